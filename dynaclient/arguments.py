@@ -1,0 +1,340 @@
+"""
+Check: do these arguments fit this action? Every problem is told, at once, and nothing has been sent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .description import UNSET, Action, Parameter
+from .errors import DynaclientWarning, InvalidCall, Problem, ScopeError, did_you_mean, near
+from .messages import MASK
+from .schemas import Schema, Violation, below
+from .values import Unwritable, json_value, read, standard
+
+DIALS = ("raise", "warn", "off")
+"""What may be done about a problem."""
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+
+def is_json(media: str) -> bool:
+    """Say whether a media type is JSON (RFC 6839, section 3.1 for the suffix)."""
+    plain = media.split(";", 1)[0].strip().lower()
+    return plain in ("application/json", "text/json") or plain.endswith("+json")
+
+
+def media_of(action: Action, wanted: str | None) -> str:
+    """Give the media type of the action's body: the wanted one, or the first; empty where it has no body."""
+    offered = tuple(action.body.content) or ("application/json",) if action.body else action.part_content
+    if wanted is None or not offered:
+        return offered[0] if offered else ""
+    if wanted in offered:
+        return wanted
+    told = f"the body is not sent as {wanted!r}"
+    hint = f"one of: {', '.join(offered)}"
+    raise InvalidCall(action.name, [Problem("call", "content", (), "content", offered, wanted, told, hint)])
+
+
+def check(
+    action: Action, arguments: Mapping[str, Any], *, dial: str = "raise", media: str | None = None
+) -> dict[str, Any]:
+    """
+    Give the arguments by the names of the description, presets added, as plain values ready to be written.
+
+    Args:
+        action: What is to be called.
+        arguments: Values by name, in either spelling. None outside a body means not given, and withdraws a preset.
+        dial: ``raise``, ``warn`` or ``off``: what is done about values that break their schema, and about those that
+            are missing. Names that are unknown and values that cannot be written are always refused.
+        media: The media type of the body, where it is not the first.
+
+    Raises:
+        InvalidCall: With every problem at once.
+    """
+    problems: list[Problem] = []
+    media = media_of(action, media)
+    given = _named(action, arguments, problems)
+    checked: dict[str, Any] = {}
+    tolerable: list[Problem] = []
+    for name, parameter in action.parameters.items():
+        value = given.get(name, parameter.preset)
+        if value is UNSET or (value is None and not _may_be_null(parameter, media)):
+            if parameter.required:
+                (problems if parameter.location == "path" else tolerable).append(_missing(parameter))
+            continue
+        if parameter.location in ("body", "part"):
+            checked[name] = _checked_body(parameter, value, media, problems, tolerable, dial)
+            continue
+        try:
+            plain = standard(value)
+        except (Unwritable, RecursionError) as error:
+            problems.append(_unwritable(parameter, error))
+            continue
+        if dial == "off":
+            checked[name] = plain
+            continue
+        checked[name], broken = read(parameter.schema, plain, strict=parameter.style == "json")
+        tolerable += [_problem(parameter, each) for each in broken]
+    _settle(action, problems, tolerable, dial)
+    return checked
+
+
+def check_scopes(action: Action, granted: Iterable[str] | None) -> None:
+    """Raise ScopeError where the granted scopes are known and do not allow the action."""
+    if granted is not None and not action.allowed_by(granted):
+        accepted = [each if isinstance(each, str) else " + ".join(each) for each in action.scopes]
+        raise ScopeError(action.name, sorted(granted), accepted)
+
+
+def _settle(action: Action, problems: list[Problem], tolerable: list[Problem], dial: str) -> None:
+    if problems or (tolerable and dial == "raise"):
+        raise InvalidCall(action.name, problems + (tolerable if dial != "off" else []))
+    if tolerable and dial == "warn":
+        told = "\n".join(["the arguments do not fit the description:", *(f"  {each}" for each in tolerable)])
+        warnings.warn(f"{action.name}: {told}", DynaclientWarning, stacklevel=5)
+
+
+def _may_be_null(parameter: Parameter, media: str) -> bool:
+    """Inside a JSON body None is null; everywhere else it means not given."""
+    return parameter.location in ("body", "part") and is_json(media)
+
+
+def _named(action: Action, arguments: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for spelling, value in arguments.items():
+        name = action.spellings.get(spelling) if isinstance(spelling, str) else None
+        if name is None:
+            problems.append(_unknown(action, spelling))
+        elif name in given:
+            told = "is given twice, in two spellings"
+            problems.append(Problem("call", name, (), "twice", 1, 2, told, "give it once"))
+        else:
+            given[name] = value
+    return given
+
+
+def _unknown(action: Action, spelling: Any) -> Problem:
+    accepted = tuple(action.parameters)
+    hint = did_you_mean(near(str(spelling), accepted)) or f"it takes: {', '.join(accepted) or 'nothing'}"
+    told = f"{action.name} takes no such argument"
+    more = f"{hint}; an undeclared one goes into client.with_options(query={{…}}) or (headers={{…}})"
+    return Problem("call", str(spelling)[:200], (), "unknown", accepted, None, told, more)
+
+
+def _missing(parameter: Parameter) -> Problem:
+    hint = "" if parameter.example is UNSET else f"for example {_shown(parameter.example)}"
+    return Problem(parameter.location, parameter.name, (), "required", True, None, "is missing", hint or "give it")
+
+
+def _unwritable(parameter: Parameter, error: Exception, path: tuple[str | int, ...] = ()) -> Problem:
+    reason, where = (error.reason, error.path) if isinstance(error, Unwritable) else ("is nested too deeply", ())
+    hint = "give a text, a number, a boolean, a date, or a list or dict of them"
+    return Problem(parameter.location, parameter.name, (*path, *where), "type", "a writable value", None, reason, hint)
+
+
+# --- bodies ----------------------------------------------------------------------------------------------------------
+
+
+def _checked_body(
+    parameter: Parameter, value: Any, media: str, problems: list[Problem], tolerable: list[Problem], dial: str
+) -> Any:
+    whole = parameter.location == "body"
+    schema = parameter.content.get(media, parameter.schema) if whole else parameter.schema
+    if is_json(media):
+        return _checked_json(parameter, schema, value, problems, tolerable, dial)
+    if media not in (FORM, MULTIPART):
+        return _checked_raw(parameter, value, problems)
+    if not whole:
+        return _checked_member(parameter, schema, value, (), problems, tolerable, dial)
+    if not isinstance(value, Mapping):
+        told = f"is a {type(value).__name__}, and a form needs names and values"
+        problems.append(Problem("body", parameter.name, (), "type", "object", None, told, "give a dict"))
+        return value
+    views = schema.view
+    files = {name for name in value if isinstance(name, str) and _is_file_member(views, name)}
+    plain = {}
+    for name, each in value.items():
+        if name in files:
+            plain[name] = _checked_file(parameter, each, (name,), problems)
+        elif each is not None:
+            try:
+                plain[str(name)] = standard(each)
+            except (Unwritable, RecursionError) as error:
+                problems.append(_unwritable(parameter, error, (str(name),)))
+    if dial != "off" and not problems:
+        # A file is checked by its kind only; to the schema it is a text.
+        text_for_files = {name: "" if name in files else each for name, each in plain.items()}
+        _, broken = read(schema, text_for_files)
+        tolerable += [_problem(parameter, each) for each in broken if not (each.path and each.path[0] in files)]
+    return plain
+
+
+def _is_file_member(view: Any, name: str) -> bool:
+    for each in below(view, name):
+        items = each.get("items")
+        if each.get("file") is True or (isinstance(items, Mapping) and items.get("file") is True):
+            return True
+    return False
+
+
+def _checked_json(
+    parameter: Parameter, schema: Schema, value: Any, problems: list[Problem], tolerable: list[Problem], dial: str
+) -> Any:
+    if dial != "off" and schema.waves_through(value):
+        return value
+    try:
+        plain = json_value(value)
+    except (Unwritable, RecursionError) as error:
+        problems.append(_unwritable(parameter, error))
+        return value
+    if dial != "off":
+        tolerable += [_problem(parameter, each) for each in schema.violations(plain)]
+    return plain
+
+
+def _checked_member(
+    parameter: Parameter, schema: Schema, value: Any, path: tuple[str | int, ...],
+    problems: list[Problem], tolerable: list[Problem], dial: str,
+) -> Any:  # fmt: skip
+    if schema.has_files:
+        return _checked_file(parameter, value, path, problems)
+    try:
+        plain = standard(value)
+    except (Unwritable, RecursionError) as error:
+        problems.append(_unwritable(parameter, error, path))
+        return value
+    if dial == "off":
+        return plain
+    written, broken = read(schema, plain, strict=isinstance(plain, dict) or parameter.style == "json")
+    tolerable += [_problem(parameter, each) for each in broken]
+    return written
+
+
+def _checked_raw(parameter: Parameter, value: Any, problems: list[Problem]) -> Any:
+    if isinstance(value, str):
+        return value
+    return _checked_file(parameter, value, (), problems, refuse_text=False)
+
+
+def _checked_file(
+    parameter: Parameter, value: Any, path: tuple[str | int, ...], problems: list[Problem], *, refuse_text: bool = True
+) -> Any:
+    for at, each in enumerate(value) if isinstance(value, list) else [(-1, value)]:
+        told, hint = file_problem(each)
+        if told and (refuse_text or not isinstance(each, str)):
+            where = (*path, at) if at >= 0 else path
+            problems.append(Problem(parameter.location, parameter.name, where, "file", "a file", None, told, hint))
+    return value
+
+
+def file_problem(value: Any) -> tuple[str, str]:
+    """Say what is wrong with what is given as a file, and what to do; two empty texts where nothing is."""
+    if isinstance(value, tuple):
+        if len(value) not in (2, 3) or not all(isinstance(each, str) for each in (value[0], *value[2:])):
+            return "is a tuple, but not of a name, the data and a media type", "give (name, data, type)"
+        value = value[1]
+    if isinstance(value, str):
+        return "is a text, and it is not clear whether it names a file or is one", "give Path(…) or text.encode()"
+    if isinstance(value, Path):
+        if not value.is_file():
+            return f"there is no file {os.fspath(value)!r:.200}", "give the path of a file that exists"
+        return "", ""
+    if isinstance(value, (bytes, bytearray, memoryview)) or hasattr(value, "read") or hasattr(value, "__next__"):
+        return "", ""
+    return f"is a {type(value).__name__}", "give a Path, bytes, a file opened with 'rb', an iterator of bytes"
+
+
+# --- what is wrong, said so that it teaches --------------------------------------------------------------------------
+
+
+def _problem(parameter: Parameter, violation: Violation) -> Problem:
+    got = MASK if parameter.secret and violation.got is not None else violation.got
+    told, hint = _RULES.get(violation.rule, _any_rule)(violation, got)
+    return Problem(
+        parameter.location, parameter.name, violation.path, _rule_name(violation), violation.expected, got, told, hint
+    )
+
+
+def _rule_name(violation: Violation) -> str:
+    unknown = violation.rule == "additionalProperties" and violation.got is None
+    return "unknown" if unknown else violation.rule
+
+
+def _shown(value: Any) -> str:
+    if value == MASK:
+        return MASK
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (TypeError, ValueError, RecursionError):
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def _enum_rule(violation: Violation, got: Any) -> tuple[str, str]:
+    accepted = violation.expected if isinstance(violation.expected, (list, tuple)) else [violation.expected]
+    names = near(got, [each for each in accepted if isinstance(each, str)]) if isinstance(got, str) else ()
+    listed = ", ".join(map(_shown, accepted[:12])) + (f", … ({len(accepted)} in all)" if len(accepted) > 12 else "")
+    return f"{_shown(got)} is none of the accepted values", did_you_mean(map(_shown, names)) or f"one of: {listed}"
+
+
+def _unknown_rule(violation: Violation, got: Any) -> tuple[str, str]:
+    if violation.got is not None:
+        return _any_rule(violation, got)
+    name = str(violation.path[-1]) if violation.path else ""
+    listed = f"known here: {', '.join(violation.known)}" if violation.known else "leave it out"
+    return "there is no such property", did_you_mean(near(name, violation.known)) or listed
+
+
+def _required_rule(violation: Violation, got: Any) -> tuple[str, str]:
+    has = got if isinstance(got, Mapping) else {}
+    missing = [each for each in violation.expected or () if each not in has]
+    return f"lacks {', '.join(map(repr, missing))}", "add it" if len(missing) == 1 else "add them"
+
+
+def _type_rule(violation: Violation, got: Any) -> tuple[str, str]:
+    wanted = violation.expected if isinstance(violation.expected, str) else " or ".join(violation.expected or ())
+    return f"{_shown(got)} is not of type {wanted}", f"give a value of type {wanted}"
+
+
+def _pattern_rule(violation: Violation, got: Any) -> tuple[str, str]:
+    return f"{_shown(got)} does not match the pattern", f"it has to match {violation.expected}"
+
+
+def _bound_rule(words: str) -> Callable[[Violation, Any], tuple[str, str]]:
+    return lambda violation, got: (
+        f"{_shown(got)} is {words} {violation.expected}",
+        f"the limit is {violation.expected}",
+    )
+
+
+def _any_rule(violation: Violation, got: Any) -> tuple[str, str]:
+    if violation.rule in ("schema", "depth"):
+        return violation.message, "simplify the value, or the schema"
+    return f"{_shown(got)} breaks the rule {violation.rule}", f"it asks for {_shown(violation.expected)}"
+
+
+_RULES: dict[str, Callable[[Violation, Any], tuple[str, str]]] = {
+    "enum": _enum_rule,
+    "const": _enum_rule,
+    "additionalProperties": _unknown_rule,
+    "unevaluatedProperties": _unknown_rule,
+    "required": _required_rule,
+    "type": _type_rule,
+    "pattern": _pattern_rule,
+    "minLength": _bound_rule("shorter than"),
+    "maxLength": _bound_rule("longer than"),
+    "minimum": _bound_rule("less than"),
+    "maximum": _bound_rule("more than"),
+    "exclusiveMinimum": _bound_rule("not more than"),
+    "exclusiveMaximum": _bound_rule("not less than"),
+    "minItems": _bound_rule("a list of fewer items than"),
+    "maxItems": _bound_rule("a list of more items than"),
+    "multipleOf": _bound_rule("no multiple of"),
+}

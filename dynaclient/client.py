@@ -1,0 +1,663 @@
+"""The client: a loaded description in the hand."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any, Optional
+
+from . import methods
+from .arguments import DIALS, check, check_scopes
+from .description import OWN_NAMES, Action, Api, load, snake
+from .description import Resource as DescribedResource
+from .errors import DescriptionError, DynaclientError, Fault, InvalidCall, Problem, UnknownName, did_you_mean, near
+from .messages import Request, Result
+from .request import base_of, build, header_problem
+from .response import Drift, read
+from .sending import Credentials, Options, Sender, Token, origins, refused
+from .transport import RequestsTransport, Transport
+
+__all__ = ["Client", "Resource"]
+
+WORKERS = 32
+"""Threads that calls in the background share."""
+
+Callback = Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """What a client and those made from it may differ in."""
+
+    options: Options = field(default_factory=Options)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    content: str | None = None
+    check: str = "raise"
+    check_responses: str = "off"
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    full: bool = False
+
+
+_OPTION_NAMES = ("timeout", "connect", "idle", "retries", "size", "allow_http")
+_SETTING_NAMES = ("headers", "query", "content", "check", "check_responses")
+
+
+class _Shared:
+    """What a client shares with those made from it: connections, credentials, threads."""
+
+    def __init__(self, api: Api, transport: Transport, credentials: Credentials, urls: _Urls) -> None:
+        self.api = api
+        self.transport = transport
+        self.credentials = credentials
+        self.urls = urls
+        self.scopes: tuple[str, ...] | None = None
+        self.on_close: Callable[[], None] | None = None
+        self._lock = threading.Lock()
+        self._workers: tuple[int, ThreadPoolExecutor] | None = None
+
+    def workers(self) -> ThreadPoolExecutor:
+        """Give the threads for calls in the background; new ones in a forked child, which has none of them."""
+        with self._lock:
+            if self._workers is None or self._workers[0] != os.getpid():
+                self._workers = (os.getpid(), ThreadPoolExecutor(WORKERS, thread_name_prefix="dynaclient"))
+            return self._workers[1]
+
+    def close(self) -> None:
+        with self._lock:
+            workers, self._workers = self._workers, None
+            stop, self.on_close = self.on_close, None
+        if workers is not None and workers[0] == os.getpid():
+            workers[1].shutdown()
+        closing = getattr(self.transport, "close", None)
+        if closing is not None:
+            closing()
+        if stop is not None:
+            stop()
+
+
+class _Urls:
+    """Where calls go, and where credentials may go."""
+
+    def __init__(
+        self, api: Api, url: str | None, variables: Mapping[str, str], trust: Iterable[str], everywhere: bool
+    ) -> None:
+        self._api = api
+        self.given = None if url is None else _base("url", url)
+        self.variables = dict(variables)
+        self.trusted = tuple(_base("trust", each) for each in trust)
+        self.everywhere = everywhere
+        self._described: dict[str, str] = {}
+
+    def base_for(self, action: Action) -> str:
+        """Give the URL that an action is served under."""
+        if action.server is not None and not self.everywhere:
+            return self._described_base(action.server, action.pointer + "/server")
+        return self.base
+
+    @property
+    def base(self) -> str:
+        """The URL that the API is served under."""
+        if self.given is not None:
+            return self.given
+        if self._api.server is None:
+            raise refused("url", "the description names no server", 'give url="https://…"')
+        return self._described_base(self._api.server, "/server")
+
+    def _described_base(self, server: Any, pointer: str) -> str:
+        known = self._described.get(server.template)
+        if known is None:
+            known = self._described[server.template] = self._made(server, pointer)
+        return known
+
+    def _made(self, server: Any, pointer: str) -> str:
+        try:
+            return base_of(server.url(self.variables))
+        except KeyError as error:
+            told = f"the server's URL has a variable {error.args[0]!r} that is not described"
+        except ValueError as error:
+            told = f"the server's URL {error}"
+        raise DescriptionError([Fault(pointer, "server", told, "mend it, or give url=…")])
+
+    @property
+    def origins(self) -> frozenset[tuple[str, str, int]]:
+        """Where credentials may go."""
+        try:
+            return origins([self.base, *self.trusted])
+        except InvalidCall:
+            return origins(self.trusted)
+
+
+def _base(name: str, url: Any) -> str:
+    try:
+        return base_of(url)
+    except ValueError as error:
+        reason = str(error)
+    raise refused(name, reason, "give https://host, with a path if the API has one")
+
+
+class Client:
+    """
+    A complete client for the API that a description describes.
+
+    Args:
+        api: The description: a path, a dict or a loaded `Api`. Left out, it is the bundled one.
+        token: The credential: a text; a pair of user name and password where the API wants those; a function that gives
+            one, called once and, after a 401, once more; or a dict of these by the names of the description's `auth`.
+        url: Where the API is served, in place of the description's `server`.
+        patch: A description, or several, laid over the first (JSON Merge Patch, RFC 7396).
+        lint: Check all of the description now, and raise every fault at once.
+        check: What happens when arguments do not fit: ``"raise"``, ``"warn"`` or ``"off"``.
+        check_responses: The same for answers that differ from their description.
+        scopes: The scopes that the token is known to have; a call that they do not allow is refused unsent.
+        variables: Values for the variables of the description's `server`.
+        trust: Further URLs to which the credential may go.
+        allow_http: Allow a credential to go out unencrypted to another machine.
+        timeout: Seconds for a whole call; None for no limit.
+        retries: How often a call that may be repeated is sent again.
+        headers: Undeclared headers for each call.
+        query: Undeclared query values for each call.
+        transport: What carries the requests, in place of requests.
+        session: A `requests.Session` of your own.
+        proxy: A proxy for all requests.
+        ca: A file of certificates to trust.
+        cert: A client certificate: a file, or a pair of certificate and key.
+        trust_env: Whether proxies and certificates named by the environment count; read once, now.
+
+    Raises:
+        DescriptionError: The description cannot be read (with ``lint=True``: has any fault).
+        InvalidCall: An option cannot be used.
+    """
+
+    _shared: _Shared
+    _settings: _Settings
+    _sender: Sender
+    _drift: Drift
+    _made: dict[str, Resource]
+
+    def __init__(
+        self,
+        api: Any = None,
+        *,
+        token: Token = None,
+        url: str | None = None,
+        patch: Any = None,
+        lint: bool = False,
+        check: str = "raise",
+        check_responses: str = "off",
+        scopes: Iterable[str] | None = None,
+        variables: Mapping[str, str] | None = None,
+        trust: Iterable[str] = (),
+        allow_http: bool = False,
+        timeout: float | None = 60.0,
+        retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, Any] | None = None,
+        transport: Transport | None = None,
+        session: Any = None,
+        proxy: str | None = None,
+        ca: str | None = None,
+        cert: str | tuple[str, str] | None = None,
+        trust_env: bool = True,
+        _everywhere: bool = False,
+    ) -> None:
+        loaded = load(api, patch=patch)
+        if lint:
+            _raise_faults(loaded)
+        carrier = transport or RequestsTransport(session, proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
+        urls = _Urls(loaded, url, variables or {}, (trust,) if isinstance(trust, str) else trust, _everywhere)
+        shared = _Shared(loaded, carrier, Credentials(loaded.auth, token), urls)
+        if scopes is not None:
+            shared.scopes = (scopes,) if isinstance(scopes, str) else tuple(scopes)
+        settings = _changed(
+            _Settings(), allow_http=allow_http, timeout=timeout, retries=retries, check=check,
+            check_responses=check_responses, headers=headers or {}, query=query or {},
+        )  # fmt: skip
+        self._become(shared, settings)
+
+    def _become(self, shared: _Shared, settings: _Settings) -> Client:
+        sender = Sender(shared.transport, shared.credentials, shared.urls.origins, settings.options)
+        self.__dict__.update(
+            _shared=shared, _settings=settings, _sender=sender, _drift=Drift(settings.check_responses), _made={}
+        )
+        return self
+
+    @classmethod
+    def mock(
+        cls,
+        api: Any = None,
+        *,
+        patch: Any = None,
+        grants: Mapping[str, Iterable[str]] | None = None,
+        store: str | os.PathLike[str] = ":memory:",
+        token: Token = None,
+        **options: Any,
+    ) -> Client:
+        """
+        Give a client for a server that is made from the description and runs in a thread of this process.
+
+        Args:
+            api: The description; the bundled one if left out.
+            patch: What is laid over it.
+            grants: Token → the scopes that it has. Left out, any token may do anything.
+            store: Where the server keeps its state: a file, or ``:memory:``.
+            token: The credential of the client; with `grants`, the first of them if left out.
+            options: As for `Client`.
+
+        Closing the client stops the server.
+        """
+        from .mock import MockServer
+
+        loaded = load(api, patch=patch)
+        server = MockServer(loaded, grants=grants, store=store).start()
+        if token is None and loaded.auth:
+            token = next(iter(grants), None) if grants else server.token_for_anyone()
+        client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
+        client._shared.on_close = server.close
+        return client
+
+    # What it is.
+
+    @property
+    def api(self) -> Api:
+        """The description, frozen: `resources`, `actions` by full name, `schemas`."""
+        return self._shared.api
+
+    @property
+    def token(self) -> Any:
+        """The credential, masked; set it to replace it at once, for this client and those made from it."""
+        return next(iter(self._shared.credentials.secrets), None)
+
+    def __repr__(self) -> str:
+        try:
+            place = self._shared.urls.base
+        except DynaclientError:
+            place = "no server yet"
+        api = self.api
+        return f"<Client {api.title}{' ' + api.version if api.version else ''} at {place}>"
+
+    def __dir__(self) -> list[str]:
+        return sorted({*OWN_NAMES, *map(snake, self.api.resources)})
+
+    def __getattr__(self, name: str) -> Resource:
+        # Reached only when nothing of the client's own has this name. Unset state must not lead back here.
+        if name.startswith("__") or "_shared" not in self.__dict__:
+            raise UnknownName(f"The client has no {name!r}", name)
+        return self._resource(name)
+
+    def __getitem__(self, name: str) -> Resource:
+        return self._resource(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "token":
+            self._shared.credentials.replace(value)
+            return
+        hint = "options are changed by with_options(…)" if name in (*_OPTION_NAMES, *_SETTING_NAMES) else ""
+        close = near(name, ["token", *self.api.resources])
+        raise UnknownName(f"The client's {name!r} cannot be set{'; ' + hint if hint else ''}", name, close)
+
+    def _resource(self, name: str) -> Resource:
+        made = self._made.get(name)
+        if made is None:
+            spelled = self.api.spellings.get(name)
+            if spelled is None and "." not in name:
+                known = [*map(snake, self.api.resources), *OWN_NAMES]
+                raise UnknownName(f"{self.api.title} has no resource {name!r:.100}", name, near(name, known))
+            found = self.api.resource(spelled or name)
+            made = self._made.setdefault(name, self._made.setdefault(found.name, Resource(self, found)))
+        return made
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections and end the threads, of this client and those made from it."""
+        self._shared.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        shared = self._shared
+        sources = shared.credentials.sources
+        places = (shared.urls.given, shared.urls.variables, shared.urls.trusted, shared.urls.everywhere)
+        return _remade, (type(self), shared.api, shared.transport, sources, places, shared.scopes, self._settings)
+
+    # Calling by name.
+
+    def call(self, action: str, arguments: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
+        """
+        Call an action by its full name, such as ``applicationApiTokens.get``.
+
+        Args:
+            action: The name, in either spelling.
+            arguments: The arguments by name, as a dict.
+            more: The same, as keywords.
+
+        Returns:
+            The value of the answer; with `with_response` a `Result`.
+
+        Raises:
+            UnknownName: There is no such action.
+            DescriptionError: Its description is faulty.
+            InvalidCall: The arguments do not fit; nothing was sent.
+            ScopeError: The token's scopes are known and do not allow it; nothing was sent.
+            TransportError: There is no usable answer.
+            ApiError: The API answered with a status that is not 2xx.
+        """
+        return self._run(self.api.action(action), (arguments,) if arguments is not None else (), more)
+
+    def find(self, text: str) -> list[Action]:
+        """Give the actions whose names, texts or parameters hold all the words of `text`, the best first."""
+        return [self.api.action(name) for name in self.api.search(text)]
+
+    def can(self, action: str) -> bool | None:
+        """Say whether the token's scopes allow an action; None when they are not known."""
+        described = self.api.action(action)
+        if not described.scopes:
+            return True
+        return None if self._shared.scopes is None else described.allowed_by(self._shared.scopes)
+
+    # Clients like this one.
+
+    def with_options(self, **options: Any) -> Client:
+        """
+        Give a client like this one, sharing its connections and its token, with other options.
+
+        Args:
+            options: ``timeout``, ``connect``, ``idle`` (seconds), ``retries``, ``size`` (bytes), ``check``,
+                ``check_responses``, ``headers`` and ``query`` (undeclared values for each call), ``content`` (the media
+                type of bodies), ``allow_http``.
+        """
+        return self._like(_changed(self._settings, **options))
+
+    def with_defaults(self, **arguments: Any) -> Client:
+        """Give a client like this one that passes these arguments to each action that takes them."""
+        known = self.api.parameter_spellings
+        for name in arguments:
+            if name not in known:
+                hint = did_you_mean(near(name, known)) or "see client.api for what they take"
+                told = "no action takes such an argument"
+                raise InvalidCall(
+                    "with_defaults", [Problem("call", name, (), "unknown", tuple(known), None, told, hint)]
+                )
+        named = {known[name]: value for name, value in arguments.items()}
+        return self._like(replace(self._settings, defaults={**self._settings.defaults, **named}))
+
+    @property
+    def with_response(self) -> Client:
+        """A client like this one whose calls give a `Result`: ``.data .status .headers .attempts``."""
+        return self._like(replace(self._settings, full=True))
+
+    def _like(self, settings: _Settings) -> Client:
+        return type(self).__new__(type(self))._become(self._shared, settings)
+
+    # One call.
+
+    def _run(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Any:
+        """Check, build, send, read."""
+        checked = self._checked(action, positional, arguments)
+        check_scopes(action, self._shared.scopes)
+        request = self._built(action, checked)
+        response, attempts = self._sender.send(request, action)
+        data = read(self.api, action, response, attempts=attempts, hint=self._hint(action, response.status))
+        self._drift.look(action, response, data)
+        return Result(data, response.status, response.headers, attempts) if self._settings.full else data
+
+    def _checked(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> dict[str, Any]:
+        given = _together(action, positional, arguments)
+        defaults = self._settings.defaults
+        if defaults:
+            named = {action.spellings.get(name) for name in given}
+            added = {name: each for name, each in defaults.items() if name in action.parameters and name not in named}
+            given = {**added, **given}
+        return check(action, given, dial=self._settings.check, media=self._settings.content)
+
+    def _built(self, action: Action, checked: dict[str, Any]) -> Request:
+        settings = self._settings
+        request = build(
+            self.api, action, checked, base=self._shared.urls.base_for(action), media=settings.content,
+            headers=settings.headers, query=settings.query,
+        )  # fmt: skip
+        key = action.idempotency_key
+        if key and key not in request.headers:
+            from uuid import uuid4
+
+            # One key for the whole call, however often it is sent.
+            return request.with_headers([(key, str(uuid4()))])
+        return request
+
+    def _prepare(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Request:
+        return self._built(action, self._checked(action, positional, arguments))
+
+    def _submit(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Future[Any]:
+        *front, callback = positional if positional and callable(positional[-1]) else (*positional, None)
+        return self._shared.workers().submit(self._run_and_tell, action, tuple(front), dict(arguments), callback)
+
+    def _run_and_tell(
+        self, action: Action, positional: tuple[Any, ...], arguments: dict[str, Any], callback: Callback | None
+    ) -> Any:
+        try:
+            result = self._run(action, positional, arguments)
+        except DynaclientError as error:
+            if callback is not None:
+                callback(error, None)
+            raise
+        if callback is not None:
+            callback(None, result)
+        return result
+
+    def _hint(self, action: Action, status: int) -> str:
+        if status == 401 and action.auth and not self._shared.credentials.applies_to(action):
+            return "no credential was sent; give Client(token=…)"
+        return ""
+
+
+class Resource:
+    """The actions of one resource, as methods, and the resources below it."""
+
+    _client: Client
+    _described: DescribedResource
+    _made: dict[str, Any]
+
+    def __init__(self, client: Client, described: DescribedResource) -> None:
+        self.__dict__.update(_client=client, _described=described, _made={}, _replaced={})
+
+    def __repr__(self) -> str:
+        described = self._described
+        names = ", ".join(map(snake, [*described.action_names, *described.resource_names]))
+        return f"<Resource {described.name}: {names}>"
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """What the description says of it."""
+        return f"{self._described.description}\n\nActions: {', '.join(self._described.action_names)}"
+
+    def __dir__(self) -> list[str]:
+        return sorted(map(snake, self._described.spellings))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or "_described" not in self.__dict__:
+            raise UnknownName(f"The resource has no {name!r}", name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Any:
+        found = self.__dict__["_replaced"].get(name) or self._made.get(name)
+        return found if found is not None else self._member(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Tests put their own in place of a method: both spellings then give it.
+        for each in self._spellings_of(name):
+            self.__dict__["_replaced"][each] = value
+
+    def __delattr__(self, name: str) -> None:
+        for each in self._spellings_of(name):
+            self.__dict__["_replaced"].pop(each, None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _resource_of, (self._client, self._described.name)
+
+    def _spellings_of(self, name: str) -> set[str]:
+        key = self._key(name)
+        return {name, key, snake(key)}
+
+    def _key(self, name: str) -> str:
+        key = self._described.spellings.get(name)
+        if key is None:
+            known = list(map(snake, self._described.spellings))
+            raise UnknownName(f"{self._described.name} has no action {name!r:.100}", name, near(name, known))
+        return key
+
+    def _member(self, name: str) -> Any:
+        key = self._key(name)
+        full = f"{self._described.name}.{key}"
+        if key in self._described.resource_names:
+            made: Any = self._client._resource(full)
+        else:
+            made = _method(self, self._client, self._client.api.action(full))
+        return self._made.setdefault(name, made)
+
+
+def _method(owner: Resource, client: Client, action: Action) -> Any:
+    def prepare(*positional: Any, **arguments: Any) -> Request:
+        """Give the request that would be sent, less credentials. Nothing is sent."""
+        return client._prepare(action, positional, arguments)
+
+    def submit(*positional: Any, **arguments: Any) -> Future[Any]:
+        """
+        Call in the background.
+
+        Takes the arguments as a dict or as keywords, and, last, a function that is called with an error and a result,
+        one of which is None. Gives a Future.
+        """
+        return client._submit(action, positional, arguments)
+
+    return methods.make(owner, action, client._run, prepare=prepare, submit=submit)
+
+
+def _together(action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not positional:
+        return arguments
+    first = positional[0]
+    if len(positional) == 1 and isinstance(first, Mapping) and not (set(first) & set(arguments)):
+        return {**first, **arguments}
+    if len(positional) == 1 and isinstance(first, Mapping):
+        told, name = "is given twice, in the dict and as a keyword", str(next(iter(set(first) & set(arguments))))
+    else:
+        told, name = "arguments are given by name", "positional arguments"
+    hint = f"write {action.name}({', '.join(f'{each}=…' for each in list(action.parameters)[:2])}) or pass one dict"
+    raise InvalidCall(action.name, [Problem("call", name, (), "keyword", "keywords", None, told, hint)])
+
+
+# --- options ---------------------------------------------------------------------------------------------------------
+
+
+def _changed(settings: _Settings, **changes: Any) -> _Settings:
+    for name, value in changes.items():
+        if name not in _RULES:
+            close = get_close_matches(name, _RULES, 3)
+            raise refused(
+                name, "there is no such option", did_you_mean(close) or f"one of: {', '.join(_RULES)}", "Options"
+            )
+        faulty = _RULES[name](value)
+        if faulty:
+            raise refused(name, faulty[0], faulty[1], "Options")
+    options = {name: changes.pop(name) for name in _OPTION_NAMES if name in changes}
+    for name in ("headers", "query"):
+        if name in changes:
+            changes[name] = {**getattr(settings, name), **changes[name]}
+    return replace(settings, options=replace(settings.options, **options), **changes)
+
+
+Faulty = Optional["tuple[str, str]"]
+
+
+def _seconds(value: Any) -> Faulty:
+    fine = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf")
+    return None if fine else ("is no number of seconds", "give a number above 0")
+
+
+def _seconds_or_none(value: Any) -> Faulty:
+    return None if value is None else _seconds(value)
+
+
+def _count(value: Any) -> Faulty:
+    fine = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return None if fine else ("is no count", "give a whole number, 0 or more")
+
+
+def _count_or_none(value: Any) -> Faulty:
+    return None if value is None else _count(value)
+
+
+def _switch(value: Any) -> Faulty:
+    return None if isinstance(value, bool) else ("is neither True nor False", "give True or False")
+
+
+def _dial(value: Any) -> Faulty:
+    return None if value in DIALS else ("is not known", f"one of: {', '.join(DIALS)}")
+
+
+def _header_map(value: Any) -> Faulty:
+    if not isinstance(value, Mapping):
+        return "is no dict", "give a dict of names and values"
+    for name, each in value.items():
+        told = header_problem(name, each)
+        if told:
+            return f"the header {str(name)[:60]!r} {told}", "see RFC 9110, section 5"
+    return None
+
+
+def _query_map(value: Any) -> Faulty:
+    fine = isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
+    return None if fine else ("is no dict by names", "give a dict of names and values")
+
+
+def _text_or_none(value: Any) -> Faulty:
+    return (
+        None if value is None or isinstance(value, str) else ("is no media type", 'give a text like "application/json"')
+    )
+
+
+_RULES: dict[str, Callable[[Any], Faulty]] = {
+    "timeout": _seconds_or_none,
+    "connect": _seconds,
+    "idle": _seconds,
+    "retries": _count,
+    "size": _count_or_none,
+    "allow_http": _switch,
+    "check": _dial,
+    "check_responses": _dial,
+    "headers": _header_map,
+    "query": _query_map,
+    "content": _text_or_none,
+}
+"""Each option: what is wrong with a value for it, and what to give instead; None where nothing is."""
+
+
+def _remade(
+    kind: type[Client], api: Api, transport: Transport, sources: dict[str, Any], places: Any, scopes: Any, settings: Any
+) -> Client:
+    """Make a client that was pickled or copied: its locks and connections are new, and a literal token stayed behind."""
+    given, variables, trusted, everywhere = places
+    shared = _Shared(
+        api, transport, Credentials(api.auth, sources or None), _Urls(api, given, variables, trusted, everywhere)
+    )
+    shared.scopes = scopes
+    return kind.__new__(kind)._become(shared, settings)
+
+
+def _resource_of(client: Client, name: str) -> Resource:
+    return client._resource(name)
+
+
+def _raise_faults(api: Api) -> None:
+    from .lint import lint
+
+    faults = lint(api)
+    if faults:
+        raise DescriptionError(faults)

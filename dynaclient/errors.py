@@ -1,0 +1,286 @@
+"""
+Every error that leaves this library.
+
+::
+
+    DynaclientError
+    ├── DescriptionError                      the description is wrong; .problems
+    ├── UnknownName (AttributeError)          no such resource or action; .name .near
+    ├── InvalidCall (TypeError, ValueError)   the arguments do not fit; .problems
+    ├── ScopeError                            the token cannot do this; .granted .accepted
+    ├── TransportError                        no usable answer; .action .attempts
+    │   ├── ConnectFailed (ConnectionError)   nothing was sent
+    │   ├── DeadlineExceeded (TimeoutError)   .deadline .elapsed
+    │   ├── OutcomeUnknown                    sent, no answer, and a repeat might do it twice
+    │   └── BadResponse                       cut, too large, or not what it says it is
+    └── ApiError                              the API said no; .status .type .message .body .headers .action
+        ├── Redirected    3xx
+        ├── BadRequest    400
+        ├── Unauthorized  401
+        ├── Forbidden     403
+        ├── NotFound      404
+        ├── Conflict      409
+        ├── RateLimited   429   .retry_after
+        └── ServerError   5xx
+
+Each says what was wrong, where, and what to try. None holds a request, a token or a secret. All of them can be
+pickled and copied.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+def near(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """Give the names among `known` that `name` was probably meant to be, best first."""
+    by_folded: dict[str, str] = {}
+    for each in known:
+        by_folded.setdefault(each.lower().replace("_", ""), each)
+    found = difflib.get_close_matches(name.lower().replace("_", "")[:200], by_folded, most, 0.6)
+    return tuple(by_folded[each] for each in found)
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """Give ``did you mean a or b?``, or nothing where there are no names."""
+    listed = " or ".join(names)
+    return f"did you mean {listed}?" if listed else ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with the arguments of a call."""
+
+    location: str
+    """Where the argument belongs: path, query, header, cookie, body, part; ``call`` for what is not declared at all."""
+    name: str
+    """The argument's name, as the description spells it (or as it was given, if it is unknown)."""
+    path: tuple[str | int, ...]
+    """The way to the faulty value inside the argument; empty for the argument itself."""
+    rule: str
+    """The rule that is broken: ``unknown``, ``required``, or a JSON Schema keyword such as ``enum`` or ``pattern``."""
+    expected: Any
+    """What the rule asks for."""
+    got: Any
+    """The value that breaks it; ``None`` where there is none, and a mask where the description calls it secret."""
+    message: str
+    """What is wrong, as a sentence without its end."""
+    suggestion: str = ""
+    """What to do about it."""
+
+    def __str__(self) -> str:
+        place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in self.path)
+        tail = f" — {self.suggestion}" if self.suggestion else ""
+        return f"{self.name}{place} ({self.location}): {self.message}{tail}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a description."""
+
+    pointer: str
+    """JSON pointer (RFC 6901) to the faulty place."""
+    rule: str
+    """A short name for the kind of fault."""
+    message: str
+    """What is wrong, as a sentence without its end."""
+    suggestion: str = ""
+    """What to write instead."""
+    line: int | None = None
+    """Line in the file, from 1, where the text was at hand."""
+
+    def __str__(self) -> str:
+        where = f"{self.pointer or '/'} (line {self.line})" if self.line else self.pointer or "/"
+        tail = f" — {self.suggestion}" if self.suggestion else ""
+        return f"{where}: {self.message}{tail}"
+
+
+def _remade(kind: type[DynaclientError], args: tuple[Any, ...], state: dict[str, Any]) -> DynaclientError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class DynaclientError(Exception):
+    """Whatever goes wrong in this library; catch this to catch all of it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _remade, (type(self), self.args, dict(self.__dict__))
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else type(self).__name__
+
+
+class DynaclientWarning(UserWarning):
+    """What a dial set to ``"warn"`` tells, and what is deprecated."""
+
+
+class DescriptionError(DynaclientError):
+    """The description is wrong. `problems` has a `Fault` for each thing that is."""
+
+    def __init__(self, faults: Iterable[Fault], of: str = "The description") -> None:
+        self.problems = tuple(faults)
+        count = len(self.problems)
+        head = f"{of} has {count} fault{'' if count == 1 else 's'}:"
+        super().__init__("\n".join([head, *(f"  {each}" for each in self.problems)]))
+
+
+class UnknownName(DynaclientError, AttributeError):
+    """There is no resource, action, option or attribute of this `name`; `near` has those that are like it."""
+
+    def __init__(self, message: str, name: str, near: Iterable[str] = ()) -> None:
+        self.near = tuple(near)
+        hint = did_you_mean(self.near)
+        # `obj` is given so that the interpreter does not hang the client itself on the error.
+        AttributeError.__init__(self, f"{message}; {hint}" if hint else message, name=name, obj=None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _remade, (type(self), self.args, {**self.__dict__, "name": self.name})
+
+
+class InvalidCall(DynaclientError, TypeError, ValueError):
+    """The arguments do not fit the action, and nothing was sent. `problems` has a `Problem` for each that does not."""
+
+    def __init__(self, action: str, problems: Iterable[Problem]) -> None:
+        self.action = action
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        head = f"{action}: {count} problem{'' if count == 1 else 's'}, nothing was sent"
+        super().__init__("\n".join([head, *(f"  {each}" for each in self.problems)]))
+
+
+class ScopeError(DynaclientError):
+    """The scopes that the token is known to have do not allow the action; nothing was sent."""
+
+    def __init__(self, action: str, granted: Iterable[str], accepted: Iterable[str]) -> None:
+        self.action = action
+        self.granted = tuple(granted)
+        self.accepted = tuple(accepted)
+        has = ", ".join(self.granted) or "none"
+        super().__init__(
+            f"{action}: the token's scopes do not allow this, nothing was sent. "
+            f"It has: {has}. Any one of these would do: {', '.join(self.accepted)}"
+        )
+
+
+class TransportError(DynaclientError):
+    """There is no usable answer. `attempts` says how often it was tried."""
+
+    def __init__(self, message: str, action: str = "", attempts: int = 1) -> None:
+        self.action = action
+        self.attempts = attempts
+        tries = f" (after {attempts} attempts)" if attempts > 1 else ""
+        super().__init__(f"{action}: {message}{tries}" if action else message)
+
+
+class ConnectFailed(TransportError, ConnectionError):
+    """No connection could be made; nothing was sent."""
+
+
+class DeadlineExceeded(TransportError, TimeoutError):
+    """The call took longer than it may. `deadline` and `elapsed` are in seconds."""
+
+    def __init__(
+        self, message: str, action: str = "", attempts: int = 1, *, deadline: float = 0.0, elapsed: float = 0.0
+    ) -> None:
+        super().__init__(message, action, attempts)
+        self.deadline = deadline
+        self.elapsed = elapsed
+
+
+class OutcomeUnknown(TransportError):
+    """The request went out and no answer came; it may have been carried out, so it was not sent again."""
+
+
+class BadResponse(TransportError):
+    """What came back was cut short, too large, or not what it says it is."""
+
+
+class ApiError(DynaclientError):
+    """
+    The API answered with a status that is not 2xx.
+
+    `type` and `message` are what the error body says at the places that the description's `errors` names, `body` is
+    all of it (plain data, text or bytes), `headers` the answer's headers.
+    """
+
+    def __init__(
+        self,
+        action: str,
+        status: int,
+        *,
+        type: str | None = None,  # noqa: A002 - the name that the design gives it
+        message: str | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        attempts: int = 1,
+        hint: str = "",
+    ) -> None:
+        self.action = action
+        self.status = status
+        self.type = type
+        self.message = message
+        self.body = body
+        self.headers = headers if headers is not None else {}
+        self.attempts = attempts
+        said = ": ".join(each for each in (type, message) if each)
+        text = f"{action}: {status} {said}" if said else f"{action}: {status}"
+        super().__init__(f"{text} — {hint}" if hint else text)
+
+
+class Redirected(ApiError):
+    """3xx: the API points elsewhere. Redirects are not followed."""
+
+
+class BadRequest(ApiError):
+    """400: the API does not accept the request."""
+
+
+class Unauthorized(ApiError):
+    """401: no token, or one that is not valid."""
+
+
+class Forbidden(ApiError):
+    """403: the token may not do this."""
+
+
+class NotFound(ApiError):
+    """404: there is no such thing."""
+
+
+class Conflict(ApiError):
+    """409: it does not fit the present state."""
+
+
+class RateLimited(ApiError):
+    """429: too many requests; `retry_after` is the wait that the API asks for in seconds, if it says."""
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait before the next try, if the answer says so in seconds (RFC 9110, section 10.2.3)."""
+        value = self.headers.get("Retry-After", "")
+        return float(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+class ServerError(ApiError):
+    """5xx: the API failed."""
+
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    429: RateLimited,
+}
+_BY_HUNDRED: dict[int, type[ApiError]] = {3: Redirected, 5: ServerError}
+
+
+def api_error_for(status: int) -> type[ApiError]:
+    """Give the class that an answer of this status is raised as."""
+    return _BY_STATUS.get(status) or _BY_HUNDRED.get(status // 100, ApiError)

@@ -1,0 +1,172 @@
+"""What goes out and what comes back, as frozen values; no network here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, Union, runtime_checkable
+
+MASK = "•••"
+"""What stands in every text in place of a secret."""
+
+
+class Secret:
+    """A text that shows itself to nobody who does not ask: `reveal()` gives it, everything else gives a mask."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Give the text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK})"
+
+    __str__ = __repr__
+
+    def __format__(self, _: str) -> str:
+        return repr(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("a Secret does not travel: pickle or copy the client, and give the copy its token")
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Secret:
+        return self
+
+
+class Headers(Mapping[str, str]):
+    """Header fields of a message: frozen, looked up without regard to case, in the order they were given."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._fields: dict[str, tuple[str, str]] = {}
+        for name, value in fields:
+            key = name.lower()
+            seen = self._fields.get(key)
+            # RFC 9110, section 5.3: fields of one name mean the same as their values joined with commas.
+            self._fields[key] = (name, value) if seen is None else (seen[0], f"{seen[1]}, {value}")
+
+    def __getitem__(self, name: str) -> str:
+        return self._fields[name.lower()][1]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self._fields.values())
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._fields
+
+    def __repr__(self) -> str:
+        return f"Headers({dict(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Headers):
+            return {key: value for key, (_, value) in self._fields.items()} == {
+                key: value for key, (_, value) in other._fields.items()
+            }
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset((key, value) for key, (_, value) in self._fields.items()))
+
+    def with_fields(self, fields: Iterable[tuple[str, str]]) -> Headers:
+        """Give these headers with `fields` put in place of those of the same name."""
+        changed = Headers()
+        changed._fields = {**self._fields, **{name.lower(): (name, value) for name, value in fields}}
+        return changed
+
+
+@runtime_checkable
+class Stream(Protocol):
+    """A body that is written piece by piece: `length` is its size in bytes, or None when it is not known."""
+
+    length: int | None
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the bytes, piece by piece."""
+
+
+Body = Union[bytes, Stream, None]
+
+
+def _mask(value: str) -> str:
+    scheme, gap, _ = value.partition(" ")
+    return f"{scheme}{gap}{MASK}" if gap else MASK
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request, ready to be sent: exactly these bytes go out."""
+
+    method: str
+    url: str
+    headers: Headers = field(default_factory=Headers)
+    body: Body = field(default=None, repr=False)
+    action: str = ""
+    """Full name of the action that it carries out."""
+    shown: str = field(default="", repr=False, compare=False)
+    """The URL with what is secret masked, where that is another text than `url`."""
+    masked: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    """Names of the headers that hold a credential, in small letters."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        shown = self.without_credentials()
+        return Request, (shown.method, shown.url, Headers(shown.headers.items()), shown.body, shown.action)
+
+    def __repr__(self) -> str:
+        size = (
+            "no body" if self.body is None else f"{len(self.body)} bytes" if isinstance(self.body, bytes) else "stream"
+        )
+        return f"<Request {self.action}: {self.method} {self.shown or self.url}, {size}>"
+
+    def with_headers(self, fields: Iterable[tuple[str, str]]) -> Request:
+        """Give this request with `fields` put in place of the headers of the same name."""
+        return replace(self, headers=self.headers.with_fields(fields))
+
+    def with_credential(self, name: str, value: str) -> Request:
+        """Give this request with a header that holds a credential, to be masked wherever the request is shown."""
+        return replace(self, headers=self.headers.with_fields([(name, value)]), masked=self.masked | {name.lower()})
+
+    def without_credentials(self) -> Request:
+        """Give this request as it may be shown and stored: each credential is a mask."""
+        fields = [(name, _mask(value)) for name, value in self.headers.items() if name.lower() in self.masked]
+        return replace(self, url=self.shown or self.url, headers=self.headers.with_fields(fields))
+
+    def with_query(self, written: str, shown: str) -> Request:
+        """Give this request with `written` (already percent-encoded) added to its query; `shown` stands in texts."""
+        mark = "&" if "?" in self.url else "?"
+        return replace(self, url=f"{self.url}{mark}{written}", shown=f"{self.shown or self.url}{mark}{shown}")
+
+
+@dataclass(frozen=True)
+class Response:
+    """One HTTP response, read to its end and decoded as its ``Content-Encoding`` says."""
+
+    status: int
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What `client.with_response` gives: the value of the call, and how it came."""
+
+    data: Any
+    status: int
+    headers: Headers
+    attempts: int

@@ -1,0 +1,295 @@
+"""
+Where the references of a description lead: JSON pointers (RFC 6901), and what a part of the document needs.
+
+A `$ref` may stand for any value, but not everything that looks like one is: a schema may have a *property* called
+``$ref``, and an example may hold anything. So the document is walked by shape: `SHAPES` says what stands under each key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from .errors import Fault, did_you_mean, near
+
+Tokens = tuple[Any, ...]
+"""The steps of a JSON pointer: names, and positions in lists."""
+
+MAX_DEPTH = 512
+"""How deeply a description may be nested."""
+
+LITERAL = "literal"
+"""Plain data: nothing in it is a reference."""
+
+SHAPES: dict[str, dict[str, str]] = {
+    "resource": {"parameters": "parameters", "actions": "actions", "resources": "resources", "*": "value"},
+    "resources": {"*": "resource"},
+    "actions": {"*": "action"},
+    "action": {"parameters": "parameters", "responses": "responses", "*": "value"},
+    "parameters": {"*": "parameter"},
+    "parameter": {
+        "schema": "schema", "content": "schemas", "default": LITERAL, "preset": LITERAL, "example": LITERAL, "*": "value",
+    },
+    "responses": {"*": "response"},
+    "response": {"schema": "schema", "content": "schemas", "events": "schemas", "headers": "parameters", "*": "value"},
+    "value": {"*": "value"},
+    "schemas": {"*": "schema"},
+    "schema": {
+        "properties": "schemas", "patternProperties": "schemas", "definitions": "schemas", "$defs": "schemas",
+        "dependentSchemas": "schemas", "dependencies": "schemas",
+        "enum": LITERAL, "const": LITERAL, "default": LITERAL, "example": LITERAL, "examples": LITERAL, "*": "schema",
+    },
+}  # fmt: skip
+"""For each shape, the shape of what stands under a key of it; ``*`` for all other keys."""
+
+_MAPS = frozenset({"resources", "actions", "parameters", "responses", "schemas"})
+"""Shapes whose keys are names that the author chose, so that none of them means anything."""
+
+
+def shape_below(shape: str, key: str) -> str:
+    """Give the shape of what stands under `key` in something of `shape`."""
+    if key.startswith("x-") and shape not in _MAPS:
+        return LITERAL
+    below = SHAPES[shape]
+    return below.get(key) or below["*"]
+
+
+def tokens_of(pointer: str) -> Tokens:
+    """Give the steps of a pointer; it may be the fragment of a URI (``#/a~1b``, RFC 6901, section 6)."""
+    plain = unquote(pointer[1:]) if pointer.startswith("#") else pointer
+    return tuple(each.replace("~1", "/").replace("~0", "~") for each in plain.split("/")[1:])
+
+
+def pointer_of(tokens: Tokens) -> str:
+    """Give the pointer of these steps."""
+    return "".join("/" + str(each).replace("~", "~0").replace("/", "~1") for each in tokens)
+
+
+def reference_in(value: Any) -> str | None:
+    """Give the reference that this value is, if it is one."""
+    target = value.get("$ref") if isinstance(value, Mapping) else None
+    return target if isinstance(target, str) else None
+
+
+@dataclass
+class Reach:
+    """What a part of the document needs: itself, and all that its references lead to."""
+
+    roots: list[tuple[Tokens, str, Any]] = field(default_factory=list)
+    """Each part that was reached by its own: its place, its shape and its (raw) value."""
+    faults: list[Fault] = field(default_factory=list)
+    schemas: list[tuple[Tokens, Any]] = field(default_factory=list)
+    """Each schema met in it, and each that a schema refers to."""
+
+
+def child(value: Any, token: Any) -> Any:
+    """Give one step further from `value`; LookupError where there is none."""
+    if isinstance(value, Mapping):
+        return value[token]
+    if isinstance(value, list):
+        if isinstance(token, int) or (token.isascii() and token.isdigit()):
+            return value[int(token)]
+    raise LookupError(token)
+
+
+def at(document: Any, tokens: Tokens) -> Any:
+    """Give the raw value at a place; LookupError where there is none."""
+    for each in tokens:
+        document = child(document, each)
+    return document
+
+
+def members(document: Any, tokens: Tokens, depth: int = 0) -> dict[str, Tokens]:
+    """
+    Give the place of each member of the object at `tokens`, those of what it refers to included.
+
+    What stands beside a ``$ref`` lies over what it points to. LookupError where a reference leads nowhere.
+    """
+    value = at(document, tokens)
+    target = reference_in(value)
+    if not isinstance(value, Mapping) or depth > MAX_DEPTH or (target is not None and not target.startswith("#/")):
+        raise LookupError(pointer_of(tokens))
+    base = members(document, tokens_of(target), depth + 1) if target is not None else {}
+    return {**base, **{key: (*tokens, key) for key in value if key != "$ref"}}
+
+
+def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = True) -> Reach:
+    """
+    Walk the value at `tokens`, and all that it refers to.
+
+    Args:
+        document: The whole raw description.
+        tokens: Where to begin.
+        shape: What stands there, a key of `SHAPES`.
+        into_schemas: Whether references inside schemas are followed too.
+    """
+    found = Reach()
+    seen: set[tuple[Tokens, str]] = set()
+    waiting: list[tuple[Tokens, str]] = [(tokens, shape)]
+    while waiting:
+        place, kind = waiting.pop()
+        if (place, kind) in seen:
+            continue
+        seen.add((place, kind))
+        value = at(document, place)
+        found.roots.append((place, kind, value))
+        if kind == "schema":
+            found.schemas.append((place, value))
+        for where, below, target in _references(place, kind, value, found, into_schemas):
+            goal = _goal(document, where, target, found.faults)
+            if goal is not None:
+                waiting.append((goal, below))
+    return found
+
+
+def _references(
+    place: Tokens, shape: str, value: Any, found: Reach, into_schemas: bool
+) -> Iterator[tuple[Tokens, str, str]]:
+    """Give each reference in `value` with its place and the shape that is expected of its goal."""
+    waiting = [(place, shape, value)]
+    while waiting:
+        where, kind, each = waiting.pop()
+        if kind == LITERAL:
+            continue
+        if len(where) > MAX_DEPTH:
+            found.faults.append(Fault(pointer_of(where), "depth", f"nested more than {MAX_DEPTH} deep"))
+            return
+        if kind == "schema" and shape != "schema":
+            found.schemas.append((where, each))
+            if not into_schemas:
+                continue
+        target = reference_in(each)
+        if target is not None:
+            yield where, kind, target
+        if isinstance(each, Mapping):
+            waiting += [((*where, key), shape_below(kind, key), one) for key, one in each.items()]
+        elif isinstance(each, list):
+            waiting += [((*where, index), kind, one) for index, one in enumerate(each)]
+
+
+def _goal(document: Any, where: Tokens, target: str, faults: list[Fault]) -> Tokens | None:
+    """Give the place that a reference leads to, or note what is wrong with it."""
+    pointer = pointer_of(where)
+    if not target.startswith("#/"):
+        faults.append(
+            Fault(
+                pointer, "remote-ref", f"`$ref` {target[:200]!r} does not point into this file, and nothing is fetched",
+                "copy what it points to into `schemas` and write `#/schemas/NAME`",
+            )
+        )  # fmt: skip
+        return None
+    tokens = tokens_of(target)
+    faulty = _dangling(document, tokens) or _circular(document, where, tokens)
+    if faulty is None:
+        return tokens
+    rule, message, suggestion = faulty
+    faults.append(Fault(pointer, rule, f"`$ref` {target[:200]!r} {message}", suggestion))
+    return None
+
+
+def _dangling(document: Any, tokens: Tokens) -> tuple[str, str, str] | None:
+    value = document
+    for index, each in enumerate(tokens):
+        try:
+            value = child(value, each)
+        except LookupError:
+            known = [str(key) for key in value] if isinstance(value, Mapping) else []
+            hint = did_you_mean("#" + pointer_of((*tokens[:index], name)) for name in near(str(each), known))
+            if tokens[:2] == ("scopes", "sets"):
+                return "scope-set", "names a scope set that does not exist", hint
+            return "dangling-ref", "points at nothing", hint
+    return None
+
+
+def _circular(document: Any, where: Tokens, tokens: Tokens) -> tuple[str, str, str] | None:
+    """Say so where a chain of references comes back to itself, with nothing but references on the way."""
+    passed = {where}
+    while tokens not in passed:
+        passed.add(tokens)
+        try:
+            target = reference_in(at(document, tokens))
+        except LookupError:
+            return None
+        if target is None or not target.startswith("#/"):
+            return None
+        tokens = tokens_of(target)
+    return "circular-ref", "leads back to itself, with nothing but references on the way", "write the value itself once"
+
+
+@dataclass(frozen=True)
+class Literal:
+    """Plain data in which something looks like a reference and is none."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """Stands for the schema at `tokens`."""
+
+    tokens: Tokens
+
+
+ORIGIN = ""
+"""The key under which a shielded object tells where it was written."""
+
+
+def plain(value: Any) -> Any:
+    """Give the data that stands in a shielded place."""
+    return value.value if isinstance(value, Literal) else value
+
+
+def _looks_like_reference(value: Any) -> bool:
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if reference_in(each) is not None:
+            return True
+        if isinstance(each, Mapping):
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+    return False
+
+
+def shielded(place: Tokens, shape: str, value: Any, *, schemas: bool) -> Any:
+    """
+    Give a copy of `value` in which every ``$ref`` is a reference: what only looks like one is a `Literal`.
+
+    With `schemas`, each schema on the way is replaced by its `Place`, and each object tells its `ORIGIN`.
+    """
+    if shape == LITERAL:
+        return Literal(value) if _looks_like_reference(value) else value
+    if schemas and shape == "schema":
+        return Place(place)
+    if isinstance(value, Mapping):
+        copy = {
+            key: shielded((*place, key), shape_below(shape, key), each, schemas=schemas) for key, each in value.items()
+        }
+        if schemas and list(value) != ["$ref"]:
+            copy[ORIGIN] = pointer_of(place)
+        return copy
+    if isinstance(value, list):
+        return [shielded((*place, index), shape, each, schemas=schemas) for index, each in enumerate(value)]
+    return value
+
+
+def excerpt(parts: list[tuple[Tokens, Any]]) -> dict[str, Any]:
+    """
+    Give a document that has only these values, each at its place, so that all pointers to them hold.
+
+    Lists on the way to a place become objects keyed by position: a pointer is read the same in both.
+    """
+    small: dict[str, Any] = {}
+    kept: set[Tokens] = set()
+    for tokens, value in sorted(parts, key=lambda part: len(part[0])):
+        if any(tokens[:count] in kept for count in range(1, len(tokens) + 1)):
+            continue
+        kept.add(tokens)
+        into = small
+        for each in tokens[:-1]:
+            into = into.setdefault(str(each), {})
+        into[str(tokens[-1])] = value
+    return small

@@ -1,0 +1,527 @@
+"""
+JSON Schemas at work: the only door to jsonschema, to jsonref, and to the fast engine (jsonschema-rs).
+
+jsonschema has the last word and writes the problems. The fast engine may only wave through what is valid, and what it
+cannot read goes straight to jsonschema. All three are imported when they are first needed: they take longer than
+everything else in a short program.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from .errors import Fault
+from .messages import MASK
+from .patterns import matcher
+from .references import Reach, Tokens, at, excerpt, pointer_of, reach, shielded
+
+DIALECTS: dict[str, tuple[str, str]] = {
+    "draft-04": ("Draft4Validator", "http://json-schema.org/draft-04/schema#"),
+    "draft-06": ("Draft6Validator", "http://json-schema.org/draft-06/schema#"),
+    "draft-07": ("Draft7Validator", "http://json-schema.org/draft-07/schema#"),
+    "2019-09": ("Draft201909Validator", "https://json-schema.org/draft/2019-09/schema"),
+    "2020-12": ("Draft202012Validator", "https://json-schema.org/draft/2020-12/schema"),
+}
+"""For each dialect the name that its validator has in both engines, and the URI of its metaschema."""
+
+DEFAULT_DIALECT = "2020-12"
+MAX_VIEW_DEPTH = 64
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One way in which a value breaks a schema."""
+
+    path: tuple[str | int, ...]
+    rule: str
+    expected: Any
+    got: Any
+    message: str
+    known: tuple[str, ...] = ()
+    """For a property that does not exist: those that do."""
+
+
+def _refuse(uri: str) -> Any:
+    raise LookupError(f"{uri[:200]!r} is not in this file, and nothing is fetched")
+
+
+# --- the fast engine -------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _fast_engine() -> Any:
+    """Give the fast engine, or None where it is not installed."""
+    try:
+        return importlib.import_module("jsonschema_rs")
+    except ImportError:
+        return None
+
+
+def _fast_accepts(schema: Any, dialect: str) -> Callable[[Any], bool] | None:
+    """Give the fast engine's verdict on values, or None where it cannot read the schema."""
+    engine = _fast_engine()
+    if engine is None:
+        return None
+    make = getattr(engine, DIALECTS[dialect][0])
+    try:
+        # Without a limit on its size, a pattern like `(a{1000}){1000}` would take all memory.
+        compiled = make(schema, validate_formats=False, retriever=_refuse, pattern_options=engine.RegexOptions())
+    except (ValueError, engine.ReferencingError, engine.ValidationError):
+        return None
+    verdict: Callable[[Any], bool] = compiled.is_valid
+    return verdict
+
+
+@lru_cache(maxsize=1024)
+def matches(pattern: str) -> Callable[[str], bool]:
+    """
+    Give a function that says whether an ECMA-262 pattern is found in a text.
+
+    The fast engine runs it in linear time. What it refuses (look-around, say) is run by `re`. ValueError if neither can.
+    """
+    fast = _fast_accepts({"pattern": pattern}, DEFAULT_DIALECT)
+    return fast or matcher(pattern)
+
+
+# --- jsonschema ------------------------------------------------------------------------------------------------------
+
+
+def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
+    if validator.is_type(instance, "string") and not matches(pattern)(instance):
+        yield _jsonschema().ValidationError("does not match")
+
+
+def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: Any) -> Iterator[Any]:
+    if not validator.is_type(instance, "object"):
+        return
+    for pattern, schema in patterns.items():
+        for name in filter(matches(pattern), instance):
+            yield from validator.descend(instance[name], schema, path=name, schema_path=pattern)
+
+
+def _additional_properties(validator: Any, additional: Any, instance: Any, schema: Any) -> Iterator[Any]:
+    if not validator.is_type(instance, "object"):
+        return
+    declared = schema.get("properties", {})
+    patterns = [matches(each) for each in schema.get("patternProperties", {})]
+    for name in instance:
+        if name in declared or any(each(name) for each in patterns):
+            continue
+        if additional is False:
+            yield _jsonschema().ValidationError("unknown property", path=(name,))
+        else:
+            yield from validator.descend(instance[name], additional, path=name)
+
+
+def _multiple_of(validator: Any, divisor: Any, instance: Any, _schema: Any) -> Iterator[Any]:
+    """Check in decimals, as the numbers are written: 19.99 is a multiple of 0.01 though its binary form is not."""
+    if not validator.is_type(instance, "number"):
+        return
+    from fractions import Fraction
+
+    try:
+        whole = (Fraction(str(instance)) / Fraction(str(divisor))).denominator == 1
+    except (ValueError, ZeroDivisionError):
+        whole = False
+    if not whole:
+        yield _jsonschema().ValidationError("not a multiple")
+
+
+@lru_cache(maxsize=1)
+def _jsonschema() -> Any:
+    return importlib.import_module("jsonschema")
+
+
+@lru_cache(maxsize=len(DIALECTS))
+def _slow_class(dialect: str) -> Any:
+    engine = _jsonschema()
+    own = {
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
+        "additionalProperties": _additional_properties,
+        "multipleOf": _multiple_of,
+    }
+    return engine.validators.extend(getattr(engine, DIALECTS[dialect][0]), own)
+
+
+def _slow_validator(schema: Any, dialect: str) -> Any:
+    # A registry of our own: with the default one jsonschema fetches what it does not know.
+    registry = importlib.import_module("referencing").Registry()
+    return _slow_class(dialect)(schema, registry=registry)
+
+
+class Checker:
+    """One schema, ready to judge values. Both engines are set up when they are first needed."""
+
+    def __init__(self, schema: Any, dialect: str = DEFAULT_DIALECT) -> None:
+        self.schema = schema
+        self.dialect = dialect
+
+    @cached_property
+    def _fast(self) -> Callable[[Any], bool] | None:
+        return _fast_accepts(self.schema, self.dialect)
+
+    @cached_property
+    def _slow(self) -> Any:
+        return _slow_validator(self.schema, self.dialect)
+
+    def waves_through(self, value: Any) -> bool:
+        """Say whether the value is seen at once to be valid; False settles nothing where there is a fast engine."""
+        fast = self._fast
+        if fast is None:
+            return not self.violations(value)
+        try:
+            return fast(value)
+        except (ValueError, TypeError):
+            return False  # not plain JSON data
+
+    def accepts(self, value: Any) -> bool:
+        """Say whether the value is valid."""
+        return self.waves_through(value) or not self.violations(value)
+
+    def violations(self, value: Any) -> list[Violation]:
+        """Give each way in which the value breaks the schema."""
+        try:
+            return [each for error in self._slow.iter_errors(value) for each in _explained(error)]
+        except RecursionError:
+            return [Violation((), "depth", None, None, "is nested too deeply to be checked")]
+        except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError) as error:
+            reason = f"cannot be checked: {type(error).__name__}"
+        except Exception as error:  # noqa: BLE001 - re.error, referencing's and jsonschema's own have no common base
+            reason = f"cannot be checked: {type(error).__name__}"
+        return [Violation((), "schema", None, None, reason)]
+
+
+# --- what jsonschema says, told by path ------------------------------------------------------------------------------
+
+
+def _explained(error: Any, base: tuple[str | int, ...] = ()) -> Iterator[Violation]:
+    """Give the violations that an error of jsonschema stands for; of alternatives, those of the one that comes nearest."""
+    path = base + tuple(error.path)
+    if error.context and error.validator in ("anyOf", "oneOf"):
+        yield from _alternatives(error, path)
+        return
+    unknown = error.validator in ("additionalProperties", "unevaluatedProperties") and error.validator_value is False
+    known = tuple(error.schema.get("properties", ())) if unknown else ()
+    got = None if unknown and error.message == "unknown property" else error.instance
+    yield Violation(path, error.validator or "false", error.validator_value, got, error.message, known)
+
+
+def _alternatives(error: Any, path: tuple[str | int, ...]) -> Iterator[Violation]:
+    branches: dict[Any, list[Any]] = {}
+    for each in error.context:
+        branches.setdefault(each.schema_path[0], []).append(each)
+    choices = _choices(error.context)
+    if choices is not None:
+        yield Violation(path, "enum", choices, error.instance, "none of the accepted values")
+        return
+    fitting = [each for each in branches.values() if not any(_is_of_other_kind(one) for one in each)]
+    if len(fitting) == 1:
+        for each in fitting[0]:
+            yield from _explained(each, path)
+        return
+    count = len(branches)
+    yield Violation(path, error.validator, error.validator_value, error.instance, f"fits none of {count} alternatives")
+
+
+def _is_of_other_kind(error: Any) -> bool:
+    return error.validator in ("type", "enum", "const") and not error.path
+
+
+def _choices(errors: Any) -> list[Any] | None:
+    """Give all accepted values where every alternative is a choice of values."""
+    found: list[Any] = []
+    for each in errors:
+        if each.path:
+            return None
+        if each.validator == "enum":
+            found += each.validator_value
+        elif each.validator == "const":
+            found.append(each.validator_value)
+        elif each.validator in ("anyOf", "oneOf") and each.context:
+            inner = _choices(each.context)
+            if inner is None:
+                return None
+            found += inner
+        else:
+            return None
+    return found
+
+
+# --- the schemas of a description ------------------------------------------------------------------------------------
+
+
+class Schema:
+    """One schema of a description, at its place."""
+
+    def __init__(self, document: Any, tokens: Tokens, dialect: str) -> None:
+        self._document = document
+        self.tokens = tokens
+        self.dialect = dialect
+
+    @property
+    def pointer(self) -> str:
+        """Where it stands in the description: a JSON pointer."""
+        return pointer_of(self.tokens)
+
+    @property
+    def raw(self) -> Any:
+        """The schema as it is written, with its references."""
+        return at(self._document, self.tokens)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """All that its references lead to."""
+        return reach(self._document, self.tokens, "schema")
+
+    @cached_property
+    def view(self) -> Any:
+        """
+        The schema with its references followed, as lazily as they are looked at.
+
+        It may be endless: walk it, but do not compare, print or dump it.
+        """
+        parts = [(place, shielded(place, shape, raw, schemas=False)) for place, shape, raw in self.reach.roots]
+        return resolved(parts, self.tokens)
+
+    @cached_property
+    def checker(self) -> Checker:
+        """What judges values by it."""
+        roots = self.reach.roots
+        if len(roots) == 1:
+            return Checker(self.raw, self.dialect)
+        small = excerpt([(place, raw) for place, _, raw in roots])
+        return Checker({**small, "$ref": "#" + _fragment(self.tokens)}, self.dialect)
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The JSON types it speaks of at its top; empty where it does not say."""
+        return frozenset(_types(self.view, 0))
+
+    @cached_property
+    def has_secrets(self) -> bool:
+        """Whether anything in it is called secret."""
+        return any(_mentions(raw, "secret") for _, _, raw in self.reach.roots)
+
+    @cached_property
+    def has_files(self) -> bool:
+        """Whether it, or what its items are, is a file."""
+        view = self.view
+        items = view.get("items") if isinstance(view, Mapping) else None
+        return _is_file(view) or _is_file(items)
+
+    @property
+    def title(self) -> str:
+        """Its title, or the name under which it stands in `schemas`."""
+        view = self.view
+        title = view.get("title") if isinstance(view, Mapping) else None
+        return str(title) if title else self.name
+
+    @property
+    def name(self) -> str:
+        """The name under which it, or what it refers to, stands in `schemas`; else nothing."""
+        raw, tokens = self.raw, self.tokens
+        if isinstance(raw, Mapping) and isinstance(raw.get("$ref"), str) and len(self.reach.roots) > 1:
+            tokens = self.reach.roots[1][0]
+        return str(tokens[1]) if len(tokens) == 2 and tokens[0] == "schemas" else ""
+
+    def waves_through(self, value: Any) -> bool:
+        """Say whether the value is seen at once to be valid; False settles nothing."""
+        return self.checker.waves_through(value)
+
+    def accepts(self, value: Any) -> bool:
+        """Say whether the value is valid."""
+        return self.checker.accepts(value)
+
+    def violations(self, value: Any) -> list[Violation]:
+        """Give each way in which the value breaks it; what is secret is masked."""
+        found = self.checker.violations(value)
+        if not self.has_secrets:
+            return found
+        shown = masked(value, self.view)
+        return [_without_secrets(each, value, shown) for each in found]
+
+    def faults(self) -> list[Fault]:
+        """Give what is wrong with the schema itself."""
+        found = list(self.reach.faults)
+        for tokens, raw in self.reach.schemas:
+            found += schema_faults(tokens, raw, self.dialect)
+        return found
+
+
+def _fragment(tokens: Tokens) -> str:
+    from urllib.parse import quote
+
+    return quote(pointer_of(tokens), safe="/~")
+
+
+def resolved(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
+    """Give the value at `tokens` with its references followed; `parts` has, shielded, all that they lead to."""
+    jsonref = importlib.import_module("jsonref")
+    view = jsonref.replace_refs(excerpt(parts), loader=_refuse, merge_props=True, lazy_load=True)
+    for each in tokens:
+        view = view[int(each)] if isinstance(view, list) else view[str(each)]
+    return view
+
+
+def schema_faults(tokens: Tokens, raw: Any, dialect: str) -> list[Fault]:
+    """Give what is wrong with a schema by the rules of its dialect."""
+    faults = [
+        Fault(pointer_of(where), "schema-id", f"`{key}` in a schema would move the references below it",
+              "leave it out: references count from the top of this file")
+        for where, key in _identified(tokens, raw, "id" if dialect == "draft-04" else "$id")
+    ]  # fmt: skip
+    if _is_schema(raw, dialect):
+        return faults
+    try:
+        errors = list(_slow_validator(_metaschema(dialect), dialect).iter_errors(raw))
+    except RecursionError:
+        return [*faults, Fault(pointer_of(tokens), "depth", "is nested too deeply")]
+    for error in errors:
+        for each in _explained(error):
+            told = _schema_rule(each)
+            faults.append(Fault(pointer_of((*tokens, *each.path)), "schema", told, f"see the rules of {dialect}"))
+    for where, pattern in _patterns(tokens, raw):
+        try:
+            matches(pattern)
+        except ValueError as error:
+            told = f"the pattern {pattern[:100]!r} does not compile: {error}"
+            faults.append(Fault(pointer_of(where), "pattern", told, "write it as ECMA-262 has it"))
+    return faults
+
+
+def _is_schema(raw: Any, dialect: str) -> bool:
+    engine = _fast_engine()
+    if engine is None or not isinstance(raw, dict):
+        return isinstance(raw, bool) and dialect != "draft-04"
+    try:
+        return bool(engine.meta.is_valid({"$schema": DIALECTS[dialect][1], **raw}))
+    except (ValueError, engine.ReferencingError, engine.ValidationError):
+        return False
+
+
+@lru_cache(maxsize=len(DIALECTS))
+def _metaschema(dialect: str) -> Any:
+    return getattr(_jsonschema(), DIALECTS[dialect][0]).META_SCHEMA
+
+
+def _schema_rule(violation: Violation) -> str:
+    name = violation.path[-1] if violation.path else "it"
+    got = repr(violation.got)
+    return f"`{name}` is not what a schema may have here: {got[:80]} breaks {violation.rule}"
+
+
+def walk(tokens: Tokens, raw: Any) -> Iterator[tuple[Tokens, str, Any]]:
+    """Give each schema and each map of schemas in a schema, with its place and its shape."""
+    from .references import LITERAL, shape_below
+
+    waiting: list[tuple[Tokens, str, Any]] = [(tokens, "schema", raw)]
+    while waiting:
+        where, shape, value = waiting.pop()
+        if shape == LITERAL:
+            continue
+        if isinstance(value, Mapping):
+            yield where, shape, value
+            waiting += [((*where, key), shape_below(shape, key), each) for key, each in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*where, index), shape, each) for index, each in enumerate(value)]
+
+
+def _identified(tokens: Tokens, raw: Any, key: str) -> Iterator[tuple[Tokens, str]]:
+    for where, shape, value in walk(tokens, raw):
+        if shape == "schema" and isinstance(value.get(key), str):
+            yield (*where, key), key
+
+
+def _patterns(tokens: Tokens, raw: Any) -> Iterator[tuple[Tokens, str]]:
+    for where, shape, value in walk(tokens, raw):
+        if shape == "schema" and isinstance(value.get("pattern"), str):
+            yield (*where, "pattern"), value["pattern"]
+        if where[-1:] == ("patternProperties",) and shape == "schemas":
+            yield from (((*where, each), each) for each in value)
+
+
+def _mentions(raw: Any, key: str) -> bool:
+    return any(shape == "schema" and value.get(key) is True for _, shape, value in walk((), raw))
+
+
+def _is_file(view: Any) -> bool:
+    return isinstance(view, Mapping) and view.get("file") is True
+
+
+def _types(view: Any, depth: int) -> Iterator[str]:
+    if not isinstance(view, Mapping) or depth > MAX_VIEW_DEPTH:
+        return
+    said = view.get("type")
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, list):
+        yield from (each for each in said if isinstance(each, str))
+    for key in ("allOf", "anyOf", "oneOf"):
+        for each in view.get(key) or ():
+            yield from _types(each, depth + 1)
+
+
+# --- secrets ---------------------------------------------------------------------------------------------------------
+
+
+def parts_of(view: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """Give a schema and all that is combined into it (`allOf`, `anyOf`, `oneOf`, `then`, `else`)."""
+    if not isinstance(view, Mapping) or depth > MAX_VIEW_DEPTH:
+        return
+    yield view
+    for key in ("allOf", "anyOf", "oneOf"):
+        for each in view.get(key) or ():
+            yield from parts_of(each, depth + 1)
+    for key in ("then", "else"):
+        yield from parts_of(view.get(key), depth + 1)
+
+
+def below(view: Any, step: str | int) -> list[Any]:
+    """Give the schemas that speak of one property (a name) or one item (a position) of what `view` describes."""
+    found: list[Any] = []
+    for part in parts_of(view):
+        if isinstance(step, int):
+            items = part.get("items")
+            first = part.get("prefixItems") or (items if isinstance(items, list) else [])
+            found += [first[step]] if step < len(first) else [items, part.get("additionalItems")]
+        elif step in (part.get("properties") or {}):
+            found.append(part["properties"][step])
+        else:
+            found.append(part.get("additionalProperties"))
+            found += [each for pattern, each in (part.get("patternProperties") or {}).items() if matches(pattern)(step)]
+    return [each for each in found if isinstance(each, Mapping)]
+
+
+def masked(value: Any, *views: Any) -> Any:
+    """Give a copy of a value in which everything that a schema calls secret is a mask."""
+    if any(part.get("secret") is True for view in views for part in parts_of(view)):
+        return MASK
+    if isinstance(value, Mapping):
+        return {
+            key: masked(each, *(one for view in views for one in below(view, key))) if isinstance(key, str) else each
+            for key, each in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [
+            masked(each, *(one for view in views for one in below(view, index))) for index, each in enumerate(value)
+        ]
+    return value
+
+
+def _without_secrets(violation: Violation, value: Any, shown: Any) -> Violation:
+    got, full = shown, value
+    for each in violation.path:
+        if got == MASK:
+            break
+        try:
+            got, full = got[each], full[each]
+        except (LookupError, TypeError):
+            got = None
+            break
+    kept = got if violation.got is not None else None
+    return Violation(violation.path, violation.rule, violation.expected, kept, "is not what it may be", violation.known)

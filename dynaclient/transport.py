@@ -1,0 +1,307 @@
+"""
+How a request reaches the network: the only door to requests.
+
+A `Transport` is one method. `RequestsTransport` is the one that is used unless the caller brings another.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Protocol, runtime_checkable
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from requests.utils import get_environ_proxies
+from urllib3 import exceptions as low
+
+from .messages import Headers, Request, Response, Stream
+
+POOL = 32
+"""Connections that are kept for each host."""
+CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one attempt may take."""
+
+    connect: float = 5.0
+    """Seconds for a connection."""
+    idle: float = 30.0
+    """Seconds without a byte."""
+    until: float = float("inf")
+    """The moment (`time.monotonic`) at which the whole call ends."""
+    size: int | None = 32 * 1024 * 1024
+    """Bytes that an answer may have once it is decoded; None for any number."""
+
+    def seconds(self, most: float) -> float:
+        """Give the seconds that a step may take: `most`, or what is left of the whole."""
+        return max(0.001, min(most, self.until - time.monotonic()))
+
+
+class NotDelivered(Exception):  # noqa: N818 - it tells an outcome
+    """
+    There is no usable response.
+
+    `sent` says whether anything may have reached the server, `slow` whether time ran out, `answered` whether a response
+    began, `final` whether it would be the same the next time.
+    """
+
+    def __init__(
+        self, reason: str, *, sent: bool, slow: bool = False, answered: bool = False, final: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.final = final
+        self.reason = reason
+        self.sent = sent
+        self.slow = slow
+        self.answered = answered
+
+
+@runtime_checkable
+class Transport(Protocol):
+    """What carries requests. Bring your own as `Client(transport=…)`: one method is all it needs."""
+
+    def send(self, request: Request, limits: Limits) -> Response:
+        """Send exactly this request once, and give the response read to its end; `NotDelivered` where there is none."""
+
+
+class _Session(requests.Session):
+    """A session that keeps no cookies and looks at no redirect."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = HTTPAdapter(pool_connections=POOL, pool_maxsize=POOL)
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
+
+    def get_redirect_target(self, _resp: requests.Response) -> None:
+        """Say that there is none: with a broken ``Location`` requests raises even when it does not follow it."""
+        return
+
+
+class RequestsTransport:
+    """
+    Sends through requests: connections are kept and shared by threads, and dropped in a forked child.
+
+    Args:
+        session: A session of the caller's; its adapters, headers, auth, cookies, proxies and certificates hold. Without
+            one the transport has its own, which keeps no cookies and reads neither netrc nor, once made, the environment.
+        proxy: The proxy for all requests, in place of what the environment says.
+        ca: A file or folder of certificates to trust, in place of the usual ones.
+        cert: A client certificate: a file, or a pair of certificate and key.
+        trust_env: Whether ``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE`` and ``REQUESTS_CA_BUNDLE``
+            count. They are read once, here.
+    """
+
+    def __init__(
+        self,
+        session: requests.Session | None = None,
+        *,
+        proxy: str | None = None,
+        ca: str | None = None,
+        cert: str | tuple[str, str] | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        self._own = session is None
+        self._given = session
+        self._session = session or _Session()
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+        environment = dict(os.environ) if trust_env else {}
+        self._verify: str | bool = (
+            ca or environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE") or True
+        )
+        self._cert = cert
+        self._proxy = proxy
+        self._trust_env = trust_env
+        self._proxies: dict[str, Mapping[str, str]] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._given is not None:
+            raise TypeError("a client with a session of the caller's cannot be pickled: make it where it is used")
+        return _transport, (self._proxy, self._verify, self._cert, self._trust_env)
+
+    def close(self) -> None:
+        """Close all connections that the transport made itself."""
+        if self._own:
+            self._session.close()
+
+    def send(self, request: Request, limits: Limits) -> Response:
+        """Send exactly this request once, and give the response read to its end."""
+        session = self._session_of_this_process()
+        prepared = _prepared(request) if self._own else self._prepared_for(session, request)
+        settings = self._settings(session, request.url)
+        timeout = (limits.seconds(limits.connect), limits.seconds(limits.idle))
+        failure: NotDelivered
+        try:
+            answer = session.send(prepared, stream=True, timeout=timeout, allow_redirects=False, **settings)
+        except requests.RequestException as error:
+            failure = _failure(error)
+        except (low.HTTPError, OSError, ValueError, TypeError) as error:
+            # requests lets some of these through as they are; a broken body iterator also ends here.
+            failure = NotDelivered(f"the connection failed ({type(error).__name__})", sent=True)
+        else:
+            return self._read(request, answer, limits)
+        # Raised here, outside the `except`, so that no frame of requests, with the headers in it, hangs on it.
+        raise failure
+
+    def _read(self, request: Request, answer: requests.Response, limits: Limits) -> Response:
+        try:
+            body = b"" if request.method == "HEAD" else _body(answer, limits)
+        except NotDelivered as error:
+            failure = error
+        except (requests.RequestException, low.HTTPError, OSError) as error:
+            failure = NotDelivered(
+                f"the answer was cut short ({_kind(error)})", sent=True, slow=_is_slow(error), answered=True
+            )
+        else:
+            return Response(answer.status_code, _fields(answer), body)
+        answer.close()
+        raise NotDelivered(failure.reason, sent=True, slow=failure.slow, answered=True, final=failure.final)
+
+    def _session_of_this_process(self) -> requests.Session:
+        if self._own and self._process != os.getpid():
+            # Two processes on one connection get each other's answers.
+            with self._lock:
+                if self._process != os.getpid():
+                    self._session = _Session()
+                    self._process = os.getpid()
+        return self._session
+
+    def _prepared_for(self, session: requests.Session, request: Request) -> requests.PreparedRequest:
+        """Give the request with what the caller's own session adds to each."""
+        prepared = _prepared(request)
+        for name, value in session.headers.items():
+            prepared.headers.setdefault(name, value)
+        cookie = requests.cookies.get_cookie_header(session.cookies, prepared)
+        if cookie and "Cookie" not in prepared.headers:
+            prepared.headers["Cookie"] = cookie
+        if session.auth is not None:
+            prepared.prepare_auth(session.auth, request.url)
+        return prepared
+
+    def _settings(self, session: requests.Session, url: str) -> dict[str, Any]:
+        if not self._own:
+            return dict(session.merge_environment_settings(url, {}, True, None, None))
+        host = url.split("/", 3)[2]
+        proxies = self._proxies.get(host)
+        if proxies is None:
+            proxies = {"http": self._proxy, "https": self._proxy} if self._proxy else {}
+            if self._trust_env and not self._proxy:
+                proxies = get_environ_proxies(url, None)
+            self._proxies[host] = proxies
+        return {"verify": self._verify, "cert": self._cert, "proxies": proxies}
+
+
+def _transport(proxy: str | None, verify: Any, cert: Any, trust_env: bool) -> RequestsTransport:
+    ca = verify if isinstance(verify, str) else None
+    return RequestsTransport(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
+
+
+_USUAL_HEADERS = (("Accept-Encoding", "gzip, deflate"), ("User-Agent", "dynaclient"), ("Connection", "keep-alive"))
+
+
+def _prepared(request: Request) -> requests.PreparedRequest:
+    """
+    Give the request as requests wants it, built by hand.
+
+    `PreparedRequest.prepare` would undo the quoting of dots in the path, read netrc, and cost as much as sending.
+    """
+    prepared = requests.PreparedRequest()
+    prepared.method = request.method
+    prepared.url = request.url
+    headers: CaseInsensitiveDict[str] = CaseInsensitiveDict(request.headers.items())
+    for name, value in _USUAL_HEADERS:
+        if name not in request.headers:
+            headers[name] = value
+    body = request.body
+    if isinstance(body, bytes):
+        headers["Content-Length"] = str(len(body))
+    elif body is None:
+        if request.method in ("POST", "PUT", "PATCH"):
+            headers["Content-Length"] = "0"
+    elif body.length is not None:
+        headers["Content-Length"] = str(body.length)
+    else:
+        headers["Transfer-Encoding"] = "chunked"
+    prepared.headers = headers
+    prepared.body = iter(body) if isinstance(body, Stream) and not isinstance(body, bytes) else body  # type: ignore[assignment]
+    prepared._cookies = _NO_COOKIES  # type: ignore[attr-defined]
+    return prepared
+
+
+_NO_COOKIES = requests.cookies.RequestsCookieJar()
+
+
+def _body(answer: requests.Response, limits: Limits) -> bytes:
+    announced = answer.headers.get("Content-Length", "")
+    if limits.size is not None and announced.isdigit() and len(announced) < 20 and int(announced) > limits.size:
+        raise NotDelivered(f"the answer is larger than {limits.size} bytes", sent=True, answered=True, final=True)
+    pieces: list[bytes] = []
+    total = 0
+    chunks: Iterable[bytes] = answer.iter_content(CHUNK)
+    for chunk in chunks:
+        total += len(chunk)
+        if limits.size is not None and total > limits.size:
+            raise NotDelivered(f"the answer is larger than {limits.size} bytes", sent=True, answered=True, final=True)
+        if time.monotonic() > limits.until:
+            raise NotDelivered("the answer took too long", sent=True, slow=True, answered=True)
+        pieces.append(chunk)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _fields(answer: requests.Response) -> Headers:
+    raw = getattr(answer.raw, "headers", None)
+    items = raw.items() if raw is not None and len(raw) >= len(answer.headers) else answer.headers.items()
+    return Headers((str(name), str(value)) for name, value in items)
+
+
+_NOT_SENT = (
+    low.NewConnectionError,
+    low.ConnectTimeoutError,
+    low.NameResolutionError,
+    low.ProxyError,
+    low.LocationParseError,
+)
+
+
+def _reasons(error: BaseException) -> list[BaseException]:
+    """Give an error with all that it wraps."""
+    found: list[BaseException] = []
+    waiting: list[Any] = [error]
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, BaseException) or each in found:
+            continue
+        found.append(each)
+        waiting += [getattr(each, "reason", None), *each.args]
+    return found
+
+
+def _is_slow(error: BaseException) -> bool:
+    return any(isinstance(each, (low.TimeoutError, TimeoutError, requests.Timeout)) for each in _reasons(error))
+
+
+def _kind(error: BaseException) -> str:
+    """Give the name of what went wrong; its text may hold the URL, and so is never shown."""
+    return type(_reasons(error)[-1] if len(_reasons(error)) > 1 else error).__name__
+
+
+def _failure(error: requests.RequestException) -> NotDelivered:
+    reasons = _reasons(error)
+    not_sent = isinstance(
+        error, (requests.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.SSLError)
+    )
+    if not_sent or any(isinstance(each, _NOT_SENT) for each in reasons):
+        slow = isinstance(error, requests.ConnectTimeout)
+        return NotDelivered(f"no connection could be made ({_kind(error)})", sent=False, slow=slow)
+    return NotDelivered(f"the connection failed ({_kind(error)})", sent=True, slow=_is_slow(error))
