@@ -9,7 +9,8 @@ One JSON file describes an HTTP API; this library is at once a complete, checked
     client = Client("my-api.json", token="…")        # any other
     client.application_api_tokens.get(applicationId="575ec8687ae143cd83dc4a97")
 
-`help(client.application_api_tokens.get)` shows what the description says of an action; `client.find("token")` finds one.
+`help(client.application_api_tokens.get)` shows what the description says of an action, and `client.find("token")` finds
+one.
 """
 
 from .client import Client
@@ -37,7 +38,7 @@ from .errors import (
     TransportError,
     Unauthorized,
     UnknownName,
-)  # fmt: skip
+)
 from .lint import lint
 from .messages import Headers, Request, Response, Result, Secret
 from .transport import Limits, NotDelivered, RequestsTransport, Transport
@@ -45,9 +46,41 @@ from .transport import Limits, NotDelivered, RequestsTransport, Transport
 __version__ = "0.1.0"
 
 __all__ = [
-    "Action", "Api", "ApiError", "BadRequest", "BadResponse", "Client", "Conflict", "ConnectFailed", "DeadlineExceeded",
-    "DescriptionError", "DynaclientError", "DynaclientWarning", "Fault", "Forbidden", "Headers", "InvalidCall", "Limits",
-    "NotDelivered", "NotFound", "OutcomeUnknown", "Parameter", "Problem", "RateLimited", "Redirected", "Request",
-    "RequestsTransport", "Response", "Result", "ScopeError", "Secret", "ServerError", "Transport", "TransportError",
-    "Unauthorized", "UnknownName", "lint", "load",
-]  # fmt: skip
+    "Action",
+    "Api",
+    "ApiError",
+    "BadRequest",
+    "BadResponse",
+    "Client",
+    "Conflict",
+    "ConnectFailed",
+    "DeadlineExceeded",
+    "DescriptionError",
+    "DynaclientError",
+    "DynaclientWarning",
+    "Fault",
+    "Forbidden",
+    "Headers",
+    "InvalidCall",
+    "Limits",
+    "NotDelivered",
+    "NotFound",
+    "OutcomeUnknown",
+    "Parameter",
+    "Problem",
+    "RateLimited",
+    "Redirected",
+    "Request",
+    "RequestsTransport",
+    "Response",
+    "Result",
+    "ScopeError",
+    "Secret",
+    "ServerError",
+    "Transport",
+    "TransportError",
+    "Unauthorized",
+    "UnknownName",
+    "lint",
+    "load",
+]

@@ -1,6 +1,4 @@
-"""
-Check: do these arguments fit this action? Every problem is told, at once, and nothing has been sent.
-"""
+"""Check: do these arguments fit this action? Every problem is told, at once, and nothing has been sent."""
 
 from __future__ import annotations
 
@@ -8,13 +6,14 @@ import json
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .description import UNSET, Action, Parameter
 from .errors import DynaclientWarning, InvalidCall, Problem, ScopeError, did_you_mean, near
 from .messages import MASK
-from .schemas import Schema, Violation, below
+from .schemas import Schema, Violation, below, is_file
 from .values import Unwritable, json_value, read, standard
 
 DIALS = ("raise", "warn", "off")
@@ -58,31 +57,19 @@ def check(
     Raises:
         InvalidCall: With every problem at once.
     """
-    problems: list[Problem] = []
-    media = media_of(action, media)
-    given = _named(action, arguments, problems)
+    findings = _Findings(dial, media_of(action, media))
+    given = _named(action, arguments, findings)
     checked: dict[str, Any] = {}
-    tolerable: list[Problem] = []
     for name, parameter in action.parameters.items():
         value = given.get(name, parameter.preset)
-        if value is UNSET or (value is None and not _may_be_null(parameter, media)):
+        if value is UNSET or (value is None and not _may_be_null(parameter, findings.media)):
             if parameter.required:
-                (problems if parameter.location == "path" else tolerable).append(_missing(parameter))
-            continue
-        if parameter.location in ("body", "part"):
-            checked[name] = _checked_body(parameter, value, media, problems, tolerable, dial)
-            continue
-        try:
-            plain = standard(value)
-        except (Unwritable, RecursionError) as error:
-            problems.append(_unwritable(parameter, error))
-            continue
-        if dial == "off":
-            checked[name] = plain
-            continue
-        checked[name], broken = read(parameter.schema, plain, strict=parameter.style == "json")
-        tolerable += [_problem(parameter, each) for each in broken]
-    _settle(action, problems, tolerable, dial)
+                (findings.firm if parameter.location == "path" else findings.soft).append(_missing(parameter))
+        elif parameter.location in ("body", "part"):
+            checked[name] = _checked_body(parameter, value, findings)
+        else:
+            checked[name] = _checked_text(parameter, parameter.schema, value, findings, parameter.style == "json")
+    findings.settle(action)
     return checked
 
 
@@ -93,12 +80,34 @@ def check_scopes(action: Action, granted: Iterable[str] | None) -> None:
         raise ScopeError(action.name, sorted(granted), accepted)
 
 
-def _settle(action: Action, problems: list[Problem], tolerable: list[Problem], dial: str) -> None:
-    if problems or (tolerable and dial == "raise"):
-        raise InvalidCall(action.name, problems + (tolerable if dial != "off" else []))
-    if tolerable and dial == "warn":
-        told = "\n".join(["the arguments do not fit the description:", *(f"  {each}" for each in tolerable)])
-        warnings.warn(f"{action.name}: {told}", DynaclientWarning, stacklevel=5)
+@dataclass
+class _Findings:
+    """What is wrong with one call, as far as it is known."""
+
+    dial: str
+    media: str
+    firm: list[Problem] = field(default_factory=list)
+    """What is refused whatever the dial says: it cannot be written, or has no place to go."""
+    soft: list[Problem] = field(default_factory=list)
+    """What the dial decides on."""
+
+    def unwritable(self, parameter: Parameter, error: Exception, path: tuple[str | int, ...] = ()) -> None:
+        reason, where = (error.reason, error.path) if isinstance(error, Unwritable) else ("is nested too deeply", ())
+        hint = "give a text, a number, a boolean, a date, or a list or dict of them"
+        place = (*path, *where)
+        self.firm.append(Problem(parameter.location, parameter.name, place, "type", "plain", None, reason, hint))
+
+    def broken(self, parameter: Parameter, violations: Iterable[Violation]) -> None:
+        if self.dial != "off":
+            self.soft += [_problem(parameter, each) for each in violations]
+
+    def settle(self, action: Action) -> None:
+        """Raise, warn, or let it be."""
+        if self.firm or (self.soft and self.dial == "raise"):
+            raise InvalidCall(action.name, self.firm + (self.soft if self.dial != "off" else []))
+        if self.soft and self.dial == "warn":
+            told = "\n".join(["the arguments do not fit the description:", *(f"  {each}" for each in self.soft)])
+            warnings.warn(f"{action.name}: {told}", DynaclientWarning, stacklevel=6)
 
 
 def _may_be_null(parameter: Parameter, media: str) -> bool:
@@ -106,15 +115,15 @@ def _may_be_null(parameter: Parameter, media: str) -> bool:
     return parameter.location in ("body", "part") and is_json(media)
 
 
-def _named(action: Action, arguments: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
+def _named(action: Action, arguments: Mapping[str, Any], findings: _Findings) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for spelling, value in arguments.items():
         name = action.spellings.get(spelling) if isinstance(spelling, str) else None
         if name is None:
-            problems.append(_unknown(action, spelling))
+            findings.firm.append(_unknown(action, spelling))
         elif name in given:
             told = "is given twice, in two spellings"
-            problems.append(Problem("call", name, (), "twice", 1, 2, told, "give it once"))
+            findings.firm.append(Problem("call", name, (), "twice", 1, 2, told, "give it once"))
         else:
             given[name] = value
     return given
@@ -133,104 +142,79 @@ def _missing(parameter: Parameter) -> Problem:
     return Problem(parameter.location, parameter.name, (), "required", True, None, "is missing", hint or "give it")
 
 
-def _unwritable(parameter: Parameter, error: Exception, path: tuple[str | int, ...] = ()) -> Problem:
-    reason, where = (error.reason, error.path) if isinstance(error, Unwritable) else ("is nested too deeply", ())
-    hint = "give a text, a number, a boolean, a date, or a list or dict of them"
-    return Problem(parameter.location, parameter.name, (*path, *where), "type", "a writable value", None, reason, hint)
+def _checked_text(parameter: Parameter, schema: Schema, value: Any, findings: _Findings, strict: bool) -> Any:
+    """Check a value that is written as text; with `strict` as JSON text, which keeps the types."""
+    try:
+        plain = standard(value)
+    except (Unwritable, RecursionError) as error:
+        findings.unwritable(parameter, error)
+        return None
+    if findings.dial == "off":
+        return plain
+    written, violations = read(schema, plain, strict=strict)
+    findings.broken(parameter, violations)
+    return written
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
 
 
-def _checked_body(
-    parameter: Parameter, value: Any, media: str, problems: list[Problem], tolerable: list[Problem], dial: str
-) -> Any:
+def _checked_body(parameter: Parameter, value: Any, findings: _Findings) -> Any:
     whole = parameter.location == "body"
-    schema = parameter.content.get(media, parameter.schema) if whole else parameter.schema
-    if is_json(media):
-        return _checked_json(parameter, schema, value, problems, tolerable, dial)
-    if media not in (FORM, MULTIPART):
-        return _checked_raw(parameter, value, problems)
-    if not whole:
-        return _checked_member(parameter, schema, value, (), problems, tolerable, dial)
-    if not isinstance(value, Mapping):
-        told = f"is a {type(value).__name__}, and a form needs names and values"
-        problems.append(Problem("body", parameter.name, (), "type", "object", None, told, "give a dict"))
-        return value
-    views = schema.view
-    files = {name for name in value if isinstance(name, str) and _is_file_member(views, name)}
-    plain = {}
-    for name, each in value.items():
-        if name in files:
-            plain[name] = _checked_file(parameter, each, (name,), problems)
-        elif each is not None:
-            try:
-                plain[str(name)] = standard(each)
-            except (Unwritable, RecursionError) as error:
-                problems.append(_unwritable(parameter, error, (str(name),)))
-    if dial != "off" and not problems:
-        # A file is checked by its kind only; to the schema it is a text.
-        text_for_files = {name: "" if name in files else each for name, each in plain.items()}
-        _, broken = read(schema, text_for_files)
-        tolerable += [_problem(parameter, each) for each in broken if not (each.path and each.path[0] in files)]
-    return plain
+    schema = parameter.content.get(findings.media, parameter.schema) if whole else parameter.schema
+    if is_json(findings.media):
+        return _checked_json(parameter, schema, value, findings)
+    if findings.media not in (FORM, MULTIPART):
+        return value if isinstance(value, str) else _checked_file(parameter, value, (), findings)
+    if whole:
+        return _checked_form(parameter, schema, value, findings)
+    if schema.has_files:
+        return _checked_file(parameter, value, (), findings)
+    strict = isinstance(value, Mapping) or parameter.style == "json"
+    return _checked_text(parameter, schema, value, findings, strict)
 
 
-def _is_file_member(view: Any, name: str) -> bool:
-    for each in below(view, name):
-        items = each.get("items")
-        if each.get("file") is True or (isinstance(items, Mapping) and items.get("file") is True):
-            return True
-    return False
-
-
-def _checked_json(
-    parameter: Parameter, schema: Schema, value: Any, problems: list[Problem], tolerable: list[Problem], dial: str
-) -> Any:
-    if dial != "off" and schema.waves_through(value):
+def _checked_json(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
+    if findings.dial != "off" and schema.waves_through(value):
         return value
     try:
         plain = json_value(value)
     except (Unwritable, RecursionError) as error:
-        problems.append(_unwritable(parameter, error))
-        return value
-    if dial != "off":
-        tolerable += [_problem(parameter, each) for each in schema.violations(plain)]
+        findings.unwritable(parameter, error)
+        return None
+    if findings.dial != "off":
+        findings.broken(parameter, schema.violations(plain))
     return plain
 
 
-def _checked_member(
-    parameter: Parameter, schema: Schema, value: Any, path: tuple[str | int, ...],
-    problems: list[Problem], tolerable: list[Problem], dial: str,
-) -> Any:  # fmt: skip
-    if schema.has_files:
-        return _checked_file(parameter, value, path, problems)
+def _checked_form(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
+    """Check a whole body that is sent as a form: each member is a text, a file, or a list of them."""
+    if not isinstance(value, Mapping):
+        told = f"is a {type(value).__name__}, and a form needs names and values"
+        findings.firm.append(Problem("body", parameter.name, (), "type", "object", None, told, "give a dict"))
+        return None
+    files = {name for name in value if isinstance(name, str) and _is_file_member(schema.view, name)}
     try:
-        plain = standard(value)
+        plain = standard({name: each for name, each in value.items() if name not in files and each is not None})
     except (Unwritable, RecursionError) as error:
-        problems.append(_unwritable(parameter, error, path))
-        return value
-    if dial == "off":
-        return plain
-    written, broken = read(schema, plain, strict=isinstance(plain, dict) or parameter.style == "json")
-    tolerable += [_problem(parameter, each) for each in broken]
-    return written
+        findings.unwritable(parameter, error)
+        return None
+    # A file is checked by its kind only; to the schema it is a text.
+    _, violations = read(schema, {**plain, **dict.fromkeys(files, "")})
+    findings.broken(parameter, (each for each in violations if not files.intersection(each.path[:1])))
+    return {**plain, **{name: _checked_file(parameter, value[name], (name,), findings) for name in files}}
 
 
-def _checked_raw(parameter: Parameter, value: Any, problems: list[Problem]) -> Any:
-    if isinstance(value, str):
-        return value
-    return _checked_file(parameter, value, (), problems, refuse_text=False)
+def _is_file_member(view: Any, name: str) -> bool:
+    return any(is_file(each) or is_file(each.get("items")) for each in below(view, name))
 
 
-def _checked_file(
-    parameter: Parameter, value: Any, path: tuple[str | int, ...], problems: list[Problem], *, refuse_text: bool = True
-) -> Any:
-    for at, each in enumerate(value) if isinstance(value, list) else [(-1, value)]:
+def _checked_file(parameter: Parameter, value: Any, path: tuple[str | int, ...], findings: _Findings) -> Any:
+    for index, each in enumerate(value) if isinstance(value, list) else [(None, value)]:
         told, hint = file_problem(each)
-        if told and (refuse_text or not isinstance(each, str)):
-            where = (*path, at) if at >= 0 else path
-            problems.append(Problem(parameter.location, parameter.name, where, "file", "a file", None, told, hint))
+        if told:
+            where = path if index is None else (*path, index)
+            findings.firm.append(Problem(parameter.location, parameter.name, where, "file", "a file", None, told, hint))
     return value
 
 

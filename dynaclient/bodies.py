@@ -1,13 +1,10 @@
-"""
-Bodies that are written piece by piece: files, and multipart forms with files in them. Nothing is read whole.
-"""
+"""Bodies that are written piece by piece: files, and multipart forms with files in them. Nothing is read whole."""
 
 from __future__ import annotations
 
 import io
 import json
 import mimetypes
-import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,10 +127,11 @@ class Multipart:
 
 def multipart(members: list[tuple[str, Any, bool]]) -> Multipart:
     """Give a form of these members: each a name, a plain value or a file, and whether it is a file."""
-    parts: list[tuple[bytes, FileStream]] = []
-    for name, value, is_file in members:
-        for each in value if isinstance(value, list) else [value]:
-            parts.append(_file_part(name, each) if is_file else _value_part(name, each))
+    parts = [
+        _file_part(name, each) if is_file else _value_part(name, each)
+        for name, value, is_file in members
+        for each in (value if isinstance(value, list) else [value])
+    ]
     return Multipart(secrets.token_hex(16), tuple(parts))
 
 
@@ -153,7 +151,7 @@ def _file_part(name: str, value: Any) -> tuple[bytes, FileStream]:
 
 def _name_of(source: Any) -> str:
     given = source if isinstance(source, Path) else getattr(source, "name", "")
-    return os.path.basename(given) if isinstance(given, (str, Path)) else ""
+    return Path(given).name if isinstance(given, (str, Path)) else ""
 
 
 def _head(name: str, filename: str | None, media: str | None) -> bytes:

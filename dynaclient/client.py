@@ -325,7 +325,7 @@ class Client:
         shared = self._shared
         sources = shared.credentials.sources
         places = (shared.urls.given, shared.urls.variables, shared.urls.trusted, shared.urls.everywhere)
-        return _remade, (type(self), shared.api, shared.transport, sources, places, shared.scopes, self._settings)
+        return _remade, (type(self), (shared.api, shared.transport, sources, shared.scopes), places, self._settings)
 
     # Calling by name.
 
@@ -420,7 +420,7 @@ class Client:
     def _built(self, action: Action, checked: dict[str, Any]) -> Request:
         settings = self._settings
         request = build(
-            self.api, action, checked, base=self._shared.urls.base_for(action), media=settings.content,
+            action, checked, base=self._shared.urls.base_for(action), media=settings.content,
             headers=settings.headers, query=settings.query,
         )  # fmt: skip
         key = action.idempotency_key
@@ -639,16 +639,12 @@ _RULES: dict[str, Callable[[Any], Faulty]] = {
 """Each option: what is wrong with a value for it, and what to give instead; None where nothing is."""
 
 
-def _remade(
-    kind: type[Client], api: Api, transport: Transport, sources: dict[str, Any], places: Any, scopes: Any, settings: Any
-) -> Client:
-    """Make a client that was pickled or copied: its locks and connections are new, and a literal token stayed behind."""
-    given, variables, trusted, everywhere = places
-    shared = _Shared(
-        api, transport, Credentials(api.auth, sources or None), _Urls(api, given, variables, trusted, everywhere)
-    )
-    shared.scopes = scopes
-    return kind.__new__(kind)._become(shared, settings)
+def _remade(kind: type[Client], shared: tuple[Any, ...], places: tuple[Any, ...], settings: _Settings) -> Client:
+    """Make a client that was pickled or copied: with new locks and connections, and without a literal token."""
+    api, transport, sources, scopes = shared
+    made = _Shared(api, transport, Credentials(api.auth, sources or None), _Urls(api, *places))
+    made.scopes = scopes
+    return kind.__new__(kind)._become(made, settings)
 
 
 def _resource_of(client: Client, name: str) -> Resource:

@@ -54,7 +54,7 @@ STYLES: dict[str, tuple[str, ...]] = {
     "part": ("form", "spaceDelimited", "pipeDelimited", "deepObject", "brackets", "json"),
     "body": (),
 }
-"""The styles that each location knows, the default first (OpenAPI 3.1, Style Values; `brackets` and `json` are ours)."""
+"""The styles of each location, the default first (OpenAPI 3.1, Style Values; `brackets` and `json` are ours)."""
 
 FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "deepObject": True}
 """Styles for which OpenAPI calls the other value of `explode` n/a."""
@@ -62,8 +62,11 @@ FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "deepObject": 
 STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "deepObject", "brackets"})
 
 FORBIDDEN_HEADERS = frozenset(
-    ["authorization", "connection", "content-length", "content-type", "cookie", "expect", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]
-)
+    {
+        "authorization", "connection", "content-length", "content-type", "cookie", "expect", "host", "keep-alive",
+        "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+    }
+)  # fmt: skip
 """Headers that belong to the message, the connection or the credentials; no parameter may write them."""
 
 OWN_NAMES = ("api", "call", "can", "close", "find", "mock", "token", "with_defaults", "with_options", "with_response")
@@ -404,7 +407,7 @@ class Api:
             for key in document["resources"]:
                 self._add(key, ("resources", key), ())
         except LookupError as error:
-            raise DescriptionError([_unreadable(document, error)]) from None
+            raise DescriptionError([_unreadable(error)]) from None
 
     def _add(self, name: str, tokens: Tokens, chain: tuple[dict[str, Tokens], ...]) -> None:
         if len(chain) > MAX_DEPTH // 8:
@@ -651,7 +654,7 @@ def _settled(view: Any, origin: str, budget: list[int], depth: int = 0) -> Any:
     return view
 
 
-def _unreadable(document: Any, error: LookupError) -> Fault:
+def _unreadable(error: LookupError) -> Fault:
     pointer = str(error.args[0]) if error.args else ""
     place = pointer if pointer.startswith("/") else "/resources"
     return Fault(place, "type", "what stands here is no object, or its `$ref` leads nowhere", "write an object")
@@ -906,7 +909,7 @@ class Builder:
                 continue
             if each.get("in") == "path" and name not in in_path and name not in own:
                 continue
-            built[name] = self._parameter(name, each, own)
+            built[name] = self._parameter(name, each)
         order = {"path": 0, "body": 2, "part": 2}
         return dict(sorted(built.items(), key=lambda item: order.get(item[1].location, 1)))
 
@@ -930,7 +933,7 @@ class Builder:
             )
         return {name: each for name, each in found.items() if each}
 
-    def _parameter(self, name: str, node: _Node, own: Mapping[str, Any]) -> Parameter:
+    def _parameter(self, name: str, node: _Node) -> Parameter:
         location = node["in"]
         wire = str(node.get("name", name))
         pointer = node.origin
@@ -1027,7 +1030,7 @@ class Builder:
         headers = node.get("headers", {})
         return ResponseDescription(
             status=status, description=str(node.get("description", "")), content=content,
-            headers={name: self._schema(each["schema"]) if "schema" in each else None for name, each in headers.items()},
+            headers={name: self._schema(one["schema"]) if "schema" in one else None for name, one in headers.items()},
             stream=str(node.get("stream", "")), end=str(node.get("end", "")),
             events={name: self._schema(each) for name, each in node.get("events", {}).items()},
         )  # fmt: skip
@@ -1035,27 +1038,15 @@ class Builder:
     def _check_schemas(
         self, parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription], *, deep: bool
     ) -> None:
-        schemas: dict[Tokens, Schema] = {}
-        for each in parameters.values():
-            for schema in (each.schema, *each.content.values()):
-                schemas[schema.tokens] = schema
-        for answer in responses.values():
-            for one in (*answer.content.values(), *answer.headers.values(), *answer.events.values()):
-                if one is not None:
-                    schemas[one.tokens] = one
-        schemas.pop((), None)
-        faulty = False
-        for schema in schemas.values():
-            found = schema.faults()
-            faulty = faulty or bool(found)
-            self.faults += found
-        if faulty:
+        schemas = {each.tokens: each for each in _schemas_of(parameters, responses) if each.tokens}
+        found = [fault for each in schemas.values() for fault in each.faults()]
+        self.faults += found
+        if found:
             return
-        for each in parameters.values():
-            self._check_examples(each)
+        for parameter in parameters.values():
+            self._check_examples(parameter)
         if deep:
-            for schema in schemas.values():
-                self.faults += example_faults(schema)
+            self.faults += [fault for each in schemas.values() for fault in example_faults(each)]
 
     def _check_examples(self, parameter: Parameter) -> None:
         if parameter.schema.has_files:
@@ -1128,12 +1119,22 @@ class Builder:
         for name in names:
             if name is not None and name not in parameters:
                 hint = did_you_mean(near(str(name), parameters)) or "name a parameter of the action"
-                self.fault(said.origin, "paginate", f"no parameter is called {name!r}", hint)
+                self.fault(node.origin + "/paginate", "paginate", f"no parameter is called {name!r}", hint)
         return dict(said)
 
 
 ANYTHING = Schema({}, (), DEFAULT_DIALECT)
 """The schema of a parameter that has none: it takes anything."""
+
+
+def _schemas_of(parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription]) -> Iterator[Schema]:
+    for parameter in parameters.values():
+        yield parameter.schema
+        yield from parameter.content.values()
+    for response in responses.values():
+        yield from response.content.values()
+        yield from response.events.values()
+        yield from (each for each in response.headers.values() if each is not None)
 
 
 def _innermost(key: str, levels: Iterable[Mapping[str, Any]]) -> Any:
@@ -1165,13 +1166,13 @@ def example_faults(schema: Schema) -> list[Fault]:
     if not isinstance(raw, Mapping):
         return []
     found = []
-    for key, each in [(f"/examples/{at}", one) for at, one in enumerate(raw.get("examples") or ())]:
+    for index, each in enumerate(raw.get("examples") or ()):
         for broken in schema.checker.violations(each)[:1] if not schema.accepts(each) else ():
             place = "".join(f"/{step}" for step in broken.path)
             told = (
                 f"the example breaks its own schema at {place or 'its top'} ({broken.rule}: {broken.expected!r:.100})"
             )
-            found.append(Fault(schema.pointer + key, "example", told, "mend the one or the other"))
+            found.append(Fault(f"{schema.pointer}/examples/{index}", "example", told, "mend the one or the other"))
     return found
 
 

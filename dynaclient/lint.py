@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from json import JSONDecodeError, loads
+from pathlib import Path
 from typing import Any
 
 from .description import (
@@ -55,7 +55,7 @@ def lint(source: Source | None = None, *, patch: Any = None) -> list[Fault]:
     place = bundled() if source is None else source
     api_source = source.source if isinstance(source, Api) else None
     readable = None if isinstance(place, (Api, Mapping)) or patch is not None else place
-    if api_source is not None and os.path.isfile(api_source):
+    if api_source is not None and Path(api_source).is_file():
         readable = api_source
     positions = Positions.of(read_text(readable)[0]) if readable is not None else Positions()
     try:

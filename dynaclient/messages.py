@@ -95,7 +95,9 @@ class Headers(Mapping[str, str]):
 class Stream(Protocol):
     """A body that is written piece by piece: `length` is its size in bytes, or None when it is not known."""
 
-    length: int | None
+    @property
+    def length(self) -> int | None:
+        """Its size in bytes, or None."""
 
     def __iter__(self) -> Iterator[bytes]:
         """Give the bytes, piece by piece."""

@@ -1,9 +1,9 @@
-"""
+r"""
 Patterns as JSON Schema means them (ECMA-262), for engines that read them otherwise.
 
 The fast engine reads them as they are. Where it is missing, or refuses one that it cannot run in linear time, a pattern
-is written anew in the syntax of Python's `re`, so that ``$``, ``\\d``, ``\\s`` and ``.`` mean what they mean in ECMA-262
-(section 22.2): without that, ``^[0-9]+$`` would take ``"1\\n"``, and ``\\d`` an Arabic digit.
+is written anew in the syntax of Python's `re`, so that ``$``, ``\d``, ``\s`` and ``.`` mean what they mean in
+ECMA-262 (section 22.2): without that, ``^[0-9]+$`` would take ``"1\n"``, and ``\d`` an Arabic digit.
 """
 
 from __future__ import annotations

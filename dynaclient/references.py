@@ -2,7 +2,8 @@
 Where the references of a description lead: JSON pointers (RFC 6901), and what a part of the document needs.
 
 A `$ref` may stand for any value, but not everything that looks like one is: a schema may have a *property* called
-``$ref``, and an example may hold anything. So the document is walked by shape: `SHAPES` says what stands under each key.
+``$ref``, and an example may hold anything. So the document is walked by shape: `SHAPES` says what stands under which
+key.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ SHAPES: dict[str, dict[str, str]] = {
     "action": {"parameters": "parameters", "responses": "responses", "*": "value"},
     "parameters": {"*": "parameter"},
     "parameter": {
-        "schema": "schema", "content": "schemas", "default": LITERAL, "preset": LITERAL, "example": LITERAL, "*": "value",
+        "schema": "schema", "content": "schemas",
+        "default": LITERAL, "preset": LITERAL, "example": LITERAL, "*": "value",
     },
     "responses": {"*": "response"},
     "response": {"schema": "schema", "content": "schemas", "events": "schemas", "headers": "parameters", "*": "value"},
@@ -88,9 +90,8 @@ def child(value: Any, token: Any) -> Any:
     """Give one step further from `value`; LookupError where there is none."""
     if isinstance(value, Mapping):
         return value[token]
-    if isinstance(value, list):
-        if isinstance(token, int) or (token.isascii() and token.isdigit()):
-            return value[int(token)]
+    if isinstance(value, list) and (isinstance(token, int) or (token.isascii() and token.isdigit())):
+        return value[int(token)]
     raise LookupError(token)
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from .arguments import FORM, MULTIPART, is_json, media_of
 from .bodies import file_stream, multipart
-from .description import FORBIDDEN_HEADERS, Action, Api, Parameter
+from .description import FORBIDDEN_HEADERS, Action, Parameter
 from .errors import InvalidCall, Problem
 from .messages import MASK, Body, Headers, Request
 from .values import Unwritable, json_value, standard, text
@@ -207,7 +207,6 @@ class _Problems(list[Problem]):
 
 
 def build(
-    api: Api,
     action: Action,
     arguments: Mapping[str, Any],
     *,
@@ -220,7 +219,6 @@ def build(
     Give the request that carries out an action, less credentials.
 
     Args:
-        api: The description that the action belongs to.
         action: What is to be done.
         arguments: Checked arguments, see `arguments.check`.
         base: Where the API is served: scheme, host and the front of the path.

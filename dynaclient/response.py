@@ -1,6 +1,4 @@
-"""
-Read: a response becomes the value of the call, or an error that says what the API said.
-"""
+"""Read: a response becomes the value of the call, or an error that says what the API said."""
 
 from __future__ import annotations
 

@@ -81,7 +81,8 @@ def matches(pattern: str) -> Callable[[str], bool]:
     """
     Give a function that says whether an ECMA-262 pattern is found in a text.
 
-    The fast engine runs it in linear time. What it refuses (look-around, say) is run by `re`. ValueError if neither can.
+    The fast engine runs it in linear time; what it refuses (look-around, say) is run by `re`. ValueError if neither
+    can.
     """
     fast = _fast_accepts({"pattern": pattern}, DEFAULT_DIALECT)
     return fast or matcher(pattern)
@@ -200,7 +201,7 @@ class Checker:
 
 
 def _explained(error: Any, base: tuple[str | int, ...] = ()) -> Iterator[Violation]:
-    """Give the violations that an error of jsonschema stands for; of alternatives, those of the one that comes nearest."""
+    """Give the violations that an error of jsonschema stands for; of alternatives, those of the nearest one."""
     path = base + tuple(error.path)
     if error.context and error.validator in ("anyOf", "oneOf"):
         yield from _alternatives(error, path)
@@ -312,7 +313,7 @@ class Schema:
         """Whether it, or what its items are, is a file."""
         view = self.view
         items = view.get("items") if isinstance(view, Mapping) else None
-        return _is_file(view) or _is_file(items)
+        return is_file(view) or is_file(items)
 
     @property
     def title(self) -> str:
@@ -449,7 +450,8 @@ def _mentions(raw: Any, key: str) -> bool:
     return any(shape == "schema" and value.get(key) is True for _, shape, value in walk((), raw))
 
 
-def _is_file(view: Any) -> bool:
+def is_file(view: Any) -> bool:
+    """Say whether a schema marks a file."""
     return isinstance(view, Mapping) and view.get("file") is True
 
 

@@ -1,6 +1,4 @@
-"""
-The layers of send, each doing one thing: deadline → retry → authorize → send once.
-"""
+"""The layers of send, each doing one thing: deadline → retry → authorize → send once."""
 
 from __future__ import annotations
 
@@ -302,7 +300,7 @@ def _is_repeatable(request: Request) -> bool:
     return body is None or isinstance(body, bytes) or bool(getattr(body, "repeatable", False))
 
 
-class _Failed(Exception):  # noqa: N818 - it carries an outcome to the layer above
+class _Failed(Exception):
     def __init__(self, reason: NotDelivered | None, attempts: int, again: bool) -> None:
         super().__init__()
         self.reason = reason or NotDelivered("there is no answer", sent=True)
@@ -324,7 +322,7 @@ def _wait(response: Response | None, attempt: int) -> float:
         if asked is not None:
             return min(asked, RETRY_AFTER_MOST)
     bound = (BACKOFF_THROTTLED if throttled else BACKOFF) * 2 ** min(attempt - 1, 30)
-    return random.random() * min(BACKOFF_MOST, bound)  # noqa: S311 - spreads load, hides nothing
+    return random.random() * float(min(BACKOFF_MOST, bound))  # noqa: S311 - spreads load, hides nothing
 
 
 def retry_after(headers: Headers) -> float | None:

@@ -47,19 +47,22 @@ class RecordingTransport:
     Answers without a network, and keeps every request in `requests`, in the order they came.
 
     Args:
-        answers: What to answer. A response or an error is given each time; of several, each once, in order, the last one
-            from then on; a function is called with the request and gives either.
+        answers: What to answer. A response or an error is given each time; of several, each once, in order, the last
+            one from then on; a function is called with the request and gives either.
 
     A credential is kept as a mask, so that recordings can be shown and stored.
     """
 
     def __init__(self, answers: Answer | Iterable[Answer] | Callable[[Request], Answer] | None = None) -> None:
         self.requests: list[Request] = []
-        self._choose = answers if callable(answers) else None
-        given = (
-            [answers] if isinstance(answers, (Response, Exception)) else list(answers or []) if not self._choose else []
-        )
-        self._answers = given or [answer({})]
+        self._choose: Callable[[Request], Answer] | None = None
+        self._answers: list[Answer] = [answer({})]
+        if isinstance(answers, (Response, Exception)):
+            self._answers = [answers]
+        elif callable(answers):
+            self._choose = answers
+        elif answers is not None:
+            self._answers = list(answers) or self._answers
 
     def send(self, request: Request, _limits: Limits) -> Response:
         """Record the request and give the next answer."""

@@ -45,7 +45,7 @@ class Limits:
         return max(0.001, min(most, self.until - time.monotonic()))
 
 
-class NotDelivered(Exception):  # noqa: N818 - it tells an outcome
+class NotDelivered(Exception):
     """
     There is no usable response.
 
@@ -94,7 +94,7 @@ class RequestsTransport:
 
     Args:
         session: A session of the caller's; its adapters, headers, auth, cookies, proxies and certificates hold. Without
-            one the transport has its own, which keeps no cookies and reads neither netrc nor, once made, the environment.
+            one the transport has its own, which keeps no cookies and reads no netrc nor, once made, the environment.
         proxy: The proxy for all requests, in place of what the environment says.
         ca: A file or folder of certificates to trust, in place of the usual ones.
         cert: A client certificate: a file, or a pair of certificate and key.
@@ -181,8 +181,8 @@ class RequestsTransport:
         """Give the request with what the caller's own session adds to each."""
         prepared = _prepared(request)
         for name, value in session.headers.items():
-            prepared.headers.setdefault(name, value)
-        cookie = requests.cookies.get_cookie_header(session.cookies, prepared)
+            prepared.headers.setdefault(name, str(value))
+        cookie = requests.cookies.get_cookie_header(session.cookies, prepared)  # type: ignore[no-untyped-call]
         if cookie and "Cookie" not in prepared.headers:
             prepared.headers["Cookie"] = cookie
         if session.auth is not None:
