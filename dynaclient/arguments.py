@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import warnings
@@ -230,6 +231,8 @@ def file_problem(value: Any) -> tuple[str, str]:
         if not value.is_file():
             return f"there is no file {os.fspath(value)!r:.200}", "give the path of a file that exists"
         return "", ""
+    if isinstance(value, io.TextIOBase):
+        return "is a file opened as text", "open it with 'rb'"
     if isinstance(value, (bytes, bytearray, memoryview)) or hasattr(value, "read") or hasattr(value, "__next__"):
         return "", ""
     return f"is a {type(value).__name__}", "give a Path, bytes, a file opened with 'rb', an iterator of bytes"
@@ -308,7 +311,10 @@ _RULES: dict[str, Callable[[Violation, Any], tuple[str, str]]] = {
     "enum": _enum_rule,
     "const": _enum_rule,
     "additionalProperties": _unknown_rule,
-    "unevaluatedProperties": _unknown_rule,
+    "unevaluatedProperties": lambda _violation, _got: (
+        "has a property that the schema does not speak of",
+        "leave it out",
+    ),
     "required": _required_rule,
     "type": _type_rule,
     "pattern": _pattern_rule,

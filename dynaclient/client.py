@@ -12,7 +12,7 @@ from typing import Any, Optional
 
 from . import methods
 from .arguments import DIALS, check, check_scopes
-from .description import OWN_NAMES, Action, Api, load, snake
+from .description import OWN_NAMES, UNSET, Action, Api, load, snake
 from .description import Resource as DescribedResource
 from .errors import DescriptionError, DynaclientError, Fault, InvalidCall, Problem, UnknownName, did_you_mean, near
 from .messages import Request, Result
@@ -157,7 +157,7 @@ class Client:
         variables: Values for the variables of the description's `server`.
         trust: Further URLs to which the credential may go.
         allow_http: Allow a credential to go out unencrypted to another machine.
-        timeout: Seconds for a whole call; None for no limit.
+        timeout: Seconds for a whole call, 60 unless given; None for no limit.
         retries: How often a call that may be repeated is sent again.
         headers: Undeclared headers for each call.
         query: Undeclared query values for each call.
@@ -193,7 +193,7 @@ class Client:
         variables: Mapping[str, str] | None = None,
         trust: Iterable[str] = (),
         allow_http: bool = False,
-        timeout: float | None = 60.0,
+        timeout: float | None = UNSET,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, Any] | None = None,
@@ -213,10 +213,11 @@ class Client:
         shared = _Shared(loaded, carrier, Credentials(loaded.auth, token), urls)
         if scopes is not None:
             shared.scopes = (scopes,) if isinstance(scopes, str) else tuple(scopes)
-        settings = _changed(
-            _Settings(), allow_http=allow_http, timeout=timeout, retries=retries, check=check,
-            check_responses=check_responses, headers=headers or {}, query=query or {},
-        )  # fmt: skip
+        options = {
+            "allow_http": allow_http, "retries": retries, "check": check, "check_responses": check_responses,
+            "headers": headers or {}, "query": query or {}, **({} if timeout is UNSET else {"timeout": timeout}),
+        }  # fmt: skip
+        settings = _changed(_Settings(), **options)
         self._become(shared, settings)
 
     def _become(self, shared: _Shared, settings: _Settings) -> Client:
@@ -567,6 +568,8 @@ def _changed(settings: _Settings, **changes: Any) -> _Settings:
         if faulty:
             raise refused(name, faulty[0], faulty[1], "Options")
     options = {name: changes.pop(name) for name in _OPTION_NAMES if name in changes}
+    if "timeout" in options:
+        options["timed"] = True
     for name in ("headers", "query"):
         if name in changes:
             changes[name] = {**getattr(settings, name), **changes[name]}

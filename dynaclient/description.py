@@ -42,6 +42,8 @@ __all__ = ["OWN_NAMES", "Action", "Api", "Parameter", "Resource", "load", "snake
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_NODES = 200_000
+MAX_STRUCTURE = 64
+"""How deeply what is no schema may be nested once its references are followed."""
 
 METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS_IDEMPOTENT = METHODS_WITHOUT_EFFECT | {"PUT", "DELETE"}
@@ -638,7 +640,7 @@ class Api:
 def _settled(view: Any, origin: str, budget: list[int], depth: int = 0) -> Any:
     """Give plain data in place of what jsonref gives, as `_Node`s that know where they come from."""
     budget[0] -= 1
-    if budget[0] <= 0 or depth > MAX_DEPTH:
+    if budget[0] <= 0 or depth > MAX_STRUCTURE:
         budget[0] = 0
         return None
     if isinstance(view, Mapping):
@@ -724,6 +726,8 @@ def format_fault(violation: Any, pointer: str) -> Fault:
         near_ones = near(str(violation.got), map(str, violation.expected))
         hint = did_you_mean(near_ones) or _listed("one of:", violation.expected)
         return Fault(pointer, "enum", f"{got} is not known here", hint)
+    if violation.note:
+        return Fault(pointer, rule, f"{got} cannot stand here", violation.note)
     expected = violation.expected
     told = f"a {expected}" if rule == "type" and isinstance(expected, str) else f"what the format asks for ({rule})"
     return Fault(pointer, rule, f"{got} is not {told}", "see the key's description in api.schema.json")
@@ -1038,7 +1042,7 @@ class Builder:
     def _check_schemas(
         self, parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription], *, deep: bool
     ) -> None:
-        schemas = {each.tokens: each for each in _schemas_of(parameters, responses) if each.tokens}
+        schemas = {each.tokens: each for each in _schemas_of(parameters, responses) if each is not ANYTHING}
         found = [fault for each in schemas.values() for fault in each.faults()]
         self.faults += found
         if found:
@@ -1123,7 +1127,7 @@ class Builder:
         return dict(said)
 
 
-ANYTHING = Schema({}, (), DEFAULT_DIALECT)
+ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
 """The schema of a parameter that has none: it takes anything."""
 
 

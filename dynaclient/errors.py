@@ -105,6 +105,12 @@ def _remade(kind: type[DynaclientError], args: tuple[Any, ...], state: dict[str,
     return error
 
 
+def _remade_name(kind: type[UnknownName], args: tuple[Any, ...], name: str, near: tuple[str, ...]) -> UnknownName:
+    error = kind("", name, near)
+    error.args = args
+    return error
+
+
 class DynaclientError(Exception):
     """Whatever goes wrong in this library; catch this to catch all of it."""
 
@@ -139,7 +145,7 @@ class UnknownName(DynaclientError, AttributeError):
         AttributeError.__init__(self, f"{message}; {hint}" if hint else message, name=name, obj=None)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _remade, (type(self), self.args, {**self.__dict__, "name": self.name})
+        return _remade_name, (type(self), self.args, self.name, self.near)
 
 
 class InvalidCall(DynaclientError, TypeError, ValueError):

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 from .errors import Fault
 from .messages import MASK
 from .patterns import matcher
-from .references import Reach, Tokens, at, excerpt, pointer_of, reach, shielded
+from .references import LITERAL, Reach, Tokens, at, excerpt, pointer_of, reach, shape_below, shielded
 
 DIALECTS: dict[str, tuple[str, str]] = {
     "draft-04": ("Draft4Validator", "http://json-schema.org/draft-04/schema#"),
@@ -43,6 +43,8 @@ class Violation:
     message: str
     known: tuple[str, ...] = ()
     """For a property that does not exist: those that do."""
+    note: str = ""
+    """What the schema itself says of the rule (`errorMessage`, which editors show)."""
 
 
 def _refuse(uri: str) -> Any:
@@ -84,7 +86,8 @@ def matches(pattern: str) -> Callable[[str], bool]:
     The fast engine runs it in linear time; what it refuses (look-around, say) is run by `re`. ValueError if neither
     can.
     """
-    fast = _fast_accepts({"pattern": pattern}, DEFAULT_DIALECT)
+    # Draft 7 asserts that a pattern is one of ECMA-262; without that, the engine's own escapes would pass.
+    fast = _fast_accepts({"pattern": pattern}, "draft-07")
     return fast or matcher(pattern)
 
 
@@ -209,7 +212,8 @@ def _explained(error: Any, base: tuple[str | int, ...] = ()) -> Iterator[Violati
     unknown = error.validator in ("additionalProperties", "unevaluatedProperties") and error.validator_value is False
     known = tuple(error.schema.get("properties", ())) if unknown else ()
     got = None if unknown and error.message == "unknown property" else error.instance
-    yield Violation(path, error.validator or "false", error.validator_value, got, error.message, known)
+    note = error.schema.get("errorMessage", "") if isinstance(error.schema, Mapping) else ""
+    yield Violation(path, error.validator or "false", error.validator_value, got, error.message, known, str(note))
 
 
 def _alternatives(error: Any, path: tuple[str | int, ...]) -> Iterator[Violation]:
@@ -370,29 +374,43 @@ def resolved(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
 
 
 def schema_faults(tokens: Tokens, raw: Any, dialect: str) -> list[Fault]:
-    """Give what is wrong with a schema by the rules of its dialect."""
-    faults = [
-        Fault(pointer_of(where), "schema-id", f"`{key}` in a schema would move the references below it",
-              "leave it out: references count from the top of this file")
-        for where, key in _identified(tokens, raw, "id" if dialect == "draft-04" else "$id")
-    ]  # fmt: skip
-    if _is_schema(raw, dialect):
-        return faults
+    """Give what is wrong with a schema by the rules of its dialect, and by ours."""
+    found = [] if _is_schema(raw, dialect) else list(_rule_faults(tokens, raw, dialect))
+    for where, shape, value in walk(tokens, raw):
+        if shape == "schema":
+            found += _keyword_faults(where, value, "id" if dialect == "draft-04" else "$id")
+        elif where[-1:] == ("patternProperties",):
+            found += [fault for each in value for fault in _pattern_faults((*where, each), each)]
+    return found
+
+
+def _rule_faults(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Fault]:
     try:
         errors = list(_slow_validator(_metaschema(dialect), dialect).iter_errors(raw))
     except RecursionError:
-        return [*faults, Fault(pointer_of(tokens), "depth", "is nested too deeply")]
+        yield Fault(pointer_of(tokens), "depth", "is nested too deeply")
+        return
     for error in errors:
         for each in _explained(error):
-            told = _schema_rule(each)
-            faults.append(Fault(pointer_of((*tokens, *each.path)), "schema", told, f"see the rules of {dialect}"))
-    for where, pattern in _patterns(tokens, raw):
-        try:
-            matches(pattern)
-        except ValueError as error:
-            told = f"the pattern {pattern[:100]!r} does not compile: {error}"
-            faults.append(Fault(pointer_of(where), "pattern", told, "write it as ECMA-262 has it"))
-    return faults
+            place = pointer_of((*tokens, *each.path))
+            yield Fault(place, "schema", _schema_rule(each), f"see the rules of {dialect}")
+
+
+def _keyword_faults(where: Tokens, value: Mapping[str, Any], identifier: str) -> Iterator[Fault]:
+    if isinstance(value.get(identifier), str):
+        told = f"`{identifier}` in a schema would move the references below it"
+        hint = "leave it out: references count from the top of this file"
+        yield Fault(pointer_of((*where, identifier)), "schema-id", told, hint)
+    if isinstance(value.get("pattern"), str):
+        yield from _pattern_faults((*where, "pattern"), value["pattern"])
+
+
+def _pattern_faults(where: Tokens, pattern: str) -> Iterator[Fault]:
+    try:
+        matches(pattern)
+    except ValueError as error:
+        told = f"the pattern {pattern[:100]!r} does not compile: {error}"
+        yield Fault(pointer_of(where), "pattern", told, "write it as ECMA-262 has it")
 
 
 def _is_schema(raw: Any, dialect: str) -> bool:
@@ -418,8 +436,6 @@ def _schema_rule(violation: Violation) -> str:
 
 def walk(tokens: Tokens, raw: Any) -> Iterator[tuple[Tokens, str, Any]]:
     """Give each schema and each map of schemas in a schema, with its place and its shape."""
-    from .references import LITERAL, shape_below
-
     waiting: list[tuple[Tokens, str, Any]] = [(tokens, "schema", raw)]
     while waiting:
         where, shape, value = waiting.pop()
@@ -430,20 +446,6 @@ def walk(tokens: Tokens, raw: Any) -> Iterator[tuple[Tokens, str, Any]]:
             waiting += [((*where, key), shape_below(shape, key), each) for key, each in value.items()]
         elif isinstance(value, list):
             waiting += [((*where, index), shape, each) for index, each in enumerate(value)]
-
-
-def _identified(tokens: Tokens, raw: Any, key: str) -> Iterator[tuple[Tokens, str]]:
-    for where, shape, value in walk(tokens, raw):
-        if shape == "schema" and isinstance(value.get(key), str):
-            yield (*where, key), key
-
-
-def _patterns(tokens: Tokens, raw: Any) -> Iterator[tuple[Tokens, str]]:
-    for where, shape, value in walk(tokens, raw):
-        if shape == "schema" and isinstance(value.get("pattern"), str):
-            yield (*where, "pattern"), value["pattern"]
-        if where[-1:] == ("patternProperties",) and shape == "schemas":
-            yield from (((*where, each), each) for each in value)
 
 
 def _mentions(raw: Any, key: str) -> bool:
@@ -525,5 +527,4 @@ def _without_secrets(violation: Violation, value: Any, shown: Any) -> Violation:
         except (LookupError, TypeError):
             got = None
             break
-    kept = got if violation.got is not None else None
-    return Violation(violation.path, violation.rule, violation.expected, kept, "is not what it may be", violation.known)
+    return replace(violation, got=got if violation.got is not None else None, message="is not what it may be")

@@ -8,9 +8,9 @@ import ipaddress
 import logging
 import random
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from time import monotonic, sleep
 from typing import Any, Union
 
 from .description import Action, AuthScheme
@@ -36,6 +36,8 @@ class Options:
 
     timeout: float | None = 60.0
     """Seconds for a whole call, all attempts, waits and the body included; None for no limit."""
+    timed: bool = False
+    """Whether the caller said so; else an action's own limit counts."""
     connect: float = 5.0
     """Seconds for a connection."""
     idle: float = 30.0
@@ -219,20 +221,19 @@ class Sender:
     origins: frozenset[tuple[str, str, int]]
     """Where credentials may go: scheme, host and port."""
     options: Options = field(default_factory=Options)
-    sleep: Callable[[float], None] = time.sleep
 
     def send(self, request: Request, action: Action) -> tuple[Response, int]:
         """Send within the deadline; give the response and the number of attempts it took."""
         options = self.options
-        whole = options.timeout if action.timeout is None else action.timeout
+        whole = options.timeout if options.timed or action.timeout is None else action.timeout
         streamed = request.body is not None and not isinstance(request.body, bytes)
-        started = time.monotonic()
+        started = monotonic()
         until = float("inf") if whole is None or streamed else started + whole
         limits = Limits(options.connect, options.idle, until, options.size)
         try:
             return self.send_with_retry(request, action, limits)
         except _Failed as failed:
-            error = _error_for(failed, action, whole or 0.0, time.monotonic() - started)
+            error = _error_for(failed, action, whole or 0.0, monotonic() - started)
         raise error
 
     def send_with_retry(self, request: Request, action: Action, limits: Limits) -> tuple[Response, int]:
@@ -250,8 +251,8 @@ class Sender:
                 failed = error
             may = _may_repeat(response, failed, again) and repeatable and attempt <= self.options.retries
             wait = _wait(response, attempt) if may else 0.0
-            if may and time.monotonic() + wait < limits.until:
-                self.sleep(wait)
+            if may and monotonic() + wait < limits.until:
+                sleep(wait)
                 continue
             if failed is None and response is not None:
                 return response, attempt
@@ -274,20 +275,16 @@ class Sender:
 
     def send_once(self, request: Request, limits: Limits, attempt: int) -> Response:
         """Send exactly this request."""
-        if time.monotonic() > limits.until:
+        if monotonic() > limits.until:
             raise NotDelivered("no time was left", sent=False, slow=True)
-        started = time.monotonic()
+        started = monotonic()
         try:
             response = self.transport.send(request, limits)
         except NotDelivered as error:
-            log.info(
-                "%s: attempt %d failed after %.3f s: %s", request.action, attempt, time.monotonic() - started, error
-            )
+            log.info("%s: attempt %d failed after %.3f s: %s", request.action, attempt, monotonic() - started, error)
             raise
         if log.isEnabledFor(logging.INFO):
-            log.info(
-                "%s: %d in %.3f s, attempt %d", request.action, response.status, time.monotonic() - started, attempt
-            )
+            log.info("%s: %d in %.3f s, attempt %d", request.action, response.status, monotonic() - started, attempt)
         return response
 
     def with_options(self, **changes: Any) -> Sender:

@@ -1,0 +1,8 @@
+"""``python -m dynaclient`` is the command line."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":  # pragma: no branch - nobody imports it for anything else
+    sys.exit(main())

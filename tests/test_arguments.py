@@ -1,0 +1,379 @@
+"""Check: every problem at once, said so that it teaches."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import io
+import uuid
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dynaclient import DynaclientWarning, InvalidCall, load
+from dynaclient.arguments import check
+from dynaclient.description import Action
+from dynaclient.messages import MASK
+from tests.descriptions import ID, action, api_of, describe, query
+
+
+def get_of(schema: Any, **more: Any) -> Action:
+    return api_of({"q": query(schema, **more)}).action("things.get")
+
+
+def post_of(schema: Any, content: str | None = None, **more: Any) -> Action:
+    body = {"in": "body", **({"content": {content: schema}} if content else {"schema": schema}), **more}
+    return load(describe({"post": {"method": "POST", "parameters": {"body": body}}})).action("things.post")
+
+
+def problems_of(found: Action, arguments: dict[str, Any], **more: Any) -> list[tuple[str, str, tuple[Any, ...], str]]:
+    with pytest.raises(InvalidCall) as caught:
+        check(found, arguments, **more)
+    return [(each.location, each.name, each.path, each.rule) for each in caught.value.problems]
+
+
+class Colour(enum.Enum):
+    RED = "red"
+
+
+# --- what is fine outside a body
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "string"}, 5),
+        ({"type": "string"}, True),
+        ({"type": "string", "pattern": "^[0-9]+$"}, 5),
+        ({"type": "integer"}, "5"),
+        ({"type": "integer"}, "-5"),
+        ({"type": "integer"}, Decimal(5)),
+        ({"type": "number"}, "1.5e3"),
+        ({"type": "number"}, Decimal("1.25")),
+        ({"type": "boolean"}, "true"),
+        ({"type": "boolean"}, False),
+        ({"enum": ["1", "2"]}, 1),
+        ({"enum": [1, 2]}, "1"),
+        ({"const": "true"}, True),
+        ({"type": "string", "pattern": "^2026-11-21$"}, datetime.date(2026, 11, 21)),
+        ({"type": "string", "pattern": "^2026-11-21T10:00:00\\+00:00$"},
+         datetime.datetime(2026, 11, 21, 10, tzinfo=datetime.timezone.utc)),
+        ({"type": "string", "pattern": "^10:30:00$"}, datetime.time(10, 30)),
+        ({"type": "string", "minLength": 36}, uuid.UUID(int=5)),
+        ({"enum": ["red"]}, Colour.RED),
+        ({"type": "array", "items": {"type": "integer"}}, ["1", 2]),
+        ({"type": "array", "items": {"type": "string"}}, (1, 2)),
+        ({"type": "array", "items": {"type": "integer"}}, 5),
+        ({"type": "object", "properties": {"a": {"type": "integer"}}}, {"a": "1"}),
+        ({"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]}, ["1", 2]),
+        ({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, "true"),
+        ({"oneOf": [{"type": "string", "maxLength": 1}, {"type": "integer", "minimum": 10}]}, "12"),
+        ({"allOf": [{"type": "integer"}, {"minimum": 3}]}, "4"),
+        (True, "anything"),
+        (None, 5),
+    ],
+)  # fmt: skip
+def test_a_value_is_checked_as_it_will_be_read(schema: Any, value: Any) -> None:
+    assert "q" in check(get_of(schema, style="form"), {"q": value})
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "rule"),
+    [
+        ({"type": "integer"}, "5.5", "type"),
+        ({"type": "integer"}, "٥", "type"),
+        ({"type": "integer"}, "0x5", "type"),
+        ({"type": "integer"}, " 5", "type"),
+        ({"type": "boolean"}, "True", "type"),
+        ({"type": "string", "pattern": "^[a-f]{2}$"}, "ab\n", "pattern"),
+        ({"type": "string", "pattern": "^\\d$"}, "٣", "pattern"),
+        ({"type": "integer", "maximum": 5}, "6", "maximum"),
+        ({"enum": ["a"]}, "b", "enum"),
+        ({"type": "string"}, [], "type"),
+        ({"type": "array", "items": {"type": "integer"}}, ["x"], "type"),
+        ({"type": "string"}, {1, 2}, "type"),
+        ({"type": "string"}, b"x", "type"),
+        ({"type": "number"}, float("nan"), "type"),
+        ({"type": "number"}, Decimal("Infinity"), "type"),
+        pytest.param({"type": "integer"}, 10**5000, "type", id="5,000 digits"),
+        ({"type": "object"}, {1: "x"}, "type"),
+        (False, 1, "false"),
+    ],
+)
+def test_what_cannot_be_read_that_way_is_refused(schema: Any, value: Any, rule: str) -> None:
+    assert [each[3] for each in problems_of(get_of(schema), {"q": value})] == [rule]
+
+
+def test_a_list_that_holds_itself_is_refused() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    assert problems_of(get_of({"type": "array"}), {"q": endless})[0][3] == "type"
+
+
+def test_the_json_style_keeps_types() -> None:
+    assert problems_of(get_of({"type": "integer"}, style="json"), {"q": "5"}) == [("query", "q", (), "type")]
+
+
+# --- names
+
+
+def test_a_name_one_letter_off_is_told_with_the_right_one() -> None:
+    with pytest.raises(InvalidCall) as caught:
+        check(load().action("applicationApiTokens.get"), {"applicationId": ID, "perPge": 1})
+    (problem,) = caught.value.problems
+    assert (problem.location, problem.name, problem.rule) == ("call", "perPge", "unknown")
+    assert "did you mean perPage" in problem.suggestion
+    assert "perPage" in problem.expected
+
+
+@pytest.mark.parametrize("name", [5, None, "", "x" * 10_000])
+def test_a_name_that_is_none_is_refused(name: Any) -> None:
+    assert problems_of(get_of({}), {name: 1})[0][3] == "unknown"
+
+
+def test_a_name_in_two_spellings_is_one_too_many() -> None:
+    found = api_of({"perPage": query()}).action("things.get")
+    assert problems_of(found, {"perPage": 1, "per_page": 2}) == [("call", "perPage", (), "twice")]
+
+
+def test_a_missing_required_argument_is_told_with_an_example() -> None:
+    with pytest.raises(InvalidCall, match='is missing — for example "575e'):
+        check(load().action("applicationApiTokens.get"), {})
+
+
+def test_none_means_not_given_and_withdraws_a_preset() -> None:
+    found = get_of({"type": "boolean"}, preset=True)
+    assert check(found, {}) == {"q": True}
+    assert check(found, {"q": None}) == {}
+
+
+def test_a_default_is_never_sent() -> None:
+    assert check(get_of({"type": "integer"}, default=5), {}) == {}
+
+
+def test_five_mistakes_are_told_at_once() -> None:
+    description = describe(
+        {
+            "post": {
+                "method": "POST",
+                "path": "/{id}",
+                "parameters": {
+                    "id": {"in": "path", "schema": {"pattern": "^[0-9]+$"}},
+                    "kind": query({"enum": ["big", "small"]}),
+                    "who": query(required=True),
+                    "body": {"in": "body", "schema": {"properties": {"a": {"items": {"required": ["b"]}}}}},
+                },
+            }
+        }
+    )
+    arguments = {"id": "x", "kind": "bgi", "knd": 1, "body": {"a": [{}]}}
+    found = problems_of(load(description).action("things.post"), arguments)
+    assert found == [
+        ("call", "knd", (), "unknown"),
+        ("path", "id", (), "pattern"),
+        ("query", "kind", (), "enum"),
+        ("query", "who", (), "required"),
+        ("body", "body", ("a", 0), "required"),
+    ]
+
+
+def test_a_problem_reads_as_a_sentence() -> None:
+    with pytest.raises(InvalidCall) as caught:
+        check(get_of({"enum": ["big", "small"]}), {"q": "bgi"})
+    assert str(caught.value.problems[0]) == ('q (query): "bgi" is none of the accepted values — did you mean "big"?')
+
+
+# --- dials
+
+
+def test_the_dial_warn_lets_it_go_with_a_warning() -> None:
+    with pytest.warns(DynaclientWarning, match="is not of type integer"):
+        assert check(get_of({"type": "integer"}), {"q": "x"}, dial="warn") == {"q": "x"}
+
+
+def test_the_dial_off_lets_it_go() -> None:
+    assert check(get_of({"type": "integer"}, required=True), {"q": "x"}, dial="off") == {"q": "x"}
+    assert check(get_of({"type": "integer"}, required=True), {}, dial="off") == {}
+
+
+@pytest.mark.parametrize("dial", ["raise", "warn", "off"])
+def test_whatever_the_dial_says_unknown_names_are_refused(dial: str) -> None:
+    assert problems_of(get_of({}), {"x": 1}, dial=dial) == [("call", "x", (), "unknown")]
+
+
+@pytest.mark.parametrize("dial", ["warn", "off"])
+def test_whatever_the_dial_says_a_path_value_is_needed(dial: str) -> None:
+    found = load(describe({"get": action({"id": {"in": "path"}}, path="/{id}")})).action("things.get")
+    assert problems_of(found, {}, dial=dial) == [("path", "id", (), "required")]
+
+
+# --- JSON bodies
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, {"a": 1.0}, {"a": 10**30}, {"a": 1, "b": [None, "é"]}])
+def test_plain_data_fits_a_json_body(value: Any) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    assert check(post_of(schema), {"body": value}) == {"body": value}
+
+
+def test_a_json_body_keeps_types() -> None:
+    schema = {"properties": {"a": {"type": "integer"}}}
+    assert problems_of(post_of(schema), {"body": {"a": "1"}}) == [("body", "body", ("a",), "type")]
+
+
+def test_dates_and_the_like_inside_a_json_body_become_their_standard_form() -> None:
+    body = {"day": datetime.date(2026, 1, 2), "id": uuid.UUID(int=1), "kind": Colour.RED, "price": Decimal("1.5")}
+    schema = {"type": "object", "properties": {"day": {"type": "string"}}}
+    checked = check(post_of(schema), {"body": body})["body"]
+    assert checked == {"day": "2026-01-02", "id": str(uuid.UUID(int=1)), "kind": "red", "price": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ({"a": {1, 2}}, ("a",)),
+        ({"a": float("inf"), "b": object()}, ("a",)),
+        ({"a": "\ud800", "b": object()}, ("b",)),
+        ({1: "x", "y": object()}, ()),
+        ({"a": Decimal("1.00000000000000000000000001"), "b": b""}, ("b",)),
+    ],
+)
+def test_what_json_cannot_hold_is_told_by_its_path(value: Any, path: tuple[Any, ...]) -> None:
+    # The fast engine looks no deeper than the schema does; this one makes it look.
+    schema = {"type": "object", "additionalProperties": {"type": ["string", "array", "object", "number"]}}
+    assert problems_of(post_of(schema), {"body": value}) == [("body", "body", path, "type")]
+
+
+def test_a_null_body_is_a_body() -> None:
+    assert check(post_of({"type": "null"}), {"body": None}) == {"body": None}
+
+
+def test_an_unknown_property_is_told_with_the_right_one() -> None:
+    schema = {"type": "object", "properties": {"name": {}}, "additionalProperties": False}
+    with pytest.raises(InvalidCall) as caught:
+        check(post_of(schema), {"body": {"nme": "the value is not shown"}})
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.rule, problem.suggestion) == (("nme",), "unknown", "did you mean name?")
+    assert "not shown" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "told"),
+    [
+        ({"minLength": 3}, "ab", "shorter than 3"),
+        ({"maxItems": 1}, [1, 2], "a list of more items than 1"),
+        ({"multipleOf": 0.01}, 19.995, "no multiple of 0.01"),
+        ({"uniqueItems": True}, [1, 1], "breaks the rule uniqueItems"),
+        ({"enum": list(range(20))}, 99, "(20 in all)"),
+        ({"required": ["a", "b"]}, {}, "lacks 'a', 'b'"),
+        ({"type": ["string", "null"]}, 1, "of type string or null"),
+        ({"not": {}}, 1, "breaks the rule not"),
+        ({"const": 1}, 2, "one of: 1"),
+        ({"additionalProperties": {"type": "integer"}}, {"a": "x"}, "not of type integer"),
+        ({"patternProperties": {"^x": {"type": "integer"}}}, {"xa": "y"}, "not of type integer"),
+        ({"anyOf": [{"type": "string"}, {"type": "object", "required": ["a"]}]}, {}, "lacks 'a'"),
+        ({"anyOf": [{"enum": ["aaa"]}, {"oneOf": [{"enum": ["bbb"]}, {"const": "ccc"}]}]}, "aab", "did you mean"),
+        ({"anyOf": [{"minimum": 5}, {"multipleOf": 7}]}, 4, "breaks the rule anyOf"),
+        ({"oneOf": [{}, {}]}, 4, "breaks the rule oneOf"),
+        ({"unevaluatedProperties": False}, {"a": 1}, "a property that the schema does not speak of"),
+    ],
+)
+def test_each_rule_is_told_in_words(schema: Any, value: Any, told: str) -> None:
+    with pytest.raises(InvalidCall) as caught:
+        check(post_of(schema), {"body": value})
+    assert told in str(caught.value)
+
+
+def test_a_multiple_is_counted_in_decimals() -> None:
+    assert check(post_of({"multipleOf": 0.01}), {"body": 19.99}) == {"body": 19.99}
+
+
+def test_a_secret_is_masked_in_every_problem() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "password": {"type": "string", "minLength": 8, "secret": True},
+            "deep": {"items": {"secret": True}},
+        },
+        "required": ["user"],
+    }
+    body = {"password": "hunter2", "deep": ["hunter2"], "more": 1}
+    with pytest.raises(InvalidCall) as caught:
+        check(post_of(schema), {"body": body})
+    assert "hunter2" not in repr(caught.value.problems) + str(caught.value)
+    assert MASK in repr(caught.value.problems)
+
+
+def test_a_secret_parameter_is_masked() -> None:
+    with pytest.raises(InvalidCall) as caught:
+        check(get_of({"type": "string", "minLength": 9}, secret=True), {"q": "hunter2"})
+    assert "hunter2" not in repr(caught.value.problems)
+
+
+# --- forms, files and other bodies
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+FILE = {"type": "object", "properties": {"name": {"type": "string"}, "data": {"file": True}}}
+
+
+def test_a_form_reads_its_values_as_text() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
+    assert check(post_of(schema, FORM), {"body": {"a": "1", "b": None}}) == {"body": {"a": "1"}}
+    assert problems_of(post_of(schema, FORM), {"body": {"a": "x"}}) == [("body", "body", ("a",), "type")]
+
+
+def test_a_form_is_a_dict() -> None:
+    assert problems_of(post_of({}, FORM), {"body": "a=1"}) == [("body", "body", (), "type")]
+    assert problems_of(post_of({}, FORM), {"body": {"a": object()}}) == [("body", "body", ("a",), "type")]
+
+
+@pytest.mark.parametrize("value", [b"x", bytearray(b"x"), iter([b"x"]), ("a.txt", b"x"), ("a.txt", b"x", "text/plain")])
+def test_a_file_comes_in_many_forms(value: Any) -> None:
+    assert check(post_of(FILE, MULTIPART), {"body": {"data": value, "name": "x"}})["body"]["data"] is value
+
+
+def test_a_file_may_be_a_path(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"x")
+    assert check(post_of(FILE, MULTIPART), {"body": {"data": file}}) == {"body": {"data": file}}
+
+
+@pytest.mark.parametrize(
+    "value", ["text", io.StringIO("text"), 5, Path("no such file"), ("a",), (1, b"x"), ("a", "text"), [b"x", "text"]]
+)
+def test_what_is_no_file_is_refused(value: Any) -> None:
+    assert {each[3] for each in problems_of(post_of(FILE, MULTIPART), {"body": {"data": value}})} == {"file"}
+
+
+def test_the_text_of_a_raw_body_may_be_a_text() -> None:
+    assert check(post_of({}, "text/plain"), {"body": "hello"}) == {"body": "hello"}
+    assert problems_of(post_of({}, "text/plain"), {"body": 5}) == [("body", "body", (), "file")]
+
+
+def test_the_media_type_has_to_be_one_of_those_offered() -> None:
+    assert problems_of(post_of({}), {"body": 1}, media="text/csv") == [("call", "content", (), "content")]
+
+
+def test_the_caller_may_choose_another_media_type() -> None:
+    content = {"application/json": {"type": "object"}, "text/csv": {}}
+    post = {"method": "POST", "parameters": {"body": {"in": "body", "content": content}}}
+    found = load(describe({"post": post})).action("things.post")
+    assert check(found, {"body": "a,b"}, media="text/csv") == {"body": "a,b"}
+
+
+def test_parts_are_checked_one_by_one() -> None:
+    parts = {
+        "data": {"in": "part", "schema": {"file": True}},
+        "count": {"in": "part", "schema": {"type": "integer"}},
+        "options": {"in": "part", "schema": {"type": "object", "properties": {"a": {"type": "integer"}}}},
+    }
+    found = load(describe({"post": {"method": "POST", "parameters": parts}})).action("things.post")
+    assert check(found, {"data": b"x", "count": "1", "options": {"a": 1}}) == {
+        "data": b"x", "count": "1", "options": {"a": 1},
+    }  # fmt: skip
+    assert problems_of(found, {"data": "x", "count": "y", "options": {"a": "1"}}) == [
+        ("part", "data", (), "file"), ("part", "count", (), "type"), ("part", "options", ("a",), "type"),
+    ]  # fmt: skip

@@ -1,0 +1,431 @@
+"""Loading a description, and what its rules make of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dynaclient import DescriptionError, UnknownName, load
+from dynaclient.description import UNSET, Server, bundled, merged, snake
+from tests.descriptions import action, api_of, describe, query
+
+
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [
+        ("applicationApiTokens", "application_api_tokens"),
+        ("getXMLFile", "get_xml_file"),
+        ("import", "import_"),
+        ("authenticateUser2fa", "authenticate_user2fa"),
+        ("HTML", "html"),
+        ("_links", "_links"),
+        ("already_snake", "already_snake"),
+    ],
+)
+def test_the_python_spelling_follows_one_rule(name: str, spelled: str) -> None:
+    assert snake(name) == spelled
+
+
+def test_the_bundled_description_is_loaded_when_nothing_is_given() -> None:
+    assert load().title == "Losant"
+
+
+@pytest.mark.parametrize("form", ["path", "text path", "dict", "api", "traversable"])
+def test_a_description_comes_in_many_forms(form: str, tmp_path: Path) -> None:
+    description = describe(title="Things")
+    file = tmp_path / "things.json"
+    file.write_text(json.dumps(description))
+    forms: dict[str, Any] = {
+        "path": file,
+        "text path": str(file),
+        "dict": description,
+        "api": load(description),
+        "traversable": resources.files("tests") / "data" / "things.json",
+    }
+    assert list(load(forms[form]).actions) == ["things.get"]
+
+
+def test_a_dict_is_not_changed_and_not_shared() -> None:
+    description = describe()
+    before = copy.deepcopy(description)
+    api = load(description)
+    description["resources"]["things"]["actions"]["more"] = {"method": "GET"}
+    assert list(api.actions) == ["things.get"]
+    assert list(before["resources"]["things"]["actions"]) == ["get"]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("eyJhbGciOiJIUzI1NiJ9.secret", "there is no such file"),
+        (5, "there is no such file"),
+        ("\0", "there is no such file"),
+        ({"a": float("nan")}, "holds what JSON cannot"),
+        ([], "there is no such file"),
+        ({"dynaclient": 2, "resources": {}}, "reads version 1"),
+        ({"dynaclient": True, "resources": {}}, "reads version 1"),
+        ({"dynaclient": 1}, "`resources` is an object"),
+        ({"dynaclient": 1, "resources": {}, "dialect": "draft-03"}, "dialect is not known"),
+        ({"dynaclient": 1, "resources": {"a": 5}}, "no object"),
+        ({"dynaclient": 1, "resources": {"a": {"$ref": "#/nowhere"}}}, "no object"),
+        ({"dynaclient": 1, "resources": {"a": {"$ref": "http://elsewhere"}}}, "no object"),
+    ],
+)
+def test_what_is_no_description_is_refused_without_echo(source: Any, told: str) -> None:
+    with pytest.raises(DescriptionError) as caught:
+        load(source)
+    assert told in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"{", "no JSON"),
+        (b'{"a": NaN}', "NaN is no JSON value"),
+        (b"\xff{}", "not UTF-8 at byte 0"),
+        (b"[" * 100_000, "deep"),
+        (b"[]", "is a JSON object"),
+    ],
+)
+def test_a_file_that_is_no_description_says_why(data: bytes, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "api.json"
+    file.write_bytes(data)
+    with pytest.raises(DescriptionError) as caught:
+        load(file)
+    assert told in str(caught.value)
+
+
+def test_a_file_may_not_be_larger_than_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.description.MAX_BYTES", 10)
+    file = tmp_path / "api.json"
+    file.write_text(json.dumps(describe()))
+    with pytest.raises(DescriptionError, match="larger than"):
+        load(file)
+
+
+def test_a_resource_that_holds_itself_is_refused() -> None:
+    endless = {"dynaclient": 1, "resources": {"a": {"resources": {"b": {"$ref": "#/resources/a"}}}}}
+    with pytest.raises(DescriptionError, match="endlessly"):
+        load(endless)
+
+
+# --- patches
+
+
+def test_a_patch_is_laid_over_a_description() -> None:
+    added = {"resources": {"things": {"actions": {"make": {"method": "POST"}}}}}
+    api = load(describe(), patch=added)
+    assert list(api.actions) == ["things.get", "things.make"]
+
+
+def test_several_patches_are_laid_one_over_another() -> None:
+    patches = [{"title": "One"}, {"title": "Two", "version": "2"}]
+    api = load(describe(), patch=patches)
+    assert (api.title, api.version) == ("Two", "2")
+
+
+@pytest.mark.parametrize(
+    ("target", "patch", "result"),
+    # The cases of RFC 7396, appendix A.
+    [
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b"}, {"a": None}, {}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        (["a", "b"], ["c", "d"], ["c", "d"]),
+        ({"a": "b"}, ["c"], ["c"]),
+        ({"a": "foo"}, None, None),
+        ({"a": "foo"}, "bar", "bar"),
+        ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        ([1, 2], {"a": "b", "c": None}, {"a": "b"}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_merge_patch_does_what_its_rfc_says(target: Any, patch: Any, result: Any) -> None:
+    assert merged(target, patch) == result
+
+
+# --- names
+
+
+def test_an_action_is_found_in_both_spellings() -> None:
+    api = load()
+    assert api.action("application_api_tokens.get") is api.action("applicationApiTokens.get")
+
+
+def test_a_resource_is_found_in_both_spellings() -> None:
+    assert load().resource("application_api_tokens").name == "applicationApiTokens"
+
+
+@pytest.mark.parametrize("name", ["things.gte", "thing.get", "get", "", "things.get.more", "."])
+def test_an_unknown_action_is_told_with_near_names(name: str) -> None:
+    with pytest.raises(UnknownName):
+        api_of().action(name)
+
+
+def test_near_names_are_part_of_the_error() -> None:
+    with pytest.raises(UnknownName) as caught:
+        api_of().action("things.gte")
+    assert caught.value.near == ("things.get",)
+
+
+def test_an_unknown_resource_is_told_with_near_names() -> None:
+    with pytest.raises(UnknownName, match="did you mean things"):
+        api_of().resource("thing")
+
+
+def test_resources_may_hold_resources() -> None:
+    messages = {"path": "/messages", "actions": {"list": {"method": "GET"}}}
+    users = {"path": "/users/{userId}", "parameters": {"userId": {"in": "path"}}, "resources": {"messages": messages}}
+    api = load({"dynaclient": 1, "resources": {"users": users}})
+    found = api.action("users.messages.list")
+    assert found.path == "/users/{userId}/messages"
+    assert list(found.parameters) == ["userId"]
+    assert list(api.resource("users").resources) == ["messages"]
+    assert repr(api.resource("users.messages")) == "<Resource users.messages: list>"
+
+
+def test_what_is_found_by_search_comes_best_first() -> None:
+    names = load().search("api token get")
+    assert set(names[:2]) == {"applicationApiToken.get", "applicationApiTokens.get"}
+
+
+def test_a_search_for_nothing_finds_nothing() -> None:
+    assert load().search("  ") == []
+
+
+# --- inheritance
+
+
+def test_the_inner_parameter_wins_and_null_withdraws() -> None:
+    resource = {
+        "parameters": {"a": query({"type": "string"}), "b": query({"type": "string"}), "c": query()},
+        "actions": {"get": action({"a": query({"type": "integer"}), "b": None})},
+    }
+    found = load(describe(resource=resource)).action("things.get")
+    assert {name: each.type for name, each in found.parameters.items()} == {"a": "integer", "c": "any"}
+
+
+def test_an_inherited_path_parameter_that_the_path_lacks_does_not_apply() -> None:
+    resource = {
+        "path": "/things/{id}",
+        "parameters": {"id": {"in": "path"}},
+        "actions": {"get": action(), "all": {"method": "GET", "at": "/things"}},
+    }
+    api = load(describe(resource=resource))
+    assert list(api.action("things.get").parameters) == ["id"]
+    assert list(api.action("things.all").parameters) == []
+
+
+def test_common_parameters_come_with_every_action_unless_withdrawn() -> None:
+    description = describe(
+        {"get": action(), "stream": action({"_links": None})},
+        parameters={"_links": query({"type": "boolean"}, preset=True)},
+        common=["_links"],
+    )
+    api = load(description)
+    assert list(api.action("things.get").parameters) == ["_links"]
+    assert list(api.action("things.stream").parameters) == []
+
+
+def test_what_stands_beside_a_reference_lies_over_what_it_points_to() -> None:
+    parameters = {"sort": query({"type": "string"}, default="name", description="Sorts.")}
+    description = describe(
+        {"get": action({"sort": {"$ref": "#/parameters/sort", "default": "id"}})}, parameters=parameters
+    )
+    found = load(description).action("things.get").parameters["sort"]
+    assert (found.default, found.description) == ("id", "Sorts.")
+
+
+def test_path_parameters_are_required() -> None:
+    api = load(describe({"get": action({"id": {"in": "path"}}, path="/{id}")}))
+    assert api.action("things.get").parameters["id"].required
+
+
+def test_the_wire_name_may_be_another() -> None:
+    found = api_of({"perPage": query(name="per-page")}).action("things.get")
+    assert found.parameters["perPage"].wire == "per-page"
+
+
+def test_a_default_and_a_preset_are_two_things() -> None:
+    found = api_of({"a": query(default=1), "b": query(preset=2)}).action("things.get").parameters
+    assert (found["a"].default, found["a"].preset) == (1, UNSET)
+    assert (found["b"].default, found["b"].preset) == (UNSET, 2)
+
+
+def test_headers_are_sent_with_the_calls_of_their_level() -> None:
+    resource = {"headers": {"X-Level": "2", "X-Two": "2"}, "actions": {"get": action(headers={"x-level": "3"})}}
+    found = load(describe(resource=resource, headers={"X-Level": "1", "X-One": "1"})).action("things.get")
+    assert {name.lower(): value for name, value in found.headers.items()} == {
+        "x-level": "3",
+        "x-two": "2",
+        "x-one": "1",
+    }
+
+
+def test_a_reference_may_stand_for_a_whole_resource_and_a_whole_action() -> None:
+    description = describe({"get": {"$ref": "#/x-shared/get", "description": "Mine."}})
+    description["x-shared"] = {"get": action(description="Theirs.")}
+    description["resources"]["twins"] = {"$ref": "#/resources/things", "path": "/twins"}
+    api = load(description)
+    assert api.action("things.get").description == "Mine."
+    assert api.action("twins.get").path == "/twins"
+
+
+def test_a_property_called_ref_is_no_reference() -> None:
+    schema = {"type": "object", "properties": {"$ref": {"type": "string"}}}
+    found = load(describe({"post": {"method": "POST", "parameters": {"body": {"in": "body", "schema": schema}}}}))
+    assert found.action("things.post").parameters["body"].schema.accepts({"$ref": "x"})
+    assert not found.action("things.post").parameters["body"].schema.accepts({"$ref": 1})
+
+
+def test_what_looks_like_a_reference_in_an_example_is_data() -> None:
+    found = api_of({"q": query(style="json", example={"$ref": "#/nowhere"})}).action("things.get")
+    assert found.parameters["q"].example == {"$ref": "#/nowhere"}
+
+
+# --- what an action says
+
+
+@pytest.mark.parametrize(
+    ("method", "readonly", "idempotent"),
+    [("GET", True, True), ("HEAD", True, True), ("PUT", False, True), ("DELETE", False, True), ("POST", False, False)],
+)
+def test_the_method_tells_what_may_be_repeated(method: str, readonly: bool, idempotent: bool) -> None:
+    found = load(describe({"do": {"method": method}})).action("things.do")
+    assert (found.readonly, found.idempotent) == (readonly, idempotent)
+
+
+def test_a_trait_that_is_said_counts_more_than_the_method() -> None:
+    found = load(describe({"do": {"method": "POST", "idempotent": True, "readonly": True}})).action("things.do")
+    assert (found.readonly, found.idempotent) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("auth", "sets", "required"),
+    [
+        (None, (("a",), ("b",)), True),
+        (False, (), False),
+        ("b", (("b",),), True),
+        (["a", {"all": ["a", "b"]}], (("a",), ("a", "b")), True),
+        ("optional", (("a",), ("b",)), False),
+        (["b", "optional"], (("b",),), False),
+    ],
+)
+def test_auth_is_sets_of_schemes_of_which_any_does(auth: Any, sets: Any, required: bool) -> None:
+    schemes = {"a": {"type": "bearer"}, "b": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    said = {} if auth is None else {"auth": auth}
+    found = load(describe({"get": action(**said)}, auth=schemes)).action("things.get")
+    assert (found.auth, found.auth_required) == (sets, required)
+
+
+def test_scopes_flatten_and_always_is_added() -> None:
+    scopes = {"always": ["{resource}.*", "{resource}.{action}"], "sets": {"read": ["all.Read", ["all.More"]]}}
+    entries = [{"$ref": "#/scopes/sets/read"}, {"all": ["x", "y"]}]
+    found = load(describe({"get": action(scopes=entries)}, scopes=scopes)).action("things.get")
+    assert found.scopes == ("all.Read", "all.More", ("x", "y"), "things.*", "things.get")
+
+
+def test_only_replaces_what_is_always_added() -> None:
+    scopes = {"always": ["{resource}.*"]}
+    found = load(describe({"get": action(scopes={"only": ["one"]})}, scopes=scopes)).action("things.get")
+    assert found.scopes == ("one",)
+
+
+@pytest.mark.parametrize(
+    ("granted", "asked", "allowed"),
+    [
+        (["devices.*"], ["devices.get"], True),
+        (["devices.delete"], ["devices.*"], False),
+        (["devices.*"], ["devices.*"], True),
+        (["*"], ["anything"], True),
+        (["x"], [{"all": ["x", "y"]}], False),
+        (["x", "y"], [{"all": ["x", "y"]}], True),
+        ([], [], True),
+        ([], ["x"], False),
+        (["device.*"], ["deviceXget"], False),
+    ],
+)
+def test_a_star_counts_in_granted_scopes_only(granted: list[str], asked: list[Any], allowed: bool) -> None:
+    found = load(describe({"get": action(scopes=asked)})).action("things.get")
+    assert found.allowed_by(granted) is allowed
+
+
+def test_a_response_is_found_by_status_then_range_then_default() -> None:
+    responses = {"200": {"description": "a"}, "4XX": {"description": "b"}, "default": {"description": "c"}}
+    found = api_of(responses=responses).action("things.get")
+    said = {status: getattr(found.response_for(status), "description", None) for status in (200, 404, 500)}
+    assert said == {200: "a", 404: "b", 500: "c"}
+
+
+def test_a_status_that_nobody_described_has_no_response() -> None:
+    assert api_of(responses={"200": {}}).action("things.get").response_for(500) is None
+
+
+def test_a_server_template_is_filled_from_defaults_and_values() -> None:
+    server = Server("https://{region}.example.com/{stage}", {"region": ("eu", "eu", "us"), "stage": ("v1",)})
+    assert server.url({}) == "https://eu.example.com/v1"
+    assert server.url({"region": "us", "stage": "v2"}) == "https://us.example.com/v2"
+
+
+def test_a_server_variable_outside_its_values_is_refused() -> None:
+    with pytest.raises(ValueError, match="one of eu, us"):
+        Server("https://{region}.example.com", {"region": ("eu", "eu", "us")}).url({"region": "evil"})
+
+
+def test_the_summary_is_the_first_sentence() -> None:
+    found = api_of(description="Gets it. And more.\n\nMuch more.").action("things.get")
+    assert found.summary == "Gets it."
+
+
+# --- laziness
+
+
+def test_a_fault_is_told_when_its_action_is_touched_and_not_before() -> None:
+    api = load(describe({"get": action(), "bad": {"method": "GOT"}}))
+    assert api.action("things.get").method == "GET"
+    with pytest.raises(DescriptionError, match="GOT"):
+        api.action("things.bad")
+
+
+def test_an_action_is_built_once() -> None:
+    api = api_of()
+    assert api.action("things.get") is api.actions["things.get"]
+
+
+def test_asking_for_names_builds_nothing() -> None:
+    api = load(describe({"bad": {"method": "GOT"}}))
+    assert list(api.actions) == ["things.bad"]
+    assert "things.bad" in api.actions
+    assert len(api.resource("things").actions) == 1
+    with pytest.raises(KeyError):
+        api.actions["things.nope"]
+
+
+def test_a_loaded_description_pickles() -> None:
+    api = pickle.loads(pickle.dumps(load()))
+    assert api.action("applicationApiTokens.get").method == "GET"
+
+
+def test_reprs_say_what_a_thing_is() -> None:
+    api = load()
+    found = api.action("applicationApiTokens.get")
+    assert repr(api).startswith("<Api Losant 1.31.0: ")
+    assert repr(found) == "<Action applicationApiTokens.get: GET /applications/{applicationId}/tokens>"
+    assert repr(found.parameters["applicationId"]) == "<Parameter applicationId: string in path, required>"
+    assert repr(found.responses["400"]) == "<ResponseDescription 400: Error>"
+
+
+def test_the_bundled_file_is_found_in_the_repository_too() -> None:
+    assert bundled().is_file()

@@ -1,0 +1,231 @@
+"""Every fault of a description is told: where, in which line, and what to write instead."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dynaclient import Client, DescriptionError, lint, load
+from dynaclient.lint import Positions
+from tests.descriptions import action, describe, query
+
+GET = "/resources/things/actions/get"
+BEARER = {"accessToken": {"type": "bearer"}}
+
+
+def only(**parameters: Any) -> dict[str, Any]:
+    return describe({"get": action(parameters)})
+
+
+def with_schema(schema: Any, **top: Any) -> dict[str, Any]:
+    return describe({"get": action({"q": query(schema)})}, **top)
+
+
+Q = f"{GET}/parameters/q"
+
+FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
+    # name: the description, the pointer, the rule, a part of what is told
+    "unknown key of the top": (describe(pagniation={}), "/pagniation", "unknown-key", "did you mean pagination?"),
+    "unknown key of a resource": (describe(resource={"pth": "/x"}), "/resources/things/pth", "unknown-key", "path"),
+    "unknown key of an action": (describe({"get": action(sopes=[])}), f"{GET}/sopes", "unknown-key", "scopes"),
+    "unknown key of a parameter": (only(q=query(requird=True)), f"{Q}/requird", "unknown-key", "required"),
+    "a method that is none": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "enum", "did you mean GET"),
+    "no method": (describe({"get": {}}), GET, "required", "`method` is missing"),
+    "a name in the path that nobody declares": (
+        describe({"get": action({"thingId": {"in": "path"}}, path="/{thingID}")}), f"{GET}/path", "path",
+        "did you mean thingId?",
+    ),
+    "a space in a path": (describe({"get": action(path="/{a b}")}), f"{GET}/path", "pattern", "cannot stand here"),
+    "braces that make no name": (describe({"get": action(path="/{a}}")}), f"{GET}/path", "path", "braces"),
+    "a path parameter that the path lacks": (only(q={"in": "path"}), Q, "path", "the path has no {q}"),
+    "a path that does not begin with a slash": (
+        describe(resource={"path": "things"}), f"{GET}/path", "path", "does not begin with a slash",
+    ),
+    "a path with dot segments": (describe({"get": action(path="/../x")}), f"{GET}/path", "path", "dot segments"),
+    "a name twice in the path": (
+        describe({"get": action({"a": {"in": "path"}}, path="/{a}/{a}")}), f"{GET}/path", "path", "twice",
+    ),
+    "a path parameter that may be left out": (
+        describe({"get": action({"a": {"in": "path", "required": False}}, path="/{a}")}),
+        f"{GET}/parameters/a/required", "not", "",
+    ),
+    "two parameters of one wire name": (
+        only(a=query(name="x"), b=query(name="x")), f"{GET}/parameters/b", "twice", "both written as 'x'",
+    ),
+    "two headers that differ in case only": (
+        only(a={"in": "header", "name": "X-A"}, b={"in": "header", "name": "x-a"}), f"{GET}/parameters/b", "twice", "",
+    ),
+    "two bodies": (only(a={"in": "body"}, b={"in": "body"}), f"{GET}/parameters/b", "twice", ""),
+    "a body beside parts": (only(a={"in": "body"}, b={"in": "part"}), f"{GET}/parameters/b", "body", "either one"),
+    "a reference that points at nothing": (
+        with_schema({"$ref": "#/schemas/thng"}, schemas={"thing": {}}), f"{Q}/schema", "dangling-ref",
+        "did you mean #/schemas/thing?",
+    ),
+    "a reference to another host": (
+        with_schema({"$ref": "http://example.com/x.json"}), f"{Q}/schema", "remote-ref", "nothing is fetched",
+    ),
+    "a reference to a file": (with_schema({"$ref": "other.json#/x"}), f"{Q}/schema", "remote-ref", "into this file"),
+    "references in a circle": (
+        with_schema({"$ref": "#/schemas/a"}, schemas={"a": {"$ref": "#/schemas/b"}, "b": {"$ref": "#/schemas/a"}}),
+        "/schemas/a", "circular-ref", "leads back to itself",
+    ),
+    "a scope set that holds itself": (
+        describe({"get": action(scopes=[{"$ref": "#/scopes/sets/a"}])},
+                 scopes={"sets": {"a": ["x", [{"$ref": "#/scopes/sets/a"}]]}}),
+        f"{GET}", "circular-ref", "endless",
+    ),
+    "a scope set that does not exist": (
+        describe({"get": action(scopes=[{"$ref": "#/scopes/sets/raed"}])}, scopes={"sets": {"read": ["x"]}}),
+        f"{GET}/scopes/0", "scope-set", "did you mean #/scopes/sets/read?",
+    ),
+    "resources that collide in snake case": (
+        {"dynaclient": 1, "resources": {"aB": {}, "a_b": {}}}, "/resources/a_b", "collision", "both 'a_b'",
+    ),
+    "actions that collide in snake case": (
+        describe({"getIt": action(), "get_it": action()}), "/resources/things/actions/get_it", "collision", "",
+    ),
+    "a resource of the client's own name": (
+        {"dynaclient": 1, "resources": {"call": {}}}, "/resources/call", "own-name", 'client["call"]',
+    ),
+    "a resource that hides": ({"dynaclient": 1, "resources": {"_x": {}}}, "/resources/_x", "own-name", "underscore"),
+    "an action that hides": (describe({"_x": action()}), "/resources/things/actions/_x", "own-name", "underscore"),
+    "an action named like a resource beside it": (
+        describe({"list": action()}, {"resources": {"list": {}}}), "/resources/things/resources/list", "collision", "",
+    ),
+    "a schema that is none": (with_schema({"type": "strin"}), f"{Q}/schema/type", "schema", "breaks"),
+    "a shared schema that is none": (describe(schemas={"a": {"maxItems": "3"}}), "/schemas/a/maxItems", "schema", '3'),
+    "a pattern that does not compile": (with_schema({"pattern": "a("}), f"{Q}/schema/pattern", "pattern", "compile"),
+    "a pattern of another language": (
+        with_schema({"properties": {"a": {"pattern": "\\Aa"}}}), f"{Q}/schema/properties/a/pattern", "pattern", "",
+    ),
+    "a pattern of property names": (
+        with_schema({"patternProperties": {"a(": {}}}), f"{Q}/schema/patternProperties/a(", "pattern", "",
+    ),
+    "an example that breaks its schema": (
+        only(q=query({"enum": ["a"]}, example="b")), f"{Q}/example", "example", "breaks its own schema",
+    ),
+    "a default that breaks its schema": (only(q=query({"type": "integer"}, default="x")), f"{Q}/default", "example", ""),
+    "a preset that breaks its schema": (only(q=query({"type": "integer"}, preset=[])), f"{Q}/preset", "example", ""),
+    "an example in a schema": (
+        describe(schemas={"a": {"type": "integer", "examples": [1, "x"]}}), "/schemas/a/examples/1", "example", "",
+    ),
+    "an id in a schema": (with_schema({"$id": "http://x/"}), f"{Q}/schema/$id", "schema-id", "leave it out"),
+    "constraints beside a reference before 2019-09": (
+        describe(schemas={"a": {"$ref": "#/schemas/b", "minLength": 1}, "b": {}}, dialect="draft-07"),
+        "/schemas/a", "ref-siblings", "allOf",
+    ),
+    "a style that the location does not know": (only(q=query(style="matrix")), f"{Q}/style", "style", "one of: form"),
+    "explode where it is not applicable": (
+        only(q=query({"type": "object"}, style="deepObject", explode=False)), f"{Q}/explode", "style", "leave",
+    ),
+    "a delimited style for a scalar": (
+        only(q=query({"type": "string"}, style="pipeDelimited")), f"{Q}/style", "style", "arrays and objects",
+    ),
+    "a header of the message's own": (only(q={"in": "header", "name": "Content-Length"}), Q, "header", "may write"),
+    "a credential as a header parameter": (only(q={"in": "header", "name": "Authorization"}), Q, "header", "`auth`"),
+    "a fixed header of the message's own": (
+        describe({"get": action(headers={"Host": "x"})}), f"{GET}/headers", "header", "",
+    ),
+    "an auth scheme that does not exist": (
+        describe({"get": action(auth="accessTokn")}, auth=BEARER), f"{GET}/auth", "auth", "did you mean accessToken?",
+    ),
+    "a common parameter that does not exist": (
+        describe(common=["linsk"], parameters={"links": query()}), "/common/0", "unknown-parameter", "links",
+    ),
+    "pages by a parameter that does not exist": (
+        describe({"get": action({"page": query()}, paginate={"style": "page", "page": "pgae"})}), f"{GET}/paginate",
+        "paginate", "did you mean page?",
+    ),
+    "a name that is no identifier": (
+        {"dynaclient": 1, "resources": {"a-b": {"actions": {"get": action()}}}}, "/resources/a-b/actions/get", "name", "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_told_with_its_place_and_what_to_write(name: str) -> None:
+    description, pointer, rule, told = FAULTS[name]
+    fitting = [each for each in lint(description) if (each.pointer, each.rule) == (pointer, rule)]
+    assert fitting, [str(each) for each in lint(description)]
+    assert told in str(fitting[0])
+
+
+NEEDS_NO_TOUCH = {
+    # What concerns no single action is for lint alone.
+    "unknown key of the top", "resources that collide in snake case", "actions that collide in snake case",
+    "a resource of the client's own name", "a resource that hides", "an action that hides",
+    "an action named like a resource beside it", "a shared schema that is none", "an example in a schema",
+    "constraints beside a reference before 2019-09",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(set(FAULTS) - NEEDS_NO_TOUCH))
+def test_without_lint_the_same_fault_comes_when_its_action_is_touched(name: str) -> None:
+    description, _, rule, _ = FAULTS[name]
+    api = load(description)
+    with pytest.raises(DescriptionError) as caught:
+        api.action(next(iter(api.actions)))
+    assert rule in {each.rule for each in caught.value.problems}
+
+
+def test_every_fault_is_told_at_once() -> None:
+    description = describe({"get": {"method": "GOT"}, "post": action({"q": query({"type": "strin"})})}, titel="x")
+    assert {each.rule for each in lint(description)} == {"enum", "schema", "unknown-key"}
+
+
+def test_a_shared_fault_is_told_once() -> None:
+    shared = {"q": query({"pattern": "a("})}
+    both = {name: action({"q": {"$ref": "#/parameters/q"}}) for name in ("one", "two")}
+    faults = [each for each in lint(describe(both, parameters=shared)) if each.rule == "pattern"]
+    assert [each.pointer for each in faults] == ["/parameters/q/schema/pattern"]
+
+
+def test_the_bundled_description_has_no_fault() -> None:
+    assert lint() == []
+
+
+def test_a_client_can_lint_when_it_is_made() -> None:
+    with pytest.raises(DescriptionError, match="GOT"):
+        Client(describe({"get": {"method": "GOT"}}), lint=True)
+    assert Client(describe(), lint=True).api.title == "API"
+
+
+def test_lines_are_told_where_the_text_is_at_hand(tmp_path: Path) -> None:
+    file = tmp_path / "api.json"
+    file.write_text(json.dumps(describe({"get": {"method": "GOT"}}), indent=1))
+    line = file.read_text().split("\n").index('     "method": "GOT"') + 1
+    assert [each.line for each in lint(file)] == [line]
+    assert [each.line for each in lint(load(file))] == [line]
+
+
+def test_duplicate_names_are_told_with_both_lines(tmp_path: Path) -> None:
+    file = tmp_path / "api.json"
+    file.write_text('{"dynaclient": 1,\n"title": "a",\n"title": "b",\n"resources": {}}')
+    (fault,) = lint(file)
+    assert (fault.pointer, fault.rule, fault.line) == ("/title", "duplicate-key", 3)
+    assert "line 2" in fault.message
+
+
+def test_a_file_that_cannot_be_loaded_still_tells_all_that_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "api.json"
+    file.write_text('{"dynaclient": 2,\n"dynaclient": 3}')
+    assert {each.rule for each in lint(file)} == {"duplicate-key", "version", "type"}
+
+
+def test_a_patched_description_is_linted_as_a_whole() -> None:
+    patch = {"resources": {"things": {"actions": {"get": {"method": "GOT"}}}}}
+    assert [each.rule for each in lint(describe(), patch=patch)] == ["enum"]
+
+
+def test_positions_know_names_with_slashes_and_escapes() -> None:
+    found = Positions.of('{"a/b": [1,\n{"c\\n~": 2}]}')
+    assert found.lines["/a~1b/1/c\n~0"] == 2
+    assert found.line("/a~1b/1/other") == 2
+    assert found.line("/nowhere") == 1
+
+
+def test_positions_of_what_is_no_json_do_no_harm() -> None:
+    assert Positions.of('{"a" 1 ]]} , "\\x"').lines["/a"] == 1

@@ -1,0 +1,342 @@
+"""Build: the exact bytes that each kind of parameter and body becomes. (Styles have a file of their own.)"""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import multipart as parser
+import pytest
+
+from dynaclient import InvalidCall, Request, load
+from dynaclient.arguments import check
+from dynaclient.messages import MASK, Headers
+from dynaclient.request import base_of, build, origin_of
+from tests.descriptions import ID, action, describe, query
+
+BASE = "https://api.example.com"
+
+
+def built(found: dict[str, Any], arguments: dict[str, Any] | None = None, **more: Any) -> Request:
+    description = describe({"do": found}, **more.pop("top", {}))
+    described = load(description).action("things.do")
+    dial = more.pop("dial", "raise")
+    checked = check(described, arguments or {}, dial=dial, media=more.get("media"))
+    return build(described, checked, base=BASE, **more)
+
+
+def post(parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"method": "POST", "parameters": parameters, **more}
+
+
+def body(request: Request) -> bytes:
+    return b"" if request.body is None else request.body if isinstance(request.body, bytes) else b"".join(request.body)
+
+
+def parts(request: Request) -> list[Any]:
+    boundary = request.headers["Content-Type"].partition("boundary=")[2]
+    return list(parser.MultipartParser(io.BytesIO(body(request)), boundary))
+
+
+# --- places
+
+
+def test_presets_come_first_and_arguments_where_the_description_has_them() -> None:
+    request = built(action({"a": query(preset=True), "b": query(), "c": query()}), {"c": 3, "b": "x y"})
+    assert request.url == f"{BASE}/things?a=true&b=x%20y&c=3"
+
+
+def test_a_header_is_written_as_it_is() -> None:
+    request = built(action({"trace": {"in": "header", "name": "X-Trace"}}), {"trace": "a b"})
+    assert request.headers["x-trace"] == "a b"
+
+
+@pytest.mark.parametrize("value", ["a\r\nb", "a\0", " a", "a ", "é", "\ud800", "令"])
+def test_a_header_that_no_message_can_carry_is_refused(value: str) -> None:
+    with pytest.raises(InvalidCall, match="no header can carry"):
+        built(action({"trace": {"in": "header"}}), {"trace": value})
+
+
+def test_a_list_in_a_header_may_not_hold_its_own_delimiter() -> None:
+    found = action({"trace": {"in": "header"}, "map": {"in": "header", "explode": True}})
+    assert built(found, {"trace": ["a", "b"], "map": {"c": 1}}).headers["trace"] == "a,b"
+    for arguments in ({"trace": ["a,b"]}, {"map": {"c=d": 1}}):
+        with pytest.raises(InvalidCall, match="tell the parts apart"):
+            built(found, arguments)
+
+
+def test_cookies_are_written_with_semicolons_and_quoted() -> None:
+    found = action({"a": {"in": "cookie"}, "b": {"in": "cookie"}})
+    assert built(found, {"a": "x; admin=1", "b": [1, 2]}).headers["Cookie"] == "a=x%3B%20admin%3D1; b=1; b=2"
+
+
+def test_a_reserved_path_parameter_lets_slashes_through() -> None:
+    found = action({"name": {"in": "path", "reserved": True}}, path="/{name}:cancel")
+    assert built(found, {"name": "projects/a b/x"}).url == f"{BASE}/things/projects/a%20b/x:cancel"
+
+
+@pytest.mark.parametrize("value", ["/a", "a/", "a//b", "a/../b", "..", "a/%2e%2e/b", "a\\..\\b", "", "a/.;x/b"])
+def test_a_reserved_path_parameter_still_stays_where_it_is(value: str) -> None:
+    with pytest.raises(InvalidCall):
+        built(action({"name": {"in": "path", "reserved": True}}, path="/{name}"), {"name": value})
+
+
+@pytest.mark.parametrize("value", [".", ""])
+def test_a_label_may_not_become_a_dot_segment(value: str) -> None:
+    with pytest.raises(InvalidCall, match="dot segment"):
+        built(action({"a": {"in": "path", "style": "label"}}, path="/{a}"), {"a": value})
+
+
+def test_values_may_not_become_a_dot_segment_together() -> None:
+    first = {"a": {"in": "path"}, "b": {"in": "path", "style": "matrix"}}
+    with pytest.raises(InvalidCall, match="makes the path segment"):
+        built(action(first, path="/.{b}/{a}"), {"a": "x", "b": "y"})
+    with pytest.raises(InvalidCall, match="makes the path segment"):
+        built(action(first, path="/%2E{b}/{a}"), {"a": "x", "b": "y"})
+
+
+def test_a_secret_value_is_masked_where_the_request_is_shown() -> None:
+    found = action({"key": query(secret=True), "id": {"in": "path", "secret": True}}, path="/{id}")
+    request = built(found, {"key": "hunter2", "id": "hunter3"})
+    assert request.url == f"{BASE}/things/hunter3?key=hunter2"
+    assert repr(request) == f"<Request things.do: GET {BASE}/things/{MASK}?key={MASK}, no body>"
+
+
+def test_undeclared_values_go_after_the_declared_ones() -> None:
+    request = built(action({"a": query()}), {"a": 1}, query={"b c": [1, 2], "d": {"e": 1}}, headers={"X-New": "1"})
+    assert request.url.endswith("?a=1&b%20c=1&b%20c=2&d=e,1")
+    assert request.headers["X-New"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("more", "location"),
+    [
+        ({"query": {"a": object()}}, "query"),
+        ({"query": {"a": []}}, "query"),
+        ({"headers": {"Host": "evil"}}, "header"),
+        ({"headers": {"X": "a\nb"}}, "header"),
+        ({"headers": {"a b": "c"}}, "header"),
+    ],
+)
+def test_undeclared_values_that_cannot_be_sent_are_refused(more: dict[str, Any], location: str) -> None:
+    with pytest.raises(InvalidCall) as caught:
+        built(action(), **more)
+    assert caught.value.problems[0].location == location
+
+
+def test_a_value_nested_without_end_is_refused_by_every_style() -> None:
+    deep: list[Any] = []
+    for _ in range(40):
+        deep = [deep]
+    with pytest.raises(InvalidCall, match="cannot write|holds something empty"):
+        built(action({"a": query(style="brackets")}), {"a": deep})
+
+
+# --- bodies
+
+
+def test_a_json_body_is_compact_utf_8() -> None:
+    request = built(post({"data": {"in": "body"}}), {"data": {"a": "é", "b": [1, None]}})
+    assert request.body == '{"a":"é","b":[1,null]}'.encode()
+    assert request.headers["Content-Type"] == "application/json"
+
+
+def test_no_body_is_no_body() -> None:
+    request = built(post({"data": {"in": "body"}}))
+    assert (request.body, "Content-Type" in request.headers) == (None, False)
+    assert built(post({"data": {"in": "part"}})).body is None
+
+
+@pytest.mark.parametrize("value", [{"a": float("nan")}, {"a": {1, 2}}, {"a": "\ud800"}, {"a": 10**5000}])
+def test_what_json_cannot_hold_is_refused_though_the_schema_does_not_mind(value: Any) -> None:
+    with pytest.raises(InvalidCall):
+        built(post({"data": {"in": "body"}}), {"data": value}, dial="off")
+    with pytest.raises(InvalidCall):
+        built(post({"data": {"in": "body"}}), {"data": value})
+
+
+def test_a_body_that_holds_itself_is_refused() -> None:
+    endless: dict[str, Any] = {}
+    endless["again"] = endless
+    with pytest.raises(InvalidCall):
+        built(post({"data": {"in": "body"}}), {"data": endless})
+
+
+def test_parts_make_a_json_object() -> None:
+    found = post({"a": {"in": "part", "name": "x"}, "b": {"in": "part"}})
+    request = built(found, {"a": 1, "b": None})
+    assert json.loads(body(request)) == {"x": 1, "b": None}
+
+
+def test_parts_make_a_form() -> None:
+    found = post(
+        {"a": {"in": "part"}, "b": {"in": "part", "explode": False}}, content="application/x-www-form-urlencoded"
+    )
+    request = built(found, {"a": [1, "x&y"], "b": [1, 2]})
+    assert request.body == b"a=1&a=x%26y&b=1,2"
+
+
+def test_a_whole_form_is_written_member_by_member() -> None:
+    content = {"application/x-www-form-urlencoded": {"type": "object"}}
+    request = built(
+        post({"data": {"in": "body", "content": content}}), {"data": {"a b": True, "c": [1, 2], "d": {"e": 1}}}
+    )
+    assert request.body == b"a%20b=true&c=1&c=2&d=%7B%22e%22%3A1%7D"
+
+
+def test_a_form_cannot_hold_lists_of_lists() -> None:
+    content = {"application/x-www-form-urlencoded": {"type": "object"}}
+    with pytest.raises(InvalidCall, match="cannot write"):
+        built(post({"data": {"in": "body", "content": content}}), {"data": {"a": [[1]]}})
+
+
+def test_a_multipart_form_carries_files_texts_and_json(tmp_path: Path) -> None:
+    file = tmp_path / "bündel.zip"
+    file.write_bytes(b"PK")
+    found = post(
+        {
+            "bundle": {"in": "part", "schema": {"file": True}},
+            "email": {"in": "part", "schema": {"type": "string"}},
+            "options": {"in": "part", "schema": {"type": "object"}},
+        }
+    )
+    request = built(found, {"bundle": file, "email": "a@b.c", "options": {"dry": True}})
+    got = {each.name: (each.filename, each.content_type, each.raw) for each in parts(request)}
+    assert got["bundle"] == ("bündel.zip", "application/zip", b"PK")
+    assert got["email"][2] == b"a@b.c"
+    assert got["options"][1:] == ("application/json", b'{"dry": true}')
+
+
+def test_a_whole_multipart_body_tells_files_by_its_schema() -> None:
+    schema = {"properties": {"files": {"type": "array", "items": {"file": True}}, "note": {"type": "string"}}}
+    found = post({"data": {"in": "body", "content": {"multipart/form-data": schema}}})
+    request = built(found, {"data": {"files": [("a.txt", b"1"), ("b.bin", b"2", "x/y")], "note": "hi"}})
+    got = [(each.name, each.filename, each.content_type, each.raw) for each in parts(request)]
+    assert sorted(got)[:2] == [("files", "a.txt", "text/plain", b"1"), ("files", "b.bin", "x/y", b"2")]
+    assert body(request).count(b"hi") == 1
+
+
+def test_the_length_of_a_form_is_known_when_its_parts_are() -> None:
+    found = post({"f": {"in": "part", "schema": {"file": True}}})
+    request = built(found, {"f": io.BytesIO(b"x" * 10)})
+    assert request.body is not None
+    assert not isinstance(request.body, bytes)
+    assert request.body.length == len(body(request))
+    assert len(body(request)) == request.body.length  # a second time, from where the file stood
+
+
+def test_the_length_of_an_iterator_is_not_known() -> None:
+    found = post({"f": {"in": "part", "schema": {"file": True}}})
+    request = built(found, {"f": iter([b"a", bytearray(b"b")])})
+    assert request.body is not None
+    assert not isinstance(request.body, bytes)
+    assert request.body.length is None
+    assert b"\r\n\r\nab\r\n" in body(request)
+
+
+def test_a_file_is_read_in_pieces_and_only_when_it_is_sent() -> None:
+    class Watched(io.BytesIO):
+        read_sizes: list[int]
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.read_sizes.append(size if size is not None else -1)
+            return super().read(size)
+
+    file = Watched(b"x" * 200_000)
+    file.read_sizes = []
+    content = {"application/octet-stream": {"file": True}}
+    request = built(post({"data": {"in": "body", "content": content}}), {"data": file})
+    assert file.read_sizes == []
+    assert len(body(request)) == 200_000
+    assert max(file.read_sizes) == 64 * 1024
+
+
+@pytest.mark.parametrize(
+    ("value", "sent", "media"),
+    [
+        ("text", b"text", "application/octet-stream"),
+        (b"bytes", b"bytes", "application/octet-stream"),
+        (("a.png", b"bytes", "image/png"), b"bytes", "image/png"),
+        (("a.png", b"bytes"), b"bytes", "application/octet-stream"),
+        (iter([b"a", b"b"]), b"ab", "application/octet-stream"),
+        (memoryview(b"bytes"), b"bytes", "application/octet-stream"),
+    ],
+)
+def test_a_raw_body_is_sent_as_it_is(value: Any, sent: bytes, media: str) -> None:
+    content = {"application/octet-stream": {"file": True}}
+    request = built(post({"data": {"in": "body", "content": content}}), {"data": value})
+    assert (body(request), request.headers["Content-Type"]) == (sent, media)
+
+
+def test_a_file_object_that_cannot_be_rewound_is_sent_once() -> None:
+    class Pipe:
+        def __init__(self) -> None:
+            self.left = [b"a", b"b"]
+
+        def read(self, _size: int) -> bytes:
+            return self.left.pop(0) if self.left else b""
+
+    content = {"application/octet-stream": {"file": True}}
+    request = built(post({"data": {"in": "body", "content": content}}), {"data": Pipe()})
+    assert body(request) == b"ab"
+
+
+def test_an_iterator_of_texts_is_told_when_it_is_read() -> None:
+    content = {"application/octet-stream": {"file": True}}
+    request = built(post({"data": {"in": "body", "content": content}}), {"data": iter(["text"])})
+    with pytest.raises(TypeError, match="open it with 'rb'"):
+        body(request)
+
+
+def test_the_caller_chooses_among_media_types() -> None:
+    content: dict[str, Any] = {"application/json": {}, "text/csv": {}}
+    found = post({"data": {"in": "body", "content": content}})
+    assert built(found, {"data": "a,b"}, media="text/csv").headers["Content-Type"] == "text/csv"
+
+
+# --- where it goes
+
+
+@pytest.mark.parametrize("url", ["https://a.b", "https://a.b/", "http://127.0.0.1:80/v1/", "https://[::1]:8"])
+def test_a_base_is_taken_without_a_slash_at_its_end(url: str) -> None:
+    assert base_of(url) == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "a.b", "ftp://a.b", "https://", "https://u:p@a.b", "https://a.b?x", "https://a.b#x", "https://a.b/../c",
+     "https://a b", "https://a.b\\@evil", "https://a.b:99999", "https://ä.b", "https://a.b/%2e%2e/x", "https://[::1", 5],
+)  # fmt: skip
+def test_a_base_that_is_no_base_is_refused(url: Any) -> None:
+    with pytest.raises(ValueError, match="."):
+        base_of(url)
+
+
+def test_an_origin_is_scheme_host_and_port() -> None:
+    assert origin_of("HTTPS://A.b/x") == ("https", "a.b", 443)
+    assert origin_of("http://a.b:8080") == ("http", "a.b", 8080)
+
+
+# --- messages
+
+
+def test_headers_are_found_without_regard_to_case() -> None:
+    headers = Headers([("A", "1"), ("a", "2"), ("B", "3")])
+    assert (headers["a"], dict(headers), "b" in headers, 5 in headers) == ("1, 2", {"A": "1, 2", "B": "3"}, True, False)
+    assert headers == Headers([("b", "3"), ("A", "1, 2")])
+    assert headers != {"a": "1"}
+    assert len({headers, Headers([("b", "3"), ("A", "1, 2")])}) == 1
+    assert "'B': '3'" in repr(headers)
+
+
+def test_a_request_shows_how_large_its_body_is() -> None:
+    assert repr(built(post({"data": {"in": "body"}}), {"data": 1})).endswith("1 bytes>")
+    found = post({"f": {"in": "part", "schema": {"file": True}}})
+    assert repr(built(found, {"f": b""})).endswith("stream>")
+
+
+def test_an_id_is_written_as_it_is() -> None:
+    found = action({"id": {"in": "path"}}, path="/{id}")
+    assert built(found, {"id": ID}).url == f"{BASE}/things/{ID}"

@@ -1,0 +1,437 @@
+"""Send: deadline → retry → authorize → send once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dynaclient import (
+    BadResponse, Client, ConnectFailed, DeadlineExceeded, InvalidCall, Limits, NotDelivered, OutcomeUnknown, Request,
+    Response, Secret, ServerError, TransportError, Unauthorized,
+)  # fmt: skip
+from dynaclient.messages import Headers
+from dynaclient.sending import retry_after
+from dynaclient.testing import answer
+from tests.descriptions import client_of, describe
+
+AUTH = {"key": {"type": "bearer"}}
+ACTIONS = {"get": {"method": "GET"}, "post": {"method": "POST", "parameters": {"data": {"in": "body"}}}}
+
+
+class Seen:
+    """A transport that keeps requests as they are, credentials included."""
+
+    def __init__(self, choose: Callable[[Request], Response] | None = None) -> None:
+        self.requests: list[Request] = []
+        self.limits: list[Limits] = []
+        self._choose = choose or (lambda _: answer({}))
+
+    def send(self, request: Request, limits: Limits) -> Response:
+        self.requests.append(request)
+        self.limits.append(limits)
+        return self._choose(request)
+
+
+def seen_of(auth: Any, token: Any, path: str = "", **options: Any) -> Request:
+    seen = Seen()
+    action = {"method": "GET", **({"path": path} if path else {})}
+    Client(describe({"get": action}, auth=auth), token=token, transport=seen, **options).things.get()
+    return seen.requests[0]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    waits: list[float] = []
+    monkeypatch.setattr("dynaclient.sending.sleep", waits.append)
+    monkeypatch.setattr("random.random", lambda: 1.0)
+    return waits
+
+
+# --- authorize
+
+
+@pytest.mark.parametrize("token", ["abc", Secret("abc"), {"key": "abc"}, lambda: "abc", lambda: Secret("abc")])
+def test_a_bearer_token_comes_in_many_forms(token: Any) -> None:
+    assert seen_of(AUTH, token).headers["Authorization"] == "Bearer abc"
+
+
+def test_user_and_password_are_written_as_basic_has_it() -> None:
+    request = seen_of({"login": {"type": "basic"}}, ("Aladdin", "open sesame"))
+    assert request.headers["Authorization"] == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="  # RFC 7617, section 2
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [("header", "X-Key: a&b"), ("query", "?X-Key=a%26b"), ("cookie", "Cookie: X-Key=a%26b")],
+)
+def test_an_api_key_goes_where_the_description_says(place: str, where: str) -> None:
+    request = seen_of({"key": {"type": "apiKey", "in": place, "name": "X-Key"}}, "a&b")
+    wire = request.url + "".join(f"\n{name}: {value}" for name, value in request.headers.items())
+    assert where in wire
+
+
+def test_a_key_in_a_cookie_stands_beside_the_other_cookies() -> None:
+    auth = {"key": {"type": "apiKey", "in": "cookie", "name": "k"}}
+    description = describe({"get": {"method": "GET", "parameters": {"c": {"in": "cookie"}}}}, auth=auth)
+    seen = Seen()
+    Client(description, token="abc", transport=seen).things.get(c=1)
+    assert seen.requests[0].headers["Cookie"] == "c=1; k=abc"
+
+
+def test_the_first_set_of_schemes_that_is_at_hand_is_used() -> None:
+    auth = {"a": {"type": "bearer"}, "b": {"type": "apiKey", "in": "header", "name": "B"}, "c": {"type": "basic"}}
+    description = describe({"get": {"method": "GET", "auth": [{"all": ["a", "c"]}, {"all": ["a", "b"]}]}}, auth=auth)
+    seen = Seen()
+    Client(description, token={"a": "x", "b": "y"}, transport=seen).things.get()
+    assert (seen.requests[0].headers["Authorization"], seen.requests[0].headers["B"]) == ("Bearer x", "y")
+
+
+def test_an_action_that_wants_none_gets_none() -> None:
+    seen = Seen()
+    description = describe({"get": {"method": "GET", "auth": False}}, auth=AUTH)
+    Client(description, token="abc", transport=seen).things.get()
+    assert "Authorization" not in seen.requests[0].headers
+
+
+@pytest.mark.parametrize(
+    ("auth", "token"),
+    [
+        ({}, "abc"), (AUTH, ""), (AUTH, "a b"), (AUTH, "a\n"), (AUTH, "é"), (AUTH, 5), (AUTH, ("u", "p")), (AUTH, {"kye": "abc"}),
+        ({"login": {"type": "basic"}}, "abc"), ({"login": {"type": "basic"}}, ("a:b", "c")),
+        ({"login": {"type": "basic"}}, {"login": "abc"}),
+    ],
+)  # fmt: skip
+def test_a_token_that_cannot_be_used_is_refused_without_echo(auth: Any, token: Any) -> None:
+    with pytest.raises(InvalidCall) as caught:
+        Client(describe(auth=auth), token=token, transport=Seen())
+    assert "abc" not in str(caught.value) + repr(caught.value.problems)
+
+
+def test_a_token_can_be_replaced_for_all_clients_made_from_one() -> None:
+    seen = Seen()
+    client = Client(describe(auth=AUTH), token="one", transport=seen)
+    other = client.with_options(timeout=5)
+    client.token = "two"
+    other.things.get()
+    assert seen.requests[0].headers["Authorization"] == "Bearer two"
+    assert repr(client.token) == "Secret(•••)"
+
+
+def test_a_token_that_cannot_be_used_does_not_replace_the_old_one() -> None:
+    seen = Seen()
+    client = Client(describe(auth=AUTH), token="one", transport=seen)
+    with pytest.raises(InvalidCall):
+        client.token = "not one\n"
+    client.things.get()
+    assert seen.requests[0].headers["Authorization"] == "Bearer one"
+
+
+# --- a token that is a function
+
+
+def test_a_function_is_asked_once_and_again_after_a_401() -> None:
+    tokens = iter(["old", "new"])
+    seen = Seen(lambda request: answer({}, 401 if request.headers["Authorization"].endswith("old") else 200))
+    client = Client(describe(auth=AUTH), token=lambda: next(tokens), transport=seen)
+    client.things.get()
+    client.things.get()
+    assert [each.headers["Authorization"] for each in seen.requests] == ["Bearer old", "Bearer new", "Bearer new"]
+
+
+def test_a_function_is_asked_once_more_across_all_threads() -> None:
+    asked: list[int] = []
+    barrier = threading.Barrier(8)
+
+    def source() -> str:
+        asked.append(1)
+        return f"token{len(asked)}"
+
+    def choose(request: Request) -> Response:
+        if request.headers["Authorization"] == "Bearer token1":
+            barrier.wait(5)
+            return answer({}, 401)
+        return answer({})
+
+    client = Client(describe(auth=AUTH), token=source, transport=Seen(choose))
+    threads = [threading.Thread(target=client.things.get) for _ in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(asked) == 2
+
+
+def test_a_second_401_is_an_error() -> None:
+    client = Client(describe(auth=AUTH), token=lambda: "abc", transport=Seen(lambda _: answer({}, 401)))
+    with pytest.raises(Unauthorized):
+        client.things.get()
+
+
+def test_a_literal_token_is_not_tried_twice() -> None:
+    seen = Seen(lambda _: answer({}, 401))
+    with pytest.raises(Unauthorized):
+        Client(describe(auth=AUTH), token="abc", transport=seen).things.get()
+    assert len(seen.requests) == 1
+
+
+def test_a_function_that_fails_is_told_as_ours() -> None:
+    def source() -> str:
+        raise RuntimeError("abc")
+
+    with pytest.raises(InvalidCall, match="raised RuntimeError"):
+        Client(describe(auth=AUTH), token=source, transport=Seen()).things.get()
+
+
+# --- origins
+
+
+@pytest.mark.parametrize(
+    ("server", "url", "trust", "goes"),
+    [
+        (None, None, (), True),
+        ("https://other.example.com", None, (), False),
+        ("https://other.example.com", None, ["https://other.example.com/x"], True),
+        ("https://other.example.com", None, "https://other.example.com", True),
+        ("https://api.example.com:444", None, (), False),
+        ("https://API.example.com/v2", None, (), True),
+        (None, "https://mine.example.com", (), True),
+        ("https://api.example.com", "https://mine.example.com", (), False),
+    ],
+)
+def test_a_credential_belongs_to_one_origin(server: str | None, url: str | None, trust: Any, goes: bool) -> None:
+    action = {"method": "GET", **({"server": server} if server else {})}
+    seen = Seen()
+    Client(describe({"get": action}, auth=AUTH), token="abc", url=url, trust=trust, transport=seen).things.get()
+    assert ("Authorization" in seen.requests[0].headers) is goes
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:8080", "https://a.b"])
+def test_a_credential_may_go_where_nobody_listens(url: str) -> None:
+    assert seen_of(AUTH, "abc", url=url).headers["Authorization"] == "Bearer abc"
+
+
+@pytest.mark.parametrize("url", ["http://a.b", "http://127.0.0.1.evil.example", "http://10.0.0.1"])
+def test_a_credential_does_not_go_out_unencrypted(url: str) -> None:
+    with pytest.raises(InvalidCall, match="unencrypted"):
+        seen_of(AUTH, "abc", url=url)
+    assert seen_of(AUTH, "abc", url=url, allow_http=True).headers["Authorization"] == "Bearer abc"
+    assert "Authorization" not in seen_of(AUTH, None, url=url).headers
+
+
+# --- retry
+
+
+def failing(*outcomes: Any) -> Seen:
+    left = list(outcomes)
+
+    def choose(_: Request) -> Response:
+        outcome = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome if isinstance(outcome, Response) else answer({}, outcome)
+
+    return Seen(choose)
+
+
+NO_CONNECTION = NotDelivered("no connection", sent=False)
+NO_ANSWER = NotDelivered("no answer", sent=True)
+CUT = NotDelivered("cut short", sent=True, answered=True)
+
+
+@pytest.mark.parametrize("outcome", [500, 502, 503, 504, 429, NO_CONNECTION, NO_ANSWER, CUT])
+def test_what_may_be_repeated_is_repeated(outcome: Any) -> None:
+    seen = failing(outcome, 200)
+    assert Client(describe(ACTIONS), transport=seen).things.get() == {}
+    assert len(seen.requests) == 2
+
+
+@pytest.mark.parametrize("outcome", [429, NO_CONNECTION])
+def test_a_post_is_repeated_when_it_cannot_have_been_done(outcome: Any) -> None:
+    seen = failing(outcome, 200)
+    Client(describe(ACTIONS), transport=seen).things.post(data={})
+    assert len(seen.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "error"), [(500, ServerError), (503, ServerError), (NO_ANSWER, OutcomeUnknown), (CUT, BadResponse)]
+)
+def test_a_post_that_may_have_been_done_is_not_repeated(outcome: Any, error: type[Exception]) -> None:
+    seen = failing(outcome)
+    with pytest.raises(error):
+        Client(describe(ACTIONS), transport=seen).things.post(data={})
+    assert len(seen.requests) == 1
+
+
+def test_with_an_idempotency_key_a_post_is_repeated_with_the_same_key() -> None:
+    post = {"method": "POST", "idempotencyKey": "Idempotency-Key"}
+    seen = failing(NO_ANSWER, 500, 200)
+    Client(describe({"post": post}), transport=seen).things.post()
+    keys = {each.headers["Idempotency-Key"] for each in seen.requests}
+    assert (len(seen.requests), len(keys)) == (3, 1)
+
+
+def test_the_caller_may_give_the_key() -> None:
+    post = {"method": "POST", "idempotencyKey": "Idempotency-Key"}
+    seen = failing(200)
+    Client(describe({"post": post}), transport=seen, headers={"Idempotency-Key": "mine"}).things.post()
+    assert seen.requests[0].headers["Idempotency-Key"] == "mine"
+
+
+def test_three_attempts_are_made_and_counted() -> None:
+    client = Client(describe(ACTIONS), transport=failing(503))
+    with pytest.raises(ServerError) as caught:
+        client.things.get()
+    assert caught.value.attempts == 3
+
+
+def test_no_retries_are_no_retries() -> None:
+    seen = failing(503)
+    with pytest.raises(ServerError):
+        Client(describe(ACTIONS), transport=seen, retries=0).things.get()
+    assert len(seen.requests) == 1
+
+
+def test_what_would_be_the_same_again_is_not_repeated() -> None:
+    seen = failing(NotDelivered("the answer is larger than 1 bytes", sent=True, answered=True, final=True))
+    with pytest.raises(BadResponse, match="larger than"):
+        Client(describe(ACTIONS), transport=seen).things.get()
+    assert len(seen.requests) == 1
+
+
+def test_a_body_that_can_be_read_once_is_sent_once() -> None:
+    parameters = {"f": {"in": "part", "schema": {"file": True}}}
+    seen = failing(NO_CONNECTION)
+    with pytest.raises(ConnectFailed):
+        Client(describe({"put": {"method": "PUT", "parameters": parameters}}), transport=seen).things.put(
+            f=iter([b"x"])
+        )
+    assert len(seen.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("response", "wait"),
+    [
+        (answer(status=503), 0.05),
+        (answer(status=429), 1.0),
+        (answer(status=429, headers={"Retry-After": "7"}), 7.0),
+        (answer(status=503, headers={"Retry-After": "7000"}), None),
+        (answer(status=503, headers={"Retry-After": "banana"}), 0.05),
+    ],
+)
+def test_the_wait_is_what_the_answer_asks_or_grows(
+    response: Response, wait: float | None, no_waiting: list[float]
+) -> None:
+    client = Client(describe(ACTIONS), transport=failing(response, 200))
+    if wait is None:
+        # 60 s is the most that is waited, and here the call ends then.
+        with pytest.raises(ServerError):
+            client.things.get()
+    else:
+        client.things.get()
+    assert no_waiting == ([] if wait is None else [wait])
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "0"}, 0.0),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 30.0),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:27:00 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 0.0),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT"}, None),
+        ({"Retry-After": "-5"}, None),
+        ({"Retry-After": "1.5"}, None),
+        ({"Retry-After": ""}, None),
+        ({"Retry-After": "٣"}, None),
+        ({}, None),
+    ],
+)
+def test_what_a_server_asks_for_is_read_or_ignored(headers: dict[str, str], seconds: float | None) -> None:
+    assert retry_after(Headers(headers.items())) == seconds
+
+
+def test_five_thousand_digits_do_no_harm() -> None:
+    assert retry_after(Headers([("Retry-After", "9" * 5000)])) == 9999999999.0
+
+
+# --- deadline
+
+
+def test_limits_are_always_set() -> None:
+    seen = Seen()
+    Client(describe(ACTIONS), transport=seen).things.get()
+    limits = seen.limits[0]
+    assert (limits.connect, limits.idle) == (5.0, 30.0)
+    assert 59 < limits.until - time.monotonic() <= 60
+    assert 0 < limits.seconds(5) <= 5
+
+
+def test_an_action_may_have_a_limit_of_its_own_and_the_caller_too() -> None:
+    seen = Seen()
+    client = Client(describe({"get": {"method": "GET", "timeout": 7}}), transport=seen)
+    client.things.get()
+    client.with_options(timeout=3).things.get()
+    assert seen.limits[0].until - time.monotonic() <= 7
+    assert seen.limits[1].until - time.monotonic() <= 3
+
+
+def test_a_file_has_as_long_as_it_takes() -> None:
+    seen = Seen()
+    parameters = {"f": {"in": "part", "schema": {"file": True}}}
+    Client(describe({"post": {"method": "POST", "parameters": parameters}}), transport=seen).things.post(f=b"x")
+    assert seen.limits[0].until == float("inf")
+
+
+def test_time_that_runs_out_is_told_with_its_figures() -> None:
+    slow = NotDelivered("the answer took too long", sent=True, slow=True, answered=True)
+    with pytest.raises(DeadlineExceeded) as caught:
+        Client(describe(ACTIONS), transport=failing(slow), timeout=2).things.get()
+    assert (caught.value.deadline, caught.value.attempts, caught.value.action) == (2, 3, "things.get")
+
+
+def test_no_attempt_begins_after_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 0.0, 100.0, 100.0, 100.0, 100.0])
+    monkeypatch.setattr("dynaclient.sending.monotonic", lambda: next(clock, 100.0))
+    seen = failing(NO_CONNECTION)
+    with pytest.raises(TransportError):
+        Client(describe(ACTIONS), transport=seen, timeout=50).things.get()
+    assert len(seen.requests) <= 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "error"),
+    [
+        (NO_CONNECTION, ConnectFailed),
+        (NotDelivered("no connection in time", sent=False, slow=True), ConnectFailed),
+        (NO_ANSWER, TransportError),
+        (NotDelivered("no byte", sent=True, slow=True), DeadlineExceeded),
+        (CUT, BadResponse),
+    ],
+)
+def test_each_failure_has_its_error(outcome: NotDelivered, error: type[TransportError]) -> None:
+    with pytest.raises(error) as caught:
+        Client(describe(ACTIONS), transport=failing(outcome)).things.get()
+    assert type(caught.value) is error
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+# --- one line an attempt
+
+
+def test_each_attempt_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "dynaclient")
+    description = describe({"get": {"method": "GET", "parameters": {"q": {"in": "query", "secret": True}}}}, auth=AUTH)
+    Client(description, transport=failing(NO_CONNECTION, 200), token="hunter2").things.get(q="hunter3")
+    assert [each.getMessage()[:22] for each in caplog.records] == ["things.get: attempt 1 ", "things.get: 200 in 0.0"]
+    assert "hunter" not in caplog.text
+
+
+def test_nothing_is_said_unless_the_log_listens() -> None:
+    client, transport = client_of(describe())
+    client.things.get()
+    assert len(transport.requests) == 1
