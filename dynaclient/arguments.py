@@ -225,17 +225,17 @@ def file_problem(value: Any) -> tuple[str, str]:
         if len(value) not in (2, 3) or not all(isinstance(each, str) for each in (value[0], *value[2:])):
             return "is a tuple, but not of a name, the data and a media type", "give (name, data, type)"
         value = value[1]
+    if isinstance(value, Path) and not value.is_file():
+        return f"there is no file {os.fspath(value)!r:.200}", "give the path of a file that exists"
     if isinstance(value, str):
         return "is a text, and it is not clear whether it names a file or is one", "give Path(…) or text.encode()"
-    if isinstance(value, Path):
-        if not value.is_file():
-            return f"there is no file {os.fspath(value)!r:.200}", "give the path of a file that exists"
-        return "", ""
     if isinstance(value, io.TextIOBase):
         return "is a file opened as text", "open it with 'rb'"
-    if isinstance(value, (bytes, bytearray, memoryview)) or hasattr(value, "read") or hasattr(value, "__next__"):
-        return "", ""
-    return f"is a {type(value).__name__}", "give a Path, bytes, a file opened with 'rb', an iterator of bytes"
+    data = (
+        isinstance(value, (Path, bytes, bytearray, memoryview)) or hasattr(value, "read") or hasattr(value, "__next__")
+    )
+    hint = "give a Path, bytes, a file opened with 'rb', an iterator of bytes"
+    return ("", "") if data else (f"is a {type(value).__name__}", hint)
 
 
 # --- what is wrong, said so that it teaches --------------------------------------------------------------------------

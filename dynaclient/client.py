@@ -116,20 +116,23 @@ class _Urls:
 
     def _made(self, server: Any, pointer: str) -> str:
         try:
-            return base_of(server.url(self.variables))
+            url = server.url(self.variables)
         except KeyError as error:
             told = f"the server's URL has a variable {error.args[0]!r} that is not described"
         except ValueError as error:
-            told = f"the server's URL {error}"
+            raise refused("variables", str(error), "give one of these") from None
+        else:
+            try:
+                return base_of(url)
+            except ValueError as error:
+                told = f"the server's URL {error}"
         raise DescriptionError([Fault(pointer, "server", told, "mend it, or give url=…")])
 
     @property
     def origins(self) -> frozenset[tuple[str, str, int]]:
         """Where credentials may go."""
-        try:
-            return origins([self.base, *self.trusted])
-        except InvalidCall:
-            return origins(self.trusted)
+        unknown = self.given is None and self._api.server is None
+        return origins([*([] if unknown else [self.base]), *self.trusted])
 
 
 def _base(name: str, url: Any) -> str:
@@ -236,6 +239,9 @@ class Client:
         grants: Mapping[str, Iterable[str]] | None = None,
         store: str | os.PathLike[str] = ":memory:",
         token: Token = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tell: Callable[[str], Any] | None = None,
         **options: Any,
     ) -> Client:
         """
@@ -247,6 +253,9 @@ class Client:
             grants: Token → the scopes that it has. Left out, any token may do anything.
             store: Where the server keeps its state: a file, or ``:memory:``.
             token: The credential of the client; with `grants`, the first of them if left out.
+            host: The address that the server listens at.
+            port: Its port; 0 for any that is free.
+            tell: Called with a line for each action: what the server makes of it.
             options: As for `Client`.
 
         Closing the client stops the server.
@@ -254,7 +263,10 @@ class Client:
         from .mock import MockServer
 
         loaded = load(api, patch=patch)
-        server = MockServer(loaded, grants=grants, store=store).start()
+        server = MockServer(loaded, grants=grants, store=store, host=host, port=port).start()
+        if tell is not None:
+            for line in server.inferred():
+                tell(line)
         if token is None and loaded.auth:
             token = next(iter(grants), None) if grants else server.token_for_anyone()
         client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
@@ -272,6 +284,10 @@ class Client:
     def token(self) -> Any:
         """The credential, masked; set it to replace it at once, for this client and those made from it."""
         return next(iter(self._shared.credentials.secrets), None)
+
+    @token.setter
+    def token(self, token: Token) -> None:
+        self._shared.credentials.replace(token)
 
     def __repr__(self) -> str:
         try:
@@ -295,7 +311,7 @@ class Client:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "token":
-            self._shared.credentials.replace(value)
+            object.__setattr__(self, name, value)
             return
         hint = "options are changed by with_options(…)" if name in (*_OPTION_NAMES, *_SETTING_NAMES) else ""
         close = near(name, ["token", *self.api.resources])

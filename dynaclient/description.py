@@ -48,6 +48,15 @@ MAX_STRUCTURE = 64
 METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS_IDEMPOTENT = METHODS_WITHOUT_EFFECT | {"PUT", "DELETE"}
 
+_WORDS_FOR = {
+    "GET": "get list read fetch show find",
+    "POST": "post create add make new",
+    "PUT": "put replace set",
+    "PATCH": "patch update change edit",
+    "DELETE": "delete remove",
+}
+"""What people call what a method does, for those who search."""
+
 STYLES: dict[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix", "json"),
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject", "brackets", "json"),
@@ -578,11 +587,12 @@ class Api:
         for name, (resource, key) in self._action_places.items():
             places = self.members_of(resource, key)
             told = str(self.value_of(places, "description") or "")
+            method = str(self.value_of(places, "method"))
             fields = (
                 (6, f"{name} {snake(name)}".lower()),
                 (3, told.lower()),
                 (2, resource.description.lower()),
-                (1, " ".join(self._parameter_names(places)).lower()),
+                (1, " ".join([*self._parameter_names(places), _WORDS_FOR.get(method, "")]).lower()),
             )
             scores = [max((weight for weight, held in fields if word in held), default=0) for word in words]
             if words and all(scores):
@@ -747,7 +757,8 @@ def _root_faults(document: Any) -> list[Fault]:
         faults.append(Fault("/dynaclient", "version", told, 'write "dynaclient": 1'))
     if not isinstance(document.get("resources"), Mapping):
         faults.append(Fault("/resources", "type", "`resources` is an object, by name", 'write "resources": {…}'))
-    if document.get("dialect", DEFAULT_DIALECT) not in DIALECTS:
+    dialect = document.get("dialect", DEFAULT_DIALECT)
+    if not isinstance(dialect, str) or dialect not in DIALECTS:
         faults.append(Fault("/dialect", "enum", "this dialect is not known", f"one of: {', '.join(DIALECTS)}"))
     return faults
 
@@ -931,11 +942,12 @@ class Builder:
                 hint = did_you_mean(near(str(name), declared))
                 self.fault(f"/common/{index}", "unknown-parameter", f"`parameters` has no {name!r:.80}", hint)
                 continue
-            found[name], faults = self.api.read(("parameters", name), "parameter")
-            self.faults += faults + (
-                _shape_faults("parameter", found[name], f"/parameters/{name}") if not faults else []
-            )
-        return {name: each for name, each in found.items() if each}
+            node, faults = self.api.read(("parameters", name), "parameter")
+            faults = faults or _shape_faults("parameter", node, f"/parameters/{name}")
+            self.faults += faults
+            if not faults:
+                found[name] = node
+        return found
 
     def _parameter(self, name: str, node: _Node) -> Parameter:
         location = node["in"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import warnings
 from typing import Any
 
@@ -13,6 +14,8 @@ from .errors import BadResponse, DynaclientWarning, api_error_for
 from .messages import Response
 from .references import at, tokens_of
 
+_CHARSETS = re.compile(r"utf-?(8|16|32)|us-ascii|latin-?1|(iso-8859|windows-125|euc|gb|big5|shift_jis)[0-9a-z-]*")
+"""Charsets that texts are sent in; Python knows many more codecs, not all of which are harmless."""
 SHOWN = 200
 """How many characters of an unusable answer an error shows."""
 
@@ -106,12 +109,13 @@ def _plain_media(media: str) -> str:
 def _other(media: str, body: bytes) -> Any:
     if not _plain_media(media).startswith("text/"):
         return body
-    charset = next(
-        (each.strip()[8:].strip('"') for each in media.split(";")[1:] if "charset=" in each.lower()), "utf-8"
-    )
+    said = next(
+        (each.strip()[8:].strip('"') for each in media.split(";")[1:] if "charset=" in each.lower()), ""
+    ).lower()
+    charset = said if _CHARSETS.fullmatch(said) else "utf-8"
     try:
         return body.decode(charset)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return body.decode("utf-8", "replace")
 
 

@@ -8,7 +8,9 @@ everything else in a short program.
 
 from __future__ import annotations
 
+import base64
 import importlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -121,6 +123,30 @@ def _additional_properties(validator: Any, additional: Any, instance: Any, schem
             yield from validator.descend(instance[name], additional, path=name)
 
 
+def _content_encoding(validator: Any, encoding: Any, instance: Any, _schema: Any) -> Iterator[Any]:
+    if validator.is_type(instance, "string") and _decoded(instance, encoding) is None:
+        yield _jsonschema().ValidationError("not encoded that way")
+
+
+def _content_type(validator: Any, media: Any, instance: Any, schema: Any) -> Iterator[Any]:
+    if not validator.is_type(instance, "string") or media != "application/json":
+        return
+    decoded = _decoded(instance, schema.get("contentEncoding"))
+    try:
+        json.loads(decoded if decoded is not None else "")
+    except (ValueError, RecursionError):
+        yield _jsonschema().ValidationError("not of that media type")
+
+
+def _decoded(text: str, encoding: Any) -> str | bytes | None:
+    if encoding != "base64":
+        return text
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+
+
 def _multiple_of(validator: Any, divisor: Any, instance: Any, _schema: Any) -> Iterator[Any]:
     """Check in decimals, as the numbers are written: 19.99 is a multiple of 0.01 though its binary form is not."""
     if not validator.is_type(instance, "number"):
@@ -143,11 +169,14 @@ def _jsonschema() -> Any:
 @lru_cache(maxsize=len(DIALECTS))
 def _slow_class(dialect: str) -> Any:
     engine = _jsonschema()
-    own = {
+    own: dict[str, Any] = {
         "pattern": _pattern,
         "patternProperties": _pattern_properties,
         "additionalProperties": _additional_properties,
         "multipleOf": _multiple_of,
+        # What the fast engine also does, so that the two agree: optional in both drafts.
+        **({"contentEncoding": _content_encoding, "contentMediaType": _content_type} if dialect == "draft-07" else {}),
+        **({"dependencies": engine.Draft7Validator.VALIDATORS["dependencies"]} if dialect[0] == "2" else {}),
     }
     return engine.validators.extend(getattr(engine, DIALECTS[dialect][0]), own)
 

@@ -169,16 +169,25 @@ def _secret(scheme: AuthScheme, given: Any) -> Secret:
     if scheme.type == "basic":
         if not (isinstance(given, tuple) and len(given) == 2):
             raise refused("token", f"{scheme.name} needs a user name and a password", 'give ("user", "password")')
-        user, password = (each.reveal() if isinstance(each, Secret) else str(each) for each in given)
-        if ":" in user:
-            raise refused("token", "a user name has no colon (RFC 7617, section 2)", "give another")
-        return Secret(base64.b64encode(f"{user}:{password}".encode()).decode("ascii"))
+        return Secret(_basic_text(*(each.reveal() if isinstance(each, Secret) else each for each in given)))
     text = given.reveal() if isinstance(given, Secret) else given
     if not isinstance(text, str) or not text or not all("!" <= each <= "~" for each in text):
         raise refused(
             "token", "a token is a text of visible ASCII characters, without spaces or line ends", "strip it?"
         )
     return Secret(text)
+
+
+def _basic_text(user: Any, password: Any) -> str:
+    if not isinstance(user, str) or not isinstance(password, str):
+        raise refused("token", "a user name and a password are texts", 'give ("user", "password")')
+    if ":" in user:
+        raise refused("token", "a user name has no colon (RFC 7617, section 2)", "give another")
+    try:
+        return base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+    except UnicodeEncodeError:
+        pass  # told below, where the password is not part of the traceback
+    raise refused("token", "it holds half of a surrogate pair, which UTF-8 cannot write", "give a whole text")
 
 
 def _bearer(request: Request, _scheme: AuthScheme, secret: str) -> Request:

@@ -9,8 +9,22 @@ import pytest
 
 from dynaclient import errors
 from dynaclient.errors import (
-    ApiError, BadResponse, ConnectFailed, DeadlineExceeded, DescriptionError, DynaclientError, Fault, InvalidCall,
-    OutcomeUnknown, Problem, RateLimited, ScopeError, TransportError, UnknownName, did_you_mean, near,
+    ApiError,
+    BadResponse,
+    ConnectFailed,
+    DeadlineExceeded,
+    DescriptionError,
+    DynaclientError,
+    Fault,
+    InvalidCall,
+    OutcomeUnknown,
+    Problem,
+    RateLimited,
+    ScopeError,
+    TransportError,
+    UnknownName,
+    did_you_mean,
+    near,
 )  # fmt: skip
 
 EVERY_ERROR = [

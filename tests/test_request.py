@@ -323,8 +323,14 @@ def test_an_origin_is_scheme_host_and_port() -> None:
 
 
 def test_headers_are_found_without_regard_to_case() -> None:
+    number: object = 5
     headers = Headers([("A", "1"), ("a", "2"), ("B", "3")])
-    assert (headers["a"], dict(headers), "b" in headers, 5 in headers) == ("1, 2", {"A": "1, 2", "B": "3"}, True, False)
+    assert (headers["a"], dict(headers), "b" in headers, number in headers) == (
+        "1, 2",
+        {"A": "1, 2", "B": "3"},
+        True,
+        False,
+    )
     assert headers == Headers([("b", "3"), ("A", "1, 2")])
     assert headers != {"a": "1"}
     assert len({headers, Headers([("b", "3"), ("A", "1, 2")])}) == 1

@@ -10,8 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaclient import (
-    ApiError, BadRequest, BadResponse, Conflict, DynaclientWarning, Forbidden, Headers, NotFound, RateLimited, Redirected,
-    Response, ServerError, Unauthorized,
+    ApiError,
+    BadRequest,
+    BadResponse,
+    Conflict,
+    DynaclientWarning,
+    Forbidden,
+    Headers,
+    NotFound,
+    RateLimited,
+    Redirected,
+    Response,
+    ServerError,
+    Unauthorized,
 )  # fmt: skip
 from dynaclient.response import NotStrict, decode
 from dynaclient.testing import answer

@@ -11,8 +11,20 @@ from typing import Any
 import pytest
 
 from dynaclient import (
-    BadResponse, Client, ConnectFailed, DeadlineExceeded, InvalidCall, Limits, NotDelivered, OutcomeUnknown, Request,
-    Response, Secret, ServerError, TransportError, Unauthorized,
+    BadResponse,
+    Client,
+    ConnectFailed,
+    DeadlineExceeded,
+    InvalidCall,
+    Limits,
+    NotDelivered,
+    OutcomeUnknown,
+    Request,
+    Response,
+    Secret,
+    ServerError,
+    TransportError,
+    Unauthorized,
 )  # fmt: skip
 from dynaclient.messages import Headers
 from dynaclient.sending import retry_after

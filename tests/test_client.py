@@ -1,0 +1,437 @@
+"""The client in the hand."""
+
+from __future__ import annotations
+
+import copy
+import os
+import pickle
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dynaclient import (
+    Client,
+    DescriptionError,
+    Headers,
+    InvalidCall,
+    Request,
+    RequestsTransport,
+    ScopeError,
+    UnknownName,
+)  # fmt: skip
+from dynaclient.testing import RecordingTransport, answer
+from tests.descriptions import ID, action, client_of, describe, query
+
+TOKENS = "applicationApiTokens.get"
+
+
+def bundled(*answers: Any, **options: Any) -> tuple[Client, RecordingTransport]:
+    transport = RecordingTransport(list(answers) or [answer({"items": []})])
+    return Client(transport=transport, **options), transport
+
+
+def thawed(thing: Any) -> Any:
+    """Give a thing as it comes out of a pickle."""
+    return pickle.loads(pickle.dumps(thing))
+
+
+# --- ways to call
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda client: client.applicationApiTokens.get(applicationId=ID, perPage=10),
+        lambda client: client.application_api_tokens.get(application_id=ID, per_page=10),
+        lambda client: client["applicationApiTokens"]["get"](applicationId=ID, perPage=10),
+        lambda client: client.call(TOKENS, {"applicationId": ID, "perPage": 10}),
+        lambda client: client.call(TOKENS, applicationId=ID, perPage=10),
+        lambda client: client.call("application_api_tokens.get", {"applicationId": ID}, perPage=10),
+        lambda client: client.applicationApiTokens.get({"applicationId": ID, "perPage": 10}),
+    ],
+)
+def test_every_way_to_call_sends_the_same(call: Callable[[Client], Any]) -> None:
+    client, transport = bundled()
+    assert call(client) == {"items": []}
+    wanted = f"/applications/{ID}/tokens?_actions=false&_links=true&_embedded=true&perPage=10"
+    assert transport.requests[0].url == f"https://api.losant.com{wanted}"
+    assert transport.requests[0].headers["Accept-Version"] == "^1.31.0"
+
+
+@pytest.mark.parametrize("positional", [(1,), ({}, {}), ({"applicationId": 1},)])
+def test_arguments_by_position_are_refused(positional: tuple[Any, ...]) -> None:
+    client, transport = bundled()
+    with pytest.raises(InvalidCall):
+        client.applicationApiTokens.get(*positional, applicationId=ID)
+    assert transport.requests == []
+
+
+def test_prepare_shows_the_request_and_sends_nothing() -> None:
+    client, transport = bundled(token="hunter2")
+    request = client.applicationApiTokens.get.prepare(applicationId=ID)
+    assert (request.method, request.action) == ("GET", TOKENS)
+    assert "Authorization" not in request.headers
+    assert transport.requests == []
+
+
+def test_an_action_is_at_hand() -> None:
+    client, _ = bundled()
+    assert client.applicationApiTokens.get.action is client.api.actions[TOKENS]
+
+
+# --- in the background
+
+
+def test_submit_gives_a_future() -> None:
+    client, _ = bundled()
+    future = client.applicationApiTokens.get.submit(applicationId=ID)
+    assert isinstance(future, Future)
+    assert future.result(5) == {"items": []}
+    client.close()
+
+
+def test_submit_calls_back_with_the_result() -> None:
+    client, _ = bundled()
+    told: list[Any] = []
+    client.applicationApiTokens.get.submit({"applicationId": ID}, lambda *each: told.append(each)).result(5)
+    assert told == [(None, {"items": []})]
+    client.close()
+
+
+def test_submit_calls_back_with_the_error() -> None:
+    client, _ = bundled()
+    told: list[Any] = []
+    future = client.applicationApiTokens.get.submit({}, lambda *each: told.append(each))
+    assert isinstance(future.exception(5), InvalidCall)
+    assert told == [(future.exception(), None)]
+    client.close()
+
+
+def test_an_error_without_a_callback_is_in_the_future() -> None:
+    client, _ = bundled()
+    assert isinstance(client.applicationApiTokens.get.submit().exception(5), InvalidCall)
+    client.close()
+
+
+# --- names
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"),
+    [
+        (lambda client: client.aplication_api_tokens, "application_api_tokens"),
+        (lambda client: client["aplicationApiTokens"], "application_api_tokens"),
+        (lambda client: client.application_api_tokens.gte, "get"),
+        (lambda client: client.call("applicationApiTokens.gte"), TOKENS),
+        (lambda client: setattr(client, "tokn", "x"), "token"),
+        (lambda client: setattr(client.application_api_tokens, "gte", "x"), "get"),
+    ],
+)
+def test_a_wrong_name_is_told_with_near_ones(wrong: Callable[[Client], Any], near: str) -> None:
+    client, _ = bundled()
+    with pytest.raises(UnknownName) as caught:
+        wrong(client)
+    assert near in caught.value.near
+
+
+def test_an_option_is_not_set_as_an_attribute() -> None:
+    client, _ = bundled()
+    with pytest.raises(UnknownName, match="with_options"):
+        client.timeout = 5
+
+
+def test_hostile_names_reach_nothing_of_pythons() -> None:
+    names = ["__init__", "__class__", "_shared", "close", "call", "import", "x" * 1000]
+    resources = {name: {"path": "/x", "actions": {"get": action()}} for name in names}
+    client, transport = client_of({"dynaclient": 1, "server": "https://a.b", "resources": resources})
+    for name in names:
+        client[name].get()
+    assert len(transport.requests) == len(names)
+    assert client.import_.get() == {}
+    assert client.__class__ is Client
+
+
+def test_an_action_of_a_python_word_gets_an_underscore() -> None:
+    client, transport = client_of(describe({"import": action({"from": query()}), "_hidden": action()}))
+    client.things.import_(from_=1)
+    client.things["import"](**{"from": 2})
+    client.things["_hidden"]()
+    assert [each.url.rpartition("/")[2] for each in transport.requests] == ["things?from=1", "things?from=2", "things"]
+    assert "from_" in str(client.things.import_.__signature__)
+
+
+def test_nested_resources_are_attributes_too() -> None:
+    messages = {"path": "/messages", "actions": {"list": {"method": "GET"}}}
+    users = {"path": "/users", "resources": {"messages": messages}}
+    client, transport = client_of({"dynaclient": 1, "server": "https://a.b", "resources": {"users": users}})
+    client.users.messages.list()
+    client["users.messages"].list()
+    client.call("users.messages.list")
+    assert {each.url for each in transport.requests} == {"https://a.b/users/messages"}
+    assert client.users.messages is client["users.messages"]
+
+
+def test_dir_and_repr_show_what_there_is() -> None:
+    client, _ = bundled()
+    assert {"application_api_tokens", "call", "token"} <= set(dir(client))
+    assert dir(client.application_api_tokens) == ["get", "post"]
+    assert repr(client) == "<Client Losant 1.31.0 at https://api.losant.com>"
+    assert repr(client.application_api_tokens) == "<Resource applicationApiTokens: get, post>"
+    assert "Actions: get, post" in client.application_api_tokens.__doc__
+
+
+def test_find_gives_actions() -> None:
+    client, _ = bundled()
+    assert "applicationApiTokens.post" in [each.name for each in client.find("create token")]
+
+
+# --- clients like this one
+
+
+def test_options_are_laid_over_options() -> None:
+    client, transport = client_of(describe())
+    other = client.with_options(query={"a": 1}, headers={"X-A": "1"}).with_options(query={"b": 2}, headers={"X-B": "2"})
+    other.things.get()
+    request = transport.requests[0]
+    assert request.url.endswith("?a=1&b=2")
+    assert (request.headers["X-A"], request.headers["X-B"]) == ("1", "2")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"tiemout": 1}, {"timeout": 0}, {"timeout": "5"}, {"timeout": True}, {"timeout": float("inf")},
+        {"connect": None}, {"retries": -1}, {"retries": 1.5}, {"size": -1}, {"allow_http": 1}, {"check": "maybe"},
+        {"check_responses": None},
+        {"headers": {"a b": "c"}}, {"headers": {"Host": "x"}}, {"headers": {"Authorization": "x"}}, {"headers": []},
+        {"query": []}, {"query": {1: 2}}, {"content": 5},
+    ],
+)  # fmt: skip
+def test_an_option_that_cannot_be_used_is_refused(options: dict[str, Any]) -> None:
+    client, _ = bundled()
+    with pytest.raises(InvalidCall):
+        client.with_options(**options)
+
+
+@pytest.mark.parametrize(
+    "options", [{"timeout": None}, {"size": None}, {"content": None}, {"retries": 0}, {"idle": 0.5}]
+)
+def test_an_option_that_can_be_used_is_taken(options: dict[str, Any]) -> None:
+    client, transport = client_of(describe())
+    client.with_options(**options).things.get()
+    assert len(transport.requests) == 1
+
+
+def test_options_may_be_given_to_the_client_too() -> None:
+    with pytest.raises(InvalidCall):
+        Client(timeout=-1)
+
+
+def test_defaults_are_arguments_given_once() -> None:
+    client, transport = bundled()
+    mine = client.with_defaults(application_id=ID).with_defaults(perPage=5)
+    mine.application_api_tokens.get()
+    mine.application_api_tokens.get(per_page=6)
+    mine.applications.get()
+    assert [each.url.partition("&_embedded=true")[2] for each in transport.requests] == [
+        "&perPage=5",
+        "&perPage=6",
+        "&perPage=5",
+    ]
+
+
+def test_a_default_that_no_action_takes_is_refused() -> None:
+    client, _ = bundled()
+    with pytest.raises(InvalidCall, match="did you mean applicationId"):
+        client.with_defaults(aplicationId=ID)
+
+
+def test_with_response_tells_how_the_value_came() -> None:
+    client, _ = client_of(describe(), answer({"a": 1}, 201, {"X-Id": "7"}))
+    result = client.with_response.things.get()
+    assert (result.data, result.status, result.headers["x-id"], result.attempts) == ({"a": 1}, 201, "7", 1)
+
+
+def test_scopes_that_are_known_refuse_a_call_unsent() -> None:
+    client, transport = bundled(scopes=["applicationApiTokens.get"])
+    with pytest.raises(ScopeError, match=r"applicationApiTokens\.post"):
+        client.applicationApiTokens.post(applicationId=ID, apiToken={"name": "x"})
+    assert transport.requests == []
+
+
+@pytest.mark.parametrize(
+    ("scopes", "can"),
+    [(None, None), (["all.Application"], True), ("all.Application", True), (["devices.*"], False), ([], False)],
+)
+def test_can_says_what_the_scopes_allow(scopes: Any, can: bool | None) -> None:
+    client, _ = bundled(scopes=scopes)
+    assert client.can("applicationApiTokens.post") is can
+
+
+def test_what_asks_for_no_scope_can_always_be_called() -> None:
+    client, _ = bundled()
+    assert client.can("auth.authenticateUser") is True
+
+
+# --- where it goes
+
+
+def test_a_description_without_a_server_needs_a_url() -> None:
+    description = describe()
+    del description["server"]
+    client, _ = client_of(description)
+    assert repr(client) == "<Client API at no server yet>"
+    with pytest.raises(InvalidCall, match="names no server"):
+        client.things.get()
+
+
+@pytest.mark.parametrize("url", ["not a url", "https://u:p@a.b", 5])
+def test_a_url_that_is_none_is_refused(url: Any) -> None:
+    with pytest.raises(InvalidCall, match="url"):
+        Client(url=url)
+
+
+def test_variables_fill_the_server() -> None:
+    server = {"url": "https://{region}.example.com", "variables": {"region": {"default": "eu", "enum": ["eu", "us"]}}}
+    description = {**describe(), "server": server}
+    client, transport = client_of(description, variables={"region": "us"})
+    client.things.get()
+    assert transport.requests[0].url == "https://us.example.com/things"
+
+
+@pytest.mark.parametrize("server", ["https://{nowhere}.example.com", "https://example.com/../x"])
+def test_a_server_that_is_none_is_a_fault_of_the_description(server: str) -> None:
+    with pytest.raises(DescriptionError):
+        client_of({**describe(), "server": server})
+
+
+def test_a_variable_outside_its_values_is_told() -> None:
+    server = {"url": "https://{region}.example.com", "variables": {"region": {"default": "eu", "enum": ["eu"]}}}
+    with pytest.raises(InvalidCall, match="one of eu"):
+        client_of({**describe(), "server": server}, variables={"region": "us"})
+
+
+def test_an_action_may_live_on_a_server_of_its_own() -> None:
+    client, transport = client_of(
+        describe({"get": action(server="https://upload.example.com/v2")}), url="https://mine.example"
+    )
+    client.things.get()
+    client.things.get()
+    assert transport.requests[1].url == "https://upload.example.com/v2/things"
+
+
+# --- the life of a client
+
+
+def test_a_client_closes_its_transport() -> None:
+    closed: list[int] = []
+
+    class Closing(RecordingTransport):
+        def close(self) -> None:
+            closed.append(1)
+
+    with Client(describe(), transport=Closing()) as client:
+        client.things.get.submit().result(5)
+    assert closed == [1]
+
+
+def test_a_session_and_the_usual_transport_are_closed_without_a_word() -> None:
+    with Client(describe()) as client:
+        assert isinstance(client._shared.transport, RequestsTransport)
+
+
+@pytest.mark.parametrize("twin_of", [copy.copy, copy.deepcopy, thawed])
+def test_a_copy_has_the_settings_and_no_literal_token(twin_of: Callable[[Client], Client]) -> None:
+    description = describe(auth={"key": {"type": "bearer"}})
+    client = Client(description, token="hunter2", scopes=["x"], url="https://mine.example", timeout=7)
+    twin = twin_of(client.with_defaults())
+    assert (twin.token, twin.can("things.get"), repr(twin)) == (None, True, "<Client API at https://mine.example>")
+    assert twin._settings.options.timeout == 7
+    assert b"hunter2" not in pickle.dumps(client)
+
+
+def source() -> str:
+    return "fresh"
+
+
+def test_a_function_that_gives_the_token_travels() -> None:
+    seen = RecordingTransport()
+    client = Client(describe(auth={"key": {"type": "bearer"}}), token=source, transport=seen)
+    twin = thawed(client)
+    twin.things.get()
+    assert twin._shared.transport.requests[0].headers["Authorization"] == "Bearer •••"
+
+
+def test_the_bundled_description_and_a_patch() -> None:
+    patch = {
+        "resources": {"pets": {"path": "/pets", "actions": {"get": {"method": "GET", "description": "Lists pets."}}}}
+    }
+    client, transport = client_of(None, patch=patch)
+    client.pets.get()
+    assert transport.requests[0].url.startswith("https://api.losant.com/pets?")
+    assert (client.pets.get.__doc__ or "").startswith("Lists pets.")
+    assert [each.name for each in client.find("pets")] == ["pets.get"]
+
+
+# --- testing
+
+
+def test_recordings_hold_no_credential(tmp_path: Path) -> None:
+    auth = {"a": {"type": "bearer"}, "b": {"type": "apiKey", "in": "query", "name": "key"}}
+    description = describe({"get": action(auth={"all": ["a", "b"]})}, auth=auth)
+    client, transport = client_of(description, token={"a": "hunter2", "b": "hunter3"})
+    client.things.get()
+    assert "hunter" not in repr(transport.requests) + str(dict(transport.requests[0].headers))
+    (tmp_path / "recording").write_bytes(pickle.dumps(transport.requests))
+    assert b"hunter" not in (tmp_path / "recording").read_bytes()
+
+
+def test_answers_are_given_in_order_and_the_last_from_then_on() -> None:
+    client, _ = client_of(describe(), answer({"n": 1}), answer({"n": 2}))
+    assert [client.things.get()["n"] for _ in range(3)] == [1, 2, 2]
+
+
+def test_answers_may_be_made_from_the_request() -> None:
+    def choose(request: Request) -> Any:
+        return answer({"url": request.url}, headers={"X": "1"})
+
+    client = Client(describe(), transport=RecordingTransport(choose))
+    assert client.things.get()["url"] == "https://api.example.com/things"
+
+
+def test_no_answers_are_an_empty_object() -> None:
+    assert Client(describe(), transport=RecordingTransport()).things.get() == {}
+    assert Client(describe(), transport=RecordingTransport(answer("x"))).things.get() == "x"
+    assert Client(describe(), transport=RecordingTransport([])).things.get() == {}
+
+
+def test_a_secret_shows_itself_to_nobody() -> None:
+    client = Client(describe(auth={"key": {"type": "bearer"}}), token="hunter2")
+    secret = client.token
+    assert secret.reveal() == "hunter2"
+    assert "hunter2" not in f"{secret} {secret!r} {[secret]}"
+    assert secret == copy.copy(secret) == copy.deepcopy(secret)
+    assert len({secret, copy.copy(secret)}) == 1
+    with pytest.raises(TypeError, match="does not travel"):
+        pickle.dumps(secret)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes fork")
+def test_threads_are_made_anew_in_a_forked_child() -> None:
+    client, _ = client_of(describe())
+    client.things.get.submit().result(5)
+    child = os.fork()
+    if child == 0:  # pragma: no cover - the child's lines are not counted
+        os._exit(0 if client.things.get.submit().result(5) == {} else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    client.close()
+
+
+def test_headers_of_a_result_are_frozen() -> None:
+    client, _ = client_of(describe(), answer({}, headers={"A": "1"}))
+    assert client.with_response.things.get().headers.with_fields([("B", "2")]) == Headers(
+        [("Content-Type", "application/json"), ("A", "1"), ("B", "2")]
+    )
