@@ -166,7 +166,7 @@ class Parameter:
     def accepted(self) -> tuple[Any, ...]:
         """The values that it is limited to; empty where it is not."""
         view = self.schema.view
-        values = view.get("enum") if isinstance(view, Mapping) else None
+        values = plain(view.get("enum")) if isinstance(view, Mapping) else None
         return tuple(values) if isinstance(values, list) else ()
 
     @property
@@ -963,7 +963,7 @@ class Builder:
         schema = self._schema(node["schema"]) if "schema" in node else next(iter(content.values()), None)
         if location == "body" and not content and schema is not None:
             content = {"application/json": schema}
-        built = Parameter(
+        return Parameter(
             name=name, wire=wire, location=location, required=location == "path" or bool(node.get("required", False)),
             schema=schema or ANYTHING, content=content, description=str(node.get("description", "")),
             default=plain(node.get("default", UNSET)), preset=plain(node.get("preset", UNSET)),
@@ -971,10 +971,6 @@ class Builder:
             reserved=bool(node.get("reserved", False)), secret=bool(node.get("secret", False)),
             deprecated=str(node.get("deprecated", "")), since=str(node.get("since", "")), pointer=pointer,
         )  # fmt: skip
-        if style in STYLES_OF_CONTAINERS and built.schema.types and not built.schema.types & {"array", "object"}:
-            self.fault(pointer + "/style", "style", f"{style} is for arrays and objects, and this is neither",
-                       f"leave `style` out, or write one of: {', '.join(STYLES[location][:1])}")  # fmt: skip
-        return built
 
     def _schema(self, place: Any) -> Schema:
         return self.api.schema_at(place.tokens)
@@ -1060,9 +1056,17 @@ class Builder:
         if found:
             return
         for parameter in parameters.values():
+            self._check_container(parameter)
             self._check_examples(parameter)
         if deep:
             self.faults += [fault for each in schemas.values() for fault in example_faults(each)]
+
+    def _check_container(self, parameter: Parameter) -> None:
+        types = parameter.schema.types
+        if parameter.style in STYLES_OF_CONTAINERS and types and not types & {"array", "object"}:
+            told = f"{parameter.style} is for arrays and objects, and this is neither"
+            hint = f"leave `style` out, or write {STYLES[parameter.location][0]}"
+            self.fault(parameter.pointer + "/style", "style", told, hint)
 
     def _check_examples(self, parameter: Parameter) -> None:
         if parameter.schema.has_files:

@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HEADER_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _RESERVED_IN_PATH = "/:@!$&'()*+,;="
-_DECODINGS = 3
+_DECODINGS = 10
 """How often a value is decoded to see what a careless server may make of it."""
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from .references import plain
 from .schemas import Schema, Violation, below, parts_of
 
 MAX_DEPTH = 64
@@ -165,7 +166,7 @@ def _types_of(part: Mapping[str, Any]) -> Iterator[str]:
     if said is not None:
         yield from [said] if isinstance(said, str) else said
         return
-    choices = [*part.get("enum", ()), *([part["const"]] if "const" in part else [])]
+    choices = [*plain(part.get("enum", ())), *([plain(part["const"])] if "const" in part else [])]
     for each in choices:
         yield from _type_of(each)
 
