@@ -266,7 +266,7 @@ class Client:
         server = MockServer(loaded, grants=grants, store=store, host=host, port=port).start()
         if tell is not None:
             for line in server.inferred():
-                tell(line)
+                tell(str(line))
         if token is None and loaded.auth:
             token = next(iter(grants), None) if grants else server.token_for_anyone()
         client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)

@@ -40,8 +40,11 @@ def near(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     by_folded: dict[str, str] = {}
     for each in known:
         by_folded.setdefault(each.lower().replace("_", ""), each)
-    found = difflib.get_close_matches(name.lower().replace("_", "")[:200], by_folded, most, 0.6)
-    return tuple(by_folded[each] for each in found)
+    folded = name.lower().replace("_", "")[:200]
+    found = difflib.get_close_matches(folded, by_folded, most, 0.6)
+    likeness = [difflib.SequenceMatcher(None, each, folded).ratio() for each in found]
+    # What is much less like it than the best is no help.
+    return tuple(by_folded[each] for each, like in zip(found, likeness, strict=True) if like > likeness[0] - 0.2)
 
 
 def did_you_mean(names: Iterable[str]) -> str:

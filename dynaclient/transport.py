@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol, runtime_checkable
@@ -146,8 +146,8 @@ class RequestsTransport:
             answer = session.send(prepared, stream=True, timeout=timeout, allow_redirects=False, **settings)
         except requests.RequestException as error:
             failure = _failure(error)
-        except (low.HTTPError, OSError, ValueError, TypeError) as error:
-            # requests lets some of these through as they are; a broken body iterator also ends here.
+        except (low.HTTPError, OSError, ValueError) as error:
+            # requests lets some of these through as they are.
             failure = NotDelivered(f"the connection failed ({type(error).__name__})", sent=True)
         else:
             return self._read(request, answer, limits)
@@ -191,7 +191,8 @@ class RequestsTransport:
 
     def _settings(self, session: requests.Session, url: str) -> dict[str, Any]:
         if not self._own:
-            return dict(session.merge_environment_settings(url, {}, True, None, None))
+            settings = session.merge_environment_settings(url, {}, None, None, None)
+            return {name: each for name, each in settings.items() if name != "stream"}
         host = url.split("/", 3)[2]
         proxies = self._proxies.get(host)
         if proxies is None:
@@ -234,9 +235,23 @@ def _prepared(request: Request) -> requests.PreparedRequest:
     else:
         headers["Transfer-Encoding"] = "chunked"
     prepared.headers = headers
-    prepared.body = iter(body) if isinstance(body, Stream) and not isinstance(body, bytes) else body  # type: ignore[assignment]
+    prepared.body = body if body is None or isinstance(body, bytes) else _pieces(body)  # type: ignore[assignment]
     prepared._cookies = _NO_COOKIES  # type: ignore[attr-defined]
     return prepared
+
+
+class _BrokenBody(OSError):
+    """What the caller gave as a file failed while it was read."""
+
+
+def _pieces(body: Stream) -> Iterator[bytes]:
+    try:
+        yield from body
+    except Exception as error:  # noqa: BLE001 - the caller's iterator may raise anything
+        reason = type(error).__name__
+    else:
+        return
+    raise _BrokenBody(reason)
 
 
 _NO_COOKIES = requests.cookies.RequestsCookieJar()

@@ -1,0 +1,363 @@
+"""The transport on requests, over real sockets."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import pickle
+import socket
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from dynaclient import (
+    BadResponse,
+    Client,
+    ConnectFailed,
+    DeadlineExceeded,
+    Headers,
+    Limits,
+    NotDelivered,
+    OutcomeUnknown,
+    Redirected,
+    Request,
+    RequestsTransport,
+    ServerError,
+    Transport,
+    TransportError,
+)  # fmt: skip
+from dynaclient.bodies import file_stream
+from dynaclient.testing import RecordingTransport
+from tests.descriptions import describe
+from tests.raw_server import RawServer, Received, answer
+
+ACTIONS = {
+    "get": {"method": "GET"},
+    "head": {"method": "HEAD"},
+    "delete": {"method": "DELETE"},
+    "post": {"method": "POST", "parameters": {"data": {"in": "body"}}},
+    "upload": {"method": "POST", "path": "/up", "parameters": {"f": {"in": "part", "schema": {"file": True}}}},
+}
+
+
+@pytest.fixture
+def server() -> Iterator[RawServer]:
+    with RawServer() as running:
+        yield running
+
+
+def client_at(server: RawServer, **options: Any) -> Client:
+    options = {"retries": 0, **options}
+    return Client(describe(ACTIONS, auth={"key": {"type": "bearer"}}), url=server.url, **options)
+
+
+def answering(respond: Callable[[Received], bytes]) -> RawServer:
+    return RawServer(respond)
+
+
+# --- what goes out
+
+
+def test_exactly_the_built_request_is_sent(server: RawServer) -> None:
+    client_at(server, token="abc").things.post(data={"a": 1})
+    sent = server.requests[0]
+    assert sent.line == b"POST /things HTTP/1.1"
+    assert sent.body == b'{"a":1}'
+    assert {name.lower() for name, _ in sent.fields} == {
+        "host", "content-type", "content-length", "authorization", "accept-encoding", "user-agent", "connection",
+    }  # fmt: skip
+
+
+def test_a_post_without_a_body_says_so(server: RawServer) -> None:
+    client_at(server).things.post()
+    assert server.requests[0].values("Content-Length") == ["0"]
+    client_at(server).things.get()
+    assert server.requests[1].values("Content-Length") == []
+
+
+def test_a_form_of_known_length_is_sent_with_it(server: RawServer, tmp_path: Path) -> None:
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"x" * 200_000)
+    client_at(server).things.upload(f=file)
+    sent = server.requests[0]
+    assert sent.values("Content-Length") == [str(len(sent.body))]
+    assert b"x" * 200_000 in sent.body
+
+
+def test_a_form_of_unknown_length_is_sent_in_chunks(server: RawServer) -> None:
+    client_at(server).things.upload(f=iter([b"a" * 10, b"b" * 10]))
+    sent = server.requests[0]
+    assert sent.values("Transfer-Encoding") == ["chunked"]
+    assert b"a" * 10 + b"b" * 10 in sent.body
+
+
+def test_connections_are_kept(server: RawServer) -> None:
+    client = client_at(server)
+    for _ in range(3):
+        client.things.get()
+    assert {each.connection for each in server.requests} == {1}
+
+
+def test_no_cookie_is_kept() -> None:
+    def respond(_: Received) -> bytes:
+        return answer().replace(b"\r\n\r\n", b"\r\nSet-Cookie: a=b; Path=/\r\n\r\n", 1)
+
+    with answering(respond) as server:
+        client = client_at(server)
+        client.things.get()
+        client.things.get()
+        assert server.requests[1].values("Cookie") == []
+
+
+@pytest.mark.parametrize("place", ["/elsewhere", "http://[::1", "", "http://evil.example/"])
+def test_no_redirect_is_followed(place: str) -> None:
+    with answering(lambda _: answer(status=302).replace(b"\r\n", f"\r\nLocation: {place}\r\n".encode(), 1)) as server:
+        with pytest.raises(Redirected):
+            client_at(server).things.get()
+        assert len(server.requests) == 1
+
+
+def test_neither_netrc_nor_a_later_environment_counts(
+    server: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login evil password evil\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    client = client_at(server, token="abc")
+    client.things.get()
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    client.things.get()
+    assert [each.values("Authorization") for each in server.requests] == [["Bearer abc"]] * 2
+
+
+def test_a_proxy_of_the_environment_is_used(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.url)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    Client(describe(), url="http://api.invalid", retries=0).things.get()
+    assert server.requests[0].target == "http://api.invalid/things"
+    with pytest.raises(ConnectFailed):
+        Client(describe(), url="http://api.invalid", retries=0, trust_env=False).things.get()
+
+
+def test_a_proxy_of_the_callers_is_used(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    Client(describe(), url="http://api.invalid", proxy=server.url, retries=0).things.get()
+    assert server.requests[0].target == "http://api.invalid/things"
+
+
+# --- what comes back
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+        b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a"',
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+)
+def test_a_body_that_is_cut_or_broken_is_no_answer(body: bytes) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        Client(describe(ACTIONS), url=f"http://127.0.0.1:{listening.getsockname()[1]}", retries=0) as client,
+    ):
+        future = client.things.get.submit()
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(body)
+        with pytest.raises(BadResponse, match="cut short"):
+            future.result(10)
+
+
+def test_a_compressed_answer_is_read() -> None:
+    data = gzip.compress(b'{"a": 1}')
+    with answering(lambda _: answer(data).replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1)) as server:
+        assert client_at(server).things.get() == {"a": 1}
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_an_answer_has_a_largest_size_once_it_is_decoded(compressed: bool) -> None:
+    plain = b"[" + b"0," * 50_000 + b"0]"
+    data = gzip.compress(plain) if compressed else plain
+    extra = b"\r\nContent-Encoding: gzip\r\n" if compressed else b"\r\n"
+    with answering(lambda _: answer(data).replace(b"\r\n", extra, 1)) as server:
+        assert len(client_at(server).things.get()) == 50_001
+        with pytest.raises(BadResponse, match="larger than 1000 bytes"):
+            client_at(server).with_options(size=1000).things.get()
+        assert len(client_at(server).with_options(size=None).things.get()) == 50_001
+
+
+def test_the_headers_of_an_answer_are_read_all() -> None:
+    def respond(_: Received) -> bytes:
+        return answer().replace(b"\r\n", b"\r\nX-A: 1\r\nX-A: 2\r\n", 1)
+
+    with answering(respond) as server:
+        assert client_at(server).with_response.things.get().headers["x-a"] == "1, 2"
+
+
+def test_a_head_is_answered_without_a_body() -> None:
+    with answering(lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n") as server:
+        assert client_at(server).things.head() is None
+
+
+# --- what fails
+
+
+def test_nothing_listens_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    with pytest.raises(ConnectFailed, match="nothing was sent") as caught:
+        Client(describe(), url=f"http://127.0.0.1:{port}", retries=0).things.get()
+    assert isinstance(caught.value, ConnectionError)
+    assert caught.value.__context__ is None
+
+
+def test_a_server_that_hangs_up_leaves_the_outcome_of_a_post_unknown() -> None:
+    with answering(lambda _: b"") as server:
+        with pytest.raises(OutcomeUnknown):
+            client_at(server).things.post(data={})
+        with pytest.raises(TransportError):
+            client_at(server).things.get()
+
+
+def test_a_get_is_tried_again_when_the_server_hangs_up() -> None:
+    seen: list[int] = []
+
+    def respond(_: Received) -> bytes:
+        seen.append(1)
+        return b"" if len(seen) == 1 else answer(b'{"a": 1}')
+
+    with answering(respond) as server:
+        assert client_at(server, retries=1).things.get() == {"a": 1}
+
+
+def test_a_server_that_says_nothing_is_left_in_time() -> None:
+    with answering(lambda _: time.sleep(1.5) or b"") as server:  # type: ignore[func-returns-value]
+        started = time.monotonic()
+        with pytest.raises(DeadlineExceeded):
+            client_at(server).with_options(timeout=0.2).things.get()
+        assert time.monotonic() - started < 1
+
+
+def test_a_body_that_drips_is_left_in_time() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        Client(
+            describe(ACTIONS), url=f"http://127.0.0.1:{listening.getsockname()[1]}", retries=0, timeout=0.3
+        ) as client,
+    ):
+        future = client.things.get.submit()
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for _ in range(60):
+                if future.done():
+                    break
+                try:
+                    connection.sendall(b"1\r\n1\r\n")
+                except OSError:
+                    break
+                time.sleep(0.05)
+        with pytest.raises(DeadlineExceeded, match="took too long"):
+            future.result(10)
+
+
+def test_garbage_is_no_answer() -> None:
+    with answering(lambda _: b"garbage\r\n\r\n") as server, pytest.raises(TransportError):
+        client_at(server).things.get()
+
+
+def test_a_file_that_breaks_while_it_is_read_is_told(server: RawServer) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"x"
+        raise OSError("disk")
+
+    with pytest.raises(TransportError):
+        client_at(server).things.upload(f=broken())
+
+
+def test_an_iterator_of_texts_is_told(server: RawServer) -> None:
+    with pytest.raises(TransportError):
+        client_at(server).things.upload(f=iter(["text"]))
+
+
+def test_errors_hold_no_token_in_their_frames() -> None:
+    with answering(lambda _: b"") as server, pytest.raises(OutcomeUnknown) as caught:
+        client_at(server, token="hunter2").things.post(data={})
+    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "hunter2" not in "".join(told.format())
+    assert b"hunter2" not in pickle.dumps(caught.value)
+
+
+# --- other ways to send
+
+
+def test_a_transport_is_one_method() -> None:
+    assert isinstance(RecordingTransport(), Transport)
+    assert isinstance(RequestsTransport(), Transport)
+
+
+def test_a_session_of_the_callers_keeps_its_ways(server: RawServer) -> None:
+    with requests.Session() as session:
+        session.headers["X-Mine"] = "1"
+        session.cookies.set("c", "d")
+        session.auth = ("user", "password")
+        client_at(server, session=session).things.get()
+    sent = server.requests[0]
+    assert (sent.values("X-Mine"), sent.values("Cookie")) == (["1"], ["c=d"])
+    assert sent.values("Authorization")[0].startswith("Basic ")
+
+
+def test_a_client_with_a_session_of_the_callers_does_not_pickle(server: RawServer) -> None:
+    with requests.Session() as session, pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(client_at(server, session=session))
+
+
+def test_closing_leaves_a_session_of_the_callers_open(server: RawServer) -> None:
+    with requests.Session() as session:
+        client_at(server, session=session).close()
+        assert session.get(server.url, timeout=5).status_code == 200
+
+
+def test_a_transport_that_was_pickled_sends(server: RawServer) -> None:
+    twin = pickle.loads(pickle.dumps(RequestsTransport(ca="/x/y", trust_env=False)))
+    assert twin.send(Request("GET", server.url + "/x"), Limits()).status == 200
+
+
+def test_a_raw_stream_is_sent_as_it_is(server: RawServer) -> None:
+    request = Request("PUT", server.url + "/x", Headers([("Content-Type", "a/b")]), file_stream(iter([b"1", b"2"])))
+    RequestsTransport().send(request, Limits())
+    assert server.requests[0].body == b"12"
+
+
+def test_a_url_that_requests_refuses_is_told() -> None:
+    with pytest.raises(NotDelivered) as caught:
+        RequestsTransport().send(Request("GET", "nothing://x/"), Limits())
+    assert caught.value.sent is True or caught.value.sent is False
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes fork")
+def test_a_forked_child_has_connections_of_its_own(server: RawServer) -> None:
+    client = client_at(server)
+    client.things.get()
+    child = os.fork()
+    if child == 0:  # pragma: no cover - the child's lines are not counted
+        os._exit(0 if client.things.get() == {} else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    client.things.get()
+    assert [each.connection for each in server.requests] == [1, 2, 1]
+
+
+def test_an_answer_of_five_hundred_is_tried_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.sending.sleep", lambda _: None)
+    with answering(lambda _: answer(status=500)) as server:
+        with pytest.raises(ServerError):
+            client_at(server, retries=2).things.get()
+        assert len(server.requests) == 3
