@@ -97,7 +97,8 @@ class RawServer:
             threading.Thread(target=self._serve, args=(connection, self.connections), daemon=True).start()
 
     def _serve(self, connection: socket.socket, number: int) -> None:
-        with contextlib.suppress(OSError), connection, connection.makefile("rb") as stream:
+        # A client that breaks off in the middle of a chunk leaves no size to read.
+        with contextlib.suppress(OSError, ValueError), connection, connection.makefile("rb") as stream:
             while True:
                 head = b"".join(iter(stream.readline, b"\r\n")) if stream.peek(1) else b""
                 if not head:
