@@ -47,6 +47,13 @@ def near(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     return tuple(by_folded[each] for each, like in zip(found, likeness, strict=True) if like > likeness[0] - 0.2)
 
 
+def printable(text: str) -> str:
+    """Give a text as any terminal and any log can take it: what does not print is escaped."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
+
+
 def did_you_mean(names: Iterable[str]) -> str:
     """Give ``did you mean a or b?``, or nothing where there are no names."""
     listed = " or ".join(names)
@@ -121,7 +128,8 @@ class DynaclientError(Exception):
         return _remade, (type(self), self.args, dict(self.__dict__))
 
     def __str__(self) -> str:
-        return str(self.args[0]) if self.args else type(self).__name__
+        text = str(self.args[0]) if self.args else type(self).__name__
+        return "\n".join(map(printable, text.split("\n")))
 
 
 class DynaclientWarning(UserWarning):

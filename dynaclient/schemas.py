@@ -377,7 +377,7 @@ class Schema:
         if not self.has_secrets:
             return found
         shown = masked(value, self.view)
-        return [_without_secrets(each, value, shown) for each in found]
+        return [_without_secrets(each, shown) for each in found]
 
     def faults(self) -> list[Fault]:
         """Give what is wrong with the schema itself."""
@@ -546,14 +546,10 @@ def masked(value: Any, *views: Any) -> Any:
     return value
 
 
-def _without_secrets(violation: Violation, value: Any, shown: Any) -> Violation:
-    got, full = shown, value
+def _without_secrets(violation: Violation, shown: Any) -> Violation:
+    got = shown
     for each in violation.path:
         if got == MASK:
             break
-        try:
-            got, full = got[each], full[each]
-        except (LookupError, TypeError):
-            got = None
-            break
+        got = got[each] if isinstance(got, list) or (isinstance(got, dict) and each in got) else None
     return replace(violation, got=got if violation.got is not None else None, message="is not what it may be")

@@ -9,7 +9,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import Any, Union
 
@@ -295,10 +295,6 @@ class Sender:
         if log.isEnabledFor(logging.INFO):
             log.info("%s: %d in %.3f s, attempt %d", request.action, response.status, monotonic() - started, attempt)
         return response
-
-    def with_options(self, **changes: Any) -> Sender:
-        """Give a sender like this one with other options."""
-        return replace(self, options=replace(self.options, **changes))
 
 
 def _is_repeatable(request: Request) -> bool:

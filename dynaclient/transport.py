@@ -7,7 +7,6 @@ A `Transport` is one method. `RequestsTransport` is the one that is used unless 
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -115,7 +114,6 @@ class RequestsTransport:
         self._given = session
         self._session = session or _Session()
         self._process = os.getpid()
-        self._lock = threading.Lock()
         environment = dict(os.environ) if trust_env else {}
         self._verify: str | bool = (
             ca or environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE") or True
@@ -170,11 +168,9 @@ class RequestsTransport:
 
     def _session_of_this_process(self) -> requests.Session:
         if self._own and self._process != os.getpid():
-            # Two processes on one connection get each other's answers.
-            with self._lock:
-                if self._process != os.getpid():
-                    self._session = _Session()
-                    self._process = os.getpid()
+            # Two processes on one connection get each other's answers. Without a lock: one could be held since the fork.
+            self._session = _Session()
+            self._process = os.getpid()
         return self._session
 
     def _prepared_for(self, session: requests.Session, request: Request) -> requests.PreparedRequest:

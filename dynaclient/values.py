@@ -95,8 +95,6 @@ def _key(key: Any, path: tuple[str | int, ...]) -> str:
 
 
 def _standard_scalar(value: Any, path: tuple[str | int, ...]) -> Any:
-    if isinstance(value, bool):
-        return bool(value)
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, (str, uuid.UUID)):

@@ -102,5 +102,10 @@ def test_near_names_are_found_whatever_their_spelling(name: str, known: list[str
     assert near(name, known)[:1] == found[:1]
 
 
+def test_what_does_not_print_is_escaped_in_texts() -> None:
+    error = InvalidCall("a.b", [Problem("call", "\x1b[31m\ud800\u202e", (), "unknown", (), None, "is unknown")])
+    assert str(error) == "a.b: 1 problem, nothing was sent\n  \\x1b[31m\\ud800\\u202e (call): is unknown"
+
+
 def test_nothing_near_is_no_question() -> None:
     assert did_you_mean([]) == ""
