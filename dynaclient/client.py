@@ -239,9 +239,6 @@ class Client:
         grants: Mapping[str, Iterable[str]] | None = None,
         store: str | os.PathLike[str] = ":memory:",
         token: Token = None,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        tell: Callable[[str], Any] | None = None,
         **options: Any,
     ) -> Client:
         """
@@ -253,20 +250,12 @@ class Client:
             grants: Token → the scopes that it has. Left out, any token may do anything.
             store: Where the server keeps its state: a file, or ``:memory:``.
             token: The credential of the client; with `grants`, the first of them if left out.
-            host: The address that the server listens at.
-            port: Its port; 0 for any that is free.
-            tell: Called with a line for each action: what the server makes of it.
             options: As for `Client`.
 
         Closing the client stops the server.
         """
-        from .mock import MockServer
-
         loaded = load(api, patch=patch)
-        server = MockServer(loaded, grants=grants, store=store, host=host, port=port).start()
-        if tell is not None:
-            for line in server.inferred():
-                tell(str(line))
+        server = mock_server(loaded, grants=grants, store=store).start()
         if token is None and loaded.auth:
             token = next(iter(grants), None) if grants else server.token_for_anyone()
         client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
@@ -554,6 +543,13 @@ def _method(owner: Resource, client: Client, action: Action) -> Any:
         return client._submit(action, positional, arguments)
 
     return methods.make(owner, action, client._run, prepare=prepare, submit=submit)
+
+
+def mock_server(api: Api, **options: Any) -> Any:
+    """Give a server that is made from a description: the one place where the core reaches for a face."""
+    from .mock import MockServer
+
+    return MockServer(api, **options)
 
 
 def _together(action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -300,6 +300,14 @@ class Action:
         return next((each for each in self.parameters.values() if each.location == "body"), None)
 
     @cached_property
+    def has_secrets(self) -> bool:
+        """Whether any of its arguments is, or holds, something that is called secret."""
+        return any(
+            each.secret or any(schema.has_secrets for schema in (each.schema, *each.content.values()))
+            for each in self.parameters.values()
+        )
+
+    @cached_property
     def parts(self) -> tuple[Parameter, ...]:
         """The parameters that are members of the body."""
         return tuple(each for each in self.parameters.values() if each.location == "part")

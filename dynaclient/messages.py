@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Union, runtime_checkable
 
-MASK = "•••"
+MASK = "***"
 """What stands in every text in place of a secret."""
 
 
@@ -68,6 +68,9 @@ class Headers(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._fields)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Headers, (tuple(self._fields.values()),)
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._fields
 
@@ -106,11 +109,6 @@ class Stream(Protocol):
 Body = Union[bytes, Stream, None]
 
 
-def _mask(value: str) -> str:
-    scheme, gap, _ = value.partition(" ")
-    return f"{scheme}{gap}{MASK}" if gap else MASK
-
-
 @dataclass(frozen=True)
 class Request:
     """One HTTP request, ready to be sent: exactly these bytes go out."""
@@ -121,38 +119,41 @@ class Request:
     body: Body = field(default=None, repr=False)
     action: str = ""
     """Full name of the action that it carries out."""
-    shown: str = field(default="", repr=False, compare=False)
-    """The URL with what is secret masked, where that is another text than `url`."""
-    masked: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
-    """Names of the headers that hold a credential, in small letters."""
+    shown: Request | None = field(default=None, repr=False, compare=False)
+    """The same request with a mask for each credential and each declared secret; None where it has neither."""
+
+    def without_credentials(self) -> Request:
+        """Give this request as it may be shown and stored: each credential, and what is declared secret, is a mask."""
+        return self.shown or self
+
+    def with_headers(self, fields: Iterable[tuple[str, str]]) -> Request:
+        """Give this request with `fields` put in place of the headers of the same name."""
+        fields = tuple(fields)
+        shown = self.shown and self.shown.with_headers(fields)
+        return replace(self, headers=self.headers.with_fields(fields), shown=shown)
+
+    def with_credential(self, name: str, value: str, shown: str = MASK) -> Request:
+        """Give this request with a header that holds a credential; `shown` stands for it in texts and recordings."""
+        twin = self.without_credentials().with_headers([(name, shown)])
+        return replace(self, headers=self.headers.with_fields([(name, value)]), shown=twin)
+
+    def with_query_credential(self, name: str, value: str) -> Request:
+        """Give this request with a credential, already percent-encoded, at the end of its query."""
+        mark = "&" if "?" in self.url else "?"
+        twin = self.without_credentials()
+        return replace(
+            self, url=f"{self.url}{mark}{name}={value}", shown=replace(twin, url=f"{twin.url}{mark}{name}={MASK}")
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         shown = self.without_credentials()
-        return Request, (shown.method, shown.url, Headers(shown.headers.items()), shown.body, shown.action)
+        return Request, (shown.method, shown.url, shown.headers, shown.body, shown.action)
 
     def __repr__(self) -> str:
         size = (
             "no body" if self.body is None else f"{len(self.body)} bytes" if isinstance(self.body, bytes) else "stream"
         )
-        return f"<Request {self.action}: {self.method} {self.shown or self.url}, {size}>"
-
-    def with_headers(self, fields: Iterable[tuple[str, str]]) -> Request:
-        """Give this request with `fields` put in place of the headers of the same name."""
-        return replace(self, headers=self.headers.with_fields(fields))
-
-    def with_credential(self, name: str, value: str) -> Request:
-        """Give this request with a header that holds a credential, to be masked wherever the request is shown."""
-        return replace(self, headers=self.headers.with_fields([(name, value)]), masked=self.masked | {name.lower()})
-
-    def without_credentials(self) -> Request:
-        """Give this request as it may be shown and stored: each credential is a mask."""
-        fields = [(name, _mask(value)) for name, value in self.headers.items() if name.lower() in self.masked]
-        return replace(self, url=self.shown or self.url, headers=self.headers.with_fields(fields))
-
-    def with_query(self, written: str, shown: str) -> Request:
-        """Give this request with `written` (already percent-encoded) added to its query; `shown` stands in texts."""
-        mark = "&" if "?" in self.url else "?"
-        return replace(self, url=f"{self.url}{mark}{written}", shown=f"{self.shown or self.url}{mark}{shown}")
+        return f"<Request {self.action}: {self.method} {self.without_credentials().url}, {size}>"
 
 
 @dataclass(frozen=True)

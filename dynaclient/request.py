@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -18,6 +19,7 @@ from .bodies import file_stream, multipart
 from .description import FORBIDDEN_HEADERS, Action, Parameter
 from .errors import InvalidCall, Problem
 from .messages import MASK, Body, Headers, Request
+from .schemas import masked
 from .values import Unwritable, json_value, standard, text
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -229,20 +231,51 @@ def build(
     Raises:
         InvalidCall: A value cannot be written where it belongs.
     """
+    where = _Where(base, media_of(action, media), headers or {}, query or {})
+    request = _request(action, arguments, where)
+    if not action.has_secrets:
+        return request
+    return replace(request, shown=_readable(_request(action, _masked(action, arguments, where.media), where)))
+
+
+def _readable(twin: Request) -> Request:
+    """Give a request whose secrets are masks with the masks as they are, where they were percent-encoded."""
+    quoted = quote(MASK, safe="")
+    fields = [(name, value.replace(quoted, MASK)) for name, value in twin.headers.items()]
+    body = twin.body.replace(quoted.encode(), MASK.encode()) if isinstance(twin.body, bytes) else twin.body
+    return replace(twin, url=twin.url.replace(quoted, MASK), headers=Headers(fields), body=body)
+
+
+@dataclass(frozen=True)
+class _Where:
+    """What goes into a request beside the arguments."""
+
+    base: str
+    media: str
+    headers: Mapping[str, str]
+    query: Mapping[str, Any]
+
+
+def _masked(action: Action, arguments: Mapping[str, Any], media: str) -> dict[str, Any]:
+    shown = {}
+    for name, value in arguments.items():
+        parameter = action.parameters[name]
+        shown[name] = MASK if parameter.secret else masked(value, parameter.content.get(media, parameter.schema).view)
+    return shown
+
+
+def _request(action: Action, arguments: Mapping[str, Any], where: _Where) -> Request:
     problems = _Problems()
-    path, shown_path = _path(action, arguments, problems)
-    written, shown_query = _query(action, arguments, query or {}, problems)
-    fields = _header_fields(action, arguments, headers or {}, problems)
-    kind = media_of(action, media)
-    body, content_type = _body(action, arguments, kind, problems)
+    path = _path(action, arguments, problems)
+    query = _query(action, arguments, where.query, problems)
+    fields = _header_fields(action, arguments, where.headers, problems)
+    body, content_type = _body(action, arguments, where.media, problems)
     if problems:
         raise InvalidCall(action.name, problems)
     if content_type:
         fields["content-type"] = ("Content-Type", content_type)
-    mark = "?" if written else ""
-    url = f"{base}{path}{mark}{written}"
-    shown = "" if shown_path == path and shown_query == written else f"{base}{shown_path}{mark}{shown_query}"
-    return Request(action.method, url, Headers(fields.values()), body, action.name, shown)
+    mark = "?" if query else ""
+    return Request(action.method, f"{where.base}{path}{mark}{query}", Headers(fields.values()), body, action.name)
 
 
 def _written(parameter: Parameter, value: Any, problems: _Problems) -> str | None:
@@ -255,22 +288,16 @@ def _written(parameter: Parameter, value: Any, problems: _Problems) -> str | Non
     return None
 
 
-def _path(action: Action, arguments: Mapping[str, Any], problems: _Problems) -> tuple[str, str]:
+def _path(action: Action, arguments: Mapping[str, Any], problems: _Problems) -> str:
     pieces: list[str] = []
-    shown: list[str] = []
     for literal, name in action.pieces:
         pieces.append(quote(literal, safe="/:@!$&'()*+,;=~%"))
-        shown.append(pieces[-1])
-        if not name:
-            continue
-        parameter = action.parameters[name]
-        written = _path_value(parameter, arguments[name], problems)
-        pieces.append(written)
-        shown.append(MASK if parameter.secret else written)
+        if name:
+            pieces.append(_path_value(action.parameters[name], arguments[name], problems))
     path = "".join(pieces)
     if not problems:
         _look_at_segments(action, path, problems)
-    return path, "".join(shown)
+    return path
 
 
 def _path_value(parameter: Parameter, value: Any, problems: _Problems) -> str:
@@ -315,24 +342,14 @@ def _look_at_segments(action: Action, path: str, problems: _Problems) -> None:
             return
 
 
-def _query(
-    action: Action, arguments: Mapping[str, Any], undeclared: Mapping[str, Any], problems: _Problems
-) -> tuple[str, str]:
+def _query(action: Action, arguments: Mapping[str, Any], undeclared: Mapping[str, Any], problems: _Problems) -> str:
     written: list[str] = []
-    shown: list[str] = []
     for name, value in arguments.items():
         parameter = action.parameters[name]
-        if parameter.location != "query":
-            continue
-        text_of_it = _written(parameter, value, problems)
-        if text_of_it is not None:
-            written.append(text_of_it)
-            shown.append(f"{_quote(parameter.wire)}={MASK}" if parameter.secret else text_of_it)
-    for name, value in undeclared.items():
-        text_of_it = _undeclared(name, value, problems)
-        written.append(text_of_it)
-        shown.append(text_of_it)
-    return "&".join(written), "&".join(shown)
+        if parameter.location == "query":
+            written.append(_written(parameter, value, problems) or "")
+    written += [_undeclared(name, value, problems) for name, value in undeclared.items()]
+    return "&".join(written)
 
 
 def _undeclared(name: str, value: Any, problems: _Problems) -> str:

@@ -551,5 +551,11 @@ def _without_secrets(violation: Violation, shown: Any) -> Violation:
     for each in violation.path:
         if got == MASK:
             break
-        got = got[each] if isinstance(got, list) or (isinstance(got, dict) and each in got) else None
+        got = (
+            dict(enumerate(got)).get(each)
+            if isinstance(got, list)
+            else got.get(each)
+            if isinstance(got, dict)
+            else None
+        )
     return replace(violation, got=got if violation.got is not None else None, message="is not what it may be")

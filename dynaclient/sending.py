@@ -12,9 +12,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import Any, Union
+from urllib.parse import quote
 
 from .description import Action, AuthScheme
-from .errors import BadResponse, ConnectFailed, DeadlineExceeded, InvalidCall, OutcomeUnknown, Problem, TransportError
+from .errors import (
+    BadResponse,
+    ConnectFailed,
+    DeadlineExceeded,
+    DynaclientError,
+    InvalidCall,
+    OutcomeUnknown,
+    Problem,
+    TransportError,
+)
 from .messages import MASK, Headers, Request, Response, Secret
 from .request import origin_of
 from .transport import Limits, NotDelivered, Transport
@@ -191,21 +201,19 @@ def _basic_text(user: Any, password: Any) -> str:
 
 
 def _bearer(request: Request, _scheme: AuthScheme, secret: str) -> Request:
-    return request.with_credential("Authorization", f"Bearer {secret}")
+    return request.with_credential("Authorization", f"Bearer {secret}", f"Bearer {MASK}")
 
 
 def _basic(request: Request, _scheme: AuthScheme, secret: str) -> Request:
-    return request.with_credential("Authorization", f"Basic {secret}")
+    return request.with_credential("Authorization", f"Basic {secret}", f"Basic {MASK}")
 
 
 def _api_key(request: Request, scheme: AuthScheme, secret: str) -> Request:
-    from urllib.parse import quote
-
     if scheme.location == "header":
         return request.with_credential(scheme.wire, secret)
     name, value = quote(scheme.wire, safe=""), quote(secret, safe="")
     if scheme.location == "query":
-        return request.with_query(f"{name}={value}", f"{name}={MASK}")
+        return request.with_query_credential(name, value)
     before = f"{request.headers['Cookie']}; " if "Cookie" in request.headers else ""
     return request.with_credential("Cookie", f"{before}{scheme.wire}={value}")
 
@@ -292,6 +300,11 @@ class Sender:
         except NotDelivered as error:
             log.info("%s: attempt %d failed after %.3f s: %s", request.action, attempt, monotonic() - started, error)
             raise
+        except DynaclientError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a caller's own transport may raise anything
+            reason = f"the transport failed ({type(error).__name__})"
+            raise NotDelivered(reason, sent=True) from None
         if log.isEnabledFor(logging.INFO):
             log.info("%s: %d in %.3f s, attempt %d", request.action, response.status, monotonic() - started, attempt)
         return response

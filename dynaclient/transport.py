@@ -144,8 +144,7 @@ class RequestsTransport:
             answer = session.send(prepared, stream=True, timeout=timeout, allow_redirects=False, **settings)
         except requests.RequestException as error:
             failure = _failure(error)
-        except (low.HTTPError, OSError, ValueError) as error:
-            # requests lets some of these through as they are.
+        except Exception as error:  # noqa: BLE001 - requests lets some through, and so do a caller's adapters and hooks
             failure = NotDelivered(f"the connection failed ({type(error).__name__})", sent=True)
         else:
             return self._read(request, answer, limits)
@@ -157,10 +156,9 @@ class RequestsTransport:
             body = b"" if request.method == "HEAD" else _body(answer, limits)
         except NotDelivered as error:
             failure = error
-        except (requests.RequestException, low.HTTPError, OSError) as error:
-            failure = NotDelivered(
-                f"the answer was cut short ({_kind(error)})", sent=True, slow=_is_slow(error), answered=True
-            )
+        except Exception as error:  # noqa: BLE001 - as above
+            reason = f"the answer was cut short ({_kind(error)})"
+            failure = NotDelivered(reason, sent=True, slow=_is_slow(error), answered=True)
         else:
             return Response(answer.status_code, _fields(answer), body)
         answer.close()
@@ -168,7 +166,7 @@ class RequestsTransport:
 
     def _session_of_this_process(self) -> requests.Session:
         if self._own and self._process != os.getpid():
-            # Two processes on one connection get each other's answers. Without a lock: one could be held since the fork.
+            # Two processes on one connection get each other's answers. No lock: one could be held since the fork.
             self._session = _Session()
             self._process = os.getpid()
         return self._session
@@ -176,13 +174,18 @@ class RequestsTransport:
     def _prepared_for(self, session: requests.Session, request: Request) -> requests.PreparedRequest:
         """Give the request with what the caller's own session adds to each."""
         prepared = _prepared(request)
+        if session.params:
+            extra = requests.PreparedRequest._encode_params(session.params)  # type: ignore[attr-defined]
+            prepared.url = f"{prepared.url}{'&' if '?' in request.url else '?'}{extra}"
         for name, value in session.headers.items():
-            prepared.headers.setdefault(name, str(value))
+            if name not in request.headers and value is not None:
+                prepared.headers[name] = str(value)
         cookie = requests.cookies.get_cookie_header(session.cookies, prepared)  # type: ignore[no-untyped-call]
         if cookie and "Cookie" not in prepared.headers:
             prepared.headers["Cookie"] = cookie
         if session.auth is not None:
             prepared.prepare_auth(session.auth, request.url)
+        prepared.hooks = session.hooks
         return prepared
 
     def _settings(self, session: requests.Session, url: str) -> dict[str, Any]:
@@ -257,6 +260,8 @@ def _body(answer: requests.Response, limits: Limits) -> bytes:
     announced = answer.headers.get("Content-Length", "")
     if limits.size is not None and announced.isdigit() and len(announced) < 20 and int(announced) > limits.size:
         raise NotDelivered(f"the answer is larger than {limits.size} bytes", sent=True, answered=True, final=True)
+    if answer.raw is None:
+        return _whole(answer, limits)
     pieces: list[bytes] = []
     total = 0
     chunks: Iterable[bytes] = answer.iter_content(CHUNK)
@@ -268,6 +273,14 @@ def _body(answer: requests.Response, limits: Limits) -> bytes:
             raise NotDelivered("the answer took too long", sent=True, slow=True, answered=True)
         pieces.append(chunk)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _whole(answer: requests.Response, limits: Limits) -> bytes:
+    """Give the body of a response that somebody made by hand, with nothing to read from."""
+    body = answer.content or b""
+    if limits.size is not None and len(body) > limits.size:
+        raise NotDelivered(f"the answer is larger than {limits.size} bytes", sent=True, answered=True, final=True)
+    return body
 
 
 def _fields(answer: requests.Response) -> Headers:

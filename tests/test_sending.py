@@ -131,7 +131,7 @@ def test_a_token_can_be_replaced_for_all_clients_made_from_one() -> None:
     client.token = "two"
     other.things.get()
     assert seen.requests[0].headers["Authorization"] == "Bearer two"
-    assert repr(client.token) == "Secret(•••)"
+    assert repr(client.token) == "Secret(***)"
 
 
 def test_a_token_that_cannot_be_used_does_not_replace_the_old_one() -> None:

@@ -1,0 +1,390 @@
+"""The commands: what each takes, and what it does."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import __version__
+from ..errors import DescriptionError, DynaclientError, InvalidCall, UnknownName
+from . import connection, output
+from .connection import Connection, Source
+
+if TYPE_CHECKING:
+    from ..description import Action, Api
+    from ..errors import Fault
+    from ..messages import Result
+    from ..transport import Transport
+
+_FILE = click.Path(exists=True, dir_okay=False)
+
+_DESCRIPTION_OPTIONS = (
+    click.option("--api", type=_FILE, metavar="FILE", help="The description to work with; else the bundled one."),
+    click.option(
+        "--patch", type=_FILE, metavar="FILE", multiple=True, help="A description to lay over it. May be repeated."
+    ),
+)
+
+
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def decorate(function: Any) -> Any:
+        for each in reversed(options):
+            function = each(function)
+        return function
+
+    return decorate
+
+
+def _with_source(function: Callable[..., None]) -> Any:
+    """Give a command the options that name a description, and hand it the `Source` that they mean."""
+
+    @wraps(function)
+    def command(api: str | None, patch: tuple[str, ...], **rest: Any) -> None:
+        above = click.get_current_context().obj
+        function(source=above.below(api, patch), **rest)
+
+    return _options(*_DESCRIPTION_OPTIONS)(command)
+
+
+def _lines(*lines: str) -> str:
+    """Give lines that click's help keeps as they are; the backspace is its sign for that."""
+    return "\b\n" + "\n".join(lines) + "\n\n"
+
+
+def _examples(*lines: str) -> str:
+    return _lines("Examples:", *(f"  {each}" for each in lines))
+
+
+class _Program(click.Group):
+    """The whole program: errors end it with their own text and their own exit code, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DynaclientError as error:
+            output.tell(f"dynaclient: {error}{_advice(error)}")
+            code = output.exit_code_of(error)
+        except BrokenPipeError:
+            output.forget_standard_output()
+            code = output.CLOSED
+        except KeyboardInterrupt:
+            code = output.INTERRUPTED
+        raise click.exceptions.Exit(code)
+
+
+def _advice(error: DynaclientError) -> str:
+    """Give what only the command line can add to an error's own text."""
+    if isinstance(error, UnknownName) and not error.near:
+        return "; `dynaclient list` shows all there are"
+    if isinstance(error, InvalidCall) and any(each.rule == "unknown" and not each.path for each in error.problems):
+        return "\n  On the command line undeclared values are given by --query and --header."
+    return ""
+
+
+@click.group(
+    cls=_Program,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_lines(
+        "Examples:",
+        "  dynaclient demo                                 see it work, without a network",
+        "  dynaclient list token                           which actions have to do with tokens?",
+        "  dynaclient describe applicationApiTokens.get    what does one take and answer?",
+        "  dynaclient call applications.get perPage=5      call it",
+        "  dynaclient mock my-api.json                     serve an imitation of your own API",
+    )
+    + _lines(
+        "Exit codes:",
+        "  0  it worked                     4  the API refused (4xx, 3xx)",
+        "  1  lint found faults             5  the API failed (5xx)",
+        "  2  the command line is wrong     6  there is no answer",
+        "  3  refused before it was sent",
+    ),
+)
+@click.version_option(__version__, prog_name="dynaclient", message="%(prog)s %(version)s")
+@_options(*_DESCRIPTION_OPTIONS)
+@click.pass_context
+def program(context: click.Context, api: str | None, patch: tuple[str, ...]) -> None:
+    """One JSON file describes an HTTP API; this calls it, explains it, imitates it and checks the file."""
+    context.obj = Source(api, patch)
+
+
+# --- what there is ---------------------------------------------------------------------------------------------------
+
+
+@program.command("list", epilog=_examples("dynaclient list", "dynaclient list api token"))
+@click.argument("words", nargs=-1)
+@_with_source
+def list_(source: Source, words: tuple[str, ...]) -> None:
+    """
+    List the actions.
+
+    Shows name, method, path and what each does, one a line.
+
+    WORDS keep those whose names, texts or parameters hold all of them, the best first.
+    """
+    api = source.load()
+    names = api.search(" ".join(words)) if words else [f"{resource.name}.{key}" for resource, key in api.places()]
+    if not names:
+        output.tell("no action matches" if words else "the description has no actions")
+    width = max(map(len, names), default=0)
+    for name in names:
+        output.show(f"{name:<{width}}  {_line_of(api, name)}")
+
+
+def _line_of(api: Api, name: str) -> str:
+    try:
+        action = api.action(name)
+    except DescriptionError as error:
+        return f"(cannot be called: its description has faults, {len(error.problems)}; see `dynaclient lint`)"
+    return f"{action.method:<6} {action.path}  {action.summary}".rstrip()
+
+
+@program.command(
+    epilog=_examples("dynaclient describe applicationApiTokens.post", "dynaclient describe application_api_tokens.post")
+)
+@click.argument("action")
+@_with_source
+def describe(source: Source, action: str) -> None:
+    """Explain an action. Shows what it does, takes, needs and answers, and how it is called."""
+    from ..methods import docstring
+    from .samples import python_line, shell_line
+
+    described = source.load().action(action)
+    output.show(docstring(described))
+    output.show(f"\nIn the shell:\n    {shell_line(described, source)}")
+    output.show(f"\nIn Python:\n    {python_line(described)}")
+
+
+# --- calling ---------------------------------------------------------------------------------------------------------
+
+_CALL_OPTIONS = (
+    click.option("--url", metavar="URL", help="Where the API is served, in place of the description's `server`."),
+    click.option("--timeout", type=float, metavar="SECONDS", help="Seconds for the whole call; 60 if not given."),
+    click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="A further header. May be repeated."),
+    click.option("--query", multiple=True, metavar="NAME=VALUE", help="A further query value. May be repeated."),
+    click.option("--content", metavar="TYPE", help="The media type of the body, where the action takes several."),
+    click.option("--allow-http", is_flag=True, help="Let the token go out unencrypted to another machine."),
+    click.option("--token-stdin", is_flag=True, help="Read the token from the standard input."),
+    click.option("--mock", is_flag=True, help="Call an imitation of the API that lives as long as the call."),
+    click.option("--dry-run", is_flag=True, help="Show the request, secrets masked, and send nothing."),
+    click.option("--with-response", is_flag=True, help="Write status and headers as well."),
+)
+
+
+@program.command(
+    epilog=_lines(
+        "Values:",
+        "  name=value            text, number or boolean, as the description has it",
+        "  name:=JSON            any JSON value",
+        "  name=@FILE            a file to send; name:=@FILE takes JSON from a file",
+        "  name.path.to=value    one value inside a body; list[0].key for items of a list",
+    )
+    + _examples(
+        "dynaclient call applications.get perPage=5 sortField=name",
+        "dynaclient call applicationApiTokens.post applicationId=575ec8687ae143cd83dc4a97 \\",
+        "    apiToken.name=robot apiToken.scope:='[\"all.Application.read\"]'",
+        "dynaclient call --dry-run applications.post application.name=Test",
+    )
+)
+@click.argument("action")
+@click.argument("words", nargs=-1, metavar="[NAME=VALUE]…")
+@_options(*_CALL_OPTIONS)
+@_with_source
+def call(
+    source: Source, action: str, words: tuple[str, ...], *, headers: tuple[str, ...], query: tuple[str, ...],
+    with_response: bool, **options: Any,
+) -> None:  # fmt: skip
+    """
+    Call an action.
+
+    What it gives goes to the standard output: JSON, or text or bytes as they are.
+
+    The token is taken from the environment variable DYNACLIENT_TOKEN (user:password where the API wants those), or from
+    the standard input with --token-stdin. It is never an argument, which others on the machine could read. It goes to
+    --url, or else to the server that the description names.
+    """
+    settings = Connection(
+        headers=_pairs("--header", "NAME:VALUE", headers), query=_pairs("--query", "NAME=VALUE", query), **options
+    )
+    _refuse_contradictions(settings)
+    api = source.load()
+    called = api.action(action)
+    arguments = _arguments(called, words, settings.content)
+    if settings.dry_run:
+        _show_request(api, called, arguments, settings)
+    else:
+        output.give(_result(api, called, arguments, settings), whole=with_response)
+
+
+def _result(
+    api: Api, action: Action, arguments: dict[str, Any], settings: Connection, transport: Transport | None = None
+) -> Result:
+    with connection.client_of(api, settings, transport) as client:
+        caller = client.with_options(content=settings.content).with_response
+        result: Result = caller.call(action.name, arguments)
+    return result
+
+
+def _show_request(api: Api, action: Action, arguments: dict[str, Any], settings: Connection) -> None:
+    from ..testing import RecordingTransport, answer
+    from .preview import preview
+
+    # A dry run goes all the way, to a transport that only records.
+    recording = RecordingTransport(answer(None, 204))
+    _result(api, action, arguments, settings, recording)
+    output.show(preview(recording.requests[-1]))
+    output.tell("nothing was sent")
+
+
+def _arguments(action: Action, words: Iterable[str], content: str | None) -> dict[str, Any]:
+    from .words import Misread, arguments_of
+
+    try:
+        return arguments_of(action, words, content)
+    except Misread as error:
+        told = output.printable(str(error))
+    raise click.UsageError(told)
+
+
+def _pairs(option: str, form: str, given: Iterable[str]) -> dict[str, str]:
+    sign = ":" if ":" in form else "="
+    pairs = {}
+    for each in given:
+        name, found, value = each.partition(sign)
+        if not found:
+            raise click.UsageError(f"{option} takes {form}")
+        pairs[name.strip()] = value.strip() if sign == ":" else value
+    return pairs
+
+
+def _refuse_contradictions(settings: Connection) -> None:
+    if settings.mock and (settings.url or settings.dry_run or settings.token_stdin):
+        raise click.UsageError("--mock brings its own server and token: leave out --url, --dry-run and --token-stdin")
+
+
+# --- imitating -------------------------------------------------------------------------------------------------------
+
+
+@program.command(
+    epilog=_examples(
+        "dynaclient mock",
+        "dynaclient mock my-api.json --port 0 --grant reader=all.Application.read --store state.db",
+    )
+)
+@click.argument("file", type=_FILE, required=False)
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 for any that is free.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--grant", "grants", multiple=True, metavar="TOKEN=SCOPE,…",
+    help="A token and what it may do. May be repeated; without it any token may do anything.",
+)  # fmt: skip
+@click.option("--store", type=click.Path(dir_okay=False), default=":memory:", metavar="FILE",
+              help="Keep what is created in this file; else in memory.")  # fmt: skip
+@_with_source
+def mock(source: Source, file: str | None, *, port: int, host: str, grants: tuple[str, ...], store: str) -> None:
+    """
+    Serve an imitation of the API, until Ctrl-C.
+
+    It checks every request as the client does, and remembers: what is created can be listed, read, changed and deleted.
+    """
+    from ..client import mock_server
+
+    api = source.below(file, ()).load()
+    scopes = {token: value.split(",") for token, value in _pairs("--grant", "TOKEN=SCOPE,…", grants).items()} or None
+    server = mock_server(api, grants=scopes, store=store, host=host, port=port)
+    try:
+        output.show(server.url)
+        for each in server.inferred():
+            output.tell(str(each))
+        output.tell("Ctrl-C stops it.")
+        server.serve_forever()
+    except KeyboardInterrupt:
+        output.tell("stopped")
+    finally:
+        server.close()
+
+
+# --- descriptions ----------------------------------------------------------------------------------------------------
+
+
+@program.command(epilog=_examples("dynaclient lint my-api.json"))
+@click.argument("file", type=_FILE, required=False)
+@_with_source
+def lint(source: Source, file: str | None) -> None:
+    """
+    Check a description.
+
+    Shows every fault on a line, with its place and what to write instead.
+
+    FILE is the description; else that of --api, else the bundled one.
+    """
+    from ..description import bundled
+
+    meant = source.below(file, ())
+    faults = _faults(meant)
+    for each in faults:
+        output.show(_fault_line(meant.api or str(bundled()), each))
+    if faults:
+        raise click.exceptions.Exit(output.FAULTS)
+    output.tell("no faults")
+
+
+def _faults(source: Source) -> Iterable[Fault]:
+    from ..lint import lint as find_faults
+
+    try:
+        return find_faults(source.api, patch=list(source.patches) or None)
+    except DescriptionError as error:
+        return error.problems
+
+
+def _fault_line(name: str, fault: Fault) -> str:
+    place = f"{name}:{fault.line}" if fault.line else name
+    hint = f" — {fault.suggestion}" if fault.suggestion else ""
+    return f"{place}: {fault.pointer or '/'}: {fault.message}{hint}"
+
+
+@program.command(epilog=_examples("dynaclient copy my-api.json", "dynaclient --api my-api.json list"))
+@click.argument("file", type=click.Path(dir_okay=False))
+@_with_source
+def copy(source: Source, file: str) -> None:
+    """Copy the description to a new FILE. With --patch, the copy has the patches applied."""
+    from .samples import program as program_words
+
+    text = _text_of(source)
+    try:
+        with Path(file).open("x", encoding="utf-8", newline="\n") as target:
+            target.write(text)
+    except FileExistsError:
+        raise click.UsageError(f"{file} exists, and is left as it is; name a file that does not") from None
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+    output.tell(f"{file} is yours to edit; try: {program_words()} --api {shlex.quote(file)} list")
+    output.tell(f"Editors complete and check it if its `$schema` names {Path(output.__file__).parents[1] / SHAPE}")
+
+
+SHAPE = "api.schema.json"
+"""The JSON Schema of the description format, beside the package's modules."""
+
+
+def _text_of(source: Source) -> str:
+    from ..description import bundled, read_text
+
+    if source.patches:
+        return json.dumps(source.load().document, indent=2, ensure_ascii=False) + "\n"
+    return read_text(source.api or bundled())[0]
+
+
+@program.command()
+def demo() -> None:
+    """See it work. Takes a few seconds and no network: calls, mistakes, a change to the description, scopes."""
+    from .demo import play
+
+    for line in play():
+        output.show(line)

@@ -1,0 +1,97 @@
+"""What the options of the command line become: a loaded description, a client for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ..client import Client
+    from ..description import Api
+    from ..transport import Transport
+
+TOKEN_VARIABLE = "DYNACLIENT_TOKEN"  # noqa: S105 - the name of the variable, not a token
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which description is meant: a file, or the bundled one, and what is laid over it."""
+
+    api: str | None = None
+    patches: tuple[str, ...] = ()
+
+    def load(self) -> Api:
+        """Load it."""
+        from ..description import load
+
+        return load(self.api, patch=list(self.patches) or None)
+
+    def below(self, api: str | None, patches: tuple[str, ...]) -> Source:
+        """Give this source with what was said after the command's name."""
+        return replace(self, api=api or self.api, patches=(*self.patches, *patches))
+
+    @property
+    def words(self) -> list[str]:
+        """What a command line has to say to mean this source."""
+        patched = [word for each in self.patches for word in ("--patch", each)]
+        return [*(["--api", self.api] if self.api else []), *patched]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How a call is to be made."""
+
+    url: str | None = None
+    timeout: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    content: str | None = None
+    allow_http: bool = False
+    mock: bool = False
+    dry_run: bool = False
+    token_stdin: bool = False
+
+
+def client_of(api: Api, connection: Connection, transport: Transport | None = None) -> Client:
+    """Give the client that a command calls with; the only place where the command line makes one."""
+    from ..client import Client
+
+    options: dict[str, Any] = {"headers": connection.headers, "query": connection.query}
+    if connection.timeout is not None:
+        options["timeout"] = connection.timeout
+    if connection.mock:
+        return Client.mock(api, **options)
+    token = token_for(api, from_input=connection.token_stdin)
+    return Client(
+        api, token=token, url=connection.url, allow_http=connection.allow_http, transport=transport, **options
+    )
+
+
+def token_for(api: Api, *, from_input: bool = False) -> str | tuple[str, str] | None:
+    """
+    Give the credential: from the standard input if told so, else from the environment; a pair for ``user:password``.
+
+    It is never an argument: what stands on a command line can be read by everyone on the machine, and stays in the
+    shell's history.
+    """
+    text = _from_input() if from_input else os.environ.get(TOKEN_VARIABLE, "")
+    if not text or (not api.auth and not from_input):
+        return None
+    if ":" in text and all(each.type == "basic" for each in api.auth.values()):
+        user, _, password = text.partition(":")
+        return user, password
+    return text
+
+
+def _from_input() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt("Token", hide_input=True, err=True))
+    text = sys.stdin.buffer.read(65536).decode("utf-8", "replace").rstrip("\r\n")
+    if not text:
+        raise click.UsageError("--token-stdin: there is no token on the standard input")
+    return text

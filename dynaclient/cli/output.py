@@ -1,0 +1,149 @@
+"""
+What is written where: data alone on the standard output, all else on the standard error.
+
+Whatever comes from a server or a description is stripped of what could steer a terminal before a terminal sees it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import (
+    ApiError,
+    DescriptionError,
+    DynaclientError,
+    InvalidCall,
+    ScopeError,
+    ServerError,
+    TransportError,
+    UnknownName,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from ..messages import Result
+
+FAULTS = 1
+"""`lint` found faults."""
+USAGE = 2
+"""The command line cannot be understood, or names what does not exist."""
+CLOSED = 141
+"""Whoever read the output went away: 128 and the number of SIGPIPE, as shells have it."""
+INTERRUPTED = 130
+"""Ctrl-C: 128 and the number of SIGINT."""
+
+EXIT_CODES: tuple[tuple[type[DynaclientError], int], ...] = (
+    (UnknownName, USAGE),
+    (InvalidCall, 3),
+    (ScopeError, 3),
+    (DescriptionError, 3),
+    (ServerError, 5),
+    (ApiError, 4),
+    (TransportError, 6),
+    (DynaclientError, 3),
+)
+"""Each kind of error and the exit code that it ends with; the first that fits counts."""
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters other than tab and line end, what turns the direction of writing, halves of surrogate pairs."""
+
+
+def exit_code_of(error: DynaclientError) -> int:
+    """Give the exit code that an error ends the command with."""
+    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def printable(text: str) -> str:
+    """Give a text with each character that could steer a terminal written out, as JSON writes it."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def show(text: str) -> None:
+    """Write a text of ours, or of the description's, to the standard output."""
+    _write(text, sys.stdout)
+
+
+def tell(text: str) -> None:
+    """Write a text to the standard error."""
+    _write(text, sys.stderr)
+
+
+def _write(text: str, stream: Any) -> None:
+    encoding = stream.encoding or "utf-8"
+    click.echo(printable(text).encode(encoding, "backslashreplace").decode(encoding), file=stream)
+
+
+def as_json(data: Any) -> str:
+    """Give data as JSON text that is safe to look at."""
+    return printable(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def give(result: Result, *, whole: bool = False) -> None:
+    """
+    Write what a call gave: data as JSON, text as text, bytes as bytes (but not to a terminal), no content as nothing.
+
+    Args:
+        result: What the call gave.
+        whole: Whether to write status and headers as well, all as one JSON object.
+    """
+    if whole:
+        _give_text(as_json(_whole(result)))
+    elif isinstance(result.data, bytes):
+        _give_bytes(result)
+    elif isinstance(result.data, str) and not _is_json(result):
+        _give_text(result.data)
+    elif result.data is not None or _is_json(result):
+        _give_text(as_json(result.data))
+
+
+def _is_json(result: Result) -> bool:
+    from ..arguments import is_json
+
+    return is_json(result.headers.get("Content-Type", ""))
+
+
+def _whole(result: Result) -> dict[str, Any]:
+    told: dict[str, Any] = {"status": result.status, "headers": dict(result.headers), "attempts": result.attempts}
+    if isinstance(result.data, bytes):
+        return {**told, "base64": base64.b64encode(result.data).decode("ascii")}
+    return {**told, "data": result.data}
+
+
+def on_terminal() -> bool:
+    """Say whether the standard output is looked at by a person."""
+    return sys.stdout.isatty()
+
+
+def _give_text(text: str) -> None:
+    ended = text if text.endswith("\n") else text + "\n"
+    if on_terminal():
+        show(ended[:-1])
+    else:
+        _give_raw(ended.encode("utf-8", "backslashreplace"))
+
+
+def _give_bytes(result: Result) -> None:
+    if on_terminal():
+        kind = result.headers.get("Content-Type", "") or "unknown type"
+        told = f"the answer is {len(result.data)} bytes of {kind}, which a terminal cannot show"
+        raise click.UsageError(f"{told}; send them to a file: dynaclient … > FILE")
+    _give_raw(result.data)
+
+
+def _give_raw(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def forget_standard_output() -> None:
+    """Lead the standard output nowhere, so that nothing complains at the end that its reader is gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,649 @@
+"""The commands: what they write, where, and how they end."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import runpy
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dynaclient import Api, Client, DynaclientError, NotDelivered, UnknownName, __version__, cli, load
+from dynaclient.cli import connection, output
+from dynaclient.cli.commands import program
+from dynaclient.testing import RecordingTransport, answer
+
+from .descriptions import ID, describe, query
+from .test_cli_wire import Recorder
+
+BUNDLED = load()
+ME = [sys.executable, "-m", "dynaclient"]
+
+
+@pytest.fixture(autouse=True)
+def _no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DYNACLIENT_TOKEN", raising=False)
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    made = Recorder()
+    yield made
+    made.close()
+
+
+Describe = Callable[..., str]
+
+
+@pytest.fixture
+def described(tmp_path: Path) -> Describe:
+    """Give a function that writes a description and gives the path of its file."""
+
+    def write(description: Any, name: str = "api.json") -> str:
+        file = tmp_path / name
+        file.write_text(description if isinstance(description, str) else json.dumps(description))
+        return str(file)
+
+    return write
+
+
+def run(*words: str, **more: Any) -> Result:
+    return CliRunner().invoke(program, list(words), **more)
+
+
+Answering = Callable[..., RecordingTransport]
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> Answering:
+    """Give a function that makes all calls be answered so, and gives the transport that records them."""
+
+    def use(*answers: Any, **options: Any) -> RecordingTransport:
+        transport = RecordingTransport(list(answers))
+
+        def client_of(api: Api, *_: Any) -> Client:
+            return Client(api, transport=transport, retries=0, **options)
+
+        monkeypatch.setattr(connection, "client_of", client_of)
+        return transport
+
+    return use
+
+
+# --- list, describe --------------------------------------------------------------------------------------------------
+
+
+def test_list_shows_each_action_on_a_line() -> None:
+    lines = run("list").stdout.splitlines()
+    (line,) = [each for each in lines if each.startswith("applicationApiTokens.get ")]
+    assert line.split(maxsplit=3)[1:3] == ["GET", "/applications/{applicationId}/tokens"]
+    assert line.endswith("Lists an application's API tokens, page by page.")
+
+
+def test_list_keeps_what_has_all_the_words() -> None:
+    lines = run("list", "token", "patch").stdout.splitlines()
+    assert [each.split()[0] for each in lines] == ["applicationApiToken.patch"]
+
+
+def test_list_says_when_nothing_matches(described: Describe) -> None:
+    assert run("list", "xylophone").stderr == "no action matches\n"
+    assert (
+        run("list", "--api", described({"dynaclient": 1, "resources": {}})).stderr == "the description has no actions\n"
+    )
+
+
+def test_list_goes_on_after_an_action_that_is_faulty(described: Describe) -> None:
+    actions = {"bad": {"method": "GET", "path": "/{nobody}"}, "good": {"method": "GET"}}
+    bad, good = run("list", "--api", described(describe(actions))).stdout.splitlines()
+    assert "cannot be called: its description has faults" in bad
+    assert good == "things.good  GET    /things"
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_patch_adds_an_action_wherever_the_options_stand(described: Describe, before: bool) -> None:
+    patch = described({"resources": {"things": {"actions": {"new": {"method": "PUT"}}}}}, "patch.json")
+    options = ["--api", described(describe()), "--patch", patch]
+    listed = run(*options, "list") if before else run("list", *options)
+    assert "things.new  PUT    /things\n" in listed.stdout
+
+
+def test_patches_before_the_command_are_laid_below_those_after_it(described: Describe) -> None:
+    first = described({"resources": {"things": {"path": "/first", "description": "kept"}}}, "1.json")
+    second = described({"resources": {"things": {"path": "/second"}}}, "2.json")
+    listed = run("--patch", first, "list", "--api", described(describe()), "--patch", second)
+    assert listed.stdout == "things.get  GET    /second\n"
+
+
+@pytest.mark.parametrize("name", ["applicationApiTokens.post", "application_api_tokens.post"])
+def test_describe_explains_an_action_in_either_spelling(name: str) -> None:
+    told = run("describe", name).stdout
+    assert "applicationApiTokens.post: POST /applications/{applicationId}/tokens" in told
+    assert "client.application_api_tokens.post(applicationId='575ec8687ae143cd83dc4a97', apiToken={" in told
+
+
+def test_the_call_that_describe_shows_for_the_shell_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", [str(Path(cli.__file__).with_name("__main__.py"))])
+    line = run("describe", "applicationApiTokens.post").stdout.split("In the shell:\n")[1].splitlines()[0]
+    done = subprocess.run(["/bin/sh", "-c", f"{line} --dry-run"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("POST https://api.losant.com/applications/575ec8687ae143cd83dc4a97/tokens")
+
+
+def test_describe_names_the_description_that_was_given(described: Describe) -> None:
+    file = described(describe())
+    told = run("--api", file, "describe", "things.get", "--patch", file).stdout
+    assert f"dynaclient call --api {file} --patch {file} things.get\n" in told
+
+
+def test_describe_has_something_for_parameters_without_examples(described: Describe) -> None:
+    parameters = {
+        "plain": query({"type": "string"}, required=True), "choice": query({"enum": ["b", "a"]}, required=True),
+        "import": query({"examples": [7]}, required=True), "default": query({"type": "integer"}, required=True, default=3),
+        "upload": {"in": "part", "required": True, "schema": {"file": True}}, "more": query(True),
+    }  # fmt: skip
+    actions = {"post": {"method": "POST", "parameters": parameters}}
+    description = describe(actions)
+    description["resources"]["find"] = description["resources"].pop("things")
+    told = run("describe", "find.post", "--api", described(description)).stdout
+    assert told.endswith("client[\"find\"].post(plain='…', choice='b', import_=7, default=3, upload=Path(\"FILE\"))\n")
+    assert "find.post 'plain=…' choice=b import:=7 default:=3 upload=@FILE\n" in told
+
+
+# --- call ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_call_writes_its_data_as_json(answering: Answering) -> None:
+    transport = answering(answer({"items": [1], "name": "é\x9b2J\u202e"}))
+    result = run("call", "applicationApiTokens.get", f"applicationId={ID}", "perPage=5")
+    assert result.stdout == '{\n  "items": [\n    1\n  ],\n  "name": "é\\u009b2J\\u202e"\n}\n'
+    assert "perPage=5" in transport.requests[0].url
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        (answer(None, 204), b""),
+        (answer("one\x1b[2J\n"), b"one\x1b[2J\n"),
+        (answer("é"), "é\n".encode()),
+        (answer("text", headers={"Content-Type": "application/json"}, status=200), None),
+        (answer(b"\x00\xff\r\n", headers={"Content-Type": "image/png"}), b"\x00\xff\r\n"),
+        (answer(b"null", headers={"Content-Type": "application/json"}), b"null\n"),
+        (answer(b'"text"', headers={"Content-Type": "application/json"}), b'"text"\n'),
+    ],
+)
+def test_to_a_pipe_text_and_bytes_go_as_they_are(
+    answering: Answering, described: Describe, given: Any, written: Any
+) -> None:
+    answering(given)
+    result = run("call", "things.get", "--api", described(describe()))
+    assert (result.stdout_bytes if result.exit_code == 0 else None) == written
+
+
+def test_a_terminal_gets_no_control_characters_of_a_server(
+    answering: Answering, described: Describe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "on_terminal", lambda: True)
+    answering(answer("one\x1b[2J\x9b\r\ttwo\nthree\n"))
+    assert (
+        run("call", "things.get", "--api", described(describe())).stdout == "one\\u001b[2J\\u009b\\u000d\ttwo\nthree\n"
+    )
+
+
+def test_a_terminal_gets_no_bytes(answering: Answering, described: Describe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "on_terminal", lambda: True)
+    answering(answer(b"\x00" * 9, headers={"Content-Type": "image/png"}))
+    result = run("call", "things.get", "--api", described(describe()))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "9 bytes of image/png, which a terminal cannot show" in result.stderr
+
+
+def test_an_error_that_a_server_words_steers_no_terminal(answering: Answering, described: Describe) -> None:
+    answering(answer("no\x1b[2J", 400))
+    result = run("call", "things.get", "--api", described(describe()))
+    assert result.stderr == "dynaclient: things.get: 400 no [2J\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "value"),
+    [(answer([1], 201), "data", [1]), (answer(b"\x00", headers={"Content-Type": "image/png"}), "base64", "AA==")],
+)
+def test_with_response_writes_status_and_headers_too(
+    answering: Answering, described: Describe, given: Any, key: str, value: Any
+) -> None:
+    answering(given)
+    told = json.loads(run("call", "things.get", "--with-response", "--api", described(describe())).stdout)
+    assert told == {"status": given.status, "headers": dict(given.headers), "attempts": 1, key: value}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["call", "applicationApiTokens.gte", f"applicationId={ID}"], 2),
+        (["call", "applicationApiTokens.get", "applicationId"], 2),
+        (["call", "applicationApiTokens.get", "--no-such-option"], 2),
+        (["call", "applicationApiTokens.get", "--header", "nonsense"], 2),
+        (["call", "applicationApiTokens.get", "--api", "no-such-file.json"], 2),
+        (["call", "applicationApiTokens.get", "--mock", "--dry-run"], 2),
+        (["call", "applicationApiTokens.get", "--token-stdin"], 2),
+        (["describe", "nonsense"], 2),
+        (["nonsense"], 2),
+        (["call", "applicationApiTokens.get", "applicationId=x"], 3),
+        (["call", "applicationApiTokens.get", f"applicationId={ID}", "--timeout", "-1"], 3),
+        (["call", "applicationApiTokens.get", f"applicationId={ID}", "--url", "nonsense"], 3),
+        (["call", "applicationApiTokens.post", f"applicationId={ID}", "--content", "text/plain"], 3),
+        (["call", "applicationApiTokens.get", f"applicationId={ID}", "--url", "http://127.0.0.1:9"], 6),
+    ],
+)
+def test_the_exit_code_tells_what_went_wrong_and_nothing_is_on_the_standard_output(words: list[str], code: int) -> None:
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "code"), [(302, 4), (400, 4), (404, 4), (429, 4), (500, 5), (503, 5), (NotDelivered("x", sent=True), 6)]
+)
+def test_the_exit_code_tells_who_failed(answering: Answering, described: Describe, given: Any, code: int) -> None:
+    answering(answer({}, given) if isinstance(given, int) else given)
+    assert run("call", "things.get", "--api", described(describe())).exit_code == code
+
+
+def test_a_missing_scope_ends_with_three(answering: Answering) -> None:
+    answering(scopes=["devices.get"])
+    result = run("call", "applicationApiTokens.get", f"applicationId={ID}")
+    assert result.exit_code == 3
+    assert "Any one of these would do: all.Application," in result.stderr
+
+
+def test_a_faulty_description_ends_with_three(described: Describe) -> None:
+    assert run("call", "things.get", "--api", described("{}")).exit_code == 3
+
+
+def test_an_error_of_a_kind_that_is_not_listed_ends_with_three() -> None:
+    assert output.exit_code_of(DynaclientError("x")) == 3
+
+
+def test_an_unknown_action_with_nothing_near_leads_to_the_list() -> None:
+    assert run("describe", "xylophone.play").stderr.endswith("; `dynaclient list` shows all there are\n")
+    assert run("describe", "applications.gett").stderr.endswith(
+        "did you mean applications.get or application.get or applications.post?\n"
+    )
+
+
+def test_the_problems_of_a_call_are_all_told() -> None:
+    told = run(
+        "call", "applicationApiTokens.post", "aplicationId=1", "apiToken.status=on", "apiToken.defaultRole=x"
+    ).stderr
+    assert "5 problems, nothing was sent" in told
+    assert "did you mean applicationId" in told
+    assert told.endswith("  On the command line undeclared values are given by --query and --header.\n")
+
+
+def test_a_call_takes_headers_query_values_and_the_media_type(recorder: Recorder, described: Describe) -> None:
+    content = {"application/json": {"type": "object"}, "text/plain": {"type": "string"}}
+    file = described(describe({"post": {"method": "POST", "parameters": {"text": {"in": "body", "content": content}}}}))
+    more = ["--header", "X-One: 1", "--query", "two=2", "--content", "text/plain", "--timeout", "5"]
+    result = run("call", "things.post", "text=3", *more, "--url", recorder.url, "--api", file)
+    assert (result.exit_code, recorder.requests[0].split(b"\r\n")[0]) == (0, b"POST /things?two=2 HTTP/1.1")
+    assert b"X-One: 1\r\n" in recorder.requests[0]
+    assert recorder.requests[0].endswith(b"\r\n\r\n3")
+
+
+def test_an_action_that_a_patch_adds_is_listed_explained_called_and_imitated(
+    recorder: Recorder, described: Describe
+) -> None:
+    added = {"actions": {"renew": {"method": "PUT", "path": "/renewal", "description": "Renews it.",
+                                   "parameters": {"body": {"in": "body", "schema": {"type": "object"}}}}}}  # fmt: skip
+    patch = ["--patch", described({"resources": {"applicationApiToken": added}}, "patch.json")]
+    words = ["call", "application_api_token.renew", f"applicationId={ID}", f"apiTokenId={ID}", "body.days:=3", *patch]
+    assert "applicationApiToken.renew" in run("list", "renews", *patch).stdout
+    assert "Renews it." in run("describe", "applicationApiToken.renew", *patch).stdout
+    assert (run(*words, "--url", recorder.url).exit_code, run(*words, "--mock").exit_code) == (0, 0)
+    assert recorder.requests[0].startswith(f"PUT /applications/{ID}/tokens/{ID}/renewal?".encode())
+
+
+def test_a_call_can_be_made_to_an_imitation() -> None:
+    result = run("call", "--mock", "--timeout", "9", "applicationApiTokens.get", f"applicationId={ID}")
+    assert isinstance(json.loads(result.stdout)["items"], list)
+
+
+# --- tokens ----------------------------------------------------------------------------------------------------------
+
+BASIC = describe(auth={"login": {"type": "basic"}})
+CALL = ["call", "applicationApiTokens.get", f"applicationId={ID}"]
+
+
+def authorization(recorder: Recorder) -> bytes:
+    found = [each for each in recorder.requests[-1].split(b"\r\n") if each.startswith(b"Authorization")]
+    return found[0] if found else b""
+
+
+def test_the_token_comes_from_the_environment(recorder: Recorder) -> None:
+    run(*CALL, "--url", recorder.url, env={"DYNACLIENT_TOKEN": "abc"})
+    assert authorization(recorder) == b"Authorization: Bearer abc"
+
+
+def test_the_token_comes_from_the_standard_input_if_told_so(recorder: Recorder) -> None:
+    run(*CALL, "--url", recorder.url, "--token-stdin", input="def\n", env={"DYNACLIENT_TOKEN": "abc"})
+    assert authorization(recorder) == b"Authorization: Bearer def"
+
+
+def test_a_token_on_the_standard_input_that_is_no_text_is_refused() -> None:
+    result = run(*CALL, "--dry-run", "--token-stdin", input=b"\xff\x00")
+    assert (result.exit_code, "a token is a text of visible ASCII characters" in result.stderr) == (3, True)
+
+
+def test_at_a_terminal_the_token_is_asked_for_without_an_echo(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def prompt(_text: str, **options: Any) -> str:
+        asked.append(options)
+        return "ghi"
+
+    monkeypatch.setattr(click, "prompt", prompt)
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    run(*CALL, "--url", recorder.url, "--token-stdin")
+    assert authorization(recorder) == b"Authorization: Bearer ghi"
+    assert asked == [{"hide_input": True, "err": True}]
+
+
+def test_a_user_name_and_a_password_are_given_with_a_colon(recorder: Recorder, described: Describe) -> None:
+    words = ["call", "things.get", "--api", described(BASIC), "--url", recorder.url]
+    run(*words, env={"DYNACLIENT_TOKEN": "me:pass:word"})
+    assert authorization(recorder) == b"Authorization: Basic bWU6cGFzczp3b3Jk"
+
+
+def test_a_token_in_the_environment_does_no_harm_where_none_is_taken(recorder: Recorder, described: Describe) -> None:
+    words = ["call", "things.get", "--api", described(describe()), "--url", recorder.url]
+    assert run(*words, env={"DYNACLIENT_TOKEN": "abc"}).exit_code == 0
+    assert authorization(recorder) == b""
+
+
+def test_a_token_goes_unencrypted_to_another_machine_only_if_told_so() -> None:
+    words = [*CALL, "--url", "http://api.example.com", "--dry-run"]
+    refused = run(*words, env={"DYNACLIENT_TOKEN": "abc"})
+    allowed = run(*words, "--allow-http", env={"DYNACLIENT_TOKEN": "abc"})
+    assert (refused.exit_code, allowed.exit_code) == (3, 0)
+
+
+# --- dry runs --------------------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_shows_the_request_and_sends_nothing(recorder: Recorder) -> None:
+    words = [*CALL[:1], "applications.post", "application.name=é", "--dry-run", "--url", recorder.url]
+    result = run(*words, env={"DYNACLIENT_TOKEN": "abc"})
+    first, *lines = result.stdout.splitlines()
+    assert first == f"POST {recorder.url}/applications?_actions=false&_links=true&_embedded=true"
+    assert lines[-5:] == ["Authorization: Bearer ***", "", "{", '  "name": "é"', "}"]
+    assert (result.stderr, recorder.requests) == ("nothing was sent\n", [])
+
+
+def test_a_dry_run_shows_no_secret(described: Describe) -> None:
+    secret = {"type": "string", "secret": True}
+    parameters = {
+        "key": query({"type": "string"}, secret=True), "X": {"in": "header", "name": "X-Key", "secret": True},
+        "session": {"in": "cookie", "secret": True}, "plain": {"in": "header", "name": "X-Plain"},
+        "body": {"in": "body", "schema": {"type": "object", "properties": {"password": secret}}},
+    }  # fmt: skip
+    file = described(describe({"post": {"method": "POST", "parameters": parameters}}))
+    words = ["key=geheim", "X=geheim", "session=geheim", "plain=plain", "body.password=geheim", "body.name=n"]
+    told = run("call", "things.post", *words, "--dry-run", "--api", file).stdout
+    assert "geheim" not in told
+    assert (told.count("***"), "X-Plain: plain" in told) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words", "shown"),
+    [
+        ({"a": {"in": "part"}, "b": {"in": "part", "secret": True}}, ["a=1", "b=2"], '{\n  "a": "1",\n  "b": "***"\n}'),
+        ({"a": {"in": "part"}}, ["--content", "application/x-www-form-urlencoded", "a=1"], "a=1"),
+        ({"a": {"in": "part", "secret": True}}, ["--content", "application/x-www-form-urlencoded", "a=1"],
+         "a=***"),
+        ({"a": {"in": "body", "secret": True}}, ["a=1"], '"***"'),
+        ({"a": {"in": "part", "schema": {"file": True}}}, ["--content", "multipart/form-data", f"a=@{__file__}"],
+         " bytes, not shown)"),
+    ],
+)  # fmt: skip
+def test_a_dry_run_shows_bodies_that_hold_no_secret(
+    described: Describe, parameters: Any, words: list[str], shown: str
+) -> None:
+    offered = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
+    actions = {"post": {"method": "POST", "parameters": parameters, "content": offered}}
+    told = run("call", "things.post", "--dry-run", "--api", described(describe(actions)), *words)
+    assert told.stdout.endswith(shown + "\n"), told.stderr
+
+
+def test_a_body_of_unknown_size_is_shown_as_such() -> None:
+    from dynaclient import Request
+    from dynaclient.bodies import file_stream
+    from dynaclient.cli.preview import preview
+
+    request = Request("POST", "https://api.example.com/", body=file_stream(iter([b"x"])))
+    assert preview(request).endswith("(an unknown number of bytes, not shown)")
+
+
+# --- lint, copy ------------------------------------------------------------------------------------------------------
+
+
+def test_lint_shows_each_fault_with_its_line(described: Describe) -> None:
+    file = described('{"dynaclient": 1,\n "resources": {\n  "a": {"actions": {"b": {"method": "GTE"}}}}}')
+    result = run("lint", file)
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (
+        1, f'{file}:3: /resources/a/actions/b/method: "GTE" is not known here — did you mean GET?',
+    )  # fmt: skip
+
+
+def test_lint_shows_faults_that_have_no_line(described: Describe) -> None:
+    patch = described({"resources": {"things": {"actions": {"get": {"method": "GTE"}}}}}, "patch.json")
+    file = described(describe())
+    assert f"{file}: /resources/things/actions/get/method: " in run("lint", file, "--patch", patch).stdout
+
+
+def test_lint_of_a_file_that_is_no_text_is_one_fault(tmp_path: Path) -> None:
+    file = tmp_path / "api.json"
+    file.write_bytes(b"\xff")
+    result = run("lint", str(file))
+    assert (result.exit_code, result.stdout.startswith(f"{file}: /: the file is not UTF-8")) == (1, True)
+
+
+def test_lint_of_the_bundled_description_finds_nothing() -> None:
+    result = run("lint")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no faults\n")
+
+
+def test_copy_writes_the_bundled_description_as_it_is(tmp_path: Path) -> None:
+    target = tmp_path / "mine.json"
+    assert run("copy", str(target)).exit_code == 0
+    assert run("lint", str(target)).exit_code == 0
+
+
+def test_copy_overwrites_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "mine.json"
+    target.write_text("mine")
+    result = run("copy", str(target))
+    assert (result.exit_code, target.read_text()) == (2, "mine")
+    assert "exists, and is left as it is" in result.stderr
+
+
+def test_copy_tells_when_it_cannot_write(tmp_path: Path) -> None:
+    result = run("copy", str(tmp_path / "no" / "such" / "folder.json"))
+    assert (result.exit_code, "cannot be written: No such file" in result.stderr) == (2, True)
+
+
+def test_copy_applies_patches(described: Describe, tmp_path: Path) -> None:
+    file, patch = described(describe()), described({"title": "é"}, "patch.json")
+    run("--api", file, "copy", str(tmp_path / "mine.json"), "--patch", patch)
+    assert json.loads((tmp_path / "mine.json").read_text()) == {**describe(), "title": "é"}
+
+
+# --- mock ------------------------------------------------------------------------------------------------------------
+
+
+def test_mock_serves_until_it_is_interrupted(described: Describe, tmp_path: Path) -> None:
+    actions = {"get": {"method": "GET", "scopes": ["things.get"]}}
+    file = described(describe(actions, auth={"token": {"type": "bearer"}}))
+    command = [*ME, "mock", file, "--port", "0", "--grant", "abc=things.get", "--grant", "def=other,more",
+               "--store", str(tmp_path / "state.db")]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        words = ["call", "things.get", "--api", file, "--url", url]
+        codes = [run(*words, env={"DYNACLIENT_TOKEN": token}).exit_code for token in ("abc", "def")]
+        server.send_signal(signal.SIGINT)
+        _, told = server.communicate(timeout=10)
+    assert (codes, server.returncode) == ([0, 4], 0)
+    assert told.endswith("stopped\n")
+    assert "things" in told
+
+
+def test_mock_tells_when_its_port_is_taken(recorder: Recorder) -> None:
+    result = run("mock", "--port", recorder.url.rsplit(":", 1)[1])
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "Traceback" not in result.stderr
+
+
+def test_mock_stops_when_it_is_interrupted(monkeypatch: pytest.MonkeyPatch, described: Describe) -> None:
+    from dynaclient.mock import MockServer
+
+    def interrupted(_: MockServer) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MockServer, "serve_forever", interrupted)
+    result = run("mock", described(describe()), "--port", "0")
+    assert (result.exit_code, result.stdout.startswith("http://127.0.0.1:")) == (0, True)
+    assert result.stderr.endswith("stopped\n")
+
+
+# --- the program itself ----------------------------------------------------------------------------------------------
+
+
+def test_the_version_is_told_without_what_a_call_needs() -> None:
+    code = "import sys; from dynaclient.cli.commands import program\ntry: program(['--version'])\nfinally: print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    version, modules = done.stdout.splitlines()
+    assert version == f"dynaclient {__version__}"
+    assert not {"rich", "jsonschema", "dynaclient.mock", "dynaclient.cli.demo", "dynaclient.cli.words"} & set(
+        modules.split()
+    )
+
+
+@pytest.mark.parametrize("words", [[], *([name] for name in program.commands)])
+def test_each_command_has_help_that_fits_its_column(words: list[str]) -> None:
+    result = run(*words, "--help")
+    assert result.exit_code == 0
+    assert "..." not in result.stdout.split("Commands:")[-1].split("Examples:")[0].replace("[WORDS]...", "")
+
+
+def test_without_click_one_line_names_the_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "click", None)
+    assert cli.main() == 2
+    assert capsys.readouterr().err == "dynaclient: the command line needs its extra: pip install 'dynaclient[cli]'\n"
+
+
+def test_what_click_itself_lacks_is_not_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("import no_such_module_at_all")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "click")
+    importlib.invalidate_caches()
+    with pytest.raises(ModuleNotFoundError, match="no_such_module_at_all"):
+        cli.main()
+
+
+def test_a_closed_output_is_no_error() -> None:
+    done = subprocess.run(["/bin/sh", "-c", shlex.join([*ME, "list"]) + " >&- 2>&-"], check=False)
+    assert done.returncode == 0
+
+
+def test_what_is_written_to_no_output_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["dynaclient", "list"])
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    sys.stdout.close()
+    assert left.value.code == 0
+
+
+def test_the_package_itself_can_be_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["dynaclient", "--version"])
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("dynaclient", run_name="__main__")
+    assert (left.value.code, capsys.readouterr().out) == (0, f"dynaclient {__version__}\n")
+
+
+def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
+    with subprocess.Popen([*ME, "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as lister:
+        assert lister.stdout is not None
+        lister.stdout.close()
+        assert lister.stderr is not None
+        told = lister.stderr.read()
+    assert (told, lister.returncode) == (b"", output.CLOSED)
+
+
+def test_a_closed_output_and_an_interruption_have_exit_codes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    forgotten: list[bool] = []
+    monkeypatch.setattr(output, "forget_standard_output", lambda: forgotten.append(True))
+    codes = []
+    for error in (BrokenPipeError, KeyboardInterrupt):
+        monkeypatch.setattr(connection.Source, "load", _raising(error))
+        codes.append(run("list").exit_code)
+    assert (codes, forgotten) == ([output.CLOSED, output.INTERRUPTED], [True])
+
+
+def _raising(error: type[BaseException]) -> Callable[[Any], None]:
+    def load(_: Any) -> None:
+        raise error
+
+    return load
+
+
+def test_what_is_still_to_be_written_is_forgotten_when_nobody_reads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (tmp_path / "output").open("w") as file:
+        monkeypatch.setattr(sys, "stdout", file)
+        output.forget_standard_output()
+        os.write(file.fileno(), b"lost")
+    assert (tmp_path / "output").read_bytes() == b""
+
+
+def test_what_the_terminal_cannot_show_is_written_out() -> None:
+    done = subprocess.run(
+        [*ME, "call", "applications.post", "application.name=日", "--dry-run"],
+        capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert rb'"name": "\u65e5"' in done.stdout
+
+
+names = st.sampled_from(["applicationApiTokens.post", "applications.import", "application.patch", "x", ""])
+pieces = ["apiToken", "application", "importBundle", "ownerId", "globals", "=", ":=", "=@", ".", "[0]", "[1]", "\\", "{", "}", "null",
+          "1e999", '"', "name", "/dev/null", "\udcff", "\x1b", "…", "--header", "--query", "--content", "text/plain", "a:b"]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names, st.lists(st.lists(st.sampled_from(pieces), max_size=6).map("".join), max_size=4))
+def test_whatever_the_words_are_the_command_ends_as_it_says(name: str, words: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(connection.Source, "load", lambda _: BUNDLED)
+        result = run("call", "--dry-run", name, *words)
+    assert isinstance(result.exception, SystemExit | None)
+    assert result.exit_code in (0, 2, 3)
+
+
+def test_an_unknown_name_is_shown_without_control_characters() -> None:
+    assert isinstance(UnknownName("x", "y"), DynaclientError)
+    assert "\x1b" not in run("describe", "a\x1b[2J").stderr

@@ -1,0 +1,202 @@
+"""Words of the command line: what they mean where they stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dynaclient import load
+from dynaclient.cli.words import Misread, arguments_of, words_of
+from dynaclient.description import Action
+
+BODY = {
+    "type": "object",
+    "properties": {
+        "text": {"type": "string"},
+        "count": {"type": "integer"},
+        "flag": {"type": "boolean"},
+        "nothing": {"type": "null"},
+        "maybe": {"type": ["string", "null"]},
+        "either": {"oneOf": [{"type": "object"}, {"type": "null"}]},
+        "level": {"enum": [1, 2]},
+        "word": {"enum": ["1", "2"]},
+        "fixed": {"const": 7},
+        "any": {},
+        "list": {"type": "array", "items": {"type": "object", "properties": {"key": {"type": "string"}}}},
+        "map": {"type": "object", "additionalProperties": {"type": "integer"}},
+    },
+}
+FILE = {"type": "string", "file": True}
+FORM = {
+    "type": "object",
+    "properties": {
+        "count": {"type": "integer"}, "object": {"type": "object", "properties": {"n": {"type": "integer"}}},
+        "upload": FILE, "uploads": {"type": "array", "items": FILE},
+    },
+}  # fmt: skip
+
+
+def action_of(parameters: dict[str, Any], **more: Any) -> Action:
+    things = {"path": "/things", "actions": {"post": {"method": "POST", "parameters": parameters, **more}}}
+    return load({"dynaclient": 1, "resources": {"things": things}}).action("things.post")
+
+
+QUERY = action_of({
+    "perPage": {"in": "query", "schema": {"type": "integer"}},
+    "where": {"in": "query", "style": "json", "schema": {"type": "object", "properties": {"n": {"type": "integer"}}}},
+    "apiToken": {"in": "body", "schema": BODY},
+})  # fmt: skip
+MULTIPART = action_of({"form": {"in": "body", "content": {"multipart/form-data": FORM}}})
+PARTS = action_of({
+    "upload": {"in": "part", "schema": FILE}, "count": {"in": "part", "schema": {"type": "integer"}},
+    "options": {"in": "part", "schema": {"type": "object", "properties": {"n": {"type": "integer"}}}},
+})  # fmt: skip
+RAW = action_of({"image": {"in": "body", "content": {"image/png": {}, "application/json": BODY}}})
+
+
+def body(*words: str) -> Any:
+    return arguments_of(QUERY, words)["apiToken"]
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("apiToken.text=5", {"text": "5"}),
+        ("apiToken.text=", {"text": ""}),
+        ("apiToken.text=a=b:=c", {"text": "a=b:=c"}),
+        ("apiToken.count=5", {"count": 5}),
+        ("apiToken.count=12345678901234567890123", {"count": 12345678901234567890123}),
+        ("apiToken.count=five", {"count": "five"}),
+        ("apiToken.count=NaN", {"count": "NaN"}),
+        ("apiToken.flag=true", {"flag": True}),
+        ("apiToken.flag=True", {"flag": "True"}),
+        ("apiToken.nothing=null", {"nothing": None}),
+        ("apiToken.maybe=null", {"maybe": "null"}),
+        ("apiToken.maybe:=null", {"maybe": None}),
+        ('apiToken.either={"a":1}', {"either": {"a": 1}}),
+        ("apiToken.level=2", {"level": 2}),
+        ("apiToken.word=2", {"word": "2"}),
+        ("apiToken.fixed=7", {"fixed": 7}),
+        ("apiToken.any=7", {"any": "7"}),
+        ("apiToken.any:=7", {"any": 7}),
+        ("apiToken.map.a=7", {"map": {"a": 7}}),
+        (r"apiToken.map.a\.b\=c=7", {"map": {"a.b=c": 7}}),
+        ("apiToken.list[0].key=7", {"list": [{"key": "7"}]}),
+        ("apiToken.list.0.key=7", {"list": [{"key": "7"}]}),
+        ("apiToken.map.0=7", {"map": {"0": 7}}),
+        ("api_token.unknown.deep=1", {"unknown": {"deep": "1"}}),
+        ('apiToken={"text":"x"}', {"text": "x"}),
+    ],
+)
+def test_a_word_is_read_as_the_schema_at_its_place_has_it(word: str, value: Any) -> None:
+    assert body(word) == value
+
+
+@pytest.mark.parametrize("word", ["perPage=5", "per_page=5"])
+def test_outside_a_body_a_value_stays_text_under_the_name_of_the_description(word: str) -> None:
+    assert arguments_of(QUERY, [word]) == {"perPage": "5"}
+
+
+def test_a_query_value_that_is_written_as_json_is_read_as_json() -> None:
+    assert arguments_of(QUERY, ["where.n=5"]) == {"where": {"n": 5}}
+
+
+def test_later_words_add_to_what_earlier_ones_gave() -> None:
+    assert body('apiToken:={"text":"a"}', "apiToken.list[0].key=b", "apiToken.list[1].key=c") == {
+        "text": "a",
+        "list": [{"key": "b"}, {"key": "c"}],
+    }
+
+
+def test_an_unknown_name_is_passed_on_so_that_the_check_can_tell_near_ones() -> None:
+    assert arguments_of(QUERY, ["perPge=5", "x.y=1", "f=@g"]) == {"perPge": "5", "x": {"y": "1"}, "f": Path("g")}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["perPage"], "is not of the form name=value"),
+        (["=5"], "is not of the form"),
+        (["[0]=5"], "has no name where one is due"),
+        (["perPage..a=5"], "has no name where one is due"),
+        (["perPage[x]=5"], "has no name where one is due"),
+        (["perPage=5", "per_page=6"], "a second time"),
+        (["apiToken.text=a", "apiToken.text=a"], "a second time"),
+        (["apiToken.list:=[1]", "apiToken.list[0]=1"], "a second time"),
+        (["apiToken.list[1]=a"], "item 1 of a list that has 0 so far"),
+        (["apiToken.text=a", "apiToken.text.b=c"], "goes into what is not an object"),
+        (["apiToken.text=a", "apiToken.text[0]=c"], "goes into what is not a list"),
+        (["apiToken.list:=[1]", "apiToken.list.a=c"], "goes into what is not an object"),
+        (["apiToken.text:=a"], "holds what is no JSON"),
+        (['apiToken.any:={"a":1,"a":2}'], "a name stands twice"),
+        (["apiToken.any:=\ud800"], "it is not UTF-8"),
+        (["apiToken.text=@somebody"], "written name:='\"@somebody\"'"),
+        (["perPage=@somebody"], "gives a file where none is taken"),
+        (["apiToken:=@/no/such/file.json"], "cannot be read (FileNotFoundError)"),
+    ],
+)
+def test_words_that_cannot_be_read_are_told(words: list[str], told: str) -> None:
+    with pytest.raises(Misread) as caught:
+        arguments_of(QUERY, words)
+    assert told in str(caught.value)
+
+
+def test_all_words_that_cannot_be_read_are_told_at_once() -> None:
+    with pytest.raises(Misread, match="'a'.*\n'b'"):
+        arguments_of(QUERY, ["a", "b"])
+
+
+def test_json_is_taken_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "token.json"
+    file.write_text('{"count": 5}')
+    assert body(f"apiToken:=@{file}") == {"count": 5}
+
+
+@pytest.mark.parametrize(
+    ("action", "word", "value"),
+    [
+        (MULTIPART, "form.upload=@a.png", {"form": {"upload": Path("a.png")}}),
+        (MULTIPART, "form.uploads[0]=@a.png", {"form": {"uploads": [Path("a.png")]}}),
+        (MULTIPART, "form.count=5", {"form": {"count": "5"}}),
+        (MULTIPART, "form.object.n=5", {"form": {"object": {"n": 5}}}),
+        (MULTIPART, 'form.object={"n":5}', {"form": {"object": {"n": 5}}}),
+        (PARTS, "upload=@a.png", {"upload": Path("a.png")}),
+        (PARTS, "count=5", {"count": "5"}),
+        (PARTS, "options.n=5", {"options": {"n": 5}}),
+        (RAW, "image=@a.png", {"image": Path("a.png")}),
+        (RAW, "image=text", {"image": "text"}),
+    ],
+)
+def test_forms_and_raw_bodies_take_files_and_text(action: Action, word: str, value: Any) -> None:
+    assert arguments_of(action, [word]) == value
+
+
+@pytest.mark.parametrize("word", ["form.count=@a", "image.part=@a"])
+def test_a_file_is_refused_where_none_is_described(word: str) -> None:
+    with pytest.raises(Misread, match="gives a file where none is taken"):
+        arguments_of(MULTIPART if word.startswith("form") else RAW, [word])
+
+
+def test_the_media_type_that_is_asked_for_decides_how_a_body_is_read() -> None:
+    assert arguments_of(RAW, ["image.count=5"], "application/json") == {"image": {"count": 5}}
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+bodies = st.dictionaries(
+    st.sampled_from(sorted(BODY["properties"])) | st.text(),
+    st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5),
+    min_size=1,
+)
+
+
+@given(bodies)
+def test_words_made_of_arguments_are_read_back_as_the_same_arguments(made: dict[str, Any]) -> None:
+    assert arguments_of(QUERY, words_of(QUERY, {"apiToken": made})) == {"apiToken": made}
+
+
+def test_a_file_is_spelled_with_its_sign() -> None:
+    assert words_of(PARTS, {"upload": Path("a.png"), "count": "5"}) == ["upload=@a.png", "count=5"]
