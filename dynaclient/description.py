@@ -7,12 +7,14 @@ touched; whatever is wrong with it is told then, as one `DescriptionError`.
 
 from __future__ import annotations
 
+import gc
 import json
 import keyword
 import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources as package_files
@@ -32,7 +34,7 @@ from .references import (
     reach,
     shielded,
 )  # fmt: skip
-from .schemas import DEFAULT_DIALECT, DIALECTS, Schema, resolved
+from .schemas import DEFAULT_DIALECT, DIALECTS, Checker, Schema, Shared, reference_errors, resolved
 from .values import Unwritable, read, standard
 
 if TYPE_CHECKING:
@@ -165,8 +167,7 @@ class Parameter:
     @property
     def accepted(self) -> tuple[Any, ...]:
         """The values that it is limited to; empty where it is not."""
-        view = self.schema.view
-        values = plain(view.get("enum")) if isinstance(view, Mapping) else None
+        values = self.schema.said("enum")
         return tuple(values) if isinstance(values, list) else ()
 
     @property
@@ -417,6 +418,7 @@ class Api:
         self._actions: dict[str, Action] = {}
         self._levels: dict[Tokens, Any] = {}
         self._schemas: dict[Tokens, Schema] = {}
+        self._shared = Shared()
         faults = _root_faults(document)
         if faults:
             raise DescriptionError(faults)
@@ -624,7 +626,7 @@ class Api:
         """Give the schema at a place; the same object each time."""
         found = self._schemas.get(tokens)
         if found is None:
-            found = self._schemas.setdefault(tokens, Schema(self._document, tokens, self.dialect))
+            found = self._schemas.setdefault(tokens, Schema(self._document, tokens, self.dialect, self._shared))
         return found
 
     def _top(self, key: str, noun: str) -> Any:
@@ -643,12 +645,16 @@ class Api:
 
         Schemas in it are given as their `Place`.
         """
-        found = reach(self._document, tokens, shape, into_schemas=False)
+        found = reach(self._document, tokens, shape, into_schemas=False, known=self._shared.walked)
         if found.faults:
             return _Node(), found.faults
         parts = [(place, shielded(place, kind, raw, schemas=True)) for place, kind, raw in found.roots]
         budget = [MAX_NODES]
-        value = _settled(resolved(parts, tokens), pointer_of(tokens), budget)
+        try:
+            value = _settled(resolved(parts, tokens), pointer_of(tokens), budget)
+        except reference_errors():
+            told = "a `$ref` in it leads to something of another kind"
+            return _Node(), [Fault(pointer_of(tokens), "ref-shape", told, "point at what belongs there")]
         if budget[0] <= 0:
             told = "its references make it endless, or larger than anyone needs"
             return _Node(), [Fault(pointer_of(tokens), "circular-ref", told)]
@@ -691,6 +697,14 @@ def format_schema() -> Mapping[str, Any]:
     return loaded
 
 
+@lru_cache(maxsize=1)
+def _nouns() -> Checker:
+    """Give what judges any noun of the format, as the one member of an object: compiling each takes longer."""
+    definitions = format_schema()["$defs"]
+    known = {name: {"$ref": f"#/$defs/{name}"} for name in definitions}
+    return Checker({"properties": known, "$defs": definitions}, "2020-12")
+
+
 @lru_cache(maxsize=32)
 def _noun(name: str) -> Schema:
     return Schema(format_schema(), ("$defs", name), "2020-12")
@@ -701,6 +715,8 @@ def _shape_faults(noun: str, value: Any, pointer: str) -> list[Fault]:
     if noun not in format_schema()["$defs"]:
         return []
     checkable = _without_places(value)
+    if _nouns().waves_through({noun: checkable}):
+        return []
     schema = _noun(noun)
     if schema.accepts(checkable):
         return []
@@ -943,7 +959,8 @@ class Builder:
             return {}
         value, faults = self.api.read(tokens, "value")
         self.faults += faults
-        declared = self.api.document.get("parameters") or {}
+        declared = self.api.document.get("parameters")
+        declared = declared if isinstance(declared, Mapping) else {}
         found = {}
         for index, name in enumerate(value if isinstance(value, list) else []):
             if not isinstance(name, str) or name not in declared:
@@ -1290,7 +1307,8 @@ def read_text(source: Any) -> tuple[str, str | None]:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        with _uncollected():
+            return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         fault = Fault("", "json", f"this is no JSON: {error.msg}, column {error.colno}", "mend it there", error.lineno)
     except RecursionError:
@@ -1298,6 +1316,18 @@ def _parsed(text: str) -> Any:
     except ValueError as error:
         fault = Fault("", "json", f"this is no JSON: {error}")
     raise DescriptionError([fault])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the garbage collector rest: all that a large text becomes is alive, and it would look at it over and over."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def _no_constant(name: str) -> Any:

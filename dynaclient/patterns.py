@@ -25,6 +25,19 @@ _LETTERS = frozenset("dDwWsSbBtnvfr")
 _OUTSIDE = {"$": "\\Z", ".": "[^\\n\\r\\u2028\\u2029]"}
 
 
+_DOT = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|\.", re.DOTALL)
+
+
+def has_plain_dot(pattern: object) -> bool:
+    """Say whether a pattern has a dot that stands for any character."""
+    return isinstance(pattern, str) and "." in pattern and any(not found[1] for found in _DOT.finditer(pattern))
+
+
+def without_plain_dots(pattern: str) -> str:
+    """Give a pattern in which each such dot says itself that it takes no end of line (ECMA-262 has four of them)."""
+    return _DOT.sub(lambda found: found[1] or _OUTSIDE["."], pattern)
+
+
 def _escape(letter: str, in_class: bool) -> str:
     special = (_ESCAPES_IN_CLASS if in_class else _ESCAPES).get(letter)
     if special is not None:

@@ -8,7 +8,7 @@ key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -71,7 +71,7 @@ def pointer_of(tokens: Tokens) -> str:
 
 def reference_in(value: Any) -> str | None:
     """Give the reference that this value is, if it is one."""
-    target = value.get("$ref") if isinstance(value, Mapping) else None
+    target = value.get("$ref") if isinstance(value, dict) else None
     return target if isinstance(target, str) else None
 
 
@@ -88,7 +88,7 @@ class Reach:
 
 def child(value: Any, token: Any) -> Any:
     """Give one step further from `value`; LookupError where there is none."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value[token]
     if isinstance(value, list) and (isinstance(token, int) or (token.isascii() and token.isdigit())):
         return value[int(token)]
@@ -110,13 +110,17 @@ def members(document: Any, tokens: Tokens, depth: int = 0) -> dict[str, Tokens]:
     """
     value = at(document, tokens)
     target = reference_in(value)
-    if not isinstance(value, Mapping) or depth > MAX_DEPTH or (target is not None and not target.startswith("#/")):
+    if not isinstance(value, dict) or depth > MAX_DEPTH or (target is not None and not target.startswith("#/")):
         raise LookupError(pointer_of(tokens))
     base = members(document, tokens_of(target), depth + 1) if target is not None else {}
     return {**base, **{key: (*tokens, key) for key in value if key != "$ref"}}
 
 
-def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = True) -> Reach:
+Known = dict[tuple[Tokens, str, bool], "tuple[Reach, list[tuple[Tokens, str]]]"]
+"""Parts that were walked before: what each has by itself, and where its references lead."""
+
+
+def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = True, known: Known | None = None) -> Reach:
     """
     Walk the value at `tokens`, and all that it refers to.
 
@@ -125,8 +129,10 @@ def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = Tru
         tokens: Where to begin.
         shape: What stands there, a key of `SHAPES`.
         into_schemas: Whether references inside schemas are followed too.
+        known: Parts of the same document that were walked before; what is walked now is added.
     """
     found = Reach()
+    known = {} if known is None else known
     seen: set[tuple[Tokens, str]] = set()
     waiting: list[tuple[Tokens, str]] = [(tokens, shape)]
     while waiting:
@@ -134,15 +140,27 @@ def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = Tru
         if (place, kind) in seen:
             continue
         seen.add((place, kind))
-        value = at(document, place)
-        found.roots.append((place, kind, value))
-        if kind == "schema":
-            found.schemas.append((place, value))
-        for where, below, target in _references(place, kind, value, found, into_schemas):
-            goal = _goal(document, where, target, found.faults)
-            if goal is not None:
-                waiting.append((goal, below))
+        walked = known.get((place, kind, into_schemas))
+        if walked is None:
+            walked = known[place, kind, into_schemas] = _walked(document, place, kind, into_schemas)
+        part, goals = walked
+        found.roots += part.roots
+        found.schemas += part.schemas
+        found.faults += part.faults
+        waiting += goals
     return found
+
+
+def _walked(document: Any, place: Tokens, shape: str, into_schemas: bool) -> tuple[Reach, list[tuple[Tokens, str]]]:
+    """Give what one part has by itself, and where its references lead."""
+    value = at(document, place)
+    part = Reach([(place, shape, value)], [], [(place, value)] if shape == "schema" else [])
+    goals = []
+    for where, below, target in _references(place, shape, value, part, into_schemas):
+        goal = _goal(document, where, target, part.faults)
+        if goal is not None:
+            goals.append((goal, below))
+    return part, goals
 
 
 def _references(
@@ -164,10 +182,14 @@ def _references(
         target = reference_in(each)
         if target is not None:
             yield where, kind, target
-        if isinstance(each, Mapping):
-            waiting += [((*where, key), shape_below(kind, key), one) for key, one in each.items()]
+        # Inside a schema, what is neither an object nor a list has nothing to tell.
+        telling = (dict, list) if shape == "schema" else object
+        if isinstance(each, dict):
+            waiting += [
+                ((*where, key), shape_below(kind, key), one) for key, one in each.items() if isinstance(one, telling)
+            ]
         elif isinstance(each, list):
-            waiting += [((*where, index), kind, one) for index, one in enumerate(each)]
+            waiting += [((*where, index), kind, one) for index, one in enumerate(each) if isinstance(one, telling)]
 
 
 def _goal(document: Any, where: Tokens, target: str, faults: list[Fault]) -> Tokens | None:
@@ -196,7 +218,7 @@ def _dangling(document: Any, tokens: Tokens) -> tuple[str, str, str] | None:
         try:
             value = child(value, each)
         except LookupError:
-            known = [str(key) for key in value] if isinstance(value, Mapping) else []
+            known = [str(key) for key in value] if isinstance(value, dict) else []
             hint = did_you_mean("#" + pointer_of((*tokens[:index], name)) for name in near(str(each), known))
             if tokens[:2] == ("scopes", "sets"):
                 return "scope-set", "names a scope set that does not exist", hint
@@ -248,7 +270,7 @@ def _looks_like_reference(value: Any) -> bool:
         each = waiting.pop()
         if reference_in(each) is not None:
             return True
-        if isinstance(each, Mapping):
+        if isinstance(each, dict):
             waiting += each.values()
         elif isinstance(each, list):
             waiting += each
@@ -265,7 +287,7 @@ def shielded(place: Tokens, shape: str, value: Any, *, schemas: bool) -> Any:
         return Literal(value) if _looks_like_reference(value) else value
     if schemas and shape == "schema":
         return Place(place)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         copy = {
             key: shielded((*place, key), shape_below(shape, key), each, schemas=schemas) for key, each in value.items()
         }

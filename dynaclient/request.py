@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -26,6 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HEADER_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _RESERVED_IN_PATH = "/:@!$&'()*+,;="
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
 _DECODINGS = 10
 """How often a value is decoded to see what a careless server may make of it."""
 
@@ -37,6 +39,8 @@ Pairs = list[tuple[str, str]]
 
 
 def _quote(value: str) -> str:
+    if _UNRESERVED.fullmatch(value):
+        return value
     try:
         return quote(value, safe="")
     except UnicodeEncodeError:
@@ -125,6 +129,7 @@ def _joined(name: str, value: Any, delimiter: str, style: str, quoted: Quote) ->
 def _deep_object(name: str, value: Any, _explode: bool, quoted: Quote) -> str:
     if not isinstance(value, dict):
         raise Unwritable("is no object, and the style deepObject writes nothing else")
+    _refuse_brackets(value)
     return "&".join(f"{name}%5B{key}%5D={each}" for key, each in _pairs(value, quoted))
 
 
@@ -136,8 +141,14 @@ def _bracket_pairs(name: str, value: Any, quoted: Quote) -> Pairs:
     if not isinstance(value, (dict, list)):
         return [(name, quoted(_scalar(value)))]
     _refuse_empty(value)
+    _refuse_brackets(value)
     members = value.items() if isinstance(value, dict) else ((str(at), each) for at, each in enumerate(value))
     return [pair for key, each in members for pair in _bracket_pairs(f"{name}%5B{quoted(key)}%5D", each, quoted)]
+
+
+def _refuse_brackets(value: Any) -> None:
+    if isinstance(value, dict) and any("[" in key or "]" in key for key in value):
+        raise Unwritable("has a key with brackets in it, which would be read as two keys")
 
 
 def _json(name: str, value: Any, _explode: bool, quoted: Quote) -> str:
@@ -146,6 +157,10 @@ def _json(name: str, value: Any, _explode: bool, quoted: Quote) -> str:
 
 def _json_only(_name: str, value: Any, _explode: bool, quoted: Quote) -> str:
     return quoted(json.dumps(json_value(value), ensure_ascii=False, separators=(",", ":")))
+
+
+def _json_in_ascii(value: Any) -> str:
+    return json.dumps(json_value(value), separators=(",", ":")).replace("\x7f", "\\u007f")
 
 
 Style = Callable[[str, Any, bool, Quote], str]
@@ -179,6 +194,8 @@ def write(parameter: Parameter, value: Any) -> str:
     if parameter.location == "path":
         quoted = _quote_reserved if parameter.reserved else _quote
         return _STYLES_WITHOUT_NAME[parameter.style](_quote(parameter.wire), value, parameter.explode, quoted)
+    if parameter.location == "header" and parameter.style == "json":
+        return _json_in_ascii(value)
     if parameter.location == "header":
         return _STYLES_WITHOUT_NAME[parameter.style](parameter.wire, value, parameter.explode, _header_part(value))
     return STYLES[parameter.style](_quote(parameter.wire), value, parameter.explode, _quote)
@@ -189,6 +206,8 @@ def _header_part(value: Any) -> Quote:
         return lambda part: part
 
     def plain(part: str) -> str:
+        if not part or part.strip(" \t") != part:
+            raise Unwritable("holds a part that is empty or has blanks at its ends, which a header's reader drops")
         _without(",", [part], "simple in a header")
         _without("=", [part] if isinstance(value, dict) else [], "simple in a header")
         return part
@@ -291,13 +310,18 @@ def _written(parameter: Parameter, value: Any, problems: _Problems) -> str | Non
 def _path(action: Action, arguments: Mapping[str, Any], problems: _Problems) -> str:
     pieces: list[str] = []
     for literal, name in action.pieces:
-        pieces.append(quote(literal, safe="/:@!$&'()*+,;=~%"))
+        pieces.append(_literal(literal))
         if name:
             pieces.append(_path_value(action.parameters[name], arguments[name], problems))
     path = "".join(pieces)
     if not problems:
         _look_at_segments(action, path, problems)
     return path
+
+
+@lru_cache(maxsize=4096)
+def _literal(written: str) -> str:
+    return quote(written, safe="/:@!$&'()*+,;=~%")
 
 
 def _path_value(parameter: Parameter, value: Any, problems: _Problems) -> str:
@@ -308,12 +332,17 @@ def _path_value(parameter: Parameter, value: Any, problems: _Problems) -> str:
         problems.about(parameter, "is empty, and would make another path of it", "path", "give a value")
     elif _CONTROL.search(unquote(written)):
         problems.about(parameter, "holds control characters", "path", "give it without them")
-    elif any(_is_dots(each) for each in _decoded_segments(written)):
+    elif _has_dots(written):
         reason = "holds a dot segment, plain or encoded, which would lead to another path"
         problems.about(parameter, reason, "path", "give the value of one path segment")
     elif parameter.reserved and any(not each for each in written.split("/")):
         problems.about(parameter, "has an empty segment", "path", "give it without slashes at its ends or side by side")
     return written
+
+
+def _has_dots(written: str) -> bool:
+    """Say whether a segment of it is, or can be decoded to, a dot segment."""
+    return ("." in written or "%" in written) and any(_is_dots(each) for each in _decoded_segments(written))
 
 
 def _decoded_segments(written: str) -> Iterable[str]:
@@ -334,7 +363,7 @@ def _is_dots(segment: str) -> bool:
 def _look_at_segments(action: Action, path: str, problems: _Problems) -> None:
     """Refuse what the values have become together: ``{a}{b}`` can make ``..`` of two dots."""
     for segment in path.split("/")[1:]:
-        if any(_is_dots(each) for each in _decoded_segments(segment)):
+        if _has_dots(segment):
             names = [name for _, name in action.pieces if name]
             reason = f"makes the path segment {unquote(segment)!r:.80}, which would lead to another path"
             for name in names[-1:]:
@@ -494,7 +523,7 @@ def base_of(url: Any) -> str:
             told = "holds a user name or password; a credential goes into token=…"
         elif parts.query or parts.fragment or "?" in url or "#" in url:
             told = "holds a query or a fragment"
-        elif any(_is_dots(each) for each in _decoded_segments(parts.path)):
+        elif _has_dots(parts.path):
             told = "holds dot segments"
     if told:
         raise ValueError(told)
@@ -503,6 +532,11 @@ def base_of(url: Any) -> str:
 
 def origin_of(url: str) -> tuple[str, str, int]:
     """Give scheme, host and port of a URL (RFC 6454, section 4)."""
-    parts = urlsplit(url)
+    return _origin_of("/".join(url.split("/", 3)[:3]))
+
+
+@lru_cache(maxsize=1024)
+def _origin_of(front: str) -> tuple[str, str, int]:
+    parts = urlsplit(front)
     scheme = parts.scheme.lower()
     return scheme, (parts.hostname or "").lower(), parts.port or (443 if scheme == "https" else 80)

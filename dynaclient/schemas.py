@@ -18,8 +18,21 @@ from typing import Any
 
 from .errors import Fault
 from .messages import MASK
-from .patterns import matcher
-from .references import LITERAL, Reach, Tokens, at, excerpt, pointer_of, reach, shape_below, shielded
+from .patterns import has_plain_dot, matcher, without_plain_dots
+from .references import (
+    LITERAL,
+    Known,
+    Reach,
+    Tokens,
+    at,
+    excerpt,
+    members,
+    pointer_of,
+    reach,
+    shape_below,
+    shielded,
+    tokens_of,
+)  # fmt: skip
 
 DIALECTS: dict[str, tuple[str, str]] = {
     "draft-04": ("Draft4Validator", "http://json-schema.org/draft-04/schema#"),
@@ -80,6 +93,31 @@ def _fast_accepts(schema: Any, dialect: str) -> Callable[[Any], bool] | None:
     return verdict
 
 
+def for_fast_engine(schema: Any) -> Any:
+    """Give a schema whose patterns say to the fast engine what they say in ECMA-262; the same object where they do."""
+    dotted = any(
+        (shape == "schema" and has_plain_dot(value.get("pattern")))
+        or (where[-1:] == ("patternProperties",) and any(map(has_plain_dot, value)))
+        for where, shape, value in walk((), schema)
+    )
+    return _rewritten(schema, "schema") if dotted else schema
+
+
+def _rewritten(value: Any, shape: str) -> Any:
+    if shape == LITERAL:
+        return value
+    if isinstance(value, list):
+        return [_rewritten(each, shape) for each in value]
+    if not isinstance(value, dict):
+        return value
+    copy = {key: _rewritten(each, shape_below(shape, key)) for key, each in value.items()}
+    if shape == "schema" and isinstance(value.get("pattern"), str):
+        copy["pattern"] = without_plain_dots(value["pattern"])
+    if shape == "schema" and isinstance(value.get("patternProperties"), dict):
+        copy["patternProperties"] = {without_plain_dots(key): each for key, each in copy["patternProperties"].items()}
+    return copy
+
+
 @lru_cache(maxsize=1024)
 def matches(pattern: str) -> Callable[[str], bool]:
     """
@@ -89,7 +127,7 @@ def matches(pattern: str) -> Callable[[str], bool]:
     can.
     """
     # Draft 7 asserts that a pattern is one of ECMA-262; without that, the engine's own escapes would pass.
-    fast = _fast_accepts({"pattern": pattern}, "draft-07")
+    fast = _fast_accepts({"pattern": without_plain_dots(pattern)}, "draft-07")
     return fast or matcher(pattern)
 
 
@@ -190,13 +228,14 @@ def _slow_validator(schema: Any, dialect: str) -> Any:
 class Checker:
     """One schema, ready to judge values. Both engines are set up when they are first needed."""
 
-    def __init__(self, schema: Any, dialect: str = DEFAULT_DIALECT) -> None:
+    def __init__(self, schema: Any, dialect: str = DEFAULT_DIALECT, *, fast: Any = None) -> None:
         self.schema = schema
         self.dialect = dialect
+        self._fast_schema = for_fast_engine(schema) if fast is None else fast
 
     @cached_property
     def _fast(self) -> Callable[[Any], bool] | None:
-        return _fast_accepts(self.schema, self.dialect)
+        return _fast_accepts(self._fast_schema, self.dialect)
 
     @cached_property
     def _slow(self) -> Any:
@@ -289,11 +328,20 @@ def _choices(errors: Any) -> list[Any] | None:
 # --- the schemas of a description ------------------------------------------------------------------------------------
 
 
+class Shared:
+    """What the schemas of one document have found out for each other."""
+
+    def __init__(self) -> None:
+        self.walked: Known = {}
+        self.faults: dict[Tokens, list[Fault]] = {}
+
+
 class Schema:
     """One schema of a description, at its place."""
 
-    def __init__(self, document: Any, tokens: Tokens, dialect: str) -> None:
+    def __init__(self, document: Any, tokens: Tokens, dialect: str, shared: Shared | None = None) -> None:
         self._document = document
+        self._shared = shared or Shared()
         self.tokens = tokens
         self.dialect = dialect
 
@@ -310,7 +358,7 @@ class Schema:
     @cached_property
     def reach(self) -> Reach:
         """All that its references lead to."""
-        return reach(self._document, self.tokens, "schema")
+        return reach(self._document, self.tokens, "schema", known=self._shared.walked)
 
     @cached_property
     def view(self) -> Any:
@@ -325,16 +373,39 @@ class Schema:
     @cached_property
     def checker(self) -> Checker:
         """What judges values by it."""
-        roots = self.reach.roots
+        roots = [(place, raw) for place, _, raw in self.reach.roots]
+        rewritten = [(place, for_fast_engine(raw)) for place, raw in roots]
+        return Checker(self._alone(roots), self.dialect, fast=self._alone(rewritten))
+
+    def _alone(self, roots: list[tuple[Tokens, Any]]) -> Any:
+        """Give a schema that stands by itself: with all that it refers to, at the old places."""
         if len(roots) == 1:
-            return Checker(self.raw, self.dialect)
-        small = excerpt([(place, raw) for place, _, raw in roots])
-        return Checker({**small, "$ref": "#" + _fragment(self.tokens)}, self.dialect)
+            return roots[0][1]
+        return {**excerpt(roots), "$ref": "#" + _fragment(self.tokens)}
 
     @cached_property
     def types(self) -> frozenset[str]:
         """The JSON types it speaks of at its top; empty where it does not say."""
-        return frozenset(_types(self.view, 0))
+        return frozenset(self._types_at(self.tokens, 0))
+
+    def _types_at(self, tokens: Tokens, depth: int) -> Iterator[str]:
+        said = self.said("type", tokens)
+        yield from [said] if isinstance(said, str) else filter(_is_text, said) if isinstance(said, list) else ()
+        for key in ("allOf", "anyOf", "oneOf") if depth <= MAX_VIEW_DEPTH else ():
+            place = self._members_at(tokens).get(key, ())
+            for index in range(len(self.said(key, tokens) or ())):
+                yield from self._types_at((*place, index), depth + 1)
+
+    def said(self, key: str, tokens: Tokens | None = None) -> Any:
+        """Give what it says under a key at its top, or what it refers to says there; None where nothing is said."""
+        place = self._members_at(self.tokens if tokens is None else tokens).get(key)
+        return None if place is None else at(self._document, place)
+
+    def _members_at(self, tokens: Tokens) -> Mapping[str, Tokens]:
+        try:
+            return members(self._document, tokens)
+        except LookupError:
+            return {}
 
     @cached_property
     def has_secrets(self) -> bool:
@@ -344,23 +415,21 @@ class Schema:
     @cached_property
     def has_files(self) -> bool:
         """Whether it, or what its items are, is a file."""
-        view = self.view
-        items = view.get("items") if isinstance(view, Mapping) else None
-        return is_file(view) or is_file(items)
+        items = self._members_at(self.tokens).get("items")
+        return self.said("file") is True or (items is not None and self.said("file", items) is True)
 
     @property
     def title(self) -> str:
         """Its title, or the name under which it stands in `schemas`."""
-        view = self.view
-        title = view.get("title") if isinstance(view, Mapping) else None
+        title = self.said("title")
         return str(title) if title else self.name
 
     @property
     def name(self) -> str:
         """The name under which it, or what it refers to, stands in `schemas`; else nothing."""
         raw, tokens = self.raw, self.tokens
-        if isinstance(raw, Mapping) and isinstance(raw.get("$ref"), str) and len(self.reach.roots) > 1:
-            tokens = self.reach.roots[1][0]
+        if isinstance(raw, Mapping) and isinstance(raw.get("$ref"), str):
+            tokens = tokens_of(raw["$ref"])
         return str(tokens[1]) if len(tokens) == 2 and tokens[0] == "schemas" else ""
 
     def waves_through(self, value: Any) -> bool:
@@ -382,8 +451,11 @@ class Schema:
     def faults(self) -> list[Fault]:
         """Give what is wrong with the schema itself."""
         found = list(self.reach.faults)
+        judged = self._shared.faults
         for tokens, raw in self.reach.schemas:
-            found += schema_faults(tokens, raw, self.dialect)
+            if tokens not in judged:
+                judged[tokens] = schema_faults(tokens, raw, self.dialect)
+            found += judged[tokens]
         return found
 
 
@@ -400,6 +472,11 @@ def resolved(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
     for each in tokens:
         view = view[int(each)] if isinstance(view, list) else view[str(each)]
     return view
+
+
+def reference_errors() -> tuple[type[Exception], ...]:
+    """Give what looking at resolved references may raise, where they lead to something of another kind."""
+    return importlib.import_module("jsonref").JsonRefError, TypeError, LookupError, RecursionError
 
 
 def schema_faults(tokens: Tokens, raw: Any, dialect: str) -> list[Fault]:
@@ -470,9 +547,12 @@ def walk(tokens: Tokens, raw: Any) -> Iterator[tuple[Tokens, str, Any]]:
         where, shape, value = waiting.pop()
         if shape == LITERAL:
             continue
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             yield where, shape, value
-            waiting += [((*where, key), shape_below(shape, key), each) for key, each in value.items()]
+            waiting += [
+                ((*where, key), shape_below(shape, key), each)
+                for key, each in value.items() if isinstance(each, (dict, list))
+            ]  # fmt: skip
         elif isinstance(value, list):
             waiting += [((*where, index), shape, each) for index, each in enumerate(value)]
 
@@ -486,17 +566,8 @@ def is_file(view: Any) -> bool:
     return isinstance(view, Mapping) and view.get("file") is True
 
 
-def _types(view: Any, depth: int) -> Iterator[str]:
-    if not isinstance(view, Mapping) or depth > MAX_VIEW_DEPTH:
-        return
-    said = view.get("type")
-    if isinstance(said, str):
-        yield said
-    elif isinstance(said, list):
-        yield from (each for each in said if isinstance(each, str))
-    for key in ("allOf", "anyOf", "oneOf"):
-        for each in view.get(key) or ():
-            yield from _types(each, depth + 1)
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 # --- secrets ---------------------------------------------------------------------------------------------------------
@@ -551,11 +622,12 @@ def _without_secrets(violation: Violation, shown: Any) -> Violation:
     for each in violation.path:
         if got == MASK:
             break
-        got = (
-            dict(enumerate(got)).get(each)
-            if isinstance(got, list)
-            else got.get(each)
-            if isinstance(got, dict)
-            else None
-        )
+        got = _step(got, each)
     return replace(violation, got=got if violation.got is not None else None, message="is not what it may be")
+
+
+def _step(value: Any, step: str | int) -> Any:
+    try:
+        return value[step]
+    except (LookupError, TypeError):
+        return None

@@ -10,6 +10,7 @@ import random
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from time import monotonic, sleep
 from typing import Any, Union
 from urllib.parse import quote
@@ -279,7 +280,7 @@ class Sender:
         """Send with the credentials, to where they may go; after a 401, once more with fresh ones."""
         if not self.credentials.applies_to(action) or origin_of(request.url) not in self.origins:
             return self.send_once(request, limits, attempt)
-        if not self.options.allow_http and not _is_private(request.url):
+        if not self.options.allow_http and not _is_private(*origin_of(request.url)):
             raise refused(
                 "url", "a credential would go out unencrypted", "use https://, or say allow_http=True", action.name
             )
@@ -372,9 +373,9 @@ def _error_for(failed: _Failed, action: Action, deadline: float, elapsed: float)
     return TransportError(reason.reason, action.name, attempts)
 
 
-def _is_private(url: str) -> bool:
+@lru_cache(maxsize=1024)
+def _is_private(scheme: str, host: str, _port: int) -> bool:
     """Say whether what is sent there is encrypted, or does not leave the machine."""
-    scheme, host, _ = origin_of(url)
     if scheme == "https" or host == "localhost":
         return True
     try:

@@ -7,10 +7,10 @@ A `Transport` is one method. `RequestsTransport` is the one that is used unless 
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol, runtime_checkable
 
 import requests
@@ -71,20 +71,91 @@ class Transport(Protocol):
         """Send exactly this request once, and give the response read to its end; `NotDelivered` where there is none."""
 
 
+class _NoCookies(requests.cookies.RequestsCookieJar):
+    """A jar that stays empty."""
+
+    def extract_cookies(self, _response: Any, _request: Any) -> None:
+        """Take none."""
+
+
+class _Fields(CaseInsensitiveDict[str]):
+    """Header fields, made and copied without going through each of them again."""
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._store: Any = {name.lower(): (name, value) for name, value in fields}
+
+    def copy(self) -> _Fields:
+        """Give the same fields, to be changed apart."""
+        return _Fields(self._store.values())
+
+
+class _Adapter(HTTPAdapter):
+    """
+    Leaves out, at each request, what is the same for all of them, and what nobody looks at.
+
+    Only what requests offers to subclasses is replaced; `send` is its own, for test doubles stand in for that.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(pool_connections=POOL, pool_maxsize=POOL)
+        self._pools: dict[str, Any] = {}
+
+    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
+        """Give the connections to an origin: certificates and proxies never change once the transport is made."""
+        origin = request.url[: _end_of_origin(request.url)]
+        pool = self._pools.get(origin)
+        if pool is None or pool.pool is None:  # urllib3 closes what was used longest ago
+            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            super().cert_verify(pool, request.url, verify, cert)  # type: ignore[no-untyped-call]
+            self._pools[origin] = pool
+        return pool
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing more: it was done when the pool was made."""
+
+    def request_url(self, request: Any, proxies: Any) -> str:
+        """Give the path and the query; all of the URL where a proxy wants that."""
+        if proxies:
+            return super().request_url(request, proxies)
+        target = str(request.url[_end_of_origin(request.url) :])
+        return target if target.startswith("/") else "/" + target
+
+    def build_response(self, req: Any, resp: Any) -> requests.Response:
+        """Give the answer without its cookies, and without a guess at its encoding."""
+        answer = requests.Response()
+        answer.status_code = resp.status
+        answer.headers = resp.headers
+        answer.raw = resp
+        answer.reason = resp.reason
+        answer.url = req.url
+        answer.request = req
+        answer.connection = self
+        return answer
+
+
+def _end_of_origin(url: str) -> int:
+    """Give where the path of a URL begins, or its query where it has no path."""
+    found = _PATH.search(url, 8)
+    return found.start() if found else len(url)
+
+
+_PATH = re.compile(r"[/?]")
+
+
 class _Session(requests.Session):
-    """A session that keeps no cookies and looks at no redirect."""
+    """A session that keeps no cookies and follows no redirect."""
 
     def __init__(self) -> None:
         super().__init__()
         self.trust_env = False
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_connections=POOL, pool_maxsize=POOL)
+        self.cookies = _NoCookies()
+        adapter = _Adapter()
         self.mount("https://", adapter)
         self.mount("http://", adapter)
 
-    def get_redirect_target(self, _resp: requests.Response) -> None:
-        """Say that there is none: with a broken ``Location`` requests raises even when it does not follow it."""
-        return
+    def resolve_redirects(self, *_: Any, **__: Any) -> Iterator[Any]:
+        """Give none: with a broken ``Location`` requests raises even when it does not follow it."""
+        return iter(())
 
 
 class RequestsTransport:
@@ -219,10 +290,7 @@ def _prepared(request: Request) -> requests.PreparedRequest:
     prepared = requests.PreparedRequest()
     prepared.method = request.method
     prepared.url = request.url
-    headers: CaseInsensitiveDict[str] = CaseInsensitiveDict(request.headers.items())
-    for name, value in _USUAL_HEADERS:
-        if name not in request.headers:
-            headers[name] = value
+    headers = _Fields((*_USUAL_HEADERS, *request.headers.items()))
     body = request.body
     if isinstance(body, bytes):
         headers["Content-Length"] = str(len(body))
@@ -253,7 +321,7 @@ def _pieces(body: Stream) -> Iterator[bytes]:
     raise _BrokenBody(reason)
 
 
-_NO_COOKIES = requests.cookies.RequestsCookieJar()
+_NO_COOKIES = _NoCookies()
 
 
 def _body(answer: requests.Response, limits: Limits) -> bytes:
@@ -264,8 +332,7 @@ def _body(answer: requests.Response, limits: Limits) -> bytes:
         return _whole(answer, limits)
     pieces: list[bytes] = []
     total = 0
-    chunks: Iterable[bytes] = answer.iter_content(CHUNK)
-    for chunk in chunks:
+    for chunk in _chunks(answer):
         total += len(chunk)
         if limits.size is not None and total > limits.size:
             raise NotDelivered(f"the answer is larger than {limits.size} bytes", sent=True, answered=True, final=True)
@@ -281,6 +348,16 @@ def _whole(answer: requests.Response, limits: Limits) -> bytes:
     if limits.size is not None and len(body) > limits.size:
         raise NotDelivered(f"the answer is larger than {limits.size} bytes", sent=True, answered=True, final=True)
     return body
+
+
+def _chunks(answer: requests.Response) -> Iterator[bytes]:
+    """Give the body as it comes: to wait for a whole chunk would be to wait for as long as a body drips."""
+    read = getattr(answer.raw, "read1", None)
+    if read is None:  # an adapter of the caller's, with an answer of its own kind
+        yield from answer.iter_content(CHUNK)
+        return
+    while chunk := read(CHUNK, decode_content=True):
+        yield chunk
 
 
 def _fields(answer: requests.Response) -> Headers:
