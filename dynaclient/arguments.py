@@ -194,7 +194,11 @@ def _checked_form(parameter: Parameter, schema: Schema, value: Any, findings: _F
         told = f"is a {type(value).__name__}, and a form needs names and values"
         findings.firm.append(Problem("body", parameter.name, (), "type", "object", None, told, "give a dict"))
         return None
-    files = {name for name in value if isinstance(name, str) and _is_file_member(schema.view, name)}
+    if not all(map(_is_encodable, value)):
+        told = "has a name that is no text, or that UTF-8 cannot write"
+        findings.firm.append(Problem("body", parameter.name, (), "type", "names", None, told, "mend the name"))
+        return None
+    files = {name for name in value if _is_file_member(schema.view, name)}
     try:
         plain = standard({name: each for name, each in value.items() if name not in files and each is not None})
     except (Unwritable, RecursionError) as error:
@@ -204,6 +208,13 @@ def _checked_form(parameter: Parameter, schema: Schema, value: Any, findings: _F
     _, violations = read(schema, {**plain, **dict.fromkeys(files, "")})
     findings.broken(parameter, (each for each in violations if not files.intersection(each.path[:1])))
     return {**plain, **{name: _checked_file(parameter, value[name], (name,), findings) for name in files}}
+
+
+def _is_encodable(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and bool(text.encode() or True)
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_file_member(view: Any, name: str) -> bool:
@@ -222,8 +233,10 @@ def _checked_file(parameter: Parameter, value: Any, path: tuple[str | int, ...],
 def file_problem(value: Any) -> tuple[str, str]:
     """Say what is wrong with what is given as a file, and what to do; two empty texts where nothing is."""
     if isinstance(value, tuple):
-        if len(value) not in (2, 3) or not all(isinstance(each, str) for each in (value[0], *value[2:])):
+        if len(value) not in (2, 3) or not all(map(_is_encodable, (value[0], *value[2:]))):
             return "is a tuple, but not of a name, the data and a media type", "give (name, data, type)"
+        if not all(each.isascii() and each.isprintable() for each in value[2:]):
+            return "has a media type that no header can carry", 'give one like "image/png"'
         value = value[1]
     if isinstance(value, Path) and not value.is_file():
         return f"there is no file {os.fspath(value)!r:.200}", "give the path of a file that exists"

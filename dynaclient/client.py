@@ -23,6 +23,8 @@ from .transport import RequestsTransport, Transport
 
 __all__ = ["Client", "Resource"]
 
+MOST_SECONDS = 1e9
+"""About thirty years; to wait longer, give None."""
 WORKERS = 32
 """Threads that calls in the background share."""
 
@@ -88,7 +90,7 @@ class _Urls:
     ) -> None:
         self._api = api
         self.given = None if url is None else _base("url", url)
-        self.variables = dict(variables)
+        self.variables = variables
         self.trusted = tuple(_base("trust", each) for each in trust)
         self.everywhere = everywhere
         self._described: dict[str, str] = {}
@@ -133,6 +135,22 @@ class _Urls:
         """Where credentials may go."""
         unknown = self.given is None and self._api.server is None
         return origins([*([] if unknown else [self.base]), *self.trusted])
+
+
+def _texts(name: str, given: Any) -> tuple[str, ...]:
+    if isinstance(given, str):
+        return (given,)
+    texts = tuple(given) if isinstance(given, Iterable) and not isinstance(given, (bytes, Mapping)) else (None,)
+    if not all(isinstance(each, str) for each in texts):
+        raise refused(name, "is neither a text nor several", "give a text, or a list of texts")
+    return texts
+
+
+def _texts_by_name(name: str, given: Any) -> dict[str, str]:
+    fine = isinstance(given, Mapping) and all(isinstance(each, str) for pair in given.items() for each in pair)
+    if given is not None and not fine:
+        raise refused(name, "is no dict of texts", 'give {"name": "value"}')
+    return dict(given or {})
 
 
 def _base(name: str, url: Any) -> str:
@@ -212,10 +230,10 @@ class Client:
         if lint:
             _raise_faults(loaded)
         carrier = transport or RequestsTransport(session, proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
-        urls = _Urls(loaded, url, variables or {}, (trust,) if isinstance(trust, str) else trust, _everywhere)
+        urls = _Urls(loaded, url, _texts_by_name("variables", variables), _texts("trust", trust), _everywhere)
         shared = _Shared(loaded, carrier, Credentials(loaded.auth, token), urls)
         if scopes is not None:
-            shared.scopes = (scopes,) if isinstance(scopes, str) else tuple(scopes)
+            shared.scopes = _texts("scopes", scopes)
         options = {
             "allow_http": allow_http, "retries": retries, "check": check, "check_responses": check_responses,
             "headers": headers or {}, "query": query or {}, **({} if timeout is UNSET else {"timeout": timeout}),
@@ -307,6 +325,8 @@ class Client:
         raise UnknownName(f"The client's {name!r} cannot be set{'; ' + hint if hint else ''}", name, close)
 
     def _resource(self, name: str) -> Resource:
+        if not isinstance(name, str):
+            raise UnknownName(f"A {type(name).__name__} is no name of a resource", "")
         made = self._made.get(name)
         if made is None:
             spelled = self.api.spellings.get(name)
@@ -359,6 +379,8 @@ class Client:
 
     def find(self, text: str) -> list[Action]:
         """Give the actions whose names, texts or parameters hold all the words of `text`, the best first."""
+        if not isinstance(text, str):
+            raise refused("text", "is no text", "give the words to look for", "find")
         return [self.api.action(name) for name in self.api.search(text)]
 
     def can(self, action: str) -> bool | None:
@@ -492,6 +514,8 @@ class Resource:
         return self[name]
 
     def __getitem__(self, name: str) -> Any:
+        if not isinstance(name, str):
+            raise UnknownName(f"A {type(name).__name__} is no name of an action", "")
         found = self.__dict__["_replaced"].get(name) or self._made.get(name)
         return found if found is not None else self._member(name)
 
@@ -592,8 +616,8 @@ Faulty = Optional["tuple[str, str]"]
 
 
 def _seconds(value: Any) -> Faulty:
-    fine = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf")
-    return None if fine else ("is no number of seconds", "give a number above 0")
+    fine = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= MOST_SECONDS
+    return None if fine else ("is no number of seconds", f"give a number above 0, and at most {MOST_SECONDS:.0f}")
 
 
 def _seconds_or_none(value: Any) -> Faulty:

@@ -534,6 +534,8 @@ class Api:
 
     def action(self, name: str) -> Action:
         """Give an action by its full name, in either spelling; UnknownName where there is none."""
+        if not isinstance(name, str):
+            raise UnknownName(f"A {type(name).__name__} is no name of an action", "")
         known = self._actions.get(name)
         if known is not None:
             return known
@@ -547,11 +549,11 @@ class Api:
             return self._actions[name]
 
     def _action_spelled(self, name: str) -> Action:
-        *front, last = str(name).split(".")
+        *front, last = name.split(".")
         resource = self._spelled(front)
         key = resource.spellings.get(last) if resource else None
         if resource is None or key is None or key not in resource.action_names:
-            raise UnknownName(f"There is no action {name!r:.200}", str(name), near(str(name), self._action_places))
+            raise UnknownName(f"There is no action {name!r:.200}", name, near(name, self._action_places))
         return self.action(f"{resource.name}.{key}")
 
     def _spelled(self, words: list[str]) -> Resource | None:
