@@ -1,0 +1,43 @@
+"""What comes in and what goes out, as frozen values; no network here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..errors import Problem
+from ..messages import Headers
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One request, as it was written: nothing in its path or query is decoded yet."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, ready to be written."""
+
+    status: int
+    body: bytes = b""
+    media: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Refused(Exception):
+    """A request that is answered with an error."""
+
+    def __init__(
+        self, status: int, message: str, problems: Iterable[Problem] = (), headers: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.problems = tuple(problems)
+        self.headers = headers

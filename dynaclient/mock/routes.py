@@ -1,0 +1,233 @@
+"""
+Which action is it? Paths are looked up segment by segment in a tree; literals win over parameters.
+
+Only methods and paths are read for it: no action is built before it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from ..description import Action, Api, Resource
+from ..errors import DescriptionError
+
+_NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What must be known of an action to find it."""
+
+    name: str
+    method: str
+    path: str
+    overruled: bool = False
+    """Whether the description says what the mock server should do."""
+
+    @property
+    def normal(self) -> str:
+        """The path with the names taken out, so that two ways to name a parameter are one path."""
+        return normal(self.path)
+
+
+def normal(path: str) -> str:
+    """Give a path with the names taken out."""
+    return _NAME.sub("{}", path)
+
+
+def names_in(path: str) -> tuple[str, ...]:
+    """Give the names of the parameters in a path."""
+    return tuple(_NAME.findall(path))
+
+
+def outlines(api: Api) -> list[Outline]:
+    """Give the outline of each action; one whose path cannot even be read is left out."""
+    found = []
+    for resource, key in api.places():
+        name = f"{resource.name}.{key}"
+        outline = _outline(api, resource, key, name)
+        if outline is not None:
+            found.append(outline)
+    return found
+
+
+def _outline(api: Api, resource: Resource, key: str, name: str) -> Outline | None:
+    places = api.members_of(resource, key)
+    levels = resource.levels
+    said = [api.value_of(places, each) for each in ("method", "at", "path")]
+    paths = [api.value_of(level, "path") for level in levels]
+    overruled = any("mock" in each for each in (places, *levels))
+    if not isinstance(said[0], str) or any(not isinstance(each, (str, type(None))) for each in (*said, *paths)):
+        action = built(api, name)
+        return Outline(name, action.method, action.path, overruled) if action else None
+    method, whole, last = said
+    path = whole if whole is not None else "".join(each or "" for each in (*paths, last))
+    return Outline(name, method, path, overruled)
+
+
+def built(api: Api, name: str) -> Action | None:
+    """Give an action, or None where its description is faulty."""
+    try:
+        return api.action(name)
+    except DescriptionError:
+        return None
+
+
+# --- the tree --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Node:
+    literals: dict[str, _Node] = field(default_factory=dict)
+    mixed: dict[str, tuple[re.Pattern[str], _Node]] = field(default_factory=dict)
+    """Segments in which literals stand beside names, by their pattern."""
+    bare: _Node | None = None
+    actions: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+    """For each method the actions that end here, each with the names of its path parameters."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """An action that a request may be for, and what stands in its path, as it was written."""
+
+    action: str
+    values: Mapping[str, str]
+
+
+class Routes:
+    """Finds the actions for a method and a path."""
+
+    def __init__(self, api: Api, known: list[Outline]) -> None:
+        self._api = api
+        self._known = known
+        self._root = _Node()
+        self._spanning: list[tuple[re.Pattern[str], Outline]] | None = None
+        self._bases = _bases(api)
+        for each in known:
+            _add(self._root, each)
+
+    def find(self, method: str, path: str) -> tuple[list[Match], list[str]]:
+        """Give the actions that a request may be for, and, where there are none, the methods that would do."""
+        allowed: set[str] = set()
+        for each in (path, *self._below_bases(path)):
+            found = self._found(method, each, allowed) or self._spanned(method, each)
+            if found:
+                return found, []
+        return [], sorted(allowed)
+
+    def _below_bases(self, path: str) -> Iterator[str]:
+        """Give the path without the front that the description's server has."""
+        for base in self._bases:
+            if path.startswith(base + "/"):
+                yield path[len(base) :]
+
+    def _found(self, method: str, path: str, allowed: set[str]) -> list[Match]:
+        for node, values in _ways(self._root, path.split("/")[1:], 0, ()):
+            if method in node.actions:
+                return [Match(name, dict(zip(names, values, strict=True))) for name, names in node.actions[method]]
+            allowed.update(node.actions)
+        return []
+
+    def _spanned(self, method: str, path: str) -> list[Match]:
+        if self._spanning is None:
+            self._spanning = _spanning(self._api, self._known)
+        for pattern, outline in self._spanning:
+            found = pattern.fullmatch(path) if outline.method == method else None
+            if found:
+                return [Match(outline.name, dict(zip(names_in(outline.path), found.groups(), strict=True)))]
+        return []
+
+
+def _add(root: _Node, outline: Outline) -> None:
+    node = root
+    for segment in outline.path.split("/")[1:]:
+        literal, *rest = _NAME.split(segment)
+        if not rest:
+            node = node.literals.setdefault(unquote(literal), _Node())
+        elif len(rest) == 2 and not literal and not rest[1]:
+            node.bare = node.bare or _Node()
+            node = node.bare
+        else:
+            pattern = _pattern(segment, "(.+?)")
+            node = node.mixed.setdefault(pattern, (re.compile(pattern, re.DOTALL), _Node()))[1]
+    node.actions.setdefault(outline.method, []).append((outline.name, names_in(outline.path)))
+
+
+def _pattern(template: str, *values: str) -> str:
+    """Give a pattern for a template: each name as the next of `values`, or the last."""
+    written = []
+    for index, piece in enumerate(_NAME.split(template)):
+        written.append(values[min(index // 2, len(values) - 1)] if index % 2 else _literal(piece))
+    return "".join(written)
+
+
+def _literal(text: str) -> str:
+    return "".join(
+        re.escape(each)
+        if _UNRESERVED.fullmatch(each) or each == "/"
+        else f"(?:{re.escape(each)}|(?i:{quote(each, safe='')}))"
+        for each in unquote(text)
+    )
+
+
+def _ways(
+    node: _Node, segments: list[str], at: int, values: tuple[str, ...]
+) -> Iterator[tuple[_Node, tuple[str, ...]]]:
+    """Give each end of the tree that the segments lead to, the more literal ones first."""
+    if at == len(segments):
+        yield node, values
+        return
+    segment = segments[at]
+    literal = node.literals.get(unquote(segment) if "%" in segment else segment)
+    if literal is not None:
+        yield from _ways(literal, segments, at + 1, values)
+    for pattern, below in node.mixed.values():
+        found = pattern.fullmatch(segment)
+        if found:
+            yield from _ways(below, segments, at + 1, (*values, *found.groups()))
+    if node.bare is not None and segment:
+        yield from _ways(node.bare, segments, at + 1, (*values, segment))
+
+
+# --- parameters that span slashes ------------------------------------------------------------------------------------
+
+
+def _spanning(api: Api, known: list[Outline]) -> list[tuple[re.Pattern[str], Outline]]:
+    """Give a pattern for each action with a path parameter that lets slashes through, the most literal first."""
+    if not _mentions_reserved(api.document):
+        return []
+    found = []
+    for outline in known:
+        action = built(api, outline.name) if "{" in outline.path else None
+        names = names_in(outline.path)
+        if action is not None and any(action.parameters[name].reserved for name in names):
+            values = ["(.+)" if action.parameters[name].reserved else "([^/]+)" for name in names]
+            found.append((re.compile(_pattern(outline.path, *values), re.DOTALL), outline))
+    return sorted(found, key=lambda each: -len(each[1].normal))
+
+
+def _mentions_reserved(document: Any) -> bool:
+    waiting = [document]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Mapping):
+            if each.get("reserved") is True:
+                return True
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+    return False
+
+
+def _bases(api: Api) -> list[str]:
+    """Give the fronts that paths may have: those of the description's server."""
+    try:
+        path = urlsplit(api.server.url({})).path if api.server else ""
+    except (DescriptionError, LookupError, ValueError):
+        return []
+    return [path.rstrip("/")] if path.rstrip("/") else []

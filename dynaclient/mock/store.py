@@ -1,0 +1,118 @@
+"""What was created, kept in SQLite: in memory, or in a file that survives the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from contextlib import suppress
+from typing import Any, Optional
+
+from ..errors import DynaclientError
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS dynaclient_items (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    id TEXT NOT NULL,
+    item TEXT,
+    UNIQUE (collection, scope, id)
+)
+"""
+_PUT = """
+INSERT INTO dynaclient_items (collection, scope, id, item) VALUES (?, ?, ?, ?)
+ON CONFLICT (collection, scope, id) DO UPDATE SET item = excluded.item
+"""
+
+Item = Optional["dict[str, Any]"]
+
+
+class Shelf:
+    """The items of one collection below the same parents."""
+
+    def __init__(self, store: Store, collection: str, parents: list[str]) -> None:
+        self._store = store
+        self._place = (collection, json.dumps(parents))
+        self.lock = store.lock
+        """To be held over several steps that belong together."""
+
+    def all(self) -> list[dict[str, Any]]:
+        """Give all items, in the order in which they were created."""
+        rows = self._store.rows(
+            "SELECT item FROM dynaclient_items WHERE collection = ? AND scope = ? AND item IS NOT NULL ORDER BY number",
+            self._place,
+        )
+        return [json.loads(row[0]) for row in rows]
+
+    def get(self, key: str) -> Item:
+        """Give an item; None where there is none."""
+        rows = self._store.rows(
+            "SELECT item FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ?", (*self._place, key)
+        )
+        return json.loads(rows[0][0]) if rows and rows[0][0] is not None else None
+
+    def knew(self, key: str) -> bool:
+        """Say whether there is, or ever was, such an item."""
+        wanted = (*self._place, key)
+        return bool(
+            self._store.rows("SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ?", wanted)
+        )
+
+    def is_untouched(self) -> bool:
+        """Say whether nothing was ever kept here."""
+        wanted = "SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? LIMIT 1"
+        return not self._store.rows(wanted, self._place)
+
+    def put(self, key: str, item: dict[str, Any]) -> None:
+        """Keep an item, in place of the one with the same id."""
+        self._store.rows(_PUT, (*self._place, key, json.dumps(item)))
+
+    def remove(self, key: str) -> None:
+        """Forget an item, but not that there was one."""
+        self._store.rows(_PUT, (*self._place, key, None))
+
+    def next_number(self) -> int:
+        """Give a number that no item of the store has had."""
+        rows = self._store.rows("SELECT seq FROM sqlite_sequence WHERE name = 'dynaclient_items'", ())
+        return int(rows[0][0]) + 1 if rows else 1
+
+
+class Store:
+    """All that a mock server keeps. Any thread may use it."""
+
+    def __init__(self, place: str | os.PathLike[str] = ":memory:") -> None:
+        self.lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        reason = ""
+        try:
+            self._connection = sqlite3.connect(os.fspath(place), check_same_thread=False, isolation_level=None)
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute(_TABLE)
+        except sqlite3.Error as error:
+            reason = str(error)
+        if reason:
+            self.close()
+            raise DynaclientError(
+                f"the store {os.fspath(place)!r} cannot be used: {reason}; give the path of a new file"
+            )
+
+    def shelf(self, collection: str, parents: list[str]) -> Shelf:
+        """Give the place of a collection's items below these parents."""
+        return Shelf(self, collection, parents)
+
+    def rows(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
+        """Carry out one statement, and give the rows that it finds."""
+        with self.lock:
+            if self._connection is None:
+                raise DynaclientError("the store of the mock server is closed")
+            return self._connection.execute(statement, values).fetchall()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self.lock, suppress(sqlite3.Error):
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.close()

@@ -1,0 +1,259 @@
+"""
+HTTP on sockets, and the only door to werkzeug.
+
+werkzeug reads multipart forms and chunked bodies. Its own request handler is not used: it closes the connection after
+each answer, ten milliseconds late, so that a client gains nothing from its pool.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import socket
+import socketserver
+import threading
+import time
+from collections.abc import Callable
+from email.utils import formatdate
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from itertools import count
+from typing import Any, cast
+
+from ..errors import DynaclientError
+from ..messages import Headers
+from .exchange import Answer, Incoming
+
+try:
+    from werkzeug.formparser import MultiPartParser
+    from werkzeug.http import parse_options_header
+    from werkzeug.serving import DechunkedInput
+except ImportError:
+    raise DynaclientError("the mock server needs the mock extra: pip install 'dynaclient[mock]'") from None
+
+MAX_BODY = 32 * 1024 * 1024
+"""Bytes that the body of a request may have."""
+
+POLL = 0.05
+"""Seconds within which the listening thread notices that it is to end."""
+
+log = logging.getLogger("dynaclient.mock")
+
+Answering = Callable[[Incoming], Answer]
+
+
+class Unreadable(Exception):
+    """A body that is not what its headers say; `status` tells the kind."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+Parts = dict[str, list[Any]]
+
+
+def parse_multipart(body: bytes, content_type: str) -> Parts:
+    """
+    Give the parts of a form by name: texts as `str`, files as tuples of name, data and media type.
+
+    Raises:
+        ValueError: The body is no such form.
+    """
+    boundary = parse_options_header(content_type)[1].get("boundary", "")
+    if not boundary:
+        raise ValueError("its Content-Type names no boundary")
+    parser = MultiPartParser(lambda *_, **__: io.BytesIO(), max_form_memory_size=None, max_form_parts=None)
+    form, files = parser.parse(io.BytesIO(body), boundary.encode("ascii"), len(body))
+    parts: Parts = {name: list(values) for name, values in form.lists()}
+    for name, given in files.lists():
+        parts.setdefault(name, []).extend(
+            (each.filename or name, each.stream.read(), each.content_type or "application/octet-stream")
+            for each in given
+        )
+    return parts
+
+
+# --- one connection --------------------------------------------------------------------------------------------------
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Reads the requests of one connection, one after the other, and writes the answers."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: Listener
+
+    def _serve(self) -> None:
+        try:
+            body = self._body()
+        except Unreadable as error:
+            self.close_connection = True
+            self._write(self.server.refuse(error.status, error.reason))
+            return
+        path, _, query = self._target().partition("?")
+        incoming = Incoming(self.command, path, query, Headers(self.headers.items()), body)
+        self._write(self.server.answering(incoming))
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815 - http.server's names
+
+    def _target(self) -> str:
+        target = self.path.partition("#")[0]
+        if "://" in target.partition("?")[0]:
+            # RFC 9112, section 3.2.2: the absolute form, as proxies are sent it.
+            return "/" + target.partition("://")[2].partition("/")[2]
+        return target
+
+    def _body(self) -> bytes:
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            return self._chunked_body()
+        length = self.headers.get("Content-Length", "0")
+        if not (length.isascii() and length.isdigit()):
+            raise Unreadable(400, "Content-Length is no number")
+        if int(length) > MAX_BODY:
+            raise _too_large()
+        body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            raise Unreadable(400, "the body is shorter than its Content-Length")
+        return body
+
+    def _chunked_body(self) -> bytes:
+        try:
+            source: Any = DechunkedInput(cast("Any", self.rfile))
+            body: bytes = io.BufferedReader(source).read(MAX_BODY + 1)
+        except OSError:
+            raise Unreadable(400, "the chunks of the body are broken") from None
+        if len(body) > MAX_BODY:
+            raise _too_large()
+        return body
+
+    def _write(self, answer: Answer) -> None:
+        empty = answer.status in (204, 304)
+        fields = [
+            ("Date", _date()), ("Server", "dynaclient-mock"), ("X-Request-Id", self.server.next_id()),
+            *([] if empty else [("Content-Length", str(len(answer.body)))]),
+            *([("Content-Type", answer.media)] if answer.media and not empty else []),
+            *([("Connection", "close")] if self.close_connection else []),
+            *answer.headers,
+        ]  # fmt: skip
+        head = f"HTTP/1.1 {answer.status} {_phrase(answer.status)}\r\n"
+        written = head + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
+        body = b"" if empty or self.command == "HEAD" else answer.body
+        # In one piece: two would wait for each other (Nagle's algorithm and delayed acknowledgements).
+        self.wfile.write(written.encode("latin-1", "replace") + body)
+        log.debug("%s: %d", self.requestline, answer.status)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+        """Answer what is no HTTP in the shape of all other errors."""
+        self.close_connection = True
+        self._write(self.server.refuse(code, message or _phrase(code)))
+
+
+def _too_large() -> Unreadable:
+    return Unreadable(413, f"the body is larger than {MAX_BODY // 1024 // 1024} MiB")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Other"
+
+
+_last_date: tuple[int, str] = (0, "")
+
+
+def _date() -> str:
+    """Give the time as HTTP writes it; it is made once a second."""
+    global _last_date  # noqa: PLW0603 - two threads at once make the same text
+    now = int(time.time())
+    known = _last_date
+    if known[0] != now:
+        known = _last_date = (now, formatdate(now, usegmt=True))
+    return known[1]
+
+
+# --- all connections -------------------------------------------------------------------------------------------------
+
+
+class Listener(socketserver.TCPServer):
+    """Listens at an address; each connection has a thread, and closing ends them all."""
+
+    allow_reuse_address = True
+    request_queue_size = 256
+
+    def __init__(self, host: str, port: int, answering: Answering, refuse: Callable[[int, str], Answer]) -> None:
+        self.answering = answering
+        self.refuse = refuse
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._connections: dict[socket.socket, threading.Thread] = {}
+        self._lock = threading.Lock()
+        self._numbers = count(1)
+        self._serving = self._stopped = False
+        reason = ""
+        try:
+            super().__init__((host, port), _Handler)
+        except (OSError, OverflowError) as error:
+            reason = str(error)
+        if reason:
+            raise DynaclientError(f"the mock server cannot listen at {host}:{port}: {reason}; give another port")
+
+    @property
+    def port(self) -> int:
+        """The port that it listens at."""
+        return int(self.server_address[1])
+
+    def next_id(self) -> str:
+        """Give the number of one more request."""
+        return f"mock-{next(self._numbers)}"
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Serve one connection in a thread of its own."""
+        work = threading.Thread(
+            target=self._converse, args=(request, client_address), daemon=True, name="dynaclient-mock-connection"
+        )
+        with self._lock:
+            self._connections[request] = work
+        work.start()
+
+    def _converse(self, request: socket.socket, client_address: Any) -> None:
+        try:
+            self.finish_request(request, client_address)
+        except OSError:
+            log.debug("a connection was cut")
+        finally:
+            with self._lock:
+                self._connections.pop(request, None)
+            self.shutdown_request(request)
+
+    def serve_forever(self, poll_interval: float = POLL) -> None:
+        """Serve until `stop`, which may have come first."""
+        with self._lock:
+            if self._stopped:
+                return
+            self._serving = True
+        super().serve_forever(poll_interval)
+
+    def stop(self) -> None:
+        """Let `serve_forever` return, wherever it runs."""
+        with self._lock:
+            self._stopped = True
+            serving = self._serving
+        if serving:
+            self.shutdown()
+
+    def end(self) -> None:
+        """Close the address and all connections, and wait for their threads."""
+        self.server_close()
+        with self._lock:
+            open_ones = dict(self._connections)
+        for connection in open_ones:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:  # pragma: no cover - the other side was quicker
+                continue
+        for work in open_ones.values():
+            work.join()

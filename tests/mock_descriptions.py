@@ -1,0 +1,99 @@
+"""Descriptions that the tests of the mock server are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from dynaclient import load
+from dynaclient.messages import Headers
+from dynaclient.mock.exchange import Answer, Incoming
+from dynaclient.mock.service import Service
+from dynaclient.mock.store import Store
+
+PET = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "integer"},
+        "name": {"type": "string"},
+        "kind": {"type": "string"},
+        "age": {"type": "integer"},
+        "createdAt": {"type": "string", "format": "date-time"},
+        "updatedAt": {"type": "string", "format": "date-time"},
+    },
+    "required": ["id", "name"],
+    "additionalProperties": False,
+}
+ERROR = {
+    "type": "object",
+    "properties": {"type": {"type": "string"}, "message": {"type": "string"}},
+    "required": ["type", "message"],
+}
+
+
+def ok(schema: Any, status: str = "200", **more: Any) -> dict[str, Any]:
+    """Give responses of which the good one has this schema, and the bad ones the shape of `ERROR`."""
+    return {status: {"schema": schema, **more}, "4XX": {"schema": ERROR}}
+
+
+def path(schema: Any) -> dict[str, Any]:
+    """Give a path parameter."""
+    return {"in": "path", "schema": schema}
+
+
+def body(schema: Any) -> dict[str, Any]:
+    """Give a parameter that is the whole body."""
+    return {"in": "body", "required": True, "schema": schema}
+
+
+def pets(listing: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """Give a description with a collection, `/pets`, and its items."""
+    get = {"method": "GET", "responses": ok({"type": "array", "items": PET}), **(listing or {})}
+    sent = {"pet": body({"type": "object"})}
+    one = {
+        "get": {"method": "GET", "responses": ok(PET)},
+        "patch": {"method": "PATCH", "parameters": sent, "responses": ok(PET)},
+        "put": {"method": "PUT", "parameters": sent, "responses": ok(PET)},
+        "delete": {"method": "DELETE", "responses": {"204": {}, "4XX": {"schema": ERROR}}},
+    }
+    post = {"method": "POST", "parameters": sent, "responses": ok(PET, "201")}
+    return {
+        "dynaclient": 1,
+        "server": "https://api.example.com",
+        "errors": {"type": "/type", "message": "/message"},
+        "resources": {
+            "pets": {"path": "/pets", "actions": {"get": get, "post": post}},
+            "pet": {"path": "/pets/{petId}", "parameters": {"petId": path({"type": "integer"})}, "actions": one},
+        },
+        **more,
+    }
+
+
+def api_with(actions: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """Give a description with one resource that has no path of its own."""
+    resource = {"actions": actions, **more.pop("resource", {})}
+    return {
+        "dynaclient": 1,
+        "server": "https://api.example.com",
+        "errors": {"type": "/type", "message": "/message"},
+        "resources": {"things": resource},
+        **more,
+    }
+
+
+def service_of(description: Any, grants: Mapping[str, tuple[str, ...]] | None = None) -> Service:
+    """Give what answers for a description, without a socket."""
+    return Service(load(description), grants, Store())
+
+
+def ask(service: Service, method: str, target: str, sent: bytes = b"", **headers: str) -> Answer:
+    """Give the answer to one request; in the names of headers underscores stand for dashes."""
+    where, _, query = target.partition("?")
+    fields = Headers((name.replace("_", "-"), value) for name, value in headers.items())
+    return service.answer(Incoming(method, where, query, fields, sent))
+
+
+def told(answer: Answer) -> Any:
+    """Give what an answer says, as plain data."""
+    return json.loads(answer.body)

@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dynaclient import load
+from dynaclient.errors import Problem
+from dynaclient.mock.answers import error_answer, error_body, fitting, put
+from dynaclient.mock.exchange import Refused
+from dynaclient.mock.samples import NoSample
+from dynaclient.schemas import Schema
+
+from .descriptions import describe
+from .mock_descriptions import api_with, ask, body, ok, path, pets, service_of, told
+
+# --- roles -----------------------------------------------------------------------------------------------------------
+
+
+def _inferred(description: Any) -> list[str]:
+    return [str(each) for each in service_of(description).roles.all()]
+
+
+def test_what_was_inferred_is_told_line_by_line() -> None:
+    assert _inferred(pets()) == [
+        "pets.get lists /pets, id: petId",
+        "pets.post creates in /pets, id: petId",
+        "pet.get reads from /pets, id: petId",
+        "pet.patch updates in /pets, id: petId",
+        "pet.put replaces in /pets, id: petId",
+        "pet.delete deletes from /pets, id: petId",
+    ]
+
+
+ARRAY = ok({"type": "array"})
+OBJECT = ok({"type": "object"})
+INFERRED: list[tuple[dict[str, Any], list[str]]] = [
+    ({"get": ("GET /a/{id}", OBJECT)}, ["answer"]),
+    ({"get": ("GET /a", OBJECT), "one": ("GET /a/{id}", OBJECT)}, ["answer", "read"]),
+    ({"get": ("GET /a", ARRAY), "post": ("POST /a", OBJECT)}, ["list", "create"]),
+    ({"get": ("GET /a", OBJECT), "post": ("POST /a", OBJECT)}, ["answer", "answer"]),
+    ({"post": ("POST /a", OBJECT)}, ["answer"]),
+    ({"put": ("PUT /a", OBJECT), "get": ("GET /a", ARRAY)}, ["answer", "answer"]),
+    ({"get": ("GET /a.json", ARRAY), "one": ("GET /a/{id}.json", OBJECT)}, ["list", "read"]),
+    ({"post": ("POST /a", OBJECT), "options": ("OPTIONS /a/{id}", OBJECT)}, ["answer", "answer"]),
+    ({"post": ("POST /a", OBJECT), "do": ("POST /a/{id}", OBJECT), "put": ("PUT /a/{id}", OBJECT)}, ["create", "answer", "replace"]),
+    ({"list": ("PATCH /a", ARRAY), "post": ("POST /a", OBJECT), "get": ("GET /a/{id}", OBJECT)}, ["answer", "create", "read"]),
+    ({"get": ("GET /a", ok({"properties": {"things": {"type": "array"}, "x": {"type": "array"}}})), "one": ("GET /a/{id}", OBJECT)}, ["list", "read"]),
+    ({"get": ("GET /a", ok({"properties": {"y": {"type": "array"}, "x": {"type": "array"}}})), "one": ("GET /a/{id}", OBJECT)}, ["answer", "read"]),
+    ({"get": ("GET /a", {"200": {"content": {"text/csv": {}}}}), "one": ("GET /a/{id}", OBJECT)}, ["answer", "read"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("actions", "acts"), INFERRED)
+def test_what_an_action_does_is_seen_from_paths_and_methods(actions: dict[str, Any], acts: list[str]) -> None:
+    described = api_with(
+        {
+            name: {"method": each[0].split()[0], "path": each[0].split()[1], "responses": each[1]}
+            for name, each in actions.items()
+        },
+        resource={"parameters": {"id": path({})}},
+    )
+    assert [each.acts for each in service_of(described).roles.all()] == acts
+
+
+def test_an_action_that_keeps_nothing_is_told_too() -> None:
+    told_of_it = _inferred(api_with({"do": {"method": "POST", "path": "/do"}}))
+    assert told_of_it == ["things.do answers with an example or a made value, and keeps nothing"]
+
+
+def test_faulty_actions_are_left_out_of_what_was_inferred() -> None:
+    described = pets()
+    described["resources"]["pets"]["actions"]["post"]["scopes"] = 3
+    assert "pets.post" not in str(_inferred(described))
+
+
+def test_a_description_may_say_otherwise() -> None:
+    thing = {"type": "object", "properties": {"code": {"type": "string"}, "text": {}}}
+    sent = {"thing": body({})}
+    code = {"code": {"in": "query", "required": True, "schema": {"type": "string"}}}
+    actions = {
+        "make": {"method": "PUT", "path": "/do/make", "parameters": sent, "responses": ok(thing), "mock": {"acts": "create"}},
+        "all": {"method": "POST", "path": "/do/all", "responses": ok({"type": "array", "items": thing}), "mock": {"acts": "list"}},
+        "one": {"method": "GET", "path": "/do/one", "parameters": code, "responses": ok(thing), "mock": {"acts": "read"}},
+        "drop": {"method": "POST", "path": "/do/drop", "parameters": code, "mock": {"acts": "delete"}},
+        "plain": {"method": "GET", "path": "/do/plain", "mock": {"acts": "answer"}},
+    }  # fmt: skip
+    service = service_of(api_with(actions, resource={"mock": {"collection": "/boxes/{code}", "id": "code"}}))
+    made = told(ask(service, "PUT", "/do/make", b'{"text": "x"}'))
+    assert told(ask(service, "POST", "/do/all")) == [made]
+    assert told(ask(service, "GET", f"/do/one?code={made['code']}")) == made
+    assert ask(service, "POST", f"/do/drop?code={made['code']}").status == 204
+    assert ask(service, "GET", f"/do/one?code={made['code']}").status == 404
+    assert str(service.roles.all()[0]) == "things.make creates in /boxes, id: code"
+
+
+def test_a_collection_said_elsewhere_is_shared() -> None:
+    described = pets()
+    described["resources"]["old"] = {
+        "path": "/old/{name}",
+        "parameters": {"name": path({"type": "integer"})},
+        "actions": {"get": {"method": "GET", "mock": {"collection": "/pets"}}},
+    }
+    service = service_of(described)
+    ask(service, "POST", "/pets", b'{"name": "a"}')
+    assert told(ask(service, "GET", "/old/1"))["name"] == "a"
+
+
+def test_what_is_said_of_a_faulty_action_or_of_nothing_changes_nothing() -> None:
+    described = pets()
+    described["resources"]["pets"]["actions"]["post"]["mock"] = {"acts": "dance"}
+    described["resources"]["pets"]["actions"]["get"]["mock"] = {"acts": "answer"}
+    described["resources"]["pet"]["actions"]["get"]["mock"] = {}
+    service = service_of(described)
+    assert [each.acts for each in service.roles.all()] == ["answer", "read", "update", "replace", "delete"]
+
+
+def test_parents_of_a_collection_said_elsewhere_are_found_by_name_then_by_place() -> None:
+    actions = {
+        "post": {
+            "method": "POST",
+            "path": "/z/{a}/{b}",
+            "mock": {"acts": "create", "collection": "/x/{b}/y/{other}/{none}"},
+        },
+    }
+    resource = {"parameters": {"a": path({}), "b": path({})}}
+    service = service_of(api_with(actions, resource=resource))
+    assert ask(service, "POST", "/z/1/2").status == 201
+
+
+# --- answers that keep nothing ---------------------------------------------------------------------------------------
+
+
+def _answer(responses: Any, **more: Any) -> Any:
+    return ask(
+        service_of(api_with({"do": {"method": "POST", "path": "/do", "responses": responses, **more}})), "POST", "/do"
+    )
+
+
+def test_an_example_is_answered_where_there_is_one() -> None:
+    answer = _answer({"202": {"schema": {"type": "integer", "examples": ["no", 7]}}, "404": {}})
+    assert (answer.status, told(answer)) == (202, 7)
+
+
+MEDIA: list[tuple[dict[str, Any], int, str, bytes]] = [
+    ({}, 204, "", b""),
+    ({"204": {}}, 204, "", b""),
+    ({"400": {}}, 204, "", b""),
+    ({"200": {}}, 200, "", b""),
+    ({"default": {"schema": {"const": 1}}}, 200, "application/json", b"1"),
+    ({"2XX": {"schema": {"const": 1}}}, 200, "application/json", b"1"),
+    ({"200": {"content": {"text/plain": {"type": "string", "examples": ["hi"]}}}}, 200, "text/plain", b"hi"),
+    ({"200": {"content": {"text/*": {}}}}, 200, "text/plain", b"mock"),
+    ({"200": {"content": {"image/png": {}}}}, 200, "image/png", b"mock"),
+    ({"200": {"content": {"*/*": {}}}}, 200, "application/octet-stream", b"mock"),
+    ({"200": {"content": {"application/vnd.x+json": {"const": 1}}}}, 200, "application/vnd.x+json", b"1"),
+    ({"200": {"stream": "bytes"}}, 200, "application/octet-stream", b"mock"),
+    ({"200": {"stream": "sse"}}, 200, "text/event-stream", b"data: {}\n\ndata: {}\n\n"),
+    (
+        {"200": {"stream": "sse", "events": {"a": {"const": 1}, "b": {"const": 2}}, "end": "[DONE]"}}, 200,
+        "text/event-stream", b"event: a\ndata: 1\n\nevent: b\ndata: 2\n\ndata: [DONE]\n\n",
+    ),
+    ({"200": {"stream": "ndjson", "schema": {"const": 1}}}, 200, "application/x-ndjson", b"1\n1\n"),
+    ({"200": {"stream": "ndjson", "end": "."}}, 200, "application/x-ndjson", b"{}\n{}\n.\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("responses", "status", "media", "sent"), MEDIA)
+def test_each_kind_of_answer_is_made(responses: dict[str, Any], status: int, media: str, sent: bytes) -> None:
+    answer = _answer(responses)
+    assert (answer.status, answer.media, answer.body) == (status, media, sent)
+
+
+def test_an_answer_that_cannot_be_valid_is_an_error_that_says_so() -> None:
+    answer = _answer({"200": {"schema": {"type": "integer", "minimum": 2, "maximum": 1}}})
+    assert answer.status == 500
+    assert told(answer)["message"].startswith("no answer was found that fits the schema of things.do")
+
+
+# --- values that fit -------------------------------------------------------------------------------------------------
+
+
+def _schema(raw: Any) -> Schema:
+    return Schema({"schemas": {"it": raw}}, ("schemas", "it"), "2020-12")
+
+
+CLOSED = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"const": 2}}, "additionalProperties": False}
+FITTING: list[tuple[str, Any, Any, Any]] = [
+    ("valid", CLOSED, {"a": 1}, {"a": 1}),
+    ("undeclared", CLOSED, {"a": 1, "c": 2}, {"a": 1}),
+    ("unevaluated", {"properties": {"a": {}}, "unevaluatedProperties": False}, {"a": 1, "c": 2}, {"a": 1}),
+    ("missing", {**CLOSED, "required": ["b"]}, {"a": 1}, {"a": 1, "b": 2}),
+    ("wrong", CLOSED, {"a": "x"}, {"a": 1}),
+    ("deep", {"items": CLOSED}, [{"a": 1}, {"a": 1, "c": 2}], [{"a": 1}, {"a": 1}]),
+    ("hopeless items", {"items": {"type": "integer", "minimum": 3, "maximum": 1}}, [7], []),
+    ("never", {"properties": {"a": False, "b": {}}}, {"a": 1, "b": 2}, {"b": 2}),
+    ("at its top", {"type": "integer", "examples": [5]}, "x", 5),
+    ("alternatives", {"oneOf": [CLOSED, {"required": ["z"]}], "examples": [{"a": 5}]}, {"a": "x", "b": 2}, {"a": 5, "b": 2}),
+    ("hopeless but one", {"properties": {"a": {"minimum": 3, "maximum": 1}}, "required": ["b"]}, {"a": 7}, {"b": "text"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "expected"), [each[1:] for each in FITTING], ids=[each[0] for each in FITTING]
+)
+def test_values_are_mended_until_they_fit(schema: Any, value: Any, expected: Any) -> None:
+    found = fitting(_schema(schema), value)
+    assert _schema(schema).accepts(found)
+    assert found == expected
+
+
+def test_what_cannot_fit_is_not_made_up() -> None:
+    with pytest.raises(NoSample):
+        fitting(_schema({"properties": {"a": {"enum": []}}, "required": ["a"], "type": "object"}), {})
+
+
+def test_a_value_is_put_where_a_pointer_says() -> None:
+    assert put({"a": 1}, "/a/b", 2) == {"a": {"b": 2}}
+    assert put("not an object", "/a", 2) == {"a": 2}
+
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+
+PROBLEM = Problem("query", "q", (), "enum", ["a"], "b", "is wrong", "write a")
+ERRORS: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("open", {}, {"type": "object"}, {"type": "BadRequest", "message": "no; q (query): is wrong — write a", "problems": 1}),
+    ("closed", {}, {"properties": {"type": {}, "message": {}}, "additionalProperties": False}, {"type": "BadRequest"}),
+    ("elsewhere", {"message": "/error/text"}, {"properties": {"error": {"type": "object"}}}, {"problems": 1}),
+    ("guessed", {}, {"properties": {"error": {"type": "string"}, "detail": {"type": "string"}}}, {"error": "BadRequest"}),
+    ("problem details", {}, {"properties": {"title": {"type": "string"}, "status": {"type": "integer"}}}, {"status": 400}),
+    ("more is asked for", {"type": "/type"}, {"required": ["id"], "properties": {"id": {"const": 4}, "type": {}}}, {"id": 4}),
+    ("nothing fits", {"type": "/type"}, {"type": "object", "properties": {"type": {"const": "X"}}, "additionalProperties": False, "required": ["type"]}, {"type": "X"}),
+    ("a word", {}, {"type": "string", "examples": ["oops"]}, "oops"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pointers", "schema", "expected"), [each[1:] for each in ERRORS], ids=[each[0] for each in ERRORS]
+)
+def test_an_error_has_the_shape_that_its_schema_asks_for(pointers: dict[str, str], schema: Any, expected: Any) -> None:
+    api = load(describe(errors=pointers))
+    found = error_body(api, _schema(schema), Refused(400, "no", [PROBLEM]))
+    assert _schema(schema).accepts(found)
+    if isinstance(expected, str):
+        assert found == expected
+    else:
+        assert {name: 1 if name == "problems" else found[name] for name in expected} == expected
+
+
+def test_the_problems_are_listed() -> None:
+    found = error_body(load(describe()), None, Refused(400, "no", [PROBLEM]))
+    assert found["problems"] == [
+        {"location": "query", "name": "q", "path": [], "rule": "enum", "message": "is wrong", "suggestion": "write a"}
+    ]
+
+
+def test_an_error_that_cannot_be_valid_has_no_body() -> None:
+    api = load(describe({"get": {"method": "GET", "responses": {"400": {"schema": {"enum": []}}}}}))
+    assert error_answer(api, api.action("things.get"), Refused(400, "no")).body == b""
+
+
+def test_an_error_that_is_no_json_is_its_message() -> None:
+    api = load(
+        describe({"get": {"method": "GET", "responses": {"400": {"content": {"text/plain; charset=utf-8": {}}}}}})
+    )
+    answer = error_answer(api, api.action("things.get"), Refused(400, "no"))
+    assert (answer.media, answer.body) == ("text/plain", b"no")
+
+
+def test_every_error_of_the_pets_is_valid() -> None:
+    service = service_of(pets())
+    answer = ask(service, "POST", "/pets", b"[1]")
+    assert json.loads(answer.body)["type"] == "BadRequest"

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dynaclient.mock.samples import Maker, NoSample, made_from, sample
+from dynaclient.mock.texts import Unwritten, matching
+from dynaclient.schemas import Schema
+
+NODE = {
+    "type": "object",
+    "properties": {"value": {"type": "integer"}, "next": {"$ref": "#/schemas/it"}},
+    "required": ["value"],
+}
+LIST = {
+    "type": "object",
+    "properties": {"next": {"anyOf": [{"$ref": "#/schemas/it"}, {"type": "null"}]}},
+    "required": ["next"],
+}
+
+
+def _schema(raw: Any, dialect: str = "2020-12") -> Schema:
+    return Schema({"schemas": {"it": raw, "top": {"$ref": "#/schemas/it"}}}, ("schemas", "top"), dialect)
+
+
+SCHEMAS: list[Any] = [
+    {},
+    True,
+    {"type": "string"},
+    {"type": "boolean"},
+    {"type": "null"},
+    {"type": ["null", "string"]},
+    {"type": "string", "minLength": 30, "maxLength": 40},
+    {"type": "string", "maxLength": 2},
+    {"type": "string", "format": "uuid"},
+    {"type": "string", "format": "date-time"},
+    {"type": "string", "format": "unheard-of"},
+    {"pattern": "^[A-Fa-f0-9]{24}$"},
+    {"pattern": "^[a-z]+$", "minLength": 12},
+    {"pattern": "^\\d*$", "minLength": 50, "maxLength": 50},
+    {"pattern": "needle", "minLength": 10},
+    {"type": "integer"},
+    {"type": "integer", "minimum": 5, "multipleOf": 4},
+    {"type": "integer", "maximum": -3},
+    {"type": "integer", "exclusiveMinimum": 5, "exclusiveMaximum": 7},
+    {"type": "integer", "exclusiveMaximum": 0, "multipleOf": 5},
+    {"type": "integer", "multipleOf": 0.5},
+    {"type": "number"},
+    {"type": "number", "minimum": 0.25, "maximum": 0.5},
+    {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 0.001},
+    {"type": "number", "minimum": 7.5},
+    {"type": "number", "maximum": -7.5},
+    {"type": "number", "multipleOf": 0.01},
+    {"type": "number", "allOf": [{"multipleOf": 4}, {"multipleOf": 6}]},
+    {"minimum": 3},
+    {"allOf": [{"type": "number"}, {"type": "integer"}]},
+    {"enum": [3, "x"]},
+    {"const": {"a": [1]}},
+    {"allOf": [{"enum": [1, 2, 3]}, {"enum": [3, 2]}]},
+    {"oneOf": [{"type": "string"}, {"type": "integer"}]},
+    {"anyOf": [False, {"type": "integer"}]},
+    {"oneOf": [{"required": ["a"]}, {"required": ["b"]}], "type": "object", "properties": {"a": {}, "b": {}}},
+    {"type": "array"},
+    {"type": "array", "items": {"type": "integer"}, "minItems": 3, "uniqueItems": True},
+    {"type": "array", "items": {"enum": ["a", "b", "c"]}, "minItems": 3, "uniqueItems": True},
+    {"type": "array", "items": {"type": "boolean"}, "minItems": 2, "uniqueItems": True},
+    {"type": "array", "items": {"type": "string"}, "minItems": 2, "uniqueItems": True},
+    {"type": "array", "items": {"type": "object"}, "maxItems": 0},
+    {"type": "array", "prefixItems": [{"const": 1}, {"const": 2}], "items": False, "minItems": 2},
+    {"type": "array", "prefixItems": [{"const": 1}], "items": False},
+    {"type": "array", "contains": {"const": 5}},
+    {"items": {"type": "string"}},
+    {"type": "object", "required": ["a"], "additionalProperties": {"type": "integer"}},
+    {
+        "type": "object",
+        "required": ["x1"],
+        "patternProperties": {"^x": {"type": "integer"}},
+        "additionalProperties": False,
+    },
+    {"type": "object", "minProperties": 2},
+    {"type": "object", "maxProperties": 1, "properties": {"a": {}, "b": {}}},
+    {"type": "object", "properties": {"a": False, "b": {}}},
+    {"type": "object", "properties": {"a": {"examples": ["shown"]}, "b": {"default": 3}, "c": {"example": 4}}},
+    {"type": "object", "properties": {"a": {"default": "wrong", "type": "integer"}}},
+    {"if": {"required": ["a"]}, "then": {"required": ["b"]}, "else": {"required": ["c"]}, "type": "object"},
+    {"type": "object", "required": ["a"], "if": {"required": ["a"]}, "then": {"required": ["b"]}},
+    NODE,
+    LIST,
+    {"type": "array", "items": {"$ref": "#/schemas/it"}},
+]
+
+
+@pytest.mark.parametrize("raw", SCHEMAS, ids=[str(each)[:60] for each in SCHEMAS])
+def test_what_is_made_fits_and_is_the_same_each_time(raw: Any) -> None:
+    made = sample(_schema(raw))
+    assert _schema(raw).accepts(made)
+    assert sample(_schema(raw)) == made
+
+
+OLDER: list[tuple[str, Any]] = [
+    ("draft-04", {"type": "integer", "minimum": 3, "exclusiveMinimum": True}),
+    ("draft-04", {"type": "integer", "maximum": 0, "exclusiveMaximum": True}),
+    ("draft-07", {"type": "array", "items": [{"const": 1}], "additionalItems": {"const": 2}, "minItems": 3}),
+]
+
+
+@pytest.mark.parametrize(("dialect", "raw"), OLDER)
+def test_older_dialects_are_understood(dialect: str, raw: Any) -> None:
+    assert _schema(raw, dialect).accepts(sample(_schema(raw, dialect)))
+
+
+IMPOSSIBLE: list[Any] = [
+    False,
+    {"type": "integer", "minimum": 3, "maximum": 2},
+    {"type": "string", "allOf": [{"type": "integer"}]},
+    {"allOf": [{"enum": [1]}, {"enum": [2]}]},
+    {"type": "string", "minLength": 5, "maxLength": 2},
+    {"pattern": "^\\p{L}$"},
+    {"type": "array", "items": {"const": 1}, "minItems": 2, "uniqueItems": True},
+    {"type": "object", "required": ["a"], "additionalProperties": False},
+    {"type": "array", "items": {"type": "boolean"}, "minItems": 3, "uniqueItems": True},
+    {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/schemas/it"}}},
+]
+
+
+@pytest.mark.parametrize("raw", IMPOSSIBLE, ids=[str(each)[:60] for each in IMPOSSIBLE])
+def test_nothing_is_made_where_nothing_fits(raw: Any) -> None:
+    with pytest.raises(NoSample):
+        sample(_schema(raw))
+
+
+def test_an_example_is_taken_before_anything_is_made() -> None:
+    assert sample(_schema({"type": "integer", "examples": ["no", 8]})) == 8
+    assert sample(_schema({"type": "integer", "example": 9})) == 9
+    assert made_from([{"type": "integer", "examples": [8]}]) == 8
+
+
+def test_a_large_schema_is_made_frugally() -> None:
+    wide = {f"p{index}": {"$ref": "#/schemas/it"} for index in range(30)}
+    made = sample(_schema({"type": "object", "properties": wide}))
+    assert len(str(made)) < 500_000
+
+
+PATTERNS = [
+    "^[A-Fa-f0-9]{24}$", "^$", "a|b|cd", "^(?:x|y)+z?$", "^(?<year>\\d{4})-\\d\\d$", "^\\w+@\\w+\\.(com|org)$", "^[^a-z]{3}$",
+    "^[\\d\\-_.]{2,5}$", "^\\x41\\u0042\\u{43}$", "^\\t\\/\\.$", "a{2,}?", "a{,3}", "x{y", "^[\\s]\\S\\D\\W$", "^(?=.)a.b$",
+    "(?!b)a", "(?<=x)|y", "\\bword\\b", "[]-a]x", "^[a-]$", "[\\b]|a", "^((a){2}){3}$", "^a*b+c?$", "^[+\\x2d]$",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", [each for each in PATTERNS if each not in ("[]-a]x", "(?<=x)|y", "[\\b]|a")])
+def test_texts_match_their_patterns(pattern: str) -> None:
+    checker = _schema({"pattern": pattern})
+    assert all(checker.accepts(matching(pattern, random.Random(seed), seed)) for seed in range(6))
+
+
+UNWRITTEN = [
+    ")",
+    "(",
+    "(?",
+    "[a",
+    "a\\",
+    "\\p{L}",
+    "\\xzz",
+    "\\u{zz}",
+    "[^ -~]",
+    "(a",
+    "(a{9999}){9999}",
+    "a{100001}",
+    "((){9999}){9999}",
+    "a" * 100_001,
+]
+
+
+@pytest.mark.parametrize("pattern", UNWRITTEN)
+def test_what_cannot_be_written_says_so(pattern: str) -> None:
+    with pytest.raises(Unwritten):
+        matching(pattern, random.Random(0))
+
+
+@given(st.text(alphabet="ab(|)[]{}?*+.^$\\d12,-:=!<>", max_size=20))
+def test_any_pattern_is_written_or_refused(pattern: str) -> None:
+    try:
+        assert isinstance(matching(pattern, random.Random(0), 2), str)
+    except Unwritten:
+        assert pattern
+
+
+def test_makers_differ_by_attempt() -> None:
+    schema = {"pattern": "^[a-z]{8}$"}
+    made = {Maker(attempt).value([schema]) for attempt in range(20)}
+    assert len(made) > 10
+    assert all(re.fullmatch("[a-z]{8}", each) for each in made)

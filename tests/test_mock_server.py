@@ -1,0 +1,400 @@
+from __future__ import annotations
+
+import importlib
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import requests
+
+import dynaclient.mock
+from dynaclient import BadRequest, Client, Forbidden, Unauthorized, load
+from dynaclient.errors import DynaclientError
+from dynaclient.mock import MockServer, wire
+
+from .descriptions import ID
+from .mock_descriptions import api_with, body, ok, path, pets
+
+TOKENS = f"/applications/{ID}/tokens"
+
+
+@pytest.fixture
+def server() -> Iterator[MockServer]:
+    with MockServer(pets()) as started:
+        yield started
+
+
+def _raw(server: MockServer, sent: bytes) -> bytes:
+    """Give all that the server says until it closes the connection."""
+    host, _, port = server.url.partition("//")[2].rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+# --- life ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_server_leaves_no_threads_behind() -> None:
+    before = set(threading.enumerate())
+    server = MockServer(pets()).start()
+    session = requests.Session()
+    assert session.get(server.url + "/pets", timeout=10).json() == []
+    server.start()
+    server.close()
+    server.close()
+    session.close()
+    assert set(threading.enumerate()) <= before
+
+
+def test_a_server_that_never_started_is_closed_too() -> None:
+    server = MockServer(pets())
+    assert server.url.startswith("http://127.0.0.1:")
+    url = server.url
+    server.close()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(url, timeout=10)
+
+
+def test_a_server_serves_in_the_thread_of_its_caller_until_it_is_closed() -> None:
+    server = MockServer(pets())
+    url = server.url
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    assert requests.get(url + "/pets", timeout=10).status_code == 200
+    server.close()
+    serving.join(10)
+    assert not serving.is_alive()
+
+
+def test_a_server_that_was_stopped_before_it_began_does_not_serve() -> None:
+    server = MockServer(pets())
+    listener = server._opened()
+    listener.stop()
+    listener.serve_forever()
+    server.close()
+    assert server._listener is None
+
+
+def test_what_was_inferred_is_told_by_the_server() -> None:
+    assert str(MockServer(pets()).inferred()[1]) == "pets.post creates in /pets, id: petId"
+
+
+def test_a_port_that_is_taken_is_told(server: MockServer) -> None:
+    port = int(server.url.rpartition(":")[2])
+    with pytest.raises(DynaclientError, match=f"cannot listen at 127.0.0.1:{port}.*give another port"):
+        MockServer(pets(), port=port).start()
+
+
+def test_the_server_may_listen_at_another_kind_of_address() -> None:
+    with MockServer(pets(), host="::1") as server:
+        assert server.url.startswith("http://[::1]:")
+        assert requests.get(server.url + "/pets", timeout=10).json() == []
+
+
+def test_without_werkzeug_the_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [each for each in sys.modules if each.startswith("dynaclient.mock")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "werkzeug.formparser", None)
+    with pytest.raises(DynaclientError, match=r"needs the mock extra: pip install 'dynaclient\[mock\]'"):
+        importlib.import_module("dynaclient.mock")
+    monkeypatch.undo()
+    assert dynaclient.mock.MockServer is MockServer
+
+
+def test_the_package_exports_the_server_alone() -> None:
+    assert dynaclient.mock.__all__ == ["MockServer"]
+
+
+# --- HTTP ------------------------------------------------------------------------------------------------------------
+
+
+def test_connections_are_kept(server: MockServer) -> None:
+    asked = b"GET /pets HTTP/1.1\r\nHost: h\r\n\r\n"
+    assert _raw(server, asked * 3).count(b"HTTP/1.1 200 OK") == 3
+
+
+def test_an_answer_carries_a_date_and_a_number(server: MockServer) -> None:
+    first, second = (requests.get(server.url + "/pets", timeout=10).headers for _ in range(2))
+    assert first["Date"].endswith("GMT")
+    assert first["X-Request-Id"] != second["X-Request-Id"]
+
+
+def test_a_whole_url_as_target_is_read(server: MockServer) -> None:
+    assert b"200 OK" in _raw(server, b"GET http://elsewhere/pets#x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+
+
+def test_chunks_are_put_together(server: MockServer) -> None:
+    made = requests.post(server.url + "/pets", data=iter([b'{"name":', b'"a"}']), timeout=10)
+    assert (made.status_code, made.json()["name"]) == (201, "a")
+
+
+HEAD = b"POST /pets HTTP/1.1\r\nHost: h\r\n"
+UNREADABLE: list[tuple[bytes, bytes, bytes]] = [
+    (b"Content-Length: 3x\r\n\r\nabc", b"400", b"no number"),
+    (b"Content-Length: 9\r\n\r\nabc", b"400", b"shorter"),
+    (b"Content-Length: 99999999\r\n\r\n", b"413", b"larger than 32 MiB"),
+    (b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"400", b"chunks"),
+]
+
+
+def test_what_is_no_http_is_refused_in_the_shape_of_all_errors(server: MockServer) -> None:
+    assert b'{"type":"BadRequest","message":"Bad request' in _raw(server, b"one two three four\r\n\r\n")
+    assert b'"message":"Unsupported method' in _raw(server, b"BREW /pets HTTP/1.1\r\nHost: h\r\n\r\n")
+
+
+@pytest.mark.parametrize(("sent", "status", "told"), UNREADABLE)
+def test_a_body_that_is_not_what_its_headers_say_is_refused(
+    server: MockServer, sent: bytes, status: bytes, told: bytes
+) -> None:
+    answer = _raw(server, HEAD + sent)
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    assert told in answer
+    assert b"Connection: close" in answer
+
+
+def test_chunks_that_never_end_are_refused(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "MAX_BODY", 3)
+    assert b"413" in _raw(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n")
+
+
+def test_a_status_without_a_phrase_is_written_all_the_same() -> None:
+    described = api_with({"get": {"method": "GET", "path": "/odd", "responses": {"299": {"schema": {}}}}})
+    with MockServer(described) as server:
+        assert b"HTTP/1.1 299 Other" in _raw(server, b"GET /odd HTTP/1.1\r\nHost: h\r\n\r\n")
+
+
+def test_head_is_answered_without_a_body() -> None:
+    described = pets()
+    described["resources"]["pets"]["actions"]["head"] = {"method": "HEAD", "responses": ok({"type": "array"})}
+    with MockServer(described) as server:
+        answer = requests.head(server.url + "/pets", timeout=10)
+    assert (answer.status_code, answer.headers["Content-Length"], answer.content) == (200, "2", b"")
+
+
+def test_a_connection_that_is_cut_does_no_harm(server: MockServer) -> None:
+    port = int(server.url.rpartition(":")[2])
+    for _ in range(5):
+        connection = socket.create_connection(("127.0.0.1", port))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        connection.sendall(b"GET /pets HTTP/1.1\r\n")
+        connection.close()
+    assert requests.get(server.url + "/pets", timeout=10).json() == []
+
+
+def test_an_encoded_slash_stays_in_its_segment() -> None:
+    item = {"properties": {"id": {"type": "string"}}}
+    actions = {
+        "get": {"method": "GET", "path": "/notes/{id}", "responses": ok(item)},
+        "put": {"method": "PUT", "path": "/notes/{id}", "parameters": {"note": body({})}, "responses": ok(item)},
+    }
+    with Client.mock(api_with(actions, resource={"parameters": {"id": path({"type": "string"})}})) as client:
+        client.things.put(id="a/b", note={})
+        assert client.things.get(id="a/b") == {"id": "a/b"}
+
+
+# --- many at once ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("calls", [50, pytest.param(500, marks=pytest.mark.full)])
+def test_many_threads_get_right_answers(calls: int) -> None:
+    with Client.mock() as client:
+        made = [client.applications.post(application={"name": f"n{index}"}) for index in range(32)]
+
+        def work(index: int) -> int:
+            wanted = made[index]["id"]
+            answers = [client.application.get(applicationId=wanted) for _ in range(calls)]
+            client.applicationApiTokens.post(applicationId=ID, apiToken={"name": f"t{index}"})
+            return sum(each["name"] == f"n{index}" for each in answers)
+
+        with ThreadPoolExecutor(32) as threads:
+            assert list(threads.map(work, range(32))) == [calls] * 32
+        assert client.applicationApiTokens.get(applicationId=ID)["totalCount"] == 32
+
+
+# --- who may ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_token_is_needed_where_the_description_says_so() -> None:
+    raised = pytest.raises(Unauthorized, match="needs accessToken")
+    with MockServer(None) as server, Client(url=server.url) as stranger, raised as caught:
+        stranger.applications.get()
+    assert caught.value.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_token_that_was_not_granted_is_refused() -> None:
+    mocked = Client.mock(grants={"good": ["all.Application"]}, token="bad")
+    with mocked as client, pytest.raises(Unauthorized, match="not known"):
+        client.applications.get()
+
+
+def test_a_missing_scope_is_told_with_what_would_do() -> None:
+    with Client.mock(grants={"reader": "applications.get"}) as client:
+        assert client.applications.get()["items"] == []
+        with pytest.raises(
+            Forbidden, match=r"It has: applications.get. Any one of these would do: .*applications.post"
+        ):
+            client.applications.post(application={"name": "a"})
+
+
+def test_an_error_is_in_the_shape_of_the_descriptions_errors() -> None:
+    with Client.mock(grants={"none": []}) as client, pytest.raises(Forbidden) as caught:
+        client.applications.get()
+    assert (caught.value.type, sorted(caught.value.body)) == ("Forbidden", ["message", "type"])
+
+
+SCHEMES: dict[str, Any] = {
+    "bearer": {"type": "bearer"},
+    "basic": {"type": "basic"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "query": {"type": "apiKey", "in": "query", "name": "key"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "key"},
+}
+
+
+@pytest.mark.parametrize("scheme", list(SCHEMES))
+def test_each_kind_of_credential_is_read(scheme: str) -> None:
+    described = pets(auth={"it": SCHEMES[scheme]})
+    token: Any = ("ada", "pass word:ü") if scheme == "basic" else "k&y=1"
+    granted = "ada:pass word:ü" if scheme == "basic" else "k&y=1"
+    with Client.mock(described, grants={granted: []}, token=token) as client:
+        assert client.pets.get() == []
+    with Client.mock(described, grants={"other": []}, token=token) as client, pytest.raises(Unauthorized):
+        client.pets.get()
+
+
+@pytest.mark.parametrize("scheme", list(SCHEMES))
+def test_the_token_for_anyone_does_for_each_kind(scheme: str) -> None:
+    with Client.mock(pets(auth={"it": SCHEMES[scheme]})) as client:
+        assert client.pets.get() == []
+
+
+def test_the_token_for_anyone_does_for_several_schemes_together() -> None:
+    with Client.mock(pets(auth=SCHEMES, resources={**pets()["resources"]})) as client:
+        assert client.pets.get() == []
+    described = pets(auth=SCHEMES)
+    described["resources"]["pets"]["auth"] = {"all": ["basic", "header"]}
+    with Client.mock(described) as client:
+        assert client.pets.get() == []
+    assert MockServer(pets()).token_for_anyone() == "mock-token"
+
+
+def test_one_of_several_ways_is_enough_and_all_of_a_set_are_needed() -> None:
+    described = pets(auth=SCHEMES)
+    described["resources"]["pets"]["auth"] = ["bearer", {"all": ["basic", "header"]}]
+    with MockServer(described) as server:
+        assert requests.get(server.url + "/pets", headers={"Authorization": "bearer x"}, timeout=10).status_code == 200
+        half = requests.get(server.url + "/pets", headers={"X-Key": "x"}, timeout=10)
+    assert half.json()["message"].startswith("pets.get needs bearer or basic and header")
+    assert half.headers["WWW-Authenticate"] == 'Basic realm="mock", Bearer'
+
+
+def test_an_optional_credential_may_be_missing_but_not_wrong() -> None:
+    described = pets(auth={"it": SCHEMES["bearer"]})
+    described["resources"]["pets"]["auth"] = "optional"
+    with MockServer(described, grants={"good": []}) as server:
+        assert requests.get(server.url + "/pets", timeout=10).status_code == 200
+        wrong = {"Authorization": "Bearer bad"}
+        assert requests.get(server.url + "/pets", headers=wrong, timeout=10).status_code == 401
+        assert requests.get(server.url + "/pets", headers={"Authorization": "Basic !"}, timeout=10).status_code == 200
+
+
+def test_a_basic_credential_that_is_no_base64_is_none() -> None:
+    with MockServer(pets(auth={"it": SCHEMES["basic"]})) as server:
+        answer = requests.get(server.url + "/pets", headers={"Authorization": "Basic !"}, timeout=10)
+    assert answer.status_code == 401
+
+
+# --- what is wrong ---------------------------------------------------------------------------------------------------
+
+
+def test_a_wrong_request_is_told_all_that_is_wrong_with_it() -> None:
+    with Client.mock() as client:
+        answer = requests.post(
+            f"{client._shared.urls.base}/applications/nope/tokens?perpage=1",
+            json={"nane": "x", "scope": "all"}, headers={"Authorization": "Bearer t"}, timeout=10,
+        )  # fmt: skip
+    assert answer.status_code == 400
+    told = {(each["location"], each["name"], tuple(each["path"]), each["rule"]) for each in answer.json()["problems"]}
+    assert told == {
+        ("query", "perpage", (), "unknown"),
+        ("path", "applicationId", (), "pattern"),
+        ("body", "apiToken", (), "required"),
+        ("body", "apiToken", ("nane",), "unknown"),
+        ("body", "apiToken", ("scope",), "type"),
+    }
+
+
+def test_the_client_raises_what_the_server_refuses() -> None:
+    with Client.mock() as client, pytest.raises(BadRequest, match="400 BadRequest") as caught:
+        client.with_options(query={"sortFeild": "name"}).applications.get()
+    assert caught.value.body["problems"][0]["suggestion"] == "did you mean sortField?"
+
+
+def test_what_cannot_be_read_is_not_told_to_be_missing_too() -> None:
+    described = api_with(
+        {
+            "get": {
+                "method": "GET",
+                "path": "/x",
+                "parameters": {"q": {"in": "query", "required": True, "style": "json"}},
+            }
+        }
+    )
+    with MockServer(described) as server:
+        answer = requests.get(server.url + "/x?q={", timeout=10).json()
+    assert [each["rule"] for each in answer["problems"]] == ["json"]
+
+
+def test_an_action_that_does_not_exist_is_not_found(server: MockServer) -> None:
+    answer = requests.get(server.url + "/cats", timeout=10)
+    assert answer.status_code == 404
+    assert answer.json() == {"type": "NotFound", "message": "the description has no action for GET '/cats'"}
+
+
+def test_another_method_is_told_which_would_do(server: MockServer) -> None:
+    answer = requests.patch(server.url + "/pets", timeout=10)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
+
+
+def test_a_faulty_action_is_told_and_the_others_are_served() -> None:
+    described = pets()
+    described["resources"]["pets"]["actions"]["post"]["scopes"] = 3
+    with MockServer(described) as server:
+        faulty = requests.post(server.url + "/pets", timeout=10)
+        assert requests.get(server.url + "/pets", timeout=10).status_code == 200
+    assert faulty.status_code == 500
+    assert "/resources/pets/actions/post/scopes" in faulty.json()["message"]
+
+
+def test_a_fault_of_the_server_itself_is_an_answer_too(
+    server: MockServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("dynaclient.mock.service.decoded", lambda *_: 1 / 0)
+    answer = requests.get(server.url + "/pets", timeout=10)
+    assert (answer.status_code, answer.json()["message"]) == (500, "the mock server failed: ZeroDivisionError")
+    assert "GET /pets" in caplog.text
+
+
+def test_of_two_actions_at_one_place_the_first_that_accepts_the_request_answers() -> None:
+    def action(name: str, value: str) -> dict[str, Any]:
+        kind = {"in": "query", "required": True, "schema": {"const": value}}
+        return {"method": "POST", "path": "/do", "parameters": {"kind": kind}, "responses": ok({"const": name})}
+
+    with MockServer(api_with({"one": action("one", "a"), "two": action("two", "b")})) as server:
+        assert requests.post(server.url + "/do?kind=b", timeout=10).json() == "two"
+        refused = requests.post(server.url + "/do?kind=c", timeout=10).json()
+    assert refused["message"].startswith("things.one: 1 problem")
+
+
+def test_a_large_description_is_served_at_once() -> None:
+    actions = {f"a{index}": {"method": "GET", "path": f"/r{index}/{{id}}"} for index in range(1000)}
+    api = load(api_with(actions, resource={"parameters": {"id": path({})}}))
+    with MockServer(api) as server:
+        assert requests.get(server.url + "/r999/x", timeout=10).status_code == 204
+    assert len(api._actions) <= 2

@@ -1,0 +1,563 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dynaclient import Client, NotFound
+from dynaclient.errors import DynaclientError
+from dynaclient.mock import MockServer
+from dynaclient.mock.service import Service
+from dynaclient.mock.store import Store
+
+from .descriptions import ID
+from .mock_descriptions import ERROR, PET, api_with, ask, body, ok, path, pets, service_of, told
+
+# --- the bundled description, over sockets ---------------------------------------------------------------------------
+
+
+def test_what_is_created_is_found_changed_and_deleted() -> None:
+    with Client.mock() as client:
+        made = client.applicationApiTokens.post(applicationId=ID, apiToken={"name": "first"})
+        where = {"applicationId": ID, "apiTokenId": made["id"]}
+        listed = client.applicationApiTokens.get(applicationId=ID)
+        assert [each["id"] for each in listed["items"]] == [made["apiTokenId"]]
+        changed = client.applicationApiToken.patch(**where, apiToken={"name": "second"})
+        assert client.applicationApiToken.get(**where) == changed
+        assert client.applicationApiToken.delete(**where) == {"success": True}
+        with pytest.raises(NotFound):
+            client.applicationApiToken.get(**where)
+
+
+def test_a_created_item_has_an_id_dates_and_what_was_sent() -> None:
+    with Client.mock() as client:
+        made = client.applicationApiTokens.post(applicationId=ID, apiToken={"name": "a"})
+    assert len(made["id"]) == 24
+    assert made["creationDate"] == made["lastUpdated"]
+    assert made["name"] == "a"
+
+
+def test_a_secret_is_told_once() -> None:
+    with Client.mock() as client:
+        made = client.applicationApiTokens.post(applicationId=ID, apiToken={"name": "a"})
+        again = client.applicationApiToken.get(applicationId=ID, apiTokenId=made["id"])
+    assert made["token"].startswith("mock-")
+    assert "token" not in again
+
+
+def test_the_items_of_one_parent_are_not_those_of_another() -> None:
+    with Client.mock() as client:
+        client.applicationApiTokens.post(applicationId=ID, apiToken={"name": "a"})
+        other = client.applicationApiTokens.get(applicationId=ID[::-1])
+    assert (other["items"], other["totalCount"]) == ([], 0)
+
+
+def test_lists_are_filtered_sorted_and_cut_into_pages() -> None:
+    with Client.mock() as client:
+        for name in ("pear", "Apple", "plum", "cherry"):
+            client.applicationApiTokens.post(applicationId=ID, apiToken={"name": name})
+        listed = client.applicationApiTokens.get(
+            applicationId=ID, filterField="name", filter="P*", sortField="name", sortDirection="desc", perPage=1, page=1
+        )
+    assert [each["name"] for each in listed["items"]] == ["pear"]
+    beside = {name: value for name, value in listed.items() if name not in ("items", "applicationId")}
+    assert beside == {
+        "count": 1, "totalCount": 2, "page": 1, "perPage": 1, "sortField": "name", "sortDirection": "desc",
+        "filterField": "name", "filter": "P*",
+    }  # fmt: skip
+
+
+def test_a_blank_filter_field_filters_nothing() -> None:
+    with Client.mock() as client:
+        client.applications.post(application={"name": "a"})
+        assert client.applications.get(filter="zzz")["totalCount"] == 1
+
+
+# --- the store -------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_keeps_the_state_when_the_server_is_gone(tmp_path: Path) -> None:
+    with Client.mock(store=tmp_path / "state.db") as client:
+        made = client.applications.post(application={"name": "kept"})
+    with Client.mock(store=tmp_path / "state.db") as client:
+        assert client.application.get(applicationId=made["id"])["name"] == "kept"
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("just some notes" * 100)
+    with pytest.raises(DynaclientError, match="give the path of a new file"):
+        MockServer(pets(), store=tmp_path / "notes.txt").start()
+
+
+def test_a_closed_store_says_so() -> None:
+    store = Store()
+    store.close()
+    store.close()
+    with pytest.raises(DynaclientError, match="closed"):
+        store.shelf("/pets", []).all()
+
+
+# --- ids -------------------------------------------------------------------------------------------------------------
+
+
+def _pet(service: Service, **properties: Any) -> dict[str, Any]:
+    made: dict[str, Any] = told(ask(service, "POST", "/pets", json.dumps(properties).encode()))
+    return made
+
+
+def test_integer_ids_are_counted() -> None:
+    service = service_of(pets())
+    assert [_pet(service, name="a")["id"], _pet(service, name="b")["id"]] == [1, 2]
+
+
+def test_an_id_that_the_caller_chose_is_kept() -> None:
+    service = service_of(pets())
+    assert _pet(service, name="a", id=77)["id"] == 77
+    assert told(ask(service, "GET", "/pets/77"))["name"] == "a"
+
+
+def test_an_id_that_is_taken_is_a_conflict() -> None:
+    service = service_of(pets())
+    _pet(service, name="a", id=77)
+    again = ask(service, "POST", "/pets", b'{"name": "b", "id": 77}')
+    assert (again.status, told(again)["type"]) == (409, "Conflict")
+
+
+def _keyed(schema: Any, item: Any) -> dict[str, Any]:
+    made = {
+        "post": {"method": "POST", "path": "/things", "parameters": {"thing": body({})}, "responses": ok(item, "201")},
+        "get": {
+            "method": "GET", "path": "/things/{thingId}", "parameters": {"thingId": path(schema)}, "responses": ok(item)
+        },
+    }  # fmt: skip
+    return api_with(made)
+
+
+ID_CASES: list[tuple[str, Any, Any, int]] = [
+    ("a uuid", {"type": "string", "format": "uuid"}, {"properties": {"id": {"type": "string"}}}, 36),
+    ("a pattern", {"pattern": "^T-[0-9]{5}$"}, {"properties": {"thing_id": {"type": "string"}}}, 7),
+    ("short", {"type": "string", "maxLength": 8}, {"properties": {"id": {"type": "string"}}}, 8),
+    ("long", {"type": "string", "minLength": 40}, {"properties": {"id": {"type": "string"}}}, 40),
+    ("another name", {"type": "string"}, {"properties": {"sid": {"type": "string"}}}, 24),
+    ("nothing said", {"type": "string"}, {}, 24),
+]
+
+
+@pytest.mark.parametrize(
+    ("schema", "item", "length"), [each[1:] for each in ID_CASES], ids=[each[0] for each in ID_CASES]
+)
+def test_a_made_id_fits_what_is_said_of_it(schema: Any, item: Any, length: int) -> None:
+    service = service_of(_keyed(schema, item))
+    made = told(ask(service, "POST", "/things", b"{}"))
+    key = next(iter(made.values()))
+    assert len(key) == length
+    assert told(ask(service, "GET", f"/things/{key}")) == made
+
+
+def test_where_no_id_can_be_made_the_server_says_so() -> None:
+    impossible = {"type": "string", "enum": []}
+    answer = ask(service_of(_keyed(impossible, {})), "POST", "/things", b"{}")
+    assert answer.status == 500
+    assert "give the schema an example" in told(answer)["message"]
+
+
+def test_an_id_that_the_caller_chose_leaves_the_other_to_the_server() -> None:
+    item = {"properties": {"username": {"type": "string"}, "id": {"type": "integer"}}, "required": ["id"]}
+    described = api_with(
+        {
+            "post": {"method": "POST", "path": "/users", "parameters": {"user": body({})}, "responses": ok(item, "201")},
+            "get": {
+                "method": "GET", "path": "/users/{username}", "parameters": {"username": path({"type": "string"})},
+                "responses": ok(item),
+            },
+        }
+    )  # fmt: skip
+    service = service_of(described)
+    made = told(ask(service, "POST", "/users", b'{"username": "ada"}'))
+    assert made["username"] == "ada"
+    assert isinstance(made["id"], int)
+    assert told(ask(service, "GET", "/users/ada")) == made
+
+
+# --- changes ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_patch_merges_and_null_removes() -> None:
+    service = service_of(pets())
+    _pet(service, name="a", kind="cat", age=3)
+    changed = told(ask(service, "PATCH", "/pets/1", b'{"kind": null, "age": 4, "id": 9}'))
+    assert {**changed, "createdAt": "", "updatedAt": ""} == {
+        "id": 1, "name": "a", "age": 4, "createdAt": "", "updatedAt": "",
+    }  # fmt: skip
+
+
+def test_a_put_replaces() -> None:
+    service = service_of(pets())
+    made = _pet(service, name="a", kind="cat")
+    changed = told(ask(service, "PUT", "/pets/1", b'{"name": "b"}'))
+    assert changed["createdAt"] == made["createdAt"]
+    assert ("kind" in changed, changed["name"], changed["id"]) == (False, "b", 1)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+def test_an_unknown_id_is_told_in_the_shape_of_the_descriptions_errors(method: str) -> None:
+    sent = b"{}" if method in ("PUT", "PATCH") else b""
+    answer = ask(service_of(pets()), method, "/pets/5", sent)
+    assert answer.status == 404
+    assert told(answer) == {"type": "NotFound", "message": "'5' was not found in /pets"}
+
+
+def test_what_was_deleted_is_gone() -> None:
+    service = service_of(pets())
+    _pet(service, name="a")
+    assert ask(service, "DELETE", "/pets/1").status == 204
+    assert ask(service, "DELETE", "/pets/1").status == 404
+    assert told(ask(service, "GET", "/pets")) == []
+
+
+def test_a_put_creates_where_nothing_else_does() -> None:
+    actions = {
+        "get": {"method": "GET", "path": "/notes/{key}", "responses": ok({"properties": {"text": {}}})},
+        "put": {
+            "method": "PUT", "path": "/notes/{key}", "parameters": {"note": body({})},
+            "responses": {**ok({}), "201": {"schema": {}}},
+        },
+    }  # fmt: skip
+    service = service_of(api_with(actions, resource={"parameters": {"key": path({"type": "string"})}}))
+    assert ask(service, "PUT", "/notes/a%2Fb", b'{"text": "hello"}').status == 201
+    assert ask(service, "PUT", "/notes/a%2Fb", b'{"text": "again"}').status == 200
+    assert told(ask(service, "GET", "/notes/a%2Fb"))["text"] == "again"
+
+
+def test_a_put_without_a_status_for_creation_answers_with_the_usual_one() -> None:
+    actions = {
+        "get": {"method": "GET", "path": "/notes/{key}"},
+        "put": {"method": "PUT", "path": "/notes/{key}", "parameters": {"note": body({})}},
+    }
+    service = service_of(api_with(actions, resource={"parameters": {"key": path({"type": "string"})}}))
+    answer = ask(service, "PUT", "/notes/a", b'{"text": "hello"}')
+    assert (answer.status, told(answer)["text"]) == (200, "hello")
+
+
+def test_a_post_at_an_item_changes_it_where_nothing_else_does() -> None:
+    described = pets()
+    patch = described["resources"]["pet"]["actions"].pop("patch")
+    del described["resources"]["pet"]["actions"]["put"]
+    described["resources"]["pet"]["actions"]["update"] = {**patch, "method": "POST"}
+    service = service_of(described)
+    _pet(service, name="a", kind="cat")
+    changed = told(ask(service, "POST", "/pets/1", b'{"name": "b"}'))
+    assert (changed["name"], changed["kind"]) == ("b", "cat")
+
+
+# --- answers of other shapes -----------------------------------------------------------------------------------------
+
+
+def test_defaults_are_what_the_server_assumes() -> None:
+    item = {"properties": {"id": {}, "status": {"type": "string", "default": "active"}, "odd": True}}
+    assert told(ask(service_of(_keyed({"type": "string"}, item)), "POST", "/things", b"{}"))["status"] == "active"
+
+
+def test_required_properties_are_made_up_and_undeclared_ones_left_out() -> None:
+    service = service_of(pets())
+    made = _pet(service, kind="cat", nickname="x")
+    assert isinstance(made["name"], str)
+    assert "nickname" not in made
+
+
+def test_an_item_in_an_envelope_is_put_into_it() -> None:
+    wrapped = {"type": "object", "properties": {"data": PET}, "required": ["data"]}
+    described = pets()
+    described["resources"]["pets"]["actions"]["post"]["responses"] = ok(wrapped, "201")
+    described["resources"]["pet"]["actions"]["get"]["responses"] = ok(wrapped)
+    service = service_of(described)
+    made = told(ask(service, "POST", "/pets", b'{"data": {"name": "a"}}'))
+    assert made["data"]["name"] == "a"
+    assert told(ask(service, "GET", f"/pets/{made['data']['id']}")) == made
+
+
+def test_an_answer_that_holds_no_item_is_made_up() -> None:
+    done = {"type": "object", "properties": {"done": {"const": True}}, "required": ["done"]}
+    described = pets()
+    described["resources"]["pets"]["actions"]["post"]["responses"] = ok(done, "202")
+    described["resources"]["pet"]["actions"]["delete"]["responses"] = ok(PET)
+    service = service_of(described)
+    answer = ask(service, "POST", "/pets", b'{"name": "a", "id": 4}')
+    assert (answer.status, told(answer)) == (202, {"done": True})
+    assert told(ask(service, "DELETE", "/pets/4"))["name"] == "a"
+
+
+def test_what_is_created_without_an_answers_body_is_kept_all_the_same() -> None:
+    described = pets()
+    described["resources"]["pets"]["actions"]["post"]["responses"] = {"204": {}}
+    described["resources"]["pet"]["actions"]["patch"]["responses"] = {"204": {}}
+    service = service_of(described)
+    assert ask(service, "POST", "/pets", b'{"name": "a"}').body == b""
+    assert ask(service, "PATCH", "/pets/1", b'{"name": "b"}').status == 204
+    assert [each["name"] for each in told(ask(service, "GET", "/pets"))] == ["b"]
+
+
+def test_a_description_without_responses_is_served_too() -> None:
+    sent = {"pet": body({"type": "object"})}
+    item = {"petId": path({"type": "string"})}
+    actions = {
+        "list": {"method": "GET", "path": "/pets"},
+        "post": {"method": "POST", "path": "/pets", "parameters": sent},
+        "get": {"method": "GET", "path": "/pets/{petId}", "parameters": item},
+        "delete": {"method": "DELETE", "path": "/pets/{petId}", "parameters": item},
+    }
+    service = service_of(api_with(actions))
+    made = ask(service, "POST", "/pets", b'{"name": "a"}')
+    assert made.status == 201
+    assert told(ask(service, "GET", "/pets")) == [told(made)]
+    assert ask(service, "DELETE", f"/pets/{told(made)['id']}").status == 204
+
+
+def test_the_ids_of_parents_are_told_where_items_have_a_place_for_them() -> None:
+    item = {"properties": {"id": {"type": "integer"}, "shop_id": {"type": "integer"}}}
+    actions = {
+        "post": {"method": "POST", "path": "/shops/{shopId}/pets", "responses": ok(item, "201")},
+        "get": {
+            "method": "GET", "path": "/shops/{shopId}/pets/{petId}", "parameters": {"petId": path({"type": "integer"})},
+            "responses": ok(item),
+        },
+    }  # fmt: skip
+    service = service_of(api_with(actions, resource={"parameters": {"shopId": path({"type": "integer"})}}))
+    assert told(ask(service, "POST", "/shops/7/pets")) == {"id": 1, "shop_id": 7}
+
+
+def test_moments_are_written_as_their_properties_want_them() -> None:
+    item = {
+        "properties": {
+            "id": {"type": "string"}, "created": {"type": "integer"}, "updated_at": {"type": "string", "format": "date"},
+        }
+    }  # fmt: skip
+    made = told(ask(service_of(_keyed({"type": "string"}, item)), "POST", "/things", b"{}"))
+    assert made["created"] > 1_700_000_000
+    assert len(made["updated_at"]) == 10
+
+
+def test_parts_of_a_form_become_properties_of_their_types_and_files_stay_outside() -> None:
+    item = {"properties": {"id": {"type": "integer"}, "age": {"type": "integer"}, "photo": {}}}
+    described = _keyed({"type": "integer"}, item)
+    post = described["resources"]["things"]["actions"]["post"]
+    post["parameters"] = {
+        "age": {"in": "part", "schema": {"type": "integer"}},
+        "photo": {"in": "part", "schema": {"type": "string", "file": True}},
+    }
+    with Client.mock(described) as client:
+        assert client.things.post(age=3, photo=b"...") == {"age": 3, "id": 1}
+
+
+def test_json_parts_are_kept_as_they_are() -> None:
+    described = _keyed({"type": "integer"}, {"properties": {"id": {"type": "integer"}}})
+    described["resources"]["things"]["actions"]["post"]["parameters"] = {"age": {"in": "part", "schema": {}}}
+    with Client.mock(described) as client:
+        assert client.things.post(age=[3]) == {"age": [3], "id": 1}
+
+
+# --- collections that nobody can put anything into -------------------------------------------------------------------
+
+
+def _read_only() -> dict[str, Any]:
+    described = pets({"responses": ok({"type": "array", "items": {**PET, "examples": [{"id": 5, "name": "Rex"}]}})})
+    for resource, names in (("pets", ["post"]), ("pet", ["put"])):
+        for name in names:
+            del described["resources"][resource]["actions"][name]
+    return described
+
+
+def test_a_collection_that_nobody_can_put_anything_into_has_an_example() -> None:
+    service = service_of(_read_only())
+    listed = told(ask(service, "GET", "/pets"))
+    assert [each["name"] for each in listed] == ["Rex"]
+    assert told(ask(service, "GET", f"/pets/{listed[0]['id']}"))["name"] == "Rex"
+
+
+def test_any_item_of_such_a_collection_is_there_until_it_is_deleted() -> None:
+    service = service_of(_read_only())
+    assert told(ask(service, "GET", "/pets/31"))["id"] == 31
+    assert told(ask(service, "PATCH", "/pets/31", b'{"name": "Max"}'))["name"] == "Max"
+    assert ask(service, "DELETE", "/pets/31").status == 204
+    assert ask(service, "GET", "/pets/31").status == 404
+    assert told(ask(service, "GET", "/pets")) == []
+
+
+def test_a_property_that_cannot_be_made_up_is_left_out_of_a_made_item() -> None:
+    described = _read_only()
+    item = {"properties": {"id": {"type": "integer"}, "never": {"enum": []}}}
+    described["resources"]["pet"]["actions"]["get"]["responses"] = ok(item)
+    assert told(ask(service_of(described), "GET", "/pets/2")) == {"id": 2}
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+NUMBER = {"in": "query", "schema": {"type": "integer"}}
+TEXT = {"in": "query", "schema": {"type": "string"}}
+
+
+def _paged(paginate: dict[str, Any], parameters: dict[str, Any], answer: Any = None) -> Service:
+    answer = answer or {"type": "object", "properties": {"items": {"type": "array", "items": PET}}}
+    listing = {"paginate": {"items": "/items", **paginate}, "parameters": parameters, "responses": ok(answer)}
+    service = service_of(pets(listing))
+    for name in "abcde":
+        _pet(service, name=name, kind="dog" if name in "bd" else "cat", age=ord(name))
+    return service
+
+
+def _names(answer: Any) -> str:
+    return "".join(each["name"] for each in answer["items"])
+
+
+def test_pages_may_be_counted_from_one() -> None:
+    service = _paged({"style": "page", "page": "p", "size": "n", "first": 1}, {"p": NUMBER, "n": NUMBER})
+    assert [_names(told(ask(service, "GET", f"/pets?p={page}&n=2"))) for page in (1, 3, 4)] == ["ab", "e", ""]
+
+
+def test_a_page_that_makes_no_sense_is_the_first() -> None:
+    service = _paged({"style": "page", "page": "p"}, {"p": TEXT})
+    assert _names(told(ask(service, "GET", "/pets?p=one"))) == _names(told(ask(service, "GET", "/pets?p=-1")))
+
+
+def test_offsets_skip_items() -> None:
+    service = _paged({"style": "offset", "offset": "skip", "limit": "take"}, {"skip": NUMBER, "take": NUMBER})
+    assert _names(told(ask(service, "GET", "/pets?skip=1&take=3"))) == "bcd"
+
+
+def test_cursors_lead_through_all_pages_and_end() -> None:
+    answer = {"properties": {"items": {"type": "array", "items": PET}, "next": {"type": "string"}}}
+    service = _paged(
+        {"style": "cursor", "cursor": "at", "next": "/next", "size": "n"}, {"at": TEXT, "n": NUMBER}, answer
+    )
+    first = told(ask(service, "GET", "/pets?n=3"))
+    last = told(ask(service, "GET", f"/pets?n=3&at={first['next']}"))
+    assert (_names(first), _names(last), "next" in last) == ("abc", "de", False)
+
+
+NEXTS: list[tuple[Any, Any]] = [
+    ({"type": ["string", "null"]}, None),
+    ({"type": "string"}, ""),
+]
+
+
+@pytest.mark.parametrize(("schema", "end"), NEXTS)
+def test_a_cursor_that_must_be_told_is_empty_on_the_last_page(schema: Any, end: Any) -> None:
+    answer = {"properties": {"items": {"type": "array", "items": PET}, "next": schema}, "required": ["next"]}
+    service = _paged({"style": "cursor", "cursor": "at", "next": "/next"}, {"at": TEXT}, answer)
+    assert told(ask(service, "GET", "/pets"))["next"] == end
+
+
+def test_the_end_of_pages_is_told_though_the_answer_has_to_be_mended() -> None:
+    page = {"type": "object", "properties": {"next": {"type": "string"}}, "required": ["next"]}
+    answer = {"properties": {"items": {"type": "array", "items": PET}, "page": page}, "required": ["page", "extra"]}
+    service = _paged({"style": "cursor", "cursor": "at", "next": "/page/next"}, {"at": TEXT}, answer)
+    assert told(ask(service, "GET", "/pets"))["page"]["next"] == ""
+
+
+def test_a_cursor_without_a_described_answer_ends_too() -> None:
+    described = pets({"paginate": {"style": "cursor", "cursor": "at", "next": "/next"}, "parameters": {"at": TEXT}})
+    described["resources"]["pets"]["actions"]["get"].pop("responses")
+    described["resources"]["pets"]["actions"]["get"]["paginate"]["items"] = "/items"
+    assert told(ask(service_of(described), "GET", "/pets")) == {"items": []}
+
+
+@pytest.mark.parametrize("cursor", ["bogus", "é", "ZnJvbSBub3doZXJl"])
+def test_a_cursor_that_was_never_given_is_refused(cursor: str) -> None:
+    service = _paged({"style": "cursor", "cursor": "at", "next": "/next"}, {"at": TEXT})
+    answer = ask(service, "GET", f"/pets?at={cursor}")
+    assert answer.status == 400
+    assert "none that was given" in told(answer)["message"]
+
+
+def test_links_lead_through_all_pages() -> None:
+    answer = {"properties": {"items": {"type": "array", "items": PET}, "next": {"type": "string"}}}
+    service = _paged({"style": "link", "next": "/next", "size": "n"}, {"n": NUMBER}, answer)
+    first = told(ask(service, "GET", "/pets?n=4", Host="127.0.0.1:1"))
+    assert first["next"] == "http://127.0.0.1:1/pets?n=4&position=4"
+    last = told(ask(service, "GET", first["next"].partition(":1")[2]))
+    assert (_names(last), "next" in last) == ("e", False)
+
+
+def test_links_may_stand_in_a_header() -> None:
+    service = _paged({"style": "link", "next": "header", "size": "n"}, {"n": NUMBER})
+    assert ask(service, "GET", "/pets?n=4").headers == (("Link", '<http://localhost/pets?n=4&position=4>; rel="next"'),)
+    assert ask(service, "GET", "/pets?n=4&position=4").headers == ()
+
+
+def test_the_total_is_told_where_it_belongs() -> None:
+    answer = {"properties": {"items": {"type": "array", "items": PET}, "meta": {"type": "object"}}}
+    service = _paged({"style": "page", "page": "p", "total": "/meta/total"}, {"p": NUMBER}, answer)
+    assert told(ask(service, "GET", "/pets"))["meta"] == {"total": 5}
+
+
+def test_what_is_usually_told_beside_the_items_is_told() -> None:
+    words = ("count", "total", "page_number", "page-size", "offset", "totalPages", "limit", "has_more")
+    numbers = {name: {"type": "boolean" if name == "has_more" else "integer"} for name in words}
+    answer = {"properties": {"items": {"type": "array", "items": PET}, **numbers}}
+    service = _paged({"style": "page", "page": "p", "size": "n", "first": 1}, {"p": NUMBER, "n": NUMBER}, answer)
+    found = told(ask(service, "GET", "/pets?p=2&n=2"))
+    assert [found[name] for name in words] == [2, 5, 2, 2, 2, 3, 2, True]
+
+
+SORTED: list[tuple[str, str]] = [
+    ("by=name&how=desc", "edcba"),
+    ("by=-name", "edcba"),
+    ("by=age&how=ASC", "abcde"),
+    ("by=kind", "acebd"),
+    ("by=nothing.here", "abcde"),
+    ("", "abcde"),
+]
+
+
+@pytest.mark.parametrize(("asked", "names"), SORTED)
+def test_lists_are_sorted_by_what_is_asked_for(asked: str, names: str) -> None:
+    paginate = {"style": "page", "page": "p", "sort": {"field": "by", "direction": "how"}}
+    service = _paged(paginate, {"p": NUMBER, "by": TEXT, "how": TEXT})
+    assert _names(told(ask(service, "GET", f"/pets?{asked}"))) == names
+
+
+FILTERED: list[tuple[str, str]] = [
+    ("where=name&what=B", "b"),
+    ("where=kind&what=d*", "bd"),
+    ("where=kind&what=D.*", ""),
+    ("where=missing&what=*", ""),
+    ("where=tags&what=re*", ""),
+    ("what=b", "abcde"),
+    ("kind=dog", "bd"),
+    ("kind=dog&age=100", "d"),
+]
+
+
+@pytest.mark.parametrize(("asked", "names"), FILTERED)
+def test_lists_are_filtered_by_what_is_asked_for(asked: str, names: str) -> None:
+    paginate = {"style": "page", "page": "p", "filter": {"field": "where", "value": "what"}}
+    parameters = {"p": NUMBER, "where": TEXT, "what": TEXT, "kind": TEXT, "age": NUMBER}
+    assert _names(told(ask(_paged(paginate, parameters), "GET", f"/pets?{asked}"))) == names
+
+
+def test_a_filter_without_a_field_looks_everywhere() -> None:
+    service = _paged({"style": "page", "page": "p", "filter": {"value": "q"}}, {"p": NUMBER, "q": TEXT})
+    ask(service, "POST", "/pets", b'{"name": "f", "kind": "bird", "tags": [{"x": "red"}, null]}')
+    assert _names(told(ask(service, "GET", "/pets?q=dog"))) == "bd"
+    assert _names(told(ask(service, "GET", "/pets?q=RED"))) == "f"
+
+
+def test_a_list_whose_answer_has_no_body_is_empty_handed() -> None:
+    described = pets(
+        {"paginate": {"style": "page", "page": "p"}, "parameters": {"p": NUMBER}, "responses": {"204": {}}}
+    )
+    assert ask(service_of(described), "GET", "/pets").status == 204
+
+
+def test_a_list_stands_where_its_pointer_says_however_deep() -> None:
+    answer = {"properties": {"a": {"properties": {"b": {"type": "array", "items": PET}}}}}
+    listing = {"paginate": {"style": "page", "page": "p", "items": "/a/b"}, "parameters": {"p": NUMBER}}
+    service = service_of(pets({**listing, "responses": ok(answer)}))
+    _pet(service, name="x")
+    assert [each["name"] for each in told(ask(service, "GET", "/pets"))["a"]["b"]] == ["x"]
+
+
+def test_the_errors_of_a_description_are_valid() -> None:
+    assert told(ask(service_of(pets()), "GET", "/pets/none")).keys() >= set(ERROR["required"])

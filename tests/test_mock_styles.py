@@ -1,0 +1,346 @@
+"""What the client writes is what the mock server reads, for every style; and what nobody would write is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from dynaclient import Action, load
+from dynaclient.arguments import check
+from dynaclient.messages import Headers
+from dynaclient.mock.decoding import Decoded, decoded
+from dynaclient.mock.exchange import Incoming
+from dynaclient.mock.routes import Routes, outlines
+from dynaclient.mock.views import typed
+from dynaclient.request import build
+
+from .descriptions import describe
+
+NUMBER = {"type": "integer"}
+TEXT = {"type": "string"}
+TEXTS = {"type": "array", "items": TEXT}
+NUMBERS = {"type": "array", "items": NUMBER}
+THING = {"type": "object", "properties": {"r": TEXT, "g": TEXT}}
+DEEP = {"type": "object", "properties": {"tags": {"type": "array", "items": THING}, "x": {"type": "object"}}}
+
+VALUES: dict[str, tuple[Any, Any]] = {
+    "text": (TEXT, "a b/c,d;e=f&g|h.i%?#[ü]"),
+    "number": (NUMBER, "42"),
+    "texts": (TEXTS, ["a b", "c/d", "ü"]),
+    "one text": (TEXTS, ["alone"]),
+    "numbers": (NUMBERS, ["1", "2"]),
+    "object": (THING, {"r": "1 2", "g": "ü"}),
+}
+
+ROWS: list[tuple[str, str, list[bool], list[str]]] = [
+    ("path", "simple", [False, True], ["text", "number", "texts", "one text", "numbers", "object"]),
+    ("path", "label", [False, True], ["number", "texts", "numbers", "object"]),
+    ("path", "matrix", [False, True], ["text", "number", "texts", "one text", "object"]),
+    ("path", "json", [False], ["texts", "object"]),
+    ("query", "form", [False, True], ["text", "number", "texts", "one text", "numbers", "object"]),
+    ("query", "spaceDelimited", [False], ["numbers", "one text"]),
+    ("query", "pipeDelimited", [False], ["texts", "object"]),
+    ("query", "deepObject", [True], ["object"]),
+    ("query", "brackets", [False], ["texts", "object"]),
+    ("query", "json", [False], ["text", "texts", "object"]),
+    ("header", "simple", [False, True], ["number", "numbers"]),
+    ("header", "json", [False], ["one text"]),
+    ("cookie", "form", [False, True], ["text", "number", "texts", "object"]),
+    ("cookie", "json", [False], ["object"]),
+]
+CASES = [
+    (place, style, explode, kind) for place, style, explodes, kinds in ROWS for explode in explodes for kind in kinds
+]
+
+
+def _action(parameters: dict[str, Any], **more: Any) -> Action:
+    where = "/{it}" if parameters.get("it", {}).get("in") == "path" else ""
+    described = describe({"do": {"method": "POST", "path": where, "parameters": parameters, **more}})
+    return load(described).action("things.do")
+
+
+def _read(action: Action, target: str, sent: bytes = b"", **headers: str) -> Decoded:
+    path, _, query = target.partition("?")
+    values = {"it": path.removeprefix("/things/")} if "{it}" in action.path else {}
+    fields = Headers((name.replace("_", "-"), value) for name, value in headers.items())
+    return decoded(action, Incoming("POST", path, query, fields, sent), values)
+
+
+def _round(action: Action, arguments: dict[str, Any], media: str | None = None) -> dict[str, Any]:
+    """Give the checked arguments that the server reads of what the client builds."""
+    request = build(action, check(action, arguments, media=media), base="http://h", media=media)
+    sent = request.body if isinstance(request.body, bytes) else b"".join(request.body or ())
+    parts = urlsplit(request.url)
+    values = {"it": parts.path.removeprefix("/things/")} if "{it}" in action.path else {}
+    found = decoded(action, Incoming("POST", parts.path, parts.query, request.headers, sent), values)
+    assert found.problems == []
+    return check(action, found.arguments, media=found.media)
+
+
+@pytest.mark.parametrize(("place", "style", "explode", "kind"), CASES)
+def test_what_the_client_writes_is_what_the_server_reads(place: str, style: str, explode: bool, kind: str) -> None:
+    schema, value = VALUES[kind]
+    parameter = {"in": place, "schema": schema, "style": style}
+    if style not in ("spaceDelimited", "pipeDelimited", "deepObject"):
+        parameter["explode"] = explode
+    assert _round(_action({"it": parameter}), {"it": value}) == {"it": value}
+
+
+def test_brackets_are_read_to_any_depth() -> None:
+    value = {"tags": [{"r": "1"}, {"g": "2"}], "x": {"0": {"y": ["z"]}}}
+    action = _action({"it": {"in": "query", "style": "brackets", "schema": DEEP}})
+    assert _round(action, {"it": value}) == {"it": value}
+
+
+def test_empty_brackets_add_to_a_list() -> None:
+    action = _action({"it": {"in": "query", "style": "brackets", "schema": TEXTS}})
+    assert _read(action, "/things?it[]=a&it[]=b").arguments == {"it": ["a", "b"]}
+
+
+def test_empty_places_between_names_are_passed_over() -> None:
+    assert _read(_action({"it": {"in": "query"}}), "/things?&it=1&").arguments == {"it": "1"}
+
+
+def test_a_number_with_more_digits_than_json_has_stays_a_text() -> None:
+    assert typed("1.23456789012345678901234567890", [NUMBER, {"type": "number"}]) == "1.23456789012345678901234567890"
+
+
+def test_brackets_may_hold_a_single_value() -> None:
+    action = _action({"it": {"in": "query", "style": "brackets", "schema": {}}})
+    assert _read(action, "/things?it=a").arguments == {"it": "a"}
+
+
+def test_an_object_takes_the_names_that_no_other_parameter_claims() -> None:
+    parameters = {"it": {"in": "query", "schema": {"type": "object"}}, "r": {"in": "query", "schema": TEXT}}
+    assert _read(_action(parameters), "/things?r=1&x=2&y=3&y=4").arguments == {
+        "r": "1",
+        "it": {"x": "2", "y": ["3", "4"]},
+    }
+
+
+def test_a_closed_object_takes_only_its_own() -> None:
+    closed = {**THING, "additionalProperties": False}
+    found = _read(_action({"it": {"in": "query", "schema": closed}}), "/things?r=1&x=2")
+    assert found.arguments == {"it": {"r": "1"}}
+    assert [each.name for each in found.problems] == ["x"]
+
+
+def test_a_value_of_any_type_is_a_list_if_it_is_given_twice() -> None:
+    action = _action({"it": {"in": "query"}})
+    assert _read(action, "/things?it=1").arguments == {"it": "1"}
+    assert _read(action, "/things?it=1&it=2").arguments == {"it": ["1", "2"]}
+
+
+def test_a_text_or_a_list_is_what_it_looks_like() -> None:
+    action = _action({"it": {"in": "query", "explode": False, "schema": {"type": ["string", "array"]}}})
+    assert _read(action, "/things?it=1").arguments == {"it": "1"}
+    assert _read(action, "/things?it=1,2").arguments == {"it": ["1", "2"]}
+
+
+def test_a_space_may_be_written_as_a_plus() -> None:
+    action = _action(
+        {"it": {"in": "query", "schema": TEXT}, "s": {"in": "query", "style": "spaceDelimited", "schema": TEXTS}}
+    )
+    assert _read(action, "/things?it=a+b&s=c+d").arguments == {"it": "a b", "s": ["c", "d"]}
+
+
+def test_what_is_not_sent_is_no_argument() -> None:
+    names = ("form", "spaceDelimited", "deepObject", "brackets", "json")
+    parameters = {each: {"in": "query", "style": each, "schema": {"type": "object"}} for each in names[1:]}
+    parameters["header"] = {"in": "header"}
+    assert _read(_action(parameters), "/things").arguments == {}
+
+
+FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("undeclared", {"it": {"in": "query"}}, "/things?itt=1", "unknown"),
+    ("undeclared, takes none", {}, "/things?it=1", "unknown"),
+    ("not UTF-8", {"it": {"in": "query"}}, "/things?it=%FF", "encoding"),
+    ("no label", {"it": {"in": "path", "style": "label"}}, "/things/a", "style"),
+    ("no matrix", {"it": {"in": "path", "style": "matrix"}}, "/things/a", "style"),
+    ("another matrix", {"it": {"in": "path", "style": "matrix"}}, "/things/;that=a", "style"),
+    ("odd object", {"it": {"in": "path", "schema": THING}}, "/things/r,1,g", "style"),
+    ("no pairs", {"it": {"in": "path", "schema": THING, "explode": True}}, "/things/r,1", "style"),
+    ("no JSON", {"it": {"in": "query", "style": "json"}}, "/things?it=%7B", "json"),
+    ("JSON twice", {"it": {"in": "query", "style": "json"}}, "/things?it=1&it=2", "twice"),
+    ("brackets twice", {"it": {"in": "query", "style": "brackets", "schema": {}}}, "/things?it[a]=1&it[a]=2", "twice"),
+    ("brackets at odds", {"it": {"in": "query", "style": "brackets", "schema": {}}}, "/things?it=1&it[a]=2", "style"),
+]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "target", "rule"), [each[1:] for each in FAULTS], ids=[each[0] for each in FAULTS]
+)
+def test_what_cannot_be_read_is_a_problem(parameters: dict[str, Any], target: str, rule: str) -> None:
+    assert [each.rule for each in _read(_action(parameters), target).problems] == [rule]
+
+
+def test_an_undeclared_name_is_told_what_it_may_mean() -> None:
+    problem = _read(_action({"perPage": {"in": "query"}}), "/things?perpage=1").problems[0]
+    assert problem.suggestion == "did you mean perPage?"
+
+
+# --- bodies ----------------------------------------------------------------------------------------------------------
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+MEMBERS = {
+    "type": "object",
+    "properties": {
+        "n": NUMBER,
+        "texts": TEXTS,
+        "o": {"type": "object"},
+        "os": {"type": "array", "items": {"type": "object"}},
+    },
+}
+SENT = {"n": 3, "texts": ["a b", "c"], "o": {"k": ["v"]}}
+
+
+@pytest.mark.parametrize("media", ["application/json", FORM, MULTIPART])
+def test_a_body_is_read_in_each_media_type(media: str) -> None:
+    action = _action({"b": {"in": "body", "content": {media: MEMBERS}}})
+    assert _round(action, {"b": SENT}, media) == {"b": SENT}
+
+
+def test_lists_of_objects_in_a_form_are_json() -> None:
+    action = _action({"b": {"in": "body", "content": {MULTIPART: MEMBERS}}})
+    assert _round(action, {"b": {"os": [{"a": 1}]}}) == {"b": {"os": [{"a": 1}]}}
+
+
+def test_what_only_looks_like_json_is_a_text() -> None:
+    schema = {"type": "object", "properties": {"o": {"type": ["object", "string"]}, "l": {"type": ["array"]}}}
+    action = _action({"b": {"in": "body", "content": {FORM: schema}}})
+    found = _read(action, "/things", b"o=%7Bnot&l=1&m=a&m=b", Content_Type=FORM)
+    assert found.arguments == {"b": {"o": "{not", "l": ["1"], "m": ["a", "b"]}}
+
+
+@pytest.mark.parametrize("media", ["application/json", FORM, MULTIPART])
+def test_parts_are_read_in_each_media_type(media: str) -> None:
+    parts = {"n": {"in": "part", "schema": NUMBER}, "t": {"in": "part", "schema": TEXTS}}
+    assert _round(_action(parts, content=media), {"n": 1, "t": ["a", "b"]})["t"] == ["a", "b"]
+
+
+def test_an_object_among_the_parts_of_a_form_takes_what_is_left() -> None:
+    parts = {"o": {"in": "part", "schema": {"type": "object"}}, "n": {"in": "part", "schema": NUMBER}}
+    found = _read(_action(parts, content=FORM), "/things", b"x=1&n=2", Content_Type=FORM)
+    assert found.arguments == {"n": "2", "o": {"x": "1"}}
+
+
+def test_files_are_read_with_their_names_and_types() -> None:
+    parts = {"f": {"in": "part", "schema": {"type": "string", "file": True}}, "n": {"in": "part", "schema": NUMBER}}
+    found = _round(_action(parts), {"f": ("a.txt", b"\x00\xff", "text/plain"), "n": 1})
+    assert found == {"f": ("a.txt", b"\x00\xff", "text/plain"), "n": 1}
+
+
+def test_raw_bodies_are_text_or_bytes() -> None:
+    action = _action({"b": {"in": "body", "content": {"text/plain": {}, "image/*": {}}}})
+    assert _read(action, "/things", "ü".encode(), Content_Type="text/plain").arguments == {"b": "ü"}
+    assert _read(action, "/things", b"\xff", Content_Type="image/png").arguments == {"b": b"\xff"}
+
+
+def test_a_body_without_a_media_type_is_read_as_the_first() -> None:
+    assert _read(_action({"b": {"in": "body", "schema": {}}}), "/things", b"[1]").arguments == {"b": [1]}
+
+
+BODY = {"b": {"in": "body", "schema": {}}}
+PART = {"part": {"in": "part"}}
+BODY_FAULTS: list[tuple[str, dict[str, Any], bytes, str, str]] = [
+    ("no JSON", BODY, b"{", "application/json", "json"),
+    ("not taken", {}, b"{}", "application/json", "unknown"),
+    ("another media type", BODY, b"a", "text/plain", "content"),
+    ("no object", PART, b"[]", "application/json", "type"),
+    ("unknown member", PART, b'{"parts": 1}', "application/json", "unknown"),
+    ("form not text", {"b": {"in": "body", "content": {FORM: {}}}}, b"a=\xff", FORM, "encoding"),
+    ("form not UTF-8", {"b": {"in": "body", "content": {FORM: {}}}}, b"a=%FF", FORM, "encoding"),
+    ("no boundary", {"b": {"in": "body", "content": {MULTIPART: {}}}}, b"a", MULTIPART, "form"),
+    ("no form", {"b": {"in": "body", "content": {MULTIPART: {}}}}, b"a", f"{MULTIPART}; boundary=x", "form"),
+]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sent", "media", "rule"), [each[1:] for each in BODY_FAULTS], ids=[each[0] for each in BODY_FAULTS]
+)
+def test_a_body_that_cannot_be_read_is_a_problem(
+    parameters: dict[str, Any], sent: bytes, media: str, rule: str
+) -> None:
+    assert [each.rule for each in _read(_action(parameters), "/things", sent, Content_Type=media).problems] == [rule]
+
+
+# --- paths -----------------------------------------------------------------------------------------------------------
+
+
+def _found(
+    paths: dict[str, str], method: str, path: str, reserved: str = "", **top: Any
+) -> tuple[list[str], list[str]]:
+    actions = {name: {"method": each.split(" ")[0], "at": each.split(" ")[1]} for name, each in paths.items()}
+    for name, each in actions.items():
+        names = [piece.split("}")[0] for piece in each["at"].split("{")[1:]]
+        parameters = {one: {"in": "path", **({"reserved": True} if one == reserved else {})} for one in names}
+        actions[name] = {**each, "parameters": parameters}  # type: ignore[dict-item]
+    api = load(describe(actions, **top))
+    routes = Routes(api, outlines(api))
+    assert routes.find("GET", "/no/such/place/at/all") == ([], [])
+    found, allowed = routes.find(method, path)
+    return [f"{each.action.partition('.')[2]} {json.dumps(dict(each.values))}" for each in found], allowed
+
+
+PATHS = {
+    "all": "GET /things", "one": "GET /things/{id}", "mine": "GET /things/mine", "sid": "GET /things/{id}.json",
+    "stop": "POST /things/{id}:cancel", "same": "GET /things/{other}", "two": "GET /a/{b}-{c}", "sub": "GET /things/{id}/sub",
+    "mined": "POST /things/mine/x",
+}  # fmt: skip
+ROUTES: list[tuple[str, str, list[str]]] = [
+    ("GET", "/things", ["all {}"]),
+    ("GET", "/things/a%2Fb", ['one {"id": "a%2Fb"}', 'same {"other": "a%2Fb"}']),
+    ("GET", "/things/mine", ["mine {}"]),
+    ("GET", "/things/m%69ne", ["mine {}"]),
+    ("GET", "/things/a.json", ['sid {"id": "a"}']),
+    ("POST", "/things/a:cancel", ['stop {"id": "a"}']),
+    ("POST", "/things/a%3Acancel", ['stop {"id": "a"}']),
+    ("GET", "/a/x-y", ['two {"b": "x", "c": "y"}']),
+    ("GET", "/things/mine/sub", ['sub {"id": "mine"}']),
+    ("GET", "/things/", []),
+    ("GET", "/nothing", []),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "expected"), ROUTES)
+def test_paths_lead_to_actions_the_most_literal_first(method: str, path: str, expected: list[str]) -> None:
+    assert _found(PATHS, method, path)[0] == expected
+
+
+def test_another_method_is_told_which_would_do() -> None:
+    assert _found(PATHS, "PUT", "/things/a") == ([], ["GET"])
+
+
+def test_a_reserved_parameter_spans_slashes() -> None:
+    paths = {"file": "GET /files/{rest}", "of": "GET /of/{id}/{rest}/end", "plain": "GET /plain"}
+    assert _found(paths, "GET", "/files/a/b", "rest")[0] == ['file {"rest": "a/b"}']
+    assert _found(paths, "GET", "/of/1/a/b/end", "rest")[0] == ['of {"id": "1", "rest": "a/b"}']
+    assert _found(paths, "GET", "/other/a/b", "rest")[0] == []
+
+
+BASES: list[tuple[Any, str, bool]] = [
+    ("https://api.example.com/v2/", "/v2/things", True),
+    ("https://api.example.com/v2", "/v3/things", False),
+    ({"url": "https://h/{v}", "variables": {"v": {"default": "v9"}}}, "/v9/things", True),
+    ({"url": "https://h/{v}"}, "/v9/things", False),
+]
+
+
+@pytest.mark.parametrize(("server", "path", "found"), BASES)
+def test_the_front_that_the_server_has_may_stand_before_a_path(server: Any, path: str, found: bool) -> None:
+    assert bool(_found({"all": "GET /things"}, "GET", path, server=server)[0]) == found
+
+
+def test_a_description_without_a_server_has_no_front() -> None:
+    described = {name: each for name, each in describe().items() if name != "server"}
+    api = load(described)
+    assert Routes(api, outlines(api)).find("GET", "/things")[0][0].action == "things.get"
+
+
+def test_what_is_said_elsewhere_is_found_too() -> None:
+    described = describe({"get": {"method": {"$ref": "#/x-method"}}, "bad": {"method": {"$ref": "#/x-none"}}})
+    assert [each.method for each in outlines(load({**described, "x-method": "GET"}))] == ["GET"]
