@@ -14,7 +14,7 @@ one.
 """
 
 from .client import Client
-from .description import Action, Api, Parameter, load
+from .description import Api, load
 from .errors import (
     ApiError,
     BadRequest,
@@ -41,6 +41,7 @@ from .errors import (
 )
 from .lint import lint
 from .messages import Headers, Request, Response, Result, Secret
+from .model import Action, Parameter
 from .transport import Limits, NotDelivered, RequestsTransport, Transport
 
 __version__ = "0.1.0"

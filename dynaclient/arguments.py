@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .description import UNSET, Action, Parameter
 from .errors import DynaclientWarning, InvalidCall, Problem, ScopeError, did_you_mean, near
 from .messages import MASK
+from .model import UNSET, Action, Parameter
 from .schemas import Schema, Violation, below, is_file
 from .values import Unwritable, json_value, read, standard
 

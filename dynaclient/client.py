@@ -12,10 +12,11 @@ from typing import Any, Optional
 
 from . import methods
 from .arguments import DIALS, check, check_scopes
-from .description import OWN_NAMES, UNSET, Action, Api, load, snake
+from .description import Api, load
 from .description import Resource as DescribedResource
 from .errors import DescriptionError, DynaclientError, Fault, InvalidCall, Problem, UnknownName, did_you_mean, near
 from .messages import Request, Result
+from .model import OWN_NAMES, UNSET, Action, snake
 from .request import base_of, build, header_problem
 from .response import Drift, read
 from .sending import Credentials, Options, Sender, Token, origins, refused

@@ -10,21 +10,11 @@ from json import JSONDecodeError, loads
 from pathlib import Path
 from typing import Any
 
-from .description import (
-    OWN_NAMES,
-    Api,
-    Builder,
-    Resource,
-    Source,
-    bundled,
-    example_faults,
-    format_fault,
-    format_schema,
-    load,
-    read_text,
-    snake,
-)  # fmt: skip
+from .building import example_faults
+from .description import Api, Resource, Source, load
+from .document import bundled, format_fault, format_schema, read_text
 from .errors import DescriptionError, Fault
+from .model import OWN_NAMES, snake
 from .references import Tokens, pointer_of, reach
 from .schemas import DIALECTS, Checker, Schema, walk
 
@@ -83,7 +73,7 @@ def _faults(api: Api) -> Iterator[Fault]:
     yield from _name_faults(api)
     for resource, key in api.places():
         try:
-            yield from Builder(api, resource, key).all_faults()
+            yield from api.builder(resource, key).all_faults()
         except DescriptionError as error:
             yield from error.problems
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from types import FunctionType, MethodType
 from typing import Any
 
-from .description import UNSET, Action, Parameter, ResponseDescription, snake
+from .model import UNSET, Action, Parameter, ResponseDescription, snake
 
 WIDTH = 100
 _PYTHON_TYPES: dict[str, Any] = {

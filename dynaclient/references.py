@@ -82,6 +82,8 @@ class Reach:
     roots: list[tuple[Tokens, str, Any]] = field(default_factory=list)
     """Each part that was reached by its own: its place, its shape and its (raw) value."""
     faults: list[Fault] = field(default_factory=list)
+    refers: bool = False
+    """Whether there is any reference in it."""
     schemas: list[tuple[Tokens, Any]] = field(default_factory=list)
     """Each schema met in it, and each that a schema refers to."""
 
@@ -147,6 +149,7 @@ def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = Tru
         found.roots += part.roots
         found.schemas += part.schemas
         found.faults += part.faults
+        found.refers = found.refers or part.refers
         waiting += goals
     return found
 
@@ -154,9 +157,11 @@ def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = Tru
 def _walked(document: Any, place: Tokens, shape: str, into_schemas: bool) -> tuple[Reach, list[tuple[Tokens, str]]]:
     """Give what one part has by itself, and where its references lead."""
     value = at(document, place)
-    part = Reach([(place, shape, value)], [], [(place, value)] if shape == "schema" else [])
+    part = Reach([(place, shape, value)])
+    part.schemas = [(place, value)] if shape == "schema" else []
     goals = []
     for where, below, target in _references(place, shape, value, part, into_schemas):
+        part.refers = True
         goal = _goal(document, where, target, part.faults)
         if goal is not None:
             goals.append((goal, below))

@@ -17,9 +17,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from .arguments import FORM, MULTIPART, is_json, media_of
 from .bodies import file_stream, multipart
-from .description import FORBIDDEN_HEADERS, Action, Parameter
 from .errors import InvalidCall, Problem
 from .messages import MASK, Body, Headers, Request
+from .model import FORBIDDEN_HEADERS, Action, Parameter
 from .schemas import masked
 from .values import Unwritable, json_value, standard, text
 

@@ -9,9 +9,10 @@ import warnings
 from typing import Any
 
 from .arguments import is_json
-from .description import Action, Api, ResponseDescription
+from .description import Api
 from .errors import BadResponse, DynaclientWarning, api_error_for
 from .messages import Response
+from .model import Action, ResponseDescription
 from .references import at, tokens_of
 
 _CHARSETS = re.compile(r"utf-?(8|16|32)|us-ascii|latin-?1|(iso-8859|windows-125|euc|gb|big5|shift_jis)[0-9a-z-]*")

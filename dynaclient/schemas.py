@@ -45,6 +45,7 @@ DIALECTS: dict[str, tuple[str, str]] = {
 
 DEFAULT_DIALECT = "2020-12"
 MAX_VIEW_DEPTH = 64
+MAX_PARTS = 200
 
 
 @dataclass(frozen=True)
@@ -379,7 +380,7 @@ class Schema:
 
     def _alone(self, roots: list[tuple[Tokens, Any]]) -> Any:
         """Give a schema that stands by itself: with all that it refers to, at the old places."""
-        if len(roots) == 1:
+        if not self.reach.refers:
             return roots[0][1]
         return {**excerpt(roots), "$ref": "#" + _fragment(self.tokens)}
 
@@ -573,16 +574,23 @@ def _is_text(value: Any) -> bool:
 # --- secrets ---------------------------------------------------------------------------------------------------------
 
 
-def parts_of(view: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """Give a schema and all that is combined into it (`allOf`, `anyOf`, `oneOf`, `then`, `else`)."""
-    if not isinstance(view, Mapping) or depth > MAX_VIEW_DEPTH:
-        return
-    yield view
-    for key in ("allOf", "anyOf", "oneOf"):
-        for each in view.get(key) or ():
-            yield from parts_of(each, depth + 1)
-    for key in ("then", "else"):
-        yield from parts_of(view.get(key), depth + 1)
+def parts_of(view: Any) -> Iterator[Mapping[str, Any]]:
+    """
+    Give a schema and all that is combined into it (`allOf`, `anyOf`, `oneOf`, `then`, `else`).
+
+    Of a schema that combines itself, or very many, the first `MAX_PARTS` are given.
+    """
+    waiting = [view]
+    given = 0
+    while waiting and given < MAX_PARTS:
+        part = waiting.pop(0)
+        if not isinstance(part, Mapping):
+            continue
+        given += 1
+        yield part
+        for key in ("allOf", "anyOf", "oneOf"):
+            waiting += part.get(key) or ()
+        waiting += [part.get("then"), part.get("else")]
 
 
 def below(view: Any, step: str | int) -> list[Any]:

@@ -15,7 +15,6 @@ from time import monotonic, sleep
 from typing import Any, Union
 from urllib.parse import quote
 
-from .description import Action, AuthScheme
 from .errors import (
     BadResponse,
     ConnectFailed,
@@ -27,6 +26,7 @@ from .errors import (
     TransportError,
 )
 from .messages import MASK, Headers, Request, Response, Secret
+from .model import Action, AuthScheme
 from .request import origin_of
 from .transport import Limits, NotDelivered, Transport
 

@@ -139,19 +139,19 @@ def read(schema: Schema, value: Any, *, strict: bool = False) -> tuple[Any, list
     if strict:
         return value, schema.violations(value)
     wrapped = [value] if "array" in schema.types and not isinstance(value, (list, dict)) else value
-    readings = [_guided(wrapped, [schema.view]), _as_text(wrapped), _as_typed(wrapped)]
+    readings = [guided(wrapped, [schema.view]), _as_text(wrapped), _as_typed(wrapped)]
     if any(schema.waves_through(each) for each in readings):
         return wrapped, []
     found = [schema.violations(each) for each in readings]
     return wrapped, min(found, key=bool) if not all(found) else found[0]
 
 
-def _guided(value: Any, views: list[Any]) -> Any:
+def guided(value: Any, views: list[Any]) -> Any:
     """Give the value with each text read as the schemas that speak of it suggest."""
     if isinstance(value, list):
-        return [_guided(each, [one for view in views for one in below(view, at)]) for at, each in enumerate(value)]
+        return [guided(each, [one for view in views for one in below(view, at)]) for at, each in enumerate(value)]
     if isinstance(value, dict):
-        return {key: _guided(each, [one for view in views for one in below(view, key)]) for key, each in value.items()}
+        return {key: guided(each, [one for view in views for one in below(view, key)]) for key, each in value.items()}
     types = {each for view in views for part in parts_of(view) for each in _types_of(part)}
     if isinstance(value, str):
         typed = _typed(value)

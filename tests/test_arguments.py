@@ -14,8 +14,8 @@ import pytest
 
 from dynaclient import DynaclientWarning, InvalidCall, load
 from dynaclient.arguments import check
-from dynaclient.description import Action
 from dynaclient.messages import MASK
+from dynaclient.model import Action
 from tests.descriptions import ID, action, api_of, describe, query
 
 
@@ -342,7 +342,19 @@ def test_a_file_may_be_a_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["text", io.StringIO("text"), 5, Path("no such file"), ("a",), (1, b"x"), ("a", "text"), ("a", b"x", "a/b\r\nX: y"), ("\ud800", b"x"), [b"x", "text"]]
+    "value",
+    [
+        "text",
+        io.StringIO("text"),
+        5,
+        Path("no such file"),
+        ("a",),
+        (1, b"x"),
+        ("a", "text"),
+        ("a", b"x", "a/b\r\nX: y"),
+        ("\ud800", b"x"),
+        [b"x", "text"],
+    ],
 )
 def test_what_is_no_file_is_refused(value: Any) -> None:
     assert {each[3] for each in problems_of(post_of(FILE, MULTIPART), {"body": {"data": value}})} == {"file"}

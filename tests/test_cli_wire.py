@@ -17,7 +17,7 @@ from dynaclient import Api, Client, DynaclientError, load
 from dynaclient.cli.commands import program
 from dynaclient.cli.connection import Source
 from dynaclient.cli.words import Place, place_of, word
-from dynaclient.description import Action, snake
+from dynaclient.model import Action, snake
 
 NASTY = [
     "",

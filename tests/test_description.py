@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from dynaclient import DescriptionError, UnknownName, load
-from dynaclient.description import UNSET, Server, bundled, merged, snake
+from dynaclient.document import bundled, merged
+from dynaclient.model import UNSET, Server, snake
 from tests.descriptions import action, api_of, describe, query
 
 
@@ -103,7 +104,7 @@ def test_a_file_that_is_no_description_says_why(data: bytes, told: str, tmp_path
 
 
 def test_a_file_may_not_be_larger_than_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.description.MAX_BYTES", 10)
+    monkeypatch.setattr("dynaclient.document.MAX_BYTES", 10)
     file = tmp_path / "api.json"
     file.write_text(json.dumps(describe()))
     with pytest.raises(DescriptionError, match="larger than"):

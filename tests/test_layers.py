@@ -11,11 +11,12 @@ import pytest
 
 import dynaclient
 from dynaclient import Client
-from dynaclient.description import OWN_NAMES
+from dynaclient.model import OWN_NAMES
 
 PACKAGE = Path(dynaclient.__file__).parent
 ORDER = [
-    "errors", "messages", "patterns", "references", "schemas", "values", "description", "lint", "arguments", "bodies",
+    "errors", "messages", "patterns", "references", "schemas", "values", "model", "document", "building",
+    "description", "lint", "arguments", "bodies",
     "request", "response", "transport", "testing", "sending", "methods", "client",
 ]  # fmt: skip
 """From the ground up: a module imports only from those before it."""

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from dynaclient import Action, Api, Client, load
-from dynaclient.description import UNSET
 from dynaclient.mock.samples import sample
+from dynaclient.model import UNSET
 
 API = load()
 MADE = {"applicationId": "575ec8687ae143cd83dc4a97", "apiTokenId": "575ec7417ae143cd83dc4a95"}

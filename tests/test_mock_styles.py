@@ -13,7 +13,7 @@ from dynaclient.arguments import check
 from dynaclient.messages import Headers
 from dynaclient.mock.decoding import Decoded, decoded
 from dynaclient.mock.exchange import Incoming
-from dynaclient.mock.routes import Routes, outlines
+from dynaclient.mock.routes import Routes
 from dynaclient.mock.views import typed
 from dynaclient.request import build
 
@@ -280,7 +280,7 @@ def _found(
         parameters = {one: {"in": "path", **({"reserved": True} if one == reserved else {})} for one in names}
         actions[name] = {**each, "parameters": parameters}  # type: ignore[dict-item]
     api = load(describe(actions, **top))
-    routes = Routes(api, outlines(api))
+    routes = Routes(api, list(api.outlines()))
     assert routes.find("GET", "/no/such/place/at/all") == ([], [])
     found, allowed = routes.find(method, path)
     return [f"{each.action.partition('.')[2]} {json.dumps(dict(each.values))}" for each in found], allowed
@@ -338,9 +338,9 @@ def test_the_front_that_the_server_has_may_stand_before_a_path(server: Any, path
 def test_a_description_without_a_server_has_no_front() -> None:
     described = {name: each for name, each in describe().items() if name != "server"}
     api = load(described)
-    assert Routes(api, outlines(api)).find("GET", "/things")[0][0].action == "things.get"
+    assert Routes(api, list(api.outlines())).find("GET", "/things")[0][0].action == "things.get"
 
 
 def test_what_is_said_elsewhere_is_found_too() -> None:
     described = describe({"get": {"method": {"$ref": "#/x-method"}}, "bad": {"method": {"$ref": "#/x-none"}}})
-    assert [each.method for each in outlines(load({**described, "x-method": "GET"}))] == ["GET"]
+    assert [each.method for each in load({**described, "x-method": "GET"}).outlines()] == ["GET"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_a_property_of_unicode_needs_the_fast_engine() -> None:
 
 
 @pytest.fixture
-def no_fast_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_fast_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def missing(name: str) -> Callable[[], None]:
         raise ImportError(name)
 
@@ -80,7 +80,7 @@ def no_fast_engine(monkeypatch: pytest.MonkeyPatch) -> None:
         "dynaclient.schemas.importlib.import_module",
         lambda name: missing(name) if name == "jsonschema_rs" else __import__(name, fromlist=["x"]),
     )
-    yield None  # type: ignore[misc]
+    yield
     schemas._fast_engine.cache_clear()
     matches.cache_clear()
 

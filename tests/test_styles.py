@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaclient import Client, InvalidCall, Request
-from dynaclient.description import STYLES
+from dynaclient.building import STYLES
 from tests.raw_server import RawServer
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "styles.json").read_text("utf-8"))["cases"]

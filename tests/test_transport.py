@@ -290,7 +290,7 @@ def test_an_iterator_of_texts_is_told(server: RawServer) -> None:
 
 def test_errors_hold_no_token_in_their_frames() -> None:
     with answering(lambda _: b"") as server, pytest.raises(OutcomeUnknown) as caught:
-        client_at(server, token="hunter{}".format(2)).things.post(data={})
+        client_at(server, token=f"hunter{2}").things.post(data={})
     told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     assert "hunter2" not in "".join(told.format())
     assert b"hunter2" not in pickle.dumps(caught.value)

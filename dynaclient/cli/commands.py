@@ -17,9 +17,10 @@ from . import connection, output
 from .connection import Connection, Source
 
 if TYPE_CHECKING:
-    from ..description import Action, Api
+    from ..description import Api, Outline
     from ..errors import Fault
     from ..messages import Result
+    from ..model import Action
     from ..transport import Transport
 
 _FILE = click.Path(exists=True, dir_okay=False)
@@ -133,16 +134,15 @@ def list_(source: Source, words: tuple[str, ...]) -> None:
     if not names:
         output.tell("no action matches" if words else "the description has no actions")
     width = max(map(len, names), default=0)
+    outlines = {each.name: each for each in api.outlines()}
     for name in names:
-        output.show(f"{name:<{width}}  {_line_of(api, name)}")
+        output.show(f"{name:<{width}}  {_line_of(outlines.get(name))}")
 
 
-def _line_of(api: Api, name: str) -> str:
-    try:
-        action = api.action(name)
-    except DescriptionError as error:
-        return f"(cannot be called: its description has faults, {len(error.problems)}; see `dynaclient lint`)"
-    return f"{action.method:<6} {action.path}  {action.summary}".rstrip()
+def _line_of(outline: Outline | None) -> str:
+    if outline is None:
+        return "(cannot be called: its description has faults; see `dynaclient lint`)"
+    return f"{outline.method:<6} {outline.path}  {outline.summary}".rstrip()
 
 
 @program.command(
@@ -324,7 +324,7 @@ def lint(source: Source, file: str | None) -> None:
 
     FILE is the description; else that of --api, else the bundled one.
     """
-    from ..description import bundled
+    from ..document import bundled
 
     meant = source.below(file, ())
     faults = _faults(meant)
@@ -374,7 +374,7 @@ SHAPE = "api.schema.json"
 
 
 def _text_of(source: Source) -> str:
-    from ..description import bundled, read_text
+    from ..document import bundled, read_text
 
     if source.patches:
         return json.dumps(source.load().document, indent=2, ensure_ascii=False) + "\n"

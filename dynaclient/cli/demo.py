@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..client import Client
-from ..description import Api, bundled, load, read_text
+from ..description import Api, load
+from ..document import bundled, read_text
 from ..errors import ApiError, InvalidCall
 from ..methods import docstring
 from .samples import program

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..description import OWN_NAMES, UNSET, Action, Parameter, snake
+from ..model import OWN_NAMES, UNSET, Action, Parameter, snake
 from .connection import Source
 from .words import words_of
 

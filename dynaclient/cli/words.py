@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ..arguments import FORM, MULTIPART, is_json, media_of
-from ..description import Action, Parameter
+from ..model import Action, Parameter
 from ..response import NotStrict, decode
 from ..schemas import below, parts_of
 

@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import Action, Api
+from ..description import Api
 from ..errors import Problem
+from ..model import Action
 from ..references import tokens_of
 from ..schemas import Schema, Violation
 from . import views

@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 from ..arguments import FORM, MULTIPART, is_json
-from ..description import Action, Parameter
 from ..errors import Problem, did_you_mean, near
+from ..model import Action, Parameter
 from ..response import NotStrict, decode
 from ..schemas import below
 from . import views, wire

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..description import Action, Api
-from .routes import Outline, built, names_in, normal
+from ..description import Api, Outline
+from ..model import Action
+from .routes import built, names_in, normal
 from .shapes import items_pointer
 
 ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create"}
@@ -68,7 +69,7 @@ class Roles:
         self._known = {each.name: each for each in known}
         self._methods: dict[str, dict[str, str]] = {}
         for each in self._known.values():
-            self._methods.setdefault(each.normal, {}).setdefault(each.method, each.name)
+            self._methods.setdefault(normal(each.path), {}).setdefault(each.method, each.name)
         self._collections: dict[str, _Collection] = {}
         self._owners: dict[str, str] = {}
         self._found: dict[str, Role] = {}
@@ -114,7 +115,7 @@ class Roles:
         if found is None:
             return
         front, name, suffix = found.groups()
-        methods = self._methods[outline.normal]
+        methods = self._methods[normal(outline.path)]
         for path in dict.fromkeys((front + suffix, front)):
             there = self._methods.get(normal(path), {})
             if ("GET" in there or "POST" in there) and methods.keys() & ON_ITEM.keys():
@@ -128,7 +129,7 @@ class Roles:
         owned.makes = owned.makes or posts or puts
         owned.posts = owned.posts or posts
         owned.on_items.append((item.method, item.name, name))
-        self._owners[item.normal] = normal(path)
+        self._owners[normal(item.path)] = normal(path)
 
     def _look_at_override(self, name: str) -> None:
         action = built(self._api, name)

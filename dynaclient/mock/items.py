@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..arguments import FORM, MULTIPART
-from ..description import merged
+from ..document import merged
 from ..references import tokens_of
 from ..values import read, text
 from . import views

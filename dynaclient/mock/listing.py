@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from ..description import UNSET, Action
+from ..model import UNSET, Action
 from ..values import text
 from . import views
 from .exchange import Incoming, Refused

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..description import Action, Parameter
+from ..model import Action, Parameter
 from ..references import tokens_of
 from ..schemas import Schema
 from . import views

@@ -12,27 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from ..description import Action, Api, Resource
+from ..description import Api, Outline
 from ..errors import DescriptionError
+from ..model import Action
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
-
-
-@dataclass(frozen=True)
-class Outline:
-    """What must be known of an action to find it."""
-
-    name: str
-    method: str
-    path: str
-    overruled: bool = False
-    """Whether the description says what the mock server should do."""
-
-    @property
-    def normal(self) -> str:
-        """The path with the names taken out, so that two ways to name a parameter are one path."""
-        return normal(self.path)
 
 
 def normal(path: str) -> str:
@@ -43,31 +28,6 @@ def normal(path: str) -> str:
 def names_in(path: str) -> tuple[str, ...]:
     """Give the names of the parameters in a path."""
     return tuple(_NAME.findall(path))
-
-
-def outlines(api: Api) -> list[Outline]:
-    """Give the outline of each action; one whose path cannot even be read is left out."""
-    found = []
-    for resource, key in api.places():
-        name = f"{resource.name}.{key}"
-        outline = _outline(api, resource, key, name)
-        if outline is not None:
-            found.append(outline)
-    return found
-
-
-def _outline(api: Api, resource: Resource, key: str, name: str) -> Outline | None:
-    places = api.members_of(resource, key)
-    levels = resource.levels
-    said = [api.value_of(places, each) for each in ("method", "at", "path")]
-    paths = [api.value_of(level, "path") for level in levels]
-    overruled = any("mock" in each for each in (places, *levels))
-    if not isinstance(said[0], str) or any(not isinstance(each, (str, type(None))) for each in (*said, *paths)):
-        action = built(api, name)
-        return Outline(name, action.method, action.path, overruled) if action else None
-    method, whole, last = said
-    path = whole if whole is not None else "".join(each or "" for each in (*paths, last))
-    return Outline(name, method, path, overruled)
 
 
 def built(api: Api, name: str) -> Action | None:
@@ -208,7 +168,7 @@ def _spanning(api: Api, known: list[Outline]) -> list[tuple[re.Pattern[str], Out
         if action is not None and any(action.parameters[name].reserved for name in names):
             values = ["(.+)" if action.parameters[name].reserved else "([^/]+)" for name in names]
             found.append((re.compile(_pattern(outline.path, *values), re.DOTALL), outline))
-    return sorted(found, key=lambda each: -len(each[1].normal))
+    return sorted(found, key=lambda each: -len(normal(each[1].path)))
 
 
 def _mentions_reserved(document: Any) -> bool:

@@ -11,7 +11,6 @@ from ..description import load
 from . import wire
 from .entry import Token, token_for
 from .inference import Role, Roles
-from .routes import outlines
 from .service import Service
 from .store import Store
 
@@ -118,7 +117,7 @@ class MockServer:
 
     def inferred(self) -> list[Role]:
         """Give what was inferred for each action; ``str()`` of each is a line to be read."""
-        return Roles(self._api, outlines(self._api)).all()
+        return Roles(self._api, self._api.outlines()).all()
 
 
 def _scopes(given: Iterable[str]) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..arguments import check
-from ..description import Action, Api, ResponseDescription
+from ..description import Api
 from ..errors import DescriptionError, InvalidCall
+from ..model import Action, ResponseDescription
 from ..schemas import Schema
 from .answers import error_answer, json_answer
 from .decoding import decoded
@@ -20,7 +21,7 @@ from .inference import Roles
 from .items import call_of, carried_out
 from .listing import POSITION
 from .plans import Plan, plan_for
-from .routes import Match, Routes, outlines
+from .routes import Match, Routes
 from .samples import NoSample, sample
 from .shapes import success
 from .store import Store
@@ -41,7 +42,7 @@ class Service:
         self._api = api
         self._grants = grants
         self._store = store
-        known = outlines(api)
+        known = list(api.outlines())
         self._routes = Routes(api, known)
         self.roles = Roles(api, known)
         self._plans: dict[str, Plan] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..arguments import is_json
-from ..description import Action, ResponseDescription
+from ..model import Action, ResponseDescription
 from ..schemas import Schema
 from . import views
 

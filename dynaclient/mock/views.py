@@ -9,7 +9,7 @@ from typing import Any
 
 from ..references import plain
 from ..schemas import Schema, below, parts_of
-from ..values import Unwritable, _guided, json_value
+from ..values import Unwritable, guided, json_value
 
 
 def properties(*views: Any) -> dict[str, list[Any]]:
@@ -56,7 +56,7 @@ def along(view: Any, path: Iterable[Any]) -> list[Any]:
 def typed(value: Any, views: list[Any]) -> Any:
     """Give a value that was read as text as what the schemas ask for."""
     try:
-        return json_value(_guided(value, views))
+        return json_value(guided(value, views))
     except Unwritable:
         return value
 
