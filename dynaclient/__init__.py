@@ -13,38 +13,62 @@ One JSON file describes an HTTP API; this library is at once a complete, checked
 one.
 """
 
-from .client import Client
-from .description import Api, load
-from .errors import (
-    ApiError,
-    BadRequest,
-    BadResponse,
-    Conflict,
-    ConnectFailed,
-    DeadlineExceeded,
-    DescriptionError,
-    DynaclientError,
-    DynaclientWarning,
-    Fault,
-    Forbidden,
-    InvalidCall,
-    NotFound,
-    OutcomeUnknown,
-    Problem,
-    RateLimited,
-    Redirected,
-    ScopeError,
-    ServerError,
-    TransportError,
-    Unauthorized,
-    UnknownName,
-)
-from .lint import lint
-from .messages import Headers, Request, Response, Result, Secret
-from .model import Action, Parameter
-from .transport import Limits, NotDelivered, RequestsTransport, Transport
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .client import Client
+    from .description import Api, load
+    from .errors import (
+        ApiError,
+        BadRequest,
+        BadResponse,
+        Conflict,
+        ConnectFailed,
+        DeadlineExceeded,
+        DescriptionError,
+        DynaclientError,
+        DynaclientWarning,
+        Fault,
+        Forbidden,
+        InvalidCall,
+        NotFound,
+        OutcomeUnknown,
+        Problem,
+        RateLimited,
+        Redirected,
+        ScopeError,
+        ServerError,
+        TransportError,
+        Unauthorized,
+        UnknownName,
+    )
+    from .linting import lint
+    from .messages import Headers, Request, Response, Result, Secret
+    from .model import Action, Parameter
+    from .transport import Limits, NotDelivered, RequestsTransport, Transport
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "client": "Client",
+    "description": "Api load",
+    "model": "Action Parameter",
+    "errors": (
+        "ApiError BadRequest BadResponse Conflict ConnectFailed DeadlineExceeded DescriptionError "
+        "DynaclientError DynaclientWarning Fault Forbidden InvalidCall NotFound OutcomeUnknown Problem "
+        "RateLimited Redirected ScopeError ServerError TransportError Unauthorized UnknownName"
+    ),
+    "linting": "lint",
+    "messages": "Headers Request Response Result Secret",
+    "transport": "Limits NotDelivered RequestsTransport Transport",
+}
+"""Where each public name lives. It is imported when it is first asked for: a command that shows its version, and a
+program that only catches an error, need no HTTP library."""
+
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "Action",
@@ -85,3 +109,15 @@ __all__ = [
     "lint",
     "load",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'dynaclient' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f".{home}", __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

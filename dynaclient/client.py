@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from . import methods
 from .arguments import DIALS, check, check_scopes
@@ -21,6 +19,9 @@ from .request import base_of, build, header_problem
 from .response import Drift, read
 from .sending import Credentials, Options, Sender, Token, origins, refused
 from .transport import RequestsTransport, Transport
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 __all__ = ["Client", "Resource"]
 
@@ -67,6 +68,8 @@ class _Shared:
         """Give the threads for calls in the background; new ones in a forked child, which has none of them."""
         with self._lock:
             if self._workers is None or self._workers[0] != os.getpid():
+                from concurrent.futures import ThreadPoolExecutor
+
                 self._workers = (os.getpid(), ThreadPoolExecutor(WORKERS, thread_name_prefix="dynaclient"))
             return self._workers[1]
 
@@ -597,7 +600,7 @@ def _together(action: Action, positional: tuple[Any, ...], arguments: Mapping[st
 def _changed(settings: _Settings, **changes: Any) -> _Settings:
     for name, value in changes.items():
         if name not in _RULES:
-            close = get_close_matches(name, _RULES, 3)
+            close = near(name, _RULES)
             raise refused(
                 name, "there is no such option", did_you_mean(close) or f"one of: {', '.join(_RULES)}", "Options"
             )
@@ -692,7 +695,7 @@ def _resource_of(client: Client, name: str) -> Resource:
 
 
 def _raise_faults(api: Api) -> None:
-    from .lint import lint
+    from .linting import lint
 
     faults = lint(api)
     if faults:

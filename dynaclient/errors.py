@@ -29,7 +29,6 @@ pickled and copied.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +39,8 @@ def near(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     by_folded: dict[str, str] = {}
     for each in known:
         by_folded.setdefault(each.lower().replace("_", ""), each)
+    import difflib
+
     folded = name.lower().replace("_", "")[:200]
     found = difflib.get_close_matches(folded, by_folded, most, 0.6)
     likeness = [difflib.SequenceMatcher(None, each, folded).ratio() for each in found]

@@ -12,7 +12,7 @@ import enum
 import json
 import math
 import re
-import uuid
+import sys
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -94,11 +94,18 @@ def _key(key: Any, path: tuple[str | int, ...]) -> str:
     return str(key)
 
 
+def _is_uuid(value: Any) -> bool:
+    # Who has a UUID has imported the module; it takes longer than all of this one.
+    return "uuid" in sys.modules and isinstance(value, sys.modules["uuid"].UUID)
+
+
 def _standard_scalar(value: Any, path: tuple[str | int, ...]) -> Any:
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
-    if isinstance(value, (str, uuid.UUID)):
-        return str.__str__(value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    if _is_uuid(value):
+        return str(value)
     if isinstance(value, int):
         return _short(int(value), path)
     if isinstance(value, (float, Decimal)):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DescriptionError, lint, load
-from dynaclient.lint import Positions
+from dynaclient.linting import Positions
 from tests.descriptions import action, describe, query
 
 GET = "/resources/things/actions/get"

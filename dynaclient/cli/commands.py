@@ -336,7 +336,7 @@ def lint(source: Source, file: str | None) -> None:
 
 
 def _faults(source: Source) -> Iterable[Fault]:
-    from ..lint import lint as find_faults
+    from ..linting import lint as find_faults
 
     try:
         return find_faults(source.api, patch=list(source.patches) or None)
