@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Union
 
 from .building import Builder, auth_scheme, server_of
-from .document import Document, bundled, merged, read_document
+from .document import Document, bundled, merged, read_document, uncollected
 from .errors import DescriptionError, Fault, UnknownName, near
 from .model import Action, AuthScheme, Server, Spellings, first_sentence, snake
 from .references import MAX_DEPTH, Tokens, at, members, pointer_of
@@ -333,7 +333,10 @@ class Api:
 
     def names_at(self, tokens: Tokens | None) -> Iterator[str]:
         """Give the keys of the object at a place, those of what it refers to included."""
-        if tokens is not None:
+        value = None if tokens is None else at(self._document, tokens)
+        if isinstance(value, dict) and "$ref" not in value:
+            yield from value
+        elif tokens is not None:
             yield from members(self._document, tokens)
 
     def value_of(self, places: Mapping[str, Tokens], key: str) -> Any:
@@ -373,10 +376,11 @@ def load(source: Source | None = None, *, patch: Any = None) -> Api:
     """
     if isinstance(source, Api) and patch is None:
         return source
-    document, name = _taken(bundled() if source is None else source)
-    for each in patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]:
-        document = merged(document, _taken(each)[0])
-    return Api(document, name if patch is None else None)
+    with uncollected():
+        document, name = _taken(bundled() if source is None else source)
+        for each in patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]:
+            document = merged(document, _taken(each)[0])
+        return Api(document, name if patch is None else None)
 
 
 def _taken(source: Any) -> tuple[Any, str | None]:

@@ -16,7 +16,7 @@ from .document import bundled, format_fault, format_schema, read_text
 from .errors import DescriptionError, Fault
 from .model import OWN_NAMES, snake
 from .references import Tokens, pointer_of, reach
-from .schemas import DIALECTS, Checker, Schema, walk
+from .schemas import DIALECTS, Checker, Schema, place_of, walk
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _ANNOTATIONS = frozenset(
@@ -99,12 +99,14 @@ def _sibling_faults(schema: Schema) -> Iterator[Fault]:
     """Before 2019-09, validators look at nothing beside a `$ref` (draft-07 core, section 8.3)."""
     if list(DIALECTS).index(schema.dialect) > list(DIALECTS).index("draft-07"):
         return
-    for where, shape, value in walk(schema.tokens, schema.raw):
+    for link, shape, value in walk(schema.raw):
         beside = sorted(set(value) - _ANNOTATIONS) if shape == "schema" and isinstance(value.get("$ref"), str) else []
         beside = [each for each in beside if not each.startswith("x-")]
         if beside:
             told = f"{', '.join(beside)} beside a `$ref` counts for nothing in {schema.dialect}"
-            yield Fault(pointer_of(where), "ref-siblings", told, 'write "allOf": [{"$ref": …}, {…}]')
+            yield Fault(
+                pointer_of(place_of(schema.tokens, link)), "ref-siblings", told, 'write "allOf": [{"$ref": …}, {…}]'
+            )
 
 
 def _name_faults(api: Api) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Optional
 
 from .errors import Fault
 from .messages import MASK
@@ -95,12 +95,10 @@ def _fast_accepts(schema: Any, dialect: str) -> Callable[[Any], bool] | None:
 
 
 def for_fast_engine(schema: Any) -> Any:
-    """Give a schema whose patterns say to the fast engine what they say in ECMA-262; the same object where they do."""
+    """Give a schema whose patterns say to the fast engine what they say in ECMA-262: a dot takes no end of line."""
     dotted = any(
-        (shape == "schema" and has_plain_dot(value.get("pattern")))
-        or (where[-1:] == ("patternProperties",) and any(map(has_plain_dot, value)))
-        for where, shape, value in walk((), schema)
-    )
+        any(map(has_plain_dot, _patterns_in(link, shape, value))) for link, shape, value in walk(schema)
+    )  # fmt: skip
     return _rewritten(schema, "schema") if dotted else schema
 
 
@@ -334,7 +332,7 @@ class Shared:
 
     def __init__(self) -> None:
         self.walked: Known = {}
-        self.faults: dict[Tokens, list[Fault]] = {}
+        self.surveys: dict[Tokens, Survey] = {}
 
 
 class Schema:
@@ -375,8 +373,12 @@ class Schema:
     def checker(self) -> Checker:
         """What judges values by it."""
         roots = [(place, raw) for place, _, raw in self.reach.roots]
-        rewritten = [(place, for_fast_engine(raw)) for place, raw in roots]
-        return Checker(self._alone(roots), self.dialect, fast=self._alone(rewritten))
+        alone = self._alone(roots)
+        if not any(each.dotted for each in self._surveys):
+            return Checker(alone, self.dialect, fast=alone)
+        return Checker(
+            alone, self.dialect, fast=self._alone([(place, _rewritten(raw, "schema")) for place, raw in roots])
+        )
 
     def _alone(self, roots: list[tuple[Tokens, Any]]) -> Any:
         """Give a schema that stands by itself: with all that it refers to, at the old places."""
@@ -411,7 +413,7 @@ class Schema:
     @cached_property
     def has_secrets(self) -> bool:
         """Whether anything in it is called secret."""
-        return any(_mentions(raw, "secret") for _, _, raw in self.reach.roots)
+        return any(each.secret for each in self._surveys)
 
     @cached_property
     def has_files(self) -> bool:
@@ -451,13 +453,15 @@ class Schema:
 
     def faults(self) -> list[Fault]:
         """Give what is wrong with the schema itself."""
-        found = list(self.reach.faults)
-        judged = self._shared.faults
+        return [*self.reach.faults, *(fault for each in self._surveys for fault in each.faults)]
+
+    @property
+    def _surveys(self) -> list[Survey]:
+        known = self._shared.surveys
         for tokens, raw in self.reach.schemas:
-            if tokens not in judged:
-                judged[tokens] = schema_faults(tokens, raw, self.dialect)
-            found += judged[tokens]
-        return found
+            if tokens not in known:
+                known[tokens] = survey(tokens, raw, self.dialect)
+        return [known[tokens] for tokens, _ in self.reach.schemas]
 
 
 def _fragment(tokens: Tokens) -> str:
@@ -480,15 +484,41 @@ def reference_errors() -> tuple[type[Exception], ...]:
     return importlib.import_module("jsonref").JsonRefError, TypeError, LookupError, RecursionError
 
 
-def schema_faults(tokens: Tokens, raw: Any, dialect: str) -> list[Fault]:
-    """Give what is wrong with a schema by the rules of its dialect, and by ours."""
+@dataclass(frozen=True)
+class Survey:
+    """What one look at a schema, from end to end, tells of it."""
+
+    faults: tuple[Fault, ...]
+    dotted: bool
+    """Whether a pattern in it means something else to the fast engine, see `for_fast_engine`."""
+    secret: bool
+    """Whether anything in it is called secret."""
+
+
+def survey(tokens: Tokens, raw: Any, dialect: str) -> Survey:
+    """Look at a schema once: what is wrong with it by the rules of its dialect, and by ours, and what it holds."""
     found = [] if _is_schema(raw, dialect) else list(_rule_faults(tokens, raw, dialect))
-    for where, shape, value in walk(tokens, raw):
-        if shape == "schema":
-            found += _keyword_faults(where, value, "id" if dialect == "draft-04" else "$id")
-        elif where[-1:] == ("patternProperties",):
-            found += [fault for each in value for fault in _pattern_faults((*where, each), each)]
-    return found
+    identifier = "id" if dialect == "draft-04" else "$id"
+    dotted = secret = False
+    for link, shape, value in walk(raw):
+        patterns = _patterns_in(link, shape, value)
+        dotted = dotted or any(map(has_plain_dot, patterns))
+        secret = secret or (shape == "schema" and value.get("secret") is True)
+        if patterns or (shape == "schema" and isinstance(value.get(identifier), str)):
+            found += _keyword_faults(place_of(tokens, link), shape, value, identifier)
+    return Survey(tuple(found), dotted, secret)
+
+
+def _patterns_in(link: Link, shape: str, value: Mapping[str, Any]) -> tuple[str, ...]:
+    if shape == "schema":
+        pattern = value.get("pattern")
+        return (pattern,) if isinstance(pattern, str) else ()
+    return tuple(value) if link is not None and link[1] == "patternProperties" else ()
+
+
+def schema_faults(tokens: Tokens, raw: Any, dialect: str) -> tuple[Fault, ...]:
+    """Give what is wrong with a schema by the rules of its dialect, and by ours."""
+    return survey(tokens, raw, dialect).faults
 
 
 def _rule_faults(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Fault]:
@@ -503,7 +533,11 @@ def _rule_faults(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Fault]:
             yield Fault(place, "schema", _schema_rule(each), f"see the rules of {dialect}")
 
 
-def _keyword_faults(where: Tokens, value: Mapping[str, Any], identifier: str) -> Iterator[Fault]:
+def _keyword_faults(where: Tokens, shape: str, value: Mapping[str, Any], identifier: str) -> Iterator[Fault]:
+    if shape != "schema":
+        for each in value:
+            yield from _pattern_faults((*where, each), each)
+        return
     if isinstance(value.get(identifier), str):
         told = f"`{identifier}` in a schema would move the references below it"
         hint = "leave it out: references count from the top of this file"
@@ -541,25 +575,33 @@ def _schema_rule(violation: Violation) -> str:
     return f"`{name}` is not what a schema may have here: {got[:80]} breaks {violation.rule}"
 
 
-def walk(tokens: Tokens, raw: Any) -> Iterator[tuple[Tokens, str, Any]]:
-    """Give each schema and each map of schemas in a schema, with its place and its shape."""
-    waiting: list[tuple[Tokens, str, Any]] = [(tokens, "schema", raw)]
+Link = Optional["tuple[Any, Any]"]
+"""The way to a part of a schema: the link of what is around it, and one more step; None for the schema itself."""
+
+
+def walk(raw: Any) -> Iterator[tuple[Link, str, dict[str, Any]]]:
+    """Give each schema and each map of schemas in a schema, with the way to it and its shape."""
+    waiting: list[tuple[Link, str, Any]] = [(None, "schema", raw)]
     while waiting:
-        where, shape, value = waiting.pop()
-        if shape == LITERAL:
-            continue
+        link, shape, value = waiting.pop()
         if isinstance(value, dict):
-            yield where, shape, value
-            waiting += [
-                ((*where, key), shape_below(shape, key), each)
-                for key, each in value.items() if isinstance(each, (dict, list))
-            ]  # fmt: skip
+            yield link, shape, value
+            for key, each in value.items():
+                if isinstance(each, (dict, list)):
+                    below = shape_below(shape, key)
+                    if below != LITERAL:
+                        waiting.append(((link, key), below, each))
         elif isinstance(value, list):
-            waiting += [((*where, index), shape, each) for index, each in enumerate(value)]
+            waiting += [((link, index), shape, each) for index, each in enumerate(value)]
 
 
-def _mentions(raw: Any, key: str) -> bool:
-    return any(shape == "schema" and value.get(key) is True for _, shape, value in walk((), raw))
+def place_of(tokens: Tokens, link: Link) -> Tokens:
+    """Give the place of a part of the schema at `tokens`."""
+    steps: list[Any] = []
+    while link is not None:
+        link, step = link
+        steps.append(step)
+    return (*tokens, *reversed(steps))
 
 
 def is_file(view: Any) -> bool:
