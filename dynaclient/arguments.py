@@ -270,10 +270,7 @@ def _rule_name(violation: Violation) -> str:
 def _shown(value: Any) -> str:
     if value == MASK:
         return MASK
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
-    except (TypeError, ValueError, RecursionError):
-        text = f"a {type(value).__name__}"
+    text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 80 else text[:77] + "…"
 
 
@@ -284,9 +281,7 @@ def _enum_rule(violation: Violation, got: Any) -> tuple[str, str]:
     return f"{_shown(got)} is none of the accepted values", did_you_mean(map(_shown, names)) or f"one of: {listed}"
 
 
-def _unknown_rule(violation: Violation, got: Any) -> tuple[str, str]:
-    if violation.got is not None:
-        return _any_rule(violation, got)
+def _unknown_rule(violation: Violation, _got: Any) -> tuple[str, str]:
     name = str(violation.path[-1]) if violation.path else ""
     listed = f"known here: {', '.join(violation.known)}" if violation.known else "leave it out"
     return "there is no such property", did_you_mean(near(name, violation.known)) or listed

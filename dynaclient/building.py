@@ -236,9 +236,6 @@ class Builder:
         location = node["in"]
         wire = str(node.get("name", name))
         pointer = node.origin
-        if location == "path" and node.get("required") is False:
-            self.fault(pointer + "/required", "required", f"the path parameter {name!r} cannot be left out",
-                       "drop `required`: a path parameter always is")  # fmt: skip
         if location == "header":
             self._check_header(wire, pointer)
         style, explode = self._style(location, node)
@@ -281,8 +278,6 @@ class Builder:
     ) -> None:
         written: dict[tuple[str, str], str] = {}
         for name, each in parameters.items():
-            if not _IDENTIFIER.fullmatch(name):
-                self.fault(each.pointer, "name", f"{name!r:.80} is no name", "use letters, digits and _")
             wire = each.wire.lower() if each.location == "header" else each.wire
             first = written.setdefault((each.location, "" if each.location == "body" else wire), name)
             if first != name:

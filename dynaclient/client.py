@@ -17,7 +17,7 @@ from .messages import Request, Result
 from .model import OWN_NAMES, UNSET, Action, snake
 from .request import base_of, build, header_problem
 from .response import Drift, read
-from .sending import Credentials, Options, Sender, Token, origins, refused
+from .sending import Credentials, Options, Sender, Token, credential_of, origins, refused
 from .transport import RequestsTransport, Transport
 
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ class Client:
         loaded = load(api, patch=patch)
         server = mock_server(loaded, grants=grants, store=store).start()
         if token is None and loaded.auth:
-            token = next(iter(grants), None) if grants else server.token_for_anyone()
+            token = credential_of(next(iter(grants)), loaded.auth) if grants else server.token_for_anyone()
         client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
         client._shared.on_close = server.close
         return client

@@ -10,6 +10,7 @@ import codecs
 import gc
 import json
 import os
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import DescriptionError, Fault, did_you_mean, near
 from .references import MAX_DEPTH, ORIGIN, Place, Tokens, plain, pointer_of, reach, shielded
-from .schemas import DEFAULT_DIALECT, DIALECTS, Checker, Schema, Shared, reference_errors, resolved
+from .schemas import DEFAULT_DIALECT, DIALECTS, Checker, Schema, Shared, reference_errors, resolved, step
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
@@ -171,8 +172,6 @@ def _noun(name: str) -> Schema:
 
 def shape_faults(noun: str, value: Any, pointer: str) -> list[Fault]:
     """Give where a value, its references followed, is not what the format has for this noun."""
-    if noun not in format_schema()["$defs"]:
-        return []
     checkable = _without_places(value)
     if _nouns().waves_through({noun: checkable}):
         return []
@@ -195,10 +194,7 @@ def _without_places(value: Any) -> Any:
 def _located(value: Any, path: tuple[str | int, ...], pointer: str) -> str:
     for each in path:
         pointer = (value.origin if isinstance(value, Node) else pointer) + pointer_of((each,))
-        try:
-            value = value[each]
-        except (LookupError, TypeError):
-            value = None
+        value = step(value, each)
     return value.origin if isinstance(value, Node) else pointer
 
 
@@ -214,7 +210,11 @@ def format_fault(violation: Any, pointer: str) -> Fault:
             each for each in violation.expected if not isinstance(violation.got, dict) or each not in violation.got
         ]
         return Fault(pointer, "required", f"`{'`, `'.join(missing)}` is missing", "add it")
-    got = json.dumps(_without_places(violation.got), default=repr)[:80]
+    got = (
+        reprlib.repr(violation.got)
+        if isinstance(violation.got, (dict, list))
+        else json.dumps(violation.got, default=repr)
+    )
     if rule == "enum":
         near_ones = near(str(violation.got), map(str, violation.expected))
         hint = did_you_mean(near_ones) or _listed("one of:", violation.expected)

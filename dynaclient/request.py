@@ -302,8 +302,6 @@ def _written(parameter: Parameter, value: Any, problems: _Problems) -> str | Non
         return write(parameter, value)
     except Unwritable as error:
         problems.about(parameter, error.reason)
-    except RecursionError:
-        problems.about(parameter, "is nested too deeply")
     return None
 
 

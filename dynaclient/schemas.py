@@ -479,6 +479,14 @@ def resolved(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
     return view
 
 
+def step(value: Any, name: str | int) -> Any:
+    """Give one step further from a value; None where there is none."""
+    try:
+        return value[name]
+    except (LookupError, TypeError):
+        return None
+
+
 def reference_errors() -> tuple[type[Exception], ...]:
     """Give what looking at resolved references may raise, where they lead to something of another kind."""
     return importlib.import_module("jsonref").JsonRefError, TypeError, LookupError, RecursionError
@@ -672,12 +680,5 @@ def _without_secrets(violation: Violation, shown: Any) -> Violation:
     for each in violation.path:
         if got == MASK:
             break
-        got = _step(got, each)
+        got = got[each]
     return replace(violation, got=got if violation.got is not None else None, message="is not what it may be")
-
-
-def _step(value: Any, step: str | int) -> Any:
-    try:
-        return value[step]
-    except (LookupError, TypeError):
-        return None

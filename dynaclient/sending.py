@@ -115,13 +115,10 @@ class Credentials:
         The second value tells `renew` which credentials these were.
         """
         held = self._held
-        for names in action.auth:
-            if all(name in held.given for name in names):
-                for name in names:
-                    request = _APPLY[self._schemes[name].type](
-                        request, self._schemes[name], self._secret_of(held, name)
-                    )
-                break
+        fitting = (names for names in action.auth if all(name in held.given for name in names))
+        for name in next(fitting, ()):
+            scheme = self._schemes[name]
+            request = _APPLY[scheme.type](request, scheme, self._secret_of(held, name))
         return request, held
 
     def renew(self, held: _Held) -> bool:
@@ -142,10 +139,17 @@ class Credentials:
         kept = held.kept.get(name)
         if kept is None:
             with self._lock:
-                kept = held.kept.get(name)
-                if kept is None:
-                    kept = held.kept[name] = _secret(self._schemes[name], _asked(held.given[name]))
+                # Another thread may have asked meanwhile.
+                kept = held.kept.get(name) or _secret(self._schemes[name], _asked(held.given[name]))
+                held.kept[name] = kept
         return kept.reveal()
+
+
+def credential_of(text: str, schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str]:
+    """Give what a text means as a credential: ``user:password`` where all schemes are basic, else the text itself."""
+    user, colon, password = text.partition(":")
+    basic = bool(colon) and all(each.type == "basic" for each in schemes.values())
+    return (user, password) if basic else text
 
 
 def _asked(source: Callable[[], Any]) -> Any:

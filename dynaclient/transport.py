@@ -18,6 +18,7 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
 from urllib3 import exceptions as low
+from urllib3.response import BaseHTTPResponse
 
 from .messages import Headers, Request, Response, Stream
 
@@ -236,7 +237,7 @@ class RequestsTransport:
         raise NotDelivered(failure.reason, sent=True, slow=failure.slow, answered=True, final=failure.final)
 
     def _session_of_this_process(self) -> requests.Session:
-        if self._own and self._process != os.getpid():
+        if self._own and self._process != os.getpid():  # pragma: no cover - only in a forked child
             # Two processes on one connection get each other's answers. No lock: one could be held since the fork.
             self._session = _Session()
             self._process = os.getpid()
@@ -352,11 +353,11 @@ def _whole(answer: requests.Response, limits: Limits) -> bytes:
 
 def _chunks(answer: requests.Response) -> Iterator[bytes]:
     """Give the body as it comes: to wait for a whole chunk would be to wait for as long as a body drips."""
-    read = getattr(answer.raw, "read1", None)
-    if read is None:  # an adapter of the caller's, with an answer of its own kind
+    raw = answer.raw
+    if not isinstance(raw, BaseHTTPResponse):  # an adapter of the caller's, with an answer of its own kind
         yield from answer.iter_content(CHUNK)
         return
-    while chunk := read(CHUNK, decode_content=True):
+    while chunk := raw.read1(CHUNK, decode_content=True):
         yield chunk
 
 

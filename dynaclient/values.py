@@ -20,7 +20,7 @@ from typing import Any
 from .references import plain
 from .schemas import Schema, Violation, below, parts_of
 
-MAX_DEPTH = 64
+MAX_DEPTH = 128
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _EXACT = frozenset({str, bool})
 

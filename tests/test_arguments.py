@@ -389,3 +389,14 @@ def test_parts_are_checked_one_by_one() -> None:
     assert problems_of(found, {"data": "x", "count": "y", "options": {"a": "1"}}) == [
         ("part", "data", (), "file"), ("part", "count", (), "type"), ("part", "options", ("a",), "type"),
     ]  # fmt: skip
+
+
+def test_with_the_dial_off_a_form_is_sent_as_it_is() -> None:
+    schema = {"properties": {"a": {"type": "integer"}}}
+    assert check(post_of(schema, FORM), {"body": {"a": "x"}}, dial="off") == {"body": {"a": "x"}}
+
+
+def test_a_schema_that_cannot_judge_says_so() -> None:
+    schema = {"unevaluatedProperties": False, "patternProperties": {"\\p{L}": {}}}
+    with pytest.raises(InvalidCall, match="cannot be checked: "):
+        check(post_of(schema), {"body": {"1": 1}})

@@ -15,6 +15,7 @@ import pytest
 from dynaclient import (
     Client,
     DescriptionError,
+    Forbidden,
     Headers,
     InvalidCall,
     Request,
@@ -435,3 +436,35 @@ def test_headers_of_a_result_are_frozen() -> None:
     assert client.with_response.things.get().headers.with_fields([("B", "2")]) == Headers(
         [("Content-Type", "application/json"), ("A", "1"), ("B", "2")]
     )
+
+
+def test_a_secret_that_holds_what_is_faulty_stays_hidden() -> None:
+    schema = {"properties": {"keys": {"type": "object", "secret": True, "properties": {"a": {"type": "integer"}}}}}
+    client, _ = client_of(describe({"post": {"method": "POST", "parameters": {"b": {"in": "body", "schema": schema}}}}))
+    with pytest.raises(InvalidCall) as caught:
+        client.things.post(b={"keys": {"a": "hunter2"}})
+    assert "hunter2" not in str(caught.value) + repr(caught.value.problems)
+
+
+def test_declared_secrets_are_masked_in_recordings() -> None:
+    parameters = {
+        "key": {"in": "header", "name": "X-Key", "secret": True},
+        "session": {"in": "cookie", "secret": True},
+        "body": {"in": "body", "schema": {"properties": {"password": {"secret": True}}}},
+    }
+    client, transport = client_of(describe({"post": {"method": "POST", "parameters": parameters}}))
+    client.things.post(key="hunter2", session="hunter3", body={"password": "hunter4", "name": "n"})
+    recorded = transport.requests[0]
+    assert recorded.body == b'{"password":"***","name":"n"}'
+    assert (recorded.headers["X-Key"], recorded.headers["Cookie"]) == ("***", "session=***")
+
+
+def test_the_mock_client_proves_itself_with_the_first_grant() -> None:
+    auth = {"login": {"type": "basic"}}
+    description = describe({"get": {"method": "GET", "scopes": ["read"]}}, auth=auth)
+    with Client.mock(description, grants={"ann:secret": ["read"], "bob:secret": []}) as client:
+        assert client.can("things.get") is None
+        client.things.get()
+        client.token = ("bob", "secret")
+        with pytest.raises(Forbidden, match="read"):
+            client.things.get()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import pickle
 from importlib import resources
@@ -14,6 +15,7 @@ import pytest
 from dynaclient import DescriptionError, UnknownName, load
 from dynaclient.document import bundled, merged
 from dynaclient.model import UNSET, Server, snake
+from dynaclient.schemas import parts_of
 from tests.descriptions import action, api_of, describe, query
 
 
@@ -430,3 +432,52 @@ def test_reprs_say_what_a_thing_is() -> None:
 
 def test_the_bundled_file_is_found_in_the_repository_too() -> None:
     assert bundled().is_file()
+
+
+def test_what_the_whole_api_says_is_at_hand() -> None:
+    api = load({**describe(), "description": "Things.", "dialect": "draft-07"})
+    assert (api.description, api.dialect, api.version) == ("Things.", "draft-07", "")
+
+
+def test_a_faulty_action_does_not_stop_a_search() -> None:
+    faulty = {"method": "GET", "parameters": {"$ref": "#/nowhere"}}
+    api = load(describe({"get": action(), "bad": faulty, "worse": {"$ref": "#/nowhere"}}))
+    assert set(api.search("things")) == {"things.bad", "things.get", "things.worse"}
+    assert "things" not in api.parameter_spellings
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_place: Any) -> bytes:
+        raise PermissionError("no")
+
+    file = tmp_path / "api.json"
+    file.write_text(json.dumps(describe()))
+    monkeypatch.setattr("dynaclient.document._bytes_of", broken)
+    with pytest.raises(DescriptionError, match=r"cannot be read \(PermissionError\)"):
+        load(file)
+
+
+def test_loading_leaves_the_garbage_collector_as_it_was() -> None:
+    gc.disable()
+    try:
+        load(describe())
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    load(describe())
+    assert gc.isenabled()
+
+
+def test_a_schema_that_refers_to_itself_alone_judges() -> None:
+    schemas = {"tree": {"type": "array", "items": {"$ref": "#/schemas/tree"}}}
+    post = {"method": "POST", "parameters": {"body": {"in": "body", "schema": {"$ref": "#/schemas/tree"}}}}
+    found = load(describe({"post": post}, schemas=schemas)).schema_at(("schemas", "tree"))
+    assert found.accepts([[], [[]]])
+    assert not found.accepts([[1]])
+
+
+def test_a_schema_that_combines_itself_is_looked_at_to_an_end() -> None:
+    schemas = {"twice": {"allOf": [{"$ref": "#/schemas/twice"}, {"$ref": "#/schemas/twice"}], "secret": True}}
+    found = load(describe(schemas=schemas)).schema_at(("schemas", "twice"))
+    assert found.view["allOf"][0]["allOf"][1]["secret"] is True
+    assert len(list(parts_of(found.view))) == 200

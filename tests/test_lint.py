@@ -24,6 +24,22 @@ def with_schema(schema: Any, **top: Any) -> dict[str, Any]:
     return describe({"get": action({"q": query(schema)})}, **top)
 
 
+def deep(levels: int) -> list[Any]:
+    """Give lists in lists."""
+    made: list[Any] = []
+    for _ in range(levels):
+        made = [made]
+    return made
+
+
+def deep_schema(levels: int) -> dict[str, Any]:
+    """Give a faulty schema far down in others."""
+    made: dict[str, Any] = {"type": "strin"}
+    for _ in range(levels):
+        made = {"not": made}
+    return made
+
+
 Q = f"{GET}/parameters/q"
 
 FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
@@ -139,6 +155,12 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         describe({"get": action({"page": query()}, paginate={"style": "page", "page": "pgae"})}), f"{GET}/paginate",
         "paginate", "did you mean page?",
     ),
+    "references that end nowhere": (
+        with_schema({"$ref": "#/schemas/a"}, schemas={"a": {"$ref": "#/schemas/b"}}), "/schemas/a", "dangling-ref", "",
+    ),
+    "a description nested without end": (describe({"get": action(links=deep(600))}), "/" + "/".join(["resources", "things", "actions", "get", "links", *["0"] * 508]), "depth", "512"),
+    "a schema nested without end": (with_schema(deep_schema(400)), f"{Q}/schema", "depth", ""),
+    "a schema with half a surrogate": (with_schema({"\ud800": 1, "type": "strin"}), f"{Q}/schema/type", "schema", ""),
     "a name that is no identifier": (
         {"dynaclient": 1, "resources": {"a-b": {"actions": {"get": action()}}}}, "/resources/a-b/actions/get", "name", "",
     ),
@@ -228,4 +250,15 @@ def test_positions_know_names_with_slashes_and_escapes() -> None:
 
 
 def test_positions_of_what_is_no_json_do_no_harm() -> None:
-    assert Positions.of('{"a" 1 ]]} , "\\x"').lines["/a"] == 1
+    assert Positions.of('{"a" 1, "\\x": 2 ]]} , "\\x"').lines["/a"] == 1
+
+
+@pytest.mark.parametrize("schema", [True, False])
+def test_a_shared_schema_may_be_a_boolean(schema: bool) -> None:
+    assert lint(describe(schemas={"a": schema})) == []
+
+
+def test_an_example_that_is_no_number_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "api.json"
+    file.write_text(json.dumps(only(q=query({"type": "number"}, example=0.5))).replace("0.5", "1e999"))
+    assert [(each.pointer, each.rule) for each in lint(file)] == [(f"{Q}/example", "example")]

@@ -346,3 +346,8 @@ def test_a_request_shows_how_large_its_body_is() -> None:
 def test_an_id_is_written_as_it_is() -> None:
     found = action({"id": {"in": "path"}}, path="/{id}")
     assert built(found, {"id": ID}).url == f"{BASE}/things/{ID}"
+
+
+def test_a_value_may_be_encoded_more_often_than_anybody_decodes() -> None:
+    value = "%" + "25" * 12 + "2e"
+    assert built(action({"id": {"in": "path"}}, path="/{id}"), {"id": value}).url.endswith("2e")

@@ -447,3 +447,20 @@ def test_nothing_is_said_unless_the_log_listens() -> None:
     client, transport = client_of(describe())
     client.things.get()
     assert len(transport.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("raised", "error"), [(RuntimeError("any"), OutcomeUnknown), (BadResponse("ours", "things.post"), BadResponse)]
+)
+def test_a_transport_of_the_callers_may_raise_anything(raised: Exception, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        Client(describe(ACTIONS), transport=failing(raised)).things.post(data={})
+
+
+def test_a_call_that_has_no_time_left_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 100.0])
+    monkeypatch.setattr("dynaclient.sending.monotonic", lambda: next(clock, 100.0))
+    seen = failing(200)
+    with pytest.raises(DeadlineExceeded):
+        Client(describe(ACTIONS), transport=seen, timeout=50, retries=0).things.get()
+    assert seen.requests == []

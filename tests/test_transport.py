@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import pickle
 import socket
@@ -361,3 +362,37 @@ def test_an_answer_of_five_hundred_is_tried_three_times(monkeypatch: pytest.Monk
         with pytest.raises(ServerError):
             client_at(server, retries=2).things.get()
         assert len(server.requests) == 3
+
+
+class HandMade(requests.adapters.BaseAdapter):
+    """An adapter as people write one for their tests."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__()
+        self.attributes = attributes
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        response = requests.Response()
+        response.status_code = 200
+        response.request = request
+        for name, value in self.attributes.items():
+            setattr(response, name, value)
+        return response
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize("attributes", [{"_content": b'{"a": 1}'}, {"raw": io.BytesIO(b'{"a": 1}')}])
+def test_an_adapter_of_the_callers_may_answer_by_hand(attributes: dict[str, Any]) -> None:
+    with requests.Session() as session:
+        session.mount("https://", HandMade(**attributes))
+        action = {"method": "GET", "responses": {"200": {"schema": {}}}}
+        assert Client(describe({"get": action}), session=session).things.get() == {"a": 1}
+
+
+def test_an_answer_by_hand_has_a_largest_size_too() -> None:
+    with requests.Session() as session:
+        session.mount("https://", HandMade(_content=b"x" * 100))
+        with pytest.raises(BadResponse, match="larger than 10 bytes"):
+            Client(describe(), session=session).with_options(size=10).things.get()

@@ -82,10 +82,9 @@ def token_for(api: Api, *, from_input: bool = False) -> str | tuple[str, str] | 
     text = _from_input() if from_input else os.environ.get(TOKEN_VARIABLE, "")
     if not text or (not api.auth and not from_input):
         return None
-    if ":" in text and all(each.type == "basic" for each in api.auth.values()):
-        user, _, password = text.partition(":")
-        return user, password
-    return text
+    from ..sending import credential_of
+
+    return credential_of(text, api.auth)
 
 
 def _from_input() -> str:
