@@ -466,5 +466,5 @@ def test_the_mock_client_proves_itself_with_the_first_grant() -> None:
         assert client.can("things.get") is None
         client.things.get()
         client.token = ("bob", "secret")
-        with pytest.raises(Forbidden, match="read"):
+        with pytest.raises(Forbidden):
             client.things.get()
