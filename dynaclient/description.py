@@ -237,10 +237,10 @@ class Api:
         if place is None:
             return self._action_spelled(name)
         with self._lock:
-            if name not in self._actions:
-                built = self.builder(*place).action()
-                self._actions[name] = built
-            return self._actions[name]
+            # Another thread may have built it meanwhile.
+            built = self._actions.get(name) or self.builder(*place).action()
+            self._actions[name] = built
+        return built
 
     def _action_spelled(self, name: str) -> Action:
         *front, last = name.split(".")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import DescriptionError, Fault, did_you_mean, near
 from .references import MAX_DEPTH, ORIGIN, Place, Tokens, plain, pointer_of, reach, shielded
-from .schemas import DEFAULT_DIALECT, DIALECTS, Checker, Schema, Shared, reference_errors, resolved, step
+from .schemas import DEFAULT_DIALECT, DIALECTS, Checker, Schema, Shared, reference_errors, resolved
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
@@ -194,7 +194,7 @@ def _without_places(value: Any) -> Any:
 def _located(value: Any, path: tuple[str | int, ...], pointer: str) -> str:
     for each in path:
         pointer = (value.origin if isinstance(value, Node) else pointer) + pointer_of((each,))
-        value = step(value, each)
+        value = value[each]
     return value.origin if isinstance(value, Node) else pointer
 
 

@@ -479,14 +479,6 @@ def resolved(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
     return view
 
 
-def step(value: Any, name: str | int) -> Any:
-    """Give one step further from a value; None where there is none."""
-    try:
-        return value[name]
-    except (LookupError, TypeError):
-        return None
-
-
 def reference_errors() -> tuple[type[Exception], ...]:
     """Give what looking at resolved references may raise, where they lead to something of another kind."""
     return importlib.import_module("jsonref").JsonRefError, TypeError, LookupError, RecursionError

@@ -56,6 +56,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "a space in a path": (describe({"get": action(path="/{a b}")}), f"{GET}/path", "pattern", "cannot stand here"),
     "braces that make no name": (describe({"get": action(path="/{a}}")}), f"{GET}/path", "path", "braces"),
+    "braces beside braces": (describe({"get": action(path="/{a}}x")}), f"{GET}/path", "path", "braces"),
     "a path parameter that the path lacks": (only(q={"in": "path"}), Q, "path", "the path has no {q}"),
     "a path that does not begin with a slash": (
         describe(resource={"path": "things"}), f"{GET}/path", "path", "does not begin with a slash",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import copy
 import functools
 import inspect
@@ -134,6 +135,7 @@ def complete(
     yield completions
     shell.history_manager.end_session()
     shell.atexit_operations()
+    atexit.unregister(shell.atexit_operations)
 
 
 def test_ipython_completes_resources(complete: Callable[[str], list[str]]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
 import pickle
 import socket
+import ssl
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -15,6 +18,7 @@ from typing import Any
 
 import pytest
 import requests
+import trustme
 
 from dynaclient import (
     BadResponse,
@@ -396,3 +400,70 @@ def test_an_answer_by_hand_has_a_largest_size_too() -> None:
         session.mount("https://", HandMade(_content=b"x" * 100))
         with pytest.raises(BadResponse, match="larger than 10 bytes"):
             Client(describe(), session=session).with_options(size=10).things.get()
+
+
+# --- TLS
+
+
+class SecureServer:
+    """Answers each connection once, encrypted, with a certificate for 127.0.0.1."""
+
+    def __init__(self, authority: trustme.CA) -> None:
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(self._context)
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"https://127.0.0.1:{self._listening.getsockname()[1]}"
+        self.heads: list[bytes] = []
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> SecureServer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join(5)
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                plain, _ = self._listening.accept()
+                with (
+                    contextlib.suppress(ssl.SSLError, OSError),
+                    self._context.wrap_socket(plain, server_side=True) as secure,
+                ):
+                    for _each in range(2):
+                        self.heads.append(secure.recv(65536))
+                        secure.sendall(answer(b'{"a": 1}'))
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+def test_a_certificate_that_is_trusted_is_taken_for_all_calls(authority: trustme.CA, tmp_path: Path) -> None:
+    ca = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca))
+    with SecureServer(authority) as server, client_at(server, ca=str(ca), token="abc") as client:  # type: ignore[arg-type]
+        assert [client.things.get(), client.things.get()] == [{"a": 1}, {"a": 1}]
+        assert b"Authorization: Bearer abc" in server.heads[1]
+
+
+def test_a_certificate_of_the_environment_is_read_once(
+    authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ca = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(ca))
+    with SecureServer(authority) as server, client_at(server) as client:  # type: ignore[arg-type]
+        monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+        assert client.things.get() == {"a": 1}
+
+
+def test_a_certificate_that_is_not_trusted_is_refused(authority: trustme.CA) -> None:
+    with SecureServer(authority) as server, client_at(server, token="abc") as client:  # type: ignore[arg-type]
+        with pytest.raises(ConnectFailed, match="nothing was sent"):
+            client.things.get()
+        assert server.heads == []
