@@ -12,11 +12,16 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
+from urllib.parse import urlsplit
+from urllib.request import (
+    getproxies_environment,
+    proxy_bypass_environment,  # type: ignore[attr-defined] # known to Python, not to its stubs
+)
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
-from requests.utils import get_environ_proxies
+from requests.utils import address_in_network, is_ipv4_address, is_valid_cidr
 from urllib3 import exceptions as low
 from urllib3.response import BaseHTTPResponse
 
@@ -193,6 +198,7 @@ class RequestsTransport:
         self._cert = cert
         self._proxy = proxy
         self._trust_env = trust_env
+        self._environment: Mapping[str, str] = getproxies_environment() if trust_env else {}
         self._proxies: dict[str, Mapping[str, str]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -267,11 +273,24 @@ class RequestsTransport:
         host = url.split("/", 3)[2]
         proxies = self._proxies.get(host)
         if proxies is None:
-            proxies = {"http": self._proxy, "https": self._proxy} if self._proxy else {}
-            if self._trust_env and not self._proxy:
-                proxies = get_environ_proxies(url, None)
-            self._proxies[host] = proxies
+            proxies = self._proxies[host] = self._proxies_for(url)
         return {"verify": self._verify, "cert": self._cert, "proxies": proxies}
+
+    def _proxies_for(self, url: str) -> Mapping[str, str]:
+        if self._proxy:
+            return {"http": self._proxy, "https": self._proxy}
+        return {} if _is_direct(url, self._environment.get("no", "")) else self._environment
+
+
+def _is_direct(url: str, no_proxy: str) -> bool:
+    """Say whether ``NO_PROXY`` leaves the host of a URL out: by name, or by a network that it is in."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    networks = [each.strip() for each in no_proxy.split(",") if is_valid_cidr(each.strip())]
+    return bool(
+        proxy_bypass_environment(parts.netloc, {"no": no_proxy})
+        or (is_ipv4_address(host) and any(address_in_network(host, each) for each in networks))
+    )
 
 
 def _transport(proxy: str | None, verify: Any, cert: Any, trust_env: bool) -> RequestsTransport:

@@ -133,8 +133,8 @@ def test_neither_netrc_nor_a_later_environment_counts(
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login evil password evil\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     client = client_at(server, token="abc")
-    client.things.get()
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    client.things.get()
     client.things.get()
     assert [each.values("Authorization") for each in server.requests] == [["Bearer abc"]] * 2
 
@@ -146,6 +146,19 @@ def test_a_proxy_of_the_environment_is_used(server: RawServer, monkeypatch: pyte
     assert server.requests[0].target == "http://api.invalid/things"
     with pytest.raises(ConnectFailed):
         Client(describe(), url="http://api.invalid", retries=0, trust_env=False).things.get()
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "direct"),
+    [("127.0.0.1", True), ("127.0.0.0/8", True), ("*", True), ("10.0.0.0/8, .example.com", False), ("", False)],
+)
+def test_no_proxy_leaves_hosts_and_networks_out(
+    server: RawServer, monkeypatch: pytest.MonkeyPatch, no_proxy: str, direct: bool
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url)
+    monkeypatch.setenv("no_proxy", no_proxy)
+    client_at(server).things.get()
+    assert (server.requests[0].target == "/things") is direct
 
 
 def test_a_proxy_of_the_callers_is_used(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
