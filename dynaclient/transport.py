@@ -195,7 +195,8 @@ class RequestsTransport:
         self._cert = cert
         self._proxy = proxy
         self._trust_env = trust_env
-        self._environment: Mapping[str, str] = getproxies_environment() if trust_env else {}
+        self._environment: dict[str, str] = getproxies_environment() if trust_env else {}
+        self._no_proxy = self._environment.pop("no", "")
         self._proxies: dict[str, Mapping[str, str]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -276,7 +277,7 @@ class RequestsTransport:
     def _proxies_for(self, url: str) -> Mapping[str, str]:
         if self._proxy:
             return {"http": self._proxy, "https": self._proxy}
-        return {} if _is_direct(url, self._environment.get("no", "")) else self._environment
+        return {} if _is_direct(url, self._no_proxy) else self._environment
 
 
 def _is_direct(url: str, no_proxy: str) -> bool:
