@@ -413,7 +413,7 @@ class Builder:
     def _paginate(self, node: Node, parameters: Mapping[str, Parameter]) -> Mapping[str, Any]:
         said = node.get("paginate") or {}
         names = [said.get(key) for key in ("page", "size", "offset", "limit", "cursor")]
-        names += [each for key in ("sort", "filter") for each in said.get(key, {}).values()]
+        names += [said.get(key, {}).get(each) for key in ("sort", "filter") for each in ("field", "direction", "value")]
         for name in names:
             if name is not None and name not in parameters:
                 hint = did_you_mean(near(str(name), parameters)) or "name a parameter of the action"
