@@ -182,4 +182,4 @@ class Drift:
         self._told.add(action.name)
         if self.dial == "raise":
             raise BadResponse(told, action.name)
-        warnings.warn(f"{action.name}: {told}", DynaclientWarning, stacklevel=5)
+        warnings.warn(f"{action.name}: {told}", DynaclientWarning, stacklevel=4)

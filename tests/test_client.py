@@ -15,6 +15,7 @@ import pytest
 from dynaclient import (
     Client,
     DescriptionError,
+    DynaclientWarning,
     Forbidden,
     Headers,
     InvalidCall,
@@ -468,3 +469,14 @@ def test_the_mock_client_proves_itself_with_the_first_grant() -> None:
         client.token = ("bob", "secret")
         with pytest.raises(Forbidden):
             client.things.get()
+
+
+@pytest.mark.parametrize(
+    "call", [lambda client: client.things.get(q="x"), lambda client: client.call("things.get", q="x")]
+)
+def test_warnings_point_at_the_line_that_calls(call: Callable[[Client], Any]) -> None:
+    described = action({"q": query({"type": "integer"})}, responses={"200": {"schema": {"type": "array"}}})
+    client, _ = client_of(describe({"get": described}), check="warn", check_responses="warn")
+    with pytest.warns(DynaclientWarning) as caught:
+        call(client)
+    assert [Path(each.filename).name for each in caught] == ["test_client.py", "test_client.py"]
