@@ -74,7 +74,8 @@ def translated(pattern: str) -> str:
         elif in_class:
             in_class = char != "]"
             # Python warns of what may one day be a set operation.
-            written.append("\\" + char if char in "[&|~" else char)
+            doubled = char == "-" and written[-1] == "-"
+            written.append("\\" + char if doubled or char in "[&|~" else char)
         else:
             in_class = char == "["
             written.append(_OUTSIDE.get(char, char))
