@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Union
 
 from .building import Builder, auth_scheme, server_of
-from .document import Document, bundled, merged, read_document, uncollected
+from .document import Document, bundled, merged, read_document
 from .errors import DescriptionError, Fault, UnknownName, near
 from .model import Action, AuthScheme, Server, Spellings, first_sentence, snake
 from .references import MAX_DEPTH, Tokens, at, members, pointer_of
@@ -376,11 +376,10 @@ def load(source: Source | None = None, *, patch: Any = None) -> Api:
     """
     if isinstance(source, Api) and patch is None:
         return source
-    with uncollected():
-        document, name = _taken(bundled() if source is None else source)
-        for each in patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]:
-            document = merged(document, _taken(each)[0])
-        return Api(document, name if patch is None else None)
+    document, name = _taken(bundled() if source is None else source)
+    for each in patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]:
+        document = merged(document, _taken(each)[0])
+    return Api(document, name if patch is None else None)
 
 
 def _taken(source: Any) -> tuple[Any, str | None]:

@@ -7,12 +7,10 @@ Its form is the JSON Schema in ``api.schema.json``.
 from __future__ import annotations
 
 import codecs
-import gc
 import json
 import os
 import reprlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources as package_files
 from pathlib import Path
@@ -142,27 +140,10 @@ def format_schema() -> Mapping[str, Any]:
 @lru_cache(maxsize=1)
 def _nouns() -> Checker:
     """Give what judges any noun of the format, as the one member of an object: compiling each takes longer."""
-    definitions = _lean(format_schema()["$defs"])
+    definitions = format_schema()["$defs"]
     known = {name: {"$ref": f"#/$defs/{name}"} for name in definitions}
     schema = {"properties": known, "$defs": definitions}
     return Checker(schema, "2020-12", fast=schema)
-
-
-def _lean(schema: Any) -> Any:
-    """Give the format as it holds once references are followed, without its texts: half as long to compile."""
-    if isinstance(schema, list):
-        return [_lean(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    lean = {key: _lean(each) for key, each in schema.items() if key not in _TEXTS or isinstance(each, dict)}
-    if schema.get("if") == {"$ref": "#/$defs/isReference"}:
-        lean["allOf"] = [*lean.get("allOf", ()), lean.get("else", True)]
-        for key in ("if", "then", "else"):
-            lean.pop(key, None)
-    return lean
-
-
-_TEXTS = frozenset({"description", "examples", "errorMessage", "default"})
 
 
 @lru_cache(maxsize=32)
@@ -308,18 +289,6 @@ def _parsed(text: str) -> Any:
     except ValueError as error:
         fault = Fault("", "json", f"this is no JSON: {error}")
     raise DescriptionError([fault])
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let the garbage collector rest: all that a large text becomes is alive, and it would look at it over and over."""
-    resting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if resting:
-            gc.enable()
 
 
 def _no_constant(name: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import gc
 import json
 import pickle
 from importlib import resources
@@ -455,17 +454,6 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("dynaclient.document._bytes_of", broken)
     with pytest.raises(DescriptionError, match=r"cannot be read \(PermissionError\)"):
         load(file)
-
-
-def test_loading_leaves_the_garbage_collector_as_it_was() -> None:
-    gc.disable()
-    try:
-        load(describe())
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
-    load(describe())
-    assert gc.isenabled()
 
 
 def test_a_schema_that_refers_to_itself_alone_judges() -> None:
