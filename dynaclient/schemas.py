@@ -516,11 +516,6 @@ def _patterns_in(link: Link, shape: str, value: Mapping[str, Any]) -> tuple[str,
     return tuple(value) if link is not None and link[1] == "patternProperties" else ()
 
 
-def schema_faults(tokens: Tokens, raw: Any, dialect: str) -> tuple[Fault, ...]:
-    """Give what is wrong with a schema by the rules of its dialect, and by ours."""
-    return survey(tokens, raw, dialect).faults
-
-
 def _rule_faults(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Fault]:
     try:
         errors = list(_slow_validator(_metaschema(dialect), dialect).iter_errors(raw))

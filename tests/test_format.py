@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dynaclient.document import format_schema
-from dynaclient.schemas import Checker, schema_faults
+from dynaclient.schemas import Checker, survey
 
 DATA = Path(__file__).parent / "data"
 FORMAT = format_schema()
@@ -41,7 +41,7 @@ def told(definition: Any) -> bool:
 
 
 def test_the_schema_is_one() -> None:
-    assert schema_faults((), FORMAT, "2020-12") == ()
+    assert survey((), FORMAT, "2020-12").faults == ()
 
 
 @pytest.mark.parametrize("noun", ["", *FORMAT["$defs"]])
