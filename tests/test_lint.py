@@ -156,6 +156,10 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         describe({"get": action({"page": query()}, paginate={"style": "page", "page": "pgae"})}), f"{GET}/paginate",
         "paginate", "did you mean page?",
     ),
+    "a reference to something of another kind": (
+        describe({"get": action(responses={"200": {"content": {"$ref": "#/resources/things"}}})}, {"parameters": {"q": query({})}}),
+        GET, "ref-shape", "of another kind",
+    ),
     "references that end nowhere": (
         with_schema({"$ref": "#/schemas/a"}, schemas={"a": {"$ref": "#/schemas/b"}}), "/schemas/a", "dangling-ref", "",
     ),
