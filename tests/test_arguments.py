@@ -400,3 +400,27 @@ def test_a_schema_that_cannot_judge_says_so() -> None:
     schema = {"unevaluatedProperties": False, "patternProperties": {"\\p{L}": {}}}
     with pytest.raises(InvalidCall, match="cannot be checked: "):
         check(post_of(schema), {"body": {"1": 1}})
+
+
+@pytest.mark.parametrize("name", [5, "\ud800"])
+def test_a_name_in_a_form_has_to_be_one(name: Any) -> None:
+    assert problems_of(post_of({}, FORM), {"body": {name: "x"}}) == [("body", "body", (), "type")]
+
+
+class Word(str):
+    """A text with more to it."""
+
+
+def test_a_text_of_another_kind_is_a_text() -> None:
+    assert type(check(get_of({"type": "string"}), {"q": Word("x")})["q"]) is str
+
+
+def test_null_inside_json_text_is_null() -> None:
+    found = get_of({"type": "array", "items": {"type": "integer"}})
+    assert problems_of(found, {"q": [None]}) == [("query", "q", (0,), "type")]
+
+
+def test_alternatives_inside_alternatives_are_looked_into() -> None:
+    schema = {"anyOf": [{"anyOf": [{"enum": [1]}, {"minimum": 9}]}, {"enum": [2]}]}
+    with pytest.raises(InvalidCall, match="5 is less than 9"):
+        check(post_of(schema), {"body": 5})

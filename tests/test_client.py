@@ -480,3 +480,38 @@ def test_warnings_point_at_the_line_that_calls(call: Callable[[Client], Any]) ->
     with pytest.warns(DynaclientWarning) as caught:
         call(client)
     assert [Path(each.filename).name for each in caught] == ["test_client.py", "test_client.py"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"trust": 5}, {"trust": [5]}, {"trust": b"x"}, {"scopes": {"a": 1}}, {"variables": []}, {"variables": {"a": 1}}],
+)
+def test_an_option_of_another_kind_is_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(InvalidCall):
+        Client(describe(), **options)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda client: client[5],
+        lambda client: client.things[5],
+        lambda client: client.call(5),
+        lambda client: client.can([]),
+    ],
+)
+def test_a_name_that_is_no_text_is_no_name(call: Callable[[Client], Any]) -> None:
+    client, _ = client_of(describe())
+    with pytest.raises(UnknownName, match="is no name of"):
+        call(client)
+
+
+def test_only_a_text_can_be_looked_for() -> None:
+    client, _ = client_of(describe())
+    with pytest.raises(InvalidCall, match="is no text"):
+        client.find(5)  # type: ignore[arg-type]
+
+
+def test_help_says_what_is_deprecated() -> None:
+    client, _ = client_of(describe({"get": action(deprecated="Use list.")}))
+    assert "Deprecated: Use list." in (client.things.get.__doc__ or "")

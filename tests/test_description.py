@@ -469,3 +469,16 @@ def test_a_schema_that_combines_itself_is_looked_at_to_an_end() -> None:
     found = load(describe(schemas=schemas)).schema_at(("schemas", "twice"))
     assert found.view["allOf"][0]["allOf"][1]["secret"] is True
     assert len(list(parts_of(found.view))) == 200
+
+
+def test_a_schema_that_refers_to_nothing_has_no_title() -> None:
+    found = load(describe(schemas={"a": {"$ref": "#/nowhere"}})).schema_at(("schemas", "a"))
+    assert (found.title, found.types) == ("", frozenset())
+
+
+def test_outlines_are_told_without_building() -> None:
+    nested = {"get": {"method": "GET", "description": {"$ref": "#/x-text"}}, "bad": {"path": "/x"}}
+    api = load({**describe(nested), "x-text": "Gets it. And more."})
+    assert [(each.name, each.method, each.path, each.summary) for each in api.outlines()] == [
+        ("things.get", "GET", "/things", "Gets it.")
+    ]

@@ -156,6 +156,15 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         describe({"get": action({"page": query()}, paginate={"style": "page", "page": "pgae"})}), f"{GET}/paginate",
         "paginate", "did you mean page?",
     ),
+    "a common parameter that is faulty": (
+        describe(common=["links"], parameters={"links": {"schema": {}}}), "/parameters/links", "required", "`in`",
+    ),
+    "an auth scheme of no known type": (
+        describe({"get": action(scopes=["x"])}, auth={"key": {"type": "magic"}}), "/auth/key/type", "enum", "not known here",
+    ),
+    "a resource without actions beside one with some": (
+        {"dynaclient": 1, "resources": {"empty": {"resources": {}}, "aB": {}, "a_b": {}}}, "/resources/a_b", "collision", "",
+    ),
     "a reference to something of another kind": (
         describe({"get": action(responses={"200": {"content": {"$ref": "#/resources/things"}}})}, {"parameters": {"q": query({})}}),
         GET, "ref-shape", "of another kind",
@@ -183,7 +192,7 @@ def test_a_fault_is_told_with_its_place_and_what_to_write(name: str) -> None:
 NEEDS_NO_TOUCH = {
     # What concerns no single action is for lint alone.
     "unknown key of the top", "resources that collide in snake case", "actions that collide in snake case",
-    "a resource of the client's own name", "a resource that hides", "an action that hides",
+    "a resource without actions beside one with some", "a resource of the client's own name", "a resource that hides", "an action that hides",
     "an action named like a resource beside it", "a shared schema that is none", "an example in a schema",
     "constraints beside a reference before 2019-09",
 }  # fmt: skip
@@ -267,3 +276,8 @@ def test_an_example_that_is_no_number_is_told(tmp_path: Path) -> None:
     file = tmp_path / "api.json"
     file.write_text(json.dumps(only(q=query({"type": "number"}, example=0.5))).replace("0.5", "1e999"))
     assert [(each.pointer, each.rule) for each in lint(file)] == [(f"{Q}/example", "example")]
+
+
+def test_resources_below_resources_are_fine() -> None:
+    below = {"parts": {"path": "/parts", "actions": {"list": action()}}}
+    assert lint(describe(resource={"resources": below})) == []

@@ -148,3 +148,26 @@ def test_encoded_content_is_looked_into_in_draft_07(text: str, schema: object, f
 def test_a_multiple_of_what_is_no_number_is_none() -> None:
     assert Checker({"multipleOf": 2}).violations("x") == []
     assert [each.rule for each in Checker({"multipleOf": 0.3}).violations(1)] == ["multipleOf"]
+
+
+def test_a_dot_takes_no_end_of_line_wherever_it_stands() -> None:
+    schema = {
+        "anyOf": [{"type": "integer"}, {"pattern": "^.$"}],
+        "patternProperties": {"^.$": {"enum": ["."]}},
+        "minLength": 1,
+    }
+    checker = Checker(schema)
+    assert checker.accepts("x")
+    assert not checker.accepts("\u2028")
+    assert checker.accepts({"\r": 5})
+    assert not checker.accepts({"x": 5})
+
+
+@pytest.mark.parametrize(("value", "broken"), [(float("inf"), True), (4, False)])
+def test_what_is_no_finite_number_is_no_multiple(value: float, broken: bool) -> None:
+    assert bool(Checker({"multipleOf": 2}).violations(value)) is broken
+
+
+def test_nothing_is_fetched_for_a_schema() -> None:
+    assert not Checker({"$ref": "http://127.0.0.1:1/x"}).accepts(1)
+    assert schemas._fast_accepts({"$ref": "http://127.0.0.1:1/x"}, "2020-12") is None

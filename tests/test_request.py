@@ -351,3 +351,9 @@ def test_an_id_is_written_as_it_is() -> None:
 def test_a_value_may_be_encoded_more_often_than_anybody_decodes() -> None:
     value = "%" + "25" * 12 + "2e"
     assert built(action({"id": {"in": "path"}}, path="/{id}"), {"id": value}).url.endswith("2e")
+
+
+@pytest.mark.parametrize("value", ["\ud800", "a\x00b", "\x85"])
+def test_a_path_holds_no_controls_and_no_half_surrogates(value: str) -> None:
+    with pytest.raises(InvalidCall):
+        built(action({"id": {"in": "path"}}, path="/{id}"), {"id": value})

@@ -115,7 +115,8 @@ def test_an_action_that_wants_none_gets_none() -> None:
     [
         ({}, "abc"), (AUTH, ""), (AUTH, "a b"), (AUTH, "a\n"), (AUTH, "é"), (AUTH, 5), (AUTH, ("u", "p")), (AUTH, {"kye": "abc"}),
         ({"login": {"type": "basic"}}, "abc"), ({"login": {"type": "basic"}}, ("a:b", "c")),
-        ({"login": {"type": "basic"}}, {"login": "abc"}),
+        ({"login": {"type": "basic"}}, {"login": "abc"}), ({"login": {"type": "basic"}}, ("abc", 5)),
+        ({"login": {"type": "basic"}}, ("abc", "\ud800")),
     ],
 )  # fmt: skip
 def test_a_token_that_cannot_be_used_is_refused_without_echo(auth: Any, token: Any) -> None:
