@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -390,6 +391,7 @@ _NOT_SENT = (
     low.NameResolutionError,
     low.ProxyError,
     low.LocationParseError,
+    ssl.SSLCertVerificationError,
 )
 
 
@@ -416,11 +418,9 @@ def _kind(error: BaseException) -> str:
 
 
 def _failure(error: requests.RequestException) -> NotDelivered:
-    reasons = _reasons(error)
-    not_sent = isinstance(
-        error, (requests.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.SSLError)
-    )
-    if not_sent or any(isinstance(each, _NOT_SENT) for each in reasons):
+    # Of errors of TLS only a refused certificate is sure to come before the request; others come at any time.
+    not_sent = isinstance(error, (requests.ConnectTimeout, requests.exceptions.InvalidURL))
+    if not_sent or any(isinstance(each, _NOT_SENT) for each in _reasons(error)):
         slow = isinstance(error, requests.ConnectTimeout)
         return NotDelivered(f"no connection could be made ({_kind(error)})", sent=False, slow=slow)
     return NotDelivered(f"the connection failed ({_kind(error)})", sent=True, slow=_is_slow(error))

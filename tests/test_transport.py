@@ -421,7 +421,8 @@ def test_an_answer_by_hand_has_a_largest_size_too() -> None:
 class SecureServer:
     """Answers each connection once, encrypted, with a certificate for 127.0.0.1."""
 
-    def __init__(self, authority: trustme.CA) -> None:
+    def __init__(self, authority: trustme.CA, serve: Callable[[ssl.SSLSocket], None] | None = None) -> None:
+        self._serve_one = serve or self._answer
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("127.0.0.1").configure_cert(self._context)
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -446,9 +447,12 @@ class SecureServer:
                     contextlib.suppress(ssl.SSLError, OSError),
                     self._context.wrap_socket(plain, server_side=True) as secure,
                 ):
-                    for _each in range(2):
-                        self.heads.append(secure.recv(65536))
-                        secure.sendall(answer(b'{"a": 1}'))
+                    self._serve_one(secure)
+
+    def _answer(self, secure: ssl.SSLSocket) -> None:
+        for _ in range(2):
+            self.heads.append(secure.recv(65536))
+            secure.sendall(answer(b'{"a": 1}'))
 
 
 @pytest.fixture(scope="module")
@@ -480,3 +484,21 @@ def test_a_certificate_that_is_not_trusted_is_refused(authority: trustme.CA) -> 
         with pytest.raises(ConnectFailed, match="nothing was sent"):
             client.things.get()
         assert server.heads == []
+
+
+def test_encryption_that_breaks_after_the_request_leaves_the_outcome_of_a_post_unknown(
+    authority: trustme.CA, tmp_path: Path
+) -> None:
+    ca = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca))
+    received: list[bytes] = []
+
+    def garble(secure: ssl.SSLSocket) -> None:
+        received.append(secure.recv(65536))
+        # Plain bytes where an encrypted record is due: the client sees an error of TLS, not of HTTP.
+        os.write(secure.fileno(), b"this is no record of TLS")
+
+    with SecureServer(authority, garble) as server, client_at(server, ca=str(ca), retries=2) as client:  # type: ignore[arg-type]
+        with pytest.raises(OutcomeUnknown):
+            client.things.post(data={})
+    assert len(received) == 1
