@@ -60,6 +60,7 @@ class _Shared:
         self.credentials = credentials
         self.urls = urls
         self.scopes: tuple[str, ...] | None = None
+        self.drifted: set[str] = set()
         self.on_close: Callable[[], None] | None = None
         self._lock = threading.Lock()
         self._workers: tuple[int, ThreadPoolExecutor] | None = None
@@ -97,7 +98,7 @@ class _Urls:
         self.variables = variables
         self.trusted = tuple(_base("trust", each) for each in trust)
         self.everywhere = everywhere
-        self._described: dict[str, str] = {}
+        self._described: dict[tuple[str, str], str] = {}
 
     def base_for(self, action: Action) -> str:
         """Give the URL that an action is served under."""
@@ -115,9 +116,10 @@ class _Urls:
         return self._described_base(self._api.server, "/server")
 
     def _described_base(self, server: Any, pointer: str) -> str:
-        known = self._described.get(server.template)
+        # Two places may have one template, and other defaults for its variables.
+        known = self._described.get((server.template, pointer))
         if known is None:
-            known = self._described[server.template] = self._made(server, pointer)
+            known = self._described[server.template, pointer] = self._made(server, pointer)
         return known
 
     def _made(self, server: Any, pointer: str) -> str:
@@ -248,7 +250,11 @@ class Client:
     def _become(self, shared: _Shared, settings: _Settings) -> Client:
         sender = Sender(shared.transport, shared.credentials, shared.urls.origins, settings.options)
         self.__dict__.update(
-            _shared=shared, _settings=settings, _sender=sender, _drift=Drift(settings.check_responses), _made={}
+            _shared=shared,
+            _settings=settings,
+            _sender=sender,
+            _drift=Drift(settings.check_responses, shared.drifted),
+            _made={},
         )
         return self
 

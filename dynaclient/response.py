@@ -161,9 +161,9 @@ def _pointed(body: Any, pointer: str) -> str | None:
 class Drift:
     """Tells where answers differ from their description: once for each action."""
 
-    def __init__(self, dial: str) -> None:
+    def __init__(self, dial: str, told: set[str]) -> None:
         self.dial = dial
-        self._told: set[str] = set()
+        self._told = told
 
     def look(self, action: Action, response: Response, data: Any) -> None:
         """Compare the value of a call with the schema that its status has; BadResponse if the dial says ``raise``."""

@@ -515,3 +515,16 @@ def test_only_a_text_can_be_looked_for() -> None:
 def test_help_says_what_is_deprecated() -> None:
     client, _ = client_of(describe({"get": action(deprecated="Use list.")}))
     assert "Deprecated: Use list." in (client.things.get.__doc__ or "")
+
+
+def test_two_actions_may_fill_one_template_differently() -> None:
+    def served(region: str) -> dict[str, Any]:
+        return {"url": "https://{region}.example.com", "variables": {"region": {"default": region}}}
+
+    client, transport = client_of(describe({"one": action(server=served("eu")), "two": action(server=served("us"))}))
+    client.things.one()
+    client.things.two()
+    assert [each.url for each in transport.requests] == [
+        "https://eu.example.com/things",
+        "https://us.example.com/things",
+    ]

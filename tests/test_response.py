@@ -194,3 +194,11 @@ def test_drift_can_be_an_error() -> None:
 @pytest.mark.parametrize("response", [answer({"a": 1}), answer(status=204), answer(b"x", 202)])
 def test_what_fits_is_no_drift(response: Response) -> None:
     value_of(response, responses=JSON, check_responses="raise")
+
+
+def test_drift_is_told_once_by_all_clients_made_from_one() -> None:
+    description = describe({"do": {"method": "GET", "responses": JSON}})
+    client, _ = client_of(description, answer({"a": "x"}), check_responses="warn")
+    with pytest.warns(DynaclientWarning, match="a breaks type"):
+        client.with_options(timeout=5).things.do()
+    assert client.with_options(timeout=6).things.do() == {"a": "x"}
