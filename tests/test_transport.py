@@ -498,7 +498,10 @@ def test_encryption_that_breaks_after_the_request_leaves_the_outcome_of_a_post_u
         # Plain bytes where an encrypted record is due: the client sees an error of TLS, not of HTTP.
         os.write(secure.fileno(), b"this is no record of TLS")
 
-    with SecureServer(authority, garble) as server, client_at(server, ca=str(ca), retries=2) as client:  # type: ignore[arg-type]
-        with pytest.raises(OutcomeUnknown):
-            client.things.post(data={})
+    with (
+        SecureServer(authority, garble) as server,
+        client_at(server, ca=str(ca), retries=2) as client,  # type: ignore[arg-type]
+        pytest.raises(OutcomeUnknown),
+    ):
+        client.things.post(data={})
     assert len(received) == 1
