@@ -471,6 +471,20 @@ def test_a_cursor_that_was_never_given_is_refused(cursor: str) -> None:
     assert "none that was given" in told(answer)["message"]
 
 
+def test_the_key_of_the_last_item_leads_on_until_there_are_no_more() -> None:
+    answer = {"properties": {"items": {"type": "array", "items": PET}, "more": {"type": "boolean"}}}
+    paginate = {"style": "keyset", "cursor": "after", "key": "/name", "size": "n", "more": "/more"}
+    service = _paged(paginate, {"after": TEXT, "n": NUMBER}, answer)
+    first, last = (told(ask(service, "GET", f"/pets?n=3{each}")) for each in ("", "&after=c"))
+    assert (_names(first), first["more"], _names(last), last["more"]) == ("abc", True, "de", False)
+
+
+def test_a_key_that_no_item_has_is_refused() -> None:
+    service = _paged({"style": "keyset", "cursor": "after", "key": "/no/such"}, {"after": TEXT})
+    answer = ask(service, "GET", "/pets?after=a")
+    assert (answer.status, "no item has the key 'a'" in told(answer)["message"]) == (400, True)
+
+
 def test_links_lead_through_all_pages() -> None:
     answer = {"properties": {"items": {"type": "array", "items": PET}, "next": {"type": "string"}}}
     service = _paged({"style": "link", "next": "/next", "size": "n"}, {"n": NUMBER}, answer)

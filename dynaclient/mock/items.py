@@ -180,8 +180,9 @@ def _list(call: Call) -> Answer:
         body = body if said is None else {**body, each.name: said}
     body = put(body, pointer, page.items)
     paginate = plan.action.paginate
-    if "total" in paginate:
-        body = put(body, paginate["total"], page.total)
+    for key, said in (("total", page.total), ("more", page.more)):
+        if key in paginate:
+            body = put(body, paginate[key], said)
     where = paginate.get("next", "") if paginate.get("style") in ("cursor", "link") else ""
     shown = _with_next(plan, body, where, page.next) if where.startswith("/") else _fitted(plan, body)
     return json_answer(plan.status, shown, plan.media, page.headers)
@@ -202,13 +203,7 @@ def _with_next(plan: Plan, body: Any, pointer: str, following: str | None) -> An
     if fine:
         return fine[0]
     fitted = [fitting(plan.schema, each) for each in candidates]
-    return next((each for each in fitted if not _pointed(each, pointer)), fitted[0])
-
-
-def _pointed(body: Any, pointer: str) -> Any:
-    for step in tokens_of(pointer):
-        body = body.get(step) if isinstance(body, dict) else None
-    return body
+    return next((each for each in fitted if not views.pointed(each, pointer)), fitted[0])
 
 
 def _read(call: Call) -> Answer:

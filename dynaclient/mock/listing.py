@@ -196,6 +196,21 @@ def _by_cursor(asked: _Asked) -> Page:
     return Page(page.items, page.total, start, size, page.number, following)
 
 
+def _by_keyset(asked: _Asked) -> Page:
+    size = asked.number("size", SIZE, 1)
+    said = asked.action.paginate
+    last = value_of(asked.action, asked.arguments, said.get("cursor"))
+    start = 0 if last is None else _place_after(text(last), asked.items, said["key"])
+    return asked.cut(start, size, start // size)
+
+
+def _place_after(last: str, items: list[dict[str, Any]], pointer: str) -> int:
+    for place, each in enumerate(items):
+        if text_of(views.pointed(each, pointer)) == last.casefold():
+            return place + 1
+    raise Refused(400, f"no item has the key {last!r:.80}")
+
+
 def _cursor(start: int) -> str:
     return base64.urlsafe_b64encode(f"from {start}".encode()).decode().rstrip("=")
 
@@ -232,6 +247,7 @@ _STYLES: dict[str, Callable[[_Asked], Page]] = {
     "page": _by_page,
     "offset": _by_offset,
     "cursor": _by_cursor,
+    "keyset": _by_keyset,
     "link": _by_link,
 }
 """Each style of `paginate`: the part of the list that is asked for."""

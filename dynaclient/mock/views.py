@@ -7,9 +7,17 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ..references import plain
+from ..references import at, plain, tokens_of
 from ..schemas import Schema, below, parts_of
 from ..values import Unwritable, guided, json_value
+
+
+def pointed(value: Any, pointer: str) -> Any:
+    """Give what a JSON pointer leads to within a value; None where that leads nowhere."""
+    try:
+        return at(value, tokens_of(pointer))
+    except LookupError:
+        return None
 
 
 def properties(*views: Any) -> dict[str, list[Any]]:
