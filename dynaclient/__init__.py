@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Unauthorized,
         UnknownName,
     )
+    from .formatting import format_description
     from .linting import lint
     from .messages import Headers, Request, Response, Result, Secret
     from .model import Action, Parameter
@@ -61,6 +62,7 @@ _HOMES = {
         "DynaclientError DynaclientWarning Fault Forbidden InvalidCall NotFound OutcomeUnknown Problem "
         "RateLimited Redirected ScopeError ServerError TransportError Unauthorized UnknownName"
     ),
+    "formatting": "format_description",
     "linting": "lint",
     "messages": "Headers Request Response Result Secret",
     "transport": "Limits NotDelivered RequestsTransport Transport",
@@ -106,6 +108,7 @@ __all__ = [
     "TransportError",
     "Unauthorized",
     "UnknownName",
+    "format_description",
     "lint",
     "load",
 ]

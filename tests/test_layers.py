@@ -16,7 +16,7 @@ from dynaclient.model import OWN_NAMES
 PACKAGE = Path(dynaclient.__file__).parent
 ORDER = [
     "errors", "messages", "patterns", "references", "schemas", "values", "model", "document", "building",
-    "description", "linting", "arguments", "bodies",
+    "description", "linting", "formatting", "arguments", "bodies",
     "request", "response", "transport", "testing", "sending", "methods", "client",
 ]  # fmt: skip
 """From the ground up: a module imports only from those before it."""

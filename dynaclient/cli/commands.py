@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,7 @@ def _advice(error: DynaclientError) -> str:
     + _lines(
         "Exit codes:",
         "  0  it worked                     4  the API refused (4xx, 3xx)",
-        "  1  lint found faults             5  the API failed (5xx)",
+        "  1  lint or fmt found faults      5  the API failed (5xx)",
         "  2  the command line is wrong     6  there is no answer",
         "  3  refused before it was sent",
     ),
@@ -348,6 +349,83 @@ def _fault_line(name: str, fault: Fault) -> str:
     place = f"{name}:{fault.line}" if fault.line else name
     hint = f" — {fault.suggestion}" if fault.suggestion else ""
     return f"{place}: {fault.pointer or '/'}: {fault.message}{hint}"
+
+
+@program.command(epilog=_examples("dynaclient fmt my-api.json", "dynaclient fmt --check my-api.json patches/*.json"))
+@click.argument(
+    "files", type=click.Path(exists=True, dir_okay=False, allow_dash=True), nargs=-1, required=True, metavar="FILE…"
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if there is something to change.")
+def fmt(files: tuple[str, ...], *, check: bool) -> None:
+    """
+    Lay out descriptions.
+
+    Gives each FILE the one layout, in place, and names those that were changed. Only white space changes. If any FILE
+    is no JSON, that is told and none is changed.
+
+    FILE may also be a patch, or - to read the standard input and write the standard output.
+    """
+    before = {file: _bytes_of(file) for file in files}
+    after = {file: text for file, data in before.items() if (text := _formatted(file, data)) is not None}
+    changed = [file for file, text in after.items() if text.encode("utf-8") != before[file]]
+    is_sound = len(after) == len(before)
+    if check:
+        for file in changed:
+            output.tell(f"{file}: would be changed")
+    elif is_sound:
+        _write_formatted(after, changed)
+    if not is_sound or (check and changed):
+        raise click.exceptions.Exit(output.FAULTS)
+
+
+def _bytes_of(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read() if sys.stdin else b""  # closed by who started this (`<&-`)
+    if not Path(file).is_file():
+        raise click.UsageError(f"{file} is no file that can be written again; give it as the standard input: -")
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _formatted(file: str, data: bytes) -> str | None:
+    from ..formatting import format_description
+
+    try:
+        return format_description(data)
+    except DescriptionError as error:
+        for each in error.problems:
+            output.tell(_fault_line(file, each))
+    return None
+
+
+def _write_formatted(texts: Mapping[str, str], changed: Iterable[str]) -> None:
+    if "-" in texts:
+        output.give_text(texts["-"])
+    for file in changed:
+        if file != "-":
+            _replace(Path(file).resolve(), texts[file].encode("utf-8"))
+            output.tell(f"{file}: changed")
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Put new content into a file at one stroke, so that nobody ever finds half of it; its mode stays."""
+    import shutil
+    import tempfile
+
+    made = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as target:
+            made = Path(target.name)
+            target.write(data)
+        shutil.copymode(file, made)
+        made.replace(file)
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+    finally:
+        if made is not None:
+            made.unlink(missing_ok=True)
 
 
 @program.command(epilog=_examples("dynaclient copy my-api.json", "dynaclient --api my-api.json list"))

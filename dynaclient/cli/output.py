@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..messages import Result
 
 FAULTS = 1
-"""`lint` found faults."""
+"""`lint` found faults, or `fmt` did."""
 USAGE = 2
 """The command line cannot be understood, or names what does not exist."""
 CLOSED = 141
@@ -93,13 +93,13 @@ def give(result: Result, *, whole: bool = False) -> None:
         whole: Whether to write status and headers as well, all as one JSON object.
     """
     if whole:
-        _give_text(as_json(_whole(result)))
+        give_text(as_json(_whole(result)))
     elif isinstance(result.data, bytes):
         _give_bytes(result)
     elif isinstance(result.data, str) and not _is_json(result):
-        _give_text(result.data)
+        give_text(result.data)
     elif result.data is not None or _is_json(result):
-        _give_text(as_json(result.data))
+        give_text(as_json(result.data))
 
 
 def _is_json(result: Result) -> bool:
@@ -120,7 +120,8 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def _give_text(text: str) -> None:
+def give_text(text: str) -> None:
+    """Write a text that is data: its lines end as they do, and only a terminal gets it made safe to look at."""
     ended = text if text.endswith("\n") else text + "\n"
     if on_terminal():
         show(ended[:-1])
