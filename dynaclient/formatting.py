@@ -3,7 +3,7 @@ Format: the one layout of a description, so that what a change shows is what was
 
 Only the white space between the tokens of the JSON text is made new. An object or a list stands on one line where it
 fits, unless there is an object in it that holds two objects or more, as parameters, responses and properties do: those
-stand one below the other.
+stand one below the other. The brackets of a list that holds one object share the lines of the object's own.
 """
 
 from __future__ import annotations
@@ -224,12 +224,20 @@ def _lines(whole: _Value) -> Iterator[str]:
         depth, head, value, tail = waiting.pop()
         start = INDENT * depth + head
         # A comma has its place on every line, so that an entry that is added below leaves this one as it is.
-        if isinstance(value, str) or _fits(value, WIDTH - len(start) - len(",")):
+        if isinstance(value, str) or _fits(value, WIDTH - len(start) - len(tail.rstrip(",")) - len(",")):
             yield f"{start}{_flat(value)}{tail}\n"
+        elif only := _only_object(value):
+            waiting.append((depth, f"{head}[", only, f"]{tail}"))
         else:
             yield f"{start}{value.kind.begin}\n"
             waiting.append((depth, "", value.kind.end, tail))
             waiting += reversed(_rows(value, min(depth + 1, DEEPEST)))
+
+
+def _only_object(group: _Group) -> _Group | None:
+    """Give the object that a list holds, if that is all it holds: the two pairs of brackets share their lines."""
+    only = group.parts[0] if group.kind is _LIST and len(group.parts) == 1 else None
+    return only if isinstance(only, _Group) and only.kind is _OBJECT else None
 
 
 def _fits(group: _Group, room: int) -> bool:

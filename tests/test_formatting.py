@@ -35,7 +35,11 @@ LAYOUTS: dict[str, tuple[str, str]] = {
     "several objects in an object": ('{"a":{"b":1},"c":{}}', '{\n  "a": {"b": 1},\n  "c": {}\n}'),
     "several objects somewhere inside": (
         '{"x":[{"a":{},"c":1,"b":{}}],"y":[1,2]}',
-        '{\n  "x": [\n    {\n      "a": {},\n      "c": 1,\n      "b": {}\n    }\n  ],\n  "y": [1, 2]\n}',
+        '{\n  "x": [{\n    "a": {},\n    "c": 1,\n    "b": {}\n  }],\n  "y": [1, 2]\n}',
+    ),
+    "several objects in each of two": (
+        '[{"a":{},"b":{}},{"a":{},"b":{}}]',
+        '[\n  {\n    "a": {},\n    "b": {}\n  },\n  {\n    "a": {},\n    "b": {}\n  }\n]',
     ),
     "a long list of plain values is filled": (
         json.dumps({"a": ["x" * 30] * 4}),
