@@ -3,7 +3,8 @@ Format: the one layout of a description, so that what a change shows is what was
 
 Only the white space between the tokens of the JSON text is made new. An object or a list stands on one line where it
 fits, unless there is an object in it that holds two objects or more, as parameters, responses and properties do: those
-stand one below the other. The brackets of a list that holds one object share the lines of the object's own.
+stand one below the other. What holds plain values alone fills its lines with them. The brackets of a list that holds
+one object share the lines of the object's own.
 """
 
 from __future__ import annotations
@@ -253,15 +254,15 @@ def _flat(value: _Value) -> str:
 
 
 def _rows(group: _Group, depth: int) -> list[_Row]:
-    texts = [each for each in group.parts if isinstance(each, str)]
-    if len(texts) == len(group.parts) and group.kind is _LIST:
+    texts = [head + each for head, each in zip(group.heads, group.parts, strict=True) if isinstance(each, str)]
+    if len(texts) == len(group.parts):
         return [(depth, "", each, "") for each in _filled(texts, WIDTH - len(INDENT) * depth)]
     tails = [","] * (len(group.parts) - 1) + [""]
     return [(depth, *each) for each in zip(group.heads, group.parts, tails, strict=True)]
 
 
 def _filled(items: Sequence[str], width: int) -> list[str]:
-    """Give the items of a list, with commas, as many on each line as it holds."""
+    """Give plain entries, with commas, as many on each line as it holds."""
     lines = [""]
     for each in [*(f"{each}," for each in items[:-1]), items[-1]]:
         if not lines[-1] or len(lines[-1]) + 1 + len(each) > width:
