@@ -13,7 +13,7 @@ from typing import Any
 from .document import Document, Node, shape_faults
 from .errors import DescriptionError, Fault, did_you_mean, near
 from .model import FORBIDDEN_HEADERS, TEMPLATE, UNSET, Action, AuthScheme, Parameter, ResponseDescription, Scope, Server
-from .references import Tokens, members, plain, pointer_of
+from .references import Tokens, members, plain, pointer_of, shape_below
 from .schemas import DEFAULT_DIALECT, Schema
 from .values import Unwritable, read, standard
 
@@ -104,7 +104,7 @@ class Builder:
         pieces = self._pieces(path, node.origin)
         parameters = self._parameters(node, levels, {name for _, name in pieces if name})
         self._check_together(parameters, pieces, node)
-        responses = self._responses(node)
+        responses = self._responses(node, levels)
         self._check_schemas(parameters, responses, deep=deep)
         auth, required = self._auth(node, levels)
         method = node["method"]
@@ -156,7 +156,7 @@ class Builder:
         for key, tokens in places.items():
             if key in ("actions", "resources"):
                 continue
-            value, faults = self.document.read(tokens, "parameters" if key == "parameters" else "value")
+            value, faults = self.document.read(tokens, shape_below("resource", key))
             self.faults += faults
             level[key] = value
         self.faults += shape_faults("resource", level, level.origin)
@@ -310,8 +310,12 @@ class Builder:
 
     # Responses and schemas.
 
-    def _responses(self, node: Node) -> dict[str, ResponseDescription]:
-        return {status: self._response(status, each) for status, each in node.get("responses", {}).items()}
+    def _responses(self, node: Node, levels: list[Node]) -> dict[str, ResponseDescription]:
+        found: dict[str, Any] = {}
+        for level in (*levels, node):
+            found.update(level.get("responses", {}))
+        statuses = sorted((status for status, each in found.items() if each is not None), key=_narrowest_first)
+        return {status: self._response(status, found[status]) for status in statuses}
 
     def _response(self, status: str, node: Node) -> ResponseDescription:
         content = {media: self._schema(each) for media, each in node.get("content", {}).items()}
@@ -423,6 +427,10 @@ class Builder:
 
 ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
 """The schema of a parameter that has none: it takes anything."""
+
+
+def _narrowest_first(status: str) -> tuple[int, str]:
+    return (0 if status.isdigit() else 1 if status[:1].isdigit() else 2), status
 
 
 def _schemas_of(parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription]) -> Iterator[Schema]:

@@ -25,7 +25,10 @@ LITERAL = "literal"
 """Plain data: nothing in it is a reference."""
 
 SHAPES: dict[str, dict[str, str]] = {
-    "resource": {"parameters": "parameters", "actions": "actions", "resources": "resources", "*": "value"},
+    "resource": {
+        "parameters": "parameters", "responses": "responses",
+        "actions": "actions", "resources": "resources", "*": "value",
+    },
     "resources": {"*": "resource"},
     "actions": {"*": "action"},
     "action": {"parameters": "parameters", "responses": "responses", "*": "value"},

@@ -375,6 +375,20 @@ def test_a_status_that_nobody_described_has_no_response() -> None:
     assert api_of(responses={"200": {}}).action("things.get").response_for(500) is None
 
 
+def test_responses_of_a_resource_hold_for_its_actions_and_null_withdraws() -> None:
+    shared = {"404": {"description": "gone"}, "400": {"description": "bad"}, "default": {}, "5XX": {}}
+    own = {"404": {"description": "none"}, "200": {"description": "fine"}, "5XX": None}
+    found = load(describe({"get": action(responses=own)}, {"responses": shared})).action("things.get").responses
+    assert [f"{each.status} {each.description}".strip() for each in found.values()] == [
+        "200 fine", "400 bad", "404 none", "default",
+    ]  # fmt: skip
+
+
+def test_responses_are_told_from_the_narrowest_to_the_widest() -> None:
+    said = dict.fromkeys(("default", "5XX", "404", "4XX", "200"), {})
+    assert list(api_of(responses=said).action("things.get").responses) == ["200", "404", "4XX", "5XX", "default"]
+
+
 def test_a_server_template_is_filled_from_defaults_and_values() -> None:
     server = Server("https://{region}.example.com/{stage}", {"region": ("eu", "eu", "us"), "stage": ("v1",)})
     assert server.url({}) == "https://eu.example.com/v1"
