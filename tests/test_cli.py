@@ -93,8 +93,8 @@ def test_list_shows_each_action_on_a_line() -> None:
 
 
 def test_list_keeps_what_has_all_the_words() -> None:
-    lines = run("list", "token", "patch").stdout.splitlines()
-    assert [each.split()[0] for each in lines] == ["applicationApiToken.patch"]
+    lines = run("list", "revokes", "token", "instance").stdout.splitlines()
+    assert [each.split()[0] for each in lines] == ["instanceApiToken.delete"]
 
 
 def test_list_says_when_nothing_matches(described: Describe) -> None:
@@ -277,7 +277,7 @@ def test_an_error_of_a_kind_that_is_not_listed_ends_with_three() -> None:
 def test_an_unknown_action_with_nothing_near_leads_to_the_list() -> None:
     assert run("describe", "xylophone.play").stderr.endswith("; `dynaclient list` shows all there are\n")
     assert run("describe", "applications.gett").stderr.endswith(
-        "did you mean applications.get or application.get or applications.post?\n"
+        "did you mean applications.get or application.get or applicationKeys.get?\n"
     )
 
 
