@@ -11,15 +11,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text()
-BLOCKS: list[tuple[str, str]] = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+from tests.pages import ROOT, Page
 
-
-def blocks(language: str) -> list[str]:
-    return [text for each, text in BLOCKS if each == language]
-
-
+README = Page("README.md")
+blocks = README.blocks
 COMMANDS = [line for text in blocks("sh")[2:] for line in text.splitlines()]
 
 
@@ -37,10 +32,10 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_its_python_runs_and_prints_what_it_shows(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first, *others = blocks("python")
     names: dict[str, object] = {}
-    exec(compile(first, "README", "exec"), names)
+    README.run(first, names)
     assert capsys.readouterr().out == blocks("text")[0]
     for each in others:
-        exec(compile(each, "README", "exec"), names)
+        README.run(each, names)
 
 
 @pytest.mark.parametrize("line", [each for each in COMMANDS if " mock " not in each])
@@ -91,6 +86,6 @@ def test_the_first_two_shell_blocks_are_one_line_each() -> None:
     assert [len(each.splitlines()) for each in blocks("sh")[:2]] == [1, 1]
 
 
-@pytest.mark.parametrize("name", re.findall(r"\]\((?!http)([^)#]+)\)", README))
-def test_its_links_lead_somewhere(name: str) -> None:
-    assert (ROOT / name).exists()
+@pytest.mark.parametrize("place", README.links, ids=str)
+def test_its_links_lead_somewhere(place: Path) -> None:
+    assert place.exists()
