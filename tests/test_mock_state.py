@@ -125,6 +125,23 @@ def test_an_id_that_is_taken_is_a_conflict() -> None:
     assert (again.status, told(again)["type"]) == (409, "Conflict")
 
 
+def test_two_may_have_one_name_where_nothing_asks_for_items_by_it() -> None:
+    command = {"type": "object", "properties": {"name": {"type": "string"}}}
+    actions = {
+        "get": {"method": "GET", "path": "/commands", "responses": ok({"type": "array", "items": command})},
+        "post": {
+            "method": "POST",
+            "path": "/commands",
+            "parameters": {"command": body(command)},
+            "responses": ok(command),
+        },
+    }
+    service = service_of(api_with(actions))
+    sent = [ask(service, "POST", "/commands", b'{"name": "open"}').status for _ in range(2)]
+    assert sent == [200, 200]
+    assert [each["name"] for each in told(ask(service, "GET", "/commands"))] == ["open", "open"]
+
+
 def _keyed(schema: Any, item: Any) -> dict[str, Any]:
     made = {
         "post": {"method": "POST", "path": "/things", "parameters": {"thing": body({})}, "responses": ok(item, "201")},

@@ -120,11 +120,16 @@ def _read_properties(roles: Roles, role: Role, key: Parameter | None) -> Propert
 
 
 def _ids(declared: Iterable[str], role: Role, key: Parameter | None) -> tuple[str, ...]:
-    """Give the properties that hold the id: those called like the parameter for it, and `id`."""
+    """
+    Give the properties that hold the id: those called like the parameter for it, and `id`.
+
+    Another one, such as `name`, is taken for the id only where items are asked for by something: where they are not,
+    as with commands that are sent and listed, two of them may have the same name.
+    """
     called = {role.id, key.name, key.wire} if key else {role.id}
     named = [name for name in declared if any(views.same_name(name, each) for each in called if each)]
     named += [name for name in ("id", "Id", "ID") if name in declared and name not in named]
-    if not named:
+    if not named and called - {""}:
         named = [name for name in _OTHER_IDS if name in declared][:1]
     return tuple(named) or ("id",)
 
