@@ -1,11 +1,13 @@
 """
-How soon a large description is ready: from the text on disk to after the first call, against `json.loads` of the text.
+How soon a description is ready: from the text on disk to after the first call, against `json.loads` of the text.
 
-The modules are imported before, and the answer is canned. Each figure is the CPU time of a fresh process.
+Two descriptions: the bundled one, and a made-up one of 1,000 actions. The modules are imported before, and the answer
+is canned. Each figure is the CPU time of a fresh process; all ways of both take turns.
 """
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
 import json
@@ -14,10 +16,12 @@ import sys
 import tempfile
 import time
 import tracemalloc
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from measure import Goal, conclude, fresh, options, quartiles, ratios, table
+from measure import ROOT, Goal, conclude, fresh, options, quartiles, ratios, table
 from sample import description
 
 ROUNDS, QUICK_ROUNDS = 21, 5
@@ -26,8 +30,53 @@ TIME_MOST, MEMORY_MOST = 1.5, 1.3
 MODULES = ("dynaclient.client", "dynaclient.testing", "jsonref", "jsonschema_rs", "pathlib")
 """What a first call imports: all of it is there before the clock starts, for both sides."""
 
+WAYS = {
+    "json": "json.loads",
+    "ready": "Client, no call yet",
+    "get": "Client and a first GET",
+    "post": "Client and a first POST",
+}
 ACCOUNT = "575ec8687ae143cd83dc4a97"
-WAYS = ("json", "ready", "get", "post")
+
+Calls = Mapping[str, tuple[str, Mapping[str, Any]]]
+"""For each way that makes a call: the action as Python spells it, and its arguments."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A description that is measured, and the first calls that are made with it."""
+
+    name: str
+    place: Path
+    calls: Calls
+
+    @property
+    def shown(self) -> str:
+        """What it is called, and how large it is."""
+        actions = sum(len(each["actions"]) for each in json.loads(self.place.read_text("utf-8"))["resources"].values())
+        return f"{self.name} ({actions:,} actions, {self.place.stat().st_size / 1e6:.1f} MB)"
+
+
+def bundled() -> Described:
+    """Give the description that the package comes with."""
+    calls: Calls = {
+        "get": ("application_api_tokens.get", {"applicationId": ACCOUNT, "perPage": 10}),
+        "post": ("application_api_tokens.post", {"applicationId": ACCOUNT, "apiToken": {"name": "x"}}),
+    }
+    return Described("api.json", ROOT / "api.json", calls)
+
+
+def made_up(folder: str) -> Described:
+    """Write a large description, and give it."""
+    place = Path(folder) / "large.json"
+    document = description(ACTIONS)
+    place.write_text(json.dumps(document, indent=1), "utf-8")
+    body = _body(document["schemas"]["devicePost"])
+    calls: Calls = {
+        "get": ("devices.get", {"accountId": ACCOUNT, "perPage": 10}),
+        "post": ("devices.post", {"accountId": ACCOUNT, "body": body}),
+    }
+    return Described("made up", place, calls)
 
 
 def load_json(text: str) -> Any:
@@ -35,19 +84,14 @@ def load_json(text: str) -> Any:
     return json.loads(text)
 
 
-def first_call(place: str, key: str) -> Any:
-    """Load the description and make one call (none for ``ready``); the client is given, for what it holds."""
+def first_call(place: str, action: str, arguments: Mapping[str, Any]) -> Any:
+    """Load the description and make one call (none if no action is named); the client is given, for what it holds."""
     testing = importlib.import_module("dynaclient.testing")
-    client = importlib.import_module("dynaclient").Client(
-        place, token="made-up", transport=testing.RecordingTransport(testing.answer({"id": "b" * 24}))
-    )
-    if key == "ready":
-        return client
-    if key == "get":
-        client.devices.get(accountId=ACCOUNT, perPage=10)
-    else:
-        client.devices.post(accountId=ACCOUNT, body=_body(client.api.document["schemas"]["devicePost"]))
-    assert len(client._shared.transport.requests) == 1
+    transport = testing.RecordingTransport(testing.answer({"id": "b" * 24}))
+    client = importlib.import_module("dynaclient").Client(place, token="made-up", transport=transport)
+    if action:
+        functools.reduce(getattr, action.split("."), client)(**arguments)
+    assert len(transport.requests) == bool(action)
     return client
 
 
@@ -65,16 +109,17 @@ def _value(schema: Any) -> Any:
     return plain[schema["type"]]
 
 
-def run(way: str, place: str, traced: bool) -> dict[str, float]:
+def run(way: str, place: str, call: str, traced: bool) -> dict[str, float]:
     """Do one of the ways in this process, and give the seconds it took, or the bytes that it holds."""
     for module in MODULES:
         importlib.import_module(module)
+    action, arguments = json.loads(call)
     text = Path(place).read_text("utf-8") if way == "json" else ""
     gc.collect()
     if traced:
         tracemalloc.start()
     resident, started = _resident(), time.process_time()
-    held = load_json(text) if way == "json" else first_call(place, way)
+    held = load_json(text) if way == "json" else first_call(place, action, arguments)
     elapsed = time.process_time() - started
     gc.collect()
     found = {"seconds": elapsed, "resident": _resident() - resident}
@@ -89,56 +134,63 @@ def _resident() -> float:
     return int(statistics_of_memory.read_text().split()[1]) * 4096.0 if statistics_of_memory.exists() else 0.0
 
 
-def measured(place: str, rounds: int) -> dict[tuple[str, str], list[float]]:
+Found = dict[tuple[str, str, str], list[float]]
+"""For each description, way and what was measured: what each round gave, in seconds or bytes."""
+
+
+def measured(descriptions: list[Described], rounds: int) -> Found:
     """Give seconds, bytes traced and bytes resident for each way in each round."""
-    found: dict[tuple[str, str], list[float]] = {}
+    found: Found = {}
+    turns = [(each, way) for each in descriptions for way in WAYS]
     for number in range(rounds):
-        turned = WAYS[number % len(WAYS) :] + WAYS[: number % len(WAYS)]
-        for way in turned:
-            told = json.loads(fresh(__file__, "--run", way, place, ""))
+        first = number % len(turns)
+        for each, way in turns[first:] + turns[:first]:
+            call = json.dumps(each.calls.get(way, ("", {})))
+            told = json.loads(fresh(__file__, "--run", way, str(each.place), call, ""))
             if number < 3:
                 # What is held differs by no more than a few bytes from one process to the next.
-                told["held"] = json.loads(fresh(__file__, "--run", way, place, "traced"))["held"]
+                told["held"] = json.loads(fresh(__file__, "--run", way, str(each.place), call, "traced"))["held"]
             for what, value in told.items():
-                found.setdefault((way, what), []).append(value)
+                found.setdefault((each.name, way, what), []).append(value)
     return found
 
 
+def _rows(each: Described, found: Found) -> Iterator[tuple[str, ...]]:
+    for way, told in WAYS.items():
+        seconds, held, resident = (found[each.name, way, what] for what in ("seconds", "held", "resident"))
+        times = ratios(seconds, found[each.name, "json", "seconds"])
+        low, high = quartiles(times)
+        yield (
+            told, f"{statistics.median(seconds) * 1e3:.1f}", f"{statistics.median(times):.2f}", f"{low:.2f}–{high:.2f}",
+            f"{statistics.median(held) / 1e6:.1f}", f"{statistics.median(resident) / 1e6:.1f}",
+        )  # fmt: skip
+
+
+def _goals(each: Described, found: Found) -> Iterator[Goal]:
+    for way in ("ready", "get", "post"):
+        times = ratios(found[each.name, way, "seconds"], found[each.name, "json", "seconds"])
+        yield Goal(f"{each.name}: {WAYS[way]}", times, TIME_MOST)
+    for way in each.calls:
+        held = ratios(found[each.name, way, "held"], found[each.name, "json", "held"])
+        yield Goal(f"{each.name}: memory after {way.upper()}", held, MEMORY_MOST)
+
+
 def main() -> None:
-    """Measure, print the table and the ratios."""
+    """Measure, print a table for each description, and the ratios."""
     chosen = options(__doc__ or "")
     rounds = QUICK_ROUNDS if chosen.quick else ROUNDS
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "large.json"
-        place.write_text(json.dumps(description(ACTIONS), indent=1), "utf-8")
-        size = place.stat().st_size
-        found = measured(str(place), rounds)
-    print(f"{rounds} rounds; {ACTIONS} actions, {size / 1e6:.1f} MB of text")
-    names = {
-        "json": "json.loads",
-        "ready": "Client, no call yet",
-        "get": "Client and a first GET",
-        "post": "Client and a first POST",
-    }
-    rows = []
-    for way, name in names.items():
-        times = ratios(found[way, "seconds"], found["json", "seconds"])
-        low, high = quartiles(times)
-        rows.append((
-            name, f"{statistics.median(found[way, 'seconds']) * 1e3:.1f}", f"{statistics.median(times):.2f}",
-            f"{low:.2f}–{high:.2f}", f"{statistics.median(found[way, 'held']) / 1e6:.1f}",
-            f"{statistics.median(found[way, 'resident']) / 1e6:.1f}",
-        ))  # fmt: skip
-    print(table(("what", "CPU ms", "× json.loads", "quartiles", "MB held", "MB resident"), rows))
-    goals = [Goal(f"time to {told}", ratios(found[way, "seconds"], found["json", "seconds"]), TIME_MOST)
-             for way, told in (("ready", "a ready client"), ("get", "first GET"), ("post", "first POST"))]  # fmt: skip
-    goals += [Goal(f"memory after {way.upper()}", ratios(found[way, "held"], found["json", "held"]), MEMORY_MOST)
-              for way in ("get", "post")]  # fmt: skip
-    conclude(goals, check=chosen.check)
+        descriptions = [bundled(), made_up(folder)]
+        found = measured(descriptions, rounds)
+        for each in descriptions:
+            print(f"{each.shown}, {rounds} rounds")
+            head = ("what", "CPU ms", "× json.loads", "quartiles", "MB held", "MB resident")
+            print(table(head, _rows(each, found)) + "\n")
+    conclude([goal for each in descriptions for goal in _goals(each, found)], check=chosen.check)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--run"]:
-        print(json.dumps(run(sys.argv[2], sys.argv[3], bool(sys.argv[4]))))
+        print(json.dumps(run(sys.argv[2], sys.argv[3], sys.argv[4], bool(sys.argv[5]))))
     else:
         main()

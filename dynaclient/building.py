@@ -13,7 +13,7 @@ from typing import Any
 from .document import Document, Node, shape_faults
 from .errors import DescriptionError, Fault, did_you_mean, near
 from .model import FORBIDDEN_HEADERS, TEMPLATE, UNSET, Action, AuthScheme, Parameter, ResponseDescription, Scope, Server
-from .references import Tokens, members, plain, pointer_of, shape_below
+from .references import Tokens, members, pointer_of, shape_below
 from .schemas import DEFAULT_DIALECT, Schema
 from .values import Unwritable, read, standard
 
@@ -152,7 +152,7 @@ class Builder:
 
     def _level(self, places: dict[str, Tokens]) -> Node:
         level = Node()
-        level.origin = pointer_of(next(iter(places.values()))[:-1]) if places else ""
+        level.place = next(iter(places.values()))[:-1] if places else ()
         for key, tokens in places.items():
             if key in ("actions", "resources"):
                 continue
@@ -246,8 +246,8 @@ class Builder:
         return Parameter(
             name=name, wire=wire, location=location, required=location == "path" or bool(node.get("required", False)),
             schema=schema or ANYTHING, content=content, description=str(node.get("description", "")),
-            default=plain(node.get("default", UNSET)), preset=plain(node.get("preset", UNSET)),
-            example=plain(node.get("example", UNSET)), style=style, explode=explode,
+            default=node.get("default", UNSET), preset=node.get("preset", UNSET),
+            example=node.get("example", UNSET), style=style, explode=explode,
             reserved=bool(node.get("reserved", False)), secret=bool(node.get("secret", False)),
             deprecated=str(node.get("deprecated", "")), since=str(node.get("since", "")), pointer=pointer,
         )  # fmt: skip
@@ -344,8 +344,8 @@ class Builder:
             self.faults += [fault for each in schemas.values() for fault in example_faults(each)]
 
     def _check_container(self, parameter: Parameter) -> None:
-        types = parameter.schema.types
-        if parameter.style in STYLES_OF_CONTAINERS and types and not types & {"array", "object"}:
+        types = parameter.schema.types if parameter.style in STYLES_OF_CONTAINERS else frozenset()
+        if types and not types & {"array", "object"}:
             told = f"{parameter.style} is for arrays and objects, and this is neither"
             hint = f"leave `style` out, or write {STYLES[parameter.location][0]}"
             self.fault(parameter.pointer + "/style", "style", told, hint)
@@ -472,7 +472,7 @@ def example_faults(schema: Schema) -> list[Fault]:
     if not isinstance(raw, Mapping):
         return []
     found = []
-    for index, each in enumerate(raw.get("examples") or ()):
+    for index, each in enumerate(raw["examples"] if isinstance(raw.get("examples"), list) else ()):
         for broken in schema.checker.violations(each)[:1] if not schema.accepts(each) else ():
             place = "".join(f"/{step}" for step in broken.path)
             told = (

@@ -17,8 +17,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import DescriptionError, Fault, did_you_mean, near
-from .references import MAX_DEPTH, ORIGIN, Place, Tokens, plain, pointer_of, reach, shielded
-from .schemas import DEFAULT_DIALECT, DIALECTS, Checker, Schema, Shared, reference_errors, resolved
+from .references import (
+    LITERAL,
+    MAX_DEPTH,
+    Place,
+    Tokens,
+    at,
+    pointer_of,
+    reach,
+    reference_in,
+    shape_below,
+    tokens_of,
+)
+from .schemas import DEFAULT_DIALECT, DIALECTS, Checker, Schema, Shared
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
@@ -30,9 +41,57 @@ MAX_STRUCTURE = 64
 
 
 class Node(dict[str, Any]):
-    """An object of the description with its references followed; `origin` points to where it was written."""
+    """An object of the description with its references followed; `place` is where it was written."""
 
-    origin: str = ""
+    place: Tokens = ()
+
+    @property
+    def origin(self) -> str:
+        """The pointer to where it was written."""
+        return pointer_of(self.place)
+
+
+class _Endless(Exception):
+    """References were followed for longer than anyone needs."""
+
+
+class _Follower:
+    """Follows the references of a document, and gives what they lead to as `Node`s; schemas as their `Place`."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.left = MAX_NODES
+
+    def at(self, place: Tokens, shape: str, depth: int = 0) -> Any:
+        """Give the value at a place; LookupError where a reference leads nowhere, `_Endless` where it does not end."""
+        return self._value(at(self.document, place), place, shape, depth)
+
+    def _value(self, value: Any, place: Tokens, shape: str, depth: int) -> Any:
+        self.left -= 1
+        if self.left <= 0 or depth > MAX_STRUCTURE:
+            raise _Endless
+        if shape == "schema":
+            return Place(place)
+        if isinstance(value, list):
+            return [self._value(each, (*place, index), shape, depth + 1) for index, each in enumerate(value)]
+        return self._node(value, place, shape, depth) if isinstance(value, dict) else value
+
+    def _node(self, value: dict[str, Any], place: Tokens, shape: str, depth: int) -> Any:
+        node = Node()
+        node.place = place
+        target = None if shape == LITERAL else reference_in(value)
+        if target is not None:
+            if not target.startswith("#/"):
+                raise LookupError(target)
+            base = self.at(tokens_of(target), shape, depth)
+            if len(value) == 1 or not isinstance(base, Node):
+                return base
+            # What stands beside a `$ref` lies over what it points to.
+            node.update(base)
+        for key, each in value.items():
+            if key != "$ref" or target is None:
+                node[key] = self._value(each, (*place, key), shape_below(shape, key), depth + 1)
+        return node
 
 
 class Document:
@@ -74,40 +133,12 @@ class Document:
 
         Schemas in it are given as their `Place`.
         """
-        found = reach(self.raw, tokens, shape, into_schemas=False, known=self._shared.walked)
-        if found.faults:
-            return Node(), found.faults
-        parts = [(place, shielded(place, kind, raw, schemas=True)) for place, kind, raw in found.roots]
-        budget = [MAX_NODES]
         try:
-            view = resolved(parts, tokens) if found.refers else parts[0][1]
-            value = _settled(view, pointer_of(tokens), budget)
-        except reference_errors():
-            told = "a `$ref` in it leads to something of another kind"
-            return Node(), [Fault(pointer_of(tokens), "ref-shape", told, "point at what belongs there")]
-        if budget[0] <= 0:
-            told = "its references make it endless, or larger than anyone needs"
-            return Node(), [Fault(pointer_of(tokens), "circular-ref", told)]
-        return value, []
-
-
-def _settled(view: Any, origin: str, budget: list[int], depth: int = 0) -> Any:
-    """Give plain data in place of what jsonref gives, as `Node`s that know where they come from."""
-    budget[0] -= 1
-    if budget[0] <= 0 or depth > MAX_STRUCTURE:
-        budget[0] = 0
-        return None
-    if isinstance(view, Mapping):
-        node = Node()
-        node.origin = view.get(ORIGIN, origin)
-        for key, each in view.items():
-            if key != ORIGIN:
-                below = node.origin + pointer_of((key,))
-                node[key] = _settled(each, below, budget, depth + 1)
-        return node
-    if isinstance(view, list):
-        return [_settled(each, origin + pointer_of((at,)), budget, depth + 1) for at, each in enumerate(view)]
-    return view
+            return _Follower(self.raw).at(tokens, shape), []
+        except (LookupError, RecursionError, _Endless):
+            faults = reach(self.raw, tokens, shape, into_schemas=False).faults
+        told = "its references make it endless, or larger than anyone needs"
+        return Node(), faults or [Fault(pointer_of(tokens), "circular-ref", told)]
 
 
 def root_faults(document: Any) -> list[Fault]:
@@ -129,32 +160,32 @@ def root_faults(document: Any) -> list[Fault]:
 # --- the shape of what is written ------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def format_schema() -> Mapping[str, Any]:
-    """Give the JSON Schema of the description format itself."""
-    text = (package_files.files("dynaclient") / "api.schema.json").read_text("utf-8")
-    loaded: Mapping[str, Any] = json.loads(text)
-    return loaded
+FORMAT = json.loads(Path(__file__).with_name("api.schema.json").read_text("utf-8"))
 
 
-@lru_cache(maxsize=1)
 def _nouns() -> Checker:
     """Give what judges any noun of the format, as the one member of an object: compiling each takes longer."""
-    definitions = format_schema()["$defs"]
+    definitions = FORMAT["$defs"]
     known = {name: {"$ref": f"#/$defs/{name}"} for name in definitions}
     schema = {"properties": known, "$defs": definitions}
-    return Checker(schema, "2020-12", fast=schema)
+    checker = Checker(schema, "2020-12", fast=schema)
+    checker.compile()
+    return checker
+
+
+_NOUNS = _nouns()
+"""Made once, as patterns are: every description needs it, and it takes as long as half of a megabyte to load."""
 
 
 @lru_cache(maxsize=32)
 def _noun(name: str) -> Schema:
-    return Schema(format_schema(), ("$defs", name), "2020-12")
+    return Schema(FORMAT, ("$defs", name), "2020-12")
 
 
 def shape_faults(noun: str, value: Any, pointer: str) -> list[Fault]:
     """Give where a value, its references followed, is not what the format has for this noun."""
     checkable = _without_places(value)
-    if _nouns().waves_through({noun: checkable}):
+    if _NOUNS.waves_through({noun: checkable}):
         return []
     schema = _noun(noun)
     if schema.accepts(checkable):
@@ -169,7 +200,7 @@ def _without_places(value: Any) -> Any:
         return {key: _without_places(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_without_places(each) for each in value]
-    return plain(value)
+    return value
 
 
 def _located(value: Any, path: tuple[str | int, ...], pointer: str) -> str:

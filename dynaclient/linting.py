@@ -12,13 +12,13 @@ from typing import Any
 
 from .building import example_faults
 from .description import Api, Resource, Source, load
-from .document import bundled, format_fault, format_schema, read_text
+from .document import FORMAT, bundled, format_fault, read_text
 from .errors import DescriptionError, Fault
 from .model import OWN_NAMES, snake
-from .references import Tokens, pointer_of, reach
-from .schemas import DIALECTS, Checker, Schema, place_of, walk
+from .references import MAX_DEPTH, Tokens, pointer_of, reach, reference_in, walk
+from .schemas import DIALECTS, Checker, Schema
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _ANNOTATIONS = frozenset(
     {"$ref", "$comment", "title", "description", "examples", "example", "default", "secret", "deprecated"}
 )
@@ -79,7 +79,7 @@ def _faults(api: Api) -> Iterator[Fault]:
 
 
 def _format_faults(api: Api) -> Iterator[Fault]:
-    whole = Checker(format_schema(), "2020-12")
+    whole = Checker(FORMAT, "2020-12")
     if not whole.accepts(api.document):
         for each in whole.violations(api.document):
             yield format_fault(each, pointer_of(each.path))
@@ -99,14 +99,12 @@ def _sibling_faults(schema: Schema) -> Iterator[Fault]:
     """Before 2019-09, validators look at nothing beside a `$ref` (draft-07 core, section 8.3)."""
     if list(DIALECTS).index(schema.dialect) > list(DIALECTS).index("draft-07"):
         return
-    for link, shape, value in walk(schema.raw):
-        beside = sorted(set(value) - _ANNOTATIONS) if shape == "schema" and isinstance(value.get("$ref"), str) else []
+    for place, shape, value in walk(schema.tokens, "schema", schema.raw):
+        beside = sorted(set(value) - _ANNOTATIONS) if shape == "schema" and reference_in(value) is not None else []
         beside = [each for each in beside if not each.startswith("x-")]
         if beside:
             told = f"{', '.join(beside)} beside a `$ref` counts for nothing in {schema.dialect}"
-            yield Fault(
-                pointer_of(place_of(schema.tokens, link)), "ref-siblings", told, 'write "allOf": [{"$ref": …}, {…}]'
-            )
+            yield Fault(pointer_of(place), "ref-siblings", told, 'write "allOf": [{"$ref": …}, {…}]')
 
 
 def _name_faults(api: Api) -> Iterator[Fault]:
@@ -178,7 +176,7 @@ class Positions:
             line = bisect_right(ends, token.start()) + 1
             level = levels[-1] if levels else None
             if mark in "}]":
-                levels = levels[:-1]
+                del levels[-1:]
                 continue
             if mark == ",":
                 if level:
@@ -193,7 +191,9 @@ class Positions:
             if level is None or not level.is_object:
                 found.lines.setdefault(pointer_of(place), line)
             if mark in "{[":
-                levels = [*levels, _Level(mark == "{", place)]
+                levels.append(_Level(mark == "{", place))
+            if len(levels) > MAX_DEPTH:
+                break  # which the reader of the file tells
         return found
 
 

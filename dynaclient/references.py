@@ -46,6 +46,7 @@ SHAPES: dict[str, dict[str, str]] = {
         "dependentSchemas": "schemas", "dependencies": "schemas",
         "enum": LITERAL, "const": LITERAL, "default": LITERAL, "example": LITERAL, "examples": LITERAL, "*": "schema",
     },
+    LITERAL: {"*": LITERAL},
 }  # fmt: skip
 """For each shape, the shape of what stands under a key of it; ``*`` for all other keys."""
 
@@ -79,16 +80,47 @@ def reference_in(value: Any) -> str | None:
 
 
 @dataclass
-class Reach:
-    """What a part of the document needs: itself, and all that its references lead to."""
+class Part:
+    """A value of the document as it was walked, and where the references in it lead."""
 
-    roots: list[tuple[Tokens, str, Any]] = field(default_factory=list)
-    """Each part that was reached by its own: its place, its shape and its (raw) value."""
+    tokens: Tokens
+    shape: str
+    value: Any
     faults: list[Fault] = field(default_factory=list)
     refers: bool = False
     """Whether there is any reference in it."""
+    goals: list[tuple[Tokens, str]] = field(default_factory=list)
+    """The places that its references lead to, and what shape each should have."""
     schemas: list[tuple[Tokens, Any]] = field(default_factory=list)
-    """Each schema met in it, and each that a schema refers to."""
+    """Itself, if it is a schema; else each schema in it."""
+    telling: list[tuple[Tokens, dict[str, Any]]] = field(default_factory=list)
+    """Each schema in it, however deep, that has one of the `TELLING` keywords."""
+
+
+TELLING = frozenset({"pattern", "patternProperties", "secret", "id", "$id"})
+"""Keywords of a schema of which more has to be known than what they refer to."""
+
+
+@dataclass
+class Reach:
+    """What a part of the document needs: itself, and all that its references lead to."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def roots(self) -> list[tuple[Tokens, str, Any]]:
+        """Each part that was reached by its own: its place, its shape and its (raw) value."""
+        return [(each.tokens, each.shape, each.value) for each in self.parts]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong with the references."""
+        return [fault for each in self.parts for fault in each.faults]
+
+    @property
+    def refers(self) -> bool:
+        """Whether there is any reference in it."""
+        return any(each.refers for each in self.parts)
 
 
 def child(value: Any, token: Any) -> Any:
@@ -103,7 +135,7 @@ def child(value: Any, token: Any) -> Any:
 def at(document: Any, tokens: Tokens) -> Any:
     """Give the raw value at a place; LookupError where there is none."""
     for each in tokens:
-        document = child(document, each)
+        document = document[each] if isinstance(document, dict) else child(document, each)
     return document
 
 
@@ -117,12 +149,12 @@ def members(document: Any, tokens: Tokens, depth: int = 0) -> dict[str, Tokens]:
     target = reference_in(value)
     if not isinstance(value, dict) or depth > MAX_DEPTH or (target is not None and not target.startswith("#/")):
         raise LookupError(pointer_of(tokens))
-    base = members(document, tokens_of(target), depth + 1) if target is not None else {}
-    return {**base, **{key: (*tokens, key) for key in value if key != "$ref"}}
+    here = {key: (*tokens, key) for key in value if key != "$ref"}
+    return here if target is None else {**members(document, tokens_of(target), depth + 1), **here}
 
 
-Known = dict[tuple[Tokens, str, bool], "tuple[Reach, list[tuple[Tokens, str]]]"]
-"""Parts that were walked before: what each has by itself, and where its references lead."""
+Known = dict[tuple[Tokens, str], Part]
+"""Parts that were walked before."""
 
 
 def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = True, known: Known | None = None) -> Reach:
@@ -134,64 +166,56 @@ def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = Tru
         tokens: Where to begin.
         shape: What stands there, a key of `SHAPES`.
         into_schemas: Whether references inside schemas are followed too.
-        known: Parts of the same document that were walked before; what is walked now is added.
+        known: Parts of the same document that were walked before, in the same way; what is walked now is added.
     """
     found = Reach()
     known = {} if known is None else known
     seen: set[tuple[Tokens, str]] = set()
     waiting: list[tuple[Tokens, str]] = [(tokens, shape)]
     while waiting:
-        place, kind = waiting.pop()
-        if (place, kind) in seen:
-            continue
-        seen.add((place, kind))
-        walked = known.get((place, kind, into_schemas))
-        if walked is None:
-            walked = known[place, kind, into_schemas] = _walked(document, place, kind, into_schemas)
-        part, goals = walked
-        found.roots += part.roots
-        found.schemas += part.schemas
-        found.faults += part.faults
-        found.refers = found.refers or part.refers
-        waiting += goals
+        here = waiting.pop()
+        if here not in seen:
+            seen.add(here)
+            part = known.get(here)
+            if part is None:
+                part = known[here] = _walked(document, *here, into_schemas)
+            found.parts.append(part)
+            waiting += part.goals
     return found
 
 
-def _walked(document: Any, place: Tokens, shape: str, into_schemas: bool) -> tuple[Reach, list[tuple[Tokens, str]]]:
-    """Give what one part has by itself, and where its references lead."""
-    value = at(document, place)
-    part = Reach([(place, shape, value)])
-    part.schemas = [(place, value)] if shape == "schema" else []
-    goals = []
-    for where, below, target in _references(place, shape, value, part, into_schemas):
-        part.refers = True
-        goal = _goal(document, where, target, part.faults)
-        if goal is not None:
-            goals.append((goal, below))
-    return part, goals
+def _walked(document: Any, place: Tokens, shape: str, into_schemas: bool) -> Part:
+    part = Part(place, shape, at(document, place))
+    for where, kind, each in walk(place, shape, part.value, into_schemas=into_schemas):
+        if len(where) > MAX_DEPTH:
+            part.faults.append(Fault(pointer_of(where), "depth", f"nested more than {MAX_DEPTH} deep"))
+            break
+        if kind == "schema" and not into_schemas:
+            continue
+        target = reference_in(each)
+        if target is not None:
+            part.refers = True
+            goal = _goal(document, where, target, part.faults)
+            part.goals += [] if goal is None else [(goal, kind)]
+        if kind == "schema" and (shape != "schema" or where is place):
+            part.schemas.append((where, each))
+        if kind == "schema" and isinstance(each, dict) and not TELLING.isdisjoint(each):
+            part.telling.append((where, each))
+    return part
 
 
-def _references(
-    place: Tokens, shape: str, value: Any, found: Reach, into_schemas: bool
-) -> Iterator[tuple[Tokens, str, str]]:
-    """Give each reference in `value` with its place and the shape that is expected of its goal."""
+def walk(place: Tokens, shape: str, value: Any, *, into_schemas: bool = True) -> Iterator[tuple[Tokens, str, Any]]:
+    """Give a value, and what is in it that may be or hold a reference, with its place and its shape."""
     waiting = [(place, shape, value)]
     while waiting:
         where, kind, each = waiting.pop()
         if kind == LITERAL:
             continue
-        if len(where) > MAX_DEPTH:
-            found.faults.append(Fault(pointer_of(where), "depth", f"nested more than {MAX_DEPTH} deep"))
-            return
-        if kind == "schema" and shape != "schema":
-            found.schemas.append((where, each))
-            if not into_schemas:
-                continue
-        target = reference_in(each)
-        if target is not None:
-            yield where, kind, target
+        yield where, kind, each
+        if kind == "schema" and not into_schemas:
+            continue
         # Inside a schema, what is neither an object nor a list has nothing to tell.
-        telling = (dict, list) if shape == "schema" else object
+        telling = (dict, list) if kind == "schema" else object
         if isinstance(each, dict):
             waiting += [
                 ((*where, key), shape_below(kind, key), one) for key, one in each.items() if isinstance(one, telling)
@@ -202,11 +226,11 @@ def _references(
 
 def _goal(document: Any, where: Tokens, target: str, faults: list[Fault]) -> Tokens | None:
     """Give the place that a reference leads to, or note what is wrong with it."""
-    pointer = pointer_of(where)
     if not target.startswith("#/"):
         faults.append(
             Fault(
-                pointer, "remote-ref", f"`$ref` {target[:200]!r} does not point into this file, and nothing is fetched",
+                pointer_of(where), "remote-ref",
+                f"`$ref` {target[:200]!r} does not point into this file, and nothing is fetched",
                 "copy what it points to into `schemas` and write `#/schemas/NAME`",
             )
         )  # fmt: skip
@@ -216,7 +240,7 @@ def _goal(document: Any, where: Tokens, target: str, faults: list[Fault]) -> Tok
     if faulty is None:
         return tokens
     rule, message, suggestion = faulty
-    faults.append(Fault(pointer, rule, f"`$ref` {target[:200]!r} {message}", suggestion))
+    faults.append(Fault(pointer_of(where), rule, f"`$ref` {target[:200]!r} {message}", suggestion))
     return None
 
 
@@ -263,10 +287,6 @@ class Place:
     tokens: Tokens
 
 
-ORIGIN = ""
-"""The key under which a shielded object tells where it was written."""
-
-
 def plain(value: Any) -> Any:
     """Give the data that stands in a shielded place."""
     return value.value if isinstance(value, Literal) else value
@@ -285,25 +305,18 @@ def _looks_like_reference(value: Any) -> bool:
     return False
 
 
-def shielded(place: Tokens, shape: str, value: Any, *, schemas: bool) -> Any:
-    """
-    Give a copy of `value` in which every ``$ref`` is a reference: what only looks like one is a `Literal`.
-
-    With `schemas`, each schema on the way is replaced by its `Place`, and each object tells its `ORIGIN`.
-    """
+def shielded(shape: str, value: Any) -> Any:
+    """Give a copy of `value` in which every ``$ref`` is a reference: what only looks like one is a `Literal`."""
     if shape == LITERAL:
         return Literal(value) if _looks_like_reference(value) else value
-    if schemas and shape == "schema":
-        return Place(place)
     if isinstance(value, dict):
-        copy = {
-            key: shielded((*place, key), shape_below(shape, key), each, schemas=schemas) for key, each in value.items()
-        }
-        if schemas and list(value) != ["$ref"]:
-            copy[ORIGIN] = pointer_of(place)
+        copy = {key: shielded(shape_below(shape, key), each) for key, each in value.items()}
+        if reference_in(value.get("$ref")) is not None:
+            # A property that is called so, and is a reference: jsonref would follow it before the document is there.
+            copy["$ref"] = {"allOf": [copy["$ref"]]}
         return copy
     if isinstance(value, list):
-        return [shielded((*place, index), shape, each, schemas=schemas) for index, each in enumerate(value)]
+        return [shielded(shape, each) for each in value]
     return value
 
 

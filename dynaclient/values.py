@@ -146,10 +146,11 @@ def read(schema: Schema, value: Any, *, strict: bool = False) -> tuple[Any, list
     if strict:
         return value, schema.violations(value)
     wrapped = [value] if "array" in schema.types and not isinstance(value, (list, dict)) else value
-    readings = [guided(wrapped, [schema.view]), _as_text(wrapped), _as_typed(wrapped)]
-    if any(schema.waves_through(each) for each in readings):
+    plainly = [_as_text(wrapped), _as_typed(wrapped)]
+    if any(schema.waves_through(each) for each in plainly):
         return wrapped, []
-    found = [schema.violations(each) for each in readings]
+    # Only now, for it takes the schema apart, with its references followed.
+    found = [schema.violations(each) for each in (guided(wrapped, [schema.view]), *plainly)]
     return wrapped, min(found, key=bool) if not all(found) else found[0]
 
 

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from dynaclient.document import format_schema
-from dynaclient.schemas import Checker, survey
+from dynaclient.document import FORMAT
+from dynaclient.schemas import Checker, Schema
 
 DATA = Path(__file__).parent / "data"
-FORMAT = format_schema()
 CHANGES = json.loads((DATA / "format-changes.json").read_text())
 NOTHING = object()
 
@@ -41,7 +40,7 @@ def told(definition: Any) -> bool:
 
 
 def test_the_schema_is_one() -> None:
-    assert survey((), FORMAT, "2020-12").faults == ()
+    assert Schema(FORMAT, (), "2020-12").faults() == []
 
 
 @pytest.mark.parametrize("noun", ["", *FORMAT["$defs"]])

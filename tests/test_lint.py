@@ -167,7 +167,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "a reference to something of another kind": (
         describe({"get": action(responses={"200": {"content": {"$ref": "#/resources/things"}}})}, {"parameters": {"q": query({})}}),
-        GET, "ref-shape", "of another kind",
+        "/resources/things", "pattern", "A media type has the form",
     ),
     "references that end nowhere": (
         with_schema({"$ref": "#/schemas/a"}, schemas={"a": {"$ref": "#/schemas/b"}}), "/schemas/a", "dangling-ref", "",

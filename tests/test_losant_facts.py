@@ -18,8 +18,8 @@ import pytest
 
 from dynaclient import Api, format_description, lint, load
 from dynaclient.model import UNSET, Action, Parameter, snake
-from dynaclient.references import at, tokens_of
-from dynaclient.schemas import Checker, place_of, walk
+from dynaclient.references import at, pointer_of, tokens_of, walk
+from dynaclient.schemas import Checker
 from tests import losant_facts as facts
 from tests.broken_values import Place, Walker, constraints
 
@@ -76,10 +76,10 @@ def _faulty_patterns(schema: Any) -> list[str]:
 
 def _patterns(schema: Any) -> set[str]:
     found = set()
-    for link, shape, value in walk(schema):
-        if shape == "schema" and isinstance(value.get("pattern"), str):
+    for place, shape, value in walk((), "schema", schema):
+        if shape == "schema" and isinstance(value, dict) and isinstance(value.get("pattern"), str):
             found.add(value["pattern"])
-        elif shape != "schema" and link is not None and link[1] == "patternProperties":
+        elif shape == "schemas" and place[-1] == "patternProperties":
             found |= value.keys()
     return found
 
@@ -465,10 +465,9 @@ ALSO_SECRET = (
 def _members() -> Iterator[tuple[str, str, Any]]:
     """Give each property and each parameter: its pointer, its name and what is said of it."""
     for name, schema in API.schemas.items():
-        for link, shape, value in walk(schema):
-            if shape != "schema" and link is not None and link[1] == "properties":
-                front = "/".join(map(str, place_of(("schemas", name), link)))
-                yield from ((f"/{front}/{key}", key, each) for key, each in value.items())
+        for place, shape, value in walk(("schemas", name), "schema", schema):
+            if shape == "schemas" and place[-1] == "properties":
+                yield from ((pointer_of((*place, key)), key, each) for key, each in value.items())
     for parameter in (each for name in ACTIONS for each in API.action(name).parameters.values()):
         yield parameter.pointer, parameter.name, at(API.document, tokens_of(parameter.pointer))
 
