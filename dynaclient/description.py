@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Union
 from .building import Builder, auth_scheme, server_of
 from .document import Document, bundled, merged, read_document
 from .errors import DescriptionError, Fault, UnknownName, near
+from .forks import in_each_child
 from .model import Action, AuthScheme, Server, Spellings, first_sentence, snake
 from .references import MAX_DEPTH, Tokens, at, members, pointer_of
 from .schemas import Schema
@@ -115,6 +116,7 @@ class Api:
         self._document = document
         self._source = source
         self._lock = threading.RLock()
+        in_each_child(self)
         self._actions: dict[str, Action] = {}
         self._resources: dict[str, Resource] = {}
         self._action_places: dict[str, tuple[Resource, str]] = {}
@@ -123,6 +125,10 @@ class Api:
                 self._add(key, ("resources", key), ())
         except LookupError as error:
             raise DescriptionError([_unreadable(error)]) from None
+
+    def begin_anew(self) -> None:  # pragma: no cover - only in a forked child
+        """Forget the lock, which a thread that this process does not have may hold."""
+        self._lock = threading.RLock()
 
     def _add(self, name: str, tokens: Tokens, chain: tuple[dict[str, Tokens], ...]) -> None:
         if len(chain) > MAX_DEPTH // 8:

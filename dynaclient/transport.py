@@ -11,7 +11,6 @@ import re
 import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
@@ -21,50 +20,16 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import address_in_network, is_ipv4_address, is_valid_cidr
 from urllib3 import exceptions as low
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.response import BaseHTTPResponse
 
+from .connections import POOL, Allowance, Pool, kind, reasons
+from .errors import forgetful
+from .logs import masked_target
 from .messages import Headers, Request, Response, Stream
+from .wire import CHUNK, Answer, Limits, NotDelivered
 
-POOL = 32
-"""Connections that are kept for each host."""
-CHUNK = 64 * 1024
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one attempt may take."""
-
-    connect: float = 5.0
-    """Seconds for a connection."""
-    idle: float = 30.0
-    """Seconds without a byte."""
-    until: float = float("inf")
-    """The moment (`time.monotonic`) at which the whole call ends."""
-    size: int | None = 32 * 1024 * 1024
-    """Bytes that an answer may have once it is decoded; None for any number."""
-
-    def seconds(self, most: float) -> float:
-        """Give the seconds that a step may take: `most`, or what is left of the whole."""
-        return max(0.001, min(most, self.until - time.monotonic()))
-
-
-class NotDelivered(Exception):
-    """
-    There is no usable response.
-
-    `sent` says whether anything may have reached the server, `slow` whether time ran out, `answered` whether a response
-    began, `final` whether it would be the same the next time.
-    """
-
-    def __init__(
-        self, reason: str, *, sent: bool, slow: bool = False, answered: bool = False, final: bool = False
-    ) -> None:
-        super().__init__(reason)
-        self.final = final
-        self.reason = reason
-        self.sent = sent
-        self.slow = slow
-        self.answered = answered
+__all__ = ["Limits", "NotDelivered", "RequestsTransport", "Transport"]
 
 
 @runtime_checkable
@@ -101,18 +66,35 @@ class _Adapter(HTTPAdapter):
     """
 
     def __init__(self) -> None:
-        super().__init__(pool_connections=POOL, pool_maxsize=POOL)
+        super().__init__(pool_connections=POOL, pool_maxsize=1)
         self._pools: dict[str, Any] = {}
 
     def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
         """Give the connections to an origin: certificates and proxies never change once the transport is made."""
         origin = request.url[: _end_of_origin(request.url)]
         pool = self._pools.get(origin)
-        if pool is None or pool.pool is None:  # urllib3 closes what was used longest ago
-            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
-            super().cert_verify(pool, request.url, verify, cert)  # type: ignore[no-untyped-call]
-            self._pools[origin] = pool
+        if pool is None:
+            pool = self._pools.setdefault(origin, self._pool(request, verify, proxies, cert))
         return pool
+
+    def _pool(self, request: Any, verify: Any, proxies: Any, cert: Any) -> Any:
+        maker: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
+        try:
+            super().cert_verify(maker, request.url, verify, cert)  # type: ignore[no-untyped-call]
+        except OSError:
+            told = "no connection could be made (a file of certificates is not there)"
+        else:
+            # What goes through SOCKS stays with urllib3, which has connections of their own for it.
+            ours = type(maker) in (HTTPConnectionPool, HTTPSConnectionPool)
+            return Pool(maker, tunnels=_tunnels(maker, request.url)) if ours else maker
+        raise NotDelivered(told, sent=False, final=True)
+
+    def close(self) -> None:
+        """Close all connections; there are new ones for those who go on."""
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            pool.close()
+        super().close()
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Nothing more: it was done when the pool was made."""
@@ -144,6 +126,10 @@ def _end_of_origin(url: str) -> int:
 
 
 _PATH = re.compile(r"[/?]")
+
+
+def _tunnels(maker: HTTPConnectionPool, url: str) -> bool:
+    return maker.proxy is not None and url.startswith("https:")
 
 
 class _Session(requests.Session):
@@ -200,9 +186,15 @@ class RequestsTransport:
         self._no_proxy = self._environment.pop("no", "")
         self._proxies: dict[str, Mapping[str, str]] = {}
 
+    @forgetful
     def __reduce__(self) -> tuple[Any, ...]:
         if self._given is not None:
             raise TypeError("a client with a session of the caller's cannot be pickled: make it where it is used")
+        if self._proxy and "@" in self._proxy:
+            raise TypeError(
+                "a client whose proxy has a password cannot be pickled: name the proxy in the environment "
+                "(HTTPS_PROXY), or make the client where it is used"
+            )
         return _transport, (self._proxy, self._verify, self._cert, self._trust_env)
 
     def close(self) -> None:
@@ -215,10 +207,15 @@ class RequestsTransport:
         session = self._session_of_this_process()
         prepared = _prepared(request) if self._own else self._prepared_for(session, request)
         settings = self._settings(session, request.url)
-        timeout = (limits.seconds(limits.connect), limits.seconds(limits.idle))
+        timeout: Any = Allowance(limits)
+        if not self._own:
+            timeout = (timeout.connect_timeout, timeout.read_timeout)
         failure: NotDelivered
         try:
-            answer = session.send(prepared, stream=True, timeout=timeout, allow_redirects=False, **settings)
+            with masked_target(request):
+                answer = session.send(prepared, stream=True, timeout=timeout, allow_redirects=False, **settings)
+        except NotDelivered as error:
+            failure = error.afresh()
         except requests.RequestException as error:
             failure = _failure(error)
         except Exception as error:  # noqa: BLE001 - requests lets some through, and so do a caller's adapters and hooks
@@ -229,12 +226,16 @@ class RequestsTransport:
         raise failure
 
     def _read(self, request: Request, answer: requests.Response, limits: Limits) -> Response:
+        raw = answer.raw
+        if isinstance(raw, Answer):
+            body = raw.body(limits.size)
+            return Response(raw.status, raw.headers, body, raw.complete)
         try:
             body = b"" if request.method == "HEAD" else _body(answer, limits)
         except NotDelivered as error:
             failure = error
         except Exception as error:  # noqa: BLE001 - as above
-            reason = f"the answer was cut short ({_kind(error)})"
+            reason = f"the answer was cut short ({kind(error)})"
             failure = NotDelivered(reason, sent=True, slow=_is_slow(error), answered=True)
         else:
             return Response(answer.status_code, _fields(answer), body)
@@ -326,10 +327,6 @@ def _prepared(request: Request) -> requests.PreparedRequest:
     return prepared
 
 
-class _BrokenBody(OSError):
-    """What the caller gave as a file failed while it was read."""
-
-
 def _pieces(body: Stream) -> Iterator[bytes]:
     try:
         yield from body
@@ -337,7 +334,7 @@ def _pieces(body: Stream) -> Iterator[bytes]:
         reason = type(error).__name__
     else:
         return
-    raise _BrokenBody(reason)
+    raise NotDelivered(f"what was to be sent could not be read ({reason})", sent=True, final=True)
 
 
 _NO_COOKIES = _NoCookies()
@@ -395,32 +392,17 @@ _NOT_SENT = (
 )
 
 
-def _reasons(error: BaseException) -> list[BaseException]:
-    """Give an error with all that it wraps."""
-    found: list[BaseException] = []
-    waiting: list[Any] = [error]
-    while waiting:
-        each = waiting.pop()
-        if not isinstance(each, BaseException) or each in found:
-            continue
-        found.append(each)
-        waiting += [getattr(each, "reason", None), *each.args]
-    return found
+_REFUSED = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
 
 
 def _is_slow(error: BaseException) -> bool:
-    return any(isinstance(each, (low.TimeoutError, TimeoutError, requests.Timeout)) for each in _reasons(error))
-
-
-def _kind(error: BaseException) -> str:
-    """Give the name of what went wrong; its text may hold the URL, and so is never shown."""
-    return type(_reasons(error)[-1] if len(_reasons(error)) > 1 else error).__name__
+    return any(isinstance(each, (low.TimeoutError, TimeoutError, requests.Timeout)) for each in reasons(error))
 
 
 def _failure(error: requests.RequestException) -> NotDelivered:
     # Of errors of TLS only a refused certificate is sure to come before the request; others come at any time.
-    not_sent = isinstance(error, (requests.ConnectTimeout, requests.exceptions.InvalidURL))
-    if not_sent or any(isinstance(each, _NOT_SENT) for each in _reasons(error)):
+    not_sent = isinstance(error, (requests.ConnectTimeout, *_REFUSED))
+    if not_sent or any(isinstance(each, _NOT_SENT) for each in reasons(error)):
         slow = isinstance(error, requests.ConnectTimeout)
-        return NotDelivered(f"no connection could be made ({_kind(error)})", sent=False, slow=slow)
-    return NotDelivered(f"the connection failed ({_kind(error)})", sent=True, slow=_is_slow(error))
+        return NotDelivered(f"no connection could be made ({kind(error)})", sent=False, slow=slow)
+    return NotDelivered(f"the connection failed ({kind(error)})", sent=True, slow=_is_slow(error))

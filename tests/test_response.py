@@ -71,8 +71,11 @@ def test_json_without_a_media_type_is_read_where_json_is_described() -> None:
 @pytest.mark.parametrize(
     ("response", "told"),
     [
-        (answer(b"", headers={"Content-Type": "application/json"}), "is no JSON"),
-        (answer(), "is no JSON"),
+        (answer(b"", headers={"Content-Type": "application/json"}), "the answer (200) is empty where JSON is due"),
+        (answer(), "the answer (200) is empty where JSON is due"),
+        (answer("[]"), "is text/plain where JSON is due; it begins '[]'"),
+        (answer(b"\0", headers={"Content-Type": "image/png"}), "is image/png where JSON is due"),
+        (answer(b"<html>", headers={"Content-Type": "application/json"}), "it begins '<html>'"),
         (answer(b"{", headers={"Content-Type": "application/json"}), "is no JSON"),
         (answer(b"<h1>Oops</h1>\x1b[31m", headers={"Content-Type": "text/html"}), "is text/html where JSON is due"),
     ],
@@ -139,6 +142,8 @@ def test_each_status_has_its_error(status: int, kind: type[ApiError]) -> None:
         (answer(b"{", 400, {"Content-Type": "application/json"}), "{", "{"),
         (answer(b"\0", 400, {"Content-Type": "image/png"}), b"\0", None),
         (answer([1], 400), [1], None),
+        (answer("<title>Bad\n&amp; ugly</title>", 400), "<title>Bad\n&amp; ugly</title>", "Bad & ugly"),
+        (answer("<html>no title", 400), "<html>no title", "<html>no title"),
         (answer({"message": {"deep": 1}}, 400), {"message": {"deep": 1}}, None),
         (answer(b'{"message": 5}', 400), {"message": 5}, "5"),
     ],

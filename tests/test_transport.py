@@ -39,6 +39,7 @@ from dynaclient import (
 from dynaclient.bodies import file_stream
 from dynaclient.testing import RecordingTransport
 from tests.descriptions import describe
+from tests.fault_server import CUTS, GOOD, STALLS, FaultServer, Relay, fine, head, says
 from tests.raw_server import RawServer, Received, answer
 
 ACTIONS = {
@@ -189,7 +190,7 @@ def test_a_body_that_is_cut_or_broken_is_no_answer(body: bytes) -> None:
         with connection:
             connection.recv(65536)
             connection.sendall(body)
-        with pytest.raises(BadResponse, match="cut short"):
+        with pytest.raises(BadResponse, match="cut short|is broken"):
             future.result(10)
 
 
@@ -505,3 +506,192 @@ def test_encryption_that_breaks_after_the_request_leaves_the_outcome_of_a_post_u
     ):
         client.things.post(data={})
     assert len(received) == 1
+
+
+# --- proxies
+
+
+@pytest.fixture(scope="module")
+def secure(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
+    """Give the TLS of a server on this machine, and the file of what to trust."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1", "far.example").configure_cert(context)
+    ca = tmp_path_factory.mktemp("ca") / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca))
+    return context, str(ca)
+
+
+def port_of(url: str) -> int:
+    return int(url.rsplit(":", 1)[1])
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain proxy", "encrypted proxy"])
+def test_an_encrypted_call_goes_through_a_tunnel(secure: tuple[ssl.SSLContext, str], encrypted: bool) -> None:
+    context, ca = secure
+    with (
+        FaultServer(fine, secure=context) as far,
+        Relay(port_of(far.url), secure=context if encrypted else None) as proxy,
+        Client(
+            describe(ACTIONS, auth={"key": {"type": "bearer"}}),
+            url="https://far.example", ca=ca, token="hunter2", timeout=5, retries=0,
+            proxy=proxy.url.replace("://", "://user:password@"),
+        ) as client,
+    ):  # fmt: skip
+        assert [client.things.get()["done"], client.things.get()["done"]] == [True, True]
+        assert len(proxy.heads) == 1
+        assert proxy.heads[0].startswith(b"CONNECT far.example:443 HTTP/1.1\r\nHost: far.example:443\r\n")
+        assert b"Proxy-Authorization: Basic dXNlcjpwYXNzd29yZA==" in proxy.heads[0]
+        assert b"hunter2" not in proxy.heads[0]
+        assert [each.values("Proxy-Authorization") for each in far.ledger.arrived] == [[], []]
+
+
+@pytest.mark.parametrize("name", ["never answers", "drips its body", "drips its headers"])
+def test_encryption_inside_encryption_is_left_in_time_too(secure: tuple[ssl.SSLContext, str], name: str) -> None:
+    context, ca = secure
+    with (
+        FaultServer(STALLS[name], secure=context) as far,
+        Relay(port_of(far.url), secure=context) as proxy,
+        Client(describe(), url="https://far.example", ca=ca, proxy=proxy.url, timeout=0.4) as client,
+        pytest.raises(DeadlineExceeded) as caught,
+    ):
+        client.things.get()
+    assert caught.value.elapsed < 0.65
+
+
+def test_a_large_body_goes_through_encryption_inside_encryption(secure: tuple[ssl.SSLContext, str]) -> None:
+    context, ca = secure
+    with (
+        FaultServer(fine, secure=context) as far,
+        Relay(port_of(far.url), secure=context) as proxy,
+        Client(describe(ACTIONS), url="https://far.example", ca=ca, proxy=proxy.url, timeout=10) as client,
+    ):
+        client.things.post(data="x" * 1_000_000)
+        assert len(far.ledger.arrived[0].body) == 1_000_002
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "it answers 407"),
+        (b"HTTP/1.1 200 Fine\r\n\r\nand more", "it answers 200"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "begins as no answer"),
+    ],
+)
+def test_a_proxy_that_makes_no_tunnel_is_told(secure: tuple[ssl.SSLContext, str], says: bytes, told: str) -> None:
+    with (
+        FaultServer(fine, secure=secure[0]) as far,
+        Relay(port_of(far.url), says=says) as proxy,
+        Client(describe(ACTIONS), url="https://[::1]", proxy=proxy.url, retries=0) as client,
+        pytest.raises(ConnectFailed, match=told),
+    ):
+        client.things.post(data={})
+    assert proxy.heads[0].startswith(b"CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n")
+
+
+def test_a_password_for_the_proxy_goes_with_each_plain_request(server: RawServer) -> None:
+    proxy = server.url.replace("://", "://user:password@")
+    Client(describe(), url="http://api.invalid", proxy=proxy).things.get()
+    assert server.requests[0].values("Proxy-Authorization") == ["Basic dXNlcjpwYXNzd29yZA=="]
+
+
+def test_a_plain_request_goes_through_an_encrypted_proxy(secure: tuple[ssl.SSLContext, str]) -> None:
+    context, ca = secure
+    with (
+        FaultServer([fine, says(head() + GOOD)], secure=context) as proxy,
+        Client(describe(), url="http://api.invalid", ca=ca, proxy=proxy.url, timeout=5, retries=0) as client,
+    ):
+        assert [client.things.get()["done"], client.things.get()["done"]] == [True, True]
+        assert {each.target for each in proxy.ledger.arrived} == {"http://api.invalid/things"}
+        client.close()
+        with pytest.raises(BadResponse, match="cut short"):
+            client.things.get()
+
+
+def test_what_requests_has_no_support_for_was_not_sent() -> None:
+    with pytest.raises(ConnectFailed, match="nothing was sent"):
+        Client(describe(ACTIONS), url="http://127.0.0.1:9", proxy="socks5://127.0.0.1:9", retries=0).things.post(
+            data={}
+        )
+
+
+def test_connections_of_another_kind_stay_as_urllib3_makes_them(
+    server: RawServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dynaclient.transport.HTTPConnectionPool", requests.Session)
+    with client_at(server) as client:
+        assert client.things.get() == {}
+
+
+# --- connections
+
+
+def test_a_file_of_certificates_that_is_not_there_is_told() -> None:
+    with pytest.raises(ConnectFailed, match="a file of certificates is not there"):
+        Client(describe(ACTIONS), url="https://127.0.0.1:9", ca="/not/there.pem", retries=0).things.post(data={})
+
+
+def test_a_client_that_was_closed_makes_new_connections(server: RawServer) -> None:
+    client = client_at(server)
+    client.things.get()
+    client.close()
+    client.things.get()
+    assert [each.connection for each in server.requests] == [1, 2]
+
+
+def test_a_connection_whose_client_was_closed_meanwhile_is_not_kept() -> None:
+    def respond(_: Received) -> bytes:
+        client.close()
+        return answer()
+
+    with answering(respond) as server:
+        client = client_at(server)
+        client.things.get()
+        client.things.get()
+        assert [each.connection for each in server.requests] == [1, 2]
+
+
+def test_of_many_connections_those_used_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.connections.POOL", 2)
+    together = threading.Barrier(4)
+
+    def respond(received: Received) -> bytes:
+        if received.target.endswith("together"):
+            together.wait(5)
+        return answer()
+
+    with answering(respond) as server, client_at(server) as client:
+        futures = [client.with_options(query={"x": "together"}).things.get.submit() for _ in range(4)]
+        assert [each.result(5) for each in futures] == [{}] * 4
+        assert server.connections == 4
+        futures = [client.with_options(query={"x": "together"}).things.get.submit() for _ in range(4)]
+        assert [each.result(5) for each in futures] == [{}] * 4
+        assert server.connections == 6
+
+
+# --- a session of the caller's, with its own ways
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "told"),
+    [("closes in the body", BadResponse, "cut short"), ("drips its body", DeadlineExceeded, "took too long")],
+)
+def test_a_session_of_the_callers_has_what_it_can_have(name: str, error: type[Exception], told: str) -> None:
+    with (
+        FaultServer({**STALLS, **CUTS}[name]) as server,
+        requests.Session() as session,
+        Client(describe(), url=server.url, session=session, timeout=0.3, retries=0) as client,
+        pytest.raises(error, match=told),
+    ):
+        client.things.get()
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_session_of_the_callers_has_a_largest_size(compressed: bool) -> None:
+    plain = b"[" + b"0," * 50_000 + b"0]"
+    data = gzip.compress(plain) if compressed else plain
+    extra = b"\r\nContent-Encoding: gzip\r\n" if compressed else b"\r\n"
+    with answering(lambda _: answer(data).replace(b"\r\n", extra, 1)) as server, requests.Session() as session:
+        client = client_at(server, session=session)
+        with pytest.raises(BadResponse, match="larger than 1000 bytes"):
+            client.with_options(size=1000).things.get()
+        assert len(client.things.get()) == 50_001

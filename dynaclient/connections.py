@@ -1,0 +1,311 @@
+"""
+Connections that keep to the time of a call from the name of the host to the last byte: the door to urllib3.
+
+urllib3 knows proxies, tunnels and encryption; waiting, reading and keeping connections is done here. There is no lock:
+an interrupt or a fork cannot leave one held.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import sys
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Mapping
+from http.client import HTTPConnection as PlainHTTPConnection
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.util import Timeout
+from urllib3.util import connection as addresses
+
+from .wire import Answer, Clock, Limits, NotDelivered
+
+POOL = 32
+"""Connections that are kept for each origin while they are idle."""
+KEPT_FOR = 50.0
+"""Seconds that an idle connection is kept unless its server says less: balancers commonly drop it after 60."""
+KEPT_MARGIN = 1.0
+"""Seconds before a server would drop an idle connection in which it is no longer used."""
+
+
+class Allowance(Timeout):
+    """The limits of an attempt, in the form in which requests hands a timeout on."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(connect=limits.seconds(limits.connect), read=limits.seconds(limits.idle))
+        self.limits = limits
+
+
+def kind(error: BaseException) -> str:
+    """Give the name of what went wrong at the bottom; its text may hold a URL, and so is never shown."""
+    return type(reasons(error)[-1]).__name__
+
+
+def reasons(error: BaseException) -> list[BaseException]:
+    """Give an error with all that it wraps."""
+    found: list[BaseException] = []
+    waiting: list[Any] = [error]
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, BaseException) or each in found:
+            continue
+        found.append(each)
+        waiting += [getattr(each, "reason", None), *each.args]
+    return found
+
+
+# --- to an address ---------------------------------------------------------------------------------------------------
+
+
+def resolved(host: str, port: int, clock: Clock) -> list[tuple[Any, ...]]:
+    """Give the addresses of a host, as `socket.getaddrinfo` does; TimeoutError where they do not come in time."""
+    family = addresses.allowed_gai_family()
+    try:
+        return list(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST))
+    except (OSError, UnicodeError):
+        pass  # a name, and to look one up may take as long as it likes: so nobody waits for it but a thread
+    told: SimpleQueue[Any] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            told.put(list(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)))
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            told.put(error)
+
+    try:
+        threading.Thread(target=look_up, name="dynaclient-name", daemon=True).start()
+    except RuntimeError:  # no thread can be had, as when the interpreter is on its way out
+        look_up()
+    try:
+        found = told.get(timeout=clock.wait())
+    except Empty:
+        raise TimeoutError("the name server did not answer") from None
+    if isinstance(found, Exception):
+        raise found
+    return list(found)
+
+
+def connected(found: list[tuple[Any, ...]], options: Any, clock: Clock) -> socket.socket:
+    """Give a socket that is connected to the first address that takes it; each has its share of the time."""
+    failure: Exception = OSError("the host has no address")
+    for number, (family, kind_of, protocol, _, address) in enumerate(found):
+        try:
+            share = clock.wait() / (len(found) - number)
+            return _connected(socket.socket(family, kind_of, protocol), address, options, share)
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+def _connected(made: socket.socket, address: Any, options: Any, seconds: float) -> socket.socket:
+    try:
+        for option in options or ():
+            made.setsockopt(*option)
+        made.settimeout(seconds)
+        made.connect(address)
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+# --- a connection ----------------------------------------------------------------------------------------------------
+
+
+class _Timely(HTTPConnection):
+    """A connection of urllib3's on which every wait ends in time, and whose answers are read strictly."""
+
+    limits: Limits
+    clock: Clock
+    pool: Any
+    """Where it goes when its answer is read; None while it is there."""
+    kept_until = 0.0
+
+    def begin(self, limits: Limits) -> None:
+        """Let a call with these limits use this connection."""
+        self.limits = limits
+        self.clock = Clock(limits.idle, limits.until)
+
+    def connect(self) -> None:
+        """Connect, through the proxy and with encryption where there is one, before the time for it is over."""
+        whole = self.clock
+        self.clock = whole.within(self.limits.connect)
+        try:
+            super().connect()
+        except NotDelivered as error:  # of the tunnel: of the request itself nothing was sent
+            failure = NotDelivered(f"no connection could be made ({error.reason})", sent=False, slow=error.slow)
+        except Exception as error:  # noqa: BLE001 - told without the frames that hang on it
+            slow = any(isinstance(each, TimeoutError) for each in reasons(error))
+            failure = NotDelivered(f"no connection could be made ({kind(error)})", sent=False, slow=slow)
+        else:
+            self.clock = whole
+            if hasattr(self.sock, "suppress_ragged_eofs"):
+                # Else whoever can cut the line could make a part of a body pass for all of it.
+                self.sock.suppress_ragged_eofs = False
+            return
+        raise failure
+
+    def _new_conn(self) -> socket.socket:
+        found = resolved(self._dns_host.strip("[]"), self.port, self.clock)
+        made = connected(found, self.socket_options, self.clock)
+        sys.audit("http.client.connect", self, self.host, self.port)
+        made.settimeout(self.clock.wait())  # for the handshake, all of which counts as one wait
+        return made
+
+    def _tunnel(self) -> None:
+        host = f"[{self._tunnel_host}]" if ":" in str(self._tunnel_host) else self._tunnel_host
+        fields = {"Host": f"{host}:{self._tunnel_port}", **self._tunnel_headers}  # type: ignore[attr-defined]
+        lines = [f"CONNECT {host}:{self._tunnel_port} HTTP/1.1", *(f"{name}: {each}" for name, each in fields.items())]
+        self._write("".join(f"{each}\r\n" for each in [*lines, ""]).encode("latin-1"))
+        answer = Answer(self, self.clock, "CONNECT")
+        answer.begin()
+        if not 200 <= answer.status < 300 or answer.surplus:
+            raise NotDelivered(f"the proxy makes no tunnel: it answers {answer.status}", sent=False)
+        self.sock.settimeout(self.clock.wait())
+
+    def send(self, data: Any) -> None:
+        """Send all of some bytes, however slowly they are taken, as long as they are and there is time."""
+        if self.sock is None:
+            self.connect()
+        self._write(data)
+
+    def _write(self, data: Any) -> None:
+        left = memoryview(data)
+        while left:
+            self.sock.settimeout(self.clock.wait())
+            left = left[self.sock.send(left) :]
+
+    def response_class(self, _socket: Any, method: str) -> Answer:  # type: ignore[override]
+        """Give what reads the answer; http.client asks for it by this name."""
+        return Answer(self, self.clock, method)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the connection stands, and nothing has come on it that nobody asked for."""
+        return time.monotonic() < self.kept_until and super().is_connected
+
+    def exchange(self, method: str, target: str, **message: Any) -> Answer:
+        """Send a request, and give its answer as far as its head."""
+        failure: NotDelivered | None = None
+        broken = False
+        try:
+            self.request(method, target, **message)
+        except TimeoutError:
+            failure = NotDelivered("the request took too long", sent=True, slow=True)
+        except OSError:
+            broken = True  # but the server may have answered, and hung up, before it had read all
+        if failure is not None:
+            raise failure
+        answer: Any = PlainHTTPConnection.getresponse(self)
+        answer.last = answer.last or broken
+        return answer  # type: ignore[no-any-return]
+
+    def free(self, seconds: float | None) -> None:
+        """Take this connection among the idle ones; the server said that it keeps it for so many seconds, if it did."""
+        most = KEPT_FOR if seconds is None else min(seconds, KEPT_FOR + KEPT_MARGIN) - KEPT_MARGIN
+        self.kept_until = time.monotonic() + most
+        pool, self.pool = self.pool, None
+        pool.take(self)
+
+
+class PlainConnection(_Timely):
+    """One without encryption."""
+
+
+class SecureConnection(_Timely, HTTPSConnection):
+    """One with encryption."""
+
+    def _connect_tls_proxy(self, hostname: str, sock: socket.socket) -> Any:
+        made: Any = super()._connect_tls_proxy(hostname, sock)
+        return made if self.proxy_is_forwarding else _Steady(made, self)
+
+
+class _Steady:
+    """The encrypted connection to a proxy: what is encrypted inside it waits on it without asking for the time."""
+
+    def __init__(self, made: ssl.SSLSocket, connection: _Timely) -> None:
+        self._made = made
+        self._connection = connection
+
+    def recv(self, most: int) -> bytes:
+        self._made.settimeout(self._connection.clock.wait())
+        return self._made.recv(most)
+
+    def sendall(self, data: bytes) -> None:
+        self._made.settimeout(self._connection.clock.wait())
+        self._made.sendall(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
+
+
+class Pool:
+    """
+    The connections to one origin: those that are idle, the one used last in front.
+
+    There is always a further one, so that nobody waits for one: there are as many as there are threads that call.
+    """
+
+    def __init__(self, maker: Any, *, tunnels: bool) -> None:
+        maker.ConnectionCls = SecureConnection if isinstance(maker, HTTPSConnectionPool) else PlainConnection
+        self._maker = maker
+        self._tunnels = tunnels
+        self._added: Mapping[str, str] = {} if tunnels else maker.proxy_headers
+        self._idle: deque[_Timely] = deque()
+        self._closed = False
+        weakref.finalize(self, _drop, self._idle)
+
+    def urlopen(
+        self, *, method: str, url: str, body: Any, headers: Any, timeout: Any, chunked: bool, **_: Any
+    ) -> Answer:
+        """Send a request on one of the connections; requests calls it by this name."""
+        if self._added:
+            headers = {**headers, **self._added}
+        connection = self._idle_one() or self._maker._new_conn()
+        try:
+            connection.pool = self
+            connection.begin(timeout.limits)
+            if self._tunnels and connection.sock is None:
+                self._maker._prepare_proxy(connection)
+            answer: Answer = connection.exchange(method, url, body=body, headers=headers, chunked=chunked)
+            return answer
+        except BaseException:
+            # Whatever it was, an interrupt too: what may still come on it belongs to nobody.
+            connection.close()
+            raise
+
+    def _idle_one(self) -> Any:
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return None
+            if connection.is_connected:
+                return connection
+            connection.close()
+
+    def take(self, connection: _Timely) -> None:
+        """Take a connection among the idle ones."""
+        self._idle.append(connection)
+        if self._closed or len(self._idle) > POOL:
+            _drop(self._idle, 0 if self._closed else POOL)
+
+    def close(self) -> None:
+        """Close what is idle now, and what becomes idle later."""
+        self._closed = True
+        _drop(self._idle)
+
+
+def _drop(idle: deque[_Timely], kept: int = 0) -> None:
+    """Close the connections that have been idle for longest."""
+    while len(idle) > kept:
+        try:
+            idle.popleft().close()
+        except IndexError:  # pragma: no cover - another thread took it in this moment
+            return

@@ -1,0 +1,524 @@
+"""An answer is read whole or it is none: cut anywhere, longer or shorter than it says, too large, not what it says."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import ssl
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import trustme
+
+from dynaclient import (
+    BadResponse,
+    Client,
+    Limits,
+    NotDelivered,
+    Request,
+    RequestsTransport,
+    TransportError,
+)  # fmt: skip
+from tests.descriptions import describe
+from tests.fault_server import CUTS, GOOD, LIES, FaultServer, Wire, chunked, head, keeps, says, whole
+
+DESCRIPTION = describe(
+    {
+        "get": {"method": "GET", "responses": {"200": {"schema": {}}}},
+        "head": {"method": "HEAD"},
+        "text": {"method": "GET"},
+    }
+)
+GZIP = gzip.compress(GOOD, mtime=0)
+ZLIB = zlib.compress(GOOD)
+BARE = zlib.compressobj(wbits=-15)
+DEFLATE = BARE.compress(GOOD) + BARE.flush()
+CHUNKED = head("Transfer-Encoding: chunked")
+TEXT = "text/plain"
+
+
+@contextmanager
+def client_for(play: Any, **options: Any) -> Iterator[tuple[Client, FaultServer]]:
+    with (
+        FaultServer(play) as server,
+        Client(DESCRIPTION, url=server.url, **{"retries": 0, "timeout": 5, "trust_env": False, **options}) as client,
+    ):
+        yield client, server
+
+
+class Answers:
+    """Gives one prepared answer after the other, each on a connection of its own, which it then closes."""
+
+    def __init__(self, answers: list[bytes]) -> None:
+        self.plays = [says(each) for each in answers]
+
+    def outcomes(self, method: str = "GET") -> list[Any]:
+        """Give the body that the transport makes of each, or the error."""
+        with FaultServer(self.plays) as server:
+            transport = RequestsTransport(trust_env=False)
+            outcomes = [self._outcome(transport, Request(method, server.url + "/x")) for _ in self.plays]
+            transport.close()
+        return outcomes
+
+    @staticmethod
+    def _outcome(transport: RequestsTransport, request: Request) -> Any:
+        try:
+            return transport.send(request, Limits(until=float("inf"), idle=5)).body
+        except NotDelivered as error:
+            return error
+
+
+def read(answer: bytes, method: str = "GET") -> bytes:
+    outcome = Answers([answer]).outcomes(method)[0]
+    if isinstance(outcome, NotDelivered):
+        raise outcome
+    assert isinstance(outcome, bytes)
+    return outcome
+
+
+def refused(answer: bytes, told: str, method: str = "GET") -> NotDelivered:
+    with pytest.raises(NotDelivered, match=told) as caught:
+        read(answer, method)
+    return caught.value
+
+
+# --- cut anywhere
+
+
+@pytest.mark.parametrize(
+    ("coding", "coded"), [("gzip", GZIP), ("x-gzip", GZIP), ("deflate", ZLIB), ("deflate", DEFLATE)],
+    ids=["gzip", "x-gzip", "zlib", "deflate"],
+)  # fmt: skip
+@pytest.mark.parametrize("framing", ["length", "chunks", "close"])
+def test_compressed_data_that_is_cut_anywhere_is_no_answer(coding: str, coded: bytes, framing: str) -> None:
+    frames: dict[str, Callable[[bytes], bytes]] = {
+        # The length is that of what is left: only the compressed data itself tells that something is missing.
+        "length": lambda data: whole(data, f"Content-Encoding: {coding}"),
+        "chunks": lambda data: (
+            head("Transfer-Encoding: chunked", f"Content-Encoding: {coding}") + chunked(data) + b"0\r\n\r\n"
+        ),
+        "close": lambda data: head(f"Content-Encoding: {coding}") + data,
+    }
+    outcomes = Answers([frames[framing](coded[:end]) for end in range(1, len(coded) + 1)]).outcomes()
+    assert outcomes[-1] == GOOD
+    assert [each for each in outcomes[:-1] if not (isinstance(each, NotDelivered) and each.answered)] == []
+
+
+def test_chunks_that_are_cut_anywhere_are_no_answer() -> None:
+    body = chunked(GOOD[:50], GOOD[50:]) + b"0;last\r\nX-Trailer: 1\r\n\r\n"
+    outcomes = Answers([CHUNKED + body[:end] for end in range(len(body) + 1)]).outcomes()
+    assert outcomes[-1] == GOOD
+    assert [each for each in outcomes[:-1] if not (isinstance(each, NotDelivered) and each.answered)] == []
+
+
+def test_an_answer_that_is_cut_anywhere_is_no_answer() -> None:
+    answer = whole()
+    outcomes = Answers([answer[:end] for end in range(len(answer) + 1)]).outcomes()
+    assert outcomes[-1] == GOOD
+    assert [each for each in outcomes[:-1] if not isinstance(each, NotDelivered)] == []
+    assert [each.answered for each in outcomes[:-1]] == [False] + [True] * (len(answer) - 1)
+
+
+# --- compressed data
+
+
+@pytest.mark.parametrize(
+    ("coding", "coded", "plain"),
+    [
+        ("gzip", gzip.compress(b"a") + gzip.compress(b"b"), b"ab"),
+        ("GZIP", GZIP, GOOD),
+        ("identity", GOOD, GOOD),
+        ("deflate", zlib.compress(b""), b""),
+        ("gzip", gzip.compress(bytes(300_000)), bytes(300_000)),
+        ("gzip", b"", b""),
+    ],
+    ids=["members", "capitals", "identity", "nothing", "much", "empty"],
+)  # fmt: skip
+def test_compressed_data_is_undone(coding: str, coded: bytes, plain: bytes) -> None:
+    assert read(whole(coded, f"Content-Encoding: {coding}")) == plain
+
+
+@pytest.mark.parametrize("size", [CHUNK for base in (65536, 131072) for CHUNK in range(base - 3, base + 260, 17)])
+def test_compressed_data_that_just_fills_what_is_read_at_once_is_undone(size: int) -> None:
+    bare = zlib.compressobj(wbits=-15)
+    coded = bare.compress(bytes(size)) + bare.flush()
+    assert read(whole(coded, "Content-Encoding: deflate")) == bytes(size)
+
+
+@pytest.mark.parametrize(
+    ("coding", "coded", "told"),
+    [
+        ("gzip", GZIP + b"\0", "is broken|cut short"),
+        ("gzip", GZIP + b"garbage that is long enough", "is broken"),
+        ("gzip", GZIP + GZIP[:10], "cut short"),
+        ("deflate", ZLIB + b"\0", "something follows"),
+        ("deflate", DEFLATE + b"\0", "something follows"),
+        ("gzip", GZIP[:-8] + b"\0" * 8, "compressed data cannot be read"),
+        ("deflate", ZLIB[:-4] + b"\0" * 4, "compressed data cannot be read"),
+        ("gzip", GOOD, "compressed data cannot be read"),
+        ("gzip, gzip", gzip.compress(GZIP), "coded as 'gzip, gzip'"),
+        ("identity, gzip", GZIP, "coded as"),
+        ("br", GOOD, "coded as 'br'"),
+        ("zstd", GOOD, "coded as 'zstd'"),
+        ("gzip\r\nContent-Encoding: gzip", gzip.compress(GZIP), "coded as"),
+    ],
+)
+def test_what_is_not_the_compressed_data_that_it_says_is_no_answer(coding: str, coded: bytes, told: str) -> None:
+    assert refused(whole(coded, f"Content-Encoding: {coding}"), told).answered
+
+
+# --- how long a body is
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        (["Content-Length: 2"], b"{}"),
+        (["Content-Length: 2, 2"], b"{}"),
+        (["Content-Length: 2", "content-length: 2"], b"{}"),
+        (["Content-Length: 0"], b""),
+        (["Transfer-Encoding: chunked"], b"1\r\n{\r\n1;name=value\r\n}\r\n000\r\nX: 1\r\n\r\n"),
+        (["Transfer-Encoding: CHUNKED"], b"2 \r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: chunked", "Content-Length: 1"], b"2\r\n{}\r\n0\r\n\r\n"),
+        ([], b"{}"),
+    ],
+)
+def test_a_body_is_as_long_as_its_head_says(fields: list[str], body: bytes) -> None:
+    expected = b"" if fields == ["Content-Length: 0"] else b"{}"
+    assert read(head(*fields) + body) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        (["Content-Length: ten"], b"{}"),
+        (["Content-Length: -2"], b"{}"),
+        (["Content-Length: +2"], b"{}"),
+        (["Content-Length: 2.0"], b"{}"),
+        (["Content-Length: 0x2"], b"{}"),
+        (["Content-Length: 1_0"], b"{}"),
+        (["Content-Length:"], b"{}"),
+        (["Content-Length: \xb2"], b"{}"),
+        (["Content-Length: " + "9" * 5000], b"{}"),
+        (["Content-Length: 2", "Content-Length: 3"], b"{}"),
+        (["Content-Length: 2, 3"], b"{}"),
+        (["Content-Length: 2,"], b"{}"),
+        (["Transfer-Encoding: gzip, chunked"], b"2\r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"], b"2\r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: identity"], b"{}"),
+        (["Transfer-Encoding: xchunked", "Content-Length: 2"], b"{}"),
+        (["Transfer-Encoding: chunked"], b"0x2\r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: chunked"], b"+2\r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: chunked"], b"-2\r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: chunked"], b"\r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: chunked"], b"1\r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: chunked"], b"2\n{}\n0\n\n"),
+        (["Transfer-Encoding: chunked"], b"f" * 16 + b"\r\n{}"),
+        (["Transfer-Encoding: chunked"], b"2;" + b"x" * 10_000 + b"\r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: chunked"], b"2;" + b"x" * 100_000),
+        (["Transfer-Encoding: chunked"], b"2\r\n{}\r\n0\r\n" + b"X: 1\r\n" * 200 + b"\r\n"),
+    ],
+)
+def test_a_length_that_can_be_read_in_two_ways_or_in_none_is_no_answer(fields: list[str], body: bytes) -> None:
+    assert refused(head(*fields) + body, "is broken|cut short|more than 100 lines").answered
+
+
+@pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
+def test_what_has_no_body_has_none(status: str) -> None:
+    assert read(head("Content-Length: 10", status=status)) == b""
+
+
+def test_a_head_has_no_body() -> None:
+    assert read(head("Content-Length: 10", "Content-Encoding: gzip"), "HEAD") == b""
+
+
+# --- heads
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.0 200 OK\nContent-Length: 2\n\n{}",
+        b"HTTP/1.1 200 OK\r\nX-Long: a\r\n  b\r\nContent-Length:\t2 \r\n\r\n{}",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + whole(b"{}"),
+        b"HTTP/1.1 200 " + b"x" * 60_000 + b"\r\nContent-Length: 2\r\n\r\n{}",
+        head("Content-Length: 2", *(f"X-{each}: 1" for each in range(97))) + b"{}",
+    ],
+    ids=["no reason", "bare line ends", "folded", "interim", "long", "98 fields"],
+)
+def test_a_head_is_read_as_servers_write_it(answer: bytes) -> None:
+    assert read(answer) == b"{}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "begins as no answer"),
+        (b"HTTP/2 200 OK\r\n\r\n", "begins as no answer"),
+        (b"\r\n" + whole(), "begins as no answer"),
+        (b"HTTP/1.1 20 OK\r\n\r\n", "begins as no answer"),
+        (b"HTTP/1.1 abc OK\r\n\r\n", "begins as no answer"),
+        (b"HTTP/1.1 9999 OK\r\n\r\n", "begins as no answer"),
+        (b"HTTP/1.1 099 OK\r\n\r\n", "begins as no answer"),
+        (b"HTTP/1.12 200 OK\r\n\r\n", "begins as no answer"),
+        (b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "no name"),
+        (b"HTTP/1.1 200 OK\r\n: x\r\n\r\n", "no name"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\n{}", "no name"),
+        (b"HTTP/1.1 200 OK\r\n folded: x\r\n\r\n", "no name"),
+        (b"HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n", "control character"),
+        (b"HTTP/1.1 200 OK\r\nX: a\rContent-Length: 2\r\n\r\n", "control character"),
+        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\n\r\n", "changes the protocol"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 101, "more than 100 interim"),
+        (head(*(f"X-{each}: 1" for each in range(101))), "more than 100 header lines"),
+        (whole(GOOD, "X-Long: " + "a" * 70_000), "head is larger than 65536"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"a" * 200_000, "head is larger than 65536"),
+        (b"HTTP/1.1 200 " + b"a" * 200_000, "head is larger than 65536"),
+    ],
+)
+def test_a_head_that_is_none_or_too_large_is_no_answer(answer: bytes, told: str) -> None:
+    assert refused(answer, told).answered
+
+
+def test_an_answer_that_comes_before_the_request_is_read_is_read_all_the_same() -> None:
+    body = b"x" * (24 << 20)
+    with FaultServer(CUTS["answers before it has read"]) as server:
+        transport = RequestsTransport(trust_env=False)
+        for _ in range(5):
+            assert transport.send(Request("PUT", server.url + "/x", body=body), Limits(idle=5)).status == 400
+        transport.close()
+    assert server.ledger.connections == 5
+
+
+def test_a_connection_that_ends_after_an_interim_answer_has_not_answered() -> None:
+    assert not refused(b"HTTP/1.1 100 Continue\r\n\r\n", "without an answer").answered
+
+
+# --- which connection carries the next request
+
+
+def _twice(first: bytes) -> Callable[[Wire], None]:
+    def play(wire: Wire) -> None:
+        wire.request()
+        wire.send(first)
+        wire.request()
+        wire.send(whole(b'{"second": true}'))
+        wire.stall()
+
+    return play
+
+
+ANOTHER = whole(b'{"evil": true}')
+
+
+@pytest.mark.parametrize(
+    ("first", "reused"),
+    [
+        (whole(b"{}"), True),
+        (CHUNKED + b"2\r\n{}\r\n0\r\n\r\n", True),
+        (whole(b"{}").replace(b"HTTP/1.1", b"HTTP/1.0"), False),
+        (whole(b"{}", "Connection: keep-alive").replace(b"HTTP/1.1", b"HTTP/1.0"), True),
+        (whole(b"{}", "Connection: x, Close"), False),
+        (whole(b"{}", "Keep-Alive: timeout=0"), False),
+        (whole(b"{}", "Keep-Alive: timeout=1"), False),
+        (whole(b"{}", "Keep-Alive: timeout=60"), True),
+        (whole(b"{}") + b"x", False),
+        (whole(b"{}") + ANOTHER, False),
+        (head("Content-Length: 2") + b"{}" + b"\r\n", False),
+        (head("Transfer-Encoding: chunked", "Content-Length: 2") + b"2\r\n{}\r\n0\r\n\r\n", False),
+        (CHUNKED + b"2\r\n{}\r\n0\r\n\r\n" + ANOTHER, False),
+        (head(status="204 No Content"), True),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", True),
+        (head("Content-Length: 14", status="204 No Content") + ANOTHER, False),
+    ],
+)
+def test_a_connection_is_used_again_only_where_nothing_is_left_on_it(first: bytes, reused: bool) -> None:
+    with client_for(_twice(first)) as (client, server):
+        client.things.text()
+        assert client.things.text() == ({"second": True} if reused else client.things.text())
+        assert (server.ledger.connections == 1) is reused
+
+
+def test_bytes_that_come_while_a_connection_is_idle_are_no_answer() -> None:
+    def play(wire: Wire) -> None:
+        wire.request()
+        wire.send(whole(b'{"right": true}'))
+        wire.wait(0.05)
+        wire.send(ANOTHER)
+        wire.stall()
+
+    with client_for([play, says(whole(b'{"right": true}'))]) as (client, server):
+        client.things.get()
+        server.settle(0.15)
+        assert client.things.get() == {"right": True}
+        assert server.ledger.connections == 2
+
+
+def test_a_connection_that_the_server_has_closed_is_not_used() -> None:
+    with client_for(CUTS["leaves after one answer"]) as (client, server):
+        for _ in range(3):
+            client.things.get()
+            server.settle(0.05)
+        assert server.ledger.connections == 3
+
+
+def test_a_body_that_is_too_large_leaves_no_connection() -> None:
+    with client_for(keeps(whole())) as (client, server):
+        for _ in range(2):
+            with pytest.raises(BadResponse, match="larger than 10 bytes"):
+                client.with_options(size=10).things.get()
+        assert server.ledger.connections == 2
+
+
+# --- a body that only the end of the connection ends
+
+
+def test_json_without_a_length_has_to_be_whole() -> None:
+    with client_for(says(head() + b'{"a": 1')) as (client, _), pytest.raises(BadResponse, match="no JSON"):
+        client.things.get()
+
+
+@pytest.mark.parametrize(
+    ("answer", "complete"),
+    [
+        (head(media=TEXT) + b"all of it?", False),
+        (head("Content-Encoding: gzip", media=TEXT) + gzip.compress(b"all of it?"), True),
+        (whole(b"all of it?", media=TEXT), True),
+    ],
+)
+def test_a_text_without_a_length_is_marked(answer: bytes, complete: bool) -> None:
+    with client_for(says(answer)) as (client, _):
+        result = client.with_response.things.text()
+    assert (result.data, result.complete) == ("all of it?", complete)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
+    made = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.issue_cert("127.0.0.1").configure_cert(context)
+    file = tmp_path_factory.mktemp("ca") / "ca.pem"
+    made.cert_pem.write_to_path(str(file))
+    return context, str(file)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_over_tls_such_a_body_is_whole_only_where_the_encryption_was_ended(
+    closed: bool, authority: tuple[ssl.SSLContext, str]
+) -> None:
+    def play(wire: Wire) -> None:
+        wire.request()
+        wire.send(head(media=TEXT) + b"all of it?")
+        if closed:
+            wire.end()
+
+    with FaultServer(play, secure=authority[0]) as server:
+        client = Client(DESCRIPTION, url=server.url, ca=authority[1], retries=0, timeout=5)
+        if closed:
+            assert client.with_response.things.text().complete
+        else:
+            with pytest.raises(BadResponse, match="cut short"):
+                client.things.text()
+
+
+# --- every lie and every cut is one of our errors, or a value that is right
+
+
+@pytest.mark.parametrize("name", [*LIES, *CUTS])
+def test_no_lie_and_no_cut_gives_a_wrong_value(name: str) -> None:
+    with client_for({**LIES, **CUTS}[name], timeout=2) as (client, _):
+        try:
+            value = client.things.get()
+        except TransportError:
+            return
+        except Exception as error:  # noqa: BLE001 - an answer of 4xx is right too
+            assert getattr(error, "status", 0) == 400  # noqa: PT017
+            return
+    assert value in (json.loads(GOOD), {"done": "\ud800"})
+
+
+# --- what an answer may cost
+
+BOMBS = """
+import gzip, resource, socket, sys, threading, zlib
+from dynaclient import Limits, NotDelivered, Request, RequestsTransport
+kind, size, cap = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+
+def coded(wbits):
+    made = zlib.compressobj(9, wbits=wbits)
+    piece = bytes(1 << 20)
+    return b"".join([*(made.compress(piece) for _ in range(size >> 20)), made.flush()])
+
+CODED = {"gzip": 31, "zlib": 15, "deflate": -15}
+if kind in CODED:
+    name = "gzip" if kind == "gzip" else "deflate"
+    pieces = [f"HTTP/1.1 200 OK\\r\\nContent-Encoding: {name}\\r\\n\\r\\n".encode(), coded(CODED[kind])]
+elif kind == "members":
+    member = gzip.compress(bytes(1 << 20))
+    pieces = [b"HTTP/1.1 200 OK\\r\\nContent-Encoding: gzip\\r\\n\\r\\n", *[member] * (size >> 20)]
+elif kind == "chunks":
+    chunk = b"100000\\r\\n" + bytes(1 << 20) + b"\\r\\n"
+    pieces = [b"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n", *[chunk] * (size >> 20)]
+elif kind == "one chunk":
+    pieces = [b"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nfffffffffff\\r\\n", *[bytes(1 << 20)] * (size >> 20)]
+elif kind == "length":
+    pieces = [f"HTTP/1.1 200 OK\\r\\nContent-Length: {size}\\r\\n\\r\\n".encode(), *[bytes(1 << 20)] * (size >> 20)]
+elif kind == "close":
+    pieces = [b"HTTP/1.1 200 OK\\r\\n\\r\\n", *[bytes(1 << 20)] * (size >> 20)]
+elif kind == "header":
+    pieces = [b"HTTP/1.1 200 OK\\r\\nX: ", *[b"a" * (1 << 20)] * (size >> 20)]
+elif kind == "extension":
+    pieces = [b"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1;", *[b"a" * (1 << 20)] * (size >> 20)]
+else:
+    pieces = [f"HTTP/1.1 200 OK\\r\\nContent-Length: {cap}\\r\\n\\r\\n".encode(), *[bytes(1 << 20)] * (cap >> 20)]
+
+listening = socket.create_server(("127.0.0.1", 0))
+
+def serve():
+    while True:
+        connection, _ = listening.accept()
+        with connection:
+            try:
+                connection.recv(65536)
+                for each in pieces:
+                    connection.sendall(each)
+            except OSError:
+                pass
+
+threading.Thread(target=serve, daemon=True).start()
+url = f"http://127.0.0.1:{listening.getsockname()[1]}/x"
+transport = RequestsTransport(trust_env=False)
+try:
+    transport.send(Request("GET", url), Limits(size=1000))
+except NotDelivered:
+    pass
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    told = len(transport.send(Request("GET", url), Limits(size=cap)).body)
+except NotDelivered as error:
+    told = error.reason
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print((after - before) * 1024, told)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no resource there")
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [(kind, "the answer is larger than") for kind in ("gzip", "zlib", "deflate", "members", "chunks", "one chunk", "length", "close")]
+    + [("header", "the answer's head is larger"), ("extension", "the answer is broken"), ("fits", "")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("size", "cap"), [(100 << 20, 4 << 20), pytest.param(2000 << 20, 32 << 20, marks=pytest.mark.full)]
+)
+def test_no_answer_takes_more_memory_than_its_cap_and_32_mebibytes(kind: str, told: str, size: int, cap: int) -> None:
+    program = [sys.executable, "-c", BOMBS, kind, str(size), str(cap)]
+    done = subprocess.run(program, capture_output=True, text=True, check=True, timeout=120)
+    growth, said = done.stdout.split(" ", 1)
+    assert said.startswith(told or str(cap))
+    assert int(growth) <= cap + (32 << 20)
