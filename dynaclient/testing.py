@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Union
 
 from .messages import Headers, Request, Response
+from .restraint import OF_THE_PROCESS
 from .transport import Limits
 
-__all__ = ["RecordingTransport", "answer"]
+__all__ = ["RecordingTransport", "answer", "forget_origins"]
 
 Answer = Union[Response, Exception]
 
@@ -40,6 +41,16 @@ def answer(data: Any = None, status: int = 200, headers: Mapping[str, str] | Non
         body = json.dumps(data).encode()
         fields.setdefault("Content-Type", "application/json")
     return Response(status, Headers(fields.items()), body)
+
+
+def forget_origins() -> None:
+    """
+    Forget what the clients of this process know of servers: pauses after a 429, and repeats that were spent.
+
+    For between two tests that imitate servers in trouble by ``responses``, ``requests-mock`` or a server of their own;
+    a `RecordingTransport` shares nothing with others.
+    """
+    OF_THE_PROCESS.begin_anew()
 
 
 class RecordingTransport:

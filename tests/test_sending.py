@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -58,8 +60,10 @@ def seen_of(auth: Any, token: Any, path: str = "", **options: Any) -> Request:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let the time that is slept pass at once, and give the seconds of each sleep."""
     waits: list[float] = []
     monkeypatch.setattr("dynaclient.sending.sleep", waits.append)
+    monkeypatch.setattr("dynaclient.sending.monotonic", lambda: time.monotonic() + sum(waits))
     monkeypatch.setattr("random.random", lambda: 1.0)
     return waits
 
@@ -254,6 +258,7 @@ def failing(*outcomes: Any) -> Seen:
 NO_CONNECTION = NotDelivered("no connection", sent=False)
 NO_ANSWER = NotDelivered("no answer", sent=True)
 CUT = NotDelivered("cut short", sent=True, answered=True)
+TOO_LARGE = NotDelivered("the answer is larger than 1 bytes", sent=True, answered=True, final=True)
 
 
 @pytest.mark.parametrize("outcome", [500, 502, 503, 504, 429, NO_CONNECTION, NO_ANSWER, CUT])
@@ -271,8 +276,12 @@ def test_a_post_is_repeated_when_it_cannot_have_been_done(outcome: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "error"), [(500, ServerError), (503, ServerError), (NO_ANSWER, OutcomeUnknown), (CUT, BadResponse)]
-)
+    ("outcome", "error"),
+    [
+        (500, ServerError), (503, ServerError), (NO_ANSWER, OutcomeUnknown), (CUT, OutcomeUnknown), (TOO_LARGE, BadResponse),
+        (NotDelivered("the answer took too long", sent=True, slow=True, answered=True), OutcomeUnknown),
+    ],
+)  # fmt: skip
 def test_a_post_that_may_have_been_done_is_not_repeated(outcome: Any, error: type[Exception]) -> None:
     seen = failing(outcome)
     with pytest.raises(error):
@@ -295,6 +304,35 @@ def test_the_caller_may_give_the_key() -> None:
     assert seen.requests[0].headers["Idempotency-Key"] == "mine"
 
 
+def test_the_key_may_be_an_argument_and_is_otherwise_made_up_for_each_call() -> None:
+    parameters = {"key": {"in": "header", "name": "Idempotency-Key"}}
+    seen = failing(503, 200)
+    post = {"method": "POST", "idempotencyKey": "Idempotency-Key", "parameters": parameters}
+    client = Client(describe({"post": post}), transport=seen)
+    client.things.post(key="mine")
+    client.things.post()
+    client.things.post()
+    keys = [each.headers["Idempotency-Key"] for each in seen.requests]
+    assert keys[:2] == ["mine", "mine"]
+    assert [UUID(each).version for each in keys[2:]] == [4, 4]
+    assert keys[2] != keys[3]
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [(CUT, "an earlier attempt reached the server"), (500, "an earlier attempt"), (NO_CONNECTION, "nothing was sent")],
+)
+def test_nothing_was_sent_is_said_only_of_a_call_that_never_was(first: Any, told: str) -> None:
+    with pytest.raises(TransportError, match=f"no connection; {told}") as caught:
+        Client(describe(ACTIONS), transport=failing(first, NO_CONNECTION)).things.get()
+    assert isinstance(caught.value, ConnectFailed) is (first is NO_CONNECTION)
+
+
+def test_a_post_that_was_refused_and_then_found_nobody_was_not_done() -> None:
+    with pytest.raises(TransportError, match="what was sent before was refused"):
+        Client(describe(ACTIONS), transport=failing(429, NO_CONNECTION)).things.post(data={})
+
+
 def test_three_attempts_are_made_and_counted() -> None:
     client = Client(describe(ACTIONS), transport=failing(503))
     with pytest.raises(ServerError) as caught:
@@ -309,9 +347,13 @@ def test_no_retries_are_no_retries() -> None:
     assert len(seen.requests) == 1
 
 
-def test_what_would_be_the_same_again_is_not_repeated() -> None:
-    seen = failing(NotDelivered("the answer is larger than 1 bytes", sent=True, answered=True, final=True))
-    with pytest.raises(BadResponse, match="larger than"):
+@pytest.mark.parametrize(
+    ("outcome", "error"),
+    [(TOO_LARGE, BadResponse), (NotDelivered("there is no such certificate", sent=False, final=True), ConnectFailed)],
+)
+def test_what_would_be_the_same_again_is_not_repeated(outcome: NotDelivered, error: type[Exception]) -> None:
+    seen = failing(outcome)
+    with pytest.raises(error, match=outcome.reason):
         Client(describe(ACTIONS), transport=seen).things.get()
     assert len(seen.requests) == 1
 
@@ -346,7 +388,7 @@ def test_the_wait_is_what_the_answer_asks_or_grows(
             client.things.get()
     else:
         client.things.get()
-    assert no_waiting == ([] if wait is None else [wait])
+    assert no_waiting == ([] if wait is None else [pytest.approx(wait, abs=0.01)])
 
 
 @pytest.mark.parametrize(
@@ -379,7 +421,7 @@ def test_limits_are_always_set() -> None:
     Client(describe(ACTIONS), transport=seen).things.get()
     limits = seen.limits[0]
     assert (limits.connect, limits.idle) == (5.0, 30.0)
-    assert 59 < limits.until - time.monotonic() <= 60
+    assert 59 < limits.until - time.monotonic() <= 60.1
     assert 0 < limits.seconds(5) <= 5
 
 
@@ -436,12 +478,24 @@ def test_each_failure_has_its_error(outcome: NotDelivered, error: type[Transport
 # --- one line an attempt
 
 
-def test_each_attempt_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "dynaclient")
+def log_of(caplog: pytest.LogCaptureFixture, level: int, *outcomes: Any) -> list[str]:
+    caplog.set_level(level, "dynaclient")
     description = describe({"get": {"method": "GET", "parameters": {"q": {"in": "query", "secret": True}}}}, auth=AUTH)
-    Client(description, transport=failing(NO_CONNECTION, 200), token="hunter2").things.get(q="hunter3")
-    assert [each.getMessage()[:22] for each in caplog.records] == ["things.get: attempt 1 ", "things.get: 200 in 0.0"]
+    Client(description, transport=failing(*outcomes), token="hunter2").things.get(q="hunter3")
     assert "hunter" not in caplog.text
+    return [re.sub(r"0\.\d\d\d", "…", each.getMessage()) for each in caplog.records]
+
+
+def test_each_attempt_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    told = log_of(caplog, logging.INFO, NO_CONNECTION, 200)
+    assert told[::2] == ["things.get: attempt 1 failed after … s: no connection", "things.get: 200 in … s, attempt 2"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why"), [(NO_CONNECTION, "no connection"), (503, "the answer was 503"), (429, "the answer was 429")]
+)
+def test_each_wait_is_a_line_that_tells_why(caplog: pytest.LogCaptureFixture, outcome: Any, why: str) -> None:
+    assert log_of(caplog, logging.INFO, outcome, 200)[1].endswith(f" s, for {why}")
 
 
 def test_nothing_is_said_unless_the_log_listens() -> None:
