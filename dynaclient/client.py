@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import os
+import pickle
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Optional
 
 from . import methods
 from .arguments import DIALS, check, check_scopes
+from .credentials import Credentials, Token, credential_of, refused
 from .description import Api, load
 from .description import Resource as DescribedResource
-from .errors import DescriptionError, DynaclientError, Fault, InvalidCall, Problem, UnknownName, did_you_mean, near
-from .messages import Request, Result
+from .environment import environment
+from .errors import (
+    ApiError,
+    BadResponse,
+    DescriptionError,
+    DynaclientError,
+    Fault,
+    InvalidCall,
+    Problem,
+    UnknownName,
+    did_you_mean,
+    forget,
+    forgetful,
+    near,
+)
+from .forks import in_each_child
+from .messages import Request, Response, Result, withheld
 from .model import OWN_NAMES, UNSET, Action, snake
-from .request import base_of, build, header_problem
+from .redirects import MOST as MOST_REDIRECTS
+from .request import base_of, build, header_problem, is_secret_name, secret_texts
 from .response import Drift, read
-from .sending import Credentials, Options, Sender, Token, credential_of, origins, refused
+from .restraint import OF_THE_PROCESS, Restraints
+from .sending import Options, Sender, origins
 from .transport import RequestsTransport, Transport
 
 if TYPE_CHECKING:
@@ -38,16 +58,16 @@ class _Settings:
     """What a client and those made from it may differ in."""
 
     options: Options = field(default_factory=Options)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, Any] = field(default_factory=dict, repr=False)
     content: str | None = None
     check: str = "raise"
     check_responses: str = "off"
-    defaults: Mapping[str, Any] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
     full: bool = False
 
 
-_OPTION_NAMES = ("timeout", "connect", "idle", "retries", "size", "allow_http")
+_OPTION_NAMES = ("timeout", "connect", "idle", "retries", "redirects", "size", "allow_http")
 _SETTING_NAMES = ("headers", "query", "content", "check", "check_responses")
 
 
@@ -58,12 +78,19 @@ class _Shared:
         self.api = api
         self.transport = transport
         self.credentials = credentials
+        # What comes and goes by a transport of the caller's own says nothing of what requests would meet.
+        self.restraints = OF_THE_PROCESS if isinstance(transport, RequestsTransport) else Restraints()
         self.urls = urls
         self.scopes: tuple[str, ...] | None = None
         self.drifted: set[str] = set()
         self.on_close: Callable[[], None] | None = None
         self._lock = threading.Lock()
+        in_each_child(self)
         self._workers: tuple[int, ThreadPoolExecutor] | None = None
+
+    def begin_anew(self) -> None:  # pragma: no cover - only in a forked child
+        """Forget the lock, which a thread that this process does not have may hold."""
+        self._lock = threading.Lock()
 
     def workers(self) -> ThreadPoolExecutor:
         """Give the threads for calls in the background; new ones in a forked child, which has none of them."""
@@ -185,7 +212,9 @@ class Client:
         trust: Further URLs to which the credential may go.
         allow_http: Allow a credential to go out unencrypted to another machine.
         timeout: Seconds for a whole call, 60 unless given; None for no limit.
-        retries: How often a call that may be repeated is sent again.
+        retries: How often a call that may be repeated is sent again; with 0 no call waits for anything but its answer.
+        redirects: How many redirects of a GET or HEAD are followed: none unless given, and 3 at most. To another origin
+            nothing goes but the URL that the server names, without credentials and without what you pass.
         headers: Undeclared headers for each call.
         query: Undeclared query values for each call.
         transport: What carries the requests, in place of requests.
@@ -206,6 +235,7 @@ class Client:
     _drift: Drift
     _made: dict[str, Resource]
 
+    @forgetful
     def __init__(
         self,
         api: Any = None,
@@ -222,6 +252,7 @@ class Client:
         allow_http: bool = False,
         timeout: float | None = UNSET,
         retries: int = 2,
+        redirects: int = 0,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, Any] | None = None,
         transport: Transport | None = None,
@@ -241,14 +272,16 @@ class Client:
         if scopes is not None:
             shared.scopes = _texts("scopes", scopes)
         options = {
-            "allow_http": allow_http, "retries": retries, "check": check, "check_responses": check_responses,
+            "allow_http": allow_http, "retries": retries, "redirects": redirects,
+            "check": check, "check_responses": check_responses,
             "headers": headers or {}, "query": query or {}, **({} if timeout is UNSET else {"timeout": timeout}),
         }  # fmt: skip
-        settings = _changed(_Settings(), **options)
+        # A session of the caller's adds headers and credentials to each request, wherever that goes.
+        settings = _changed(_Settings(Options(elsewhere=session is None)), **options)
         self._become(shared, settings)
 
     def _become(self, shared: _Shared, settings: _Settings) -> Client:
-        sender = Sender(shared.transport, shared.credentials, shared.urls.origins, settings.options)
+        sender = Sender(shared.transport, shared.credentials, shared.urls.origins, settings.options, shared.restraints)
         self.__dict__.update(
             _shared=shared,
             _settings=settings,
@@ -259,6 +292,27 @@ class Client:
         return self
 
     @classmethod
+    @forgetful
+    def from_env(cls, api: Any = None, **options: Any) -> Client:
+        """
+        Give a client as the environment has it; whatever is given here wins over it.
+
+        ``DYNACLIENT_TOKEN`` is the token (``user:password`` where the API wants those; without it no credential is
+        sent, and an API that takes none gets none), ``DYNACLIENT_URL`` where the API is served, ``DYNACLIENT_API`` the
+        path of the description. An empty variable is as good as none. No description can have another one read.
+
+        Args:
+            api: The description, as for `Client`.
+            options: As for `Client`.
+        """
+        said = environment()
+        loaded = load(said.api if api is None else api, patch=options.pop("patch", None))
+        if "token" not in options and said.token is not None and loaded.auth:
+            options["token"] = credential_of(said.token.reveal(), loaded.auth)
+        return cls(loaded, **{"url": said.url, **options})
+
+    @classmethod
+    @forgetful
     def mock(
         cls,
         api: Any = None,
@@ -303,6 +357,7 @@ class Client:
         return next(iter(self._shared.credentials.secrets), None)
 
     @token.setter
+    @forgetful
     def token(self, token: Token) -> None:
         self._shared.credentials.replace(token)
 
@@ -326,6 +381,7 @@ class Client:
     def __getitem__(self, name: str) -> Resource:
         return self._resource(name)
 
+    @forgetful
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "token":
             object.__setattr__(self, name, value)
@@ -359,9 +415,10 @@ class Client:
 
     def __reduce__(self) -> tuple[Any, ...]:
         shared = self._shared
-        sources = shared.credentials.sources
+        sources = _Sources(shared.credentials.sources)
         places = (shared.urls.given, shared.urls.variables, shared.urls.trusted, shared.urls.everywhere)
-        return _remade, (type(self), (shared.api, shared.transport, sources, shared.scopes), places, self._settings)
+        settings = _without_secrets(self._settings, shared.api)
+        return _remade, (type(self), (shared.api, shared.transport, sources, shared.scopes), places, settings)
 
     # Calling by name.
 
@@ -385,7 +442,13 @@ class Client:
             TransportError: There is no usable answer.
             ApiError: The API answered with a status that is not 2xx.
         """
-        return self._run(self.api.action(action), (arguments,) if arguments is not None else (), more)
+        try:
+            return self._run(self.api.action(action), (arguments,) if arguments is not None else (), more)
+        except BaseException as error:
+            # Not `forgetful`: warnings count the calls between here and the line that they are about.
+            forget(error)
+            del self, arguments, more
+            raise
 
     def find(self, text: str) -> list[Action]:
         """Give the actions whose names, texts or parameters hold all the words of `text`, the best first."""
@@ -402,19 +465,25 @@ class Client:
 
     # Clients like this one.
 
+    @forgetful
     def with_options(self, **options: Any) -> Client:
         """
         Give a client like this one, sharing its connections and its token, with other options.
 
         Args:
-            options: ``timeout``, ``connect``, ``idle`` (seconds), ``retries``, ``size`` (bytes), ``check``,
-                ``check_responses``, ``headers`` and ``query`` (undeclared values for each call), ``content`` (the media
-                type of bodies), ``allow_http``.
+            options: ``timeout``, ``connect``, ``idle`` (seconds), ``retries``, ``redirects``, ``size`` (bytes),
+                ``check``, ``check_responses``, ``headers`` and ``query`` (undeclared values for each call), ``content``
+                (the media type of bodies), ``allow_http``.
         """
         return self._like(_changed(self._settings, **options))
 
+    @forgetful
     def with_defaults(self, **arguments: Any) -> Client:
-        """Give a client like this one that passes these arguments to each action that takes them."""
+        """
+        Give a client like this one that passes these arguments to each action that takes them.
+
+        Those that the description calls secret do not travel with a pickle or a copy, as a literal token does not.
+        """
         known = self.api.parameter_spellings
         for name in arguments:
             if name not in known:
@@ -442,9 +511,42 @@ class Client:
         check_scopes(action, self._shared.scopes)
         request = self._built(action, checked)
         response, attempts = self._sender.send(request, action)
-        data = read(self.api, action, response, attempts=attempts, hint=self._hint(action, response.status))
-        self._drift.look(action, response, data)
-        return Result(data, response.status, response.headers, attempts) if self._settings.full else data
+        hint = self._hint(action, response.status)
+        try:
+            data = read(self.api, action, response, attempts=attempts, hint=hint)
+            self._drift.look(action, response, data)
+        except (ApiError, BadResponse) as error:
+            failure = error
+        else:
+            if self._settings.full:
+                return Result(data, response.status, response.headers, attempts, response.complete)
+            return data
+        raise self._without_echo(failure, response, action, checked)
+
+    def _without_echo(
+        self, failure: ApiError | BadResponse, response: Response, action: Action, checked: dict[str, Any]
+    ) -> DynaclientError:
+        """Give the failure without what was sent: some servers say all of it when they refuse it."""
+        secrets = self._secrets_of(action, checked)
+        if isinstance(failure, BadResponse):
+            # It shows the beginning of the body, which may end in the middle of a secret.
+            try:
+                read(self.api, action, withheld(response, secrets), attempts=failure.attempts)
+            except BadResponse as error:
+                failure = error
+        vars(failure).update(withheld(vars(failure), secrets))
+        failure.args = withheld(failure.args, secrets)
+        return failure
+
+    def _secrets_of(self, action: Action, checked: dict[str, Any]) -> set[str]:
+        """Give each secret that went out with a call."""
+        settings = self._settings
+        undeclared = {**settings.headers, **settings.query}
+        return {
+            *self._shared.credentials.texts,
+            *secret_texts(action, checked, settings.content),
+            *(str(each) for name, each in undeclared.items() if is_secret_name(name)),
+        }
 
     def _checked(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> dict[str, Any]:
         given = _together(action, positional, arguments)
@@ -474,8 +576,11 @@ class Client:
 
     def _submit(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Future[Any]:
         *front, callback = positional if positional and callable(positional[-1]) else (*positional, None)
-        return self._shared.workers().submit(self._run_and_tell, action, tuple(front), dict(arguments), callback)
+        # What belongs to the caller's context, such as a span that is being traced, is there in the other thread too.
+        run = copy_context().run
+        return self._shared.workers().submit(run, self._run_and_tell, action, tuple(front), dict(arguments), callback)
 
+    @forgetful
     def _run_and_tell(
         self, action: Action, positional: tuple[Any, ...], arguments: dict[str, Any], callback: Callback | None
     ) -> Any:
@@ -565,8 +670,14 @@ class Resource:
 def _method(owner: Resource, client: Client, action: Action) -> Any:
     def prepare(*positional: Any, **arguments: Any) -> Request:
         """Give the request that would be sent, less credentials. Nothing is sent."""
-        return client._prepare(action, positional, arguments)
+        try:
+            return client._prepare(action, positional, arguments)
+        except BaseException as error:
+            forget(error)  # not `forgetful`, as in `call`
+            del positional, arguments
+            raise
 
+    @forgetful
     def submit(*positional: Any, **arguments: Any) -> Future[Any]:
         """
         Call in the background.
@@ -643,6 +754,11 @@ def _count_or_none(value: Any) -> Faulty:
     return None if value is None else _count(value)
 
 
+def _redirects(value: Any) -> Faulty:
+    fine = _count(value) is None and value <= MOST_REDIRECTS
+    return None if fine else ("is no number of redirects", f"give a whole number from 0 to {MOST_REDIRECTS}")
+
+
 def _switch(value: Any) -> Faulty:
     return None if isinstance(value, bool) else ("is neither True nor False", "give True or False")
 
@@ -677,6 +793,7 @@ _RULES: dict[str, Callable[[Any], Faulty]] = {
     "connect": _seconds,
     "idle": _seconds,
     "retries": _count,
+    "redirects": _redirects,
     "size": _count_or_none,
     "allow_http": _switch,
     "check": _dial,
@@ -686,6 +803,51 @@ _RULES: dict[str, Callable[[Any], Faulty]] = {
     "content": _text_or_none,
 }
 """Each option: what is wrong with a value for it, and what to give instead; None where nothing is."""
+
+
+class _Sources(dict[str, Any]):
+    """The functions that give credentials: a copy of a client has the same ones, a pickle their names."""
+
+    def __deepcopy__(self, _: Any) -> _Sources:
+        return self
+
+    @forgetful
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        for source in self.values():
+            reason = _unpicklable(source, protocol)
+            if reason:
+                told = f"the function that gives the token travels with a client, and cannot be pickled ({reason})"
+                raise refused("token", told, "give one from the top of a module, or an object with __call__")
+        return dict, (dict(self),)
+
+
+def _unpicklable(source: Any, protocol: int) -> str:
+    try:
+        pickle.dumps(source, protocol)
+    except Exception as error:  # noqa: BLE001 - anything may be raised while something is pickled
+        return type(error).__name__
+    return ""
+
+
+def _without_secrets(settings: _Settings, api: Api) -> _Settings:
+    """Give settings as they may travel: without arguments, headers and query values that are secret."""
+    secret = _secret_parameters(api) if settings.defaults else set()
+    return replace(
+        settings,
+        defaults={name: each for name, each in settings.defaults.items() if name not in secret},
+        headers={name: each for name, each in settings.headers.items() if not is_secret_name(name)},
+        query={name: each for name, each in settings.query.items() if not is_secret_name(name)},
+    )
+
+
+def _secret_parameters(api: Api) -> set[str]:
+    """Give the names of the parameters that are, or hold, something secret in any action."""
+    return {
+        each.name
+        for outline in api.outlines()
+        for each in api.action(outline.name).parameters.values()
+        if each.holds_secrets
+    }
 
 
 def _remade(kind: type[Client], shared: tuple[Any, ...], places: tuple[Any, ...], settings: _Settings) -> Client:

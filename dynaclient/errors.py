@@ -23,15 +23,19 @@ Every error that leaves this library.
         ├── RateLimited   429   .retry_after
         └── ServerError   5xx
 
-Each says what was wrong, where, and what to try. None holds a request, a token or a secret. All of them can be
-pickled and copied.
+Each says what was wrong, where, and what to try. None holds a request, a token or a secret; nor do the frames of this
+library in their tracebacks, whose locals are gone. All of them can be pickled and copied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from types import FrameType
+from typing import Any, TypeVar, cast
 
 
 def near(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
@@ -85,7 +89,7 @@ class Problem:
     def __str__(self) -> str:
         place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in self.path)
         tail = f" — {self.suggestion}" if self.suggestion else ""
-        return f"{self.name}{place} ({self.location}): {self.message}{tail}"
+        return printable(f"{self.name}{place} ({self.location}): {self.message}{tail}")
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,57 @@ class Fault:
     def __str__(self) -> str:
         where = f"{self.pointer or '/'} (line {self.line})" if self.line else self.pointer or "/"
         tail = f" — {self.suggestion}" if self.suggestion else ""
-        return f"{where}: {self.message}{tail}"
+        return printable(f"{where}: {self.message}{tail}")
+
+
+# --- what a traceback shows ------------------------------------------------------------------------------------------
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def forget(error: BaseException) -> None:
+    """
+    Let what leaves this library hold nothing of the call: neither locals of its frames nor errors of the layers below.
+
+    Many tools show or store the locals of a traceback's frames. The frames keep their files and lines.
+    """
+    _clear_frames(error)
+    below = None if error.__suppress_context__ else error.__context__
+    callers = set(_frames_above(2))
+    # An error that the caller is dealing with was caught by a frame that is still there; what came below is not shown.
+    while below is not None and not (below.__traceback__ and below.__traceback__.tb_frame in callers):
+        below = below.__context__
+    error.__context__ = below
+
+
+def _clear_frames(error: BaseException) -> None:
+    step = error.__traceback__
+    while step is not None:
+        with suppress(RuntimeError):  # it is still at work, and not ours to clear
+            step.tb_frame.clear()
+        step = step.tb_next
+
+
+def _frames_above(depth: int) -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe(depth)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def forgetful(function: _Function) -> _Function:
+    """Give a function out of which no error carries what the function was given; see `forget`."""
+
+    @wraps(function)
+    def called(*given: Any, **named: Any) -> Any:
+        try:
+            return function(*given, **named)
+        except BaseException as error:
+            forget(error)
+            del given, named
+            raise
+
+    return cast("_Function", called)
 
 
 def _remade(kind: type[DynaclientError], args: tuple[Any, ...], state: dict[str, Any]) -> DynaclientError:
@@ -251,7 +305,7 @@ class ApiError(DynaclientError):
 
 
 class Redirected(ApiError):
-    """3xx: the API points elsewhere. Redirects are not followed."""
+    """3xx: the API points elsewhere, and the redirect is not followed: see ``redirects`` of `Client`."""
 
 
 class BadRequest(ApiError):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any, Protocol, Union, runtime_checkable
+from urllib.parse import quote, quote_plus
 
 MASK = "***"
 """What stands in every text in place of a secret."""
+
+_SECRET_FIELDS = frozenset({"authorization", "proxy-authorization", "set-cookie"})
+"""Headers that hold nothing else; what a description calls secret comes to them, message by message."""
 
 
 class Secret:
@@ -46,12 +53,64 @@ class Secret:
         return self
 
 
-class Headers(Mapping[str, str]):
-    """Header fields of a message: frozen, looked up without regard to case, in the order they were given."""
+SHORTEST = 6
+"""Characters that a secret has to have to be looked for in what comes back: shorter ones stand in any text."""
 
-    __slots__ = ("_fields",)
+
+def withheld(value: Any, texts: Iterable[str]) -> Any:
+    """
+    Give plain data, a text, bytes, headers or a response with a mask for each of these secrets, wherever it stands.
+
+    It is found as it is, percent-encoded, as HTML, JSON and Python write it, and in base64.
+    """
+    forms = {form for text in texts if len(text) >= SHORTEST for form in _forms_of(text)}
+    return _without(value, sorted(forms, key=len, reverse=True)) if forms else value
+
+
+def _forms_of(text: str) -> set[str]:
+    once = quote(text, safe="")
+    coded = {function(text.encode("utf-8", "surrogatepass")).decode() for function in (b64encode, urlsafe_b64encode)}
+    quoted = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], escape(text), repr(text)[1:-1]}
+    twice = {json.dumps(each)[1:-1] for each in quoted}
+    encoded = {once, quote(once, safe=""), quote_plus(text)}
+    return {text, *encoded, *quoted, *twice, *coded, *(each.rstrip("=") for each in coded)}
+
+
+def _without(value: Any, forms: list[str]) -> Any:
+    for kind, masking in _MASKINGS:
+        if isinstance(value, kind):
+            return masking(value, forms)
+    return value
+
+
+def _text_without(value: str, forms: list[str]) -> str:
+    for form in forms:
+        value = value.replace(form, MASK)
+    return value
+
+
+def _bytes_without(value: bytes, forms: list[str]) -> bytes:
+    for form in forms:
+        value = value.replace(form.encode("utf-8", "surrogatepass"), MASK.encode())
+    return value
+
+
+def _response_without(value: Response, forms: list[str]) -> Response:
+    return replace(value, headers=_without(value.headers, forms), body=_without(value.body, forms))
+
+
+class Headers(Mapping[str, str]):
+    """
+    Header fields of a message: frozen, looked up without regard to case, in the order they were given.
+
+    Whoever looks a field up gets its value. A `repr` and a pickle have masks for credentials, cookies and what the
+    description calls secret.
+    """
+
+    __slots__ = ("_fields", "_hidden")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._hidden = _SECRET_FIELDS
         self._fields: dict[str, tuple[str, str]] = {}
         for name, value in fields:
             key = name.lower()
@@ -69,13 +128,26 @@ class Headers(Mapping[str, str]):
         return len(self._fields)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Headers, (tuple(self._fields.values()),)
+        return Headers, (tuple(self.shown().items()),)
+
+    def __copy__(self) -> Headers:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Headers:
+        return self
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._fields
 
     def __repr__(self) -> str:
-        return f"Headers({dict(self)!r})"
+        return f"Headers({self.shown()!r})"
+
+    def shown(self) -> dict[str, str]:
+        """Give the fields as they may be shown and stored: what is secret is a mask."""
+        return {
+            name: _masked_field(key, value) if key in self._hidden else value
+            for key, (name, value) in self._fields.items()
+        }
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Headers):
@@ -90,8 +162,21 @@ class Headers(Mapping[str, str]):
     def with_fields(self, fields: Iterable[tuple[str, str]]) -> Headers:
         """Give these headers with `fields` put in place of those of the same name."""
         changed = Headers()
+        changed._hidden = self._hidden
         changed._fields = {**self._fields, **{name.lower(): (name, value) for name, value in fields}}
         return changed
+
+    def hiding(self, names: Iterable[str]) -> Headers:
+        """Give these headers with the values of those of these names kept out of what is shown."""
+        changed = self.with_fields(())
+        changed._hidden = self._hidden.union(name.lower() for name in names)
+        return changed
+
+
+def _masked_field(key: str, value: str) -> str:
+    """Give a field's mask: what kind of credential it is stays to be seen."""
+    kind, space, _ = value.partition(" ")
+    return f"{kind} {MASK}" if key == "authorization" and space else MASK
 
 
 @runtime_checkable
@@ -135,7 +220,10 @@ class Request:
     def with_credential(self, name: str, value: str, shown: str = MASK) -> Request:
         """Give this request with a header that holds a credential; `shown` stands for it in texts and recordings."""
         twin = self.without_credentials().with_headers([(name, shown)])
-        return replace(self, headers=self.headers.with_fields([(name, value)]), shown=twin)
+        headers = self.headers.with_fields([(name, value)])
+        if name.lower() not in _SECRET_FIELDS:
+            headers = headers.hiding([name])
+        return replace(self, headers=headers, shown=twin)
 
     def with_query_credential(self, name: str, value: str) -> Request:
         """Give this request with a credential, already percent-encoded, at the end of its query."""
@@ -144,6 +232,11 @@ class Request:
         return replace(
             self, url=f"{self.url}{mark}{name}={value}", shown=replace(twin, url=f"{twin.url}{mark}{name}={MASK}")
         )
+
+    def hides(self, text: str) -> bool:
+        """Say whether a text is part of what is not shown of this request's headers."""
+        shown = self.without_credentials().headers
+        return any(text in value for name, value in self.headers.items() if shown.get(name) != value)
 
     def __reduce__(self) -> tuple[Any, ...]:
         shown = self.without_credentials()
@@ -163,6 +256,8 @@ class Response:
     status: int
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
+    complete: bool = True
+    """False where nothing says that the body is all of it: it had no length, and ended with the connection."""
 
 
 @dataclass(frozen=True)
@@ -173,3 +268,17 @@ class Result:
     status: int
     headers: Headers
     attempts: int
+    complete: bool = True
+    """False where nothing says that a text or bytes are all of it: no length came, and the connection ended."""
+
+
+_MASKINGS: tuple[tuple[type, Callable[[Any, list[str]], Any]], ...] = (
+    (str, _text_without),
+    (bytes, _bytes_without),
+    (dict, lambda value, forms: {_without(name, forms): _without(each, forms) for name, each in value.items()}),
+    (list, lambda value, forms: [_without(each, forms) for each in value]),
+    (tuple, lambda value, forms: tuple(_without(each, forms) for each in value)),
+    (Headers, lambda value, forms: Headers((name, _without(each, forms)) for name, each in value.items())),
+    (Response, _response_without),
+)
+"""Each kind of value that a secret may stand in, and how the value is given without it."""

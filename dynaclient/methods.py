@@ -1,8 +1,8 @@
 """
 One `Action` → one method: its name, its signature and its docstring, all from the description.
 
-A method is a plain function bound to its resource. (A callable object would show no signature in `help`, and a function
-that is not bound could not be pickled.)
+A method is bound to its resource as Python's own are, to an object that stands for its function. (By itself, a callable
+object would show no signature in `help`, and what is not bound could not be pickled.)
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import keyword
 import textwrap
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from types import FunctionType, MethodType
+from types import MethodType
 from typing import Any
 
+from .errors import forget, printable
 from .model import UNSET, Action, Parameter, ResponseDescription, snake
 
 WIDTH = 100
@@ -33,21 +34,41 @@ def make(owner: Any, action: Action, run: Callable[[Action, tuple[Any, ...], dic
         run: What is called with the action and the arguments.
         more: What it shows as attributes, such as ``prepare``.
     """
+    return MethodType(_Function(action, run, more), owner)
 
-    def method(_self: Any, /, *positional: Any, **arguments: Any) -> Any:
-        return run(action, positional, arguments)
 
-    made: FunctionType = method  # type: ignore[assignment]
-    made.__name__ = snake(action.key)
-    made.__qualname__ = f"{action.resource}.{made.__name__}"
-    made.__doc__ = docstring(action)
-    made.__dict__.update(more, action=action, __signature__=_with_owner(signature(action)))
-    return MethodType(made, owner)
+class _Function:
+    """What a method calls. Its page and its signature are made when they are looked at, for most never are."""
+
+    def __init__(self, action: Action, run: Callable[..., Any], more: dict[str, Any]) -> None:
+        name = snake(action.key)
+        self.action = action
+        self._run = run
+        self.__dict__.update(more, __name__=name, __qualname__=f"{action.resource}.{name}")
+
+    def __call__(self, _owner: Any, /, *positional: Any, **arguments: Any) -> Any:
+        try:
+            return self._run(self.action, positional, arguments)
+        except BaseException as error:
+            forget(error)
+            del self, _owner, positional, arguments
+            raise
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return docstring(self.action)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return _with_owner(signature(self.action))
 
 
 def _with_owner(shown: inspect.Signature) -> inspect.Signature:
     """`inspect` cuts the first parameter off a bound method's signature."""
-    first = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
+    name = "self"
+    while name in shown.parameters:
+        name += "_"
+    first = inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY)
     return shown.replace(parameters=[first, *shown.parameters.values()])
 
 
@@ -72,7 +93,9 @@ def _annotation(parameter: Parameter) -> Any:
 @lru_cache(maxsize=4096)
 def docstring(action: Action) -> str:
     """Give the page that `help` shows: what it does, how it is called, what it takes, needs and answers."""
-    return "\n\n".join("\n".join(each) for each in _sections(action))
+    lines = "\n\n".join("\n".join(each) for each in _sections(action)).expandtabs().splitlines()
+    # Whoever wrote the description steers no terminal.
+    return "\n".join(map(printable, lines))
 
 
 def _sections(action: Action) -> Iterator[list[str]]:

@@ -19,7 +19,10 @@ FORBIDDEN_HEADERS = frozenset(
 )  # fmt: skip
 """Headers that belong to the message, the connection or the credentials; no parameter may write them."""
 
-OWN_NAMES = ("api", "call", "can", "close", "find", "mock", "token", "with_defaults", "with_options", "with_response")
+OWN_NAMES = (
+    "api", "call", "can", "close", "find", "from_env", "mock", "token", "with_defaults", "with_options",
+    "with_response",
+)  # fmt: skip
 """What the client itself is called; a resource of such a name is reached by ``client["name"]``."""
 
 UNSET: Any = type("Unset", (), {"__repr__": lambda _: "UNSET", "__bool__": lambda _: False})()
@@ -91,6 +94,11 @@ class Parameter:
     since: str = ""
     pointer: str = ""
     """Where it was written: a JSON pointer into the description."""
+
+    @property
+    def holds_secrets(self) -> bool:
+        """Whether it is secret, or anything in it is."""
+        return self.secret or any(each.has_secrets for each in (self.schema, *self.content.values()))
 
     @property
     def accepted(self) -> tuple[Any, ...]:
@@ -231,10 +239,7 @@ class Action:
     @cached_property
     def has_secrets(self) -> bool:
         """Whether any of its arguments is, or holds, something that is called secret."""
-        return any(
-            each.secret or any(schema.has_secrets for schema in (each.schema, *each.content.values()))
-            for each in self.parameters.values()
-        )
+        return any(each.holds_secrets for each in self.parameters.values())
 
     @cached_property
     def parts(self) -> tuple[Parameter, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -252,9 +252,49 @@ def build(
     """
     where = _Where(base, media_of(action, media), headers or {}, query or {})
     request = _request(action, arguments, where)
-    if not action.has_secrets:
+    if not (action.has_secrets or any(map(is_secret_name, (*where.headers, *where.query)))):
         return request
-    return replace(request, shown=_readable(_request(action, _masked(action, arguments, where.media), where)))
+    masks = replace(where, headers=_masked_by_name(where.headers), query=_masked_by_name(where.query))
+    twin = _readable(_request(action, _masked(action, arguments, where.media), masks))
+    secret = [name for name, value in request.headers.items() if twin.headers.get(name) != value]
+    return replace(request, shown=twin, headers=request.headers.hiding(secret))
+
+
+NAMES_OF_SECRETS = frozenset(
+    {
+        "accesskey", "accesstoken", "apikey", "apisecret", "apitoken", "authtoken", "clientsecret", "idtoken",
+        "key", "passwd", "password", "refreshtoken", "secret", "secretkey", "session", "sessionid", "sig", "signature",
+        "token",
+    }
+)  # fmt: skip
+"""Undeclared headers and query values of these names are secrets: no description says so, so their names have to."""
+
+
+def is_secret_name(name: Any) -> bool:
+    """Say whether an undeclared value of this name is secret; ``X-Api-Key``, ``api_key`` and ``apiKey`` are one."""
+    return re.sub(r"[^a-z]", "", str(name).lower()).removeprefix("x") in NAMES_OF_SECRETS
+
+
+def _masked_by_name(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: MASK if is_secret_name(name) else each for name, each in values.items()}
+
+
+def secret_texts(action: Action, arguments: Mapping[str, Any], media: str | None = None) -> set[str]:
+    """Give each text in the arguments that the description calls secret."""
+    shown = _masked(action, arguments, media_of(action, media)) if action.has_secrets else {}
+    return {each for name in shown for each in _hidden_texts(arguments[name], shown[name])}
+
+
+def _hidden_texts(value: Any, shown: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if shown == MASK:
+            yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _hidden_texts(each, MASK if shown == MASK else shown[key])
+    elif isinstance(value, (list, tuple)):
+        for index, each in enumerate(value):
+            yield from _hidden_texts(each, MASK if shown == MASK else shown[index])
 
 
 def _readable(twin: Request) -> Request:

@@ -34,7 +34,8 @@ ME = [sys.executable, "-m", "dynaclient"]
 
 @pytest.fixture(autouse=True)
 def _no_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DYNACLIENT_TOKEN", raising=False)
+    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL", "DYNACLIENT_API"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

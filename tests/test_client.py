@@ -482,6 +482,13 @@ def test_warnings_point_at_the_line_that_calls(call: Callable[[Client], Any]) ->
     assert [Path(each.filename).name for each in caught] == ["test_client.py", "test_client.py"]
 
 
+def test_warnings_of_what_is_only_prepared_do_so_too() -> None:
+    client, _ = client_of(describe({"get": action({"q": query({"type": "integer"})})}), check="warn")
+    with pytest.warns(DynaclientWarning) as caught:
+        client.things.get.prepare(q="x")
+    assert [Path(each.filename).name for each in caught] == ["test_client.py"]
+
+
 @pytest.mark.parametrize(
     "options",
     [{"trust": 5}, {"trust": [5]}, {"trust": b"x"}, {"scopes": {"a": 1}}, {"variables": []}, {"variables": {"a": 1}}],

@@ -378,7 +378,7 @@ def test_a_fault_of_the_server_itself_is_an_answer_too(
     monkeypatch.setattr("dynaclient.mock.service.decoded", lambda *_: 1 / 0)
     answer = requests.get(server.url + "/pets", timeout=10)
     assert (answer.status_code, answer.json()["message"]) == (500, "the mock server failed: ZeroDivisionError")
-    assert "GET /pets" in caplog.text
+    assert "GET pets.get" in caplog.text
 
 
 def test_of_two_actions_at_one_place_the_first_that_accepts_the_request_answers() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(exists=True, dir_okay=False)
 
 _DESCRIPTION_OPTIONS = (
-    click.option("--api", type=_FILE, metavar="FILE", help="The description to work with; else the bundled one."),
+    click.option("--api", type=_FILE, metavar="FILE", help="The description; else DYNACLIENT_API or the bundled one."),
     click.option(
         "--patch", type=_FILE, metavar="FILE", multiple=True, help="A description to lay over it. May be repeated."
     ),
@@ -165,7 +165,7 @@ def describe(source: Source, action: str) -> None:
 # --- calling ---------------------------------------------------------------------------------------------------------
 
 _CALL_OPTIONS = (
-    click.option("--url", metavar="URL", help="Where the API is served, in place of the description's `server`."),
+    click.option("--url", metavar="URL", help="Where the API is served; else DYNACLIENT_URL or `server`."),
     click.option("--timeout", type=float, metavar="SECONDS", help="Seconds for the whole call; 60 if not given."),
     click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="A further header. May be repeated."),
     click.option("--query", multiple=True, metavar="NAME=VALUE", help="A further query value. May be repeated."),
@@ -208,7 +208,7 @@ def call(
 
     The token is taken from the environment variable DYNACLIENT_TOKEN (user:password where the API wants those), or from
     the standard input with --token-stdin. It is never an argument, which others on the machine could read. It goes to
-    --url, or else to the server that the description names.
+    --url or DYNACLIENT_URL, or else to the server that the description names.
     """
     settings = Connection(
         headers=_pairs("--header", "NAME:VALUE", headers), query=_pairs("--query", "NAME=VALUE", query), **options
@@ -323,14 +323,14 @@ def lint(source: Source, file: str | None) -> None:
 
     Shows every fault on a line, with its place and what to write instead.
 
-    FILE is the description; else that of --api, else the bundled one.
+    FILE is the description; else that of --api or DYNACLIENT_API, else the bundled one.
     """
     from ..document import bundled
 
     meant = source.below(file, ())
     faults = _faults(meant)
     for each in faults:
-        output.show(_fault_line(meant.api or str(bundled()), each))
+        output.show(_fault_line(meant.file or str(bundled()), each))
     if faults:
         raise click.exceptions.Exit(output.FAULTS)
     output.tell("no faults")
@@ -340,7 +340,7 @@ def _faults(source: Source) -> Iterable[Fault]:
     from ..linting import lint as find_faults
 
     try:
-        return find_faults(source.api, patch=list(source.patches) or None)
+        return find_faults(source.file, patch=list(source.patches) or None)
     except DescriptionError as error:
         return error.problems
 
@@ -456,7 +456,7 @@ def _text_of(source: Source) -> str:
 
     if source.patches:
         return json.dumps(source.load().document, indent=2, ensure_ascii=False) + "\n"
-    return read_text(source.api or bundled())[0]
+    return read_text(source.file or bundled())[0]
 
 
 @program.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,26 +9,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..environment import environment
+
 if TYPE_CHECKING:
     from ..client import Client
     from ..description import Api
     from ..transport import Transport
 
-TOKEN_VARIABLE = "DYNACLIENT_TOKEN"  # noqa: S105 - the name of the variable, not a token
-
 
 @dataclass(frozen=True)
 class Source:
-    """Which description is meant: a file, or the bundled one, and what is laid over it."""
+    """Which description is meant: a file, or that of the environment, or the bundled one; and what is laid over it."""
 
     api: str | None = None
     patches: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str | None:
+        """The file, by the command line or the environment; None where the bundled one is meant."""
+        return self.api or environment().api
 
     def load(self) -> Api:
         """Load it."""
         from ..description import load
 
-        return load(self.api, patch=list(self.patches) or None)
+        return load(self.file, patch=list(self.patches) or None)
 
     def below(self, api: str | None, patches: tuple[str, ...]) -> Source:
         """Give this source with what was said after the command's name."""
@@ -66,25 +70,23 @@ def client_of(api: Api, connection: Connection, transport: Transport | None = No
         options["timeout"] = connection.timeout
     if connection.mock:
         return Client.mock(api, **options)
-    token = token_for(api, from_input=connection.token_stdin)
-    return Client(
-        api, token=token, url=connection.url, allow_http=connection.allow_http, transport=transport, **options
-    )
+    if connection.url is not None:
+        options["url"] = connection.url
+    if connection.token_stdin:
+        options["token"] = token_from_input(api)
+    return Client.from_env(api, allow_http=connection.allow_http, transport=transport, **options)
 
 
-def token_for(api: Api, *, from_input: bool = False) -> str | tuple[str, str] | None:
+def token_from_input(api: Api) -> str | tuple[str, str]:
     """
-    Give the credential: from the standard input if told so, else from the environment; a pair for ``user:password``.
+    Give the credential that stands on the standard input; a pair for ``user:password``.
 
     It is never an argument: what stands on a command line can be read by everyone on the machine, and stays in the
     shell's history.
     """
-    text = _from_input() if from_input else os.environ.get(TOKEN_VARIABLE, "")
-    if not text or (not api.auth and not from_input):
-        return None
-    from ..sending import credential_of
+    from ..credentials import credential_of
 
-    return credential_of(text, api.auth)
+    return credential_of(_from_input(), api.auth)
 
 
 def _from_input() -> str:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ..arguments import FORM, MULTIPART, is_json, media_of
+from ..messages import MASK
 from ..model import Action, Parameter
 from ..response import NotStrict, decode
 from ..schemas import below, parts_of
@@ -150,10 +151,17 @@ def arguments_of(action: Action, words: Iterable[str], media: str | None = None)
         try:
             _take(action, word, media, tree)
         except Misread as error:
-            wrong.append(f"{word[:80]!r} {error}")
+            wrong.append(f"{_shown(action, word, media)!r} {error}")
     if wrong:
         raise Misread("\n".join(wrong))
     return tree
+
+
+def _shown(action: Action, word: str, media: str | None) -> str:
+    """Give a word as it may be shown: without its value where that is secret."""
+    found = _WORD.fullmatch(word)
+    parameter = place_of(action, re.split(r"[.\[]", found[1])[0], media).parameter if found else None
+    return f"{found[1]}{found[2]}{MASK}" if found and parameter and parameter.holds_secrets else word[:80]
 
 
 def _take(action: Action, word: str, media: str | None, tree: dict[str, Any]) -> None:
@@ -233,7 +241,8 @@ def _file(place: Place, name: str) -> Any:
     if place.parameter is None:
         return Path(name)  # the check says what the action takes
     if not place.takes_file:
-        raise Misread(f"gives a file where none is taken; the text itself is written name:='\"@{name[:40]}\"'")
+        shown = MASK if place.parameter.holds_secrets else name[:40]
+        raise Misread(f"gives a file where none is taken; the text itself is written name:='\"@{shown}\"'")
     return Path(name)
 
 

@@ -50,10 +50,13 @@ class Service:
 
     def answer(self, incoming: Incoming) -> Answer:
         """Give the answer to a request, whatever it is."""
+        known = ""
         try:
-            return self._answer(incoming)
+            matches, allowed = self._routes.find(incoming.method, incoming.path)
+            known = ", ".join(each.action for each in matches)
+            return self._answer(incoming, matches, allowed)
         except Exception as error:  # a server lives on
-            log.exception("%s %s", incoming.method, incoming.path)
+            log.exception("%s %s", incoming.method, known)  # not the path, which may hold what is secret
             told = f"the mock server failed: {type(error).__name__}"
         return self.refuse(500, told)
 
@@ -61,8 +64,7 @@ class Service:
         """Give the answer to a request that belongs to no action."""
         return error_answer(self._api, None, Refused(status, message))
 
-    def _answer(self, incoming: Incoming) -> Answer:
-        matches, allowed = self._routes.find(incoming.method, incoming.path)
+    def _answer(self, incoming: Incoming, matches: list[Match], allowed: list[str]) -> Answer:
         if not matches:
             return error_answer(self._api, None, _unrouted(incoming, allowed))
         refusals: list[tuple[Action | None, Refused]] = []
@@ -127,7 +129,7 @@ class Service:
 
 def _unrouted(incoming: Incoming, allowed: list[str]) -> Refused:
     if allowed:
-        told = f"{incoming.path!r:.200} takes {', '.join(allowed)}, not {incoming.method}"
+        told = f"this path takes {', '.join(allowed)}, not {incoming.method}"
         return Refused(405, told, headers=(("Allow", ", ".join(allowed)),))
     return Refused(404, f"the description has no action for {incoming.method} {incoming.path!r:.200}")
 

@@ -144,7 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = b"" if empty or self.command == "HEAD" else answer.body
         # In one piece: two would wait for each other (Nagle's algorithm and delayed acknowledgements).
         self.wfile.write(written.encode("latin-1", "replace") + body)
-        log.debug("%s: %d", self.requestline, answer.status)
+        # Never the target, which may hold a credential.
+        log.debug("%s: %d", self.command, answer.status)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
         """Answer what is no HTTP in the shape of all other errors."""

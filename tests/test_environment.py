@@ -1,0 +1,167 @@
+"""What the environment says of a client, and what it cannot say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import dynaclient
+from dynaclient import Client, DescriptionError, InvalidCall, Secret
+from dynaclient.cli.commands import program
+from dynaclient.environment import API, TOKEN, URL, environment
+from dynaclient.testing import RecordingTransport
+from tests.descriptions import describe
+from tests.test_sending import Seen
+
+AUTH = {"key": {"type": "bearer"}}
+BASIC = {"login": {"type": "basic"}}
+
+
+@pytest.fixture(autouse=True)
+def empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (TOKEN, URL, API):
+        monkeypatch.delenv(name, raising=False)
+
+
+def sent(*given: Any, **options: Any) -> tuple[str, str]:
+    """Give where a call of a client from the environment goes, and what it proves itself with."""
+    seen = Seen()
+    Client.from_env(*given, transport=seen, **options).things.get()
+    return seen.requests[0].url, seen.requests[0].headers.get("Authorization", "none")
+
+
+def test_the_token_the_url_and_the_description_come_from_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text(json.dumps(describe(auth=AUTH)))
+    monkeypatch.setenv(TOKEN, "abc")
+    monkeypatch.setenv(URL, "https://mine.example/v1")
+    monkeypatch.setenv(API, str(tmp_path / "mine.json"))
+    assert sent() == ("https://mine.example/v1/things", "Bearer abc")
+
+
+def test_with_nothing_in_it_the_client_is_as_ever() -> None:
+    assert Client.from_env().api.title == "Losant"
+    assert sent(describe(auth=AUTH)) == ("https://api.example.com/things", "none")
+
+
+def test_what_is_given_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKEN, "abc")
+    monkeypatch.setenv(URL, "https://mine.example")
+    monkeypatch.setenv(API, "/no/such/file")
+    assert sent(describe(auth=AUTH), token="def", url="https://other.example") == (
+        "https://other.example/things",
+        "Bearer def",
+    )
+    assert sent(api=describe(auth=AUTH), token=None, url=None) == ("https://api.example.com/things", "none")
+
+
+def test_a_patch_is_laid_over_it() -> None:
+    patched = Client.from_env(describe(), patch={"title": "Mine"}, transport=RecordingTransport())
+    assert patched.api.title == "Mine"
+
+
+@pytest.mark.parametrize("name", [TOKEN, URL, API])
+def test_an_empty_variable_is_as_good_as_none(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "")
+    said = environment()
+    assert (said.token, said.url, said.api) == (None, None, None)
+
+
+def test_user_and_password_are_one_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKEN, "Aladdin:open sesame")
+    assert sent(describe(auth=BASIC))[1] == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="  # RFC 7617, section 2
+
+
+def test_an_api_without_credentials_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKEN, "abc")
+    assert sent(describe())[1] == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        (TOKEN, "hunter2 hunter3", InvalidCall),
+        (URL, "https://me:hunter2@a.b", InvalidCall),
+        (API, "hunter2", DescriptionError),
+    ],
+)
+def test_what_cannot_be_used_is_refused_without_echo(
+    name: str, value: str, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(error) as caught:
+        Client.from_env(None if name == API else describe(auth=AUTH))
+    assert "hunter2" not in str(caught.value)
+
+
+def test_what_it_says_shows_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKEN, "hunter2")
+    assert "hunter2" not in repr(environment())
+    assert environment().token == Secret("hunter2")
+
+
+# --- descriptions ----------------------------------------------------------------------------------------------------
+
+SPELLINGS = [
+    "$HUNTER",
+    "${HUNTER}",
+    "{HUNTER}",
+    "%HUNTER%",
+    "%(HUNTER)s",
+    "env:HUNTER",
+    "$(echo $HUNTER)",
+    "{{ env.HUNTER }}",
+    "~",
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_no_description_can_have_a_variable_read(spelling: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUNTER", "hunter2")
+    monkeypatch.setenv("HOME", "hunter2")
+    parameters = {
+        "q": {"in": "query", "preset": spelling, "default": spelling, "example": spelling},
+        "c": {"in": "cookie", "name": "c", "preset": spelling},
+    }
+    described = describe(
+        {"get": {"method": "GET", "parameters": parameters, "description": spelling}}, title=spelling, headers={"X-Own": spelling},
+        auth={"key": {"type": "bearer", "description": spelling}},
+    )  # fmt: skip
+    seen = Seen()
+    client = Client(described, token="abc", transport=seen)
+    client.things.get()
+    request = seen.requests[0]
+    assert "hunter2" not in f"{request.url} {dict(request.headers)} {client!r} {client.things.get.__doc__}"
+    assert request.headers["X-Own"] == spelling
+
+
+def test_its_variables_are_read_in_one_place() -> None:
+    package = Path(dynaclient.__file__).parent
+    readers = {each.stem for each in package.rglob("*.py") if "environ" in each.read_text().replace("environment", "")}
+    assert readers == {"environment", "transport"}  # the other reads what all programs read: proxies and certificates
+    assert [each.stem for each in package.rglob("*.py") if f'"{TOKEN}"' in each.read_text()] == ["environment"]
+
+
+# --- the command line ------------------------------------------------------------------------------------------------
+
+
+def test_the_command_line_reads_the_same(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text(json.dumps(describe(auth=AUTH)))
+    variables = {API: str(tmp_path / "mine.json"), URL: "https://mine.example", TOKEN: "abc"}
+    shown = CliRunner().invoke(program, ["call", "things.get", "--dry-run"], env=variables)
+    assert shown.stdout.splitlines()[:2] == ["GET https://mine.example/things", "Authorization: Bearer ***"]
+
+
+def test_what_stands_on_the_command_line_wins(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text(json.dumps(describe()))
+    variables = {API: "/no/such/file", URL: "https://mine.example"}
+    words = ["call", "--api", str(tmp_path / "mine.json"), "--url", "https://other.example", "things.get", "--dry-run"]
+    assert CliRunner().invoke(program, words, env=variables).stdout.startswith("GET https://other.example/things\n")
+
+
+def test_a_description_that_is_not_there_is_told() -> None:
+    done = CliRunner().invoke(program, ["list"], env={API: "/no/such/file"})
+    assert (done.exit_code, "there is no such file" in done.stderr) == (3, True)

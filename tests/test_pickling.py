@@ -1,0 +1,208 @@
+"""What of a client travels, and how: in pickles, in copies, to other processes."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import multiprocessing
+import pickle
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dynaclient import Client, InvalidCall
+from dynaclient.messages import Headers
+from dynaclient.testing import RecordingTransport
+from tests.descriptions import action, describe
+from tests.raw_server import RawServer
+
+TOKEN = "hunter2hunter2"
+AUTH = {"a": {"type": "bearer"}, "b": {"type": "apiKey", "in": "header", "name": "X-Own"}}
+BOTH = {"all": ["a", "b"]}
+SECRET = {
+    "q": {"in": "query"},
+    "pin": {"in": "query", "secret": True},
+    "deep": {"in": "query", "schema": {"items": {"secret": True}}},
+}
+DESCRIPTION = describe({"get": action(SECRET, auth=["a", BOTH])}, auth=AUTH)  # fmt: skip
+
+PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
+
+
+def pickled_by(protocol: int) -> Callable[[Any], Any]:
+    return lambda thing: pickle.loads(pickle.dumps(thing, protocol))
+
+
+WAYS: list[Callable[[Any], Any]] = [copy.copy, copy.deepcopy, *map(pickled_by, PROTOCOLS)]
+ways = pytest.mark.parametrize("again", WAYS, ids=["copy", "deepcopy", *(f"protocol {each}" for each in PROTOCOLS)])
+
+
+def source() -> str:
+    return TOKEN
+
+
+class Source:
+    """A source of tokens with a lock, that travels by what it was made of."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lock = threading.Lock()
+
+    def __reduce__(self) -> Any:
+        return Source, (self.name,)
+
+    def __call__(self) -> str:
+        with self.lock:
+            return f"{self.name}-{TOKEN}"
+
+
+class Locked:
+    """One that cannot be pickled, and shows all it has."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.text = TOKEN
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def __call__(self) -> str:
+        return self.text
+
+
+def authorizations(client: Client, server: RawServer) -> list[str]:
+    """Give what a call of the client proves itself with."""
+    client.things.get()
+    return [value for name, value in server.requests[-1].fields if name in ("Authorization", "X-Own")]
+
+
+# --- credentials -----------------------------------------------------------------------------------------------------
+
+
+@ways
+def test_a_literal_token_stays_behind_and_its_source_travels(again: Callable[[Any], Any]) -> None:
+    with RawServer() as server:
+        made = again(Client(DESCRIPTION, token={"a": source, "b": TOKEN}, url=server.url, trust_env=False))
+        assert authorizations(made, server) == [f"Bearer {TOKEN}"]
+        made.close()
+
+
+@ways
+def test_without_a_source_no_credential_is_sent(again: Callable[[Any], Any]) -> None:
+    with RawServer() as server:
+        made = again(Client(DESCRIPTION, token=TOKEN, url=server.url, trust_env=False))
+        assert (made.token, authorizations(made, server)) == (None, [])
+        made.close()
+
+
+@ways
+def test_a_source_may_be_an_object(again: Callable[[Any], Any]) -> None:
+    with RawServer() as server:
+        made = again(Client(DESCRIPTION, token=Source("mine"), url=server.url, trust_env=False))
+        assert authorizations(made, server) == [f"Bearer mine-{TOKEN}"]
+        made.close()
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_what_a_source_gave_stays_behind(protocol: int) -> None:
+    client = Client(DESCRIPTION, token={"a": source, "b": TOKEN}, transport=RecordingTransport())
+    client.things.get()
+    assert client.token is not None
+    held = [
+        client,
+        client.things,
+        client.things.get,
+        client.with_options(timeout=5),
+        functools.partial(client.things.get),
+    ]
+    assert [each for each in held if TOKEN.encode() in pickle.dumps(each, protocol)] == []
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("token", [lambda: TOKEN, Locked(), Locked().__call__])
+def test_a_source_that_cannot_be_pickled_is_told(token: Any, protocol: int) -> None:
+    client = Client(DESCRIPTION, token=token, transport=RecordingTransport())
+    with pytest.raises(InvalidCall, match="the function that gives the token travels .* cannot be pickled") as caught:
+        pickle.dumps(client, protocol)
+    assert isinstance(caught.value, TypeError)
+    assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy])
+def test_a_source_that_cannot_be_pickled_is_there_in_a_copy(copied: Callable[[Client], Client]) -> None:
+    with RawServer() as server:
+        made = copied(Client(DESCRIPTION, token=Locked(), url=server.url, trust_env=False))
+        assert authorizations(made, server) == [f"Bearer {TOKEN}"]
+        made.close()
+
+
+# --- all else --------------------------------------------------------------------------------------------------------
+
+
+@ways
+def test_arguments_and_headers_that_are_secret_stay_behind(again: Callable[[Any], Any]) -> None:
+    client = Client(DESCRIPTION, transport=RecordingTransport())
+    named = client.with_options(headers={"X-Api-Key": TOKEN, "X-Team": "blue"}, query={"api_key": TOKEN, "a": "b"})
+    made = again(named.with_defaults(q="1", pin=TOKEN, deep=[TOKEN]))
+    request = made.things.get.prepare()
+    assert request.url == "https://api.example.com/things?q=1&a=b"
+    assert dict(request.headers) == {"X-Team": "blue"}
+
+
+@ways
+def test_locks_and_connections_are_made_anew(again: Callable[[Any], Any]) -> None:
+    with RawServer() as server, Client(DESCRIPTION, url=server.url, trust_env=False) as client:
+        client.things.get()
+        made = again(client)
+        assert made._shared._lock is not client._shared._lock
+        assert made._shared.credentials._lock is not client._shared.credentials._lock
+        assert made.things.get.submit().result(5) == {}
+        made.close()
+
+
+@ways
+def test_schemas_are_there_again(again: Callable[[Any], Any]) -> None:
+    checked = describe({"get": action({"q": {"in": "query", "schema": {"pattern": "^a+$"}}})})
+    made = again(Client(checked, transport=RecordingTransport()))
+    with pytest.raises(InvalidCall, match="does not match the pattern"):
+        made.things.get(q="b")
+    assert made.things.get(q="aa") == {}
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, pickled_by(4)])
+def test_a_proxy_with_a_password_does_not_travel(copied: Callable[[Any], Any]) -> None:
+    client = Client(DESCRIPTION, proxy=f"http://me:{TOKEN}@127.0.0.1:9")
+    with pytest.raises(TypeError, match="proxy has a password"):
+        copied(client)
+    assert copied(Client(DESCRIPTION, proxy="http://127.0.0.1:9"))
+
+
+def _call(client: Client) -> Any:
+    return client.things.get(q="spawned"), repr(client.token)
+
+
+def test_a_client_goes_to_a_process_that_is_spawned() -> None:
+    with RawServer() as server:
+        client = Client(DESCRIPTION, token=source, url=server.url, trust_env=False)
+        with multiprocessing.get_context("spawn").Pool(1) as processes:
+            assert processes.apply(_call, (client,)) == ({}, "Secret(***)")
+        assert [each.values("Authorization") for each in server.requests] == [[f"Bearer {TOKEN}"]]
+
+
+# --- messages --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_request_without_secrets_travels_whole(protocol: int) -> None:
+    crumbs = describe({"get": action({"crumb": {"in": "cookie"}, "head": {"in": "header", "name": "X-Head"}})})
+    request = Client(crumbs).things.get.prepare(crumb="a", head="b")
+    assert pickled_by(protocol)(request) == request
+
+
+def test_headers_travel_with_masks_and_copy_as_they_are() -> None:
+    headers = Headers([("Set-Cookie", TOKEN), ("Authorization", TOKEN), ("A", "1")])
+    assert dict(pickled_by(4)(headers)) == {"Set-Cookie": "***", "Authorization": "***", "A": "1"}
+    assert copy.copy(headers) is copy.deepcopy(headers) is headers
+    assert repr(headers.hiding(["a"])) == "Headers({'Set-Cookie': '***', 'Authorization': '***', 'A': '***'})"
