@@ -11,17 +11,29 @@ from __future__ import annotations
 import base64
 import importlib
 import json
+import math
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any, Optional
+from itertools import islice
+from typing import Any
 
 from .errors import Fault
 from .messages import MASK
-from .patterns import has_plain_dot, matcher, without_plain_dots
+from .patterns import (
+    LIMITED,
+    has_plain_dot,
+    largest_count,
+    linear_parts,
+    matcher,
+    translated,
+    without_plain_dots,
+)
 from .references import (
     LITERAL,
     Known,
+    Part,
     Reach,
     Tokens,
     at,
@@ -29,9 +41,11 @@ from .references import (
     members,
     pointer_of,
     reach,
+    reference_in,
     shape_below,
     shielded,
     tokens_of,
+    walk,
 )  # fmt: skip
 
 DIALECTS: dict[str, tuple[str, str]] = {
@@ -46,6 +60,15 @@ DIALECTS: dict[str, tuple[str, str]] = {
 DEFAULT_DIALECT = "2020-12"
 MAX_VIEW_DEPTH = 64
 MAX_PARTS = 200
+MAX_WEIGHT = 10_000
+"""How many schemas, combined into one, a value may be held against."""
+MAX_WEIGHT_DEPTH = 200
+STEPS = 10_000
+STEPS_EACH = 50
+"""Keywords that jsonschema may look at to judge a value: so many, and so many more for each value in it."""
+MAX_SIZE = 1_000_000
+MAX_VIOLATIONS = 1_000
+"""Of more violations than these the rest is not told."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +119,8 @@ def _fast_accepts(schema: Any, dialect: str) -> Callable[[Any], bool] | None:
 
 def for_fast_engine(schema: Any) -> Any:
     """Give a schema whose patterns say to the fast engine what they say in ECMA-262: a dot takes no end of line."""
-    dotted = any(
-        any(map(has_plain_dot, _patterns_in(link, shape, value))) for link, shape, value in walk(schema)
-    )  # fmt: skip
+    schemas = (each for _, shape, each in walk((), "schema", schema) if shape == "schema")
+    dotted = any(has_plain_dot(pattern) for each in schemas for _, pattern in _patterns_in(each))
     return _rewritten(schema, "schema") if dotted else schema
 
 
@@ -117,17 +139,51 @@ def _rewritten(value: Any, shape: str) -> Any:
     return copy
 
 
+MAX_COUNT = 5_000
+"""How often a pattern may repeat something inside what it repeats: the linear engine takes its time for each."""
+LONGEST = 5_000
+"""Characters of the longest text that a pattern is tried on which no engine here can run in linear time."""
+STEPS_BACK = 50_000
+"""How often such a pattern may go back and try another way."""
+
+
 @lru_cache(maxsize=1024)
 def matches(pattern: str) -> Callable[[str], bool]:
     """
-    Give a function that says whether an ECMA-262 pattern is found in a text.
+    Give a function that says whether an ECMA-262 pattern is found in a text; ValueError where it cannot be read.
 
-    The fast engine runs it in linear time; what it refuses (look-around, say) is run by `re`. ValueError if neither
-    can.
+    The fast engine runs it in linear time. What looks around in the middle, or refers back, is found only in texts of
+    up to `LONGEST` characters, and with up to `STEPS_BACK`: no pattern takes for ever.
     """
+    if _fast_engine() is None:
+        return matcher(pattern)
+    if "{" in pattern and largest_count(pattern) > MAX_COUNT:
+        raise ValueError(f"its counts, multiplied, are more than {MAX_COUNT}")
+    parts = [(_linear(each), wanted) for each, wanted in linear_parts(pattern)]
+    found = [(part, wanted) for part, wanted in parts if part is not None]
+    if len(found) < len(parts):
+        return _limited(pattern)
+    if len(found) == 1:
+        return found[0][0]
+    return lambda text: all(part(text) is wanted for part, wanted in found)
+
+
+def _linear(pattern: str) -> Callable[[str], bool] | None:
     # Draft 7 asserts that a pattern is one of ECMA-262; without that, the engine's own escapes would pass.
-    fast = _fast_accepts({"pattern": without_plain_dots(pattern)}, "draft-07")
-    return fast or matcher(pattern)
+    return _fast_accepts({"pattern": without_plain_dots(pattern)}, "draft-07")
+
+
+def _limited(pattern: str) -> Callable[[str], bool]:
+    matcher(pattern)  # tells what is wrong with it
+    engine = _fast_engine()
+    options = engine.FancyRegexOptions(backtrack_limit=STEPS_BACK)
+    try:
+        found = engine.Draft202012Validator({"pattern": translated(pattern, LIMITED)}, pattern_options=options).is_valid
+    except (ValueError, engine.ValidationError):
+        found = None
+    if found is None:
+        raise ValueError("no engine here can run it in bounded time")
+    return lambda text: len(text) <= LONGEST and found(text)
 
 
 # --- jsonschema ------------------------------------------------------------------------------------------------------
@@ -215,7 +271,43 @@ def _slow_class(dialect: str) -> Any:
         **({"contentEncoding": _content_encoding, "contentMediaType": _content_type} if dialect == "draft-07" else {}),
         **({"dependencies": engine.Draft7Validator.VALIDATORS["dependencies"]} if dialect[0] == "2" else {}),
     }
-    return engine.validators.extend(getattr(engine, DIALECTS[dialect][0]), own)
+    usual = getattr(engine, DIALECTS[dialect][0])
+    keywords = {name: _counted(each) for name, each in {**usual.VALIDATORS, **own}.items()}
+    return engine.validators.extend(usual, keywords)
+
+
+class _Left(threading.local):
+    """How many more keywords jsonschema may look at, in this thread."""
+
+    steps = STEPS
+
+
+_LEFT = _Left()
+
+
+class _TooMuch(Exception):
+    """Alternatives inside alternatives: jsonschema would look at them all, for ever."""
+
+
+def _counted(keyword: Callable[..., Any]) -> Callable[..., Any]:
+    def counted(*given: Any) -> Any:
+        _LEFT.steps -= 1
+        if _LEFT.steps < 0:
+            raise _TooMuch
+        return keyword(*given)
+
+    return counted
+
+
+def _size(value: Any) -> int:
+    """Give how many values there are in a value."""
+    waiting = [value]
+    for each in waiting:
+        if isinstance(each, (dict, list)):
+            waiting += each.values() if isinstance(each, dict) else each
+        if len(waiting) > MAX_SIZE:
+            break
+    return len(waiting)
 
 
 def _slow_validator(schema: Any, dialect: str) -> Any:
@@ -240,6 +332,10 @@ class Checker:
     def _slow(self) -> Any:
         return _slow_validator(self.schema, self.dialect)
 
+    def compile(self) -> None:
+        """Set up the fast engine now, in place of when it is first needed."""
+        _ = self._fast
+
     def waves_through(self, value: Any) -> bool:
         """Say whether the value is seen at once to be valid; False settles nothing where there is a fast engine."""
         fast = self._fast
@@ -256,10 +352,12 @@ class Checker:
 
     def violations(self, value: Any) -> list[Violation]:
         """Give each way in which the value breaks the schema."""
+        _LEFT.steps = STEPS + STEPS_EACH * _size(value)
         try:
-            return [each for error in self._slow.iter_errors(value) for each in _explained(error)]
-        except RecursionError:
-            return [Violation((), "depth", None, None, "is nested too deeply to be checked")]
+            found = (each for error in self._slow.iter_errors(value) for each in _explained(error))
+            return list(islice(found, MAX_VIOLATIONS))
+        except (RecursionError, _TooMuch):
+            return [Violation((), "depth", None, None, "is nested too deeply, or in too many ways, to be checked")]
         except Exception as error:  # noqa: BLE001 - a faulty schema may raise anything, from TypeError to re.error
             reason = f"cannot be checked: {type(error).__name__}"
         return [Violation((), "schema", None, None, reason)]
@@ -289,13 +387,59 @@ def _alternatives(error: Any, path: tuple[str | int, ...]) -> Iterator[Violation
     if choices is not None:
         yield Violation(path, "enum", choices, error.instance, "none of the accepted values")
         return
-    fitting = [each for each in branches.values() if not any(_is_of_other_kind(one) for one in each)]
+    fitting = list(branches.values())
+    for is_meant_for_others in (_is_of_other_kind, _is_tagged_otherwise):
+        fitting = [each for each in fitting if not any(map(is_meant_for_others, each))] or fitting
     if len(fitting) == 1:
         for each in fitting[0]:
             yield from _explained(each, path)
         return
+    common = _tags(fitting, path) or _types(fitting, path) or _common(fitting, path)
+    if common:
+        yield from common
+        return
     count = len(branches)
     yield Violation(path, error.validator, error.validator_value, error.instance, f"fits none of {count} alternatives")
+
+
+def _tags(branches: list[list[Any]], path: tuple[str | int, ...]) -> list[Violation]:
+    """Where every alternative is refused for one and the same property, give all that this property may be."""
+    found = [[one for one in each if _is_tagged_otherwise(one)] for each in branches]
+    names = {one.path[0] for each in found for one in each}
+    if len(names) != 1 or not all(found):
+        return []
+    choices = [value for each in found for value in _choices_of(each[0])]
+    return [Violation((*path, *names), "enum", choices, found[0][0].instance, "none of the accepted values")]
+
+
+def _types(branches: list[list[Any]], path: tuple[str | int, ...]) -> list[Violation]:
+    """Where every alternative wants another type, give all these types."""
+    found = [[one for one in each if one.validator == "type" and not one.path] for each in branches]
+    if not all(found):
+        return []
+    said = [each[0].validator_value for each in found]
+    types = dict.fromkeys(name for each in said for name in ([each] if isinstance(each, str) else each))
+    return [Violation(path, "type", list(types), found[0][0].instance, f"is not of type {', '.join(types)}")]
+
+
+def _common(branches: list[list[Any]], path: tuple[str | int, ...]) -> list[Violation]:
+    """Give what every alternative finds wrong."""
+    said = [{_told(one) for one in each} for each in branches]
+    shared = [one for one in branches[0] if all(_told(one) in each for each in said)]
+    return [violation for one in shared for violation in _explained(one, path)]
+
+
+def _told(error: Any) -> tuple[Any, ...]:
+    return tuple(error.path), error.validator, error.message
+
+
+def _choices_of(error: Any) -> list[Any]:
+    return list(error.validator_value) if error.validator == "enum" else [error.validator_value]
+
+
+def _is_tagged_otherwise(error: Any) -> bool:
+    """Say whether a property that has one of some values in this alternative has another one here."""
+    return error.validator in ("enum", "const") and len(error.path) == 1
 
 
 def _is_of_other_kind(error: Any) -> bool:
@@ -330,7 +474,8 @@ class Shared:
 
     def __init__(self) -> None:
         self.walked: Known = {}
-        self.surveys: dict[Tokens, Survey] = {}
+        self.surveys: dict[tuple[Tokens, str], Survey] = {}
+        self.weights: dict[Tokens, float] = {}
 
 
 class Schema:
@@ -364,7 +509,7 @@ class Schema:
 
         It may be endless: walk it, but do not compare, print or dump it.
         """
-        parts = [(place, shielded(place, shape, raw, schemas=False)) for place, shape, raw in self.reach.roots]
+        parts = [(place, shielded(shape, raw)) for place, shape, raw in self.reach.roots]
         return resolved(parts, self.tokens)
 
     @cached_property
@@ -451,15 +596,43 @@ class Schema:
 
     def faults(self) -> list[Fault]:
         """Give what is wrong with the schema itself."""
-        return [*self.reach.faults, *(fault for each in self._surveys for fault in each.faults)]
+        found = [*self.reach.faults, *(fault for each in self._surveys for fault in each.faults)]
+        if not found and weight(self._document, self.tokens, self._shared.weights) > MAX_WEIGHT:
+            told = "what it combines is endless, or more than anyone needs"
+            found.append(Fault(self.pointer, "schema-size", told, "combine fewer schemas"))
+        return found
 
     @property
     def _surveys(self) -> list[Survey]:
         known = self._shared.surveys
-        for tokens, raw in self.reach.schemas:
-            if tokens not in known:
-                known[tokens] = survey(tokens, raw, self.dialect)
-        return [known[tokens] for tokens, _ in self.reach.schemas]
+        for part in self.reach.parts:
+            if (part.tokens, part.shape) not in known:
+                known[part.tokens, part.shape] = survey(part, self.dialect)
+        return [known[part.tokens, part.shape] for part in self.reach.parts]
+
+
+def weight(document: Any, tokens: Tokens, known: dict[Tokens, float], depth: int = 0) -> float:
+    """Give how many schemas one value is held against by the schema at `tokens`; infinity where there is no end."""
+    if tokens not in known:
+        known[tokens] = math.inf  # what leads back here before it is known has no end
+        if depth <= MAX_WEIGHT_DEPTH:
+            known[tokens] = 1 + sum(weight(document, each, known, depth + 1) for each in _combined(document, tokens))
+    return known[tokens]
+
+
+def _combined(document: Any, tokens: Tokens) -> Iterator[Tokens]:
+    """Give the places of the schemas that speak of the same value as the one at `tokens`."""
+    raw = at(document, tokens)
+    target = reference_in(raw)
+    if target is not None:
+        yield tokens_of(target)
+    for key, each in raw.items() if isinstance(raw, dict) else ():
+        if key in ("allOf", "anyOf", "oneOf") and isinstance(each, list):
+            yield from ((*tokens, key, index) for index in range(len(each)))
+        elif key in ("dependentSchemas", "dependencies") and isinstance(each, dict):
+            yield from ((*tokens, key, name) for name in each)
+        elif key in ("not", "if", "then", "else"):
+            yield (*tokens, key)
 
 
 def _fragment(tokens: Tokens) -> str:
@@ -477,11 +650,6 @@ def resolved(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
     return view
 
 
-def reference_errors() -> tuple[type[Exception], ...]:
-    """Give what looking at resolved references may raise, where they lead to something of another kind."""
-    return importlib.import_module("jsonref").JsonRefError, TypeError, LookupError, RecursionError
-
-
 @dataclass(frozen=True)
 class Survey:
     """What one look at a schema, from end to end, tells of it."""
@@ -493,25 +661,35 @@ class Survey:
     """Whether anything in it is called secret."""
 
 
-def survey(tokens: Tokens, raw: Any, dialect: str) -> Survey:
-    """Look at a schema once: what is wrong with it by the rules of its dialect, and by ours, and what it holds."""
-    found = [] if _is_schema(raw, dialect) else list(_rule_faults(tokens, raw, dialect))
+def survey(part: Part, dialect: str) -> Survey:
+    """Look at the schemas of a part: what is wrong with them by the rules of their dialect, and by ours."""
+    found = [
+        fault
+        for tokens, raw in part.schemas
+        if not _is_schema(raw, dialect)
+        for fault in _rule_faults(tokens, raw, dialect)
+    ]
     identifier = "id" if dialect == "draft-04" else "$id"
-    dotted = secret = False
-    for link, shape, value in walk(raw):
-        patterns = _patterns_in(link, shape, value)
-        dotted = dotted or any(map(has_plain_dot, patterns))
-        secret = secret or (shape == "schema" and value.get("secret") is True)
-        if patterns or (shape == "schema" and isinstance(value.get(identifier), str)):
-            found += _keyword_faults(place_of(tokens, link), shape, value, identifier)
-    return Survey(tuple(found), dotted, secret)
+    for where, each in part.telling:
+        if isinstance(each.get(identifier), str):
+            told = f"`{identifier}` in a schema would move the references below it"
+            hint = "leave it out: references count from the top of this file"
+            found.append(Fault(pointer_of((*where, identifier)), "schema-id", told, hint))
+        for steps, pattern in _patterns_in(each):
+            found += _pattern_faults((*where, *steps), pattern)
+    patterns = [pattern for _, each in part.telling for _, pattern in _patterns_in(each)]
+    secret = any(each.get("secret") is True for _, each in part.telling)
+    return Survey(tuple(found), any(map(has_plain_dot, patterns)), secret)
 
 
-def _patterns_in(link: Link, shape: str, value: Mapping[str, Any]) -> tuple[str, ...]:
-    if shape == "schema":
-        pattern = value.get("pattern")
-        return (pattern,) if isinstance(pattern, str) else ()
-    return tuple(value) if link is not None and link[1] == "patternProperties" else ()
+def _patterns_in(schema: Any) -> Iterator[tuple[Tokens, str]]:
+    """Give each pattern that a schema has at its top, with the steps to it."""
+    if isinstance(schema, dict):
+        pattern, properties = schema.get("pattern"), schema.get("patternProperties")
+        if isinstance(pattern, str):
+            yield ("pattern",), pattern
+        for each in properties if isinstance(properties, dict) else ():
+            yield ("patternProperties", each), each
 
 
 def _rule_faults(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Fault]:
@@ -524,19 +702,6 @@ def _rule_faults(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Fault]:
         for each in _explained(error):
             place = pointer_of((*tokens, *each.path))
             yield Fault(place, "schema", _schema_rule(each), f"see the rules of {dialect}")
-
-
-def _keyword_faults(where: Tokens, shape: str, value: Mapping[str, Any], identifier: str) -> Iterator[Fault]:
-    if shape != "schema":
-        for each in value:
-            yield from _pattern_faults((*where, each), each)
-        return
-    if isinstance(value.get(identifier), str):
-        told = f"`{identifier}` in a schema would move the references below it"
-        hint = "leave it out: references count from the top of this file"
-        yield Fault(pointer_of((*where, identifier)), "schema-id", told, hint)
-    if isinstance(value.get("pattern"), str):
-        yield from _pattern_faults((*where, "pattern"), value["pattern"])
 
 
 def _pattern_faults(where: Tokens, pattern: str) -> Iterator[Fault]:
@@ -566,35 +731,6 @@ def _schema_rule(violation: Violation) -> str:
     name = violation.path[-1] if violation.path else "it"
     got = repr(violation.got)
     return f"`{name}` is not what a schema may have here: {got[:80]} breaks {violation.rule}"
-
-
-Link = Optional["tuple[Any, Any]"]
-"""The way to a part of a schema: the link of what is around it, and one more step; None for the schema itself."""
-
-
-def walk(raw: Any) -> Iterator[tuple[Link, str, dict[str, Any]]]:
-    """Give each schema and each map of schemas in a schema, with the way to it and its shape."""
-    waiting: list[tuple[Link, str, Any]] = [(None, "schema", raw)]
-    while waiting:
-        link, shape, value = waiting.pop()
-        if isinstance(value, dict):
-            yield link, shape, value
-            for key, each in value.items():
-                if isinstance(each, (dict, list)):
-                    below = shape_below(shape, key)
-                    if below != LITERAL:
-                        waiting.append(((link, key), below, each))
-        elif isinstance(value, list):
-            waiting += [((link, index), shape, each) for index, each in enumerate(value)]
-
-
-def place_of(tokens: Tokens, link: Link) -> Tokens:
-    """Give the place of a part of the schema at `tokens`."""
-    steps: list[Any] = []
-    while link is not None:
-        link, step = link
-        steps.append(step)
-    return (*tokens, *reversed(steps))
 
 
 def is_file(view: Any) -> bool:

@@ -424,3 +424,28 @@ def test_alternatives_inside_alternatives_are_looked_into() -> None:
     schema = {"anyOf": [{"anyOf": [{"enum": [1]}, {"minimum": 9}]}, {"enum": [2]}]}
     with pytest.raises(InvalidCall, match="5 is less than 9"):
         check(post_of(schema), {"body": 5})
+
+
+def _shape(kind: Any, **sizes: Any) -> dict[str, Any]:
+    tagged = {"kind": kind, **{name: {"type": "number"} for name in sizes}}
+    return {"type": "object", "properties": tagged, "required": ["kind"], "additionalProperties": False}
+
+
+SHAPES = {"oneOf": [_shape({"enum": ["circle", "disc"]}, radius=0), _shape({"const": "square"}, side=0)]}
+
+ALTERNATIVES: list[tuple[str, Any, Any, list[tuple[Any, ...]]]] = [
+    # what is told, the schema, the value, the problems
+    ("what is wrong in the one that is meant", SHAPES, {"kind": "square", "sid": 1}, [(("sid",), "unknown")]),
+    ("all that the tag may be", SHAPES, {"kind": "cube"}, [(("kind",), "enum", ["circle", "disc", "square"])]),
+    ("what all of them lack", SHAPES, {}, [((), "required")]),
+    ("all types", {"oneOf": [{"type": "number"}, {"type": ["string", "null"]}]}, [], [((), "type", ["number", "string", "null"])]),
+    ("that none fits", {"oneOf": [{"minimum": 5}, {"maximum": 1}]}, 3, [((), "oneOf")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "schema", "value", "problems"), ALTERNATIVES, ids=[each[0] for each in ALTERNATIVES])
+def test_of_alternatives_is_told(told: str, schema: Any, value: Any, problems: list[tuple[Any, ...]]) -> None:
+    with pytest.raises(InvalidCall) as caught:
+        check(post_of(schema), {"body": value})
+    found = [(each.path, each.rule, each.expected) for each in caught.value.problems]
+    assert [one[: len(wanted)] for one, wanted in zip(found, problems, strict=True)] == problems, told

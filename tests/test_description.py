@@ -14,6 +14,7 @@ import pytest
 from dynaclient import DescriptionError, UnknownName, load
 from dynaclient.document import bundled, merged
 from dynaclient.model import UNSET, Server, snake
+from dynaclient.references import plain
 from dynaclient.schemas import parts_of
 from tests.descriptions import action, api_of, describe, query
 
@@ -298,6 +299,12 @@ def test_what_looks_like_a_reference_in_an_example_is_data() -> None:
     assert found.parameters["q"].example == {"$ref": "#/nowhere"}
 
 
+def test_what_looks_like_a_reference_in_an_example_of_a_schema_is_data() -> None:
+    schema = {"type": "object", "examples": [{"$ref": "#/nowhere"}]}
+    found = api_of({"q": query(schema, style="json")}).action("things.get").parameters["q"].schema
+    assert plain(found.view["examples"]) == [{"$ref": "#/nowhere"}]
+
+
 # --- what an action says
 
 
@@ -386,7 +393,7 @@ def test_responses_of_a_resource_hold_for_its_actions_and_null_withdraws() -> No
 
 
 def test_responses_are_told_from_the_narrowest_to_the_widest() -> None:
-    said = dict.fromkeys(("default", "5XX", "404", "4XX", "200"), {})
+    said: dict[str, Any] = {status: {} for status in ("default", "5XX", "404", "4XX", "200")}
     assert list(api_of(responses=said).action("things.get").responses) == ["200", "404", "4XX", "5XX", "default"]
 
 

@@ -8,11 +8,12 @@ import enum
 import functools
 import inspect
 import pydoc
+import random
 import signal
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -23,8 +24,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dynaclient import Client, DynaclientError, DynaclientWarning, Headers, NotDelivered, Response, lint
+from dynaclient import (
+    ApiError,
+    BadResponse,
+    Client,
+    DynaclientError,
+    DynaclientWarning,
+    Headers,
+    NotDelivered,
+    Request,
+    Response,
+    TransportError,
+    lint,
+)
 from dynaclient.testing import RecordingTransport
+from dynaclient.transport import Limits
+from dynaclient.wire import Answer, Clock
+from tests.fault_server import LIES, REFUSALS, Gone, Play, Wire
+from tests.raw_server import RawServer, Received
 
 SECONDS = 20
 """What one case may take. A real one takes milliseconds; a pattern that runs away takes for ever."""
@@ -353,14 +370,14 @@ def changed(made: list[tuple[str, int, Any]]) -> dict[str, Any]:
 
 
 @contextmanager
-def in_time() -> Iterator[None]:
+def in_time(seconds: float) -> Iterator[None]:
     """Fail where the case takes too long."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        raise AssertionError(f"took more than {SECONDS} s")
+        raise AssertionError(f"took more than {seconds} s")
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
@@ -431,8 +448,8 @@ FACES = (
 )
 
 
-def _quietly(case: Callable[[], None]) -> None:
-    with warnings.catch_warnings(), in_time():
+def _quietly(case: Callable[[], None], seconds: float = SECONDS) -> None:
+    with warnings.catch_warnings(), in_time(seconds):
         warnings.simplefilter("ignore", DynaclientWarning)
         case()
 
@@ -462,13 +479,214 @@ def _triples(count: int) -> Any:
     return case
 
 
-def test_only_our_errors_leave_two_thousand_random_triples() -> None:
-    _triples(2_000)()
+def test_only_our_errors_leave_five_hundred_random_triples() -> None:
+    _triples(500)()
+
+
+# Cases in bulk. What is drawn above can be made small when it fails; what is drawn here is quick, so there is much of it.
+
+CALLS_EACH = 10
+"""Calls with each description: to load one takes longer than to call it."""
+
+
+def _drawn_text(chance: random.Random) -> str:
+    if chance.random() < 0.8:
+        return chance.choice(HOSTILE_TEXTS)
+    return "".join(
+        chr(chance.choice((chance.randrange(128), chance.randrange(0x11_0000)))) for _ in range(chance.randrange(6))
+    )
+
+
+def _drawn_json(chance: random.Random, depth: int = 3) -> Any:
+    kind = chance.random()
+    if depth and kind < 0.15:
+        return [_drawn_json(chance, depth - 1) for _ in range(chance.randrange(3))]
+    if depth and kind < 0.35:
+        return {_drawn_text(chance): _drawn_json(chance, depth - 1) for _ in range(chance.randrange(3))}
+    if kind < 0.5:
+        return chance.choice(
+            [None, True, False, 0, 1, -1, 3, 10**25, 10**400, 2**63, 0.0, -0.0, 1.5, 1e308, 5e-324, 19.99]
+        )
+    return _drawn_text(chance)
+
+
+def _drawn_schema(chance: random.Random, depth: int = 3) -> Any:
+    made: dict[str, Any] = {}
+    for _ in range(chance.randint(0, 3)):
+        kind = chance.randrange(4) if depth else 0
+        below = (_drawn_json(chance, 1), _drawn_schema(chance, depth - 1)) if depth else (_drawn_json(chance, 1),)
+        one = below[-1]
+        made[chance.choice(KEYWORDS)] = (below[0], one, [one] * chance.randint(1, 2), {_drawn_text(chance): one})[kind]
+    return made
+
+
+def _drawn_change(chance: random.Random) -> tuple[str, int, Any]:
+    kind = chance.choice(["delete", "replace", "replace", "double", "rename"])
+    value = chance.choice([_drawn_json, _drawn_schema, lambda one: {"$ref": _drawn_text(one)}])(chance)
+    return kind, chance.randrange(1 << 30), value
+
+
+def _drawn_value(chance: random.Random) -> Any:
+    return Special(chance.randrange(len(SPECIAL_VALUES))) if chance.random() < 0.5 else _drawn_json(chance)
+
+
+def _drawn_arguments(chance: random.Random) -> dict[str, Any]:
+    names = (
+        chance.choice(PARAMETERS) if chance.random() < 0.9 else _drawn_text(chance) for _ in range(chance.randrange(5))
+    )
+    return {name: _drawn_value(chance) for name in names}
+
+
+def _recorded(play: Play) -> bytes:
+    """Give the bytes that a fault sends."""
+    script = Script()
+    with suppress(Gone):
+        play(script)
+    return bytes(script.sent)
+
+
+class Script(Wire):
+    """Takes down what a fault sends, up to the second request."""
+
+    def __init__(self) -> None:
+        self.sent = bytearray()
+        self.asked = False
+
+    def request(self) -> Received:
+        if self.asked:
+            raise Gone
+        self.asked = True
+        return Received(b"", b"", 1)
+
+    def send(self, data: bytes) -> None:
+        self.sent += data
+
+    def wait(self, seconds: float) -> None:
+        raise Gone
+
+
+RAW_ANSWERS = [_recorded(play) for play in (*LIES.values(), *REFUSALS.values())]
+RAW_PIECES = (
+    b"", b"\r\n", b"\n", b"\r", b"\0", b" ", b":", b"0", b"-1", b"9" * 30, b"\xff", b"chunked", b"gzip", b"Content-Length: 0\r\n", b"HTTP/1.1 200 OK\r\n",
+    b"Transfer-Encoding: chunked\r\n", b"\r\n\r\n", b"0\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n", b'{"a":1}', b"Connection: close\r\n",
+    b"Location: http://[::1\r\n", b"Retry-After: 1e5\r\n", b"Content-Type: application/json\r\n", b"HTTP/1.1 204 No\r\n\r\n",
+)  # fmt: skip
+
+
+def _drawn_bytes(chance: random.Random) -> bytes:
+    """Give an answer as bytes, changed here and there; mostly in its head."""
+    data = bytearray(chance.choice(RAW_ANSWERS)[:2000])
+    for _ in range(chance.randrange(4)):
+        at = chance.randrange(min(len(data), chance.choice((60, 200, 2000))) + 1)
+        end = at + chance.choice((0, 0, 1, 5, 40))
+        data[at:end] = chance.choice((chance.choice(RAW_PIECES), chance.randbytes(2), bytes(data[at : at + 30])))
+    return bytes(data[: chance.choice((len(data), len(data), chance.randrange(len(data) + 1)))])
+
+
+class Reading:
+    """A transport that gives the strict reader of answers some bytes, in pieces of any size."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self.raw = b""
+        self.answer: Response | NotDelivered | None = None
+        self.sock = self
+
+    def send(self, request: Request, limits: Limits) -> Response:
+        if isinstance(self.answer, Response):
+            return self.answer
+        if self.answer is not None:
+            raise self.answer
+        self._left = self.raw
+        answer = Answer(self, Clock(1.0, float("inf")), request.method)
+        answer.begin()
+        return Response(answer.status, answer.headers, answer.body(limits.size))
+
+    # A connection, and its socket.
+
+    def settimeout(self, seconds: float) -> None: ...
+
+    def recv(self, most: int) -> bytes:
+        count = min(most, self._chance.choice((1, 7, 100, 1 << 16)))
+        data, self._left = self._left[:count], self._left[count:]
+        return data
+
+    def free(self, kept_for: float | None) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _drawn_answer(chance: random.Random) -> Response | NotDelivered | None:
+    """Give an answer, or None for one that is to be read from bytes."""
+    kind = chance.random()
+    if kind < 0.5:
+        return None
+    if kind < 0.6:
+        flags = {name: chance.random() < 0.5 for name in ("sent", "slow", "answered", "final")}
+        return NotDelivered("x", **flags)
+    fields = [
+        ("Content-Type", chance.choice(CONTENT_TYPES)),
+        (chance.choice(["Retry-After", "Date", "X-Count", "Link"]), _drawn_text(chance)),
+    ]
+    status = chance.choice(
+        [200, 201, 204, 202, 299, 100, 301, 304, 400, 401, 403, 404, 409, 418, 429, 500, 503, 599, 600, 999, 0]
+    )
+    return Response(status, Headers(fields), chance.choice(BODIES) if chance.random() < 0.8 else chance.randbytes(20))
+
+
+def _many_cases(count: int) -> int:
+    """Make this many calls; give how many of them came to an answer."""
+    answered = 0
+    for number in range(count // CALLS_EACH):
+        chance = random.Random(number)
+        description = changed([_drawn_change(chance) for _ in range(chance.choice((0, 1, 1, 1, 2)))])
+        transport = Reading(chance)
+        more: dict[str, Any] = {
+            "check": chance.choice(["raise", "off"]),
+            "check_responses": chance.choice(["raise", "off"]),
+        }
+        client = outcome(lambda: Client(description, transport=transport, token="t", retries=0, **more))  # noqa: B023 - at once
+        for _ in range(CALLS_EACH):
+            if isinstance(client, Client):
+                transport.answer, transport.raw = _drawn_answer(chance), _drawn_bytes(chance)
+                name, given_ones = chance.choice(ACTIONS), alive(_drawn_arguments(chance))
+                kind = chance.random()
+                given_ones = (
+                    FITTING[name] if kind < 0.5 else {**FITTING[name], **given_ones} if kind < 0.8 else given_ones
+                )
+                found = outcome(lambda: client.call(name, given_ones))  # noqa: B023 - at once
+                answered += not isinstance(found, DynaclientError) or isinstance(found, (ApiError, BadResponse))
+    return answered
+
+
+FITTING: dict[str, dict[str, Any]] = {
+    "books.get": {}, "books.post": {"book": {"title": "Emma"}}, "books.one.get": {"bookId": ID}, "books.one.cover": {"bookId": ID, "kind": ["a"]},
+    "books.one.rename": {"bookId": ID, "title": "Emma"}, "books.one.text": {"path": "a", "text": "b"},
+}  # fmt: skip
+"""What each action cannot do without."""
+
+
+def test_only_our_errors_leave_ten_thousand_cases() -> None:
+    found: list[int] = []
+    _quietly(lambda: found.append(_many_cases(10_000)), seconds=200)
+    assert found[0] > 2_000
 
 
 @pytest.mark.full
-def test_only_our_errors_leave_twenty_thousand_random_triples() -> None:
-    _triples(20_000)()
+def test_only_our_errors_leave_a_hundred_thousand_cases() -> None:
+    found: list[int] = []
+    _quietly(lambda: found.append(_many_cases(100_000)), seconds=2_000)
+    assert found[0] > 20_000
+
+
+def test_only_our_errors_leave_what_is_read_from_a_socket() -> None:
+    chance = random.Random(5)
+    with RawServer(lambda _: _drawn_bytes(chance)) as server, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DynaclientWarning)
+        client = Client(DESCRIPTION, url=server.url, token="t", retries=0, timeout=0.03)
+        found = [outcome(client.books.get) for _ in range(200)]
+        client.close()
+    assert sum(isinstance(each, TransportError) for each in found) > 50
 
 
 @settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -100,10 +100,10 @@ def test_without_the_fast_engine_faults_are_still_found() -> None:
     from dynaclient import lint
 
     assert lint() == []
-    rules = {each.rule for each in schemas.survey((), {"type": "strin", "pattern": "("}, "2020-12").faults}
+    rules = {each.rule for each in schemas.Schema({"type": "strin", "pattern": "("}, (), "2020-12").faults()}
     assert rules == {"schema", "pattern"}
-    assert schemas.survey((), True, "2020-12").faults == ()
-    assert schemas.survey((), True, "draft-04").faults != ()
+    assert schemas.Schema(True, (), "2020-12").faults() == []
+    assert schemas.Schema(True, (), "draft-04").faults() != []
 
 
 @pytest.mark.parametrize(
