@@ -15,15 +15,15 @@ from dynaclient.model import OWN_NAMES
 
 PACKAGE = Path(dynaclient.__file__).parent
 ORDER = [
-    "errors", "messages", "patterns", "references", "schemas", "values", "model", "document", "building",
+    "errors", "forks", "messages", "environment", "logs", "patterns", "references", "schemas", "values", "model", "document", "building",
     "description", "linting", "formatting", "arguments", "bodies",
-    "request", "response", "transport", "testing", "sending", "methods", "client",
+    "request", "response", "wire", "connections", "transport", "restraint", "testing", "credentials", "redirects", "sending", "methods", "client",
 ]  # fmt: skip
 """From the ground up: a module imports only from those before it."""
 FACES = ["mock", "cli"]
 DOORS = {
     "requests": {"transport"},
-    "urllib3": {"transport", "bodies"},  # the form of a part's head is urllib3's
+    "urllib3": {"transport", "connections", "bodies"},  # the form of a part's head is urllib3's
     "jsonschema": set(),  # by name, in schemas: it is slow to import
     "jsonschema_rs": set(),
     "jsonref": set(),
