@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import copy_context
@@ -822,6 +821,8 @@ class _Sources(dict[str, Any]):
 
 
 def _unpicklable(source: Any, protocol: int) -> str:
+    import pickle
+
     try:
         pickle.dumps(source, protocol)
     except Exception as error:  # noqa: BLE001 - anything may be raised while something is pickled

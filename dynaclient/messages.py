@@ -6,7 +6,6 @@ import json
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Any, Protocol, Union, runtime_checkable
 from urllib.parse import quote, quote_plus
 
@@ -68,6 +67,8 @@ def withheld(value: Any, texts: Iterable[str]) -> Any:
 
 
 def _forms_of(text: str) -> set[str]:
+    from html import escape
+
     once = quote(text, safe="")
     coded = {function(text.encode("utf-8", "surrogatepass")).decode() for function in (b64encode, urlsafe_b64encode)}
     quoted = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], escape(text), repr(text)[1:-1]}

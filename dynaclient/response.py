@@ -7,7 +7,6 @@ import json
 import math
 import re
 import warnings
-from html import unescape
 from typing import Any
 
 from .arguments import is_json
@@ -134,7 +133,11 @@ def _beginning(body: bytes) -> str:
 def _title(text: str) -> str:
     """Give the title of a page for people; nothing where the text is no page, or has none."""
     found = _TITLE.search(text, 0, 4096)
-    return _beginning(unescape(found[1]).encode("utf-8", "replace")) if found else ""
+    if found is None:
+        return ""
+    from html import unescape
+
+    return _beginning(unescape(found[1]).encode("utf-8", "replace"))
 
 
 def error_of(api: Api, action: Action, response: Response, *, attempts: int = 1, hint: str = "") -> Exception:
