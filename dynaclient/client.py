@@ -28,6 +28,7 @@ from .errors import (
     forget,
     forgetful,
     near,
+    printable,
 )
 from .forks import in_each_child
 from .messages import Request, Response, Result, withheld
@@ -617,7 +618,8 @@ class Resource:
     @property
     def __doc__(self) -> str:  # type: ignore[override]
         """What the description says of it."""
-        return f"{self._described.description}\n\nActions: {', '.join(self._described.action_names)}"
+        lines = (*self._described.description.split("\n"), "", f"Actions: {', '.join(self._described.action_names)}")
+        return "\n".join(map(printable, lines))
 
     def __dir__(self) -> list[str]:
         return sorted(map(snake, self._described.spellings))

@@ -267,6 +267,10 @@ def test_positions_of_what_is_no_json_do_no_harm() -> None:
     assert Positions.of('{"a" 1, "\\x": 2 ]]} , "\\x"').lines["/a"] == 1
 
 
+def test_positions_are_known_as_deep_as_a_description_may_be() -> None:
+    assert len(Positions.of("[\n" * 5_000).lines) < 600
+
+
 @pytest.mark.parametrize("schema", [True, False])
 def test_a_shared_schema_may_be_a_boolean(schema: bool) -> None:
     assert lint(describe(schemas={"a": schema})) == []

@@ -18,6 +18,7 @@ from IPython.core.completer import provisionalcompleter
 
 from dynaclient import Client, InvalidCall, UnknownName
 from dynaclient.testing import RecordingTransport, answer
+from tests.descriptions import action, client_of, describe, query
 
 ID = "575ec8687ae143cd83dc4a97"
 TOKEN = "a-token-that-nobody-may-see"
@@ -78,6 +79,12 @@ def test_the_signature_can_be_bound_as_a_caller_would(client: Client) -> None:
     assert shown.bind(applicationId=ID, perPage=5).arguments == {"applicationId": ID, "perPage": 5}
     with pytest.raises(TypeError):
         shown.bind()
+
+
+def test_a_parameter_may_be_called_self() -> None:
+    described = describe({"get": action({"self": query(), "self_": query()})})
+    shown = inspect.signature(client_of(described)[0].things.get)
+    assert list(shown.parameters) == ["self", "self_"]
 
 
 def test_a_signature_shows_presets_and_words_that_python_keeps_for_itself() -> None:
