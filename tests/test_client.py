@@ -7,6 +7,7 @@ import os
 import pickle
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +250,19 @@ def test_a_default_that_no_action_takes_is_refused() -> None:
     client, _ = bundled()
     with pytest.raises(InvalidCall, match="did you mean applicationId"):
         client.with_defaults(aplicationId=ID)
+
+
+def test_arguments_are_never_changed() -> None:
+    parameters = {
+        "body": {"in": "body", "required": True, "schema": {"type": "object"}},
+        "tags": query({"type": "array"}, style="brackets"),
+    }
+    arguments = {"body": {"at": date(2026, 1, 2), "list": [1, {"a": None}]}, "tags": [{"key": "a"}]}
+    before = copy.deepcopy(arguments)
+    client, _ = client_of(describe({"post": {"method": "POST", "parameters": parameters}}))
+    client.call("things.post", arguments)
+    client.things.post(**arguments)
+    assert arguments == before
 
 
 def test_with_response_tells_how_the_value_came() -> None:
