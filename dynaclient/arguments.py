@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .errors import DynaclientWarning, InvalidCall, Problem, ScopeError, did_you_mean, near
+from .errors import InvalidCall, Problem, ScopeError, did_you_mean, near, tell
 from .messages import MASK
 from .model import UNSET, Action, Parameter
 from .schemas import Schema, Violation, below, is_file
@@ -108,7 +107,7 @@ class _Findings:
             raise InvalidCall(action.name, self.firm + (self.soft if self.dial != "off" else []))
         if self.soft and self.dial == "warn":
             told = "\n".join(["the arguments do not fit the description:", *(f"  {each}" for each in self.soft)])
-            warnings.warn(f"{action.name}: {told}", DynaclientWarning, stacklevel=6)
+            tell(f"{action.name}: {told}")
 
 
 def _may_be_null(parameter: Parameter, media: str) -> bool:

@@ -14,8 +14,7 @@ import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Mapping
-from http.client import HTTPConnection as PlainHTTPConnection
+from collections.abc import Callable, Iterable, Mapping
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -24,7 +23,8 @@ from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.util import Timeout
 from urllib3.util import connection as addresses
 
-from .wire import Answer, Clock, Limits, NotDelivered
+from .waiting import run
+from .wire import CHUNK, Answer, Clock, Ended, Limits, NotDelivered, Source, head_of, written
 
 POOL = 32
 """Connections that are kept for each origin while they are idle."""
@@ -65,23 +65,8 @@ def reasons(error: BaseException) -> list[BaseException]:
 
 def resolved(host: str, port: int, clock: Clock) -> list[tuple[Any, ...]]:
     """Give the addresses of a host, as `socket.getaddrinfo` does; TimeoutError where they do not come in time."""
-    family = addresses.allowed_gai_family()
-    try:
-        return list(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST))
-    except (OSError, UnicodeError):
-        pass  # a name, and to look one up may take as long as it likes: so nobody waits for it but a thread
     told: SimpleQueue[Any] = SimpleQueue()
-
-    def look_up() -> None:
-        try:
-            told.put(list(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)))
-        except Exception as error:  # noqa: BLE001 - raised where it is waited for
-            told.put(error)
-
-    try:
-        threading.Thread(target=look_up, name="dynaclient-name", daemon=True).start()
-    except RuntimeError:  # no thread can be had, as when the interpreter is on its way out
-        look_up()
+    look_up(host, port, told.put)
     try:
         found = told.get(timeout=clock.wait())
     except Empty:
@@ -89,6 +74,31 @@ def resolved(host: str, port: int, clock: Clock) -> list[tuple[Any, ...]]:
     if isinstance(found, Exception):
         raise found
     return list(found)
+
+
+def look_up(host: str, port: int, tell: Callable[[Any], None], family: int | None = None) -> None:
+    """
+    Have somebody told the addresses of a host, or the error that there was, from whichever thread.
+
+    To look a name up may take as long as it likes, and cannot be broken off: so nobody waits for it but a thread.
+    """
+    family = addresses.allowed_gai_family() if family is None else family
+    try:
+        tell(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST))
+        return
+    except (OSError, UnicodeError):
+        pass  # a name
+
+    def ask() -> None:
+        try:
+            tell(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM))
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            tell(error)
+
+    try:
+        threading.Thread(target=ask, name="dynaclient-name", daemon=True).start()
+    except RuntimeError:  # no thread can be had, as when the interpreter is on its way out
+        ask()
 
 
 def connected(found: list[tuple[Any, ...]], options: Any, clock: Clock) -> socket.socket:
@@ -113,6 +123,29 @@ def _connected(made: socket.socket, address: Any, options: Any, seconds: float) 
         made.close()
         raise
     return made
+
+
+class _SocketSource(Source):
+    """The bytes that come from a socket; whoever wants more waits where he stands."""
+
+    __slots__ = ("_socket",)
+
+    def __init__(self, connected_socket: Any, clock: Clock) -> None:
+        super().__init__(clock)
+        self._socket = connected_socket
+
+    @property
+    def ends_surely(self) -> bool:  # type: ignore[override]
+        """Whether there is encryption, which has an end of its own."""
+        return hasattr(self._socket, "suppress_ragged_eofs")
+
+    async def more(self) -> None:
+        """Wait for at least one byte more; `Ended` where there are none."""
+        self._socket.settimeout(self.clock.wait())
+        data = self._socket.recv(CHUNK)
+        if not data:
+            raise Ended
+        self.buffer += data
 
 
 # --- a connection ----------------------------------------------------------------------------------------------------
@@ -160,20 +193,14 @@ class _Timely(HTTPConnection):
 
     def _tunnel(self) -> None:
         host = f"[{self._tunnel_host}]" if ":" in str(self._tunnel_host) else self._tunnel_host
-        fields = {"Host": f"{host}:{self._tunnel_port}", **self._tunnel_headers}  # type: ignore[attr-defined]
-        lines = [f"CONNECT {host}:{self._tunnel_port} HTTP/1.1", *(f"{name}: {each}" for name, each in fields.items())]
-        self._write("".join(f"{each}\r\n" for each in [*lines, ""]).encode("latin-1"))
-        answer = Answer(self, self.clock, "CONNECT")
-        answer.begin()
+        target = f"{host}:{self._tunnel_port}"
+        fields: Mapping[str, str] = self._tunnel_headers  # type: ignore[attr-defined]
+        self._write(head_of("CONNECT", target, target, fields.items()))
+        answer = Answer(self, _SocketSource(self.sock, self.clock), "CONNECT")
+        run(answer.begin())
         if not 200 <= answer.status < 300 or answer.surplus:
             raise NotDelivered(f"the proxy makes no tunnel: it answers {answer.status}", sent=False)
         self.sock.settimeout(self.clock.wait())
-
-    def send(self, data: Any) -> None:
-        """Send all of some bytes, however slowly they are taken, as long as they are and there is time."""
-        if self.sock is None:
-            self.connect()
-        self._write(data)
 
     def _write(self, data: Any) -> None:
         left = memoryview(data)
@@ -181,35 +208,34 @@ class _Timely(HTTPConnection):
             self.sock.settimeout(self.clock.wait())
             left = left[self.sock.send(left) :]
 
-    def response_class(self, _socket: Any, method: str) -> Answer:  # type: ignore[override]
-        """Give what reads the answer; http.client asks for it by this name."""
-        return Answer(self, self.clock, method)
-
     @property
     def is_connected(self) -> bool:
         """Whether the connection stands, and nothing has come on it that nobody asked for."""
         return time.monotonic() < self.kept_until and super().is_connected
 
-    def exchange(self, method: str, target: str, **message: Any) -> Answer:
+    def exchange(self, method: str, head: bytes, body: bytes | Iterable[bytes] | None, chunked: bool) -> Answer:
         """Send a request, and give its answer as far as its head."""
+        if self.sock is None:
+            self.connect()
         failure: NotDelivered | None = None
         broken = False
         try:
-            self.request(method, target, **message)
+            for each in written(head, body, chunked):
+                self._write(each)
         except TimeoutError:
             failure = NotDelivered("the request took too long", sent=True, slow=True)
         except OSError:
             broken = True  # but the server may have answered, and hung up, before it had read all
         if failure is not None:
             raise failure
-        answer: Any = PlainHTTPConnection.getresponse(self)
+        answer = Answer(self, _SocketSource(self.sock, self.clock), method)
+        run(answer.begin())
         answer.last = answer.last or broken
-        return answer  # type: ignore[no-any-return]
+        return answer
 
     def free(self, seconds: float | None) -> None:
         """Take this connection among the idle ones; the server said that it keeps it for so many seconds, if it did."""
-        most = KEPT_FOR if seconds is None else min(seconds, KEPT_FOR + KEPT_MARGIN) - KEPT_MARGIN
-        self.kept_until = time.monotonic() + most
+        self.kept_until = kept_until(seconds)
         pool, self.pool = self.pool, None
         pool.take(self)
 
@@ -245,6 +271,43 @@ class _Steady:
         return getattr(self._made, name)
 
 
+def kept_until(seconds: float | None) -> float:
+    """Give the moment up to which an idle connection is used, which its server keeps for so many seconds."""
+    most = KEPT_FOR if seconds is None else min(seconds, KEPT_FOR + KEPT_MARGIN) - KEPT_MARGIN
+    return time.monotonic() + most
+
+
+class Idle:
+    """The idle connections to one place, the one used last in front."""
+
+    def __init__(self) -> None:
+        self._connections: deque[Any] = deque()
+        self._closed = False
+        weakref.finalize(self, _drop, self._connections)
+
+    def one(self) -> Any:
+        """Give a connection that still stands; None where there is none."""
+        while True:
+            try:
+                connection = self._connections.pop()
+            except IndexError:
+                return None
+            if connection.is_connected:
+                return connection
+            connection.close()
+
+    def take(self, connection: Any) -> None:
+        """Take a connection among the idle ones."""
+        self._connections.append(connection)
+        if self._closed or len(self._connections) > POOL:
+            _drop(self._connections, 0 if self._closed else POOL)
+
+    def close(self) -> None:
+        """Close what is idle now, and what becomes idle later."""
+        self._closed = True
+        _drop(self._connections)
+
+
 class Pool:
     """
     The connections to one origin: those that are idle, the one used last in front.
@@ -252,14 +315,15 @@ class Pool:
     There is always a further one, so that nobody waits for one: there are as many as there are threads that call.
     """
 
-    def __init__(self, maker: Any, *, tunnels: bool) -> None:
+    def __init__(self, maker: Any, host: str, *, tunnels: bool) -> None:
         maker.ConnectionCls = SecureConnection if isinstance(maker, HTTPSConnectionPool) else PlainConnection
         self._maker = maker
+        self._host = host
         self._tunnels = tunnels
         self._added: Mapping[str, str] = {} if tunnels else maker.proxy_headers
-        self._idle: deque[_Timely] = deque()
-        self._closed = False
-        weakref.finalize(self, _drop, self._idle)
+        self._idle = Idle()
+        self.take = self._idle.take
+        self.close = self._idle.close
 
     def urlopen(
         self, *, method: str, url: str, body: Any, headers: Any, timeout: Any, chunked: bool, **_: Any
@@ -267,42 +331,22 @@ class Pool:
         """Send a request on one of the connections; requests calls it by this name."""
         if self._added:
             headers = {**headers, **self._added}
-        connection = self._idle_one() or self._maker._new_conn()
+        head = head_of(method, url, self._host, headers.items())
+        connection = self._idle.one() or self._maker._new_conn()
         try:
             connection.pool = self
             connection.begin(timeout.limits)
             if self._tunnels and connection.sock is None:
                 self._maker._prepare_proxy(connection)
-            answer: Answer = connection.exchange(method, url, body=body, headers=headers, chunked=chunked)
+            answer: Answer = connection.exchange(method, head, body, chunked)
             return answer
         except BaseException:
             # Whatever it was, an interrupt too: what may still come on it belongs to nobody.
             connection.close()
             raise
 
-    def _idle_one(self) -> Any:
-        while True:
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                return None
-            if connection.is_connected:
-                return connection
-            connection.close()
 
-    def take(self, connection: _Timely) -> None:
-        """Take a connection among the idle ones."""
-        self._idle.append(connection)
-        if self._closed or len(self._idle) > POOL:
-            _drop(self._idle, 0 if self._closed else POOL)
-
-    def close(self) -> None:
-        """Close what is idle now, and what becomes idle later."""
-        self._closed = True
-        _drop(self._idle)
-
-
-def _drop(idle: deque[_Timely], kept: int = 0) -> None:
+def _drop(idle: deque[Any], kept: int = 0) -> None:
     """Close the connections that have been idle for longest."""
     while len(idle) > kept:
         try:

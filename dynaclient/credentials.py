@@ -14,7 +14,8 @@ from .errors import InvalidCall, Problem
 from .forks import in_each_child
 from .messages import MASK, Request, Secret
 from .model import Action, AuthScheme
-from .transport import NotDelivered
+from .waiting import Late, Waiting
+from .wire import NotDelivered
 
 Token = Union[str, Secret, "tuple[str, str]", Callable[[], Any], Mapping[str, Any], None]
 """A token; user name and password; a function that gives one; or one of these for each auth scheme by name."""
@@ -28,11 +29,12 @@ def refused(name: str, reason: str, hint: str, owner: str = "Client") -> Invalid
 class _Asking:
     """One question to a function, and its answer: whoever needs it meanwhile waits for the same one."""
 
-    def __init__(self) -> None:
-        self.thread = threading.get_ident()
-        self.over = threading.Event()
-        self.secret: Secret | None = None
-        self.problem = Problem("option", "token", (), "option", "", None, "getting it was broken off", "try again")
+    def __init__(self, who: Any) -> None:
+        from concurrent.futures import Future
+
+        self.who = who
+        self.answer: Future[Secret | Problem | None] = Future()
+        """The secret; what is wrong with what came; None where asking was broken off, and another has to."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +93,20 @@ class Credentials:
         """Say whether the action would be sent with a credential."""
         return any(all(name in self._held.given for name in names) for names in action.auth)
 
-    def authorize(self, request: Request, action: Action, until: float = float("inf")) -> tuple[Request, Held]:
+    async def authorize(
+        self, request: Request, action: Action, waiting: Waiting, until: float = float("inf")
+    ) -> tuple[Request, Held]:
         """
         Give the request with the credentials of the first set of schemes that are all at hand.
 
         The second value tells `renew` which credentials these were. `until` is the moment (`time.monotonic`) up to
-        which it waits where another thread is asking for them.
+        which it waits where another call is asking for them.
         """
         held = self._held
         fitting = (names for names in action.auth if all(name in held.given for name in names))
         for name in next(fitting, ()):
             scheme = self._schemes[name]
-            secret = held.kept.get(name) or self._asked_for(held, name, until)
+            secret = held.kept.get(name) or await self._asked_for(held, name, waiting, until)
             request = _APPLY[scheme.type](request, scheme, secret.reveal())
         return request, held
 
@@ -125,34 +129,45 @@ class Credentials:
         self._lock = threading.Lock()
         self._held.asked.clear()
 
-    def _asked_for(self, held: Held, name: str, until: float) -> Secret:
-        """Ask the function, or wait for the answer that another thread is getting."""
-        with self._lock:
-            asking = held.asked.get(name)
-            # Looked at in this order: what has been answered is kept before it is no longer asked.
-            if asking is None and name in held.kept:
-                return held.kept[name]
-            first = asking is None
-            asking = asking or held.asked.setdefault(name, _Asking())
-        if first:
-            self._ask(held, name, asking)
-        elif asking.thread == threading.get_ident():
-            raise refused("token", "the function that gives the token makes a call that needs it", "make it without")
-        elif not asking.over.wait(min(max(0.0, until - monotonic()), threading.TIMEOUT_MAX)):
-            raise NotDelivered("no token came in time", sent=False, slow=True)
-        if asking.secret is None:
-            # All who waited are told the same, each by an error of their own; the next call asks anew.
-            raise InvalidCall("Client", [asking.problem])
-        return asking.secret
+    async def _asked_for(self, held: Held, name: str, waiting: Waiting, until: float) -> Secret:
+        """Ask the function, or wait for the answer that another call is getting."""
+        found: Secret | Problem | None = None
+        while found is None:
+            with self._lock:
+                asking = held.asked.get(name)
+                # Looked at in this order: what has been answered is kept before it is no longer asked.
+                if asking is None and name in held.kept:
+                    return held.kept[name]
+                first = asking is None
+                asking = asking or held.asked.setdefault(name, _Asking(waiting.who()))
+            left = max(0.0, until - monotonic())
+            found = await (self._ask(held, name, asking, waiting, left) if first else _heard(asking, waiting, left))
+        if isinstance(found, Secret):
+            return found
+        # All who waited are told the same, each by an error of their own; the next call asks anew.
+        raise InvalidCall("Client", [found])
 
-    def _ask(self, held: Held, name: str, asking: _Asking) -> None:
+    async def _ask(self, held: Held, name: str, asking: _Asking, waiting: Waiting, left: float) -> Secret | Problem:
+        found: Secret | Problem | None = None
         try:
-            asking.secret = held.kept[name] = _secret(self._schemes[name], _answer_of(held.given[name]))
+            given = await _answer_of(held.given[name], waiting, left)
+            found = held.kept[name] = _secret(self._schemes[name], given)
         except InvalidCall as error:
-            asking.problem = error.problems[0]
-        finally:  # also after an interrupt, and then nobody waits for ever
+            found = error.problems[0]
+        finally:  # also after an interrupt or a cancellation: then another one asks
             held.asked.pop(name, None)
-            asking.over.set()
+            asking.answer.set_result(found)
+        return found
+
+
+async def _heard(asking: _Asking, waiting: Waiting, left: float) -> Secret | Problem | None:
+    if asking.who == waiting.who():
+        raise refused("token", "the function that gives the token makes a call that needs it", "make it without")
+    try:
+        return await waiting.told(asking.answer, left)  # type: ignore[no-any-return]
+    except Late:
+        pass
+    raise NotDelivered("no token came in time", sent=False, slow=True)
 
 
 def credential_of(text: str, schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str]:
@@ -162,11 +177,15 @@ def credential_of(text: str, schemes: Mapping[str, AuthScheme]) -> str | tuple[s
     return (user, password) if basic else text
 
 
-def _answer_of(source: Callable[[], Any]) -> Any:
+async def _answer_of(source: Callable[[], Any], waiting: Waiting, left: float) -> Any:
+    late = False
     try:
-        return source()
+        return await waiting.asked(source, left)
     except Exception as error:  # noqa: BLE001 - whatever the caller's function raises becomes one of our errors
         reason = type(error).__name__
+        late = isinstance(error, Late)
+    if late:
+        raise NotDelivered("no token came in time", sent=False, slow=True)
     raise refused("token", f"the function that gives the token raised {reason}", "call it by itself to see why")
 
 

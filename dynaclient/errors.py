@@ -30,10 +30,12 @@ library in their tracebacks, whose locals are gone. All of them can be pickled a
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
+from itertools import takewhile
 from types import FrameType
 from typing import Any, TypeVar, cast
 
@@ -146,6 +148,13 @@ def _frames_above(depth: int) -> Iterator[FrameType]:
     while frame is not None:
         yield frame
         frame = frame.f_back
+
+
+def tell(text: str) -> None:
+    """Warn of something, at the line outside this library that it is about."""
+    package = __name__.partition(".")[0]
+    ours = (frame.f_globals.get("__name__", "").partition(".")[0] == package for frame in _frames_above(2))
+    warnings.warn(text, DynaclientWarning, stacklevel=1 + sum(takewhile(bool, ours)))
 
 
 def forgetful(function: _Function) -> _Function:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Union, runtime_checkable
 from urllib.parse import quote, quote_plus
@@ -250,15 +250,31 @@ class Request:
         return f"<Request {self.action}: {self.method} {self.without_credentials().url}, {size}>"
 
 
+class Pieces(Protocol):
+    """A body that comes piece by piece, decoded as its ``Content-Encoding`` says; `NotDelivered` where it is cut."""
+
+    @property
+    def complete(self) -> bool:
+        """False where only the end of the connection says that the body is whole; known when its end is reached."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the pieces, as they come. A thread waits in each: it can go through them with `waiting.run`."""
+
+    async def aclose(self) -> None:
+        """Give up what has not been read, and the connection with it. At the end it does nothing more."""
+
+
 @dataclass(frozen=True)
 class Response:
-    """One HTTP response, read to its end and decoded as its ``Content-Encoding`` says."""
+    """One HTTP response, read to its end, or to the end of its head, and decoded as its ``Content-Encoding`` says."""
 
     status: int
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
     complete: bool = True
     """False where nothing says that the body is all of it: it had no length, and ended with the connection."""
+    pieces: Pieces | None = field(default=None, repr=False, compare=False)
+    """The body where it is still to come, as `Limits.stream` asks for; None where `body` has all of it."""
 
 
 @dataclass(frozen=True)

@@ -251,6 +251,12 @@ class Action:
         """The first sentence of its description."""
         return first_sentence(self.description)
 
+    @cached_property
+    def stream(self) -> str:
+        """How its answer comes: ``sse``, ``ndjson`` or ``bytes``, piece by piece; empty where it comes as a whole."""
+        good = [each for status, each in self.responses.items() if status.startswith("2") or status == "default"]
+        return next((each.stream for each in good if each.stream), "")
+
     def response_for(self, status: int) -> ResponseDescription | None:
         """Give what is said of this status: by itself, by its range, or by default."""
         for key in (str(status), f"{status // 100}XX", "default"):

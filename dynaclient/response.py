@@ -6,12 +6,11 @@ import codecs
 import json
 import math
 import re
-import warnings
 from typing import Any
 
 from .arguments import is_json
 from .description import Api
-from .errors import BadResponse, DynaclientWarning, api_error_for
+from .errors import BadResponse, api_error_for, tell
 from .messages import Response
 from .model import Action, ResponseDescription
 from .references import at, tokens_of
@@ -197,4 +196,4 @@ class Drift:
         self._told.add(action.name)
         if self.dial == "raise":
             raise BadResponse(told, action.name)
-        warnings.warn(f"{action.name}: {told}", DynaclientWarning, stacklevel=4)
+        tell(f"{action.name}: {told}")

@@ -14,7 +14,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from time import monotonic, sleep
+from time import monotonic
 
 from .credentials import Credentials, refused
 from .errors import (
@@ -32,7 +32,9 @@ from .model import Action
 from .redirects import FOLLOWED, READING, Astray, carried, stripped, target_of
 from .request import origin_of
 from .restraint import COST, COST_THROTTLED, Origin, Restraint, Restraints
-from .transport import Limits, NotDelivered, Transport
+from .transport import Transport
+from .waiting import BLOCKING, Waiting
+from .wire import Limits, NotDelivered
 
 log = logging.getLogger("dynaclient")
 
@@ -110,19 +112,24 @@ class Sender:
     """Where credentials may go."""
     options: Options = field(default_factory=Options)
     restraints: Restraints = field(default_factory=Restraints)
+    waiting: Waiting = BLOCKING
 
-    def send(self, request: Request, action: Action) -> tuple[Response, int]:
-        """Send within the deadline; give the response and the number of attempts it took."""
-        call = self._begun(request, action)
+    async def send(self, request: Request, action: Action, *, stream: bool = False) -> tuple[Response, int]:
+        """
+        Send within the deadline; give the response and the number of attempts it took.
+
+        With `stream` the body of an answer of 2xx is still to come, and there is no deadline for it.
+        """
+        call = self._begun(request, action, stream)
         try:
-            return self.send_following(request, call), call.attempt
+            return await self.send_following(request, call), call.attempt
         except NotDelivered as failed:
             error = _error_for(failed, call)
         raise error
 
-    def send_following(self, request: Request, call: _Call) -> Response:
+    async def send_following(self, request: Request, call: _Call) -> Response:
         """Send, and go where redirects lead, where the caller wants that and the call does nothing but read."""
-        response = self.send_with_retry(request, call)
+        response = await self.send_with_retry(request, call)
         if not self.options.redirects or request.method not in READING or request.body is not None:
             return response
         visited = [request.url]
@@ -135,16 +142,16 @@ class Sender:
                     call.action.name, response.status, headers=response.headers, attempts=call.attempt, hint=told
                 ) from None
             visited.append(request.url)
-            response = self.send_with_retry(request, call)
+            response = await self.send_with_retry(request, call)
         return response
 
-    def send_with_retry(self, request: Request, call: _Call) -> Response:
+    async def send_with_retry(self, request: Request, call: _Call) -> Response:
         """Send again what failed, where that cannot do it twice and the origin's budget allows it."""
         origin = origin_of(request.url)
         outcome: Response | NotDelivered | None = None
-        while outcome is None or self._repeats(request, origin, call, outcome):
+        while outcome is None or await self._repeats(request, origin, call, outcome):
             try:
-                outcome = self.send_in_turn(request, origin, call)
+                outcome = await self.send_in_turn(request, origin, call)
             except _NoTimeLeft as error:
                 if call.attempt > 1:
                     call.attempt -= 1
@@ -157,44 +164,44 @@ class Sender:
             return outcome
         raise outcome
 
-    def send_in_turn(self, request: Request, origin: Origin, call: _Call) -> Response:
+    async def send_in_turn(self, request: Request, origin: Origin, call: _Call) -> Response:
         """Send when it is this call's turn: after a 429 all wait, and then go one by one at first."""
         # Whoever wants no repeats sees to them himself, and is not made to wait by those of others.
         restraint = self.restraints.get(origin) if self.options.retries else None
         if restraint is None:
-            return self.send_authorized(request, origin, call)
-        self._await_turn(restraint, call)
+            return await self.send_authorized(request, origin, call)
+        await self._await_turn(restraint, call)
         fine = False
         try:
-            response = self.send_authorized(request, origin, call)
+            response = await self.send_authorized(request, origin, call)
             fine = response.status not in TROUBLE
         finally:
             restraint.done(fine=fine, refund=call.cost)
         return response
 
-    def send_authorized(self, request: Request, origin: Origin, call: _Call) -> Response:
+    async def send_authorized(self, request: Request, origin: Origin, call: _Call) -> Response:
         """Send with the credentials, to where they may go; after a 401, once more with fresh ones."""
         action, credentials = call.action, self.credentials
         if call.astray or origin not in self.origins or not credentials.applies_to(action):
-            return self.send_once(request, call)
+            return await self.send_once(request, call)
         if not self.options.allow_http and not _is_private(*origin):
             raise refused(
                 "url", "a credential would go out unencrypted", "use https://, or say allow_http=True", action.name
             )
-        authorized, held = credentials.authorize(request, action, call.limits.until)
-        response = self.send_once(authorized, call)
+        authorized, held = await credentials.authorize(request, action, self.waiting, call.limits.until)
+        response = await self.send_once(authorized, call)
         if response.status == UNAUTHORIZED and _is_repeatable(request) and credentials.renew(held):
-            authorized, _ = credentials.authorize(request, action, call.limits.until)
-            return self.send_once(authorized, call)
+            authorized, _ = await credentials.authorize(request, action, self.waiting, call.limits.until)
+            return await self.send_once(authorized, call)
         return response
 
-    def send_once(self, request: Request, call: _Call) -> Response:
+    async def send_once(self, request: Request, call: _Call) -> Response:
         """Send exactly this request."""
         call.sent = monotonic()
         if call.sent > call.limits.until:
             raise _NoTimeLeft("no time was left")
         try:
-            response = self.transport.send(request, call.limits)
+            response: Response = await self.waiting.sent(self.transport, request, call.limits)
         except NotDelivered as error:
             call.reached |= error.sent
             _note(request, error.reason, call)
@@ -210,17 +217,17 @@ class Sender:
             return response
         raise NotDelivered(reason, sent=True)
 
-    def _begun(self, request: Request, action: Action) -> _Call:
+    def _begun(self, request: Request, action: Action, stream: bool) -> _Call:
         options = self.options
         whole = options.timeout if options.timed or action.timeout is None else action.timeout
         streamed = request.body is not None and not isinstance(request.body, bytes)
         started = monotonic()
-        until = float("inf") if whole is None or streamed else started + whole
-        limits = Limits(options.connect, options.idle, until, options.size)
+        until = float("inf") if whole is None or streamed or stream else started + whole
+        limits = Limits(options.connect, options.idle, until, options.size, stream)
         key = action.idempotency_key
         return _Call(action, limits, whole, started, action.idempotent or (bool(key) and key in request.headers))
 
-    def _repeats(self, request: Request, origin: Origin, call: _Call, outcome: Response | NotDelivered) -> bool:
+    async def _repeats(self, request: Request, origin: Origin, call: _Call, outcome: Response | NotDelivered) -> bool:
         """Say whether the call is sent again, and wait for as long as it has to."""
         if isinstance(outcome, Response) and outcome.status not in TROUBLE:
             return False
@@ -242,10 +249,10 @@ class Sender:
             reason = outcome if isinstance(outcome, Response) else outcome.reason
             log.info("%s", wait_line(call.action.name, reason, seconds, call.attempt))
         if not throttled:
-            sleep(seconds)
+            await self.waiting.sleep(seconds)
         return True
 
-    def _await_turn(self, restraint: Restraint, call: _Call) -> None:
+    async def _await_turn(self, restraint: Restraint, call: _Call) -> None:
         seconds = restraint.turn(monotonic())
         if not seconds:
             return
@@ -254,7 +261,7 @@ class Sender:
             while seconds:
                 if monotonic() + seconds >= call.limits.until:
                     raise _NoTimeLeft("after a 429 all calls to this server wait, and this one cannot go in time")
-                sleep(seconds)
+                await self.waiting.sleep(seconds)
                 seconds = restraint.turn(monotonic(), waited=True)
         finally:
             restraint.waited()

@@ -7,18 +7,14 @@ A `Transport` is one method. `RequestsTransport` is the one that is used unless 
 from __future__ import annotations
 
 import os
-import re
 import ssl
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any, Protocol, runtime_checkable
-from urllib.parse import urlsplit
-from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
-from requests.utils import address_in_network, is_ipv4_address, is_valid_cidr
 from urllib3 import exceptions as low
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.response import BaseHTTPResponse
@@ -26,8 +22,20 @@ from urllib3.response import BaseHTTPResponse
 from .connections import POOL, Allowance, Pool, kind, reasons
 from .errors import forgetful
 from .logs import masked_target
-from .messages import Headers, Request, Response, Stream
-from .wire import CHUNK, Answer, Limits, NotDelivered
+from .messages import Headers, Request, Response
+from .network import Network
+from .waiting import run
+from .wire import (
+    CHUNK,
+    Answer,
+    Limits,
+    NotDelivered,
+    end_of_origin,
+    fields_of,
+    host_of,
+    pieces_of,
+    target_of,
+)
 
 __all__ = ["Limits", "NotDelivered", "RequestsTransport", "Transport"]
 
@@ -71,7 +79,7 @@ class _Adapter(HTTPAdapter):
 
     def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
         """Give the connections to an origin: certificates and proxies never change once the transport is made."""
-        origin = request.url[: _end_of_origin(request.url)]
+        origin = request.url[: end_of_origin(request.url)]
         pool = self._pools.get(origin)
         if pool is None:
             pool = self._pools.setdefault(origin, self._pool(request, verify, proxies, cert))
@@ -86,7 +94,7 @@ class _Adapter(HTTPAdapter):
         else:
             # What goes through SOCKS stays with urllib3, which has connections of their own for it.
             ours = type(maker) in (HTTPConnectionPool, HTTPSConnectionPool)
-            return Pool(maker, tunnels=_tunnels(maker, request.url)) if ours else maker
+            return Pool(maker, host_of(request.url), tunnels=_tunnels(maker, request.url)) if ours else maker
         raise NotDelivered(told, sent=False, final=True)
 
     def close(self) -> None:
@@ -103,8 +111,7 @@ class _Adapter(HTTPAdapter):
         """Give the path and the query; all of the URL where a proxy wants that."""
         if proxies:
             return super().request_url(request, proxies)
-        target = str(request.url[_end_of_origin(request.url) :])
-        return target if target.startswith("/") else "/" + target
+        return target_of(request.url)
 
     def build_response(self, req: Any, resp: Any) -> requests.Response:
         """Give the answer without its cookies, and without a guess at its encoding."""
@@ -117,15 +124,6 @@ class _Adapter(HTTPAdapter):
         answer.request = req
         answer.connection = self
         return answer
-
-
-def _end_of_origin(url: str) -> int:
-    """Give where the path of a URL begins, or its query where it has no path."""
-    found = _PATH.search(url, 8)
-    return found.start() if found else len(url)
-
-
-_PATH = re.compile(r"[/?]")
 
 
 def _tunnels(maker: HTTPConnectionPool, url: str) -> bool:
@@ -160,7 +158,11 @@ class RequestsTransport:
         cert: A client certificate: a file, or a pair of certificate and key.
         trust_env: Whether ``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE`` and ``REQUESTS_CA_BUNDLE``
             count. They are read once, here.
+        network: All of that at once.
     """
+
+    of_the_process = True
+    """What its servers are in trouble with holds for all that the process sends."""
 
     def __init__(
         self,
@@ -170,32 +172,20 @@ class RequestsTransport:
         ca: str | None = None,
         cert: str | tuple[str, str] | None = None,
         trust_env: bool = True,
+        network: Network | None = None,
     ) -> None:
         self._own = session is None
         self._given = session
         self._session = session or _Session()
         self._process = os.getpid()
-        environment = dict(os.environ) if trust_env else {}
-        self._verify: str | bool = (
-            ca or environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE") or True
-        )
-        self._cert = cert
-        self._proxy = proxy
-        self._trust_env = trust_env
-        self._environment: dict[str, str] = getproxies_environment() if trust_env else {}
-        self._no_proxy = self._environment.pop("no", "")
+        self._network = network or Network(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
         self._proxies: dict[str, Mapping[str, str]] = {}
 
     @forgetful
     def __reduce__(self) -> tuple[Any, ...]:
         if self._given is not None:
             raise TypeError("a client with a session of the caller's cannot be pickled: make it where it is used")
-        if self._proxy and "@" in self._proxy:
-            raise TypeError(
-                "a client whose proxy has a password cannot be pickled: name the proxy in the environment "
-                "(HTTPS_PROXY), or make the client where it is used"
-            )
-        return _transport, (self._proxy, self._verify, self._cert, self._trust_env)
+        return _transport, (self._network,)
 
     def close(self) -> None:
         """Close all connections that the transport made itself."""
@@ -227,9 +217,14 @@ class RequestsTransport:
 
     def _read(self, request: Request, answer: requests.Response, limits: Limits) -> Response:
         raw = answer.raw
+        streamed = limits.stream and 200 <= answer.status_code < 300
         if isinstance(raw, Answer):
-            body = raw.body(limits.size)
+            if streamed:
+                return Response(raw.status, raw.headers, pieces=raw)
+            body = run(raw.body(limits.size))
             return Response(raw.status, raw.headers, body, raw.complete)
+        if streamed and raw is not None:
+            return Response(answer.status_code, _fields(answer), pieces=_Pieces(answer))
         try:
             body = b"" if request.method == "HEAD" else _body(answer, limits)
         except NotDelivered as error:
@@ -273,32 +268,12 @@ class RequestsTransport:
         host = url.split("/", 3)[2]
         proxies = self._proxies.get(host)
         if proxies is None:
-            proxies = self._proxies[host] = self._proxies_for(url)
-        return {"verify": self._verify, "cert": self._cert, "proxies": proxies}
-
-    def _proxies_for(self, url: str) -> Mapping[str, str]:
-        if self._proxy:
-            return {"http": self._proxy, "https": self._proxy}
-        return {} if _is_direct(url, self._no_proxy) else self._environment
+            proxies = self._proxies[host] = self._network.proxies_for(url)
+        return {"verify": self._network.verify, "cert": self._network.cert, "proxies": proxies}
 
 
-def _is_direct(url: str, no_proxy: str) -> bool:
-    """Say whether ``NO_PROXY`` leaves the host of a URL out: by name, or by a network that it is in."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    networks = [each.strip() for each in no_proxy.split(",") if is_valid_cidr(each.strip())]
-    return bool(
-        proxy_bypass_environment(parts.netloc, {"no": no_proxy})
-        or (is_ipv4_address(host) and any(address_in_network(host, each) for each in networks))
-    )
-
-
-def _transport(proxy: str | None, verify: Any, cert: Any, trust_env: bool) -> RequestsTransport:
-    ca = verify if isinstance(verify, str) else None
-    return RequestsTransport(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
-
-
-_USUAL_HEADERS = (("Accept-Encoding", "gzip, deflate"), ("User-Agent", "dynaclient"), ("Connection", "keep-alive"))
+def _transport(network: Network) -> RequestsTransport:
+    return RequestsTransport(network=network)
 
 
 def _prepared(request: Request) -> requests.PreparedRequest:
@@ -310,31 +285,11 @@ def _prepared(request: Request) -> requests.PreparedRequest:
     prepared = requests.PreparedRequest()
     prepared.method = request.method
     prepared.url = request.url
-    headers = _Fields((*_USUAL_HEADERS, *request.headers.items()))
+    prepared.headers = _Fields(fields_of(request))
     body = request.body
-    if isinstance(body, bytes):
-        headers["Content-Length"] = str(len(body))
-    elif body is None:
-        if request.method in ("POST", "PUT", "PATCH"):
-            headers["Content-Length"] = "0"
-    elif body.length is not None:
-        headers["Content-Length"] = str(body.length)
-    else:
-        headers["Transfer-Encoding"] = "chunked"
-    prepared.headers = headers
-    prepared.body = body if body is None or isinstance(body, bytes) else _pieces(body)  # type: ignore[assignment]
+    prepared.body = body if body is None or isinstance(body, bytes) else pieces_of(body)  # type: ignore[assignment]
     prepared._cookies = _NO_COOKIES  # type: ignore[attr-defined]
     return prepared
-
-
-def _pieces(body: Stream) -> Iterator[bytes]:
-    try:
-        yield from body
-    except Exception as error:  # noqa: BLE001 - the caller's iterator may raise anything
-        reason = type(error).__name__
-    else:
-        return
-    raise NotDelivered(f"what was to be sent could not be read ({reason})", sent=True, final=True)
 
 
 _NO_COOKIES = _NoCookies()
@@ -356,6 +311,31 @@ def _body(answer: requests.Response, limits: Limits) -> bytes:
             raise NotDelivered("the answer took too long", sent=True, slow=True, answered=True)
         pieces.append(chunk)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+class _Pieces:
+    """The body of an answer that came by a session of the caller's, piece by piece."""
+
+    def __init__(self, answer: requests.Response) -> None:
+        self._answer = answer
+        self.complete = "Content-Length" in answer.headers or "Transfer-Encoding" in answer.headers
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            for piece in _chunks(self._answer):
+                yield piece
+        except Exception as error:  # noqa: BLE001 - requests lets some through, and so do a caller's adapters
+            reason = f"the answer was cut short ({kind(error)})"
+            failure = NotDelivered(reason, sent=True, slow=_is_slow(error), answered=True)
+        else:
+            return
+        finally:
+            self._answer.close()
+        raise failure
+
+    async def aclose(self) -> None:
+        """Give up what has not been read."""
+        self._answer.close()
 
 
 def _whole(answer: requests.Response, limits: Limits) -> bytes:

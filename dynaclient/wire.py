@@ -1,8 +1,9 @@
 """
-An answer, read from a socket strictly and in time: all of it, or an error that says what is wrong with it.
+A request as it is written to a connection, and an answer as it is read from one: strictly, and in time.
 
 What a message is, RFC 9112 says. Where it leaves a choice the strict one is taken here: a body is whole or it is no
-answer, and of two ways to read a message none is taken.
+answer, and of two ways to read a message none is taken. How one waits for more bytes, a `Source` says; all else is the
+same for threads and for an event loop.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import io
 import re
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
-from .messages import Headers
+from .messages import Headers, Request, Stream
 
 CHUNK = 64 * 1024
 HEAD_MOST = 64 * 1024
@@ -42,6 +43,8 @@ class Limits:
     """The moment (`time.monotonic`) at which the whole call ends."""
     size: int | None = 32 * 1024 * 1024
     """Bytes that an answer may have once it is decoded; None for any number."""
+    stream: bool = False
+    """Whether the body of an answer of 2xx is left to be read piece by piece (`Response.pieces`)."""
 
     def seconds(self, most: float) -> float:
         """Give the seconds that a step may take: `most`, or what is left of the whole."""
@@ -121,50 +124,48 @@ _CODINGS: dict[str, int | None] = {
 
 
 class Source:
-    """The bytes that come from a socket, in their order."""
+    """The bytes that come on a connection, in their order; how one waits for them, each kind says for itself."""
 
-    __slots__ = ("buffer", "clock", "socket")
+    __slots__ = ("buffer", "clock")
 
-    def __init__(self, socket: Any, clock: Clock) -> None:
-        self.socket = socket
+    ends_surely = False
+    """Whether the end of the connection is told apart from a cut, as encryption can."""
+
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.buffer = bytearray()
 
-    def more(self) -> None:
+    async def more(self) -> None:
         """Wait for at least one byte more; `Ended` where there are none."""
-        self.socket.settimeout(self.clock.wait())
-        data = self.socket.recv(CHUNK)
-        if not data:
-            raise Ended
-        self.buffer += data
+        raise NotImplementedError
 
-    def some(self, most: int) -> bytes:
+    async def some(self, most: int) -> bytes:
         """Give at least one byte, and at most so many."""
         if not self.buffer:
-            self.more()
+            await self.more()
         return self._taken(min(most, CHUNK))
 
-    def exactly(self, count: int) -> bytes:
+    async def exactly(self, count: int) -> bytes:
         """Give so many bytes."""
         while len(self.buffer) < count:
-            self.more()
+            await self.more()
         return self._taken(count)
 
-    def line(self, most: int) -> bytes:
+    async def line(self, most: int) -> bytes:
         """Give a line without the CRLF that ends it."""
         seen = 0
         while (end := self.buffer.find(b"\r\n", max(0, seen - 1))) < 0:
             seen = len(self.buffer)
             if seen > most:
                 break
-            self.more()
+            await self.more()
         if not 0 <= end <= most:
             raise Malformed(f"a line is longer than {most} bytes")
         line = self._taken(end)
         del self.buffer[:2]
         return line
 
-    def head(self) -> str:
+    async def head(self) -> str:
         """Give the status line and the header lines of an answer."""
         seen = 0
         while (end := _END_OF_HEAD.search(self.buffer, max(0, seen - 3))) is None:
@@ -173,7 +174,7 @@ class Source:
             seen = len(self.buffer)
             if seen > HEAD_MOST:
                 _refuse(f"the answer's head is larger than {HEAD_MOST} bytes")
-            self.more()
+            await self.more()
         if end.end() > HEAD_MOST:
             _refuse(f"the answer's head is larger than {HEAD_MOST} bytes")
         head = self._taken(end.start())
@@ -186,23 +187,137 @@ class Source:
         return taken
 
 
+class Connection(Protocol):
+    """What an answer came on, or a request goes out on."""
+
+    def close(self) -> None:
+        """Give it up."""
+
+    def free(self, seconds: float | None) -> None:
+        """Let it carry further requests; the server said for how many seconds it keeps it, if it did."""
+
+
 def _refuse(reason: str) -> NoReturn:
     raise NotDelivered(reason, sent=True, answered=True, final=True)
 
 
+# --- a request -------------------------------------------------------------------------------------------------------
+
+_USUAL_FIELDS = (("Accept-Encoding", "gzip, deflate"), ("User-Agent", "dynaclient"), ("Connection", "keep-alive"))
+
+
+def fields_of(request: Request) -> list[tuple[str, str]]:
+    """Give the header fields that a request is sent with, but for its ``Host``."""
+    given = request.headers
+    fields = [each for each in _USUAL_FIELDS if each[0] not in given]
+    fields += given.items()
+    body = request.body
+    if isinstance(body, bytes):
+        fields.append(("Content-Length", str(len(body))))
+    elif body is None:
+        if request.method in ("POST", "PUT", "PATCH"):
+            fields.append(("Content-Length", "0"))
+    elif body.length is not None:
+        fields.append(("Content-Length", str(body.length)))
+    else:
+        fields.append(("Transfer-Encoding", "chunked"))
+    return fields
+
+
+_PATH = re.compile(r"[/?]")
+
+
+def end_of_origin(url: str) -> int:
+    """Give where the path of a URL begins, or its query where it has no path."""
+    found = _PATH.search(url, 8)
+    return found.start() if found else len(url)
+
+
+def target_of(url: str) -> str:
+    """Give what a request for a URL names in its first line: path and query (RFC 9112, section 3.2.1)."""
+    target = url[end_of_origin(url) :]
+    return target if target.startswith("/") else f"/{target}"
+
+
+def host_of(url: str) -> str:
+    """Give what a request for a URL has as ``Host``: with the port, unless it is the usual one."""
+    scheme, _, rest = url[: end_of_origin(url)].partition("://")
+    host, _, port = rest.rpartition(":")
+    return host if host and port == ("443" if scheme.lower() == "https" else "80") else rest
+
+
+def head_of(method: str, target: str, host: str, fields: Iterable[tuple[str, str]]) -> bytes:
+    """Give the head of a request; `NotDelivered` where anything in it would make more lines of it than it has."""
+    lines = [f"{name}: {value}\r\n" for name, value in fields]
+    head = f"{method} {target} HTTP/1.1\r\nHost: {host}\r\n{''.join(lines)}\r\n"
+    ends = len(lines) + 3
+    spoilt = head.count("\n") != ends or head.count("\r") != ends or "\0" in head or " " in f"{method}{target}{host}"
+    if not spoilt:
+        try:
+            return head.encode("latin-1")
+        except UnicodeEncodeError:
+            pass  # told below, where nothing of the request hangs on it
+    raise NotDelivered("the request holds what no head of a message can", sent=False, final=True)
+
+
+def pieces_of(body: Stream) -> Iterator[bytes]:
+    """Give the pieces of a body that is read as it is sent; `NotDelivered` where it is not what was announced."""
+    left = body.length
+    try:
+        for piece in body:
+            if left is not None:
+                left -= len(piece)
+                if left < 0:
+                    break
+            yield piece
+    except Exception as error:  # noqa: BLE001 - the caller's iterator may raise anything
+        reason = f"could not be read ({type(error).__name__})"
+    else:
+        if not left:
+            return
+        reason = "has changed its size meanwhile"
+    raise NotDelivered(f"what was to be sent {reason}", sent=True, final=True)
+
+
+def _chunk_of(piece: bytes) -> bytes:
+    """Give a piece of a body as a chunk; nothing for an empty one, which would be the end (RFC 9112, section 7.1)."""
+    return b"%x\r\n%b\r\n" % (len(piece), piece) if piece else b""
+
+
+_LAST_CHUNK = b"0\r\n\r\n"
+
+
+def written(head: bytes, body: bytes | Iterable[bytes] | None, chunked: bool) -> Iterator[bytes]:
+    """Give what is written for a request, piece by piece; a small body together with the head."""
+    if body is None or isinstance(body, bytes):
+        whole = head + body if body and len(body) <= CHUNK else head
+        yield whole
+        if body and whole is head:
+            yield body
+        return
+    yield head
+    for piece in body:
+        yield _chunk_of(piece) if chunked else piece
+    if chunked:
+        yield _LAST_CHUNK
+
+
+# --- an answer -------------------------------------------------------------------------------------------------------
+
+
 class Answer:
     """
-    One answer to one request: its head once `begin` is through, its body by `body`, once.
+    One answer to one request: its head once `begin` is through, its body by `body` or piece by piece, once.
 
-    It stands where http.client and urllib3 have their own responses, and has what they ask of one.
+    Args:
+        connection: What it came on: `close` gives it up, `free` lets it carry further requests.
+        source: The bytes that come on it.
+        method: The method of the request.
     """
 
-    will_close = False
-    """Whether http.client is to give the connection up: never, for that is settled when the body is read."""
-
-    def __init__(self, connection: Any, clock: Clock, method: str) -> None:
+    def __init__(self, connection: Any, source: Source, method: str) -> None:
         self._connection = connection
-        self._source = Source(connection.sock, clock)
+        self._source = source
         self._method = method
         self._open = True
         self.last = True
@@ -219,32 +334,26 @@ class Answer:
         """Whether bytes came that do not belong to what was read."""
         return bool(self._source.buffer)
 
-    # What http.client asks for.
-
-    def isclosed(self) -> bool:
-        """Say whether the answer is read to its end, or given up."""
-        return not self._open
-
     def close(self) -> None:
         """Give up what is not read, and the connection with it."""
         if self._open:
             self._open = False
             self._connection.close()
 
-    def begin(self) -> None:
+    async def begin(self) -> None:
         """Read the head, past those of interim answers."""
         try:
-            self._begin()
+            await self._begin()
         except Exception as error:  # noqa: BLE001 - told below, without the frames that hang on it
             failure = self._failure(error, answered=self.surplus)
         else:
             return
         raise failure
 
-    def body(self, most: int | None) -> bytes:
+    async def body(self, most: int | None) -> bytes:
         """Give the whole body, decoded, of no more than `most` bytes; then the connection is free."""
         try:
-            whole = self._body(most)
+            whole = await self._body(most)
         except Exception as error:  # noqa: BLE001 - as above
             failure = self._failure(error, answered=True)
         except BaseException:
@@ -255,6 +364,28 @@ class Answer:
             return whole
         self.close()
         raise failure
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the body, decoded, piece by piece as it comes; then the connection is free."""
+        try:
+            pieces = self._pieces(None)
+            if pieces is not None:
+                async for piece in pieces:
+                    yield piece
+        except Exception as error:  # noqa: BLE001 - as above
+            failure = self._failure(error, answered=True)
+        except BaseException:  # who reads goes away
+            self.close()
+            raise
+        else:
+            self._free()
+            return
+        self.close()
+        raise failure
+
+    async def aclose(self) -> None:
+        """Give up what is not read, as one that waits does."""
+        self.close()
 
     def _free(self) -> None:
         """Let the connection carry further requests, where it can."""
@@ -268,9 +399,9 @@ class Answer:
 
     # The head.
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
         for _ in range(INTERIM_MOST):
-            version, lines = self._status(self._source.head())
+            version, lines = self._status(await self._source.head())
             if self.status == 101:
                 _refuse("the answer changes the protocol, which nobody asked for")
             if self.status >= 200:
@@ -295,19 +426,19 @@ class Answer:
 
     # The body.
 
-    def _body(self, most: int | None) -> bytes:
+    async def _body(self, most: int | None) -> bytes:
         pieces = self._pieces(most)
         if pieces is None:
             return b""
         whole = io.BytesIO()  # which, unlike a list of pieces, gives its bytes without a second copy of them
-        for piece in pieces:
+        async for piece in pieces:
             if most is not None and whole.tell() + len(piece) > most:
                 _refuse(f"the answer is larger than {most} bytes")
             whole.write(piece)
             self._source.clock.wait()
         return whole.getvalue()
 
-    def _pieces(self, most: int | None) -> Iterator[bytes] | None:
+    def _pieces(self, most: int | None) -> AsyncIterator[bytes] | None:
         """Give the body piece by piece as it is decoded; None where the answer has none."""
         if self._method == "HEAD" or self.status in _WITHOUT_BODY:
             return None
@@ -322,7 +453,7 @@ class Answer:
             return _decoded(self._counted(length), wbits) if length else None
         self.last = True
         # Encryption has an end of its own, without which it counts as cut; so has compressed data.
-        self.complete = wbits is not None or hasattr(self._source.socket, "suppress_ragged_eofs")
+        self.complete = wbits is not None or self._source.ends_surely
         return _decoded(self._to_the_end(), wbits)
 
     def _coding(self) -> int | None:
@@ -339,36 +470,37 @@ class Answer:
             raise Malformed("its length is not one number")
         return int(length)
 
-    def _counted(self, length: int) -> Iterator[bytes]:
+    async def _counted(self, length: int) -> AsyncIterator[bytes]:
         while length:
-            piece = self._source.some(length)
+            piece = await self._source.some(length)
             length -= len(piece)
             yield piece
 
-    def _chunked(self) -> Iterator[bytes]:
+    async def _chunked(self) -> AsyncIterator[bytes]:
         if self.headers["Transfer-Encoding"].strip().lower() != "chunked":
             raise Malformed("its transfer coding is not chunked")
         if "Content-Length" in self.headers:
             self.last = True  # RFC 9112, section 6.3: may be an attempt to slip a second answer in
-        while size := self._chunk_size():
-            yield from self._counted(size)
-            if self._source.exactly(2) != b"\r\n":
+        while size := await self._chunk_size():
+            async for piece in self._counted(size):
+                yield piece
+            if await self._source.exactly(2) != b"\r\n":
                 raise Malformed("a chunk is longer than it says")
         for _ in range(LINES_MOST + 1):
-            if not self._source.line(LINE_MOST):
+            if not await self._source.line(LINE_MOST):
                 return
         _refuse(f"the answer has more than {LINES_MOST} lines after its last chunk")
 
-    def _chunk_size(self) -> int:
-        found = _CHUNK_SIZE.fullmatch(self._source.line(LINE_MOST))
+    async def _chunk_size(self) -> int:
+        found = _CHUNK_SIZE.fullmatch(await self._source.line(LINE_MOST))
         if found is None:
             raise Malformed("the size of a chunk is no number")
         return int(found[1], 16)
 
-    def _to_the_end(self) -> Iterator[bytes]:
+    async def _to_the_end(self) -> AsyncIterator[bytes]:
         try:
             while True:
-                yield self._source.some(CHUNK)
+                yield await self._source.some(CHUNK)
         except Ended:
             return
 
@@ -409,15 +541,15 @@ def _listed(value: str) -> set[str]:
     return {each.strip().lower() for each in value.split(",")}
 
 
-def _decoded(pieces: Iterator[bytes], wbits: int | None) -> Iterator[bytes]:
+def _decoded(pieces: AsyncIterator[bytes], wbits: int | None) -> AsyncIterator[bytes]:
     return pieces if wbits is None else _inflated(pieces, wbits)
 
 
-def _inflated(pieces: Iterator[bytes], wbits: int) -> Iterator[bytes]:
+async def _inflated(pieces: AsyncIterator[bytes], wbits: int) -> AsyncIterator[bytes]:
     """Undo gzip or deflate, never more than a chunk at a time; an error unless the stream comes to its own end."""
     decoder = None
     ended = False
-    for coded in pieces:
+    async for coded in pieces:
         left = coded
         while left:
             if decoder is None:

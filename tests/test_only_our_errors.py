@@ -38,7 +38,9 @@ from dynaclient import (
     lint,
 )
 from dynaclient.testing import RecordingTransport
+from dynaclient.connections import _SocketSource
 from dynaclient.transport import Limits
+from dynaclient.waiting import run
 from dynaclient.wire import Answer, Clock
 from tests.fault_server import LIES, REFUSALS, Gone, Play, Wire
 from tests.raw_server import RawServer, Received
@@ -598,9 +600,9 @@ class Reading:
         if self.answer is not None:
             raise self.answer
         self._left = self.raw
-        answer = Answer(self, Clock(1.0, float("inf")), request.method)
-        answer.begin()
-        return Response(answer.status, answer.headers, answer.body(limits.size))
+        answer = Answer(self, _SocketSource(self.sock, Clock(1.0, float("inf"))), request.method)
+        run(answer.begin())
+        return Response(answer.status, answer.headers, run(answer.body(limits.size)))
 
     # A connection, and its socket.
 

@@ -362,7 +362,7 @@ def test_not_every_3xx_names_another_place(status: int) -> None:
 
 
 def test_a_redirect_to_a_server_that_fails_is_tried_again_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.sending.sleep", lambda _: None)
+    monkeypatch.setattr("dynaclient.waiting.sleep", lambda _: None)
     seen = called(moved("/there"), answer({}, 503), answer({}))
     assert seen.urls[1:] == [f"{HOME}/there"] * 2
 

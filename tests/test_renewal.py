@@ -14,6 +14,7 @@ import pytest
 
 from dynaclient import Client, DeadlineExceeded, InvalidCall, NotDelivered, Request, Response, Unauthorized
 from dynaclient.testing import answer
+from dynaclient.waiting import BLOCKING, run
 from tests.descriptions import describe
 from tests.raw_server import RawServer, Received
 from tests.raw_server import answer as raw
@@ -161,8 +162,8 @@ def test_a_token_that_came_just_now_is_not_asked_for_again() -> None:
     client = client_of(Slow(0))
     credentials = client._shared.credentials
     held = credentials._held
-    first = credentials._asked_for(held, "key", float("inf"))
-    assert credentials._asked_for(held, "key", float("inf")) is first
+    first = run(credentials._asked_for(held, "key", BLOCKING, float("inf")))
+    assert run(credentials._asked_for(held, "key", BLOCKING, float("inf"))) is first
 
 
 def test_a_forked_child_does_not_wait_for_a_thread_that_it_has_not() -> None:

@@ -58,7 +58,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr("dynaclient.sending.monotonic", lambda: made.now)
-    monkeypatch.setattr("dynaclient.sending.sleep", made.sleep)
+    monkeypatch.setattr("dynaclient.waiting.sleep", made.sleep)
     monkeypatch.setattr("random.random", lambda: 1.0)
     return made
 

@@ -62,7 +62,7 @@ def seen_of(auth: Any, token: Any, path: str = "", **options: Any) -> Request:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Let the time that is slept pass at once, and give the seconds of each sleep."""
     waits: list[float] = []
-    monkeypatch.setattr("dynaclient.sending.sleep", waits.append)
+    monkeypatch.setattr("dynaclient.waiting.sleep", waits.append)
     monkeypatch.setattr("dynaclient.sending.monotonic", lambda: time.monotonic() + sum(waits))
     monkeypatch.setattr("random.random", lambda: 1.0)
     return waits

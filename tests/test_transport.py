@@ -375,7 +375,7 @@ def test_a_forked_child_has_connections_of_its_own(server: RawServer) -> None:
 
 
 def test_an_answer_of_five_hundred_is_tried_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.sending.sleep", lambda _: None)
+    monkeypatch.setattr("dynaclient.waiting.sleep", lambda _: None)
     with answering(lambda _: answer(status=500)) as server:
         with pytest.raises(ServerError):
             client_at(server, retries=2).things.get()

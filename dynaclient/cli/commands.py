@@ -294,7 +294,7 @@ def mock(source: Source, file: str | None, *, port: int, host: str, grants: tupl
 
     It checks every request as the client does, and remembers: what is created can be listed, read, changed and deleted.
     """
-    from ..client import mock_server
+    from ..calling import mock_server
 
     api = source.below(file, ()).load()
     scopes = {token: value.split(",") for token, value in _pairs("--grant", "TOKEN=SCOPE,…", grants).items()} or None

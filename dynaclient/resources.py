@@ -1,0 +1,81 @@
+"""A resource in the hand: its actions as methods, and the resources below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .description import Resource as DescribedResource
+from .errors import UnknownName, near, printable
+from .model import snake
+
+
+class Resource:
+    """The actions of one resource, as methods, and the resources below it."""
+
+    _client: Any
+    _described: DescribedResource
+    _made: dict[str, Any]
+
+    def __init__(self, client: Any, described: DescribedResource) -> None:
+        self.__dict__.update(_client=client, _described=described, _made={}, _replaced={})
+
+    def __repr__(self) -> str:
+        described = self._described
+        names = ", ".join(map(snake, [*described.action_names, *described.resource_names]))
+        return f"<Resource {described.name}: {names}>"
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """What the description says of it."""
+        lines = (*self._described.description.split("\n"), "", f"Actions: {', '.join(self._described.action_names)}")
+        return "\n".join(map(printable, lines))
+
+    def __dir__(self) -> list[str]:
+        return sorted(map(snake, self._described.spellings))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or "_described" not in self.__dict__:
+            raise UnknownName(f"The resource has no {name!r}", name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Any:
+        if not isinstance(name, str):
+            raise UnknownName(f"A {type(name).__name__} is no name of an action", "")
+        found = self.__dict__["_replaced"].get(name) or self._made.get(name)
+        return found if found is not None else self._member(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Tests put their own in place of a method: both spellings then give it.
+        for each in self._spellings_of(name):
+            self.__dict__["_replaced"][each] = value
+
+    def __delattr__(self, name: str) -> None:
+        for each in self._spellings_of(name):
+            self.__dict__["_replaced"].pop(each, None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _resource_of, (self._client, self._described.name)
+
+    def _spellings_of(self, name: str) -> set[str]:
+        key = self._key(name)
+        return {name, key, snake(key)}
+
+    def _key(self, name: str) -> str:
+        key = self._described.spellings.get(name)
+        if key is None:
+            known = list(map(snake, self._described.spellings))
+            raise UnknownName(f"{self._described.name} has no action {name!r:.100}", name, near(name, known))
+        return key
+
+    def _member(self, name: str) -> Any:
+        key = self._key(name)
+        full = f"{self._described.name}.{key}"
+        if key in self._described.resource_names:
+            made: Any = self._client._resource(full)
+        else:
+            made = self._client._method(self, self._client.api.action(full))
+        return self._made.setdefault(name, made)
+
+
+def _resource_of(client: Any, name: str) -> Resource:
+    return client._resource(name)  # type: ignore[no-any-return]
