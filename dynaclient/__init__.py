@@ -9,6 +9,9 @@ One JSON file describes an HTTP API; this library is at once a complete, checked
     client = Client("my-api.json", token="…")        # any other
     client.application_api_tokens.get(applicationId="575ec8687ae143cd83dc4a97")
 
+    async with AsyncClient(token="…") as client:     # the same, to be awaited
+        await client.application_api_tokens.get(applicationId="575ec8687ae143cd83dc4a97")
+
 `help(client.application_api_tokens.get)` shows what the description says of an action, and `client.find("token")` finds
 one.
 """
@@ -19,8 +22,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .aio import AiohttpTransport, AsyncClient
+    from .bulk import Outcomes
     from .client import Client
     from .description import Api, load
+    from .downloads import Download
     from .errors import (
         ApiError,
         BadRequest,
@@ -45,15 +51,20 @@ if TYPE_CHECKING:
         Unauthorized,
         UnknownName,
     )
+    from .events import Event
     from .formatting import format_description
     from .linting import lint
     from .messages import Headers, Request, Response, Result, Secret
     from .model import Action, Parameter
+    from .progress import Snapshot
+    from .results import Outcome
     from .transport import Limits, NotDelivered, RequestsTransport, Transport
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "aio": "AiohttpTransport AsyncClient",
+    "bulk": "Outcomes",
     "client": "Client",
     "description": "Api load",
     "model": "Action Parameter",
@@ -62,9 +73,13 @@ _HOMES = {
         "DynaclientError DynaclientWarning Fault Forbidden InvalidCall NotFound OutcomeUnknown Problem "
         "RateLimited Redirected ScopeError ServerError TransportError Unauthorized UnknownName"
     ),
+    "downloads": "Download",
+    "events": "Event",
     "formatting": "format_description",
     "linting": "lint",
     "messages": "Headers Request Response Result Secret",
+    "progress": "Snapshot",
+    "results": "Outcome",
     "transport": "Limits NotDelivered RequestsTransport Transport",
 }
 """Where each public name lives. It is imported when it is first asked for: a command that shows its version, and a
@@ -74,8 +89,10 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 __all__ = [
     "Action",
+    "AiohttpTransport",
     "Api",
     "ApiError",
+    "AsyncClient",
     "BadRequest",
     "BadResponse",
     "Client",
@@ -83,8 +100,10 @@ __all__ = [
     "ConnectFailed",
     "DeadlineExceeded",
     "DescriptionError",
+    "Download",
     "DynaclientError",
     "DynaclientWarning",
+    "Event",
     "Fault",
     "Forbidden",
     "Headers",
@@ -92,7 +111,9 @@ __all__ = [
     "Limits",
     "NotDelivered",
     "NotFound",
+    "Outcome",
     "OutcomeUnknown",
+    "Outcomes",
     "Parameter",
     "Problem",
     "RateLimited",
@@ -104,6 +125,7 @@ __all__ = [
     "ScopeError",
     "Secret",
     "ServerError",
+    "Snapshot",
     "Transport",
     "TransportError",
     "Unauthorized",
