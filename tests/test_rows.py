@@ -1,0 +1,720 @@
+"""Rows of tables: where their cells go, what they mean there, and what becomes of those that mean nothing."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import enum
+import io
+import json
+import subprocess
+import sys
+import tracemalloc
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from time import process_time
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dynaclient import InvalidCall, load
+from dynaclient.arguments import check
+from dynaclient.conversion import NoPlace, cell, place_of, steps_of
+from dynaclient.model import UNSET, Action
+from dynaclient.rows import MOST_PLANS, Columns, Row, digest, rows_of
+from tests.descriptions import action as get
+from tests.descriptions import describe
+
+numpy: Any = import_module("numpy")
+pandas: Any = import_module("pandas")
+polars: Any = import_module("polars")
+
+BODY = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "count": {"type": "integer"},
+        "ratio": {"type": "number"},
+        "flag": {"type": "boolean"},
+        "maybe": {"type": ["integer", "null"]},
+        "level": {"enum": [1, 2]},
+        "labels": {"type": "object"},
+        "tags": {"type": "array", "items": {"type": "object", "properties": {"key": {"type": "string"}}}},
+        "free": {},
+    },
+}
+PARAMETERS = {
+    "thingId": {"in": "path", "schema": {"type": "string"}},
+    "perPage": {"in": "query", "schema": {"type": "integer"}},
+    "on": {"in": "query", "schema": {"type": "boolean"}},
+    "ids": {"in": "query", "schema": {"type": "array", "items": {"type": "integer"}}},
+    "where": {"in": "query", "style": "json", "schema": {"type": "object"}},
+    "since": {"in": "query"},
+    "device": {"in": "body", "schema": BODY},
+}
+
+
+def action_of(parameters: dict[str, Any], path: str = "/things") -> Action:
+    post = {"method": "POST", "parameters": parameters}
+    return load(describe({"post": post}, {"path": path})).action("things.post")
+
+
+POST = action_of(PARAMETERS, "/things/{thingId}")
+
+
+def only(source: Any, columns: Any = None, action: Action = POST) -> Any:
+    """Give the arguments of the only row of a source."""
+    (row,) = Columns(action, columns).rows(source)
+    assert row.problem is None, row.problem
+    return row.arguments
+
+
+def outcomes(source: Any, columns: Any = None) -> list[Any]:
+    """Give for each row its arguments, or what is wrong with it."""
+    return [str(row.problem) if row.problem else row.arguments for row in Columns(POST, columns).rows(source)]
+
+
+def refusal(source: Any, columns: Any = None, action: Action = POST) -> str:
+    """Give what is wrong with a source, which is told before any row is given."""
+    with pytest.raises(InvalidCall) as caught:
+        next(Columns(action, columns).rows(source))
+    return str(caught.value)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    def write(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write
+
+
+Write = Callable[[str, "str | bytes"], Path]
+
+
+# --- where columns go ------------------------------------------------------------------------------------------------
+
+PLACES: list[tuple[dict[Any, Any], Any, dict[str, Any]]] = [
+    ({"thingId": "a"}, None, {"thingId": "a"}),
+    ({"thing_id": "a", "per_page": 5}, None, {"thingId": "a", "perPage": 5}),
+    ({"Thing": "a"}, {"Thing": "thingId"}, {"thingId": "a"}),
+    ({"Thing": "a", "Remark": "b"}, {"Thing": "thing_id", "Remark": None}, {"thingId": "a"}),
+    ({"device": {"name": "x"}}, None, {"device": {"name": "x"}}),
+    ({"body": {"name": "x"}}, None, {"device": {"name": "x"}}),
+    ({"device.name": "x", "body.count": 1}, None, {"device": {"name": "x", "count": 1}}),
+    ({"Body name": "x"}, {"Body name": "device.name"}, {"device": {"name": "x"}}),
+    ({"body.tags.0.key": "k", "body.tags.0.value": "v"}, None, {"device": {"tags": [{"key": "k", "value": "v"}]}}),
+    ({"body.tags[1].key": "b", "body.tags[0].key": "a"}, None, {"device": {"tags": [{"key": "a"}, {"key": "b"}]}}),
+    ({"body.tags.0.key": None, "body.tags.1.key": "b"}, None, {"device": {"tags": [{"key": "b"}]}}),
+    ({"body.labels.0": "zero"}, None, {"device": {"labels": {"0": "zero"}}}),
+    ({"body.free[0]": "zero"}, None, {"device": {"free": ["zero"]}}),
+    ({r"body.labels.a\.b": 1}, None, {"device": {"labels": {"a.b": 1}}}),
+    ({"body.name": None, "body.count": None, "per_page": 1}, None, {"perPage": 1}),
+    ({0: "a"}, {0: "thingId"}, {"thingId": "a"}),
+    ({}, None, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "columns", "arguments"), PLACES)
+def test_a_column_goes_where_its_name_or_the_mapping_leads(row: Any, columns: Any, arguments: Any) -> None:
+    assert only([row], columns) == arguments
+
+
+def test_the_word_body_is_the_parameter_of_that_name_where_there_is_one() -> None:
+    own = action_of({"body": {"in": "query"}, "device": {"in": "body", "schema": BODY}})
+    assert only([{"body": "x"}], action=own) == {"body": "x"}
+
+
+def test_the_word_body_means_nothing_without_a_body() -> None:
+    bare = load(describe({"get": get({"q": {"in": "query"}})})).action("things.get")
+    assert "takes no such argument" in refusal([{"body.x": 1}], action=bare)
+
+
+NOWHERE: list[tuple[dict[Any, Any], Any, str]] = [
+    ({"prePage": 1}, None, "did you mean perPage?"),
+    ({"prePage": 1}, None, "columns={'prePage': 'parameter'} says where it goes, {'prePage': None} leaves it out"),
+    ({"bodi.name": 1}, None, "did you mean body?"),
+    ({"remark": 1}, None, "it takes: thingId, perPage, on"),
+    ({"remark": 1, "note": 2}, None, "2 problems"),
+    ({"thingId;perPage": 1}, None, "is the file separated by semicolons?"),
+    ({"": 1}, None, "'' (call): has no name; it may be the index of a frame"),
+    ({".name": 1}, None, "has no name where one is due"),
+    ({"body..name": 1}, None, "has no name where one is due"),
+    ({5: 1}, None, "is no text, so that it names no parameter"),
+    ({"perPage": 1, "per_page": 2}, None, "leads to the same place as the column 'perPage'"),
+    ({"body": {}, "body.name": "x"}, None, "leads to the same place as the column 'body'"),
+    ({"body.name": "x", "body": {}}, None, "leads to the same place as another column"),
+    ({"body.free.name": "x", "body.free[0]": {}}, None, "leads to the same place as another column"),
+    ({"body.free.name": "x", "body.free[0].x": {}}, None, "leads to the same place as another column"),
+    ({"x": 1}, {"x": "prePage"}, "did you mean perPage?"),
+    ({"x": 1}, {"x": 5}, "x (call): leads to a int"),
+    ({"x": 1}, {"y": "perPage.."}, "y (call): has no name where one is due"),
+]
+
+
+@pytest.mark.parametrize(("row", "columns", "told"), NOWHERE)
+def test_a_column_that_leads_nowhere_is_told_before_the_first_row_is_given(row: Any, columns: Any, told: str) -> None:
+    assert told in refusal([row], columns)
+
+
+def test_an_action_that_takes_nothing_says_so() -> None:
+    bare = load(describe()).action("things.get")
+    assert "it takes: nothing" in refusal([{"x": 1}], action=bare)
+
+
+def test_a_later_row_with_other_columns_is_planned_anew() -> None:
+    assert outcomes([{"perPage": 1}, {"since": "x"}, {"perPage": 2}]) == [
+        {"perPage": 1},
+        {"since": "x"},
+        {"perPage": 2},
+    ]
+
+
+def test_a_later_row_with_a_column_that_leads_nowhere_is_not_lost() -> None:
+    first, second, third = outcomes([{"perPage": 1}, {"prePage": 2}, {"perPage": 3}])
+    assert (first, third) == ({"perPage": 1}, {"perPage": 3})
+    assert "did you mean perPage?" in second
+
+
+def test_plans_do_not_pile_up() -> None:
+    columns = Columns(POST)
+    for each in range(MOST_PLANS + 5):
+        assert columns.row(each, {f"body.x{each}": 1}).arguments == {"device": {f"x{each}": 1}}
+    assert len(columns._plans) <= MOST_PLANS
+
+
+def test_a_mapping_for_a_column_that_a_table_lacks_is_told(write: Write) -> None:
+    told = refusal(write("a.csv", "thingId,Name\n1,x\n"), {"Nmae": "body.name", "Name": "since"})
+    assert "Nmae (call): the rows have no such column — did you mean Name?" in told
+
+
+def test_a_mapping_for_a_column_unlike_all_others_is_told_which_there_are() -> None:
+    frame = pandas.DataFrame({"thingId": ["1"]})
+    assert "Remark (call): the rows have no such column — they have: thingId" in refusal(frame, {"Remark": None})
+
+
+def test_rows_that_are_dicts_may_lack_columns_of_the_mapping() -> None:
+    assert only([{"thingId": "1"}], {"Remark": None}) == {"thingId": "1"}
+
+
+def test_any_mapping_is_a_row() -> None:
+    assert outcomes([MappingProxyType({"perPage": 1}), OrderedDict(perPage=2)]) == [{"perPage": 1}, {"perPage": 2}]
+
+
+@pytest.mark.parametrize(("item", "told"), [("text", "is a str"), (None, "is a NoneType"), ([1], "is a list")])
+def test_a_row_that_is_no_mapping_is_not_lost(item: Any, told: str) -> None:
+    row, after = Columns(POST).rows([item, {"perPage": 1}])
+    assert (row.number, after.number, after.problem) == (0, 1, None)
+    assert f"row 0 (call): {told} — give a dict for each row" in str(row.problem)
+
+
+def test_a_row_that_holds_itself_is_not_lost() -> None:
+    endless: dict[str, Any] = {}
+    endless["name"] = endless
+    assert "is nested too deeply" in outcomes([{"body": endless}])[0]
+
+
+def test_a_row_does_not_show_its_arguments() -> None:
+    assert "hunter2" not in repr(Row(0, {"password": "hunter2"}))
+
+
+def test_a_row_is_made_without_changing_what_it_is_made_of() -> None:
+    given_row = {"body": {"name": "x", "count": float("nan"), "tags": [{"key": numpy.str_("k")}]}}
+    before = repr(given_row)
+    only([given_row])
+    assert repr(given_row) == before
+
+
+# --- what cells mean -------------------------------------------------------------------------------------------------
+
+
+class Colour(enum.Enum):
+    RED = "red"
+
+
+ABSENT = [
+    None, float("nan"), Decimal("NaN"), Decimal("sNaN"), pandas.NA, pandas.NaT, numpy.nan, numpy.float32("nan"),
+    numpy.datetime64("NaT"), numpy.timedelta64("NaT"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ABSENT, ids=repr)
+def test_what_is_missing_is_absent(value: Any) -> None:
+    assert only([{"since": value, "body.name": value, "per_page": 1}]) == {"perPage": 1}
+
+
+CELLS = [
+    ("", ""), (0, 0), (False, False), (0.0, 0.0), (b"x", b"x"), (Decimal("1.5"), Decimal("1.5")),
+    (Path("x"), Path("x")), (Colour.RED, Colour.RED), (uuid.UUID(int=1), uuid.UUID(int=1)),
+    (datetime.date(2024, 1, 2), datetime.date(2024, 1, 2)),
+    (numpy.int64(5), 5), (numpy.uint8(5), 5), (numpy.float64(1.5), 1.5), (numpy.bool_(True), True),
+    (numpy.str_("x"), "x"), (numpy.array([1, 2]), [1, 2]), (numpy.array([[1.5], [2.5]]), [[1.5], [2.5]]),
+    (numpy.array(["a", None], dtype=object), ["a", None]), (numpy.array(7), 7),
+    (numpy.datetime64("2024-01-02"), datetime.date(2024, 1, 2)),
+    (numpy.datetime64("2024-01-02T03:04:05", "s"), datetime.datetime(2024, 1, 2, 3, 4, 5)),
+    (numpy.datetime64("2024-01-02T03:04:05.000006", "ns"), datetime.datetime(2024, 1, 2, 3, 4, 5, 6)),
+    (numpy.datetime64("2024-01-02T03:04:05.000000007", "ns"), "2024-01-02T03:04:05.000000007"),
+    (numpy.datetime64("+20240-01-02", "us"), "20240-01-02T00:00:00.000000"),
+    (numpy.array(["2024-01-02", "NaT"], dtype="datetime64[ns]"), [datetime.datetime(2024, 1, 2), None]),
+    (pandas.Timestamp("2024-01-02T03:04:05Z"), datetime.datetime(2024, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)),
+    ([numpy.int64(1), float("nan"), None], [1, None, None]), (("a", numpy.int64(1)), ("a", 1)),
+    ({"a": float("nan"), "b": None, "c": [pandas.NaT]}, {"b": None, "c": [None]}),
+    ({"a": {"b": numpy.float64(2.0)}}, {"a": {"b": 2.0}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "plain"), CELLS, ids=lambda value: f"{type(value).__name__} {value!s:.20}")
+def test_a_cell_becomes_plain_python(value: Any, plain: Any) -> None:
+    made = cell(value)
+    assert made == plain
+    assert type(made) is type(plain)
+
+
+def test_a_time_with_nanoseconds_keeps_them() -> None:
+    assert cell(pandas.Timestamp("2024-01-02T03:04:05.000000007")).isoformat() == "2024-01-02T03:04:05.000000007"
+
+
+@pytest.mark.parametrize("value", [numpy.timedelta64(5, "s"), pandas.Timedelta(5, "s"), pandas.Period("2024")])
+def test_what_has_no_standard_form_is_left_for_the_check_to_refuse(value: Any) -> None:
+    with pytest.raises(InvalidCall, match="has no standard form as text"):
+        check(POST, {"thingId": "a", "since": cell(value)})
+
+
+class Nameless:
+    __module__ = None  # type: ignore[assignment]
+
+
+def test_a_value_of_any_other_kind_is_what_it_is() -> None:
+    value = Nameless()
+    assert cell(value) is value
+
+
+WHOLE: list[tuple[str, Any, Any]] = [
+    ("per_page", 5.0, 5), ("per_page", numpy.float64(5), 5), ("per_page", 5.5, 5.5), ("per_page", "5.0", "5.0"),
+    ("body.count", 5.0, 5), ("body.ratio", 5.0, 5.0), ("since", 5.0, 5.0), ("thing_id", 5.0, 5.0),
+    ("body.level", 1.0, 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "value", "plain"), WHOLE)
+def test_a_whole_float_is_an_integer_where_only_that_is_due(column: str, value: Any, plain: Any) -> None:
+    made = only([{column: value}])
+    while isinstance(made, dict):
+        (made,) = made.values()
+    assert (made, type(made)) == (plain, type(plain))
+
+
+TEXTS: list[tuple[str, str, Any]] = [
+    ("thing_id", "5", "5"), ("thing_id", "true", "true"), ("thing_id", "NaN", "NaN"), ("thing_id", "null", "null"),
+    ("per_page", "5", "5"), ("per_page", "5.0", 5), ("per_page", "5.5", 5.5), ("per_page", "5.x", "5.x"),
+    ("on", "true", True), ("on", "TRUE", True), ("on", "False", False), ("on", "yes", "yes"),
+    ("ids", "[1,2]", [1, 2]), ("ids", "[1,", "[1,"), ("ids", "1", "1"), ("ids", "{}", {}),
+    ("where", '{"n":1}', {"n": 1}), ("where", "{n:1}", "{n:1}"), ("since", "5", "5"), ("since", "[1]", "[1]"),
+    ("body.name", "5", "5"), ("body.name", "null", "null"), ("body.count", "5", 5), ("body.count", "007", "007"),
+    ("body.count", "5.0", 5), ("body.count", "many", "many"), ("body.ratio", "5.0", 5.0), ("body.ratio", "1e2", 100.0),
+    ("body.ratio", "NaN", "NaN"), ("body.flag", "true", True), ("body.flag", "True", True), ("body.flag", "1", 1),
+    ("body.maybe", "null", None), ("body.maybe", "3", 3), ("body.level", "2", 2), ("body.labels", '{"a":1}', {"a": 1}),
+    ("body.labels", '{"a":1,"a":2}', '{"a":1,"a":2}'), ("body.tags", '[{"key":"x"}]', [{"key": "x"}]),
+    ("body.tags.0.key", "5", "5"), ("body.free", "5", "5"), ("body", '{"name":"x"}', {"name": "x"}),
+]  # fmt: skip
+
+
+def value_in(arguments: Any, column: str) -> Any:
+    """Give the value that a column of a row of texts led to."""
+    made = next(iter(arguments.values()))
+    for step in column.split(".")[1:]:
+        made = made[int(step) if step.isdigit() else step]
+    return made
+
+
+@pytest.mark.parametrize(("column", "text", "value"), TEXTS)
+def test_a_text_of_a_csv_file_is_read_as_the_schema_at_its_place_has_it(
+    write: Write, column: str, text: str, value: Any
+) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerows([[column], [text]])
+    made = value_in(only(write("a.csv", written.getvalue())), column)
+    assert (made, type(made)) == (value, type(value))
+
+
+@pytest.mark.parametrize("column", ["thingId", "per_page", "on", "ids", "body.count", "body.labels", "body.name"])
+def test_an_empty_cell_of_a_csv_file_is_absent(write: Write, column: str) -> None:
+    assert only(write("a.csv", f"since,{column}\nx,\n")) == {"since": "x"}
+
+
+def test_texts_of_dicts_are_not_read() -> None:
+    assert only([{"body.count": "5", "on": "True", "since": ""}]) == {
+        "device": {"count": "5"}, "on": "True", "since": "",
+    }  # fmt: skip
+
+
+@given(st.text(min_size=1))
+def test_any_text_of_a_text_column_arrives_as_it_is(text: str) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerows([["since", "body.name"], [text, text]])
+    written.seek(0)
+    assert only(csv.DictReader(written)) == {"since": text, "device": {"name": text}}
+
+
+@given(st.dictionaries(st.sampled_from(["count", "maybe"]), st.integers(), min_size=1))
+def test_integers_of_a_body_survive_a_csv_file(values: dict[str, int]) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerows([[f"body.{name}" for name in values], list(values.values())])
+    written.seek(0)
+    assert only(csv.DictReader(written)) == {"device": values}
+
+
+# --- sources ---------------------------------------------------------------------------------------------------------
+
+BOTH = [{"perPage": "1", "since": "ä"}, {"perPage": "2"}]
+FILES: dict[str, tuple[str, str | bytes]] = {
+    "csv": ("a.csv", "per_page,since\r\n1,ä\r\n2,\r\n"),
+    "csv with a mark of the byte order": ("a.csv", b"\xef\xbb\xbf" + "per_page,since\n1,ä\n2,\n".encode()),
+    "csv with quotes": ("a.csv", '"per_page","since"\n"1","ä"\n"2",""'),
+    "csv with empty lines": ("a.csv", "per_page,since\n\n1,ä\n\n2,\n\n"),
+    "csv of a name in capitals": ("A.CSV", "per_page,since\n1,ä\n2,\n"),
+    "tsv": ("a.tsv", "per_page\tsince\n1\tä\n2\t\n"),
+    "ndjson": ("a.ndjson", '{"per_page":"1","since":"ä"}\n\n{"per_page":"2","since":null}'),
+    "jsonl": ("a.jsonl", '{"per_page":"1","since":"\\u00e4"}\r\n{"per_page":"2"}\r\n'),
+    "ndjson with a mark of the byte order": (
+        "a.ndjson",
+        b'\xef\xbb\xbf{"per_page":"1","since":"\xc3\xa4"}\n{"per_page":"2"}',
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("spelled", [Path, str])
+def test_rows_come_from_files(write: Write, kind: str, spelled: Callable[[Path], Any]) -> None:
+    assert outcomes(spelled(write(*FILES[kind]))) == BOTH
+
+
+def test_a_cell_of_a_csv_file_may_hold_line_ends_commas_and_quotes(write: Write) -> None:
+    assert only(write("a.csv", 'since\n"a,""b""\r\nc"\n')) == {"since": 'a,"b"\r\nc'}
+
+
+FRAME = {"per_page": [1, 2], "since": ["ä", None]}
+FRAMES: dict[str, Callable[[], Any]] = {
+    "pandas": lambda: pandas.DataFrame(FRAME),
+    "pandas with an index": lambda: pandas.DataFrame(FRAME, index=["x", "y"]),
+    "pandas with types that know gaps": lambda: pandas.DataFrame(FRAME).convert_dtypes(),
+    "pandas with categories": lambda: pandas.DataFrame(FRAME).astype({"since": "category"}),
+    "polars": lambda: polars.DataFrame(FRAME),
+    "polars, lazy": lambda: polars.DataFrame(FRAME).lazy(),
+    "dicts": lambda: [{"per_page": 1, "since": "ä"}, {"per_page": 2, "since": float("nan")}],
+    "a generator": lambda: ({"per_page": each} | ({"since": "ä"} if each == 1 else {}) for each in (1, 2)),
+}
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_rows_come_from_frames_and_iterables(kind: str) -> None:
+    assert outcomes(FRAMES[kind]()) == [{"perPage": 1, "since": "ä"}, {"perPage": 2}]
+
+
+def test_a_frame_of_a_class_made_from_pandas_is_a_frame() -> None:
+    class Own(pandas.DataFrame):  # type: ignore[misc]
+        pass
+
+    assert only(Own({"per_page": [1]})) == {"perPage": 1}
+
+
+def test_gaps_in_a_pandas_frame_are_absent_and_the_other_integers_whole() -> None:
+    frame = pandas.DataFrame({"per_page": [1, None], "since": pandas.to_datetime(["2024-01-02", None])})
+    assert str(frame["per_page"].dtype) == "float64"
+    assert outcomes(frame) == [{"perPage": 1, "since": datetime.datetime(2024, 1, 2)}, {}]
+
+
+def test_lists_and_structures_of_a_polars_frame_go_into_a_body() -> None:
+    frame = polars.DataFrame({"body.tags": [[{"key": "a"}]], "body.count": [3], "ids": [[1, 2]]})
+    assert only(frame) == {"device": {"tags": [{"key": "a"}], "count": 3}, "ids": [1, 2]}
+
+
+def test_a_frame_with_two_columns_of_one_name_is_refused() -> None:
+    frame = pandas.DataFrame([[1, 2]], columns=["since", "since"])
+    assert "the frame has two columns of one name — rename one" in refusal(frame)
+
+
+def test_a_dict_reader_is_read_as_its_texts_are_meant() -> None:
+    reader = csv.DictReader(io.StringIO("body.count;on\n5;True\n7\n"), delimiter=";")
+    assert outcomes(reader) == [{"device": {"count": 5}, "on": True}, {"device": {"count": 7}}]
+
+
+def test_faulty_lines_of_a_dict_reader_are_not_lost() -> None:
+    lines = io.StringIO('since,per_page\na,1\na,1,2\n"a"b,1\nc,3\n')
+    first, second, third, last = outcomes(csv.DictReader(lines, strict=True))
+    assert (first, last) == ({"since": "a", "perPage": "1"}, {"since": "c", "perPage": "3"})
+    assert "line 3 has more cells than the header" in second
+    assert "line 4 is no CSV: ',' expected after '\"'" in third
+
+
+FAULTY_LINES: list[tuple[str, str | bytes, str]] = [
+    ("a.csv", "since,on\nx\n", "a.csv line 2 has 1 cells, and the header has 2"),
+    ("a.csv", "since,on\nx,y,z\n", "a.csv line 2 has 3 cells, and the header has 2"),
+    ("a.csv", 'since,on\n"a\nb",1,2\n', "a.csv lines 2 to 3 has 3 cells"),
+    ("a.csv", 'since,on\n"x"y,1\n', "a.csv line 2 is no CSV: ',' expected after '\"'"),
+    ("a.csv", b"since,on\n\xff,1\n", "a.csv line 2 is not UTF-8"),
+    ("a.ndjson", "{\n", "a.ndjson line 1 is no JSON: Expecting property name"),
+    ("a.ndjson", '\n{"since":1,"since":2}\n', "a.ndjson line 2 is no JSON: a name stands twice"),
+    ("a.ndjson", '{"since":NaN}\n', "a.ndjson line 1 is no JSON: NaN is no JSON value"),
+    ("a.ndjson", b'{"since":"\xff"}\n', "a.ndjson line 1 is no JSON: it is not UTF-8 at byte 10"),
+    ("a.ndjson", "[1]\n", "a.ndjson line 1 is no JSON object"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "told"), FAULTY_LINES)
+def test_a_faulty_line_is_the_fault_of_its_row_alone(write: Write, name: str, content: str | bytes, told: str) -> None:
+    after = b"x,true\n" if name == "a.csv" else b'{"since":"x","on":true}\n'
+    data = content.encode() if isinstance(content, str) else content
+    first, second = outcomes(write(name, data + after))
+    assert told in first
+    assert second == {"since": "x", "on": True}
+
+
+def test_a_quote_that_is_never_closed_costs_the_rows_in_it(write: Write) -> None:
+    first, second = outcomes(write("a.csv", 'since,on\nx,true\n"y,true\nz,true\n'))
+    assert first == {"since": "x", "on": True}
+    assert "lines 3 to 4 is no CSV: unexpected end of data" in second
+
+
+FAULTY_HEADERS: list[tuple[str | bytes, str]] = [
+    ("", "a.csv has no names of columns in its first line"),
+    ("\n1,2\n", "a.csv has no names of columns in its first line"),
+    ("since,since,on\n", "a.csv names columns twice: 'since'"),
+    ("a,b\n".encode("utf-16"), "a.csv is not UTF-8 — write it as UTF-8 with a header, or give csv.DictReader"),
+    ('"a"b,c\n', "a.csv is no CSV: ',' expected after '\"'"),
+]
+
+
+@pytest.mark.parametrize(("content", "told"), FAULTY_HEADERS)
+def test_a_csv_file_without_a_usable_header_is_refused(write: Write, content: str | bytes, told: str) -> None:
+    assert told in refusal(write("a.csv", content))
+
+
+def test_a_csv_file_with_a_header_alone_has_no_rows(write: Write) -> None:
+    assert outcomes(write("a.csv", "since,on\n")) == []
+
+
+async def asynchronous() -> Any:
+    yield {}
+
+
+WRONG_SOURCES: list[tuple[Any, str]] = [
+    ({"since": 1}, "rows do not come from a dict — give an iterable of dicts, the path of a .csv"),
+    (b"x", "rows do not come from a bytes"),
+    (5, "rows do not come from a int"),
+    (None, "rows do not come from a NoneType"),
+    (io.StringIO("a"), "rows do not come from a StringIO — give its path, or a csv.DictReader of it"),
+    (asynchronous(), "rows do not come from a async_generator"),
+    ("rows.xlsx", "the text is not the name of a file of rows — give an iterable of dicts, the path of a .csv"),
+    (Path("nowhere.csv"), "'nowhere.csv' cannot be read (FileNotFoundError)"),
+]
+
+
+@pytest.mark.parametrize(("source", "told"), WRONG_SOURCES)
+def test_what_rows_do_not_come_from_is_told_with_what_they_come_from(source: Any, told: str) -> None:
+    assert told in refusal(source)
+
+
+def test_a_text_that_is_no_path_is_not_echoed() -> None:
+    assert "hunter2" not in refusal("hunter2.hunter2")
+
+
+def test_a_source_that_is_none_is_refused_at_once() -> None:
+    with pytest.raises(InvalidCall, match="^map: 1 problem, nothing was sent"):
+        rows_of(5)
+
+
+def test_rows_are_read_as_they_are_asked_for() -> None:
+    read = []
+
+    def source() -> Iterator[dict[str, Any]]:
+        for each in range(1000):
+            read.append(each)
+            yield {"perPage": each}
+
+    next(Columns(POST).rows(source()))
+    assert read == [0]
+
+
+def test_an_item_that_cannot_be_read_can_be_given_one_by_one() -> None:
+    columns = Columns(POST)
+    assert columns.row(7, {"per_page": 1}) == Row(7, {"perPage": 1})
+
+
+def test_no_package_for_frames_is_imported() -> None:
+    code = (
+        "import sys; from dynaclient.rows import rows_of; list(rows_of([{}])); "
+        "print([each for each in ('pandas', 'polars', 'numpy') if each in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# --- size ------------------------------------------------------------------------------------------------------------
+
+
+def big_file(path: Path, rows: int) -> Path:
+    with path.open("w") as file:
+        file.write("thingId,per_page,since\n")
+        file.writelines(f"a{each},{each % 100},x\n" for each in range(rows))
+    return path
+
+
+def peak_of(path: Path) -> int:
+    """Give how many bytes reading a file takes at most at once."""
+    tracemalloc.start()
+    try:
+        for _ in Columns(POST).rows(path):
+            pass
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_large_file_is_read_in_constant_memory(tmp_path: Path) -> None:
+    small, large = (big_file(tmp_path / f"{rows}.csv", rows) for rows in (1_000, 10_000))
+    peak_of(small)  # what is made once
+    assert peak_of(large) < peak_of(small) + 10_000 < large.stat().st_size
+
+
+@pytest.mark.full
+def test_a_million_rows_take_seconds(tmp_path: Path) -> None:
+    path = big_file(tmp_path / "a.csv", 1_000_000)
+    begun = process_time()
+    assert sum(1 for _ in Columns(POST).rows(path)) == 1_000_000
+    assert process_time() - begun < 30
+
+
+# --- digests ---------------------------------------------------------------------------------------------------------
+
+DIFFERENT: list[dict[str, Any]] = [
+    {}, {"a": 1}, {"a": "1"}, {"a": 1.0}, {"a": True}, {"a": None}, {"b": 1}, {"a": [1]}, {"a": {"b": 1}},
+    {"a": b"1"}, {"a": bytearray(b"2")}, {"a": Path("1")}, {"a": Decimal(1)}, {"a": Colour.RED}, {"a": uuid.UUID(int=1)},
+    {"a": datetime.date(2024, 1, 2)}, {"a": datetime.datetime(2024, 1, 2)}, {"a": datetime.time(1, 2)},
+    {"a": MappingProxyType({"b": 2})}, {"a": io.BytesIO(b"x")}, {"a": iter(())}, {"a": "\ud800"},
+]  # fmt: skip
+
+
+def test_different_arguments_have_different_digests() -> None:
+    assert len({digest(each) for each in DIFFERENT}) == len(DIFFERENT)
+
+
+@pytest.mark.parametrize("arguments", DIFFERENT, ids=lambda arguments: ascii(arguments)[:30])
+def test_the_same_arguments_have_the_same_digest_in_any_order(arguments: dict[str, Any]) -> None:
+    assert digest({**arguments, "z": 1}) == digest({"z": 1, **arguments})
+
+
+def test_a_digest_is_the_same_in_another_process() -> None:
+    code = (
+        "import datetime, pathlib; from dynaclient.rows import digest; "
+        "print(digest({'b': [1, {'x', }.pop()], 'a': datetime.date(2024, 1, 2), 'c': pathlib.PurePosixPath('p')}))"
+    )
+    done = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+        )
+        for seed in ("1", "2")
+    ]
+    assert len(done[0].stdout.strip()) == 32
+    assert done[0].stdout == done[1].stdout
+
+
+def test_arguments_that_no_call_can_have_still_have_a_digest() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    assert digest({"a": endless}) == digest({"a": {1: 2, "x": 3}}) != digest({"b": endless})
+
+
+SECRETIVE = action_of(
+    {
+        "pin": {"in": "query", "secret": True},
+        "q": {"in": "query"},
+        "device": {
+            "in": "body",
+            "schema": {"properties": {"key": {"type": "string", "secret": True}, "name": {"type": "string"}}},
+        },
+    }
+)
+
+
+def test_a_secret_does_not_count_for_the_digest() -> None:
+    one, other = ({"pin": pin, "q": 1, "device": {"key": pin, "name": "x"}} for pin in ("1234", "5678"))
+    assert digest(one, SECRETIVE) == digest(other, SECRETIVE)
+    assert digest(one) != digest(other)
+
+
+@pytest.mark.parametrize("other", [{"q": 2}, {"device": {"key": "k", "name": "y"}}, {"unknown": 1}])
+def test_what_is_no_secret_counts_for_the_digest(other: dict[str, Any]) -> None:
+    one = {"pin": "1234", "q": 1, "device": {"key": "k", "name": "x"}}
+    assert digest(one, SECRETIVE) != digest({**one, **other}, SECRETIVE)
+
+
+def test_without_secrets_the_action_makes_no_difference() -> None:
+    assert digest({"perPage": 1}, POST) == digest({"perPage": 1})
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+STEPS: list[tuple[str, tuple[str | int, ...]]] = [
+    ("a", ("a",)), ("a.b", ("a", "b")), ("a[0].b", ("a", 0, "b")), (r"a\.b.c", ("a.b", "c")), (r"a.\[0\]", ("a", "[0]")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "steps"), STEPS)
+def test_a_path_is_cut_into_steps(text: str, steps: tuple[str | int, ...]) -> None:
+    assert steps_of(text) == steps
+
+
+@pytest.mark.parametrize("text", ["", ".", "a.", "a..b", "[0]", "a[x]", "a\\"])
+def test_a_path_without_a_name_where_one_is_due_is_none(text: str) -> None:
+    with pytest.raises(NoPlace, match="no name where one is due"):
+        steps_of(text)
+
+
+FILE = {"type": "string", "file": True}
+FORM = {
+    "type": "object",
+    "properties": {"upload": FILE, "uploads": {"type": "array", "items": FILE}, "n": {"type": "integer"},
+                   "object": {"type": "object"}},
+}  # fmt: skip
+MULTIPART = action_of({"form": {"in": "body", "content": {"multipart/form-data": FORM}}})
+RAW = action_of({"image": {"in": "body", "content": {"image/png": {}}}})
+KINDS: list[tuple[Action, str, bool, bool]] = [
+    (POST, "device", True, False), (POST, "device.name", True, False), (POST, "since", False, False),
+    (POST, "where", True, False), (POST, "none", False, False), (MULTIPART, "form", False, False),
+    (MULTIPART, "form.upload", False, True), (MULTIPART, "form.uploads", True, True), (MULTIPART, "form.n", False, False),
+    (MULTIPART, "form.object", True, False), (MULTIPART, "form.object.x", True, False), (RAW, "image", False, True),
+    (RAW, "image.x", False, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "path", "is_json", "takes_file"), KINDS)
+def test_a_place_knows_what_it_takes(action: Action, path: str, is_json: bool, takes_file: bool) -> None:
+    first, *rest = steps_of(path)
+    place = place_of(action, str(first)).at(tuple(rest))
+    assert (place.is_json, place.takes_file) == (is_json, takes_file)
+
+
+def test_a_place_reads_a_text_as_the_command_line_does() -> None:
+    place = place_of(POST, "device")
+    read = {name: place.at((name,)).read("5") for name in ("name", "count", "free")}
+    assert (read, place.at(("count",)).read("x")) == ({"name": "5", "count": 5, "free": "5"}, "x")
+
+
+def test_rows_of_an_action_pass_its_check() -> None:
+    row = only([{"thing_id": "a", "body.count": numpy.int64(5), "since": pandas.Timestamp("2024-01-02")}])
+    assert check(POST, row) == {"thingId": "a", "since": "2024-01-02T00:00:00", "device": {"count": 5}}
+    assert json.dumps(check(POST, row))
+
+
+def test_unset_is_what_an_absent_cell_gives() -> None:
+    assert cell(None) is UNSET
