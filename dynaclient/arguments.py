@@ -80,7 +80,7 @@ def check_scopes(action: Action, granted: Iterable[str] | None) -> None:
         raise ScopeError(action.name, sorted(granted), accepted)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Findings:
     """What is wrong with one call, as far as it is known."""
 

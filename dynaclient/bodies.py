@@ -19,7 +19,7 @@ CHUNK = 64 * 1024
 """Bytes that are read from a file at a time."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class FileStream:
     """A file as a body: from a `Path`, bytes, a file object opened in binary mode, or an iterator of bytes."""
 
@@ -82,7 +82,7 @@ def _as_bytes(chunk: Any) -> bytes:
     raise TypeError(f"a file gave {type(chunk).__name__} instead of bytes; open it with 'rb'")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Multipart:
     """A form with files in it (RFC 7578), written part by part."""
 

@@ -37,7 +37,7 @@ class _Asking:
         """The secret; what is wrong with what came; None where asking was broken off, and another has to."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Held:
     """One state of the credentials: what the caller gave, and the secrets that came of it."""
 

@@ -35,7 +35,7 @@ _WORDS_FOR = {
 """What people call what a method does, for those who search."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Outline:
     """What can be told of an action without building it."""
 

@@ -159,7 +159,7 @@ class AuthScheme:
     description: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Server:
     """Where an API is served: a URL with ``{variables}``."""
 

@@ -17,7 +17,7 @@ MOST_SECONDS = 1e9
 """About thirty years; to wait longer, give None."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Settings:
     """What a client and those made from it may differ in."""
 

@@ -30,7 +30,7 @@ _WORD = "0-9A-Za-z_"
 _NO_WORD = "\\x00-/:-@\\[-\\^`{-"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Syntax:
     """How an engine spells what ECMA-262 spells in its own way."""
 

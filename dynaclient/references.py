@@ -79,7 +79,7 @@ def reference_in(value: Any) -> str | None:
     return target if isinstance(target, str) else None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Part:
     """A value of the document as it was walked, and where the references in it lead."""
 
@@ -101,7 +101,7 @@ TELLING = frozenset({"pattern", "patternProperties", "secret", "id", "$id"})
 """Keywords of a schema of which more has to be known than what they refer to."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Reach:
     """What a part of the document needs: itself, and all that its references lead to."""
 
@@ -273,14 +273,14 @@ def _circular(document: Any, where: Tokens, tokens: Tokens) -> tuple[str, str, s
     return "circular-ref", "leads back to itself, with nothing but references on the way", "write the value itself once"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Literal:
     """Plain data in which something looks like a reference and is none."""
 
     value: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Place:
     """Stands for the schema at `tokens`."""
 

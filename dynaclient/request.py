@@ -305,7 +305,7 @@ def _readable(twin: Request) -> Request:
     return replace(twin, url=twin.url.replace(quoted, MASK), headers=Headers(fields), body=body)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Where:
     """What goes into a request beside the arguments."""
 

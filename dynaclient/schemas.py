@@ -71,7 +71,7 @@ MAX_VIOLATIONS = 1_000
 """Of more violations than these the rest is not told."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Violation:
     """One way in which a value breaks a schema."""
 
@@ -650,7 +650,7 @@ def resolved(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
     return view
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Survey:
     """What one look at a schema, from end to end, tells of it."""
 

@@ -49,7 +49,7 @@ BACKOFF_MOST = 20.0
 RETRY_AFTER_MOST = 60.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Options:
     """How calls are sent."""
 
@@ -73,7 +73,7 @@ class Options:
     """Whether a credential may go out unencrypted to another machine."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Call:
     """One call on its way: what holds for all of its attempts, and what came of them."""
 
@@ -102,7 +102,7 @@ class _NoTimeLeft(NotDelivered):
         super().__init__(reason, sent=False, slow=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sender:
     """Sends requests for one client."""
 
