@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 import os
@@ -241,13 +242,23 @@ def file_problem(value: Any) -> tuple[str, str]:
         return f"there is no file {os.fspath(value)!r:.200}", "give the path of a file that exists"
     if isinstance(value, str):
         return "is a text, and it is not clear whether it names a file or is one", "give Path(…) or text.encode()"
-    if isinstance(value, io.TextIOBase):
-        return "is a file opened as text", "open it with 'rb'"
+    unreadable = next((told for told, is_so in _UNREADABLE.items() if is_so(value)), "")
+    if unreadable:
+        return unreadable, "open it with 'rb'"
     data = (
         isinstance(value, (Path, bytes, bytearray, memoryview)) or hasattr(value, "read") or hasattr(value, "__next__")
     )
     hint = "give a Path, bytes, a file opened with 'rb', an iterator of bytes"
     return ("", "") if data else (f"is a {type(value).__name__}", hint)
+
+
+_UNREADABLE: dict[str, Callable[[Any], bool]] = {
+    "is a file opened as text": lambda value: isinstance(value, io.TextIOBase),
+    "is a file that is closed": lambda value: isinstance(value, io.IOBase) and value.closed,
+    "is a file opened for writing only": lambda value: isinstance(value, io.IOBase) and not value.readable(),
+    "is a file that is read with await": lambda value: inspect.iscoroutinefunction(getattr(value, "read", None)),
+}
+"""What is like a file, and cannot be sent."""
 
 
 # --- what is wrong, said so that it teaches --------------------------------------------------------------------------

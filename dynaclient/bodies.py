@@ -64,7 +64,8 @@ def file_stream(source: Any) -> FileStream:
 def _opened_stream(file: Any) -> FileStream:
     try:
         start = file.tell()
-        end = file.seek(0, io.SEEK_END)
+        file.seek(0, io.SEEK_END)
+        end = file.tell()  # not every file says where it went
         file.seek(start)
     except (AttributeError, OSError, ValueError):
         return FileStream(file, None)
@@ -72,8 +73,9 @@ def _opened_stream(file: Any) -> FileStream:
 
 
 def _chunks(file: Any) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK):
-        yield _as_bytes(chunk)
+    # Nothing where there is something to come (None) is not the end.
+    while chunk := _as_bytes(file.read(CHUNK)):
+        yield chunk
 
 
 def _as_bytes(chunk: Any) -> bytes:

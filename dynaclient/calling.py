@@ -507,7 +507,7 @@ class Caller:
             return more
         if action.paginate:
             more.update(self._pagers(action))
-        if action.readonly or action.method == "GET":
+        if action.method != "HEAD":
             more["download"] = self._downloader(action)
         more.update(self._mappers(action))
         return more
@@ -560,14 +560,18 @@ class Caller:
         @forgetful
         def download(target: Any, /, *positional: Any, **arguments: Any) -> Any:
             """Write the answer to a path or a file object, and give a `Download`; see `downloads.download`."""
+            from .downloads import RESUMES
             from .downloads import download as downloaded
             from .progress import Progress
 
             opened = self._opener(action, self._checked(action, positional, arguments))
             progress = Progress(self._settings.progress)
+            resumes = RESUMES if self._settings.options.retries else 0
 
             async def written() -> Any:
-                return await downloaded(opened, target, action=action, waiting=self._waiting, progress=progress)
+                return await downloaded(
+                    opened, target, action=action, waiting=self._waiting, progress=progress, resumes=resumes
+                )
 
             return self._waiting.given(written)
 

@@ -71,8 +71,9 @@ class Outcome:
         """
         How it ended.
 
-        ``done``: there is a value. ``failed``: the API said no, or nothing was carried out, so that the row can be
-        run again. ``unknown``: it may have been carried out, and a repeat might do it twice.
+        ``done``: there is a value. ``failed``: the API said no, nothing was sent, or what came could not be read (a
+        `BadResponse`: a POST was then probably carried out). ``unknown``: it may have been carried out, and a repeat
+        might do it twice.
         """
         if self.error is None:
             return DONE
