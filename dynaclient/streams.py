@@ -9,11 +9,12 @@ step until it ends, fails or is closed.
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from .errors import ApiError, BadResponse, DeadlineExceeded, TransportError, tell
 from .events import EVENT_MOST, LINE_MOST, Event, EventParser, Lines, TooLarge
@@ -62,7 +63,7 @@ class Terms:
 
 def stream_of(
     action: Action, opened: Opened, waiting: Waiting, drift: Drift | None = None, terms: Terms | None = None
-) -> EventStream | LineStream | ByteStream:
+) -> Stream[Any]:
     """
     Give the stream of an action; nothing is sent before its first step.
 
@@ -73,7 +74,81 @@ def stream_of(
         drift: What is done where an event or a line differs from its schema; nothing unless given.
         terms: What it keeps to.
     """
-    return _KINDS[action.stream](action, opened, waiting, drift or Drift("off", set()), terms or Terms())
+    made, following = _KINDS[action.stream]
+    return made(following(action, opened, waiting, drift or Drift("off", set()), terms or Terms()))
+
+
+# --- as the caller has them ------------------------------------------------------------------------------------------
+
+
+class Stream(Steps[Step]):
+    """
+    What streams of all kinds have.
+
+    What goes on does not refer to this object: the connection ends as soon as nobody has that any more.
+    """
+
+    def __init__(self, following: _Following[Step]) -> None:
+        super().__init__()
+        self._following = following
+
+    @property
+    def status(self) -> int | None:
+        """The status of the answer; None before there is one."""
+        return self._following.status
+
+    @property
+    def headers(self) -> Headers | None:
+        """The headers of the answer; None before there is one."""
+        return self._following.headers
+
+    def _steps(self) -> AsyncGenerator[Step, None]:
+        return self._following.steps()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._following.action.name}: {self.status or 'not open'}>"
+
+
+class ByteStream(Stream[bytes]):
+    """
+    The bytes of a stream, as they come: cut at any place, never empty.
+
+    A stream that is cut ends with BadResponse, one that stands still too long with DeadlineExceeded.
+    """
+
+
+class LineStream(Stream[Any]):
+    """
+    The values of a stream of JSON texts, one a line.
+
+    After the last whole line, a stream that was cut ends with BadResponse, one that stands still too long with
+    DeadlineExceeded.
+    """
+
+
+class EventStream(Stream[Event]):
+    """
+    The events of a stream, each an `Event`.
+
+    Data of events that have a schema is decoded as JSON, all other data is text. The stream of an idempotent action
+    connects again when it ends or is cut, until the server says 204 or sends the text that ends it; others end with
+    their first connection: with BadResponse where it was cut, with DeadlineExceeded where it stood still too long.
+    """
+
+    _following: _Events
+
+    @property
+    def reconnects(self) -> int:
+        """How often it has connected again."""
+        return self._following.reconnects
+
+    @property
+    def last_event_id(self) -> str:
+        """The id that a server would be asked to go on after; empty where it gave none."""
+        return self._following.last_event_id
+
+
+# --- what goes on ----------------------------------------------------------------------------------------------------
 
 
 class _Body:
@@ -118,20 +193,21 @@ async def _sliced(body: bytes) -> AsyncGenerator[bytes, None]:
         yield body[begin : begin + CHUNK]
 
 
-class _Stream(Steps[Step]):
-    """What streams of all kinds have."""
+class _Following(ABC, Generic[Step]):
+    """How a stream is followed, from its request to its end."""
 
     def __init__(self, action: Action, opened: Opened, waiting: Waiting, drift: Drift, terms: Terms) -> None:
-        super().__init__()
-        self._action = action
+        self.action = action
+        self.status: int | None = None
+        self.headers: Headers | None = None
         self._opened = opened
         self._waiting = waiting
         self._drift = drift
         self._terms = terms
-        self.status: int | None = None
-        """The status of the answer; None before there is one."""
-        self.headers: Headers | None = None
-        """The headers of the answer; None before there is one."""
+
+    @abstractmethod
+    def steps(self) -> AsyncGenerator[Step, None]:
+        """Give what comes, from the beginning."""
 
     async def _open(self, fields: Iterable[tuple[str, str]] = ()) -> Response:
         response = await self._opened(fields)
@@ -139,7 +215,7 @@ class _Stream(Steps[Step]):
         return response
 
     def _described(self, response: Response) -> ResponseDescription:
-        return self._action.response_for(response.status) or ResponseDescription(str(response.status))
+        return self.action.response_for(response.status) or ResponseDescription(str(response.status))
 
     def _parsed(self, parsing: Iterator[Step]) -> Iterator[Step]:
         """Give what is parsed; BadResponse where some of it is too large."""
@@ -152,31 +228,22 @@ class _Stream(Steps[Step]):
         raise self._bad(told)
 
     def _bad(self, told: str) -> BadResponse:
-        return BadResponse(told, self._action.name)
+        return BadResponse(told, self.action.name)
 
     def _cut(self, body: _Body, failure: NotDelivered) -> TransportError:
         """Give the error of a stream that was cut."""
         if failure.slow:
             waited = monotonic() - body.since
             told = f"nothing came from the stream for {waited:.3g} seconds"
-            return DeadlineExceeded(told, self._action.name, deadline=self._terms.idle, elapsed=waited)
+            return DeadlineExceeded(told, self.action.name, deadline=self._terms.idle, elapsed=waited)
         return self._bad(f"the stream was cut short: {failure.reason}")
 
     def _broken_off(self) -> BadResponse:
         return self._bad("the stream was cut short: its connection ended, and what came is not all of it")
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._action.name}: {self.status or 'not open'}>"
 
-
-class ByteStream(_Stream[bytes]):
-    """
-    The bytes of a stream, as they come: cut at any place, never empty.
-
-    A stream that is cut ends with BadResponse, one that stands still too long with DeadlineExceeded.
-    """
-
-    async def _steps(self) -> AsyncGenerator[bytes, None]:
+class _Bytes(_Following[bytes]):
+    async def steps(self) -> AsyncGenerator[bytes, None]:
         body = _Body(await self._open())
         try:
             async for piece in body:
@@ -188,18 +255,11 @@ class ByteStream(_Stream[bytes]):
             await body.aclose()
 
 
-class LineStream(_Stream[Any]):
-    """
-    The values of a stream of JSON texts, one a line.
-
-    After the last whole line, a stream that was cut ends with BadResponse, one that stands still too long with
-    DeadlineExceeded.
-    """
-
+class _Values(_Following[Any]):
     _number = 0
     """The number of the line that came last, from 1."""
 
-    async def _steps(self) -> AsyncGenerator[Any, None]:
+    async def steps(self) -> AsyncGenerator[Any, None]:
         response = await self._open()
         body = _Body(response)
         try:
@@ -241,20 +301,12 @@ class LineStream(_Stream[Any]):
         except NotStrict as error:
             told = f"line {self._number} of the stream is no JSON: {error}"
         else:
-            self._drift.look(self._action, response, value)
+            self._drift.look(self.action, response, value)
             return value
         raise self._bad(told)
 
 
-class EventStream(_Stream[Event]):
-    """
-    The events of a stream, each an `Event`.
-
-    Data of events that have a schema is decoded as JSON, all other data is text. The stream of an idempotent action
-    connects again when it ends or is cut, until the server says 204 or sends the text that ends it; others end with
-    their first connection: with BadResponse where it was cut, with DeadlineExceeded where it stood still too long.
-    """
-
+class _Events(_Following[Event]):
     def __init__(self, action: Action, opened: Opened, waiting: Waiting, drift: Drift, terms: Terms) -> None:
         super().__init__(action, opened, waiting, drift, terms)
         self._event_drift = _EventDrift.like(drift)
@@ -262,14 +314,12 @@ class EventStream(_Stream[Event]):
         self._silent = 0
         """Connections in a row, or attempts at one, by which nothing came."""
         self.reconnects = 0
-        """How often it has connected again."""
 
     @property
     def last_event_id(self) -> str:
-        """The id that a server would be asked to go on after; empty where it gave none."""
         return self._parser.last_event_id
 
-    async def _steps(self) -> AsyncGenerator[Event, None]:
+    async def steps(self) -> AsyncGenerator[Event, None]:
         response: Response | None = await self._open()
         while response is not None:
             body = _Body(response)
@@ -303,7 +353,7 @@ class EventStream(_Stream[Event]):
         except NotStrict as error:
             told = f"the data of an event {event.event!r} is no JSON: {error}"
         else:
-            self._event_drift.look_at(self._action, event.event, schema, data)
+            self._event_drift.look_at(self.action, event.event, schema, data)
             return Event(event.event, data, event.id)
         raise self._bad(told)
 
@@ -315,7 +365,7 @@ class EventStream(_Stream[Event]):
     async def _next(self, body: _Body, described: ResponseDescription) -> Response | None:
         """Give the next connection's answer, or None where the stream is at its end; an error where it was cut."""
         failure = body.failure
-        if self._action.idempotent and self._terms.reconnect != 0 and not (failure and failure.final):
+        if self.action.idempotent and self._terms.reconnect != 0 and not (failure and failure.final):
             self._parser.begin()
             return await self._reopened()
         if failure is not None:
@@ -395,9 +445,9 @@ class _EventDrift(Drift):
         tell(f"{action.name}: {told}")
 
 
-_KINDS: dict[str, type[EventStream] | type[LineStream] | type[ByteStream]] = {
-    "sse": EventStream,
-    "ndjson": LineStream,
-    "bytes": ByteStream,
+_KINDS: dict[str, tuple[type[Stream[Any]], type[_Following[Any]]]] = {
+    "sse": (EventStream, _Events),
+    "ndjson": (LineStream, _Values),
+    "bytes": (ByteStream, _Bytes),
 }
-"""What follows each kind of stream."""
+"""Each kind of stream: what the caller has, and what follows it."""

@@ -44,7 +44,6 @@ from dynaclient.streams import (
     EventStream,
     LineStream,
     Terms,
-    stream_kind,
     stream_of,
 )
 from dynaclient.waiting import Blocking, InThread
@@ -209,7 +208,7 @@ class InAsyncio(_Stepping):
         asyncio.run(self._into(taken, stream, most))
 
     async def _into(self, taken: Taken, stream: Any, most: int | None) -> None:
-        stream._opened.asynchronous = True
+        stream._following._opened.asynchronous = True
         async with stream:
             for _ in itertools.count() if most is None else range(most):
                 try:
@@ -267,7 +266,7 @@ def failure_of(step: Stepping, stream: Any) -> tuple[list[Any], Exception]:
 @pytest.mark.parametrize(("kind", "made"), [("sse", EventStream), ("ndjson", LineStream), ("bytes", ByteStream)])
 def test_the_kind_of_a_stream_is_what_the_description_says(kind: str, made: type) -> None:
     action = action_of(stream=kind)
-    assert stream_kind(action) == kind
+    assert action.stream == kind
     assert type(stream_of(action, Server(), Clock())) is made
 
 
@@ -284,7 +283,7 @@ def test_the_kind_of_a_stream_is_what_the_description_says(kind: str, made: type
 )
 def test_the_kind_is_that_of_the_first_good_answer_that_is_a_stream(responses: Any, kind: str) -> None:
     api = load(describe({"watch": {"method": "GET", "responses": responses}}))
-    assert stream_kind(api.actions["things.watch"]) == kind
+    assert api.actions["things.watch"].stream == kind
 
 
 # --- one connection --------------------------------------------------------------------------------------------------
