@@ -156,10 +156,10 @@ MEDIA: list[tuple[dict[str, Any], int, str, bytes]] = [
     ({"200": {"content": {"*/*": {}}}}, 200, "application/octet-stream", b"mock"),
     ({"200": {"content": {"application/vnd.x+json": {"const": 1}}}}, 200, "application/vnd.x+json", b"1"),
     ({"200": {"stream": "bytes"}}, 200, "application/octet-stream", b"mock"),
-    ({"200": {"stream": "sse"}}, 200, "text/event-stream", b"data: {}\n\ndata: {}\n\n"),
+    ({"200": {"stream": "sse"}}, 200, "text/event-stream", b"retry: 0\nid: 1\ndata: {}\n\nid: 2\ndata: {}\n\n"),
     (
         {"200": {"stream": "sse", "events": {"a": {"const": 1}, "b": {"const": 2}}, "end": "[DONE]"}}, 200,
-        "text/event-stream", b"event: a\ndata: 1\n\nevent: b\ndata: 2\n\ndata: [DONE]\n\n",
+        "text/event-stream", b"retry: 0\nevent: a\nid: 1\ndata: 1\n\nevent: b\nid: 2\ndata: 2\n\ndata: [DONE]\n\n",
     ),
     ({"200": {"stream": "ndjson", "schema": {"const": 1}}}, 200, "application/x-ndjson", b"1\n1\n"),
     ({"200": {"stream": "ndjson", "end": "."}}, 200, "application/x-ndjson", b"{}\n{}\n.\n"),
@@ -170,6 +170,34 @@ MEDIA: list[tuple[dict[str, Any], int, str, bytes]] = [
 def test_each_kind_of_answer_is_made(responses: dict[str, Any], status: int, media: str, sent: bytes) -> None:
     answer = _answer(responses)
     assert (answer.status, answer.media, answer.body) == (status, media, sent)
+
+
+@pytest.mark.parametrize(
+    ("last", "status", "left"),
+    [
+        ("", 200, [1, 2, 3]),
+        ("1", 200, [2, 3]),
+        ("2", 200, [3]),
+        ("3", 204, []),
+        ("9" * 5000, 204, []),
+        ("of another server", 200, [1, 2, 3]),
+        ("²", 200, [1, 2, 3]),
+    ],
+)
+def test_a_stream_of_events_goes_on_after_the_last_id_and_is_at_its_end_after_the_last(
+    last: str, status: int, left: list[int]
+) -> None:
+    events = {"a": {"const": 1}, "b": {"const": 2}, "c": {"const": 3}}
+    service = service_of(
+        api_with({"do": {"method": "GET", "path": "/do", "responses": {"200": {"stream": "sse", "events": events}}}})
+    )
+    given = ask(service, "GET", "/do", Last_Event_ID=last)
+    assert (given.status, [json.loads(each.split(b"data: ")[1]) for each in given.chunks]) == (status, left)
+
+
+def test_what_is_no_stream_of_events_does_not_go_on_after_an_id() -> None:
+    service = service_of(api_with({"do": {"method": "GET", "path": "/do", "responses": {"200": {"stream": "ndjson"}}}}))
+    assert ask(service, "GET", "/do", Last_Event_ID="2").chunks == (b"{}\n", b"{}\n")
 
 
 def test_an_answer_that_cannot_be_valid_is_an_error_that_says_so() -> None:

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 import dynaclient.mock
-from dynaclient import BadRequest, Client, Forbidden, Unauthorized, load
+from dynaclient import BadRequest, Client, Event, Forbidden, Unauthorized, load
 from dynaclient.errors import DynaclientError
 from dynaclient.mock import MockServer, wire
 
@@ -175,6 +175,45 @@ def test_head_is_answered_without_a_body() -> None:
     with MockServer(described) as server:
         answer = requests.head(server.url + "/pets", timeout=10)
     assert (answer.status_code, answer.headers["Content-Length"], answer.content) == (200, "2", b"")
+
+
+STREAM = {"stream": "sse", "events": {"a": {"const": 1}, "b": {"const": 2}}}
+
+
+def _streaming(**response: Any) -> dict[str, Any]:
+    return api_with({"watch": {"method": "GET", "path": "/watch", "responses": {"200": response}}})
+
+
+def test_a_stream_is_written_chunk_by_chunk() -> None:
+    with MockServer(_streaming(**STREAM)) as server:
+        written = _raw(server, b"GET /watch HTTP/1.1\r\nHost: x\r\n\r\n")
+    head, _, chunks = written.partition(b"\r\n\r\n")
+    assert (b"Content-Type: text/event-stream" in head, b"Transfer-Encoding: chunked" in head) == (True, True)
+    assert chunks == (
+        b"21\r\nretry: 0\nevent: a\nid: 1\ndata: 1\n\n\r\n18\r\nevent: b\nid: 2\ndata: 2\n\n\r\n0\r\n\r\n"
+    )
+
+
+@pytest.mark.parametrize("request_line", ["HEAD /watch HTTP/1.1", "GET /watch HTTP/1.0"])
+def test_a_stream_has_no_chunks_where_none_may_be(request_line: str) -> None:
+    with MockServer(_streaming(stream="bytes")) as server:
+        written = _raw(server, request_line.encode() + b"\r\nHost: x\r\n\r\n")
+    assert written.partition(b"\r\n\r\n")[2] == (b"" if request_line.startswith("HEAD") else b"mock")
+
+
+@pytest.mark.parametrize(
+    ("response", "given"),
+    [
+        (STREAM, [Event("a", 1, "1"), Event("b", 2, "2")]),
+        ({**STREAM, "end": "[DONE]"}, [Event("a", 1, "1"), Event("b", 2, "2")]),
+        ({"stream": "ndjson", "schema": {"const": 1}}, [1, 1]),
+        ({"stream": "bytes"}, [b"mo", b"ck"]),
+    ],
+    ids=["events", "events with an end", "lines", "bytes"],
+)
+def test_a_stream_of_an_imitation_ends_by_itself(response: dict[str, Any], given: list[Any]) -> None:
+    with Client.mock(_streaming(**response)) as client:
+        assert list(client.things.watch()) == given
 
 
 def test_a_connection_that_is_cut_does_no_harm(server: MockServer) -> None:

@@ -28,6 +28,8 @@ class Answer:
     body: bytes = b""
     media: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    chunks: tuple[bytes, ...] = ()
+    """The body of a stream in the pieces that it is written in."""
 
 
 class Refused(Exception):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..arguments import check
 from ..description import Api
 from ..errors import DescriptionError, InvalidCall
-from ..model import Action, ResponseDescription
+from ..model import Action
 from ..schemas import Schema
 from .answers import error_answer, json_answer
 from .decoding import decoded
@@ -25,6 +24,7 @@ from .routes import Match, Routes
 from .samples import NoSample, sample
 from .shapes import success
 from .store import Store
+from .streams import going_on, stream_answer
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -110,21 +110,21 @@ class Service:
         plan = accepted.plan
         try:
             if plan.role.acts == "answer":
-                return self._made_answer(plan)
+                return self._made_answer(plan, incoming)
             done = carried_out(call_of(plan, accepted.arguments, incoming, self._store))
-            return done if plan.media or done.status == 204 else self._made_answer(plan)
+            return done if plan.media or done.status == 204 else self._made_answer(plan, incoming)
         except Refused as refused:
             return error_answer(self._api, plan.action, refused)
         except NoSample:
             told = f"no answer was found that fits the schema of {plan.action.name}; give the schema an example"
         return error_answer(self._api, plan.action, Refused(500, told))
 
-    def _made_answer(self, plan: Plan) -> Answer:
-        """Give the answer of an action that keeps nothing: made once, then always the same."""
+    def _made_answer(self, plan: Plan, incoming: Incoming) -> Answer:
+        """Give the answer of an action that keeps nothing: made once, then the same, or what is left of a stream."""
         found = self._made.get(plan.action.name)
         if found is None:
             found = self._made.setdefault(plan.action.name, _made(plan))
-        return found
+        return going_on(found, incoming.headers)
 
 
 def _unrouted(incoming: Incoming, allowed: list[str]) -> Refused:
@@ -142,7 +142,7 @@ def _made(plan: Plan) -> Answer:
     if response is None or plan.status in (204, 205):
         return Answer(plan.status if response else 204)
     if response.stream:
-        return _STREAMS[response.stream](plan.status, response)
+        return stream_answer(plan.status, response, _media(next(iter(response.content), "application/octet-stream")))
     if plan.schema is not None:
         return json_answer(plan.status, sample(plan.schema), plan.media)
     if not response.content:
@@ -161,33 +161,3 @@ def _media(media: str) -> str:
     return (
         media.replace("*/*", "application/octet-stream").replace("text/*", "text/plain").replace("/*", "/octet-stream")
     )
-
-
-def _events(response: ResponseDescription) -> list[tuple[str, Any]]:
-    """Give two events, each with its name."""
-    named = [(name, sample(schema)) for name, schema in response.events.items()]
-    if not named:
-        named = [("", sample(response.schema) if response.schema else {})]
-    return [named[0], named[-1]]
-
-
-def _sse(status: int, response: ResponseDescription) -> Answer:
-    written = [
-        (f"event: {name}\n" if name else "") + f"data: {json.dumps(data)}\n\n" for name, data in _events(response)
-    ]
-    written += [f"data: {response.end}\n\n"] if response.end else []
-    return Answer(status, "".join(written).encode(), "text/event-stream")
-
-
-def _ndjson(status: int, response: ResponseDescription) -> Answer:
-    written = [f"{json.dumps(data)}\n" for _, data in _events(response)]
-    written += [f"{response.end}\n"] if response.end else []
-    return Answer(status, "".join(written).encode(), "application/x-ndjson")
-
-
-def _bytes(status: int, response: ResponseDescription) -> Answer:
-    return Answer(status, b"mock", _media(next(iter(response.content), "application/octet-stream")))
-
-
-_STREAMS: dict[str, Callable[[int, ResponseDescription], Answer]] = {"sse": _sse, "ndjson": _ndjson, "bytes": _bytes}
-"""Each kind of stream: two events, and the end."""

@@ -132,18 +132,23 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _write(self, answer: Answer) -> None:
         empty = answer.status in (204, 304)
+        chunked = bool(answer.chunks) and self.request_version != "HTTP/1.0"
+        length = ("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(len(answer.body)))
         fields = [
             ("Date", _date()), ("Server", "dynaclient-mock"), ("X-Request-Id", self.server.next_id()),
-            *([] if empty else [("Content-Length", str(len(answer.body)))]),
+            *([] if empty else [length]),
             *([("Content-Type", answer.media)] if answer.media and not empty else []),
             *([("Connection", "close")] if self.close_connection else []),
             *answer.headers,
         ]  # fmt: skip
         head = f"HTTP/1.1 {answer.status} {_phrase(answer.status)}\r\n"
         written = head + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
-        body = b"" if empty or self.command == "HEAD" else answer.body
+        whole = b"" if empty or chunked or self.command == "HEAD" else answer.body
         # In one piece: two would wait for each other (Nagle's algorithm and delayed acknowledgements).
-        self.wfile.write(written.encode("latin-1", "replace") + body)
+        self.wfile.write(written.encode("latin-1", "replace") + whole)
+        if chunked and self.command != "HEAD":
+            for piece in (*answer.chunks, b""):
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
         # Never the target, which may hold a credential.
         log.debug("%s: %d", self.command, answer.status)
 
