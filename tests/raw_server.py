@@ -53,6 +53,12 @@ def answer(body: bytes = b"{}", *, status: int = 200, media: str = "application/
     return head.encode("latin-1") + body
 
 
+class Last(bytes):
+    """An answer after which the connection is closed."""
+
+    __slots__ = ()
+
+
 class RawServer:
     """
     Listens on a free port of this machine until it is closed; a context manager.
@@ -109,6 +115,8 @@ class RawServer:
                 if not answered:
                     break
                 connection.sendall(answered)
+                if isinstance(answered, Last):
+                    break
         self._open.discard(connection)
 
     @staticmethod

@@ -16,7 +16,8 @@ from click.testing import CliRunner
 from dynaclient import Api, Client, DynaclientError, load
 from dynaclient.cli.commands import program
 from dynaclient.cli.connection import Source
-from dynaclient.cli.words import Place, place_of, word
+from dynaclient.cli.words import word
+from dynaclient.conversion import Place, place_of
 from dynaclient.model import Action, snake
 
 NASTY = [
@@ -195,10 +196,11 @@ class Arguments:
 
 
 def sent(recorder: Recorder, call: Any) -> Any:
-    """Give what a call sent, or the error's text where it was refused."""
+    """Give what a call sent, or the error's text where it was refused; a stream is ended by the answer."""
     before = len(recorder.requests)
     try:
-        call()
+        given = call()
+        assert not isinstance(given, Iterator) or list(given) == []
     except DynaclientError as error:
         return str(error)
     (only,) = recorder.requests[before:]

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import multipart
 import pytest
 
-from dynaclient import Action, Client, InvalidCall, Request, Response, load
+from dynaclient import Action, Client, Event, InvalidCall, Request, Response, load
 from dynaclient.model import Parameter
 from dynaclient.testing import answer
 from dynaclient.values import text
@@ -518,13 +518,15 @@ STREAMS: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 @pytest.mark.parametrize("name", STREAMS)
-def test_a_stream_is_asked_for_and_read_to_its_end(name: str) -> None:
+def test_a_stream_is_asked_for_and_read_event_by_event(name: str) -> None:
     arguments, target, kind = STREAMS[name]
     (described,) = API.action(name).responses["200"].events.items()
     assert described[0] == kind
-    events = [(kind, json.dumps(VALUES.seeded(number).fitting(described[1].tokens))) for number in range(3)]
+    values = [VALUES.seeded(number).fitting(described[1].tokens) for number in range(3)]
+    events = [(kind, json.dumps(each)) for each in values]
     with EventServer(events) as server, Client(API, token=TOKEN, url=server.url, trust_env=False) as client:
-        assert client.call(name, {**arguments, "losantdomain": "example.com"}) == server.text
+        stream = client.with_options(reconnect=0).call(name, {**arguments, "losantdomain": "example.com"})
+        assert list(stream) == [Event(kind, each) for each in values]
     ((method, asked, headers),) = server.requests
     assert (method, asked) == ("GET", target)
     assert {key: [headers.get(key.lower())] for key in SENT_ALWAYS} == SENT_ALWAYS

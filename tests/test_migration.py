@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import enum
 import uuid
@@ -15,7 +16,7 @@ import losant_rest
 import pytest
 
 import dynaclient
-from dynaclient import BadResponse, Client, Redirected, load
+from dynaclient import AsyncClient, BadResponse, Client, Redirected, load
 from dynaclient.mock import MockServer
 from dynaclient.model import snake
 from tests.losant_rest_table import PAGE, OfficialClient, official_names, table, with_table
@@ -40,6 +41,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MockServ
     with MockServer(API).start() as started:
         monkeypatch.setattr(losant_rest, "Client", partial(losant_rest.Client, url=started.url))
         monkeypatch.setattr(dynaclient, "Client", partial(Client, API, url=started.url, trust_env=False))
+        monkeypatch.setattr(dynaclient, "AsyncClient", partial(AsyncClient, API, url=started.url, trust_env=False))
         yield started
 
 
@@ -57,6 +59,14 @@ def test_its_code_does_the_same_with_both_clients(server: MockServer) -> None:
         after[each] for each in ("user", "device", "applications", "told")
     ]
     assert after["told"][:2] == (404, "NotFound")
+
+
+def test_its_code_follows_a_stream_of_events(server: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
+    told = _run("dynaclient")
+    event, _ = capsys.readouterr()
+    asyncio.run(told["watch"]())
+    assert event.startswith("deviceState {")
+    assert capsys.readouterr().out == event * 2  # the imitation has two of them
 
 
 def test_each_of_its_blocks_says_whose_it_is() -> None:

@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +15,13 @@ import click
 
 from .. import __version__
 from ..errors import DescriptionError, DynaclientError, InvalidCall, UnknownName
-from . import connection, output
+from . import output
 from .connection import Connection, Source
 
 if TYPE_CHECKING:
-    from ..description import Api, Outline
+    from ..description import Outline
     from ..errors import Fault
-    from ..messages import Result
-    from ..model import Action
-    from ..transport import Transport
+    from .calls import Call
 
 _FILE = click.Path(exists=True, dir_okay=False)
 
@@ -98,13 +97,15 @@ def _advice(error: DynaclientError) -> str:
         "  dynaclient list token                           which actions have to do with tokens?",
         "  dynaclient describe applicationApiTokens.get    what does one take and answer?",
         "  dynaclient call applications.get perPage=5      call it",
+        "  dynaclient map devices.post devices.csv         call it for each row of a file",
         "  dynaclient mock my-api.json                     serve an imitation of your own API",
     )
     + _lines(
         "Exit codes:",
         "  0  it worked                     4  the API refused (4xx, 3xx)",
-        "  1  lint or fmt found faults      5  the API failed (5xx)",
-        "  2  the command line is wrong     6  there is no answer",
+        "  1  lint or fmt found faults;     5  the API failed (5xx)",
+        "     map: not all rows are done    6  there is no answer",
+        "  2  the command line is wrong     130, 141  Ctrl-C; whoever read the output went away",
         "  3  refused before it was sent",
     ),
 )
@@ -164,7 +165,7 @@ def describe(source: Source, action: str) -> None:
 
 # --- calling ---------------------------------------------------------------------------------------------------------
 
-_CALL_OPTIONS = (
+_CONNECTION_OPTIONS = (
     click.option("--url", metavar="URL", help="Where the API is served; else DYNACLIENT_URL or `server`."),
     click.option("--timeout", type=float, metavar="SECONDS", help="Seconds for the whole call; 60 if not given."),
     click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="A further header. May be repeated."),
@@ -172,10 +173,32 @@ _CALL_OPTIONS = (
     click.option("--content", metavar="TYPE", help="The media type of the body, where the action takes several."),
     click.option("--allow-http", is_flag=True, help="Let the token go out unencrypted to another machine."),
     click.option("--token-stdin", is_flag=True, help="Read the token from the standard input."),
-    click.option("--mock", is_flag=True, help="Call an imitation of the API that lives as long as the call."),
-    click.option("--dry-run", is_flag=True, help="Show the request, secrets masked, and send nothing."),
-    click.option("--with-response", is_flag=True, help="Write status and headers as well."),
+    click.option("--mock", is_flag=True, help="Call an imitation of the API that lives as long as the command."),
 )
+
+_PROGRESS_OPTION = click.option(
+    "--progress/--no-progress", default=None, help="Show how far it is; shown on a terminal unless told otherwise."
+)
+
+
+def _with_call(function: Callable[..., None]) -> Any:
+    """Give a command the options of a connection, and hand it the `Call` that its action and its words stand for."""
+
+    @wraps(function)
+    def command(
+        source: Source, action: str, words: tuple[str, ...], headers: tuple[str, ...], query: tuple[str, ...],
+        **rest: Any,
+    ) -> None:  # fmt: skip
+        from .calls import Call
+
+        options = {each.name: rest.pop(each.name) for each in fields(Connection) if each.name in rest}
+        settings = Connection(
+            headers=_pairs("--header", "NAME:VALUE", headers), query=_pairs("--query", "NAME=VALUE", query), **options
+        )
+        _refuse_contradictions(settings)
+        function(called=Call.of(source.load(), action, words, settings), **rest)
+
+    return _options(*_CONNECTION_OPTIONS)(_with_source(command))
 
 
 @program.command(
@@ -195,62 +218,34 @@ _CALL_OPTIONS = (
 )
 @click.argument("action")
 @click.argument("words", nargs=-1, metavar="[NAME=VALUE]…")
-@_options(*_CALL_OPTIONS)
-@_with_source
-def call(
-    source: Source, action: str, words: tuple[str, ...], *, headers: tuple[str, ...], query: tuple[str, ...],
-    with_response: bool, **options: Any,
-) -> None:  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Show the request, secrets masked, and send nothing.")
+@click.option("--with-response", is_flag=True, help="Write status and headers as well.")
+@click.option("--all", "all_", is_flag=True, help="Write all items of a list, page after page, one a line.")
+@click.option("--max-items", type=click.IntRange(0), metavar="N", help="With --all: so many at most.")
+@_with_call
+def call(called: Call, *, with_response: bool, all_: bool, max_items: int | None) -> None:
     """
     Call an action.
 
-    What it gives goes to the standard output: JSON, or text or bytes as they are.
+    What it gives goes to the standard output: JSON, or text or bytes as they are. What comes bit by bit is written as
+    it comes: events and lines of a stream as JSON, one a line, until the stream ends or Ctrl-C; bytes as they are.
 
     The token is taken from the environment variable DYNACLIENT_TOKEN (user:password where the API wants those), or from
     the standard input with --token-stdin. It is never an argument, which others on the machine could read. It goes to
     --url or DYNACLIENT_URL, or else to the server that the description names.
     """
-    settings = Connection(
-        headers=_pairs("--header", "NAME:VALUE", headers), query=_pairs("--query", "NAME=VALUE", query), **options
-    )
-    _refuse_contradictions(settings)
-    api = source.load()
-    called = api.action(action)
-    arguments = _arguments(called, words, settings.content)
-    if settings.dry_run:
-        _show_request(api, called, arguments, settings)
+    from .calls import give, give_all, show_request
+
+    if all_ and with_response:
+        raise click.UsageError("--all writes items of many answers: leave out --with-response")
+    if max_items is not None and not all_:
+        raise click.UsageError("--max-items goes with --all")
+    if called.connection.dry_run:
+        show_request(called)
+    elif all_:
+        give_all(called, max_items)
     else:
-        output.give(_result(api, called, arguments, settings), whole=with_response)
-
-
-def _result(
-    api: Api, action: Action, arguments: dict[str, Any], settings: Connection, transport: Transport | None = None
-) -> Result:
-    with connection.client_of(api, settings, transport) as client:
-        caller = client.with_options(content=settings.content).with_response
-        result: Result = caller.call(action.name, arguments)
-    return result
-
-
-def _show_request(api: Api, action: Action, arguments: dict[str, Any], settings: Connection) -> None:
-    from ..testing import RecordingTransport, answer
-    from .preview import preview
-
-    # A dry run goes all the way, to a transport that only records.
-    recording = RecordingTransport(answer(None, 204))
-    _result(api, action, arguments, settings, recording)
-    output.show(preview(recording.requests[-1]))
-    output.tell("nothing was sent")
-
-
-def _arguments(action: Action, words: Iterable[str], content: str | None) -> dict[str, Any]:
-    from .words import Misread, arguments_of
-
-    try:
-        return arguments_of(action, words, content)
-    except Misread as error:
-        told = output.printable(str(error))
-    raise click.UsageError(told)
+        give(called, whole=with_response)
 
 
 def _pairs(option: str, form: str, given: Iterable[str]) -> dict[str, str]:
@@ -267,6 +262,98 @@ def _pairs(option: str, form: str, given: Iterable[str]) -> dict[str, str]:
 def _refuse_contradictions(settings: Connection) -> None:
     if settings.mock and (settings.url or settings.dry_run or settings.token_stdin):
         raise click.UsageError("--mock brings its own server and token: leave out --url, --dry-run and --token-stdin")
+
+
+# --- for long work ---------------------------------------------------------------------------------------------------
+
+
+@program.command(
+    "map",
+    epilog=_lines(
+        "FILE:",
+        "  rows.csv, rows.tsv         with a header; a column goes to the parameter of its name",
+        "  rows.ndjson, rows.jsonl    a JSON object on each line",
+        "  -                          the same, from the standard input",
+    )
+    + _examples(
+        "dynaclient map devices.post devices.csv applicationId=575ec8687ae143cd83dc4a97 \\",
+        "    --column Name=device.name --column Class=device.deviceClass --column Remark= \\",
+        "    --journal run.sqlite --resume --results out.ndjson",
+    ),
+)
+@click.argument("action")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("words", nargs=-1, metavar="[NAME=VALUE]…")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=PLACE",
+    help="Where a column goes, such as Name=device.name; nowhere with nothing after =. May be repeated.",
+)
+@click.option("--concurrency", type=click.IntRange(1), default=8, show_default=True, help="Calls under way at once.")
+@click.option("--rate", metavar="R", help="Calls that may begin in a second; or 100/minute.")
+@click.option("--journal", type=click.Path(dir_okay=False), metavar="FILE", help="Write down there what is done.")
+@click.option("--resume", is_flag=True, help="Go on with a journal that is there: what has an outcome is not repeated.")
+@click.option(
+    "--rerun",
+    type=click.Choice(["failed", "unknown"]),
+    multiple=True,
+    help="With --resume: call these rows again. May be repeated.",
+)
+@click.option(
+    "--results",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Write the outcomes there (.ndjson, .jsonl, .csv), in place of the standard output.",
+)
+@_PROGRESS_OPTION
+@_with_call
+def map_(called: Call, *, file: str, columns: tuple[str, ...], progress: bool | None, **options: Any) -> None:
+    """
+    Call an action for each row of FILE.
+
+    One outcome for each row goes to the standard output as JSON, one a line, in the order of the rows: {"row": 0,
+    "status": "done", "value": …}, or "failed" or "unknown" with an "error". The exit code is 1 where not all are done.
+
+    NAME=VALUE is given for all rows that have no such argument of their own.
+    """  # fmt: skip
+    from .rows import INPUT, carry_out
+
+    if file == INPUT and called.connection.token_stdin:
+        raise click.UsageError("the standard input cannot give both the rows and the token")
+    places = {name: place or None for name, place in _pairs("--column", "NAME=PLACE", columns).items()}
+    options.update(columns=places, rate=_rate(options["rate"]), progress=_is_shown(progress))
+    if not carry_out(called, file, options):
+        raise click.exceptions.Exit(output.FAULTS)
+
+
+def _rate(text: str | None) -> float | str | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return text
+
+
+def _is_shown(progress: bool | None) -> bool:
+    return output.tells_terminal() if progress is None else progress
+
+
+@program.command(epilog=_examples("dynaclient download applications.get applications.json perPage=1000"))
+@click.argument("action")
+@click.argument("target", type=click.Path(dir_okay=False))
+@click.argument("words", nargs=-1, metavar="[NAME=VALUE]…")
+@_PROGRESS_OPTION
+@_with_call
+def download(called: Call, *, target: str, progress: bool | None) -> None:
+    """
+    Write what an action gives to a file, TARGET.
+
+    It is fetched in constant memory, gone on with where the connection breaks, and gets its name when it is whole.
+    """
+    from .downloads import save
+
+    save(called, target, progress=_is_shown(progress))
 
 
 # --- imitating -------------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..messages import Result
 
 FAULTS = 1
-"""`lint` found faults, or `fmt` did."""
+"""`lint` found faults, or `fmt` did; or `map` came to its end, and not all rows are done."""
 USAGE = 2
 """The command line cannot be understood, or names what does not exist."""
 CLOSED = 141
@@ -120,13 +120,23 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def tells_terminal() -> bool:
+    """Say whether the standard error is looked at by a person."""
+    return sys.stderr.isatty()
+
+
 def give_text(text: str) -> None:
     """Write a text that is data: its lines end as they do, and only a terminal gets it made safe to look at."""
     ended = text if text.endswith("\n") else text + "\n"
     if on_terminal():
         show(ended[:-1])
     else:
-        _give_raw(ended.encode("utf-8", "backslashreplace"))
+        give_bytes(ended.encode("utf-8", "backslashreplace"))
+
+
+def give_line(data: Any) -> None:
+    """Write data as JSON in one line, at once."""
+    give_text(printable(json.dumps(data, ensure_ascii=False)))
 
 
 def _give_bytes(result: Result) -> None:
@@ -134,10 +144,11 @@ def _give_bytes(result: Result) -> None:
         kind = result.headers.get("Content-Type", "") or "unknown type"
         told = f"the answer is {len(result.data)} bytes of {kind}, which a terminal cannot show"
         raise click.UsageError(f"{told}; send them to a file: dynaclient … > FILE")
-    _give_raw(result.data)
+    give_bytes(result.data)
 
 
-def _give_raw(data: bytes) -> None:
+def give_bytes(data: bytes) -> None:
+    """Write bytes as they are, at once."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

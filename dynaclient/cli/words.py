@@ -16,118 +16,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ..arguments import FORM, MULTIPART, is_json, media_of
+from ..conversion import NoPlace, Place, decoded, place_of, steps_of
 from ..messages import MASK
-from ..model import Action, Parameter
-from ..response import NotStrict, decode
-from ..schemas import below, parts_of
+from ..model import Action
+from ..response import NotStrict
 
 _WORD = re.compile(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
-_STEP = re.compile(r"(?:\A|\.)((?:[^\\.\[\]]|\\.)+)|\[([0-9]{1,6})\]", re.DOTALL)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANINGFUL = re.compile(r"[\\=:.\[\]]")
 
 
 class Misread(ValueError):
     """Words that cannot be read: what is wrong with each, one a line."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a word's value goes."""
-
-    action: Action
-    parameter: Parameter | None
-    """None where the action has no such parameter; the check will say so."""
-    path: tuple[str | int, ...]
-    """The way to it inside the parameter's value."""
-    views: tuple[Any, ...]
-    """The schemas that speak of it."""
-    media: str
-    """The media type of the action's body."""
-
-    @property
-    def types(self) -> set[str]:
-        """The JSON types that it may have; empty where nothing is said."""
-        return {each for view in self.views for part in parts_of(view) for each in _types_of(part)}
-
-    @property
-    def is_json(self) -> bool:
-        """Whether what stands there is written as JSON, so that ``5`` and ``"5"`` are two things."""
-        parameter = self.parameter
-        if parameter is None:
-            return False
-        if parameter.location not in ("body", "part"):
-            return parameter.style == "json"
-        if is_json(self.media):
-            return True
-        # A form has texts at its top; what is deeper, or is a list or an object, is written as JSON.
-        return self._depth_in_form > 0 or (self._depth_in_form == 0 and self._is_container)
-
-    @property
-    def takes_file(self) -> bool:
-        """Whether a file may stand there: a raw body, or a member that is described as one."""
-        parameter = self.parameter
-        if parameter is None or parameter.location not in ("body", "part") or is_json(self.media):
-            return False
-        if self.media not in (FORM, MULTIPART):
-            return not self.path
-        views = [*self.views, *(items for view in self.views for items in below(view, 0))]
-        return any(part.get("file") is True for view in views for part in parts_of(view))
-
-    @property
-    def _depth_in_form(self) -> int:
-        if self.media not in (FORM, MULTIPART) or self.parameter is None:
-            return -1
-        return len(self.path) - (self.parameter.location == "body")
-
-    @property
-    def _is_container(self) -> bool:
-        return bool(self.types & {"array", "object"}) and "string" not in self.types
-
-    def read(self, text: str) -> Any:
-        """Give what a text means there: as the schema has it where that is no text, else the text."""
-        if not self.is_json or not self.types or "string" in self.types:
-            return text
-        try:
-            return _decoded(text)
-        except NotStrict:
-            return text  # the check says what is due
-
-    def below(self, step: str | int) -> Place:
-        """Give the place of one property or item of it."""
-        views = tuple(each for view in self.views for each in below(view, step))
-        return Place(self.action, self.parameter, (*self.path, step), views, self.media)
-
-
-def place_of(action: Action, name: str, media: str | None = None) -> Place:
-    """Give the place of a whole argument, by its name in either spelling."""
-    key = action.spellings.get(name)
-    parameter = None if key is None else action.parameters[key]
-    kind = media_of(action, media)
-    if parameter is None:
-        return Place(action, None, (), (), kind)
-    schema = parameter.content.get(kind, parameter.schema) if parameter.location == "body" else parameter.schema
-    return Place(action, parameter, (), (schema.view,), kind)
-
-
-def _types_of(part: Mapping[str, Any]) -> Iterator[str]:
-    said = part.get("type")
-    if said is not None:
-        yield from [said] if isinstance(said, str) else said
-        return
-    for each in [*part.get("enum", ()), *([part["const"]] if "const" in part else [])]:
-        yield "string" if isinstance(each, str) else "other"
-
-
-def _decoded(text: str) -> Any:
-    return decode(text.encode("utf-8", "surrogatepass"))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -168,30 +72,20 @@ def _take(action: Action, word: str, media: str | None, tree: dict[str, Any]) ->
     found = _WORD.fullmatch(word)
     if found is None:
         raise Misread("is not of the form name=value, name:=JSON or name=@FILE")
-    name, *rest = _steps(found[1])
-    place = place_of(action, str(name), media)
-    for step in rest:
-        place = place.below(_index_or_name(place, step))
-    key = place.parameter.name if place.parameter else str(name)
+    name, place = _place_at(action, found[1], media)
+    key = place.parameter.name if place.parameter else name
     _put(tree, (key, *place.path), _KINDS[found[2]](place, found[3]))
 
 
-def _steps(text: str) -> list[str | int]:
-    steps: list[str | int] = []
-    at = 0
-    while at < len(text):
-        found = _STEP.match(text, at)
-        if found is None or (not steps and found[1] is None):
-            raise Misread(f"has no name where one is due: {text[:80]!r}")
-        steps.append(int(found[2]) if found[1] is None else _ESCAPED.sub(r"\1", found[1]))
-        at = found.end()
-    return steps
-
-
-def _index_or_name(place: Place, step: str | int) -> str | int:
-    """In a list, ``.0`` means the same as ``[0]``."""
-    is_list = isinstance(step, str) and "array" in place.types and "object" not in place.types
-    return int(step) if is_list and str(step).isascii() and str(step).isdigit() else step
+def _place_at(action: Action, path: str, media: str | None) -> tuple[str, Place]:
+    """Give the name that a path begins with, and the place that it leads to."""
+    try:
+        name, *rest = steps_of(path)
+    except NoPlace as error:
+        told = str(error)
+    else:
+        return str(name), place_of(action, str(name), media).at(tuple(rest))
+    raise Misread(told)
 
 
 def _put(tree: dict[str, Any], steps: tuple[str | int, ...], value: Any) -> None:
@@ -231,7 +125,7 @@ def _text(place: Place, text: str) -> Any:
 
 def _json(_place: Place, text: str) -> Any:
     try:
-        return _decoded(text)
+        return decoded(text)
     except NotStrict as error:
         told = str(error)
     raise Misread(f"holds what is no JSON: {told}; a text stands in quotes, or is given as name=text")

@@ -1,0 +1,280 @@
+"""What the command line does for long work: many rows, and files to be fetched."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dynaclient.cli import commands, output
+from dynaclient.cli.commands import program
+
+from .descriptions import describe, query
+from .raw_server import RawServer, Received
+from .raw_server import answer as raw_answer
+
+ME = [sys.executable, "-m", "dynaclient"]
+BODY = {
+    "in": "body",
+    "schema": {"type": "object", "properties": {"name": {"type": "string"}, "size": {"type": "integer"}}},
+}
+ACTIONS: dict[str, Any] = {
+    "get": {"method": "GET", "parameters": {"n": query({"type": "integer"}), "note": query({"type": "string"})}},
+    "post": {"method": "POST", "parameters": {"n": query({"type": "integer"}), "thing": BODY}},
+    "watch": {"method": "GET", "path": "/watch", "responses": {"200": {"stream": "sse"}}},
+    "other": {"method": "GET", "path": "/other", "parameters": {"colour": query()}},
+}
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    Path(tmp_path, "api.json").write_text(json.dumps(describe(ACTIONS)))
+    monkeypatch.setenv("DYNACLIENT_API", str(tmp_path / "api.json"))
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*words: str, **more: Any) -> Result:
+    return CliRunner().invoke(program, list(words), **more)
+
+
+def asked(received: Received) -> bytes:
+    """Answer with what was asked for; with an error for 3."""
+    if "n=3" in received.target:
+        return raw_answer(b"{}", status=404)
+    return raw_answer(json.dumps(received.target).encode())
+
+
+def outcomes(done: Result) -> list[Any]:
+    return [json.loads(each) for each in done.stdout.splitlines()]
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def test_each_row_of_a_file_has_its_outcome_on_a_line() -> None:
+    Path("rows.csv").write_text("n,note\n1,a\n2,\n3,c\n")
+    with RawServer(asked) as server:
+        done = run("map", "things.get", "rows.csv", "--url", server.url)
+    one, two, three = outcomes(done)
+    assert (one, two) == (
+        {"row": 0, "status": "done", "value": "/things?n=1&note=a"}, {"row": 1, "status": "done", "value": "/things?n=2"},
+    )  # fmt: skip
+    assert (three["row"], three["status"], three["error"]["kind"], three["error"]["status"]) == (
+        2,
+        "failed",
+        "NotFound",
+        404,
+    )
+    assert (done.exit_code, done.stderr) == (1, "2 done, 1 failed, 0 unknown\n")
+
+
+def test_where_all_rows_are_done_the_command_worked() -> None:
+    Path("rows.ndjson").write_text('{"n": 1}\n\n{"n": 2}\n')
+    with RawServer(asked) as server:
+        done = run("map", "things.get", "rows.ndjson", "--url", server.url)
+    assert (done.exit_code, [each["status"] for each in outcomes(done)]) == (0, ["done", "done"])
+
+
+def test_rows_come_from_the_standard_input_too() -> None:
+    with RawServer(asked) as server:
+        done = run("map", "things.get", "-", "--url", server.url, input='{"n": 1}\n\n{"n": \n5\n{"n": 2}\n')
+    first, broken, number, last = outcomes(done)
+    assert [first["value"], last["value"]] == ["/things?n=1", "/things?n=2"]
+    assert "line 3 of the standard input is no JSON" in broken["error"]["text"]
+    assert (number["status"], number["error"]["kind"]) == ("failed", "InvalidCall")
+
+
+def test_no_standard_input_has_no_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dynaclient.cli import rows
+
+    monkeypatch.setattr(rows, "sys", type("sys", (), {"stdin": None}))
+    done = run("map", "things.get", "-")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "0 done, 0 failed, 0 unknown\n")
+
+
+def test_columns_go_where_they_are_sent() -> None:
+    Path("rows.csv").write_text("Name,Size,Remark\nPump,7,old\n")
+    columns = ["--column", "Name=thing.name", "--column", "Size=thing.size", "--column", "Remark="]
+    with RawServer(asked) as server:
+        done = run("map", "things.post", "rows.csv", *columns, "n=5", "--url", server.url)
+    (received,) = server.requests
+    assert (done.exit_code, received.target, json.loads(received.body)) == (
+        0,
+        "/things?n=5",
+        {"name": "Pump", "size": 7},
+    )
+
+
+def test_what_is_given_for_all_rows_gives_way_to_what_a_row_has() -> None:
+    Path("rows.csv").write_text("n,note\n1,own\n2,\n")
+    with RawServer(asked) as server:
+        done = run("map", "things.get", "rows.csv", "note=common", "--url", server.url)
+    assert [each["value"] for each in outcomes(done)] == ["/things?n=1&note=own", "/things?n=2&note=common"]
+
+
+def test_outcomes_go_to_a_file_in_place_of_the_standard_output() -> None:
+    Path("rows.csv").write_text("n\n1\n2\n")
+    with RawServer(asked) as server:
+        done = run("map", "things.get", "rows.csv", "--results", "out.csv", "--url", server.url)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert len(Path("out.csv").read_text().splitlines()) == 3
+
+
+def test_a_journal_is_gone_on_with_and_what_failed_is_run_again() -> None:
+    Path("rows.csv").write_text("n\n1\n3\n")
+    words = ["map", "things.get", "rows.csv", "--journal", "run.sqlite"]
+    answers: dict[str, Callable[[Received], bytes]] = {"now": asked}
+    with RawServer(lambda received: answers["now"](received)) as server:  # noqa: PLW0108 - it changes
+        first = run(*words, "--url", server.url)
+        answers["now"] = lambda _: raw_answer(b'"late"')
+        second = run(*words, "--resume", "--url", server.url)
+        third = run(*words, "--resume", "--rerun", "failed", "--rerun", "unknown", "--url", server.url)
+    assert [each.exit_code for each in (first, second, third)] == [1, 1, 0]
+    assert (outcomes(second), outcomes(third)[1]["value"]) == (outcomes(first), "late")
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(("rate", "code"), [("1000", 0), ("1000/second", 0), ("often", 3), ("0", 3)])
+def test_a_rate_is_a_number_or_a_text(rate: str, code: int) -> None:
+    Path("rows.csv").write_text("n\n1\n2\n")
+    with RawServer(asked) as server:
+        done = run("map", "things.get", "rows.csv", "--rate", rate, "--concurrency", "1", "--url", server.url)
+    assert done.exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("words", "on_terminal", "shown"),
+    [([], False, False), ([], True, True), (["--progress"], False, True), (["--no-progress"], True, False)],
+)
+def test_progress_is_shown_on_a_terminal_unless_told_otherwise(
+    words: list[str], on_terminal: bool, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "tells_terminal", lambda: on_terminal)
+    Path("rows.csv").write_text("n\n1\n")
+    with RawServer(asked) as server:
+        done = run("map", "things.get", "rows.csv", *words, "--url", server.url)
+    assert ("things.get: 1 rows" in done.stderr) is shown
+    assert done.stdout == '{"row": 0, "status": "done", "value": "/things?n=1"}\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["things.get", "no-such-file.csv"], 2, "does not exist"),
+        (["things.get", "api.json"], 3, "is not the name of a file of rows"),
+        (["things.get", "rows.csv", "nonsense"], 2, "name=value"),
+        (["things.get", "rows.csv", "notes=1"], 2, "things.get takes no notes; did you mean note?"),
+        (["things.get", "rows.csv", "colour=1"], 2, "things.get takes no colour; it takes: n, note"),
+        (["things.get", "rows.csv", "--column", "n"], 2, "--column takes NAME=PLACE"),
+        (["things.get", "rows.csv", "--column", "n=m"], 3, "things.get takes no such argument"),
+        (["things.get", "rows.csv", "--resume"], 3, "a run is resumed from its journal"),
+        (["things.get", "rows.csv", "--rerun", "done"], 2, "done"),
+        (["things.get", "rows.csv", "--concurrency", "0"], 2, "0 is not in the range"),
+        (["things.get", "rows.csv", "--results", "out.txt"], 3, "is not the name of a file of results"),
+        (["things.get", "-", "--token-stdin"], 2, "the standard input cannot give both the rows and the token"),
+        (["things.watch", "rows.csv"], 2, "things.watch gives a stream, which is no value of a row"),
+        (["things.gte", "rows.csv"], 2, "did you mean things.get"),
+    ],
+)
+def test_what_cannot_be_done_is_told_and_nothing_is_sent(words: list[str], code: int, told: str) -> None:
+    Path("rows.csv").write_text("n\n1\n")
+    with RawServer(asked) as server:
+        done = run("map", *words, "--url", server.url)
+    assert (done.exit_code, done.stdout, server.requests) == (code, "", [])
+    assert told in done.stderr
+
+
+def test_rows_are_sent_to_an_imitation() -> None:
+    Path("rows.csv").write_text("n\n1\n2\n")
+    done = run("map", "things.get", "rows.csv", "--mock")
+    assert (done.exit_code, len(outcomes(done))) == (0, 2)
+
+
+class Gate:
+    """Answers the first request, and the others when it is opened."""
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+
+    def __call__(self, received: Received) -> bytes:
+        if "n=1" not in received.target:
+            self.open.wait(10)
+        return asked(received)
+
+
+def test_each_outcome_is_written_when_it_is_known_and_an_interruption_ends_it_without_a_word() -> None:
+    Path("rows.csv").write_text("n\n1\n2\n")
+    gate = Gate()
+    with RawServer(gate) as server:
+        command = [*ME, "map", "things.get", "rows.csv", "--journal", "run.sqlite", "--url", server.url]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            first = process.stdout.readline()
+            assert b'"status": "done"' in first, process.stderr.read()
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=10)
+        gate.open.set()
+        assert (process.returncode, told) == (output.INTERRUPTED, b"")
+        done = run("map", "things.get", "rows.csv", "--journal", "run.sqlite", "--resume", "--url", server.url)
+    assert (done.exit_code, [each["status"] for each in outcomes(done)]) == (0, ["done", "done"])
+
+
+# --- downloads -------------------------------------------------------------------------------------------------------
+
+PICTURE = raw_answer(b"\x89PNG" * 500, media="image/png")
+
+
+def test_what_is_downloaded_is_in_the_file() -> None:
+    with RawServer(lambda _: PICTURE) as server:
+        done = run("download", "things.get", "picture.png", "n=1", "--url", server.url)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "picture.png: 2.0 kB of image/png\n")
+    assert (Path("picture.png").read_bytes(), server.requests[0].target) == (b"\x89PNG" * 500, "/things?n=1")
+
+
+def test_an_answer_of_no_type_is_told_without_one() -> None:
+    with RawServer(lambda _: b"HTTP/1.1 200 Fine\r\nContent-Length: 1\r\n\r\nx") as server:
+        assert run("download", "things.get", "x", "--url", server.url).stderr == "x: 1 B\n"
+
+
+def test_a_download_that_is_refused_leaves_no_file() -> None:
+    with RawServer(lambda _: raw_answer(b"{}", status=404)) as server:
+        done = run("download", "things.get", "picture.png", "--url", server.url)
+    assert (done.exit_code, [each.name for each in Path().iterdir()]) == (4, ["api.json"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["things.watch", "x"], 2, "things.watch cannot be downloaded: call it, and send what comes to a file"),
+        (["things.get", "no/such/folder"], 3, "is in a folder that does not exist"),
+        (["things.get", "."], 2, "is a directory"),
+        (["things.get", "x", "n=one"], 3, "nothing was sent"),
+    ],
+)
+def test_a_download_that_cannot_be_is_told_and_nothing_is_sent(words: list[str], code: int, told: str) -> None:
+    with RawServer() as server:
+        done = run("download", *words, "--url", server.url)
+    assert (done.exit_code, server.requests) == (code, [])
+    assert told in done.stderr
+
+
+def test_the_progress_of_a_download_is_shown() -> None:
+    with RawServer(lambda _: PICTURE) as server:
+        done = run("download", "things.get", "x", "--progress", "--url", server.url)
+    assert "x: 2.0 kB of 2.0 kB" in done.stderr
+
+
+def test_a_terminal_is_asked_whether_it_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.cli.output.sys.stderr.isatty", lambda: True)
+    assert commands._is_shown(None)
