@@ -12,11 +12,15 @@ import contextlib
 import inspect
 import socket
 import ssl
+import sys
 import threading
-from collections.abc import Awaitable, Callable
+import time
+import weakref
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from .calling import Caller
 from .connections import Idle, kept_until, kind, look_up
@@ -40,11 +44,13 @@ from .wire import (
     host_of,
     pieces_of,
     target_of,
+    tunnel_head,
+    tunnelled,
     written,
 )
 
 try:
-    from aiohttp import BasicAuth, ClientRequest, ClientTimeout, TCPConnector
+    from aiohttp import ClientRequest, ClientTimeout, TCPConnector
     from aiohttp.abc import AbstractResolver
     from yarl import URL
 except ImportError:
@@ -69,11 +75,7 @@ async def _in_thread(function: Callable[[Callable[[Any], None]], None]) -> Any:
     told: asyncio.Future[Any] = loop.create_future()
 
     def settle(outcome: Any) -> None:
-        if told.done():
-            return
-        if isinstance(outcome, Exception):
-            told.set_exception(outcome)
-        else:
+        if not told.done():
             told.set_result(outcome)
 
     def tell(outcome: Any) -> None:
@@ -81,17 +83,32 @@ async def _in_thread(function: Callable[[Callable[[Any], None]], None]) -> Any:
             loop.call_soon_threadsafe(settle, outcome)
 
     function(tell)
-    return await told
+    outcome = await told
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
 
 
 def _said(source: Callable[[], Any], tell: Callable[[Any], None]) -> None:
     def say() -> None:
         try:
             tell((source(),))
-        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
             tell(error)
 
-    threading.Thread(target=say, name="dynaclient-token", daemon=True).start()
+    threading.Thread(target=copy_context().run, args=(say,), name="dynaclient-token", daemon=True).start()
+
+
+@dataclass
+class _Asker:
+    """Who asks a function of the caller's, for as long as it does."""
+
+    who: Any
+    over: bool = False
+
+
+_ASKER: ContextVar[_Asker | None] = ContextVar("dynaclient_asker", default=None)
+"""On whose behalf all is done that a function does that is asked: it runs in a task, or a thread, of its own."""
 
 
 class Suspending:
@@ -108,17 +125,27 @@ class Suspending:
 
     async def asked(self, source: Callable[[], Any], seconds: float) -> Any:
         """Give what a function of the caller's says: a coroutine is awaited, any other runs in a thread of its own."""
-        steps = source() if inspect.iscoroutinefunction(source) else self._asked_in_thread(source)
-        return await self._within(steps, seconds)
+        asker = _Asker(self.who())
+        before = _ASKER.set(asker)
+        try:
+            steps = source() if inspect.iscoroutinefunction(source) else self._asked_in_thread(source)
+            work = asyncio.ensure_future(steps)  # in the context of this moment
+        finally:
+            _ASKER.reset(before)
+        try:
+            return await _within(work, seconds)
+        finally:
+            asker.over = True
 
     async def told(self, future: Any, seconds: float) -> Any:
         """Give what a future will have; `Late` after so many seconds."""
         # Shielded: whoever stops waiting does not take it from the others.
-        return await self._within(asyncio.shield(asyncio.wrap_future(future)), seconds)
+        return await _within(asyncio.shield(asyncio.wrap_future(future)), seconds)
 
     def who(self) -> Any:
-        """Say who waits: this task."""
-        return asyncio.current_task()
+        """Say who waits: this task, or the one on whose behalf it does what it does."""
+        asker = _ASKER.get()
+        return asyncio.current_task() if asker is None or asker.over else asker.who
 
     async def given(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         """Give the result of a function, once it is awaited."""
@@ -138,18 +165,24 @@ class Suspending:
         (answer,) = await _in_thread(lambda tell: _said(source, tell))
         return await answer if inspect.isawaitable(answer) else answer
 
-    @staticmethod
-    async def _within(steps: Awaitable[Any], seconds: float) -> Any:
-        work = asyncio.ensure_future(steps)
-        try:
-            done, _ = await asyncio.wait([work], timeout=None if seconds == float("inf") else seconds)
-        except BaseException:
-            work.cancel()
-            raise
-        if done:
-            return work.result()
-        work.cancel()
-        raise Late
+
+async def _within(work: asyncio.Future[Any], seconds: float) -> Any:
+    """Give what comes of it; `Late` after so many seconds."""
+    try:  # not by `asyncio.wait_for`, which may swallow a cancellation
+        done, _ = await asyncio.wait([work], timeout=None if seconds == float("inf") else seconds)
+    except BaseException:
+        _give_up(work)
+        raise
+    if done:
+        return work.result()
+    _give_up(work)
+    raise Late
+
+
+def _give_up(work: asyncio.Future[Any]) -> None:
+    """Let nobody hear of it any more, whatever comes of it."""
+    work.add_done_callback(lambda done: done.cancelled() or done.exception())
+    work.cancel()
 
 
 SUSPENDING = Suspending()
@@ -173,8 +206,13 @@ class _Coming(Source):
         self._line.let_come()
         while len(self.buffer) == before:
             if self._line.ended:
-                raise Ended
+                raise self._line.end
             await self._line.something(self.clock.wait())
+
+    @property
+    def ends_surely(self) -> bool:  # type: ignore[override]
+        """Whether there is encryption, which has an end of its own."""
+        return self._line.secured is not None
 
 
 class _Line(asyncio.Protocol):
@@ -183,16 +221,20 @@ class _Line(asyncio.Protocol):
     def __init__(self, made: Any, idle: Idle) -> None:
         self._made = made
         """aiohttp's own idea of the connection, which has to be told when it is closed."""
-        self._idle = idle
+        # Weak: the event loop knows the line, and a client that nobody closed would never be forgotten.
+        self._idle = weakref.ref(idle)
         self._loop = asyncio.get_running_loop()
         self.transport: Any = made.transport
         self.kept_until = 0.0
         self.ended = self.transport is None or self.transport.is_closing()
+        self.end: type[Exception] = Ended
+        """What the end is told as."""
+        self.secured: ssl.SSLObject | None = made.transport and made.transport.get_extra_info("ssl_object")
         self._source: _Coming | None = None
         self._held = False
         self._full = False
         self._waiter: asyncio.Future[None] | None = None
-        if not self.ended:
+        if not self.ended:  # pragma: no branch - it ends in just this moment
             self.transport.set_protocol(self)
 
     # What the event loop tells.
@@ -210,14 +252,33 @@ class _Line(asyncio.Protocol):
 
     def eof_received(self) -> None:
         """Take note that nothing more comes."""
+        if not self.ended and self.secured is not None and not _has_ended(self.secured):
+            self.end = ssl.SSLEOFError
         self.ended = True
         self._wake()
 
-    def connection_lost(self, _error: Exception | None) -> None:
+    def connection_lost(self, error: Exception | None) -> None:
         """Take note that the connection is gone."""
+        if error is None:
+            self.eof_received()
+        elif not self.ended:  # pragma: no branch - it breaks after it has ended
+            self.end = type(error)
+            self._take_the_rest()
         self.ended = True
         self._full = False
         self._wake()
+
+    def _take_the_rest(self) -> None:
+        """Take what came before the connection broke: the server may have answered before it had read all, and left."""
+        if self._source is None or self.secured is not None:
+            return
+        try:
+            with self.transport.get_extra_info("socket").dup() as twin:
+                while len(self._source.buffer) < AHEAD and (data := twin.recv(CHUNK)):
+                    self._source.buffer += data
+            self.end = Ended
+        except OSError as error:  # pragma: no cover - only where it breaks before the other side has closed it
+            self.end = type(error)
 
     def pause_writing(self) -> None:
         """Take note that what was written has not gone out."""
@@ -255,12 +316,20 @@ class _Line(asyncio.Protocol):
     @property
     def is_connected(self) -> bool:
         """Whether the connection stands, and nothing has come on it that nobody asked for."""
-        return not self.ended and self._loop.time() < self.kept_until and not self.transport.is_closing()
+        return not self.ended and time.monotonic() < self.kept_until and not self.transport.is_closing()
 
     def close(self) -> None:
         """Give the connection up, with what has not gone out."""
         self.ended = True
-        if self.transport is not None and not self._loop.is_closed():
+        if self._loop.is_closed():
+            return  # what is left of it is closed when it is forgotten
+        if _is_within(self._loop):
+            self._abort()
+        else:  # a client that nobody closed is forgotten, in whichever thread
+            self._loop.call_soon_threadsafe(self._abort)
+
+    def _abort(self) -> None:
+        if self.transport is not None:  # pragma: no branch - it ended in the moment it was made
             self.transport.abort()
         self._made.close()
 
@@ -268,15 +337,34 @@ class _Line(asyncio.Protocol):
         """Take this line among the idle ones; the server said that it keeps it for so many seconds, if it did."""
         self._source = None
         self.kept_until = kept_until(seconds)
+        idle = self._idle()
+        if idle is None:
+            self.close()
+            return
         self.let_come()
-        self._idle.take(self)
+        idle.take(self)
+
+    # A tunnel.
+
+    async def tunnel(self, head: bytes, clock: Clock, context: ssl.SSLContext, host: str) -> None:
+        """Have a proxy make a tunnel, and begin encryption in it."""
+        try:
+            source = self._source = _Coming(self, clock)
+            await self._write(head, source)
+            await tunnelled(Answer(self, source, "CONNECT"))
+            self._source = None
+            beginning = self._loop.start_tls(self.transport, self, context, server_hostname=host)
+            self.transport = await _within(asyncio.ensure_future(beginning), clock.wait())
+            self.secured = self.transport.get_extra_info("ssl_object")
+        except BaseException:
+            self.close()
+            raise
 
     # A request.
 
     async def exchange(self, request: Request, head: bytes, limits: Limits) -> Answer:
         """Send a request, and give its answer as far as its head."""
-        clock = Clock(limits.idle, limits.until)
-        source = self._source = _Coming(self, clock)
+        source = self._source = _Coming(self, Clock(limits.idle, limits.until))
         answer = Answer(self, source, request.method)
         body = request.body
         pieces = body if body is None or isinstance(body, bytes) else pieces_of(body)
@@ -285,8 +373,7 @@ class _Line(asyncio.Protocol):
         broken = False
         try:
             for piece in written(head, pieces, chunked):
-                # A server that answers before it has all of the request does not want the rest.
-                broken = bool(source.buffer) or not await self._write(piece, clock)
+                broken = not await self._write(piece, source)
                 if broken:
                     break
         except TimeoutError:
@@ -297,16 +384,37 @@ class _Line(asyncio.Protocol):
         answer.last = answer.last or broken
         return answer
 
-    async def _write(self, data: bytes, clock: Clock) -> bool:
-        """Write all of some bytes; False where the connection has ended."""
+    async def _write(self, data: bytes, source: _Coming) -> bool:
+        """Write all of some bytes; False where the server has answered already, or hung up: it does not want them."""
         view = memoryview(data)
         for start in range(0, len(view), CHUNK):
-            if self.ended or self.transport.is_closing():
+            if source.buffer or self.ended or self.transport.is_closing():
                 return False
+            source.clock.wait()  # raises where no time is left
             self.transport.write(view[start : start + CHUNK])
-            while self._full:
-                await self.something(clock.wait())
+            while self._full and not source.buffer:
+                await self.something(source.clock.wait())
+            if len(view) >= CHUNK:
+                await asyncio.sleep(0)  # what has come meanwhile is heard of, and others have their turn
         return True
+
+
+def _is_within(loop: asyncio.AbstractEventLoop) -> bool:
+    """Say whether this is done in an event loop."""
+    try:
+        return asyncio.get_running_loop() is loop
+    except RuntimeError:
+        return False
+
+
+def _has_ended(secured: ssl.SSLObject) -> bool:
+    """Say whether the other side has ended the encryption, and not only the connection."""
+    try:
+        return not secured.read(1)
+    except ssl.SSLZeroReturnError:  # pragma: no cover - as Python 3.10 tells it
+        return True
+    except ssl.SSLError:
+        return False
 
 
 def _expire(waiter: asyncio.Future[None]) -> None:
@@ -343,30 +451,47 @@ class _Way:
     def __init__(self, origin: str, network: Network) -> None:
         self.origin = URL(origin, encoded=True)
         self.idle = Idle()
-        self.proxy: URL | None = None
-        self.login: BasicAuth | None = None
+        self._proxy: URL | None = None
+        self._login: Mapping[str, str] = {}
         proxy = network.proxy_for(origin)
         if proxy:
-            where = URL(proxy)
-            self.proxy = where.with_user(None)
-            self.login = BasicAuth(where.user, where.password or "", "utf-8") if where.user else None
+            self._proxy = _proxy_at(proxy)
+            self._login = network.login_at(proxy)
+
+    @property
+    def tunnels(self) -> bool:
+        """Whether a proxy has to make a tunnel."""
+        return self._proxy is not None and self.origin.scheme == "https"
 
     def head(self, request: Request) -> bytes:
         """Give the head of a request on this way; a proxy wants the whole URL, unless it makes a tunnel."""
         fields = fields_of(request)
-        target = target_of(request.url)
-        if self.proxy is not None and self.origin.scheme == "http":
-            target = request.url
-            fields += [("Proxy-Authorization", self.login.encode())] if self.login else []
-        return head_of(request.method, target, host_of(request.url), fields)
+        if self._proxy is None or self.tunnels:
+            return head_of(request.method, target_of(request.url), host_of(request.url), fields)
+        return head_of(request.method, request.url, host_of(request.url), [*fields, *self._login.items()])
+
+    def tunnel_head(self) -> bytes:
+        """Give the head of the request for a tunnel."""
+        return tunnel_head(self.origin.raw_host or "", self.origin.port or 443, self._login)
 
     def wanted(self, secured: Callable[[], ssl.SSLContext]) -> ClientRequest:
         """Give the place to connect to as aiohttp wants it: as a request, which is never sent."""
-        encrypted = "https" in (self.origin.scheme, self.proxy.scheme if self.proxy else "")
-        return ClientRequest(
-            "GET", self.origin, loop=asyncio.get_running_loop(), proxy=self.proxy, proxy_auth=self.login,
-            ssl=secured() if encrypted else True,
-        )  # fmt: skip
+        place = self._proxy or self.origin
+        if self.tunnels and place.scheme == "https" and sys.version_info < (3, 11):  # pragma: no cover - 3.10 alone
+            raise NotDelivered("asyncio encrypts inside encryption since Python 3.11", sent=False)
+        encrypted = secured() if place.scheme == "https" else True
+        return ClientRequest("GET", place, loop=asyncio.get_running_loop(), ssl=encrypted)
+
+
+def _proxy_at(url: str) -> URL:
+    """Give where a proxy is, without what one has to say to it."""
+    try:
+        proxy = URL(url).with_user(None)
+        if proxy.scheme in ("http", "https") and proxy.raw_host:
+            return proxy
+    except ValueError:
+        pass  # told below, where the password is not part of the traceback
+    raise NotDelivered("no connection could be made (its proxy is none of HTTP)", sent=False, final=True)
 
 
 class _House:
@@ -385,11 +510,10 @@ class _House:
             way = self._ways[origin] = _Way(origin, self._network)
         return way
 
-    async def close(self) -> None:
-        """Close all connections."""
+    def close(self) -> None:
+        """Close what is idle now, and what becomes idle later; aiohttp would break off what is under way."""
         for each in self._ways.values():
             each.idle.close()
-        await self.connector.close()
 
 
 class AiohttpTransport:
@@ -418,7 +542,7 @@ class AiohttpTransport:
     ) -> None:
         self._network = network or Network(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
         self._context: ssl.SSLContext | None = None
-        self._houses: WeakKeyDictionary[asyncio.AbstractEventLoop, _House] = WeakKeyDictionary()
+        self._houses: dict[asyncio.AbstractEventLoop, _House] = {}
 
     @forgetful
     def __reduce__(self) -> tuple[Any, ...]:
@@ -428,7 +552,7 @@ class AiohttpTransport:
         """Close all connections of this event loop."""
         house = self._houses.pop(asyncio.get_running_loop(), None)
         if house is not None:
-            await house.close()
+            house.close()
 
     async def send(self, request: Request, limits: Limits) -> Response:
         """Send exactly this request once; give the response read to its end, or to that of its head for a stream."""
@@ -463,20 +587,28 @@ class AiohttpTransport:
         loop = asyncio.get_running_loop()
         house = self._houses.get(loop)
         if house is None:
+            # What belongs to a loop that is over is of no use any more.
+            self._houses = {each: kept for each, kept in list(self._houses.items()) if not each.is_closed()}
             house = self._houses[loop] = _House(self._network)
         return house
 
     async def _connected(self, house: _House, way: _Way, limits: Limits) -> _Line:
-        seconds = limits.seconds(limits.connect)
-        timeout = ClientTimeout(total=None, connect=seconds, sock_connect=seconds, ceil_threshold=1e9)
+        """Connect, through the proxy and with encryption where there is one, before the time for it is over."""
         failure: NotDelivered
         try:
-            made = await house.connector.connect(way.wanted(self._secured), [], timeout)
+            wanted = way.wanted(self._secured)
+            clock = Clock(limits.connect, limits.until).within(limits.connect)
+            timeout = ClientTimeout(total=None, connect=clock.wait(), ceil_threshold=1e9)
+            line = _Line(await house.connector.connect(wanted, [], timeout), way.idle)
+            if way.tunnels:
+                await line.tunnel(way.tunnel_head(), clock, self._secured(), way.origin.raw_host or "")
+        except NotDelivered as error:  # of the tunnel: of the request itself nothing was sent
+            failure = NotDelivered(f"no connection could be made ({error.reason})", sent=False, slow=error.slow)
         except Exception as error:  # noqa: BLE001 - told without the frames that hang on it
-            slow = isinstance(error, (asyncio.TimeoutError, TimeoutError))
+            slow = isinstance(error, (asyncio.TimeoutError, TimeoutError, Late))
             failure = NotDelivered(f"no connection could be made ({_told(error)})", sent=False, slow=slow)
         else:
-            return _Line(made, way.idle)
+            return line
         raise failure
 
     def _secured(self) -> ssl.SSLContext:
@@ -493,7 +625,9 @@ class AiohttpTransport:
 
 
 def _told(error: BaseException) -> str:
-    return "a file of certificates is not there" if isinstance(error, FileNotFoundError) else kind(error)
+    if isinstance(error, FileNotFoundError):
+        return "a file of certificates is not there"
+    return "TimeoutError" if isinstance(error, Late) else kind(error)
 
 
 def _transport(network: Network) -> AiohttpTransport:

@@ -24,7 +24,19 @@ from urllib3.util import Timeout
 from urllib3.util import connection as addresses
 
 from .waiting import run
-from .wire import CHUNK, Answer, Clock, Ended, Limits, NotDelivered, Source, head_of, written
+from .wire import (
+    CHUNK,
+    Answer,
+    Clock,
+    Ended,
+    Limits,
+    NotDelivered,
+    Source,
+    head_of,
+    tunnel_head,
+    tunnelled,
+    written,
+)
 
 POOL = 32
 """Connections that are kept for each origin while they are idle."""
@@ -192,14 +204,9 @@ class _Timely(HTTPConnection):
         return made
 
     def _tunnel(self) -> None:
-        host = f"[{self._tunnel_host}]" if ":" in str(self._tunnel_host) else self._tunnel_host
-        target = f"{host}:{self._tunnel_port}"
         fields: Mapping[str, str] = self._tunnel_headers  # type: ignore[attr-defined]
-        self._write(head_of("CONNECT", target, target, fields.items()))
-        answer = Answer(self, _SocketSource(self.sock, self.clock), "CONNECT")
-        run(answer.begin())
-        if not 200 <= answer.status < 300 or answer.surplus:
-            raise NotDelivered(f"the proxy makes no tunnel: it answers {answer.status}", sent=False)
+        self._write(tunnel_head(str(self._tunnel_host), self._tunnel_port or 443, fields))
+        run(tunnelled(Answer(self, _SocketSource(self.sock, self.clock), "CONNECT")))
         self.sock.settimeout(self.clock.wait())
 
     def _write(self, data: Any) -> None:

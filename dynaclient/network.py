@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
 
+from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH, address_in_network, is_ipv4_address, is_valid_cidr
 
 from .errors import forgetful
@@ -68,6 +69,11 @@ class Network:
         proxies = self.proxies_for(url)
         found = proxies.get(url.partition(":")[0].lower()) or proxies.get("all")
         return found if not found or "://" in found else f"http://{found}"
+
+    @staticmethod
+    def login_at(proxy: str) -> Mapping[str, str]:
+        """Give the header fields by which a proxy knows who asks it."""
+        return HTTPAdapter().proxy_headers(proxy)
 
 
 def _network(proxy: str | None, verify: Any, cert: Any, trust_env: bool) -> Network:

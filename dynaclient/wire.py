@@ -12,7 +12,7 @@ import io
 import re
 import time
 import zlib
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
@@ -246,6 +246,12 @@ def host_of(url: str) -> str:
     return host if host and port == ("443" if scheme.lower() == "https" else "80") else rest
 
 
+def tunnel_head(host: str, port: int, fields: Mapping[str, str]) -> bytes:
+    """Give the head of what asks a proxy for a tunnel to a host (RFC 9110, section 9.3.6)."""
+    target = f"{f'[{host}]' if ':' in host else host}:{port}"
+    return head_of("CONNECT", target, target, fields.items())
+
+
 def head_of(method: str, target: str, host: str, fields: Iterable[tuple[str, str]]) -> bytes:
     """Give the head of a request; `NotDelivered` where anything in it would make more lines of it than it has."""
     lines = [f"{name}: {value}\r\n" for name, value in fields]
@@ -263,17 +269,23 @@ def head_of(method: str, target: str, host: str, fields: Iterable[tuple[str, str
 def pieces_of(body: Stream) -> Iterator[bytes]:
     """Give the pieces of a body that is read as it is sent; `NotDelivered` where it is not what was announced."""
     left = body.length
+    last = b""
     try:
         for piece in body:
             if left is not None:
                 left -= len(piece)
                 if left < 0:
                     break
-            yield piece
+            if left == 0 and piece:
+                last = piece  # with which the request would be whole: it goes out when it is sure that nothing follows
+            else:
+                yield piece
     except Exception as error:  # noqa: BLE001 - the caller's iterator may raise anything
         reason = f"could not be read ({type(error).__name__})"
     else:
         if not left:
+            if last:
+                yield last
             return
         reason = "has changed its size meanwhile"
     raise NotDelivered(f"what was to be sent {reason}", sent=True, final=True)
@@ -515,6 +527,13 @@ class Answer:
             return NotDelivered(f"the answer is broken: {told}", sent=True, answered=True)
         told = "the answer was cut short" if answered else "the connection was closed without an answer"
         return NotDelivered(f"{told} ({type(error).__name__})", sent=True, answered=answered)
+
+
+async def tunnelled(answer: Answer) -> None:
+    """Read what a proxy says that was asked for a tunnel; `NotDelivered` where it makes none."""
+    await answer.begin()
+    if not 200 <= answer.status < 300 or answer.surplus:
+        raise NotDelivered(f"the proxy makes no tunnel: it answers {answer.status}", sent=False)
 
 
 def _fields(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ import rich.console
 import rich.pretty
 import rich.traceback
 
-from dynaclient import Client, DynaclientError, Request, Secret
+from dynaclient import AsyncClient, Client, DynaclientError, Request, Secret
 from dynaclient.client import Resource
 
 CANARY = "c4n&ry\"<T???8/+~'%x>5Q=z"
@@ -232,7 +232,7 @@ def _is_the_callers(filename: str) -> bool:
 def _is_ours(frame: types.FrameType) -> bool:
     """Say whether a frame is the library's, or of what it sends through."""
     package = str(frame.f_globals.get("__name__")).partition(".")[0]
-    return package in ("dynaclient", "requests", "urllib3", "http", "ssl", "socket")
+    return package in ("dynaclient", "requests", "urllib3", "http", "ssl", "socket", "aiohttp", "asyncio", "concurrent")
 
 
 def _locals_of_frames(scene: Scene) -> Iterator[str]:
@@ -261,7 +261,7 @@ def _what_errors_lead_to(scene: Scene) -> Iterator[str]:
 
 _ENDS = (
     type, types.ModuleType, types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.CodeType, Client,
-    Resource, Secret,
+    AsyncClient, Resource, Secret,
 )  # fmt: skip
 
 
@@ -289,7 +289,8 @@ def _pickles_of_the_client(scene: Scene) -> Iterator[str]:
 
 def _copies_of_the_client(scene: Scene) -> Iterator[str]:
     if scene.client is not None:
-        for twin in (copy.copy(scene.client), copy.deepcopy(scene.client)):
+        client = vars(scene.client).get("_thing", scene.client)  # what is behind a face of `colours`
+        for twin in (copy.copy(client), copy.deepcopy(client)):
             yield from (each.reveal() for each in twin._shared.credentials.secrets)
             yield from _reachable({**vars(twin), **vars(twin._shared), **vars(twin._shared.credentials)})
 

@@ -12,7 +12,6 @@ import atexit
 import copy
 import inspect
 import threading
-import weakref
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from types import FunctionType, MethodType
@@ -30,16 +29,18 @@ _OVER = object()
 
 
 class Loop:
-    """An event loop in a thread; what nobody heard of in it is raised where it is next asked for something."""
+    """
+    An event loop in a thread, from when it is first asked for something until `end`.
+
+    What went wrong in it without anybody hearing of it is raised where it is next asked for something.
+    """
 
     def __init__(self) -> None:
-        self.closed = False
-        self.troubles: list[dict[str, Any]] = []
-        self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(lambda _, told: self.troubles.append(told))
-        self._thread = threading.Thread(target=self._run, name="event loop", daemon=True)
-        self._thread.start()
-        atexit.register(self.close)
+        self.made: list[Any] = []
+        """What is closed at the end: clients, and transports."""
+        self._troubles: list[dict[str, Any]] = []
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
 
     @property
     def is_here(self) -> bool:
@@ -48,6 +49,9 @@ class Loop:
 
     def begin(self, steps: Awaitable[Any]) -> Future[Any]:
         """Have something awaited, and give the future for what comes of it."""
+        with self._starting:
+            if self._thread is None:
+                self._start()
 
         async def awaited() -> Any:
             return await steps
@@ -61,15 +65,27 @@ class Loop:
             return under_way.result()
         finally:
             under_way.cancel()  # where this thread was interrupted
-            troubles, self.troubles = self.troubles, []
+            troubles, self._troubles = self._troubles, []
             assert troubles == []
 
-    def close(self) -> None:
-        """End it."""
-        self.closed = True
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
+    def end(self) -> None:
+        """Close what was made, and end the loop; there is another one for whoever asks."""
+        made, self.made = self.made, []
+        if self._thread is not None:
+            for each in made:
+                self.run(each.close())
+            self.run(asyncio.sleep(0))  # what was closed is gone after another round
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(5)
+            self._thread = None
+            self._loop.close()
+
+    def _start(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(lambda _, told: self._troubles.append(told))
+        thread = threading.Thread(target=self._run, name="event loop", daemon=True)
+        thread.start()
+        self._thread = thread
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -82,6 +98,7 @@ class Loop:
 
 
 LOOP = Loop()
+atexit.register(LOOP.end)
 
 
 class Face:
@@ -151,7 +168,7 @@ class Through(Face):
 
 
 class Awaited(Face):
-    """An `AsyncClient` with the ways of `Client`; its connections are closed at the latest when it is gone."""
+    """An `AsyncClient` with the ways of `Client`; it is closed at the latest together with the loop."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self._become(AsyncClient(*given, **named), None)
@@ -159,7 +176,7 @@ class Awaited(Face):
     def _become(self, client: AsyncClient, origin: Any) -> Awaited:
         self.__dict__.update(_thing=client, _origin=origin or self)
         if origin is None:
-            weakref.finalize(self, _closed_some_time, client).atexit = False
+            LOOP.made.append(client)
         return self
 
     @classmethod
@@ -196,17 +213,12 @@ class Awaited(Face):
         return self._thing.close() if LOOP.is_here else LOOP.run(self._thing.close())
 
 
-def _closed_some_time(thing: Any) -> None:
-    if not LOOP.closed:
-        LOOP.begin(thing.close())
-
-
 class AwaitedTransport:
     """The transport of `AsyncClient` with the ways of `RequestsTransport`; in the event loop it is as it is."""
 
     def __init__(self, **options: Any) -> None:
         self._made = AiohttpTransport(**options)
-        weakref.finalize(self, _closed_some_time, self._made).atexit = False
+        LOOP.made.append(self._made)
 
     def __reduce__(self) -> Any:
         return _transport_around, (self._made,)
@@ -244,11 +256,12 @@ def both(*, everywhere: bool = False) -> Any:
     Tests that use it run once with each client. With `everywhere` all tests of the module do.
     """
 
-    def colour(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    def colour(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         for module in (request.module, "tests.descriptions"):
             for name, each in STAND_INS[request.param].items():
                 _set(monkeypatch, module, name, each)
-        return str(request.param)
+        yield str(request.param)
+        LOOP.end()
 
     return pytest.fixture(params=list(STAND_INS), autouse=everywhere)(colour)
 

@@ -141,7 +141,7 @@ def test_no_description_can_have_a_variable_read(spelling: str, monkeypatch: pyt
 def test_its_variables_are_read_in_one_place() -> None:
     package = Path(dynaclient.__file__).parent
     readers = {each.stem for each in package.rglob("*.py") if "environ" in each.read_text().replace("environment", "")}
-    assert readers == {"environment", "transport"}  # the other reads what all programs read: proxies and certificates
+    assert readers == {"environment", "network"}  # the other reads what all programs read: proxies and certificates
     assert [each.stem for each in package.rglob("*.py") if f'"{TOKEN}"' in each.read_text()] == ["environment"]
 
 

@@ -15,10 +15,12 @@ import pytest
 from dynaclient import Client, DeadlineExceeded, InvalidCall, NotDelivered, Request, Response, Unauthorized
 from dynaclient.testing import answer
 from dynaclient.waiting import BLOCKING, run
+from tests.colours import both, in_threads
 from tests.descriptions import describe
 from tests.raw_server import RawServer, Received
 from tests.raw_server import answer as raw
 
+colour = both(everywhere=True)
 THREADS = 32
 AUTH = {"key": {"type": "bearer"}}
 ACTIONS = {"get": {"method": "GET"}, "post": {"method": "POST"}, "login": {"method": "POST", "auth": False}}
@@ -110,6 +112,7 @@ def test_who_waits_for_a_token_that_does_not_come_is_told_what_the_one_who_asked
     assert client.things.get() == {}
 
 
+@pytest.mark.alone
 def test_whoever_waits_for_a_token_waits_no_longer_than_the_call_may_take() -> None:
     source = Slow(0.5)
     client = client_of(source)
@@ -158,6 +161,7 @@ def test_an_interrupt_while_a_token_is_got_leaves_nobody_waiting() -> None:
     assert client.things.get() == {}
 
 
+@in_threads
 def test_a_token_that_came_just_now_is_not_asked_for_again() -> None:
     client = client_of(Slow(0))
     credentials = client._shared.credentials
@@ -166,6 +170,7 @@ def test_a_token_that_came_just_now_is_not_asked_for_again() -> None:
     assert run(credentials._asked_for(held, "key", BLOCKING, float("inf"))) is first
 
 
+@in_threads
 def test_a_forked_child_does_not_wait_for_a_thread_that_it_has_not() -> None:
     source = Slow(0.3)
     client = client_of(source)

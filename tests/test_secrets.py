@@ -23,11 +23,13 @@ from dynaclient import Client, NotDelivered, NotFound, Request, Response, load
 from dynaclient.mock import MockServer
 from dynaclient.testing import RecordingTransport, answer
 from tests.canaries import CANARY, FORMS, PLACES, USER, Scene, Watched, chained, found_in, sightings
+from tests.colours import STAND_INS, THREADS, both
 from tests.fault_server import CUTS, LIES, REFUSALS, STALLS, FaultServer
 from tests.pages import ROOT
 from tests.raw_server import RawServer, Received
 from tests.raw_server import answer as raw_answer
 
+colour = both()
 AUTH = {
     "bearer": {"type": "bearer"},
     "header": {"type": "apiKey", "in": "header", "name": "X-Own"},
@@ -500,8 +502,21 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("random.random", lambda: 0.0)
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_no_secret_is_to_be_seen(situation: str) -> None:
+IN_THREADS = {"an interrupt", "a session of the caller's", "the command line", "options that cannot be used"}
+"""What has to do with `Client` alone."""
+
+
+def _cases() -> Iterator[tuple[str, str]]:
+    """Give each situation for each colour; of the many ways to break, every second one."""
+    for number, name in enumerate(SITUATIONS):
+        if not name.startswith(("a server that", "an answer")):
+            yield from ((colour, name) for colour in STAND_INS if colour == THREADS or name not in IN_THREADS)
+        else:
+            yield list(STAND_INS)[number % 2], name
+
+
+@pytest.mark.parametrize(("colour", "situation"), list(_cases()), indirect=["colour"])
+def test_no_secret_is_to_be_seen(situation: str, colour: str) -> None:
     with Watched(Scene()) as scene:
         SITUATIONS[situation](scene)
     assert sightings(scene) == []
@@ -589,7 +604,7 @@ LEAKS: dict[str, tuple[str, Any, str, str]] = {
     "warnings that show values": ("schemas._without_secrets", lambda violation, _: violation, "calls that are never sent", "warnings"),
     "a client that travels with its token": ("credentials.Credentials.sources", property(lambda held: TOKENS), "success", "pickles of the client"),
     "a copy that has its token": ("credentials.Credentials.sources", property(lambda held: TOKENS), "success", "copies of the client"),
-    "help that tells": ("methods.docstring", lambda _: CANARY, "success", "help"),
+    "help that tells": ("methods.docstring", lambda *_, **more: CANARY, "success", "help"),
     "a dry run that tells": ("messages.Request.without_credentials", lambda request: request, "the command line", "what was written"),
 }  # fmt: skip
 """What would be a leak: what is put in whose place, when that happens, and where it has to be found."""

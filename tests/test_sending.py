@@ -31,8 +31,10 @@ from dynaclient import (
 from dynaclient.messages import Headers
 from dynaclient.sending import retry_after
 from dynaclient.testing import answer
+from tests.colours import both, in_threads, let_pass
 from tests.descriptions import client_of, describe
 
+colour = both(everywhere=True)
 AUTH = {"key": {"type": "bearer"}}
 ACTIONS = {"get": {"method": "GET"}, "post": {"method": "POST", "parameters": {"data": {"in": "body"}}}}
 
@@ -62,7 +64,7 @@ def seen_of(auth: Any, token: Any, path: str = "", **options: Any) -> Request:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Let the time that is slept pass at once, and give the seconds of each sleep."""
     waits: list[float] = []
-    monkeypatch.setattr("dynaclient.waiting.sleep", waits.append)
+    let_pass(monkeypatch, waits.append)
     monkeypatch.setattr("dynaclient.sending.monotonic", lambda: time.monotonic() + sum(waits))
     monkeypatch.setattr("random.random", lambda: 1.0)
     return waits
@@ -160,6 +162,7 @@ def test_a_function_is_asked_once_and_again_after_a_401() -> None:
     assert [each.headers["Authorization"] for each in seen.requests] == ["Bearer old", "Bearer new", "Bearer new"]
 
 
+@in_threads
 def test_a_function_is_asked_once_more_across_all_threads() -> None:
     asked: list[int] = []
     barrier = threading.Barrier(8)

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from dynaclient import Client
+from tests.colours import both, in_both_colours
 from tests.raw_server import RawServer, Received, answer
 
+colour = both()
 THREADS = 32
 CALLS = 500
 CHILDREN = 4
@@ -76,15 +78,18 @@ def _run_threads(server: RawServer, calls: int) -> None:
     assert server.connections <= THREADS
 
 
+@in_both_colours
 def test_thirty_two_threads_get_their_own_answers(server: RawServer) -> None:
-    _run_threads(server, CALLS // 10)
+    _run_threads(server, CALLS // 20)
 
 
 @pytest.mark.full
+@in_both_colours
 def test_thirty_two_threads_get_their_own_answers_to_five_hundred_calls_each(server: RawServer) -> None:
     _run_threads(server, CALLS)
 
 
+@in_both_colours
 def test_calls_in_the_background_get_their_own_answers(server: RawServer) -> None:
     with Client(DESCRIPTION, url=server.url) as client:
         futures = [client.echoes.get.submit(name="background", number=number) for number in range(200)]
@@ -92,6 +97,7 @@ def test_calls_in_the_background_get_their_own_answers(server: RawServer) -> Non
     assert told == [f"/echoes/background?number={number}" for number in range(200)]
 
 
+@in_both_colours
 def test_threads_that_meet_a_new_client_all_use_the_same_methods(server: RawServer) -> None:
     start = threading.Barrier(THREADS)
 
@@ -103,6 +109,7 @@ def test_threads_that_meet_a_new_client_all_use_the_same_methods(server: RawServ
         assert len(set(threads.map(work, range(THREADS)))) == 1
 
 
+@in_both_colours
 def test_a_token_that_is_replaced_is_used_whole_by_every_thread(server: RawServer) -> None:
     tokens = [f"{number}" * 40 for number in range(10)]
 

@@ -9,6 +9,7 @@ import os
 import pickle
 import socket
 import ssl
+import sys
 import threading
 import time
 import traceback
@@ -38,10 +39,12 @@ from dynaclient import (
 )  # fmt: skip
 from dynaclient.bodies import file_stream
 from dynaclient.testing import RecordingTransport
+from tests.colours import EVENT_LOOP, both, in_threads, let_pass
 from tests.descriptions import describe
 from tests.fault_server import CUTS, GOOD, STALLS, FaultServer, Relay, fine, head, says
 from tests.raw_server import RawServer, Received, answer
 
+colour = both(everywhere=True)
 ACTIONS = {
     "get": {"method": "GET"},
     "head": {"method": "HEAD"},
@@ -323,6 +326,7 @@ def test_a_transport_is_one_method() -> None:
     assert isinstance(RequestsTransport(), Transport)
 
 
+@in_threads
 def test_a_session_of_the_callers_keeps_its_ways(server: RawServer) -> None:
     with requests.Session() as session:
         session.headers["X-Mine"] = "1"
@@ -334,11 +338,13 @@ def test_a_session_of_the_callers_keeps_its_ways(server: RawServer) -> None:
     assert sent.values("Authorization")[0].startswith("Basic ")
 
 
+@in_threads
 def test_a_client_with_a_session_of_the_callers_does_not_pickle(server: RawServer) -> None:
     with requests.Session() as session, pytest.raises(TypeError, match="cannot be pickled"):
         pickle.dumps(client_at(server, session=session))
 
 
+@in_threads
 def test_closing_leaves_a_session_of_the_callers_open(server: RawServer) -> None:
     with requests.Session() as session:
         client_at(server, session=session).close()
@@ -363,6 +369,7 @@ def test_a_url_that_requests_refuses_is_told() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes fork")
+@in_threads
 def test_a_forked_child_has_connections_of_its_own(server: RawServer) -> None:
     client = client_at(server)
     client.things.get()
@@ -375,7 +382,7 @@ def test_a_forked_child_has_connections_of_its_own(server: RawServer) -> None:
 
 
 def test_an_answer_of_five_hundred_is_tried_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.waiting.sleep", lambda _: None)
+    let_pass(monkeypatch, lambda _: None)
     with answering(lambda _: answer(status=500)) as server:
         with pytest.raises(ServerError):
             client_at(server, retries=2).things.get()
@@ -401,6 +408,7 @@ class HandMade(requests.adapters.BaseAdapter):
         """Nothing is open."""
 
 
+@in_threads
 @pytest.mark.parametrize("attributes", [{"_content": b'{"a": 1}'}, {"raw": io.BytesIO(b'{"a": 1}')}])
 def test_an_adapter_of_the_callers_may_answer_by_hand(attributes: dict[str, Any]) -> None:
     with requests.Session() as session:
@@ -409,6 +417,7 @@ def test_an_adapter_of_the_callers_may_answer_by_hand(attributes: dict[str, Any]
         assert Client(describe({"get": action}), session=session).things.get() == {"a": 1}
 
 
+@in_threads
 def test_an_answer_by_hand_has_a_largest_size_too() -> None:
     with requests.Session() as session:
         session.mount("https://", HandMade(_content=b"x" * 100))
@@ -525,6 +534,14 @@ def port_of(url: str) -> int:
     return int(url.rsplit(":", 1)[1])
 
 
+@pytest.fixture
+def twice(colour: str) -> None:
+    """Leave out what encrypts twice where asyncio cannot."""
+    if colour == EVENT_LOOP and sys.version_info < (3, 11):
+        pytest.skip("asyncio encrypts inside encryption since Python 3.11")
+
+
+@pytest.mark.usefixtures("twice")
 @pytest.mark.parametrize("encrypted", [False, True], ids=["plain proxy", "encrypted proxy"])
 def test_an_encrypted_call_goes_through_a_tunnel(secure: tuple[ssl.SSLContext, str], encrypted: bool) -> None:
     context, ca = secure
@@ -545,6 +562,7 @@ def test_an_encrypted_call_goes_through_a_tunnel(secure: tuple[ssl.SSLContext, s
         assert [each.values("Proxy-Authorization") for each in far.ledger.arrived] == [[], []]
 
 
+@pytest.mark.usefixtures("twice")
 @pytest.mark.parametrize("name", ["never answers", "drips its body", "drips its headers"])
 def test_encryption_inside_encryption_is_left_in_time_too(secure: tuple[ssl.SSLContext, str], name: str) -> None:
     context, ca = secure
@@ -558,6 +576,7 @@ def test_encryption_inside_encryption_is_left_in_time_too(secure: tuple[ssl.SSLC
     assert caught.value.elapsed < 0.65
 
 
+@pytest.mark.usefixtures("twice")
 def test_a_large_body_goes_through_encryption_inside_encryption(secure: tuple[ssl.SSLContext, str]) -> None:
     context, ca = secure
     with (
@@ -607,6 +626,7 @@ def test_a_plain_request_goes_through_an_encrypted_proxy(secure: tuple[ssl.SSLCo
             client.things.get()
 
 
+@in_threads
 def test_what_requests_has_no_support_for_was_not_sent() -> None:
     with pytest.raises(ConnectFailed, match="nothing was sent"):
         Client(describe(ACTIONS), url="http://127.0.0.1:9", proxy="socks5://127.0.0.1:9", retries=0).things.post(
@@ -614,6 +634,7 @@ def test_what_requests_has_no_support_for_was_not_sent() -> None:
         )
 
 
+@in_threads
 def test_connections_of_another_kind_stay_as_urllib3_makes_them(
     server: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -671,6 +692,7 @@ def test_of_many_connections_those_used_last_are_kept(monkeypatch: pytest.Monkey
 # --- a session of the caller's, with its own ways
 
 
+@in_threads
 @pytest.mark.parametrize(
     ("name", "error", "told"),
     [("closes in the body", BadResponse, "cut short"), ("drips its body", DeadlineExceeded, "took too long")],
@@ -685,6 +707,7 @@ def test_a_session_of_the_callers_has_what_it_can_have(name: str, error: type[Ex
         client.things.get()
 
 
+@in_threads
 @pytest.mark.parametrize("compressed", [True, False])
 def test_a_session_of_the_callers_has_a_largest_size(compressed: bool) -> None:
     plain = b"[" + b"0," * 50_000 + b"0]"
