@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import methods
@@ -30,14 +31,16 @@ from .errors import (
     forget,
     forgetful,
     near,
+    printable,
+    tell,
 )
 from .forks import in_each_child
 from .messages import Request, Response, Result, withheld
-from .model import OWN_NAMES, UNSET, Action, snake
+from .model import OWN_NAMES, UNSET, Action, Parameter, first_sentence, snake
 from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed
 from .redirects import carried
 from .request import build, is_secret_name, secret_texts
-from .resources import Resource
+from .resources import PageOfEach, Resource
 from .response import Drift, read
 from .restraint import OF_THE_PROCESS, Restraints
 from .sending import Options, Sender
@@ -46,6 +49,8 @@ from .waiting import Waiting
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
+
+    from .layout import Page
 
 WORKERS = 32
 """Threads that calls in the background share."""
@@ -65,6 +70,8 @@ class _Shared:
         self.urls = urls
         self.scopes: tuple[str, ...] | None = None
         self.drifted: set[str] = set()
+        self.outdated: set[str] = set()
+        """What was called though it is deprecated, and the caller was told."""
         self.on_close: Callable[[], None] | None = None
         self._lock = threading.Lock()
         in_each_child(self)
@@ -249,6 +256,21 @@ class Caller:
         api = self.api
         return f"<{type(self).__name__} {api.title}{' ' + api.version if api.version else ''} at {place}>"
 
+    def __init_subclass__(cls) -> None:
+        cls.__doc__ = PageOfEach(cls.__doc__, Caller._page)  # type: ignore[assignment]
+
+    def _page(self) -> Page:
+        from .manual import api_page
+
+        own = {name: first_sentence(getattr(type(self), name).__doc__).replace("``", "`") for name in OWN_NAMES}
+        return api_page(self.api, title=repr(self), own=own)
+
+    def _repr_html_(self) -> str:
+        return self._page().html()
+
+    def _repr_markdown_(self) -> str:
+        return self._page().markdown()
+
     def __dir__(self) -> list[str]:
         return sorted({*OWN_NAMES, *map(snake, self.api.resources)})
 
@@ -288,7 +310,8 @@ class Caller:
         sources = _Sources(shared.credentials.sources)
         places = (shared.urls.given, shared.urls.variables, shared.urls.trusted, shared.urls.everywhere)
         settings = _without_secrets(self._settings, shared.api)
-        return _remade, (type(self), (shared.api, shared.transport, sources, shared.scopes), places, settings)
+        told = frozenset(shared.outdated)
+        return _remade, (type(self), (shared.api, shared.transport, sources, shared.scopes, told), places, settings)
 
     # Calling by name.
 
@@ -321,10 +344,20 @@ class Caller:
             raise
 
     def find(self, text: str) -> list[Action]:
-        """Give the actions whose names, texts or parameters hold all the words of `text`, the best first."""
+        """
+        Give the actions that `text` speaks of, the best first.
+
+        Its words may stand in names, descriptions, parameters and schemas, in other forms, with a slip, or as what
+        people call such an action (``list`` for GET). Those that cannot be called, as their description is faulty, are
+        left out.
+        """
         if not isinstance(text, str):
             raise refused("text", "is no text", "give the words to look for", "find")
-        return [self.api.action(name) for name in self.api.search(text)]
+        found = []
+        for name in self.api.search(text):
+            with suppress(DescriptionError):
+                found.append(self.api.action(name))
+        return found
 
     def can(self, action: str) -> bool | None:
         """Say whether the token's scopes allow an action; None when they are not known."""
@@ -379,6 +412,7 @@ class Caller:
 
     def _run(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Any:
         """Check, build, send, read; or give the stream in which the answer comes."""
+        self._tell_outdated(action, positional, arguments)
         if action.stream:
             return self._waiting.iterated(self._streamed(action, self._checked(action, positional, arguments)))
         return self._waiting.given(self._perform, action, positional, arguments)
@@ -396,7 +430,9 @@ class Caller:
 
     def _row(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
         """Call an action for a row of many; `key` is the idempotency key that a journal gives it."""
-        return self._waiting.given(self._perform, self.api.action(name), (), arguments, key)
+        action = self.api.action(name)
+        self._tell_outdated(action, (), arguments)
+        return self._waiting.given(self._perform, action, (), arguments, key)
 
     async def _result(self, action: Action, request: Request, checked: dict[str, Any]) -> Result:
         """Send a request that is built, and give all of what came."""
@@ -420,6 +456,8 @@ class Caller:
         """Give what sends a call, with further headers, and leaves the body of its answer to be read."""
         check_scopes(action, self._shared.scopes)
         request = self._built(action, checked)
+        if action.stream == "sse" and "Accept" not in request.headers:
+            request = request.with_headers([("Accept", "text/event-stream")])
 
         async def opened(fields: Iterable[tuple[str, str]] = ()) -> Response:
             response, attempts = await self._sender.send(request.with_headers(fields), action, stream=True)
@@ -463,6 +501,32 @@ class Caller:
             given = {**added, **given}
         return check(action, given, dial=self._settings.check, media=self._settings.content)
 
+    def _tell_outdated(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> None:
+        """Warn, at the line of the caller, of what is deprecated: once, for all clients made from one."""
+        outdated = _outdated_parameters(action)
+        if not (action.deprecated or outdated):
+            return
+        if action.deprecated:
+            self._tell_once(action.name, f"{action.name} is deprecated: {action.deprecated}")
+        named = dict(self._settings.defaults)
+        for each in (*filter(_is_mapping, positional), arguments):
+            named.update((action.spellings.get(name, name), value) for name, value in each.items())
+        for parameter in outdated:
+            if named.get(parameter.name) is not None:
+                told = f"{action.name}: the argument {parameter.name} is deprecated: {parameter.deprecated}"
+                self._tell_once(f"{action.name}({parameter.name})", told)
+
+    def _tell_once(self, key: str, text: str) -> None:
+        told = self._shared.outdated
+        if key in told:
+            return
+        told.add(key)
+        try:
+            tell(printable(text))
+        except Warning:
+            told.discard(key)  # an error by the caller's filters: it will be one the next time too
+            raise
+
     def _built(self, action: Action, checked: Mapping[str, Any], key: str | None = None) -> Request:
         settings = self._settings
         request = build(
@@ -478,6 +542,7 @@ class Caller:
         return request
 
     def _prepare(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Request:
+        self._tell_outdated(action, positional, arguments)
         return self._built(action, self._checked(action, positional, arguments))
 
     def _hint(self, action: Action, status: int) -> str:
@@ -502,7 +567,13 @@ class Caller:
                 del positional, arguments
                 raise
 
-        more: dict[str, Any] = {"prepare": prepare}
+        def example() -> dict[str, Any]:
+            """Give the least arguments that fit, made from the examples and schemas of the description."""
+            from .examples import example as made
+
+            return made(action)
+
+        more: dict[str, Any] = {"prepare": prepare, "example": forgetful(example)}
         if action.stream:
             return more
         if action.paginate:
@@ -530,6 +601,7 @@ class Caller:
     def _listing(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Any:
         from .paging import Listing
 
+        self._tell_outdated(action, positional, arguments)
         checked = self._checked(action, positional, arguments)
         check_scopes(action, self._shared.scopes)
         settings = self._settings
@@ -564,6 +636,7 @@ class Caller:
             from .downloads import download as downloaded
             from .progress import Progress
 
+            self._tell_outdated(action, positional, arguments)
             opened = self._opener(action, self._checked(action, positional, arguments))
             progress = Progress(self._settings.progress)
             resumes = RESUMES if self._settings.options.retries else 0
@@ -594,6 +667,7 @@ class Caller:
     def _bulk(self, action: Action, rows: Any, options: dict[str, Any]) -> Any:
         from .bulk import Bulk, planned
 
+        self._tell_outdated(action, (), {})
         plan = planned(action.name, **{"progress": self._settings.progress, **options})
         return Bulk(action, rows, plan, lambda: self._engine(plan, action), media=self._settings.content)
 
@@ -627,6 +701,15 @@ def mock_server(api: Api, **options: Any) -> Any:
     from .mock import MockServer
 
     return MockServer(api, **options)
+
+
+@lru_cache(maxsize=4096)
+def _outdated_parameters(action: Action) -> tuple[Parameter, ...]:
+    return tuple(each for each in action.parameters.values() if each.deprecated)
+
+
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, Mapping)
 
 
 def _together(action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -693,9 +776,10 @@ def _secret_parameters(api: Api) -> set[str]:
 
 def _remade(kind: type[Made], shared: tuple[Any, ...], places: tuple[Any, ...], settings: Settings) -> Made:
     """Make a client that was pickled or copied: with new locks and connections, and without a literal token."""
-    api, transport, sources, scopes = shared
+    api, transport, sources, scopes, outdated = shared
     made = _Shared(api, transport, Credentials(api.auth, sources or None), Urls(api, *places))
     made.scopes = scopes
+    made.outdated.update(outdated)
     return kind.__new__(kind)._become(made, settings)
 
 

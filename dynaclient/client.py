@@ -97,6 +97,7 @@ class Client(Caller):
 
     def _submit(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Future[Any]:
         *front, callback = positional if positional and callable(positional[-1]) else (*positional, None)
+        self._tell_outdated(action, tuple(front), arguments)  # at the caller's line, and not in a thread
         # What belongs to the caller's context, such as a span that is being traced, is there in the other thread too.
         run = copy_context().run
         return self._shared.workers().submit(run, self._run_and_tell, action, tuple(front), dict(arguments), callback)

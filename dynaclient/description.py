@@ -18,21 +18,18 @@ from .building import Builder, auth_scheme, server_of
 from .document import Document, bundled, merged, read_document
 from .errors import DescriptionError, Fault, UnknownName, near
 from .forks import in_each_child
-from .model import Action, AuthScheme, Server, Spellings, first_sentence, snake
-from .references import MAX_DEPTH, Tokens, at, members, pointer_of
+from .model import Action, AuthScheme, Server, Spellings, first_sentence
+from .references import MAX_DEPTH, Tokens, at, members, pointer_of, reference_in, tokens_of
 from .schemas import Schema
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
 
-_WORDS_FOR = {
-    "GET": "get list read fetch show find",
-    "POST": "post create add make new",
-    "PUT": "put replace set",
-    "PATCH": "patch update change edit",
-    "DELETE": "delete remove",
-}
-"""What people call what a method does, for those who search."""
+    from .finding import Entry, Index
+    from .layout import Page
+
+MAX_ENTRY_DEPTH = 4
+"""How deep below an action the schemas are looked for by which it can be found."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -77,6 +74,21 @@ class Resource:
     def resources(self) -> Mapping[str, Resource]:
         """The resources below it."""
         return {key: self._api.resource(f"{self.name}.{key}") for key in self.resource_names}
+
+    def outlines(self) -> Iterator[Outline]:
+        """Give the outline of each of its actions; one that cannot even be read that far is left out."""
+        return self._api.outlines_of((self, key) for key in self.action_names)
+
+    def _page(self) -> Page:
+        from .manual import resource_page
+
+        return resource_page(self)
+
+    def _repr_html_(self) -> str:
+        return self._page().html()
+
+    def _repr_markdown_(self) -> str:
+        return self._page().markdown()
 
     def __repr__(self) -> str:
         names = ", ".join([*self.action_names, *(f"{each} (resource)" for each in self.resource_names)])
@@ -197,6 +209,12 @@ class Api:
         return dict(self._document.get("schemas") or {})
 
     @property
+    def common(self) -> tuple[str, ...]:
+        """The names of the parameters that every action has unless it withdraws them."""
+        names = self._document.get("common")
+        return tuple(each for each in names if isinstance(each, str)) if isinstance(names, (list, tuple)) else ()
+
+    @property
     def resources(self) -> Mapping[str, Resource]:
         """The top resources by name."""
         return {name: each for name, each in self._resources.items() if "." not in name}
@@ -219,6 +237,17 @@ class Api:
     def __repr__(self) -> str:
         counts = f"{len(self._resources)} resources, {len(self._action_places)} actions"
         return f"<Api {self.title}{' ' + self.version if self.version else ''}: {counts}>"
+
+    def _page(self) -> Page:
+        from .manual import api_page
+
+        return api_page(self)
+
+    def _repr_html_(self) -> str:
+        return self._page().html()
+
+    def _repr_markdown_(self) -> str:
+        return self._page().markdown()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Api, (self._document, self._source)
@@ -275,8 +304,7 @@ class Api:
                 names.update(dict.fromkeys(self._parameter_names(places)))
         for resource, key in self._action_places.values():
             names.update(dict.fromkeys(self._parameter_names(self.members_of(resource, key))))
-        common = self._document.get("common")
-        names.update(dict.fromkeys(each for each in common or () if isinstance(each, str)))
+        names.update(dict.fromkeys(self.common))
         return Spellings(names)
 
     def _parameter_names(self, places: Mapping[str, Tokens]) -> Iterator[str]:
@@ -293,23 +321,54 @@ class Api:
             return {}
 
     def search(self, text: str) -> list[str]:
-        """Give the full names of the actions whose names, texts or parameters hold all words of `text`, best first."""
-        words = text.lower().split()
-        ranked = []
-        for name, (resource, key) in self._action_places.items():
-            places = self.members_of(resource, key)
-            told = str(self.value_of(places, "description") or "")
-            method = str(self.value_of(places, "method"))
-            fields = (
-                (6, f"{name} {snake(name)}".lower()),
-                (3, told.lower()),
-                (2, resource.description.lower()),
-                (1, " ".join([*self._parameter_names(places), _WORDS_FOR.get(method, "")]).lower()),
-            )
-            scores = [max((weight for weight, held in fields if word in held), default=0) for word in words]
-            if words and all(scores):
-                ranked.append((-sum(scores), len(name), name))
-        return [name for _, _, name in sorted(ranked)]
+        """
+        Give the full names of the actions that `text` speaks of, the best first.
+
+        Its words may stand in names, descriptions, parameters and schemas, in other forms, with a slip, or as what
+        people call such an action (`list` for GET). All have to, or most of them where no action has all.
+        """
+        return self._index.search(text)
+
+    @cached_property
+    def _index(self) -> Index:
+        from .finding import Index
+
+        return Index(self._entry(resource, key) for resource, key in self.places())
+
+    def _entry(self, resource: Resource, key: str) -> Entry:
+        """Give what an action can be found by; what cannot be read is left out."""
+        from .finding import Entry
+
+        places = self.members_of(resource, key)
+        method, told = self.value_of(places, "method"), self.value_of(places, "description")
+        used = (self.value_of(places, each) for each in ("parameters", "responses"))
+        return Entry(
+            name=f"{resource.name}.{key}",
+            key=key,
+            owner=resource.name,
+            method=method if isinstance(method, str) else "",
+            listing="paginate" in places,
+            text=told if isinstance(told, str) else "",
+            about=resource.description,
+            parameters=tuple(self._parameter_names(places)),
+            schemas=tuple(self._titles(used)),
+        )
+
+    def _titles(self, used: Iterable[Any]) -> Iterator[str]:
+        """Give the names and the titles of the named schemas that these values point to, at no great depth."""
+        schemas = self._document.get("schemas")
+        named = schemas if isinstance(schemas, dict) else {}
+        waiting = [(each, 0) for each in used]
+        while waiting:
+            value, depth = waiting.pop()
+            target = reference_in(value)
+            if target is not None and target.startswith("#/schemas/"):
+                name = tokens_of(target)[1]
+                schema = named.get(name)
+                title = schema.get("title") if isinstance(schema, dict) else None
+                yield f"{name} {title if isinstance(title, str) else ''}"
+            elif isinstance(value, dict) and depth < MAX_ENTRY_DEPTH:
+                waiting += [(each, depth + 1) for each in value.values()]
 
     def places(self) -> Iterator[tuple[Resource, str]]:
         """Give each action as its resource and its key there; none of them is built."""
@@ -317,7 +376,11 @@ class Api:
 
     def outlines(self) -> Iterator[Outline]:
         """Give the outline of each action; one that cannot even be read that far is left out."""
-        for resource, key in self.places():
+        return self.outlines_of(self.places())
+
+    def outlines_of(self, places: Iterable[tuple[Resource, str]]) -> Iterator[Outline]:
+        """Give the outlines of the actions at these places; one that cannot even be read that far is left out."""
+        for resource, key in places:
             outline = self._outline(resource, key)
             if outline is not None:
                 yield outline

@@ -1,66 +1,148 @@
 """
-One `Action` → one method: its name, its signature and its docstring, all from the description.
+One `Action` → one method: its name, its signature and its page, all from the description.
 
-A method is bound to its resource as Python's own are, to an object that stands for its function. (By itself, a callable
-object would show no signature in `help`, and what is not bound could not be pickled.)
+To whoever asks (`help`, `inspect`, `unittest.mock`, `pickle`) a method is what Python's own bound methods are, to an
+object that stands for its function; but it shows what it calls. Its page and its signature are made when they are
+looked at, for most never are.
 """
 
 from __future__ import annotations
 
 import inspect
 import keyword
-import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import MethodType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .errors import forget, printable
-from .model import UNSET, Action, Parameter, ResponseDescription, snake
+from .errors import UnknownName, forget, near, printable
+from .model import UNSET, Action, Parameter, snake
 
-WIDTH = 100
+if TYPE_CHECKING:
+    from .layout import Page
+
 _PYTHON_TYPES: dict[str, Any] = {
     "string": str, "integer": int, "number": float, "boolean": bool, "array": list, "object": dict, "null": None,
 }  # fmt: skip
 
+Run = Callable[[Action, "tuple[Any, ...]", "dict[str, Any]"], Any]
+"""Is called with the action and the arguments."""
 
-def make(owner: Any, action: Action, run: Callable[[Action, tuple[Any, ...], dict[str, Any]], Any], **more: Any) -> Any:
+
+def make(owner: Any, action: Action, run: Run, **more: Any) -> Any:
     """
     Give the method that carries out an action.
 
     Args:
-        owner: The object that it is bound to.
+        owner: The resource that it is bound to.
         action: What it does.
         run: What is called with the action and the arguments.
         more: What it shows as attributes, such as ``prepare``.
     """
-    return MethodType(_Function(action, run, more), owner)
+    return Method(owner, _Function(owner, action, run, more))
 
 
 class _Function:
-    """What a method calls. Its page and its signature are made when they are looked at, for most never are."""
+    """What stands for the function of a method."""
 
-    def __init__(self, action: Action, run: Callable[..., Any], more: dict[str, Any]) -> None:
+    def __init__(self, owner: Any, action: Action, run: Run, more: dict[str, Any]) -> None:
         name = snake(action.key)
         self.action = action
-        self._run = run
-        self.__dict__.update(more, __name__=name, __qualname__=f"{action.resource}.{name}")
+        self.client = owner._client
+        self.run = run
+        self.more = more
+        self.__name__ = name
+        self.__qualname__ = f"{action.resource}.{name}"
 
     def __call__(self, _owner: Any, /, *positional: Any, **arguments: Any) -> Any:
-        try:
-            return self._run(self.action, positional, arguments)
-        except BaseException as error:
-            forget(error)
-            del self, _owner, positional, arguments
-            raise
+        return Method(_owner, self)(*positional, **arguments)
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        return docstring(self.action)
+        return docstring(self.action, **self.shown_with)
+
+    @property
+    def shown_with(self) -> dict[str, Any]:
+        """What its page tells beside its action, see `page`."""
+        awaits = hasattr(type(self.client), "__aenter__")
+        return {"common": self.client.api.common, "beside": tuple(self.more), "awaits": awaits}
 
     @property
     def __signature__(self) -> inspect.Signature:
         return _with_owner(signature(self.action))
+
+
+class Method:
+    """
+    A method that is bound to its resource, and shows its action.
+
+    Python's own cannot be derived from. So this one says of itself that it is one of those, and has all that they have.
+    """
+
+    __slots__ = ("__func__", "__self__", "__weakref__")
+
+    def __init__(self, owner: Any, function: _Function) -> None:
+        self.__self__ = owner
+        self.__func__ = function
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """What `isinstance` goes by."""
+        return MethodType
+
+    def __call__(self, /, *positional: Any, **arguments: Any) -> Any:
+        """Carry the action out."""
+        function = self.__func__
+        try:
+            return function.run(function.action, positional, arguments)
+        except BaseException as error:
+            forget(error)
+            del self, function, positional, arguments
+            raise
+
+    @property
+    def action(self) -> Action:
+        """What the description says of it."""
+        return self.__func__.action
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return self.__func__.__doc__
+
+    def __getattr__(self, name: str) -> Any:
+        function = self.__func__
+        if name in function.more:
+            return function.more[name]
+        if name in ("__name__", "__qualname__", "__signature__"):
+            return getattr(function, name)
+        told = f"{function.__qualname__} has no {name!r:.100}"
+        raise UnknownName(told, name, () if name.startswith("_") else near(name, ["action", *function.more]))
+
+    def __dir__(self) -> list[str]:
+        return sorted({*dir(MethodType), "action", *self.__func__.more})
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Method and other.__self__ is self.__self__ and other.action is self.action
+
+    def __hash__(self) -> int:
+        return hash((id(self.__self__), self.action))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (self.__self__, self.__name__)
+
+    def __repr__(self) -> str:
+        return printable(f"<dynaclient method {self.action.name}: {self.action.method} {self.action.path}>")
+
+    # What notebooks ask for.
+
+    def _repr_html_(self) -> str:
+        return page(self.action, **self.__func__.shown_with).html()
+
+    def _repr_markdown_(self) -> str:
+        return page(self.action, **self.__func__.shown_with).markdown()
+
+
+# --- the signature ---------------------------------------------------------------------------------------------------
 
 
 def _with_owner(shown: inspect.Signature) -> inspect.Signature:
@@ -90,46 +172,27 @@ def _annotation(parameter: Parameter) -> Any:
     return types[0] if len(types) == 1 else Any
 
 
-@lru_cache(maxsize=4096)
-def docstring(action: Action) -> str:
-    """Give the page that `help` shows: what it does, how it is called, what it takes, needs and answers."""
-    lines = "\n\n".join("\n".join(each) for each in _sections(action)).expandtabs().splitlines()
-    # Whoever wrote the description steers no terminal.
-    return "\n".join(map(printable, lines))
+# --- the page --------------------------------------------------------------------------------------------------------
 
 
-def _sections(action: Action) -> Iterator[list[str]]:
-    yield [action.description.strip() or f"{action.method} {action.path}"]
-    if action.deprecated:
-        yield [f"Deprecated: {action.deprecated}"]
-    yield [f"{action.name}: {action.method} {action.path}"]
-    if action.parameters:
-        yield ["Parameters:", *(line for each in action.parameters.values() for line in _parameter_lines(each))]
-    yield ["Scopes, any one of:" if action.scopes else "Scopes: none needed", *_scope_lines(action)]
-    if action.responses:
-        yield ["Responses:", *(_response_line(each) for each in action.responses.values())]
+def page(action: Action, common: Iterable[str] = (), beside: Iterable[str] = (), *, awaits: bool = False) -> Page:
+    """
+    Give the page of an action.
+
+    Args:
+        action: The action.
+        common: The names of the parameters that most actions have (`Api.common`): they are only named.
+        beside: What the method has beside being called.
+        awaits: Whether its caller awaits calls.
+    """
+    from .manual import action_page
+
+    return action_page(action, common=common, beside=beside, awaits=awaits)
 
 
-def _parameter_lines(parameter: Parameter) -> list[str]:
-    facts = [parameter.type, parameter.location, "required" if parameter.required else ""]
-    for key in ("default", "preset", "example"):
-        value = getattr(parameter, key)
-        if value is not UNSET and parameter.location != "body":
-            facts.append(f"{'sent unless given' if key == 'preset' else key} {value!r:.60}")
-    accepted = ", ".join(map(str, parameter.accepted))
-    facts.append(f"one of {accepted}" if accepted else "")
-    facts.append(f"since {parameter.since}" if parameter.since else "")
-    head = f"    {parameter.name} ({'; '.join(each for each in facts if each)})"
-    told = " ".join(parameter.description.split())
-    lines = textwrap.wrap(head, WIDTH, subsequent_indent="        ", break_on_hyphens=False)
-    return lines + textwrap.wrap(told, WIDTH, initial_indent="        ", subsequent_indent="        ")
-
-
-def _scope_lines(action: Action) -> list[str]:
-    listed = ", ".join(each if isinstance(each, str) else " + ".join(each) for each in action.scopes)
-    return textwrap.wrap(listed, WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
-
-
-def _response_line(response: ResponseDescription) -> str:
-    told = ". ".join(each for each in (response.type, " ".join(response.description.split())) if each)
-    return f"    {response.status}: {told}"
+@lru_cache(maxsize=256)
+def docstring(
+    action: Action, common: tuple[str, ...] = (), beside: tuple[str, ...] = (), *, awaits: bool = False
+) -> str:
+    """Give the page of an action as plain text: what `help` shows. What it takes is told at `page`."""
+    return page(action, common, beside, awaits=awaits).text()

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from .description import Resource as DescribedResource
-from .errors import UnknownName, near, printable
+from .errors import UnknownName, near
 from .model import snake
+
+if TYPE_CHECKING:
+    from .layout import Page
+
+
+class PageOfEach:
+    """The docstring of a class; that of each of its objects is the page of what the object stands for."""
+
+    def __init__(self, of_the_class: str | None, page: Callable[[Any], Page]) -> None:
+        self._of_the_class = of_the_class
+        self._page = page
+
+    def __get__(self, held: Any, _kind: type[Any]) -> str | None:
+        return self._of_the_class if held is None else self._page(held).text()
 
 
 class Resource:
@@ -24,11 +39,18 @@ class Resource:
         names = ", ".join(map(snake, [*described.action_names, *described.resource_names]))
         return f"<Resource {described.name}: {names}>"
 
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        """What the description says of it."""
-        lines = (*self._described.description.split("\n"), "", f"Actions: {', '.join(self._described.action_names)}")
-        return "\n".join(map(printable, lines))
+    def _page(self) -> Page:
+        from .manual import resource_page
+
+        return resource_page(self._described)
+
+    def _repr_html_(self) -> str:
+        return self._page().html()
+
+    def _repr_markdown_(self) -> str:
+        return self._page().markdown()
+
+    __doc__ = PageOfEach(__doc__, _page)
 
     def __dir__(self) -> list[str]:
         return sorted(map(snake, self._described.spellings))

@@ -183,7 +183,7 @@ def test_dir_and_repr_show_what_there_is() -> None:
     assert dir(client.application_api_tokens) == ["get", "post"]
     assert repr(client) == "<Client Losant 1.31.0 at https://api.losant.com>"
     assert repr(client.application_api_tokens) == "<Resource applicationApiTokens: get, post>"
-    assert "Actions: get, post" in client.application_api_tokens.__doc__
+    assert "Makes a new API token" in (client.application_api_tokens.__doc__ or "")
 
 
 def test_find_gives_actions() -> None:
@@ -388,7 +388,7 @@ def test_the_bundled_description_and_a_patch() -> None:
     client, transport = client_of(None, patch=patch)
     client.pets.get()
     assert transport.requests[0].url.startswith("https://api.losant.com/pets?")
-    assert (client.pets.get.__doc__ or "").startswith("Lists pets.")
+    assert (client.pets.get.__doc__ or "").startswith("pets.get: GET /pets\n\nLists pets.\n")
     assert [each.name for each in client.find("pets")] == ["pets.get"]
 
 

@@ -10,24 +10,31 @@ from pathlib import Path
 import pytest
 
 import dynaclient
-from dynaclient import Client
+from dynaclient import AsyncClient, Client
 from dynaclient.model import OWN_NAMES
 
 PACKAGE = Path(dynaclient.__file__).parent
 ORDER = [
-    "errors", "forks", "messages", "environment", "logs", "patterns", "references", "schemas", "values", "model", "document", "building",
-    "description", "linting", "formatting", "arguments", "bodies",
-    "request", "response", "wire", "connections", "transport", "restraint", "testing", "credentials", "redirects", "sending", "methods", "client",
+    "errors", "forks", "waiting", "layout", "messages", "environment", "logs", "patterns", "references", "schemas", "values", "model",
+    "texts", "samples", "examples", "sketches", "manual", "finding", "document", "building", "description", "differences", "linting", "formatting",
+    "arguments", "bodies", "request", "response", "conversion", "rows", "results", "progress", "wire", "connections", "network", "transport",
+    "restraint", "testing", "credentials", "redirects", "sending", "events", "streams", "paging", "downloads", "rates", "engines", "tasks",
+    "journal", "bulk", "methods", "options", "servers", "resources", "calling", "client", "aio",
 ]  # fmt: skip
 """From the ground up: a module imports only from those before it."""
-FACES = ["mock", "cli"]
+FACES = ["mock", "cli", "render"]
 DOORS = {
-    "requests": {"transport"},
+    "requests": {"transport", "network"},  # which certificates and proxies count is said by requests
     "urllib3": {"transport", "connections", "bodies"},  # the form of a part's head is urllib3's
     "jsonschema": set(),  # by name, in schemas: it is slow to import
     "jsonschema_rs": set(),
     "jsonref": set(),
     "referencing": set(),
+    "aiohttp": {"aio"},
+    "rich": {"progress"},
+    "limits": {"rates"},
+    "pandas": set(),
+    "polars": set(),
 }
 
 
@@ -62,7 +69,7 @@ def test_a_module_imports_only_from_those_above_it(name: str) -> None:
     below = {each for each in imports(name, MODULES[name]) if not each.startswith("!")}
     allowed = set(ORDER[: ORDER.index(name)])
     # Client.mock is the one place where the core reaches for a face.
-    assert below - allowed <= ({"mock"} if name == "client" else set())
+    assert below - allowed <= ({"mock"} if name == "calling" else set())
 
 
 def test_every_module_of_the_core_has_its_place_in_the_order() -> None:
@@ -104,14 +111,15 @@ def test_everything_public_says_what_it_is(name: str) -> None:
     assert (getattr(dynaclient, name).__doc__ or "").strip()
 
 
-def test_the_names_that_the_client_keeps_for_itself_are_those_it_has() -> None:
-    assert {each for each in vars(Client) if not each.startswith("_")} == set(OWN_NAMES)
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_the_names_that_a_client_keeps_for_itself_are_those_it_has(kind: type[object]) -> None:
+    assert {each for each in dir(kind) if not each.startswith("_")} == set(OWN_NAMES)
 
 
 def test_importing_the_package_imports_nothing_of_others() -> None:
     code = (
         "import sys, dynaclient; dynaclient.__version__; "
-        "print([each for each in ('requests', 'jsonschema', 'jsonschema_rs', 'jsonref', 'click', 'rich', 'werkzeug') if each in sys.modules])"
+        "print([each for each in ('requests', 'jsonschema', 'jsonschema_rs', 'jsonref', 'click', 'rich', 'werkzeug', 'aiohttp', 'asyncio') if each in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

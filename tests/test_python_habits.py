@@ -8,6 +8,7 @@ import functools
 import inspect
 import pickle
 import pydoc
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
@@ -98,6 +99,51 @@ def test_a_method_looks_like_one(client: Client) -> None:
     assert (method.__name__, inspect.ismethod(method), callable(method)) == ("get", True, True)
     assert method.__qualname__ == "applicationApiTokens.get"
     assert inspect.getdoc(method)
+
+
+def test_a_method_lists_what_it_has_beside_being_called(client: Client) -> None:
+    assert {"action", "example", "items", "map", "pages", "prepare", "__self__"} <= set(
+        dir(client.application_api_tokens.get)
+    )
+    assert "items" not in dir(client.application_api_tokens.post)
+
+
+def test_what_a_method_has_not_is_told_with_what_it_has(client: Client) -> None:
+    with pytest.raises(UnknownName) as caught:
+        client.application_api_tokens.get.item  # noqa: B018 - looking is what is tried
+    assert caught.value.near[0] == "items"
+    assert not hasattr(client.application_api_tokens.get, "_item")
+
+
+def test_nothing_can_be_hung_on_a_method(client: Client) -> None:
+    with pytest.raises(AttributeError):
+        client.application_api_tokens.get.note = "mine"
+
+
+def test_what_stands_for_the_function_of_a_method_can_be_called(client: Client) -> None:
+    method = client.application_api_tokens.get
+    assert method.__func__(method.__self__, applicationId=ID) == {"items": []}
+
+
+def test_a_function_can_be_wrapped_to_look_like_a_method(client: Client) -> None:
+    @functools.wraps(client.application_api_tokens.get)
+    def wrapped(**_: Any) -> None: ...
+
+    assert wrapped.__name__ == "get"
+    assert inspect.signature(wrapped) == inspect.signature(client.application_api_tokens.get)
+
+
+def test_methods_are_equal_where_they_call_the_same() -> None:
+    one, other = _nested(), _nested()
+    assert one.user_mails.get_all == one.userMails.getAll
+    assert one.user_mails.get_all != other.user_mails.get_all
+    assert one.user_mails.get_all != one.user_mails.old_ones.get
+    assert one.user_mails.get_all != "get_all"
+
+
+def test_a_method_can_be_referred_to_weakly(client: Client) -> None:
+    method = client.application_api_tokens.get
+    assert weakref.ref(method)() is method
 
 
 def test_a_resource_looks_the_same_in_both_spellings(client: Client) -> None:
@@ -205,7 +251,7 @@ def _sent_authorization(client: Client) -> list[str]:
         seen.append(request.headers.get("Authorization", "none"))
         return answer({})
 
-    client._shared.transport._choose = told  # type: ignore[attr-defined]
+    client._shared.transport._choose = told
     client.application_api_tokens.get(applicationId=ID)
     return seen
 

@@ -1,0 +1,156 @@
+"""Arguments to begin with: they fit, they are few, and a server made from the description takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dynaclient import Client, DescriptionError, load
+from dynaclient.examples import FILE, example, example_of
+from dynaclient.model import Action
+
+from .descriptions import action, api_of, describe
+
+API = load()
+NAMES = list(API.actions)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with Client.mock(API) as made:
+        yield made
+
+
+def _things(parameters: dict[str, Any], **more: Any) -> Action:
+    return api_of(parameters, **more).action("things.get")
+
+
+def _body(schema: Any, method: str = "POST", **more: Any) -> dict[str, Any]:
+    body = {"thing": {"in": "body", "required": True, "schema": schema, **more}}
+    return example(load(describe({"go": action(body, method=method)})).action("things.go"))
+
+
+# --- every action of the bundled description -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_example_of_each_action_passes_the_checker(client: Client, name: str) -> None:
+    described = API.action(name)
+    given = example(described)
+    assert set(given) == {each.name for each in described.parameters.values() if each.required}
+    assert client[described.resource][described.key].prepare(**given).method == described.method
+
+
+@pytest.mark.parametrize("name", [each for each in NAMES if not API.action(each).stream])
+def test_the_mock_server_answers_the_example_of_each_action(client: Client, name: str) -> None:
+    try:
+        status = client.with_response.call(name, example(API.action(name))).status
+    except Exception as error:  # noqa: BLE001 - whatever it is, it has to be an answer
+        status = getattr(error, "status", 0)
+    # What an id leads to may not be there; nothing may be wrong with the call.
+    assert status == 404 or 200 <= status < 300
+
+
+@pytest.mark.parametrize("name", [each for each in NAMES if API.action(each).stream])
+def test_the_mock_server_streams_the_example_of_each_stream(client: Client, name: str) -> None:
+    with client.with_options(reconnect=0).call(name, example(API.action(name))) as stream:
+        assert next(stream).data is not None
+
+
+def test_the_same_example_comes_each_time() -> None:
+    assert {name: example(API.action(name)) for name in NAMES} == {name: example(API.action(name)) for name in NAMES}
+
+
+# --- where a value comes from ----------------------------------------------------------------------------------------
+
+SOURCES: list[tuple[dict[str, Any], Any]] = [
+    ({"schema": {"type": "integer"}, "example": 7, "default": 1}, 7),
+    ({"schema": {"type": "integer", "examples": ["wrong", 8]}, "default": 1}, 8),
+    ({"schema": {"type": "integer"}, "preset": 3, "default": 1}, 3),
+    ({"schema": {"type": "integer"}, "default": 1}, 1),
+    ({"schema": {"enum": ["red", "blue"]}}, "red"),
+    ({"schema": {"type": "integer", "minimum": 5, "examples": [4]}}, 5),
+    ({"schema": {"type": "string"}, "example": ""}, "text"),
+    ({"schema": {"type": "object"}, "style": "json", "example": {"a": 1}}, {"a": 1}),
+]
+
+
+@pytest.mark.parametrize(("said", "wanted"), SOURCES)
+def test_a_value_comes_from_the_first_source_that_has_one_that_fits(said: dict[str, Any], wanted: Any) -> None:
+    assert example(_things({"it": {"in": "query", "required": True, **said}})) == {"it": wanted}
+
+
+def test_a_value_that_cannot_be_written_is_none() -> None:
+    deep: Any = []
+    for _ in range(200):
+        deep = [deep]
+    described = _things({"it": {"in": "query", "required": True, "schema": {"type": "string"}}})
+    parameter = described.parameters["it"]
+    object.__setattr__(parameter, "example", deep)
+    assert example_of(parameter) == "text"
+
+
+def test_what_may_be_left_out_is_left_out() -> None:
+    assert example(_things({"it": {"in": "query", "schema": {"type": "string"}, "example": "x"}})) == {}
+
+
+@pytest.mark.parametrize(
+    ("schema", "wanted"), [({"file": True}, FILE), ({"type": "array", "items": {"file": True}}, [FILE])]
+)
+def test_a_file_is_given_as_bytes(schema: Any, wanted: Any) -> None:
+    part = {"upload": {"in": "part", "required": True, "schema": schema}}
+    made = load(describe({"go": action(part, method="POST", content="multipart/form-data")}))
+    assert example(made.action("things.go")) == {"upload": wanted}
+
+
+def test_where_nothing_fits_the_error_says_where_and_what_to_do() -> None:
+    with pytest.raises(DescriptionError, match="/resources/things/actions/go/parameters/thing.*write an `example`"):
+        _body({"type": "integer", "minimum": 3, "maximum": 2})
+
+
+# --- how much of a body ----------------------------------------------------------------------------------------------
+
+PERSON: dict[str, Any] = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
+    "examples": [{"age": 7, "name": "Ann"}],
+}
+NESTED: dict[str, Any] = {
+    "type": "object",
+    "required": ["people"],
+    "properties": {"people": {"type": "array", "items": {**PERSON, "required": ["age"]}}},
+    "examples": [{"people": [{"age": 1, "name": "Ann"}, {"age": 2, "name": "Bob"}], "more": True}],
+}
+
+
+def test_a_body_has_the_members_that_it_requires() -> None:
+    assert _body({**PERSON, "required": ["age"]}) == {"thing": {"age": 7}}
+
+
+def test_a_body_that_requires_nothing_is_shown_whole() -> None:
+    assert _body(PERSON) == {"thing": {"age": 7, "name": "Ann"}}
+
+
+def test_a_change_that_requires_nothing_changes_one_thing_the_first_that_is_declared() -> None:
+    assert _body(PERSON, "PATCH") == {"thing": {"name": "Ann"}}
+
+
+def test_what_is_inside_is_cut_down_too() -> None:
+    assert _body(NESTED) == {"thing": {"people": [{"age": 1}]}}
+
+
+def test_what_has_to_be_there_twice_stays() -> None:
+    people = {"type": "array", "minItems": 2, "items": {"type": "object", "required": ["age"]}}
+    pair = {**NESTED, "properties": {"people": people}}
+    assert _body(pair) == {"thing": {"people": NESTED["examples"][0]["people"]}}
+
+
+def test_a_body_that_fits_only_whole_is_given_whole() -> None:
+    assert _body({**PERSON, "required": ["age"], "minProperties": 2}) == {"thing": {"age": 7, "name": "Ann"}}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "POST"])
+def test_a_body_that_is_a_text_is_given_as_it_is(method: str) -> None:
+    assert _body({"type": "string", "examples": ["word"]}, method) == {"thing": "word"}
