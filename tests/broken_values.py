@@ -148,18 +148,36 @@ class Walker:
         self._least: dict[tuple[int, ...], tuple[Any, Any]] = {}
         self._less: dict[tuple[int, str], tuple[Schema, Schema]] = {}
 
-    def places(self, schema: Schema) -> Iterator[Place]:
-        """Give each place of a schema; a schema that holds itself is entered twice."""
-        yield from self._places(Place("", schema, (), lambda value: value), ())
+    def places(self, schema: Schema, known: set[tuple[int, ...]] | None = None) -> Iterator[Place]:
+        """
+        Give each place of a schema; a schema that holds itself is entered twice.
 
-    def _places(self, place: Place, within: tuple[str, ...]) -> Iterator[Place]:
+        Args:
+            schema: The schema.
+            known: The keys of schemas that are not entered from this one; those that are entered are added to them.
+        """
+        yield from self._places(Place("", schema, (), lambda value: value), (), known)
+
+    def key(self, schema: Schema, beside: tuple[Schema, ...] = ()) -> tuple[int, ...]:
+        """Give what tells a schema, and what holds beside it, from all others."""
+        return (id(self._resolved(schema)), *map(id, beside))
+
+    def _is_new(self, place: Place, known: set[tuple[int, ...]] | None) -> bool:
+        if known is None:
+            return True
+        key = self.key(place.schema, place.beside)
+        is_new = key not in known
+        known.add(key)
+        return is_new
+
+    def _places(self, place: Place, within: tuple[str, ...], known: set[tuple[int, ...]] | None) -> Iterator[Place]:
         schema = place.schema
         if "$ref" in schema:
             reference = schema["$ref"]
             schema = self._find(reference)
             place = Place(f"{place.pointer}/$ref", schema, place.beside, place.instance)
             if "$ref" in schema:
-                yield from self._places(place, within)
+                yield from self._places(place, within, known)
                 return
             if reference in within:
                 yield place
@@ -167,7 +185,8 @@ class Walker:
             within = (*within, reference)
         yield place
         for below in chain(self._members(place), self._items(place), self._branches(place)):
-            yield from self._places(below, within)
+            if self._is_new(below, known):
+                yield from self._places(below, within, known)
 
     def _members(self, place: Place) -> Iterator[Place]:
         schema = place.schema

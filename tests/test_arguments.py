@@ -91,6 +91,7 @@ def test_a_value_is_checked_as_it_will_be_read(schema: Any, value: Any) -> None:
         ({"type": "string", "pattern": "^\\d$"}, "٣", "pattern"),
         ({"type": "integer", "maximum": 5}, "6", "maximum"),
         ({"enum": ["a"]}, "b", "enum"),
+        ({"enum": [True]}, "b", "enum"),
         ({"type": "string"}, [], "type"),
         ({"type": "array", "items": {"type": "integer"}}, ["x"], "type"),
         ({"type": "string"}, {1, 2}, "type"),

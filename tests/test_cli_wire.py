@@ -20,6 +20,8 @@ from dynaclient.cli.words import word
 from dynaclient.conversion import Place, place_of
 from dynaclient.model import Action, snake
 
+pytestmark = pytest.mark.uncounted
+
 NASTY = [
     "",
     "@x",

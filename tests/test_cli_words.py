@@ -193,6 +193,7 @@ bodies = st.dictionaries(
 )
 
 
+@pytest.mark.uncounted
 @given(bodies)
 def test_words_made_of_arguments_are_read_back_as_the_same_arguments(made: dict[str, Any]) -> None:
     assert arguments_of(QUERY, words_of(QUERY, {"apiToken": made})) == {"apiToken": made}

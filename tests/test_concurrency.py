@@ -26,6 +26,8 @@ from dynaclient import Client
 from tests.raw_server import RawServer, Received, answer
 from tests.test_threads import DESCRIPTION, _echo
 
+pytestmark = pytest.mark.uncounted
+
 ROOT = Path(__file__).parent.parent
 THREADS = 32
 CHILDREN = 4

@@ -78,6 +78,7 @@ def test_bytes_are_utf_8() -> None:
     assert format_description('\ufeff["é"]'.encode()) == '["é"]\n'
 
 
+@pytest.mark.uncounted
 def test_the_bundled_description_is_laid_out() -> None:
     text = bundled().read_text("utf-8")
     assert format_description(text) == text
@@ -103,6 +104,7 @@ def without_spaces(text: str) -> str:
     return SPACES.sub(lambda found: found[1] or "", text)
 
 
+@pytest.mark.uncounted
 @given(VALUES, st.sampled_from(OPTIONS))
 def test_only_white_space_changes(value: Any, options: dict[str, Any]) -> None:
     text = json.dumps(value, **options)
@@ -111,6 +113,7 @@ def test_only_white_space_changes(value: Any, options: dict[str, Any]) -> None:
     assert repr(json.loads(laid_out)) == repr(json.loads(text))
 
 
+@pytest.mark.uncounted
 @given(VALUES)
 def test_there_is_one_layout(value: Any) -> None:
     laid_out = {format_description(json.dumps(value, **each)) for each in OPTIONS if "ensure_ascii" not in each}
@@ -118,6 +121,7 @@ def test_there_is_one_layout(value: Any) -> None:
     assert len(laid_out) == 1
 
 
+@pytest.mark.uncounted
 @given(VALUES)
 def test_only_a_single_text_is_wider_than_a_line(value: Any) -> None:
     lines = format_description(json.dumps(value)).split("\n")
@@ -125,6 +129,7 @@ def test_only_a_single_text_is_wider_than_a_line(value: Any) -> None:
     assert [each for each in wide if not re.fullmatch(r'\s*("(?:[^"\\]|\\.)*"(: |,|$)){0,2}[^ ]*', each)] == []
 
 
+@pytest.mark.uncounted
 @given(st.text(alphabet='{}[]:,"\\ua01e-+.\n truefalsn/NaI\x00é\ud800'))
 def test_it_takes_what_is_json_and_nothing_else(text: str) -> None:
     assert json_in(format_description, text) == json_in(str, text)

@@ -291,6 +291,7 @@ def test_a_child_leaves_the_connections_of_its_parent_open() -> None:
         assert {each.connection for each in server.requests if "parent" in each.target} == {1}
 
 
+@pytest.mark.uncounted
 def test_calls_that_are_given_up_leave_no_socket_open() -> None:
     with FaultServer(STALLS["stops in the body"]) as server:
         client = Client(DESCRIPTION, url=server.url, timeout=0.1, retries=0)

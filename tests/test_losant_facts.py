@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -22,6 +22,8 @@ from dynaclient.references import at, pointer_of, tokens_of, walk
 from dynaclient.schemas import Checker
 from tests import losant_facts as facts
 from tests.broken_values import Place, Walker, constraints
+
+pytestmark = pytest.mark.uncounted
 
 FILE = Path(__file__).parent.parent / "api.json"
 API = load(FILE)
@@ -245,7 +247,9 @@ def test_a_name_said_again_is_no_description(name: str, description: str) -> Non
 # --- schemas ---------------------------------------------------------------------------------------------------------
 
 RANDOM = 60
-"""How many random instances are made for each schema."""
+"""How many random instances are made for each schema at full size, where every place of it is looked at, too."""
+
+sizes = pytest.mark.parametrize("size", [RANDOM // 10, pytest.param(RANDOM, marks=pytest.mark.full)])
 
 SLOW = 6
 """How many instances of each schema, valid and invalid ones, the slower engine is asked about."""
@@ -270,22 +274,37 @@ THEIRS = Walker(lambda reference: facts.schemas()[reference.removeprefix("#/defi
 OURS = Walker(lambda reference: at(API.document, tokens_of(reference)))
 
 
+Places = Iterator[tuple[Walker, Place]]
+
+
+def _all_places(name: str, api: Api, ours: Walker, known: set[tuple[int, ...]] | None = None) -> Places:
+    """Give the places of a schema, in the facts and in a description."""
+    for walker, schemas in ((THEIRS, facts.schemas()), (ours, api.schemas)):
+        yield from ((walker, each) for each in walker.places(schemas[name], known))
+
+
 @cache
-def _compared(name: str) -> Comparison:
-    return _comparison(name, API, OURS)
+def _own_places() -> dict[str, list[tuple[Walker, Place]]]:
+    """Give for each schema the places that are its own: those to which no schema leads that stands before it."""
+    known = {THEIRS.key(facts.schemas()[name]) for name in SCHEMAS} | {OURS.key(API.schemas[name]) for name in SCHEMAS}
+    return {name: list(_all_places(name, API, OURS, known)) for name in SCHEMAS}
 
 
-def _comparison(name: str, api: Api, ours: Walker) -> Comparison:
-    """Compare the verdicts of the facts with those of a description, at each place of either schema."""
+@cache
+def _compared(name: str, size: int) -> Comparison:
+    places = _all_places(name, API, OURS) if size == RANDOM else _own_places()[name]
+    return _comparison(name, API, places, size)
+
+
+def _comparison(name: str, api: Api, places: Iterable[tuple[Walker, Place]], randoms: int) -> Comparison:
+    """Compare the verdicts of the facts with those of a description, at places of either schema."""
     found = Comparison()
     fact = jsonschema_rs.Draft7Validator(facts.alone(name), validate_formats=False)
     checker = api.schema_at(("schemas", name)).checker
-    for place in THEIRS.places(facts.schemas()[name]):
-        _compare_at(place, THEIRS, fact, checker, found)
-    for place in ours.places(api.schemas[name]):
-        _compare_at(place, ours, fact, checker, found)
+    for walker, place in places:
+        _compare_at(place, walker, fact, checker, found)
     rng = random.Random(name)
-    for _ in range(RANDOM):
+    for _ in range(randoms):
         _compare(THEIRS.made([facts.schemas()[name]], rng), "a random one", fact, checker, found)
     found.sample = [*islice(_spread([each for each in found.sample if each[1]]), SLOW),
                     *islice(_spread([each for each in found.sample if not each[1]]), SLOW)]  # fmt: skip
@@ -327,26 +346,29 @@ def test_all_schemas_that_an_action_leads_to_are_there() -> None:
     assert set(USED) - API.schemas.keys() == set()
 
 
+@sizes
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_each_schema_gives_the_verdicts_of_the_facts(name: str) -> None:
-    found = _compared(name)
+def test_each_schema_gives_the_verdicts_of_the_facts(name: str, size: int) -> None:
+    found = _compared(name, size)
     assert found.differences[:5] == []
-    assert found.valid > RANDOM // 2
+    assert found.valid > size // 2
     assert found.invalid > 5
 
 
+@sizes
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_each_constraint_of_each_schema_is_broken_in_itself(name: str) -> None:
+def test_each_constraint_of_each_schema_is_broken_in_itself(name: str, size: int) -> None:
     """In theirs and in ours; each at a place where an instance is valid otherwise."""
-    found = _compared(name)
+    found = _compared(name, size)
     assert found.unbroken == []
     assert found.unreached == []
 
 
+@sizes
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_the_slower_engine_gives_the_same_verdicts(name: str) -> None:
+def test_the_slower_engine_gives_the_same_verdicts(name: str, size: int) -> None:
     fact = jsonschema.Draft7Validator(facts.alone(name))
-    for instance, valid in _compared(name).sample:
+    for instance, valid in _compared(name, size).sample:
         assert (not _checker(name).violations(instance)) is valid, instance
         # Python's `$` also matches before a new line at the end; that of JSON Schema does not.
         assert "\\n" in json.dumps(instance) or fact.is_valid(instance) is valid
@@ -374,15 +396,17 @@ def test_a_slip_in_our_schemas_is_seen(name: str, pointer: str, written: Any) ->
     for step in reversed(steps):
         patch = {step: patch}
     slipped = load(API, patch=patch)
-    found = _comparison(name, slipped, Walker(lambda reference: at(slipped.document, tokens_of(reference))))
-    assert found.differences
+    ours = Walker(lambda reference: at(slipped.document, tokens_of(reference)))
+    assert _comparison(name, slipped, _all_places(name, slipped, ours), RANDOM).differences
 
 
-def test_enough_instances_were_compared() -> None:
-    found = [_compared(name) for name in SCHEMAS]
+@sizes
+def test_enough_instances_were_compared(size: int) -> None:
+    found = [_compared(name, size) for name in SCHEMAS]
     valid, invalid = sum(each.valid for each in found), sum(each.invalid for each in found)
-    assert valid >= 100_000
-    assert invalid >= 100_000
+    least = 100_000 * size // RANDOM
+    assert valid >= least
+    assert invalid >= least
 
 
 # --- examples --------------------------------------------------------------------------------------------------------

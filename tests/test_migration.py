@@ -24,6 +24,8 @@ from tests.pages import ROOT, Page
 from tests.raw_server import RawServer
 from tests.raw_server import answer as raw_answer
 
+pytestmark = pytest.mark.uncounted
+
 API = load(ROOT / "api.json")
 MIGRATION = Page(str(PAGE.relative_to(ROOT)))
 ID = "575ec8687ae143cd83dc4a97"

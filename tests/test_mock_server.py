@@ -240,6 +240,7 @@ def test_an_encoded_slash_stays_in_its_segment() -> None:
 # --- many at once ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("calls", [50, pytest.param(500, marks=pytest.mark.full)])
 def test_many_threads_get_right_answers(calls: int) -> None:
     with Client.mock() as client:

@@ -37,8 +37,8 @@ from dynaclient import (
     TransportError,
     lint,
 )
-from dynaclient.testing import RecordingTransport
 from dynaclient.connections import _SocketSource
+from dynaclient.testing import RecordingTransport
 from dynaclient.transport import Limits
 from dynaclient.waiting import run
 from dynaclient.wire import Answer, Clock
@@ -481,6 +481,7 @@ def _triples(count: int) -> Any:
     return case
 
 
+@pytest.mark.uncounted
 def test_only_our_errors_leave_five_hundred_random_triples() -> None:
     _triples(500)()
 
@@ -668,6 +669,7 @@ FITTING: dict[str, dict[str, Any]] = {
 """What each action cannot do without."""
 
 
+@pytest.mark.uncounted
 def test_only_our_errors_leave_ten_thousand_cases() -> None:
     found: list[int] = []
     _quietly(lambda: found.append(_many_cases(10_000)), seconds=200)
@@ -675,6 +677,7 @@ def test_only_our_errors_leave_ten_thousand_cases() -> None:
 
 
 @pytest.mark.full
+@pytest.mark.uncounted
 def test_only_our_errors_leave_a_hundred_thousand_cases() -> None:
     found: list[int] = []
     _quietly(lambda: found.append(_many_cases(100_000)), seconds=2_000)
@@ -691,12 +694,14 @@ def test_only_our_errors_leave_what_is_read_from_a_socket() -> None:
     assert sum(isinstance(each, TransportError) for each in found) > 50
 
 
+@pytest.mark.uncounted
 @settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(FACES), values | hostile_schemas)
 def test_anything_at_all_as_a_description_gives_our_error_or_a_client(face: str, description: Any) -> None:
     _quietly(lambda: exercise(face, alive(description), {}, [], "t", {}))
 
 
+@pytest.mark.uncounted
 @settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(
     st.dictionaries(
@@ -739,6 +744,8 @@ DOORS: dict[str, Callable[[Client, Any], Any]] = {
 }
 
 
+@pytest.mark.uncounted
+@pytest.mark.filterwarnings("ignore:.*is deprecated:dynaclient.DynaclientWarning")
 @pytest.mark.parametrize("door", DOORS)
 def test_no_door_lets_a_foreign_error_out(door: str) -> None:
     for make in (*SPECIAL_VALUES, *(lambda text=each: text for each in HOSTILE_TEXTS)):

@@ -259,6 +259,11 @@ def arrived_as_itself(template: Template, received: Received, values: dict[str, 
         assert decoded(template, text, value, name) == expected
 
 
+def _has_room(text: str, value: str) -> bool:
+    """Say whether a text has as many bytes, once decoded, as a value needs: a quick look, for splits are many."""
+    return len(text) - 2 * text.count("%") >= len(value.encode())
+
+
 def _both_arrived(template: Template, target: str, values: dict[str, Any]) -> None:
     """Where two values share a segment some split of it gives both back."""
     wanted = [_as_text(each) for each in values.values()]
@@ -266,7 +271,7 @@ def _both_arrived(template: Template, target: str, values: dict[str, Any]) -> No
     text = target[len(front) : len(target) - len(back)]
     for at in range(1, len(text)):
         first, second = text[:at], text[at + len(between) :]
-        if text != first + between + second:
+        if text != first + between + second or not (_has_room(first, wanted[0]) and _has_room(second, wanted[1])):
             continue
         try:
             both = [decoded(template, first, values["x"], "x"), decoded(template, second, values["y"], "y")]
@@ -306,12 +311,14 @@ def _send_hostile_values(count: int) -> tuple[int, int]:
     return arrived, count - arrived
 
 
+@pytest.mark.uncounted
 def test_ten_thousand_hostile_values_are_refused_or_arrive_as_themselves() -> None:
     arrived, refused = _send_hostile_values(COUNT // 10)
     assert min(arrived, refused) > COUNT // 50
 
 
 @pytest.mark.full
+@pytest.mark.uncounted
 def test_a_hundred_thousand_hostile_values_are_refused_or_arrive_as_themselves() -> None:
     arrived, refused = _send_hostile_values(COUNT)
     assert min(arrived, refused) > COUNT // 5

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from dynaclient import schemas
+from dynaclient import lint, schemas
 from dynaclient.patterns import matcher
 from dynaclient.schemas import Checker, matches
 
+DATA = Path(__file__).parent / "data"
 CASES = [
     # pattern, text, found
     (r"^a$", "a", True),
@@ -95,11 +97,15 @@ def test_without_the_fast_engine_jsonschema_does_it_all() -> None:
     assert not checker.accepts({"b": 1})
 
 
-@pytest.mark.usefixtures("no_fast_engine")
-def test_without_the_fast_engine_faults_are_still_found() -> None:
-    from dynaclient import lint
+@pytest.mark.parametrize("file", [DATA / "every-key.json", pytest.param(None, marks=pytest.mark.full)])
+def test_without_the_fast_engine_the_same_faults_are_found(file: Path | None, request: pytest.FixtureRequest) -> None:
+    faults = lint(file)
+    request.getfixturevalue("no_fast_engine")
+    assert lint(file) == faults
 
-    assert lint() == []
+
+@pytest.mark.usefixtures("no_fast_engine")
+def test_without_the_fast_engine_faults_of_schemas_are_still_found() -> None:
     rules = {each.rule for each in schemas.Schema({"type": "strin", "pattern": "("}, (), "2020-12").faults()}
     assert rules == {"schema", "pattern"}
     assert schemas.Schema(True, (), "2020-12").faults() == []

@@ -104,6 +104,7 @@ def test_integers_are_exact() -> None:
     assert decode(b"1234567890123456789012345") == 1234567890123456789012345
 
 
+@pytest.mark.uncounted
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

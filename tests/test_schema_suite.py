@@ -245,12 +245,14 @@ def _agree(schema: Any, data: Any, dialect: str) -> None:
         assert fast(data) is not bool(slow), slow
 
 
+@pytest.mark.uncounted
 @settings(max_examples=300, deadline=None)
 @given(SCHEMAS, VALUES)
 def test_the_engines_agree_on_schemas_that_nobody_wrote(schema: Any, data: Any) -> None:
     _agree(schema, data, "2020-12")
 
 
+@pytest.mark.uncounted
 @pytest.mark.full
 @settings(max_examples=5_000, deadline=None)
 @given(SCHEMAS, VALUES)
@@ -258,6 +260,7 @@ def test_the_engines_agree_on_five_thousand_schemas_that_nobody_wrote(schema: An
     _agree(schema, data, "2020-12")
 
 
+@pytest.mark.uncounted
 @settings(max_examples=500, deadline=None)
 @given(PATTERNS | st.text("ab.$^\\dws*+?()[]|-{1,}é1\n", max_size=8), TEXTS | st.text("ab1 é\n", max_size=6))
 def test_a_pattern_that_both_can_read_means_the_same_to_both(pattern: str, text: str) -> None:

@@ -147,6 +147,7 @@ def _can_be_written(value: Any) -> bool:
     return True
 
 
+@pytest.mark.uncounted
 @given(st.lists(NESTED, min_size=1, max_size=4) | st.dictionaries(KEYS, NESTED, min_size=1, max_size=4))
 def test_brackets_are_read_back_by_a_decoder_that_is_not_ours(value: Any) -> None:
     if not _can_be_written(value):
@@ -168,6 +169,7 @@ def test_a_key_with_brackets_is_refused_where_it_would_look_like_two_keys(style:
         written(style, {key: "x"})
 
 
+@pytest.mark.uncounted
 @given(st.dictionaries(KEYS.filter(_can_be_written), SCALARS.filter(_can_be_written), min_size=1, max_size=5))
 def test_a_deep_object_is_read_back_by_a_decoder_that_is_not_ours(value: dict[str, Any]) -> None:
     assert _read_by_qs(written("deepObject", value)) == _as_text(value)
@@ -239,16 +241,19 @@ def _parts_without(characters: str) -> st.SearchStrategy[list[str]]:
     return st.lists(text, min_size=1, max_size=5)
 
 
+@pytest.mark.uncounted
 @given(_parts_without(" "))
 def test_space_delimited_lists_are_read_back(value: list[str]) -> None:
     assert unquote(written("spaceDelimited", value)[2:]).split(" ") == value
 
 
+@pytest.mark.uncounted
 @given(_parts_without("|"))
 def test_pipe_delimited_lists_are_read_back(value: list[str]) -> None:
     assert unquote(written("pipeDelimited", value)[2:]).split("|") == value
 
 
+@pytest.mark.uncounted
 @given(_parts_without(""))
 def test_lists_in_a_form_are_read_back(value: list[str]) -> None:
     assert [unquote(each) for each in written("form", value, explode=False)[2:].split(",")] == value
@@ -268,6 +273,7 @@ JSON_VALUES = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.uncounted
 @given(JSON_VALUES.filter(lambda value: value is not None))
 def test_json_is_read_back_from_a_query(value: Any) -> None:
     read = json.loads(unquote(written("json", value)[2:], errors="strict"))
@@ -275,6 +281,7 @@ def test_json_is_read_back_from_a_query(value: Any) -> None:
     assert not isinstance(value, float) or math.copysign(1, read) == math.copysign(1, value)
 
 
+@pytest.mark.uncounted
 @given(JSON_VALUES.filter(lambda value: value is not None))
 def test_json_is_read_back_from_a_header(value: Any) -> None:
     request = prepared("json", value, "header")
