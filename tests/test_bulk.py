@@ -859,10 +859,12 @@ def test_in_an_event_loop_a_rate_is_waited_for_and_outcomes_come_meanwhile(monke
 
 
 def test_in_an_event_loop_a_cancelled_run_cancels_its_calls_and_waits_for_them(path: Path) -> None:
+    begun: list[int] = []
     ended: list[int] = []
 
     async def call(_name: str, arguments: Mapping[str, Any], _key: str | None) -> int:
         number: int = arguments["n"]
+        begun.append(number)
         if number > 1:
             try:
                 await asyncio.sleep(PATIENCE)
@@ -872,7 +874,8 @@ def test_in_an_event_loop_a_cancelled_run_cancels_its_calls_and_waits_for_them(p
 
     async def cancelled() -> None:
         task = asyncio.ensure_future(collected(in_loop(call, range(10), journal=path, concurrency=4)))
-        await asyncio.sleep(0.05)
+        while len(begun) < 6:
+            await asyncio.sleep(0.001)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -486,6 +486,15 @@ def test_a_schema_that_refers_to_itself_alone_judges() -> None:
     assert not found.accepts([[1]])
 
 
+def test_a_schema_that_refers_into_another_that_it_refers_to_judges_by_both() -> None:
+    schemas = {
+        "pet": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "both": {"items": {"$ref": "#/schemas/pet"}, "contains": {"$ref": "#/schemas/pet/properties/name"}},
+    }
+    found = load(describe(schemas=schemas)).schema_at(("schemas", "both"))
+    assert sorted(each.rule for each in found.violations([{"name": 5}])) == ["contains", "type"]
+
+
 def test_a_schema_that_combines_itself_is_looked_at_to_an_end() -> None:
     schemas = {"twice": {"allOf": [{"$ref": "#/schemas/twice"}, {"$ref": "#/schemas/twice"}], "secret": True}}
     found = load(describe(schemas=schemas)).schema_at(("schemas", "twice"))

@@ -177,6 +177,7 @@ def _without_empties(value: Any) -> Any:
 # --- the same --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:.*is deprecated:dynaclient.DynaclientWarning")
 @pytest.mark.parametrize("sets", [SETS // 3, pytest.param(SETS, marks=pytest.mark.full)])
 @pytest.mark.parametrize("name", OFFICIAL)
 def test_the_same_arguments_make_the_same_request(name: str, sets: int) -> None:

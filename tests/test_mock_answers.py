@@ -9,7 +9,7 @@ from dynaclient import load
 from dynaclient.errors import Problem
 from dynaclient.mock.answers import error_answer, error_body, fitting, put
 from dynaclient.mock.exchange import Refused
-from dynaclient.mock.samples import NoSample
+from dynaclient.samples import NoSample
 from dynaclient.schemas import Schema
 
 from .descriptions import describe

@@ -14,9 +14,9 @@ import pytest
 from dynaclient import Action, Api, Client, load
 from dynaclient.messages import Request, Response
 from dynaclient.mock.inference import Role, Roles
-from dynaclient.mock.samples import sample
 from dynaclient.mock.views import pointed
 from dynaclient.model import UNSET
+from dynaclient.samples import sample
 from dynaclient.testing import RecordingTransport, answer
 
 pytestmark = pytest.mark.uncounted

@@ -306,8 +306,11 @@ def test_each_fault_is_told_in_the_same_words(action: str, secure: bool, authori
     context, ca = authority if secure else (None, None)
 
     def both(name: str) -> tuple[str, str, str]:
-        made = [_outcome(kind, QUICK[name], action, context, ca=ca, timeout=10) for kind in (Client, Awaited)]
-        return name, made[0], made[1]
+        for _ in range(2):  # once more where they differ: a handshake may fail on a machine that is busy
+            one, other = (_outcome(kind, QUICK[name], action, context, ca=ca, timeout=10) for kind in (Client, Awaited))
+            if one == other:
+                break
+        return name, one, other
 
     with ThreadPoolExecutor(4) as threads:
         different = [each for each in threads.map(both, QUICK) if each[1] != each[2]]

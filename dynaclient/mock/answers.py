@@ -11,10 +11,10 @@ from ..description import Api
 from ..errors import Problem
 from ..model import Action
 from ..references import tokens_of
+from ..samples import NoSample, made_from, sample
 from ..schemas import Schema, Violation
 from . import views
 from .exchange import Answer, Refused
-from .samples import NoSample, made_from, sample
 from .shapes import json_schema
 
 JSON = "application/json"

@@ -13,13 +13,13 @@ from typing import Any
 from ..arguments import FORM, MULTIPART
 from ..document import merged
 from ..references import tokens_of
+from ..samples import Maker, NoSample, carried, made_from, sample
 from ..values import read, text
 from . import views
 from .answers import fitting, json_answer, put
 from .exchange import Answer, Incoming, Refused
 from .listing import page_of, told
 from .plans import Plan
-from .samples import Maker, NoSample, made_from, sample
 from .shapes import items_pointer
 from .store import Shelf, Store
 
@@ -287,9 +287,7 @@ def _seeded(call: Call, key: str) -> dict[str, Any]:
 def _example(plan: Plan, made: dict[str, Any]) -> dict[str, Any]:
     """Give the example that the answer's schema has for an item, else what was made."""
     pointer = (*tokens_of(items_pointer(plan.action) or ""), 0) if plan.role.acts == "list" else ()
-    given = [
-        each for view in views.along(plan.schema.view if plan.schema else {}, pointer) for each in views.examples(view)
-    ]
+    given = [each for view in views.along(plan.schema.view if plan.schema else {}, pointer) for each in carried(view)]
     return _unwrapped(given[0], plan.envelope) if given and isinstance(given[0], dict) else made
 
 

@@ -11,6 +11,7 @@ from ..arguments import check
 from ..description import Api
 from ..errors import DescriptionError, InvalidCall
 from ..model import Action
+from ..samples import NoSample, sample
 from ..schemas import Schema
 from .answers import error_answer, json_answer
 from .decoding import decoded
@@ -21,7 +22,6 @@ from .items import call_of, carried_out
 from .listing import POSITION
 from .plans import Plan, plan_for
 from .routes import Match, Routes
-from .samples import NoSample, sample
 from .shapes import success
 from .store import Store
 from .streams import going_on, stream_answer

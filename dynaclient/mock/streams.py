@@ -8,8 +8,8 @@ from typing import Any
 
 from ..messages import Headers
 from ..model import ResponseDescription
+from ..samples import sample
 from .exchange import Answer
-from .samples import sample
 
 SSE = "text/event-stream"
 

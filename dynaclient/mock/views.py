@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ..references import at, plain, tokens_of
+from ..references import at, tokens_of
 from ..schemas import Schema, below, parts_of
 from ..values import Unwritable, guided, json_value
 
@@ -72,17 +71,6 @@ def typed(value: Any, views: list[Any]) -> Any:
 def typed_by(schema: Schema, value: Any) -> Any:
     """Give a value that was read as text as what the schema asks for."""
     return typed(value, [schema.view])
-
-
-def examples(view: Any) -> list[Any]:
-    """Give copies of the examples that a schema carries."""
-    if not isinstance(view, Mapping):
-        return []
-    said = plain(view.get("examples"))
-    found = [plain(each) for each in said] if isinstance(said, list) else []
-    if "example" in view:
-        found.append(plain(view["example"]))
-    return copy.deepcopy(found)
 
 
 def same_name(one: str, other: str) -> bool:
