@@ -1,0 +1,687 @@
+"""The documentation that is made from a description: what is told, that it is right, and that nothing breaks out of it."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import importlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from dynaclient import AsyncClient, Client, load
+from dynaclient.render import calls
+from dynaclient.render.catalogue import value_cell
+from dynaclient.render.docs import pages
+from dynaclient.render.markdown import Headings, code, fenced, inline, is_steady, literal, prose, slug, web_link
+from dynaclient.render.plan import Plan, titled
+
+from .descriptions import describe
+
+API = load()
+PAGES = pages(API)
+NAMES = list(API.actions)
+
+
+# --- a small description that has everything -------------------------------------------------------------------------
+
+PICTURE = {
+    "title": "Picture",
+    "type": "object",
+    "description": "One picture.",
+    "properties": {"id": {"type": "integer"}, "by": {"$ref": "#/schemas/person"}},
+    "required": ["id"],
+    "examples": [{"id": 7, "by": {"name": "Ann"}}],
+}
+GALLERY: dict[str, Any] = {
+    "dynaclient": 1,
+    "title": "Gallery",
+    "version": "2.0",
+    "description": "Pictures, and who made them.",
+    "server": "https://gallery.example.com",
+    "auth": {
+        "key": {"type": "apiKey", "in": "query", "name": "api_key", "description": "A *key*."},
+        "login": {"type": "basic"},
+    },
+    "common": ["language"],
+    "parameters": {
+        "language": {"in": "header", "name": "Accept-Language", "schema": {"type": "string"}, "preset": "en"},
+        "pictureId": {"in": "path", "schema": {"type": "integer"}, "example": 7},
+    },
+    "schemas": {
+        "picture": PICTURE,
+        "person": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "Picture": {"title": "Picture", "type": "string"},
+        "grün/1": {"title": "Größe"},
+        "none": {"type": "integer", "minimum": 3, "maximum": 2},
+    },
+    "resources": {
+        "pictures": {
+            "description": "All pictures.",
+            "path": "/pictures",
+            "resources": {
+                "votes": {"path": "/votes", "actions": {"list": {"method": "GET", "auth": False}}},
+            },
+            "actions": {
+                "list": {
+                    "method": "GET",
+                    "since": "1.5",
+                    "auth": ["key", {"all": ["key", "login"]}, "optional"],
+                    "scopes": ["pictures.read", {"all": ["pictures.*", "people.read"]}],
+                    "links": [{"title": "Guide", "url": "https://example.com/guide?a=1&b=2"}, {"url": "/pictures"}],
+                    "parameters": {
+                        "pageToken": {"in": "query", "schema": {"type": "string"}},
+                        "tags": {"in": "query", "schema": {"type": "array", "items": {"$ref": "#/schemas/person"}}},
+                        "which": {"in": "query", "schema": {"$ref": "#/schemas/person"}, "style": "json"},
+                        "old": {"in": "query", "schema": {"type": "string"}, "deprecated": "Use `tags`.", "since": "1.2"},
+                    },
+                    "paginate": {"style": "cursor", "cursor": "pageToken", "next": "/next", "items": "/items"},
+                    "responses": {
+                        "200": {"schema": {"type": "object", "properties": {"items": {"type": "array"}}}},
+                        "default": {"description": "Something | went wrong."},
+                    },
+                },
+                "add": {
+                    "method": "POST",
+                    "deprecated": "Use `upload`.",
+                    "links": {"votes": "/pictures/votes", "more": {"url": "https://example.com/more"}},
+                    "server": "https://uploads.example.com",
+                    "parameters": {"picture": {"in": "body", "required": True, "schema": {"type": "array", "items": {"$ref": "#/schemas/picture"}, "examples": [[{"id": 1}]]}}},
+                    "responses": {"201": {"content": {"application/json": {"$ref": "#/schemas/picture"}, "text/plain": {"type": "string"}}}},
+                },
+                "upload": {
+                    "method": "POST",
+                    "content": "multipart/form-data",
+                    "parameters": {
+                        "image": {"in": "part", "required": True, "schema": {"file": True}},
+                        "more": {"in": "part", "required": True, "schema": {"type": "array", "items": {"file": True}}},
+                        "notes": {"in": "part", "schema": {"type": "object", "properties": {"a": {}}}},
+                    },
+                    "responses": {"default": {"description": "What came of it."}},
+                },
+                "image": {
+                    "method": "GET",
+                    "path": "/{pictureId}.png",
+                    "parameters": {"pictureId": {"$ref": "#/parameters/pictureId"}},
+                    "responses": {"200": {"content": {"image/png": {}}}},
+                },
+                "watch": {
+                    "method": "GET",
+                    "path": "/watch",
+                    "responses": {"200": {"stream": "sse", "events": {"made": {"$ref": "#/schemas/picture"}}, "end": "[DONE]"}},
+                },
+                "lines": {"method": "GET", "path": "/lines", "responses": {"200": {"stream": "ndjson"}}},
+                "pieces": {"method": "GET", "path": "/pieces", "responses": {"200": {"stream": "bytes"}}},
+                "authentication": {"method": "GET", "path": "/a", "parameters": {"language": None}},
+            },
+        },
+        "Pictures": {"actions": {"get": {"method": "GET", "at": "/"}}},
+        "index": {"resources": {"class": {"path": "/class", "actions": {"import": {"method": "GET"}}}}},
+        "find": {"path": "/find", "actions": {"_hidden": {"method": "GET"}, "twoWords": {"method": "GET"}, "two_words": {"method": "GET"}}},
+    },
+}  # fmt: skip
+GALLERY_API = load(GALLERY)
+GALLERY_PAGES = pages(GALLERY_API)
+PICTURES = GALLERY_PAGES["docs/pictures.md"]
+
+
+def _sections(page: str, level: int = 2) -> dict[str, str]:
+    """Give what stands below each heading of a page, code left in."""
+    found = re.split(rf"^{'#' * level} (.*)$", page, flags=re.MULTILINE)
+    return dict(zip(found[1::2], found[2::2], strict=True))
+
+
+TOLD = _sections(PICTURES)
+FACTS: list[tuple[str, str]] = [
+    ("Contents", "- [List](#list)"),
+    ("Contents", "- [Authentication \\(authentication\\)](#authentication-authentication)"),
+    ("Contents", "- [Pictures Votes](pictures.votes.md)"),
+    ("List", "`GET /pictures`, since 1.5"),
+    ("List", "See also: [Guide](https://example.com/guide?a=1&amp;b=2), /pictures (`/pictures`)."),
+    ("List", "It works without a credential"),
+    ("List", "(`key` or `key` and `login`)"),
+    ("List", "scopes: `pictures.read` or (`pictures.*` and `people.read`)."),
+    ("List", "The list comes in pages. `pageToken` takes where the page begins. All its items:"),
+    ("List", "async for item in client.pictures.list.items():"),
+    ("List", "| `tags` | array of [person](_schemas.md#person) | N |"),
+    ("List", "| `which` | [person](_schemas.md#person) | N |   |   | [person Example](_schemas.md#person-example) |"),
+    ("List", "| `old` | string | N | **Deprecated.** Use `tags`. Since 1.2. |"),
+    ("List", '```\n{"type": "object", "properties": {"items": {"type": "array"}}}\n```'),
+    ("List", "### Error Responses\n\n| Code | Type | Description |\n| --- | --- | --- |\n| default |   | Something &#124; went wrong. |"),
+    ("Add", "**Deprecated.** Use `upload`."),
+    ("Add", "`POST /pictures`, at `https://uploads.example.com`"),
+    ("Add", "See also: votes (`/pictures/votes`), [more](https://example.com/more)."),
+    ("Add", "| `picture` | array of [Picture](_schemas.md#picture) | Y |"),
+    ("Add", "| 201 | [Picture](_schemas.md#picture) or `text/plain` |"),
+    ("Upload", 'from pathlib import Path\n\n# with Client\nresult = client.pictures.upload(image=Path("image"), more=[Path("more")])'),
+    ("Upload", "| `image` | file | Y |"),
+    ("Upload", '`notes`:\n\n```\n{"type": "object", "properties": {"a": {}}}\n```'),
+    ("Upload", "### Successful Responses\n\n| Code | Type | Description |\n| --- | --- | --- |\n| default |   | What came of it. |"),
+    ("Image", 'done = await client.pictures.image.download("image.download", pictureId=7)'),
+    ("Image", "| `pictureId` | integer | Y |   |   | `7` |"),
+    ("Watch", "for event in client.pictures.watch():\n    print(event.event, event.data)"),
+    ("Watch", "| `made` | [Picture](_schemas.md#picture) |"),
+    ("Watch", "`[DONE]` ends the stream."),
+    ("Watch", "| 200 | stream of events |"),
+    ("Lines", "for value in client.pictures.lines():\n    print(value)"),
+    ("Pieces", "async for piece in client.pictures.pieces():"),
+    ("Authentication \\(authentication\\)", "### Available Parameters\n\nNone."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "told"), FACTS)
+def test_a_page_tells_everything_that_the_description_says_of_an_action(heading: str, told: str) -> None:
+    assert told in TOLD[heading]
+
+
+def test_what_all_actions_take_is_told_once() -> None:
+    votes = GALLERY_PAGES["docs/pictures.votes.md"]
+    assert "Only the [parameters of every action](#every-action)." in votes
+    assert "| `language` | string | N |   | `en` *sent* |   |" in _sections(votes)["Every Action"]
+    assert votes.count("| `language`") == 1
+
+
+def test_what_one_action_does_not_take_is_told_where_it_is_taken() -> None:
+    assert "Every Action" not in TOLD
+    assert "| `language` |" in TOLD["List"]
+
+
+def test_an_action_without_a_credential_says_so() -> None:
+    assert "None: no credential is sent." in GALLERY_PAGES["docs/pictures.votes.md"]
+
+
+def test_an_action_with_a_credential_and_no_scopes_says_so() -> None:
+    said = describe(auth={"key": {"type": "bearer"}})
+    assert (
+        "The client needs a [credential](index.md#authentication) (`key`); no scope is asked for."
+        in pages(load(said))["docs/things.md"]
+    )
+
+
+def test_a_resource_without_actions_leads_to_those_below_it() -> None:
+    page = GALLERY_PAGES["docs/index-2.md"]
+    assert "- [Index Class](index.class.md)" in page
+    assert "It has no actions." in pages(load({"dynaclient": 1, "resources": {"nothing": {}}}))["docs/nothing.md"]
+
+
+def test_links_that_all_actions_share_stand_at_the_top() -> None:
+    page = PAGES["docs/applicationKeys.md"]
+    assert "See also: [Application](application.md)." in page.partition("## Contents")[0]
+    assert page.count("See also") == 1
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+REACHED = {
+    "pictures.list": "client.pictures.list",
+    "pictures.votes.list": "client.pictures.votes.list",
+    "Pictures.get": "client.Pictures.get",
+    "index.class.import": "client.index.class_.import_",
+    "find._hidden": 'client["find"]["_hidden"]',
+    "find.twoWords": 'client["find"].two_words',
+    "find.two_words": 'client["find"].two_words',
+}
+
+
+@pytest.mark.parametrize("name", GALLERY_API.actions)
+def test_the_written_way_leads_to_the_action(name: str) -> None:
+    client = Client(GALLERY_API)
+    method = eval(calls.method_of(GALLERY_API, GALLERY_API.action(name)), {"client": client})  # noqa: S307 - ours
+    assert method.action.name == name
+
+
+def test_files_differ_on_every_machine_and_none_is_taken() -> None:
+    files = Plan(GALLERY_API).files
+    assert (files["pictures"], files["Pictures"], files["index"]) == ("pictures.md", "Pictures-2.md", "index-2.md")
+    assert len({each.lower() for each in GALLERY_PAGES}) == len(GALLERY_PAGES)
+
+
+def test_schemas_of_one_title_are_told_apart_and_unusual_names_have_steady_anchors() -> None:
+    page = GALLERY_PAGES["docs/_schemas.md"]
+    headings = list(_sections(page))
+    assert headings == ["Picture", "person", "Picture \\(Picture\\)", "Schema 4", "none"]
+    assert "## Schema 4\n\nGröße" in page
+    assert "### Schema 4 Example" in page
+
+
+def test_a_schema_is_told_with_what_it_is_made_of_and_its_example() -> None:
+    told = _sections(GALLERY_PAGES["docs/_schemas.md"])["Picture"]
+    assert "One picture." in told
+    assert "With [person](#person)." in told
+    assert '### Picture Example\n\n```\n{"id": 7, "by": {"name": "Ann"}}\n```' in told
+    assert "examples" not in told
+
+
+def test_what_does_not_print_is_escaped_as_json_has_it() -> None:
+    said = describe(schemas={"it": {"enum": ["\u202e"]}})
+    assert '{"enum": ["\\u202e"]}' in pages(load(said))["docs/_schemas.md"]
+
+
+def test_a_schema_that_nothing_fits_has_no_example() -> None:
+    assert "No value is known that fits it." in _sections(GALLERY_PAGES["docs/_schemas.md"])["none"]
+
+
+def test_an_api_without_schemas_says_so() -> None:
+    assert "The description names none." in pages(load(describe()))["docs/_schemas.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("applicationApiTokens", "Application Api Tokens"), ("users.messages", "Users Messages"), ("_x", "X")],
+)
+def test_names_are_told_in_words(name: str, wanted: str) -> None:
+    assert titled(name) == wanted
+
+
+# --- the first page --------------------------------------------------------------------------------------------------
+
+FRONT = GALLERY_PAGES["docs/index.md"]
+FIRST_TOLD = [
+    "# Gallery\n\nPictures, and who made them.\n\nVersion 2.0.",
+    'client = Client("api.json", token="…")\nhelp(client.pictures.list)',
+    "- [**Pictures**](pictures.md). All pictures. [List](pictures.md#list), [Add](pictures.md#add)",
+    "### Index\n\n- [**Index**](index-2.md).",
+    "### Others\n\n- [**Find**](find.md).",
+    "| `key` | query `api_key` | A *key*. |",
+    "| `login` | header `Authorization`, basic |   |",
+    "Give the client `token=`: the key as text, or a pair of user name and password; or a function",
+    "| 429 | `RateLimited` |",
+    "| 5xx | `ServerError` |",
+]
+
+
+@pytest.mark.parametrize("told", FIRST_TOLD)
+def test_the_first_page_tells_what_the_api_is_and_how_to_begin(told: str) -> None:
+    assert told in FRONT
+
+
+def test_the_bundled_description_needs_no_file_to_begin_with() -> None:
+    assert 'client = Client(token="…")' in PAGES["docs/index.md"]
+
+
+def test_the_file_of_a_description_is_named_without_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "my-api.json"
+    path.write_text(json.dumps({"dynaclient": 1, "resources": {}}))
+    front = pages(load(path))["docs/index.md"]
+    assert 'client = Client("my-api.json")' in front
+    assert "The API takes no credentials." in front
+    assert str(tmp_path) not in front
+
+
+def test_one_group_of_resources_has_no_heading() -> None:
+    assert "###" not in pages(load(describe()))["docs/index.md"]
+
+
+# --- every action of the bundled description -------------------------------------------------------------------------
+
+
+def _blocks(text: str) -> list[tuple[str, str]]:
+    """Give each Python block as what is for `Client` and what is for `AsyncClient`, imports left out."""
+    found = re.findall(
+        r"^```python\n(?:from pathlib import Path\n\n)?# with Client\n(.*?)\n\n# with AsyncClient\n(.*?)\n```",
+        text,
+        re.MULTILINE | re.DOTALL,
+    )
+    return [(sync, awaited) for sync, awaited in found]
+
+
+PLAN = Plan(API)
+SECTIONS = {name: _sections(PAGES[f"docs/{file}"]) for name, file in PLAN.files.items()}
+
+
+def _told_of(name: str) -> str:
+    """Give what the page of its resource tells of an action."""
+    action = API.action(name)
+    return SECTIONS[action.resource][literal(PLAN.actions[action.resource][action.key])]
+
+
+def _call_in(source: str) -> ast.Call:
+    """Give the call of the client in a piece of code, whatever is done with it."""
+    found = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)]
+    return max(found, key=lambda each: (not isinstance(each.func, ast.Name), len(ast.unparse(each))))
+
+
+def _evaluated(node: ast.expr, client: Any) -> Any:
+    return eval(ast.unparse(node), {"client": client, "Path": Path})  # noqa: S307 - ours
+
+
+TOLD_OF = {name: _told_of(name) for name in NAMES}
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with Client.mock(API) as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_call_on_the_page_of_each_action_passes_the_checker(
+    client: Client, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for each in API.action(name).parameters.values():
+        if each.schema.has_files:
+            Path(each.name).write_bytes(b"what it holds")
+    sync, awaited = _blocks(TOLD_OF[name])[0]
+    made = _call_in(sync)
+    method = _evaluated(made.func, client)
+    given = {str(each.arg): _evaluated(each.value, client) for each in made.keywords}
+    assert method.action.name == name
+    assert method.prepare(**given).method == API.action(name).method
+    assert ast.unparse(_call_in(awaited.replace("async for", "for").replace("await ", ""))) == ast.unparse(made)
+
+
+def test_the_calls_of_a_page_run_as_they_stand(client: Client) -> None:
+    for name in ("applications.post", "applications.get", "me.get"):
+        found: dict[str, Any] = {"client": client}
+        exec("\n".join(sync for sync, _ in _blocks(TOLD_OF[name])), found)
+        assert found["result"] is not None
+
+
+def test_the_awaited_calls_of_a_page_run_as_they_stand() -> None:
+    async def run() -> Any:
+        async with AsyncClient.mock(API) as client:
+            found: dict[str, Any] = {"client": client}
+            source = "\n".join(
+                awaited for name in ("applications.post", "applications.get") for _, awaited in _blocks(TOLD_OF[name])
+            )
+            await eval(compile(source, "page", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), found)  # noqa: S307 - ours
+            return found["item"]
+
+    assert asyncio.run(run())["name"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_action_is_told_with_all_that_it_takes_needs_and_answers(name: str) -> None:
+    action, told = API.action(name), TOLD_OF[name]
+    whole = told + SECTIONS[action.resource].get("Every Action", "")
+    assert [each for each in action.parameters if f"| `{each}` |" not in whole] == []
+    assert [each for each in action.scopes if f"`{each}`" not in told] == []
+    assert [each for each in action.responses if f"| {each} |" not in told] == []
+
+
+def test_there_is_a_page_for_each_resource_and_a_section_for_each_schema() -> None:
+    assert len(PAGES) == len(API.all_resources) + 5
+    assert len(_sections(PAGES["docs/_schemas.md"])) == len(API.schemas)
+
+
+def test_nothing_is_told_with_a_placeholder() -> None:
+    assert [name for name, text in TOLD_OF.items() if "=..." in text.partition("### ")[0]] == []
+
+
+# --- every link leads somewhere --------------------------------------------------------------------------------------
+
+
+def _links(text: str) -> list[str]:
+    without_blocks = re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    without_code = re.sub(r"`[^`\n]+`", "", without_blocks)
+    return re.findall(r"\]\(([^)]*)\)", without_code)
+
+
+def _broken(made: Mapping[str, str]) -> list[tuple[str, str]]:
+    anchors = {
+        name: {slug(re.sub(r"\\(.)", r"\1", each)) for each in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
+        for name, text in made.items()
+    }
+    broken = []
+    for name, text in made.items():
+        for target in _links(text) if name.endswith(".md") else ():
+            file, _, anchor = target.partition("#")
+            home = f"docs/{file}" if file else name
+            if not target.startswith("http") and (home not in made or (anchor and anchor not in anchors[home])):
+                broken.append((name, target))
+    return broken
+
+
+@pytest.mark.parametrize("made", [PAGES, GALLERY_PAGES], ids=["bundled", "gallery"])
+def test_every_link_of_every_page_leads_somewhere(made: Mapping[str, str]) -> None:
+    assert sum(len(_links(text)) for text in made.values()) > 10
+    assert _broken(made) == []
+
+
+def test_the_same_pages_come_each_time() -> None:
+    assert pages(load(GALLERY)) == GALLERY_PAGES
+
+
+# --- what generators and readers make of it --------------------------------------------------------------------------
+
+
+class _Seen(HTMLParser):
+    """What an HTML text has that does something."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.targets: set[str] = set()
+        self.ids: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.targets |= {str(value) for name, value in attrs if name in ("href", "src")}
+        self.ids += [str(value) for name, value in attrs if name == "id"]
+
+
+_MARKDOWN: Any = importlib.import_module("markdown")
+_EXTENSIONS = ["tables", "toc", "pymdownx.highlight", "pymdownx.superfences"]
+_READERS: dict[str, Callable[[str], str]] = {
+    "Python-Markdown": lambda text: _MARKDOWN.markdown(text, extensions=_EXTENSIONS),
+    "CommonMark": lambda text: str(MarkdownIt("commonmark").enable("table").render(text)),
+}
+_HARMLESS = {
+    "a", "code", "div", "em", "h1", "h2", "h3", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th",
+    "thead", "tr", "ul",
+}  # fmt: skip
+_QUIET = {"href", "id", "class", "start"}
+
+EVIL = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "`</code><script>alert(1)</script>`",
+    "``x` <script>alert(1)</script>",
+    "[click](javascript:alert(1))",
+    "[click](java&#115;cript:alert)",
+    "[click](JAVASCRIPT:alert)",
+    "[click](data:text/html,x)",
+    "[click][x]\n\n[x]: javascript:alert(1)",
+    "![picture](https://example.com/x.png)",
+    "[![p](https://example.com/x.png)](javascript:x)",
+    "<javascript:alert(1)>",
+    "<!-- comment\n-->",
+    "text\n===\n\nmore\n---\n\n# heading\n\n## Get",
+    "a | b\n--- | ---\nc | d",
+    "| a |\n|---|\n| b |",
+    "~~~html\n<script>x</script>",
+    "```html\n<script>x</script>\n```\n<script>y</script>",
+    "````\n```\n<script>x</script>",
+    "* * *\n- - -\n___\n***",
+    "{: onclick=alert(1) }",
+    "text {: #id .class onclick=alert(1) }",
+    "*[HTML]: <b>x</b>",
+    "[TOC]",
+    "[^1]\n\n[^1]: <script>x</script>",
+    "term\n:   <script>x</script>",
+    '!!! note "x"\n    <script>x</script>',
+    '??? note "x"\n    # y',
+    '--8<-- "/etc/passwd"',
+    "    <script>indented</script>",
+    "\t<script>indented</script>",
+    "- item\n\n        <script>x</script>",
+    "1. <script>x</script>",
+    "> <script>x</script>",
+    "&lt;script&gt;x&lt;/script&gt; &#60;script&#62;",
+    "\\<script>\\`<b>\\[x](javascript:y)",
+    "a\x00b\x1b[31m\u202ec\u2028d\ud800",
+    "\x02wzxhzdk:0\x03 \x02klzzwxh:0000\x03",
+    "trailing \\",
+    "`|` `\\|` `a\\` | ``",
+    "<" * 50 + "[" * 50 + "`" * 49,
+    "+++ x\n!!! y\n??? z",
+    "+\n-\n*\n1.",
+    "https://example.com/<script>",
+    "[a\nb](https://example.com)\n`c\nd`",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", _READERS)
+@pytest.mark.parametrize("evil", EVIL)
+def test_no_prose_becomes_more_than_a_paragraph(evil: str, reader: str) -> None:
+    page = f"## Get\n\n{prose(evil)}\n\n| A | B |\n| --- | --- |\n| {inline(evil)} | {code(evil)} |\n| {literal(evil)} | end |\n\n## {literal(evil) or 'x'}\n\nend\n"
+    html = _READERS[reader](page)
+    seen = _Seen(html)
+    assert seen.tags <= _HARMLESS
+    assert seen.attributes <= _QUIET
+    assert {each for each in seen.targets if not each.startswith(("https://example.com", "#"))} == set()
+    assert (html.count("<h2"), html.count("<table"), html.count("<td"), html.count("<tr")) == (2, 1, 4, 3)
+
+
+def _hostile(evil: str) -> dict[str, Any]:
+    """Give a description that has it wherever a text may stand."""
+    told, scope = {"description": evil}, re.sub(r"[\s\x00-\x20\u2028]", "", evil)
+    return {
+        "dynaclient": 1, "title": evil, "version": evil, **told,
+        "auth": {"key": {"type": "bearer", **told}},
+        "schemas": {evil: {"title": evil, "type": "object", "properties": {evil: {"type": "string"}}, **told}, "plain": {"enum": [evil]}},
+        "resources": {"things": {
+            "path": "/things", **told, "links": {"things": "/things", "other": evil},
+            "actions": {"get": {
+                "method": "GET", **told, "deprecated": evil, "since": evil, "scopes": [scope, {"all": [scope, "b"]}],
+                "parameters": {
+                    "a": {"in": "query", "name": "a", "schema": {"enum": [evil]}, "example": evil, "default": evil, "required": True, **told},
+                    "b": {"in": "query", "schema": {"type": "string"}, "preset": evil, "deprecated": evil, "since": evil},
+                },
+                "responses": {"200": {"schema": {"title": evil, "type": "object", "properties": {evil: {}}}, **told}, "4XX": told},
+            }},
+        }},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("evil", [each for each in EVIL if "\ud800" not in each])
+def test_no_description_breaks_its_pages(evil: str) -> None:
+    made = pages(load(_hostile(evil)))
+    texts = [text for name, text in made.items() if name.endswith(".md")]
+    for seen in (_Seen(reader(text)) for reader in _READERS.values() for text in texts):
+        assert seen.tags <= _HARMLESS
+        assert seen.attributes <= _QUIET
+        assert {each for each in seen.targets if each.lower().startswith(("javascript", "data", "java"))} == set()
+        assert len(set(seen.ids)) == len(seen.ids)
+    assert _broken(made) == []
+
+
+@pytest.mark.parametrize("made", [PAGES, GALLERY_PAGES, pages(load(_hostile("\u202e\x1b|`")))])
+def test_every_file_can_be_written(made: Mapping[str, str]) -> None:
+    assert all(text.encode("utf-8").endswith(b"\n") for text in made.values())
+
+
+# --- the pieces ------------------------------------------------------------------------------------------------------
+
+PROSE: list[tuple[str, str]] = [
+    ("one *two* **three** `four`", "one *two* **three** `four`"),
+    ("see [here](https://example.com/a?b=c&d=e)", "see [here](https://example.com/a?b=c&amp;d=e)"),
+    ("write [us](mailto:someone@example.com)", "write [us](mailto:someone@example.com)"),
+    ("[](https://example.com)", "[link](https://example.com)"),
+    ("see [there](other.md)", "see there"),
+    ("text:\n- one\n- two", "text:\n\n- one\n- two"),
+    ("* one\n  * two\n\n1. three", "- one\n  - two\n\n1. three"),
+    ("one\n\ntwo\nthree", "one\n\ntwo\nthree"),
+    ("before\n```python\nx = '<b>'\n```\nafter", "before\n\n```python\nx = '<b>'\n```\n\nafter"),
+    ("```\nnever closed", "```\nnever closed\n```"),
+    ("a < b & c &lt; d", "a &lt; b &amp; c &lt; d"),
+    ("# not a heading", "&#35; not a heading"),
+    ("- # not a heading", "- &#35; not a heading"),
+    ("{x} [y] !z", "&#123;x} &#91;y&#93; !z"),
+    ("a \\* b", "a &#42; b"),
+    ("lone ` tick", "lone &#96; tick"),
+]
+
+
+@pytest.mark.parametrize(("said", "wanted"), PROSE)
+def test_prose_keeps_what_stays_in_its_paragraph(said: str, wanted: str) -> None:
+    assert prose(said) == wanted
+
+
+CODE = [
+    ("a b", "`a b`"),
+    ("a|b", "<code>a&#124;b</code>"),
+    ("a`b", "<code>a&#96;b</code>"),
+    ("  ", ""),
+    (" a", "<code> a</code>"),
+    ("a\x1b", "<code>a&#92;x1b</code>"),
+    ("a\nb", "`a b`"),
+]
+
+
+@pytest.mark.parametrize(("said", "wanted"), CODE)
+def test_code_is_shown_as_it_is(said: str, wanted: str) -> None:
+    assert code(said) == wanted
+
+
+def test_a_fence_is_longer_than_any_in_it() -> None:
+    assert fenced("````\n\tx", "sh") == "`````sh\n````\n    x\n`````"
+
+
+@pytest.mark.parametrize("target", ["/things", "javascript:x", "https://example.com/ x", "https://example.com/)"])
+def test_only_what_leads_to_the_web_is_a_link(target: str) -> None:
+    assert web_link("x", target) == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "steady"),
+    [
+        ("API Token", True),
+        ("a_b", True),
+        ("Größe", False),
+        ("a - b", False),
+        ("", False),
+        ("_a", False),
+        ("a (b)", True),
+    ],
+)
+def test_a_heading_is_steady_where_all_make_the_same_anchor_of_it(heading: str, steady: bool) -> None:
+    assert is_steady(heading) is steady
+
+
+def test_headings_that_repeat_keep_their_numbers_for_themselves() -> None:
+    headings = Headings(["Authentication"])
+    assert headings.heading(["Authentication", "Authentication 1", "Authentication x"]) == "Authentication x"
+    assert headings.heading(["authentication X", "Other"]) == "Other"
+
+
+def test_a_long_value_is_cut_in_a_table() -> None:
+    assert value_cell("x" * 300) == f"`{'x' * 200}…`"
+    assert (
+        value_cell({"a": [True, None]}) == "<code>&#123;&#34;a&#34;&#58; &#91;true, null&#93;&#125;</code>"
+        or value_cell({"a": [True, None]}) == '`{"a": [true, null]}`'
+    )
+
+
+WRITTEN: list[tuple[Any, str]] = [
+    ({"a": [True, None, 1.5]}, '{"a": [True, None, 1.5]}'),
+    ("tab\tnew\nline", '"tab\\tnew\\nline"'),
+    ("\u202e", "'\\u202e'"),
+    ("größe", '"größe"'),
+    (["x" * 40, "y" * 40], '[\n    "' + "x" * 40 + '",\n    "' + "y" * 40 + '",\n]'),
+    ({"k": "x" * 40, "l": {"m": "y" * 40}}, '{\n    "k": "' + "x" * 40 + '",\n    "l": {"m": "' + "y" * 40 + '"},\n}'),
+]
+
+
+@pytest.mark.parametrize(("value", "wanted"), WRITTEN)
+def test_values_are_written_as_python_has_them(value: Any, wanted: str) -> None:
+    written = calls.written(value)
+    assert written == wanted
+    assert ast.literal_eval(written) == value
+
+
+def test_a_page_is_made_even_where_nothing_fits_a_parameter() -> None:
+    said = describe(
+        {"go": {"method": "POST", "parameters": {"thing": {"in": "body", "required": True, "schema": False}}}}
+    )
+    assert "client.things.go(thing=...)" in pages(load(said))["docs/things.md"]
