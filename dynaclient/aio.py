@@ -20,7 +20,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 from .calling import Caller
 from .connections import Idle, kept_until, kind, look_up
@@ -55,6 +55,12 @@ try:
     from yarl import URL
 except ImportError:
     raise DynaclientError("AsyncClient needs the async extra: pip install 'dynaclient[async]'") from None
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, Unpack
+
+    from . import losant
+    from .typed import ClientOptions, MockOptions
 
 __all__ = ["AiohttpTransport", "AsyncClient"]
 
@@ -685,6 +691,23 @@ class AsyncClient(Caller):
 
     _waiting = SUSPENDING
 
+    if TYPE_CHECKING:
+        # Without a description it is the bundled one's, which has types, see `render.stubs`.
+        @overload
+        def __new__(cls, **options: Unpack[ClientOptions]) -> losant.AsyncClient: ...
+        @overload
+        def __new__(cls, api: Any, **options: Unpack[ClientOptions]) -> Self: ...
+        def __new__(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
+
+        @overload  # type: ignore[override]  # `Caller` knows nothing of what a bundled description is
+        @classmethod
+        def mock(cls, **options: Unpack[MockOptions]) -> losant.AsyncClient: ...
+        @overload
+        @classmethod
+        def mock(cls, api: Any, **options: Unpack[MockOptions]) -> Self: ...
+        @classmethod
+        def mock(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
+
     def _carrier(self, session: Any, **network: Any) -> AiohttpTransport:
         if session is not None:
             raise refused("session", "a session of requests cannot be awaited", "use Client, or give transport=…")
@@ -697,7 +720,7 @@ class AsyncClient(Caller):
             raise refused("executor", "an executor has threads or processes", "use Client for that", action.name)
         return Tasks(self._row, action, plan.concurrency)
 
-    async def __aenter__(self) -> AsyncClient:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from .calling import Caller
 from .errors import DynaclientError, forgetful
@@ -15,6 +15,11 @@ from .waiting import BLOCKING
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from typing_extensions import Self, Unpack
+
+    from . import losant
+    from .typed import ClientOptions, MockOptions
 
 __all__ = ["Client", "Resource"]
 
@@ -58,10 +63,27 @@ class Client(Caller):
 
     _waiting = BLOCKING
 
+    if TYPE_CHECKING:
+        # Without a description it is the bundled one's, which has types, see `render.stubs`.
+        @overload
+        def __new__(cls, **options: Unpack[ClientOptions]) -> losant.Client: ...
+        @overload
+        def __new__(cls, api: Any, **options: Unpack[ClientOptions]) -> Self: ...
+        def __new__(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
+
+        @overload  # type: ignore[override]  # `Caller` knows nothing of what a bundled description is
+        @classmethod
+        def mock(cls, **options: Unpack[MockOptions]) -> losant.Client: ...
+        @overload
+        @classmethod
+        def mock(cls, api: Any, **options: Unpack[MockOptions]) -> Self: ...
+        @classmethod
+        def mock(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
+
     def _carrier(self, session: Any, **network: Any) -> RequestsTransport:
         return RequestsTransport(session, **network)
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

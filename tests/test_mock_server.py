@@ -249,12 +249,12 @@ def test_many_threads_get_right_answers(calls: int) -> None:
         def work(index: int) -> int:
             wanted = made[index]["id"]
             answers = [client.application.get(applicationId=wanted) for _ in range(calls)]
-            client.applicationApiTokens.post(applicationId=ID, apiToken={"name": f"t{index}"})
+            client.application_api_tokens.post(applicationId=ID, apiToken={"name": f"t{index}"})
             return sum(each["name"] == f"n{index}" for each in answers)
 
         with ThreadPoolExecutor(32) as threads:
             assert list(threads.map(work, range(32))) == [calls] * 32
-        assert client.applicationApiTokens.get(applicationId=ID)["totalCount"] == 32
+        assert client.application_api_tokens.get(applicationId=ID)["totalCount"] == 32
 
 
 # --- who may ---------------------------------------------------------------------------------------------------------

@@ -20,20 +20,20 @@ from .mock_descriptions import ERROR, PET, api_with, ask, body, ok, path, pets, 
 
 def test_what_is_created_is_found_changed_and_deleted() -> None:
     with Client.mock() as client:
-        made = client.applicationApiTokens.post(applicationId=ID, apiToken={"name": "first"})
-        where = {"applicationId": ID, "apiTokenId": made["id"]}
-        listed = client.applicationApiTokens.get(applicationId=ID)
+        made = client.application_api_tokens.post(applicationId=ID, apiToken={"name": "first"})
+        where: Any = {"applicationId": ID, "apiTokenId": made["id"]}
+        listed = client.application_api_tokens.get(applicationId=ID)
         assert [each["id"] for each in listed["items"]] == [made["apiTokenId"]]
-        changed = client.applicationApiToken.patch(**where, apiToken={"name": "second"})
-        assert client.applicationApiToken.get(**where) == changed
-        assert client.applicationApiToken.delete(**where) == {"success": True}
+        changed = client.application_api_token.patch(**where, apiToken={"name": "second"})
+        assert client.application_api_token.get(**where) == changed
+        assert client.application_api_token.delete(**where) == {"success": True}
         with pytest.raises(NotFound):
-            client.applicationApiToken.get(**where)
+            client.application_api_token.get(**where)
 
 
 def test_a_created_item_has_an_id_dates_and_what_was_sent() -> None:
     with Client.mock() as client:
-        made = client.applicationApiTokens.post(applicationId=ID, apiToken={"name": "a"})
+        made = client.application_api_tokens.post(applicationId=ID, apiToken={"name": "a"})
     assert len(made["id"]) == 24
     assert made["creationDate"] == made["lastUpdated"]
     assert made["name"] == "a"
@@ -41,24 +41,24 @@ def test_a_created_item_has_an_id_dates_and_what_was_sent() -> None:
 
 def test_a_secret_is_told_once() -> None:
     with Client.mock() as client:
-        made = client.applicationApiTokens.post(applicationId=ID, apiToken={"name": "a"})
-        again = client.applicationApiToken.get(applicationId=ID, apiTokenId=made["id"])
+        made = client.application_api_tokens.post(applicationId=ID, apiToken={"name": "a"})
+        again = client.application_api_token.get(applicationId=ID, apiTokenId=made["id"])
     assert made["token"].startswith("mock-")
     assert "token" not in again
 
 
 def test_the_items_of_one_parent_are_not_those_of_another() -> None:
     with Client.mock() as client:
-        client.applicationApiTokens.post(applicationId=ID, apiToken={"name": "a"})
-        other = client.applicationApiTokens.get(applicationId=ID[::-1])
+        client.application_api_tokens.post(applicationId=ID, apiToken={"name": "a"})
+        other = client.application_api_tokens.get(applicationId=ID[::-1])
     assert (other["items"], other["totalCount"]) == ([], 0)
 
 
 def test_lists_are_filtered_sorted_and_cut_into_pages() -> None:
     with Client.mock() as client:
         for name in ("pear", "Apple", "plum", "cherry"):
-            client.applicationApiTokens.post(applicationId=ID, apiToken={"name": name})
-        listed = client.applicationApiTokens.get(
+            client.application_api_tokens.post(applicationId=ID, apiToken={"name": name})
+        listed = client.application_api_tokens.get(
             applicationId=ID, filterField="name", filter="P*", sortField="name", sortDirection="desc", perPage=1, page=1
         )
     assert [each["name"] for each in listed["items"]] == ["pear"]
