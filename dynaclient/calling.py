@@ -712,6 +712,17 @@ def _is_mapping(value: Any) -> bool:
     return isinstance(value, Mapping)
 
 
+def rendered(api: Api, form: str) -> Mapping[str, str]:
+    """Give the files, by their names, that a description is rendered as: ``docs`` or ``stubs``."""
+    if form == "docs":
+        from .render.docs import pages
+
+        return pages(api)
+    from .render.stubs import stubs
+
+    return stubs(api)
+
+
 def _together(action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     if not positional:
         return arguments

@@ -553,3 +553,48 @@ def demo() -> None:
 
     for line in play():
         output.show(line)
+
+
+@program.command(
+    epilog=_examples("dynaclient docs site && cd site && zensical build", "dynaclient docs --api my-api.json site")
+)
+@click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
+@_with_source
+def docs(source: Source, *, folder: str) -> None:
+    """
+    Write the documentation of an API.
+
+    Gives DIR a page in Markdown for each resource, one with all schemas, and a mkdocs.yml, from which a generator such
+    as zensical (pip install 'dynaclient[docs]') makes a site. Files of the same names are replaced.
+    """
+    from ..calling import rendered
+
+    _write_files(folder, rendered(source.load(), "docs"))
+    output.tell("To make a site of it: zensical build, in that folder")
+
+
+@program.command(epilog=_examples("dynaclient stubs --api my-api.json my_api"))
+@click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
+@_with_source
+def stubs(source: Source, *, folder: str) -> None:
+    """
+    Write what editors and type checkers know of an API.
+
+    DIR becomes a package: with DIR called my_api, `from my_api import Client` gives a client whose resources, actions,
+    arguments and answers have types. The bundled description has its types already. Files of the same names are
+    replaced.
+    """
+    from ..calling import rendered
+
+    _write_files(folder, rendered(source.load(), "stubs"))
+
+
+def _write_files(folder: str, files: Mapping[str, str]) -> None:
+    try:
+        for name, text in files.items():
+            place = Path(folder) / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be written: {error.strerror}") from None
+    output.tell(f"{folder}: {len(files)} files")

@@ -1,0 +1,38 @@
+"""The commands that write what a description says: documentation and type stubs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dynaclient.cli.commands import program
+from tests.descriptions import describe
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> str:
+    file = tmp_path / "api.json"
+    file.write_text(json.dumps(describe()))
+    return str(file)
+
+
+def test_the_documentation_is_written_into_a_folder(api: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(program, ["docs", "--api", api, str(tmp_path / "site")])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert {"mkdocs.yml", "docs/index.md", "docs/things.md", "docs/_schemas.md"} <= {
+        each.relative_to(tmp_path / "site").as_posix() for each in (tmp_path / "site").rglob("*")
+    }
+
+
+def test_stubs_are_a_package(api: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(program, ["stubs", "--api", api, str(tmp_path / "things_api")])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "def get" in (tmp_path / "things_api" / "resources.pyi").read_text()
+
+
+def test_a_folder_that_cannot_be_written_is_told(api: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(program, ["docs", "--api", api, str(Path(api) / "site")])
+    assert (done.exit_code, "cannot be written" in done.stderr) == (2, True)
