@@ -424,7 +424,7 @@ def _has_ended(secured: ssl.SSLObject) -> bool:
 
 
 def _expire(waiter: asyncio.Future[None]) -> None:
-    if not waiter.done():
+    if not waiter.done():  # pragma: no branch - it came in just this moment
         waiter.set_exception(TimeoutError("no time is left"))
 
 

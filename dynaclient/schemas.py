@@ -255,7 +255,7 @@ def _multiple_of(validator: Any, divisor: Any, instance: Any, _schema: Any) -> I
 
 
 @lru_cache(maxsize=1)
-def _jsonschema() -> Any:
+def _jsonschema() -> Any:  # pragma: no cover - once in a process, in a test whose lines may not be counted
     return importlib.import_module("jsonschema")
 
 

@@ -831,3 +831,24 @@ def test_a_slow_reader_of_a_fast_stream_takes_no_memory(size: int) -> None:
     assert growth < 32 << 20
     assert ahead < 32 << 20
     assert read == size
+
+
+def test_an_upload_goes_on_when_a_slow_reader_has_room_again() -> None:
+    async def reads(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.05)
+        await reader.readexactly(8 << 20)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}")
+        await writer.drain()
+        writer.close()
+
+    async def uploaded() -> bytes:
+        server = await asyncio.start_server(reads, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        transport = AiohttpTransport(trust_env=False)
+        async with server:
+            answer = await transport.send(Request("PUT", f"http://127.0.0.1:{port}/x", body=bytes(8 << 20)), Limits())
+            await transport.close()
+        return answer.body
+
+    assert asyncio.run(uploaded()) == b"{}"

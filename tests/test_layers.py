@@ -16,7 +16,7 @@ from dynaclient.model import OWN_NAMES
 PACKAGE = Path(dynaclient.__file__).parent
 ORDER = [
     "errors", "forks", "waiting", "layout", "messages", "environment", "logs", "patterns", "references", "schemas", "values", "model",
-    "texts", "samples", "examples", "sketches", "manual", "finding", "document", "building", "description", "differences", "linting", "formatting",
+    "texts", "samples", "examples", "sketches", "manual", "finding", "document", "building", "description", "linting", "containment", "differences", "formatting",
     "arguments", "bodies", "request", "response", "conversion", "rows", "results", "progress", "wire", "connections", "network", "transport",
     "restraint", "testing", "credentials", "redirects", "sending", "events", "streams", "paging", "downloads", "rates", "engines", "tasks",
     "journal", "bulk", "methods", "options", "servers", "resources", "calling", "client", "aio",
