@@ -598,3 +598,34 @@ def _write_files(folder: str, files: Mapping[str, str]) -> None:
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written: {error.strerror}") from None
     output.tell(f"{folder}: {len(files)} files")
+
+
+@program.command(
+    epilog=_examples("dynaclient diff old.json new.json", "dynaclient diff --strict --json old.json new.json")
+)
+@click.argument("old", type=_FILE)
+@click.argument("new", type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON array of all differences.")
+@click.option("--texts", is_flag=True, help="Tell of each changed title, description and example.")
+@click.option("--strict", is_flag=True, help="Exit with 1 also where it is unclear what a change breaks.")
+def diff(old: str, new: str, *, as_json: bool, texts: bool, strict: bool) -> None:
+    """
+    Tell what differs between two descriptions.
+
+    Shows a line for each difference, what breaks programs first. The exit code is 1 if something does.
+    """
+    from dataclasses import asdict
+
+    from ..description import load
+    from ..differences import BREAKING, UNCLEAR, differences, report
+
+    found = differences(load(old), load(new), texts=texts)
+    if as_json:
+        output.give_text(output.as_json([asdict(each) for each in found]) + "\n")
+    else:
+        for line in report(found):
+            output.show(line)
+    if not found:
+        output.tell("no differences")
+    if {each.severity for each in found} & {BREAKING, *([UNCLEAR] if strict else [])}:
+        raise click.exceptions.Exit(output.FAULTS)
