@@ -22,9 +22,6 @@ from typing import Any, NoReturn
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-
-pytest.importorskip("selenium", reason="selenium is not installed, which drives the browser")
-
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
