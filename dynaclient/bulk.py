@@ -11,7 +11,6 @@ import os
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import Executor
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Optional, overload
@@ -25,7 +24,7 @@ from .progress import Progress
 from .rates import rate_of
 from .results import DONE, FAILED, UNKNOWN, Outcome, results_to, to_frame
 from .rows import Columns, digest
-from .waiting import Steps
+from .waiting import Steps, end
 
 LOOK_AHEAD = 4
 """Times as many rows as are under way at most: how far outcomes may run ahead of one that is waited for."""
@@ -217,20 +216,22 @@ class Bulk(Steps[Outcome]):
 
 async def _told(job: _Job, tally: Counter[str]) -> AsyncGenerator[Outcome, None]:
     """Give the outcomes, and tell of them whoever is to be told."""
-    engine = job.engine()
     results = results_to(job.plan.results)
+    outcomes = _outcomes(job, job.engine())
     complete = False
     try:
         with Progress(job.plan.progress).begin(job.action.name, _size(job.source), "rows") as progress:
-            async with aclosing(_outcomes(job, engine)) as outcomes:
-                async for outcome in outcomes:
-                    tally[outcome.status] += 1
-                    if not outcome.ok:
-                        progress.failed()
-                    progress.advance()
-                    results.add(outcome)
-                    yield outcome
+            async for outcome in outcomes:
+                tally[outcome.status] += 1
+                if not outcome.ok:
+                    progress.failed()
+                progress.advance()
+                results.add(outcome)
+                yield outcome
             complete = True
+    except BaseException as error:
+        await end(outcomes, error)
+        raise
     finally:
         results.close(complete=complete)
 

@@ -60,6 +60,21 @@ class Waiting(Protocol):
         """Give what the caller goes through, with `for` or with `async for`."""
 
 
+async def end(steps: AsyncGenerator[Any, None], error: BaseException | None) -> None:
+    """
+    End what comes one by one.
+
+    Args:
+        steps: What gives it.
+        error: What its user ends with. An interruption is told on, so that nobody is waited for after it.
+    """
+    if error is None or isinstance(error, Exception):
+        await steps.aclose()
+        return
+    with suppress(type(error), StopAsyncIteration):  # it is raised where it came from
+        await steps.athrow(error)
+
+
 class Steps(Generic[T]):
     """
     What comes one by one: an asynchronous iterator that holds something, such as a connection, until `aclose`.
@@ -90,15 +105,15 @@ class Steps(Generic[T]):
 
     async def aclose(self) -> None:
         """End it, and let go of what it holds."""
-        if self._under_way is None:
-            self._under_way = self._steps()
-        await self._under_way.aclose()
+        await self.__aexit__(None, None, None)
 
     async def __aenter__(self) -> Steps[T]:
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if self._under_way is None:
+            self._under_way = self._steps()
+        await end(self._under_way, error)
 
 
 class InThread(Generic[T]):
@@ -129,8 +144,8 @@ class InThread(Generic[T]):
     def __enter__(self) -> InThread[T]:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, *error: Any) -> None:
+        run(self._steps.__aexit__(*error))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

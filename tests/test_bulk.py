@@ -288,6 +288,21 @@ def test_an_interrupt_waits_for_no_call_under_way(path: Path) -> None:
     assert again.numbers == [3]
 
 
+def test_an_interrupt_of_who_goes_through_the_outcomes_waits_for_no_call_under_way(path: Path) -> None:
+    goes_on = threading.Event()
+
+    def interrupted_between() -> None:
+        with over(Calls(lambda number: number and goes_on.wait(PATIENCE)), [0, 1], journal=path) as outcomes:
+            assert next(outcomes).ok
+            raise KeyboardInterrupt
+
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_between()
+    goes_on.set()
+    assert time.monotonic() - started < PATIENCE / 2
+
+
 def test_who_waits_looks_up_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines_module, "LOOK", 0.001)
     assert [each.value for each in over(Calls(lambda _: threading.Event().wait(0.02)), [0])] == [False]

@@ -35,6 +35,46 @@ def test_in_a_thread_steps_have_their_attributes_and_nothing_private() -> None:
         _ = numbers._private
 
 
+class Ending(Steps[int]):
+    """Remembers what it was ended with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended_with: list[type[BaseException]] = []
+
+    async def _steps(self) -> AsyncGenerator[int, None]:
+        try:
+            yield 1
+        except BaseException as error:
+            self.ended_with.append(type(error))
+            raise
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (KeyboardInterrupt(), KeyboardInterrupt),
+        (asyncio.CancelledError(), asyncio.CancelledError),
+        (ValueError(), GeneratorExit),
+        (GeneratorExit(), GeneratorExit),
+    ],
+    ids=repr,
+)
+def test_an_interruption_of_who_goes_through_steps_is_told_on_and_nothing_else(
+    error: BaseException, told: type[BaseException]
+) -> None:
+    steps = Ending()
+
+    def ends() -> None:
+        with InThread(steps) as numbers:
+            next(numbers)
+            raise error
+
+    with pytest.raises(type(error)) as caught:
+        ends()
+    assert (caught.value, steps.ended_with) == (error, [told])
+
+
 def test_what_a_thread_cannot_wait_for_is_told() -> None:
     async def steps() -> None:
         await asyncio.sleep(0)
