@@ -10,10 +10,12 @@ import os
 import random
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -82,19 +84,20 @@ def interrupt_at_random_points(times: int, seed: int) -> None:
     faulthandler.dump_traceback_later(60, exit=True)
     chance = random.Random(seed)
     stopped = 0
+    lasted = deque[float](maxlen=21)
     with RawServer(_echo) as server, Client(DESCRIPTION, url=server.url, token=lambda: "t", timeout=5) as client:
         assert _right(client, "first")
-        started = time.monotonic()
-        for number in range(20):
-            assert _right(client, f"warm-{number}")
-        usual = (time.monotonic() - started) / 20
-        for number in range(times):
-            try:
-                with interrupted_after(chance.uniform(0.00002, usual * 1.2)):
-                    _right(client, f"stopped-{number}")
-            except Interrupted:
-                stopped += 1
+        for number in range(-21, times):
+            # What a call takes is what calls have just taken: the machine may be slower, or faster, than it was.
+            if number >= 0:
+                try:
+                    with interrupted_after(chance.uniform(0.00002, statistics.median(lasted) * 1.2)):
+                        _right(client, f"stopped-{number}")
+                except Interrupted:
+                    stopped += 1
+            started = time.monotonic()
             assert _right(client, f"then-{number}")
+            lasted.append(time.monotonic() - started)
         # Another thread gets through too: no lock is held by one that is gone.
         with ThreadPoolExecutor(1) as threads:
             assert threads.submit(_right, client, "another").result(5)
