@@ -20,6 +20,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,8 +37,10 @@ from dynaclient import (
     Request,
     Unauthorized,
 )
-from dynaclient.aio import AiohttpTransport
+from dynaclient.aio import AiohttpTransport, _Coming, _Line
+from dynaclient.connections import Idle
 from dynaclient.testing import RecordingTransport, answer
+from dynaclient.wire import Clock, Ended
 from tests.descriptions import describe
 from tests.fault_server import STALLS, FaultServer, Relay, Wire, fine, head, whole
 from tests.pages import ROOT
@@ -715,6 +718,25 @@ def test_an_early_answer_ends_an_upload() -> None:
 
     with FaultServer(refuses) as server:
         asyncio.run(run())
+
+
+def test_what_came_before_a_connection_broke_is_read() -> None:
+    """The event loop may hear of the break before it has read what came: here it never reads at all."""
+
+    async def run() -> tuple[bytes, type[Exception]]:
+        here, there = socket.socketpair()
+        transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=here)
+        transport.pause_reading()
+        line = _Line(SimpleNamespace(transport=transport), idle := Idle())
+        source = line._source = _Coming(line, Clock(1, 1))
+        there.sendall(b"early")
+        there.close()
+        line.connection_lost(ConnectionResetError())
+        transport.abort()
+        idle.close()
+        return bytes(source.buffer), line.end
+
+    assert asyncio.run(run()) == (b"early", Ended)
 
 
 def test_others_go_on_while_much_is_sent() -> None:
