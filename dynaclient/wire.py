@@ -105,8 +105,8 @@ class Malformed(ValueError):
 
 _STATUS_LINE = re.compile(r"HTTP/1\.([0-9]) +([1-9][0-9]{2})(?:[ \t].*)?")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_FIELD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([^\x00-\x08\x0a-\x1f\x7f]*)\r?")
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 _KEPT_FOR = re.compile(r"timeout=([0-9]{1,9})")
@@ -540,20 +540,25 @@ def _fields(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Give the header fields; a line that begins with a space goes on with the one before (RFC 9112, section 5.2)."""
     name, value = "", ""
     for line in lines:
-        text = line.removesuffix("\r")
-        if _CONTROL.search(text):
-            raise Malformed("a header line has a control character")
-        if name and text[:1] in (" ", "\t"):
-            value = f"{value} {text.strip()}"
+        found = _FIELD.fullmatch(line)
+        if found is None:
+            value = f"{value} {_continued(line, name)}"
             continue
         if name:
             yield name, value
-        name, colon, value = text.partition(":")
-        if not colon or not _NAME.fullmatch(name):
-            raise Malformed("a header line has no name")
-        value = value.strip(" \t")
+        name, value = found[1], found[2].strip(" \t")
     if name:
         yield name, value
+
+
+def _continued(line: str, name: str) -> str:
+    """Give what a line adds to the field before it."""
+    text = line.removesuffix("\r")
+    if _CONTROL.search(text):
+        raise Malformed("a header line has a control character")
+    if not name or text[:1] not in (" ", "\t"):
+        raise Malformed("a header line has no name")
+    return text.strip()
 
 
 def _listed(value: str) -> set[str]:
