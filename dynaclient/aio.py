@@ -456,6 +456,7 @@ class _Way:
 
     def __init__(self, origin: str, network: Network) -> None:
         self.origin = URL(origin, encoded=True)
+        self._host = host_of(origin)
         self.idle = Idle()
         self._proxy: URL | None = None
         self._login: Mapping[str, str] = {}
@@ -473,8 +474,8 @@ class _Way:
         """Give the head of a request on this way; a proxy wants the whole URL, unless it makes a tunnel."""
         fields = fields_of(request)
         if self._proxy is None or self.tunnels:
-            return head_of(request.method, target_of(request.url), host_of(request.url), fields)
-        return head_of(request.method, request.url, host_of(request.url), [*fields, *self._login.items()])
+            return head_of(request.method, target_of(request.url), self._host, fields)
+        return head_of(request.method, request.url, self._host, [*fields, *self._login.items()])
 
     def tunnel_head(self) -> bytes:
         """Give the head of the request for a tunnel."""

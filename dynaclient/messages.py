@@ -6,8 +6,10 @@ import json
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, Union, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, overload, runtime_checkable
 from urllib.parse import quote, quote_plus
+
+T = TypeVar("T")
 
 MASK = "***"
 """What stands in every text in place of a secret."""
@@ -122,13 +124,24 @@ class Headers(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         return self._fields[name.lower()][1]
 
-    def get(self, name: str, default: Any = None) -> Any:
+    if TYPE_CHECKING:
+
+        @overload
+        def get(self, name: str, /) -> str | None: ...
+        @overload
+        def get(self, name: str, default: str | T, /) -> str | T: ...
+
+    def get(self, name: str, default: Any = None, /) -> Any:
         """Give the value of a field, or `default` where there is none."""
         found = self._fields.get(name.lower())
         return default if found is None else found[1]
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, _ in self._fields.values())
+
+    def pairs(self) -> Iterable[tuple[str, str]]:
+        """Give each field's name and value; `items` gives the same, one look-up at a time."""
+        return self._fields.values()
 
     def __len__(self) -> int:
         return len(self._fields)

@@ -210,7 +210,7 @@ def fields_of(request: Request) -> list[tuple[str, str]]:
     """Give the header fields that a request is sent with, but for its ``Host``."""
     given = request.headers
     fields = [each for each in _USUAL_FIELDS if each[0] not in given]
-    fields += given.items()
+    fields += given.pairs()
     body = request.body
     if isinstance(body, bytes):
         fields.append(("Content-Length", str(len(body))))
@@ -316,6 +316,7 @@ def written(head: bytes, body: bytes | Iterable[bytes] | None, chunked: bool) ->
 
 # --- an answer -------------------------------------------------------------------------------------------------------
 
+_NO_HEADERS = Headers()
 
 class Answer:
     """
@@ -336,7 +337,7 @@ class Answer:
         """Whether the connection can carry no further request after this one."""
         self.status = 0
         self.reason = ""
-        self.headers = Headers()
+        self.headers = _NO_HEADERS
         self.complete = True
         """False where only the end of the connection said that the body is whole."""
         self._kept_for: float | None = None
