@@ -597,10 +597,15 @@ class Schema:
     def faults(self) -> list[Fault]:
         """Give what is wrong with the schema itself."""
         found = [*self.reach.faults, *(fault for each in self._surveys for fault in each.faults)]
-        if not found and weight(self._document, self.tokens, self._shared.weights) > MAX_WEIGHT:
-            told = "what it combines is endless, or more than anyone needs"
-            found.append(Fault(self.pointer, "schema-size", told, "combine fewer schemas"))
-        return found
+        return found or list(self._overweight())
+
+    def _overweight(self) -> Iterator[Fault]:
+        """Tell of the first schema that combines too many: what has no end refers to one that has none either."""
+        for part in self.reach.parts:
+            if weight(self._document, part.tokens, self._shared.weights) > MAX_WEIGHT:
+                told = "what it combines is endless, or more than anyone needs"
+                yield Fault(pointer_of(part.tokens), "schema-size", told, "combine fewer schemas")
+                return
 
     @property
     def _surveys(self) -> list[Survey]:
