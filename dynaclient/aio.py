@@ -394,11 +394,11 @@ class _Line(asyncio.Protocol):
         """Write all of some bytes; False where the server has answered already, or hung up: it does not want them."""
         view = memoryview(data)
         for start in range(0, len(view), CHUNK):
-            if source.buffer or self.ended or self.transport.is_closing():
+            if source.answers or self.ended or self.transport.is_closing():
                 return False
             source.clock.wait()  # raises where no time is left
             self.transport.write(view[start : start + CHUNK])
-            while self._full and not source.buffer:
+            while self._full and not source.answers:
                 await self.something(source.clock.wait())
             if len(view) >= CHUNK:
                 await asyncio.sleep(0)  # what has come meanwhile is heard of, and others have their turn

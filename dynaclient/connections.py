@@ -22,6 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.util import Timeout
 from urllib3.util import connection as addresses
+from urllib3.util.wait import wait_for_socket
 
 from .waiting import run
 from .wire import (
@@ -40,6 +41,8 @@ from .wire import (
 
 POOL = 32
 """Connections that are kept for each origin while they are idle."""
+RECORD = 16 * 1024
+"""Bytes of a record of encryption (RFC 8446, section 5.1)."""
 KEPT_FOR = 50.0
 """Seconds that an idle connection is kept unless its server says less: balancers commonly drop it after 60."""
 KEPT_MARGIN = 1.0
@@ -159,6 +162,16 @@ class _SocketSource(Source):
             raise Ended
         self.buffer += data
 
+    def look(self) -> bool:
+        """Take what has come already, without waiting for more; say whether that is an answer, or the end."""
+        self._socket.settimeout(0)
+        try:
+            data = self._socket.recv(CHUNK)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return False  # what has come is of the encryption
+        self.buffer += data
+        return not data or self.answers
+
 
 # --- a connection ----------------------------------------------------------------------------------------------------
 
@@ -205,15 +218,32 @@ class _Timely(HTTPConnection):
 
     def _tunnel(self) -> None:
         fields: Mapping[str, str] = self._tunnel_headers  # type: ignore[attr-defined]
-        self._write(tunnel_head(str(self._tunnel_host), self._tunnel_port or 443, fields))
-        run(tunnelled(Answer(self, _SocketSource(self.sock, self.clock), "CONNECT")))
+        source = _SocketSource(self.sock, self.clock)
+        self._write([tunnel_head(str(self._tunnel_host), self._tunnel_port or 443, fields)], source)
+        run(tunnelled(Answer(self, source, "CONNECT")))
         self.sock.settimeout(self.clock.wait())
 
-    def _write(self, data: Any) -> None:
-        left = memoryview(data)
-        while left:
-            self.sock.settimeout(self.clock.wait())
-            left = left[self.sock.send(left) :]
+    def _write(self, pieces: Iterable[bytes], source: _SocketSource) -> bool:
+        """Write all of a request; False where the server has answered already, or hung up: it wants no more."""
+        # What is begun of a record has to be written to its end, whoever waits for that.
+        most = RECORD if isinstance(self.sock, ssl.SSLSocket) else CHUNK
+        begun = False
+        for each in pieces:
+            left = memoryview(each)
+            while left:
+                if begun and self._is_answered(source):
+                    return False
+                self.sock.settimeout(self.clock.wait())
+                left = left[self.sock.send(left[:most]) :]
+                begun = True
+        return True
+
+    def _is_answered(self, source: _SocketSource) -> bool:
+        """Wait until there is room to write, or something to read; say whether that is an answer."""
+        if not isinstance(self.sock, socket.socket):
+            return False  # encryption inside encryption: nothing can be read of it without waiting for all of it
+        wait_for_socket(self.sock, read=True, write=True, timeout=self.clock.wait())
+        return wait_for_socket(self.sock, read=True, timeout=0) and source.look()
 
     @property
     def is_connected(self) -> bool:
@@ -224,18 +254,18 @@ class _Timely(HTTPConnection):
         """Send a request, and give its answer as far as its head."""
         if self.sock is None:
             self.connect()
+        source = _SocketSource(self.sock, self.clock)
         failure: NotDelivered | None = None
-        broken = False
+        broken = True
         try:
-            for each in written(head, body, chunked):
-                self._write(each)
+            broken = not self._write(written(head, body, chunked), source)
         except TimeoutError:
             failure = NotDelivered("the request took too long", sent=True, slow=True)
         except OSError:
-            broken = True  # but the server may have answered, and hung up, before it had read all
+            pass  # but the server may have answered, and hung up, before it had read all
         if failure is not None:
             raise failure
-        answer = Answer(self, _SocketSource(self.sock, self.clock), method)
+        answer = Answer(self, source, method)
         run(answer.begin())
         answer.last = answer.last or broken
         return answer

@@ -110,7 +110,9 @@ _FIELD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([^\x00-\x08\x0a-\x1f\x7f]*
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 _KEPT_FOR = re.compile(r"timeout=([0-9]{1,9})")
+_INTERIM = re.compile(rb"HTTP/1\.[0-9] +1")
 _BEGINNING = b"HTTP/1."
+_BEGINNING_OF_INTERIM = b"HTTP/1.1 1"
 _WITHOUT_BODY = frozenset({204, 304})
 
 _CODINGS: dict[str, int | None] = {
@@ -138,6 +140,18 @@ class Source:
     async def more(self) -> None:
         """Wait for at least one byte more; `Ended` where there are none."""
         raise NotImplementedError
+
+    @property
+    def answers(self) -> bool:
+        """Whether what has come begins an answer: not one such as 103, after which another comes."""
+        buffer, at = self.buffer, 0
+        while _INTERIM.match(buffer, at):
+            end = _END_OF_HEAD.search(buffer, at)
+            if end is None:
+                break
+            at = end.end()
+        begun = buffer[at : at + len(_BEGINNING_OF_INTERIM)]
+        return len(buffer) > HEAD_MOST or not _BEGINNING_OF_INTERIM.startswith(begun)
 
     async def some(self, most: int) -> bytes:
         """Give at least one byte, and at most so many."""
@@ -317,6 +331,7 @@ def written(head: bytes, body: bytes | Iterable[bytes] | None, chunked: bool) ->
 # --- an answer -------------------------------------------------------------------------------------------------------
 
 _NO_HEADERS = Headers()
+
 
 class Answer:
     """

@@ -700,26 +700,6 @@ def test_a_transport_that_was_never_used_is_closed() -> None:
 # --- bodies ----------------------------------------------------------------------------------------------------------
 
 
-def _endless() -> Iterator[bytes]:
-    while True:
-        yield b"x" * 65_536
-
-
-def test_an_early_answer_ends_an_upload() -> None:
-    def refuses(wire: Wire) -> None:
-        wire.read(1000)
-        wire.send(whole(b'{"message": "enough"}', status="413 Too Large"))
-        wire.stall()
-
-    async def run() -> None:
-        async with at(server.url, timeout=None) as client:
-            with pytest.raises(DynaclientError, match="413"):
-                await asyncio.wait_for(client.things.put(data=_endless()), 5)
-
-    with FaultServer(refuses) as server:
-        asyncio.run(run())
-
-
 def test_what_came_before_a_connection_broke_is_read() -> None:
     """The event loop may hear of the break before it has read what came: here it never reads at all."""
 

@@ -7,18 +7,23 @@ import hashlib
 import io
 import json
 import re
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
-from dynaclient import AsyncClient, BadResponse, Client, InvalidCall, NotFound, TransportError
+from dynaclient import ApiError, AsyncClient, BadResponse, Client, InvalidCall, NotFound, TransportError
 from dynaclient.downloads import Download
+from dynaclient.wire import Clock, Source
 from tests.descriptions import describe
+from tests.fault_server import FaultServer, Wire, whole
 from tests.range_server import FileServer, Upload, content, content_digest
 from tests.raw_server import RawServer, answer
 
@@ -251,6 +256,89 @@ def test_a_file_that_changes_its_size_meanwhile_is_an_error_and_spoils_no_other_
         told = carried_out(colour, server.url, both if colour == "sync" else both_awaited)
     # To the server the first is no request, for it is not whole.
     assert (told["size"], [each.size for each in server.uploads if each.digest]) == (4, [4])
+
+
+# --- answers that come before all is sent ----------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["plain", "encrypted"])
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Callable[[Any], FaultServer], dict[str, Any]]:
+    """Give what makes a server that does as it is told, and the options of a client that trusts it."""
+    options: dict[str, Any] = {"timeout": 10, "retries": 0, "trust_env": False}
+    if request.param == "plain":
+        return FaultServer, options
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    return partial(FaultServer, secure=context), {**options, "ca": str(tmp_path / "ca.pem")}
+
+
+def endless() -> Iterator[bytes]:
+    while True:
+        yield b"x" * 65_536
+
+
+@pytest.mark.parametrize("data", [endless(), b"x" * (64 << 20)], ids=["an iterator", "bytes"])
+def test_an_answer_ends_an_upload_that_the_server_reads_no_further(colour: str, served: Any, data: Any) -> None:
+    def refuses(wire: Wire) -> None:
+        wire.read(1000)
+        wire.send(whole(b'{"message": "enough"}', status="413 Too Large"))
+        wire.stall()
+
+    make, options = served
+    with make(refuses) as server, pytest.raises(ApiError, match="413"):
+        carried_out(colour, server.url, lambda client: client.things.put(data=data), **options)
+
+
+def test_an_interim_answer_ends_no_upload(colour: str, served: Any) -> None:
+    size = 8 << 20
+
+    def hints(wire: Wire) -> None:
+        wire.read(1000)
+        for each in (b"HTTP/1.1 1", b"03 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"):
+            wire.send(each)
+            wire.wait(0.05)
+        wire.request()
+        wire.send(whole(b"true"))
+        wire.stall()
+
+    make, options = served
+    with make(hints) as server:
+        assert carried_out(colour, server.url, lambda client: client.things.put(data=b"x" * size), **options) is True
+        assert [len(each.body) for each in server.ledger.arrived] == [size]
+
+
+def test_who_hangs_up_in_the_middle_of_an_upload_is_told_of(colour: str, served: Any) -> None:
+    def leaves(wire: Wire) -> None:
+        wire.read(1000)
+
+    make, options = served
+    with make(leaves) as server, pytest.raises(TransportError, match="closed without an answer"):
+        carried_out(colour, server.url, lambda client: client.things.put(data=endless()), **options)
+
+
+@pytest.mark.parametrize(
+    ("came", "answers"),
+    [
+        (b"", False),
+        (b"HTTP", False),
+        (b"HTTP/1.1 ", False),
+        (b"HTTP/1.1 1", False),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", False),
+        (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1", False),
+        (b"HTTP/1.1 103 Early Hints\r\nLink: " + b"a" * 70_000, True),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 4_000, True),
+        (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 2", True),
+        (b"HTTP/1.1 4", True),
+        (b"HTTP/1.0 4", True),
+        (b"no HTTP", True),
+    ],
+)  # fmt: skip
+def test_what_comes_meanwhile_is_an_answer_or_not(came: bytes, answers: bool) -> None:
+    source = Source(Clock(1, 1))
+    source.buffer += came
+    assert source.answers is answers
 
 
 # --- of any size -----------------------------------------------------------------------------------------------------

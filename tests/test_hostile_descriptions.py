@@ -462,7 +462,9 @@ def test_a_schema_that_combines_too_much_is_refused(schema: Any) -> None:
     assert _faults({"a": schema, "b": {"anyOf": [{}] * 101}}) == {"schema-size"}
 
 
-@pytest.mark.parametrize("place", [{"properties": {"x": ref("b")}}, {"items": ref("b")}, {"if": {"contains": ref("b")}}])
+@pytest.mark.parametrize(
+    "place", [{"properties": {"x": ref("b")}}, {"items": ref("b")}, {"if": {"contains": ref("b")}}]
+)
 @pytest.mark.parametrize("schema", [{"not": ref("b")}, {"allOf": [ref("c")]}, {"if": ref("b"), "then": ref("c")}])
 def test_one_below_its_top_is_refused_too(place: Any, schema: Any) -> None:
     assert _faults({"a": place, "b": schema, "c": {"oneOf": [ref("b"), True]}}) == {"schema-size"}
