@@ -63,9 +63,10 @@ class Page:
     prose: str = ""
     sections: tuple[Section, ...] = ()
 
-    def text(self) -> str:
-        """Give it as plain text, for a terminal."""
-        parts = [[self.title], list(_wrapped_paragraphs(self.prose)), *map(_text_section, self.sections)]
+    def text(self, width: int = WIDTH) -> str:
+        """Give it as plain text, for a terminal whose lines have so many characters."""
+        sections = (_text_section(each, width) for each in self.sections)
+        parts = [[self.title], list(_wrapped_paragraphs(self.prose, width)), *sections]
         lines = "\n\n".join("\n".join(each) for each in parts if each).split("\n")
         return "\n".join(printable(each).rstrip() for each in lines)
 
@@ -101,36 +102,36 @@ def shortened(text: str, most: int) -> str:
 # --- plain text ------------------------------------------------------------------------------------------------------
 
 
-def _wrapped_paragraphs(text: str) -> Iterator[str]:
-    lines = [line for each in paragraphs(text) for line in _wrapped(each, "")]
+def _wrapped_paragraphs(text: str, width: int) -> Iterator[str]:
+    lines = [line for each in paragraphs(text) for line in _wrapped(each, "", width)]
     yield from lines[:PARAGRAPHS]
     if len(lines) > PARAGRAPHS:
         yield "…"
 
 
-def _wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
-    start = indent if first is None else first
-    return textwrap.wrap(printable(text), WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False)
+def _wrapped(text: str, indent: str, width: int) -> list[str]:
+    most = max(width, len(indent) + TERM)
+    return textwrap.wrap(printable(text), most, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def _text_section(section: Section) -> list[str]:
+def _text_section(section: Section, most: int) -> list[str]:
     lines = [section.title, *(f"    {each}" for each in section.code.splitlines())]
     width = min(2 * TERM if section.folded else TERM, max((len(each.name) for each in section.rows), default=0))
     for each in section.rows:
-        lines += _text_row(each, 6 + width, brief=section.folded)
+        lines += _text_row(each, 6 + width, most, brief=section.folded)
     for note in section.notes:
-        lines += _wrapped(note, "    ")
+        lines += _wrapped(note, "    ", most)
     return lines
 
 
-def _text_row(row: Row, column: int, *, brief: bool) -> list[str]:
+def _text_row(row: Row, column: int, most: int, *, brief: bool) -> list[str]:
     name = f"    {row.name}"
     facts = "; ".join(_PHRASES.get(title, _usual)(title, value) for title, value in row.cells.items())
     told = [each for each in (facts, row.text) if each]
     if brief:
         line = f"{name:<{column}}{row.text or facts}".rstrip()
-        return [line if len(line) <= WIDTH else line[: WIDTH - 1].rstrip() + "…"]
-    lines = [line for each in told for line in _wrapped(each, " " * column)]
+        return [line if len(line) <= most else line[: most - 1].rstrip() + "…"]
+    lines = [line for each in told for line in _wrapped(each, " " * column, most)]
     if not lines or len(name) > column - 2:
         return [name, *lines]
     return [name + lines[0][len(name) :], *lines[1:]]

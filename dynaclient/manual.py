@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .layout import WIDTH, Page, Row, Section, shortened
@@ -35,11 +36,37 @@ _STEPS = {"example", "prepare"}
 """What is there without waiting, also for those who await all else."""
 
 
+def argument_name(name: str) -> str:
+    """Give the name of an argument: a word that Python keeps for itself gets an underscore."""
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Speech:
+    """How a page says what one does, where it is read."""
+
+    argument: Callable[[str], str]
+    """How an argument is named."""
+    content: str
+    """How another media type of a body is chosen."""
+    pages: str
+    """What turns the pages of a list."""
+
+
+PYTHON = Speech(argument_name, "with_options(content=…) has", "`.items(…)` and `.pages(…)` turn them")
+
+
 # --- an action -------------------------------------------------------------------------------------------------------
 
 
 def action_page(
-    action: Action, *, common: Iterable[str] = (), beside: Iterable[str] = (), awaits: bool = False
+    action: Action,
+    *,
+    common: Iterable[str] = (),
+    beside: Iterable[str] = (),
+    awaits: bool = False,
+    speech: Speech = PYTHON,
+    call: str = "",
 ) -> Page:
     """
     Give the page of an action.
@@ -49,18 +76,20 @@ def action_page(
         common: The names of the parameters that most actions have, which are only named.
         beside: What the method has beside being called, of `BESIDE`.
         awaits: Whether the caller awaits calls.
+        speech: How the page says what one does.
+        call: The call as one would write it, if not as Python has it.
     """
     folded = [each for each in action.parameters.values() if each.name in set(common) and not each.required]
     told = sorted(
         (each for each in action.parameters.values() if each not in folded), key=lambda each: not each.required
     )
     sections = [
-        Section("Call", code=call_line(action, told, folded=bool(folded), awaits=awaits)),
-        _parameters(told, folded),
-        *_bodies(action),
+        Section("Call", code=call or call_line(action, told, folded=bool(folded), awaits=awaits)),
+        _parameters(told, folded, speech),
+        *_bodies(action, speech),
         _scopes(action),
         _answers(action),
-        _paging(action),
+        _paging(action, speech),
         _beside(beside, awaits=awaits),
     ]
     filled = (each for each in sections if each.code or each.rows or each.notes)
@@ -78,11 +107,6 @@ def method_name(full: str) -> str:
     first, *rest = map(snake, full.split("."))
     start = f'client["{first}"]' if first in OWN_NAMES else f"client.{first}"
     return ".".join([start, *rest])
-
-
-def argument_name(name: str) -> str:
-    """Give the name of an argument: a word that Python keeps for itself gets an underscore."""
-    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def call_line(action: Action, told: Iterable[Parameter], *, folded: bool, awaits: bool) -> str:
@@ -124,16 +148,16 @@ def _broken(words: Iterable[str]) -> Iterator[str]:
 # --- what it takes ---------------------------------------------------------------------------------------------------
 
 
-def _parameters(told: list[Parameter], folded: list[Parameter]) -> Section:
-    rows = tuple(map(_parameter_row, told[:PARAMETERS]))
-    further, everywhere = told[PARAMETERS:], ", ".join(argument_name(each.name) for each in folded)
-    named = shortened(", ".join(argument_name(each.name) for each in further), 3 * WIDTH)
+def _parameters(told: list[Parameter], folded: list[Parameter], speech: Speech) -> Section:
+    rows = tuple(_parameter_row(each, speech) for each in told[:PARAMETERS])
+    further, everywhere = told[PARAMETERS:], ", ".join(speech.argument(each.name) for each in folded)
+    named = shortened(", ".join(speech.argument(each.name) for each in further), 3 * WIDTH)
     notes = [f"And {len(further)} more: {named}"] if further else []
     notes += [f"{'And, as' if told else 'As'} everywhere: {everywhere}"] if everywhere else []
     return Section("Parameters", rows=rows, notes=tuple(notes))
 
 
-def _parameter_row(parameter: Parameter) -> Row:
+def _parameter_row(parameter: Parameter, speech: Speech) -> Row:
     cells = {"Type": _type(parameter), "Required": "yes" if parameter.required else ""}
     for title, value in (("Default", parameter.default), ("Sent unless given", parameter.preset)):
         if value is not UNSET and parameter.location != "body":
@@ -144,7 +168,7 @@ def _parameter_row(parameter: Parameter) -> Row:
     cells["Since"] = parameter.since
     deprecated = f" Deprecated: {parameter.deprecated}" if parameter.deprecated else ""
     text = f"{shortened(parameter.description, TEXT)}{deprecated}".strip()
-    return Row(argument_name(parameter.name), {title: each for title, each in cells.items() if each}, text)
+    return Row(speech.argument(parameter.name), {title: each for title, each in cells.items() if each}, text)
 
 
 def _code(text: str) -> str:
@@ -161,17 +185,16 @@ def _type(parameter: Parameter) -> str:
     return told + (", secret" if parameter.secret and not told.endswith(", secret") else "")
 
 
-def _bodies(action: Action) -> Iterator[Section]:
+def _bodies(action: Action, speech: Speech) -> Iterator[Section]:
     """Give the outline of each body: of `part` parameters, those that hold more than a value."""
     if action.body is not None:
         parameter = action.body
         code = outline(parameter.schema.view)
         many = list(parameter.content)
-        notes = (f"Sent as {many[0]}; with_options(content=…) has: {', '.join(many[1:])}",) if len(many) > 1 else ()
+        notes = (f"Sent as {many[0]}; {speech.content}: {', '.join(many[1:])}",) if len(many) > 1 else ()
         if code or notes:
-            yield Section(
-                shortened(f"Body: {argument_name(parameter.name)} ({parameter.type})", WIDTH), code, notes=notes
-            )
+            title = f"Body: {speech.argument(parameter.name)} ({parameter.type})"
+            yield Section(shortened(title, WIDTH), code, notes=notes)
 
 
 def _scopes(action: Action) -> Section:
@@ -218,7 +241,7 @@ _PAGES = {
 """For each style of `paginate`, what leads from page to page, and the key that names the parameter for that."""
 
 
-def _paging(action: Action) -> Section:
+def _paging(action: Action, speech: Speech) -> Section:
     said = action.paginate
     style = said.get("style")
     if style not in _PAGES:
@@ -228,7 +251,7 @@ def _paging(action: Action) -> Section:
     first = f"; the first is {said.get('first', 0)}" if style == "page" else ""
     total = " The answer tells how many items there are." if said.get("total") else ""
     by = f" ({', '.join(names)}{first})" if names else ""
-    return Section("Pages", notes=(f"`.items(…)` and `.pages(…)` turn them {words}{by}.{total}",))
+    return Section("Pages", notes=(f"{speech.pages} {words}{by}.{total}",))
 
 
 def _beside(beside: Iterable[str], *, awaits: bool) -> Section:
