@@ -532,15 +532,39 @@ class Schema:
     @cached_property
     def types(self) -> frozenset[str]:
         """The JSON types it speaks of at its top; empty where it does not say."""
-        return frozenset(self._types_at(self.tokens, 0))
+        return frozenset(self.types_at(self.tokens))
 
-    def _types_at(self, tokens: Tokens, depth: int) -> Iterator[str]:
-        said = self.said("type", tokens)
-        yield from [said] if isinstance(said, str) else filter(_is_text, said) if isinstance(said, list) else ()
+    def types_at(self, tokens: Tokens) -> Iterator[str]:
+        """Give the JSON types that the schema at a place in it speaks of; nothing where it does not say."""
+        for part in self._combined_at(tokens):
+            said = self.said("type", part)
+            yield from [said] if isinstance(said, str) else filter(_is_text, said) if isinstance(said, list) else ()
+
+    def properties_at(self, tokens: Tokens) -> Iterator[tuple[str, Tokens]]:
+        """Give the properties that an object may have by the schema at a place, each with the place of its schema."""
+        for part in self._combined_at(tokens):
+            place = self._members_at(part).get("properties")
+            if place is not None:
+                yield from self._members_at(place).items()
+
+    def items_at(self, tokens: Tokens) -> Tokens | None:
+        """Give the place of the schema that the items of a list have by the schema at a place."""
+        places = (self._members_at(part).get("items") for part in self._combined_at(tokens))
+        return next((each for each in places if each is not None), None)
+
+    def choices_at(self, tokens: Tokens) -> Iterator[Any]:
+        """Give the values that the schema at a place lists."""
+        for part in self._combined_at(tokens):
+            said = self.said("enum", part)
+            yield from said if isinstance(said, list) else ()
+
+    def _combined_at(self, tokens: Tokens, depth: int = 0) -> Iterator[Tokens]:
+        """Give the place of a schema, and those of the schemas that are combined into it."""
+        yield tokens
         for key in ("allOf", "anyOf", "oneOf") if depth <= MAX_VIEW_DEPTH else ():
             place = self._members_at(tokens).get(key, ())
             for index in range(len(self.said(key, tokens) or ())):
-                yield from self._types_at((*place, index), depth + 1)
+                yield from self._combined_at((*place, index), depth + 1)
 
     def said(self, key: str, tokens: Tokens | None = None) -> Any:
         """Give what it says under a key at its top, or what it refers to says there; None where nothing is said."""

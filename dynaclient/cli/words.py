@@ -93,8 +93,8 @@ def _put(tree: dict[str, Any], steps: tuple[str | int, ...], value: Any) -> None
     for step, following in pairwise(steps):
         holder = _member(holder, step, [] if isinstance(following, int) else {})
     if _has(holder, steps[-1]):
-        told = f"gives {_spelled(steps)} a second time"
-        raise Misread(f"{told}; a list is given as JSON, or item by item: {_spelled(steps)}[0]=…")
+        told = f"gives {spelled(steps)} a second time"
+        raise Misread(f"{told}; a list is given as JSON, or item by item: {spelled(steps)}[0]=…")
     _member(holder, steps[-1], value)
 
 
@@ -170,7 +170,7 @@ def words_of(action: Action, arguments: Mapping[str, Any]) -> list[str]:
 def word(place: Place, value: Any) -> str:
     """Give the word that puts a value at a place."""
     name = place.parameter.name if place.parameter else ""
-    where = _spelled((name, *place.path))
+    where = spelled((name, *place.path))
     if isinstance(value, Path):
         return f"{where}=@{value}"
     as_text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -179,7 +179,8 @@ def word(place: Place, value: Any) -> str:
     return f"{where}={as_text}" if same else f"{where}:={json.dumps(value, ensure_ascii=False)}"
 
 
-def _spelled(steps: tuple[str | int, ...]) -> str:
+def spelled(steps: tuple[str | int, ...]) -> str:
+    """Give the text that names these steps."""
     pieces = (
         f"[{each}]" if isinstance(each, int) else "." + _MEANINGFUL.sub(lambda found: "\\" + found[0], each)
         for each in steps
