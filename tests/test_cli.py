@@ -145,7 +145,7 @@ def test_the_call_that_describe_shows_for_the_shell_can_be_made(monkeypatch: pyt
 def test_describe_names_the_description_that_was_given(described: Describe) -> None:
     file = described(describe())
     told = run("--api", file, "describe", "things.get", "--patch", file).stdout
-    assert f"dynaclient call --api {file} --patch {file} things.get\n" in told
+    assert f"dynaclient --api {file} --patch {file} things.get\n" in told
 
 
 def test_describe_has_something_for_parameters_without_examples(described: Describe) -> None:
@@ -289,13 +289,13 @@ def test_the_problems_of_a_call_are_all_told() -> None:
     ).stderr
     assert "5 problems, nothing was sent" in told
     assert "did you mean applicationId" in told
-    assert told.endswith("  On the command line undeclared values are given by --query and --header.\n")
+    assert told.endswith("  On the command line undeclared values are given by --extra and --header.\n")
 
 
 def test_a_call_takes_headers_query_values_and_the_media_type(recorder: Recorder, described: Describe) -> None:
     content = {"application/json": {"type": "object"}, "text/plain": {"type": "string"}}
     file = described(describe({"post": {"method": "POST", "parameters": {"text": {"in": "body", "content": content}}}}))
-    more = ["--header", "X-One: 1", "--query", "two=2", "--content", "text/plain", "--timeout", "5"]
+    more = ["--header", "X-One: 1", "--extra", "two=2", "--content", "text/plain", "--timeout", "5"]
     result = run("call", "things.post", "text=3", *more, "--url", recorder.url, "--api", file)
     assert (result.exit_code, recorder.requests[0].split(b"\r\n")[0]) == (0, b"POST /things?two=2 HTTP/1.1")
     assert b"X-One: 1\r\n" in recorder.requests[0]
@@ -639,7 +639,7 @@ def test_what_the_terminal_cannot_show_is_written_out() -> None:
 
 names = st.sampled_from(["applicationApiTokens.post", "applications.import", "application.patch", "x", ""])
 pieces = ["apiToken", "application", "importBundle", "ownerId", "globals", "=", ":=", "=@", ".", "[0]", "[1]", "\\", "{", "}", "null",
-          "1e999", '"', "name", "/dev/null", "\udcff", "\x1b", "…", "--header", "--query", "--content", "text/plain", "a:b"]  # fmt: skip
+          "1e999", '"', "name", "/dev/null", "\udcff", "\x1b", "…", "--header", "--extra", "--query", "--content", "text/plain", "a:b"]  # fmt: skip
 
 
 @pytest.mark.uncounted

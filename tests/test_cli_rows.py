@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from dynaclient.cli import commands, output
+from dynaclient.cli import output
 from dynaclient.cli.commands import program
+from dynaclient.cli.options import is_shown
 
 from .descriptions import describe, query
 from .raw_server import RawServer, Received
@@ -277,4 +278,4 @@ def test_the_progress_of_a_download_is_shown() -> None:
 
 def test_a_terminal_is_asked_whether_it_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dynaclient.cli.output.sys.stderr.isatty", lambda: True)
-    assert commands._is_shown(None)
+    assert is_shown(None)

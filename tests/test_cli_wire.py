@@ -209,8 +209,8 @@ def sent(recorder: Recorder, call: Any) -> Any:
     return only
 
 
-def four_ways(recorder: Recorder, client: Client, action: Action, given: dict[str, Any], words: list[str]) -> list[Any]:
-    """Make one call by name, in both attribute spellings and on the command line; give what each sent."""
+def five_ways(recorder: Recorder, client: Client, action: Action, given: dict[str, Any], words: list[str]) -> list[Any]:
+    """Make one call by name, in both attribute spellings and twice on the command line; give what each sent."""
     resource, key = action.name.split(".")
     found = [
         sent(recorder, lambda: client.call(action.name, given)),
@@ -218,10 +218,16 @@ def four_ways(recorder: Recorder, client: Client, action: Action, given: dict[st
         sent(recorder, lambda: getattr(getattr(client, snake(resource)), snake(key))(**{
             each if each.startswith("_") else snake(each): value for each, value in given.items()})),
     ]  # fmt: skip
+    as_command = [action.name] if len(words) % 2 else [snake(resource), snake(key)]
+    return [*found, *(said(recorder, [*each, *words]) for each in (["call", action.name], as_command))]
+
+
+def said(recorder: Recorder, words: list[str]) -> Any:
+    """Give what a command sent, or the error's text where it was refused."""
     before = len(recorder.requests)
-    result = CliRunner().invoke(program, ["call", "--url", recorder.url, action.name, *words])
+    result = CliRunner().invoke(program, [*words, "--url", recorder.url])
     told = result.stderr.removeprefix("dynaclient: ").rstrip("\n")
-    return [*found, told if result.exit_code else recorder.requests[before]]
+    return told if result.exit_code else recorder.requests[before]
 
 
 def compared(api: Api, recorder: Recorder, folder: Path, sets: int, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -237,8 +243,8 @@ def compared(api: Api, recorder: Recorder, folder: Path, sets: int, monkeypatch:
             action = arguments.random.choice(actions)
             given = arguments.of(action)
             words = [each for name, value in given.items() for each in arguments.words(place_of(action, name), value)]
-            by_name, *others = four_ways(recorder, client, action, given, words)
-            assert others == [by_name] * 3, (action.name, given, words)
+            by_name, *others = five_ways(recorder, client, action, given, words)
+            assert others == [by_name] * 4, (action.name, given, words)
             went += isinstance(by_name, bytes)
     return went
 

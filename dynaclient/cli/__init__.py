@@ -13,6 +13,8 @@ from pathlib import Path
 
 __all__ = ["main"]
 
+NAME = "dynaclient"
+
 
 def main() -> int:
     """Run the command that `sys.argv` tells and leave with its exit code (see `output.EXIT_CODES`); 2 without click."""
@@ -28,5 +30,8 @@ def main() -> int:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - it stays open
     from .commands import program
 
-    program(prog_name="dynaclient")
+    if f"_{NAME}_COMPLETE".upper() in os.environ:
+        from . import completion  # noqa: F401 - it says how the shells are talked with
+
+    program(prog_name=NAME)
     return 0  # pragma: no cover - click leaves by SystemExit

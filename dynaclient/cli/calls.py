@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import DynaclientError
+from ..messages import MASK
 from . import connection, output
 from .connection import Connection
+from .presentation import Presentation
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -67,10 +70,54 @@ def arguments_of(action: Action, words: Iterable[str], content: str | None) -> d
 # --- what is done ----------------------------------------------------------------------------------------------------
 
 
-def show_request(call: Call) -> None:
+@dataclass(frozen=True)
+class Task:
+    """What is done with a call."""
+
+    presentation: Presentation
+    curl: bool = False
+    """Whether the request is shown as a command line of curl, and not sent."""
+    every: bool = False
+    """Whether all items of a list are wanted, page after page."""
+    most: int | None = None
+    """How many of them at most."""
+    progress: bool | None = None
+    """Whether it is shown how far that is."""
+
+
+def carry_out(call: Call, inputs: list[dict[str, Any]], task: Task) -> None:
+    """
+    Do with a call what is to be done, and write what comes of it.
+
+    Args:
+        call: What is called, and how.
+        inputs: The arguments of each call to make, one after the other.
+        task: What is done.
+    """
+    calls = [replace(call, arguments=each) for each in inputs]
+    if call.connection.dry_run:
+        for each in calls:
+            _show_request(each, curl=task.curl)
+        output.tell("nothing was sent")
+        return
+    if call.action.stream:
+        task.presentation.refuse_for(call.action)
+    if len(calls) > 1:
+        task = replace(task, presentation=replace(task.presentation, in_lines=True))
+    with call.client() as client:
+        for number, each in enumerate(calls, 1):
+            try:
+                _give(client, each, task)
+            except DynaclientError:
+                if len(calls) > 1:
+                    output.tell(f"call {number} of {len(calls)} went wrong, and no further one was made:")
+                raise
+
+
+def _show_request(call: Call, *, curl: bool) -> None:
     """Show the request that would be sent."""
     from ..testing import RecordingTransport, answer
-    from .preview import preview
+    from .preview import curl_line, preview
 
     # A dry run goes all the way, to a transport that only records.
     recording = RecordingTransport(answer(None, 204))
@@ -78,43 +125,29 @@ def show_request(call: Call) -> None:
         given = call.called_by(client)
         if call.action.stream:
             list(given)
-    output.show(preview(recording.requests[-1]))
-    output.tell("nothing was sent")
+    request = recording.requests[-1]
+    text = curl_line(request) if curl else preview(request)
+    output.show(text)
+    if curl and MASK in text:
+        output.tell(f"a secret goes in place of each {MASK}")
 
 
-def give(call: Call, *, whole: bool) -> None:
-    """Call, and write what comes; with `whole`, status and headers too."""
-    if call.action.stream:
-        _give_stream(call, whole=whole)
-        return
-    with call.client() as client:
+def _give(client: Client, call: Call, task: Task) -> None:
+    """Call, and write what comes."""
+    if task.every:
+        _give_all(client, call, task)
+    elif call.action.stream:
+        with closing(call.called_by(client)) as stream:
+            task.presentation.give_steps(call.action, stream)
+    else:
         result: Result = call.called_by(client)
-    output.give(result, whole=whole)
+        task.presentation.give(call.action, result)
 
 
-def give_all(call: Call, most: int | None) -> None:
-    """Write all items of a list, page after page, one a line; at most so many."""
-    with call.client() as client:
-        items = call.method_of(client, "items", "gives no pages: leave out --all", max_items=most)
-        with items(call.arguments) as coming:
-            for each in coming:
-                output.give_line(each)
-
-
-def _give_stream(call: Call, *, whole: bool) -> None:
-    if whole:
-        raise click.UsageError(f"{call.action.name} gives a stream: leave out --with-response")
-    if call.action.stream == "bytes" and output.on_terminal():
-        raise click.UsageError(f"{call.action.name} gives bytes, which a terminal may not show; send them to a file")
-    writing = _WRITING[call.action.stream]
-    with call.client() as client, closing(call.called_by(client)) as stream:
-        for each in stream:
-            writing(each)
-
-
-def _give_event(event: Any) -> None:
-    output.give_line({"event": event.event, "data": event.data, "id": event.id})
-
-
-_WRITING = {"sse": _give_event, "ndjson": output.give_line, "bytes": output.give_bytes}
-"""Each kind of stream, and what writes a step of it."""
+def _give_all(client: Client, call: Call, task: Task) -> None:
+    """Write all items of a list, page after page; at most so many."""
+    waits = task.presentation.collects or not output.on_terminal()
+    shown = output.tells_terminal() and waits if task.progress is None else task.progress
+    items = call.method_of(client, "items", "gives no pages: leave out --all", max_items=task.most, progress=shown)
+    with items(call.arguments) as coming:
+        task.presentation.give_items(coming)

@@ -5,102 +5,52 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
-from functools import wraps
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import __version__
-from ..errors import DescriptionError, DynaclientError, InvalidCall, UnknownName
+from ..errors import DescriptionError
 from . import output
-from .connection import Connection, Source
+from .actions import CALLING, VALUES, WORDS, complete_action, perform
+from .connection import Source
+from .options import (
+    DESCRIPTION,
+    FILE,
+    INPUT,
+    PROGRESS,
+    examples,
+    is_shown,
+    lines,
+    options,
+    pairs,
+    with_call,
+    with_source,
+)
+from .program import Program
 
 if TYPE_CHECKING:
     from ..description import Outline
     from ..errors import Fault
     from .calls import Call
 
-_FILE = click.Path(exists=True, dir_okay=False)
-
-_DESCRIPTION_OPTIONS = (
-    click.option("--api", type=_FILE, metavar="FILE", help="The description; else DYNACLIENT_API or the bundled one."),
-    click.option(
-        "--patch", type=_FILE, metavar="FILE", multiple=True, help="A description to lay over it. May be repeated."
-    ),
-)
-
-
-def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def decorate(function: Any) -> Any:
-        for each in reversed(options):
-            function = each(function)
-        return function
-
-    return decorate
-
-
-def _with_source(function: Callable[..., None]) -> Any:
-    """Give a command the options that name a description, and hand it the `Source` that they mean."""
-
-    @wraps(function)
-    def command(api: str | None, patch: tuple[str, ...], **rest: Any) -> None:
-        above = click.get_current_context().obj
-        function(source=above.below(api, patch), **rest)
-
-    return _options(*_DESCRIPTION_OPTIONS)(command)
-
-
-def _lines(*lines: str) -> str:
-    """Give lines that click's help keeps as they are; the backspace is its sign for that."""
-    return "\b\n" + "\n".join(lines) + "\n\n"
-
-
-def _examples(*lines: str) -> str:
-    return _lines("Examples:", *(f"  {each}" for each in lines))
-
-
-class _Program(click.Group):
-    """The whole program: errors end it with their own text and their own exit code, never with a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except DynaclientError as error:
-            output.tell(f"dynaclient: {error}{_advice(error)}")
-            code = output.exit_code_of(error)
-        except BrokenPipeError:
-            output.forget_standard_output()
-            code = output.CLOSED
-        except KeyboardInterrupt:
-            code = output.INTERRUPTED
-        raise click.exceptions.Exit(code)
-
-
-def _advice(error: DynaclientError) -> str:
-    """Give what only the command line can add to an error's own text."""
-    if isinstance(error, UnknownName) and not error.near:
-        return "; `dynaclient list` shows all there are"
-    if isinstance(error, InvalidCall) and any(each.rule == "unknown" and not each.path for each in error.problems):
-        return "\n  On the command line undeclared values are given by --query and --header."
-    return ""
-
 
 @click.group(
-    cls=_Program,
+    cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=_lines(
+    epilog=lines(
         "Examples:",
         "  dynaclient demo                                 see it work, without a network",
         "  dynaclient list token                           which actions have to do with tokens?",
-        "  dynaclient describe applicationApiTokens.get    what does one take and answer?",
-        "  dynaclient call applications.get perPage=5      call it",
+        "  dynaclient applications.get --help              what does one take and answer?",
+        "  dynaclient applications.get perPage=5           call it",
+        "  dynaclient applications.get --all -o table      all pages, as a table",
         "  dynaclient map devices.post devices.csv         call it for each row of a file",
         "  dynaclient mock my-api.json                     serve an imitation of your own API",
     )
-    + _lines(
+    + lines(
         "Exit codes:",
         "  0  it worked                     4  the API refused (4xx, 3xx)",
         "  1  lint or fmt found faults;     5  the API failed (5xx)",
@@ -110,7 +60,7 @@ def _advice(error: DynaclientError) -> str:
     ),
 )
 @click.version_option(__version__, prog_name="dynaclient", message="%(prog)s %(version)s")
-@_options(*_DESCRIPTION_OPTIONS)
+@options(*DESCRIPTION)
 @click.pass_context
 def program(context: click.Context, api: str | None, patch: tuple[str, ...]) -> None:
     """One JSON file describes an HTTP API; this calls it, explains it, imitates it and checks the file."""
@@ -120,9 +70,9 @@ def program(context: click.Context, api: str | None, patch: tuple[str, ...]) -> 
 # --- what there is ---------------------------------------------------------------------------------------------------
 
 
-@program.command("list", epilog=_examples("dynaclient list", "dynaclient list api token"))
+@program.command("list", epilog=examples("dynaclient list", "dynaclient list api token"))
 @click.argument("words", nargs=-1)
-@_with_source
+@with_source
 def list_(source: Source, words: tuple[str, ...]) -> None:
     """
     List the actions.
@@ -148,10 +98,10 @@ def _line_of(outline: Outline | None) -> str:
 
 
 @program.command(
-    epilog=_examples("dynaclient describe applicationApiTokens.post", "dynaclient describe application_api_tokens.post")
+    epilog=examples("dynaclient describe applicationApiTokens.post", "dynaclient describe application_api_tokens.post")
 )
-@click.argument("action")
-@_with_source
+@click.argument("action", shell_complete=complete_action)
+@with_source
 def describe(source: Source, action: str) -> None:
     """Explain an action. Shows what it does, takes, needs and answers, and how it is called."""
     from ..methods import docstring
@@ -165,103 +115,22 @@ def describe(source: Source, action: str) -> None:
 
 # --- calling ---------------------------------------------------------------------------------------------------------
 
-_CONNECTION_OPTIONS = (
-    click.option("--url", metavar="URL", help="Where the API is served; else DYNACLIENT_URL or `server`."),
-    click.option("--timeout", type=float, metavar="SECONDS", help="Seconds for the whole call; 60 if not given."),
-    click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="A further header. May be repeated."),
-    click.option("--query", multiple=True, metavar="NAME=VALUE", help="A further query value. May be repeated."),
-    click.option("--content", metavar="TYPE", help="The media type of the body, where the action takes several."),
-    click.option("--allow-http", is_flag=True, help="Let the token go out unencrypted to another machine."),
-    click.option("--token-stdin", is_flag=True, help="Read the token from the standard input."),
-    click.option("--mock", is_flag=True, help="Call an imitation of the API that lives as long as the command."),
-)
 
-_PROGRESS_OPTION = click.option(
-    "--progress/--no-progress", default=None, help="Show how far it is; shown on a terminal unless told otherwise."
-)
-
-
-def _with_call(function: Callable[..., None]) -> Any:
-    """Give a command the options of a connection, and hand it the `Call` that its action and its words stand for."""
-
-    @wraps(function)
-    def command(
-        source: Source, action: str, words: tuple[str, ...], headers: tuple[str, ...], query: tuple[str, ...],
-        **rest: Any,
-    ) -> None:  # fmt: skip
-        from .calls import Call
-
-        options = {each.name: rest.pop(each.name) for each in fields(Connection) if each.name in rest}
-        settings = Connection(
-            headers=_pairs("--header", "NAME:VALUE", headers), query=_pairs("--query", "NAME=VALUE", query), **options
-        )
-        _refuse_contradictions(settings)
-        function(called=Call.of(source.load(), action, words, settings), **rest)
-
-    return _options(*_CONNECTION_OPTIONS)(_with_source(command))
-
-
-@program.command(
-    epilog=_lines(
-        "Values:",
-        "  name=value            text, number or boolean, as the description has it",
-        "  name:=JSON            any JSON value",
-        "  name=@FILE            a file to send; name:=@FILE takes JSON from a file",
-        "  name.path.to=value    one value inside a body; list[0].key for items of a list",
-    )
-    + _examples(
-        "dynaclient call applications.get perPage=5 sortField=name",
-        "dynaclient call applicationApiTokens.post applicationId=575ec8687ae143cd83dc4a97 \\",
-        "    apiToken.name=robot apiToken.scope:='[\"all.Application.read\"]'",
-        "dynaclient call --dry-run applications.post application.name=Test",
-    )
-)
-@click.argument("action")
-@click.argument("words", nargs=-1, metavar="[NAME=VALUE]…")
-@click.option("--dry-run", is_flag=True, help="Show the request, secrets masked, and send nothing.")
-@click.option("--with-response", is_flag=True, help="Write status and headers as well.")
-@click.option("--all", "all_", is_flag=True, help="Write all items of a list, page after page, one a line.")
-@click.option("--max-items", type=click.IntRange(0), metavar="N", help="With --all: so many at most.")
-@_with_call
-def call(called: Call, *, with_response: bool, all_: bool, max_items: int | None) -> None:
+@program.command(epilog=VALUES + examples(
+    "dynaclient call applications.get perPage=5 sortField=name",
+    "dynaclient call --dry-run applications.post application.name=Test",
+))  # fmt: skip
+@click.argument("action", shell_complete=complete_action)
+@WORDS
+@options(*CALLING)
+@with_call
+def call(called: Call, **asked: Any) -> None:
     """
-    Call an action.
+    Call an action, by its exact name.
 
-    What it gives goes to the standard output: JSON, or text or bytes as they are. What comes bit by bit is written as
-    it comes: events and lines of a stream as JSON, one a line, until the stream ends or Ctrl-C; bytes as they are.
-
-    The token is taken from the environment variable DYNACLIENT_TOKEN (user:password where the API wants those), or from
-    the standard input with --token-stdin. It is never an argument, which others on the machine could read. It goes to
-    --url or DYNACLIENT_URL, or else to the server that the description names.
+    It is what `dynaclient ACTION` does, for any action whatever it is called.
     """
-    from .calls import give, give_all, show_request
-
-    if all_ and with_response:
-        raise click.UsageError("--all writes items of many answers: leave out --with-response")
-    if max_items is not None and not all_:
-        raise click.UsageError("--max-items goes with --all")
-    if called.connection.dry_run:
-        show_request(called)
-    elif all_:
-        give_all(called, max_items)
-    else:
-        give(called, whole=with_response)
-
-
-def _pairs(option: str, form: str, given: Iterable[str]) -> dict[str, str]:
-    sign = ":" if ":" in form else "="
-    pairs = {}
-    for each in given:
-        name, found, value = each.partition(sign)
-        if not found:
-            raise click.UsageError(f"{option} takes {form}")
-        pairs[name.strip()] = value.strip() if sign == ":" else value
-    return pairs
-
-
-def _refuse_contradictions(settings: Connection) -> None:
-    if settings.mock and (settings.url or settings.dry_run or settings.token_stdin):
-        raise click.UsageError("--mock brings its own server and token: leave out --url, --dry-run and --token-stdin")
+    perform(called, asked)
 
 
 # --- for long work ---------------------------------------------------------------------------------------------------
@@ -269,21 +138,21 @@ def _refuse_contradictions(settings: Connection) -> None:
 
 @program.command(
     "map",
-    epilog=_lines(
+    epilog=lines(
         "FILE:",
         "  rows.csv, rows.tsv         with a header; a column goes to the parameter of its name",
         "  rows.ndjson, rows.jsonl    a JSON object on each line",
         "  -                          the same, from the standard input",
     )
-    + _examples(
+    + examples(
         "dynaclient map devices.post devices.csv applicationId=575ec8687ae143cd83dc4a97 \\",
         "    --column Name=device.name --column Class=device.deviceClass --column Remark= \\",
         "    --journal run.sqlite --resume --results out.ndjson",
     ),
 )
-@click.argument("action")
+@click.argument("action", shell_complete=complete_action)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.argument("words", nargs=-1, metavar="[NAME=VALUE]…")
+@WORDS
 @click.option(
     "--column",
     "columns",
@@ -307,9 +176,9 @@ def _refuse_contradictions(settings: Connection) -> None:
     metavar="FILE",
     help="Write the outcomes there (.ndjson, .jsonl, .csv), in place of the standard output.",
 )
-@_PROGRESS_OPTION
-@_with_call
-def map_(called: Call, *, file: str, columns: tuple[str, ...], progress: bool | None, **options: Any) -> None:
+@PROGRESS
+@with_call
+def map_(called: Call, *, file: str, columns: tuple[str, ...], progress: bool | None, **asked: Any) -> None:
     """
     Call an action for each row of FILE.
 
@@ -318,13 +187,13 @@ def map_(called: Call, *, file: str, columns: tuple[str, ...], progress: bool | 
 
     NAME=VALUE is given for all rows that have no such argument of their own.
     """  # fmt: skip
-    from .rows import INPUT, carry_out
+    from .rows import carry_out
 
     if file == INPUT and called.connection.token_stdin:
         raise click.UsageError("the standard input cannot give both the rows and the token")
-    places = {name: place or None for name, place in _pairs("--column", "NAME=PLACE", columns).items()}
-    options.update(columns=places, rate=_rate(options["rate"]), progress=_is_shown(progress))
-    if not carry_out(called, file, options):
+    places = {name: place or None for name, place in pairs("--column", "NAME=PLACE", columns).items()}
+    asked.update(columns=places, rate=_rate(asked["rate"]), progress=is_shown(progress))
+    if not carry_out(called, file, asked):
         raise click.exceptions.Exit(output.FAULTS)
 
 
@@ -335,16 +204,12 @@ def _rate(text: str | None) -> float | str | None:
         return text
 
 
-def _is_shown(progress: bool | None) -> bool:
-    return output.tells_terminal() if progress is None else progress
-
-
-@program.command(epilog=_examples("dynaclient download applications.get applications.json perPage=1000"))
-@click.argument("action")
+@program.command(epilog=examples("dynaclient download applications.get applications.json perPage=1000"))
+@click.argument("action", shell_complete=complete_action)
 @click.argument("target", type=click.Path(dir_okay=False))
-@click.argument("words", nargs=-1, metavar="[NAME=VALUE]…")
-@_PROGRESS_OPTION
-@_with_call
+@WORDS
+@PROGRESS
+@with_call
 def download(called: Call, *, target: str, progress: bool | None) -> None:
     """
     Write what an action gives to a file, TARGET.
@@ -353,19 +218,19 @@ def download(called: Call, *, target: str, progress: bool | None) -> None:
     """
     from .downloads import save
 
-    save(called, target, progress=_is_shown(progress))
+    save(called, target, progress=is_shown(progress))
 
 
 # --- imitating -------------------------------------------------------------------------------------------------------
 
 
 @program.command(
-    epilog=_examples(
+    epilog=examples(
         "dynaclient mock",
         "dynaclient mock my-api.json --port 0 --grant reader=all.Application.read --store state.db",
     )
 )
-@click.argument("file", type=_FILE, required=False)
+@click.argument("file", type=FILE, required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 for any that is free.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
@@ -374,7 +239,7 @@ def download(called: Call, *, target: str, progress: bool | None) -> None:
 )  # fmt: skip
 @click.option("--store", type=click.Path(dir_okay=False), default=":memory:", metavar="FILE",
               help="Keep what is created in this file; else in memory.")  # fmt: skip
-@_with_source
+@with_source
 def mock(source: Source, file: str | None, *, port: int, host: str, grants: tuple[str, ...], store: str) -> None:
     """
     Serve an imitation of the API, until Ctrl-C.
@@ -384,7 +249,7 @@ def mock(source: Source, file: str | None, *, port: int, host: str, grants: tupl
     from ..calling import mock_server
 
     api = source.below(file, ()).load()
-    scopes = {token: value.split(",") for token, value in _pairs("--grant", "TOKEN=SCOPE,…", grants).items()} or None
+    scopes = {token: value.split(",") for token, value in pairs("--grant", "TOKEN=SCOPE,…", grants).items()} or None
     server = mock_server(api, grants=scopes, store=store, host=host, port=port)
     try:
         output.show(server.url)
@@ -401,9 +266,9 @@ def mock(source: Source, file: str | None, *, port: int, host: str, grants: tupl
 # --- descriptions ----------------------------------------------------------------------------------------------------
 
 
-@program.command(epilog=_examples("dynaclient lint my-api.json"))
-@click.argument("file", type=_FILE, required=False)
-@_with_source
+@program.command(epilog=examples("dynaclient lint my-api.json"))
+@click.argument("file", type=FILE, required=False)
+@with_source
 def lint(source: Source, file: str | None) -> None:
     """
     Check a description.
@@ -438,7 +303,7 @@ def _fault_line(name: str, fault: Fault) -> str:
     return f"{place}: {fault.pointer or '/'}: {fault.message}{hint}"
 
 
-@program.command(epilog=_examples("dynaclient fmt my-api.json", "dynaclient fmt --check my-api.json patches/*.json"))
+@program.command(epilog=examples("dynaclient fmt my-api.json", "dynaclient fmt --check my-api.json patches/*.json"))
 @click.argument(
     "files", type=click.Path(exists=True, dir_okay=False, allow_dash=True), nargs=-1, required=True, metavar="FILE…"
 )
@@ -515,9 +380,9 @@ def _replace(file: Path, data: bytes) -> None:
             made.unlink(missing_ok=True)
 
 
-@program.command(epilog=_examples("dynaclient copy my-api.json", "dynaclient --api my-api.json list"))
+@program.command(epilog=examples("dynaclient copy my-api.json", "dynaclient --api my-api.json list"))
 @click.argument("file", type=click.Path(dir_okay=False))
-@_with_source
+@with_source
 def copy(source: Source, file: str) -> None:
     """Copy the description to a new FILE. With --patch, the copy has the patches applied."""
     from .samples import program as program_words
@@ -546,6 +411,28 @@ def _text_of(source: Source) -> str:
     return read_text(source.file or bundled())[0]
 
 
+@program.command(
+    epilog=lines(
+        "To have it in each shell, put this at the end of",
+        '  ~/.bashrc                     eval "$(dynaclient completion bash)"',
+        '  ~/.zshrc                      eval "$(dynaclient completion zsh)"',
+        "  ~/.config/fish/config.fish    dynaclient completion fish | source",
+    )
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """
+    Write what SHELL runs to complete commands.
+
+    Resources, actions, names of arguments and their values are completed, also of a description named by --api.
+    """
+    from .completion import script
+
+    root = context.find_root()
+    output.give_text(script(shell, root.command, root.info_name or "dynaclient"))
+
+
 @program.command()
 def demo() -> None:
     """See it work. Takes a few seconds and no network: calls, mistakes, a change to the description, scopes."""
@@ -556,10 +443,10 @@ def demo() -> None:
 
 
 @program.command(
-    epilog=_examples("dynaclient docs site && cd site && zensical build", "dynaclient docs --api my-api.json site")
+    epilog=examples("dynaclient docs site && cd site && zensical build", "dynaclient docs --api my-api.json site")
 )
 @click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
-@_with_source
+@with_source
 def docs(source: Source, *, folder: str) -> None:
     """
     Write the documentation of an API.
@@ -573,9 +460,9 @@ def docs(source: Source, *, folder: str) -> None:
     output.tell("To make a site of it: zensical build, in that folder")
 
 
-@program.command(epilog=_examples("dynaclient stubs --api my-api.json my_api"))
+@program.command(epilog=examples("dynaclient stubs --api my-api.json my_api"))
 @click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
-@_with_source
+@with_source
 def stubs(source: Source, *, folder: str) -> None:
     """
     Write what editors and type checkers know of an API.
@@ -601,10 +488,10 @@ def _write_files(folder: str, files: Mapping[str, str]) -> None:
 
 
 @program.command(
-    epilog=_examples("dynaclient diff old.json new.json", "dynaclient diff --strict --json old.json new.json")
+    epilog=examples("dynaclient diff old.json new.json", "dynaclient diff --strict --json old.json new.json")
 )
-@click.argument("old", type=_FILE)
-@click.argument("new", type=_FILE)
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON array of all differences.")
 @click.option("--texts", is_flag=True, help="Tell of each changed title, description and example.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also where it is unclear what a change breaks.")

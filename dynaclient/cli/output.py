@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import re
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -84,35 +85,36 @@ def as_json(data: Any) -> str:
     return printable(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def give(result: Result, *, whole: bool = False) -> None:
-    """
-    Write what a call gave: data as JSON, text as text, bytes as bytes (but not to a terminal), no content as nothing.
-
-    Args:
-        result: What the call gave.
-        whole: Whether to write status and headers as well, all as one JSON object.
-    """
-    if whole:
-        give_text(as_json(_whole(result)))
-    elif isinstance(result.data, bytes):
-        _give_bytes(result)
-    elif isinstance(result.data, str) and not _is_json(result):
-        give_text(result.data)
-    elif result.data is not None or _is_json(result):
-        give_text(as_json(result.data))
-
-
-def _is_json(result: Result) -> bool:
+def is_json(result: Result) -> bool:
+    """Say whether an answer is JSON."""
     from ..arguments import is_json
 
     return is_json(result.headers.get("Content-Type", ""))
 
 
-def _whole(result: Result) -> dict[str, Any]:
+def is_data(result: Result) -> bool:
+    """Say whether what a call gave is data, and no text or bytes of the server's own."""
+    return is_json(result) or not isinstance(result.data, (str, bytes))
+
+
+def whole(result: Result) -> dict[str, Any]:
+    """Give what a call gave together with how it came."""
     told: dict[str, Any] = {"status": result.status, "headers": dict(result.headers), "attempts": result.attempts}
     if isinstance(result.data, bytes):
         return {**told, "base64": base64.b64encode(result.data).decode("ascii")}
     return {**told, "data": result.data}
+
+
+def give(result: Result) -> None:
+    """Write a text as text, and bytes as bytes, but not to a terminal."""
+    if not isinstance(result.data, bytes):
+        give_text(result.data)
+        return
+    if on_terminal():
+        kind = result.headers.get("Content-Type", "") or "unknown type"
+        told = f"the answer is {len(result.data)} bytes of {kind}, which a terminal cannot show"
+        raise click.UsageError(f"{told}; send them to a file: dynaclient … > FILE")
+    give_bytes(result.data)
 
 
 def on_terminal() -> bool:
@@ -139,12 +141,42 @@ def give_line(data: Any) -> None:
     give_text(printable(json.dumps(data, ensure_ascii=False)))
 
 
-def _give_bytes(result: Result) -> None:
-    if on_terminal():
-        kind = result.headers.get("Content-Type", "") or "unknown type"
-        told = f"the answer is {len(result.data)} bytes of {kind}, which a terminal cannot show"
-        raise click.UsageError(f"{told}; send them to a file: dynaclient … > FILE")
-    give_bytes(result.data)
+def give_json(data: Any) -> None:
+    """Write data as JSON over several lines; on a terminal in colours."""
+    text = as_json(data)
+    if is_coloured() and _give_coloured(text):
+        return
+    give_text(text)
+
+
+def give_drawn(text: str, told: str) -> None:
+    """Write what was made to be looked at, which holds no characters of a server's that could steer; tell the rest."""
+    give_bytes(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+    if told:
+        tell(told)
+
+
+def is_coloured() -> bool:
+    """Say whether colours are wanted: a terminal looks at them, and nobody has said that there should be none."""
+    return on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def width_of_terminal() -> int | None:
+    """Give the characters of a line of the terminal; None where there is none, and lines may be of any length."""
+    return shutil.get_terminal_size().columns if on_terminal() else None
+
+
+def _give_coloured(text: str) -> bool:
+    """Write JSON in colours; False where what makes them is not installed."""
+    try:
+        from rich.console import Console
+        from rich.highlighter import JSONHighlighter
+    except ModuleNotFoundError:
+        return False
+    encoding = sys.stdout.encoding or "utf-8"
+    shown = JSONHighlighter()(text.encode(encoding, "backslashreplace").decode(encoding))
+    Console(file=sys.stdout, force_terminal=True, color_system="standard").print(shown, soft_wrap=True)
+    return True
 
 
 def give_bytes(data: bytes) -> None:

@@ -13,9 +13,8 @@ from ..response import NotStrict, decode
 from ..results import Outcome, outcome_data
 from . import output
 from .calls import Call
+from .options import INPUT
 
-INPUT = "-"
-"""Stands for the standard input."""
 CANNOT = "gives a stream, which is no value of a row"
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..manual import Speech, action_page
 from ..model import OWN_NAMES, UNSET, Action, Parameter, snake
 from .connection import Source
 from .words import words_of
 
+SHELL = Speech(str, "--content chooses another", "`--all` turns them")
 PLACEHOLDER = "…"
 """Stands where the description has no example."""
 
@@ -49,8 +51,14 @@ def _example(parameter: Parameter) -> Any:
 
 def shell_line(action: Action, source: Source) -> str:
     """Give the sample as a command line."""
-    words = ["call", *source.words, action.name, *words_of(action, sample(action))]
+    words = [*source.words, action.name, *words_of(action, sample(action))]
     return f"{program()} {' '.join(map(shlex.quote, words))}"
+
+
+def page(action: Action, common: Iterable[str], source: Source, width: int) -> str:
+    """Give the page of an action as text: what it does, how it is called from a shell, what it takes and answers."""
+    call = f"{shell_line(action, source)} [NAME=VALUE]…"
+    return action_page(action, common=common, speech=SHELL, call=call).text(width)
 
 
 def python_line(action: Action) -> str:

@@ -1,0 +1,191 @@
+"""Each action and each resource as a command: how it is found, what its help says, what goes wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dynaclient import load
+from dynaclient.cli import output
+from dynaclient.cli.commands import program
+from dynaclient.cli.connection import Source
+
+from .descriptions import ID, describe, query
+from .raw_server import RawServer
+
+BUNDLED = load()
+GET = {
+    "method": "GET",
+    "description": "Gets a thing. Whatever it is.",
+    "parameters": {"size": query({"type": "integer"})},
+}
+NESTED: dict[str, Any] = {
+    "dynaclient": 1,
+    "title": "Shops\x1b",
+    "resources": {
+        "smallShops": {
+            "path": "/shops",
+            "description": "Small shops, each with shelves.",
+            "actions": {"getAll": GET},
+            "resources": {"topShelves": {"path": "/shelves", "actions": {"getAll": GET, "bad": {"path": "x"}}}},
+        },
+        "list": {"path": "/list", "actions": {"get": GET}},
+    },
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL", "DYNACLIENT_API"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def nested(tmp_path: Path) -> str:
+    file = tmp_path / "nested.json"
+    file.write_text(json.dumps(NESTED))
+    return str(file)
+
+
+def run(*words: str, **more: Any) -> Result:
+    return CliRunner().invoke(program, list(words), prog_name="dynaclient", **more)
+
+
+# --- how it is found -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("smallShops.getAll", "/shops"),
+        ("small_shops.get_all", "/shops"),
+        ("smallShops getAll", "/shops"),
+        ("small_shops get_all", "/shops"),
+        ("smallShops topShelves getAll", "/shops/shelves"),
+        ("small_shops.top_shelves get_all", "/shops/shelves"),
+        ("small_shops.top_shelves.get_all", "/shops/shelves"),
+        ("list.get", "/list"),
+        ("call list.get", "/list"),
+    ],
+)
+def test_an_action_is_a_command_in_either_spelling(nested: str, words: str, path: str) -> None:
+    with RawServer() as server:
+        done = run("--api", nested, *words.split(), "size=3", "--url", server.url)
+    assert (done.exit_code, [each.target for each in server.requests]) == (0, [f"{path}?size=3"]), done.stderr
+
+
+def test_a_command_of_the_program_wins_over_a_resource_of_its_name(nested: str) -> None:
+    assert run("--api", nested, "list").stdout.startswith("smallShops.getAll")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("smalShops", "no command, resource or action 'smalShops'; did you mean small_shops?"),
+        ("smallShops.getAl", "did you mean smallShops.getAll"),
+        ("small_shops getAl", "did you mean smallShops.getAll?"),
+        ("lits", "did you mean list"),
+        ("xylophone", "'xylophone'; `dynaclient list` shows all there are"),
+        ("xylophone.play now", "'xylophone.play'; `dynaclient list` shows all there are"),
+    ],
+)
+def test_a_wrong_name_is_told_with_what_is_near(nested: str, words: str, told: str) -> None:
+    done = run("--api", nested, *words.split())
+    assert (done.exit_code, done.stdout) == (output.USAGE, "")
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--api", "--patch"])
+def test_which_description_is_meant_has_to_be_said_before_the_action(nested: str, option: str) -> None:
+    done = run("smallShops.getAll", option, nested)
+    assert done.exit_code == output.USAGE
+    done = run("applications.get", option, nested)
+    assert done.stderr.endswith(f"{option} goes before the action: dynaclient {option} FILE ACTION …\n")
+
+
+def test_a_description_that_cannot_be_read_ends_with_three(tmp_path: Path) -> None:
+    (tmp_path / "api.json").write_text("{")
+    done = run("--api", str(tmp_path / "api.json"), "things.get")
+    assert (done.exit_code, done.stdout) == (3, "")
+
+
+def test_arguments_that_do_not_fit_are_told_and_nothing_is_sent(nested: str) -> None:
+    with RawServer() as server:
+        done = run("--api", nested, "list.get", "size=big", "nmae=1", "--url", server.url)
+    assert (done.exit_code, server.requests) == (3, [])
+    assert "2 problems, nothing was sent" in done.stderr
+
+
+# --- what its help says ----------------------------------------------------------------------------------------------
+
+
+def test_the_help_of_an_action_is_its_page_and_how_it_is_called_from_a_shell() -> None:
+    told = run("application_api_tokens.get", "--help").stdout
+    assert "Usage: dynaclient application_api_tokens.get [OPTIONS] [NAME=VALUE]…" in told
+    assert f"applicationApiTokens.get applicationId={ID} [NAME=VALUE]…" in told
+    for each in ("sortField", "Scopes, any one of", "Answers", "`--all` turns them by number", "--dry-run", "Values:"):
+        assert each in told
+    assert "client." not in told
+
+
+def test_a_body_of_several_kinds_says_how_another_is_chosen(tmp_path: Path) -> None:
+    content = {"application/json": {"type": "object", "properties": {"a": {"type": "string"}}}, "text/plain": {}}
+    post = {"method": "POST", "parameters": {"import": {"in": "body", "content": content}}}
+    (tmp_path / "api.json").write_text(json.dumps(describe({"post": post})))
+    told = run("--api", str(tmp_path / "api.json"), "things.post", "-h").stdout
+    assert "Body: import (object)" in told
+    assert "Sent as application/json; --content chooses another: text/plain" in told
+
+
+def test_no_line_of_a_page_is_longer_than_the_terminal_is_wide() -> None:
+    told = run("devices.get", "--help", terminal_width=60).stdout.split("Values:")[0]
+    assert [line for line in told.splitlines() if len(line) > 60 and "[NAME=VALUE]" not in line] == []
+
+
+@pytest.mark.uncounted
+def test_each_action_and_each_resource_has_a_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Source, "load", lambda _: BUNDLED)
+    for name in BUNDLED.actions:
+        done = run(name, "--help")
+        assert (done.exit_code, f"{name}: " in done.stdout) == (0, True), name
+    for name in BUNDLED.all_resources:
+        assert run(name, "--help").exit_code == 0
+
+
+def test_the_help_of_a_resource_lists_its_actions_and_the_resources_below(nested: str) -> None:
+    told = run("--api", nested, "small_shops", "--help").stdout
+    assert "Small shops, each with shelves." in told
+    assert "  get_all      Gets a thing." in told
+    assert "  top_shelves" in told
+
+
+def test_what_cannot_be_called_is_listed_and_its_help_says_why(nested: str) -> None:
+    assert "bad      (cannot be called" in run("--api", nested, "smallShops", "topShelves", "-h").stdout
+    done = run("--api", nested, "smallShops", "topShelves", "bad", "--help")
+    assert (done.exit_code, "/resources/smallShops/resources/topShelves/actions/bad" in done.stderr) == (3, True)
+
+
+def test_a_summary_is_cut_where_there_is_no_room_for_it(nested: str) -> None:
+    told = run("--api", nested, "small_shops", "--help", terminal_width=26).stdout
+    assert "Gets" in told
+    assert max(map(len, told.splitlines())) <= 32
+
+
+def test_the_help_of_the_program_names_the_resources(nested: str) -> None:
+    told = run("--api", nested, "--help").stdout
+    assert "Resources of Shops\\u001b, each with its actions, such as smallShops.getAll:\n  small_shops, list\n" in told
+
+
+def test_the_help_of_the_program_works_without_a_description(tmp_path: Path) -> None:
+    (tmp_path / "api.json").write_text("{")
+    done = run("--api", str(tmp_path / "api.json"), "--help")
+    assert (done.exit_code, "Commands:" in done.stdout, "has 1 fault" in done.stdout) == (0, True, True)
+
+
+def test_a_description_without_resources_has_a_help_too(tmp_path: Path) -> None:
+    (tmp_path / "api.json").write_text('{"dynaclient": 1, "resources": {}}')
+    assert "such as …:\n  none" in run("--api", str(tmp_path / "api.json"), "--help").stdout

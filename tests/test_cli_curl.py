@@ -1,0 +1,135 @@
+"""A call as a command of curl: what curl then sends is what the client would send."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from multipart import MultipartParser  # of the package `multipart`
+
+from dynaclient.cli.commands import program
+
+from .descriptions import describe, query
+from .raw_server import RawServer, Received
+
+KINDS = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
+FILE = {"type": "string", "file": True}
+ACTIONS: dict[str, Any] = {
+    "get": {"method": "GET", "parameters": {"filter": query(), "X": {"in": "header", "name": "X-Note"}}},
+    "head": {"method": "HEAD"},
+    "delete": {"method": "DELETE", "path": "/{id}", "parameters": {"id": {"in": "path"}}},
+    "post": {
+        "method": "POST", "content": KINDS,
+        "parameters": {"a": {"in": "part"}, "b": {"in": "part", "schema": {"type": "object"}}, "file": {"in": "part", "schema": FILE}},
+    },
+    "put": {"method": "PUT", "parameters": {"data": {"in": "body", "content": {"application/octet-stream": FILE, "text/plain": {}}}}},
+    "patch": {"method": "PATCH", "parameters": {"secret": {"in": "header", "name": "X-Key", "secret": True}}},
+}  # fmt: skip
+NASTY = 'it\'s "so"; $HOME `id` \\ é @x'
+
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    auth = {"key": {"type": "bearer"}, "login": {"type": "basic"}}
+    (tmp_path / "api.json").write_text(json.dumps(describe(ACTIONS, auth={"key": auth["key"]})))
+    (tmp_path / "basic.json").write_text(json.dumps(describe(ACTIONS, auth={"login": auth["login"]})))
+    (tmp_path / "na;me \"'.bin").write_bytes(bytes(range(256)))
+    (tmp_path / "-").write_bytes(b"dash")
+    monkeypatch.setenv("DYNACLIENT_API", str(tmp_path / "api.json"))
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*words: str, **more: Any) -> Result:
+    return CliRunner().invoke(program, list(words), prog_name="dynaclient", **more)
+
+
+def parts_of(received: Received) -> list[tuple[str, str | None, str | None, bytes]]:
+    (kind,) = received.values("Content-Type")
+    found = re.search(r"boundary=(\S+)", kind)
+    assert found is not None
+    import io
+
+    parser = MultipartParser(io.BytesIO(received.body), found[1])
+    return [(each.name, each.filename, each.headers.get("Content-Type"), each.raw) for each in parser]
+
+
+def compared(received: Received) -> tuple[Any, ...]:
+    """Give what has to be the same."""
+    kind = (received.values("Content-Type") or [""])[0].partition(";")[0]
+    body = parts_of(received) if kind == "multipart/form-data" else received.body
+    said = {name: received.values(name) for name in ("Authorization", "Accept-Version", "X-Note", "Host")}
+    return received.head.split(b"\r\n", 1)[0], kind, body, said
+
+
+CALLS = [
+    ["things.get", f"filter={NASTY}", f"X={NASTY.replace('é', 'e')}"],
+    ["things.get", "X="],
+    ["things.head"],
+    ["things.delete", "id=[1]{2}/3?"],
+    ["things.post", f"a={NASTY}", 'b:={"c": [1, "é"]}'],
+    ["things.post", "--content", KINDS[1], f"a={NASTY}", "b:={\"c\": 1}"],
+    ["things.post", "--content", KINDS[2], f"a={NASTY}", "b:={\"c\": 1}", "file=@na;me \"'.bin"],
+    ["things.put", "data=@na;me \"'.bin"],
+    ["things.put", "data=@-"],
+    ["things.put", "--content", "text/plain", f"data={NASTY}"],
+]  # fmt: skip
+
+
+@pytest.fixture
+def servers() -> Iterator[tuple[RawServer, RawServer]]:
+    with RawServer() as ours, RawServer() as theirs:
+        yield ours, theirs
+
+
+@needs_curl
+@pytest.mark.parametrize("words", CALLS, ids=lambda words: " ".join(words)[:40])
+def test_what_curl_sends_is_what_the_client_sends(words: list[str], servers: tuple[RawServer, RawServer]) -> None:
+    ours, theirs = servers
+    environment = {"DYNACLIENT_TOKEN": "t0ken"}
+    assert run(*words, "--url", ours.url, env=environment).exit_code == 0
+    shown = run(*words, "--curl", "--url", theirs.url, env=environment)
+    assert (shown.exit_code, shown.stderr) == (0, "nothing was sent\n")
+    assert "t0ken" not in shown.stdout
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{shown.stdout.rstrip()} --silent --max-time 10"],
+        env={**os.environ, **environment}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert [str(compared(each)).replace(theirs.url[7:], ours.url[7:]) for each in theirs.requests] == [
+        str(compared(each)) for each in ours.requests
+    ]
+
+
+@needs_curl
+def test_a_user_name_and_a_password_are_given_to_curl_too(servers: tuple[RawServer, RawServer]) -> None:
+    _, theirs = servers
+    environment = {"DYNACLIENT_TOKEN": "me:geheim", "DYNACLIENT_API": "basic.json"}
+    shown = run("things.get", "--curl", "--url", theirs.url, env=environment).stdout
+    assert "geheim" not in shown
+    subprocess.run(["/bin/sh", "-c", f"{shown.rstrip()} --silent"], env={**os.environ, **environment}, check=True)
+    assert theirs.requests[0].values("Authorization") == ["Basic bWU6Z2VoZWlt"]
+
+
+def test_other_secrets_are_masks_and_that_is_told() -> None:
+    done = run("things.patch", "secret=geheim", "--curl", "--url", "https://api.example.com")
+    assert "geheim" not in done.stdout
+    assert "--header 'X-Key: ***'" in done.stdout
+    assert done.stderr == "a secret goes in place of each ***\nnothing was sent\n"
+
+
+def test_a_call_of_several_is_shown_after_the_other() -> None:
+    Path("two.ndjson").write_text('{"filter": "a"}\n{"filter": "b"}\n')
+    done = run("things.get", "--input", "two.ndjson", "--curl", "--url", "https://api.example.com")
+    assert re.findall(r"filter=(\w)", done.stdout) == ["a", "b"]
