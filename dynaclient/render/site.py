@@ -70,15 +70,23 @@ nav:
 
 
 STYLE = """\
-/* Links and the present page stand out as WCAG 2.2 asks for; code has no need to be scrolled,
+/* Links, the present page and what has the focus stand out as WCAG 2.2 asks for; code has no need to be scrolled,
    and in tables it is broken between words alone. */
-[data-md-color-scheme="default"] {
+[data-md-color-scheme="default"][data-md-color-primary] {
   --md-accent-fg-color: #2a3a9e;
   --md-typeset-a-color: #2a3a9e;
 }
-[data-md-color-scheme="slate"] {
+[data-md-color-scheme="slate"][data-md-color-primary] {
   --md-accent-fg-color: #a9b8ff;
   --md-typeset-a-color: #a9b8ff;
+}
+.md-header__option:has(:focus-visible) label,
+.md-typeset__scrollwrap:focus-visible,
+.site-switch:focus-visible {
+  outline: 0.1rem solid var(--md-accent-fg-color);
+}
+.md-typeset__scrollwrap:focus-visible {
+  outline-offset: -0.1rem;
 }
 .md-typeset pre > code {
   white-space: pre-wrap;
@@ -96,21 +104,95 @@ STYLE = """\
   overflow-wrap: normal;
   word-break: normal;
 }
+/* The buttons that the script puts into labels look as these do. */
+.site-switch {
+  display: block;
+  padding: 0;
+  color: inherit;
+  cursor: pointer;
+}
+.md-sidebar-button {
+  position: relative;
+}
+.md-sidebar-button .site-switch {
+  position: absolute;
+  inset: 0;
+  border-radius: inherit;
+}
+/* What waits beside a narrow screen, or cannot be seen there, is nowhere to get lost by keyboard. */
+@media screen and (max-width: 76.234375em) {
+  [data-md-toggle="drawer"]:not(:checked) ~ .md-container :is(.md-sidebar--primary, .md-sidebar--primary *) {
+    visibility: hidden;
+    transition: transform 0.2s, box-shadow 0.2s, visibility 0s 0.2s;
+  }
+}
+@media screen and (max-width: 59.984375em) {
+  .md-sidebar--secondary [type="checkbox"]:not(:checked) ~ .md-sidebar__inner {
+    visibility: hidden;
+  }
+}
 """
 
 SCRIPT = """\
-// A table that is wider than the screen, which the theme wraps when a page is shown, can be scrolled by keyboard.
+// What the theme keeps for a pointer can be done by keyboard too.
+
+// A table that is wider than its place, which the theme wraps when a page is shown, is scrolled by keyboard.
+// It is told by the headings that it stands below; one that has all in sight is no place to stop at.
 (() => {
-  let tables = 0;
-  const reach = () => {
-    for (const each of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")) {
-      each.tabIndex = 0;
-      each.setAttribute("role", "group");
-      each.setAttribute("aria-label", `Table ${++tables}`);
-    }
+  const STOP = {tabindex: "0", role: "group"};
+  const fit = (wrap) => {
+    const wide = wrap.scrollWidth > wrap.clientWidth;
+    for (const [name, value] of Object.entries({...STOP, "aria-label": wrap.dataset.below}))
+      if (wide) wrap.setAttribute(name, value);
+      else wrap.removeAttribute(name);
   };
-  new MutationObserver(reach).observe(document.body, {childList: true, subtree: true});
-  reach();
+  const sizes = new ResizeObserver((seen) => seen.forEach((each) => fit(each.target)));
+  const find = () => {
+    let above = [];
+    for (const each of document.querySelectorAll("article :is(h1, h2, h3, .md-typeset__scrollwrap)"))
+      if (/^H/.test(each.tagName)) above = [...above.slice(0, each.tagName[1] - 1), each.firstChild.textContent];
+      else if (!each.dataset.below) {
+        each.dataset.below = above.slice(1).join(": ") || above[0];
+        sizes.observe(each);
+      }
+  };
+  new MutationObserver(find).observe(document.body, {childList: true, subtree: true});
+  find();
+})();
+
+// On a narrow screen labels open the navigation, the search and the contents: a button in each of them does as well.
+(() => {
+  const SWITCHES = {__drawer: "Navigation", __search: "Search", __toc: "On this page"};
+  const drawer = document.getElementById("__drawer");
+  const placed = (label, name) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "site-switch";
+    button.setAttribute("aria-label", name);
+    button.append(...label.childNodes);
+    label.append(button);
+    return button;
+  };
+  for (const [id, name] of Object.entries(SWITCHES)) {
+    const input = document.getElementById(id);
+    for (const label of document.querySelectorAll(`:is(.md-header__button, .md-sidebar-button)[for="${id}"]`)) {
+      const button = placed(label, name);
+      const tell = () => button.setAttribute("aria-expanded", input.checked);
+      button.addEventListener("click", () => input.click());
+      if (id === "__search") continue; // which closes without a word
+      input.addEventListener("change", tell);
+      tell();
+      if (input === drawer) led(button);
+    }
+  }
+  function led(button) {
+    button.addEventListener("click", () => drawer.checked && document.querySelector(".md-nav--primary a").focus());
+    addEventListener("keydown", (pressed) => {
+      if (pressed.key !== "Escape" || !drawer.checked) return;
+      drawer.click();
+      button.focus();
+    });
+  }
 })();
 """
 
