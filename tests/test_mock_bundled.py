@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pydoc
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import count
@@ -144,7 +145,7 @@ def test_each_action_prepares_the_request_that_it_describes(name: str) -> None:
 def test_each_action_documents_itself(name: str) -> None:
     action = API.action(name)
     method = _method(Client(API), action)
-    told = inspect.getdoc(method) or ""
+    told = pydoc.plain(pydoc.render_doc(method))
     assert " ".join(action.description.split()) in " ".join(told.split())
     assert [each for each in action.parameters if f" {each}" not in told] == []
     assert sorted(inspect.signature(method).parameters) == sorted(action.parameters)

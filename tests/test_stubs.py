@@ -16,7 +16,7 @@ import pytest
 
 import dynaclient
 from dynaclient import DescriptionError, load
-from dynaclient.render import spelling
+from dynaclient.render import calls, spelling
 from dynaclient.render.shapes import Shapes
 from dynaclient.render.stubs import stubs
 from dynaclient.render.types import MAX_DEPTH, MAX_MEMBERS, Types, Use, union
@@ -352,6 +352,16 @@ def test_every_action_has_its_stub_and_its_overloads() -> None:
     named = re.findall(r"def call\(self, action: Literal\[\"([\w.]+)\"\], arguments", BUNDLED["__init__.pyi"])
     assert made == len(api.actions) == 380
     assert named == [*api.actions, *api.actions]
+
+
+def test_each_stub_has_the_name_and_the_parameters_of_its_action() -> None:
+    api = load(ROOT / "api.json")
+    classes = [each for each in ast.parse(BUNDLED["resources.pyi"]).body if isinstance(each, ast.ClassDef)]
+    made = [each for one in classes for each in one.body if isinstance(each, ast.FunctionDef)]
+    assert [(each.name, {one.arg for one in each.args.kwonlyargs}) for each in made] == [
+        (calls.method_of(api, action).rpartition(".")[2], set(map(spelling.argument, action.parameters)))
+        for action in map(api.action, api.actions)
+    ]
 
 
 def test_they_are_of_a_size_that_nobody_minds() -> None:
