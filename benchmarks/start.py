@@ -1,8 +1,8 @@
 """
-What starting costs: `import dynaclient` against `import requests`, and the first call of a cold process.
+What starting costs: `import dynaclient` against `import requests`, the first call of a cold process, the command line.
 
-Every figure is the CPU time of a fresh process, its files in the cache of the disk. The first call uses the bundled
-description and a canned answer.
+Every figure is the CPU time of a fresh process, its files in the cache of the disk. The first call, and completion, use
+the bundled description; the call has a canned answer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import statistics
 from measure import Goal, conclude, fresh, options, quartiles, ratios, table
 
 ROUNDS, QUICK_ROUNDS = 31, 7
-IMPORT_MOST, CALL_MOST = 1.15, 1.5
+IMPORT_MOST, CALL_MOST, COMMAND_MOST = 1.15, 1.5, 2.0
 
 IMPORT = "import time; started = time.process_time(); import {}; print(time.process_time() - started)"
 FIRST_CALL = """
@@ -22,7 +22,15 @@ from dynaclient.testing import RecordingTransport, answer
 client = Client(token="made-up", transport=RecordingTransport(answer({"items": [], "count": 0})))
 client.application_api_tokens.get(applicationId="575ec8687ae143cd83dc4a97", perPage=10)
 """
-PROCESSES = {"import requests": "import requests", "first call": FIRST_CALL, "nothing": "pass"}
+COMMAND = "import os, sys; sys.argv = {}; os.environ.update({}); from dynaclient.cli import main; main()"
+ASKED = {"COMP_LINE": "dynaclient devices.get sortField=n", "_DYNACLIENT_COMPLETE": "bash_complete"}
+PROCESSES = {
+    "import requests": "import requests",
+    "first call": FIRST_CALL,
+    "dynaclient --version": COMMAND.format(["dynaclient", "--version"], {}),
+    "completion of a value": COMMAND.format(["dynaclient"], ASKED),
+    "nothing": "pass",
+}
 NOT_IMPORTED = ("jsonschema",)
 """What a call that is right does without."""
 
@@ -70,10 +78,12 @@ def main() -> None:
         "dynaclient imported": "requests imported",
         "dynaclient.client imported": "requests imported",  # which it needs
         "first call": "import requests",
+        "dynaclient --version": "import requests",
+        "completion of a value": "import requests",
     }
     rows = []
     names = ("requests imported", "dynaclient imported", "dynaclient.client imported")
-    for name in (*names, "nothing", "import requests", "first call"):
+    for name in (*names, *PROCESSES):
         of_base = ratios(found[name], found[bases.get(name, name)])
         low, high = quartiles(of_base)
         shown = (f"{statistics.median(of_base):.2f}", f"{low:.2f}–{high:.2f}") if name in bases else ("", "")
@@ -86,6 +96,8 @@ def main() -> None:
     goals = [
         Goal("import", ratios(found["dynaclient imported"], found["requests imported"]), IMPORT_MOST),
         Goal("first call", ratios(found["first call"], found["import requests"]), CALL_MOST),
+        Goal("--version", ratios(found["dynaclient --version"], found["import requests"]), COMMAND_MOST),
+        Goal("completion", ratios(found["completion of a value"], found["import requests"]), COMMAND_MOST),
         Goal("needless imports", (float(len(extra)),), 0.0),
     ]
     conclude(goals, check=chosen.check)

@@ -160,7 +160,7 @@ def test_bash_is_told_what_follows_the_last_character_that_breaks_its_words(aski
     (tmp_path / "a.txt").touch()
     assert values(asking("dynaclient things.get sortField=n", "bash")) == ["name"]
     assert values(asking("dynaclient things.get sortF", "bash")) == ["sortField="]
-    assert values(asking("dynaclient things.post upload=@a", "bash")) == ["a.txt"]
+    assert values(asking("dynaclient things.post upload=@a", "bash")) == ["@a.txt"]
 
 
 def test_fish_is_told_each_with_what_it_is(asking: Asking) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from multipart import MultipartParser  # of the package `multipart`
 from dynaclient.cli.commands import program
 
 from .descriptions import describe, query
+from .programs import needed
 from .raw_server import RawServer, Received
 
 KINDS = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
@@ -34,8 +34,6 @@ ACTIONS: dict[str, Any] = {
     "patch": {"method": "PATCH", "parameters": {"secret": {"in": "header", "name": "X-Key", "secret": True}}},
 }  # fmt: skip
 NASTY = 'it\'s "so"; $HOME `id` \\ é @x'
-
-needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 
 
 @pytest.fixture(autouse=True)
@@ -89,11 +87,12 @@ CALLS = [
 
 @pytest.fixture
 def servers() -> Iterator[tuple[RawServer, RawServer]]:
+    """Give a server for what the client sends, and one for what curl does."""
+    needed("curl")
     with RawServer() as ours, RawServer() as theirs:
         yield ours, theirs
 
 
-@needs_curl
 @pytest.mark.parametrize("words", CALLS, ids=lambda words: " ".join(words)[:40])
 def test_what_curl_sends_is_what_the_client_sends(words: list[str], servers: tuple[RawServer, RawServer]) -> None:
     ours, theirs = servers
@@ -112,7 +111,6 @@ def test_what_curl_sends_is_what_the_client_sends(words: list[str], servers: tup
     ]
 
 
-@needs_curl
 def test_a_user_name_and_a_password_are_given_to_curl_too(servers: tuple[RawServer, RawServer]) -> None:
     _, theirs = servers
     environment = {"DYNACLIENT_TOKEN": "me:geheim", "DYNACLIENT_API": "basic.json"}

@@ -2,7 +2,7 @@
 The site of the bundled description, built and looked at in a real browser.
 
 It needs a browser (`chromium`, `chromedriver`), and axe-core, by way of npm. Where one of them is missing the tests are
-skipped with the reason; with DYNACLIENT_BROWSER=required, as CI has it, they fail.
+skipped with the reason; with DYNACLIENT_PROGRAMS=required, as CI has it, they fail.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
@@ -32,6 +32,7 @@ from dynaclient import load
 from dynaclient.render.docs import pages
 from dynaclient.render.markdown import slug
 from dynaclient.render.plan import Plan
+from tests.programs import missing
 
 AXE = "axe-core@4.14.1"
 SCREENS = {"desktop": (1280, 900, False), "phone": (390, 844, True)}
@@ -77,12 +78,6 @@ addEventListener("focusin", ({target}) => {
 pytestmark = pytest.mark.uncounted
 
 
-def _cannot(reason: str) -> NoReturn:
-    if os.environ.get("DYNACLIENT_BROWSER") == "required":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 # --- the site, a server, a browser -----------------------------------------------------------------------------------
 
 
@@ -126,7 +121,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     npm = shutil.which("npm")
     if not text.exists():
         if npm is None:
-            _cannot("npm is not installed, which brings axe-core")
+            missing("npm is not installed, which brings axe-core")
         folder.mkdir(parents=True, exist_ok=True)
         command = [
             npm,
@@ -140,7 +135,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            _cannot(f"axe-core cannot be fetched: {done.stderr[-300:]}")
+            missing(f"axe-core cannot be fetched: {done.stderr[-300:]}")
     return text.read_text(encoding="utf-8")
 
 
@@ -148,7 +143,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     program, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if program is None or driver is None:
-        _cannot("chromium and chromedriver are not installed")
+        missing("chromium and chromedriver are not installed")
     options = webdriver.ChromeOptions()
     options.binary_location = program
     for each in (*_ARGUMENTS, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):

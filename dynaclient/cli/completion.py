@@ -56,6 +56,10 @@ complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
 """
 
 
+_BEFORE_WORDS = {"=": 1, ":": 1, "@": 0}
+"""Characters that bash may take for the end of a word, and whether they belong to it: ``@`` begins the next."""
+
+
 class _Completion(ShellComplete):
     """What is common to the shells."""
 
@@ -100,9 +104,9 @@ class Bash(_Completion):
 
     def format_completion(self, item: CompletionItem) -> str:
         """Give the line without what readline takes for another word."""
-        breaks = (each for each in os.environ.get("COMP_BREAKS", "") if each in "=:@")
-        kept = max((self.begun.rfind(each) + 1 for each in breaks), default=0)
-        return f"{item.value[kept:]}\t{item.type}\t"
+        breaks = set(os.environ.get("COMP_BREAKS", "")) & set(_BEFORE_WORDS)
+        kept = max((self.begun.rfind(each) + _BEFORE_WORDS[each] for each in breaks), default=0)
+        return f"{item.value[max(kept, 0):]}\t{item.type}\t"
 
 
 class Zsh(_Completion):

@@ -1,0 +1,257 @@
+"""The command line as a person has it: typed into real shells in a real terminal (tmux), and looked at there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from dynaclient import Client, load
+from dynaclient.mock import MockServer
+
+from .descriptions import describe, query
+from .pages import Page
+from .programs import needed
+from .raw_server import RawServer, Received
+from .raw_server import answer as raw_answer
+from .stream_server import StreamServer
+
+PATIENCE = 20.0
+READY = "ready> "
+SHELLS = {
+    "bash": ("bash --norc --noprofile", 'eval "$(dynaclient completion bash)"'),
+    "zsh": ("zsh -f", 'eval "$(dynaclient completion zsh)"'),
+    "fish": ("fish --no-config --private", "dynaclient completion fish | source"),
+}
+"""Each shell: how it is begun without anybody's settings, and what is typed to have completion in it."""
+PROMPTS = {
+    "bash": f"PS1='{READY}'",
+    "zsh": f"PROMPT='{READY}'",
+    "fish": f"function fish_prompt; echo -n '{READY}'; end; set fish_greeting",
+}
+ITEMS = [{"id": str(number), "name": f"thing {number}", "note": "n" * 70, "size": number} for number in range(40)]
+ACTIONS: dict[str, Any] = {
+    "get": {"method": "GET", "parameters": {"n": query({"type": "integer"})}},
+    "list": {
+        "method": "GET", "path": "/list",
+        "parameters": {"page": query({"type": "integer"}), "sortField": query({"enum": ["name", "nothing", "size"]}), "sortOrder": query()},
+        "paginate": {"style": "page", "page": "page", "items": "/items", "first": 0, "total": "/total"},
+    },
+    "watch": {"method": "GET", "path": "/watch", "responses": {"200": {"stream": "sse"}}},
+}  # fmt: skip
+
+
+class Terminal:
+    """A shell in a window of tmux's: what is typed into it, and what is seen there."""
+
+    def __init__(self, folder: Path, shell: str, columns: int = 100) -> None:
+        # The path of a test is too long for a socket.
+        self._socket = Path(tempfile.gettempdir()) / f"dynaclient-{uuid4().hex[:12]}"
+        command, _ = SHELLS[shell]
+        environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        environment["PATH"] = f"{folder}{os.pathsep}{environment['PATH']}"
+        self._run("new-session", "-d", "-x", str(columns), "-y", "40", command, environment=environment)
+        self.type(PROMPTS[shell])
+        self.see(re.compile(f"^{READY.strip()}$", re.MULTILINE))
+        self.type("clear")
+
+    def _run(self, *words: str, environment: Any = None) -> str:
+        command = ["tmux", "-S", str(self._socket), "-f", os.devnull, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=PATIENCE)
+        return done.stdout
+
+    def type(self, text: str, *keys: str) -> None:
+        """Type a line; or a text, and keys by tmux's names of them."""
+        self._run("send-keys", "-l", text)
+        self._run("send-keys", *(keys or ("Enter",)))
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by tmux's names of them."""
+        self._run("send-keys", *keys)
+
+    def screen(self, *, colours: bool = False) -> str:
+        """Give what is seen."""
+        return self._run("capture-pane", "-p", *(["-e"] if colours else []))
+
+    def see(self, wanted: str | re.Pattern[str], *, seconds: float = PATIENCE) -> str:
+        """Wait until something is seen, and give all that is."""
+        until = time.monotonic() + seconds
+        while True:
+            seen = self.screen()
+            if wanted in seen if isinstance(wanted, str) else wanted.search(seen):
+                return seen
+            assert time.monotonic() < until, f"{wanted!r} is not to be seen:\n{seen}"
+            time.sleep(0.05)
+
+    def close(self) -> None:
+        subprocess.run(
+            ["tmux", "-S", str(self._socket), "kill-server"], capture_output=True, check=False, timeout=PATIENCE
+        )
+        self._socket.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder with the program and a description in it."""
+    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "api.json").write_text(json.dumps(describe(ACTIONS)))
+    monkeypatch.setenv("DYNACLIENT_API", str(tmp_path / "api.json"))
+    program = tmp_path / "dynaclient"
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m dynaclient "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+Opening = Callable[..., Terminal]
+
+
+@pytest.fixture
+def opening(folder: Path) -> Iterator[Opening]:
+    """Give what opens a terminal."""
+    needed("tmux")
+    opened: list[Terminal] = []
+
+    def open_(shell: str = "bash", columns: int = 100) -> Terminal:
+        opened.append(Terminal(folder, shell, columns))
+        return opened[-1]
+
+    yield open_
+    for each in opened:
+        each.close()
+
+
+# --- completion ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.uncounted
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_completes_actions_arguments_and_values(opening: Opening, folder: Path, shell: str) -> None:
+    needed(shell)
+    (folder / "photo of me.png").touch()
+    (folder / "numbers.json").touch()
+    terminal = opening(shell)
+    terminal.type(SHELLS[shell][1])
+    terminal.type("echo $((40+2))-is-there" if shell != "fish" else "echo (math 40+2)-is-there")
+    terminal.see("42-is-there")
+    terminal.type("dynaclient thi", "Tab")
+    terminal.see(f"{READY}dynaclient things")
+    terminal.press("C-u")
+    terminal.type("dynaclient things.l", "Tab")
+    terminal.see(f"{READY}dynaclient things.list")
+    terminal.type("sortF", "Tab")
+    terminal.see("things.list sortField=")
+    terminal.type("nam", "Tab")
+    terminal.see("things.list sortField=name")
+    terminal.press("C-u")
+    terminal.type("dynaclient things.get n:=@num", "Tab")
+    terminal.see("n:=@numbers.json")
+    terminal.press("C-u")
+    terminal.type("dynaclient things.list sortField=", "Tab", "Tab")
+    seen = terminal.see(re.compile(r"nothing.*size", re.DOTALL))
+    assert "Traceback" not in seen
+
+
+# --- what is seen ----------------------------------------------------------------------------------------------------
+
+
+def slowly(received: Received) -> bytes:
+    page = int(received.target.split("page=")[1].partition("&")[0]) if "page=" in received.target else 0
+    time.sleep(0.2)
+    return raw_answer(json.dumps({"items": ITEMS[10 * page : 10 * page + 10], "total": len(ITEMS)}).encode())
+
+
+@pytest.mark.uncounted
+def test_colours_are_for_the_terminal_alone(opening: Opening) -> None:
+    terminal = opening()
+    with RawServer(lambda _: raw_answer(b'{"name": "warm"}')) as server:
+        terminal.type(f"dynaclient things.get --url {server.url}; echo over")
+        terminal.see(re.compile("^over", re.MULTILINE))
+        assert "\x1b[32m" in terminal.screen(colours=True)
+        terminal.type("clear")
+        terminal.type(f"dynaclient things.get --url {server.url} | cat; echo over")
+        terminal.see(re.compile("^over", re.MULTILINE))
+        assert '"name": "warm"' in terminal.screen()
+        assert "\x1b[32m" not in terminal.screen(colours=True)
+
+
+@pytest.mark.uncounted
+def test_a_table_of_all_pages_fits_and_how_far_it_is_was_shown(opening: Opening) -> None:
+    terminal = opening(columns=70)
+    with RawServer(slowly) as server:
+        terminal.type(f"dynaclient things.list --all -o table --url {server.url}; echo over")
+        terminal.see(re.compile(r"things\.list.*\d+ of 40 items"))
+        seen = terminal.see(re.compile("^over", re.MULTILINE))
+    assert max(len(line) for line in seen.splitlines()) <= 70
+    assert re.search(r"^39 +thing 39 +n+… +39$", seen, re.MULTILINE)
+
+
+@pytest.mark.uncounted
+def test_ctrl_c_ends_a_stream_without_a_word(opening: Opening) -> None:
+    over = threading.Event()
+
+    def say(visit: Any) -> None:
+        visit.begin()
+        visit.say("data: first\n\n")
+        over.wait(PATIENCE)
+
+    terminal = opening()
+    with StreamServer(say) as server:
+        terminal.type(f"dynaclient things.watch --url {server.url}; echo left with $?")
+        terminal.see('"data": "first"')
+        terminal.press("C-c")
+        seen = terminal.see("left with 130")
+        over.set()
+    assert "Traceback" not in seen
+    assert "Error" not in seen
+
+
+@pytest.mark.uncounted
+def test_whoever_has_read_enough_ends_it_without_a_word(opening: Opening) -> None:
+    def pages(received: Received) -> bytes:
+        return raw_answer(json.dumps({"items": ITEMS * 250, "total": 10**9}).encode())
+
+    terminal = opening()
+    with RawServer(pages) as server:
+        command = f"dynaclient things.list --all --max-items 10000 --url {server.url}"
+        terminal.type(f'{command} | head -1 | cut -c 1-20; echo left with "${{PIPESTATUS[*]}}"')
+        seen = terminal.see("left with 141 0 0")
+    assert '{"id": "0", "name":' in seen
+    assert "Traceback" not in seen
+    assert "BrokenPipe" not in seen
+
+
+@pytest.mark.uncounted
+def test_from_nothing_to_a_table_it_takes_three_commands(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first installs it, which `.ci/run` does; the others are typed as the README has them."""
+    (block,) = [each for each in Page("README.md").blocks("text") if each.startswith("pip install")]
+    install, find, show = block.splitlines()
+    assert install == "pip install 'dynaclient[cli]'"
+    monkeypatch.delenv("DYNACLIENT_API")
+    with MockServer(load()).start() as server, Client(url=server.url, token="t", trust_env=False) as client:
+        for number in range(120):
+            client.applications.post(application={"name": f"{'Green' if number % 4 else 'White'}house {number}"})
+        monkeypatch.setenv("DYNACLIENT_URL", server.url)
+        monkeypatch.setenv("DYNACLIENT_TOKEN", "t")
+        terminal = opening(columns=140)
+        terminal.type(f"{find} | head -5; echo over")
+        assert "applications.get" in terminal.see(re.compile("^over", re.MULTILINE))
+        terminal.type("clear")
+        terminal.type(f"{show} | tee table.txt | tail -5; echo over")
+        terminal.see(re.compile("^over", re.MULTILINE))
+    title, *rows = Path("table.txt").read_text().splitlines()
+    assert title.split()[:2] == ["id", "name"]
+    assert (len(rows), sum("Greenhouse" in each for each in rows)) == (90, 90)
