@@ -168,6 +168,12 @@ def test_fish_is_told_each_with_what_it_is(asking: Asking) -> None:
     assert asking("dynaclient things.post thing.na", "fish") == [("thing.name=", "What it is called.")]
 
 
+def test_what_would_be_several_lines_or_steer_a_terminal_is_not_given(asking: Asking) -> None:
+    hostile = {"enum": ["fine", "two\nlines", "tab\tbed", "\x1b[2J", "\u202eright"]}
+    description = describe({"get": {"method": "GET", "parameters": {"kind": query(hostile)}}})
+    assert values(asking("dynaclient things.get kind=", description=description)) == ["kind=fine"]
+
+
 def test_no_more_are_given_than_anyone_looks_at(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "MOST", 2)
     assert len(asking("dynaclient things.post thing.")) == 2

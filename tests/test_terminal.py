@@ -49,6 +49,7 @@ ACTIONS: dict[str, Any] = {
         "parameters": {"page": query({"type": "integer"}), "sortField": query({"enum": ["name", "nothing", "size"]}), "sortOrder": query()},
         "paginate": {"style": "page", "page": "page", "items": "/items", "first": 0, "total": "/total"},
     },
+    "hostile": {"method": "GET", "parameters": {"kind": query({"enum": ["$(touch owned);`touch owned` 'x\"&|>owned"]})}},
     "watch": {"method": "GET", "path": "/watch", "responses": {"200": {"stream": "sse"}}},
 }  # fmt: skip
 
@@ -163,6 +164,21 @@ def test_a_shell_completes_actions_arguments_and_values(opening: Opening, folder
     terminal.type("dynaclient things.list sortField=", "Tab", "Tab")
     seen = terminal.see(re.compile(r"nothing.*size", re.DOTALL))
     assert "Traceback" not in seen
+
+
+@pytest.mark.uncounted
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_a_description_says_is_no_command_when_it_is_completed(opening: Opening, folder: Path, shell: str) -> None:
+    needed(shell)
+    terminal = opening(shell)
+    terminal.type(SHELLS[shell][1])
+    with RawServer() as server:
+        terminal.type(f"dynaclient things.hostile --url {server.url} kind=", "Tab")
+        terminal.see("touch")
+        terminal.press("Enter")
+        terminal.see("{}")
+        assert not (folder / "owned").exists()
+        assert len(server.requests) == 1
 
 
 # --- what is seen ----------------------------------------------------------------------------------------------------

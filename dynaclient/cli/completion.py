@@ -2,7 +2,7 @@
 Completion for bash, zsh and fish: the script for each, and what it asks this program.
 
 A script hands over the line up to the cursor, and is told a candidate on each line: its text, its kind (`open` where no
-space follows it) and what it is.
+space follows it) and what it is. The shell quotes the text, so that nothing in it is a command.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from .candidates import files
 
 _BASH = """\
 %(complete_func)s() {
-    local value kind
+    local value kind quoted
     COMPREPLY=()
     while IFS=$'\\t' read -r value kind _; do
-        COMPREPLY+=("$value")
+        printf -v quoted '%%q' "$value"
+        COMPREPLY+=("$quoted")
         if [[ $kind == open ]]; then compopt -o nospace 2>/dev/null; fi
     done < <(COMP_LINE="${COMP_LINE:0:COMP_POINT}" COMP_BREAKS="$COMP_WORDBREAKS" \
 %(complete_var)s=bash_complete "$1" 2>/dev/null)
@@ -81,7 +82,9 @@ class _Completion(ShellComplete):
             return []
         option, sign, _ = incomplete.partition("=")
         front = f"{option}=" if sign and option.startswith("-") else ""  # of which click gives the value alone
-        return [CompletionItem(f"{front}{value}", kind, told) for each in found for value, kind, told in _told(each)]
+        told = (one for each in found for one in _told(each))
+        # The description may be a stranger's: what would be several lines, or steer the terminal, is no candidate.
+        return [CompletionItem(f"{front}{value}", kind, text) for value, kind, text in told if value.isprintable()]
 
     def format_completion(self, item: CompletionItem) -> str:
         """Give the line that tells the shell of a candidate."""
@@ -106,7 +109,7 @@ class Bash(_Completion):
         """Give the line without what readline takes for another word."""
         breaks = set(os.environ.get("COMP_BREAKS", "")) & set(_BEFORE_WORDS)
         kept = max((self.begun.rfind(each) + _BEFORE_WORDS[each] for each in breaks), default=0)
-        return f"{item.value[max(kept, 0):]}\t{item.type}\t"
+        return f"{item.value[max(kept, 0) :]}\t{item.type}\t"
 
 
 class Zsh(_Completion):
