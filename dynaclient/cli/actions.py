@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..description import Api, Resource
     from ..model import Action
     from .calls import Call
+    from .connection import Source
 
 VALUES = lines(
     "Values:",
@@ -37,7 +38,7 @@ def _complete_words(context: click.Context, _: click.Parameter, incomplete: str)
     if isinstance(command, ActionCommand):
         action = command.action
     else:
-        action = source_above(context).load().action(context.params.get("action"))
+        action = source_above(context).load().action(str(context.params.get("action")))
     return words(action, context.params.get("words") or (), incomplete)
 
 
@@ -91,11 +92,14 @@ def _refuse_contradictions(called: Call, asked: Mapping[str, Any]) -> None:
         raise click.UsageError("the standard input cannot give both the arguments and the token")
 
 
-def source_above(context: click.Context) -> Any:
+def source_above(context: click.Context) -> Source:
     """Give the `Source` that a command line means, from within any of its commands."""
     from .connection import Source
 
     root = context.find_root()
+    bound: Source | None = getattr(root.command, "bound", None)
+    if bound is not None:
+        return bound
     found = Source(root.params.get("api"), tuple(root.params.get("patch") or ()))
     here = context.params
     return found if context is root else found.below(here.get("api"), tuple(here.get("patch") or ()))
@@ -130,18 +134,21 @@ def _found(api: Api, name: str) -> click.Command | None:
     return None
 
 
-def _misplaced(_context: click.Context, parameter: click.Parameter, given: Any) -> None:
-    if given:
-        raise click.UsageError(
-            f"{parameter.opts[0]} goes before the action: dynaclient {parameter.opts[0]} FILE ACTION …"
-        )
+def _misplaced(context: click.Context, parameter: click.Parameter, given: Any) -> None:
+    if not given:
+        return
+    option, program = parameter.opts[0], source_above(context).program
+    if program:
+        told = f"{option}: {program} has a description of its own, and takes no other"
+        raise click.UsageError(f"{told}; for that there is dynaclient --api FILE …")
+    raise click.UsageError(f"{option} goes before the action: dynaclient {option} FILE ACTION …")
 
 
 MISPLACED = tuple(
-    click.option(f"--{each}", each, hidden=True, multiple=True, expose_value=False, callback=_misplaced)
+    click.option(f"--{each}", each, hidden=True, multiple=True, expose_value=False, is_eager=True, callback=_misplaced)
     for each in ("api", "patch")
 )
-"""Which description is meant has to be known before what can be called."""
+"""Which description is meant has to be known before what can be called; a bound program takes no other."""
 
 
 class ActionCommand(click.Command):

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 @click.group(
+    "dynaclient",
     cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=lines(
@@ -128,7 +129,7 @@ def call(called: Call, **asked: Any) -> None:
     """
     Call an action, by its exact name.
 
-    It is what `dynaclient ACTION` does, for any action whatever it is called.
+    It does what the action does as a command of its own, whatever it is called.
     """
     perform(called, asked)
 
@@ -425,7 +426,7 @@ def completion(context: click.Context, shell: str) -> None:
     """
     Write what SHELL runs to complete commands.
 
-    Resources, actions, names of arguments and their values are completed, also of a description named by --api.
+    Resources, actions, names of arguments and their values are completed, of whichever description is meant.
     """
     from .completion import script
 

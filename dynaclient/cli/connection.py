@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 class Source:
     """Which description is meant: a file, or that of the environment, or the bundled one; and what is laid over it."""
 
-    api: str | None = None
+    api: Any = None
+    """A path; of a program that is bound to a description it may be one of `importlib.resources`."""
     patches: tuple[str, ...] = ()
+    program: str | None = None
+    """The program that is bound to the description; None where it is dynaclient, which takes any."""
 
     @property
-    def file(self) -> str | None:
+    def file(self) -> Any:
         """The file, by the command line or the environment; None where the bundled one is meant."""
         return self.api or environment().api
 
@@ -41,7 +44,9 @@ class Source:
 
     @property
     def words(self) -> list[str]:
-        """What a command line has to say to mean this source."""
+        """What a command line has to say to mean this source; nothing, where the program means no other."""
+        if self.program:
+            return []
         patched = [word for each in self.patches for word in ("--patch", each)]
         return [*(["--api", self.api] if self.api else []), *patched]
 

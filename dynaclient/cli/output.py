@@ -113,7 +113,7 @@ def give(result: Result) -> None:
     if on_terminal():
         kind = result.headers.get("Content-Type", "") or "unknown type"
         told = f"the answer is {len(result.data)} bytes of {kind}, which a terminal cannot show"
-        raise click.UsageError(f"{told}; send them to a file: dynaclient … > FILE")
+        raise click.UsageError(f"{told}; send them to a file, with > FILE at the end")
     give_bytes(result.data)
 
 

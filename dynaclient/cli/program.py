@@ -13,16 +13,21 @@ from .actions import command_for, source_above
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from .connection import Source
+
 
 class Program(click.Group):
     """The whole program: errors end it with their own text and their own exit code, never with a traceback."""
+
+    bound: Source | None = None
+    """The description that it is bound to, if it is to one."""
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command that is meant."""
         try:
             return super().invoke(context)
         except DynaclientError as error:
-            output.tell(f"dynaclient: {error}{_advice(error)}")
+            output.tell(f"{self.name}: {error}{self._advice(error)}")
             code = output.exit_code_of(error)
         except BrokenPipeError:
             output.forget_standard_output()
@@ -64,15 +69,14 @@ class Program(click.Group):
 
         return [*super().shell_complete(context, incomplete), *names(source_above(context).load(), incomplete)]
 
+    def _advice(self, error: DynaclientError) -> str:
+        """Give what only the command line can add to an error's own text."""
+        if isinstance(error, UnknownName) and not error.near:
+            return f"; `{self.name} list` shows all there are"
+        if isinstance(error, InvalidCall) and any(each.rule == "unknown" and not each.path for each in error.problems):
+            return "\n  On the command line undeclared values are given by --extra and --header."
+        return ""
+
 
 def _example(api: Any) -> str:
     return next((f"{resource.name}.{key}" for resource, key in api.places()), "…")
-
-
-def _advice(error: DynaclientError) -> str:
-    """Give what only the command line can add to an error's own text."""
-    if isinstance(error, UnknownName) and not error.near:
-        return "; `dynaclient list` shows all there are"
-    if isinstance(error, InvalidCall) and any(each.rule == "unknown" and not each.path for each in error.problems):
-        return "\n  On the command line undeclared values are given by --extra and --header."
-    return ""

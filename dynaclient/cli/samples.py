@@ -52,7 +52,7 @@ def _example(parameter: Parameter) -> Any:
 def shell_line(action: Action, source: Source) -> str:
     """Give the sample as a command line."""
     words = [*source.words, action.name, *words_of(action, sample(action))]
-    return f"{program()} {' '.join(map(shlex.quote, words))}"
+    return f"{source.program or program()} {' '.join(map(shlex.quote, words))}"
 
 
 def page(action: Action, common: Iterable[str], source: Source, width: int) -> str:

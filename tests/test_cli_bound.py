@@ -1,0 +1,190 @@
+"""The command line of a package that ships a description: bound to it, whatever else is said."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from dynaclient import __version__, cli
+from dynaclient.cli.bound import COMMANDS, bound
+from dynaclient.cli.commands import program
+from tests.descriptions import action, describe, query
+
+DESCRIPTION = describe(
+    {"get": action({"limit": query({"type": "integer"}, required=True, example=5)}), "faulty": {"path": "/faulty"}},
+    title="Things",
+    auth={"token": {"type": "bearer"}},
+)
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the file of a description; the environment names one that is not there."""
+    monkeypatch.setenv("DYNACLIENT_API", "/no/such/file")
+    monkeypatch.delenv("DYNACLIENT_URL", raising=False)
+    monkeypatch.delenv("DYNACLIENT_TOKEN", raising=False)
+    made = tmp_path / "things.json"
+    made.write_text(json.dumps(DESCRIPTION))
+    return made
+
+
+@pytest.fixture
+def run(file: Path) -> Run:
+    """Give what runs the program `things`."""
+    return lambda *words, **more: CliRunner().invoke(bound(file, "things", "1.2"), list(words), **more)
+
+
+def test_it_knows_its_own_description_whatever_the_environment_says(run: Run) -> None:
+    assert run("list").stdout.splitlines()[0] == "things.get     GET    /things"
+
+
+def test_what_it_shows_for_the_shell_is_its_own_command(run: Run) -> None:
+    assert "In the shell:\n    things things.get limit:=5\n" in run("describe", "things.get").stdout
+
+
+def test_token_and_url_come_from_the_environment_as_ever(run: Run) -> None:
+    variables = {"DYNACLIENT_TOKEN": "abc", "DYNACLIENT_URL": "https://mine.example"}
+    shown = run("call", "things.get", "limit=5", "--dry-run", env=variables).stdout
+    assert shown.startswith("GET https://mine.example/things?limit=5\nAuthorization: Bearer ***")
+
+
+def test_it_calls_its_mock_server(run: Run) -> None:
+    done = run("call", "--mock", "things.get", "limit=5", "--with-response")
+    assert (done.exit_code, json.loads(done.stdout)["status"]) == (0, 204)
+
+
+def test_it_serves_its_mock_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dynaclient.mock import MockServer
+
+    def interrupted(_: MockServer) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MockServer, "serve_forever", interrupted)
+    done = run("mock", "--port", "0")
+    assert (done.exit_code, "things.get" in done.stderr) == (0, True)
+
+
+def test_its_copy_is_for_dynaclient_to_take(
+    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/anywhere/things"])
+    told = run("copy", str(tmp_path / "mine.json")).stderr
+    assert (tmp_path / "mine.json").read_text() == file.read_text()
+    assert f"try: dynaclient --api {tmp_path / 'mine.json'} list" in told
+
+
+@pytest.mark.parametrize("option", ["--api", "--patch"])
+@pytest.mark.parametrize("before", [True, False])
+def test_another_description_is_refused_and_what_takes_it_is_named(
+    run: Run, file: Path, option: str, before: bool
+) -> None:
+    given = [option, str(file)]
+    done = run(*given, "list") if before else run("list", *given)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{option}: things has a description of its own, and takes no other" in done.stderr
+    assert "dynaclient --api FILE" in done.stderr
+
+
+def test_its_mock_server_is_of_nothing_else(run: Run, file: Path) -> None:
+    done = run("mock", str(file))
+    assert (done.exit_code, "unexpected extra argument" in done.stderr) == (2, True)
+
+
+ENDS = {
+    "an unknown name": (["describe", "nothing.at.all"], 2, "; `things list` shows all there are"),
+    "wrong arguments": (["call", "things.get", "limit=5", "no=1"], 3, "given by --extra and --header"),
+    "a faulty action": (["describe", "things.faulty"], 3, "`method` is missing"),
+    "no server": (["call", "things.get", "limit=5", "--url", "http://127.0.0.1:9"], 6, "things.get"),
+}
+
+
+@pytest.mark.parametrize(("words", "code", "told"), ENDS.values(), ids=ENDS)
+def test_errors_bear_its_name_and_end_it_with_the_same_codes(run: Run, words: list[str], code: int, told: str) -> None:
+    done = run(*words)
+    assert (done.exit_code, done.stderr.startswith("things: ")) == (code, True)
+    assert told in done.stderr
+
+
+def test_it_tells_its_version_and_that_of_the_library(run: Run, file: Path) -> None:
+    assert run("--version").stdout == f"things 1.2 (dynaclient {__version__})\n"
+    unnumbered = CliRunner().invoke(bound(file, "things", None), ["--version"])
+    assert unnumbered.stdout == f"things (dynaclient {__version__})\n"
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_its_help_speaks_of_nothing_that_it_has_not(run: Run, command: str) -> None:
+    told = run(*([command] if command else []), "--help").stdout
+    assert "Examples:" not in told
+    assert "--api" not in told
+    assert "dynaclient" not in told.replace("dynaclient[docs]", "")
+
+
+def test_the_program_for_any_description_stays_as_it_was(run: Run) -> None:
+    run("list")
+    kept = program.commands["mock"]
+    assert {"api", "patch", "file"} <= {each.name for each in kept.params}
+    assert "Examples:" in (kept.epilog or "")
+    assert set(COMMANDS) < set(program.commands)
+
+
+def test_a_package_begins_it_by_one_function(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/anywhere/things", "list"])
+    with pytest.raises(SystemExit) as left:
+        cli.main(file, name="things", version="1.2")
+    assert (left.value.code, capsys.readouterr().out.split()[0]) == (0, "things.get")
+
+
+def test_a_description_inside_an_archive_is_read_there(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "package.zip", "w") as archive:
+        archive.writestr("api.json", json.dumps(DESCRIPTION))
+    inside: Any = zipfile.Path(tmp_path / "package.zip", "api.json")
+    assert CliRunner().invoke(bound(inside, "things", None), ["list"]).stdout.startswith("things.get ")
+
+
+def test_without_click_it_is_the_package_that_tells(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "click", None)
+    assert cli.main(file, name="things") == 2
+    assert capsys.readouterr().err.startswith("things: the command line needs its extra")
+
+
+def test_it_is_made_of_commands_that_are_there() -> None:
+    assert all(isinstance(program.commands[name], click.Command) for name in COMMANDS)
+
+
+def test_its_actions_are_its_commands(run: Run) -> None:
+    shown = run("things", "get", "limit=5", "--dry-run", "--url", "https://mine.example").stdout
+    assert shown.startswith("GET https://mine.example/things?limit=5\n")
+    told = run("--help").stdout
+    assert "Resources of Things, each with its actions, such as things.get:\n  things\n" in told
+    assert "things things.get limit:=5 [NAME=VALUE]…" in run("things.get", "--help").stdout
+
+
+@pytest.mark.parametrize("words", [["--api", "x", "list"], ["things.get", "--api", "x"], ["list", "--patch", "x"]])
+def test_another_description_is_refused_wherever_it_is_named(run: Run, words: list[str]) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert "things has a description of its own, and takes no other; for that there is dynaclient --api" in done.stderr
+
+
+def test_a_wrong_command_is_told_with_where_to_look(run: Run) -> None:
+    assert run("xylophone").stderr.endswith("'xylophone'; `things list` shows all there are\n")
+
+
+def test_a_shell_is_told_what_may_come_next(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "_MY_THINGS_COMPLETE=zsh_complete" in run("completion", "zsh", prog_name="my-things").stdout
+    environment = {"_MY_THINGS_COMPLETE": "zsh_complete", "COMP_LINE": "my-things things.get li"}
+    found = run(prog_name="my-things", complete_var="_MY_THINGS_COMPLETE", env=environment).stdout
+    assert found.split("\t")[0].strip() == "limit="
