@@ -723,6 +723,13 @@ def rendered(api: Api, form: str) -> Mapping[str, str]:
     return stubs(api)
 
 
+def skeleton(name: str, api: Api | None, url: str | None) -> Mapping[str, str]:
+    """Give the files of a package that ships a description; see `render.skeleton`."""
+    from .render.skeleton import skeleton as files_of
+
+    return files_of(name, api, url)
+
+
 def _together(action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     if not positional:
         return arguments

@@ -517,3 +517,26 @@ def diff(old: str, new: str, *, as_json: bool, texts: bool, strict: bool) -> Non
         output.tell("no differences")
     if {each.severity for each in found} & {BREAKING, *([UNCLEAR] if strict else [])}:
         raise click.exceptions.Exit(output.FAULTS)
+
+
+# --- packages --------------------------------------------------------------------------------------------------------
+
+
+@program.command(epilog=examples("dynaclient new shop", "dynaclient new my-shop --api my-api.json"))
+@click.argument("name")
+@click.option("--api", type=FILE, metavar="FILE", help="The description; else DYNACLIENT_API or a small sample.")
+@DESCRIPTION[1]
+@click.pass_obj
+def new(above: Source, *, name: str, api: str | None, patch: tuple[str, ...]) -> None:
+    """
+    Begin a package of your own.
+
+    Writes a new folder NAME: a client for one API that others install with pip, with the description in it, types, a
+    command line called NAME, a fixture for pytest with a mock server, and tests. Nothing is written if there is
+    anything of that name.
+
+    NAME is also what the package is called: my-shop is imported as my_shop.
+    """
+    from .new import begin
+
+    begin(name, above.below(api, patch))

@@ -1,0 +1,310 @@
+"""A package of one's own, begun: its texts, its name, and what becomes of it in a fresh environment."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dynaclient import __version__, format_description, lint, load
+from dynaclient.cli import new
+from dynaclient.cli.commands import program
+from dynaclient.render.skeleton import sample, skeleton
+from dynaclient.render.stubs import stubs
+from tests.descriptions import action, describe, query
+from tests.test_stubs import described
+
+SAMPLE = skeleton("my-shop")
+PETS = skeleton("pets", load(described()))
+
+# --- its texts -------------------------------------------------------------------------------------------------------
+
+
+def test_a_package_has_all_that_it_takes() -> None:
+    assert sorted(SAMPLE) == [
+        ".gitignore",
+        "README.md",
+        "pyproject.toml",
+        "src/my_shop/__init__.py",
+        "src/my_shop/api.json",
+        "src/my_shop/cli.py",
+        "src/my_shop/py.typed",
+        "src/my_shop/testing.py",
+        "src/my_shop/typed/__init__.py",
+        "src/my_shop/typed/__init__.pyi",
+        "src/my_shop/typed/resources.pyi",
+        "src/my_shop/typed/types.py",
+        "src/my_shop/typed/types.pyi",
+        "tests/test_my_shop.py",
+    ]
+
+
+def test_its_description_is_a_sample_without_fault_in_its_layout() -> None:
+    text = SAMPLE["src/my_shop/api.json"]
+    assert lint(json.loads(text)) == []
+    assert format_description(text) == text
+    assert (load(json.loads(text)).title, json.loads(text)["server"]) == ("My Shop", "https://my-shop.example.com")
+
+
+def test_a_description_that_is_given_is_shipped_with_its_types() -> None:
+    text = PETS["src/pets/api.json"]
+    assert json.loads(text) == described()
+    assert format_description(text) == text
+    assert {name.rpartition("/typed/")[2]: each for name, each in PETS.items() if "/typed/" in name} == stubs(
+        load(described())
+    )
+
+
+def projects() -> list[tuple[str, Mapping[str, str]]]:
+    """Give the packages, of a sample and of a description that means harm, and the latter with a URL."""
+    return [("my-shop", SAMPLE), ("pets", PETS), ("pets", skeleton("pets", load(described()), "file:///a%20b"))]
+
+
+@pytest.mark.parametrize(("name", "files"), projects(), ids=["sample", "pets", "direct"])
+def test_its_project_says_what_it_is_and_needs(name: str, files: Mapping[str, str]) -> None:
+    tomllib = pytest.importorskip("tomllib", reason="it came with Python 3.11")
+    project = tomllib.loads(files["pyproject.toml"])["project"]
+    package = name.replace("-", "_")
+    assert (project["name"], project["scripts"]) == (name, {name: f"{package}.cli:main"})
+    assert project["entry-points"] == {"pytest11": {package: f"{package}.testing"}}
+    assert "\n" not in project["description"]
+
+
+def test_it_asks_for_the_library_by_name_and_version() -> None:
+    assert f'dependencies = ["dynaclient[cli,mock]>={__version__}"]' in SAMPLE["pyproject.toml"]
+    assert "allow-direct-references" not in SAMPLE["pyproject.toml"]
+
+
+def test_it_asks_for_a_library_that_is_in_no_index_where_that_is() -> None:
+    text = skeleton("shop", url="file:///a%20b")["pyproject.toml"]
+    assert 'dependencies = ["dynaclient[cli,mock] @ file:///a%20b"]' in text
+    assert 'async = ["dynaclient[async] @ file:///a%20b"]' in text
+    assert "allow-direct-references = true" in text
+
+
+def test_what_a_description_says_is_no_code_of_the_package() -> None:
+    code = [ast.parse(text) for name, text in PETS.items() if name.endswith((".py", ".pyi"))]
+    names = {node.id for tree in code for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert names.isdisjoint({"__import__", "os"})
+    for text in PETS.values():
+        assert "\u202e" not in text.replace(PETS["src/pets/api.json"], "")
+        assert "\x00" not in text
+
+
+def test_its_readme_has_no_heading_of_the_description() -> None:
+    headings = [line for line in PETS["README.md"].splitlines() if line.startswith("#")]
+    assert headings == [line.replace("my-shop", "pets") for line in SAMPLE["README.md"].splitlines() if line[:1] == "#"]
+
+
+def test_halves_of_pairs_are_written_as_json_writes_them() -> None:
+    text = PETS["src/pets/api.json"]
+    assert "\\ud800" in text
+    assert all(each.encode("utf-8") for name, each in PETS.items() if not name.endswith("py.typed"))
+
+
+CALLS: dict[str, tuple[dict[str, Any], str | None]] = {
+    "one that needs nothing": ({"make": action(method="POST"), "get": action()}, "things.get"),
+    "none without arguments": ({"get": action({"a": query(required=True)})}, None),
+    "none that is current": ({"get": action(deprecated="Use nothing.")}, None),
+    "none that ends": ({"get": action(responses={"200": {"stream": "sse"}})}, None),
+}
+
+
+@pytest.mark.parametrize(("actions", "called"), CALLS.values(), ids=CALLS)
+def test_its_tests_call_what_can_be_called_with_nothing(actions: dict[str, Any], called: str | None) -> None:
+    text = skeleton("pets", load(describe(actions)))["tests/test_pets.py"]
+    assert re.findall(r'call\("(.*)"\)', text) == ([called] if called else [])
+
+
+# --- its name --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in an empty folder; the environment says nothing."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL", "DYNACLIENT_API"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def run(*words: str, **more: Any) -> Result:
+    return CliRunner().invoke(program, ["new", *words], **more)
+
+
+FORM = "it has at most 64 small letters, digits, - and _"
+NAMES = {
+    "a-": (FORM, "for example: a"),
+    "_a": (FORM, "for example: a"),
+    "1a": (FORM, "for example: a"),
+    "My Shop 2": (FORM, "for example: my-shop-2"),
+    "shop.api": (FORM, "for example: shop-api"),
+    "some/where": (FORM, "for example: some-where"),
+    "..": (FORM, "for example: my-shop"),
+    "": (FORM, "for example: my-shop"),
+    "café": (FORM, "for example: caf"),
+    "a\n": (FORM, "for example: a"),
+    "a" * 65: (FORM, "for example: my-shop"),
+    "class": ("class is a word of Python's own", "for example: class-client"),
+    "json": ("Python has a module json", "for example: json-client"),
+    "concurrent": ("Python has a module concurrent", "for example: concurrent-client"),
+    "dynaclient": ("dynaclient is the name of this library", "for example: dynaclient-client"),
+    "requests": ("dynaclient needs a package requests", "for example: requests-client"),
+    "jsonschema-rs": ("dynaclient needs a package jsonschema_rs", "for example: jsonschema-rs-client"),
+    "pytest": ("dynaclient needs a package pytest", "for example: pytest-client"),
+    "python": ("python is a command of every virtual environment", "for example: python-client"),
+    "pip3": ("pip3 is a command of every virtual environment", "for example: pip3-client"),
+    "tests": ("tests is what folders beside the package are called", "for example: tests-client"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES, ids=repr)
+def test_a_name_that_would_not_do_is_refused_with_one_that_does(here: Path, name: str) -> None:
+    done = run("--", name)
+    assert (done.exit_code, done.stdout, list(here.iterdir())) == (2, "", [])
+    assert all(each in done.stderr for each in ("cannot be a package's name: ", *NAMES[name]))
+    assert new._fault(done.stderr.rpartition("for example: ")[2].strip()) is None
+
+
+@pytest.mark.parametrize("name", ["a", "shop", "my-shop", "my_shop2", "a" * 64])
+def test_any_other_name_will_do(name: str) -> None:
+    assert new._fault(name) is None
+
+
+def test_what_runs_from_its_folder_does_not_know_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new, "_installed", lambda: None)
+    assert new._fault("requests") is None
+
+
+MAKING: dict[str, Callable[[Path], None]] = {
+    "folder": Path.mkdir,
+    "file": Path.touch,
+    "link to nothing": lambda place: place.symlink_to("nothing"),
+}
+
+
+@pytest.mark.parametrize("make", MAKING.values(), ids=MAKING)
+def test_what_is_there_is_left_as_it_is(here: Path, make: Callable[[Path], None]) -> None:
+    make(here / "shop")
+    done = run("shop")
+    assert (done.exit_code, "shop exists, and is left as it is" in done.stderr) == (2, True)
+    assert [each.name for each in here.rglob("*")] == ["shop"]
+
+
+def test_what_cannot_be_written_whole_is_not_written(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"a/b": "", "a": ""}  # a folder, and a file of the same name
+    monkeypatch.setattr(new, "skeleton", lambda *_: files)
+    done = run("shop")
+    assert (done.exit_code, "shop cannot be written: Is a directory" in done.stderr) == (2, True)
+    assert list(here.iterdir()) == []
+
+
+# --- what it ships ---------------------------------------------------------------------------------------------------
+
+
+def shipped(here: Path) -> Any:
+    return json.loads((here / "shop/src/shop/api.json").read_text(encoding="utf-8"))
+
+
+def test_without_a_description_it_ships_the_sample(here: Path) -> None:
+    done = run("shop")
+    assert (done.exit_code, done.stdout, done.stderr.splitlines()[0]) == (
+        0,
+        "",
+        "shop: 14 files. To see that all is well:",
+    )
+    assert shipped(here) == sample("shop").document
+
+
+@pytest.mark.parametrize("way", ["option", "before", "environment"])
+def test_the_description_is_taken_as_by_any_command(here: Path, way: str) -> None:
+    (here / "api.json").write_text(json.dumps(describe(title="Mine")))
+    words = {"option": ["new", "shop", "--api", "api.json"], "before": ["--api", "api.json", "new", "shop"]}
+    variables = {"DYNACLIENT_API": "api.json"} if way == "environment" else {}
+    done = CliRunner().invoke(program, words.get(way, ["new", "shop"]), env=variables)
+    assert (done.exit_code, shipped(here)) == (0, describe(title="Mine"))
+
+
+def test_patches_are_in_it(here: Path) -> None:
+    (here / "api.json").write_text(json.dumps(describe()))
+    (here / "patch.json").write_text('{"title": "Patched"}')
+    assert run("shop", "--api", "api.json", "--patch", "patch.json").exit_code == 0
+    assert shipped(here) == describe(title="Patched")
+
+
+def test_a_description_with_faults_is_refused_with_all_of_them(here: Path) -> None:
+    (here / "api.json").write_text(json.dumps(describe({"a": {"path": "/a"}, "b": action(summary="B")})))
+    done = run("shop", "--api", "api.json")
+    assert (done.exit_code, [each.name for each in here.iterdir()]) == (3, ["api.json"])
+    assert all(each in done.stderr for each in ("/resources/things/actions/a", "/resources/things/actions/b/summary"))
+
+
+ORIGINS = {
+    "an index": (None, None),
+    "a folder": ({"url": "file:///a", "dir_info": {"editable": True}}, "file:///a"),
+    "a file": ({"url": "https://example.com/d.whl", "archive_info": {}}, "https://example.com/d.whl"),
+    "a repository": (
+        {"url": "https://example.com/d", "vcs_info": {"vcs": "git", "commit_id": "0f1e"}},
+        "git+https://example.com/d@0f1e",
+    ),
+}
+
+
+@pytest.mark.parametrize(("origin", "url"), ORIGINS.values(), ids=ORIGINS)
+def test_the_library_is_had_from_where_it_was_had(
+    origin: Any, url: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            assert name == "direct_url.json"
+            return None if origin is None else json.dumps(origin)
+
+    monkeypatch.setattr(new, "_installed", Installed)
+    assert new._url() == url
+
+
+def test_what_runs_from_its_folder_was_had_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> Any:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(new, "distribution", missing)
+    assert new._url() is None
+
+
+# --- what becomes of it ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_written_works_as_its_readme_tells(here: Path) -> None:
+    """Word for word, in an environment that has nothing."""
+    _, change, *told = run("my-shop").stderr.splitlines()
+    folder = here / "my-shop"
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    first, second, *_ = re.findall(r"^```sh\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    (code,) = re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    assert (change.strip(), [each.strip() for each in told]) == ("cd my-shop", first.splitlines()[:-1])
+    tried = _shell(first, folder)
+    assert re.search(r"^=+ 6 passed", tried, re.MULTILINE), tried
+    assert tried.endswith("Success: no issues found in 7 source files\n")
+    used = _shell(f". .venv/bin/activate\n{second}\npython -c {shlex.quote(code)}", folder)
+    assert used.startswith("products.list    GET    /products  Lists the products, page by page.\n")
+    assert used.endswith("\nproducts.list products.add products.get products.remove\n")
+
+
+def _shell(command: str, folder: Path) -> str:
+    """Run lines of shell, and give what they write; what pip would warn of is no fault of the package."""
+    variables = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_QUIET": "1"}
+    done = subprocess.run(
+        ["/bin/sh", "-ec", command], cwd=folder, env=variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
