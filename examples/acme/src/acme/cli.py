@@ -1,0 +1,12 @@
+"""The command `acme`: the command line of dynaclient, bound to the description of this package."""
+
+from __future__ import annotations
+
+from dynaclient.cli import main as run
+
+from . import DESCRIPTION, __version__
+
+
+def main() -> int:
+    """Run the command that the command line tells, and leave with its exit code."""
+    return run(DESCRIPTION, name="acme", version=__version__)

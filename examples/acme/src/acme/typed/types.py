@@ -1,0 +1,9 @@
+"""What bodies and answers hold, for type checkers; at run time each of these is a dict."""
+
+from __future__ import annotations
+
+
+def __getattr__(name: str) -> type[dict[str, object]]:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return dict
