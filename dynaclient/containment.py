@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from .description import Api
-from .references import Tokens, at, pointer_of, reference_in, shape_below, tokens_of, walk
+from .references import Tokens, at, pointer_of, reference_in, shape_below, tokens_of
 from .schemas import DIALECTS, MAX_WEIGHT, matches, weight
 
 MAX_PARTS = 500
@@ -116,14 +116,6 @@ class Book:
     def is_endless(self, tokens: Tokens) -> bool:
         """Say whether a schema combines itself, or more than any value can be held against."""
         return weight(self.api.document, tokens, self._weights) > MAX_WEIGHT
-
-    def may_try(self, tokens: Tokens, value: Any) -> bool:
-        """Say whether a value can be held against a schema with an end to it."""
-        if not isinstance(value, (dict, list)):
-            return not self.is_endless(tokens)
-        parts = self.api.schema_at(tokens).reach.parts
-        places = (each for part in parts for each in walk(part.tokens, part.shape, part.value))
-        return not any(self.is_endless(where) for where, shape, _ in places if shape == "schema")
 
     def kind(self, value: Any) -> str:
         """Give the kind of a value."""
@@ -369,8 +361,6 @@ class View:
         if tried is None and self.kinds <= {"null", "boolean"}:
             tried = [None, False, True]
         if tried is None or len(tried) > MAX_CHOICES or self.book.dynamic or self.opaque:
-            return None
-        if not all(self.book.may_try(place, each) for place in self.node.places for each in tried):
             return None
         return [each for each in tried if self.book.kind(each) in self.node.kinds and self.accepts(each)]
 

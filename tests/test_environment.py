@@ -140,8 +140,10 @@ def test_no_description_can_have_a_variable_read(spelling: str, monkeypatch: pyt
 
 def test_its_variables_are_read_in_one_place() -> None:
     package = Path(dynaclient.__file__).parent
-    readers = {each.stem for each in package.rglob("*.py") if "environ" in each.read_text().replace("environment", "")}
-    assert readers == {"environment", "network"}  # the other reads what all programs read: proxies and certificates
+    texts = {each.relative_to(package).as_posix(): each.read_text() for each in package.rglob("*.py")}
+    readers = {name for name, text in texts.items() if "environ" in text.replace("environment", "")}
+    # The others read what all programs read: proxies and certificates; whether colours are wanted; what a shell asks.
+    assert readers == {"environment.py", "network.py", "cli/output.py", "cli/completion.py", "cli/__init__.py"}
     assert [each.stem for each in package.rglob("*.py") if f'"{TOKEN}"' in each.read_text()] == ["environment"]
 
 
