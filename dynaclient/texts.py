@@ -14,6 +14,8 @@ MOST = 20_000
 """Pieces that a text may be put together of."""
 
 MOST_REPEATS = 10_000
+DEEPEST = 100
+"""Groups that may stand in each other."""
 _WORD = string.ascii_letters + string.digits + "_"
 _PRINTABLE = "".join(map(chr, range(32, 127)))
 _CLASSES = {
@@ -55,6 +57,7 @@ class _Writer:
         self.extra = extra
         self.at = 0
         self.steps = 0
+        self.depth = 0
 
     def _peek(self) -> str:
         return self.pattern[self.at : self.at + 1]
@@ -65,6 +68,13 @@ class _Writer:
             raise Unwritten("the pattern ends too early")
         self.at += 1
         return found
+
+    def _end(self, sign: str) -> int:
+        """Give where a sign stands that something has to end with."""
+        end = self.pattern.find(sign, self.at)
+        if end < 0:
+            raise Unwritten(f"{sign} is missing")
+        return end
 
     def alternatives(self) -> str:
         """Write one of the alternatives up to the end of the group."""
@@ -131,11 +141,15 @@ class _Writer:
             self.at += 1
             kind = self._next()
             if kind == "<" and self._peek() not in ("=", "!"):
-                self.at = self.pattern.find(">", self.at) + 1
+                self.at = self._end(">") + 1
             else:
                 looks = kind != ":"
                 self.at += kind == "<"
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise Unwritten("it is nested too deeply")
         written = self.alternatives()
+        self.depth -= 1
         self._next()  # the bracket that closes it
         return "" if looks else written
 
@@ -159,7 +173,7 @@ class _Writer:
 
     def _code(self, digits: int) -> str:
         if digits == 4 and self._peek() == "{":
-            end = self.pattern.find("}", self.at)
+            end = self._end("}")
             code, self.at = self.pattern[self.at + 1 : end], end + 1
         else:
             code = self.pattern[self.at : self.at + digits]
