@@ -78,6 +78,12 @@ def test_an_action_is_a_command_in_either_spelling(nested: str, words: str, path
     assert (done.exit_code, [each.target for each in server.requests]) == (0, [f"{path}?size=3"]), done.stderr
 
 
+def test_a_word_of_pythons_own_is_a_word_like_any_other() -> None:
+    assert "  import  " in run("applications", "--help").stdout
+    done = run("applications", "import", "importBundle:=1", "--dry-run", "--url", "https://api.example.com")
+    assert "importBundle" in done.stdout + done.stderr
+
+
 def test_a_command_of_the_program_wins_over_a_resource_of_its_name(nested: str) -> None:
     assert run("--api", nested, "list").stdout.startswith("smallShops.getAll")
 

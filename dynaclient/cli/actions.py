@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,11 @@ def source_above(context: click.Context) -> Source:
 # --- commands that a description makes -------------------------------------------------------------------------------
 
 
+def shell_name(name: str) -> str:
+    """Give a name as the shell has it: in snake case, in which Python's own words are words like any others."""
+    return name if keyword.iskeyword(name) else snake(name)
+
+
 def command_for(api: Api, name: str, own: tuple[str, ...] = ()) -> click.Command:
     """
     Give the command that is called as an action, or a resource, of a description, in either spelling.
@@ -118,7 +124,7 @@ def command_for(api: Api, name: str, own: tuple[str, ...] = ()) -> click.Command
     found = _found(api, name)
     if found is not None:
         return found
-    known = [*own, *map(snake, api.resources), *api.actions]
+    known = [*own, *map(shell_name, api.resources), *api.actions]
     raise UnknownName(f"There is no command, resource or action {name[:200]!r}", name, near(name, known))
 
 
@@ -195,7 +201,7 @@ class ResourceGroup(click.Group):
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Give the names of its actions, and of the resources below it."""
-        return [snake(each) for each in (*self._resource.action_names, *self._resource.resource_names)]
+        return [shell_name(each) for each in (*self._resource.action_names, *self._resource.resource_names)]
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Give one of them, in either spelling."""

@@ -12,10 +12,11 @@ from click.shell_completion import CompletionItem
 
 from ..arguments import media_of
 from ..errors import printable
-from ..model import Action, Parameter, first_sentence, snake
+from ..model import Action, Parameter, first_sentence
 from ..references import Tokens
 from ..schemas import Schema
 from ..values import text
+from .actions import shell_name
 from .words import spelled
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def files(begun: str) -> Iterator[tuple[str, str]]:
 
 def _alike(name: str, incomplete: str) -> str:
     """Give a name in the spelling that was begun: as Python has it, unless it can only be the description's own."""
-    python = ".".join(map(snake, name.split(".")))
+    python = ".".join(map(shell_name, name.split(".")))
     return name if name.startswith(incomplete) and not python.startswith(incomplete) else python
 
 
@@ -153,7 +154,7 @@ def _places(action: Action, path: str, given: set[str]) -> Iterator[CompletionIt
 def _parameters(action: Action, path: str) -> Iterator[tuple[str, _Spot]]:
     """Give the parameters, those that are needed first, in the spelling that was begun."""
     for each in sorted(action.parameters.values(), key=lambda each: not each.required):
-        name = each.name if each.name.startswith(path) else snake(each.name)
+        name = each.name if each.name.startswith(path) else shell_name(each.name)
         yield name, _Spot.whole(action, each)
 
 

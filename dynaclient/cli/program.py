@@ -8,7 +8,7 @@ import click
 
 from ..errors import DescriptionError, DynaclientError, InvalidCall, UnknownName
 from . import output
-from .actions import command_for, source_above
+from .actions import command_for, shell_name, source_above
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -56,10 +56,8 @@ class Program(click.Group):
         except DescriptionError as error:
             title, told = "Resources", str(error)
         else:
-            from ..model import snake
-
             title = f"Resources of {api.title}, each with its actions, such as {_example(api)}"
-            told = ", ".join(map(snake, api.resources)) or "none"
+            told = ", ".join(map(shell_name, api.resources)) or "none"
         with formatter.section(output.printable(title)):
             formatter.write_text(output.printable(told))
 
