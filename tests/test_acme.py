@@ -50,7 +50,7 @@ def test_it_is_what_the_command_writes_and_a_little_more(name: str) -> None:
 
 # --- as it is installed ----------------------------------------------------------------------------------------------
 
-VARIABLES = {**os.environ, "DYNACLIENT_API": "/no/such/file"}
+VARIABLES = {**os.environ, "DYNACLIENT_API": "/no/such/file", "PYTEST_ADDOPTS": ""}  # those are for this run
 VARIABLES.pop("PYTHONPATH", None)
 
 

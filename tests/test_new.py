@@ -303,6 +303,7 @@ def test_what_is_written_works_as_its_readme_tells(here: Path) -> None:
 def _shell(command: str, folder: Path) -> str:
     """Run lines of shell, and give what they write; what pip would warn of is no fault of the package."""
     variables = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_QUIET": "1"}
+    variables.pop("PYTEST_ADDOPTS", None)  # which is for the tests that run here
     done = subprocess.run(
         ["/bin/sh", "-ec", command], cwd=folder, env=variables, capture_output=True, text=True, check=False
     )
