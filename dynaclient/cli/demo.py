@@ -170,9 +170,9 @@ def commands(_api: Api | None = None) -> list[str]:
     """Give the command lines that the demonstration ends with."""
     run = program()
     return [
-        f"{run} call --mock applicationApiTokens.get applicationId={APPLICATION} perPage=2",
+        f"{run} applicationApiTokens.get --mock applicationId={APPLICATION} perPage=2",
         f"{run} copy my-api.json",
-        f"DYNACLIENT_TOKEN=your-token {run} call applications.get perPage=5",
+        f"DYNACLIENT_TOKEN=your-token {run} applications.get --all --output table",
     ]
 
 
