@@ -261,6 +261,12 @@ def test_the_exit_code_tells_who_failed(answering: Answering, described: Describ
     assert run("call", "things.get", "--api", described(describe())).exit_code == code
 
 
+def test_who_is_not_known_is_told_where_a_token_comes_from(answering: Answering, described: Describe) -> None:
+    answering(answer({}, 401))
+    done = run("call", "things.get", "--api", described(describe()))
+    assert done.stderr.endswith("the token comes from DYNACLIENT_TOKEN, or by --token-stdin.\n")
+
+
 def test_a_missing_scope_ends_with_three(answering: Answering) -> None:
     answering(scopes=["devices.get"])
     result = run("call", "applicationApiTokens.get", f"applicationId={ID}")

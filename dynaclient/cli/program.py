@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import DescriptionError, DynaclientError, InvalidCall, UnknownName
+from ..errors import DescriptionError, DynaclientError, InvalidCall, Unauthorized, UnknownName
 from . import output
 from .actions import command_for, shell_name, source_above
 
@@ -73,6 +73,8 @@ class Program(click.Group):
             return f"; `{self.name} list` shows all there are"
         if isinstance(error, InvalidCall) and any(each.rule == "unknown" and not each.path for each in error.problems):
             return "\n  On the command line undeclared values are given by --extra and --header."
+        if isinstance(error, Unauthorized):
+            return "\n  On the command line the token comes from DYNACLIENT_TOKEN, or by --token-stdin."
         return ""
 
 
