@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -262,14 +264,34 @@ def test_all_items_are_written_in_the_form_that_is_wanted(options: str, written:
     assert (done.exit_code, done.stdout, done.stderr) == (0, written, "")
 
 
-def test_how_far_all_pages_are_is_shown_where_that_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("form", "on_terminal", "is_piped", "shown"),
+    [("", False, False, True), ("", True, False, False), ("", False, True, False), ("json", False, True, True)],
+)
+def test_how_far_all_pages_are_is_shown_where_it_disturbs_nothing(
+    monkeypatch: pytest.MonkeyPatch, form: str, on_terminal: bool, is_piped: bool, shown: bool
+) -> None:
+    monkeypatch.setattr(output, "tells_terminal", lambda: True)
+    monkeypatch.setattr(output, "on_terminal", lambda: on_terminal)
+    monkeypatch.setattr(output, "is_piped", lambda: is_piped)
     with RawServer(pages) as server:
-        words = ["things.list", "--all", "--url", server.url]
-        assert "things.list: 2" in run(*words, "--progress").stderr
-        monkeypatch.setattr(output, "tells_terminal", lambda: True)
-        assert "things.list: 2" in run(*words).stderr
-        monkeypatch.setattr(output, "on_terminal", lambda: True)
-        assert run(*words).stderr == ""
+        done = run("things.list", "--all", "--url", server.url, *(["-o", form] if form else []))
+    assert ("things.list: 2" in done.stderr) is shown
+
+
+def test_how_far_all_pages_are_is_shown_where_that_is_asked_for() -> None:
+    with RawServer(pages) as server:
+        assert "things.list: 2" in run("things.list", "--all", "--url", server.url, "--progress").stderr
+
+
+def test_a_program_that_reads_the_output_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading), os.fdopen(writing, "w") as pipe, (tmp_path / "file").open("w") as file:
+        found = []
+        for each in (pipe, file, io.StringIO()):
+            monkeypatch.setattr(sys, "stdout", each)
+            found.append(output.is_piped())
+    assert found == [True, False, False]
 
 
 # --- streams ---------------------------------------------------------------------------------------------------------

@@ -60,11 +60,17 @@ class Terminal:
     def __init__(self, folder: Path, shell: str, columns: int = 100) -> None:
         # The path of a test is too long for a socket.
         self._socket = Path(tempfile.gettempdir()) / f"dynaclient-{uuid4().hex[:12]}"
-        command, _ = SHELLS[shell]
+        self._shell = shell
+        self._columns = columns
+        self._folder = folder
+
+    def open(self) -> None:
+        """Begin it, with nothing but a prompt to be seen."""
+        command, _ = SHELLS[self._shell]
         environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
-        environment["PATH"] = f"{folder}{os.pathsep}{environment['PATH']}"
-        self._run("new-session", "-d", "-x", str(columns), "-y", "40", command, environment=environment)
-        self.type(PROMPTS[shell])
+        environment["PATH"] = f"{self._folder}{os.pathsep}{environment['PATH']}"
+        self._run("new-session", "-d", "-x", str(self._columns), "-y", "40", command, environment=environment)
+        self.type(PROMPTS[self._shell])
         self.see(re.compile(f"^{READY.strip()}$", re.MULTILINE))
         self.type("clear")
 
@@ -127,7 +133,8 @@ def opening(folder: Path) -> Iterator[Opening]:
     opened: list[Terminal] = []
 
     def open_(shell: str = "bash", columns: int = 100) -> Terminal:
-        opened.append(Terminal(folder, shell, columns))
+        opened.append(Terminal(folder, shell, columns))  # so that it is closed, whatever comes of opening it
+        opened[-1].open()
         return opened[-1]
 
     yield open_
@@ -246,6 +253,7 @@ def test_whoever_has_read_enough_ends_it_without_a_word(opening: Opening) -> Non
         terminal.type(f'{command} | head -1 | cut -c 1-20; echo left with "${{PIPESTATUS[*]}}"')
         seen = terminal.see("left with 141 0 0")
     assert '{"id": "0", "name":' in seen
+    assert not re.search(r"\d items", seen)
     assert "Traceback" not in seen
     assert "BrokenPipe" not in seen
 

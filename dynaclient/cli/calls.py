@@ -146,8 +146,9 @@ def _give(client: Client, call: Call, task: Task) -> None:
 
 def _give_all(client: Client, call: Call, task: Task) -> None:
     """Write all items of a list, page after page; at most so many."""
-    waits = task.presentation.collects or not output.on_terminal()
-    shown = output.tells_terminal() and waits if task.progress is None else task.progress
+    # What goes line by line to a terminal, or through another program to one, would stand among the progress.
+    apart = task.presentation.collects or not (output.on_terminal() or output.is_piped())
+    shown = output.tells_terminal() and apart if task.progress is None else task.progress
     items = call.method_of(client, "items", "gives no pages: leave out --all", max_items=task.most, progress=shown)
     with items(call.arguments) as coming:
         task.presentation.give_items(coming)

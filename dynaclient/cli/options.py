@@ -122,8 +122,8 @@ def pairs(option: str, form: str, given: Iterable[str]) -> dict[str, str]:
 
 
 def is_shown(progress: bool | None) -> bool:
-    """Say whether progress is shown: as it was said, else where a person looks."""
-    return output.tells_terminal() if progress is None else progress
+    """Say whether progress is shown: as it was said, else where a person looks, and no other program writes there."""
+    return output.tells_terminal() and not output.is_piped() if progress is None else progress
 
 
 def lines(*given: str) -> str:

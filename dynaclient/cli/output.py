@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +126,14 @@ def on_terminal() -> bool:
 def tells_terminal() -> bool:
     """Say whether the standard error is looked at by a person."""
     return sys.stderr.isatty()
+
+
+def is_piped() -> bool:
+    """Say whether another program reads the standard output: it may write to the same terminal meanwhile."""
+    try:
+        return stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):  # there is no such file behind it
+        return False
 
 
 def give_text(text: str) -> None:
