@@ -239,10 +239,11 @@ class _Timely(HTTPConnection):
         return True
 
     def _is_answered(self, source: _SocketSource) -> bool:
-        """Wait until there is room to write, or something to read; say whether that is an answer."""
+        """Wait until there is room to write, or something to read; say whether that is an answer. TimeoutError else."""
         if not isinstance(self.sock, socket.socket):
             return False  # encryption inside encryption: nothing can be read of it without waiting for all of it
-        wait_for_socket(self.sock, read=True, write=True, timeout=self.clock.wait())
+        if not wait_for_socket(self.sock, read=True, write=True, timeout=self.clock.wait()):
+            raise TimeoutError("nothing could be written for too long")
         return wait_for_socket(self.sock, read=True, timeout=0) and source.look()
 
     @property

@@ -10,6 +10,7 @@ import re
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, nullcontext
 from functools import partial
@@ -19,7 +20,20 @@ from typing import Any
 import pytest
 import trustme
 
-from dynaclient import ApiError, AsyncClient, BadResponse, Client, InvalidCall, NotFound, TransportError
+from dynaclient import (
+    ApiError,
+    AsyncClient,
+    BadResponse,
+    Client,
+    InvalidCall,
+    Limits,
+    NotDelivered,
+    NotFound,
+    Request,
+    RequestsTransport,
+    TransportError,
+)
+from dynaclient.bodies import file_stream
 from dynaclient.downloads import Download
 from dynaclient.wire import Clock, Source
 from tests.descriptions import describe
@@ -316,6 +330,21 @@ def test_who_hangs_up_in_the_middle_of_an_upload_is_told_of(colour: str, served:
     make, options = served
     with make(leaves) as server, pytest.raises(TransportError, match="closed without an answer"):
         carried_out(colour, server.url, lambda client: client.things.put(data=endless()), **options)
+
+
+def test_a_server_that_reads_no_further_is_left_after_the_seconds_that_a_pause_may_take(served: Any) -> None:
+    def stops(wire: Wire) -> None:
+        wire.read(1000)
+        wire.stall()
+
+    make, options = served
+    with make(stops) as server:
+        request = Request("PUT", f"{server.url}/things", body=file_stream(endless()))
+        transport = RequestsTransport(ca=options.get("ca"), trust_env=False)
+        started = time.monotonic()
+        with pytest.raises(NotDelivered, match="took too long"):
+            transport.send(request, Limits(idle=1.0))
+        assert time.monotonic() - started < 1.9  # not twice
 
 
 @pytest.mark.parametrize(
