@@ -129,9 +129,9 @@ class Headers(Mapping[str, str]):
         @overload
         def get(self, name: str, /) -> str | None: ...
         @overload
-        def get(self, name: str, default: str | T, /) -> str | T: ...
+        def get(self, name: str, /, default: str | T) -> str | T: ...
 
-    def get(self, name: str, default: Any = None, /) -> Any:
+    def get(self, name: str, /, default: Any = None) -> Any:
         """Give the value of a field, or `default` where there is none."""
         found = self._fields.get(name.lower())
         return default if found is None else found[1]

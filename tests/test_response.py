@@ -208,3 +208,11 @@ def test_drift_is_told_once_by_all_clients_made_from_one() -> None:
     with pytest.warns(DynaclientWarning, match="a breaks type"):
         client.with_options(timeout=5).things.do()
     assert client.with_options(timeout=6).things.do() == {"a": "x"}
+
+
+def test_a_header_that_is_not_there_gives_what_is_asked_for_in_its_place() -> None:
+    headers = Headers([("X-One", "1")])
+    assert [headers.get("x-one"), headers.get("two"), headers.get("two", "2"), headers.get("two", default="3")] == [
+        "1", None, "2", "3",
+    ]  # fmt: skip
+    assert list(headers.pairs()) == list(headers.items())
