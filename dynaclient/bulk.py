@@ -216,8 +216,8 @@ class Bulk(Steps[Outcome]):
 
 async def _told(job: _Job, tally: Counter[str]) -> AsyncGenerator[Outcome, None]:
     """Give the outcomes, and tell of them whoever is to be told."""
-    results = results_to(job.plan.results)
     outcomes = _outcomes(job, job.engine())
+    results = results_to(job.plan.results)
     complete = False
     try:
         with Progress(job.plan.progress).begin(job.action.name, _size(job.source), "rows") as progress:

@@ -617,13 +617,14 @@ def test_a_session_of_requests_is_not_taken() -> None:
         AsyncClient(DESCRIPTION, session=object())
 
 
-def test_an_executor_is_not_taken() -> None:
+def test_an_executor_is_not_taken_and_no_results_are_begun(tmp_path: Path) -> None:
     async def run() -> None:
         client = AsyncClient(DESCRIPTION, transport=RecordingTransport())
         with pytest.raises(InvalidCall, match="an executor has threads or processes"):
-            await client.things.get.map([{"n": 1}], executor=ThreadPoolExecutor(1))
+            await client.things.get.map([{"n": 1}], executor=ThreadPoolExecutor(1), results=tmp_path / "out.csv")
 
     asyncio.run(run())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_of_certificates_and_a_certificate_of_ones_own_are_used(tmp_path: Path) -> None:
