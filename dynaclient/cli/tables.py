@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import click
@@ -76,16 +77,12 @@ def columns_of(data: Any) -> list[Column]:
         order = sorted(names, key=lambda name: (_place(name), any(map(_is_nested, found[name]))))
         return [_column(str(name), found[name]) for name in order]
     if all(isinstance(each, list) for each in rows):
-        return [_column(str(at + 1), [_at(each, at) for each in rows]) for at in range(max(map(len, rows)))]
+        return [_column(str(number), cells) for number, cells in enumerate(zip_longest(*rows), 1)]
     return [_column("value", rows)]
 
 
 def _place(name: str) -> int:
     return FIRST.index(name) if name in FIRST else len(FIRST)
-
-
-def _at(row: list[Any], place: int) -> Any:
-    return row[place] if place < len(row) else None
 
 
 def _is_nested(value: Any) -> bool:
