@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..manual import Speech, action_page
-from ..model import OWN_NAMES, UNSET, Action, Parameter, snake
+from ..manual import Speech, action_page, argument_name, method_name
+from ..model import UNSET, Action, Parameter
 from .connection import Source
 from .words import words_of
 
@@ -63,16 +63,8 @@ def page(action: Action, common: Iterable[str], source: Source, width: int) -> s
 
 def python_line(action: Action) -> str:
     """Give the sample as Python."""
-    first, *rest = map(snake, action.name.split("."))
-    start = f'client["{first}"]' if first in OWN_NAMES else f"client.{first}"
-    given = ", ".join(f"{_keyword(name)}={_written(each)}" for name, each in sample(action).items())
-    return f"{'.'.join([start, *rest])}({given})"
-
-
-def _keyword(name: str) -> str:
-    import keyword
-
-    return f"{name}_" if keyword.iskeyword(name) else name
+    given = ", ".join(f"{argument_name(name)}={_written(each)}" for name, each in sample(action).items())
+    return f"{method_name(action.name)}({given})"
 
 
 def _written(value: Any) -> str:
