@@ -44,11 +44,16 @@ def main(api: Any = None, *, name: str = "dynaclient", version: str | None = Non
     for stream in ("stdout", "stderr"):
         if getattr(sys, stream) is None:  # closed by who started this (`>&-`), or there is no console
             setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - it stays open
-    if f"_{name}_COMPLETE".replace("-", "_").replace(".", "_").upper() in os.environ:
+    if variable_of(name) in os.environ:
         from . import completion  # noqa: F401 - it says how the shells are talked with
     program = _program() if api is None else _bound(api, name, version)
     program(prog_name=name)
     return 0  # pragma: no cover - click leaves by SystemExit
+
+
+def variable_of(name: str) -> str:
+    """Give the environment variable by which a shell asks a program of this name, as click has it."""
+    return f"_{name}_COMPLETE".replace("-", "_").replace(".", "_").upper()
 
 
 def _program() -> Any:

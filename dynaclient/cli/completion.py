@@ -14,6 +14,7 @@ from typing import Any
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class, split_arg_string
 
 from ..errors import DynaclientError
+from . import variable_of
 from .candidates import files
 
 _BASH = """\
@@ -137,8 +138,3 @@ SHELLS: dict[str, type[_Completion]] = {each.name: add_completion_class(each) fo
 def script(shell: str, program: Any, name: str) -> str:
     """Give what a shell has to run to complete the commands of a program."""
     return SHELLS[shell](program, {}, name, variable_of(name)).source()
-
-
-def variable_of(name: str) -> str:
-    """Give the environment variable by which a shell asks a program of this name, as click has it."""
-    return f"_{name}_COMPLETE".replace("-", "_").replace(".", "_").upper()
