@@ -12,6 +12,7 @@ import click
 from ..errors import UnknownName, near
 from ..model import snake
 from . import output
+from .connection import source_above
 from .options import CONNECTION, INPUT, PROGRESS, connection_of, lines, parameters
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from ..description import Api, Resource
     from ..model import Action
     from .calls import Call
-    from .connection import Source
 
 VALUES = lines(
     "Values:",
@@ -91,19 +91,6 @@ def _refuse_contradictions(called: Call, asked: Mapping[str, Any]) -> None:
         raise click.UsageError("--max-items goes with --all")
     if asked["file"] == INPUT and called.connection.token_stdin:
         raise click.UsageError("the standard input cannot give both the arguments and the token")
-
-
-def source_above(context: click.Context) -> Source:
-    """Give the `Source` that a command line means, from within any of its commands."""
-    from .connection import Source
-
-    root = context.find_root()
-    bound: Source | None = getattr(root.command, "bound", None)
-    if bound is not None:
-        return bound
-    found = Source(root.params.get("api"), tuple(root.params.get("patch") or ()))
-    here = context.params
-    return found if context is root else found.below(here.get("api"), tuple(here.get("patch") or ()))
 
 
 # --- commands that a description makes -------------------------------------------------------------------------------

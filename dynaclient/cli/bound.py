@@ -17,7 +17,7 @@ from .. import __version__
 from . import commands
 from .actions import MISPLACED
 from .connection import Source
-from .options import lines, parameters
+from .options import lines, options, parameters
 from .program import Program
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -50,7 +50,6 @@ _ENDS = lines(
 
 def bound(api: Any, name: str, version: str | None) -> Any:
     """Give the program `name` that calls, explains and imitates one description; see `main`."""
-    source = Source(api, program=name)
 
     @click.group(
         name,
@@ -61,12 +60,10 @@ def bound(api: Any, name: str, version: str | None) -> Any:
         epilog=_ENDS,
     )
     @click.version_option(_version(version), prog_name=name, message="%(prog)s %(version)s")
-    @click.pass_context
-    def program(context: click.Context) -> None:
-        context.obj = source
+    @options(*MISPLACED)
+    def program() -> None: ...
 
-    program.params += parameters(*MISPLACED)
-    program.bound = source
+    program.bound = Source(api, program=name)
     return program
 
 

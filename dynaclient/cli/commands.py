@@ -15,7 +15,7 @@ from .. import __version__
 from ..errors import DescriptionError
 from . import output
 from .actions import CALLING, VALUES, WORDS, complete_action, perform
-from .connection import Source
+from .connection import Source, source_above
 from .options import (
     DESCRIPTION,
     FILE,
@@ -62,10 +62,8 @@ if TYPE_CHECKING:
 )
 @click.version_option(__version__, prog_name="dynaclient", message="%(prog)s %(version)s")
 @options(*DESCRIPTION)
-@click.pass_context
-def program(context: click.Context, api: str | None, patch: tuple[str, ...]) -> None:
+def program(**_: Any) -> None:
     """One JSON file describes an HTTP API; this calls it, explains it, imitates it and checks the file."""
-    context.obj = Source(api, patch)
 
 
 # --- what there is ---------------------------------------------------------------------------------------------------
@@ -526,8 +524,8 @@ def diff(old: str, new: str, *, as_json: bool, texts: bool, strict: bool) -> Non
 @click.argument("name")
 @click.option("--api", type=FILE, metavar="FILE", help="The description; else DYNACLIENT_API or a small sample.")
 @DESCRIPTION[1]
-@click.pass_obj
-def new(above: Source, *, name: str, api: str | None, patch: tuple[str, ...]) -> None:
+@click.pass_context
+def new(context: click.Context, /, name: str, **_: Any) -> None:
     """
     Begin a package of your own.
 
@@ -539,4 +537,4 @@ def new(above: Source, *, name: str, api: str | None, patch: tuple[str, ...]) ->
     """
     from .new import begin
 
-    begin(name, above.below(api, patch))
+    begin(name, source_above(context))

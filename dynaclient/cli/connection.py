@@ -51,6 +51,16 @@ class Source:
         return [*(["--api", self.api] if self.api else []), *patched]
 
 
+def source_above(context: click.Context) -> Source:
+    """Give the source that a command line means, from within any of its commands."""
+    root, here = context.find_root(), context.params
+    bound: Source | None = getattr(root.command, "bound", None)
+    if bound is not None:
+        return bound
+    found = Source(root.params.get("api"), tuple(root.params.get("patch") or ()))
+    return found if context is root else found.below(here.get("api"), tuple(here.get("patch") or ()))
+
+
 @dataclass(frozen=True)
 class Connection:
     """How a call is to be made."""

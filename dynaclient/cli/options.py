@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from . import output
-from .connection import Connection, Source
-
-if TYPE_CHECKING:
-    pass
+from .connection import Connection, Source, source_above
 
 Decorator = Callable[[Any], Any]
 
@@ -66,20 +63,19 @@ def options(*given: Decorator) -> Decorator:
 def parameters(*given: Decorator) -> list[click.Parameter]:
     """Give options and arguments for a command that is made without a decorator."""
 
+    @click.command()
     @options(*given)
     def command() -> None: ...
 
-    found: list[click.Parameter] = command.__click_params__
-    return found[::-1]
+    return command.params
 
 
 def with_source(function: Callable[..., None]) -> Any:
     """Give a command the options that name a description, and hand it the `Source` that they mean."""
 
     @wraps(function)
-    def command(api: str | None, patch: tuple[str, ...], **rest: Any) -> None:
-        above = click.get_current_context().obj
-        function(source=above.below(api, patch), **rest)
+    def command(api: str | None, patch: tuple[str, ...], **rest: Any) -> None:  # noqa: ARG001 - `source_above` has them
+        function(source=source_above(click.get_current_context()), **rest)
 
     return options(*DESCRIPTION)(command)
 
@@ -105,7 +101,9 @@ def connection_of(given: dict[str, Any]) -> Connection:
     plain = {each.name: given.pop(each.name) for each in fields(Connection) if each.name in given}
     settings = Connection(headers=headers, query=query, **{**plain, "dry_run": dry_run})
     if settings.mock and (settings.url or settings.dry_run or settings.token_stdin):
-        raise click.UsageError("--mock brings its own server and token: leave out --url, --dry-run and --token-stdin")
+        raise click.UsageError(
+            "--mock has a server and a token of its own: leave out --url, --dry-run, --curl and --token-stdin"
+        )
     return settings
 
 

@@ -8,7 +8,8 @@ import click
 
 from ..errors import DescriptionError, DynaclientError, InvalidCall, Unauthorized, UnknownName
 from . import output
-from .actions import command_for, shell_name, source_above
+from .actions import command_for, shell_name
+from .connection import source_above
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
