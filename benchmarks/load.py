@@ -27,7 +27,7 @@ from sample import description
 ROUNDS, QUICK_ROUNDS = 21, 5
 ACTIONS = 1000
 TIME_MOST, MEMORY_MOST = 1.5, 1.3
-MODULES = ("dynaclient.client", "dynaclient.testing", "jsonref", "jsonschema_rs", "pathlib")
+MODULES = ("dynaclient.client.sync", "dynaclient.testing", "jsonref", "jsonschema_rs", "pathlib")
 """What a first call imports: all of it is there before the clock starts, for both sides."""
 
 WAYS = {

@@ -52,7 +52,7 @@ def measured(rounds: int) -> dict[str, list[float]]:
     """Give the seconds of each way in each round."""
     found: dict[str, list[float]] = {}
     for number in range(-1, rounds):
-        modules = ("requests", "dynaclient", "dynaclient.client")
+        modules = ("requests", "dynaclient", "dynaclient.client.sync")
         told = {f"{each} imported": import_seconds(each) for each in modules[:: 1 if number % 2 else -1]}
         programs = list(PROCESSES.items())
         told.update({name: process_seconds(each) for name, each in programs[:: 1 if number % 2 else -1]})

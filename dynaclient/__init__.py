@@ -22,11 +22,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .aio import AiohttpTransport, AsyncClient
-    from .bulk import Outcomes
-    from .client import Client
-    from .description import Api, load
-    from .downloads import Download
+    from .bulk.outcomes import Outcome
+    from .bulk.runner import Outcomes
+    from .client.aio import AiohttpTransport, AsyncClient
+    from .client.sync import Client
+    from .description.api import Api, load
+    from .description.format import format_description
+    from .description.lint import lint
+    from .description.model import Action, Parameter
     from .errors import (
         ApiError,
         BadRequest,
@@ -51,36 +54,33 @@ if TYPE_CHECKING:
         Unauthorized,
         UnknownName,
     )
-    from .events import Event
-    from .formatting import format_description
-    from .linting import lint
+    from .http.transports.requests import Limits, NotDelivered, RequestsTransport, Transport
     from .messages import Headers, Request, Response, Result, Secret
-    from .model import Action, Parameter
-    from .progress import Snapshot
-    from .results import Outcome
-    from .transport import Limits, NotDelivered, RequestsTransport, Transport
+    from .results.downloads import Download
+    from .results.progress import Snapshot
+    from .results.sse import Event
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "aio": "AiohttpTransport AsyncClient",
-    "bulk": "Outcomes",
-    "client": "Client",
-    "description": "Api load",
-    "model": "Action Parameter",
+    "client.aio": "AiohttpTransport AsyncClient",
+    "bulk.runner": "Outcomes",
+    "client.sync": "Client",
+    "description.api": "Api load",
+    "description.model": "Action Parameter",
     "errors": (
         "ApiError BadRequest BadResponse Conflict ConnectFailed DeadlineExceeded DescriptionError "
         "DynaclientError DynaclientWarning Fault Forbidden InvalidCall NotFound OutcomeUnknown Problem "
         "RateLimited Redirected ScopeError ServerError TransportError Unauthorized UnknownName"
     ),
-    "downloads": "Download",
-    "events": "Event",
-    "formatting": "format_description",
-    "linting": "lint",
+    "results.downloads": "Download",
+    "results.sse": "Event",
+    "description.format": "format_description",
+    "description.lint": "lint",
     "messages": "Headers Request Response Result Secret",
-    "progress": "Snapshot",
-    "results": "Outcome",
-    "transport": "Limits NotDelivered RequestsTransport Transport",
+    "results.progress": "Snapshot",
+    "bulk.outcomes": "Outcome",
+    "http.transports.requests": "Limits NotDelivered RequestsTransport Transport",
 }
 """Where each public name lives. It is imported when it is first asked for: a command that shows its version, and a
 program that only catches an error, need no HTTP library."""

@@ -18,9 +18,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Union
 
+from .http.throttling import OF_THE_PROCESS
+from .http.transports.requests import Limits
 from .messages import Headers, Request, Response
-from .restraint import OF_THE_PROCESS
-from .transport import Limits
 
 __all__ = ["RecordingTransport", "answer", "forget_origins"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..description.model import snake
 from ..errors import UnknownName, near
-from ..model import snake
 from . import output
 from .connection import source_above
 from .options import CONNECTION, INPUT, PROGRESS, connection_of, lines, parameters
@@ -18,8 +18,8 @@ from .options import CONNECTION, INPUT, PROGRESS, connection_of, lines, paramete
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from ..description import Api, Resource
-    from ..model import Action
+    from ..description.api import Api, Resource
+    from ..description.model import Action
     from .calls import Call
 
 VALUES = lines(

@@ -16,11 +16,11 @@ from .connection import Connection
 from .presentation import Presentation
 
 if TYPE_CHECKING:
-    from ..client import Client
-    from ..description import Api
+    from ..client.sync import Client
+    from ..description.api import Api
+    from ..description.model import Action
+    from ..http.transports.requests import Transport
     from ..messages import Result
-    from ..model import Action
-    from ..transport import Transport
 
 
 @dataclass(frozen=True)

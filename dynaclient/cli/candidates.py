@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
 
-from ..arguments import media_of
+from ..call.arguments import media_of
+from ..description.model import Action, Parameter, first_sentence
 from ..errors import printable
-from ..model import Action, Parameter, first_sentence
-from ..references import Tokens
-from ..schemas import Schema
-from ..values import text
+from ..schema.references import Tokens
+from ..schema.validation import Schema
+from ..schema.values import text
 from .actions import shell_name
 from .words import spelled
 
 if TYPE_CHECKING:
-    from ..description import Api
+    from ..description.api import Api
 
 OPEN = "open"
 """The kind of a candidate after which one goes on typing: no space follows it."""
@@ -92,7 +92,7 @@ class _Spot:
     @classmethod
     def of(cls, action: Action, path: str) -> _Spot | None:
         """Give the place that a text names; None where there is none."""
-        from ..conversion import NoPlace, steps_of
+        from ..call.places import NoPlace, steps_of
 
         try:
             name, *steps = steps_of(path)

@@ -32,7 +32,7 @@ from .options import (
 from .program import Program
 
 if TYPE_CHECKING:
-    from ..description import Outline
+    from ..description.api import Outline
     from ..errors import Fault
     from .calls import Call
 
@@ -103,7 +103,7 @@ def _line_of(outline: Outline | None) -> str:
 @with_source
 def describe(source: Source, action: str) -> None:
     """Explain an action. Shows what it does, takes, needs and answers, and how it is called."""
-    from ..methods import docstring
+    from ..client.methods import docstring
     from .samples import python_line, shell_line
 
     described = source.load().action(action)
@@ -245,7 +245,7 @@ def mock(source: Source, file: str | None, *, port: int, host: str, grants: tupl
 
     It checks every request as the client does, and remembers: what is created can be listed, read, changed and deleted.
     """
-    from ..calling import mock_server
+    from ..client.base import mock_server
 
     api = source.below(file, ()).load()
     scopes = {token: value.split(",") for token, value in pairs("--grant", "TOKEN=SCOPE,…", grants).items()} or None
@@ -276,7 +276,7 @@ def lint(source: Source, file: str | None) -> None:
 
     FILE is the description; else that of --api or DYNACLIENT_API, else the bundled one.
     """
-    from ..document import bundled
+    from ..description.document import bundled
 
     meant = source.below(file, ())
     faults = _faults(meant)
@@ -288,7 +288,7 @@ def lint(source: Source, file: str | None) -> None:
 
 
 def _faults(source: Source) -> Iterable[Fault]:
-    from ..linting import lint as find_faults
+    from ..description.lint import lint as find_faults
 
     try:
         return find_faults(source.file, patch=list(source.patches) or None)
@@ -341,7 +341,7 @@ def _bytes_of(file: str) -> bytes:
 
 
 def _formatted(file: str, data: bytes) -> str | None:
-    from ..formatting import format_description
+    from ..description.format import format_description
 
     try:
         return format_description(data)
@@ -403,7 +403,7 @@ SHAPE = "api.schema.json"
 
 
 def _text_of(source: Source) -> str:
-    from ..document import bundled, read_text
+    from ..description.document import bundled, read_text
 
     if source.patches:
         return json.dumps(source.load().document, indent=2, ensure_ascii=False) + "\n"
@@ -453,7 +453,7 @@ def docs(source: Source, *, folder: str) -> None:
     Gives DIR a page in Markdown for each resource, one with all schemas, and a mkdocs.yml, from which a generator such
     as zensical (pip install 'dynaclient[docs]') makes a site. Files of the same names are replaced.
     """
-    from ..calling import rendered
+    from ..client.base import rendered
 
     _write_files(folder, rendered(source.load(), "docs"))
     output.tell("To make a site of it: zensical build, in that folder")
@@ -470,7 +470,7 @@ def stubs(source: Source, *, folder: str) -> None:
     arguments and answers have types. The bundled description has its types already. Files of the same names are
     replaced.
     """
-    from ..calling import rendered
+    from ..client.base import rendered
 
     _write_files(folder, rendered(source.load(), "stubs"))
 
@@ -502,8 +502,8 @@ def diff(old: str, new: str, *, as_json: bool, texts: bool, strict: bool) -> Non
     """
     from dataclasses import asdict
 
-    from ..description import load
-    from ..differences import BREAKING, UNCLEAR, differences, report
+    from ..description.api import load
+    from ..description.diff.changes import BREAKING, UNCLEAR, differences, report
 
     found = differences(load(old), load(new), texts=texts)
     if as_json:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..environment import environment
+from ..client.environment import environment
 
 if TYPE_CHECKING:
-    from ..client import Client
-    from ..description import Api
-    from ..transport import Transport
+    from ..client.sync import Client
+    from ..description.api import Api
+    from ..http.transports.requests import Transport
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Source:
 
     def load(self) -> Api:
         """Load it."""
-        from ..description import load
+        from ..description.api import load
 
         return load(self.file, patch=list(self.patches) or None)
 
@@ -78,7 +78,7 @@ class Connection:
 
 def client_of(api: Api, connection: Connection, transport: Transport | None = None) -> Client:
     """Give the client that a command calls with; the only place where the command line makes one."""
-    from ..client import Client
+    from ..client.sync import Client
 
     options: dict[str, Any] = {"headers": connection.headers, "query": connection.query}
     if connection.timeout is not None:
@@ -99,7 +99,7 @@ def token_from_input(api: Api) -> str | tuple[str, str]:
     It is never an argument: what stands on a command line can be read by everyone on the machine, and stays in the
     shell's history.
     """
-    from ..credentials import credential_of
+    from ..auth.credentials import credential_of
 
     return credential_of(_from_input(), api.auth)
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..client import Client
-from ..description import Api, load
-from ..document import bundled, read_text
+from ..client.methods import docstring
+from ..client.sync import Client
+from ..description.api import Api, load
+from ..description.document import bundled, read_text
 from ..errors import ApiError, InvalidCall
-from ..methods import docstring
 from .samples import program
 
 APPLICATION = "575ec8687ae143cd83dc4a97"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..progress import size
+from ..results.progress import size
 from . import output
 from .calls import Call
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from ..conversion import decoded
-from ..model import Action
-from ..response import NotStrict
+from ..call.places import decoded
+from ..call.response import NotStrict
+from ..description.model import Action
 from . import output
 from .options import INPUT
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..calling import skeleton
+from ..client.base import skeleton
 from ..errors import DescriptionError
 from . import output
 from .connection import Source
 
 if TYPE_CHECKING:
-    from ..description import Api
+    from ..description.api import Api
 
 _NAME = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _PROGRAMS = re.compile(r"(?:python|pip)[0-9]*|activate")
@@ -90,7 +90,7 @@ def _api(source: Source) -> Api | None:
     """Give the description that is meant, without a fault; None where it is to be the sample."""
     if source.file is None and not source.patches:
         return None
-    from ..linting import lint
+    from ..description.lint import lint
 
     faults = lint(source.file, patch=list(source.patches) or None)
     if faults:

@@ -88,7 +88,7 @@ def as_json(data: Any) -> str:
 
 def is_json(result: Result) -> bool:
     """Say whether an answer is JSON."""
-    from ..arguments import is_json
+    from ..call.arguments import is_json
 
     return is_json(result.headers.get("Content-Type", ""))
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..references import at, tokens_of
+from ..schema.references import at, tokens_of
 from . import output
 
 if TYPE_CHECKING:
+    from ..description.model import Action
     from ..messages import Result
-    from ..model import Action
 
 JSON, LINES, TABLE = FORMS = ("json", "ndjson", "table")
 

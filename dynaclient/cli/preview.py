@@ -8,8 +8,8 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..arguments import is_json
-from ..bodies import FileStream, Multipart
+from ..call.arguments import is_json
+from ..call.bodies import FileStream, Multipart
 from ..messages import MASK, Request
 
 TOKEN = "$DYNACLIENT_TOKEN"  # noqa: S105 - the name of where it is

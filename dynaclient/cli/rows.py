@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
+from ..bulk.outcomes import Outcome, outcome_data
+from ..call.response import NotStrict, decode
 from ..errors import InvalidCall, Problem, did_you_mean, near
-from ..response import NotStrict, decode
-from ..results import Outcome, outcome_data
 from . import output
 from .calls import Call
 from .options import INPUT

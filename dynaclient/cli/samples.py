@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..manual import Speech, action_page, argument_name, method_name
-from ..model import UNSET, Action, Parameter
+from ..description.model import UNSET, Action, Parameter
+from ..help.pages import Speech, action_page, argument_name, method_name
 from .connection import Source
 from .words import words_of
 

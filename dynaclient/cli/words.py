@@ -21,10 +21,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ..conversion import NoPlace, Place, decoded, place_of, steps_of
+from ..call.places import NoPlace, Place, decoded, place_of, steps_of
+from ..call.response import NotStrict
+from ..description.model import Action
 from ..messages import MASK
-from ..model import Action
-from ..response import NotStrict
 
 _WORD = re.compile(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
 _MEANINGFUL = re.compile(r"[\\=:.\[\]]")

@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
-from dynaclient import typed as _typed
+from dynaclient.client import typed as _typed
 from typing_extensions import Required, TypeAlias
 
 class ApplicationApplyTemplatePatch(TypedDict, total=False):

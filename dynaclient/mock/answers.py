@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import Api
+from ..description.api import Api
+from ..description.model import Action
 from ..errors import Problem
-from ..model import Action
-from ..references import tokens_of
-from ..samples import NoSample, made_from, sample
-from ..schemas import Schema, Violation
+from ..schema.references import tokens_of
+from ..schema.samples import NoSample, made_from, sample
+from ..schema.validation import Schema, Violation
 from . import views
 from .exchange import Answer, Refused
 from .shapes import json_schema

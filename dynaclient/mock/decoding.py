@@ -1,5 +1,5 @@
 """
-From a request back to arguments: the inverse of `dynaclient.request`, a row for each style.
+From a request back to arguments: the inverse of `dynaclient.call.request`, a row for each style.
 
 Texts stay texts: the checker reads them by their schemas, as it does for the client.
 """
@@ -13,11 +13,11 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from ..arguments import FORM, MULTIPART, is_json
+from ..call.arguments import FORM, MULTIPART, is_json
+from ..call.response import NotStrict, decode
+from ..description.model import Action, Parameter
 from ..errors import Problem, did_you_mean, near
-from ..model import Action, Parameter
-from ..response import NotStrict, decode
-from ..schemas import below
+from ..schema.validation import below
 from . import views, wire
 from .exchange import Incoming
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Union
 from urllib.parse import unquote, unquote_plus
 
-from ..description import Api
-from ..model import Action, AuthScheme
+from ..description.api import Api
+from ..description.model import Action, AuthScheme
 from .decoding import Pairs
 from .exchange import Incoming, Refused
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..description import Api, Outline
-from ..model import Action
+from ..description.api import Api, Outline
+from ..description.model import Action
 from .routes import built, names_in, normal
 from .shapes import items_pointer
 

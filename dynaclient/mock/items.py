@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..arguments import FORM, MULTIPART
-from ..document import merged
-from ..references import tokens_of
-from ..samples import Maker, NoSample, carried, made_from, sample
-from ..values import read, text
+from ..call.arguments import FORM, MULTIPART
+from ..description.document import merged
+from ..schema.references import tokens_of
+from ..schema.samples import Maker, NoSample, carried, made_from, sample
+from ..schema.values import read, text
 from . import views
 from .answers import fitting, json_answer, put
 from .exchange import Answer, Incoming, Refused

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from ..model import UNSET, Action
-from ..values import text
+from ..description.model import UNSET, Action
+from ..schema.values import text
 from . import views
 from .exchange import Incoming, Refused
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model import Action, Parameter
-from ..references import tokens_of
-from ..schemas import Schema
+from ..description.model import Action, Parameter
+from ..schema.references import tokens_of
+from ..schema.validation import Schema
 from . import views
 from .inference import Role, Roles
 from .listing import TOLD, Beside

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from ..description import Api, Outline
+from ..description.api import Api, Outline
+from ..description.model import Action
 from ..errors import DescriptionError
-from ..model import Action
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")

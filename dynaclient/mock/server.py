@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import load
+from ..description.api import load
 from . import wire
 from .entry import Token, token_for
 from .inference import Role, Roles

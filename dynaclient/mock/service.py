@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..arguments import check
-from ..description import Api
+from ..call.arguments import check
+from ..description.api import Api
+from ..description.model import Action
 from ..errors import DescriptionError, InvalidCall
-from ..model import Action
-from ..samples import NoSample, sample
-from ..schemas import Schema
+from ..schema.samples import NoSample, sample
+from ..schema.validation import Schema
 from .answers import error_answer, json_answer
 from .decoding import decoded
 from .entry import Grants, admit, query_names

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..arguments import is_json
-from ..model import Action, ResponseDescription
-from ..schemas import Schema
+from ..call.arguments import is_json
+from ..description.model import Action, ResponseDescription
+from ..schema.validation import Schema
 from . import views
 
 PREFERRED = ("200", "201", "202", "203", "206")

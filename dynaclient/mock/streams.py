@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..description.model import ResponseDescription
 from ..messages import Headers
-from ..model import ResponseDescription
-from ..samples import sample
+from ..schema.samples import sample
 from .exchange import Answer
 
 SSE = "text/event-stream"

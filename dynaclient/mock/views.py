@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ..references import at, tokens_of
-from ..schemas import Schema, below, parts_of
-from ..values import Unwritable, guided, json_value
+from ..schema.references import at, tokens_of
+from ..schema.validation import Schema, below, parts_of
+from ..schema.values import Unwritable, guided, json_value
 
 
 def pointed(value: Any, pointer: str) -> Any:

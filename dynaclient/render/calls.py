@@ -7,10 +7,10 @@ import keyword
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import Api
+from ..call.examples import example_of
+from ..description.api import Api
+from ..description.model import OWN_NAMES, Action, Parameter, Spellings, snake
 from ..errors import DescriptionError
-from ..examples import example_of
-from ..model import OWN_NAMES, Action, Parameter, Spellings, snake
 from .markdown import fenced
 from .spelling import argument
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..description import Api
-from ..formatting import format_description
-from ..samples import NoSample, sample
-from ..schemas import Schema
+from ..description.api import Api
+from ..description.format import format_description
+from ..schema.samples import NoSample, sample
+from ..schema.validation import Schema
 from .markdown import Headings, code, fenced, link, literal, prose, slug
 
 PAGE = "_schemas.md"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..arguments import is_json
-from ..description import Api, Resource
-from ..model import UNSET, Action, Parameter, ResponseDescription, Scope
+from ..call.arguments import is_json
+from ..description.api import Api, Resource
+from ..description.model import UNSET, Action, Parameter, ResponseDescription, Scope
 from . import calls, front, site
 from .catalogue import EXAMPLE, PAGE, Catalogue, value_cell
 from .markdown import code, inline, link, literal, prose, slug, table, web_link

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..description import Api, Resource
-from ..document import bundled
+from ..description.api import Api, Resource
+from ..description.document import bundled
+from ..description.model import AuthScheme, first_sentence
 from ..errors import api_error_for
-from ..model import AuthScheme, first_sentence
 from . import calls
 from .catalogue import PAGE
 from .markdown import code, fenced, inline, link, literal, prose, slug, table

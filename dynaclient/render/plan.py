@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..description import Api, Resource
-from ..model import snake
+from ..description.api import Api, Resource
+from ..description.model import snake
 from .markdown import Headings
 
 OFTEN = (

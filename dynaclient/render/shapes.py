@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..references import Tokens, at, members, reference_in, tokens_of
-from ..schemas import MAX_PARTS
+from ..schema.references import Tokens, at, members, reference_in, tokens_of
+from ..schema.validation import MAX_PARTS
 
 Places = tuple[Tokens, ...]
 """Schemas that speak of one and the same value, by where they stand."""

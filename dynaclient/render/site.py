@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 
-from ..description import Api
+from ..description.api import Api
+from ..description.model import first_sentence
 from ..errors import printable
-from ..model import first_sentence
 from .catalogue import PAGE
 from .plan import Plan
 

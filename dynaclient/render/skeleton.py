@@ -15,9 +15,9 @@ from pathlib import Path
 from string import Template
 
 from .. import __version__
-from ..description import Api, load
+from ..description.api import Api, load
+from ..description.format import format_description
 from ..errors import printable
-from ..formatting import format_description
 from . import markdown, spelling
 from .stubs import stubs
 
@@ -195,7 +195,7 @@ from typing import TYPE_CHECKING
 from . import typed
 
 if TYPE_CHECKING:
-    from dynaclient.typed import ClientOptions, MockOptions
+    from dynaclient.client.typed import ClientOptions, MockOptions
     from typing_extensions import Unpack
 
 __all__ = ["DESCRIPTION", "async_client", "client", "mock"]

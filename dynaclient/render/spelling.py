@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from ..description.model import first_sentence
 from ..errors import printable
-from ..model import first_sentence
 
 USUAL = "\x01"
 """Stands before a name that is imported or built in."""

@@ -16,7 +16,7 @@ two of a few lines that make importing it work.
 
 **What is in it.** `types` has a `TypedDict` for each object that a schema describes. `resources` has a class for each
 resource; an action is a function with its parameters, written once. What kind it is (does it have pages? can it be
-downloaded?) is a decorator of `dynaclient.typed`, and which client it belongs to makes of it what a caller sees:
+downloaded?) is a decorator of `dynaclient.client.typed`, and which client it belongs to makes of it what a caller sees:
 awaited or not, with or without a `Result`.
 
 **What is decided.** Resources and actions are in snake case alone; ``client["name"]`` is `Any`. A call takes keywords:
@@ -30,12 +30,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..arguments import FORM, MULTIPART, is_json
-from ..description import Api, Resource
+from ..call.arguments import FORM, MULTIPART, is_json
+from ..description.api import Api, Resource
+from ..description.model import OWN_NAMES, UNSET, Action, Parameter, ResponseDescription, snake
 from ..errors import printable
-from ..model import OWN_NAMES, UNSET, Action, Parameter, ResponseDescription, snake
-from ..references import Tokens, tokens_of
-from ..schemas import Schema
+from ..schema.references import Tokens, tokens_of
+from ..schema.validation import Schema
 from . import spelling
 from .shapes import Places, Shapes
 from .spelling import argument, class_name, qualified, usual
@@ -345,7 +345,7 @@ _CLIENT_IMPORTS = (
     "from typing import Any, Generic, Literal, overload",
     "",
     "import dynaclient as _dynaclient",
-    "from dynaclient import typed as _typed",
+    "from dynaclient.client import typed as _typed",
     "from typing_extensions import Self, Unpack",
     "",
     "from . import resources as _resources",
@@ -360,7 +360,7 @@ _RESOURCE_IMPORTS = (
     "from collections.abc import Mapping, Sequence",
     "from typing import Any, Literal",
     "",
-    "from dynaclient import typed as _typed",
+    "from dynaclient.client import typed as _typed",
     "",
     "from . import types as _types",
 )
@@ -368,7 +368,7 @@ _TYPE_IMPORTS = (
     "from collections.abc import Mapping, Sequence",
     "from typing import Any, Literal, TypedDict",
     "",
-    "from dynaclient import typed as _typed",
+    "from dynaclient.client import typed as _typed",
     "from typing_extensions import Required, TypeAlias",
     "",
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ..references import Tokens
+from ..schema.references import Tokens
 from . import spelling
 from .shapes import Places, Shape, Shapes
 from .spelling import MADE, class_name, usual

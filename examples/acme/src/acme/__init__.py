@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from . import typed
 
 if TYPE_CHECKING:
-    from dynaclient.typed import ClientOptions, MockOptions
+    from dynaclient.client.typed import ClientOptions, MockOptions
     from typing_extensions import Unpack
 
 __all__ = ["DESCRIPTION", "async_client", "client", "mock"]

@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Mapping
 from typing import Any, Generic, Literal, overload
 
 import dynaclient as _dynaclient
-from dynaclient import typed as _typed
+from dynaclient.client import typed as _typed
 from typing_extensions import Self, Unpack
 
 from . import resources as _resources

@@ -7,7 +7,7 @@ import typing as _typing
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from dynaclient import typed as _typed
+from dynaclient.client import typed as _typed
 
 from . import types as _types
 

@@ -1,0 +1,103 @@
+"""A resource in the hand: its actions as methods, and the resources below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..description.api import Resource as DescribedResource
+from ..description.model import snake
+from ..errors import UnknownName, near
+
+if TYPE_CHECKING:
+    from ..runtime.page import Page
+
+
+class PageOfEach:
+    """The docstring of a class; that of each of its objects is the page of what the object stands for."""
+
+    def __init__(self, of_the_class: str | None, page: Callable[[Any], Page]) -> None:
+        self._of_the_class = of_the_class
+        self._page = page
+
+    def __get__(self, held: Any, _kind: type[Any]) -> str | None:
+        return self._of_the_class if held is None else self._page(held).text()
+
+
+class Resource:
+    """The actions of one resource, as methods, and the resources below it."""
+
+    _client: Any
+    _described: DescribedResource
+    _made: dict[str, Any]
+
+    def __init__(self, client: Any, described: DescribedResource) -> None:
+        self.__dict__.update(_client=client, _described=described, _made={}, _replaced={})
+
+    def __repr__(self) -> str:
+        described = self._described
+        names = ", ".join(map(snake, [*described.action_names, *described.resource_names]))
+        return f"<Resource {described.name}: {names}>"
+
+    def _page(self) -> Page:
+        from ..help.pages import resource_page
+
+        return resource_page(self._described)
+
+    def _repr_html_(self) -> str:
+        return self._page().html()
+
+    def _repr_markdown_(self) -> str:
+        return self._page().markdown()
+
+    __doc__ = PageOfEach(__doc__, _page)
+
+    def __dir__(self) -> list[str]:
+        return sorted(map(snake, self._described.spellings))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or "_described" not in self.__dict__:
+            raise UnknownName(f"The resource has no {name!r}", name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Any:
+        if not isinstance(name, str):
+            raise UnknownName(f"A {type(name).__name__} is no name of an action", "")
+        found = self.__dict__["_replaced"].get(name) or self._made.get(name)
+        return found if found is not None else self._member(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Tests put their own in place of a method: both spellings then give it.
+        for each in self._spellings_of(name):
+            self.__dict__["_replaced"][each] = value
+
+    def __delattr__(self, name: str) -> None:
+        for each in self._spellings_of(name):
+            self.__dict__["_replaced"].pop(each, None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _resource_of, (self._client, self._described.name)
+
+    def _spellings_of(self, name: str) -> set[str]:
+        key = self._key(name)
+        return {name, key, snake(key)}
+
+    def _key(self, name: str) -> str:
+        key = self._described.spellings.get(name)
+        if key is None:
+            known = list(map(snake, self._described.spellings))
+            raise UnknownName(f"{self._described.name} has no action {name!r:.100}", name, near(name, known))
+        return key
+
+    def _member(self, name: str) -> Any:
+        key = self._key(name)
+        full = f"{self._described.name}.{key}"
+        if key in self._described.resource_names:
+            made: Any = self._client._resource(full)
+        else:
+            made = self._client._method(self, self._client.api.action(full))
+        return self._made.setdefault(name, made)
+
+
+def _resource_of(client: Any, name: str) -> Resource:
+    return client._resource(name)  # type: ignore[no-any-return]

@@ -1,0 +1,92 @@
+"""Proxies and certificates: what the caller says, and what the environment said when the client was made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
+
+from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, address_in_network, is_ipv4_address, is_valid_cidr
+
+from ..errors import forgetful
+
+
+class Network:
+    """
+    How the network is reached.
+
+    Args:
+        proxy: The proxy for all requests, in place of what the environment says.
+        ca: A file or folder of certificates to trust, in place of the usual ones.
+        cert: A client certificate: a file, or a pair of certificate and key.
+        trust_env: Whether ``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE`` and ``REQUESTS_CA_BUNDLE``
+            count. They are read once, here.
+    """
+
+    def __init__(
+        self,
+        *,
+        proxy: str | None = None,
+        ca: str | None = None,
+        cert: str | tuple[str, str] | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        environment = dict(os.environ) if trust_env else {}
+        self.verify: str | bool = (
+            ca or environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE") or True
+        )
+        self.cert = cert
+        self._proxy = proxy
+        self._trust_env = trust_env
+        self._environment: dict[str, str] = getproxies_environment() if trust_env else {}
+        self._no_proxy = self._environment.pop("no", "")
+
+    @forgetful
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._proxy and "@" in self._proxy:
+            raise TypeError(
+                "a client whose proxy has a password cannot be pickled: name the proxy in the environment "
+                "(HTTPS_PROXY), or make the client where it is used"
+            )
+        return _network, (self._proxy, self.verify, self.cert, self._trust_env)
+
+    @property
+    def certificates(self) -> str:
+        """The file or folder of certificates that are trusted."""
+        return self.verify if isinstance(self.verify, str) else str(DEFAULT_CA_BUNDLE_PATH)
+
+    def proxies_for(self, url: str) -> Mapping[str, str]:
+        """Give the proxies by scheme, as requests wants them, for the host of a URL."""
+        if self._proxy:
+            return {"http": self._proxy, "https": self._proxy}
+        return {} if _is_direct(url, self._no_proxy) else self._environment
+
+    def proxy_for(self, url: str) -> str | None:
+        """Give the proxy for a URL; None where it is reached directly."""
+        proxies = self.proxies_for(url)
+        found = proxies.get(url.partition(":")[0].lower()) or proxies.get("all")
+        return found if not found or "://" in found else f"http://{found}"
+
+    @staticmethod
+    def login_at(proxy: str) -> Mapping[str, str]:
+        """Give the header fields by which a proxy knows who asks it."""
+        return HTTPAdapter().proxy_headers(proxy)
+
+
+def _network(proxy: str | None, verify: Any, cert: Any, trust_env: bool) -> Network:
+    ca = verify if isinstance(verify, str) else None
+    return Network(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
+
+
+def _is_direct(url: str, no_proxy: str) -> bool:
+    """Say whether ``NO_PROXY`` leaves the host of a URL out: by name, or by a network that it is in."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    networks = [each.strip() for each in no_proxy.split(",") if is_valid_cidr(each.strip())]
+    return bool(
+        proxy_bypass_environment(parts.netloc, {"no": no_proxy})
+        or (is_ipv4_address(host) and any(address_in_network(host, each) for each in networks))
+    )
