@@ -11,7 +11,7 @@ import pytest
 
 import dynaclient
 from dynaclient import AsyncClient, Client
-from dynaclient.model import OWN_NAMES
+from dynaclient.description.model import OWN_NAMES
 
 PACKAGE = Path(dynaclient.__file__).parent
 ORDER = [

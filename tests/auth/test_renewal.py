@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DeadlineExceeded, InvalidCall, NotDelivered, Request, Response, Unauthorized
+from dynaclient.runtime.backends import BLOCKING, run
 from dynaclient.testing import answer
-from dynaclient.waiting import BLOCKING, run
-from tests.colours import both, in_threads
-from tests.descriptions import describe
-from tests.raw_server import RawServer, Received
-from tests.raw_server import answer as raw
+from tests.support.colours import both, in_threads
+from tests.support.descriptions import describe
+from tests.support.raw_server import RawServer, Received
+from tests.support.raw_server import answer as raw
 
 colour = both(everywhere=True)
 THREADS = 32

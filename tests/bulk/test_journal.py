@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dynaclient import DynaclientError, InvalidCall, NotFound, OutcomeUnknown
-from dynaclient.journal import VERSION, Beginning, Journal
+from dynaclient.bulk.journal import VERSION, Beginning, Journal
+from dynaclient.bulk.outcomes import Outcome
 from dynaclient.messages import Headers, Result
-from dynaclient.results import Outcome
 
 ACTION = "things.post"
 JSON = st.recursive(

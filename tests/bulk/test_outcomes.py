@@ -17,6 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dynaclient import errors
+from dynaclient.bulk.outcomes import (
+    Outcome,
+    error_data,
+    error_from,
+    error_text,
+    line_of,
+    outcome_data,
+    plain_data,
+    results_to,
+    to_frame,
+)
 from dynaclient.errors import (
     ApiError,
     BadRequest,
@@ -35,17 +46,6 @@ from dynaclient.errors import (
     UnknownName,
 )
 from dynaclient.messages import Headers, Result
-from dynaclient.results import (
-    Outcome,
-    error_data,
-    error_from,
-    error_text,
-    line_of,
-    outcome_data,
-    plain_data,
-    results_to,
-    to_frame,
-)
 
 pandas: Any = import_module("pandas")
 polars: Any = import_module("polars")
@@ -506,7 +506,7 @@ def test_a_missing_package_is_told_in_one_line(kind: str, monkeypatch: pytest.Mo
     def missing(name: str) -> Any:
         raise ImportError(name)
 
-    monkeypatch.setattr("dynaclient.results.import_module", missing)
+    monkeypatch.setattr("dynaclient.bulk.outcomes.import_module", missing)
     with pytest.raises(DynaclientError) as caught:
         to_frame([], kind)
     assert str(caught.value) == f"a frame needs {kind}: pip install {kind}"

@@ -25,12 +25,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaclient import InvalidCall, load
-from dynaclient.arguments import check
-from dynaclient.conversion import NoPlace, cell, place_of, steps_of
-from dynaclient.model import UNSET, Action
-from dynaclient.rows import MOST_PLANS, Columns, Row, digest, rows_of
-from tests.descriptions import action as get
-from tests.descriptions import describe
+from dynaclient.bulk.rows import MOST_PLANS, Columns, Row, digest, rows_of
+from dynaclient.call.arguments import check
+from dynaclient.call.places import NoPlace, cell, place_of, steps_of
+from dynaclient.description.model import UNSET, Action
+from tests.support.descriptions import action as get
+from tests.support.descriptions import describe
 
 numpy: Any = import_module("numpy")
 pandas: Any = import_module("pandas")

@@ -35,18 +35,18 @@ from dynaclient import (
     OutcomeUnknown,
     TransportError,
 )
-from dynaclient import bulk as bulk_module
-from dynaclient import engines as engines_module
-from dynaclient.bulk import AT_ONCE, Bulk, Outcomes, collected, engine_of, planned
-from dynaclient.engines import Ended, Threads, Work, _Carried, _unpacked, call_rows
-from dynaclient.journal import KEY_HOLDS
-from dynaclient.rates import SHORTEST, rate_of
-from dynaclient.results import Outcome
-from dynaclient.tasks import Tasks
+from dynaclient.bulk import executors as engines_module
+from dynaclient.bulk import runner as bulk_module
+from dynaclient.bulk.executors import Ended, Threads, Work, _Carried, _unpacked, call_rows
+from dynaclient.bulk.journal import KEY_HOLDS
+from dynaclient.bulk.outcomes import Outcome
+from dynaclient.bulk.rate_limit import SHORTEST, rate_of
+from dynaclient.bulk.runner import AT_ONCE, Bulk, Outcomes, collected, engine_of, planned
+from dynaclient.bulk.tasks import Tasks
+from dynaclient.runtime.backends import run
 from dynaclient.testing import RecordingTransport, answer
-from dynaclient.waiting import run
-from tests.many_calls import API, DESCRIPTION, CountingServer, doubled, imap, over
-from tests.pages import ROOT
+from tests.support.many_calls import API, DESCRIPTION, CountingServer, doubled, imap, over
+from tests.support.pages import ROOT
 
 POST, GET, KEYED = "things.post", "things.get", "things.keyed"
 PATIENCE = 30
@@ -502,7 +502,7 @@ def test_a_journal_that_is_there_is_refused_before_anything_is_called(path: Path
 def _killed(tmp_path: Path, server: CountingServer, name: str, count: int, kills: int) -> list[list[Any]]:
     """Run the program to its end, but kill it a few times on the way; give the outcomes that it saw."""
     result = tmp_path / "result"
-    program = [sys.executable, "-m", "tests.many_calls", server.url, name, str(tmp_path / "journal"), str(count), str(result)]  # fmt: skip
+    program = [sys.executable, "-m", "tests.support.many_calls", server.url, name, str(tmp_path / "journal"), str(count), str(result)]  # fmt: skip
     for requests in sorted(random.Random(1).randrange(count) for _ in range(kills)):
         with subprocess.Popen(program, cwd=ROOT) as process:
             server.wait_for(requests)

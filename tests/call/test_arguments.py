@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from dynaclient import DynaclientWarning, InvalidCall, load
-from dynaclient.arguments import check
+from dynaclient.call.arguments import check
+from dynaclient.description.model import Action
 from dynaclient.messages import MASK
-from dynaclient.model import Action
-from tests.descriptions import ID, action, api_of, describe, query
+from tests.support.descriptions import ID, action, api_of, describe, query
 
 
 def get_of(schema: Any, **more: Any) -> Action:

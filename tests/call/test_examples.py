@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DescriptionError, NotFound, load
-from dynaclient.examples import FILE, example, example_of
-from dynaclient.model import Action
-
-from .descriptions import action, api_of, describe
+from dynaclient.call.examples import FILE, example, example_of
+from dynaclient.description.model import Action
+from tests.support.descriptions import action, api_of, describe
 
 API = load()
 NAMES = list(API.actions)

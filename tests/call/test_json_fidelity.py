@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dynaclient.response import NotStrict, decode
+from dynaclient.call.response import NotStrict, decode
 
 DOCUMENTS = 100_000
 NAMES = ["a", "b", "$ref", "", "é", "\0", "\U0001f600", "__proto__", "a b", '"', "\\"]

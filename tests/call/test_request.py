@@ -11,10 +11,10 @@ import multipart as parser
 import pytest
 
 from dynaclient import InvalidCall, Request, load
-from dynaclient.arguments import check
+from dynaclient.call.arguments import check
+from dynaclient.call.request import base_of, build, origin_of
 from dynaclient.messages import MASK, Headers
-from dynaclient.request import base_of, build, origin_of
-from tests.descriptions import ID, action, describe, query
+from tests.support.descriptions import ID, action, describe, query
 
 BASE = "https://api.example.com"
 

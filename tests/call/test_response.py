@@ -24,9 +24,9 @@ from dynaclient import (
     ServerError,
     Unauthorized,
 )  # fmt: skip
-from dynaclient.response import NotStrict, decode
+from dynaclient.call.response import NotStrict, decode
 from dynaclient.testing import answer
-from tests.descriptions import client_of, describe
+from tests.support.descriptions import client_of, describe
 
 JSON = {"200": {"schema": {"type": "object", "properties": {"a": {"type": "integer"}}}}}
 ERRORS = {"type": "/type", "message": "/message"}

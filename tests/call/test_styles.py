@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaclient import Client, InvalidCall, Request
-from dynaclient.building import STYLES
-from tests.raw_server import RawServer
+from dynaclient.description.builder import STYLES
+from tests.support import DATA
+from tests.support.raw_server import RawServer
 
-CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "styles.json").read_text("utf-8"))["cases"]
+CASES: list[dict[str, Any]] = json.loads((DATA / "styles.json").read_text("utf-8"))["cases"]
 IN_PATH = [each for each in CASES if each["style"] in ("simple", "label", "matrix")]
 IN_QUERY = [each for each in CASES if each["style"] in STYLES["query"]]
 IN_HEADER = [each for each in CASES if each["style"] == "simple"]

@@ -13,9 +13,8 @@ from dynaclient import load
 from dynaclient.cli import output
 from dynaclient.cli.commands import program
 from dynaclient.cli.connection import Source
-
-from .descriptions import ID, describe, query
-from .raw_server import RawServer
+from tests.support.descriptions import ID, describe, query
+from tests.support.raw_server import RawServer
 
 BUNDLED = load()
 GET = {

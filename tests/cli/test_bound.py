@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from dynaclient import __version__, cli
 from dynaclient.cli.bound import COMMANDS, bound
 from dynaclient.cli.commands import program
-from tests.descriptions import action, describe, query
+from tests.support.descriptions import action, describe, query
 
 DESCRIPTION = describe(
     {"get": action({"limit": query({"type": "integer"}, required=True, example=5)}), "faulty": {"path": "/faulty"}},

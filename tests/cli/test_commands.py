@@ -23,11 +23,10 @@ from hypothesis import strategies as st
 from dynaclient import Api, Client, DynaclientError, NotDelivered, UnknownName, __version__, cli, load
 from dynaclient.cli import connection, output
 from dynaclient.cli.commands import program
-from dynaclient.document import bundled
+from dynaclient.description.document import bundled
 from dynaclient.testing import RecordingTransport, answer
-
-from .descriptions import ID, describe, query
-from .test_cli_wire import Recorder
+from tests.cli.test_wire import Recorder
+from tests.support.descriptions import ID, describe, query
 
 BUNDLED = load()
 ME = [sys.executable, "-m", "dynaclient"]
@@ -436,7 +435,7 @@ def test_a_dry_run_shows_bodies_that_hold_no_secret(
 
 def test_a_body_of_unknown_size_is_shown_as_such() -> None:
     from dynaclient import Request
-    from dynaclient.bodies import file_stream
+    from dynaclient.call.bodies import file_stream
     from dynaclient.cli.preview import preview
 
     request = Request("POST", "https://api.example.com/", body=file_stream(iter([b"x"])))

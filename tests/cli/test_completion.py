@@ -17,8 +17,7 @@ from dynaclient import cli, load
 from dynaclient.cli import candidates, completion
 from dynaclient.cli.commands import program
 from dynaclient.cli.connection import Source
-
-from .descriptions import describe, query
+from tests.support.descriptions import describe, query
 
 BUNDLED = load()
 BREAKS = " \t\n\"'@><=;|&(:"

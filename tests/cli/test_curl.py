@@ -15,10 +15,9 @@ from click.testing import CliRunner, Result
 from multipart import MultipartParser  # of the package `multipart`
 
 from dynaclient.cli.commands import program
-
-from .descriptions import describe, query
-from .programs import needed
-from .raw_server import RawServer, Received
+from tests.support.descriptions import describe, query
+from tests.support.programs import needed
+from tests.support.raw_server import RawServer, Received
 
 KINDS = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
 FILE = {"type": "string", "file": True}

@@ -16,8 +16,7 @@ from click.testing import CliRunner
 from dynaclient import Api, cli, load
 from dynaclient.cli import demo, samples
 from dynaclient.cli.commands import program
-
-from .test_cli_wire import Recorder
+from tests.cli.test_wire import Recorder
 
 PACKAGE = Path(cli.__file__).parent.parent
 
@@ -61,7 +60,7 @@ def test_it_shows_five_mistakes_and_counts_what_was_sent(lines: list[str]) -> No
 
 
 def test_its_five_mistakes_are_of_five_kinds() -> None:
-    from dynaclient.arguments import check
+    from dynaclient.call.arguments import check
     from dynaclient.errors import InvalidCall
 
     with pytest.raises(InvalidCall) as refused:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dynaclient.cli.commands import program
-from tests.descriptions import describe
+from tests.support.descriptions import describe
 
 GET: dict[str, Any] = {"method": "GET", "parameters": {"q": {"in": "query", "schema": {"maximum": 9}}}}
 LESS: dict[str, Any] = {"method": "GET", "parameters": {"q": {"in": "query", "schema": {"maximum": 5}}}}

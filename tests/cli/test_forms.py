@@ -19,11 +19,10 @@ from dynaclient.cli.commands import program
 from dynaclient.cli.inputs import _laid_over
 from dynaclient.cli.tables import WIDEST, columns_of, drawn
 from dynaclient.testing import RecordingTransport, answer
-
-from .descriptions import describe, query
-from .raw_server import RawServer, Received
-from .raw_server import answer as raw_answer
-from .stream_server import StreamServer
+from tests.support.descriptions import describe, query
+from tests.support.raw_server import RawServer, Received
+from tests.support.raw_server import answer as raw_answer
+from tests.support.stream_server import StreamServer
 
 ITEMS = [{"id": "1", "name": "one", "size": 5, "on": True}, {"id": "22", "name": "two", "tags": [{"a": 1}]}]
 ACTIONS: dict[str, Any] = {

@@ -21,8 +21,8 @@ from dynaclient.cli import new
 from dynaclient.cli.commands import program
 from dynaclient.render.skeleton import sample, skeleton
 from dynaclient.render.stubs import stubs
-from tests.descriptions import action, describe, query
-from tests.test_stubs import described
+from tests.render.test_stubs import described
+from tests.support.descriptions import action, describe, query
 
 SAMPLE = skeleton("my-shop")
 PETS = skeleton("pets", load(described()))

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from dynaclient.cli.commands import program
-from tests.descriptions import describe
+from tests.support.descriptions import describe
 
 
 @pytest.fixture

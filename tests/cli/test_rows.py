@@ -17,10 +17,9 @@ from click.testing import CliRunner, Result
 from dynaclient.cli import output
 from dynaclient.cli.commands import program
 from dynaclient.cli.options import is_shown
-
-from .descriptions import describe, query
-from .raw_server import RawServer, Received
-from .raw_server import answer as raw_answer
+from tests.support.descriptions import describe, query
+from tests.support.raw_server import RawServer, Received
+from tests.support.raw_server import answer as raw_answer
 
 ME = [sys.executable, "-m", "dynaclient"]
 BODY = {

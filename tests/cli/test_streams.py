@@ -16,11 +16,10 @@ from click.testing import CliRunner, Result
 
 from dynaclient.cli import output
 from dynaclient.cli.commands import program
-
-from .descriptions import describe, query
-from .raw_server import RawServer, Received
-from .raw_server import answer as raw_answer
-from .stream_server import StreamServer, Visit
+from tests.support.descriptions import describe, query
+from tests.support.raw_server import RawServer, Received
+from tests.support.raw_server import answer as raw_answer
+from tests.support.stream_server import StreamServer, Visit
 
 ME = [sys.executable, "-m", "dynaclient"]
 PAGED = {

@@ -20,13 +20,12 @@ import pytest
 
 from dynaclient import Client, load
 from dynaclient.mock import MockServer
-
-from .descriptions import describe, query
-from .pages import Page
-from .programs import needed
-from .raw_server import RawServer, Received
-from .raw_server import answer as raw_answer
-from .stream_server import StreamServer
+from tests.support.descriptions import describe, query
+from tests.support.pages import Page
+from tests.support.programs import needed
+from tests.support.raw_server import RawServer, Received
+from tests.support.raw_server import answer as raw_answer
+from tests.support.stream_server import StreamServer
 
 PATIENCE = 20.0
 READY = "ready> "

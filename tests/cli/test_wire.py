@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner
 
 from dynaclient import Api, Client, DynaclientError, load
+from dynaclient.call.places import Place, place_of
 from dynaclient.cli.commands import program
 from dynaclient.cli.connection import Source
 from dynaclient.cli.words import word
-from dynaclient.conversion import Place, place_of
-from dynaclient.model import UNSET, Action, snake
+from dynaclient.description.model import UNSET, Action, snake
 
 pytestmark = pytest.mark.uncounted
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dynaclient import load
 from dynaclient.cli.words import Misread, arguments_of, words_of
-from dynaclient.model import Action
+from dynaclient.description.model import Action
 
 BODY = {
     "type": "object",

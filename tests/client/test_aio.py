@@ -37,15 +37,15 @@ from dynaclient import (
     Request,
     Unauthorized,
 )
-from dynaclient.aio import AiohttpTransport, _Coming, _Line
-from dynaclient.connections import Idle
+from dynaclient.client.aio import AiohttpTransport, _Coming, _Line
+from dynaclient.http.codec import Clock, Ended
+from dynaclient.http.connections import Idle
 from dynaclient.testing import RecordingTransport, answer
-from dynaclient.wire import Clock, Ended
-from tests.descriptions import describe
-from tests.fault_server import STALLS, FaultServer, Relay, Wire, fine, head, whole
-from tests.pages import ROOT
-from tests.raw_server import RawServer, Received
-from tests.raw_server import answer as raw
+from tests.support.descriptions import describe
+from tests.support.fault_server import STALLS, FaultServer, Relay, Wire, fine, head, whole
+from tests.support.pages import ROOT
+from tests.support.raw_server import RawServer, Received
+from tests.support.raw_server import answer as raw
 
 AUTH = {"key": {"type": "bearer"}}
 ACTIONS: dict[str, Any] = {
@@ -350,10 +350,10 @@ def test_a_client_that_was_pickled_or_copied_works() -> None:
 
 
 def test_without_aiohttp_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "dynaclient.aio")
+    monkeypatch.delitem(sys.modules, "dynaclient.client.aio")
     monkeypatch.setitem(sys.modules, "aiohttp", None)
     with pytest.raises(DynaclientError, match=r"AsyncClient needs the async extra: pip install 'dynaclient\[async\]'$"):
-        importlib.import_module("dynaclient.aio")
+        importlib.import_module("dynaclient.client.aio")
 
 
 @pytest.mark.filterwarnings("error")
@@ -578,7 +578,7 @@ def test_a_name_server_that_hangs_keeps_no_loop_from_ending(monkeypatch: pytest.
 
 
 def test_an_address_with_a_zone_is_told_with_it() -> None:
-    from dynaclient.aio import _shown
+    from dynaclient.client.aio import _shown
 
     assert _shown(("fe80::1", 80, 0, 2)) == "fe80::1%2"
     assert _shown(("fe80::1", 80, 0, 0)) == "fe80::1"

@@ -26,7 +26,7 @@ from dynaclient import (
     UnknownName,
 )  # fmt: skip
 from dynaclient.testing import RecordingTransport, answer
-from tests.descriptions import ID, action, client_of, describe, query
+from tests.support.descriptions import ID, action, client_of, describe, query
 
 TOKENS = "applicationApiTokens.get"
 

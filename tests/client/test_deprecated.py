@@ -14,7 +14,7 @@ import pytest
 
 from dynaclient import AsyncClient, Client, DynaclientWarning, InvalidCall
 from dynaclient.testing import RecordingTransport, answer
-from tests.descriptions import action, client_of, describe, query
+from tests.support.descriptions import action, client_of, describe, query
 
 LIST = describe(
     {

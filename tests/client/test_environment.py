@@ -12,10 +12,10 @@ from click.testing import CliRunner
 import dynaclient
 from dynaclient import Client, DescriptionError, InvalidCall, Secret
 from dynaclient.cli.commands import program
-from dynaclient.environment import API, TOKEN, URL, environment
+from dynaclient.client.environment import API, TOKEN, URL, environment
 from dynaclient.testing import RecordingTransport
-from tests.descriptions import describe
-from tests.test_sending import Seen
+from tests.http.test_sender import Seen
+from tests.support.descriptions import describe
 
 AUTH = {"key": {"type": "bearer"}}
 BASIC = {"login": {"type": "basic"}}

@@ -15,8 +15,8 @@ import pytest
 from dynaclient import Client, InvalidCall
 from dynaclient.messages import Headers
 from dynaclient.testing import RecordingTransport
-from tests.descriptions import action, describe
-from tests.raw_server import RawServer
+from tests.support.descriptions import action, describe
+from tests.support.raw_server import RawServer
 
 TOKEN = "hunter2hunter2"
 AUTH = {"a": {"type": "bearer"}, "b": {"type": "apiKey", "in": "header", "name": "X-Own"}}

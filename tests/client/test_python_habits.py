@@ -19,7 +19,7 @@ from IPython.core.completer import provisionalcompleter
 
 from dynaclient import Client, InvalidCall, UnknownName
 from dynaclient.testing import RecordingTransport, answer
-from tests.descriptions import action, client_of, describe, query
+from tests.support.descriptions import action, client_of, describe, query
 
 ID = "575ec8687ae143cd83dc4a97"
 TOKEN = "a-token-that-nobody-may-see"

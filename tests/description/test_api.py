@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from dynaclient import DescriptionError, UnknownName, load
-from dynaclient.document import bundled, merged
-from dynaclient.model import UNSET, Server, snake
-from dynaclient.references import plain
-from dynaclient.schemas import parts_of
-from tests.descriptions import action, api_of, describe, query
+from dynaclient.description.document import bundled, merged
+from dynaclient.description.model import UNSET, Server, snake
+from dynaclient.schema.references import plain
+from dynaclient.schema.validation import parts_of
+from tests.support.descriptions import action, api_of, describe, query
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_file_that_is_no_description_says_why(data: bytes, told: str, tmp_path
 
 
 def test_a_file_may_not_be_larger_than_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.document.MAX_BYTES", 10)
+    monkeypatch.setattr("dynaclient.description.document.MAX_BYTES", 10)
     file = tmp_path / "api.json"
     file.write_text(json.dumps(describe()))
     with pytest.raises(DescriptionError, match="larger than"):
@@ -473,7 +473,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.
 
     file = tmp_path / "api.json"
     file.write_text(json.dumps(describe()))
-    monkeypatch.setattr("dynaclient.document._bytes_of", broken)
+    monkeypatch.setattr("dynaclient.description.document._bytes_of", broken)
     with pytest.raises(DescriptionError, match=r"cannot be read \(PermissionError\)"):
         load(file)
 

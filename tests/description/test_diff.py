@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dynaclient import Api, DescriptionError, load
-from dynaclient import containment as subject
-from dynaclient import differences as module
-from dynaclient.containment import Book
-from dynaclient.differences import BREAKING, SAFE, UNCLEAR, Difference, differences, report
-from dynaclient.document import bundled
-from dynaclient.references import walk
-from dynaclient.schemas import MAX_WEIGHT, weight
-from tests.descriptions import action, describe, query
+from dynaclient.description.diff import changes as module
+from dynaclient.description.diff import subschema as subject
+from dynaclient.description.diff.changes import BREAKING, SAFE, UNCLEAR, Difference, differences, report
+from dynaclient.description.diff.subschema import Book
+from dynaclient.description.document import bundled
+from dynaclient.schema.references import walk
+from dynaclient.schema.validation import MAX_WEIGHT, weight
+from tests.support.descriptions import action, describe, query
 
 ABC = {"a": {"type": "string"}, "b": {"type": "integer"}, "c": True}
 

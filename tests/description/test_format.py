@@ -18,11 +18,10 @@ from hypothesis import strategies as st
 
 from dynaclient import DescriptionError, Fault, format_description
 from dynaclient.cli.commands import program
-from dynaclient.document import bundled
-from dynaclient.formatting import DEEPEST, INDENT, WIDTH
-from dynaclient.references import MAX_DEPTH
-
-ROOT = Path(__file__).parent.parent
+from dynaclient.description.document import bundled
+from dynaclient.description.format import DEEPEST, INDENT, WIDTH
+from dynaclient.schema.references import MAX_DEPTH
+from tests.support import ROOT
 
 LAYOUTS: dict[str, tuple[str, str]] = {
     # name: as it is written, as it is laid out

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import copy
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dynaclient.document import FORMAT
-from dynaclient.schemas import Checker, Schema
+from dynaclient.description.document import FORMAT
+from dynaclient.schema.validation import Checker, Schema
+from tests.support import DATA
 
 pytestmark = pytest.mark.uncounted
 
-DATA = Path(__file__).parent / "data"
 CHANGES = json.loads((DATA / "format-changes.json").read_text())
 CHECKER = Checker(FORMAT)
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DescriptionError, lint, load
-from dynaclient.linting import Positions
-from tests.descriptions import action, describe, query
+from dynaclient.description.lint import Positions
+from tests.support.descriptions import action, describe, query
 
 GET = "/resources/things/actions/get"
 BEARER = {"accessToken": {"type": "bearer"}}

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from dynaclient import load
-from dynaclient.finding import Entry, Index, one_slip, stem, words_of
-from tests.descriptions import action, client_of, describe, query
+from dynaclient.description.search import Entry, Index, one_slip, stem, words_of
+from tests.support.descriptions import action, client_of, describe, query
 
 BUNDLED = load()
 

@@ -17,7 +17,7 @@ import pytest
 from dynaclient import __version__, format_description, lint, load
 from dynaclient.render.skeleton import skeleton
 from dynaclient.render.stubs import stubs
-from tests.pages import ROOT, Page
+from tests.support.pages import ROOT, Page
 
 ACME = ROOT / "examples" / "acme"
 SOURCE = ACME / "src" / "acme"

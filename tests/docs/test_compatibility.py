@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from dynaclient import DescriptionError, load
-from dynaclient.differences import SEVERITIES, differences, report
-from dynaclient.document import FORMAT
-from dynaclient.journal import VERSION
-from dynaclient.model import OWN_NAMES
-from tests.descriptions import action, describe, query
-from tests.pages import ROOT, Page
+from dynaclient.bulk.journal import VERSION
+from dynaclient.description.diff.changes import SEVERITIES, differences, report
+from dynaclient.description.document import FORMAT
+from dynaclient.description.model import OWN_NAMES
+from tests.support.descriptions import action, describe, query
+from tests.support.pages import ROOT, Page
 
 PAGE = Page("docs/compatibility.md")
 NAMED, COMPARED = PAGE.blocks("python")

@@ -14,10 +14,10 @@ import pytest
 
 import dynaclient
 from dynaclient import Client
-from dynaclient.bulk import AT_ONCE, LOOK_AHEAD, Plan, planned
-from dynaclient.journal import KEY_HOLDS
-from tests.many_calls import DESCRIPTION, Calling, CountingServer, imap, over
-from tests.pages import Page
+from dynaclient.bulk.journal import KEY_HOLDS
+from dynaclient.bulk.runner import AT_ONCE, LOOK_AHEAD, Plan, planned
+from tests.support.many_calls import DESCRIPTION, Calling, CountingServer, imap, over
+from tests.support.pages import Page
 
 PAGE = Page("docs/many-calls.md")
 MAPPED, ITERATED, JOURNAL, PROCESSES, ONCE, DASK = PAGE.blocks("python")

@@ -17,12 +17,12 @@ import pytest
 
 import dynaclient
 from dynaclient import AsyncClient, BadResponse, Client, Redirected, load
+from dynaclient.description.model import snake
 from dynaclient.mock import MockServer
-from dynaclient.model import snake
-from tests.losant_rest_table import PAGE, OfficialClient, official_names, table, with_table
-from tests.pages import ROOT, Page
-from tests.raw_server import RawServer
-from tests.raw_server import answer as raw_answer
+from tests.support.losant_rest_table import PAGE, OfficialClient, official_names, table, with_table
+from tests.support.pages import ROOT, Page
+from tests.support.raw_server import RawServer
+from tests.support.raw_server import answer as raw_answer
 
 pytestmark = pytest.mark.uncounted
 
@@ -78,7 +78,7 @@ def test_each_of_its_blocks_says_whose_it_is() -> None:
 
 def test_its_table_is_what_the_two_clients_make() -> None:
     made = with_table(MIGRATION.text, table(API))
-    assert made == MIGRATION.text, "python -m tests.losant_rest_table writes it anew"
+    assert made == MIGRATION.text, "python -m tests.support.losant_rest_table writes it anew"
     assert made.count("\n| `") - made.partition("<!-- table: begin -->")[0].count("\n| `") == 372
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages import ROOT, Page
+from tests.support.pages import ROOT, Page
 
 README = Page("README.md")
 blocks = README.blocks

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from dynaclient.cli.commands import program
-from tests.pages import ROOT, Page
+from tests.support.pages import ROOT, Page
 
 PAGE = Page("docs/ship-your-own.md")
 CALL, TEST = PAGE.blocks("python")

@@ -18,13 +18,13 @@ from opentelemetry.trace import StatusCode
 
 import dynaclient
 from dynaclient import Client, NotDelivered, ServerError, TransportError, Unauthorized, load
-from dynaclient.logs import REQUEST_IDS
+from dynaclient.http.log import REQUEST_IDS
 from dynaclient.testing import RecordingTransport, answer
-from tests.canaries import CANARY, found_in
-from tests.descriptions import describe
-from tests.pages import ROOT, Page
-from tests.raw_server import RawServer
-from tests.raw_server import answer as raw_answer
+from tests.support.canaries import CANARY, found_in
+from tests.support.descriptions import describe
+from tests.support.pages import ROOT, Page
+from tests.support.raw_server import RawServer
+from tests.support.raw_server import answer as raw_answer
 
 PAGE = Page("docs/transports.md")
 PROTOCOL, TIMING, CACHING, TRACED = PAGE.blocks("python")

@@ -16,12 +16,12 @@ from IPython.core.oinspect import getdoc
 from markdown_it import MarkdownIt
 
 from dynaclient import AsyncClient, Client, load
-from dynaclient.layout import Page, Row, Section, paragraphs, shortened
-from dynaclient.manual import BESIDE, PARAMETERS, action_page, api_page, resource_page
-from dynaclient.methods import docstring
-from dynaclient.sketches import kind, outline, shown
+from dynaclient.client.methods import docstring
+from dynaclient.help.pages import BESIDE, PARAMETERS, action_page, api_page, resource_page
+from dynaclient.runtime.page import Page, Row, Section, paragraphs, shortened
+from dynaclient.schema.outline import kind, outline, shown
 from dynaclient.testing import RecordingTransport
-from tests.descriptions import action, api_of, describe, query
+from tests.support.descriptions import action, api_of, describe, query
 
 BUNDLED = load()
 CLIENT = Client(BUNDLED, transport=RecordingTransport())
@@ -440,7 +440,7 @@ def test_nothing_of_it_is_imported_before_it_is_looked_at() -> None:
     code = (
         "import sys; from dynaclient import Client; from dynaclient.testing import RecordingTransport; "
         "client = Client(transport=RecordingTransport()); client.application_api_tokens.get(applicationId='5'*24); "
-        "print([each for each in ('manual', 'layout', 'sketches', 'finding', 'examples') if f'dynaclient.{each}' in sys.modules])"
+        "print([each for each in ('help.pages', 'runtime.page', 'schema.outline', 'description.search', 'call.examples') if f'dynaclient.{each}' in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

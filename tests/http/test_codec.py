@@ -24,10 +24,10 @@ from dynaclient import (
     RequestsTransport,
     TransportError,
 )  # fmt: skip
-from tests.colours import THREADS, both
-from tests.descriptions import describe
-from tests.fault_server import CUTS, GOOD, LIES, FaultServer, Wire, chunked, head, keeps, says, whole
-from tests.pages import ROOT
+from tests.support.colours import THREADS, both
+from tests.support.descriptions import describe
+from tests.support.fault_server import CUTS, GOOD, LIES, FaultServer, Wire, chunked, head, keeps, says, whole
+from tests.support.pages import ROOT
 
 colour = both(everywhere=True)
 DESCRIPTION = describe(
@@ -458,7 +458,7 @@ def test_no_lie_and_no_cut_gives_a_wrong_value(name: str) -> None:
 BOMBS = """
 import gzip, resource, socket, sys, threading, zlib
 from dynaclient import Limits, NotDelivered, Request
-from tests.colours import STAND_INS
+from tests.support.colours import STAND_INS
 kind, size, cap, colour = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 
 def coded(wbits):

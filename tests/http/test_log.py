@@ -8,9 +8,9 @@ import threading
 import pytest
 
 from dynaclient import Client, Headers, Request, Response
-from dynaclient.logs import REQUEST_IDS, attempt_line, masked_target, request_id_of, wait_line
+from dynaclient.http.log import REQUEST_IDS, attempt_line, masked_target, request_id_of, wait_line
 from dynaclient.testing import RecordingTransport, answer
-from tests.descriptions import describe
+from tests.support.descriptions import describe
 
 REQUEST = Request("GET", "https://a.b/c", Headers(), None, "things.get")
 
@@ -68,8 +68,8 @@ def test_attempts_and_waits_are_told_at_info(caplog: pytest.LogCaptureFixture, m
 
 
 def test_nothing_is_made_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.sending.attempt_line", lambda *_: pytest.fail("said"))
-    monkeypatch.setattr("dynaclient.sending.wait_line", lambda *_: pytest.fail("said"))
+    monkeypatch.setattr("dynaclient.http.sender.attempt_line", lambda *_: pytest.fail("said"))
+    monkeypatch.setattr("dynaclient.http.sender.wait_line", lambda *_: pytest.fail("said"))
     monkeypatch.setattr("random.random", lambda: 0.0)
     logging.getLogger("dynaclient").setLevel(logging.NOTSET)
     transport = RecordingTransport([answer(status=503), answer({})])

@@ -37,12 +37,12 @@ from dynaclient import (
     Transport,
     TransportError,
 )  # fmt: skip
-from dynaclient.bodies import file_stream
+from dynaclient.call.bodies import file_stream
 from dynaclient.testing import RecordingTransport
-from tests.colours import EVENT_LOOP, both, in_threads, let_pass
-from tests.descriptions import describe
-from tests.fault_server import CUTS, GOOD, STALLS, FaultServer, Relay, fine, head, says
-from tests.raw_server import RawServer, Received, answer
+from tests.support.colours import EVENT_LOOP, both, in_threads, let_pass
+from tests.support.descriptions import describe
+from tests.support.fault_server import CUTS, GOOD, STALLS, FaultServer, Relay, fine, head, says
+from tests.support.raw_server import RawServer, Received, answer
 
 colour = both(everywhere=True)
 ACTIONS = {
@@ -638,7 +638,7 @@ def test_what_requests_has_no_support_for_was_not_sent() -> None:
 def test_connections_of_another_kind_stay_as_urllib3_makes_them(
     server: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dynaclient.transport.HTTPConnectionPool", requests.Session)
+    monkeypatch.setattr("dynaclient.http.transports.requests.HTTPConnectionPool", requests.Session)
     with client_at(server) as client:
         assert client.things.get() == {}
 
@@ -672,7 +672,7 @@ def test_a_connection_whose_client_was_closed_meanwhile_is_not_kept() -> None:
 
 
 def test_of_many_connections_those_used_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.connections.POOL", 2)
+    monkeypatch.setattr("dynaclient.http.connections.POOL", 2)
     together = threading.Barrier(4)
 
     def respond(received: Received) -> bytes:

@@ -28,11 +28,11 @@ from dynaclient import (
     TransportError,
     Unauthorized,
 )  # fmt: skip
+from dynaclient.http.sender import retry_after
 from dynaclient.messages import Headers
-from dynaclient.sending import retry_after
 from dynaclient.testing import answer
-from tests.colours import both, in_threads, let_pass
-from tests.descriptions import client_of, describe
+from tests.support.colours import both, in_threads, let_pass
+from tests.support.descriptions import client_of, describe
 
 colour = both(everywhere=True)
 AUTH = {"key": {"type": "bearer"}}
@@ -65,7 +65,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Let the time that is slept pass at once, and give the seconds of each sleep."""
     waits: list[float] = []
     let_pass(monkeypatch, waits.append)
-    monkeypatch.setattr("dynaclient.sending.monotonic", lambda: time.monotonic() + sum(waits))
+    monkeypatch.setattr("dynaclient.http.sender.monotonic", lambda: time.monotonic() + sum(waits))
     monkeypatch.setattr("random.random", lambda: 1.0)
     return waits
 
@@ -453,7 +453,7 @@ def test_time_that_runs_out_is_told_with_its_figures() -> None:
 
 def test_no_attempt_begins_after_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 0.0, 100.0, 100.0, 100.0, 100.0])
-    monkeypatch.setattr("dynaclient.sending.monotonic", lambda: next(clock, 100.0))
+    monkeypatch.setattr("dynaclient.http.sender.monotonic", lambda: next(clock, 100.0))
     seen = failing(NO_CONNECTION)
     with pytest.raises(TransportError):
         Client(describe(ACTIONS), transport=seen, timeout=50).things.get()
@@ -517,7 +517,7 @@ def test_a_transport_of_the_callers_may_raise_anything(raised: Exception, error:
 
 def test_a_call_that_has_no_time_left_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 100.0])
-    monkeypatch.setattr("dynaclient.sending.monotonic", lambda: next(clock, 100.0))
+    monkeypatch.setattr("dynaclient.http.sender.monotonic", lambda: next(clock, 100.0))
     seen = failing(200)
     with pytest.raises(DeadlineExceeded):
         Client(describe(ACTIONS), transport=seen, timeout=50, retries=0).things.get()

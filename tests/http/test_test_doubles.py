@@ -13,7 +13,7 @@ from requests.adapters import BaseAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from dynaclient import Client, ConnectFailed, NotFound, OutcomeUnknown, TransportError
-from tests.raw_server import RawServer
+from tests.support.raw_server import RawServer
 
 URL = "https://api.example.com"
 DESCRIPTION: dict[str, Any] = {

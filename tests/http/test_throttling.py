@@ -25,12 +25,21 @@ from dynaclient import (
     Response,
     ServerError,
 )
-from dynaclient.restraint import BUDGET, COST, COST_THROTTLED, OF_THE_PROCESS, OPEN, ORIGINS, Restraint, Restraints
+from dynaclient.http.throttling import (
+    BUDGET,
+    COST,
+    COST_THROTTLED,
+    OF_THE_PROCESS,
+    OPEN,
+    ORIGINS,
+    Restraint,
+    Restraints,
+)
 from dynaclient.testing import RecordingTransport, answer, forget_origins
-from tests.colours import both, in_both_colours, let_pass
-from tests.descriptions import describe
-from tests.raw_server import RawServer, Received
-from tests.raw_server import answer as raw
+from tests.support.colours import both, in_both_colours, let_pass
+from tests.support.descriptions import describe
+from tests.support.raw_server import RawServer, Received
+from tests.support.raw_server import answer as raw
 
 colour = both()
 THREADS = 32
@@ -59,7 +68,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr("dynaclient.sending.monotonic", lambda: made.now)
+    monkeypatch.setattr("dynaclient.http.sender.monotonic", lambda: made.now)
     let_pass(monkeypatch, made.sleep)
     monkeypatch.setattr("random.random", lambda: 1.0)
     return made
@@ -87,7 +96,7 @@ CALLS = [500, pytest.param(10_000, marks=pytest.mark.full)]
 @in_both_colours
 @pytest.mark.parametrize("calls", CALLS)
 def test_a_server_that_says_503_gets_few_requests_more(calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.sending.BACKOFF", 0.001)
+    monkeypatch.setattr("dynaclient.http.sender.BACKOFF", 0.001)
     with RawServer(lambda _: raw(b"{}", status=503)) as server, Client(describe(), url=server.url) as client:
         attempts = _call_all(client, calls, ServerError)
         extra = len(server.requests) - calls
@@ -98,7 +107,7 @@ def test_a_server_that_says_503_gets_few_requests_more(calls: int, monkeypatch: 
 @in_both_colours
 @pytest.mark.parametrize("calls", CALLS)
 def test_a_server_that_is_not_there_is_tried_a_few_times_more(calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.sending.BACKOFF", 0.001)
+    monkeypatch.setattr("dynaclient.http.sender.BACKOFF", 0.001)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]  # free once it is closed; nobody listens there then
     with Client(describe(), url=f"http://127.0.0.1:{port}") as client:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -17,15 +16,16 @@ import jsonschema_rs
 import pytest
 
 from dynaclient import Api, format_description, lint, load
-from dynaclient.model import UNSET, Action, Parameter, snake
-from dynaclient.references import at, pointer_of, tokens_of, walk
-from dynaclient.schemas import Checker
-from tests import losant_facts as facts
-from tests.broken_values import Place, Walker, constraints
+from dynaclient.description.model import UNSET, Action, Parameter, snake
+from dynaclient.schema.references import at, pointer_of, tokens_of, walk
+from dynaclient.schema.validation import Checker
+from tests.support import losant_facts as facts
+from tests.support import ROOT
+from tests.support.broken_values import Place, Walker, constraints
 
 pytestmark = pytest.mark.uncounted
 
-FILE = Path(__file__).parent.parent / "api.json"
+FILE = ROOT / "api.json"
 API = load(FILE)
 ACTIONS = facts.actions()
 COMMON = ("losantdomain", "_actions", "_links", "_embedded")

@@ -20,16 +20,16 @@ import multipart
 import pytest
 
 from dynaclient import Action, Client, Event, InvalidCall, Request, Response, load
-from dynaclient.model import Parameter
+from dynaclient.description.model import Parameter
+from dynaclient.schema.values import text
 from dynaclient.testing import answer
-from dynaclient.values import text
-from tests.losant_rest_table import OfficialClient, official_methods, official_names
-from tests.random_values import LETTERS, RandomValues
-from tests.raw_server import RawServer, Received
+from tests.support import ROOT
+from tests.support.losant_rest_table import OfficialClient, official_methods, official_names
+from tests.support.random_values import LETTERS, RandomValues
+from tests.support.raw_server import RawServer, Received
 
 pytestmark = pytest.mark.uncounted
 
-ROOT = Path(__file__).parent.parent
 API = load(ROOT / "api.json")
 OFFICIAL = official_names(API)
 SETS = 10

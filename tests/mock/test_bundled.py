@@ -13,11 +13,11 @@ from urllib.parse import quote
 import pytest
 
 from dynaclient import Action, Api, Client, load
+from dynaclient.description.model import UNSET
 from dynaclient.messages import Request, Response
 from dynaclient.mock.inference import Role, Roles
 from dynaclient.mock.views import pointed
-from dynaclient.model import UNSET
-from dynaclient.samples import sample
+from dynaclient.schema.samples import sample
 from dynaclient.testing import RecordingTransport, answer
 
 pytestmark = pytest.mark.uncounted

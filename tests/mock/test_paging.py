@@ -17,10 +17,9 @@ import pytest
 
 from dynaclient import AsyncClient, Client, InvalidCall
 from dynaclient.mock import MockServer
-from dynaclient.progress import Snapshot
-
-from .descriptions import query
-from .mock_descriptions import PET, ok, pets
+from dynaclient.results.progress import Snapshot
+from tests.support.descriptions import query
+from tests.support.mock_descriptions import PET, ok, pets
 
 WHOLE = {"type": "integer"}
 TEXT = {"type": "string"}

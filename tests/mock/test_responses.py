@@ -9,11 +9,10 @@ from dynaclient import load
 from dynaclient.errors import Problem
 from dynaclient.mock.answers import error_answer, error_body, fitting, put
 from dynaclient.mock.exchange import Refused
-from dynaclient.samples import NoSample
-from dynaclient.schemas import Schema
-
-from .descriptions import describe
-from .mock_descriptions import api_with, ask, body, ok, path, pets, service_of, told
+from dynaclient.schema.samples import NoSample
+from dynaclient.schema.validation import Schema
+from tests.support.descriptions import describe
+from tests.support.mock_descriptions import api_with, ask, body, ok, path, pets, service_of, told
 
 # --- roles -----------------------------------------------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynaclient.samples import Maker, NoSample, made_from, sample
-from dynaclient.schemas import Schema
-from dynaclient.texts import Unwritten, matching
+from dynaclient.schema.pattern_strings import Unwritten, matching
+from dynaclient.schema.samples import Maker, NoSample, made_from, sample
+from dynaclient.schema.validation import Schema
 
 NODE = {
     "type": "object",

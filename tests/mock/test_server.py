@@ -15,9 +15,8 @@ import dynaclient.mock
 from dynaclient import BadRequest, Client, Event, Forbidden, Unauthorized, load
 from dynaclient.errors import DynaclientError
 from dynaclient.mock import MockServer, wire
-
-from .descriptions import ID
-from .mock_descriptions import api_with, body, ok, path, pets
+from tests.support.descriptions import ID
+from tests.support.mock_descriptions import api_with, body, ok, path, pets
 
 TOKENS = f"/applications/{ID}/tokens"
 

@@ -11,9 +11,8 @@ from dynaclient.errors import DynaclientError
 from dynaclient.mock import MockServer
 from dynaclient.mock.service import Service
 from dynaclient.mock.store import Store
-
-from .descriptions import ID
-from .mock_descriptions import ERROR, PET, api_with, ask, body, ok, path, pets, service_of, told
+from tests.support.descriptions import ID
+from tests.support.mock_descriptions import ERROR, PET, api_with, ask, body, ok, path, pets, service_of, told
 
 # --- the bundled description, over sockets ---------------------------------------------------------------------------
 

@@ -9,15 +9,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from dynaclient import Action, load
-from dynaclient.arguments import check
+from dynaclient.call.arguments import check
+from dynaclient.call.request import build
 from dynaclient.messages import Headers
 from dynaclient.mock.decoding import Decoded, decoded
 from dynaclient.mock.exchange import Incoming
 from dynaclient.mock.routes import Routes
 from dynaclient.mock.views import typed
-from dynaclient.request import build
-
-from .descriptions import describe
+from tests.support.descriptions import describe
 
 NUMBER = {"type": "integer"}
 TEXT = {"type": "string"}

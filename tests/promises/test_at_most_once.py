@@ -31,9 +31,9 @@ from dynaclient import (
     Request,
     RequestsTransport,
 )
-from tests.colours import both
-from tests.fault_server import CUTS, FAULTS, KEY, LIES, REFUSALS, STALLS, FaultServer, Play, Wire, whole
-from tests.raw_server import Received
+from tests.support.colours import both
+from tests.support.fault_server import CUTS, FAULTS, KEY, LIES, REFUSALS, STALLS, FaultServer, Play, Wire, whole
+from tests.support.raw_server import Received
 
 colour = both(everywhere=True)
 INJECTED = 10_000
@@ -163,8 +163,8 @@ class Unreachable:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.sending.BACKOFF", 0.001)
-    monkeypatch.setattr("dynaclient.sending.BACKOFF_THROTTLED", 0.002)
+    monkeypatch.setattr("dynaclient.http.sender.BACKOFF", 0.001)
+    monkeypatch.setattr("dynaclient.http.sender.BACKOFF_THROTTLED", 0.002)
 
 
 @pytest.fixture(scope="module")

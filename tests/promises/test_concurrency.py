@@ -17,18 +17,17 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dynaclient import Client
-from tests.raw_server import RawServer, Received, answer
-from tests.test_threads import DESCRIPTION, _echo
+from tests.promises.test_threads import DESCRIPTION, _echo
+from tests.support import ROOT
+from tests.support.raw_server import RawServer, Received, answer
 
 pytestmark = pytest.mark.uncounted
 
-ROOT = Path(__file__).parent.parent
 THREADS = 32
 CHILDREN = 4
 PATIENCE = 120
@@ -189,7 +188,7 @@ def _apart(program: str) -> None:
 
     What is broken off at any point may be a tool that watches the tests: one that holds a lock then holds it for ever.
     """
-    command = [sys.executable, "-c", f"from tests import test_concurrency as here; here.{program}"]
+    command = [sys.executable, "-c", f"from tests.promises import test_concurrency as here; here.{program}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3 * PATIENCE, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
 

@@ -26,10 +26,10 @@ from dynaclient import (
     RequestsTransport,
     TransportError,
 )
-from tests.colours import THREADS, both
-from tests.descriptions import describe
-from tests.fault_server import HANDSHAKES, STALLS, FaultServer, fine, whole
-from tests.raw_server import RawServer
+from tests.support.colours import THREADS, both
+from tests.support.descriptions import describe
+from tests.support.fault_server import HANDSHAKES, STALLS, FaultServer, fine, whole
+from tests.support.raw_server import RawServer
 
 pytestmark = pytest.mark.alone
 colour = both(everywhere=True)

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from dynaclient.document import bundled
-from dynaclient.patterns import largest_count, linear_parts
-from dynaclient.schemas import DIALECTS, Checker, Schema, below, matches, parts_of
-from tests.quarantine import Quarantine, Report, lines, nested
+from dynaclient.description.document import bundled
+from dynaclient.schema.patterns import largest_count, linear_parts
+from dynaclient.schema.validation import DIALECTS, Checker, Schema, below, matches, parts_of
+from tests.support.quarantine import Quarantine, Report, lines, nested
 
 NAME = "#/schemas/"
 Cases = dict[str, Any]

@@ -23,8 +23,8 @@ from typing import Any
 import pytest
 
 from dynaclient import Client
-from tests.fault_server import STALLS, FaultServer, Wire, fine
-from tests.raw_server import RawServer, Received, answer
+from tests.support.fault_server import STALLS, FaultServer, Wire, fine
+from tests.support.raw_server import RawServer, Received, answer
 
 TIMES = 4000
 CHILDREN = 4

@@ -37,13 +37,13 @@ from dynaclient import (
     TransportError,
     lint,
 )
-from dynaclient.connections import _SocketSource
+from dynaclient.http.codec import Answer, Clock
+from dynaclient.http.connections import _SocketSource
+from dynaclient.http.transports.requests import Limits
+from dynaclient.runtime.backends import run
 from dynaclient.testing import RecordingTransport
-from dynaclient.transport import Limits
-from dynaclient.waiting import run
-from dynaclient.wire import Answer, Clock
-from tests.fault_server import LIES, REFUSALS, Gone, Play, Wire
-from tests.raw_server import RawServer, Received
+from tests.support.fault_server import LIES, REFUSALS, Gone, Play, Wire
+from tests.support.raw_server import RawServer, Received
 
 SECONDS = 20
 """What one case may take. A real one takes milliseconds; a pattern that runs away takes for ever."""

@@ -30,10 +30,10 @@ from dynaclient import (
     Unauthorized,
 )
 from dynaclient.testing import RecordingTransport, answer
-from tests.colours import THREADS, both, in_threads, let_pass
-from tests.descriptions import describe
-from tests.fault_server import FaultServer, Wire, head, whole
-from tests.raw_server import Received
+from tests.support.colours import THREADS, both, in_threads, let_pass
+from tests.support.descriptions import describe
+from tests.support.fault_server import FaultServer, Wire, head, whole
+from tests.support.raw_server import Received
 
 colour = both(everywhere=True)
 CANARY = "canary/7f3a+91=c"

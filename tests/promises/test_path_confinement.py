@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import pytest
 
 from dynaclient import Client, InvalidCall
-from tests.raw_server import RawServer, Received
+from tests.support.raw_server import RawServer, Received
 
 COUNT = 100_000
 

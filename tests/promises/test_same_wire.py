@@ -17,14 +17,14 @@ import pytest
 import trustme
 
 from dynaclient import Client, DynaclientError, Result, load
-from dynaclient.model import UNSET, Parameter
-from tests.colours import Awaited
-from tests.descriptions import describe
-from tests.fault_server import CUTS, LIES, REFUSALS, STALLS, FaultServer, chunked, head, whole
-from tests.random_values import NoValue, RandomValues
-from tests.raw_server import Last, RawServer, Received, answer
-from tests.test_only_our_errors import ACTIONS, _drawn_arguments, _drawn_value, alive
-from tests.test_only_our_errors import DESCRIPTION as LIBRARY
+from dynaclient.description.model import UNSET, Parameter
+from tests.promises.test_only_our_errors import ACTIONS, _drawn_arguments, _drawn_value, alive
+from tests.promises.test_only_our_errors import DESCRIPTION as LIBRARY
+from tests.support.colours import Awaited
+from tests.support.descriptions import describe
+from tests.support.fault_server import CUTS, LIES, REFUSALS, STALLS, FaultServer, chunked, head, whole
+from tests.support.random_values import NoValue, RandomValues
+from tests.support.raw_server import Last, RawServer, Received, answer
 
 CALLS = 10_000
 BUNDLED = load()

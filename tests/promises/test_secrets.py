@@ -22,12 +22,12 @@ import requests
 from dynaclient import Client, NotDelivered, NotFound, Request, Response, load
 from dynaclient.mock import MockServer
 from dynaclient.testing import RecordingTransport, answer
-from tests.canaries import CANARY, FORMS, PLACES, USER, Scene, Watched, chained, found_in, sightings
-from tests.colours import STAND_INS, THREADS, both
-from tests.fault_server import CUTS, LIES, REFUSALS, STALLS, FaultServer
-from tests.pages import ROOT
-from tests.raw_server import RawServer, Received
-from tests.raw_server import answer as raw_answer
+from tests.support.canaries import CANARY, FORMS, PLACES, USER, Scene, Watched, chained, found_in, sightings
+from tests.support.colours import STAND_INS, THREADS, both
+from tests.support.fault_server import CUTS, LIES, REFUSALS, STALLS, FaultServer
+from tests.support.pages import ROOT
+from tests.support.raw_server import RawServer, Received
+from tests.support.raw_server import answer as raw_answer
 
 colour = both()
 AUTH = {
@@ -547,7 +547,7 @@ def hook(event, given):
         print("wrote", os.fsdecode(given[0]))
 
 sys.addaudithook(hook)
-from tests.test_secrets import SITUATIONS, Scene, Watched
+from tests.promises.test_secrets import SITUATIONS, Scene, Watched
 
 for name in ("success", "recordings", "calls that are never sent", "an answer 404", "drift", "the mock server"):
     with Watched(Scene()) as scene:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from dynaclient import Client
-from tests.colours import both, in_both_colours
-from tests.raw_server import RawServer, Received, answer
+from tests.support.colours import both, in_both_colours
+from tests.support.raw_server import RawServer, Received, answer
 
 colour = both()
 THREADS = 32

@@ -3,12 +3,12 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-REFERENCE = re.compile(r"`(test_\w+\.py)::(test_\w+)`")
+from tests.support import ROOT
+
+REFERENCE = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 
 
 def _rows() -> list[list[str]]:

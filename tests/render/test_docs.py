@@ -21,8 +21,7 @@ from dynaclient.render.catalogue import value_cell
 from dynaclient.render.docs import pages
 from dynaclient.render.markdown import Headings, code, fenced, inline, is_steady, literal, prose, slug, web_link
 from dynaclient.render.plan import Plan, titled
-
-from .descriptions import describe
+from tests.support.descriptions import describe
 
 API = load()
 PAGES = pages(API)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dynaclient import load
 from dynaclient.render.docs import pages
+from tests.support import DATA
 
-FACTS: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "reference-pages.json").read_text())
+FACTS: dict[str, Any] = json.loads((DATA / "reference-pages.json").read_text())
 TABLES = {"Available Parameters": "Name", "Successful Responses": "Code", "Error Responses": "Code"}
 """For each table the column that tells its rows apart."""
 

@@ -32,7 +32,7 @@ from dynaclient import load
 from dynaclient.render.docs import pages
 from dynaclient.render.markdown import slug
 from dynaclient.render.plan import Plan
-from tests.programs import missing
+from tests.support.programs import missing
 
 AXE = "axe-core@4.14.1"
 SCREENS = {"desktop": (1280, 900, False), "phone": (390, 844, True)}

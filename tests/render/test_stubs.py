@@ -20,10 +20,11 @@ from dynaclient.render import calls, spelling
 from dynaclient.render.shapes import Shapes
 from dynaclient.render.stubs import stubs
 from dynaclient.render.types import MAX_DEPTH, MAX_MEMBERS, Types, Use, union
-from tests.pages import ROOT
+from tests.support import DATA
+from tests.support.pages import ROOT
 
 SHIPPED = ROOT / "dynaclient" / "losant"
-PROGRAMS = Path(__file__).parent / "data" / "stubs"
+PROGRAMS = DATA / "stubs"
 BUNDLED = stubs(load(ROOT / "api.json"), bundled=True)
 
 

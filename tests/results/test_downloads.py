@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from dynaclient.downloads import BACKOFF, BACKOFF_BARREN, BACKOFF_MOST, RESUMES, Download, download
+from dynaclient.description.model import Action
 from dynaclient.errors import (
     BadResponse,
     ConnectFailed,
@@ -31,11 +31,11 @@ from dynaclient.errors import (
     ServerError,
     api_error_for,
 )
+from dynaclient.http.codec import NotDelivered
 from dynaclient.messages import Headers, Response
-from dynaclient.model import Action
-from dynaclient.progress import Progress, Snapshot
-from dynaclient.waiting import Blocking, run
-from dynaclient.wire import NotDelivered
+from dynaclient.results.downloads import BACKOFF, BACKOFF_BARREN, BACKOFF_MOST, RESUMES, Download, download
+from dynaclient.results.progress import Progress, Snapshot
+from dynaclient.runtime.backends import Blocking, run
 
 CONTENT = bytes(range(256)) * 4
 TAG = '"one"'

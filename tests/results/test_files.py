@@ -33,13 +33,14 @@ from dynaclient import (
     RequestsTransport,
     TransportError,
 )
-from dynaclient.bodies import file_stream
-from dynaclient.downloads import Download
-from dynaclient.wire import Clock, Source
-from tests.descriptions import describe
-from tests.fault_server import FaultServer, Wire, whole
-from tests.range_server import FileServer, Upload, content, content_digest
-from tests.raw_server import RawServer, answer
+from dynaclient.call.bodies import file_stream
+from dynaclient.http.codec import Clock, Source
+from dynaclient.results.downloads import Download
+from tests.support import ROOT
+from tests.support.descriptions import describe
+from tests.support.fault_server import FaultServer, Wire, whole
+from tests.support.range_server import FileServer, Upload, content, content_digest
+from tests.support.raw_server import RawServer, answer
 
 MEGA = 1_000_000
 SMALL = 3 * MEGA
@@ -419,8 +420,8 @@ def grown(colour: str, url: str, path: Path, jobs: list[str]) -> int:
 
 def growth(colour: str, url: str, path: Path, *jobs: str) -> int:
     """Give the same of a process of its own."""
-    command = [sys.executable, "-m", "tests.test_files", colour, url, str(path), *jobs]
-    root = Path(__file__).parent.parent
+    command = [sys.executable, "-m", "tests.results.test_files", colour, url, str(path), *jobs]
+    root = ROOT
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=root)
     assert done.returncode == 0, done.stderr
     return int(done.stdout)

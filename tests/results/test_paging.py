@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from dynaclient import Action, BadResponse, InvalidCall, load
 from dynaclient.errors import ConnectFailed, DynaclientError
 from dynaclient.messages import Headers, Result
-from dynaclient.paging import MOST_WITHOUT_NEWS, REMEMBERED, Items, Listing, Pages, has_pages, next_url
-from dynaclient.waiting import InThread, Steps
-from tests.descriptions import action as get
-from tests.descriptions import describe, query
+from dynaclient.results.paging import MOST_WITHOUT_NEWS, REMEMBERED, Items, Listing, Pages, has_pages, next_url
+from dynaclient.runtime.backends import InThread, Steps
+from tests.support.descriptions import action as get
+from tests.support.descriptions import describe, query
 
 HOME = "https://api.example.com/things"
 INTEGER = {"type": "integer"}

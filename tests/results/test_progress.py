@@ -18,7 +18,7 @@ import pytest
 
 from dynaclient import InvalidCall
 from dynaclient.errors import DynaclientError
-from dynaclient.progress import Progress, Snapshot, size
+from dynaclient.results.progress import Progress, Snapshot, size
 
 
 class Clock:

@@ -6,16 +6,16 @@ import json
 import tracemalloc
 from collections.abc import Iterable, Iterator
 from dataclasses import FrozenInstanceError
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dynaclient.events import EVENT_MOST, LINE_MOST, Event, EventParser, Lines, TooLarge
+from dynaclient.results.sse import EVENT_MOST, LINE_MOST, Event, EventParser, Lines, TooLarge
+from tests.support import DATA
 
-SUITE = json.loads((Path(__file__).parent / "data" / "event-stream.json").read_text("utf-8"))
+SUITE = json.loads((DATA / "event-stream.json").read_text("utf-8"))
 CASES: list[dict[str, Any]] = SUITE["cases"]
 
 

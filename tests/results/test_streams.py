@@ -29,11 +29,12 @@ from dynaclient import (
     TransportError,
     load,
 )
-from dynaclient.events import Event
+from dynaclient.call.response import Drift
+from dynaclient.description.model import Action
+from dynaclient.http.codec import NotDelivered
 from dynaclient.messages import Headers
-from dynaclient.model import Action
-from dynaclient.response import Drift
-from dynaclient.streams import (
+from dynaclient.results.sse import Event
+from dynaclient.results.streams import (
     BACKOFF_MOST,
     ID_MOST,
     LASTED,
@@ -46,9 +47,8 @@ from dynaclient.streams import (
     Terms,
     stream_of,
 )
-from dynaclient.waiting import Blocking, InThread
-from dynaclient.wire import NotDelivered
-from tests.descriptions import describe
+from dynaclient.runtime.backends import Blocking, InThread
+from tests.support.descriptions import describe
 
 SSE = "text/event-stream"
 CUT = NotDelivered("the answer was cut short (Ended)", sent=True, answered=True)
@@ -227,8 +227,8 @@ def step(request: pytest.FixtureRequest) -> Stepping:
 def clock(step: Stepping, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Time, and chance: what is random is always the most that it can be."""
     made = step.waiting()
-    monkeypatch.setattr("dynaclient.streams.monotonic", lambda: made.now)
-    monkeypatch.setattr("dynaclient.streams.random.random", lambda: 1.0)
+    monkeypatch.setattr("dynaclient.results.streams.monotonic", lambda: made.now)
+    monkeypatch.setattr("dynaclient.results.streams.random.random", lambda: 1.0)
     return made
 
 
@@ -546,7 +546,7 @@ def test_the_server_says_how_long_to_wait(
 def test_a_wait_is_never_shorter_than_the_server_says(
     step: Stepping, follow: Following, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dynaclient.streams.random.random", lambda: 0.0)
+    monkeypatch.setattr("dynaclient.results.streams.random.random", lambda: 0.0)
     step(follow(Server(*[Answer([b"retry: 2000\n"])] * 5, END)))
     assert clock.slept == [2.0] * 5
 
@@ -1048,7 +1048,7 @@ def test_many_events_take_constant_memory(step: Stepping, follow: Following) -> 
 MILLION = """
 import resource, sys
 from dynaclient.waiting import InThread
-from tests.test_streams_core import UNIT, Answer, Clock, Server, END, action_of, stream_of
+from tests.results.test_streams import UNIT, Answer, Clock, Server, END, action_of, stream_of
 
 count = int(sys.argv[1])
 def followed(pieces):

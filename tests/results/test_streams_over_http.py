@@ -35,10 +35,9 @@ from dynaclient import (
     load,
 )
 from dynaclient.testing import RecordingTransport, answer
-
-from .colours import both, in_both_colours, in_threads
-from .descriptions import describe, query
-from .stream_server import StreamServer, Visit
+from tests.support.colours import both, in_both_colours, in_threads
+from tests.support.descriptions import describe, query
+from tests.support.stream_server import StreamServer, Visit
 
 colour = both()
 pytestmark = in_both_colours
@@ -61,7 +60,7 @@ OPEN = load(describe(ACTIONS, errors={"type": "/type", "message": "/message"}))
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have nobody wait longer than the server says."""
-    monkeypatch.setattr("dynaclient.streams.random.random", lambda: 0.0)
+    monkeypatch.setattr("dynaclient.results.streams.random.random", lambda: 0.0)
 
 
 def client_of(server: StreamServer, **options: Any) -> Any:
@@ -268,7 +267,7 @@ def test_wherever_the_pieces_of_a_stream_are_cut_the_events_are_the_same(compres
 
 
 def test_cut_at_every_byte_nothing_that_has_an_id_is_lost_or_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.streams.RETRY", 0.0)
+    monkeypatch.setattr("dynaclient.results.streams.RETRY", 0.0)
     whole = [event(n).encode() for n in range(1, 4)]
     cuts = iter(range(sum(map(len, whole)) + 1))
     fresh = True

@@ -8,9 +8,9 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from dynaclient import Limits, NotDelivered, Request, RequestsTransport
-from dynaclient.waiting import InThread, Steps, run
-from dynaclient.wire import head_of
-from tests.raw_server import RawServer
+from dynaclient.http.codec import head_of
+from dynaclient.runtime.backends import InThread, Steps, run
+from tests.support.raw_server import RawServer
 
 
 class Numbers(Steps[int]):

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dynaclient import lint, schemas
-from dynaclient.patterns import matcher
-from dynaclient.schemas import Checker, matches
+from dynaclient import lint
+from dynaclient.schema import validation as schemas
+from dynaclient.schema.patterns import matcher
+from dynaclient.schema.validation import Checker, matches
+from tests.support import DATA
 
-DATA = Path(__file__).parent / "data"
 CASES = [
     # pattern, text, found
     (r"^a$", "a", True),
@@ -81,7 +82,7 @@ def no_fast_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     schemas._fast_engine.cache_clear()
     matches.cache_clear()
     monkeypatch.setattr(
-        "dynaclient.schemas.importlib.import_module",
+        "dynaclient.schema.validation.importlib.import_module",
         lambda name: missing(name) if name == "jsonschema_rs" else __import__(name, fromlist=["x"]),
     )
     yield

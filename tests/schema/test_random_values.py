@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dynaclient.schemas import Schema
-from tests.random_values import NoValue, RandomValues
+from dynaclient.schema.validation import Schema
+from tests.support.random_values import NoValue, RandomValues
 
 DOCUMENT: dict[str, Any] = {
     "tree": {

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dynaclient import schemas
-from dynaclient.schemas import Checker
+from dynaclient.schema import validation as schemas
+from dynaclient.schema.validation import Checker
+from tests.support import DATA
 
-SUITE = Path(__file__).parent / "data" / "json-schema"
+SUITE = DATA / "json-schema"
 DRAFTS = {"draft4": "draft-04", "draft7": "draft-07", "draft2020-12": "2020-12"}
 
 LEFT_OUT_FILES = {
@@ -264,7 +265,7 @@ def test_the_engines_agree_on_five_thousand_schemas_that_nobody_wrote(schema: An
 @settings(max_examples=500, deadline=None)
 @given(PATTERNS | st.text("ab.$^\\dws*+?()[]|-{1,}é1\n", max_size=8), TEXTS | st.text("ab1 é\n", max_size=6))
 def test_a_pattern_that_both_can_read_means_the_same_to_both(pattern: str, text: str) -> None:
-    from dynaclient.patterns import matcher
+    from dynaclient.schema.patterns import matcher
 
     fast = Checker({"pattern": pattern})._fast
     try:

@@ -1,7 +1,7 @@
 """
 Write the stubs of the bundled description anew.
 
-``python -m tests.bundled_stubs`` does, after a change of `api.json`; `test_stubs.py` fails as long as it was not done.
+``python -m tests.support.bundled_stubs`` does, after a change of `api.json`; `test_stubs.py` fails as long as it was not done.
 """
 
 from __future__ import annotations

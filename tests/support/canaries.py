@@ -18,7 +18,6 @@ import types
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -27,7 +26,8 @@ import rich.pretty
 import rich.traceback
 
 from dynaclient import AsyncClient, Client, DynaclientError, Request, Secret
-from dynaclient.client import Resource
+from dynaclient.client.sync import Resource
+from tests.support import ROOT
 
 CANARY = "c4n&ry\"<T???8/+~'%x>5Q=z"
 """Each of the encodings below makes something else of it."""
@@ -226,7 +226,7 @@ def chained(scene: Scene) -> Iterator[BaseException]:
 
 def _is_the_callers(filename: str) -> bool:
     """Say whether a frame is of the tests: what is in its locals is the caller's own matter."""
-    return filename.startswith(str(Path(__file__).parent))
+    return filename.startswith(str(ROOT / "tests"))
 
 
 def _is_ours(frame: types.FrameType) -> bool:

@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 
 from dynaclient import AsyncClient, Client, Limits, Request, RequestsTransport
-from dynaclient.aio import AiohttpTransport
-from dynaclient.resources import Resource
-from dynaclient.waiting import Steps
+from dynaclient.client.aio import AiohttpTransport
+from dynaclient.client.resources import Resource
+from dynaclient.runtime.backends import Steps
 
 THREADS, EVENT_LOOP = "threads", "event loop"
 _OVER = object()
@@ -257,7 +257,7 @@ def both(*, everywhere: bool = False) -> Any:
     """
 
     def colour(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-        for module in (request.module, "tests.descriptions"):
+        for module in (request.module, "tests.support.descriptions"):
             for name, each in STAND_INS[request.param].items():
                 _set(monkeypatch, module, name, each)
         yield str(request.param)
@@ -285,5 +285,5 @@ def let_pass(monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], Any]) -> 
     async def slept(_: Any, seconds: float) -> None:
         sleep(seconds)
 
-    monkeypatch.setattr("dynaclient.waiting.sleep", sleep)
-    monkeypatch.setattr("dynaclient.aio.Suspending.sleep", slept)
+    monkeypatch.setattr("dynaclient.runtime.backends.sleep", sleep)
+    monkeypatch.setattr("dynaclient.client.aio.Suspending.sleep", slept)

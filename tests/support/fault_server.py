@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from .raw_server import Received
+from tests.support.raw_server import Received
 
 DRIP = 0.05
 """Seconds between two bytes of what drips."""

@@ -14,10 +14,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).parent / "data" / "losant"
+from tests.support import DATA
+
+FACTS_FOLDER = DATA / "losant"
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ PATTERN_MENDS = {
 
 def published(what: str) -> Any:
     """Give facts as they were published: `actions`, `schemas` or `examples`."""
-    return json.loads(gzip.decompress((DATA / f"{what}.json.gz").read_bytes()))
+    return json.loads(gzip.decompress((FACTS_FOLDER / f"{what}.json.gz").read_bytes()))
 
 
 def _mend(value: Any, path: tuple[str | int, ...], mended: Callable[[Any], Any]) -> Any:

@@ -3,14 +3,13 @@ The official client and ours side by side; run by itself, it writes the table of
 
 ::
 
-    python -m tests.losant_rest_table
+    python -m tests.support.losant_rest_table
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -20,9 +19,10 @@ import losant_rest
 import requests
 
 from dynaclient import Action, Api, load
-from dynaclient.model import snake
+from dynaclient.description.model import snake
+from tests.support import ROOT
 
-PAGE = Path(__file__).parent.parent / "docs" / "migrating-from-losant-rest.md"
+PAGE = ROOT / "docs" / "migrating-from-losant-rest.md"
 FIRST, LAST = "<!-- table: begin -->\n", "<!-- table: end -->\n"
 """What stands around the table in the page."""
 

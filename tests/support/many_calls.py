@@ -14,12 +14,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dynaclient import Client, NotFound, load, sending
-from dynaclient.bulk import Bulk, Plan, engine_of, planned
-from dynaclient.engines import Engine
-from dynaclient.model import Action
-from dynaclient.waiting import InThread
-from tests.descriptions import describe
+from dynaclient import Client, NotFound, load
+from dynaclient.bulk.executors import Engine
+from dynaclient.bulk.runner import Bulk, Plan, engine_of, planned
+from dynaclient.description.model import Action
+from dynaclient.http import sender as sending
+from dynaclient.runtime.backends import InThread
+from tests.support.descriptions import describe
 
 N = {"n": {"in": "query", "required": True, "schema": {"type": "integer"}}}
 DESCRIPTION = describe({

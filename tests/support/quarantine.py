@@ -24,7 +24,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from dynaclient.schemas import DIALECTS
+from dynaclient.schema.validation import DIALECTS
+from tests.support import ROOT
 
 MEMORY = 256 * 1024 * 1024
 SECONDS = 2.0
@@ -288,8 +289,8 @@ class Quarantine:
 
     def __enter__(self) -> Quarantine:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.quarantine"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent,
+            [sys.executable, "-m", "tests.support.quarantine"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
         )  # fmt: skip
         for dialect in DIALECTS:
             self._ask(json.dumps({**COMMON, "dialect": dialect}).encode())

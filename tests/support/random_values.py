@@ -12,9 +12,9 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from dynaclient.references import Tokens, at, tokens_of
-from dynaclient.schemas import Schema, matches
-from dynaclient.texts import Unwritten, matching
+from dynaclient.schema.pattern_strings import Unwritten, matching
+from dynaclient.schema.references import Tokens, at, tokens_of
+from dynaclient.schema.validation import Schema, matches
 
 ATTEMPTS = 60
 DEPTH = 5

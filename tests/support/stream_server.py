@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
-from .raw_server import Received
+from tests.support.raw_server import Received
 
 SSE = "text/event-stream"
 
