@@ -18,7 +18,7 @@ IMPORT_MOST, CALL_MOST, COMMAND_MOST = 1.15, 1.5, 2.0
 IMPORT = "import time; started = time.process_time(); import {}; print(time.process_time() - started)"
 FIRST_CALL = """
 from dynaclient import Client
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 client = Client(token="made-up", transport=RecordingTransport(answer({"items": [], "count": 0})))
 client.application_api_tokens.get(applicationId="575ec8687ae143cd83dc4a97", perPage=10)
 """

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .bulk.outcomes import Outcome
     from .bulk.runner import Outcomes
-    from .client.aio import AiohttpTransport, AsyncClient
+    from .client.aio import AsyncClient
     from .client.sync import Client
     from .description.api import Api, load
     from .description.format import format_description
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
         BadRequest,
         BadResponse,
         Conflict,
-        ConnectFailed,
+        ConnectError,
         DeadlineExceeded,
         DescriptionError,
         DynaclientError,
         DynaclientWarning,
-        Fault,
         Forbidden,
         InvalidCall,
+        NotDelivered,
         NotFound,
         OutcomeUnknown,
         Problem,
@@ -54,8 +54,10 @@ if TYPE_CHECKING:
         Unauthorized,
         UnknownName,
     )
-    from .http.transports.requests import Limits, NotDelivered, RequestsTransport, Transport
-    from .messages import Headers, Request, Response, Result, Secret
+    from .http.transports.aiohttp import AiohttpTransport
+    from .http.transports.base import Transport
+    from .http.transports.requests import RequestsTransport
+    from .messages import Headers, Limits, Request, Response, Result, Secret
     from .results.downloads import Download
     from .results.progress import Snapshot
     from .results.sse import Event
@@ -63,24 +65,26 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "client.aio": "AiohttpTransport AsyncClient",
+    "client.aio": "AsyncClient",
     "bulk.runner": "Outcomes",
     "client.sync": "Client",
     "description.api": "Api load",
     "description.model": "Action Parameter",
     "errors": (
-        "ApiError BadRequest BadResponse Conflict ConnectFailed DeadlineExceeded DescriptionError "
-        "DynaclientError DynaclientWarning Fault Forbidden InvalidCall NotFound OutcomeUnknown Problem "
+        "ApiError BadRequest BadResponse Conflict ConnectError DeadlineExceeded DescriptionError "
+        "DynaclientError DynaclientWarning Forbidden InvalidCall NotDelivered NotFound OutcomeUnknown Problem "
         "RateLimited Redirected ScopeError ServerError TransportError Unauthorized UnknownName"
     ),
     "results.downloads": "Download",
     "results.sse": "Event",
     "description.format": "format_description",
     "description.lint": "lint",
-    "messages": "Headers Request Response Result Secret",
+    "messages": "Headers Limits Request Response Result Secret",
     "results.progress": "Snapshot",
     "bulk.outcomes": "Outcome",
-    "http.transports.requests": "Limits NotDelivered RequestsTransport Transport",
+    "http.transports.aiohttp": "AiohttpTransport",
+    "http.transports.base": "Transport",
+    "http.transports.requests": "RequestsTransport",
 }
 """Where each public name lives. It is imported when it is first asked for: a command that shows its version, and a
 program that only catches an error, need no HTTP library."""
@@ -97,14 +101,13 @@ __all__ = [
     "BadResponse",
     "Client",
     "Conflict",
-    "ConnectFailed",
+    "ConnectError",
     "DeadlineExceeded",
     "DescriptionError",
     "Download",
     "DynaclientError",
     "DynaclientWarning",
     "Event",
-    "Fault",
     "Forbidden",
     "Headers",
     "InvalidCall",

@@ -5,11 +5,11 @@ Every error that leaves this library.
 
     DynaclientError
     ├── DescriptionError                      the description is wrong; .problems
-    ├── UnknownName (AttributeError)          no such resource or action; .name .near
+    ├── UnknownName (AttributeError)          no such resource or action; .name .suggestions
     ├── InvalidCall (TypeError, ValueError)   the arguments do not fit; .problems
     ├── ScopeError                            the token cannot do this; .granted .accepted
     ├── TransportError                        no usable answer; .action .attempts
-    │   ├── ConnectFailed (ConnectionError)   nothing was sent
+    │   ├── ConnectError (ConnectionError)   nothing was sent
     │   ├── DeadlineExceeded (TimeoutError)   .deadline .elapsed
     │   ├── OutcomeUnknown                    sent, no answer, and a repeat might do it twice
     │   └── BadResponse                       cut, too large, or not what it says it is
@@ -40,7 +40,7 @@ from types import FrameType
 from typing import Any, TypeVar, cast
 
 
-def near(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Give the names among `known` that `name` was probably meant to be, best first."""
     by_folded: dict[str, str] = {}
     for each in known:
@@ -69,50 +69,65 @@ def did_you_mean(names: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with the arguments of a call."""
+    """
+    One thing that is wrong with a description, or with the arguments of a call.
 
-    location: str
-    """Where the argument belongs: path, query, header, cookie, body, part; ``call`` for what is not declared at all."""
-    name: str
-    """The argument's name, as the description spells it (or as it was given, if it is unknown)."""
-    path: tuple[str | int, ...]
-    """The way to the faulty value inside the argument; empty for the argument itself."""
+    A problem of a description has a `pointer` and, where the file's text is known, a `line`; a problem of a call has
+    `location`, `name` and `path`, and what was `expected` and `got`.
+    """
+
     rule: str
-    """The rule that is broken: ``unknown``, ``required``, or a JSON Schema keyword such as ``enum`` or ``pattern``."""
-    expected: Any
-    """What the rule asks for."""
-    got: Any
-    """The value that breaks it; ``None`` where there is none, and a mask where the description calls it secret."""
+    """The rule that failed: a short name such as ``unknown`` or ``required``, or a JSON Schema keyword."""
     message: str
-    """What is wrong, as a sentence without its end."""
+    """What is wrong, as a sentence without its full stop."""
     suggestion: str = ""
-    """What to do about it."""
-
-    def __str__(self) -> str:
-        place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in self.path)
-        tail = f" — {self.suggestion}" if self.suggestion else ""
-        return printable(f"{self.name}{place} ({self.location}): {self.message}{tail}")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with a description."""
-
-    pointer: str
-    """JSON pointer (RFC 6901) to the faulty place."""
-    rule: str
-    """A short name for the kind of fault."""
-    message: str
-    """What is wrong, as a sentence without its end."""
-    suggestion: str = ""
-    """What to write instead."""
+    """How to fix it; empty where there is nothing to suggest."""
+    pointer: str | None = None
+    """Of a description: JSON Pointer (RFC 6901) to the value; None for a problem of a call."""
     line: int | None = None
-    """Line in the file, from 1, where the text was at hand."""
+    """Of a description: line in the file, from 1, where the text is known."""
+    location: str = ""
+    """Of a call: path, query, header, cookie, body or part; ``call`` for what is not declared at all."""
+    name: str = ""
+    """Of a call: the argument, spelled as the description has it (or as it was passed, if it is unknown)."""
+    path: tuple[str | int, ...] = ()
+    """Of a call: the keys and indexes that lead to the value inside the argument; empty for the argument itself."""
+    expected: Any = None
+    """Of a call: what the rule requires."""
+    got: Any = None
+    """Of a call: the value that failed; None where there is none, and redacted where the description marks it secret."""
+
+    @classmethod
+    def in_description(
+        cls, pointer: str, rule: str, message: str, suggestion: str = "", line: int | None = None
+    ) -> Problem:
+        """Return a problem of a description."""
+        return cls(rule, message, suggestion, pointer, line)
+
+    @classmethod
+    def in_call(
+        cls,
+        location: str,
+        name: str,
+        path: tuple[str | int, ...],
+        rule: str,
+        expected: Any,
+        got: Any,
+        message: str,
+        suggestion: str = "",
+    ) -> Problem:
+        """Return a problem of the arguments of a call."""
+        return cls(rule, message, suggestion, None, None, location, name, path, expected, got)
 
     def __str__(self) -> str:
-        where = f"{self.pointer or '/'} (line {self.line})" if self.line else self.pointer or "/"
         tail = f" — {self.suggestion}" if self.suggestion else ""
-        return printable(f"{where}: {self.message}{tail}")
+        return printable(f"{self._place()}: {self.message}{tail}")
+
+    def _place(self) -> str:
+        if self.pointer is not None:
+            return f"{self.pointer or '/'} (line {self.line})" if self.line else self.pointer or "/"
+        steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+        return f"{self.name}{steps} ({self.location})"
 
 
 # --- what a traceback shows ------------------------------------------------------------------------------------------
@@ -120,7 +135,7 @@ class Fault:
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def forget(error: BaseException) -> None:
+def strip_traceback(error: BaseException) -> None:
     """
     Let what leaves this library hold nothing of the call: neither locals of its frames nor errors of the layers below.
 
@@ -150,14 +165,14 @@ def _frames_above(depth: int) -> Iterator[FrameType]:
         frame = frame.f_back
 
 
-def tell(text: str) -> None:
+def warn_caller(text: str) -> None:
     """Warn of something, at the line outside this library that it is about."""
     package = __name__.partition(".")[0]
     ours = (frame.f_globals.get("__name__", "").partition(".")[0] == package for frame in _frames_above(2))
     warnings.warn(text, DynaclientWarning, stacklevel=1 + sum(takewhile(bool, ours)))
 
 
-def forgetful(function: _Function) -> _Function:
+def strips_traceback(function: _Function) -> _Function:
     """Give a function out of which no error carries what the function was given; see `forget`."""
 
     @wraps(function)
@@ -165,7 +180,7 @@ def forgetful(function: _Function) -> _Function:
         try:
             return function(*given, **named)
         except BaseException as error:
-            forget(error)
+            strip_traceback(error)
             del given, named
             raise
 
@@ -179,8 +194,10 @@ def _remade(kind: type[DynaclientError], args: tuple[Any, ...], state: dict[str,
     return error
 
 
-def _remade_name(kind: type[UnknownName], args: tuple[Any, ...], name: str, near: tuple[str, ...]) -> UnknownName:
-    error = kind("", name, near)
+def _remade_name(
+    kind: type[UnknownName], args: tuple[Any, ...], name: str, suggestions: tuple[str, ...]
+) -> UnknownName:
+    error = kind("", name, suggestions)
     error.args = args
     return error
 
@@ -201,26 +218,26 @@ class DynaclientWarning(UserWarning):
 
 
 class DescriptionError(DynaclientError):
-    """The description is wrong. `problems` has a `Fault` for each thing that is."""
+    """The description is wrong. `problems` has a `Problem` for each thing that is."""
 
-    def __init__(self, faults: Iterable[Fault], of: str = "The description") -> None:
-        self.problems = tuple(faults)
+    def __init__(self, problems: Iterable[Problem], of: str = "The description") -> None:
+        self.problems = tuple(problems)
         count = len(self.problems)
-        head = f"{of} has {count} fault{'' if count == 1 else 's'}:"
+        head = f"{of} has {count} problem{'' if count == 1 else 's'}:"
         super().__init__("\n".join([head, *(f"  {each}" for each in self.problems)]))
 
 
 class UnknownName(DynaclientError, AttributeError):
-    """There is no resource, action, option or attribute of this `name`; `near` has those that are like it."""
+    """There is no resource, action, option or attribute of this `name`; `suggestions` has similar names."""
 
-    def __init__(self, message: str, name: str, near: Iterable[str] = ()) -> None:
-        self.near = tuple(near)
-        hint = did_you_mean(self.near)
+    def __init__(self, message: str, name: str, suggestions: Iterable[str] = ()) -> None:
+        self.suggestions = tuple(suggestions)
+        hint = did_you_mean(self.suggestions)
         # `obj` is given so that the interpreter does not hang the client itself on the error.
         AttributeError.__init__(self, f"{message}; {hint}" if hint else message, name=name, obj=None)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _remade_name, (type(self), self.args, self.name, self.near)
+        return _remade_name, (type(self), self.args, self.name, self.suggestions)
 
 
 class InvalidCall(DynaclientError, TypeError, ValueError):
@@ -232,6 +249,11 @@ class InvalidCall(DynaclientError, TypeError, ValueError):
         count = len(self.problems)
         head = f"{action}: {count} problem{'' if count == 1 else 's'}, nothing was sent"
         super().__init__("\n".join([head, *(f"  {each}" for each in self.problems)]))
+
+
+def invalid_option(name: str, reason: str, hint: str, owner: str = "Client") -> InvalidCall:
+    """Give the error for an option that cannot be used; the value is not shown."""
+    return InvalidCall(owner, [Problem.in_call("option", name, (), "option", hint, None, reason, hint)])
 
 
 class ScopeError(DynaclientError):
@@ -258,7 +280,7 @@ class TransportError(DynaclientError):
         super().__init__(f"{action}: {message}{tries}" if action else message)
 
 
-class ConnectFailed(TransportError, ConnectionError):
+class ConnectError(TransportError, ConnectionError):
     """No connection could be made; nothing was sent."""
 
 
@@ -279,6 +301,29 @@ class OutcomeUnknown(TransportError):
 
 class BadResponse(TransportError):
     """What came back was cut short, too large, or not what it says it is."""
+
+
+class NotDelivered(Exception):
+    """
+    There is no usable response.
+
+    `sent` says whether anything may have reached the server, `slow` whether time ran out, `answered` whether a response
+    began, `final` whether it would be the same the next time.
+    """
+
+    def __init__(
+        self, reason: str, *, sent: bool, slow: bool = False, answered: bool = False, final: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.final = final
+        self.reason = reason
+        self.sent = sent
+        self.slow = slow
+        self.answered = answered
+
+    def afresh(self) -> NotDelivered:
+        """Give the same error without the frames and the errors that hang on this one."""
+        return NotDelivered(self.reason, sent=self.sent, slow=self.slow, answered=self.answered, final=self.final)
 
 
 class ApiError(DynaclientError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -58,7 +59,7 @@ SHORTEST = 6
 """Characters that a secret has to have to be looked for in what comes back: shorter ones stand in any text."""
 
 
-def withheld(value: Any, texts: Iterable[str]) -> Any:
+def redact(value: Any, texts: Iterable[str]) -> Any:
     """
     Give plain data, a text, bytes, headers or a response with a mask for each of these secrets, wherever it stands.
 
@@ -274,6 +275,26 @@ class Request:
         return f"<Request {self.action}: {self.method} {self.without_credentials().url}, {size}>"
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What one attempt may take."""
+
+    connect_timeout: float = 5.0
+    """Seconds for a connection: name, all its addresses, tunnel and encryption together."""
+    read_timeout: float = 30.0
+    """Seconds without a byte."""
+    deadline: float = float("inf")
+    """The moment (`time.monotonic`) at which the whole call ends."""
+    max_response_bytes: int | None = 32 * 1024 * 1024
+    """Bytes that an answer may have once it is decoded; None for any number."""
+    stream: bool = False
+    """Whether the body of an answer of 2xx is left to be read piece by piece (`Response.pieces`)."""
+
+    def seconds(self, most: float) -> float:
+        """Give the seconds that a step may take: `most`, or what is left of the whole."""
+        return max(0.001, min(most, self.deadline - time.monotonic()))
+
+
 class Pieces(Protocol):
     """A body that comes piece by piece, decoded as its ``Content-Encoding`` says; `NotDelivered` where it is cut."""
 
@@ -282,7 +303,7 @@ class Pieces(Protocol):
         """False where only the end of the connection says that the body is whole; known when its end is reached."""
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        """Give the pieces, as they come. A thread waits in each: it can go through them with `waiting.run`."""
+        """Give the pieces, as they come. A thread waits in each: it can go through them with `runtime.backends.run`."""
 
     async def aclose(self) -> None:
         """Give up what has not been read, and the connection with it. At the end it does nothing more."""

@@ -4,7 +4,7 @@ For tests: a transport that answers by itself and remembers what was sent.
 ::
 
     from dynaclient import Client
-    from dynaclient.testing import RecordingTransport, answer
+    from dynaclient.testing import RecordingTransport, response as answer
 
     transport = RecordingTransport(answer({"items": []}))
     client = Client(token="t", transport=transport)
@@ -19,15 +19,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Union
 
 from .http.throttling import OF_THE_PROCESS
-from .http.transports.requests import Limits
-from .messages import Headers, Request, Response
+from .messages import Headers, Limits, Request, Response
 
-__all__ = ["RecordingTransport", "answer", "forget_origins"]
+__all__ = ["RecordingTransport", "reset_retry_state", "response"]
 
 Answer = Union[Response, Exception]
 
 
-def answer(data: Any = None, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def response(data: Any = None, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Give a response: bytes as they are, a text as ``text/plain``, None as no body, all else as JSON."""
     fields = dict(headers or {})
     if data is None:
@@ -43,14 +42,14 @@ def answer(data: Any = None, status: int = 200, headers: Mapping[str, str] | Non
     return Response(status, Headers(fields.items()), body)
 
 
-def forget_origins() -> None:
+def reset_retry_state() -> None:
     """
     Forget what the clients of this process know of servers: pauses after a 429, and repeats that were spent.
 
     For between two tests that imitate servers in trouble by ``responses``, ``requests-mock`` or a server of their own;
     a `RecordingTransport` shares nothing with others.
     """
-    OF_THE_PROCESS.begin_anew()
+    OF_THE_PROCESS.reset_after_fork()
 
 
 class RecordingTransport:
@@ -67,7 +66,7 @@ class RecordingTransport:
     def __init__(self, answers: Answer | Iterable[Answer] | Callable[[Request], Answer] | None = None) -> None:
         self.requests: list[Request] = []
         self._choose: Callable[[Request], Answer] | None = None
-        self._answers: list[Answer] = [answer({})]
+        self._answers: list[Answer] = [response({})]
         if isinstance(answers, (Response, Exception)):
             self._answers = [answers]
         elif callable(answers):

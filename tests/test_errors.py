@@ -11,11 +11,10 @@ from dynaclient import errors
 from dynaclient.errors import (
     ApiError,
     BadResponse,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     DescriptionError,
     DynaclientError,
-    Fault,
     InvalidCall,
     OutcomeUnknown,
     Problem,
@@ -23,17 +22,17 @@ from dynaclient.errors import (
     ScopeError,
     TransportError,
     UnknownName,
+    close_matches,
     did_you_mean,
-    near,
 )  # fmt: skip
 
 EVERY_ERROR = [
-    DescriptionError([Fault("/a", "type", "is wrong", "mend it", 3)]),
+    DescriptionError([Problem.in_description("/a", "type", "is wrong", "mend it", 3)]),
     UnknownName("There is no 'a'", "a", ["b"]),
-    InvalidCall("a.b", [Problem("query", "q", ("x", 0), "type", "integer", "s", "is wrong", "mend it")]),
+    InvalidCall("a.b", [Problem.in_call("query", "q", ("x", 0), "type", "integer", "s", "is wrong", "mend it")]),
     ScopeError("a.b", ["x"], ["y", "z"]),
     TransportError("failed", "a.b", 2),
-    ConnectFailed("failed", "a.b"),
+    ConnectError("failed", "a.b"),
     DeadlineExceeded("slow", "a.b", deadline=1.0, elapsed=1.5),
     OutcomeUnknown("who knows", "a.b"),
     BadResponse("cut", "a.b"),
@@ -52,7 +51,7 @@ def test_every_error_pickles_and_copies_whole(error: DynaclientError) -> None:
     ("kind", "base"),
     [
         (UnknownName, AttributeError), (InvalidCall, TypeError), (InvalidCall, ValueError),
-        (ConnectFailed, ConnectionError), (DeadlineExceeded, TimeoutError),
+        (ConnectError, ConnectionError), (DeadlineExceeded, TimeoutError),
     ],
 )  # fmt: skip
 def test_errors_are_also_what_python_would_raise(kind: type[Exception], base: type[Exception]) -> None:
@@ -80,7 +79,7 @@ def test_texts_say_what_where_and_what_to_try() -> None:
     assert str(EVERY_ERROR[9]) == "a.b: 418 T: M — try again"
     assert str(DynaclientError()) == "DynaclientError"
     assert str(TransportError("failed")) == "failed"
-    assert str(Fault("", "type", "is wrong")) == "/: is wrong"
+    assert str(Problem.in_description("", "type", "is wrong")) == "/: is wrong"
 
 
 def test_a_scope_error_says_what_is_there_and_what_would_do() -> None:
@@ -99,11 +98,11 @@ def test_a_scope_error_says_what_is_there_and_what_would_do() -> None:
     ],
 )
 def test_near_names_are_found_whatever_their_spelling(name: str, known: list[str], found: tuple[str, ...]) -> None:
-    assert near(name, known)[:1] == found[:1]
+    assert close_matches(name, known)[:1] == found[:1]
 
 
 def test_what_does_not_print_is_escaped_in_texts() -> None:
-    error = InvalidCall("a.b", [Problem("call", "\x1b[31m\ud800\u202e", (), "unknown", (), None, "is unknown")])
+    error = InvalidCall("a.b", [Problem.in_call("call", "\x1b[31m\ud800\u202e", (), "unknown", (), None, "is unknown")])
     assert str(error) == "a.b: 1 problem, nothing was sent\n  \\x1b[31m\\ud800\\u202e (call): is unknown"
 
 

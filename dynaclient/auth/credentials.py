@@ -11,19 +11,13 @@ from typing import Any, Union
 from urllib.parse import quote
 
 from ..description.model import Action, AuthScheme
-from ..errors import InvalidCall, Problem
-from ..http.codec import NotDelivered
+from ..errors import InvalidCall, NotDelivered, Problem, invalid_option
 from ..messages import MASK, Request, Secret
-from ..runtime.backends import Late, Waiting
-from ..runtime.fork import in_each_child
+from ..runtime.backends import Backend, WaitTimeout
+from ..runtime.fork import reset_in_children
 
 Token = Union[str, Secret, "tuple[str, str]", Callable[[], Any], Mapping[str, Any], None]
 """A token; user name and password; a function that gives one; or one of these for each auth scheme by name."""
-
-
-def refused(name: str, reason: str, hint: str, owner: str = "Client") -> InvalidCall:
-    """Give the error for an option that cannot be used; the value is not shown."""
-    return InvalidCall(owner, [Problem("option", name, (), "option", hint, None, reason, hint)])
 
 
 class _Asking:
@@ -53,7 +47,7 @@ class Credentials:
         self._schemes = schemes
         self._lock = threading.Lock()
         self.replace(token)
-        in_each_child(self)
+        reset_in_children(self)
 
     def replace(self, token: Token) -> None:
         """Take this token in place of the present one: calls that begin from now on use it."""
@@ -94,7 +88,7 @@ class Credentials:
         return any(all(name in self._held.given for name in names) for names in action.auth)
 
     async def authorize(
-        self, request: Request, action: Action, waiting: Waiting, until: float = float("inf")
+        self, request: Request, action: Action, backend: Backend, until: float = float("inf")
     ) -> tuple[Request, Held]:
         """
         Give the request with the credentials of the first set of schemes that are all at hand.
@@ -106,7 +100,7 @@ class Credentials:
         fitting = (names for names in action.auth if all(name in held.given for name in names))
         for name in next(fitting, ()):
             scheme = self._schemes[name]
-            secret = held.kept.get(name) or await self._asked_for(held, name, waiting, until)
+            secret = held.kept.get(name) or await self._asked_for(held, name, backend, until)
             request = _APPLY[scheme.type](request, scheme, secret.reveal())
         return request, held
 
@@ -124,12 +118,12 @@ class Credentials:
                 self._held = Held(held.given, kept)
         return True
 
-    def begin_anew(self) -> None:  # pragma: no cover - only in a forked child
+    def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
         """Forget, in a forked child, the locks and the questions of threads that it does not have."""
         self._lock = threading.Lock()
         self._held.asked.clear()
 
-    async def _asked_for(self, held: Held, name: str, waiting: Waiting, until: float) -> Secret:
+    async def _asked_for(self, held: Held, name: str, backend: Backend, until: float) -> Secret:
         """Ask the function, or wait for the answer that another call is getting."""
         found: Secret | Problem | None = None
         while found is None:
@@ -139,18 +133,18 @@ class Credentials:
                 if asking is None and name in held.kept:
                     return held.kept[name]
                 first = asking is None
-                asking = asking or held.asked.setdefault(name, _Asking(waiting.who()))
+                asking = asking or held.asked.setdefault(name, _Asking(backend.current()))
             left = max(0.0, until - monotonic())
-            found = await (self._ask(held, name, asking, waiting, left) if first else _heard(asking, waiting, left))
+            found = await (self._ask(held, name, asking, backend, left) if first else _heard(asking, backend, left))
         if isinstance(found, Secret):
             return found
         # All who waited are told the same, each by an error of their own; the next call asks anew.
         raise InvalidCall("Client", [found])
 
-    async def _ask(self, held: Held, name: str, asking: _Asking, waiting: Waiting, left: float) -> Secret | Problem:
+    async def _ask(self, held: Held, name: str, asking: _Asking, backend: Backend, left: float) -> Secret | Problem:
         found: Secret | Problem | None = None
         try:
-            given = await _answer_of(held.given[name], waiting, left)
+            given = await _answer_of(held.given[name], backend, left)
             found = held.kept[name] = _secret(self._schemes[name], given)
         except InvalidCall as error:
             found = error.problems[0]
@@ -160,12 +154,12 @@ class Credentials:
         return found
 
 
-async def _heard(asking: _Asking, waiting: Waiting, left: float) -> Secret | Problem | None:
-    if asking.who == waiting.who():
-        raise refused("token", "the function that gives the token makes a call that needs it", "make it without")
+async def _heard(asking: _Asking, backend: Backend, left: float) -> Secret | Problem | None:
+    if asking.who == backend.current():
+        raise invalid_option("token", "the function that gives the token makes a call that needs it", "make it without")
     try:
-        return await waiting.told(asking.answer, left)  # type: ignore[no-any-return]
-    except Late:
+        return await backend.wait_for(asking.answer, left)  # type: ignore[no-any-return]
+    except WaitTimeout:
         pass
     raise NotDelivered("no token came in time", sent=False, slow=True)
 
@@ -177,46 +171,50 @@ def credential_of(text: str, schemes: Mapping[str, AuthScheme]) -> str | tuple[s
     return (user, password) if basic else text
 
 
-async def _answer_of(source: Callable[[], Any], waiting: Waiting, left: float) -> Any:
+async def _answer_of(source: Callable[[], Any], backend: Backend, left: float) -> Any:
     late = False
     try:
-        return await waiting.asked(source, left)
+        return await backend.call_source(source, left)
     except Exception as error:  # noqa: BLE001 - whatever the caller's function raises becomes one of our errors
         reason = type(error).__name__
-        late = isinstance(error, Late)
+        late = isinstance(error, WaitTimeout)
     if late:
         raise NotDelivered("no token came in time", sent=False, slow=True)
-    raise refused("token", f"the function that gives the token raised {reason}", "call it by itself to see why")
+    raise invalid_option("token", f"the function that gives the token raised {reason}", "call it by itself to see why")
 
 
 def _by_scheme(schemes: Mapping[str, AuthScheme], token: Token) -> dict[str, Any]:
     if token is None:
         return {}
     if not schemes:
-        raise refused(
+        raise invalid_option(
             "token", "the description has no auth scheme", 'add "auth": {"accessToken": {"type": "bearer"}} to it'
         )
     if isinstance(token, Mapping):
         for name in token:
             if name not in schemes:
-                raise refused("token", f"there is no auth scheme {name!r:.80}", f"one of: {', '.join(schemes)}")
+                raise invalid_option("token", f"there is no auth scheme {name!r:.80}", f"one of: {', '.join(schemes)}")
         return {name: each for name, each in token.items() if each is not None}
     basic = isinstance(token, tuple)
     fitting = [name for name, each in schemes.items() if callable(token) or (each.type == "basic") == basic]
     if not fitting:
         what = "a user name and a password" if not basic else "a single token"
-        raise refused("token", f"none of the auth schemes takes what was given ({', '.join(schemes)})", f"give {what}")
+        raise invalid_option(
+            "token", f"none of the auth schemes takes what was given ({', '.join(schemes)})", f"give {what}"
+        )
     return {fitting[0]: token}
 
 
 def _secret(scheme: AuthScheme, given: Any) -> Secret:
     if scheme.type == "basic":
         if not (isinstance(given, tuple) and len(given) == 2):
-            raise refused("token", f"{scheme.name} needs a user name and a password", 'give ("user", "password")')
+            raise invalid_option(
+                "token", f"{scheme.name} needs a user name and a password", 'give ("user", "password")'
+            )
         return Secret(_basic_text(*(each.reveal() if isinstance(each, Secret) else each for each in given)))
     text = given.reveal() if isinstance(given, Secret) else given
     if not isinstance(text, str) or not text or not all("!" <= each <= "~" for each in text):
-        raise refused(
+        raise invalid_option(
             "token", "a token is a text of visible ASCII characters, without spaces or line ends", "strip it?"
         )
     return Secret(text)
@@ -224,14 +222,14 @@ def _secret(scheme: AuthScheme, given: Any) -> Secret:
 
 def _basic_text(user: Any, password: Any) -> str:
     if not isinstance(user, str) or not isinstance(password, str):
-        raise refused("token", "a user name and a password are texts", 'give ("user", "password")')
+        raise invalid_option("token", "a user name and a password are texts", 'give ("user", "password")')
     if ":" in user:
-        raise refused("token", "a user name has no colon (RFC 7617, section 2)", "give another")
+        raise invalid_option("token", "a user name has no colon (RFC 7617, section 2)", "give another")
     try:
         return base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
     except UnicodeEncodeError:
         pass  # told below, where the password is not part of the traceback
-    raise refused("token", "it holds half of a surrogate pair, which UTF-8 cannot write", "give a whole text")
+    raise invalid_option("token", "it holds half of a surrogate pair, which UTF-8 cannot write", "give a whole text")
 
 
 def _bearer(request: Request, _scheme: AuthScheme, secret: str) -> Request:

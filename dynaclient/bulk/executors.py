@@ -20,9 +20,8 @@ from time import monotonic
 from typing import Any, Protocol
 from uuid import uuid4
 
-from ..auth.credentials import refused
 from ..description.model import Action
-from ..errors import DynaclientError, OutcomeUnknown, TransportError
+from ..errors import DynaclientError, OutcomeUnknown, TransportError, invalid_option
 from .outcomes import Outcome
 
 Call = Callable[[str, Mapping[str, Any], "str | None"], Any]
@@ -298,7 +297,9 @@ class _Carried:
             reason = f"{type(error).__name__}: {error}"
         else:
             return cls(packed, hashlib.sha256(packed).digest())
-        raise refused("executor", f"the client cannot travel ({reason})", "see what Client says of pickles", name)
+        raise invalid_option(
+            "executor", f"the client cannot travel ({reason})", "see what Client says of pickles", name
+        )
 
     def __call__(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
         call = _unpacked.get(self.identity)

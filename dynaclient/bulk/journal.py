@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from ..auth.credentials import refused
-from ..errors import DynaclientError, InvalidCall, Problem
+from ..errors import DynaclientError, InvalidCall, Problem, invalid_option
 from ..messages import Headers, Result
 from .outcomes import DONE, Outcome, error_data, error_from
 
@@ -132,7 +131,7 @@ class Journal:
         """Give the error for a row that is not the one that is known."""
         told = f"row {number} is not the row {number} that {self._path} is about"
         hint = "resume with the same rows in the same order, or begin another journal"
-        error = InvalidCall(self._action, [Problem("option", "journal", (), "option", hint, None, told, hint)])
+        error = InvalidCall(self._action, [Problem.in_call("option", "journal", (), "option", hint, None, told, hint)])
         # Rows before it may have been called in this run.
         error.args = (f"{self._action}: {told}; {hint}. Nothing was sent for this row, nor for those after it",)
         return error
@@ -160,10 +159,10 @@ class Journal:
         )
         empty = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if not empty and kind != APPLICATION:
-            raise refused("journal", f"{self._path} is no journal", "give another path", self._action)
+            raise invalid_option("journal", f"{self._path} is no journal", "give another path", self._action)
         if not empty and version != VERSION:
             told = f"{self._path} has the form {version}, and this version of dynaclient writes {VERSION}"
-            raise refused("journal", told, "resume it with the version that began it", self._action)
+            raise invalid_option("journal", told, "resume it with the version that began it", self._action)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         if empty:
@@ -171,7 +170,7 @@ class Journal:
         self._read()
         if self._last >= 0 and not resume:
             hint = "give resume=True to go on with it, or another path to begin anew"
-            raise refused("journal", f"{self._path} is there already", hint, self._action)
+            raise invalid_option("journal", f"{self._path} is there already", hint, self._action)
 
     def _begin(self) -> None:
         Path(self._path).chmod(0o600)  # it may have been there, and empty
@@ -184,13 +183,13 @@ class Journal:
             database.execute(f"PRAGMA user_version = {VERSION}")
 
     def _read(self) -> None:
-        fault = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if fault != "ok":
-            raise sqlite3.DatabaseError(fault)
+        problem = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if problem != "ok":
+            raise sqlite3.DatabaseError(problem)
         action, identity = self._database.execute("SELECT action, identity FROM run").fetchone()
         if action != self._action:
             told = f"{self._path} is the journal of {action}"
-            raise refused("journal", told, "give each action a journal of its own", self._action)
+            raise invalid_option("journal", told, "give each action a journal of its own", self._action)
         self._identity = UUID(identity)
         last = self._database.execute("SELECT max(number) FROM row").fetchone()[0]
         self._last = -1 if last is None else last
@@ -206,7 +205,7 @@ def _make(path: str, action: str) -> None:
         reason = f"{path} cannot be made: {error.strerror}"
     else:
         return
-    raise refused("journal", reason, "give the path of a file in a directory that may be written to", action)
+    raise invalid_option("journal", reason, "give the path of a file in a directory that may be written to", action)
 
 
 @contextmanager
@@ -221,7 +220,7 @@ def _reading(path: str, action: str) -> Iterator[None]:
     else:
         return
     hint = "wait for its end, or give another path" if busy else "give the path of a journal, or of a file to be made"
-    raise refused("journal", f"{path} {reason}", hint, action)
+    raise invalid_option("journal", f"{path} {reason}", hint, action)
 
 
 @contextmanager

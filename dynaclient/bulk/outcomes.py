@@ -35,7 +35,6 @@ from ..errors import (
     DeadlineExceeded,
     DescriptionError,
     DynaclientError,
-    Fault,
     InvalidCall,
     OutcomeUnknown,
     Problem,
@@ -140,7 +139,7 @@ def error_data(error: DynaclientError) -> dict[str, Any]:
     data = {"kind": kind.__name__, "text": str(error)}
     for name in _attributes_of(kind):
         value = getattr(error, name)
-        data.update(_held(name, list(map(vars, value)) if name == "problems" else value))
+        data.update(_held(name, list(map(_problem_data, value)) if name == "problems" else value))
     return data
 
 
@@ -163,10 +162,18 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _problems_from(data: Any) -> tuple[Problem | Fault, ...]:
-    return tuple(
-        Fault(**each) if "pointer" in each else Problem(**{**each, "path": tuple(each["path"])}) for each in data or ()
-    )
+_ONLY_IN_CALLS = ("location", "name", "path", "expected", "got")
+_ONLY_IN_DESCRIPTIONS = ("pointer", "line")
+
+
+def _problem_data(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON can hold it, without the fields of the other kind of problem."""
+    others = _ONLY_IN_CALLS if problem.pointer is not None else _ONLY_IN_DESCRIPTIONS
+    return {name: value for name, value in vars(problem).items() if name not in others}
+
+
+def _problems_from(data: Any) -> tuple[Problem, ...]:
+    return tuple(Problem(**{**fields, "path": tuple(fields.get("path", ()))}) for fields in data or ())
 
 
 _KINDS: dict[str, type[DynaclientError]] = {
@@ -175,7 +182,7 @@ _KINDS: dict[str, type[DynaclientError]] = {
 """All classes that an error may be made again as; no other name in the data means anything."""
 _ATTRIBUTES: dict[type, tuple[str, ...]] = {
     DescriptionError: ("problems",),
-    UnknownName: ("name", "near"),
+    UnknownName: ("name", "suggestions"),
     InvalidCall: ("action", "problems"),
     ScopeError: ("action", "granted", "accepted"),
     TransportError: ("action", "attempts"),
@@ -185,7 +192,7 @@ _ATTRIBUTES: dict[type, tuple[str, ...]] = {
 """What each class holds beside its text and what its parents hold."""
 _REMADE: dict[str, Callable[[Any], Any]] = {
     "problems": _problems_from,
-    "near": lambda value: tuple(value or ()),
+    "suggestions": lambda value: tuple(value or ()),
     "granted": lambda value: tuple(value or ()),
     "accepted": lambda value: tuple(value or ()),
     "headers": lambda value: Headers((value or {}).items()),
@@ -272,7 +279,7 @@ def _suffix_of(file: Any) -> str:
 
 def _wrong(told: str) -> InvalidCall:
     hint = "give a path that ends with .ndjson, .jsonl or .csv, an open file, or a function"
-    return InvalidCall("map", [Problem("call", "results", (), "results", "a target", None, told, hint)])
+    return InvalidCall("map", [Problem.in_call("call", "results", (), "results", "a target", None, told, hint)])
 
 
 class _Told:
@@ -376,7 +383,9 @@ def to_frame(outcomes: Iterable[Outcome], kind: str = "pandas") -> Any:
     """
     make = _FRAMES.get(kind)
     if make is None:
-        problem = Problem("call", "kind", (), "enum", tuple(_FRAMES), kind, f"there are no frames of {kind!r:.80}")
+        problem = Problem.in_call(
+            "call", "kind", (), "enum", tuple(_FRAMES), kind, f"there are no frames of {kind!r:.80}"
+        )
         raise InvalidCall("to_frame", [problem])
     rows = [_flat(each) for each in sorted(outcomes, key=lambda outcome: outcome.number)]
     found = dict.fromkeys(name for row in rows for name in row if name not in OWN_COLUMNS)
@@ -403,11 +412,11 @@ def _flat(outcome: Outcome) -> dict[str, Any]:
 
 def _flattened(value: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    waiting = [(key if key not in (*OWN_COLUMNS, "value") else f"value.{key}", each, 1) for key, each in value.items()]
-    while waiting:
-        name, each, depth = waiting.pop(0)
+    pending = [(key if key not in (*OWN_COLUMNS, "value") else f"value.{key}", each, 1) for key, each in value.items()]
+    while pending:
+        name, each, depth = pending.pop(0)
         if isinstance(each, dict) and each and depth < MAX_COLUMN_DEPTH:
-            waiting[:0] = [(f"{name}.{key}", inner, depth + 1) for key, inner in each.items()]
+            pending[:0] = [(f"{name}.{key}", inner, depth + 1) for key, inner in each.items()]
         else:
             found[name] = each
     return found

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from ..auth.credentials import refused
-from ..errors import DynaclientError
+from ..errors import DynaclientError, invalid_option
 
 Take = Callable[[], float]
 """Asked before each call: gives 0 if it may begin now, else the seconds after which to ask again."""
@@ -38,7 +37,7 @@ def rate_of(given: Any, owner: str) -> Take:
     item = _item(limits, given)
     if item is None:
         hint = 'give calls per second, such as 10 or 0.5, or a text such as "100/minute"'
-        raise refused("rate", "is no rate", hint, owner)
+        raise invalid_option("rate", "is no rate", hint, owner)
     limiter = limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
 
     def take() -> float:

@@ -32,7 +32,7 @@ from typing import Any, Union
 from ..call.places import NoPlace, Place, place_of, reading_at, steps_of
 from ..call.response import NotStrict, decode
 from ..description.model import UNSET, Action, Parameter
-from ..errors import InvalidCall, Problem, did_you_mean, near
+from ..errors import InvalidCall, Problem, close_matches, did_you_mean
 from ..messages import MASK
 from ..schema.validation import masked
 
@@ -62,7 +62,7 @@ class Texts(Cells):
 
 
 def _wrong(action: str, problem: str, hint: str, name: str = "rows") -> InvalidCall:
-    return InvalidCall(action, [Problem("call", name, (), "rows", TAKEN, None, problem, hint)])
+    return InvalidCall(action, [Problem.in_call("call", name, (), "rows", TAKEN, None, problem, hint)])
 
 
 # --- sources ---------------------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def _table(path: Path, file: Any, action: str, delimiter: str) -> Iterator[Any]:
         try:
             for row in reader:
                 if lines.broken or len(row) != len(names):
-                    told = _fault(row, names, lines)
+                    told = _row_problem(row, names, lines)
                     break
                 yield Texts(zip(names, row, strict=True))
                 read = reader.line_num
@@ -164,7 +164,7 @@ def _table(path: Path, file: Any, action: str, delimiter: str) -> Iterator[Any]:
         read, lines.broken = reader.line_num, False
 
 
-def _fault(row: list[str], names: list[str], lines: _Lines) -> str:
+def _row_problem(row: list[str], names: list[str], lines: _Lines) -> str:
     """Say what is wrong with a row that has not the form of the others; an empty line is none."""
     if lines.broken:
         return "is not UTF-8"
@@ -410,7 +410,7 @@ class Columns:
         """Tell of columns that a table lacks: a misspelt one would be absent without a word."""
         for column in self._columns:
             if column not in row:
-                names = near(str(column), [each for each in row if isinstance(each, str)])
+                names = close_matches(str(column), [each for each in row if isinstance(each, str)])
                 hint = did_you_mean(names) or f"they have: {', '.join(map(str, row))[:400]}"
                 yield self._problem(column, "the rows have no such column", hint)
 
@@ -433,7 +433,7 @@ class Columns:
         return body.name if word == "body" and body and word not in self._action.spellings else word
 
     def _near(self, word: str) -> tuple[str, ...]:
-        return near(word, [*self._action.parameters, *(["body"] if self._action.body else [])])
+        return close_matches(word, [*self._action.parameters, *(["body"] if self._action.body else [])])
 
     def _advice(self, column: Any, names: tuple[str, ...]) -> str:
         accepted = ", ".join(self._action.parameters) or "nothing"
@@ -445,7 +445,7 @@ class Columns:
 
     def _problem(self, column: Any, told: str, hint: str = "") -> Problem:
         name = str(column)[:200] or "''"
-        return Problem("call", name, (), "column", tuple(self._action.parameters), None, told, hint)
+        return Problem.in_call("call", name, (), "column", tuple(self._action.parameters), None, told, hint)
 
 
 def _put(tree: _Branch, place: Place, leaf: _Leaf) -> None:

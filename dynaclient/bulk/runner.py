@@ -15,11 +15,19 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Optional, overload
 
-from ..auth.credentials import refused
 from ..description.model import Action
-from ..errors import ApiError, BadResponse, DynaclientError, OutcomeUnknown, TransportError, did_you_mean, near
+from ..errors import (
+    ApiError,
+    BadResponse,
+    DynaclientError,
+    OutcomeUnknown,
+    TransportError,
+    close_matches,
+    did_you_mean,
+    invalid_option,
+)
 from ..results.progress import Progress
-from ..runtime.backends import Steps, end
+from ..runtime.backends import ManagedIterator, end
 from .executors import Call, Chunks, Ended, Engine, Threads, Work, failed
 from .journal import BEGUN, KEY_HOLDS, READY, Beginning, Entry, Journal
 from .outcomes import DONE, FAILED, UNKNOWN, Outcome, results_to, to_frame
@@ -70,18 +78,20 @@ def planned(owner: str, **options: Any) -> Plan:
     """Give the plan with these options; InvalidCall where there is no such option, or no such value for it."""
     for name, value in options.items():
         if name not in _RULES:
-            hint = did_you_mean(near(name, _RULES)) or f"one of: {', '.join(_RULES)}"
-            raise refused(name, "there is no such option", hint, owner)
+            hint = did_you_mean(close_matches(name, _RULES)) or f"one of: {', '.join(_RULES)}"
+            raise invalid_option(name, "there is no such option", hint, owner)
         faulty = _RULES[name](value)
         if faulty:
-            raise refused(name, *faulty, owner)
+            raise invalid_option(name, *faulty, owner)
     if isinstance(options.get("rerun"), str):
         options["rerun"] = (options["rerun"],)
     plan = Plan(**{**options, "rerun": tuple(options.get("rerun", ()))})
     if plan.journal is None and (plan.resume or plan.rerun):
-        raise refused("journal", "a run is resumed from its journal, and none is given", "give journal=path", owner)
+        raise invalid_option(
+            "journal", "a run is resumed from its journal, and none is given", "give journal=path", owner
+        )
     if plan.rerun and not plan.resume:
-        raise refused("rerun", "only a run that is resumed has rows to run again", "give resume=True", owner)
+        raise invalid_option("rerun", "only a run that is resumed has rows to run again", "give resume=True", owner)
     return plan
 
 
@@ -166,7 +176,7 @@ class _Job:
     take: Callable[[], float]
 
 
-class Bulk(Steps[Outcome]):
+class Bulk(ManagedIterator[Outcome]):
     """
     The outcomes of one action for many rows, one by one; nothing is read or begun before the first is asked for.
 

@@ -45,11 +45,11 @@ class Tasks:
         if seconds is None:
             await self._any.wait()
         elif seconds and not self._over:
-            waiting = asyncio.ensure_future(self._any.wait())
+            pending = asyncio.ensure_future(self._any.wait())
             try:
-                await asyncio.wait((waiting,), timeout=seconds)
+                await asyncio.wait((pending,), timeout=seconds)
             finally:
-                waiting.cancel()
+                pending.cancel()
         else:
             await asyncio.sleep(0)  # the calls have to come to their turn
         found, self._over = self._over, []

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
-from ..errors import InvalidCall, Problem, ScopeError, did_you_mean, near, tell
+from ..errors import InvalidCall, Problem, ScopeError, close_matches, did_you_mean, warn_caller
 from ..messages import MASK
 from ..schema.validation import Schema, Violation, below, is_file
 from ..schema.values import Unwritable, json_value, read, standard
 
-DIALS = ("raise", "warn", "off")
+VALIDATION_MODES = ("raise", "warn", "off")
 """What may be done about a problem."""
 
 FORM = "application/x-www-form-urlencoded"
@@ -39,11 +39,11 @@ def media_of(action: Action, wanted: str | None) -> str:
         return wanted
     told = f"the body is not sent as {wanted!r}"
     hint = f"one of: {', '.join(offered)}"
-    raise InvalidCall(action.name, [Problem("call", "content", (), "content", offered, wanted, told, hint)])
+    raise InvalidCall(action.name, [Problem.in_call("call", "content", (), "content", offered, wanted, told, hint)])
 
 
-def check(
-    action: Action, arguments: Mapping[str, Any], *, dial: str = "raise", media: str | None = None
+def validate_arguments(
+    action: Action, arguments: Mapping[str, Any], *, mode: str = "raise", media: str | None = None
 ) -> dict[str, Any]:
     """
     Give the arguments by the names of the description, presets added, as plain values ready to be written.
@@ -58,7 +58,7 @@ def check(
     Raises:
         InvalidCall: With every problem at once.
     """
-    findings = _Findings(dial, media_of(action, media))
+    findings = _Findings(mode, media_of(action, media))
     given = _named(action, arguments, findings)
     checked: dict[str, Any] = {}
     for name, parameter in action.parameters.items():
@@ -74,7 +74,7 @@ def check(
     return checked
 
 
-def check_scopes(action: Action, granted: Iterable[str] | None) -> None:
+def require_scopes(action: Action, granted: Iterable[str] | None) -> None:
     """Raise ScopeError where the granted scopes are known and do not allow the action."""
     if granted is not None and not action.allowed_by(granted):
         accepted = [each if isinstance(each, str) else " + ".join(each) for each in action.scopes]
@@ -85,7 +85,7 @@ def check_scopes(action: Action, granted: Iterable[str] | None) -> None:
 class _Findings:
     """What is wrong with one call, as far as it is known."""
 
-    dial: str
+    mode: str
     media: str
     firm: list[Problem] = field(default_factory=list)
     """What is refused whatever the dial says: it cannot be written, or has no place to go."""
@@ -96,19 +96,21 @@ class _Findings:
         reason, where = (error.reason, error.path) if isinstance(error, Unwritable) else ("is nested too deeply", ())
         hint = "give a text, a number, a boolean, a date, or a list or dict of them"
         place = (*path, *where)
-        self.firm.append(Problem(parameter.location, parameter.name, place, "type", "plain", None, reason, hint))
+        self.firm.append(
+            Problem.in_call(parameter.location, parameter.name, place, "type", "plain", None, reason, hint)
+        )
 
     def broken(self, parameter: Parameter, violations: Iterable[Violation]) -> None:
-        if self.dial != "off":
+        if self.mode != "off":
             self.soft += [_problem(parameter, each) for each in violations]
 
     def settle(self, action: Action) -> None:
         """Raise, warn, or let it be."""
-        if self.firm or (self.soft and self.dial == "raise"):
-            raise InvalidCall(action.name, self.firm + (self.soft if self.dial != "off" else []))
-        if self.soft and self.dial == "warn":
+        if self.firm or (self.soft and self.mode == "raise"):
+            raise InvalidCall(action.name, self.firm + (self.soft if self.mode != "off" else []))
+        if self.soft and self.mode == "warn":
             told = "\n".join(["the arguments do not fit the description:", *(f"  {each}" for each in self.soft)])
-            tell(f"{action.name}: {told}")
+            warn_caller(f"{action.name}: {told}")
 
 
 def _may_be_null(parameter: Parameter, media: str) -> bool:
@@ -124,7 +126,7 @@ def _named(action: Action, arguments: Mapping[str, Any], findings: _Findings) ->
             findings.firm.append(_unknown(action, spelling))
         elif name in given:
             told = "is given twice, in two spellings"
-            findings.firm.append(Problem("call", name, (), "twice", 1, 2, told, "give it once"))
+            findings.firm.append(Problem.in_call("call", name, (), "twice", 1, 2, told, "give it once"))
         else:
             given[name] = value
     return given
@@ -132,15 +134,17 @@ def _named(action: Action, arguments: Mapping[str, Any], findings: _Findings) ->
 
 def _unknown(action: Action, spelling: Any) -> Problem:
     accepted = tuple(action.parameters)
-    hint = did_you_mean(near(str(spelling), accepted)) or f"it takes: {', '.join(accepted) or 'nothing'}"
+    hint = did_you_mean(close_matches(str(spelling), accepted)) or f"it takes: {', '.join(accepted) or 'nothing'}"
     told = f"{action.name} takes no such argument"
     more = f"{hint}; an undeclared one goes into client.with_options(query={{…}}) or (headers={{…}})"
-    return Problem("call", str(spelling)[:200], (), "unknown", accepted, None, told, more)
+    return Problem.in_call("call", str(spelling)[:200], (), "unknown", accepted, None, told, more)
 
 
 def _missing(parameter: Parameter) -> Problem:
     hint = "" if parameter.example is UNSET else f"for example {_shown(parameter.example)}"
-    return Problem(parameter.location, parameter.name, (), "required", True, None, "is missing", hint or "give it")
+    return Problem.in_call(
+        parameter.location, parameter.name, (), "required", True, None, "is missing", hint or "give it"
+    )
 
 
 def _checked_text(parameter: Parameter, schema: Schema, value: Any, findings: _Findings, strict: bool) -> Any:
@@ -150,7 +154,7 @@ def _checked_text(parameter: Parameter, schema: Schema, value: Any, findings: _F
     except (Unwritable, RecursionError) as error:
         findings.unwritable(parameter, error)
         return None
-    if findings.dial == "off":
+    if findings.mode == "off":
         return plain
     written, violations = read(schema, plain, strict=strict)
     findings.broken(parameter, violations)
@@ -176,14 +180,14 @@ def _checked_body(parameter: Parameter, value: Any, findings: _Findings) -> Any:
 
 
 def _checked_json(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
-    if findings.dial != "off" and schema.waves_through(value):
+    if findings.mode != "off" and schema.waves_through(value):
         return value
     try:
         plain = json_value(value)
     except (Unwritable, RecursionError) as error:
         findings.unwritable(parameter, error)
         return None
-    if findings.dial != "off":
+    if findings.mode != "off":
         findings.broken(parameter, schema.violations(plain))
     return plain
 
@@ -192,11 +196,11 @@ def _checked_form(parameter: Parameter, schema: Schema, value: Any, findings: _F
     """Check a whole body that is sent as a form: each member is a text, a file, or a list of them."""
     if not isinstance(value, Mapping):
         told = f"is a {type(value).__name__}, and a form needs names and values"
-        findings.firm.append(Problem("body", parameter.name, (), "type", "object", None, told, "give a dict"))
+        findings.firm.append(Problem.in_call("body", parameter.name, (), "type", "object", None, told, "give a dict"))
         return None
     if not all(map(_is_encodable, value)):
         told = "has a name that is no text, or that UTF-8 cannot write"
-        findings.firm.append(Problem("body", parameter.name, (), "type", "names", None, told, "mend the name"))
+        findings.firm.append(Problem.in_call("body", parameter.name, (), "type", "names", None, told, "mend the name"))
         return None
     files = {name for name in value if _is_file_member(schema.view, name)}
     try:
@@ -226,7 +230,9 @@ def _checked_file(parameter: Parameter, value: Any, path: tuple[str | int, ...],
         told, hint = file_problem(each)
         if told:
             where = path if index is None else (*path, index)
-            findings.firm.append(Problem(parameter.location, parameter.name, where, "file", "a file", None, told, hint))
+            findings.firm.append(
+                Problem.in_call(parameter.location, parameter.name, where, "file", "a file", None, told, hint)
+            )
     return value
 
 
@@ -267,7 +273,7 @@ _UNREADABLE: dict[str, Callable[[Any], bool]] = {
 def _problem(parameter: Parameter, violation: Violation) -> Problem:
     got = MASK if parameter.secret and violation.got is not None else violation.got
     told, hint = _RULES.get(violation.rule, _any_rule)(violation, got)
-    return Problem(
+    return Problem.in_call(
         parameter.location, parameter.name, violation.path, _rule_name(violation), violation.expected, got, told, hint
     )
 
@@ -286,7 +292,7 @@ def _shown(value: Any) -> str:
 
 def _enum_rule(violation: Violation, got: Any) -> tuple[str, str]:
     accepted = violation.expected if isinstance(violation.expected, (list, tuple)) else [violation.expected]
-    names = near(got, [each for each in accepted if isinstance(each, str)]) if isinstance(got, str) else ()
+    names = close_matches(got, [each for each in accepted if isinstance(each, str)]) if isinstance(got, str) else ()
     listed = ", ".join(map(_shown, accepted[:12])) + (f", … ({len(accepted)} in all)" if len(accepted) > 12 else "")
     return f"{_shown(got)} is none of the accepted values", did_you_mean(map(_shown, names)) or f"one of: {listed}"
 
@@ -294,7 +300,7 @@ def _enum_rule(violation: Violation, got: Any) -> tuple[str, str]:
 def _unknown_rule(violation: Violation, _got: Any) -> tuple[str, str]:
     name = str(violation.path[-1]) if violation.path else ""
     listed = f"known here: {', '.join(violation.known)}" if violation.known else "leave it out"
-    return "there is no such property", did_you_mean(near(name, violation.known)) or listed
+    return "there is no such property", did_you_mean(close_matches(name, violation.known)) or listed
 
 
 def _required_rule(violation: Violation, got: Any) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
-from ..errors import DescriptionError, Fault
+from ..errors import DescriptionError, Problem
 from ..schema.samples import NoSample, carried, sample
 from ..schema.validation import below, parts_of
 from ..schema.values import Unwritable, read, standard
@@ -52,7 +52,9 @@ def example_of(parameter: Parameter, *, changing: bool = False) -> Any:
         return _least(parameter, sample(schema), changing)
     except NoSample:
         told = "no value was found that fits its schema"
-        raise DescriptionError([Fault(parameter.pointer, "example", told, "write an `example` that does")]) from None
+        raise DescriptionError(
+            [Problem.in_description(parameter.pointer, "example", told, "write an `example` that does")]
+        ) from None
 
 
 def _known(parameter: Parameter) -> Iterator[Any]:

@@ -22,7 +22,7 @@ from .response import NotStrict, decode
 _STEP = re.compile(r"(?:\A|(?!\A)\.)((?:[^\\.\[\]]|\\.)+)|\[([0-9]{1,6})\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
-Steps = tuple["str | int", ...]
+ManagedIterator = tuple["str | int", ...]
 """The way into a value: names of properties, and positions in lists."""
 
 
@@ -37,7 +37,7 @@ class Place:
     action: Action
     parameter: Parameter | None
     """None where the action has no such parameter; the check will say so."""
-    path: Steps
+    path: ManagedIterator
     """The way to it inside the parameter's value."""
     views: tuple[Any, ...]
     """The schemas that speak of it."""
@@ -97,7 +97,7 @@ class Place:
         views = tuple(each for view in self.views for each in below(view, step))
         return Place(self.action, self.parameter, (*self.path, step), views, self.media)
 
-    def at(self, steps: Steps) -> Place:
+    def at(self, steps: ManagedIterator) -> Place:
         """Give the place that these steps lead to; in a list, ``.0`` means the same as ``[0]``."""
         place = self
         for step in steps:
@@ -120,7 +120,7 @@ def place_of(action: Action, name: str, media: str | None = None) -> Place:
     return Place(action, parameter, (), (schema.view,), kind)
 
 
-def steps_of(text: str) -> Steps:
+def steps_of(text: str) -> ManagedIterator:
     """Give the steps that a text names, the parameter's name first; `NoPlace` where a name is missing."""
     steps: list[str | int] = []
     at = 0

@@ -192,7 +192,7 @@ def write(parameter: Parameter, value: Any) -> str:
     if parameter.style != "json":
         _refuse_empty(value)
     if parameter.location == "path":
-        quoted = _quote_reserved if parameter.reserved else _quote
+        quoted = _quote_reserved if parameter.allow_reserved else _quote
         return _STYLES_WITHOUT_NAME[parameter.style](_quote(parameter.wire), value, parameter.explode, quoted)
     if parameter.location == "header" and parameter.style == "json":
         return _json_in_ascii(value)
@@ -223,7 +223,9 @@ class _Problems(list[Problem]):
 
     def about(self, parameter: Parameter, reason: str, rule: str = "writable", hint: str = "") -> None:
         self.append(
-            Problem(parameter.location, parameter.name, (), rule, "a value that can be written", None, reason, hint)
+            Problem.in_call(
+                parameter.location, parameter.name, (), rule, "a value that can be written", None, reason, hint
+            )
         )
 
 
@@ -373,7 +375,7 @@ def _path_value(parameter: Parameter, value: Any, problems: _Problems) -> str:
     elif _has_dots(written):
         reason = "holds a dot segment, plain or encoded, which would lead to another path"
         problems.about(parameter, reason, "path", "give the value of one path segment")
-    elif parameter.reserved and any(not each for each in written.split("/")):
+    elif parameter.allow_reserved and any(not each for each in written.split("/")):
         problems.about(parameter, "has an empty segment", "path", "give it without slashes at its ends or side by side")
     return written
 
@@ -426,7 +428,9 @@ def _undeclared(name: str, value: Any, problems: _Problems) -> str:
         return _form(_quote(str(name)), plain, not isinstance(plain, dict), _quote)
     except (Unwritable, RecursionError) as error:
         reason = error.reason if isinstance(error, Unwritable) else "is nested too deeply"
-        problems.append(Problem("query", str(name), (), "writable", "a text, number, boolean or list", None, reason))
+        problems.append(
+            Problem.in_call("query", str(name), (), "writable", "a text, number, boolean or list", None, reason)
+        )
         return ""
 
 
@@ -447,7 +451,9 @@ def _header_fields(
     for name, value in undeclared.items():
         faulty = header_problem(name, value)
         if faulty:
-            problems.append(Problem("header", str(name)[:80], (), "header", "a header", None, faulty, HEADER_HINT))
+            problems.append(
+                Problem.in_call("header", str(name)[:80], (), "header", "a header", None, faulty, HEADER_HINT)
+            )
         fields[str(name).lower()] = (str(name), str(value))
     if cookies:
         fields["cookie"] = ("Cookie", "; ".join(cookies))
@@ -520,7 +526,7 @@ def _json_body(parameter: Parameter, value: Any, media: str, problems: _Problems
         reason = error.reason if isinstance(error, Unwritable) else "is nested too deeply"
         path = error.path if isinstance(error, Unwritable) else ()
         problems.append(
-            Problem(parameter.location, parameter.name, path, "writable", "what JSON can hold", None, reason)
+            Problem.in_call(parameter.location, parameter.name, path, "writable", "what JSON can hold", None, reason)
         )
     return None, ""
 
@@ -536,7 +542,9 @@ def _form_body(parameter: Parameter, value: Mapping[str, Any], problems: _Proble
             written.append(style(_quote(name), each, True, _quote))
         except Unwritable as error:
             problems.append(
-                Problem("body", parameter.name, (name,), "writable", "a value that a form can hold", None, error.reason)
+                Problem.in_call(
+                    "body", parameter.name, (name,), "writable", "a value that a form can hold", None, error.reason
+                )
             )
     return "&".join(each for each in written if each).encode("ascii")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..description.api import Api
 from ..description.model import Action, ResponseDescription
-from ..errors import BadResponse, api_error_for, tell
+from ..errors import BadResponse, api_error_for, warn_caller
 from ..messages import Response
 from ..schema.references import at, tokens_of
 from .arguments import is_json
@@ -175,17 +175,17 @@ def _pointed(body: Any, pointer: str) -> str | None:
 class Drift:
     """Tells where answers differ from their description: once for each action."""
 
-    def __init__(self, dial: str, told: set[str]) -> None:
-        self.dial = dial
+    def __init__(self, mode: str, told: set[str]) -> None:
+        self.mode = mode
         self._told = told
 
     def look(self, action: Action, response: Response, data: Any) -> None:
         """Compare the value of a call with the schema that its status has; BadResponse if the dial says ``raise``."""
         described = action.response_for(response.status)
         schema = described.schema if described else None
-        if self.dial == "off" or schema is None or data is None or isinstance(data, bytes):
+        if self.mode == "off" or schema is None or data is None or isinstance(data, bytes):
             return
-        if action.name in self._told and self.dial == "warn":
+        if action.name in self._told and self.mode == "warn":
             return
         if schema.accepts(data):
             return
@@ -194,6 +194,6 @@ class Drift:
             f"{'/'.join(map(str, each.path)) or 'its top'} breaks {each.rule}" for each in broken[:5]
         )
         self._told.add(action.name)
-        if self.dial == "raise":
+        if self.mode == "raise":
             raise BadResponse(told, action.name)
-        tell(f"{action.name}: {told}")
+        warn_caller(f"{action.name}: {told}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..description.model import snake
-from ..errors import UnknownName, near
+from ..description.model import snake_case
+from ..errors import UnknownName, close_matches
 from . import output
 from .connection import source_above
 from .options import CONNECTION, INPUT, PROGRESS, connection_of, lines, parameters
@@ -98,7 +98,7 @@ def _refuse_contradictions(called: Call, asked: Mapping[str, Any]) -> None:
 
 def shell_name(name: str) -> str:
     """Give a name as the shell has it: in snake case, in which Python's own words are words like any others."""
-    return name if keyword.iskeyword(name) else snake(name)
+    return name if keyword.iskeyword(name) else snake_case(name)
 
 
 def command_for(api: Api, name: str, own: tuple[str, ...] = ()) -> click.Command:
@@ -112,7 +112,7 @@ def command_for(api: Api, name: str, own: tuple[str, ...] = ()) -> click.Command
     if found is not None:
         return found
     known = [*own, *map(shell_name, api.resources), *api.actions]
-    raise UnknownName(f"There is no command, resource or action {name[:200]!r}", name, near(name, known))
+    raise UnknownName(f"There is no command, resource or action {name[:200]!r}", name, close_matches(name, known))
 
 
 def _found(api: Api, name: str) -> click.Command | None:

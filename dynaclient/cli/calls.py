@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..client.sync import Client
     from ..description.api import Api
     from ..description.model import Action
-    from ..http.transports.requests import Transport
+    from ..http.transports.base import Transport
     from ..messages import Result
 
 
@@ -116,11 +116,11 @@ def carry_out(call: Call, inputs: list[dict[str, Any]], task: Task) -> None:
 
 def _show_request(call: Call, *, curl: bool) -> None:
     """Show the request that would be sent."""
-    from ..testing import RecordingTransport, answer
+    from ..testing import RecordingTransport, response
     from .preview import curl_line, preview
 
     # A dry run goes all the way, to a transport that only records.
-    recording = RecordingTransport(answer(None, 204))
+    recording = RecordingTransport(response(None, 204))
     with call.client(recording) as client:
         given = call.called_by(client)
         if call.action.stream:

@@ -33,7 +33,7 @@ from .program import Program
 
 if TYPE_CHECKING:
     from ..description.api import Outline
-    from ..errors import Fault
+    from ..errors import Problem
     from .calls import Call
 
 
@@ -193,7 +193,7 @@ def map_(called: Call, *, file: str, columns: tuple[str, ...], progress: bool | 
     places = {name: place or None for name, place in pairs("--column", "NAME=PLACE", columns).items()}
     asked.update(columns=places, rate=_rate(asked["rate"]), progress=is_shown(progress))
     if not carry_out(called, file, asked):
-        raise click.exceptions.Exit(output.FAULTS)
+        raise click.exceptions.Exit(output.PROBLEMS)
 
 
 def _rate(text: str | None) -> float | str | None:
@@ -279,27 +279,27 @@ def lint(source: Source, file: str | None) -> None:
     from ..description.document import bundled
 
     meant = source.below(file, ())
-    faults = _faults(meant)
-    for each in faults:
-        output.show(_fault_line(meant.file or str(bundled()), each))
-    if faults:
-        raise click.exceptions.Exit(output.FAULTS)
+    problems = _problems(meant)
+    for each in problems:
+        output.show(_problem_line(meant.file or str(bundled()), each))
+    if problems:
+        raise click.exceptions.Exit(output.PROBLEMS)
     output.tell("no faults")
 
 
-def _faults(source: Source) -> Iterable[Fault]:
-    from ..description.lint import lint as find_faults
+def _problems(source: Source) -> Iterable[Problem]:
+    from ..description.lint import lint as find_problems
 
     try:
-        return find_faults(source.file, patch=list(source.patches) or None)
+        return find_problems(source.file, patch=list(source.patches) or None)
     except DescriptionError as error:
         return error.problems
 
 
-def _fault_line(name: str, fault: Fault) -> str:
-    place = f"{name}:{fault.line}" if fault.line else name
-    hint = f" — {fault.suggestion}" if fault.suggestion else ""
-    return f"{place}: {fault.pointer or '/'}: {fault.message}{hint}"
+def _problem_line(name: str, problem: Problem) -> str:
+    place = f"{name}:{problem.line}" if problem.line else name
+    hint = f" — {problem.suggestion}" if problem.suggestion else ""
+    return f"{place}: {problem.pointer or '/'}: {problem.message}{hint}"
 
 
 @program.command(epilog=examples("dynaclient fmt my-api.json", "dynaclient fmt --check my-api.json patches/*.json"))
@@ -326,7 +326,7 @@ def fmt(files: tuple[str, ...], *, check: bool) -> None:
     elif is_sound:
         _write_formatted(after, changed)
     if not is_sound or (check and changed):
-        raise click.exceptions.Exit(output.FAULTS)
+        raise click.exceptions.Exit(output.PROBLEMS)
 
 
 def _bytes_of(file: str) -> bytes:
@@ -347,7 +347,7 @@ def _formatted(file: str, data: bytes) -> str | None:
         return format_description(data)
     except DescriptionError as error:
         for each in error.problems:
-            output.tell(_fault_line(file, each))
+            output.tell(_problem_line(file, each))
     return None
 
 
@@ -514,7 +514,7 @@ def diff(old: str, new: str, *, as_json: bool, texts: bool, strict: bool) -> Non
     if not found:
         output.tell("no differences")
     if {each.severity for each in found} & {BREAKING, *([UNCLEAR] if strict else [])}:
-        raise click.exceptions.Exit(output.FAULTS)
+        raise click.exceptions.Exit(output.PROBLEMS)
 
 
 # --- packages --------------------------------------------------------------------------------------------------------

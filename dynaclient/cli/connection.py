@@ -14,7 +14,7 @@ from ..client.environment import environment
 if TYPE_CHECKING:
     from ..client.sync import Client
     from ..description.api import Api
-    from ..http.transports.requests import Transport
+    from ..http.transports.base import Transport
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,9 @@ def begin(name: str, source: Source) -> None:
         name: The name of the folder, the distribution and the command.
         source: The description; a small sample, where it means none in particular.
     """
-    fault = _fault(name)
-    if fault:
-        raise click.UsageError(f"{name!r:.100} cannot be a package's name: {fault}")
+    problem = _problem(name)
+    if problem:
+        raise click.UsageError(f"{name!r:.100} cannot be a package's name: {problem}")
     files = skeleton(name, _api(source), _url())
     _write(Path(name), files)
     output.tell(f"{name}: {len(files)} files. To see that all is well:")
@@ -54,7 +54,7 @@ def begin(name: str, source: Source) -> None:
 # --- its name --------------------------------------------------------------------------------------------------------
 
 
-def _fault(name: str) -> str | None:
+def _problem(name: str) -> str | None:
     """Say what is wrong with a name; None where nothing is."""
     if not _NAME.fullmatch(name):
         told = "it has at most 64 small letters, digits, - and _, begins with a letter, and does not end with - or _"
@@ -92,9 +92,9 @@ def _api(source: Source) -> Api | None:
         return None
     from ..description.lint import lint
 
-    faults = lint(source.file, patch=list(source.patches) or None)
-    if faults:
-        raise DescriptionError(faults)
+    problems = lint(source.file, patch=list(source.patches) or None)
+    if problems:
+        raise DescriptionError(problems)
     return source.load()
 
 

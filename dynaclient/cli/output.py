@@ -31,7 +31,7 @@ from ..errors import (
 if TYPE_CHECKING:
     from ..messages import Result
 
-FAULTS = 1
+PROBLEMS = 1
 """`lint` found faults, or `fmt` did; or `map` came to its end, and not all rows are done."""
 USAGE = 2
 """The command line cannot be understood, or names what does not exist."""

@@ -70,7 +70,7 @@ class Program(click.Group):
 
     def _advice(self, error: DynaclientError) -> str:
         """Give what only the command line can add to an error's own text."""
-        if isinstance(error, UnknownName) and not error.near:
+        if isinstance(error, UnknownName) and not error.suggestions:
             return f"; `{self.name} list` shows all there are"
         if isinstance(error, InvalidCall) and any(each.rule == "unknown" and not each.path for each in error.problems):
             return "\n  On the command line undeclared values are given by --extra and --header."

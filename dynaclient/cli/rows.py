@@ -10,7 +10,7 @@ import click
 
 from ..bulk.outcomes import Outcome, outcome_data
 from ..call.response import NotStrict, decode
-from ..errors import InvalidCall, Problem, did_you_mean, near
+from ..errors import InvalidCall, Problem, close_matches, did_you_mean
 from . import output
 from .calls import Call
 from .options import INPUT
@@ -48,7 +48,7 @@ def _refuse_unknown(call: Call) -> None:
     takes = call.action.parameters
     for name in call.arguments:
         if name not in takes:
-            hint = did_you_mean(near(name, takes)) or f"it takes: {', '.join(takes)}"
+            hint = did_you_mean(close_matches(name, takes)) or f"it takes: {', '.join(takes)}"
             raise click.UsageError(output.printable(f"{call.action.name} takes no {name[:80]}; {hint}"))
 
 
@@ -69,4 +69,6 @@ def _row(line: bytes, number: int, action: str) -> Any:
         return decode(line)
     except NotStrict as error:
         told = f"line {number} of the standard input is no JSON: {error}"
-    return InvalidCall(action, [Problem("call", "rows", (), "rows", "JSON objects", None, told, "mend the line")])
+    return InvalidCall(
+        action, [Problem.in_call("call", "rows", (), "rows", "JSON objects", None, told, "mend the line")]
+    )

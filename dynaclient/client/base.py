@@ -14,12 +14,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..auth.credentials import Credentials, Token, credential_of, refused
-from ..call.arguments import check, check_scopes
+from ..auth.credentials import Credentials, Token, credential_of
+from ..call.arguments import require_scopes, validate_arguments
 from ..call.request import build, is_secret_name, secret_texts
 from ..call.response import Drift, read
 from ..description.api import Api, load
-from ..description.model import OWN_NAMES, UNSET, Action, Parameter, first_sentence, snake
+from ..description.model import OWN_NAMES, UNSET, Action, Parameter, first_sentence, snake_case
 from ..errors import (
     ApiError,
     BadResponse,
@@ -28,19 +28,20 @@ from ..errors import (
     InvalidCall,
     Problem,
     UnknownName,
+    close_matches,
     did_you_mean,
-    forget,
-    forgetful,
-    near,
+    invalid_option,
     printable,
-    tell,
+    strip_traceback,
+    strips_traceback,
+    warn_caller,
 )
 from ..http.redirects import carried
 from ..http.sender import Options, Sender
 from ..http.throttling import OF_THE_PROCESS, Restraints
-from ..messages import Request, Response, Result, withheld
-from ..runtime.backends import Waiting
-from ..runtime.fork import in_each_child
+from ..messages import Request, Response, Result, redact
+from ..runtime.backends import Backend
+from ..runtime.fork import reset_in_children
 from . import methods
 from .environment import environment
 from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 WORKERS = 32
 """Threads that calls in the background share."""
 
-Made = TypeVar("Made", bound="Caller")
+Made = TypeVar("Made", bound="BaseClient")
 
 
 class _Shared:
@@ -74,10 +75,10 @@ class _Shared:
         """What was called though it is deprecated, and the caller was told."""
         self.on_close: Callable[[], None] | None = None
         self._lock = threading.Lock()
-        in_each_child(self)
+        reset_in_children(self)
         self._workers: tuple[int, ThreadPoolExecutor] | None = None
 
-    def begin_anew(self) -> None:  # pragma: no cover - only in a forked child
+    def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
         """Forget the lock, which a thread that this process does not have may hold."""
         self._lock = threading.Lock()
 
@@ -105,17 +106,17 @@ class _Shared:
             stop()
 
 
-class Caller:
+class BaseClient:
     """What `Client` and `AsyncClient` have in common; their arguments are told there."""
 
-    _waiting: Waiting
+    _backend: Backend
     _shared: _Shared
     _settings: Settings
     _sender: Sender
     _drift: Drift
     _made: dict[str, Resource]
 
-    @forgetful
+    @strips_traceback
     def __init__(
         self,
         api: Any = None,
@@ -124,11 +125,11 @@ class Caller:
         url: str | None = None,
         patch: Any = None,
         lint: bool = False,
-        check: str = "raise",
-        check_responses: str = "off",
+        validate: str = "raise",
+        validate_responses: str = "off",
         scopes: Iterable[str] | None = None,
         variables: Mapping[str, str] | None = None,
-        trust: Iterable[str] = (),
+        trusted_origins: Iterable[str] = (),
         allow_http: bool = False,
         timeout: float | None = UNSET,
         retries: int = 2,
@@ -145,15 +146,17 @@ class Caller:
     ) -> None:
         loaded = load(api, patch=patch)
         if lint:
-            _raise_faults(loaded)
+            _raise_problems(loaded)
         carrier = transport or self._carrier(session, proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
-        urls = Urls(loaded, url, texts_by_name("variables", variables), texts("trust", trust), _everywhere)
+        urls = Urls(
+            loaded, url, texts_by_name("variables", variables), texts("trusted_origins", trusted_origins), _everywhere
+        )
         shared = _Shared(loaded, carrier, Credentials(loaded.auth, token), urls)
         if scopes is not None:
             shared.scopes = texts("scopes", scopes)
         options = {
             "allow_http": allow_http, "retries": retries, "redirects": redirects,
-            "check": check, "check_responses": check_responses,
+            "validate": validate, "validate_responses": validate_responses,
             "headers": headers or {}, "query": query or {}, **({} if timeout is UNSET else {"timeout": timeout}),
         }  # fmt: skip
         # A session of the caller's adds headers and credentials to each request, wherever that goes.
@@ -167,19 +170,19 @@ class Caller:
     def _become(self: Made, shared: _Shared, settings: Settings) -> Made:
         sender = Sender(
             shared.transport, shared.credentials, shared.urls.origins, settings.options, shared.restraints,
-            self._waiting,
+            self._backend,
         )  # fmt: skip
         self.__dict__.update(
             _shared=shared,
             _settings=settings,
             _sender=sender,
-            _drift=Drift(settings.check_responses, shared.drifted),
+            _drift=Drift(settings.validate_responses, shared.drifted),
             _made={},
         )
         return self
 
     @classmethod
-    @forgetful
+    @strips_traceback
     def from_env(cls: type[Made], api: Any = None, **options: Any) -> Made:
         """
         Give a client as the environment has it; whatever is given here wins over it.
@@ -199,7 +202,7 @@ class Caller:
         return cls(loaded, **{"url": said.url, **options})
 
     @classmethod
-    @forgetful
+    @strips_traceback
     def mock(
         cls: type[Made],
         api: Any = None,
@@ -244,7 +247,7 @@ class Caller:
         return next(iter(self._shared.credentials.secrets), None)
 
     @token.setter
-    @forgetful
+    @strips_traceback
     def token(self, token: Token) -> None:
         self._shared.credentials.replace(token)
 
@@ -257,7 +260,7 @@ class Caller:
         return f"<{type(self).__name__} {api.title}{' ' + api.version if api.version else ''} at {place}>"
 
     def __init_subclass__(cls) -> None:
-        cls.__doc__ = PageOfEach(cls.__doc__, Caller._page)  # type: ignore[assignment]
+        cls.__doc__ = PageOfEach(cls.__doc__, BaseClient._page)  # type: ignore[assignment]
 
     def _page(self) -> Page:
         from ..help.pages import api_page
@@ -272,7 +275,7 @@ class Caller:
         return self._page().markdown()
 
     def __dir__(self) -> list[str]:
-        return sorted({*OWN_NAMES, *map(snake, self.api.resources)})
+        return sorted({*OWN_NAMES, *map(snake_case, self.api.resources)})
 
     def __getattr__(self, name: str) -> Resource:
         # Reached only when nothing of the client's own has this name. Unset state must not lead back here.
@@ -283,13 +286,13 @@ class Caller:
     def __getitem__(self, name: str) -> Resource:
         return self._resource(name)
 
-    @forgetful
+    @strips_traceback
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "token":
             object.__setattr__(self, name, value)
             return
         hint = "options are changed by with_options(…)" if name in (*OPTION_NAMES, *SETTING_NAMES) else ""
-        close = near(name, ["token", *self.api.resources])
+        close = close_matches(name, ["token", *self.api.resources])
         raise UnknownName(f"The client's {name!r} cannot be set{'; ' + hint if hint else ''}", name, close)
 
     def _resource(self, name: str) -> Resource:
@@ -299,8 +302,8 @@ class Caller:
         if made is None:
             spelled = self.api.spellings.get(name)
             if spelled is None and "." not in name:
-                known = [*map(snake, self.api.resources), *OWN_NAMES]
-                raise UnknownName(f"{self.api.title} has no resource {name!r:.100}", name, near(name, known))
+                known = [*map(snake_case, self.api.resources), *OWN_NAMES]
+                raise UnknownName(f"{self.api.title} has no resource {name!r:.100}", name, close_matches(name, known))
             found = self.api.resource(spelled or name)
             made = self._made.setdefault(name, self._made.setdefault(found.name, Resource(self, found)))
         return made
@@ -338,8 +341,8 @@ class Caller:
         try:
             return self._run(self.api.action(action), (arguments,) if arguments is not None else (), more)
         except BaseException as error:
-            # Not `forgetful`: warnings count the calls between here and the line that they are about.
-            forget(error)
+            # Not `strips_traceback`: warnings count the calls between here and the line that they are about.
+            strip_traceback(error)
             del self, arguments, more
             raise
 
@@ -352,7 +355,7 @@ class Caller:
         left out.
         """
         if not isinstance(text, str):
-            raise refused("text", "is no text", "give the words to look for", "find")
+            raise invalid_option("text", "is no text", "give the words to look for", "find")
         found = []
         for name in self.api.search(text):
             with suppress(DescriptionError):
@@ -368,21 +371,21 @@ class Caller:
 
     # Clients like this one.
 
-    @forgetful
+    @strips_traceback
     def with_options(self: Made, **options: Any) -> Made:
         """
         Give a client like this one, sharing its connections and its token, with other options.
 
         Args:
-            options: ``timeout``, ``connect``, ``idle`` (seconds), ``retries``, ``redirects``, ``size`` (bytes),
-                ``check``, ``check_responses``, ``headers`` and ``query`` (undeclared values for each call), ``content``
+            options: ``timeout``, ``connect_timeout``, ``read_timeout`` (seconds), ``retries``, ``redirects``, ``max_response_bytes`` (bytes),
+                ``validate``, ``validate_responses``, ``headers`` and ``query`` (undeclared values for each call), ``content``
                 (the media type of bodies), ``allow_http``; ``max_items`` and ``max_pages`` of lists, ``reconnect``
                 (seconds without a connection after which an event stream is given up; None for never, 0 for at once),
                 ``progress`` (True to show on standard error how far long work is, or a function that is told).
         """
         return self._like(changed(self._settings, **options))
 
-    @forgetful
+    @strips_traceback
     def with_defaults(self: Made, **arguments: Any) -> Made:
         """
         Give a client like this one that passes these arguments to each action that takes them.
@@ -392,10 +395,10 @@ class Caller:
         known = self.api.parameter_spellings
         for name in arguments:
             if name not in known:
-                hint = did_you_mean(near(name, known)) or "see client.api for what they take"
+                hint = did_you_mean(close_matches(name, known)) or "see client.api for what they take"
                 told = "no action takes such an argument"
                 raise InvalidCall(
-                    "with_defaults", [Problem("call", name, (), "unknown", tuple(known), None, told, hint)]
+                    "with_defaults", [Problem.in_call("call", name, (), "unknown", tuple(known), None, told, hint)]
                 )
         named = {known[name]: value for name, value in arguments.items()}
         return self._like(replace(self._settings, defaults={**self._settings.defaults, **named}))
@@ -414,14 +417,14 @@ class Caller:
         """Check, build, send, read; or give the stream in which the answer comes."""
         self._tell_outdated(action, positional, arguments)
         if action.stream:
-            return self._waiting.iterated(self._streamed(action, self._checked(action, positional, arguments)))
-        return self._waiting.given(self._perform, action, positional, arguments)
+            return self._backend.iterate(self._streamed(action, self._checked(action, positional, arguments)))
+        return self._backend.run(self._perform, action, positional, arguments)
 
     async def _perform(
         self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any], key: str | None = None
     ) -> Any:
         checked = self._checked(action, positional, arguments)
-        check_scopes(action, self._shared.scopes)
+        require_scopes(action, self._shared.scopes)
         response, attempts = await self._sender.send(self._built(action, checked, key), action)
         data = self._value(action, response, attempts, checked)
         if self._settings.full:
@@ -432,7 +435,7 @@ class Caller:
         """Call an action for a row of many; `key` is the idempotency key that a journal gives it."""
         action = self.api.action(name)
         self._tell_outdated(action, (), arguments)
-        return self._waiting.given(self._perform, action, (), arguments, key)
+        return self._backend.run(self._perform, action, (), arguments, key)
 
     async def _result(self, action: Action, request: Request, checked: dict[str, Any]) -> Result:
         """Send a request that is built, and give all of what came."""
@@ -454,7 +457,7 @@ class Caller:
 
     def _opener(self, action: Action, checked: dict[str, Any]) -> Callable[..., Awaitable[Response]]:
         """Give what sends a call, with further headers, and leaves the body of its answer to be read."""
-        check_scopes(action, self._shared.scopes)
+        require_scopes(action, self._shared.scopes)
         request = self._built(action, checked)
         if action.stream == "sse" and "Accept" not in request.headers:
             request = request.with_headers([("Accept", "text/event-stream")])
@@ -475,11 +478,11 @@ class Caller:
         if isinstance(failure, BadResponse):
             # It shows the beginning of the body, which may end in the middle of a secret.
             try:
-                read(self.api, action, withheld(response, secrets), attempts=failure.attempts)
+                read(self.api, action, redact(response, secrets), attempts=failure.attempts)
             except BadResponse as error:
                 failure = error
-        vars(failure).update(withheld(vars(failure), secrets))
-        failure.args = withheld(failure.args, secrets)
+        vars(failure).update(redact(vars(failure), secrets))
+        failure.args = redact(failure.args, secrets)
         return failure
 
     def _secrets_of(self, action: Action, checked: dict[str, Any]) -> set[str]:
@@ -499,7 +502,7 @@ class Caller:
             named = {action.spellings.get(name) for name in given}
             added = {name: each for name, each in defaults.items() if name in action.parameters and name not in named}
             given = {**added, **given}
-        return check(action, given, dial=self._settings.check, media=self._settings.content)
+        return validate_arguments(action, given, mode=self._settings.validate, media=self._settings.content)
 
     def _tell_outdated(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> None:
         """Warn, at the line of the caller, of what is deprecated: once, for all clients made from one."""
@@ -522,7 +525,7 @@ class Caller:
             return
         told.add(key)
         try:
-            tell(printable(text))
+            warn_caller(printable(text))
         except Warning:
             told.discard(key)  # an error by the caller's filters: it will be one the next time too
             raise
@@ -563,7 +566,7 @@ class Caller:
             try:
                 return self._prepare(action, positional, arguments)
             except BaseException as error:
-                forget(error)  # not `forgetful`, as in `call`
+                strip_traceback(error)  # not `strips_traceback`, as in `call`
                 del positional, arguments
                 raise
 
@@ -573,7 +576,7 @@ class Caller:
 
             return made(action)
 
-        more: dict[str, Any] = {"prepare": prepare, "example": forgetful(example)}
+        more: dict[str, Any] = {"prepare": prepare, "example": strips_traceback(example)}
         if action.stream:
             return more
         if action.paginate:
@@ -588,22 +591,22 @@ class Caller:
             """Give the pages of the list, one by one; see `paging.Pages`."""
             from ..results.paging import Pages
 
-            return self._waiting.iterated(Pages(self._listing(action, positional, arguments)))
+            return self._backend.iterate(Pages(self._listing(action, positional, arguments)))
 
         def items(*positional: Any, **arguments: Any) -> Any:
             """Give the items of the list, one by one, page after page; see `paging.Items`."""
             from ..results.paging import Items
 
-            return self._waiting.iterated(Items(self._listing(action, positional, arguments)))
+            return self._backend.iterate(Items(self._listing(action, positional, arguments)))
 
-        return {"pages": forgetful(pages), "items": forgetful(items)}
+        return {"pages": strips_traceback(pages), "items": strips_traceback(items)}
 
     def _listing(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Any:
         from ..results.paging import Listing
 
         self._tell_outdated(action, positional, arguments)
         checked = self._checked(action, positional, arguments)
-        check_scopes(action, self._shared.scopes)
+        require_scopes(action, self._shared.scopes)
         settings = self._settings
 
         async def call(turned: Mapping[str, Any]) -> Result:
@@ -618,18 +621,18 @@ class Caller:
             in_query=self._shared.credentials.in_query,
             max_items=settings.max_items, max_pages=settings.max_pages,
             progress=lambda: _shown(settings.progress, action),
-            full=settings.full, given_as=self._waiting.iterated,
+            full=settings.full, given_as=self._backend.iterate,
         )  # fmt: skip
 
     def _streamed(self, action: Action, checked: dict[str, Any]) -> Any:
         from ..results.streams import Terms, stream_of
 
         settings = self._settings
-        terms = Terms(settings.reconnect, settings.options.idle)
-        return stream_of(action, self._opener(action, checked), self._waiting, self._drift, terms)
+        terms = Terms(settings.reconnect, settings.options.read_timeout)
+        return stream_of(action, self._opener(action, checked), self._backend, self._drift, terms)
 
     def _downloader(self, action: Action) -> Any:
-        @forgetful
+        @strips_traceback
         def download(target: Any, /, *positional: Any, **arguments: Any) -> Any:
             """Write the answer to a path or a file object, and give a `Download`; see `downloads.download`."""
             from ..results.downloads import RESUMES
@@ -643,10 +646,10 @@ class Caller:
 
             async def written() -> Any:
                 return await downloaded(
-                    opened, target, action=action, waiting=self._waiting, progress=progress, resumes=resumes
+                    opened, target, action=action, backend=self._backend, progress=progress, resumes=resumes
                 )
 
-            return self._waiting.given(written)
+            return self._backend.run(written)
 
         return download
 
@@ -655,14 +658,14 @@ class Caller:
             """Call for each row of a table, and give all `Outcomes`; see the guide to many calls."""
             from ..bulk.runner import collected
 
-            return self._waiting.given(collected, self._bulk(action, rows, options))
+            return self._backend.run(collected, self._bulk(action, rows, options))
 
         def imap(rows: Any, **options: Any) -> Any:
             """Call for each row of a table, and give each `Outcome` as it comes; see the guide to many calls."""
-            return self._waiting.iterated(self._bulk(action, rows, options))
+            return self._backend.iterate(self._bulk(action, rows, options))
 
         map_.__name__ = map_.__qualname__ = "map"
-        return {"map": forgetful(map_), "imap": forgetful(imap)}
+        return {"map": strips_traceback(map_), "imap": strips_traceback(imap)}
 
     def _bulk(self, action: Action, rows: Any, options: dict[str, Any]) -> Any:
         from ..bulk.runner import Bulk, planned
@@ -687,13 +690,13 @@ def _shown(option: Any, action: Action) -> Iterator[Callable[[int, int | None], 
     with Progress(option).begin(action.name, None, "items") as shown:
         before = 0
 
-        def tell(count: int, total: int | None) -> None:
+        def report(count: int, total: int | None) -> None:
             nonlocal before
             shown.total(total)
             shown.advance(count - before)
             before = count
 
-        yield tell
+        yield report
 
 
 def mock_server(api: Api, **options: Any) -> Any:
@@ -741,7 +744,7 @@ def _together(action: Action, positional: tuple[Any, ...], arguments: Mapping[st
     else:
         told, name = "arguments are given by name", "positional arguments"
     hint = f"write {action.name}({', '.join(f'{each}=…' for each in list(action.parameters)[:2])}) or pass one dict"
-    raise InvalidCall(action.name, [Problem("call", name, (), "keyword", "keywords", None, told, hint)])
+    raise InvalidCall(action.name, [Problem.in_call("call", name, (), "keyword", "keywords", None, told, hint)])
 
 
 class _Sources(dict[str, Any]):
@@ -750,13 +753,13 @@ class _Sources(dict[str, Any]):
     def __deepcopy__(self, _: Any) -> _Sources:
         return self
 
-    @forgetful
+    @strips_traceback
     def __reduce_ex__(self, protocol: Any) -> Any:
         for source in self.values():
             reason = _unpicklable(source, protocol)
             if reason:
                 told = f"the function that gives the token travels with a client, and cannot be pickled ({reason})"
-                raise refused("token", told, "give one from the top of a module, or an object with __call__")
+                raise invalid_option("token", told, "give one from the top of a module, or an object with __call__")
         return dict, (dict(self),)
 
 
@@ -801,9 +804,9 @@ def _remade(kind: type[Made], shared: tuple[Any, ...], places: tuple[Any, ...], 
     return kind.__new__(kind)._become(made, settings)
 
 
-def _raise_faults(api: Api) -> None:
+def _raise_problems(api: Api) -> None:
     from ..description.lint import lint
 
-    faults = lint(api)
-    if faults:
-        raise DescriptionError(faults)
+    problems = lint(api)
+    if problems:
+        raise DescriptionError(problems)

@@ -15,8 +15,8 @@ from functools import lru_cache
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from ..description.model import UNSET, Action, Parameter, snake
-from ..errors import UnknownName, forget, near, printable
+from ..description.model import UNSET, Action, Parameter, snake_case
+from ..errors import UnknownName, close_matches, printable, strip_traceback
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -46,7 +46,7 @@ class _Function:
     """What stands for the function of a method."""
 
     def __init__(self, owner: Any, action: Action, run: Run, more: dict[str, Any]) -> None:
-        name = snake(action.key)
+        name = snake_case(action.key)
         self.action = action
         self.client = owner._client
         self.run = run
@@ -96,7 +96,7 @@ class Method:
         try:
             return function.run(function.action, positional, arguments)
         except BaseException as error:
-            forget(error)
+            strip_traceback(error)
             del self, function, positional, arguments
             raise
 
@@ -116,7 +116,7 @@ class Method:
         if name in ("__name__", "__qualname__", "__signature__"):
             return getattr(function, name)
         told = f"{function.__qualname__} has no {name!r:.100}"
-        raise UnknownName(told, name, () if name.startswith("_") else near(name, ["action", *function.more]))
+        raise UnknownName(told, name, () if name.startswith("_") else close_matches(name, ["action", *function.more]))
 
     def __dir__(self) -> list[str]:
         return sorted({*dir(MethodType), "action", *self.__func__.more})

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
-from ..auth.credentials import refused
-from ..call.arguments import DIALS
+from ..call.arguments import VALIDATION_MODES
 from ..call.request import header_problem
-from ..errors import did_you_mean, near
+from ..errors import close_matches, did_you_mean, invalid_option
 from ..http.redirects import MOST as MOST_REDIRECTS
 from ..http.sender import Options
 
@@ -25,8 +24,8 @@ class Settings:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     query: Mapping[str, Any] = field(default_factory=dict, repr=False)
     content: str | None = None
-    check: str = "raise"
-    check_responses: str = "off"
+    validate: str = "raise"
+    validate_responses: str = "off"
     defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
     full: bool = False
     max_items: int | None = None
@@ -39,9 +38,17 @@ class Settings:
     """Seconds without a connection after which an event stream is given up; None for never."""
 
 
-OPTION_NAMES = ("timeout", "connect", "idle", "retries", "redirects", "size", "allow_http")
+OPTION_NAMES = (
+    "timeout",
+    "connect_timeout",
+    "read_timeout",
+    "retries",
+    "redirects",
+    "max_response_bytes",
+    "allow_http",
+)
 SETTING_NAMES = (
-    "headers", "query", "content", "check", "check_responses", "max_items", "max_pages", "progress", "reconnect",
+    "headers", "query", "content", "validate", "validate_responses", "max_items", "max_pages", "progress", "reconnect",
 )  # fmt: skip
 
 
@@ -49,13 +56,13 @@ def changed(settings: Settings, **changes: Any) -> Settings:
     """Give settings with some of them changed; InvalidCall where there is no such option, or no such value for it."""
     for name, value in changes.items():
         if name not in _RULES:
-            close = near(name, _RULES)
-            raise refused(
+            close = close_matches(name, _RULES)
+            raise invalid_option(
                 name, "there is no such option", did_you_mean(close) or f"one of: {', '.join(_RULES)}", "Options"
             )
         faulty = _RULES[name](value)
         if faulty:
-            raise refused(name, faulty[0], faulty[1], "Options")
+            raise invalid_option(name, faulty[0], faulty[1], "Options")
     options = {name: changes.pop(name) for name in OPTION_NAMES if name in changes}
     if "timeout" in options:
         options["timed"] = True
@@ -104,8 +111,8 @@ def _progress(value: Any) -> Faulty:
     return None if fine else ("is neither True nor False, nor a function", "give True, or a function that is told")
 
 
-def _dial(value: Any) -> Faulty:
-    return None if value in DIALS else ("is not known", f"one of: {', '.join(DIALS)}")
+def _mode(value: Any) -> Faulty:
+    return None if value in VALIDATION_MODES else ("is not known", f"one of: {', '.join(VALIDATION_MODES)}")
 
 
 def _header_map(value: Any) -> Faulty:
@@ -131,14 +138,14 @@ def _text_or_none(value: Any) -> Faulty:
 
 _RULES: dict[str, Callable[[Any], Faulty]] = {
     "timeout": _seconds_or_none,
-    "connect": _seconds,
-    "idle": _seconds,
+    "connect_timeout": _seconds,
+    "read_timeout": _seconds,
     "retries": _count,
     "redirects": _redirects,
-    "size": _count_or_none,
+    "max_response_bytes": _count_or_none,
     "allow_http": _switch,
-    "check": _dial,
-    "check_responses": _dial,
+    "validate": _mode,
+    "validate_responses": _mode,
     "headers": _header_map,
     "query": _query_map,
     "content": _text_or_none,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..auth.credentials import refused
 from ..call.request import base_of
 from ..description.api import Api
 from ..description.model import Action
-from ..errors import DescriptionError, Fault
+from ..errors import DescriptionError, Problem, invalid_option
 from ..http.sender import origins
 
 
@@ -17,12 +16,12 @@ class Urls:
     """Where calls go, and where credentials may go."""
 
     def __init__(
-        self, api: Api, url: str | None, variables: Mapping[str, str], trust: Iterable[str], everywhere: bool
+        self, api: Api, url: str | None, variables: Mapping[str, str], trusted_origins: Iterable[str], everywhere: bool
     ) -> None:
         self._api = api
         self.given = None if url is None else _base("url", url)
         self.variables = variables
-        self.trusted = tuple(_base("trust", each) for each in trust)
+        self.trusted = tuple(_base("trusted_origins", each) for each in trusted_origins)
         self.everywhere = everywhere
         self._described: dict[tuple[str, str], str] = {}
 
@@ -38,7 +37,7 @@ class Urls:
         if self.given is not None:
             return self.given
         if self._api.server is None:
-            raise refused("url", "the description names no server", 'give url="https://…"')
+            raise invalid_option("url", "the description names no server", 'give url="https://…"')
         return self._described_base(self._api.server, "/server")
 
     def _described_base(self, server: Any, pointer: str) -> str:
@@ -54,13 +53,13 @@ class Urls:
         except KeyError as error:
             told = f"the server's URL has a variable {error.args[0]!r} that is not described"
         except ValueError as error:
-            raise refused("variables", str(error), "give one of these") from None
+            raise invalid_option("variables", str(error), "give one of these") from None
         else:
             try:
                 return base_of(url)
             except ValueError as error:
                 told = f"the server's URL {error}"
-        raise DescriptionError([Fault(pointer, "server", told, "mend it, or give url=…")])
+        raise DescriptionError([Problem.in_description(pointer, "server", told, "mend it, or give url=…")])
 
     @property
     def origins(self) -> frozenset[tuple[str, str, int]]:
@@ -75,7 +74,7 @@ def texts(name: str, given: Any) -> tuple[str, ...]:
         return (given,)
     texts = tuple(given) if isinstance(given, Iterable) and not isinstance(given, (bytes, Mapping)) else (None,)
     if not all(isinstance(each, str) for each in texts):
-        raise refused(name, "is neither a text nor several", "give a text, or a list of texts")
+        raise invalid_option(name, "is neither a text nor several", "give a text, or a list of texts")
     return texts
 
 
@@ -83,7 +82,7 @@ def texts_by_name(name: str, given: Any) -> dict[str, str]:
     """Give an option that is a dict of texts; InvalidCall where it is none."""
     fine = isinstance(given, Mapping) and all(isinstance(each, str) for pair in given.items() for each in pair)
     if given is not None and not fine:
-        raise refused(name, "is no dict of texts", 'give {"name": "value"}')
+        raise invalid_option(name, "is no dict of texts", 'give {"name": "value"}')
     return dict(given or {})
 
 
@@ -92,4 +91,4 @@ def _base(name: str, url: Any) -> str:
         return base_of(url)
     except ValueError as error:
         reason = str(error)
-    raise refused(name, reason, "give https://host, with a path if the API has one")
+    raise invalid_option(name, reason, "give https://host, with a path if the API has one")

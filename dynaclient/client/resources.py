@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..description.api import Resource as DescribedResource
-from ..description.model import snake
-from ..errors import UnknownName, near
+from ..description.model import snake_case
+from ..errors import UnknownName, close_matches
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -36,7 +36,7 @@ class Resource:
 
     def __repr__(self) -> str:
         described = self._described
-        names = ", ".join(map(snake, [*described.action_names, *described.resource_names]))
+        names = ", ".join(map(snake_case, [*described.action_names, *described.resource_names]))
         return f"<Resource {described.name}: {names}>"
 
     def _page(self) -> Page:
@@ -53,7 +53,7 @@ class Resource:
     __doc__ = PageOfEach(__doc__, _page)
 
     def __dir__(self) -> list[str]:
-        return sorted(map(snake, self._described.spellings))
+        return sorted(map(snake_case, self._described.spellings))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or "_described" not in self.__dict__:
@@ -80,13 +80,13 @@ class Resource:
 
     def _spellings_of(self, name: str) -> set[str]:
         key = self._key(name)
-        return {name, key, snake(key)}
+        return {name, key, snake_case(key)}
 
     def _key(self, name: str) -> str:
         key = self._described.spellings.get(name)
         if key is None:
-            known = list(map(snake, self._described.spellings))
-            raise UnknownName(f"{self._described.name} has no action {name!r:.100}", name, near(name, known))
+            known = list(map(snake_case, self._described.spellings))
+            raise UnknownName(f"{self._described.name} has no action {name!r:.100}", name, close_matches(name, known))
         return key
 
     def _member(self, name: str) -> Any:

@@ -7,10 +7,10 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, overload
 
 from ..description.model import Action
-from ..errors import DynaclientError, forgetful
+from ..errors import DynaclientError, strips_traceback
 from ..http.transports.requests import RequestsTransport
-from ..runtime.backends import BLOCKING
-from .base import Caller
+from ..runtime.backends import THREADS
+from .base import BaseClient
 from .resources import Resource
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ __all__ = ["Client", "Resource"]
 Callback = Callable[[Any, Any], Any]
 
 
-class Client(Caller):
+class Client(BaseClient):
     """
     A complete client for the API that a description describes.
 
@@ -37,11 +37,11 @@ class Client(Caller):
         url: Where the API is served, in place of the description's `server`.
         patch: A description, or several, laid over the first (JSON Merge Patch, RFC 7396).
         lint: Check all of the description now, and raise every fault at once.
-        check: What happens when arguments do not fit: ``"raise"``, ``"warn"`` or ``"off"``.
-        check_responses: The same for answers that differ from their description.
+        validate: What happens when arguments do not fit: ``"raise"``, ``"warn"`` or ``"off"``.
+        validate_responses: The same for answers that differ from their description.
         scopes: The scopes that the token is known to have; a call that they do not allow is refused unsent.
         variables: Values for the variables of the description's `server`.
-        trust: Further URLs to which the credential may go.
+        trusted_origins: Further URLs to which the credential may go.
         allow_http: Allow a credential to go out unencrypted to another machine.
         timeout: Seconds for a whole call, 60 unless given; None for no limit.
         retries: How often a call that may be repeated is sent again; with 0 no call waits for anything but its answer.
@@ -61,7 +61,7 @@ class Client(Caller):
         InvalidCall: An option cannot be used.
     """
 
-    _waiting = BLOCKING
+    _backend = THREADS
 
     if TYPE_CHECKING:
         # Without a description it is the bundled one's, which has types, see `render.stubs`.
@@ -105,7 +105,7 @@ class Client(Caller):
     # In the background.
 
     def _more(self, action: Action) -> dict[str, Any]:
-        @forgetful
+        @strips_traceback
         def submit(*positional: Any, **arguments: Any) -> Future[Any]:
             """
             Call in the background.
@@ -124,7 +124,7 @@ class Client(Caller):
         run = copy_context().run
         return self._shared.workers().submit(run, self._run_and_tell, action, tuple(front), dict(arguments), callback)
 
-    @forgetful
+    @strips_traceback
     def _run_and_tell(
         self, action: Action, positional: tuple[Any, ...], arguments: dict[str, Any], callback: Callback | None
     ) -> Any:

@@ -101,7 +101,7 @@ Rows: TypeAlias = str | os.PathLike[str] | Frame | Iterable[Mapping[Any, Any]]
 """Where the rows of `map` come from."""
 Progress: TypeAlias = bool | Callable[[Snapshot], Any]
 Callback: TypeAlias = Callable[[DynaclientError | None, Any], Any]
-Dial: TypeAlias = Literal["raise", "warn", "off"]
+ValidationMode: TypeAlias = Literal["raise", "warn", "off"]
 Rerun: TypeAlias = Literal["failed", "unknown"]
 
 class Result(PlainResult, Generic[Answer]):
@@ -115,14 +115,14 @@ class Options(TypedDict, total=False):
     """What `with_options` takes."""
 
     timeout: float | None
-    connect: float
-    idle: float
+    connect_timeout: float
+    read_timeout: float
     retries: int
     redirects: int
-    size: int | None
+    max_response_bytes: int | None
     allow_http: bool
-    check: Dial
-    check_responses: Dial
+    validate: ValidationMode
+    validate_responses: ValidationMode
     headers: Mapping[str, str]
     query: Mapping[str, Any]
     content: str | None
@@ -139,11 +139,11 @@ class MockOptions(TypedDict, total=False):
     store: str | os.PathLike[str]
     token: Any
     lint: bool
-    check: Dial
-    check_responses: Dial
+    validate: ValidationMode
+    validate_responses: ValidationMode
     scopes: Iterable[str] | None
     variables: Mapping[str, str] | None
-    trust: Iterable[str]
+    trusted_origins: Iterable[str]
     allow_http: bool
     timeout: float | None
     retries: int
@@ -163,11 +163,11 @@ class ClientOptions(TypedDict, total=False):
     url: str | None
     patch: Any
     lint: bool
-    check: Dial
-    check_responses: Dial
+    validate: ValidationMode
+    validate_responses: ValidationMode
     scopes: Iterable[str] | None
     variables: Mapping[str, str] | None
-    trust: Iterable[str]
+    trusted_origins: Iterable[str]
     allow_http: bool
     timeout: float | None
     retries: int
@@ -205,14 +205,14 @@ class _Turned:
     @property
     def total(self) -> int | None: ...
     @property
-    def position(self) -> dict[str, Any] | None: ...
-    def starting_at(self, position: Mapping[str, Any]) -> Self: ...
+    def cursor(self) -> dict[str, Any] | None: ...
+    def resume(self, cursor: Mapping[str, Any]) -> Self: ...
 
 class Pages(_Turned, Steps[Item]):
-    """Pages, or their items: `total` is how many items there are, `position` where to go on."""
+    """Pages, or their items: `total` is how many items there are, `cursor` where to go on."""
 
 class AsyncPages(_Turned, AsyncSteps[Item]):
-    """Pages, or their items: `total` is how many items there are, `position` where to go on."""
+    """Pages, or their items: `total` is how many items there are, `cursor` where to go on."""
 
 class _Followed:
     @property

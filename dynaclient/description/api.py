@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Union
 
-from ..errors import DescriptionError, Fault, UnknownName, near
-from ..runtime.fork import in_each_child
+from ..errors import DescriptionError, Problem, UnknownName, close_matches
+from ..runtime.fork import reset_in_children
 from ..schema.references import MAX_DEPTH, Tokens, at, members, pointer_of, reference_in, tokens_of
 from ..schema.validation import Schema
 from .builder import Builder, auth_scheme, server_of
@@ -128,7 +128,7 @@ class Api:
         self._document = document
         self._source = source
         self._lock = threading.RLock()
-        in_each_child(self)
+        reset_in_children(self)
         self._actions: dict[str, Action] = {}
         self._resources: dict[str, Resource] = {}
         self._action_places: dict[str, tuple[Resource, str]] = {}
@@ -138,14 +138,14 @@ class Api:
         except LookupError as error:
             raise DescriptionError([_unreadable(error)]) from None
 
-    def begin_anew(self) -> None:  # pragma: no cover - only in a forked child
+    def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
         """Forget the lock, which a thread that this process does not have may hold."""
         self._lock = threading.RLock()
 
     def _add(self, name: str, tokens: Tokens, chain: tuple[dict[str, Tokens], ...]) -> None:
         if len(chain) > MAX_DEPTH // 8:
             raise DescriptionError(
-                [Fault(pointer_of(tokens), "depth", "resources are nested too deeply, or endlessly")]
+                [Problem.in_description(pointer_of(tokens), "depth", "resources are nested too deeply, or endlessly")]
             )
         here = (*chain, members(self._document, tokens))
         found = Resource(self, name, here)
@@ -259,7 +259,7 @@ class Api:
         found = self._resources.get(name) or self._spelled(name.split("."))
         if isinstance(found, Resource):
             return found
-        raise UnknownName(f"There is no resource {name!r}", name, near(name, self._resources))
+        raise UnknownName(f"There is no resource {name!r}", name, close_matches(name, self._resources))
 
     def action(self, name: str) -> Action:
         """Give an action by its full name, in either spelling; UnknownName where there is none."""
@@ -282,7 +282,7 @@ class Api:
         resource = self._spelled(front)
         key = resource.spellings.get(last) if resource else None
         if resource is None or key is None or key not in resource.action_names:
-            raise UnknownName(f"There is no action {name!r:.200}", name, near(name, self._action_places))
+            raise UnknownName(f"There is no action {name!r:.200}", name, close_matches(name, self._action_places))
         return self.action(f"{resource.name}.{key}")
 
     def _spelled(self, words: list[str]) -> Resource | None:
@@ -358,9 +358,9 @@ class Api:
         """Give the names and the titles of the named schemas that these values point to, at no great depth."""
         schemas = self._document.get("schemas")
         named = schemas if isinstance(schemas, dict) else {}
-        waiting = [(each, 0) for each in used]
-        while waiting:
-            value, depth = waiting.pop()
+        pending = [(each, 0) for each in used]
+        while pending:
+            value, depth = pending.pop()
             target = reference_in(value)
             if target is not None and target.startswith("#/schemas/"):
                 name = tokens_of(target)[1]
@@ -368,7 +368,7 @@ class Api:
                 title = schema.get("title") if isinstance(schema, dict) else None
                 yield f"{name} {title if isinstance(title, str) else ''}"
             elif isinstance(value, dict) and depth < MAX_ENTRY_DEPTH:
-                waiting += [(each, depth + 1) for each in value.values()]
+                pending += [(each, depth + 1) for each in value.values()]
 
     def places(self) -> Iterator[tuple[Resource, str]]:
         """Give each action as its resource and its key there; none of them is built."""
@@ -388,7 +388,9 @@ class Api:
     def _outline(self, resource: Resource, key: str) -> Outline | None:
         name = f"{resource.name}.{key}"
         places = self.members_of(resource, key)
-        method, whole, last, told = (self.value_of(places, each) for each in ("method", "at", "path", "description"))
+        method, whole, last, told = (
+            self.value_of(places, each) for each in ("method", "absolutePath", "path", "description")
+        )
         paths = [*(self.value_of(level, "path") for level in resource.levels), last]
         overruled = any("mock" in each for each in (places, *resource.levels))
         if isinstance(method, str) and all(isinstance(each, (str, type(None))) for each in (whole, told, *paths)):
@@ -421,10 +423,12 @@ class Api:
         return Builder(self._parts, resource.name, key, resource.levels, self.auth)
 
 
-def _unreadable(error: LookupError) -> Fault:
+def _unreadable(error: LookupError) -> Problem:
     pointer = str(error.args[0]) if error.args else ""
     place = pointer if pointer.startswith("/") else "/resources"
-    return Fault(place, "type", "what stands here is no object, or its `$ref` leads nowhere", "write an object")
+    return Problem.in_description(
+        place, "type", "what stands here is no object, or its `$ref` leads nowhere", "write an object"
+    )
 
 
 Source = Union[str, "os.PathLike[str]", "Traversable", Mapping[str, Any], Api]

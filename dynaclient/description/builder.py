@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..errors import DescriptionError, Fault, did_you_mean, near
+from ..errors import DescriptionError, Problem, close_matches, did_you_mean
 from ..schema.references import Tokens, members, pointer_of, shape_below
 from ..schema.validation import DEFAULT_DIALECT, Schema
 from ..schema.values import Unwritable, read, standard
-from .document import Document, Node, shape_faults
+from .document import Document, Node, shape_problems
 from .model import FORBIDDEN_HEADERS, TEMPLATE, UNSET, Action, AuthScheme, Parameter, ResponseDescription, Scope, Server
 
 METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -72,33 +72,33 @@ class Builder:
         self.levels = levels
         self.schemes = schemes
         self.tokens = members(document.raw, levels[-1]["actions"])[key]
-        self.faults: list[Fault] = []
+        self.problems: list[Problem] = []
 
     def action(self) -> Action:
         """Give the action; DescriptionError with all its faults where it has any."""
         built = self._built()
-        if built is None or self.faults:
-            raise DescriptionError(_once(self.faults), f"The description of {self.name}")
+        if built is None or self.problems:
+            raise DescriptionError(_once(self.problems), f"The description of {self.name}")
         return built
 
-    def all_faults(self) -> list[Fault]:
+    def all_problems(self) -> list[Problem]:
         """Give all faults of the action, those of its examples included."""
         self._built(deep=True)
-        return self.faults
+        return self.problems
 
-    def fault(self, pointer: str, rule: str, message: str, suggestion: str = "") -> None:
+    def problem(self, pointer: str, rule: str, message: str, suggestion: str = "") -> None:
         """Note one fault."""
-        self.faults.append(Fault(pointer, rule, message, suggestion))
+        self.problems.append(Problem.in_description(pointer, rule, message, suggestion))
 
     def _built(self, *, deep: bool = False) -> Action | None:
         pointer = pointer_of(self.tokens)
-        node, faults = self.document.read(self.tokens, "action")
-        self.faults += faults
-        self.faults += self._identifier_faults()
-        if not faults:
-            self.faults += shape_faults("action", node, pointer)
+        node, problems = self.document.read(self.tokens, "action")
+        self.problems += problems
+        self.problems += self._identifier_problems()
+        if not problems:
+            self.problems += shape_problems("action", node, pointer)
         levels = self._levels()
-        if self.faults:
+        if self.problems:
             return None
         path = self._path(node, levels)
         pieces = self._pieces(path, node.origin)
@@ -137,9 +137,9 @@ class Builder:
             pointer=pointer,
         )
 
-    def _identifier_faults(self) -> list[Fault]:
+    def _identifier_problems(self) -> list[Problem]:
         return [
-            Fault(
+            Problem.in_description(
                 pointer_of(self.tokens), "name", f"{word!r:.80} is no name", "use letters, digits and _, no digit first"
             )
             for word in self.name.split(".")
@@ -156,17 +156,17 @@ class Builder:
         for key, tokens in places.items():
             if key in ("actions", "resources"):
                 continue
-            value, faults = self.document.read(tokens, shape_below("resource", key))
-            self.faults += faults
+            value, problems = self.document.read(tokens, shape_below("resource", key))
+            self.problems += problems
             level[key] = value
-        self.faults += shape_faults("resource", level, level.origin)
+        self.problems += shape_problems("resource", level, level.origin)
         return level
 
     # Paths.
 
     def _path(self, node: Node, levels: list[Node]) -> str:
-        if "at" in node:
-            return str(node["at"])
+        if "absolutePath" in node:
+            return str(node["absolutePath"])
         return "".join(str(each.get("path", "")) for each in [*levels, node])
 
     def _pieces(self, path: str, origin: str) -> tuple[tuple[str, str], ...]:
@@ -184,11 +184,11 @@ class Builder:
                 literal += found[2]
         if end != len(path):
             told = f"the braces of the path {path!r:.200} do not make names"
-            self.fault(origin + "/path", "path", told, "write {name} for a parameter, and no other braces")
+            self.problem(origin + "/path", "path", told, "write {name} for a parameter, and no other braces")
         if not path.startswith("/"):
-            self.fault(origin + "/path", "path", f"the path {path!r:.200} does not begin with a slash", "write /…")
+            self.problem(origin + "/path", "path", f"the path {path!r:.200} does not begin with a slash", "write /…")
         if any(each in (".", "..") for each in path.split("/")):
-            self.fault(origin + "/path", "path", f"the path {path!r:.200} has dot segments", "write it without them")
+            self.problem(origin + "/path", "path", f"the path {path!r:.200} has dot segments", "write it without them")
         return (*pieces, (literal, ""))
 
     # Parameters.
@@ -215,20 +215,20 @@ class Builder:
         names = self.document.raw.get("common")
         if names is None:
             return {}
-        value, faults = self.document.read(tokens, "value")
-        self.faults += faults
+        value, problems = self.document.read(tokens, "value")
+        self.problems += problems
         declared = self.document.raw.get("parameters")
         declared = declared if isinstance(declared, Mapping) else {}
         found = {}
         for index, name in enumerate(value if isinstance(value, list) else []):
             if not isinstance(name, str) or name not in declared:
-                hint = did_you_mean(near(str(name), declared))
-                self.fault(f"/common/{index}", "unknown-parameter", f"`parameters` has no {name!r:.80}", hint)
+                hint = did_you_mean(close_matches(str(name), declared))
+                self.problem(f"/common/{index}", "unknown-parameter", f"`parameters` has no {name!r:.80}", hint)
                 continue
-            node, faults = self.document.read(("parameters", name), "parameter")
-            faults = faults or shape_faults("parameter", node, f"/parameters/{name}")
-            self.faults += faults
-            if not faults:
+            node, problems = self.document.read(("parameters", name), "parameter")
+            problems = problems or shape_problems("parameter", node, f"/parameters/{name}")
+            self.problems += problems
+            if not problems:
                 found[name] = node
         return found
 
@@ -248,7 +248,7 @@ class Builder:
             schema=schema or ANYTHING, content=content, description=str(node.get("description", "")),
             default=node.get("default", UNSET), preset=node.get("preset", UNSET),
             example=node.get("example", UNSET), style=style, explode=explode,
-            reserved=bool(node.get("reserved", False)), secret=bool(node.get("secret", False)),
+            allow_reserved=bool(node.get("allowReserved", False)), secret=bool(node.get("secret", False)),
             deprecated=str(node.get("deprecated", "")), since=str(node.get("since", "")), pointer=pointer,
         )  # fmt: skip
 
@@ -258,18 +258,18 @@ class Builder:
     def _check_header(self, wire: str, pointer: str) -> None:
         if wire.lower() in FORBIDDEN_HEADERS:
             hint = "describe it under `auth`" if "auth" in wire.lower() or wire.lower() == "cookie" else "leave it out"
-            self.fault(pointer, "header", f"no parameter may write the header {wire}", hint)
+            self.problem(pointer, "header", f"no parameter may write the header {wire}", hint)
 
     def _style(self, location: str, node: Node) -> tuple[str, bool]:
         known = STYLES[location]
         style = node.get("style", known[0] if known else "")
         if known and style not in known:
             told = f"{style} is no style of a {location} parameter"
-            self.fault(node.origin + "/style", "style", told, f"one of: {', '.join(known)}")
+            self.problem(node.origin + "/style", "style", told, f"one of: {', '.join(known)}")
         fixed = FIXED_EXPLODE.get(style)
         if fixed is not None and node.get("explode", fixed) is not fixed:
             told = f"{style} cannot be used with `explode` {str(not fixed).lower()}"
-            self.fault(node.origin + "/explode", "style", told, "leave `explode` out")
+            self.problem(node.origin + "/explode", "style", told, "leave `explode` out")
         explode = node.get("explode", fixed if fixed is not None else style == "form")
         return str(style), bool(explode)
 
@@ -282,20 +282,23 @@ class Builder:
             first = written.setdefault((each.location, "" if each.location == "body" else wire), name)
             if first != name:
                 told = f"{first!r} and {name!r} are both written as {each.wire!r} in the {each.location}"
-                self.fault(each.pointer, "twice", told, "withdraw one with null, or give it another `name`")
+                self.problem(each.pointer, "twice", told, "withdraw one with null, or give it another `name`")
         in_path = [name for _, name in pieces if name]
         for name in in_path:
             if name not in parameters or parameters[name].location != "path":
-                hint = did_you_mean(near(name, parameters)) or f'add "{name}": {{"in": "path", …}} to `parameters`'
-                self.fault(node.origin + "/path", "path", f"no path parameter is called {name!r}", hint)
+                hint = (
+                    did_you_mean(close_matches(name, parameters))
+                    or f'add "{name}": {{"in": "path", …}} to `parameters`'
+                )
+                self.problem(node.origin + "/path", "path", f"no path parameter is called {name!r}", hint)
         if len(set(in_path)) != len(in_path):
-            self.fault(node.origin + "/path", "path", "a name stands twice in the path", "use two parameters")
+            self.problem(node.origin + "/path", "path", "a name stands twice in the path", "use two parameters")
         for name, each in parameters.items():
             if each.location == "path" and name not in in_path:
-                self.fault(each.pointer, "path", f"the path has no {{{name}}}", "add it to the path, or drop it here")
+                self.problem(each.pointer, "path", f"the path has no {{{name}}}", "add it to the path, or drop it here")
         parts = [each for each in parameters.values() if each.location == "part"]
         if parts and any(each.location == "body" for each in parameters.values()):
-            self.fault(
+            self.problem(
                 parts[0].pointer, "body", "an action has either one `body` or several `part`s", "drop one of them"
             )
 
@@ -333,22 +336,22 @@ class Builder:
         self, parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription], *, deep: bool
     ) -> None:
         schemas = {each.tokens: each for each in _schemas_of(parameters, responses) if each is not ANYTHING}
-        found = [fault for each in schemas.values() for fault in each.faults()]
-        self.faults += found
+        found = [problem for each in schemas.values() for problem in each.problems()]
+        self.problems += found
         if found:
             return
         for parameter in parameters.values():
             self._check_container(parameter)
             self._check_examples(parameter)
         if deep:
-            self.faults += [fault for each in schemas.values() for fault in example_faults(each)]
+            self.problems += [problem for each in schemas.values() for problem in example_problems(each)]
 
     def _check_container(self, parameter: Parameter) -> None:
         types = parameter.schema.types if parameter.style in STYLES_OF_CONTAINERS else frozenset()
         if types and not types & {"array", "object"}:
             told = f"{parameter.style} is for arrays and objects, and this is neither"
             hint = f"leave `style` out, or write {STYLES[parameter.location][0]}"
-            self.fault(parameter.pointer + "/style", "style", told, hint)
+            self.problem(parameter.pointer + "/style", "style", told, hint)
 
     def _check_examples(self, parameter: Parameter) -> None:
         if parameter.schema.has_files:
@@ -361,11 +364,11 @@ class Builder:
             try:
                 _, broken = read(parameter.schema, standard(value), strict=strict)
             except Unwritable as error:
-                self.fault(f"{parameter.pointer}/{key}", "example", f"the {key} of {parameter.name!r} {error.reason}")
+                self.problem(f"{parameter.pointer}/{key}", "example", f"the {key} of {parameter.name!r} {error.reason}")
                 continue
             for each in broken[:1]:
                 told = f"the {key} of {parameter.name!r} breaks its own schema ({each.rule}: {each.expected!r:.100})"
-                self.fault(f"{parameter.pointer}/{key}", "example", told, "mend the one or the other")
+                self.problem(f"{parameter.pointer}/{key}", "example", told, "mend the one or the other")
 
     # Who may call it, and how.
 
@@ -400,8 +403,10 @@ class Builder:
                 continue
             sets.append(tuple(each["all"]) if isinstance(each, Mapping) else (each,))
         for name in {name for one in sets for name in one} - set(schemes):
-            hint = did_you_mean(near(name, schemes)) or f"describe it under the top-level `auth`: {{{name!r}: …}}"
-            self.fault(node.origin + "/auth", "auth", f"there is no auth scheme {name!r}", hint)
+            hint = (
+                did_you_mean(close_matches(name, schemes)) or f"describe it under the top-level `auth`: {{{name!r}: …}}"
+            )
+            self.problem(node.origin + "/auth", "auth", f"there is no auth scheme {name!r}", hint)
         return tuple(dict.fromkeys(sets)), required
 
     def _headers(self, node: Node, levels: list[Node]) -> dict[str, str]:
@@ -420,8 +425,8 @@ class Builder:
         names += [said.get(key, {}).get(each) for key in ("sort", "filter") for each in ("field", "direction", "value")]
         for name in names:
             if name is not None and name not in parameters:
-                hint = did_you_mean(near(str(name), parameters)) or "name a parameter of the action"
-                self.fault(node.origin + "/paginate", "paginate", f"no parameter is called {name!r}", hint)
+                hint = did_you_mean(close_matches(str(name), parameters)) or "name a parameter of the action"
+                self.problem(node.origin + "/paginate", "paginate", f"no parameter is called {name!r}", hint)
         return dict(said)
 
 
@@ -462,11 +467,11 @@ def _flat(entries: Any) -> tuple[Scope, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _once(faults: Iterable[Fault]) -> list[Fault]:
-    return list(dict.fromkeys(faults))
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
 
 
-def example_faults(schema: Schema) -> list[Fault]:
+def example_problems(schema: Schema) -> list[Problem]:
     """Give the examples and defaults in a schema that break it."""
     raw = schema.raw
     if not isinstance(raw, Mapping):
@@ -478,5 +483,9 @@ def example_faults(schema: Schema) -> list[Fault]:
             told = (
                 f"the example breaks its own schema at {place or 'its top'} ({broken.rule}: {broken.expected!r:.100})"
             )
-            found.append(Fault(f"{schema.pointer}/examples/{index}", "example", told, "mend the one or the other"))
+            found.append(
+                Problem.in_description(
+                    f"{schema.pointer}/examples/{index}", "example", told, "mend the one or the other"
+                )
+            )
     return found

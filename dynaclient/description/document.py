@@ -16,7 +16,7 @@ from importlib import resources as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DescriptionError, Fault, did_you_mean, near
+from ..errors import DescriptionError, Problem, close_matches, did_you_mean
 from ..schema.references import (
     LITERAL,
     MAX_DEPTH,
@@ -98,9 +98,9 @@ class Document:
     """A whole description, raw, and what of it has been looked at."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        faults = root_faults(raw)
-        if faults:
-            raise DescriptionError(faults)
+        problems = root_problems(raw)
+        if problems:
+            raise DescriptionError(problems)
         self.raw = raw
         self._schemas: dict[Tokens, Schema] = {}
         self._shared = Shared()
@@ -121,13 +121,13 @@ class Document:
         """Give a part of the top level, with its references followed and checked."""
         if key not in self.raw:
             return None
-        value, faults = self.read((key,), "value")
-        faults += shape_faults(noun, value, pointer_of((key,)))
-        if faults:
-            raise DescriptionError(faults)
+        value, problems = self.read((key,), "value")
+        problems += shape_problems(noun, value, pointer_of((key,)))
+        if problems:
+            raise DescriptionError(problems)
         return value
 
-    def read(self, tokens: Tokens, shape: str) -> tuple[Any, list[Fault]]:
+    def read(self, tokens: Tokens, shape: str) -> tuple[Any, list[Problem]]:
         """
         Give the value at a place with its references followed, and what is wrong with those.
 
@@ -136,25 +136,33 @@ class Document:
         try:
             return _Follower(self.raw).at(tokens, shape), []
         except (LookupError, RecursionError, _Endless):
-            faults = reach(self.raw, tokens, shape, into_schemas=False).faults
+            problems = reach(self.raw, tokens, shape, into_schemas=False).problems
         told = "its references make it endless, or larger than anyone needs"
-        return Node(), faults or [Fault(pointer_of(tokens), "circular-ref", told)]
+        return Node(), problems or [Problem.in_description(pointer_of(tokens), "circular-ref", told)]
 
 
-def root_faults(document: Any) -> list[Fault]:
+def root_problems(document: Any) -> list[Problem]:
     """Give what is wrong with the top of a description, as far as loading has to know."""
     if not isinstance(document, Mapping):
-        return [Fault("", "type", "a description is a JSON object", 'begin with {"dynaclient": 1, "resources": {…}}')]
-    faults = []
+        return [
+            Problem.in_description(
+                "", "type", "a description is a JSON object", 'begin with {"dynaclient": 1, "resources": {…}}'
+            )
+        ]
+    problems = []
     if document.get("dynaclient") != 1 or document.get("dynaclient") is True:
         told = "`dynaclient` tells the version of the format, and this library reads version 1"
-        faults.append(Fault("/dynaclient", "version", told, 'write "dynaclient": 1'))
+        problems.append(Problem.in_description("/dynaclient", "version", told, 'write "dynaclient": 1'))
     if not isinstance(document.get("resources"), Mapping):
-        faults.append(Fault("/resources", "type", "`resources` is an object, by name", 'write "resources": {…}'))
+        problems.append(
+            Problem.in_description("/resources", "type", "`resources` is an object, by name", 'write "resources": {…}')
+        )
     dialect = document.get("dialect", DEFAULT_DIALECT)
     if not isinstance(dialect, str) or dialect not in DIALECTS:
-        faults.append(Fault("/dialect", "enum", "this dialect is not known", f"one of: {', '.join(DIALECTS)}"))
-    return faults
+        problems.append(
+            Problem.in_description("/dialect", "enum", "this dialect is not known", f"one of: {', '.join(DIALECTS)}")
+        )
+    return problems
 
 
 # --- the shape of what is written ------------------------------------------------------------------------------------
@@ -182,13 +190,13 @@ def _noun(name: str) -> Schema:
     return Schema(FORMAT, ("$defs", name), "2020-12")
 
 
-def shape_faults(noun: str, value: Any, pointer: str) -> list[Fault]:
+def shape_problems(noun: str, value: Any, pointer: str) -> list[Problem]:
     """Give where a value, its references followed, is not what the format has for this noun."""
     checkable = _without_places(value)
     if _NOUNS.waves_through({noun: checkable}):
         return []
     violations = _noun(noun).violations(checkable)  # none, where there is no fast engine to settle it
-    return [format_fault(each, _located(value, each.path, pointer)) for each in violations]
+    return [format_problem(each, _located(value, each.path, pointer)) for each in violations]
 
 
 def _without_places(value: Any) -> Any:
@@ -208,32 +216,32 @@ def _located(value: Any, path: tuple[str | int, ...], pointer: str) -> str:
     return value.origin if isinstance(value, Node) else pointer
 
 
-def format_fault(violation: Any, pointer: str) -> Fault:
+def format_problem(violation: Any, pointer: str) -> Problem:
     """Say what one violation of the format's schema means to the author."""
     rule, path = violation.rule, violation.path
     name = path[-1] if path else "the description"
     if violation.known or rule in ("additionalProperties", "propertyNames"):
-        hint = did_you_mean(near(str(name), violation.known)) or _listed("known here:", violation.known)
-        return Fault(pointer, "unknown-key", f"`{name}` is no key of this place", hint)
+        hint = did_you_mean(close_matches(str(name), violation.known)) or _listed("known here:", violation.known)
+        return Problem.in_description(pointer, "unknown-key", f"`{name}` is no key of this place", hint)
     if rule == "required":
         missing = [
             each for each in violation.expected if not isinstance(violation.got, dict) or each not in violation.got
         ]
-        return Fault(pointer, "required", f"`{'`, `'.join(missing)}` is missing", "add it")
+        return Problem.in_description(pointer, "required", f"`{'`, `'.join(missing)}` is missing", "add it")
     got = (
         reprlib.repr(violation.got)
         if isinstance(violation.got, (dict, list))
         else json.dumps(violation.got, default=repr)
     )
     if rule == "enum":
-        near_ones = near(str(violation.got), map(str, violation.expected))
+        near_ones = close_matches(str(violation.got), map(str, violation.expected))
         hint = did_you_mean(near_ones) or _listed("one of:", violation.expected)
-        return Fault(pointer, "enum", f"{got} is not known here", hint)
+        return Problem.in_description(pointer, "enum", f"{got} is not known here", hint)
     if violation.note:
-        return Fault(pointer, rule, f"{got} cannot stand here", violation.note)
+        return Problem.in_description(pointer, rule, f"{got} cannot stand here", violation.note)
     expected = violation.expected
     told = f"a {expected}" if rule == "type" and isinstance(expected, str) else f"what the format asks for ({rule})"
-    return Fault(pointer, rule, f"{got} is not {told}", "see the key's description in api.schema.json")
+    return Problem.in_description(pointer, rule, f"{got} is not {told}", "see the key's description in api.schema.json")
 
 
 def _listed(head: str, names: Iterable[Any]) -> str:
@@ -276,7 +284,9 @@ def _dumped(source: Mapping[str, Any]) -> str:
         return json.dumps(source, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
         told = f"the description holds what JSON cannot: {error}"
-    raise DescriptionError([Fault("", "json", told, "use only dicts, lists, texts, numbers, booleans and None")])
+    raise DescriptionError(
+        [Problem.in_description("", "json", told, "use only dicts, lists, texts, numbers, booleans and None")]
+    )
 
 
 def read_text(source: Any) -> tuple[str, str | None]:
@@ -297,7 +307,7 @@ def read_text(source: Any) -> tuple[str, str | None]:
     except (OSError, ValueError) as error:
         told = f"the file cannot be read ({type(error).__name__})"
     hint = "the first argument is a description: a path, a dict or a loaded Api; a token goes into token=…"
-    raise DescriptionError([Fault("", "file", told, hint)])
+    raise DescriptionError([Problem.in_description("", "file", told, hint)])
 
 
 def _bytes_of(place: Any) -> bytes:
@@ -312,12 +322,14 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        fault = Fault("", "json", f"this is no JSON: {error.msg}, column {error.colno}", "mend it there", error.lineno)
+        problem = Problem.in_description(
+            "", "json", f"this is no JSON: {error.msg}, column {error.colno}", "mend it there", error.lineno
+        )
     except RecursionError:
-        fault = Fault("", "depth", f"nested more than {MAX_DEPTH} deep")
+        problem = Problem.in_description("", "depth", f"nested more than {MAX_DEPTH} deep")
     except ValueError as error:
-        fault = Fault("", "json", f"this is no JSON: {error}")
-    raise DescriptionError([fault])
+        problem = Problem.in_description("", "json", f"this is no JSON: {error}")
+    raise DescriptionError([problem])
 
 
 def _no_constant(name: str) -> Any:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from json import loads
 from typing import Union
 
-from ..errors import DescriptionError, Fault
+from ..errors import DescriptionError, Problem
 from ..schema.references import MAX_DEPTH, pointer_of
 
 WIDTH = 120
@@ -209,7 +209,7 @@ def _refusal(
     text: str, at: int, told: str, *, rule: str = "json", pointer: str = "", hint: str = "mend it there"
 ) -> DescriptionError:
     column = at - text.rfind("\n", 0, at)
-    return DescriptionError([Fault(pointer, rule, f"{told}, column {column}", hint, _line(text, at))])
+    return DescriptionError([Problem.in_description(pointer, rule, f"{told}, column {column}", hint, _line(text, at))])
 
 
 def _line(text: str, at: int) -> int:
@@ -220,19 +220,19 @@ def _line(text: str, at: int) -> int:
 
 
 def _lines(whole: _Value) -> Iterator[str]:
-    waiting: list[_Row] = [(0, "", whole, "")]
-    while waiting:
-        depth, head, value, tail = waiting.pop()
+    pending: list[_Row] = [(0, "", whole, "")]
+    while pending:
+        depth, head, value, tail = pending.pop()
         start = INDENT * depth + head
         # A comma has its place on every line, so that an entry that is added below leaves this one as it is.
         if isinstance(value, str) or _fits(value, WIDTH - len(start) - len(tail.rstrip(",")) - len(",")):
             yield f"{start}{_flat(value)}{tail}\n"
         elif only := _only_object(value):
-            waiting.append((depth, f"{head}[", only, f"]{tail}"))
+            pending.append((depth, f"{head}[", only, f"]{tail}"))
         else:
             yield f"{start}{value.kind.begin}\n"
-            waiting.append((depth, "", value.kind.end, tail))
-            waiting += reversed(_rows(value, min(depth + 1, DEEPEST)))
+            pending.append((depth, "", value.kind.end, tail))
+            pending += reversed(_rows(value, min(depth + 1, DEEPEST)))
 
 
 def _only_object(group: _Group) -> _Group | None:

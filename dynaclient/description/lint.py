@@ -10,13 +10,13 @@ from json import JSONDecodeError, loads
 from pathlib import Path
 from typing import Any
 
-from ..errors import DescriptionError, Fault
+from ..errors import DescriptionError, Problem
 from ..schema.references import MAX_DEPTH, Tokens, pointer_of, reach, reference_in, walk
 from ..schema.validation import DIALECTS, Checker, Schema
 from .api import Api, Resource, Source, load
-from .builder import example_faults
-from .document import FORMAT, bundled, format_fault, read_text
-from .model import OWN_NAMES, snake
+from .builder import example_problems
+from .document import FORMAT, bundled, format_problem, read_text
+from .model import OWN_NAMES, snake_case
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _ANNOTATIONS = frozenset(
@@ -31,7 +31,7 @@ _SHARED = {
 }
 
 
-def lint(source: Source | None = None, *, patch: Any = None) -> list[Fault]:
+def lint(source: Source | None = None, *, patch: Any = None) -> list[Problem]:
     """
     Give every fault of a description, in the order of the file; an empty list where it has none.
 
@@ -52,50 +52,50 @@ def lint(source: Source | None = None, *, patch: Any = None) -> list[Fault]:
         api = load(place, patch=patch)
     except DescriptionError as error:
         return _in_order([*positions.duplicates, *error.problems], positions)
-    return _in_order([*positions.duplicates, *_faults(api)], positions)
+    return _in_order([*positions.duplicates, *_problems(api)], positions)
 
 
-def _in_order(faults: Iterable[Fault], positions: Positions) -> list[Fault]:
-    told: dict[tuple[str, str, str], Fault] = {}
-    for each in faults:
+def _in_order(problems: Iterable[Problem], positions: Positions) -> list[Problem]:
+    told: dict[tuple[str, str, str], Problem] = {}
+    for each in problems:
         told.setdefault(
             (each.pointer, each.rule, each.message), replace(each, line=each.line or positions.line(each.pointer))
         )
     return sorted(told.values(), key=lambda each: (each.line or 0, each.pointer))
 
 
-def _faults(api: Api) -> Iterator[Fault]:
-    yield from _format_faults(api)
+def _problems(api: Api) -> Iterator[Problem]:
+    yield from _format_problems(api)
     for key, shape in _SHARED.items():
         if key in api.document:
-            yield from reach(api.document, (key,), shape).faults
-    yield from _shared_schema_faults(api)
-    yield from _name_faults(api)
+            yield from reach(api.document, (key,), shape).problems
+    yield from _shared_schema_problems(api)
+    yield from _name_problems(api)
     for resource, key in api.places():
         try:
-            yield from api.builder(resource, key).all_faults()
+            yield from api.builder(resource, key).all_problems()
         except DescriptionError as error:
             yield from error.problems
 
 
-def _format_faults(api: Api) -> Iterator[Fault]:
+def _format_problems(api: Api) -> Iterator[Problem]:
     whole = Checker(FORMAT, "2020-12")
     if not whole.accepts(api.document):
         for each in whole.violations(api.document):
-            yield format_fault(each, pointer_of(each.path))
+            yield format_problem(each, pointer_of(each.path))
 
 
-def _shared_schema_faults(api: Api) -> Iterator[Fault]:
+def _shared_schema_problems(api: Api) -> Iterator[Problem]:
     for name in api.schemas:
         schema = api.schema_at(("schemas", name))
-        found = schema.faults()
+        found = schema.problems()
         yield from found
-        yield from _sibling_faults(schema)
+        yield from _sibling_problems(schema)
         if not found:
-            yield from example_faults(schema)
+            yield from example_problems(schema)
 
 
-def _sibling_faults(schema: Schema) -> Iterator[Fault]:
+def _sibling_problems(schema: Schema) -> Iterator[Problem]:
     """Before 2019-09, validators look at nothing beside a `$ref` (draft-07 core, section 8.3)."""
     if list(DIALECTS).index(schema.dialect) > list(DIALECTS).index("draft-07"):
         return
@@ -104,48 +104,50 @@ def _sibling_faults(schema: Schema) -> Iterator[Fault]:
         beside = [each for each in beside if not each.startswith("x-")]
         if beside:
             told = f"{', '.join(beside)} beside a `$ref` counts for nothing in {schema.dialect}"
-            yield Fault(pointer_of(place), "ref-siblings", told, 'write "allOf": [{"$ref": …}, {…}]')
+            yield Problem.in_description(pointer_of(place), "ref-siblings", told, 'write "allOf": [{"$ref": …}, {…}]')
 
 
-def _name_faults(api: Api) -> Iterator[Fault]:
+def _name_problems(api: Api) -> Iterator[Problem]:
     yield from _collisions(api.resources, ("resources",))
     for name in api.resources:
-        if snake(name) in OWN_NAMES or name in OWN_NAMES:
-            told = f"the client has a {snake(name)!r} of its own, which wins"
-            yield Fault(
+        if snake_case(name) in OWN_NAMES or name in OWN_NAMES:
+            told = f"the client has a {snake_case(name)!r} of its own, which wins"
+            yield Problem.in_description(
                 pointer_of(("resources", name)), "own-name", told, f'it is reached by client["{name}"], or rename it'
             )
         elif name.startswith("_"):
             yield _hidden(("resources", name), name)
     for resource in api.all_resources.values():
-        yield from _resource_name_faults(resource)
+        yield from _resource_name_problems(resource)
 
 
-def _hidden(tokens: Tokens, name: str) -> Fault:
+def _hidden(tokens: Tokens, name: str) -> Problem:
     told = f"{name!r} begins with an underscore, and Python keeps such names out of sight"
-    return Fault(pointer_of(tokens), "own-name", told, f'it is reached by ["{name}"], or rename it')
+    return Problem.in_description(pointer_of(tokens), "own-name", told, f'it is reached by ["{name}"], or rename it')
 
 
-def _resource_name_faults(resource: Resource) -> Iterator[Fault]:
+def _resource_name_problems(resource: Resource) -> Iterator[Problem]:
     places = resource.levels[-1]
     for key, names in (("actions", resource.action_names), ("resources", resource.resource_names)):
         if key in places:
             yield from _collisions(names, places[key])
             yield from (_hidden((*places[key], name), name) for name in names if name.startswith("_"))
     for name in resource.resource_names:
-        twins = [each for each in resource.action_names if snake(each) == snake(name)]
+        twins = [each for each in resource.action_names if snake_case(each) == snake_case(name)]
         if twins:
             told = f"the resource {name!r} is called as the action {twins[0]!r} beside it"
-            yield Fault(pointer_of((*places["resources"], name)), "collision", told, "rename one of them")
+            yield Problem.in_description(
+                pointer_of((*places["resources"], name)), "collision", told, "rename one of them"
+            )
 
 
-def _collisions(names: Iterable[str], tokens: Tokens) -> Iterator[Fault]:
+def _collisions(names: Iterable[str], tokens: Tokens) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for name in names:
-        other = first.setdefault(snake(name), name)
+        other = first.setdefault(snake_case(name), name)
         if other != name:
-            told = f"{other!r} and {name!r} are both {snake(name)!r} in Python"
-            yield Fault(pointer_of((*tokens, name)), "collision", told, "rename one of them")
+            told = f"{other!r} and {name!r} are both {snake_case(name)!r} in Python"
+            yield Problem.in_description(pointer_of((*tokens, name)), "collision", told, "rename one of them")
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ class Positions:
     """Where each value of a JSON text stands, and which names stand twice in one object."""
 
     lines: dict[str, int] = field(default_factory=dict)
-    duplicates: list[Fault] = field(default_factory=list)
+    duplicates: list[Problem] = field(default_factory=list)
 
     def line(self, pointer: str) -> int | None:
         """Give the line of a value, or of the nearest one around it."""
@@ -218,7 +220,7 @@ class _Level:
         pointer = pointer_of((*self.place, name))
         if name in self.seen:
             told = f"`{name}` stands twice in this object (first in line {self.seen[name]}), and only the last counts"
-            found.duplicates.append(Fault(pointer, "duplicate-key", told, "keep one of them", line))
+            found.duplicates.append(Problem.in_description(pointer, "duplicate-key", told, "keep one of them", line))
         self.seen.setdefault(name, line)
         found.lines[pointer] = line
 

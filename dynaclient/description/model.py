@@ -34,7 +34,7 @@ TEMPLATE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|([^{}]+)")
 
 
 @lru_cache(maxsize=8192)
-def snake(name: str) -> str:
+def snake_case(name: str) -> str:
     """
     Give the Python spelling of a name.
 
@@ -51,7 +51,7 @@ class Spellings(Mapping[str, str]):
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)
-        self._found = {snake(name): name for name in reversed(self.names)}
+        self._found = {snake_case(name): name for name in reversed(self.names)}
         self._found.update((name, name) for name in self.names)
         self._found.update((f"{name}_", name) for name in self.names if keyword.iskeyword(name))
 
@@ -88,7 +88,7 @@ class Parameter:
     example: Any = UNSET
     style: str = ""
     explode: bool = False
-    reserved: bool = False
+    allow_reserved: bool = False
     secret: bool = False
     deprecated: str = ""
     since: str = ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
 
-from .model import first_sentence, snake
+from .model import first_sentence, snake_case
 
 FIELDS = {
     "key": 7.0, "owner": 6.0, "verb": 4.5, "summary": 3.0, "schemas": 2.0, "about": 1.5, "rest": 1.5,
@@ -104,7 +104,7 @@ for _group in _GROUPS:
 
 def words_of(text: str) -> list[str]:
     """Give the words of a text or of names, in small letters; ``apiTokens`` are two."""
-    return [each for part in _WORD.findall(text) for each in snake(part).split("_") if each]
+    return [each for part in _WORD.findall(text) for each in snake_case(part).split("_") if each]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..description.model import OWN_NAMES, UNSET, Action, Parameter, ResponseDescription, first_sentence, snake
+from ..description.model import OWN_NAMES, UNSET, Action, Parameter, ResponseDescription, first_sentence, snake_case
 from ..runtime.page import WIDTH, Page, Row, Section, shortened
 from ..schema.outline import kind, outline, shown
 
@@ -104,7 +104,7 @@ def _prose(action: Action) -> str:
 
 def method_name(full: str) -> str:
     """Give how a method or a resource is reached from a client: ``client.application_api_tokens.get``."""
-    first, *rest = map(snake, full.split("."))
+    first, *rest = map(snake_case, full.split("."))
     start = f'client["{first}"]' if first in OWN_NAMES else f"client.{first}"
     return ".".join([start, *rest])
 
@@ -274,11 +274,11 @@ def resource_page(resource: Any) -> Page:
     """Give the page of a resource of an `Api`: what it is, its actions, the resources below it."""
     reached = method_name(resource.name)
     actions = tuple(
-        Row(snake(name), {"Request": told[0]}, shortened(told[1], TEXT)) for name, told in _lines(resource).items()
+        Row(snake_case(name), {"Request": told[0]}, shortened(told[1], TEXT)) for name, told in _lines(resource).items()
     )
     below = tuple(_resource_row(name, each) for name, each in resource.resources.items())
     example = next(iter(resource.action_names), None)
-    notes = (f"`help({reached}.{snake(example)})` tells all of one.",) if example else ()
+    notes = (f"`help({reached}.{snake_case(example)})` tells all of one.",) if example else ()
     sections = (Section("Actions", rows=actions, notes=notes), Section("Resources", rows=below))
     return Page(resource.name, resource.description, tuple(each for each in sections if each.rows))
 
@@ -291,8 +291,10 @@ def _lines(resource: Any) -> Mapping[str, tuple[str, str]]:
 
 
 def _resource_row(name: str, resource: Any) -> Row:
-    held = ", ".join(map(snake, [*resource.action_names, *resource.resource_names]))
-    return Row(snake(name), {"Actions": shortened(held, 60)}, shortened(first_sentence(resource.description), TEXT))
+    held = ", ".join(map(snake_case, [*resource.action_names, *resource.resource_names]))
+    return Row(
+        snake_case(name), {"Actions": shortened(held, 60)}, shortened(first_sentence(resource.description), TEXT)
+    )
 
 
 def api_page(api: Any, *, title: str = "", own: Mapping[str, str] | None = None) -> Page:

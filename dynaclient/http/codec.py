@@ -13,9 +13,9 @@ import re
 import time
 import zlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
+from ..errors import NotDelivered
 from ..messages import Headers, Request, Stream
 
 CHUNK = 64 * 1024
@@ -29,49 +29,6 @@ INTERIM_MOST = 100
 """Answers of 1xx that may come before the one that counts."""
 WAIT_MOST = 1e6
 """Seconds: the longest wait that every system takes."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one attempt may take."""
-
-    connect: float = 5.0
-    """Seconds for a connection: name, all its addresses, tunnel and encryption together."""
-    idle: float = 30.0
-    """Seconds without a byte."""
-    until: float = float("inf")
-    """The moment (`time.monotonic`) at which the whole call ends."""
-    size: int | None = 32 * 1024 * 1024
-    """Bytes that an answer may have once it is decoded; None for any number."""
-    stream: bool = False
-    """Whether the body of an answer of 2xx is left to be read piece by piece (`Response.pieces`)."""
-
-    def seconds(self, most: float) -> float:
-        """Give the seconds that a step may take: `most`, or what is left of the whole."""
-        return max(0.001, min(most, self.until - time.monotonic()))
-
-
-class NotDelivered(Exception):
-    """
-    There is no usable response.
-
-    `sent` says whether anything may have reached the server, `slow` whether time ran out, `answered` whether a response
-    began, `final` whether it would be the same the next time.
-    """
-
-    def __init__(
-        self, reason: str, *, sent: bool, slow: bool = False, answered: bool = False, final: bool = False
-    ) -> None:
-        super().__init__(reason)
-        self.final = final
-        self.reason = reason
-        self.sent = sent
-        self.slow = slow
-        self.answered = answered
-
-    def afresh(self) -> NotDelivered:
-        """Give the same error without the frames and the errors that hang on this one."""
-        return NotDelivered(self.reason, sent=self.sent, slow=self.slow, answered=self.answered, final=self.final)
 
 
 class Clock:

@@ -24,20 +24,10 @@ from urllib3.util import Timeout
 from urllib3.util import connection as addresses
 from urllib3.util.wait import wait_for_socket
 
+from ..errors import NotDelivered
+from ..messages import Limits
 from ..runtime.backends import run
-from .codec import (
-    CHUNK,
-    Answer,
-    Clock,
-    Ended,
-    Limits,
-    NotDelivered,
-    Source,
-    head_of,
-    tunnel_head,
-    tunnelled,
-    written,
-)
+from .codec import CHUNK, Answer, Clock, Ended, Source, head_of, tunnel_head, tunnelled, written
 
 POOL = 32
 """Connections that are kept for each origin while they are idle."""
@@ -53,7 +43,7 @@ class Allowance(Timeout):
     """The limits of an attempt, in the form in which requests hands a timeout on."""
 
     def __init__(self, limits: Limits) -> None:
-        super().__init__(connect=limits.seconds(limits.connect), read=limits.seconds(limits.idle))
+        super().__init__(connect=limits.seconds(limits.connect_timeout), read=limits.seconds(limits.read_timeout))
         self.limits = limits
 
 
@@ -65,13 +55,13 @@ def kind(error: BaseException) -> str:
 def reasons(error: BaseException) -> list[BaseException]:
     """Give an error with all that it wraps."""
     found: list[BaseException] = []
-    waiting: list[Any] = [error]
-    while waiting:
-        each = waiting.pop()
+    pending: list[Any] = [error]
+    while pending:
+        each = pending.pop()
         if not isinstance(each, BaseException) or each in found:
             continue
         found.append(each)
-        waiting += [getattr(each, "reason", None), *each.args]
+        pending += [getattr(each, "reason", None), *each.args]
     return found
 
 
@@ -188,12 +178,12 @@ class _Timely(HTTPConnection):
     def begin(self, limits: Limits) -> None:
         """Let a call with these limits use this connection."""
         self.limits = limits
-        self.clock = Clock(limits.idle, limits.until)
+        self.clock = Clock(limits.read_timeout, limits.deadline)
 
     def connect(self) -> None:
         """Connect, through the proxy and with encryption where there is one, before the time for it is over."""
         whole = self.clock
-        self.clock = whole.within(self.limits.connect)
+        self.clock = whole.within(self.limits.connect_timeout)
         try:
             super().connect()
         except NotDelivered as error:  # of the tunnel: of the request itself nothing was sent

@@ -11,7 +11,7 @@ from urllib.request import getproxies_environment, proxy_bypass_environment  # t
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH, address_in_network, is_ipv4_address, is_valid_cidr
 
-from ..errors import forgetful
+from ..errors import strips_traceback
 
 
 class Network:
@@ -44,7 +44,7 @@ class Network:
         self._environment: dict[str, str] = getproxies_environment() if trust_env else {}
         self._no_proxy = self._environment.pop("no", "")
 
-    @forgetful
+    @strips_traceback
     def __reduce__(self) -> tuple[Any, ...]:
         if self._proxy and "@" in self._proxy:
             raise TypeError(

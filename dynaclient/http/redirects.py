@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from ..call.request import base_of
-from ..messages import MASK, Headers, Request, Response, withheld
+from ..messages import MASK, Headers, Request, Response, redact
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 """The statuses that name another place for the same thing (RFC 9110, section 15.4)."""
@@ -63,7 +63,7 @@ def carried(request: Request, url: str) -> Request:
 def stripped(request: Request, url: str, secrets: Iterable[str]) -> Request:
     """Give the request for a redirect to another origin, less all that is ours; `Astray` where its URL has a secret."""
     hidden = [*secrets, *_hidden(request)]
-    if any(withheld(each, hidden) != each for each in (url, unquote(url), unquote(unquote(url)))):
+    if any(redact(each, hidden) != each for each in (url, unquote(url), unquote(unquote(url)))):
         raise Astray("its Location holds a credential, and leads to another origin")
     kept = Headers((name, request.headers[name]) for name in _CARRIED if name in request.headers)
     shown = replace(request.shown, url=_shown(url), headers=kept) if request.shown else None

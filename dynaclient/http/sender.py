@@ -16,25 +16,26 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
 
-from ..auth.credentials import Credentials, refused
+from ..auth.credentials import Credentials
 from ..call.request import origin_of
 from ..description.model import Action
 from ..errors import (
     BadResponse,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     DynaclientError,
+    NotDelivered,
     OutcomeUnknown,
     Redirected,
     TransportError,
+    invalid_option,
 )
-from ..messages import Headers, Request, Response
-from ..runtime.backends import BLOCKING, Waiting
-from .codec import Limits, NotDelivered
+from ..messages import Headers, Limits, Request, Response
+from ..runtime.backends import THREADS, Backend
 from .log import attempt_line, wait_line
 from .redirects import FOLLOWED, READING, Astray, carried, stripped, target_of
 from .throttling import COST, COST_THROTTLED, Origin, Restraint, Restraints
-from .transports.requests import Transport
+from .transports.base import Transport
 
 log = logging.getLogger("dynaclient")
 
@@ -57,9 +58,9 @@ class Options:
     """Seconds for a whole call, all attempts, waits and the body included; None for no limit."""
     timed: bool = False
     """Whether the caller said so; else an action's own limit counts."""
-    connect: float = 5.0
+    connect_timeout: float = 5.0
     """Seconds for a connection."""
-    idle: float = 30.0
+    read_timeout: float = 30.0
     """Seconds without a byte."""
     retries: int = 2
     """How often a call that may be repeated is sent again."""
@@ -67,7 +68,7 @@ class Options:
     """How many redirects of a GET or HEAD are followed."""
     elsewhere: bool = True
     """Whether they may lead to another origin."""
-    size: int | None = 32 * 1024 * 1024
+    max_response_bytes: int | None = 32 * 1024 * 1024
     """Bytes that an answer may have once it is decoded."""
     allow_http: bool = False
     """Whether a credential may go out unencrypted to another machine."""
@@ -112,7 +113,7 @@ class Sender:
     """Where credentials may go."""
     options: Options = field(default_factory=Options)
     restraints: Restraints = field(default_factory=Restraints)
-    waiting: Waiting = BLOCKING
+    backend: Backend = THREADS
 
     async def send(self, request: Request, action: Action, *, stream: bool = False) -> tuple[Response, int]:
         """
@@ -185,23 +186,23 @@ class Sender:
         if call.astray or origin not in self.origins or not credentials.applies_to(action):
             return await self.send_once(request, call)
         if not self.options.allow_http and not _is_private(*origin):
-            raise refused(
+            raise invalid_option(
                 "url", "a credential would go out unencrypted", "use https://, or say allow_http=True", action.name
             )
-        authorized, held = await credentials.authorize(request, action, self.waiting, call.limits.until)
+        authorized, held = await credentials.authorize(request, action, self.backend, call.limits.deadline)
         response = await self.send_once(authorized, call)
         if response.status == UNAUTHORIZED and _is_repeatable(request) and credentials.renew(held):
-            authorized, _ = await credentials.authorize(request, action, self.waiting, call.limits.until)
+            authorized, _ = await credentials.authorize(request, action, self.backend, call.limits.deadline)
             return await self.send_once(authorized, call)
         return response
 
     async def send_once(self, request: Request, call: _Call) -> Response:
         """Send exactly this request."""
         call.sent = monotonic()
-        if call.sent > call.limits.until:
+        if call.sent > call.limits.deadline:
             raise _NoTimeLeft("no time was left")
         try:
-            response: Response = await self.waiting.sent(self.transport, request, call.limits)
+            response: Response = await self.backend.send(self.transport, request, call.limits)
         except NotDelivered as error:
             call.reached |= error.sent
             _note(request, error.reason, call)
@@ -223,7 +224,7 @@ class Sender:
         streamed = request.body is not None and not isinstance(request.body, bytes)
         started = monotonic()
         until = float("inf") if whole is None or streamed or stream else started + whole
-        limits = Limits(options.connect, options.idle, until, options.size, stream)
+        limits = Limits(options.connect_timeout, options.read_timeout, until, options.max_response_bytes, stream)
         key = action.idempotency_key
         return _Call(action, limits, whole, started, action.idempotent or (bool(key) and key in request.headers))
 
@@ -238,7 +239,7 @@ class Sender:
             # Whoever is refused tells all others; the wait is then that for one's turn.
             self.restraints.made(origin).pause(now, seconds, call.sent)
         may = call.attempt <= self.options.retries and _may_repeat(outcome, call.harmless) and _is_repeatable(request)
-        if not may or now + seconds >= call.limits.until:
+        if not may or now + seconds >= call.limits.deadline:
             return False
         cost = COST_THROTTLED if throttled else COST
         if not self.restraints.made(origin).spend(cost):
@@ -249,7 +250,7 @@ class Sender:
             reason = outcome if isinstance(outcome, Response) else outcome.reason
             log.info("%s", wait_line(call.action.name, reason, seconds, call.attempt))
         if not throttled:
-            await self.waiting.sleep(seconds)
+            await self.backend.sleep(seconds)
         return True
 
     async def _await_turn(self, restraint: Restraint, call: _Call) -> None:
@@ -259,9 +260,9 @@ class Sender:
         restraint.wait()
         try:
             while seconds:
-                if monotonic() + seconds >= call.limits.until:
+                if monotonic() + seconds >= call.limits.deadline:
                     raise _NoTimeLeft("after a 429 all calls to this server wait, and this one cannot go in time")
-                await self.waiting.sleep(seconds)
+                await self.backend.sleep(seconds)
                 seconds = restraint.turn(monotonic(), waited=True)
         finally:
             restraint.waited()
@@ -342,7 +343,7 @@ def _error_for(reason: NotDelivered, call: _Call) -> TransportError:
         return DeadlineExceeded(told, name, attempts, deadline=deadline, elapsed=elapsed)
     if call.reached or reason.sent:
         return TransportError(told, name, attempts)
-    return ConnectFailed(f"{told}; is the address right, and the server up?", name, attempts)
+    return ConnectError(f"{told}; is the address right, and the server up?", name, attempts)
 
 
 def _what_was_sent(call: _Call) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import threading
 
-from ..runtime.fork import in_each_child
+from ..runtime.fork import reset_in_children
 
 Origin = tuple[str, str, int]
 """Scheme, host and port."""
@@ -53,7 +53,7 @@ class Restraint:
         self._window = float("inf")
         self._threshold = THRESHOLD
         self._under_way = 0
-        self._waiting = 0
+        self._backend = 0
 
     @property
     def tokens(self) -> int:
@@ -79,7 +79,7 @@ class Restraint:
                 return self._resume - now
             if now > self._resume + CALM:
                 self._window = float("inf")
-            others = self._waiting > 0 and not waited and self._window < float("inf")
+            others = self._backend > 0 and not waited and self._window < float("inf")
             if others or self._under_way + 1 > self._window:
                 return LOOK * (0.2 + 0.8 * random.random())  # noqa: S311 - spreads load, hides nothing
             self._under_way += 1
@@ -88,12 +88,12 @@ class Restraint:
     def wait(self) -> None:
         """Say that a call begins to wait for its turn."""
         with self._lock:
-            self._waiting += 1
+            self._backend += 1
 
     def waited(self) -> None:
         """Say that a call waits no longer, with its turn or without."""
         with self._lock:
-            self._waiting -= 1
+            self._backend -= 1
 
     def done(self, *, fine: bool, refund: int = 0) -> None:
         """Say that a call came to its end; one that went well gives back what its last repeat cost, or one token."""
@@ -122,8 +122,8 @@ class Restraints:
     """The restraints of the origins that have been in trouble; the others cost nothing."""
 
     def __init__(self) -> None:
-        self.begin_anew()
-        in_each_child(self)
+        self.reset_after_fork()
+        reset_in_children(self)
 
     def get(self, origin: Origin) -> Restraint | None:
         """Give the restraint of an origin; None where it was never in trouble."""
@@ -139,7 +139,7 @@ class Restraints:
                 found = self._by_origin[origin] = Restraint()
             return found
 
-    def begin_anew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Forget all: every origin has a full budget again."""
         self._lock = threading.Lock()
         self._by_origin: dict[Origin, Restraint] = {}

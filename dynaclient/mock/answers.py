@@ -134,28 +134,30 @@ def put(body: Any, pointer: str, value: Any) -> Any:
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 
-def error_answer(api: Api, action: Action | None, refused: Refused) -> Answer:
+def error_answer(api: Api, action: Action | None, invalid_option: Refused) -> Answer:
     """Give the answer that says what is wrong, in the description's own shape for errors."""
-    response = action.response_for(refused.status) if action else None
+    response = action.response_for(invalid_option.status) if action else None
     media, schema = json_schema(response)
     if response is not None and response.content and not media:
         other = next(iter(response.content)).partition(";")[0]
-        return Answer(refused.status, refused.message.encode(), other, refused.headers)
-    body = error_body(api, schema, refused)
-    return Answer(refused.status, b"", "", refused.headers) if body is None else json_answer(
-        refused.status, body, media, refused.headers
+        return Answer(invalid_option.status, invalid_option.message.encode(), other, invalid_option.headers)
+    body = error_body(api, schema, invalid_option)
+    return Answer(invalid_option.status, b"", "", invalid_option.headers) if body is None else json_answer(
+        invalid_option.status, body, media, invalid_option.headers
     )  # fmt: skip
 
 
-def error_body(api: Api, schema: Schema | None, refused: Refused) -> Any:
+def error_body(api: Api, schema: Schema | None, invalid_option: Refused) -> Any:
     """Give the body of an error; it says all that its schema has room for. None where nothing fits the schema."""
-    said = _said(api, schema, {}, refused)
-    listed = {**said, "problems": [_listed(each) for each in refused.problems]} if refused.problems else said
+    said = _said(api, schema, {}, invalid_option)
+    listed = (
+        {**said, "problems": [_listed(each) for each in invalid_option.problems]} if invalid_option.problems else said
+    )
     if schema is None:
         return listed
     candidates = [listed, said]
     try:
-        candidates.append(_said(api, schema, sample(schema), refused))
+        candidates.append(_said(api, schema, sample(schema), invalid_option))
         return next((each for each in candidates if schema.accepts(each)), None) or fitting(schema, candidates[-1])
     except NoSample:
         return next((each for each in candidates if schema.accepts(each)), None)
@@ -168,10 +170,10 @@ def _listed(problem: Problem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _said(api: Api, schema: Schema | None, body: Any, refused: Refused) -> Any:
+def _said(api: Api, schema: Schema | None, body: Any, invalid_option: Refused) -> Any:
     """Give the body with type and message at the places for them."""
-    message = "; ".join([refused.message, *map(str, refused.problems)])
-    words = {"type": TYPES.get(refused.status, "Error"), "message": message}
+    message = "; ".join([invalid_option.message, *map(str, invalid_option.problems)])
+    words = {"type": TYPES.get(invalid_option.status, "Error"), "message": message}
     pointers = dict(api.errors) or _guessed(schema)
     body = copy.deepcopy(body)
     for key, pointer in pointers.items():
@@ -179,7 +181,7 @@ def _said(api: Api, schema: Schema | None, body: Any, refused: Refused) -> Any:
     declared = views.properties(schema.view) if schema else {}
     for name in ("status", "statusCode", "code"):
         if isinstance(body, Mapping) and name in declared and views.types(*declared[name]) & {"integer", "number"}:
-            body = put(body, f"/{name}", refused.status)
+            body = put(body, f"/{name}", invalid_option.status)
     return body
 
 

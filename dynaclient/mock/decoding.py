@@ -16,7 +16,7 @@ from urllib.parse import unquote, unquote_plus
 from ..call.arguments import FORM, MULTIPART, is_json
 from ..call.response import NotStrict, decode
 from ..description.model import Action, Parameter
-from ..errors import Problem, did_you_mean, near
+from ..errors import Problem, close_matches, did_you_mean
 from ..schema.validation import below
 from . import views, wire
 from .exchange import Incoming
@@ -88,7 +88,7 @@ def _take(found: Decoded, parameter: Parameter, style: Callable[[Parameter, Any]
 
 
 def _problem(location: str, name: str, error: Undecodable) -> Problem:
-    return Problem(location, name, (), error.rule, error.suggestion, None, error.reason, error.suggestion)
+    return Problem.in_call(location, name, (), error.rule, error.suggestion, None, error.reason, error.suggestion)
 
 
 def _not_text() -> Undecodable:
@@ -100,7 +100,9 @@ def _unknown(action: Action, names: list[str]) -> list[Problem]:
     listed = f"it takes: {', '.join(known)}" if known else "it takes none"
     told = f"{action.name} takes no such query parameter"
     return [
-        Problem("query", name[:200], (), "unknown", known, None, told, did_you_mean(near(name, known)) or listed)
+        Problem.in_call(
+            "query", name[:200], (), "unknown", known, None, told, did_you_mean(close_matches(name, known)) or listed
+        )
         for name in names
     ]
 
@@ -398,9 +400,9 @@ def _spread(found: Decoded, action: Action, value: Any) -> None:
         if name in by_wire:
             found.arguments[by_wire[name]] = each
         else:
-            hint = did_you_mean(near(name, by_wire)) or f"it takes: {', '.join(by_wire)}"
+            hint = did_you_mean(close_matches(name, by_wire)) or f"it takes: {', '.join(by_wire)}"
             told = f"{action.name} takes no such member of the body"
-            found.problems.append(Problem("part", name[:200], (), "unknown", tuple(by_wire), None, told, hint))
+            found.problems.append(Problem.in_call("part", name[:200], (), "unknown", tuple(by_wire), None, told, hint))
 
 
 def _form_body(found: Decoded, action: Action, incoming: Incoming) -> None:

@@ -30,7 +30,7 @@ class Role:
     """What one action does."""
 
     action: str
-    acts: str = "answer"
+    acts: str = "respond"
     collection: str = ""
     """The collection's path, with names."""
     id: str = ""
@@ -44,7 +44,7 @@ class Role:
         return normal(self.collection)
 
     def __str__(self) -> str:
-        if self.acts == "answer":
+        if self.acts == "respond":
             return f"{self.action} answers with an example or a made value, and keeps nothing"
         return f"{self.action} {_VERBS[self.acts]} {self.collection}, id: {self.id or 'id'}"
 
@@ -134,7 +134,7 @@ class Roles:
     def _look_at_override(self, name: str) -> None:
         action = built(self._api, name)
         role = self.of(action) if action is not None else None
-        if action is None or role is None or role.acts == "answer":
+        if action is None or role is None or role.acts == "respond":
             return
         owned = self._collections.setdefault(role.place, _Collection(role.collection, role.id))
         owned.makes = owned.makes or role.acts in ("create", "replace")
@@ -178,13 +178,13 @@ class Roles:
         if not said:
             return inferred
         collection = str(said.get("collection", "")) or inferred.collection
-        acts = str(said.get("acts", "")) or (inferred.acts if inferred.acts != "answer" else "")
+        acts = str(said.get("behavior", "")) or (inferred.acts if inferred.acts != "respond" else "")
         key_name = str(said.get("id", ""))
         if key_name and collection.endswith(f"/{{{key_name}}}"):
             collection = collection[: -len(key_name) - 3]
         key = _key(action, collection, key_name)
-        acts = acts or (ON_ITEM if key else ON_COLLECTION).get(action.method, "answer")
-        if acts == "answer" or not collection:
+        acts = acts or (ON_ITEM if key else ON_COLLECTION).get(action.method, "respond")
+        if acts == "respond" or not collection:
             return Role(action.name)
         owned = self._collections.get(normal(collection))
         known_id = key_name or (owned.id if owned else "")

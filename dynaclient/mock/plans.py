@@ -55,9 +55,9 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     preferred = PREFERRED_FOR_CREATION if role.acts == "create" else PREFERRED
     status, response = success(action, preferred)
     media, schema = json_schema(response)
-    if response is None and role.acts not in ("answer", "delete"):
+    if response is None and role.acts not in ("respond", "delete"):
         media = "application/json"
-    if role.acts == "answer":
+    if role.acts == "respond":
         return Plan(action, role, status, media, schema)
     on_item, name = roles.on_item(role)
     key = on_item.parameters[name] if on_item else None

@@ -165,22 +165,22 @@ def _spanning(api: Api, known: list[Outline]) -> list[tuple[re.Pattern[str], Out
     for outline in known:
         action = built(api, outline.name) if "{" in outline.path else None
         names = names_in(outline.path)
-        if action is not None and any(action.parameters[name].reserved for name in names):
-            values = ["(.+)" if action.parameters[name].reserved else "([^/]+)" for name in names]
+        if action is not None and any(action.parameters[name].allow_reserved for name in names):
+            values = ["(.+)" if action.parameters[name].allow_reserved else "([^/]+)" for name in names]
             found.append((re.compile(_pattern(outline.path, *values), re.DOTALL), outline))
     return sorted(found, key=lambda each: -len(normal(each[1].path)))
 
 
 def _mentions_reserved(document: Any) -> bool:
-    waiting = [document]
-    while waiting:
-        each = waiting.pop()
+    pending = [document]
+    while pending:
+        each = pending.pop()
         if isinstance(each, Mapping):
-            if each.get("reserved") is True:
+            if each.get("allowReserved") is True:
                 return True
-            waiting += each.values()
+            pending += each.values()
         elif isinstance(each, list):
-            waiting += each
+            pending += each
     return False
 
 

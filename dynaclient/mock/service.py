@@ -73,8 +73,8 @@ class Service:
             try:
                 action = self._api.action(match.action)
                 accepted = self._accepted(action, match, incoming)
-            except Refused as refused:
-                refusals.append((action, refused))
+            except Refused as invalid_option:
+                refusals.append((action, invalid_option))
             except DescriptionError as error:
                 refusals.append((None, Refused(500, str(error))))
             else:
@@ -109,12 +109,12 @@ class Service:
     def _carried_out(self, accepted: _Accepted, incoming: Incoming) -> Answer:
         plan = accepted.plan
         try:
-            if plan.role.acts == "answer":
+            if plan.role.acts == "respond":
                 return self._made_answer(plan, incoming)
             done = carried_out(call_of(plan, accepted.arguments, incoming, self._store))
             return done if plan.media or done.status == 204 else self._made_answer(plan, incoming)
-        except Refused as refused:
-            return error_answer(self._api, plan.action, refused)
+        except Refused as invalid_option:
+            return error_answer(self._api, plan.action, invalid_option)
         except NoSample:
             told = f"no answer was found that fits the schema of {plan.action.name}; give the schema an example"
         return error_answer(self._api, plan.action, Refused(500, told))

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..call.examples import example_of
 from ..description.api import Api
-from ..description.model import OWN_NAMES, Action, Parameter, Spellings, snake
+from ..description.model import OWN_NAMES, Action, Parameter, Spellings, snake_case
 from ..errors import DescriptionError
 from .markdown import fenced
 from .spelling import argument
@@ -38,7 +38,7 @@ def resource_of(api: Api, name: str) -> str:
 
 
 def _member(key: str, spellings: Spellings, taken: Iterable[str] = ()) -> str:
-    spelled = snake(key)
+    spelled = snake_case(key)
     if spellings.get(spelled) != key:
         spelled = key  # two names have one Python spelling: the other name has it
     hidden = spelled.startswith("_") or keyword.iskeyword(spelled) or spelled in taken or not spelled.isidentifier()

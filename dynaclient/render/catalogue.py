@@ -84,15 +84,15 @@ def _without(raw: Any, keys: tuple[str, ...]) -> Any:
 
 def _named_in(raw: Any) -> Iterator[str]:
     """Give the names of the schemas that a schema refers to."""
-    waiting = [raw]
-    for each in waiting:
+    pending = [raw]
+    for each in pending:
         if isinstance(each, Mapping):
             target = each.get("$ref")
             if isinstance(target, str) and target.startswith("#/schemas/"):
                 yield target.split("/")[2]
-            waiting += each.values()
+            pending += each.values()
         elif isinstance(each, list):
-            waiting += each
+            pending += each
 
 
 def block(value: Any) -> str:

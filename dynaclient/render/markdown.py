@@ -110,9 +110,9 @@ def prose(text: str) -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:
-    waiting = iter(lines)
+    pending = iter(lines)
     paragraph: list[str] = []
-    for line in waiting:
+    for line in pending:
         fence = _FENCE.match(line)
         if fence is None and line.strip():
             paragraph.append(line)
@@ -120,7 +120,7 @@ def _blocks(lines: list[str]) -> Iterator[str]:
         yield from _paragraph(paragraph)
         paragraph = []
         if fence is not None:
-            yield from ["", fenced("\n".join(_until(waiting, fence["marks"])), fence["language"]), ""]
+            yield from ["", fenced("\n".join(_until(pending, fence["marks"])), fence["language"]), ""]
         else:
             yield ""
     yield from _paragraph(paragraph)

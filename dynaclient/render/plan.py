@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..description.api import Api, Resource
-from ..description.model import snake
+from ..description.model import snake_case
 from .markdown import Headings
 
 OFTEN = (
@@ -40,7 +40,7 @@ class Plan:
 
 def titled(name: str) -> str:
     """Give a name in words that begin with capitals: ``Application Api Tokens``."""
-    return " ".join(word.capitalize() for part in name.split(".") for word in snake(part).split("_") if word)
+    return " ".join(word.capitalize() for part in name.split(".") for word in snake_case(part).split("_") if word)
 
 
 def _files(names: Iterable[str]) -> dict[str, str]:
@@ -76,5 +76,5 @@ def _groups(api: Api) -> dict[str, list[str]]:
 
 
 def _first_word(name: str) -> str:
-    word = next((each for each in snake(name.partition(".")[0]).split("_") if each), name)
+    word = next((each for each in snake_case(name.partition(".")[0]).split("_") if each), name)
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -100,16 +100,16 @@ class Shapes:
         return not _FORMING.isdisjoint(self._members(place))
 
     def _parts(self, places: Places) -> Iterator[Mapping[str, Tokens]]:
-        waiting = list(places)
+        pending = list(places)
         seen: set[Tokens] = set()
-        for place in waiting:
+        for place in pending:
             goal = self.goal(place)
             if goal in seen or len(seen) > MAX_PARTS:
                 continue
             seen.add(goal)
             here = self._members(goal)
             yield here
-            waiting += self._below(here, "allOf")
+            pending += self._below(here, "allOf")
 
     def _take(self, shape: Shape, here: Mapping[str, Tokens], chosen: frozenset[Tokens]) -> None:
         shape.types = _common(shape.types, self._types(here))

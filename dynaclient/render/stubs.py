@@ -32,7 +32,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..call.arguments import FORM, MULTIPART, is_json
 from ..description.api import Api, Resource
-from ..description.model import OWN_NAMES, UNSET, Action, Parameter, ResponseDescription, snake
+from ..description.model import OWN_NAMES, UNSET, Action, Parameter, ResponseDescription, snake_case
 from ..errors import printable
 from ..schema.references import Tokens, tokens_of
 from ..schema.validation import Schema
@@ -90,17 +90,19 @@ class _Package:
     def members(self, resource: Resource) -> dict[str, str]:
         """Give the actions and resources of a resource that can be had by an attribute, by their Python spelling."""
         return {
-            snake(name): name
+            snake_case(name): name
             for name in (*resource.action_names, *resource.resource_names)
-            if resource.spellings.get(snake(name)) == name and _is_open(snake(name))
+            if resource.spellings.get(snake_case(name)) == name and _is_open(snake_case(name))
         }
 
     def tops(self) -> dict[str, str]:
         """Give the resources of the client that can be had by an attribute, by their Python spelling."""
         return {
-            snake(name): name
+            snake_case(name): name
             for name in self.api.resources
-            if self.api.spellings.get(snake(name)) == name and _is_open(snake(name)) and snake(name) not in OWN_NAMES
+            if self.api.spellings.get(snake_case(name)) == name
+            and _is_open(snake_case(name))
+            and snake_case(name) not in OWN_NAMES
         }
 
     def _resources(self) -> Iterator[str]:

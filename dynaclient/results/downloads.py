@@ -39,14 +39,14 @@ from ..errors import (
     DeadlineExceeded,
     DynaclientError,
     InvalidCall,
+    NotDelivered,
     OutcomeUnknown,
     Problem,
     TransportError,
 )
-from ..http.codec import NotDelivered
 from ..http.sender import TROUBLE
 from ..messages import Headers, Response
-from ..runtime.backends import Waiting
+from ..runtime.backends import Backend
 
 RESUMES = 5
 """How often in a row the rest is asked for without a byte of it, and how often in all it may begin anew."""
@@ -103,7 +103,7 @@ async def download(
     /,
     *,
     action: Action,
-    waiting: Waiting,
+    backend: Backend,
     progress: Progress | None = None,
     resumes: int = RESUMES,
 ) -> Download:
@@ -125,7 +125,7 @@ async def download(
         DynaclientError: It could not be written, as where the disk is full.
     """
     place = _place(target, action.name)
-    getting = _Getting(opened, place, action=action, waiting=waiting, progress=progress, resumes=resumes)
+    getting = _Getting(opened, place, action=action, backend=backend, progress=progress, resumes=resumes)
     try:
         made = await getting.all()
     except BaseException:
@@ -145,17 +145,17 @@ def _place(target: Any, action: str) -> _Place:
     """Give where it is written; InvalidCall where that cannot be."""
     place: Callable[[Any, str], _Place]
     if hasattr(target, "write") and not isinstance(target, os.PathLike):
-        place, (told, hint) = _GivenFile, _fault_of_file(target)
+        place, (told, hint) = _GivenFile, _problem_of_file(target)
     else:
-        place, (told, hint) = _NewFile, _fault_of_path(target)
+        place, (told, hint) = _NewFile, _problem_of_path(target)
     if told:
         shown = target if isinstance(target, str) else None
-        problem = Problem("call", "target", (), "file", "a path, or a file opened with 'wb'", shown, told, hint)
+        problem = Problem.in_call("call", "target", (), "file", "a path, or a file opened with 'wb'", shown, told, hint)
         raise InvalidCall(action, [problem])
     return place(target, action)
 
 
-def _fault_of_file(file: Any) -> tuple[str, str]:
+def _problem_of_file(file: Any) -> tuple[str, str]:
     """Say what is wrong with a file object, and what to do; two empty texts where nothing is."""
     if isinstance(file, io.TextIOBase):
         return "is a file opened as text", "open it with 'wb'"
@@ -168,7 +168,7 @@ def _fault_of_file(file: Any) -> tuple[str, str]:
     return "", ""
 
 
-def _fault_of_path(path: Any) -> tuple[str, str]:
+def _problem_of_path(path: Any) -> tuple[str, str]:
     """Say what is wrong with a path, and what to do; two empty texts where nothing is."""
     try:
         real = _followed(path)
@@ -179,10 +179,10 @@ def _fault_of_path(path: Any) -> tuple[str, str]:
         return f"is nothing to write to ({error.strerror})", "give another path"
     except ValueError:
         return "is no path that a system can have", "give another"
-    return next(((told, hint) for is_so, told, hint in _FAULTS_OF_PATHS if is_so(real, mode, folder)), ("", ""))
+    return next(((told, hint) for is_so, told, hint in _PROBLEMS_OF_PATHS if is_so(real, mode, folder)), ("", ""))
 
 
-_FAULTS_OF_PATHS: tuple[tuple[Callable[[Path, int, int], bool], str, str], ...] = (
+_PROBLEMS_OF_PATHS: tuple[tuple[Callable[[Path, int, int], bool], str, str], ...] = (
     (lambda _, mode, __: stat.S_ISDIR(mode), "is a folder", "give the name of a file in it"),
     (lambda _, __, folder: not stat.S_ISDIR(folder), "is in a folder that does not exist", "make the folder first"),
     (
@@ -425,14 +425,14 @@ class _Getting:
         place: _Place,
         *,
         action: Action,
-        waiting: Waiting,
+        backend: Backend,
         progress: Progress | None,
         resumes: int,
     ) -> None:
         self._opened = opened
         self._place = place
         self._action = action
-        self._waiting = waiting
+        self._backend = backend
         self._progress = progress
         self._resumes = resumes if action.idempotent else 0
         self._begun = False
@@ -489,7 +489,7 @@ class _Getting:
         if tries >= self._resumes:
             raise failure
         bound = min(BACKOFF_MOST, BACKOFF_BARREN * 2 ** min(tries - 1, 30)) if tries else BACKOFF
-        await self._waiting.sleep(random.random() * bound)  # noqa: S311 - spreads load, hides nothing
+        await self._backend.sleep(random.random() * bound)  # noqa: S311 - spreads load, hides nothing
 
     async def _further(self) -> DynaclientError | None:
         """Go on, or begin anew; give what went wrong with it, if that may pass."""

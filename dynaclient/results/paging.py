@@ -3,7 +3,7 @@ Pages: a list that an API gives piece by piece, gone through as the action's `pa
 
 `_STYLES` has a row for each style: what leads from one page to the next. All else is the same for all of them.
 
-**The end** is where the answer says so: `more`, when the answer has it, is believed first; then, in the styles where
+**The end** is where the answer says so: `hasMore`, when the answer has it, is believed first; then, in the styles where
 the answer leads on (`cursor`, `link`), that it does not; then that as many items have come as `total` tells, counted
 from the beginning of the list; then a page without items. A page that is shorter than what was asked for is never the
 end: servers cap the size of a page, and leave out of it what one may not see. One request too many costs less than
@@ -11,7 +11,7 @@ items that are lost without a word. So a page without items, in the middle of a 
 
 **No walk is endless.** A cursor, key or URL that leads back, and a page with the very items of the one before, are a
 `BadResponse`. So are a thousand pages in a row that bring nothing new, and an answer that says that more follows, but
-not where. What was given until then is all right, and `position` tells where to go on once the server is.
+not where. What was given until then is all right, and `cursor` tells where to go on once the server is.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ..call.request import base_of, origin_of
 from ..description.model import UNSET, Action
 from ..errors import BadResponse, InvalidCall, Problem
 from ..messages import Result
-from ..runtime.backends import Steps
+from ..runtime.backends import ManagedIterator
 from ..schema.references import at, tokens_of
 from ..schema.values import Unwritable, guided, json_value, text
 
@@ -38,14 +38,14 @@ MOST_WITHOUT_NEWS = 1000
 REMEMBERED = 1024
 """Places that are remembered one by one: a way back to one of them is seen before anything is given twice."""
 
-Position = dict[str, Any]
+Cursor = dict[str, Any]
 """Where a page is, as plain JSON data: the argument that leads to it, or its URL; empty for a first page without."""
 
 Told = Callable[[int, int | None], object]
 """Is told how many items have come, and how many will have at the end; None where nobody knows."""
 
 URL = "url"
-"""What the URL of a page is called in a position."""
+"""What the URL of a page is called in a cursor."""
 
 _UNUSUAL = re.compile(r"[^!-~]|\\")
 """What no URL holds: not all agree on where it leads."""
@@ -57,7 +57,7 @@ def has_pages(action: Action) -> bool:
     return action.paginate.get("style") in _STYLES
 
 
-def _as_it_is(steps: Steps[Any]) -> Any:
+def _as_it_is(steps: ManagedIterator[Any]) -> Any:
     return steps
 
 
@@ -82,7 +82,7 @@ class Listing:
     """Begun with the first page, and left at the end, however that comes; what it gives is told of each page."""
     full: bool = False
     """Whether pages are given as `Result`."""
-    given_as: Callable[[Steps[Any]], Any] = field(default=_as_it_is)
+    given_as: Callable[[ManagedIterator[Any]], Any] = field(default=_as_it_is)
     """What the caller gets for steps, see `Waiting.iterated`."""
 
     @cached_property
@@ -94,20 +94,20 @@ class Listing:
 
     @cached_property
     def name(self) -> str:
-        """The parameter that leads to a page; in positions its URL has a name too."""
+        """The parameter that leads to a page; in cursors its URL has a name too."""
         return str(self.action.paginate[self.style.key]) if self.style.key else URL
 
 
 # --- what the caller goes through ------------------------------------------------------------------------------------
 
 
-class _Turned(Steps[Any]):
+class _Turned(ManagedIterator[Any]):
     """What `Pages` and `Items` have in common."""
 
-    def __init__(self, listing: Listing, position: Any = UNSET) -> None:
+    def __init__(self, listing: Listing, cursor: Any = UNSET) -> None:
         super().__init__()
         self._listing = listing
-        self._walk = _Walk(listing, position)
+        self._walk = _Walk(listing, cursor)
 
     @property
     def total(self) -> int | None:
@@ -115,21 +115,21 @@ class _Turned(Steps[Any]):
         return self._walk.total
 
     @property
-    def position(self) -> Position | None:
+    def cursor(self) -> Cursor | None:
         """
         Where to go on, for `starting_at`; plain data that JSON can hold.
 
         It is the first page of which not all was given. None at the end.
         """
-        return None if self._walk.position is None else dict(self._walk.position)
+        return None if self._walk.cursor is None else dict(self._walk.cursor)
 
-    def starting_at(self, position: Mapping[str, Any]) -> Any:
+    def resume(self, cursor: Mapping[str, Any]) -> Any:
         """
-        Give the same from a `position` on, as one gone through before had it.
+        Give the same from a `cursor` on, as one gone through before had it.
 
-        InvalidCall where the position leads nowhere.
+        InvalidCall where the cursor leads nowhere.
         """
-        return self._listing.given_as(type(self)(self._listing, position))
+        return self._listing.given_as(type(self)(self._listing, cursor))
 
     def __repr__(self) -> str:
         of = "" if self.total is None else f" of {self.total}"
@@ -144,7 +144,7 @@ class Pages(_Turned):
 
     Raises, when gone through:
         BadResponse: The list is not where `paginate` says, or leads back to where it was.
-        DynaclientError: What a call raises. Nothing is lost: `position` is the page that did not come.
+        DynaclientError: What a call raises. Nothing is lost: `cursor` is the page that did not come.
     """
 
     async def _steps(self) -> AsyncGenerator[Any, None]:
@@ -198,7 +198,7 @@ class _Page:
     @cached_property
     def more(self) -> bool | None:
         """Whether another page follows; None where it does not say."""
-        told = self.declared("more")
+        told = self.declared("hasMore")
         return told if isinstance(told, bool) else None
 
     def declared(self, key: str) -> Any:
@@ -214,18 +214,18 @@ class _Page:
 class _Walk:
     """One way through the pages: where it stands, and what it has met."""
 
-    def __init__(self, listing: Listing, position: Any) -> None:
+    def __init__(self, listing: Listing, cursor: Any) -> None:
         self._listing = listing
         self._style = listing.style
         self._url = "" if self._style.key else listing.url_of(listing.arguments)
         self._first = self._style.first(listing)
-        self.position: Position | None = _begun(listing) if position is UNSET else _checked(listing, position)
+        self.cursor: Cursor | None = _begun(listing) if cursor is UNSET else _checked(listing, cursor)
         self._before: int | None = None
         self._seen = _Seen()
-        self._seen.again(text(self.position.get(listing.name, self._url)))
+        self._seen.again(text(self.cursor.get(listing.name, self._url)))
         self._idle = 0
         self._alike: int | None = None
-        self._onward: Position | None = None
+        self._onward: Cursor | None = None
         self._trouble: BadResponse | None = None
         self._number = 0
         self.total: int | None = None
@@ -235,21 +235,21 @@ class _Walk:
 
     async def turned(self) -> _Page | None:
         """Give the next page; None where there is none, or enough has come."""
-        if self.position is None or self._enough():
+        if self.cursor is None or self._enough():
             return None
         if self._trouble is not None:
             raise self._trouble
-        page = await self._fetched(self.position)
+        page = await self._fetched(self.cursor)
         self._note(page)
         if page.items or page.number == 1 or self._onward or self._trouble:
             return page
-        self.position = None
+        self.cursor = None
         return None
 
     def go_on(self) -> None:
         """Stand at the page after the present one. Where something keeps that from being known, stay."""
         if self._trouble is None:
-            self.position = self._onward
+            self.cursor = self._onward
 
     def wanted_of(self, page: _Page) -> list[Any]:
         """Give the items of the present page, those left out that are more than is wanted."""
@@ -262,13 +262,13 @@ class _Walk:
             most_pages is not None and self._number >= most_pages
         )
 
-    async def _fetched(self, position: Position) -> _Page:
-        place = position.get(self._listing.name)
+    async def _fetched(self, cursor: Cursor) -> _Page:
+        place = cursor.get(self._listing.name)
         if place is not None and not self._style.key:
             self._url = place
             result = await self._listing.follow(place)
         else:
-            result = await self._listing.call(_arguments(self._listing, position))
+            result = await self._listing.call(_arguments(self._listing, cursor))
         self._number += 1
         return _Page(self._listing, result, self._number, place, self._url)
 
@@ -287,7 +287,7 @@ class _Walk:
         if self.told is not None:
             self.told(*self._progress())
 
-    def _after(self, page: _Page) -> Position | None:
+    def _after(self, page: _Page) -> Cursor | None:
         """Give where the page after this one is; None where this is the last."""
         if page.more is False or (page.more is None and not self._style.leads and self._exhausted(page)):
             return None
@@ -320,7 +320,7 @@ class _Walk:
             raise page.bad("has the very items of the page before", self._style.stuck.format(self._listing.name))
         self._idle = self._idle + 1 if repeated or not page.items else 0
         if self._idle > MOST_WITHOUT_NEWS:
-            hint = "to go on all the same, give `position` to `starting_at`"
+            hint = "to go on all the same, pass `cursor` to `resume`"
             raise page.bad(f"is the last of {self._idle} in a row that brought nothing new", hint)
 
     def _progress(self) -> tuple[int, int | None]:
@@ -386,15 +386,15 @@ def _told_apart(items: list[Any]) -> bool:
     return len({json.dumps(each) for each in items}) == len(items)
 
 
-# --- positions -------------------------------------------------------------------------------------------------------
+# --- cursors ---------------------------------------------------------------------------------------------------------
 
 
 def _refused(listing: Listing, name: str, told: str, hint: str) -> InvalidCall:
-    return InvalidCall(listing.action.name, [Problem("call", name, (), "position", "a place", None, told, hint)])
+    return InvalidCall(listing.action.name, [Problem.in_call("call", name, (), "cursor", "a place", None, told, hint)])
 
 
-def _begun(listing: Listing) -> Position:
-    """Give the position at which the caller's arguments begin."""
+def _begun(listing: Listing) -> Cursor:
+    """Give the cursor at which the caller's arguments begin."""
     given = listing.arguments.get(listing.name) if listing.style.key else None
     if given is None or given == "":
         return {listing.name: listing.style.first(listing)} if listing.style.counts else {}
@@ -411,25 +411,25 @@ def _plain(given: Any) -> Any:
         raise ValueError(error.reason) from None
 
 
-def _checked(listing: Listing, position: Any) -> Position:
-    """Give a position that the caller brings."""
-    hint = f'give what `position` gave, such as {{"{listing.name}": …}}'
-    if position is None:
-        raise _refused(listing, "position", "is None: that is the end, nothing comes after it", hint)
-    if not isinstance(position, Mapping) or not set(position) <= {listing.name}:
-        raise _refused(listing, "position", "is none of this list", hint)
-    if not position:
+def _checked(listing: Listing, cursor: Any) -> Cursor:
+    """Give a cursor that the caller brings."""
+    hint = f'give what `cursor` gave, such as {{"{listing.name}": …}}'
+    if cursor is None:
+        raise _refused(listing, "cursor", "is None: that is the end, nothing comes after it", hint)
+    if not isinstance(cursor, Mapping) or not set(cursor) <= {listing.name}:
+        raise _refused(listing, "cursor", "is none of this list", hint)
+    if not cursor:
         return _begun(listing)
     try:
-        return {listing.name: listing.style.place(listing, position[listing.name])}
+        return {listing.name: listing.style.place(listing, cursor[listing.name])}
     except ValueError as error:
-        raise _refused(listing, "position", f"{error}: {listing.name}", hint) from None
+        raise _refused(listing, "cursor", f"{error}: {listing.name}", hint) from None
 
 
-def _arguments(listing: Listing, position: Position) -> dict[str, Any]:
-    """Give the arguments that lead to a position, as the schema of the parameter likes them."""
-    schemas = {name: listing.action.parameters[name].schema for name in position}
-    return {**listing.arguments, **{name: guided(position[name], [each.view]) for name, each in schemas.items()}}
+def _arguments(listing: Listing, cursor: Cursor) -> dict[str, Any]:
+    """Give the arguments that lead to a cursor, as the schema of the parameter likes them."""
+    schemas = {name: listing.action.parameters[name].schema for name in cursor}
+    return {**listing.arguments, **{name: guided(cursor[name], [each.view]) for name, each in schemas.items()}}
 
 
 def _whole(value: Any) -> int | None:
@@ -688,7 +688,7 @@ class _Style:
 _IGNORED = "the server seems to ignore `{0}`"
 _NOT_TOLD = (
     ", or to count from another number, or to give its last page without end; "
-    "declare `total` or `more` if the answer has them"
+    "declare `total` or `hasMore` if the answer has them"
 )
 
 _STYLES: dict[str, _Style] = {

@@ -114,7 +114,7 @@ class Progress:
         if not (option is True or option is False or callable(option)):
             told = f"is a {type(option).__name__}"
             hint = "give False, True, or a function that takes a Snapshot"
-            raise InvalidCall("progress", [Problem("call", "progress", (), "type", "bool", None, told, hint)])
+            raise InvalidCall("progress", [Problem.in_call("call", "progress", (), "type", "bool", None, told, hint)])
         self._option = option
         self._clock = clock
         self._counting = threading.Lock()

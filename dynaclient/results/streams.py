@@ -18,11 +18,11 @@ from typing import Any, Generic, TypeVar
 
 from ..call.response import Drift, NotStrict, decode
 from ..description.model import Action, ResponseDescription
-from ..errors import ApiError, BadResponse, DeadlineExceeded, TransportError, tell
-from ..http.codec import CHUNK, NotDelivered
+from ..errors import ApiError, BadResponse, DeadlineExceeded, NotDelivered, TransportError, warn_caller
+from ..http.codec import CHUNK
 from ..http.sender import RETRY_AFTER_MOST, retry_after
 from ..messages import Headers, Response
-from ..runtime.backends import Steps, Waiting
+from ..runtime.backends import Backend, ManagedIterator
 from ..schema.validation import Schema
 from .sse import EVENT_MOST, LINE_MOST, Event, EventParser, Lines, TooLarge
 
@@ -62,7 +62,7 @@ class Terms:
 
 
 def stream_of(
-    action: Action, opened: Opened, waiting: Waiting, drift: Drift | None = None, terms: Terms | None = None
+    action: Action, opened: Opened, backend: Backend, drift: Drift | None = None, terms: Terms | None = None
 ) -> Stream[Any]:
     """
     Give the stream of an action; nothing is sent before its first step.
@@ -75,13 +75,13 @@ def stream_of(
         terms: What it keeps to.
     """
     made, following = _KINDS[action.stream]
-    return made(following(action, opened, waiting, drift or Drift("off", set()), terms or Terms()))
+    return made(following(action, opened, backend, drift or Drift("off", set()), terms or Terms()))
 
 
 # --- as the caller has them ------------------------------------------------------------------------------------------
 
 
-class Stream(Steps[Step]):
+class Stream(ManagedIterator[Step]):
     """
     What streams of all kinds have.
 
@@ -196,12 +196,12 @@ async def _sliced(body: bytes) -> AsyncGenerator[bytes, None]:
 class _Following(ABC, Generic[Step]):
     """How a stream is followed, from its request to its end."""
 
-    def __init__(self, action: Action, opened: Opened, waiting: Waiting, drift: Drift, terms: Terms) -> None:
+    def __init__(self, action: Action, opened: Opened, backend: Backend, drift: Drift, terms: Terms) -> None:
         self.action = action
         self.status: int | None = None
         self.headers: Headers | None = None
         self._opened = opened
-        self._waiting = waiting
+        self._backend = backend
         self._drift = drift
         self._terms = terms
 
@@ -307,8 +307,8 @@ class _Values(_Following[Any]):
 
 
 class _Events(_Following[Event]):
-    def __init__(self, action: Action, opened: Opened, waiting: Waiting, drift: Drift, terms: Terms) -> None:
-        super().__init__(action, opened, waiting, drift, terms)
+    def __init__(self, action: Action, opened: Opened, backend: Backend, drift: Drift, terms: Terms) -> None:
+        super().__init__(action, opened, backend, drift, terms)
         self._event_drift = _EventDrift.like(drift)
         self._parser = EventParser(terms.line, terms.event)
         self._silent = 0
@@ -381,7 +381,7 @@ class _Events(_Following[Event]):
         until = float("inf") if most is None else monotonic() + most
         asked = 0.0
         while True:
-            await self._waiting.sleep(max(0.0, min(self._wait(asked), until - monotonic())))
+            await self._backend.sleep(max(0.0, min(self._wait(asked), until - monotonic())))
             try:
                 response = await self._open(fields)
             except (ApiError, TransportError) as error:
@@ -429,20 +429,20 @@ class _EventDrift(Drift):
     @classmethod
     def like(cls, drift: Drift) -> _EventDrift:
         """Give one with the dial of another, that knows what it has told."""
-        return cls(drift.dial, drift._told)
+        return cls(drift.mode, drift._told)
 
     def look_at(self, action: Action, name: str, schema: Schema, data: Any) -> None:
         """Compare an event's data with the schema of its name; BadResponse if the dial says ``raise``."""
         key = f"{action.name} {name}"
-        if self.dial == "off" or (self.dial == "warn" and key in self._told) or schema.accepts(data):
+        if self.mode == "off" or (self.mode == "warn" and key in self._told) or schema.accepts(data):
             return
         told = f"an event {name!r} differs from its description: " + "; ".join(
             f"{'/'.join(map(str, each.path)) or 'its top'} breaks {each.rule}" for each in schema.violations(data)[:5]
         )
         self._told.add(key)
-        if self.dial == "raise":
+        if self.mode == "raise":
             raise BadResponse(told, action.name)
-        tell(f"{action.name}: {told}")
+        warn_caller(f"{action.name}: {told}")
 
 
 _KINDS: dict[str, tuple[type[Stream[Any]], type[_Following[Any]]]] = {

@@ -13,7 +13,7 @@ from contextlib import suppress
 from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from ..errors import forget
+from ..errors import strip_traceback
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -31,32 +31,32 @@ def run(steps: Awaitable[T]) -> T:
     raise RuntimeError("something is awaited that a thread cannot wait for; AsyncClient can")
 
 
-class Late(Exception):
+class WaitTimeout(Exception):
     """Somebody was waited for, and time ran out."""
 
 
-class Waiting(Protocol):
+class Backend(Protocol):
     """How one waits."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait for so many seconds."""
 
-    async def sent(self, transport: Any, request: Any, limits: Any) -> Any:
+    async def send(self, transport: Any, request: Any, limits: Any) -> Any:
         """Give what a transport answers."""
 
-    async def asked(self, source: Callable[[], Any], seconds: float) -> Any:
-        """Give what a function of the caller's says, and `Late` after so many seconds, where one can go."""
+    async def call_source(self, source: Callable[[], Any], seconds: float) -> Any:
+        """Give what a function of the caller's says, and `WaitTimeout` after so many seconds, where one can go."""
 
-    async def told(self, future: Future[Any], seconds: float) -> Any:
-        """Give what a future will have; `Late` after so many seconds."""
+    async def wait_for(self, future: Future[Any], seconds: float) -> Any:
+        """Give what a future will have; `WaitTimeout` after so many seconds."""
 
-    def who(self) -> Any:
+    def current(self) -> Any:
         """Say who waits: a thread, or a task."""
 
-    def given(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+    def run(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         """Give what the caller of a method gets: the result of a function, or what is awaited for it."""
 
-    def iterated(self, steps: Steps[Any]) -> Any:
+    def iterate(self, steps: ManagedIterator[Any]) -> Any:
         """Give what the caller goes through, with `for` or with `async for`."""
 
 
@@ -75,7 +75,7 @@ async def end(steps: AsyncGenerator[Any, None], error: BaseException | None) -> 
         await steps.athrow(error)
 
 
-class Steps(Generic[T]):
+class ManagedIterator(Generic[T]):
     """
     What comes one by one: an asynchronous iterator that holds something, such as a connection, until `aclose`.
 
@@ -100,14 +100,14 @@ class Steps(Generic[T]):
         except StopAsyncIteration:
             raise
         except BaseException as error:
-            forget(error)
+            strip_traceback(error)
             raise
 
     async def aclose(self) -> None:
         """End it, and let go of what it holds."""
         await self.__aexit__(None, None, None)
 
-    async def __aenter__(self) -> Steps[T]:
+    async def __aenter__(self) -> ManagedIterator[T]:
         return self
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
@@ -116,10 +116,10 @@ class Steps(Generic[T]):
         await end(self._under_way, error)
 
 
-class InThread(Generic[T]):
-    """`Steps` for a thread: an iterator with the same attributes, which ends with `close` and ``with``."""
+class BlockingIterator(Generic[T]):
+    """`ManagedIterator` for a thread: an iterator with the same attributes, which ends with `close` and ``with``."""
 
-    def __init__(self, steps: Steps[T]) -> None:
+    def __init__(self, steps: ManagedIterator[T]) -> None:
         self._steps = steps
 
     def __iter__(self) -> Iterator[T]:
@@ -141,7 +141,7 @@ class InThread(Generic[T]):
         with suppress(Exception):
             self.close()
 
-    def __enter__(self) -> InThread[T]:
+    def __enter__(self) -> BlockingIterator[T]:
         return self
 
     def __exit__(self, *error: Any) -> None:
@@ -160,42 +160,42 @@ class InThread(Generic[T]):
         return repr(self._steps)
 
 
-class Blocking:
+class ThreadBackend:
     """How a thread waits: where it stands."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait for so many seconds."""
         sleep(seconds)
 
-    async def sent(self, transport: Any, request: Any, limits: Any) -> Any:
+    async def send(self, transport: Any, request: Any, limits: Any) -> Any:
         """Give what a transport answers."""
         return transport.send(request, limits)
 
-    async def asked(self, source: Callable[[], Any], _seconds: float) -> Any:
+    async def call_source(self, source: Callable[[], Any], _seconds: float) -> Any:
         """Give what a function of the caller's says, however long that takes: a thread cannot be broken off."""
         return source()
 
-    async def told(self, future: Future[Any], seconds: float) -> Any:
-        """Give what a future will have; `Late` after so many seconds."""
+    async def wait_for(self, future: Future[Any], seconds: float) -> Any:
+        """Give what a future will have; `WaitTimeout` after so many seconds."""
         from concurrent.futures import TimeoutError as TooLong  # a name of its own before Python 3.11
 
         try:
             return future.result(min(seconds, threading.TIMEOUT_MAX))
         except TooLong:
             pass
-        raise Late
+        raise WaitTimeout
 
-    def who(self) -> int:
+    def current(self) -> int:
         """Say who waits: this thread."""
         return threading.get_ident()
 
-    def given(self, function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
+    def run(self, function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
         """Give the result of a function."""
         return run(function(*arguments))
 
-    def iterated(self, steps: Steps[T]) -> InThread[T]:
+    def iterate(self, steps: ManagedIterator[T]) -> BlockingIterator[T]:
         """Give what is gone through with `for`."""
-        return InThread(steps)
+        return BlockingIterator(steps)
 
 
-BLOCKING = Blocking()
+THREADS = ThreadBackend()

@@ -7,23 +7,23 @@ from typing import Protocol
 from weakref import WeakSet
 
 
-class BeginsAnew(Protocol):
+class ForkSafe(Protocol):
     """Something with locks of its own."""
 
-    def begin_anew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Make the locks anew."""
 
 
-def in_each_child(owner: BeginsAnew) -> None:
+def reset_in_children(owner: ForkSafe) -> None:
     """Let an object begin anew in each child that is forked as long as it lives."""
     _owners.add(owner)
 
 
-def _begin_anew() -> None:  # pragma: no cover - only in a forked child
+def _reset_all() -> None:  # pragma: no cover - only in a forked child
     for each in list(_owners):
-        each.begin_anew()
+        each.reset_after_fork()
 
 
-_owners: WeakSet[BeginsAnew] = WeakSet()
+_owners: WeakSet[ForkSafe] = WeakSet()
 if hasattr(os, "register_at_fork"):  # pragma: no branch - not on Windows
-    os.register_at_fork(after_in_child=_begin_anew)
+    os.register_at_fork(after_in_child=_reset_all)

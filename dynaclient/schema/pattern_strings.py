@@ -185,8 +185,8 @@ class _Writer:
 
     def _class(self) -> str:
         """Give the characters of a class, the easy ones alone where it has such."""
-        refused = self._peek() == "^"
-        self.at += refused
+        invalid_option = self._peek() == "^"
+        self.at += invalid_option
         held: list[str] = []
         while self._peek() != "]":
             first = self._class_member()
@@ -198,7 +198,7 @@ class _Writer:
                 held.append(first)
         self.at += 1
         found = "".join(held)
-        chosen = "".join(each for each in _PRINTABLE if each not in found) if refused else found
+        chosen = "".join(each for each in _PRINTABLE if each not in found) if invalid_option else found
         if not chosen:
             raise Unwritten("a class holds nothing")
         return _easy(chosen)

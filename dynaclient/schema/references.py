@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from ..errors import Fault, did_you_mean, near
+from ..errors import Problem, close_matches, did_you_mean
 
 Tokens = tuple[Any, ...]
 """The steps of a JSON pointer: names, and positions in lists."""
@@ -86,7 +86,7 @@ class Part:
     tokens: Tokens
     shape: str
     value: Any
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     refers: bool = False
     """Whether there is any reference in it."""
     goals: list[tuple[Tokens, str]] = field(default_factory=list)
@@ -113,9 +113,9 @@ class Reach:
         return [(each.tokens, each.shape, each.value) for each in self.parts]
 
     @property
-    def faults(self) -> list[Fault]:
+    def problems(self) -> list[Problem]:
         """What is wrong with the references."""
-        return [fault for each in self.parts for fault in each.faults]
+        return [problem for each in self.parts for problem in each.problems]
 
     @property
     def refers(self) -> bool:
@@ -171,16 +171,16 @@ def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = Tru
     found = Reach()
     known = {} if known is None else known
     seen: set[tuple[Tokens, str]] = set()
-    waiting: list[tuple[Tokens, str]] = [(tokens, shape)]
-    while waiting:
-        here = waiting.pop()
+    pending: list[tuple[Tokens, str]] = [(tokens, shape)]
+    while pending:
+        here = pending.pop()
         if here not in seen:
             seen.add(here)
             part = known.get(here)
             if part is None:
                 part = known[here] = _walked(document, *here, into_schemas)
             found.parts.append(part)
-            waiting += part.goals
+            pending += part.goals
     return found
 
 
@@ -188,14 +188,16 @@ def _walked(document: Any, place: Tokens, shape: str, into_schemas: bool) -> Par
     part = Part(place, shape, at(document, place))
     for where, kind, each in walk(place, shape, part.value, into_schemas=into_schemas):
         if len(where) > MAX_DEPTH:
-            part.faults.append(Fault(pointer_of(where), "depth", f"nested more than {MAX_DEPTH} deep"))
+            part.problems.append(
+                Problem.in_description(pointer_of(where), "depth", f"nested more than {MAX_DEPTH} deep")
+            )
             break
         if kind == "schema" and not into_schemas:
             continue
         target = reference_in(each)
         if target is not None:
             part.refers = True
-            goal = _goal(document, where, target, part.faults)
+            goal = _goal(document, where, target, part.problems)
             part.goals += [] if goal is None else [(goal, kind)]
         if kind == "schema" and (shape != "schema" or where is place):
             part.schemas.append((where, each))
@@ -206,9 +208,9 @@ def _walked(document: Any, place: Tokens, shape: str, into_schemas: bool) -> Par
 
 def walk(place: Tokens, shape: str, value: Any, *, into_schemas: bool = True) -> Iterator[tuple[Tokens, str, Any]]:
     """Give a value, and what is in it that may be or hold a reference, with its place and its shape."""
-    waiting = [(place, shape, value)]
-    while waiting:
-        where, kind, each = waiting.pop()
+    pending = [(place, shape, value)]
+    while pending:
+        where, kind, each = pending.pop()
         if kind == LITERAL:
             continue
         yield where, kind, each
@@ -217,18 +219,18 @@ def walk(place: Tokens, shape: str, value: Any, *, into_schemas: bool = True) ->
         # Inside a schema, what is neither an object nor a list has nothing to tell.
         telling = (dict, list) if kind == "schema" else object
         if isinstance(each, dict):
-            waiting += [
+            pending += [
                 ((*where, key), shape_below(kind, key), one) for key, one in each.items() if isinstance(one, telling)
             ]
         elif isinstance(each, list):
-            waiting += [((*where, index), kind, one) for index, one in enumerate(each) if isinstance(one, telling)]
+            pending += [((*where, index), kind, one) for index, one in enumerate(each) if isinstance(one, telling)]
 
 
-def _goal(document: Any, where: Tokens, target: str, faults: list[Fault]) -> Tokens | None:
+def _goal(document: Any, where: Tokens, target: str, problems: list[Problem]) -> Tokens | None:
     """Give the place that a reference leads to, or note what is wrong with it."""
     if not target.startswith("#/"):
-        faults.append(
-            Fault(
+        problems.append(
+            Problem.in_description(
                 pointer_of(where), "remote-ref",
                 f"`$ref` {target[:200]!r} does not point into this file, and nothing is fetched",
                 "copy what it points to into `schemas` and write `#/schemas/NAME`",
@@ -240,7 +242,7 @@ def _goal(document: Any, where: Tokens, target: str, faults: list[Fault]) -> Tok
     if faulty is None:
         return tokens
     rule, message, suggestion = faulty
-    faults.append(Fault(pointer_of(where), rule, f"`$ref` {target[:200]!r} {message}", suggestion))
+    problems.append(Problem.in_description(pointer_of(where), rule, f"`$ref` {target[:200]!r} {message}", suggestion))
     return None
 
 
@@ -251,7 +253,7 @@ def _dangling(document: Any, tokens: Tokens) -> tuple[str, str, str] | None:
             value = child(value, each)
         except LookupError:
             known = [str(key) for key in value] if isinstance(value, dict) else []
-            hint = did_you_mean("#" + pointer_of((*tokens[:index], name)) for name in near(str(each), known))
+            hint = did_you_mean("#" + pointer_of((*tokens[:index], name)) for name in close_matches(str(each), known))
             if tokens[:2] == ("scopes", "sets"):
                 return "scope-set", "names a scope set that does not exist", hint
             return "dangling-ref", "points at nothing", hint
@@ -293,15 +295,15 @@ def plain(value: Any) -> Any:
 
 
 def _looks_like_reference(value: Any) -> bool:
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
+    pending = [value]
+    while pending:
+        each = pending.pop()
         if reference_in(each) is not None:
             return True
         if isinstance(each, dict):
-            waiting += each.values()
+            pending += each.values()
         elif isinstance(each, list):
-            waiting += each
+            pending += each
     return False
 
 

@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from ..errors import Fault
+from ..errors import Problem
 from ..messages import MASK
 from .patterns import (
     LIMITED,
@@ -301,13 +301,13 @@ def _counted(keyword: Callable[..., Any]) -> Callable[..., Any]:
 
 def _size(value: Any) -> int:
     """Give how many values there are in a value."""
-    waiting = [value]
-    for each in waiting:
+    pending = [value]
+    for each in pending:
         if isinstance(each, (dict, list)):
-            waiting += each.values() if isinstance(each, dict) else each
-        if len(waiting) > MAX_SIZE:
+            pending += each.values() if isinstance(each, dict) else each
+        if len(pending) > MAX_SIZE:
             break
-    return len(waiting)
+    return len(pending)
 
 
 def _slow_validator(schema: Any, dialect: str) -> Any:
@@ -618,17 +618,17 @@ class Schema:
         shown = masked(value, self.view)
         return [_without_secrets(each, shown) for each in found]
 
-    def faults(self) -> list[Fault]:
+    def problems(self) -> list[Problem]:
         """Give what is wrong with the schema itself."""
-        found = [*self.reach.faults, *(fault for each in self._surveys for fault in each.faults)]
+        found = [*self.reach.problems, *(problem for each in self._surveys for problem in each.problems)]
         return found or list(self._overweight())
 
-    def _overweight(self) -> Iterator[Fault]:
+    def _overweight(self) -> Iterator[Problem]:
         """Tell of the first schema that combines too many: what has no end refers to one that has none either."""
         for part in self.reach.parts:
             if weight(self._document, part.tokens, self._shared.weights) > MAX_WEIGHT:
                 told = "what it combines is endless, or more than anyone needs"
-                yield Fault(pointer_of(part.tokens), "schema-size", told, "combine fewer schemas")
+                yield Problem.in_description(pointer_of(part.tokens), "schema-size", told, "combine fewer schemas")
                 return
 
     @property
@@ -683,7 +683,7 @@ def resolved(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
 class Survey:
     """What one look at a schema, from end to end, tells of it."""
 
-    faults: tuple[Fault, ...]
+    problems: tuple[Problem, ...]
     dotted: bool
     """Whether a pattern in it means something else to the fast engine, see `for_fast_engine`."""
     secret: bool
@@ -693,19 +693,19 @@ class Survey:
 def survey(part: Part, dialect: str) -> Survey:
     """Look at the schemas of a part: what is wrong with them by the rules of their dialect, and by ours."""
     found = [
-        fault
+        problem
         for tokens, raw in part.schemas
         if not _is_schema(raw, dialect)
-        for fault in _rule_faults(tokens, raw, dialect)
+        for problem in _rule_problems(tokens, raw, dialect)
     ]
     identifier = "id" if dialect == "draft-04" else "$id"
     for where, each in part.telling:
         if isinstance(each.get(identifier), str):
             told = f"`{identifier}` in a schema would move the references below it"
             hint = "leave it out: references count from the top of this file"
-            found.append(Fault(pointer_of((*where, identifier)), "schema-id", told, hint))
+            found.append(Problem.in_description(pointer_of((*where, identifier)), "schema-id", told, hint))
         for steps, pattern in _patterns_in(each):
-            found += _pattern_faults((*where, *steps), pattern)
+            found += _pattern_problems((*where, *steps), pattern)
     patterns = [pattern for _, each in part.telling for _, pattern in _patterns_in(each)]
     secret = any(each.get("secret") is True for _, each in part.telling)
     return Survey(tuple(found), any(map(has_plain_dot, patterns)), secret)
@@ -721,24 +721,24 @@ def _patterns_in(schema: Any) -> Iterator[tuple[Tokens, str]]:
             yield ("patternProperties", each), each
 
 
-def _rule_faults(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Fault]:
+def _rule_problems(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Problem]:
     try:
         errors = list(_slow_validator(_metaschema(dialect), dialect).iter_errors(raw))
     except RecursionError:
-        yield Fault(pointer_of(tokens), "depth", "is nested too deeply")
+        yield Problem.in_description(pointer_of(tokens), "depth", "is nested too deeply")
         return
     for error in errors:
         for each in _explained(error):
             place = pointer_of((*tokens, *each.path))
-            yield Fault(place, "schema", _schema_rule(each), f"see the rules of {dialect}")
+            yield Problem.in_description(place, "schema", _schema_rule(each), f"see the rules of {dialect}")
 
 
-def _pattern_faults(where: Tokens, pattern: str) -> Iterator[Fault]:
+def _pattern_problems(where: Tokens, pattern: str) -> Iterator[Problem]:
     try:
         matches(pattern)
     except ValueError as error:
         told = f"the pattern {pattern[:100]!r} does not compile: {error}"
-        yield Fault(pointer_of(where), "pattern", told, "write it as ECMA-262 has it")
+        yield Problem.in_description(pointer_of(where), "pattern", told, "write it as ECMA-262 has it")
 
 
 def _is_schema(raw: Any, dialect: str) -> bool:
@@ -780,17 +780,17 @@ def parts_of(view: Any) -> Iterator[Mapping[str, Any]]:
 
     Of a schema that combines itself, or very many, the first `MAX_PARTS` are given.
     """
-    waiting = [view]
+    pending = [view]
     given = 0
-    while waiting and given < MAX_PARTS:
-        part = waiting.pop(0)
+    while pending and given < MAX_PARTS:
+        part = pending.pop(0)
         if not isinstance(part, Mapping):
             continue
         given += 1
         yield part
         for key in ("allOf", "anyOf", "oneOf"):
-            waiting += part.get(key) or ()
-        waiting += [part.get("then"), part.get("else")]
+            pending += part.get(key) or ()
+        pending += [part.get("then"), part.get("else")]
 
 
 def below(view: Any, step: str | int) -> list[Any]:

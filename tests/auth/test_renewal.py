@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DeadlineExceeded, InvalidCall, NotDelivered, Request, Response, Unauthorized
-from dynaclient.runtime.backends import BLOCKING, run
-from dynaclient.testing import answer
+from dynaclient.runtime import backends
+from dynaclient.testing import response
 from tests.support.colours import both, in_threads
 from tests.support.descriptions import describe
 from tests.support.raw_server import RawServer, Received
-from tests.support.raw_server import answer as raw
+from tests.support.raw_server import response as raw
 
 colour = both(everywhere=True)
-THREADS = 32
+WORKERS = 32
 AUTH = {"key": {"type": "bearer"}}
 ACTIONS = {"get": {"method": "GET"}, "post": {"method": "POST"}, "login": {"method": "POST", "auth": False}}
 
@@ -29,7 +29,7 @@ ACTIONS = {"get": {"method": "GET"}, "post": {"method": "POST"}, "login": {"meth
 class Carrier:
     """A transport that answers as it is told to, by requests with their credentials."""
 
-    def __init__(self, choose: Callable[[Request], Response] = lambda _: answer({})) -> None:
+    def __init__(self, choose: Callable[[Request], Response] = lambda _: response({})) -> None:
         self.tokens: list[str] = []
         self._choose = choose
 
@@ -42,7 +42,7 @@ def client_of(source: Callable[[], Any], carrier: Any = None, **options: Any) ->
     return Client(describe(ACTIONS, auth=AUTH), token=source, transport=carrier or Carrier(), **options)
 
 
-def at_once(call: Callable[[], Any], threads: int = THREADS) -> list[Any]:
+def at_once(call: Callable[[], Any], threads: int = WORKERS) -> list[Any]:
     """Call in all threads at the same moment; give what came of each, be it an error."""
     barrier = threading.Barrier(threads)
 
@@ -77,7 +77,7 @@ class Slow:
 def test_thirty_two_threads_ask_once() -> None:
     source = Slow()
     client = client_of(source)
-    assert at_once(client.things.get) == [{}] * THREADS
+    assert at_once(client.things.get) == [{}] * WORKERS
     assert source.asked == 1
 
 
@@ -91,12 +91,12 @@ def test_thirty_two_threads_ask_once_more_each_time_a_token_expires() -> None:
     with RawServer(respond) as server, Client(describe(auth=AUTH), url=server.url, token=source) as client:
         for expiry in range(1, 6):
             valid[0] = f"token{expiry}"
-            assert at_once(client.things.get) == [{"token": valid[0]}] * THREADS
+            assert at_once(client.things.get) == [{"token": valid[0]}] * WORKERS
             assert source.asked == expiry
 
 
 def test_a_post_that_was_refused_with_401_is_made_once_more_and_no_oftener() -> None:
-    carrier = Carrier(lambda _: answer({}, 401))
+    carrier = Carrier(lambda _: response({}, 401))
     with pytest.raises(Unauthorized):
         client_of(Slow(0), carrier).things.post()
     assert carrier.tokens == ["token1", "token2"]
@@ -107,7 +107,7 @@ def test_who_waits_for_a_token_that_does_not_come_is_told_what_the_one_who_asked
     client = client_of(source)
     told = at_once(client.things.get)
     assert {type(each) for each in told} == {InvalidCall}
-    assert len({id(each) for each in told}) == THREADS
+    assert len({id(each) for each in told}) == WORKERS
     assert source.asked == 1
     assert client.things.get() == {}
 
@@ -140,7 +140,7 @@ def test_a_function_that_calls_with_the_token_it_is_to_give_is_told_so() -> None
 
 
 def test_a_function_may_log_in_with_the_same_client() -> None:
-    carrier = Carrier(lambda request: answer({"token": "abc"} if request.method == "POST" else {}))
+    carrier = Carrier(lambda request: response({"token": "abc"} if request.method == "POST" else {}))
     client = client_of(lambda: client.things.login()["token"], carrier)
     client.things.get()
     assert carrier.tokens == ["", "abc"]
@@ -166,8 +166,8 @@ def test_a_token_that_came_just_now_is_not_asked_for_again() -> None:
     client = client_of(Slow(0))
     credentials = client._shared.credentials
     held = credentials._held
-    first = run(credentials._asked_for(held, "key", BLOCKING, float("inf")))
-    assert run(credentials._asked_for(held, "key", BLOCKING, float("inf"))) is first
+    first = backends.run(credentials._asked_for(held, "key", backends.THREADS, float("inf")))
+    assert backends.run(credentials._asked_for(held, "key", backends.THREADS, float("inf"))) is first
 
 
 @in_threads
@@ -187,7 +187,7 @@ def test_a_forked_child_does_not_wait_for_a_thread_that_it_has_not() -> None:
 
 
 def test_what_was_refused_before_is_told_where_the_repeat_reaches_nobody() -> None:
-    outcomes: list[Any] = [answer({}, 401), NotDelivered("no connection", sent=False)]
+    outcomes: list[Any] = [response({}, 401), NotDelivered("no connection", sent=False)]
 
     def choose(_: Request) -> Response:
         each = outcomes.pop(0)

@@ -31,11 +31,10 @@ from dynaclient.bulk.outcomes import (
 from dynaclient.errors import (
     ApiError,
     BadRequest,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     DescriptionError,
     DynaclientError,
-    Fault,
     InvalidCall,
     NotFound,
     OutcomeUnknown,
@@ -50,16 +49,16 @@ from dynaclient.messages import Headers, Result
 pandas: Any = import_module("pandas")
 polars: Any = import_module("polars")
 
-PROBLEM = Problem("body", "device", ("tags", 0), "enum", ("a", "b"), {"c": 1}, "is none of them", "give one")
+PROBLEM = Problem.in_call("body", "device", ("tags", 0), "enum", ("a", "b"), {"c": 1}, "is none of them", "give one")
 ERRORS: list[DynaclientError] = [
     DynaclientError("plain"),
     DynaclientError(),
-    DescriptionError([Fault("/resources", "names", "is wrong", "mend it", 7)]),
+    DescriptionError([Problem.in_description("/resources", "names", "is wrong", "mend it", 7)]),
     UnknownName("there is no x", "x", ["y", "z"]),
     InvalidCall("things.get", [PROBLEM]),
     ScopeError("things.get", ["a"], ["b", "c"]),
     errors.TransportError("no answer", "things.get", 3),
-    ConnectFailed("refused", "things.get"),
+    ConnectError("refused", "things.get"),
     DeadlineExceeded("too slow", "things.get", 2, deadline=5.0, elapsed=5.1),
     OutcomeUnknown("cut", "things.get"),
     errors.BadResponse("no JSON", "things.get"),
@@ -136,7 +135,7 @@ def test_the_problems_of_an_error_come_back() -> None:
 def test_the_faults_of_a_description_come_back() -> None:
     again = through_json(ERRORS[2])
     assert isinstance(again, DescriptionError)
-    assert again.problems == (Fault("/resources", "names", "is wrong", "mend it", 7),)
+    assert again.problems == (Problem.in_description("/resources", "names", "is wrong", "mend it", 7),)
 
 
 def test_what_an_error_is_made_again_as_answers_as_before() -> None:

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from dynaclient import InvalidCall, load
 from dynaclient.bulk.rows import MOST_PLANS, Columns, Row, digest, rows_of
-from dynaclient.call.arguments import check
+from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.places import NoPlace, cell, place_of, steps_of
 from dynaclient.description.model import UNSET, Action
 from tests.support.descriptions import action as get
@@ -286,7 +286,7 @@ def test_a_time_with_nanoseconds_keeps_them() -> None:
 @pytest.mark.parametrize("value", [numpy.timedelta64(5, "s"), pandas.Timedelta(5, "s"), pandas.Period("2024")])
 def test_what_has_no_standard_form_is_left_for_the_check_to_refuse(value: Any) -> None:
     with pytest.raises(InvalidCall, match="has no standard form as text"):
-        check(POST, {"thingId": "a", "since": cell(value)})
+        validate_arguments(POST, {"thingId": "a", "since": cell(value)})
 
 
 class Nameless:
@@ -712,8 +712,8 @@ def test_a_place_reads_a_text_as_the_command_line_does() -> None:
 
 def test_rows_of_an_action_pass_its_check() -> None:
     row = only([{"thing_id": "a", "body.count": numpy.int64(5), "since": pandas.Timestamp("2024-01-02")}])
-    assert check(POST, row) == {"thingId": "a", "since": "2024-01-02T00:00:00", "device": {"count": 5}}
-    assert json.dumps(check(POST, row))
+    assert validate_arguments(POST, row) == {"thingId": "a", "since": "2024-01-02T00:00:00", "device": {"count": 5}}
+    assert json.dumps(validate_arguments(POST, row))
 
 
 def test_unset_is_what_an_absent_cell_gives() -> None:

@@ -28,7 +28,7 @@ from dynaclient import (
     AsyncClient,
     BadResponse,
     Client,
-    ConnectFailed,
+    ConnectError,
     DynaclientError,
     InvalidCall,
     NotFound,
@@ -44,7 +44,7 @@ from dynaclient.bulk.rate_limit import SHORTEST, rate_of
 from dynaclient.bulk.runner import AT_ONCE, Bulk, Outcomes, collected, engine_of, planned
 from dynaclient.bulk.tasks import Tasks
 from dynaclient.runtime.backends import run
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 from tests.support.many_calls import API, DESCRIPTION, CountingServer, doubled, imap, over
 from tests.support.pages import ROOT
 
@@ -121,7 +121,7 @@ def test_an_outcome_holds_no_frames() -> None:
 
 
 def test_rows_that_cannot_be_called_with_are_outcomes_and_nothing_is_sent_for_them() -> None:
-    transport = RecordingTransport(answer({}))
+    transport = RecordingTransport(response({}))
     client = Client(DESCRIPTION, transport=transport)
     outcomes = list(imap(client, POST, [{"n": "one"}, 5, {"n": 1}, {"m": 1}]))
     assert [type(each.error) for each in outcomes] == [InvalidCall, InvalidCall, type(None), InvalidCall]
@@ -409,7 +409,7 @@ def test_an_answer_that_could_not_be_read_is_no_reason_to_do_it_again(path: Path
     [
         (POST, BadResponse("no JSON"), ("unknown",), []),
         (POST, BadResponse("no JSON"), ("failed", "unknown"), [0]),
-        (POST, ConnectFailed("refused"), ("failed",), [0]),
+        (POST, ConnectError("refused"), ("failed",), [0]),
         (POST, ApiError(POST, 500), ("failed",), [0]),
         (POST, ApiError(POST, 500), ("unknown",), []),
         (KEYED, TransportError("gone"), ("failed",), []),
@@ -434,7 +434,7 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
 
 @pytest.mark.parametrize("rerun", [(), "failed"])
 def test_only_a_row_that_was_refused_may_be_mended(path: Path, rerun: Any) -> None:
-    errors = {0: NotFound(POST, 404), 1: ConnectFailed("refused")}
+    errors = {0: NotFound(POST, 404), 1: ConnectError("refused")}
     list(over(Calls(raising(errors)), range(2), journal=path))
     again = Calls()
     with pytest.raises(InvalidCall, match=f"row {1 if rerun else 0} is not the row"):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from dynaclient import DynaclientWarning, InvalidCall, load
-from dynaclient.call.arguments import check
+from dynaclient.call.arguments import validate_arguments
 from dynaclient.description.model import Action
 from dynaclient.messages import MASK
 from tests.support.descriptions import ID, action, api_of, describe, query
@@ -30,7 +30,7 @@ def post_of(schema: Any, content: str | None = None, **more: Any) -> Action:
 
 def problems_of(found: Action, arguments: dict[str, Any], **more: Any) -> list[tuple[str, str, tuple[Any, ...], str]]:
     with pytest.raises(InvalidCall) as caught:
-        check(found, arguments, **more)
+        validate_arguments(found, arguments, **more)
     return [(each.location, each.name, each.path, each.rule) for each in caught.value.problems]
 
 
@@ -76,7 +76,7 @@ class Colour(enum.Enum):
     ],
 )  # fmt: skip
 def test_a_value_is_checked_as_it_will_be_read(schema: Any, value: Any) -> None:
-    assert "q" in check(get_of(schema, style="form"), {"q": value})
+    assert "q" in validate_arguments(get_of(schema, style="form"), {"q": value})
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_the_json_style_keeps_types() -> None:
 
 def test_a_name_one_letter_off_is_told_with_the_right_one() -> None:
     with pytest.raises(InvalidCall) as caught:
-        check(load().action("applicationApiTokens.get"), {"applicationId": ID, "perPge": 1})
+        validate_arguments(load().action("applicationApiTokens.get"), {"applicationId": ID, "perPge": 1})
     (problem,) = caught.value.problems
     assert (problem.location, problem.name, problem.rule) == ("call", "perPge", "unknown")
     assert "did you mean perPage" in problem.suggestion
@@ -141,17 +141,17 @@ def test_a_name_in_two_spellings_is_one_too_many() -> None:
 
 def test_a_missing_required_argument_is_told_with_an_example() -> None:
     with pytest.raises(InvalidCall, match='is missing — for example "575e'):
-        check(load().action("applicationApiTokens.get"), {})
+        validate_arguments(load().action("applicationApiTokens.get"), {})
 
 
 def test_none_means_not_given_and_withdraws_a_preset() -> None:
     found = get_of({"type": "boolean"}, preset=True)
-    assert check(found, {}) == {"q": True}
-    assert check(found, {"q": None}) == {}
+    assert validate_arguments(found, {}) == {"q": True}
+    assert validate_arguments(found, {"q": None}) == {}
 
 
 def test_a_default_is_never_sent() -> None:
-    assert check(get_of({"type": "integer"}, default=5), {}) == {}
+    assert validate_arguments(get_of({"type": "integer"}, default=5), {}) == {}
 
 
 def test_five_mistakes_are_told_at_once() -> None:
@@ -182,7 +182,7 @@ def test_five_mistakes_are_told_at_once() -> None:
 
 def test_a_problem_reads_as_a_sentence() -> None:
     with pytest.raises(InvalidCall) as caught:
-        check(get_of({"enum": ["big", "small"]}), {"q": "bgi"})
+        validate_arguments(get_of({"enum": ["big", "small"]}), {"q": "bgi"})
     assert str(caught.value.problems[0]) == ('q (query): "bgi" is none of the accepted values — did you mean "big"?')
 
 
@@ -191,23 +191,23 @@ def test_a_problem_reads_as_a_sentence() -> None:
 
 def test_the_dial_warn_lets_it_go_with_a_warning() -> None:
     with pytest.warns(DynaclientWarning, match="is not of type integer"):
-        assert check(get_of({"type": "integer"}), {"q": "x"}, dial="warn") == {"q": "x"}
+        assert validate_arguments(get_of({"type": "integer"}), {"q": "x"}, mode="warn") == {"q": "x"}
 
 
 def test_the_dial_off_lets_it_go() -> None:
-    assert check(get_of({"type": "integer"}, required=True), {"q": "x"}, dial="off") == {"q": "x"}
-    assert check(get_of({"type": "integer"}, required=True), {}, dial="off") == {}
+    assert validate_arguments(get_of({"type": "integer"}, required=True), {"q": "x"}, mode="off") == {"q": "x"}
+    assert validate_arguments(get_of({"type": "integer"}, required=True), {}, mode="off") == {}
 
 
 @pytest.mark.parametrize("dial", ["raise", "warn", "off"])
 def test_whatever_the_dial_says_unknown_names_are_refused(dial: str) -> None:
-    assert problems_of(get_of({}), {"x": 1}, dial=dial) == [("call", "x", (), "unknown")]
+    assert problems_of(get_of({}), {"x": 1}, mode=dial) == [("call", "x", (), "unknown")]
 
 
 @pytest.mark.parametrize("dial", ["warn", "off"])
 def test_whatever_the_dial_says_a_path_value_is_needed(dial: str) -> None:
     found = load(describe({"get": action({"id": {"in": "path"}}, path="/{id}")})).action("things.get")
-    assert problems_of(found, {}, dial=dial) == [("path", "id", (), "required")]
+    assert problems_of(found, {}, mode=dial) == [("path", "id", (), "required")]
 
 
 # --- JSON bodies
@@ -216,7 +216,7 @@ def test_whatever_the_dial_says_a_path_value_is_needed(dial: str) -> None:
 @pytest.mark.parametrize("value", [{"a": 1}, {"a": 1.0}, {"a": 10**30}, {"a": 1, "b": [None, "é"]}])
 def test_plain_data_fits_a_json_body(value: Any) -> None:
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
-    assert check(post_of(schema), {"body": value}) == {"body": value}
+    assert validate_arguments(post_of(schema), {"body": value}) == {"body": value}
 
 
 def test_a_json_body_keeps_types() -> None:
@@ -227,7 +227,7 @@ def test_a_json_body_keeps_types() -> None:
 def test_dates_and_the_like_inside_a_json_body_become_their_standard_form() -> None:
     body = {"day": datetime.date(2026, 1, 2), "id": uuid.UUID(int=1), "kind": Colour.RED, "price": Decimal("1.5")}
     schema = {"type": "object", "properties": {"day": {"type": "string"}}}
-    checked = check(post_of(schema), {"body": body})["body"]
+    checked = validate_arguments(post_of(schema), {"body": body})["body"]
     assert checked == {"day": "2026-01-02", "id": str(uuid.UUID(int=1)), "kind": "red", "price": 1.5}
 
 
@@ -248,13 +248,13 @@ def test_what_json_cannot_hold_is_told_by_its_path(value: Any, path: tuple[Any, 
 
 
 def test_a_null_body_is_a_body() -> None:
-    assert check(post_of({"type": "null"}), {"body": None}) == {"body": None}
+    assert validate_arguments(post_of({"type": "null"}), {"body": None}) == {"body": None}
 
 
 def test_an_unknown_property_is_told_with_the_right_one() -> None:
     schema = {"type": "object", "properties": {"name": {}}, "additionalProperties": False}
     with pytest.raises(InvalidCall) as caught:
-        check(post_of(schema), {"body": {"nme": "the value is not shown"}})
+        validate_arguments(post_of(schema), {"body": {"nme": "the value is not shown"}})
     (problem,) = caught.value.problems
     assert (problem.path, problem.rule, problem.suggestion) == (("nme",), "unknown", "did you mean name?")
     assert "not shown" not in str(caught.value)
@@ -283,12 +283,12 @@ def test_an_unknown_property_is_told_with_the_right_one() -> None:
 )
 def test_each_rule_is_told_in_words(schema: Any, value: Any, told: str) -> None:
     with pytest.raises(InvalidCall) as caught:
-        check(post_of(schema), {"body": value})
+        validate_arguments(post_of(schema), {"body": value})
     assert told in str(caught.value)
 
 
 def test_a_multiple_is_counted_in_decimals() -> None:
-    assert check(post_of({"multipleOf": 0.01}), {"body": 19.99}) == {"body": 19.99}
+    assert validate_arguments(post_of({"multipleOf": 0.01}), {"body": 19.99}) == {"body": 19.99}
 
 
 def test_a_secret_is_masked_in_every_problem() -> None:
@@ -302,14 +302,14 @@ def test_a_secret_is_masked_in_every_problem() -> None:
     }
     body = {"password": "hunter2", "deep": ["hunter2"], "more": 1}
     with pytest.raises(InvalidCall) as caught:
-        check(post_of(schema), {"body": body})
+        validate_arguments(post_of(schema), {"body": body})
     assert "hunter2" not in repr(caught.value.problems) + str(caught.value)
     assert MASK in repr(caught.value.problems)
 
 
 def test_a_secret_parameter_is_masked() -> None:
     with pytest.raises(InvalidCall) as caught:
-        check(get_of({"type": "string", "minLength": 9}, secret=True), {"q": "hunter2"})
+        validate_arguments(get_of({"type": "string", "minLength": 9}, secret=True), {"q": "hunter2"})
     assert "hunter2" not in repr(caught.value.problems)
 
 
@@ -322,7 +322,7 @@ FILE = {"type": "object", "properties": {"name": {"type": "string"}, "data": {"f
 
 def test_a_form_reads_its_values_as_text() -> None:
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
-    assert check(post_of(schema, FORM), {"body": {"a": "1", "b": None}}) == {"body": {"a": "1"}}
+    assert validate_arguments(post_of(schema, FORM), {"body": {"a": "1", "b": None}}) == {"body": {"a": "1"}}
     assert problems_of(post_of(schema, FORM), {"body": {"a": "x"}}) == [("body", "body", ("a",), "type")]
 
 
@@ -333,13 +333,13 @@ def test_a_form_is_a_dict() -> None:
 
 @pytest.mark.parametrize("value", [b"x", bytearray(b"x"), iter([b"x"]), ("a.txt", b"x"), ("a.txt", b"x", "text/plain")])
 def test_a_file_comes_in_many_forms(value: Any) -> None:
-    assert check(post_of(FILE, MULTIPART), {"body": {"data": value, "name": "x"}})["body"]["data"] is value
+    assert validate_arguments(post_of(FILE, MULTIPART), {"body": {"data": value, "name": "x"}})["body"]["data"] is value
 
 
 def test_a_file_may_be_a_path(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(b"x")
-    assert check(post_of(FILE, MULTIPART), {"body": {"data": file}}) == {"body": {"data": file}}
+    assert validate_arguments(post_of(FILE, MULTIPART), {"body": {"data": file}}) == {"body": {"data": file}}
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_what_is_no_file_is_refused(value: Any) -> None:
 
 
 def test_the_text_of_a_raw_body_may_be_a_text() -> None:
-    assert check(post_of({}, "text/plain"), {"body": "hello"}) == {"body": "hello"}
+    assert validate_arguments(post_of({}, "text/plain"), {"body": "hello"}) == {"body": "hello"}
     assert problems_of(post_of({}, "text/plain"), {"body": 5}) == [("body", "body", (), "file")]
 
 
@@ -374,7 +374,7 @@ def test_the_caller_may_choose_another_media_type() -> None:
     content = {"application/json": {"type": "object"}, "text/csv": {}}
     post = {"method": "POST", "parameters": {"body": {"in": "body", "content": content}}}
     found = load(describe({"post": post})).action("things.post")
-    assert check(found, {"body": "a,b"}, media="text/csv") == {"body": "a,b"}
+    assert validate_arguments(found, {"body": "a,b"}, media="text/csv") == {"body": "a,b"}
 
 
 def test_parts_are_checked_one_by_one() -> None:
@@ -384,7 +384,7 @@ def test_parts_are_checked_one_by_one() -> None:
         "options": {"in": "part", "schema": {"type": "object", "properties": {"a": {"type": "integer"}}}},
     }
     found = load(describe({"post": {"method": "POST", "parameters": parts}})).action("things.post")
-    assert check(found, {"data": b"x", "count": "1", "options": {"a": 1}}) == {
+    assert validate_arguments(found, {"data": b"x", "count": "1", "options": {"a": 1}}) == {
         "data": b"x", "count": "1", "options": {"a": 1},
     }  # fmt: skip
     assert problems_of(found, {"data": "x", "count": "y", "options": {"a": "1"}}) == [
@@ -394,13 +394,13 @@ def test_parts_are_checked_one_by_one() -> None:
 
 def test_with_the_dial_off_a_form_is_sent_as_it_is() -> None:
     schema = {"properties": {"a": {"type": "integer"}}}
-    assert check(post_of(schema, FORM), {"body": {"a": "x"}}, dial="off") == {"body": {"a": "x"}}
+    assert validate_arguments(post_of(schema, FORM), {"body": {"a": "x"}}, mode="off") == {"body": {"a": "x"}}
 
 
 def test_a_schema_that_cannot_judge_says_so() -> None:
     schema = {"unevaluatedProperties": False, "patternProperties": {"\\p{L}": {}}}
     with pytest.raises(InvalidCall, match="cannot be checked: "):
-        check(post_of(schema), {"body": {"1": 1}})
+        validate_arguments(post_of(schema), {"body": {"1": 1}})
 
 
 @pytest.mark.parametrize("name", [5, "\ud800"])
@@ -413,7 +413,7 @@ class Word(str):
 
 
 def test_a_text_of_another_kind_is_a_text() -> None:
-    assert type(check(get_of({"type": "string"}), {"q": Word("x")})["q"]) is str
+    assert type(validate_arguments(get_of({"type": "string"}), {"q": Word("x")})["q"]) is str
 
 
 def test_null_inside_json_text_is_null() -> None:
@@ -424,7 +424,7 @@ def test_null_inside_json_text_is_null() -> None:
 def test_alternatives_inside_alternatives_are_looked_into() -> None:
     schema = {"anyOf": [{"anyOf": [{"enum": [1]}, {"minimum": 9}]}, {"enum": [2]}]}
     with pytest.raises(InvalidCall, match="5 is less than 9"):
-        check(post_of(schema), {"body": 5})
+        validate_arguments(post_of(schema), {"body": 5})
 
 
 def _shape(kind: Any, **sizes: Any) -> dict[str, Any]:
@@ -447,6 +447,6 @@ ALTERNATIVES: list[tuple[str, Any, Any, list[tuple[Any, ...]]]] = [
 @pytest.mark.parametrize(("told", "schema", "value", "problems"), ALTERNATIVES, ids=[each[0] for each in ALTERNATIVES])
 def test_of_alternatives_is_told(told: str, schema: Any, value: Any, problems: list[tuple[Any, ...]]) -> None:
     with pytest.raises(InvalidCall) as caught:
-        check(post_of(schema), {"body": value})
+        validate_arguments(post_of(schema), {"body": value})
     found = [(each.path, each.rule, each.expected) for each in caught.value.problems]
     assert [one[: len(wanted)] for one, wanted in zip(found, problems, strict=True)] == problems, told

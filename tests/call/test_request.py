@@ -11,7 +11,7 @@ import multipart as parser
 import pytest
 
 from dynaclient import InvalidCall, Request, load
-from dynaclient.call.arguments import check
+from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.request import base_of, build, origin_of
 from dynaclient.messages import MASK, Headers
 from tests.support.descriptions import ID, action, describe, query
@@ -23,7 +23,7 @@ def built(found: dict[str, Any], arguments: dict[str, Any] | None = None, **more
     description = describe({"do": found}, **more.pop("top", {}))
     described = load(description).action("things.do")
     dial = more.pop("dial", "raise")
-    checked = check(described, arguments or {}, dial=dial, media=more.get("media"))
+    checked = validate_arguments(described, arguments or {}, mode=dial, media=more.get("media"))
     return build(described, checked, base=BASE, **more)
 
 
@@ -152,7 +152,7 @@ def test_no_body_is_no_body() -> None:
 @pytest.mark.parametrize("value", [{"a": float("nan")}, {"a": {1, 2}}, {"a": "\ud800"}, {"a": 10**5000}])
 def test_what_json_cannot_hold_is_refused_though_the_schema_does_not_mind(value: Any) -> None:
     with pytest.raises(InvalidCall):
-        built(post({"data": {"in": "body"}}), {"data": value}, dial="off")
+        built(post({"data": {"in": "body"}}), {"data": value}, mode="off")
     with pytest.raises(InvalidCall):
         built(post({"data": {"in": "body"}}), {"data": value})
 

@@ -25,7 +25,7 @@ from dynaclient import (
     Unauthorized,
 )  # fmt: skip
 from dynaclient.call.response import NotStrict, decode
-from dynaclient.testing import answer
+from dynaclient.testing import response as answer
 from tests.support.descriptions import client_of, describe
 
 JSON = {"200": {"schema": {"type": "object", "properties": {"a": {"type": "integer"}}}}}
@@ -186,7 +186,7 @@ def test_answers_are_not_compared_unless_asked() -> None:
 
 def test_drift_is_told_once_for_each_action() -> None:
     description = describe({"do": {"method": "GET", "responses": JSON}})
-    client, _ = client_of(description, answer({"a": "x"}), check_responses="warn")
+    client, _ = client_of(description, answer({"a": "x"}), validate_responses="warn")
     with pytest.warns(DynaclientWarning, match="a breaks type"):
         client.things.do()
     assert client.things.do() == {"a": "x"}
@@ -194,17 +194,17 @@ def test_drift_is_told_once_for_each_action() -> None:
 
 def test_drift_can_be_an_error() -> None:
     with pytest.raises(BadResponse, match="its top breaks type"):
-        value_of(answer([]), responses=JSON, check_responses="raise")
+        value_of(answer([]), responses=JSON, validate_responses="raise")
 
 
 @pytest.mark.parametrize("response", [answer({"a": 1}), answer(status=204), answer(b"x", 202)])
 def test_what_fits_is_no_drift(response: Response) -> None:
-    value_of(response, responses=JSON, check_responses="raise")
+    value_of(response, responses=JSON, validate_responses="raise")
 
 
 def test_drift_is_told_once_by_all_clients_made_from_one() -> None:
     description = describe({"do": {"method": "GET", "responses": JSON}})
-    client, _ = client_of(description, answer({"a": "x"}), check_responses="warn")
+    client, _ = client_of(description, answer({"a": "x"}), validate_responses="warn")
     with pytest.warns(DynaclientWarning, match="a breaks type"):
         client.with_options(timeout=5).things.do()
     assert client.with_options(timeout=6).things.do() == {"a": "x"}

@@ -24,7 +24,8 @@ from dynaclient import Api, Client, DynaclientError, NotDelivered, UnknownName, 
 from dynaclient.cli import connection, output
 from dynaclient.cli.commands import program
 from dynaclient.description.document import bundled
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport
+from dynaclient.testing import response as answer
 from tests.cli.test_wire import Recorder
 from tests.support.descriptions import ID, describe, query
 
@@ -381,9 +382,9 @@ def test_a_token_in_the_environment_does_no_harm_where_none_is_taken(recorder: R
 
 def test_a_token_goes_unencrypted_to_another_machine_only_if_told_so() -> None:
     words = [*CALL, "--url", "http://api.example.com", "--dry-run"]
-    refused = run(*words, env={"DYNACLIENT_TOKEN": "abc"})
+    invalid_option = run(*words, env={"DYNACLIENT_TOKEN": "abc"})
     allowed = run(*words, "--allow-http", env={"DYNACLIENT_TOKEN": "abc"})
-    assert (refused.exit_code, allowed.exit_code) == (3, 0)
+    assert (invalid_option.exit_code, allowed.exit_code) == (3, 0)
 
 
 # --- dry runs --------------------------------------------------------------------------------------------------------

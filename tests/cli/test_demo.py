@@ -60,12 +60,12 @@ def test_it_shows_five_mistakes_and_counts_what_was_sent(lines: list[str]) -> No
 
 
 def test_its_five_mistakes_are_of_five_kinds() -> None:
-    from dynaclient.call.arguments import check
+    from dynaclient.call.arguments import validate_arguments
     from dynaclient.errors import InvalidCall
 
-    with pytest.raises(InvalidCall) as refused:
-        check(load().action("applicationApiTokens.post"), demo.MISTAKEN)
-    found = {(each.rule, each.path) for each in refused.value.problems}
+    with pytest.raises(InvalidCall) as invalid_option:
+        validate_arguments(load().action("applicationApiTokens.post"), demo.MISTAKEN)
+    found = {(each.rule, each.path) for each in invalid_option.value.problems}
     assert found == {
         ("unknown", ()), ("pattern", ()), ("required", ()), ("enum", ("status",)), ("enum", ("orgRoles", 0, "role")),
     }  # fmt: skip

@@ -18,7 +18,8 @@ from dynaclient.cli import connection, output
 from dynaclient.cli.commands import program
 from dynaclient.cli.inputs import _laid_over
 from dynaclient.cli.tables import WIDEST, columns_of, drawn
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport
+from dynaclient.testing import response as answer
 from tests.support.descriptions import describe, query
 from tests.support.raw_server import RawServer, Received
 from tests.support.raw_server import answer as raw_answer
@@ -402,11 +403,11 @@ def test_a_file_that_holds_no_arguments_is_told_and_nothing_is_sent(data: bytes,
 
 
 def test_a_file_that_cannot_be_opened_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(_: Path) -> bytes:
+    def invalid_option(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
     Path("a.json").write_text("{}")
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "read_bytes", invalid_option)
     monkeypatch.setattr(connection.Source, "load", lambda _: Api(describe(ACTIONS)))
     assert "--input a.json cannot be read: Permission denied" in run("things.post", "--input", "a.json").stderr
 

@@ -173,17 +173,17 @@ def test_a_name_that_would_not_do_is_refused_with_one_that_does(here: Path, name
     done = run("--", name)
     assert (done.exit_code, done.stdout, list(here.iterdir())) == (2, "", [])
     assert all(each in done.stderr for each in ("cannot be a package's name: ", *NAMES[name]))
-    assert new._fault(done.stderr.rpartition("for example: ")[2].strip()) is None
+    assert new._problem(done.stderr.rpartition("for example: ")[2].strip()) is None
 
 
 @pytest.mark.parametrize("name", ["a", "shop", "my-shop", "my_shop2", "a" * 64])
 def test_any_other_name_will_do(name: str) -> None:
-    assert new._fault(name) is None
+    assert new._problem(name) is None
 
 
 def test_what_runs_from_its_folder_does_not_know_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(new, "_installed", lambda: None)
-    assert new._fault("requests") is None
+    assert new._problem("requests") is None
 
 
 MAKING: dict[str, Callable[[Path], None]] = {

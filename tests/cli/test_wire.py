@@ -18,7 +18,7 @@ from dynaclient.call.places import Place, place_of
 from dynaclient.cli.commands import program
 from dynaclient.cli.connection import Source
 from dynaclient.cli.words import word
-from dynaclient.description.model import UNSET, Action, snake
+from dynaclient.description.model import UNSET, Action, snake_case
 
 pytestmark = pytest.mark.uncounted
 
@@ -216,10 +216,10 @@ def five_ways(recorder: Recorder, client: Client, action: Action, given: dict[st
     found = [
         sent(recorder, lambda: client.call(action.name, given)),
         sent(recorder, lambda: getattr(getattr(client, resource), key)(**given)),
-        sent(recorder, lambda: getattr(getattr(client, snake(resource)), snake(key))(**{
-            each if each.startswith("_") else snake(each): value for each, value in given.items()})),
+        sent(recorder, lambda: getattr(getattr(client, snake_case(resource)), snake_case(key))(**{
+            each if each.startswith("_") else snake_case(each): value for each, value in given.items()})),
     ]  # fmt: skip
-    as_command = [action.name] if len(words) % 2 else [snake(resource), snake(key)]
+    as_command = [action.name] if len(words) % 2 else [snake_case(resource), snake_case(key)]
     return [*found, *(said(recorder, [*each, *words]) for each in (["call", action.name], as_command))]
 
 

@@ -29,7 +29,7 @@ import trustme
 import dynaclient
 from dynaclient import (
     AsyncClient,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     DynaclientError,
     InvalidCall,
@@ -37,10 +37,11 @@ from dynaclient import (
     Request,
     Unauthorized,
 )
-from dynaclient.client.aio import AiohttpTransport, _Coming, _Line
 from dynaclient.http.codec import Clock, Ended
 from dynaclient.http.connections import Idle
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.http.transports.aiohttp import AiohttpTransport, _Coming, _Line
+from dynaclient.testing import RecordingTransport
+from dynaclient.testing import response as answer
 from tests.support.descriptions import describe
 from tests.support.fault_server import STALLS, FaultServer, Relay, Wire, fine, head, whole
 from tests.support.pages import ROOT
@@ -193,7 +194,7 @@ def test_who_is_cancelled_while_it_waits_for_its_turn_leaves_it_to_others() -> N
         restraint = client._shared.restraints.made(("https", "api.example.com", 443))
         restraint.pause(time.monotonic(), 30.0, time.monotonic())
         assert await is_cancelled(client.things.get(), 0.05)
-        assert (restraint._waiting, restraint._under_way) == (0, 0)
+        assert (restraint._backend, restraint._under_way) == (0, 0)
 
     asyncio.run(run())
 
@@ -578,7 +579,7 @@ def test_a_name_server_that_hangs_keeps_no_loop_from_ending(monkeypatch: pytest.
 
 
 def test_an_address_with_a_zone_is_told_with_it() -> None:
-    from dynaclient.client.aio import _shown
+    from dynaclient.http.transports.aiohttp import _shown
 
     assert _shown(("fe80::1", 80, 0, 2)) == "fe80::1%2"
     assert _shown(("fe80::1", 80, 0, 0)) == "fe80::1"
@@ -592,7 +593,7 @@ def test_an_address_with_a_zone_is_told_with_it() -> None:
 def test_a_proxy_that_aiohttp_does_not_know_is_told_and_nothing_is_sent(proxy: str) -> None:
     async def run() -> None:
         async with at("http://127.0.0.1:9", proxy=proxy) as client:
-            with pytest.raises(ConnectFailed, match="nothing was sent"):
+            with pytest.raises(ConnectError, match="nothing was sent"):
                 await client.things.post(data={})
 
     asyncio.run(run())
@@ -647,7 +648,7 @@ def test_a_folder_of_certificates_and_a_certificate_of_ones_own_are_used(tmp_pat
 
     async def nowhere() -> None:
         async with at("https://127.0.0.1:9", ca=str(tmp_path)) as client:
-            with pytest.raises(ConnectFailed, match="ConnectionRefusedError"):
+            with pytest.raises(ConnectError, match="ConnectionRefusedError"):
                 await client.things.get()
 
     asyncio.run(nowhere())
@@ -776,7 +777,7 @@ def test_a_stream_may_be_read_slowly_and_be_paused(tmp_path: Path) -> None:
 
     async def run() -> int:
         transport = AiohttpTransport(trust_env=False)
-        response = await transport.send(Request("GET", server.url + "/x"), Limits(size=None, stream=True))
+        response = await transport.send(Request("GET", server.url + "/x"), Limits(max_response_bytes=None, stream=True))
         await asyncio.sleep(0.1)
         read = 0
         assert response.pieces is not None
@@ -809,7 +810,7 @@ def serve():
 async def run():
     transport = AiohttpTransport(trust_env=False)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}/x"
-    response = await transport.send(Request("GET", url), Limits(size=None, stream=True))
+    response = await transport.send(Request("GET", url), Limits(max_response_bytes=None, stream=True))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     await asyncio.sleep(0.3)
     ahead = sent[0]

@@ -25,14 +25,14 @@ from dynaclient import (
     ScopeError,
     UnknownName,
 )  # fmt: skip
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import ID, action, client_of, describe, query
 
 TOKENS = "applicationApiTokens.get"
 
 
 def bundled(*answers: Any, **options: Any) -> tuple[Client, RecordingTransport]:
-    transport = RecordingTransport(list(answers) or [answer({"items": []})])
+    transport = RecordingTransport(list(answers) or [response({"items": []})])
     return Client(transport=transport, **options), transport
 
 
@@ -137,7 +137,7 @@ def test_a_wrong_name_is_told_with_near_ones(wrong: Callable[[Client], Any], nea
     client, _ = bundled()
     with pytest.raises(UnknownName) as caught:
         wrong(client)
-    assert near in caught.value.near
+    assert near in caught.value.suggestions
 
 
 def test_an_option_is_not_set_as_an_attribute() -> None:
@@ -207,8 +207,8 @@ def test_options_are_laid_over_options() -> None:
     "options",
     [
         {"tiemout": 1}, {"timeout": 0}, {"timeout": "5"}, {"timeout": True}, {"timeout": float("inf")},
-        {"connect": None}, {"retries": -1}, {"retries": 1.5}, {"size": -1}, {"allow_http": 1}, {"check": "maybe"},
-        {"check_responses": None},
+        {"connect": None}, {"retries": -1}, {"retries": 1.5}, {"size": -1}, {"allow_http": 1}, {"validate": "maybe"},
+        {"validate_responses": None},
         {"headers": {"a b": "c"}}, {"headers": {"Host": "x"}}, {"headers": {"Authorization": "x"}}, {"headers": []},
         {"query": []}, {"query": {1: 2}}, {"content": 5},
     ],
@@ -266,7 +266,7 @@ def test_arguments_are_never_changed() -> None:
 
 
 def test_with_response_tells_how_the_value_came() -> None:
-    client, _ = client_of(describe(), answer({"a": 1}, 201, {"X-Id": "7"}))
+    client, _ = client_of(describe(), response({"a": 1}, 201, {"X-Id": "7"}))
     result = client.with_response.things.get()
     assert (result.data, result.status, result.headers["x-id"], result.attempts) == ({"a": 1}, 201, "7", 1)
 
@@ -406,13 +406,13 @@ def test_recordings_hold_no_credential(tmp_path: Path) -> None:
 
 
 def test_answers_are_given_in_order_and_the_last_from_then_on() -> None:
-    client, _ = client_of(describe(), answer({"n": 1}), answer({"n": 2}))
+    client, _ = client_of(describe(), response({"n": 1}), response({"n": 2}))
     assert [client.things.get()["n"] for _ in range(3)] == [1, 2, 2]
 
 
 def test_answers_may_be_made_from_the_request() -> None:
     def choose(request: Request) -> Any:
-        return answer({"url": request.url}, headers={"X": "1"})
+        return response({"url": request.url}, headers={"X": "1"})
 
     client = Client(describe(), transport=RecordingTransport(choose))
     assert client.things.get()["url"] == "https://api.example.com/things"
@@ -420,7 +420,7 @@ def test_answers_may_be_made_from_the_request() -> None:
 
 def test_no_answers_are_an_empty_object() -> None:
     assert Client(describe(), transport=RecordingTransport()).things.get() == {}
-    assert Client(describe(), transport=RecordingTransport(answer("x"))).things.get() == "x"
+    assert Client(describe(), transport=RecordingTransport(response("x"))).things.get() == "x"
     assert Client(describe(), transport=RecordingTransport([])).things.get() == {}
 
 
@@ -447,7 +447,7 @@ def test_threads_are_made_anew_in_a_forked_child() -> None:
 
 
 def test_headers_of_a_result_are_frozen() -> None:
-    client, _ = client_of(describe(), answer({}, headers={"A": "1"}))
+    client, _ = client_of(describe(), response({}, headers={"A": "1"}))
     assert client.with_response.things.get().headers.with_fields([("B", "2")]) == Headers(
         [("Content-Type", "application/json"), ("A", "1"), ("B", "2")]
     )
@@ -490,7 +490,7 @@ def test_the_mock_client_proves_itself_with_the_first_grant() -> None:
 )
 def test_warnings_point_at_the_line_that_calls(call: Callable[[Client], Any]) -> None:
     described = action({"q": query({"type": "integer"})}, responses={"200": {"schema": {"type": "array"}}})
-    client, _ = client_of(describe({"get": described}), check="warn", check_responses="warn")
+    client, _ = client_of(describe({"get": described}), validate="warn", validate_responses="warn")
     with pytest.warns(DynaclientWarning) as caught:
         call(client)
     assert [Path(each.filename).name for each in caught] == ["test_client.py", "test_client.py"]
@@ -505,7 +505,14 @@ def test_warnings_of_what_is_only_prepared_do_so_too() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"trust": 5}, {"trust": [5]}, {"trust": b"x"}, {"scopes": {"a": 1}}, {"variables": []}, {"variables": {"a": 1}}],
+    [
+        {"trusted_origins": 5},
+        {"trusted_origins": [5]},
+        {"trusted_origins": b"x"},
+        {"scopes": {"a": 1}},
+        {"variables": []},
+        {"variables": {"a": 1}},
+    ],
 )
 def test_an_option_of_another_kind_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(InvalidCall):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from dynaclient import AsyncClient, Client, DynaclientWarning, InvalidCall
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import action, client_of, describe, query
 
 LIST = describe(
@@ -42,7 +42,7 @@ class Heard:
 
 
 def made(**options: Any) -> Client:
-    return client_of(LIST, answer({"items": []}), **options)[0]
+    return client_of(LIST, response({"items": []}), **options)[0]
 
 
 def test_a_deprecated_action_warns_with_what_to_use() -> None:
@@ -87,7 +87,7 @@ def test_looking_at_it_warns_of_nothing() -> None:
 
 
 def test_nothing_is_sent_twice() -> None:
-    client, transport = client_of(LIST, answer({}))
+    client, transport = client_of(LIST, response({}))
     with pytest.warns(DynaclientWarning):
         client.things.list()
     assert len(transport.requests) == 1
@@ -131,7 +131,7 @@ def test_wrong_arguments_are_still_told() -> None:
 
 
 def test_where_warnings_are_errors_each_call_is_one_and_nothing_is_sent() -> None:
-    client, transport = client_of(LIST, answer({}))
+    client, transport = client_of(LIST, response({}))
     with warnings.catch_warnings():
         warnings.simplefilter("error", DynaclientWarning)
         for _ in range(2):
@@ -141,7 +141,7 @@ def test_where_warnings_are_errors_each_call_is_one_and_nothing_is_sent() -> Non
 
 
 def test_an_asynchronous_client_warns_where_the_call_is_written() -> None:
-    client = AsyncClient(LIST, transport=RecordingTransport(answer({"items": []})))
+    client = AsyncClient(LIST, transport=RecordingTransport(response({"items": []})))
 
     async def call() -> None:
         await asyncio.gather(client.things.list(), client.things.list())

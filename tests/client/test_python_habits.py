@@ -18,7 +18,7 @@ from IPython.core import interactiveshell
 from IPython.core.completer import provisionalcompleter
 
 from dynaclient import Client, InvalidCall, UnknownName
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import action, client_of, describe, query
 
 ID = "575ec8687ae143cd83dc4a97"
@@ -31,7 +31,7 @@ def _token() -> str:
 
 @pytest.fixture
 def transport() -> RecordingTransport:
-    return RecordingTransport(answer({"items": []}))
+    return RecordingTransport(response({"items": []}))
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_a_method_lists_what_it_has_beside_being_called(client: Client) -> None:
 def test_what_a_method_has_not_is_told_with_what_it_has(client: Client) -> None:
     with pytest.raises(UnknownName) as caught:
         client.application_api_tokens.get.item  # noqa: B018 - looking is what is tried
-    assert caught.value.near[0] == "items"
+    assert caught.value.suggestions[0] == "items"
     assert not hasattr(client.application_api_tokens.get, "_item")
 
 
@@ -249,7 +249,7 @@ def _sent_authorization(client: Client) -> list[str]:
 
     def told(request: Any) -> Any:
         seen.append(request.headers.get("Authorization", "none"))
-        return answer({})
+        return response({})
 
     client._shared.transport._choose = told
     client.application_api_tokens.get(applicationId=ID)
@@ -404,7 +404,7 @@ def test_methods_can_be_keys(client: Client) -> None:
 def test_a_slip_is_told_what_was_probably_meant(slip: Callable[[Client], Any], meant: str, client: Client) -> None:
     with pytest.raises(UnknownName) as caught:
         slip(client)
-    assert meant in caught.value.near
+    assert meant in caught.value.suggestions
     assert meant in str(caught.value)
 
 
@@ -416,7 +416,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error(client: Client) -> None:
 def test_an_attribute_cannot_be_set_by_a_slip(client: Client) -> None:
     with pytest.raises(UnknownName) as caught:
         client.tokne = "t"
-    assert caught.value.near == ("token",)
+    assert caught.value.suggestions == ("token",)
 
 
 def test_a_resource_that_is_named_like_something_of_the_clients_is_reached_by_its_name() -> None:

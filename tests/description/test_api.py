@@ -13,7 +13,7 @@ import pytest
 
 from dynaclient import DescriptionError, UnknownName, load
 from dynaclient.description.document import bundled, merged
-from dynaclient.description.model import UNSET, Server, snake
+from dynaclient.description.model import UNSET, Server, snake_case
 from dynaclient.schema.references import plain
 from dynaclient.schema.validation import parts_of
 from tests.support.descriptions import action, api_of, describe, query
@@ -32,7 +32,7 @@ from tests.support.descriptions import action, api_of, describe, query
     ],
 )
 def test_the_python_spelling_follows_one_rule(name: str, spelled: str) -> None:
-    assert snake(name) == spelled
+    assert snake_case(name) == spelled
 
 
 def test_the_bundled_description_is_loaded_when_nothing_is_given() -> None:
@@ -180,7 +180,7 @@ def test_an_unknown_action_is_told_with_near_names(name: str) -> None:
 def test_near_names_are_part_of_the_error() -> None:
     with pytest.raises(UnknownName) as caught:
         api_of().action("things.gte")
-    assert caught.value.near == ("things.get",)
+    assert caught.value.suggestions == ("things.get",)
 
 
 def test_an_unknown_resource_is_told_with_near_names() -> None:
@@ -225,7 +225,7 @@ def test_an_inherited_path_parameter_that_the_path_lacks_does_not_apply() -> Non
     resource = {
         "path": "/things/{id}",
         "parameters": {"id": {"in": "path"}},
-        "actions": {"get": action(), "all": {"method": "GET", "at": "/things"}},
+        "actions": {"get": action(), "all": {"method": "GET", "absolutePath": "/things"}},
     }
     api = load(describe(resource=resource))
     assert list(api.action("things.get").parameters) == ["id"]

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynaclient import DescriptionError, Fault, format_description
+from dynaclient import DescriptionError, Problem, format_description
 from dynaclient.cli.commands import program
 from dynaclient.description.document import bundled
 from dynaclient.description.format import DEEPEST, INDENT, WIDTH
@@ -218,7 +218,7 @@ REFUSED: dict[str, tuple[str | bytes, str, int]] = {
 }  # fmt: skip
 
 
-def fault_of(text: str | bytes) -> Fault:
+def fault_of(text: str | bytes) -> Problem:
     with pytest.raises(DescriptionError) as caught:
         format_description(text)
     (fault,) = caught.value.problems
@@ -228,22 +228,24 @@ def fault_of(text: str | bytes) -> Fault:
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_json_is_refused_with_its_place(name: str) -> None:
     text, told, line = REFUSED[name]
-    assert fault_of(text) == Fault("", "json", f"this is no JSON: {told}", "mend it there", line)
+    assert fault_of(text) == Problem.in_description("", "json", f"this is no JSON: {told}", "mend it there", line)
 
 
 def test_what_is_no_utf_8_is_refused_with_its_place() -> None:
-    assert fault_of('[1,\n"é'.encode() + b'\xff"]') == Fault("", "file", "this is no UTF-8, column 3", MEND, 2)
+    assert fault_of('[1,\n"é'.encode() + b'\xff"]') == Problem.in_description(
+        "", "file", "this is no UTF-8, column 3", MEND, 2
+    )
 
 
 def test_a_name_that_stands_twice_is_refused_with_its_place() -> None:
     told = "`b` stands twice in this object (first in line 1), column 2"
     fault = fault_of('{"a": [1, {"b": 1,\n "\\u0062": 2}]}')
-    assert fault == Fault("/a/1/b", "duplicate-key", told, "keep one of them", 2)
+    assert fault == Problem.in_description("/a/1/b", "duplicate-key", told, "keep one of them", 2)
 
 
 def test_what_is_nested_too_deep_is_refused_with_its_place() -> None:
     told = f"nested more than {MAX_DEPTH} deep, column {MAX_DEPTH + 2}"
-    assert fault_of("[" * 100_000) == Fault("", "depth", told, MEND, 1)
+    assert fault_of("[" * 100_000) == Problem.in_description("", "depth", told, MEND, 1)
 
 
 # --- on the command line ---------------------------------------------------------------------------------------------

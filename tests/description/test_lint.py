@@ -42,7 +42,7 @@ def deep_schema(levels: int) -> dict[str, Any]:
 
 Q = f"{GET}/parameters/q"
 
-FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
+PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     # name: the description, the pointer, the rule, a part of what is told
     "unknown key of the top": (describe(pagniation={}), "/pagniation", "unknown-key", "did you mean pagination?"),
     "unknown key of a resource": (describe(resource={"pth": "/x"}), "/resources/things/pth", "unknown-key", "path"),
@@ -185,9 +185,9 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", PROBLEMS)
 def test_a_fault_is_told_with_its_place_and_what_to_write(name: str) -> None:
-    description, pointer, rule, told = FAULTS[name]
+    description, pointer, rule, told = PROBLEMS[name]
     fitting = [each for each in lint(description) if (each.pointer, each.rule) == (pointer, rule)]
     assert fitting, [str(each) for each in lint(description)]
     assert told in str(fitting[0])
@@ -202,9 +202,9 @@ NEEDS_NO_TOUCH = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(set(FAULTS) - NEEDS_NO_TOUCH))
+@pytest.mark.parametrize("name", sorted(set(PROBLEMS) - NEEDS_NO_TOUCH))
 def test_without_lint_the_same_fault_comes_when_its_action_is_touched(name: str) -> None:
-    description, _, rule, _ = FAULTS[name]
+    description, _, rule, _ = PROBLEMS[name]
     api = load(description)
     with pytest.raises(DescriptionError) as caught:
         api.action(next(iter(api.actions)))

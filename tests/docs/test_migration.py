@@ -17,7 +17,7 @@ import pytest
 
 import dynaclient
 from dynaclient import AsyncClient, BadResponse, Client, Redirected, load
-from dynaclient.description.model import snake
+from dynaclient.description.model import snake_case
 from dynaclient.mock import MockServer
 from tests.support.losant_rest_table import PAGE, OfficialClient, official_names, table, with_table
 from tests.support.pages import ROOT, Page
@@ -90,7 +90,7 @@ def test_no_table_is_made_of_clients_that_differ() -> None:
 
 @pytest.mark.parametrize("name", sorted(API.actions.keys() - official_names(API).keys()))
 def test_it_names_what_the_official_client_lacks(name: str) -> None:
-    assert f"`client.{'.'.join(map(snake, name.split('.')))}`" in MIGRATION.text
+    assert f"`client.{'.'.join(map(snake_case, name.split('.')))}`" in MIGRATION.text
 
 
 @pytest.mark.parametrize("place", MIGRATION.links, ids=str)

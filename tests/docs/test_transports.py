@@ -19,12 +19,12 @@ from opentelemetry.trace import StatusCode
 import dynaclient
 from dynaclient import Client, NotDelivered, ServerError, TransportError, Unauthorized, load
 from dynaclient.http.log import REQUEST_IDS
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 from tests.support.canaries import CANARY, found_in
 from tests.support.descriptions import describe
 from tests.support.pages import ROOT, Page
 from tests.support.raw_server import RawServer
-from tests.support.raw_server import answer as raw_answer
+from tests.support.raw_server import response as raw_answer
 
 PAGE = Page("docs/transports.md")
 PROTOCOL, TIMING, CACHING, TRACED = PAGE.blocks("python")
@@ -90,7 +90,7 @@ def caching(*answers: Any, most: int = 1000) -> tuple[Any, RecordingTransport]:
 
 def test_an_answer_with_a_tag_is_kept_while_it_holds() -> None:
     cache, recording = caching(
-        answer({"n": 1}, headers={"ETag": '"a"'}), answer(status=304), answer({"n": 2}, headers={"ETag": '"b"'})
+        response({"n": 1}, headers={"ETag": '"a"'}), response(status=304), response({"n": 2}, headers={"ETag": '"b"'})
     )
     with Client(describe(), transport=cache) as client:
         assert [client.things.get()["n"] for _ in range(3)] == [1, 1, 2]
@@ -100,13 +100,13 @@ def test_an_answer_with_a_tag_is_kept_while_it_holds() -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"ETag": '"a"', "Cache-Control": "no-store"}])
 def test_an_answer_without_a_tag_or_not_to_be_stored_is_not_kept(headers: dict[str, str]) -> None:
-    cache, _ = caching(answer({}, headers=headers))
+    cache, _ = caching(response({}, headers=headers))
     Client(describe(), transport=cache).things.get()
     assert cache.kept == {}
 
 
 def test_a_cache_is_one_credentials_own_and_has_its_limit() -> None:
-    cache, recording = caching(answer({}, headers={"ETag": '"a"'}), most=1)
+    cache, recording = caching(response({}, headers={"ETag": '"a"'}), most=1)
     for token in ("one", "two"):
         Client(SECRETS, token={"bearer": token, "query": token}, transport=cache).things.get()
     assert [each.headers.get("If-None-Match") for each in recording.requests] == [None, None]
@@ -114,7 +114,7 @@ def test_a_cache_is_one_credentials_own_and_has_its_limit() -> None:
 
 
 def test_only_what_reads_is_kept() -> None:
-    cache, recording = caching(answer({}, headers={"ETag": '"a"'}))
+    cache, recording = caching(response({}, headers={"ETag": '"a"'}))
     Client(describe({"post": {"method": "POST"}}), transport=cache).things.post()
     assert (len(recording.requests), cache.kept) == (1, {})
 
@@ -148,7 +148,7 @@ def test_each_attempt_is_a_span_of_its_own(
 ) -> None:
     exporter.clear()
     monkeypatch.setattr("random.random", lambda: 0.0)
-    client = Client(describe(), transport=traced(RecordingTransport(answer(status=503))), retries=2)
+    client = Client(describe(), transport=traced(RecordingTransport(response(status=503))), retries=2)
     with pytest.raises(ServerError):
         client.things.get()
     kept = exporter.get_finished_spans()
@@ -194,7 +194,7 @@ def test_its_lines_are_those_of_the_log(caplog: pytest.LogCaptureFixture, monkey
     caplog.set_level(logging.INFO, "dynaclient")
     names = iter(["0f1e2d", "3c4b5a"])
     statuses = iter([503, 200])
-    transport = RecordingTransport(lambda _: answer({}, next(statuses), headers={"X-Request-Id": next(names)}))
+    transport = RecordingTransport(lambda _: response({}, next(statuses), headers={"X-Request-Id": next(names)}))
     Client(API, transport=transport).applications.get()
     assert _untimed("".join(f"{each}\n" for each in caplog.messages)) == _untimed(PAGE.blocks("text")[1])
 

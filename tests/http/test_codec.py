@@ -71,7 +71,7 @@ class Answers:
     @staticmethod
     def _outcome(transport: RequestsTransport, request: Request) -> Any:
         try:
-            return transport.send(request, Limits(until=float("inf"), idle=5)).body
+            return transport.send(request, Limits(deadline=float("inf"), read_timeout=5)).body
         except NotDelivered as error:
             return error
 
@@ -84,7 +84,7 @@ def read(answer: bytes, method: str = "GET") -> bytes:
     return outcome
 
 
-def refused(answer: bytes, told: str, method: str = "GET") -> NotDelivered:
+def invalid_option(answer: bytes, told: str, method: str = "GET") -> NotDelivered:
     with pytest.raises(NotDelivered, match=told) as caught:
         read(answer, method)
     return caught.value
@@ -180,7 +180,7 @@ def test_compressed_data_that_just_fills_what_is_read_at_once_is_undone(size: in
     ],
 )
 def test_what_is_not_the_compressed_data_that_it_says_is_no_answer(coding: str, coded: bytes, told: str) -> None:
-    assert refused(whole(coded, f"Content-Encoding: {coding}"), told).answered
+    assert invalid_option(whole(coded, f"Content-Encoding: {coding}"), told).answered
 
 
 # --- how long a body is
@@ -236,7 +236,7 @@ def test_a_body_is_as_long_as_its_head_says(fields: list[str], body: bytes) -> N
     ],
 )
 def test_a_length_that_can_be_read_in_two_ways_or_in_none_is_no_answer(fields: list[str], body: bytes) -> None:
-    assert refused(head(*fields) + body, "is broken|cut short|more than 100 lines").answered
+    assert invalid_option(head(*fields) + body, "is broken|cut short|more than 100 lines").answered
 
 
 @pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
@@ -293,7 +293,7 @@ def test_a_head_is_read_as_servers_write_it(answer: bytes) -> None:
     ],
 )
 def test_a_head_that_is_none_or_too_large_is_no_answer(answer: bytes, told: str) -> None:
-    assert refused(answer, told).answered
+    assert invalid_option(answer, told).answered
 
 
 def test_an_answer_that_comes_before_the_request_is_read_is_read_all_the_same() -> None:
@@ -301,13 +301,13 @@ def test_an_answer_that_comes_before_the_request_is_read_is_read_all_the_same() 
     with FaultServer(CUTS["answers before it has read"]) as server:
         transport = RequestsTransport(trust_env=False)
         for _ in range(5):
-            assert transport.send(Request("PUT", server.url + "/x", body=body), Limits(idle=5)).status == 400
+            assert transport.send(Request("PUT", server.url + "/x", body=body), Limits(read_timeout=5)).status == 400
         transport.close()
     assert server.ledger.connections == 5
 
 
 def test_a_connection_that_ends_after_an_interim_answer_has_not_answered() -> None:
-    assert not refused(b"HTTP/1.1 100 Continue\r\n\r\n", "without an answer").answered
+    assert not invalid_option(b"HTTP/1.1 100 Continue\r\n\r\n", "without an answer").answered
 
 
 # --- which connection carries the next request
@@ -382,7 +382,7 @@ def test_a_body_that_is_too_large_leaves_no_connection() -> None:
     with client_for(keeps(whole())) as (client, server):
         for _ in range(2):
             with pytest.raises(BadResponse, match="larger than 10 bytes"):
-                client.with_options(size=10).things.get()
+                client.with_options(max_response_bytes=10).things.get()
         assert server.ledger.connections == 2
 
 
@@ -506,12 +506,12 @@ threading.Thread(target=serve, daemon=True).start()
 url = f"http://127.0.0.1:{listening.getsockname()[1]}/x"
 transport = STAND_INS[colour]["RequestsTransport"](trust_env=False)
 try:
-    transport.send(Request("GET", url), Limits(size=1000))
+    transport.send(Request("GET", url), Limits(max_response_bytes=1000))
 except NotDelivered:
     pass
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
-    told = len(transport.send(Request("GET", url), Limits(size=cap)).body)
+    told = len(transport.send(Request("GET", url), Limits(max_response_bytes=cap)).body)
 except NotDelivered as error:
     told = error.reason
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

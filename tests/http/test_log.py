@@ -9,7 +9,7 @@ import pytest
 
 from dynaclient import Client, Headers, Request, Response
 from dynaclient.http.log import REQUEST_IDS, attempt_line, masked_target, request_id_of, wait_line
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import describe
 
 REQUEST = Request("GET", "https://a.b/c", Headers(), None, "things.get")
@@ -17,7 +17,7 @@ REQUEST = Request("GET", "https://a.b/c", Headers(), None, "things.get")
 
 @pytest.mark.parametrize("name", REQUEST_IDS)
 def test_the_servers_name_for_a_request_is_told(name: str) -> None:
-    assert attempt_line(REQUEST, answer(headers={name: "7f-3a"}), 0.0123, 2) == (
+    assert attempt_line(REQUEST, response(headers={name: "7f-3a"}), 0.0123, 2) == (
         "things.get: 200 in 0.012 s, attempt 2, request id 7f-3a"
     )
 
@@ -25,7 +25,7 @@ def test_the_servers_name_for_a_request_is_told(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "a b", "a\nthings.get: 200", "é", "a" * 101, "\x1b[2J"])
 def test_what_could_be_a_line_of_its_own_is_no_name(name: str) -> None:
     assert (
-        attempt_line(REQUEST, answer(headers={"X-Request-Id": name}), 1, 1) == "things.get: 200 in 1.000 s, attempt 1"
+        attempt_line(REQUEST, response(headers={"X-Request-Id": name}), 1, 1) == "things.get: 200 in 1.000 s, attempt 1"
     )
 
 
@@ -37,7 +37,7 @@ def test_a_credential_that_comes_back_is_no_name() -> None:
     sent = REQUEST.with_credential("X-Own", "hunter2")
     assert "hunter2" not in attempt_line(sent, Response(200, Headers([("X-Request-Id", "hunter2")])), 0, 1)
     assert "request id mine" in attempt_line(
-        sent.with_headers([("X-Request-Id", "mine")]), answer(headers={"X-Request-Id": "mine"}), 0, 1
+        sent.with_headers([("X-Request-Id", "mine")]), response(headers={"X-Request-Id": "mine"}), 0, 1
     )
 
 
@@ -47,7 +47,7 @@ def test_a_failed_attempt_says_why() -> None:
 
 def test_a_wait_says_why() -> None:
     assert (
-        wait_line("things.get", answer(status=503), 0.05, 2)
+        wait_line("things.get", response(status=503), 0.05, 2)
         == "things.get: attempt 2 follows in 0.050 s, for the answer was 503"
     )
     assert wait_line("things.get", "no byte came", 1, 3) == "things.get: attempt 3 follows in 1.000 s, for no byte came"
@@ -56,7 +56,7 @@ def test_a_wait_says_why() -> None:
 def test_attempts_and_waits_are_told_at_info(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("random.random", lambda: 0.0)
     caplog.set_level(logging.INFO, "dynaclient")
-    transport = RecordingTransport([answer(status=503), answer({}, headers={"X-Request-Id": "7"})])
+    transport = RecordingTransport([response(status=503), response({}, headers={"X-Request-Id": "7"})])
     Client(describe(), transport=transport).things.get()
     told = [each.getMessage() for each in caplog.records]
     assert [each.split(" in ")[0] for each in told] == [
@@ -72,7 +72,7 @@ def test_nothing_is_made_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("dynaclient.http.sender.wait_line", lambda *_: pytest.fail("said"))
     monkeypatch.setattr("random.random", lambda: 0.0)
     logging.getLogger("dynaclient").setLevel(logging.NOTSET)
-    transport = RecordingTransport([answer(status=503), answer({})])
+    transport = RecordingTransport([response(status=503), response({})])
     assert Client(describe(), transport=transport).things.get() == {}
 
 

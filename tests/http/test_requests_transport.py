@@ -24,7 +24,7 @@ import trustme
 from dynaclient import (
     BadResponse,
     Client,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     Headers,
     Limits,
@@ -148,7 +148,7 @@ def test_a_proxy_of_the_environment_is_used(server: RawServer, monkeypatch: pyte
     monkeypatch.delenv("NO_PROXY", raising=False)
     Client(describe(), url="http://api.invalid", retries=0).things.get()
     assert server.requests[0].target == "http://api.invalid/things"
-    with pytest.raises(ConnectFailed):
+    with pytest.raises(ConnectError):
         Client(describe(), url="http://api.invalid", retries=0, trust_env=False).things.get()
 
 
@@ -211,8 +211,8 @@ def test_an_answer_has_a_largest_size_once_it_is_decoded(compressed: bool) -> No
     with answering(lambda _: answer(data).replace(b"\r\n", extra, 1)) as server:
         assert len(client_at(server).things.get()) == 50_001
         with pytest.raises(BadResponse, match="larger than 1000 bytes"):
-            client_at(server).with_options(size=1000).things.get()
-        assert len(client_at(server).with_options(size=None).things.get()) == 50_001
+            client_at(server).with_options(max_response_bytes=1000).things.get()
+        assert len(client_at(server).with_options(max_response_bytes=None).things.get()) == 50_001
 
 
 def test_the_headers_of_an_answer_are_read_all() -> None:
@@ -234,7 +234,7 @@ def test_a_head_is_answered_without_a_body() -> None:
 def test_nothing_listens_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-    with pytest.raises(ConnectFailed, match="nothing was sent") as caught:
+    with pytest.raises(ConnectError, match="nothing was sent") as caught:
         Client(describe(), url=f"http://127.0.0.1:{port}", retries=0).things.get()
     assert isinstance(caught.value, ConnectionError)
     assert caught.value.__context__ is None
@@ -422,7 +422,7 @@ def test_an_answer_by_hand_has_a_largest_size_too() -> None:
     with requests.Session() as session:
         session.mount("https://", HandMade(_content=b"x" * 100))
         with pytest.raises(BadResponse, match="larger than 10 bytes"):
-            Client(describe(), session=session).with_options(size=10).things.get()
+            Client(describe(), session=session).with_options(max_response_bytes=10).things.get()
 
 
 # --- TLS
@@ -491,7 +491,7 @@ def test_a_certificate_of_the_environment_is_read_once(
 
 def test_a_certificate_that_is_not_trusted_is_refused(authority: trustme.CA) -> None:
     with SecureServer(authority) as server, client_at(server, token="abc") as client:  # type: ignore[arg-type]
-        with pytest.raises(ConnectFailed, match="nothing was sent"):
+        with pytest.raises(ConnectError, match="nothing was sent"):
             client.things.get()
         assert server.heads == []
 
@@ -601,7 +601,7 @@ def test_a_proxy_that_makes_no_tunnel_is_told(secure: tuple[ssl.SSLContext, str]
         FaultServer(fine, secure=secure[0]) as far,
         Relay(port_of(far.url), says=says) as proxy,
         Client(describe(ACTIONS), url="https://[::1]", proxy=proxy.url, retries=0) as client,
-        pytest.raises(ConnectFailed, match=told),
+        pytest.raises(ConnectError, match=told),
     ):
         client.things.post(data={})
     assert proxy.heads[0].startswith(b"CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n")
@@ -628,7 +628,7 @@ def test_a_plain_request_goes_through_an_encrypted_proxy(secure: tuple[ssl.SSLCo
 
 @in_threads
 def test_what_requests_has_no_support_for_was_not_sent() -> None:
-    with pytest.raises(ConnectFailed, match="nothing was sent"):
+    with pytest.raises(ConnectError, match="nothing was sent"):
         Client(describe(ACTIONS), url="http://127.0.0.1:9", proxy="socks5://127.0.0.1:9", retries=0).things.post(
             data={}
         )
@@ -647,7 +647,7 @@ def test_connections_of_another_kind_stay_as_urllib3_makes_them(
 
 
 def test_a_file_of_certificates_that_is_not_there_is_told() -> None:
-    with pytest.raises(ConnectFailed, match="a file of certificates is not there"):
+    with pytest.raises(ConnectError, match="a file of certificates is not there"):
         Client(describe(ACTIONS), url="https://127.0.0.1:9", ca="/not/there.pem", retries=0).things.post(data={})
 
 
@@ -716,5 +716,5 @@ def test_a_session_of_the_callers_has_a_largest_size(compressed: bool) -> None:
     with answering(lambda _: answer(data).replace(b"\r\n", extra, 1)) as server, requests.Session() as session:
         client = client_at(server, session=session)
         with pytest.raises(BadResponse, match="larger than 1000 bytes"):
-            client.with_options(size=1000).things.get()
+            client.with_options(max_response_bytes=1000).things.get()
         assert len(client.things.get()) == 50_001

@@ -15,7 +15,7 @@ import pytest
 from dynaclient import (
     BadResponse,
     Client,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     InvalidCall,
     Limits,
@@ -30,7 +30,7 @@ from dynaclient import (
 )  # fmt: skip
 from dynaclient.http.sender import retry_after
 from dynaclient.messages import Headers
-from dynaclient.testing import answer
+from dynaclient.testing import response as answer
 from tests.support.colours import both, in_threads, let_pass
 from tests.support.descriptions import client_of, describe
 
@@ -226,7 +226,9 @@ def test_a_function_that_fails_is_told_as_ours() -> None:
 def test_a_credential_belongs_to_one_origin(server: str | None, url: str | None, trust: Any, goes: bool) -> None:
     action = {"method": "GET", **({"server": server} if server else {})}
     seen = Seen()
-    Client(describe({"get": action}, auth=AUTH), token="abc", url=url, trust=trust, transport=seen).things.get()
+    Client(
+        describe({"get": action}, auth=AUTH), token="abc", url=url, trusted_origins=trust, transport=seen
+    ).things.get()
     assert ("Authorization" in seen.requests[0].headers) is goes
 
 
@@ -328,7 +330,7 @@ def test_the_key_may_be_an_argument_and_is_otherwise_made_up_for_each_call() -> 
 def test_nothing_was_sent_is_said_only_of_a_call_that_never_was(first: Any, told: str) -> None:
     with pytest.raises(TransportError, match=f"no connection; {told}") as caught:
         Client(describe(ACTIONS), transport=failing(first, NO_CONNECTION)).things.get()
-    assert isinstance(caught.value, ConnectFailed) is (first is NO_CONNECTION)
+    assert isinstance(caught.value, ConnectError) is (first is NO_CONNECTION)
 
 
 def test_a_post_that_was_refused_and_then_found_nobody_was_not_done() -> None:
@@ -352,7 +354,7 @@ def test_no_retries_are_no_retries() -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "error"),
-    [(TOO_LARGE, BadResponse), (NotDelivered("there is no such certificate", sent=False, final=True), ConnectFailed)],
+    [(TOO_LARGE, BadResponse), (NotDelivered("there is no such certificate", sent=False, final=True), ConnectError)],
 )
 def test_what_would_be_the_same_again_is_not_repeated(outcome: NotDelivered, error: type[Exception]) -> None:
     seen = failing(outcome)
@@ -364,7 +366,7 @@ def test_what_would_be_the_same_again_is_not_repeated(outcome: NotDelivered, err
 def test_a_body_that_can_be_read_once_is_sent_once() -> None:
     parameters = {"f": {"in": "part", "schema": {"file": True}}}
     seen = failing(NO_CONNECTION)
-    with pytest.raises(ConnectFailed):
+    with pytest.raises(ConnectError):
         Client(describe({"put": {"method": "PUT", "parameters": parameters}}), transport=seen).things.put(
             f=iter([b"x"])
         )
@@ -423,8 +425,8 @@ def test_limits_are_always_set() -> None:
     seen = Seen()
     Client(describe(ACTIONS), transport=seen).things.get()
     limits = seen.limits[0]
-    assert (limits.connect, limits.idle) == (5.0, 30.0)
-    assert 59 < limits.until - time.monotonic() <= 60.1
+    assert (limits.connect_timeout, limits.read_timeout) == (5.0, 30.0)
+    assert 59 < limits.deadline - time.monotonic() <= 60.1
     assert 0 < limits.seconds(5) <= 5
 
 
@@ -463,8 +465,8 @@ def test_no_attempt_begins_after_the_end(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     ("outcome", "error"),
     [
-        (NO_CONNECTION, ConnectFailed),
-        (NotDelivered("no connection in time", sent=False, slow=True), ConnectFailed),
+        (NO_CONNECTION, ConnectError),
+        (NotDelivered("no connection in time", sent=False, slow=True), ConnectError),
         (NO_ANSWER, TransportError),
         (NotDelivered("no byte", sent=True, slow=True), DeadlineExceeded),
         (CUT, BadResponse),

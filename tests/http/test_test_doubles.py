@@ -12,7 +12,7 @@ import responses
 from requests.adapters import BaseAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from dynaclient import Client, ConnectFailed, NotFound, OutcomeUnknown, TransportError
+from dynaclient import Client, ConnectError, NotFound, OutcomeUnknown, TransportError
 from tests.support.raw_server import RawServer
 
 URL = "https://api.example.com"
@@ -166,7 +166,7 @@ def test_requests_mock_works_as_an_adapter() -> None:
 def test_an_error_of_requests_mock_is_ours(client: Client) -> None:
     with requests_mock.Mocker() as mocker:
         mocker.get(f"{URL}/things", exc=requests.exceptions.ConnectTimeout)
-        with pytest.raises(ConnectFailed):
+        with pytest.raises(ConnectError):
             client.things.get()
 
 

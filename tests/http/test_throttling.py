@@ -17,7 +17,7 @@ import pytest
 
 from dynaclient import (
     Client,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     NotDelivered,
     RateLimited,
@@ -35,11 +35,11 @@ from dynaclient.http.throttling import (
     Restraint,
     Restraints,
 )
-from dynaclient.testing import RecordingTransport, answer, forget_origins
+from dynaclient.testing import RecordingTransport, reset_retry_state, response
 from tests.support.colours import both, in_both_colours, let_pass
 from tests.support.descriptions import describe
 from tests.support.raw_server import RawServer, Received
-from tests.support.raw_server import answer as raw
+from tests.support.raw_server import response as raw
 
 colour = both()
 THREADS = 32
@@ -48,9 +48,9 @@ NOTHING_HERE = ("http", "127.0.0.1", 9)
 
 @pytest.fixture(autouse=True)
 def anew() -> Iterator[None]:
-    forget_origins()
+    reset_retry_state()
     yield
-    forget_origins()
+    reset_retry_state()
 
 
 @dataclass
@@ -111,7 +111,7 @@ def test_a_server_that_is_not_there_is_tried_a_few_times_more(calls: int, monkey
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]  # free once it is closed; nobody listens there then
     with Client(describe(), url=f"http://127.0.0.1:{port}") as client:
-        attempts = _call_all(client, calls, ConnectFailed)
+        attempts = _call_all(client, calls, ConnectError)
     assert sum((each - 1) * count for each, count in attempts.items()) == BUDGET // COST
 
 
@@ -183,12 +183,12 @@ def test_a_server_that_throttles_gets_no_storm(rate: int, burst: int, asks: int 
     bucket = Bucket(rate, burst, asks)
     with RawServer(bucket) as server, Client(describe(), url=server.url) as client:
         told = _made_or_reported(client, calls)
-    refused = sum(not granted for _, granted in bucket.arrived)
+    invalid_option = sum(not granted for _, granted in bucket.arrived)
     assert told["made"] + told["reported"] == calls
     assert told["made"] == sum(granted for _, granted in bucket.arrived)
     assert told["reported"] <= calls / 50
     # All threads are under way when the first is refused; from then on it is a few in a pause.
-    assert refused <= THREADS + calls / 5
+    assert invalid_option <= THREADS + calls / 5
     assert bucket.most_in(1.0) <= burst + rate + THREADS
     assert bucket.most_in(0.1, after=1.0) <= burst + rate / 10 + THREADS / 2
 
@@ -205,12 +205,12 @@ def test_a_storm_would_be_seen() -> None:
 
 
 def throttled(seconds: int) -> Response:
-    return answer({}, 429, {"Retry-After": str(seconds)})
+    return response({}, 429, {"Retry-After": str(seconds)})
 
 
 @in_both_colours
 def test_a_pause_holds_for_every_call_to_the_origin(clock: Clock) -> None:
-    transport = RecordingTransport([throttled(7), answer({})])
+    transport = RecordingTransport([throttled(7), response({})])
     client = Client(describe(), transport=transport)
     with pytest.raises(RateLimited):
         client.with_options(retries=0).things.get()
@@ -220,7 +220,7 @@ def test_a_pause_holds_for_every_call_to_the_origin(clock: Clock) -> None:
 
 @in_both_colours
 def test_whoever_wants_no_repeats_never_waits(clock: Clock) -> None:
-    client = Client(describe(), transport=RecordingTransport([throttled(7), answer({})]), retries=0)
+    client = Client(describe(), transport=RecordingTransport([throttled(7), response({})]), retries=0)
     with pytest.raises(RateLimited):
         client.things.get()
     client.things.get()
@@ -230,7 +230,7 @@ def test_whoever_wants_no_repeats_never_waits(clock: Clock) -> None:
 @in_both_colours
 def test_another_origin_does_not_wait(clock: Clock) -> None:
     actions = {"get": {"method": "GET"}, "far": {"method": "GET", "server": "https://far.example.com"}}
-    client = Client(describe(actions), transport=RecordingTransport([throttled(7), answer({})]))
+    client = Client(describe(actions), transport=RecordingTransport([throttled(7), response({})]))
     with pytest.raises(RateLimited):
         client.with_options(retries=0).things.get()
     client.things.far()
@@ -239,7 +239,7 @@ def test_another_origin_does_not_wait(clock: Clock) -> None:
 
 @in_both_colours
 def test_a_call_that_cannot_wait_that_long_says_so_at_once(clock: Clock) -> None:
-    transport = RecordingTransport([throttled(30), answer({})])
+    transport = RecordingTransport([throttled(30), response({})])
     client = Client(describe(), transport=transport, timeout=20)
     with pytest.raises(RateLimited):
         client.things.get()
@@ -276,7 +276,7 @@ def test_what_failed_before_is_counted_when_no_turn_comes(clock: Clock) -> None:
 
 @in_both_colours
 def test_a_wait_of_no_seconds_leaves_the_choice_to_us(clock: Clock) -> None:
-    Client(describe(), transport=RecordingTransport([throttled(0), answer({})])).things.get()
+    Client(describe(), transport=RecordingTransport([throttled(0), response({})])).things.get()
     assert clock.slept == [1.0]
 
 
@@ -338,7 +338,7 @@ def test_a_call_that_is_broken_off_leaves_its_turn_to_others(clock: Clock) -> No
     restraint.pause(clock.now, 1.0, clock.now)
     with pytest.raises(KeyboardInterrupt):
         client.things.get()
-    assert (restraint._under_way, restraint._waiting) == (0, 0)
+    assert (restraint._under_way, restraint._backend) == (0, 0)
 
 
 # --- the budget
@@ -346,7 +346,9 @@ def test_a_call_that_is_broken_off_leaves_its_turn_to_others(clock: Clock) -> No
 
 @in_both_colours
 def test_a_repeat_costs_and_a_success_gives_it_back(clock: Clock) -> None:
-    client = Client(describe(), transport=RecordingTransport([answer({}, 503)] * 3 + [answer({}, 503), answer({})]))
+    client = Client(
+        describe(), transport=RecordingTransport([response({}, 503)] * 3 + [response({}, 503), response({})])
+    )
     with pytest.raises(ServerError):
         client.things.get()
     restraint = client._shared.restraints.made(("https", "api.example.com", 443))
@@ -440,7 +442,7 @@ def test_not_all_origins_are_remembered() -> None:
 def test_a_thread_that_waits_is_let_go_by_an_answer() -> None:
     """With real time: 8 threads, one refusal, and all are through soon after the pause."""
     answers = iter([throttled(1)])
-    client = Client(describe(), transport=RecordingTransport(lambda _: next(answers, answer({}))))
+    client = Client(describe(), transport=RecordingTransport(lambda _: next(answers, response({}))))
     started = time.monotonic()
     threads = [threading.Thread(target=client.things.get) for _ in range(8)]
     for each in threads:

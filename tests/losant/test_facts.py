@@ -16,11 +16,11 @@ import jsonschema_rs
 import pytest
 
 from dynaclient import Api, format_description, lint, load
-from dynaclient.description.model import UNSET, Action, Parameter, snake
+from dynaclient.description.model import UNSET, Action, Parameter, snake_case
 from dynaclient.schema.references import at, pointer_of, tokens_of, walk
 from dynaclient.schema.validation import Checker
-from tests.support import losant_facts as facts
 from tests.support import ROOT
+from tests.support import losant_facts as facts
 from tests.support.broken_values import Place, Walker, constraints
 
 pytestmark = pytest.mark.uncounted
@@ -219,7 +219,7 @@ _ARTICLES = frozenset({"a", "an", "the", "of", "this"})
 def _says_nothing(name: str, description: str) -> bool:
     """Say whether a description is missing, or its name once more."""
     said = [each for each in re.findall(r"[a-z0-9]+", description.lower()) if each not in _ARTICLES]
-    return said in ([], snake(name).strip("_").split("_"))
+    return said in ([], snake_case(name).strip("_").split("_"))
 
 
 @pytest.mark.parametrize("name", sorted(API.all_resources))

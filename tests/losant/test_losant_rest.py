@@ -22,7 +22,7 @@ import pytest
 from dynaclient import Action, Client, Event, InvalidCall, Request, Response, load
 from dynaclient.description.model import Parameter
 from dynaclient.schema.values import text
-from dynaclient.testing import answer
+from dynaclient.testing import response
 from tests.support import ROOT
 from tests.support.losant_rest_table import OfficialClient, official_methods, official_names
 from tests.support.random_values import LETTERS, RandomValues
@@ -85,7 +85,7 @@ class Line:
 
     def send(self, request: Request, _limits: Any) -> Response:
         self.request = request
-        return answer({})
+        return response({})
 
 
 LINE = Line()

@@ -18,7 +18,7 @@ from dynaclient.messages import Request, Response
 from dynaclient.mock.inference import Role, Roles
 from dynaclient.mock.views import pointed
 from dynaclient.schema.samples import sample
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 
 pytestmark = pytest.mark.uncounted
 
@@ -32,7 +32,7 @@ _numbers = count(1)
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    with Client.mock(API, check_responses="raise") as made:
+    with Client.mock(API, validate_responses="raise") as made:
         yield made
 
 
@@ -125,9 +125,9 @@ def test_each_body_that_is_wrong_is_refused_in_the_shape_of_the_errors(client: C
     wrong = 17 if action.body.schema.accepts(["no", "such", "thing"]) else ["no", "such", "thing"]
     arguments = {**_arguments(action, all_of_them=False), action.body.name: wrong}
     with pytest.raises(Exception, match="400 BadRequest") as caught:
-        client.with_options(check="off").call(name, arguments)
-    refused: Any = caught.value
-    assert refused.body["problems"][0]["location"] == "body"
+        client.with_options(validate="off").call(name, arguments)
+    invalid_option: Any = caught.value
+    assert invalid_option.body["problems"][0]["location"] == "body"
 
 
 @pytest.mark.filterwarnings("ignore:.*is deprecated:dynaclient.DynaclientWarning")
@@ -158,9 +158,9 @@ def test_each_action_shows_the_token_where_it_belongs_and_nowhere_else(name: str
 
     def answering(request: Request) -> Response:
         seen.append(request)
-        return answer(None, 204) if action.stream else answer({})
+        return response(None, 204) if action.stream else response({})
 
-    client = Client(API, token=TOKEN, transport=RecordingTransport(answering), check_responses="off")
+    client = Client(API, token=TOKEN, transport=RecordingTransport(answering), validate_responses="off")
     given = _method(client, action)(**_arguments(action, all_of_them=False))
     if action.stream:
         assert list(given) == []

@@ -26,20 +26,20 @@ TEXT = {"type": "string"}
 PETS = {"type": "array", "items": PET}
 TOLD: dict[str, dict[str, Any]] = {
     "total": {"totalCount": WHOLE},
-    "more": {"hasMore": {"type": "boolean"}},
+    "hasMore": {"hasMore": {"type": "boolean"}},
     "next": {"next": TEXT},
 }
-POINTERS = {"total": "/totalCount", "more": "/hasMore", "next": "/next"}
+POINTERS = {"total": "/totalCount", "hasMore": "/hasMore", "next": "/next"}
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     # how pages are turned, and what stands beside the items
     "page": ({"style": "page", "page": "number"}, ""),
     "page, total": ({"style": "page", "page": "number", "first": 1}, "total"),
-    "page, more": ({"style": "page", "page": "number", "first": 1}, "more"),
+    "page, hasMore": ({"style": "page", "page": "number", "first": 1}, "hasMore"),
     "offset": ({"style": "offset", "offset": "skip"}, ""),
     "offset, total": ({"style": "offset", "offset": "skip"}, "total"),
     "cursor": ({"style": "cursor", "cursor": "token"}, "next"),
     "keyset": ({"style": "keyset", "cursor": "after", "key": "/id"}, ""),
-    "keyset, more": ({"style": "keyset", "cursor": "after", "key": "/id"}, "more"),
+    "keyset, hasMore": ({"style": "keyset", "cursor": "after", "key": "/id"}, "hasMore"),
     "link": ({"style": "link"}, "next"),
     "link in the header": ({"style": "link", "next": "header"}, ""),
 }
@@ -110,7 +110,7 @@ def test_a_walk_goes_on_where_another_one_stood(case: str, way: Way) -> None:
     with filled(description) as url, Client(description, url=url) as client:
         items = client.pets.get.items(per=10)
         came = [next(items) for _ in range(20)]
-        rest = way(description, url, lambda other: other.pets.get.items(per=10).starting_at(items.position))
+        rest = way(description, url, lambda other: other.pets.get.items(per=10).resume(items.cursor))
     assert names(came + rest) == NAMES
 
 
@@ -139,7 +139,7 @@ def test_a_credential_goes_along_with_every_link_and_stands_in_none(case: str, w
     with filled(description, token="s3cret") as url, Client(description, url=url, token="s3cret") as one:
         pages = one.pets.get.pages(per=10)
         next(pages)
-        assert "s3cret" not in json.dumps(pages.position)
+        assert "s3cret" not in json.dumps(pages.cursor)
         assert len(way(description, url, lambda client: client.pets.get.items(per=10), token="s3cret")) == len(NAMES)
 
 
@@ -147,7 +147,7 @@ def test_a_credential_goes_along_with_every_link_and_stands_in_none(case: str, w
 def test_a_position_of_another_list_is_refused(way: Way) -> None:
     description = described("link")
     with pytest.raises(InvalidCall, match="leads to another origin"):
-        way(description, "http://127.0.0.1:9", lambda client: client.pets.get.items().starting_at({"url": "http://x/"}))
+        way(description, "http://127.0.0.1:9", lambda client: client.pets.get.items().resume({"url": "http://x/"}))
 
 
 # --- many --------------------------------------------------------------------------------------------------------------

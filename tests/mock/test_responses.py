@@ -35,19 +35,19 @@ def test_what_was_inferred_is_told_line_by_line() -> None:
 ARRAY = ok({"type": "array"})
 OBJECT = ok({"type": "object"})
 INFERRED: list[tuple[dict[str, Any], list[str]]] = [
-    ({"get": ("GET /a/{id}", OBJECT)}, ["answer"]),
-    ({"get": ("GET /a", OBJECT), "one": ("GET /a/{id}", OBJECT)}, ["answer", "read"]),
+    ({"get": ("GET /a/{id}", OBJECT)}, ["respond"]),
+    ({"get": ("GET /a", OBJECT), "one": ("GET /a/{id}", OBJECT)}, ["respond", "read"]),
     ({"get": ("GET /a", ARRAY), "post": ("POST /a", OBJECT)}, ["list", "create"]),
-    ({"get": ("GET /a", OBJECT), "post": ("POST /a", OBJECT)}, ["answer", "answer"]),
-    ({"post": ("POST /a", OBJECT)}, ["answer"]),
-    ({"put": ("PUT /a", OBJECT), "get": ("GET /a", ARRAY)}, ["answer", "answer"]),
+    ({"get": ("GET /a", OBJECT), "post": ("POST /a", OBJECT)}, ["respond", "respond"]),
+    ({"post": ("POST /a", OBJECT)}, ["respond"]),
+    ({"put": ("PUT /a", OBJECT), "get": ("GET /a", ARRAY)}, ["respond", "respond"]),
     ({"get": ("GET /a.json", ARRAY), "one": ("GET /a/{id}.json", OBJECT)}, ["list", "read"]),
-    ({"post": ("POST /a", OBJECT), "options": ("OPTIONS /a/{id}", OBJECT)}, ["answer", "answer"]),
-    ({"post": ("POST /a", OBJECT), "do": ("POST /a/{id}", OBJECT), "put": ("PUT /a/{id}", OBJECT)}, ["create", "answer", "replace"]),
-    ({"list": ("PATCH /a", ARRAY), "post": ("POST /a", OBJECT), "get": ("GET /a/{id}", OBJECT)}, ["answer", "create", "read"]),
+    ({"post": ("POST /a", OBJECT), "options": ("OPTIONS /a/{id}", OBJECT)}, ["respond", "respond"]),
+    ({"post": ("POST /a", OBJECT), "do": ("POST /a/{id}", OBJECT), "put": ("PUT /a/{id}", OBJECT)}, ["create", "respond", "replace"]),
+    ({"list": ("PATCH /a", ARRAY), "post": ("POST /a", OBJECT), "get": ("GET /a/{id}", OBJECT)}, ["respond", "create", "read"]),
     ({"get": ("GET /a", ok({"properties": {"things": {"type": "array"}, "x": {"type": "array"}}})), "one": ("GET /a/{id}", OBJECT)}, ["list", "read"]),
-    ({"get": ("GET /a", ok({"properties": {"y": {"type": "array"}, "x": {"type": "array"}}})), "one": ("GET /a/{id}", OBJECT)}, ["answer", "read"]),
-    ({"get": ("GET /a", {"200": {"content": {"text/csv": {}}}}), "one": ("GET /a/{id}", OBJECT)}, ["answer", "read"]),
+    ({"get": ("GET /a", ok({"properties": {"y": {"type": "array"}, "x": {"type": "array"}}})), "one": ("GET /a/{id}", OBJECT)}, ["respond", "read"]),
+    ({"get": ("GET /a", {"200": {"content": {"text/csv": {}}}}), "one": ("GET /a/{id}", OBJECT)}, ["respond", "read"]),
 ]  # fmt: skip
 
 
@@ -79,11 +79,11 @@ def test_a_description_may_say_otherwise() -> None:
     sent = {"thing": body({})}
     code = {"code": {"in": "query", "required": True, "schema": {"type": "string"}}}
     actions = {
-        "make": {"method": "PUT", "path": "/do/make", "parameters": sent, "responses": ok(thing), "mock": {"acts": "create"}},
-        "all": {"method": "POST", "path": "/do/all", "responses": ok({"type": "array", "items": thing}), "mock": {"acts": "list"}},
-        "one": {"method": "GET", "path": "/do/one", "parameters": code, "responses": ok(thing), "mock": {"acts": "read"}},
-        "drop": {"method": "POST", "path": "/do/drop", "parameters": code, "mock": {"acts": "delete"}},
-        "plain": {"method": "GET", "path": "/do/plain", "mock": {"acts": "answer"}},
+        "make": {"method": "PUT", "path": "/do/make", "parameters": sent, "responses": ok(thing), "mock": {"behavior": "create"}},
+        "all": {"method": "POST", "path": "/do/all", "responses": ok({"type": "array", "items": thing}), "mock": {"behavior": "list"}},
+        "one": {"method": "GET", "path": "/do/one", "parameters": code, "responses": ok(thing), "mock": {"behavior": "read"}},
+        "drop": {"method": "POST", "path": "/do/drop", "parameters": code, "mock": {"behavior": "delete"}},
+        "plain": {"method": "GET", "path": "/do/plain", "mock": {"behavior": "respond"}},
     }  # fmt: skip
     service = service_of(api_with(actions, resource={"mock": {"collection": "/boxes/{code}", "id": "code"}}))
     made = told(ask(service, "PUT", "/do/make", b'{"text": "x"}'))
@@ -108,11 +108,11 @@ def test_a_collection_said_elsewhere_is_shared() -> None:
 
 def test_what_is_said_of_a_faulty_action_or_of_nothing_changes_nothing() -> None:
     described = pets()
-    described["resources"]["pets"]["actions"]["post"]["mock"] = {"acts": "dance"}
-    described["resources"]["pets"]["actions"]["get"]["mock"] = {"acts": "answer"}
+    described["resources"]["pets"]["actions"]["post"]["mock"] = {"behavior": "dance"}
+    described["resources"]["pets"]["actions"]["get"]["mock"] = {"behavior": "respond"}
     described["resources"]["pet"]["actions"]["get"]["mock"] = {}
     service = service_of(described)
-    assert [each.acts for each in service.roles.all()] == ["answer", "read", "update", "replace", "delete"]
+    assert [each.acts for each in service.roles.all()] == ["respond", "read", "update", "replace", "delete"]
 
 
 def test_parents_of_a_collection_said_elsewhere_are_found_by_name_then_by_place() -> None:
@@ -120,7 +120,7 @@ def test_parents_of_a_collection_said_elsewhere_are_found_by_name_then_by_place(
         "post": {
             "method": "POST",
             "path": "/z/{a}/{b}",
-            "mock": {"acts": "create", "collection": "/x/{b}/y/{other}/{none}"},
+            "mock": {"behavior": "create", "collection": "/x/{b}/y/{other}/{none}"},
         },
     }
     resource = {"parameters": {"a": path({}), "b": path({})}}
@@ -249,7 +249,7 @@ def test_a_value_is_put_where_a_pointer_says() -> None:
 
 # --- errors ----------------------------------------------------------------------------------------------------------
 
-PROBLEM = Problem("query", "q", (), "enum", ["a"], "b", "is wrong", "write a")
+PROBLEM = Problem.in_call("query", "q", (), "enum", ["a"], "b", "is wrong", "write a")
 ERRORS: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("open", {}, {"type": "object"}, {"type": "BadRequest", "message": "no; q (query): is wrong — write a", "problems": 1}),
     ("closed", {}, {"properties": {"type": {}, "message": {}}, "additionalProperties": False}, {"type": "BadRequest"}),

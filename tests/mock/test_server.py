@@ -427,8 +427,8 @@ def test_of_two_actions_at_one_place_the_first_that_accepts_the_request_answers(
 
     with MockServer(api_with({"one": action("one", "a"), "two": action("two", "b")})) as server:
         assert requests.post(server.url + "/do?kind=b", timeout=10).json() == "two"
-        refused = requests.post(server.url + "/do?kind=c", timeout=10).json()
-    assert refused["message"].startswith("things.one: 1 problem")
+        invalid_option = requests.post(server.url + "/do?kind=c", timeout=10).json()
+    assert invalid_option["message"].startswith("things.one: 1 problem")
 
 
 def test_a_large_description_is_served_at_once() -> None:

@@ -489,7 +489,7 @@ def test_a_cursor_that_was_never_given_is_refused(cursor: str) -> None:
 
 def test_the_key_of_the_last_item_leads_on_until_there_are_no_more() -> None:
     answer = {"properties": {"items": {"type": "array", "items": PET}, "more": {"type": "boolean"}}}
-    paginate = {"style": "keyset", "cursor": "after", "key": "/name", "size": "n", "more": "/more"}
+    paginate = {"style": "keyset", "cursor": "after", "key": "/name", "size": "n", "hasMore": "/more"}
     service = _paged(paginate, {"after": TEXT, "n": NUMBER}, answer)
     first, last = (told(ask(service, "GET", f"/pets?n=3{each}")) for each in ("", "&after=c"))
     assert (_names(first), first["more"], _names(last), last["more"]) == ("abc", True, "de", False)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from dynaclient import Action, load
-from dynaclient.call.arguments import check
+from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.request import build
 from dynaclient.messages import Headers
 from dynaclient.mock.decoding import Decoded, decoded
@@ -70,13 +70,13 @@ def _read(action: Action, target: str, sent: bytes = b"", **headers: str) -> Dec
 
 def _round(action: Action, arguments: dict[str, Any], media: str | None = None) -> dict[str, Any]:
     """Give the checked arguments that the server reads of what the client builds."""
-    request = build(action, check(action, arguments, media=media), base="http://h", media=media)
+    request = build(action, validate_arguments(action, arguments, media=media), base="http://h", media=media)
     sent = request.body if isinstance(request.body, bytes) else b"".join(request.body or ())
     parts = urlsplit(request.url)
     values = {"it": parts.path.removeprefix("/things/")} if "{it}" in action.path else {}
     found = decoded(action, Incoming("POST", parts.path, parts.query, request.headers, sent), values)
     assert found.problems == []
-    return check(action, found.arguments, media=found.media)
+    return validate_arguments(action, found.arguments, media=found.media)
 
 
 @pytest.mark.parametrize(("place", "style", "explode", "kind"), CASES)
@@ -153,7 +153,7 @@ def test_what_is_not_sent_is_no_argument() -> None:
     assert _read(_action(parameters), "/things").arguments == {}
 
 
-FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
+PROBLEMS: list[tuple[str, dict[str, Any], str, str]] = [
     ("undeclared", {"it": {"in": "query"}}, "/things?itt=1", "unknown"),
     ("undeclared, takes none", {}, "/things?it=1", "unknown"),
     ("not UTF-8", {"it": {"in": "query"}}, "/things?it=%FF", "encoding"),
@@ -170,7 +170,7 @@ FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("parameters", "target", "rule"), [each[1:] for each in FAULTS], ids=[each[0] for each in FAULTS]
+    ("parameters", "target", "rule"), [each[1:] for each in PROBLEMS], ids=[each[0] for each in PROBLEMS]
 )
 def test_what_cannot_be_read_is_a_problem(parameters: dict[str, Any], target: str, rule: str) -> None:
     assert [each.rule for each in _read(_action(parameters), target).problems] == [rule]
@@ -273,10 +273,10 @@ def test_a_body_that_cannot_be_read_is_a_problem(
 def _found(
     paths: dict[str, str], method: str, path: str, reserved: str = "", **top: Any
 ) -> tuple[list[str], list[str]]:
-    actions = {name: {"method": each.split(" ")[0], "at": each.split(" ")[1]} for name, each in paths.items()}
+    actions = {name: {"method": each.split(" ")[0], "absolutePath": each.split(" ")[1]} for name, each in paths.items()}
     for name, each in actions.items():
-        names = [piece.split("}")[0] for piece in each["at"].split("{")[1:]]
-        parameters = {one: {"in": "path", **({"reserved": True} if one == reserved else {})} for one in names}
+        names = [piece.split("}")[0] for piece in each["absolutePath"].split("{")[1:]]
+        parameters = {one: {"in": "path", **({"allowReserved": True} if one == reserved else {})} for one in names}
         actions[name] = {**each, "parameters": parameters}  # type: ignore[dict-item]
     api = load(describe(actions, **top))
     routes = Routes(api, list(api.outlines()))

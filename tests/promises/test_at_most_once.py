@@ -23,7 +23,7 @@ from dynaclient import (
     ApiError,
     BadResponse,
     Client,
-    ConnectFailed,
+    ConnectError,
     DynaclientError,
     Limits,
     NotDelivered,
@@ -32,7 +32,7 @@ from dynaclient import (
     RequestsTransport,
 )
 from tests.support.colours import both
-from tests.support.fault_server import CUTS, FAULTS, KEY, LIES, REFUSALS, STALLS, FaultServer, Play, Wire, whole
+from tests.support.fault_server import CUTS, KEY, LIES, PROBLEMS, REFUSALS, STALLS, FaultServer, Play, Wire, whole
 from tests.support.raw_server import Received
 
 colour = both(everywhere=True)
@@ -119,7 +119,7 @@ class Plan:
             wire.read(1)
         while True:
             name = self.take()
-            play: Play = FAULTS.get(name, _works)
+            play: Play = PROBLEMS.get(name, _works)
             try:
                 play(_One(wire, name, self))  # type: ignore[arg-type]
             except _Another:
@@ -196,7 +196,7 @@ def faults_of_a_call(source: random.Random) -> list[str]:
 def outcome_of(client: Client, plan: Plan, action: str, number: int, faults: list[str]) -> str:
     """Make one call, and say what is wrong with what came of it; an empty text where nothing is."""
     plan.begin(faults)
-    client._shared.restraints.begin_anew()  # each call has all of its repeats
+    client._shared.restraints.reset_after_fork()  # each call has all of its repeats
     stalled = any(each in STALLS for each in faults)
     caller = client.with_options(timeout=SHORT if stalled else 10)
     arguments = {"id": str(number), **({"data": {"n": number}} if action != "get" else {})}
@@ -212,7 +212,7 @@ def outcome_of(client: Client, plan: Plan, action: str, number: int, faults: lis
 
 
 def _wrong_with_error(error: DynaclientError, action: str, plan: Plan) -> str:
-    says_nothing_sent = isinstance(error, ConnectFailed) or "nothing was sent" in str(error)
+    says_nothing_sent = isinstance(error, ConnectError) or "nothing was sent" in str(error)
     if says_nothing_sent and plan.touched:
         return f"something was sent: {error}"
     if action in ("get", "put"):

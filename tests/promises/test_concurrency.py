@@ -207,7 +207,7 @@ def test_a_hundred_thousand_calls_among_threads_children_and_interrupts_get_thei
     _apart("_storm(100_000)")
 
 
-class Late:
+class WaitTimeout:
     """Answers some requests only when it is too late."""
 
     def __init__(self) -> None:
@@ -235,7 +235,7 @@ def _raising_on_alarm() -> Iterator[None]:
 
 
 def test_a_connection_whose_call_was_interrupted_is_never_used_again() -> None:
-    late = Late()
+    late = WaitTimeout()
     with RawServer(late) as server, Client(DESCRIPTION, url=server.url) as client, _raising_on_alarm():
         for number in range(30):
             client.echoes.get(name="before", number=number)

@@ -17,7 +17,7 @@ import trustme
 
 from dynaclient import (
     Client,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     Limits,
     NotDelivered,
@@ -151,8 +151,8 @@ def test_a_connection_that_is_never_made_is_left_in_time(
 
 
 def test_a_connection_has_a_limit_of_its_own(full: tuple[str, int]) -> None:
-    client = client_at(url_of(full), timeout=20, retries=0).with_options(connect=T)
-    assert 0 <= overrun(client.things.get, ConnectFailed) <= AT_MOST
+    client = client_at(url_of(full), timeout=20, retries=0).with_options(connect_timeout=T)
+    assert 0 <= overrun(client.things.get, ConnectError) <= AT_MOST
 
 
 class Names:
@@ -202,7 +202,7 @@ def test_a_name_server_that_hangs_is_left_in_time(
 
 def test_a_name_that_nobody_knows_is_told(names: Callable[..., Names]) -> None:
     names()
-    with client_at("http://empty.example", retries=0) as client, pytest.raises(ConnectFailed, match="nothing was sent"):
+    with client_at("http://empty.example", retries=0) as client, pytest.raises(ConnectError, match="nothing was sent"):
         client.things.get()
 
 
@@ -211,7 +211,7 @@ def test_an_error_of_the_name_server_is_told(monkeypatch: pytest.MonkeyPatch) ->
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with client_at("http://unknown.example", retries=0) as client, pytest.raises(ConnectFailed, match="gaierror"):
+    with client_at("http://unknown.example", retries=0) as client, pytest.raises(ConnectError, match="gaierror"):
         client.things.get()
 
 
@@ -219,8 +219,8 @@ def test_all_addresses_of_a_host_share_the_time_for_a_connection(
     names: Callable[..., Names], full: tuple[str, int]
 ) -> None:
     names(full, full, full)
-    client = client_at(url_of(full, host="three.example"), timeout=20, retries=0).with_options(connect=T)
-    assert 0 <= overrun(client.things.get, ConnectFailed) <= AT_MOST
+    client = client_at(url_of(full, host="three.example"), timeout=20, retries=0).with_options(connect_timeout=T)
+    assert 0 <= overrun(client.things.get, ConnectError) <= AT_MOST
 
 
 def test_an_address_that_does_not_answer_leaves_time_for_the_next(
@@ -228,7 +228,7 @@ def test_an_address_that_does_not_answer_leaves_time_for_the_next(
 ) -> None:
     with RawServer() as server:
         names(full, ("127.0.0.1", int(server.url.rsplit(":", 1)[1])))
-        client = client_at(url_of(full, host="two.example"), timeout=20).with_options(connect=2 * T)
+        client = client_at(url_of(full, host="two.example"), timeout=20).with_options(connect_timeout=2 * T)
         assert client.things.get() == {}
 
 
@@ -285,7 +285,7 @@ def test_a_post_that_went_out_and_was_not_answered_in_time_has_an_unknown_outcom
 
 def test_a_pause_has_a_limit_of_its_own() -> None:
     with FaultServer(STALLS["stops in the body"]) as server:
-        client = client_at(server.url, timeout=20, retries=0).with_options(idle=T)
+        client = client_at(server.url, timeout=20, retries=0).with_options(read_timeout=T)
         assert overrun(client.things.get, TransportError) <= AT_MOST
 
 
@@ -300,10 +300,10 @@ def test_a_body_that_comes_slowly_but_in_time_is_read() -> None:
 
 def test_where_no_time_is_left_nothing_is_sent() -> None:
     with FaultServer(fine) as server, pytest.raises(NotDelivered) as caught:
-        RequestsTransport().send(Request("GET", f"{server.url}/x"), Limits(until=time.monotonic() - 1))
+        RequestsTransport().send(Request("GET", f"{server.url}/x"), Limits(deadline=time.monotonic() - 1))
     assert (caught.value.sent, caught.value.slow, server.ledger.arrived) == (False, True, [])
 
 
 def test_no_limit_is_no_limit() -> None:
     with FaultServer(fine) as server, client_at(server.url, timeout=None) as client:
-        assert client.with_options(idle=10**9).things.get()["done"]
+        assert client.with_options(read_timeout=10**9).things.get()["done"]

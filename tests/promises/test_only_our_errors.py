@@ -39,7 +39,7 @@ from dynaclient import (
 )
 from dynaclient.http.codec import Answer, Clock
 from dynaclient.http.connections import _SocketSource
-from dynaclient.http.transports.requests import Limits
+from dynaclient.messages import Limits
 from dynaclient.runtime.backends import run
 from dynaclient.testing import RecordingTransport
 from tests.support.fault_server import LIES, REFUSALS, Gone, Play, Wire
@@ -157,11 +157,11 @@ DESCRIPTION: dict[str, Any] = {
                         },
                         "text": {
                             "method": "POST",
-                            "at": "/texts/{path}",
+                            "absolutePath": "/texts/{path}",
                             "auth": False,
                             "server": "https://texts.example.com",
                             "parameters": {
-                                "path": {"in": "path", "reserved": True},
+                                "path": {"in": "path", "allowReserved": True},
                                 "bookId": None,
                                 "text": {"in": "body", "content": {
                                     "text/plain": {}, "application/x-www-form-urlencoded": {"type": "object"},
@@ -314,8 +314,8 @@ answers = responses | responses | responses | failures
 options = st.fixed_dictionaries(
     {},
     optional={
-        "check": st.sampled_from(["raise", "warn", "off"]),
-        "check_responses": st.sampled_from(["raise", "warn", "off"]),
+        "validate": st.sampled_from(["raise", "warn", "off"]),
+        "validate_responses": st.sampled_from(["raise", "warn", "off"]),
         "scopes": st.sampled_from([["all.read"], ["*"], [], "books.get"]),
         "url": st.sampled_from(["https://example.org/x", "http://127.0.0.1:1", "http://example.org"]),
     },
@@ -603,7 +603,7 @@ class Reading:
         self._left = self.raw
         answer = Answer(self, _SocketSource(self.sock, Clock(1.0, float("inf"))), request.method)
         run(answer.begin())
-        return Response(answer.status, answer.headers, run(answer.body(limits.size)))
+        return Response(answer.status, answer.headers, run(answer.body(limits.max_response_bytes)))
 
     # A connection, and its socket.
 
@@ -645,8 +645,8 @@ def _many_cases(count: int) -> int:
         description = changed([_drawn_change(chance) for _ in range(chance.choice((0, 1, 1, 1, 2)))])
         transport = Reading(chance)
         more: dict[str, Any] = {
-            "check": chance.choice(["raise", "off"]),
-            "check_responses": chance.choice(["raise", "off"]),
+            "validate": chance.choice(["raise", "off"]),
+            "validate_responses": chance.choice(["raise", "off"]),
         }
         client = outcome(lambda: Client(description, transport=transport, token="t", retries=0, **more))  # noqa: B023 - at once
         for _ in range(CALLS_EACH):
@@ -705,7 +705,7 @@ def test_anything_at_all_as_a_description_gives_our_error_or_a_client(face: str,
 @settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(
     st.dictionaries(
-        st.sampled_from(["token", "url", "patch", "check", "check_responses", "scopes", "variables", "trust", "allow_http", "timeout",
+        st.sampled_from(["token", "url", "patch", "validate", "validate_responses", "scopes", "variables", "trusted_origins", "allow_http", "timeout",
                          "retries", "headers", "query"]),
         values, max_size=3,
     )
@@ -727,12 +727,12 @@ DOORS: dict[str, Callable[[Client, Any], Any]] = {
     "query": lambda client, value: client.with_options(query={"a": value}).books.get(),
     "timeout": lambda client, value: client.with_options(timeout=value).books.get(),
     "retries": lambda client, value: client.with_options(retries=value).books.get(),
-    "size": lambda client, value: client.with_options(size=value).books.get(),
+    "size": lambda client, value: client.with_options(max_response_bytes=value).books.get(),
     "content": lambda client, value: client.with_options(content=value).books.one.text(path="a", text="x"),
     "headers": lambda client, value: client.with_options(headers=value).books.get(),
     "header": lambda client, value: client.with_options(headers={"X-A": value}).books.get(),
     "defaults": lambda client, value: client.with_defaults(page=value).books.get(),
-    "body": lambda client, value: client.with_options(check="off").books.post(book=value),
+    "body": lambda client, value: client.with_options(validate="off").books.post(book=value),
     "parts": lambda client, value: client.books.one.cover(bookId=ID, kind=["a"], picture=value, about=value),
     "text": lambda client, value: client.books.one.text(path="a", text=value),
     "form": lambda client, value: client.with_options(content="application/x-www-form-urlencoded").books.one.text(

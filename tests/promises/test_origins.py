@@ -29,7 +29,7 @@ from dynaclient import (
     Response,
     Unauthorized,
 )
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 from tests.support.colours import THREADS, both, in_threads, let_pass
 from tests.support.descriptions import describe
 from tests.support.fault_server import FaultServer, Wire, head, whole
@@ -230,7 +230,7 @@ def test_at_home_the_credential_is_there_after_a_redirect(house: House, kind: st
 @pytest.mark.parametrize("kind", ["bearer", "a cookie", "a header of the caller's"])
 def test_what_is_trusted_gets_the_credential(house: House, kind: str) -> None:
     house.begin(house.url("elsewhere", "http") + "/there")
-    with client_of(house, kind, "http", trust=house.url("elsewhere", "http")) as client:
+    with client_of(house, kind, "http", trusted_origins=house.url("elsewhere", "http")) as client:
         assert outcome_of(client, kind, "GET") == "followed"
     assert len(house.leaked("elsewhere")) == 1
 
@@ -281,7 +281,7 @@ HOME = "https://api.example.com"
 
 
 def moved(location: str | None, status: int = 302) -> Response:
-    return answer({"why": "moved"}, status, {} if location is None else {"Location": location})
+    return response({"why": "moved"}, status, {} if location is None else {"Location": location})
 
 
 class Seen:
@@ -320,9 +320,9 @@ def called(*answers: Response, **options: Any) -> Seen:
 def test_where_a_redirect_leads_is_read_as_it_is_written(location: str, url: str | None) -> None:
     if location == "":
         with pytest.raises(Redirected, match="it has no Location"):
-            called(moved(location), answer({}))
+            called(moved(location), response({}))
         return
-    seen = called(moved(location), answer({}))
+    seen = called(moved(location), response({}))
     assert seen.urls[1] == (HOME + url if url else location)
     assert seen.carried == [True, True]
 
@@ -339,44 +339,44 @@ def test_where_a_redirect_leads_is_read_as_it_is_written(location: str, url: str
 )  # fmt: skip
 def test_a_redirect_that_leads_nowhere_is_an_error_that_says_why(location: str | None, why: str) -> None:
     with pytest.raises(Redirected, match=f"the redirect is not followed: .*{why}") as caught:
-        called(moved(location), answer({}))
+        called(moved(location), response({}))
     assert (caught.value.status, caught.value.attempts, caught.value.action) == (302, 1, "things.get")
 
 
 def test_three_redirects_are_followed_and_no_more() -> None:
     steps = [moved(f"/{each}") for each in "abcd"]
-    assert called(*steps[:3], answer({})).urls[-1] == f"{HOME}/c"
+    assert called(*steps[:3], response({})).urls[-1] == f"{HOME}/c"
     with pytest.raises(Redirected, match="more than 3 in one call"):
-        called(*steps, answer({}))
+        called(*steps, response({}))
 
 
 @pytest.mark.parametrize("locations", [["/things"], ["/a", "/things"], ["/a", "/b", "/a"]])
 def test_a_loop_is_an_error(locations: list[str]) -> None:
     with pytest.raises(Redirected, match="back to where the call has been"):
-        called(*map(moved, locations), answer({}))
+        called(*map(moved, locations), response({}))
 
 
 def test_who_was_led_astray_brings_no_credential_back() -> None:
-    seen = called(moved("https://evil.example/x"), moved(f"{HOME}/applications/secret"), answer({}))
+    seen = called(moved("https://evil.example/x"), moved(f"{HOME}/applications/secret"), response({}))
     assert seen.carried == [True, False, False]
 
 
 @pytest.mark.parametrize("status", [300, 304, 305, 306])
 def test_not_every_3xx_names_another_place(status: int) -> None:
     with pytest.raises(Redirected) as caught:
-        called(moved("/there", status), answer({}))
+        called(moved("/there", status), response({}))
     assert "not followed" not in str(caught.value)
 
 
 def test_a_redirect_to_a_server_that_fails_is_tried_again_there(monkeypatch: pytest.MonkeyPatch) -> None:
     let_pass(monkeypatch, lambda _: None)
-    seen = called(moved("/there"), answer({}, 503), answer({}))
+    seen = called(moved("/there"), response({}, 503), response({}))
     assert seen.urls[1:] == [f"{HOME}/there"] * 2
 
 
 def test_a_get_with_a_body_is_not_sent_elsewhere() -> None:
     get = {"method": "GET", "parameters": {"data": {"in": "body"}}}
-    seen = Seen(moved("/there"), answer({}))
+    seen = Seen(moved("/there"), response({}))
     with pytest.raises(Redirected):
         Client(describe({"get": get}), transport=seen, redirects=3).things.get(data={})
     assert len(seen.requests) == 1
@@ -385,7 +385,7 @@ def test_a_get_with_a_body_is_not_sent_elsewhere() -> None:
 @pytest.mark.parametrize("secret", [True, False])
 def test_a_recording_shows_no_secret_that_a_server_copied(secret: bool) -> None:
     get = {"method": "GET", "parameters": {"q": {"in": "query", "secret": secret}}}
-    recording = RecordingTransport([moved("/there?q=hunter22"), moved("https://other.example/x?y=1"), answer({})])
+    recording = RecordingTransport([moved("/there?q=hunter22"), moved("https://other.example/x?y=1"), response({})])
     Client(describe({"get": get}), transport=recording, redirects=3).things.get(q="hunter22")
     shown = "/there?***" if secret else "/there?q=hunter22"
     assert recording.requests[1].url == HOME + shown
@@ -399,7 +399,7 @@ def test_redirects_are_a_number_from_none_to_three(value: Any) -> None:
 
 
 def test_redirects_may_be_asked_for_later() -> None:
-    client = Client(describe(), transport=Seen(moved("/there"), answer({"at": "there"})))
+    client = Client(describe(), transport=Seen(moved("/there"), response({"at": "there"})))
     assert client.with_options(redirects=1).things.get() == {"at": "there"}
 
 
@@ -430,7 +430,7 @@ def at_variable(house: House, trick: str) -> Client:
 
 
 def at_path(house: House, trick: str) -> Client:
-    described = describe({"get": {"method": "GET", "at": trick}}, auth=AUTH)
+    described = describe({"get": {"method": "GET", "absolutePath": trick}}, auth=AUTH)
     return Client({**described, "server": house.url("home", "http")}, token=CANARY, trust_env=False)
 
 
@@ -453,7 +453,7 @@ def at_value(house: House, trick: str) -> Client:
 
 
 def at_reserved_value(house: House, trick: str) -> Client:
-    parameter = {"in": "path", "preset": trick, "reserved": True}
+    parameter = {"in": "path", "preset": trick, "allowReserved": True}
     get = {"method": "GET", "path": "/{id}", "parameters": {"id": parameter}}
     return Client(
         describe({"get": get}, {"path": ""}, auth=AUTH), url=house.url("home", "http"), token=CANARY, trust_env=False
@@ -520,7 +520,7 @@ def test_a_401_from_elsewhere_asks_for_no_new_token() -> None:
         asked.append(1)
         return "abcdefgh"
 
-    seen = Seen(moved("https://other.example/x"), answer({}, 401))
+    seen = Seen(moved("https://other.example/x"), response({}, 401))
     with pytest.raises(Unauthorized):
         Client(describe(auth=AUTH), token=source, transport=seen, redirects=3).things.get()
     assert (len(asked), len(seen.requests)) == (1, 2)

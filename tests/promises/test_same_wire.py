@@ -172,7 +172,7 @@ ANSWERS = (
     b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + answer(_JSON),
 )  # fmt: skip
 OPTIONS: tuple[dict[str, Any], ...] = (
-    {}, {}, {}, {"check": "off"}, {"check": "warn"}, {"check_responses": "raise"}, {"content": "application/json"}, {"content": "text/plain"},
+    {}, {}, {}, {"validate": "off"}, {"validate": "warn"}, {"validate_responses": "raise"}, {"content": "application/json"}, {"content": "text/plain"},
     {"content": "multipart/form-data"}, {"content": "application/x-www-form-urlencoded"}, {"headers": {"X-More": "é"}, "query": {"more": "a b"}}, {"size": 20},
     {"redirects": 1}, {"reconnect": 0},
 )  # fmt: skip
@@ -343,7 +343,7 @@ UNREACHABLE = {
 def test_who_cannot_be_reached_is_told_in_the_same_words(place: str) -> None:
     said = [_unreached(kind, UNREACHABLE[place]) for kind in (Client, Awaited)]
     assert said[0] == said[1]
-    assert said[0].startswith("ConnectFailed")
+    assert said[0].startswith("ConnectError")
 
 
 def _unreached(kind: Any, options: dict[str, Any]) -> str:

@@ -21,7 +21,8 @@ import requests
 
 from dynaclient import Client, NotDelivered, NotFound, Request, Response, load
 from dynaclient.mock import MockServer
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport
+from dynaclient.testing import response as answer
 from tests.support.canaries import CANARY, FORMS, PLACES, USER, Scene, Watched, chained, found_in, sightings
 from tests.support.colours import STAND_INS, THREADS, both
 from tests.support.fault_server import CUTS, LIES, REFUSALS, STALLS, FaultServer
@@ -146,7 +147,7 @@ def test_each_form_is_found(form: str) -> None:
 Situation = Callable[[Scene], None]
 
 
-def _faults(faults: dict[str, Any], **options: Any) -> dict[str, Situation]:
+def _problems(faults: dict[str, Any], **options: Any) -> dict[str, Situation]:
     def of(name: str) -> Situation:
         def happen(scene: Scene) -> None:
             with FaultServer(faults[name]) as server, client_at(server.url, **options) as client:
@@ -245,7 +246,7 @@ def _refused(scene: Scene) -> None:
     scene.tries(things.post, {"thing": BODY}, thing=BODY)
     scene.tries(things.post, BODY, BODY)
     scene.tries(things.post.submit(thing={**BODY, "name": 5}).result, 5)
-    scene.tries(client.with_options(check="warn").things.post, thing={**BODY, "password": CANARY * 3})
+    scene.tries(client.with_options(validate="warn").things.post, thing={**BODY, "password": CANARY * 3})
     assert len(scene.errors) >= 3 * 15
 
 
@@ -253,7 +254,7 @@ def _options(scene: Scene) -> None:
     """Options that cannot be used, each with the secret in it."""
     for options in (
         {"token": f"{CANARY}\n"}, {"token": {"nobody": CANARY}}, {"token": (USER, CANARY)}, {"token": [CANARY]}, {"url": f"https://{USER}:{CANARY}@a.b"},
-        {"url": f"https://a.b/{CANARY}"}, {"url": f"ftp://a.b/{CANARY}"}, {"trust": [f"https://{USER}:{CANARY}@a.b"]}, {"check": CANARY},
+        {"url": f"https://a.b/{CANARY}"}, {"url": f"ftp://a.b/{CANARY}"}, {"trusted_origins": [f"https://{USER}:{CANARY}@a.b"]}, {"validate": CANARY},
         {"headers": {"X-Own": f"{CANARY}\n"}}, {"headers": {"Authorization": CANARY}}, {"headers": CANARY}, {"query": CANARY},
         {"timeout": CANARY}, {"retries": CANARY}, {"variables": CANARY}, {"scopes": 5}, {"proxy": 5, "wrong": CANARY},
     ):  # fmt: skip
@@ -441,7 +442,7 @@ def _commands(scene: Scene) -> None:
 def _drifting(scene: Scene) -> None:
     drifting = RecordingTransport(answer({CANARY: CANARY, "message": CANARY}))
     for dial in ("warn", "raise"):
-        client = Client(API, token=TOKENS, transport=drifting, check_responses=dial, check="warn")
+        client = Client(API, token=TOKENS, transport=drifting, validate_responses=dial, validate="warn")
         scene.tries(client.things.drifting)
         scene.tries(client.things.look, **{**LOOK, "words": 5})
     assert scene.warned
@@ -451,7 +452,7 @@ def _mocked(scene: Scene) -> None:
     """The mock server: what it answers when it refuses, and what it logs."""
     with MockServer(API, grants={CANARY: ["much"], "mock-token": []}) as server:
         for token in (TOKENS, dict.fromkeys(AUTH, f"{CANARY}2"), {**TOKENS, "bearer": "nobody"}):
-            with client_at(server.url, token=token, check="off") as client:
+            with client_at(server.url, token=token, validate="off") as client:
                 calls(scene, client)
                 scene.tries(client.things.post, thing={**BODY, "password": CANARY * 3})
                 scene.tries(client.things.scoped)
@@ -490,10 +491,10 @@ SITUATIONS: dict[str, Situation] = {
     "a 400 that says what it was sent, in bytes": _echo(400, _all_of_it, "application/octet-stream"),
     "a 200 that says what it was sent, and is no JSON": _echo(200, lambda received: b"{" + _all_of_it(received)),
     "a 200 that says what it was sent, as text": _echo(200, _all_of_it, "text/plain"),
-    **_faults(CUTS),
-    **_faults(LIES),
-    **_faults(REFUSALS),
-    **_faults({name: STALLS[name] for name in ("never answers", "stops in the headers", "drips its body")}, timeout=0.2),
+    **_problems(CUTS),
+    **_problems(LIES),
+    **_problems(REFUSALS),
+    **_problems({name: STALLS[name] for name in ("never answers", "stops in the headers", "drips its body")}, timeout=0.2),
 }  # fmt: skip
 
 

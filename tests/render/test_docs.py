@@ -120,7 +120,7 @@ GALLERY: dict[str, Any] = {
                 "authentication": {"method": "GET", "path": "/a", "parameters": {"language": None}},
             },
         },
-        "Pictures": {"actions": {"get": {"method": "GET", "at": "/"}}},
+        "Pictures": {"actions": {"get": {"method": "GET", "absolutePath": "/"}}},
         "index": {"resources": {"class": {"path": "/class", "actions": {"import": {"method": "GET"}}}}},
         "find": {"path": "/find", "actions": {"_hidden": {"method": "GET"}, "twoWords": {"method": "GET"}, "two_words": {"method": "GET"}}},
     },

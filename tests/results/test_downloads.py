@@ -22,20 +22,20 @@ from hypothesis import strategies as some
 from dynaclient.description.model import Action
 from dynaclient.errors import (
     BadResponse,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     DynaclientError,
     Forbidden,
     InvalidCall,
+    NotDelivered,
     OutcomeUnknown,
     ServerError,
     api_error_for,
 )
-from dynaclient.http.codec import NotDelivered
 from dynaclient.messages import Headers, Response
 from dynaclient.results.downloads import BACKOFF, BACKOFF_BARREN, BACKOFF_MOST, RESUMES, Download, download
 from dynaclient.results.progress import Progress, Snapshot
-from dynaclient.runtime.backends import Blocking, run
+from dynaclient.runtime.backends import ThreadBackend, run
 
 CONTENT = bytes(range(256)) * 4
 TAG = '"one"'
@@ -45,7 +45,7 @@ POST = replace(GET, name="files.make", method="POST", idempotent=False)
 # --- what stands in for the rest of the client -----------------------------------------------------------------------
 
 
-class Patient(Blocking):
+class Patient(ThreadBackend):
     """Waits for nothing, and notes how long it should have."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Patient(Blocking):
         self.waits.append(seconds)
 
 
-class Suspending(Patient):
+class AsyncioBackend(Patient):
     """Waits as an event loop does."""
 
     async def sleep(self, seconds: float) -> None:
@@ -161,13 +161,13 @@ Colour = Callable[..., Download]
 
 def in_a_thread(opened: Script | Serving, target: Any, action: Action = GET, **more: Any) -> Download:
     opened = Script(opened) if isinstance(opened, Serving) else opened
-    return run(download(opened, target, action=action, **{"waiting": Patient(), **more}))
+    return run(download(opened, target, action=action, **{"backend": Patient(), **more}))
 
 
 def in_a_loop(opened: Script | Serving, target: Any, action: Action = GET, **more: Any) -> Download:
     opened = Script(opened) if isinstance(opened, Serving) else opened
     opened.suspends = True
-    return asyncio.run(download(opened, target, action=action, **{"waiting": Suspending(), **more}))
+    return asyncio.run(download(opened, target, action=action, **{"backend": AsyncioBackend(), **more}))
 
 
 @pytest.fixture(params=[in_a_thread, in_a_loop])
@@ -245,7 +245,7 @@ def test_cancelling_leaves_nothing_and_lets_go_of_the_connection(path: Path) -> 
     body = Endless([])
 
     async def cancelled() -> None:
-        coming = asyncio.create_task(download(Script(answer(body)), path, action=GET, waiting=Suspending()))
+        coming = asyncio.create_task(download(Script(answer(body)), path, action=GET, backend=AsyncioBackend()))
         while not list(path.parent.glob(".*.part")):
             await asyncio.sleep(0)
         coming.cancel()
@@ -655,7 +655,7 @@ def test_a_416_that_no_range_asked_for_is_raised(path: Path) -> None:
     assert len(script.asked) == 2
 
 
-@pytest.mark.parametrize("passing", [ConnectFailed("no connection"), refusal(503), refusal(429)])
+@pytest.mark.parametrize("passing", [ConnectError("no connection"), refusal(503), refusal(429)])
 def test_trouble_that_may_pass_is_waited_for(colour: Colour, path: Path, passing: Exception) -> None:
     serving = Serving([10])
     colour(Script(serving, passing, passing, serving), path)
@@ -680,8 +680,8 @@ def test_after_some_tries_in_a_row_that_bring_nothing_it_is_given_up(path: Path)
 
 
 def test_a_failure_to_connect_that_stays_is_raised_as_what_it_is(path: Path) -> None:
-    script = Script(Serving([10]), ConnectFailed("no connection"))
-    with pytest.raises(ConnectFailed):
+    script = Script(Serving([10]), ConnectError("no connection"))
+    with pytest.raises(ConnectError):
         in_a_thread(script, path)
     assert len(script.asked) == RESUMES + 1
 
@@ -717,14 +717,14 @@ def test_the_waits_grow_while_nothing_comes(path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("random.random", lambda: 1.0)
     waiting = Patient()
     with pytest.raises(BadResponse):
-        in_a_thread(Serving([10] + [0] * 20), path, waiting=waiting, resumes=7)
+        in_a_thread(Serving([10] + [0] * 20), path, backend=waiting, resumes=7)
     assert waiting.waits == [BACKOFF, *(BACKOFF_BARREN * each for each in (1, 2, 4, 8, 16)), BACKOFF_MOST]
 
 
 def test_the_waits_are_spread(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("random.random", lambda: 0.5)
     waiting = Patient()
-    in_a_thread(Serving([10]), path, waiting=waiting)
+    in_a_thread(Serving([10]), path, backend=waiting)
     assert waiting.waits == [BACKOFF / 2]
 
 

@@ -344,7 +344,7 @@ def test_a_server_that_reads_no_further_is_left_after_the_seconds_that_a_pause_m
         transport = RequestsTransport(ca=options.get("ca"), trust_env=False)
         started = time.monotonic()
         with pytest.raises(NotDelivered, match="took too long"):
-            transport.send(request, Limits(idle=1.0))
+            transport.send(request, Limits(read_timeout=1.0))
         assert time.monotonic() - started < 1.9  # not twice
 
 

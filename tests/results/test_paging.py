@@ -19,10 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaclient import Action, BadResponse, InvalidCall, load
-from dynaclient.errors import ConnectFailed, DynaclientError
+from dynaclient.errors import ConnectError, DynaclientError
 from dynaclient.messages import Headers, Result
 from dynaclient.results.paging import MOST_WITHOUT_NEWS, REMEMBERED, Items, Listing, Pages, has_pages, next_url
-from dynaclient.runtime.backends import InThread, Steps
+from dynaclient.runtime.backends import BlockingIterator, ManagedIterator
 from tests.support.descriptions import action as get
 from tests.support.descriptions import describe, query
 
@@ -103,7 +103,7 @@ def served(
     Give an action of a style, and a server of so many items for it.
 
     `cap` is the size of a page that it never exceeds, `short` how many of each page it withholds, and `tells` names
-    what the answer has beside the items: ``total``, ``more``.
+    what the answer has beside the items: ``total``, ``hasMore``.
     """
     declared = {each: f"/{each}" for each in tells.split()}
 
@@ -114,8 +114,8 @@ def served(
         data: dict[str, Any] = {"items": [{"id": each} for each in ids[: len(ids) - short]]}
         if "total" in declared:
             data["total"] = count
-        if "more" in declared:
-            data["more"] = start + length < count
+        if "hasMore" in declared:
+            data["hasMore"] = start + length < count
         if start + length < count:
             data |= _onward(name, start + length)
         return data
@@ -140,9 +140,9 @@ def _onward(name: str, start: int) -> dict[str, Any]:
     )
 
 
-def in_thread(steps: Steps[Any]) -> list[Any]:
+def in_thread(steps: ManagedIterator[Any]) -> list[Any]:
     """Go through steps without an event loop."""
-    return list(InThread(steps))
+    return list(BlockingIterator(steps))
 
 
 def in_loop(steps: Any) -> list[Any]:
@@ -160,7 +160,7 @@ BOTH = pytest.mark.parametrize("way", [in_thread, in_loop])
 NAMES = list(STYLES)
 
 
-def until_it_breaks(steps: InThread[Any]) -> tuple[list[Any], DynaclientError]:
+def until_it_breaks(steps: BlockingIterator[Any]) -> tuple[list[Any], DynaclientError]:
     """Give what comes before an error, and the error."""
     came: list[Any] = []
     try:
@@ -181,7 +181,7 @@ def ids(items: list[Any]) -> list[int]:
 
 @BOTH
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("tells", ["", "total", "more", "total more"])
+@pytest.mark.parametrize("tells", ["", "total", "hasMore", "total hasMore"])
 @pytest.mark.parametrize("count", [0, 1, 100, 101, 250])
 def test_each_item_comes_once_and_in_order(name: str, tells: str, count: int, way: Way) -> None:
     action, answer = served(name, count, tells=tells)
@@ -206,9 +206,9 @@ def test_pages_may_come_with_how_they_came(name: str) -> None:
 
 REQUESTS = [
     # what tells the end, of 200 items in pages of 100 → requests
-    ("page", "", 3), ("page", "total", 2), ("page", "more", 2),
-    ("offset", "", 3), ("offset", "total", 2), ("offset", "more", 2),
-    ("keyset", "", 3), ("keyset", "total", 2), ("keyset", "more", 2),
+    ("page", "", 3), ("page", "total", 2), ("page", "hasMore", 2),
+    ("offset", "", 3), ("offset", "total", 2), ("offset", "hasMore", 2),
+    ("keyset", "", 3), ("keyset", "total", 2), ("keyset", "hasMore", 2),
     ("cursor", "", 2), ("link", "", 2), ("header", "", 2),
 ]  # fmt: skip
 
@@ -227,14 +227,14 @@ def test_a_list_without_items_has_one_page(name: str) -> None:
     assert in_thread(Pages(listing(action, answer))) == [{"items": []}]
 
 
-@pytest.mark.parametrize("tells", ["", "total", "more"])
+@pytest.mark.parametrize("tells", ["", "total", "hasMore"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_server_that_caps_the_size_of_its_pages_loses_nothing(name: str, tells: str) -> None:
     action, answer = served(name, 250, cap=30, tells=tells)
     assert ids(in_thread(Items(listing(action, answer, arguments={"size": 1000})))) == list(range(250))
 
 
-@pytest.mark.parametrize("tells", ["", "total", "more"])
+@pytest.mark.parametrize("tells", ["", "total", "hasMore"])
 @pytest.mark.parametrize("name", ["page", "cursor", "link", "header"])
 def test_a_short_page_is_not_the_end(name: str, tells: str) -> None:
     action, answer = served(name, 250, short=7, tells=tells)
@@ -295,7 +295,7 @@ def test_pages_are_turned_from_where_the_arguments_begin(
 ) -> None:
     onward = {"cursor": "more", "link": "/more"}.get(name)
     server = Server(lambda _: {"items": [{"id": 1}, {"id": 2}], "next": onward, "Link": "</more>; rel=next"})
-    pages = InThread(Pages(listing(described(style(name, **more), **parameters), server, arguments=arguments)))
+    pages = BlockingIterator(Pages(listing(described(style(name, **more), **parameters), server, arguments=arguments)))
     next(pages)
     server.answer = lambda _: {"items": []}
     next(pages, None)
@@ -339,15 +339,15 @@ ENDS: list[tuple[str, dict[str, Any], list[Any], int]] = [
     ("cursor", {}, [{"items": [1], "next": 0}], 1),
     ("cursor", {}, [{"items": [1], "next": False}], 1),
     ("cursor", {}, [{"items": [1]}], 1),
-    ("cursor", {"more": "/more"}, [{"items": [1], "next": "a", "more": False}], 1),
-    ("cursor", {"more": "/more"}, [{"items": [1], "next": "a", "more": None}, {"items": [2]}], 2),
+    ("cursor", {"hasMore": "/hasMore"}, [{"items": [1], "next": "a", "hasMore": False}], 1),
+    ("cursor", {"hasMore": "/hasMore"}, [{"items": [1], "next": "a", "hasMore": None}, {"items": [2]}], 2),
     ("cursor", {"total": "/total"}, [{"items": [1], "next": "a", "total": 1}, {"items": [2]}], 2),
     ("link", {}, [{"items": [1], "next": None}], 1),
-    ("link", {"more": "/more"}, [{"items": [1], "next": "/b", "more": False}], 1),
+    ("link", {"hasMore": "/hasMore"}, [{"items": [1], "next": "/b", "hasMore": False}], 1),
     ("header", {}, [{"items": [1], "Link": '</>; rel="prev"'}], 1),
-    ("page", {"more": "/more"}, [{"items": [1], "more": True}, {"items": [], "more": True}, {"items": [2], "more": False}], 3),
-    ("page", {"more": "/more"}, [{"items": [1], "more": "yes"}, {"items": []}], 2),
-    ("page", {"more": "/more", "total": "/total"}, [{"items": [1], "more": True, "total": 1}, {"items": [2], "more": False}], 2),
+    ("page", {"hasMore": "/hasMore"}, [{"items": [1], "hasMore": True}, {"items": [], "hasMore": True}, {"items": [2], "hasMore": False}], 3),
+    ("page", {"hasMore": "/hasMore"}, [{"items": [1], "hasMore": "yes"}, {"items": []}], 2),
+    ("page", {"hasMore": "/hasMore", "total": "/total"}, [{"items": [1], "hasMore": True, "total": 1}, {"items": [2], "hasMore": False}], 2),
     ("page", {"total": "/total"}, [{"items": [1], "total": 3}, {"items": [2], "total": 2}], 2),
     ("page", {"total": "/total"}, [{"items": [1], "total": 1.0}], 1),
     ("page", {"total": "/total"}, [{"items": [1], "total": "1"}], 1),
@@ -435,12 +435,12 @@ def test_an_answer_that_says_that_more_follows_but_not_where_is_bad(
         count = len(server.asked)
         link = f"/{count}"
         good = {"items": [{"id": count}], "next": link, "Link": f"<{link}>; rel=next"}
-        return {**(good if count <= before else answer), "more": True}
+        return {**(good if count <= before else answer), "hasMore": True}
 
     server = Server(answered)
-    came, error = until_it_breaks(InThread(Pages(listing(described(style(name, more="/more")), server))))
+    came, error = until_it_breaks(BlockingIterator(Pages(listing(described(style(name, hasMore="/hasMore")), server))))
     assert [each["items"] for each in came] == [[{"id": each + 1}] for each in range(before)] + [answer["items"]]
-    assert f"page {before + 1} of this walk says at /more that more follows, but has {lost}" in str(error)
+    assert f"page {before + 1} of this walk says at /hasMore that more follows, but has {lost}" in str(error)
 
 
 # --- what limits it ----------------------------------------------------------------------------------------------------
@@ -459,7 +459,7 @@ def test_no_more_items_come_than_are_wanted_and_no_page_is_asked_for_in_vain(
     items = Items(listing(action, server, max_items=most))
     assert ids(way(items)) == list(range(came))
     assert len(server.asked) == requests
-    assert items.position == (None if position is None else {"page": position})
+    assert items.cursor == (None if position is None else {"page": position})
 
 
 @pytest.mark.parametrize(("most", "came"), [(0, 0), (1, 10), (2, 20), (3, 25), (9, 25)])
@@ -481,7 +481,7 @@ def test_pages_are_given_whole_until_so_many_items_have_come(most: int, pages: i
 def test_the_next_page_is_asked_for_when_its_first_item_is() -> None:
     action, answer = served("cursor", 30, size=10)
     server = Server(answer)
-    items = InThread(Items(listing(action, server)))
+    items = BlockingIterator(Items(listing(action, server)))
     for _ in range(10):
         next(items)
     assert len(server.asked) == 1
@@ -511,49 +511,49 @@ POSITIONS: dict[str, list[Any]] = {
 @pytest.mark.parametrize("name", NAMES)
 def test_pages_stand_after_the_last_one_that_was_given(name: str) -> None:
     action, answer = served(name, 25, size=10, tells="total")
-    pages = InThread(Pages(listing(action, answer)))
-    assert [pages.position, *(pages.position for _ in pages)] == POSITIONS[name]
+    pages = BlockingIterator(Pages(listing(action, answer)))
+    assert [pages.cursor, *(pages.cursor for _ in pages)] == POSITIONS[name]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_items_stand_at_the_first_page_of_which_not_all_were_given(name: str) -> None:
     action, answer = served(name, 25, size=10, tells="total")
-    items = InThread(Items(listing(action, answer)))
-    stood = {0: items.position} | {each["id"] + 1: items.position for each in items}
+    items = BlockingIterator(Items(listing(action, answer)))
+    stood = {0: items.cursor} | {each["id"] + 1: items.cursor for each in items}
     at = POSITIONS[name]
     assert [stood[each] for each in (0, 1, 9, 10, 11, 20, 24, 25)] == [*at[:1] * 3, at[1], at[1], at[2], at[2], at[3]]
 
 
 @BOTH
-@pytest.mark.parametrize("tells", ["", "total", "more"])
+@pytest.mark.parametrize("tells", ["", "total", "hasMore"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_walk_goes_on_from_every_position_that_one_before_had(name: str, tells: str, way: Way) -> None:
     action, answer = served(name, 45, size=10, tells=tells)
-    pages = InThread(Pages(listing(action, answer)))
+    pages = BlockingIterator(Pages(listing(action, answer)))
     for count in range(1, 5):
         next(pages)
-        position = json.loads(json.dumps(pages.position))
-        rest = [each for page in way(Pages(listing(action, answer)).starting_at(position)) for each in page["items"]]
+        position = json.loads(json.dumps(pages.cursor))
+        rest = [each for page in way(Pages(listing(action, answer)).resume(position)) for each in page["items"]]
         assert ids(rest) == list(range(count * 10, 45))
 
 
 def test_what_goes_on_is_given_as_the_caller_goes_through_it() -> None:
     action, answer = served("page", 25, size=10)
-    items = InThread(Items(listing(action, answer, given_as=InThread)))
-    assert ids(list(items.starting_at({"page": 1}))) == list(range(10, 25))
+    items = BlockingIterator(Items(listing(action, answer, given_as=BlockingIterator)))
+    assert ids(list(items.resume({"page": 1}))) == list(range(10, 25))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_empty_position_is_where_the_arguments_begin(name: str) -> None:
     action, answer = served(name, 25, size=10)
     items = Items(listing(action, answer))
-    assert ids(in_thread(items.starting_at({}))) == list(range(25))
+    assert ids(in_thread(items.resume({}))) == list(range(25))
 
 
 def test_a_position_from_after_the_last_page_has_one_page_without_items() -> None:
     action, answer = served("page", 20, size=10)
     pages = Pages(listing(action, answer))
-    assert in_thread(pages.starting_at({"page": 2})) == [{"items": []}]
+    assert in_thread(pages.resume({"page": 2})) == [{"items": []}]
 
 
 BAD_POSITIONS: list[tuple[str, Any, str]] = [
@@ -579,7 +579,7 @@ def test_a_position_that_leads_nowhere_is_refused_before_anything_is_sent(name: 
     server = Server(lambda _: {})
     pages = Pages(listing(described(style(name)), server))
     with pytest.raises(InvalidCall, match=told):
-        pages.starting_at(position)
+        pages.resume(position)
     assert server.asked == []
 
 
@@ -588,19 +588,19 @@ def test_a_call_that_fails_loses_nothing() -> None:
 
     def failing(arguments: Mapping[str, Any]) -> Any:
         if arguments == {"cursor": "20"}:
-            raise ConnectFailed("no")
+            raise ConnectError("no")
         return answer(arguments)
 
-    items = InThread(Items(listing(action, failing)))
+    items = BlockingIterator(Items(listing(action, failing)))
     came, error = until_it_breaks(items)
-    assert isinstance(error, ConnectFailed)
-    rest = in_thread(Items(listing(action, answer)).starting_at(items.position))
+    assert isinstance(error, ConnectError)
+    rest = in_thread(Items(listing(action, answer)).resume(items.cursor))
     assert ids(came + rest) == list(range(30))
 
 
 @pytest.mark.parametrize("kind", [Pages, Items])
 def test_after_an_error_nothing_comes(kind: type[Pages | Items]) -> None:
-    steps = InThread(kind(listing(described(style("page")), lambda _: {"items": 5})))
+    steps = BlockingIterator(kind(listing(described(style("page")), lambda _: {"items": 5})))
     with pytest.raises(BadResponse):
         next(steps)
     assert list(steps) == []
@@ -609,7 +609,7 @@ def test_after_an_error_nothing_comes(kind: type[Pages | Items]) -> None:
 def test_closing_it_ends_it() -> None:
     action, answer = served("page", 30, size=10)
     server = Server(answer)
-    with InThread(Items(listing(action, server))) as items:
+    with BlockingIterator(Items(listing(action, server))) as items:
         next(items)
     assert list(items) == []
     assert len(server.asked) == 1
@@ -621,7 +621,9 @@ def test_closing_it_ends_it() -> None:
 def test_the_total_is_what_the_latest_answer_tells() -> None:
     totals = [7, None, 6, "9", 4]
     answers = [{"items": [place], "total": each} for place, each in enumerate(totals)]
-    pages = InThread(Pages(listing(described(style("page", total="/total")), lambda asked: answers[asked["page"]])))
+    pages = BlockingIterator(
+        Pages(listing(described(style("page", total="/total")), lambda asked: answers[asked["page"]]))
+    )
     assert [pages.total, *(pages.total for _ in pages)] == [None, 7, 7, 6, 9, 4]
 
 
@@ -669,7 +671,7 @@ def test_where_nobody_knows_what_was_before_progress_has_no_whole() -> None:
 def test_progress_ends_when_nobody_goes_on(kind: type[Pages | Items]) -> None:
     told = Watched()
     action, answer = served("cursor", 25, size=10)
-    steps = InThread(kind(listing(action, answer, progress=told.begun)))
+    steps = BlockingIterator(kind(listing(action, answer, progress=told.begun)))
     assert told == []
     next(steps)
     assert told == ["begun", (10, None)]
@@ -680,7 +682,7 @@ def test_progress_ends_when_nobody_goes_on(kind: type[Pages | Items]) -> None:
 
 def test_it_shows_what_it_is_and_nothing_that_it_was_given() -> None:
     action, answer = served("page", 25, size=10, tells="total")
-    items = InThread(Items(listing(action, answer, arguments={"cursor": "secret"})))
+    items = BlockingIterator(Items(listing(action, answer, arguments={"cursor": "secret"})))
     assert repr(items) == "<Items of things.get: 0 items have come>"
     next(items)
     assert repr(items) == "<Items of things.get: 10 of 25 items have come>"
@@ -762,9 +764,9 @@ def test_a_list_that_is_left_out_further_on_is_empty(name: str, arguments: dict[
     ],
 )
 def test_an_item_without_its_key_ends_the_walk_after_its_page(item: Any, told: str) -> None:
-    items = InThread(Items(listing(described(style("keyset")), lambda _: {"items": [{"id": 1}, item]})))
+    items = BlockingIterator(Items(listing(described(style("keyset")), lambda _: {"items": [{"id": 1}, item]})))
     assert [next(items), next(items)] == [{"id": 1}, item]
-    assert items.position == {}
+    assert items.cursor == {}
     with pytest.raises(BadResponse, match=told):
         next(items)
 
@@ -777,7 +779,7 @@ def test_a_key_may_be_0() -> None:
 
 @pytest.mark.parametrize("told", [True, ["a"], {"a": 1}])
 def test_a_cursor_that_is_no_text_and_no_number_is_bad(told: Any) -> None:
-    items = InThread(Items(listing(described(style("cursor")), lambda _: {"items": [1], "next": told})))
+    items = BlockingIterator(Items(listing(described(style("cursor")), lambda _: {"items": [1], "next": told})))
     assert next(items) == 1
     with pytest.raises(BadResponse, match="page 1 of this walk has at /next what is no text, and no number"):
         next(items)
@@ -805,11 +807,11 @@ def circling(name: str, tail: int, period: int) -> tuple[Action, Server]:
 @pytest.mark.parametrize("name", ["cursor", "keyset", "link", "header"])
 def test_a_circle_is_seen_before_anything_comes_twice(name: str, period: int, tail: int) -> None:
     action, server = circling(name, tail, period)
-    items = InThread(Items(listing(action, server)))
+    items = BlockingIterator(Items(listing(action, server)))
     came, error = until_it_breaks(items)
     assert "leads back to where this walk was: its" in str(error)
     assert len(came) == len(server.asked) == tail + period
-    assert items.position is not None
+    assert items.cursor is not None
 
 
 def test_a_link_to_the_first_page_is_a_circle() -> None:
@@ -838,14 +840,14 @@ def test_a_circle_of_any_length_is_seen_in_the_end(period: int) -> None:
 @pytest.mark.parametrize("name", ["page", "offset"])
 @pytest.mark.parametrize("items", [[{"id": 1}], [{"id": 1}, {"id": 2}], ["a"]])
 def test_a_server_that_ignores_which_page_it_is_asked_for_is_seen(name: str, items: list[Any]) -> None:
-    walk = InThread(Items(listing(described(style(name)), lambda _: {"items": list(items)})))
+    walk = BlockingIterator(Items(listing(described(style(name)), lambda _: {"items": list(items)})))
     assert [next(walk) for _ in items] == items
     with pytest.raises(BadResponse, match=f"page 2 of this walk has the very items of the page before; .*`{name}`"):
         next(walk)
 
 
 def test_what_the_caller_does_with_items_hides_no_repeat() -> None:
-    walk = InThread(Items(listing(described(style("page")), lambda _: {"items": [{"id": 1}]})))
+    walk = BlockingIterator(Items(listing(described(style("page")), lambda _: {"items": [{"id": 1}]})))
     next(walk).clear()
     with pytest.raises(BadResponse, match="very items"):
         next(walk)
@@ -867,11 +869,11 @@ def test_items_that_cannot_be_told_apart_may_come_again() -> None:
 @pytest.mark.parametrize("items", [[], ["same", "same"]])
 def test_pages_that_bring_nothing_new_have_an_end(items: list[Any]) -> None:
     server = Server(lambda _: {"items": list(items), "next": str(len(server.asked))})
-    pages = InThread(Pages(listing(described(style("cursor")), server)))
+    pages = BlockingIterator(Pages(listing(described(style("cursor")), server)))
     came, error = until_it_breaks(pages)
     assert f"is the last of {MOST_WITHOUT_NEWS + 1} in a row that brought nothing new" in str(error)
     assert len(came) == MOST_WITHOUT_NEWS + bool(items)
-    assert pages.position == {"cursor": str(len(came))}
+    assert pages.cursor == {"cursor": str(len(came))}
 
 
 def test_items_that_are_nested_as_deeply_as_can_be_do_no_harm() -> None:
@@ -1019,7 +1021,7 @@ UNREADABLE = [
 
 @pytest.mark.parametrize("header", UNREADABLE)
 def test_a_link_header_that_cannot_be_read_is_told(header: str) -> None:
-    items = InThread(Items(listing(described(style("header")), lambda _: {"items": [1], "Link": header})))
+    items = BlockingIterator(Items(listing(described(style("header")), lambda _: {"items": [1], "Link": header})))
     assert next(items) == 1
     with pytest.raises(BadResponse, match="page 1 of this walk has a Link header that cannot be read"):
         next(items)
@@ -1074,17 +1076,17 @@ class Forgetful(list[Any]):
         pass
 
 
-def counted(steps: Steps[Any]) -> int:
+def counted(steps: ManagedIterator[Any]) -> int:
     """Give how many items come without an event loop; -1 where one comes out of order."""
     count = 0
-    for each in InThread(steps):
+    for each in BlockingIterator(steps):
         if each["id"] != count:
             return -1
         count += 1
     return count
 
 
-def counted_in_loop(steps: Steps[Any]) -> int:
+def counted_in_loop(steps: ManagedIterator[Any]) -> int:
     """Give how many items come in an event loop; -1 where one comes out of order."""
 
     async def count_all() -> int:

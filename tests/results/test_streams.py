@@ -18,7 +18,7 @@ import pytest
 from dynaclient import (
     ApiError,
     BadResponse,
-    ConnectFailed,
+    ConnectError,
     DeadlineExceeded,
     DynaclientWarning,
     NotFound,
@@ -31,7 +31,7 @@ from dynaclient import (
 )
 from dynaclient.call.response import Drift
 from dynaclient.description.model import Action
-from dynaclient.http.codec import NotDelivered
+from dynaclient.errors import NotDelivered
 from dynaclient.messages import Headers
 from dynaclient.results.sse import Event
 from dynaclient.results.streams import (
@@ -47,7 +47,7 @@ from dynaclient.results.streams import (
     Terms,
     stream_of,
 )
-from dynaclient.runtime.backends import Blocking, InThread
+from dynaclient.runtime.backends import BlockingIterator, ThreadBackend
 from tests.support.descriptions import describe
 
 SSE = "text/event-stream"
@@ -60,7 +60,7 @@ FINAL = NotDelivered("the answer is larger than anyone reads", sent=True, answer
 
 
 @dataclass
-class Clock(Blocking):
+class Clock(ThreadBackend):
     """How one waits here: time passes only where somebody does."""
 
     now: float = 1000.0
@@ -74,7 +74,7 @@ class Clock(Blocking):
         self.open_while_asleep += self.server.open if self.server else 0
 
 
-class Suspending(Clock):
+class AsyncioBackend(Clock):
     """The same for asyncio, where other things go on meanwhile."""
 
     async def sleep(self, seconds: float) -> None:
@@ -194,7 +194,7 @@ class InAThread(_Stepping):
     waiting = Clock
 
     def into(self, taken: Taken, stream: Any, most: int | None = None) -> None:
-        with InThread(stream) as steps:
+        with BlockingIterator(stream) as steps:
             for each in itertools.islice(steps, most):
                 taken.append(each)
 
@@ -202,7 +202,7 @@ class InAThread(_Stepping):
 class InAsyncio(_Stepping):
     """Goes through streams with asyncio."""
 
-    waiting = Suspending
+    waiting = AsyncioBackend
 
     def into(self, taken: Taken, stream: Any, most: int | None = None) -> None:
         asyncio.run(self._into(taken, stream, most))
@@ -373,7 +373,7 @@ def test_what_is_too_large_is_a_bad_response(step: Stepping, follow: Following, 
 
 
 def test_an_error_at_first_is_the_error_of_the_stream(step: Stepping, follow: Following, clock: Clock) -> None:
-    for error in (ConnectFailed("refused"), ServerError("things.watch", 503), ScopeError("things.watch", [], [])):
+    for error in (ConnectError("refused"), ServerError("things.watch", 503), ScopeError("things.watch", [], [])):
         with pytest.raises(type(error)):
             step(follow(Server(error)))
     assert clock.slept == []
@@ -586,7 +586,7 @@ def test_a_connection_that_lasts_shows_that_all_is_well_though_nothing_comes(
 
 def test_what_fails_to_open_is_tried_again(step: Stepping, follow: Following, clock: Clock) -> None:
     failures = [
-        ConnectFailed("refused"),
+        ConnectError("refused"),
         TransportError("odd"),
         ServerError("things.watch", 503),
         RateLimited("things.watch", 429),
@@ -619,7 +619,7 @@ def test_an_answer_that_will_not_change_is_the_end(step: Stepping, follow: Follo
     assert raised is error
 
 
-@pytest.mark.parametrize("error", [ConnectFailed("refused", "things.watch"), ServerError("things.watch", 502)])
+@pytest.mark.parametrize("error", [ConnectError("refused", "things.watch"), ServerError("things.watch", 502)])
 def test_after_long_enough_without_a_connection_it_gives_up(
     step: Stepping, follow: Following, clock: Clock, error: Exception
 ) -> None:
@@ -631,14 +631,14 @@ def test_after_long_enough_without_a_connection_it_gives_up(
 
 
 def test_the_time_without_a_connection_begins_anew_with_each(step: Stepping, follow: Following, clock: Clock) -> None:
-    failing: list[Answer | Exception] = [ConnectFailed("refused")] * 2
+    failing: list[Answer | Exception] = [ConnectError("refused")] * 2
     server = Server(*[each for _ in range(10) for each in (Answer([b"data: a\n\n"]), *failing)], END)
     assert len(step(follow(server, reconnect=20.0))) == 10
     assert sum(clock.slept) > 100
 
 
 def test_without_a_limit_it_never_gives_up(step: Stepping, follow: Following, clock: Clock) -> None:
-    server = Server(Answer([b"data: a\n\n"]), *[ConnectFailed("refused")] * 500, END)
+    server = Server(Answer([b"data: a\n\n"]), *[ConnectError("refused")] * 500, END)
     assert data_of(step(follow(server, reconnect=None))) == ["a"]
     assert max(clock.slept) == RETRY + BACKOFF_MOST
 
@@ -950,7 +950,7 @@ async def _cancelled(stream: Any) -> list[Any]:
 @pytest.mark.parametrize("answers_then", [True, False])
 def test_cancelling_leaves_nothing_open(kind: str, answers_then: bool) -> None:
     server = Stuck(answers_then=answers_then)
-    asyncio.run(_cancelled(stream_of(action_of(stream=kind), server, Suspending())))
+    asyncio.run(_cancelled(stream_of(action_of(stream=kind), server, AsyncioBackend())))
     assert server.open == 0
 
 
@@ -977,7 +977,7 @@ def test_an_error_of_the_callers_own_leaves_nothing_open(step: Stepping, follow:
 
 def test_what_nothing_refers_to_closes_its_connection() -> None:
     server = Server(Answer([b"data: a\n\ndata: b\n\n"]))
-    steps = InThread(stream_of(action_of(), server, Clock()))
+    steps = BlockingIterator(stream_of(action_of(), server, Clock()))
     assert next(steps).data == "a"
     del steps
     gc.collect()
@@ -1012,9 +1012,9 @@ def test_an_error_holds_nothing_of_what_lies_below(step: Stepping, follow: Follo
 
 
 def test_the_error_that_it_gives_up_with_is_a_fresh_one(step: Stepping, follow: Following) -> None:
-    raised = ConnectFailed("refused", "things.watch", 3)
+    raised = ConnectError("refused", "things.watch", 3)
     _, error = failure_of(step, follow(Server(Answer(), *[raised] * 9), reconnect=5))
-    assert isinstance(error, ConnectFailed)
+    assert isinstance(error, ConnectError)
     assert error is not raised
     assert (str(error), error.attempts, error.__context__) == (str(raised), 3, None)
 

@@ -34,7 +34,7 @@ from dynaclient import (
     Unauthorized,
     load,
 )
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 from tests.support.colours import both, in_both_colours, in_threads
 from tests.support.descriptions import describe, query
 from tests.support.stream_server import StreamServer, Visit
@@ -78,7 +78,7 @@ def counted(*numbers: int) -> list[Event]:
 
 def no_more(visit: Visit) -> None:
     """Say that there is nothing more to come."""
-    visit.answer(204)
+    visit.response(204)
 
 
 def says(*pieces: str | bytes) -> Callable[[Visit], None]:
@@ -192,7 +192,7 @@ def test_the_server_says_when_one_connects_again() -> None:
 
     def met(visit: Visit) -> None:
         moments.append(time.monotonic())
-        visit.whole("retry: 300\n\n") if len(moments) < 2 else visit.answer(204)
+        visit.whole("retry: 300\n\n") if len(moments) < 2 else visit.response(204)
 
     with StreamServer(met) as server, client_of(server) as client:
         assert list(client.things.watch()) == []
@@ -200,7 +200,7 @@ def test_the_server_says_when_one_connects_again() -> None:
 
 
 def test_a_server_in_trouble_is_asked_again() -> None:
-    trouble = lambda visit: visit.answer(503)  # noqa: E731
+    trouble = lambda visit: visit.response(503)  # noqa: E731
     visits = (says("retry: 0\n\n", event(1)), trouble, trouble, says(event(2)), no_more)
     with StreamServer(*visits) as server, client_of(server, retries=0) as client:
         assert list(client.things.watch()) == counted(1, 2)
@@ -209,7 +209,7 @@ def test_a_server_in_trouble_is_asked_again() -> None:
 
 def test_it_is_given_up_where_no_connection_comes_for_too_long() -> None:
     with (
-        StreamServer(says("retry: 0\n\n", event(1)), lambda visit: visit.answer(503)) as server,
+        StreamServer(says("retry: 0\n\n", event(1)), lambda visit: visit.response(503)) as server,
         client_of(server, retries=0) as client,
         pytest.raises(ServerError) as caught,
     ):
@@ -276,7 +276,7 @@ def test_cut_at_every_byte_nothing_that_has_an_id_is_lost_or_repeated(monkeypatc
         nonlocal fresh
         last = int((visit.received.values("Last-Event-ID") or ["0"])[0])
         if last == 3 and not fresh:
-            visit.answer(204)
+            visit.response(204)
             return
         rest = b"".join(whole[last:])
         visit.begin()
@@ -481,9 +481,9 @@ def test_a_stream_goes_on_when_its_client_is_closed_and_leaves_no_connection_beh
 @pytest.mark.parametrize(("status", "kind"), [(401, Unauthorized), (404, NotFound), (503, ServerError)])
 @pytest.mark.parametrize("name", ENDLESS)
 def test_what_the_server_refuses_is_raised_by_the_first_step(name: str, status: int, kind: type[Exception]) -> None:
-    refused = json.dumps({"type": "No", "message": "not here"}).encode()
+    invalid_option = json.dumps({"type": "No", "message": "not here"}).encode()
     with (
-        StreamServer(lambda visit: visit.answer(status, refused, "Content-Type: application/json")) as server,
+        StreamServer(lambda visit: visit.response(status, invalid_option, "Content-Type: application/json")) as server,
         client_of(server, retries=0) as client,
     ):
         stream = client.things[name]()
@@ -494,13 +494,16 @@ def test_what_the_server_refuses_is_raised_by_the_first_step(name: str, status: 
 
 
 def test_the_first_connection_is_tried_again_as_that_of_any_call() -> None:
-    with StreamServer(lambda visit: visit.answer(503), says(event(1)), no_more) as server, client_of(server) as client:
+    with (
+        StreamServer(lambda visit: visit.response(503), says(event(1)), no_more) as server,
+        client_of(server) as client,
+    ):
         assert next(client.things.watch()) == counted(1)[0]
 
 
 def test_after_a_refusal_it_does_not_connect_again() -> None:
     with (
-        StreamServer(says("retry: 0\n", event(1)), lambda visit: visit.answer(404)) as server,
+        StreamServer(says("retry: 0\n", event(1)), lambda visit: visit.response(404)) as server,
         client_of(server) as client,
     ):
         stream = client.things.watch()
@@ -590,7 +593,7 @@ def test_the_deadline_of_a_call_does_not_cut_a_stream() -> None:
 
 
 def test_a_stream_that_stands_still_too_long_ends() -> None:
-    with StreamServer(Endless()) as server, client_of(server).with_options(reconnect=0, idle=0.2) as client:
+    with StreamServer(Endless()) as server, client_of(server).with_options(reconnect=0, read_timeout=0.2) as client:
         stream = client.things.watch()
         next(stream)
         with pytest.raises(DeadlineExceeded, match="nothing came from the stream for 0.2"):
@@ -606,13 +609,16 @@ def test_a_comment_now_and_then_keeps_a_stream_alive() -> None:
         visit.say(event(1))
         visit.end()
 
-    with StreamServer(beating) as server, client_of(server).with_options(reconnect=0, idle=0.3) as client:
+    with StreamServer(beating) as server, client_of(server).with_options(reconnect=0, read_timeout=0.3) as client:
         assert list(client.things.watch()) == counted(1)
 
 
 def test_a_stream_of_events_that_stands_still_connects_again() -> None:
     still = Endless(piece="retry: 0\n" + event(1))
-    with StreamServer(still, says(event(2)), no_more) as server, client_of(server).with_options(idle=0.2) as client:
+    with (
+        StreamServer(still, says(event(2)), no_more) as server,
+        client_of(server).with_options(read_timeout=0.2) as client,
+    ):
         assert list(client.things.watch()) == counted(1, 2)
         assert still.was_left
     assert server.asked("Last-Event-ID") == ["", "1", "2"]
@@ -620,7 +626,7 @@ def test_a_stream_of_events_that_stands_still_connects_again() -> None:
 
 @pytest.mark.parametrize("name", ["lines", "bytes"])
 def test_lines_and_bytes_that_stand_still_end(name: str) -> None:
-    with StreamServer(ENDLESS[name]()) as server, client_of(server).with_options(idle=0.2) as client:
+    with StreamServer(ENDLESS[name]()) as server, client_of(server).with_options(read_timeout=0.2) as client:
         stream = client.things[name]()
         next(stream)
         with pytest.raises(DeadlineExceeded):
@@ -641,7 +647,7 @@ def test_each_request_of_a_stream_carries_the_token() -> None:
 
 def test_a_token_that_expires_meanwhile_is_renewed() -> None:
     tokens = iter(["one", "two"])
-    visits = (says("retry: 0\n", event(1)), lambda visit: visit.answer(401), says(event(2)), no_more)
+    visits = (says("retry: 0\n", event(1)), lambda visit: visit.response(401), says(event(2)), no_more)
     with (
         StreamServer(*visits) as server,
         Client(API, token=lambda: next(tokens), url=server.url, trust_env=False) as client,
@@ -668,7 +674,7 @@ def test_events_are_compared_with_their_schemas_where_that_is_asked_for() -> Non
     with StreamServer(says(event(1), BROKEN), no_more) as server, client_of(server) as client:
         given = client.with_options(reconnect=0).things.watch()
         assert [each.data for each in given] == [{"n": 1}, {"m": 1}]
-    with StreamServer(says(event(1), BROKEN)) as server, client_of(server, check_responses="raise") as client:
+    with StreamServer(says(event(1), BROKEN)) as server, client_of(server, validate_responses="raise") as client:
         stream = client.things.watch()
         next(stream)
         with pytest.raises(BadResponse, match="an event 'count' differs from its description: its top breaks required"):
@@ -678,7 +684,7 @@ def test_events_are_compared_with_their_schemas_where_that_is_asked_for() -> Non
 def test_a_warning_of_events_is_given_once() -> None:
     with (
         StreamServer(says(BROKEN, BROKEN, event(1))) as server,
-        client_of(server, check_responses="warn") as client,
+        client_of(server, validate_responses="warn") as client,
         pytest.warns(DynaclientWarning, match="differs from its description") as told,
     ):
         assert len(list(client.with_options(reconnect=0).things.watch())) == 3
@@ -686,7 +692,7 @@ def test_a_warning_of_events_is_given_once() -> None:
 
 
 def test_lines_are_compared_with_their_schema_where_that_is_asked_for() -> None:
-    with StreamServer(says('1\n"two"\n')) as server, client_of(server, check_responses="raise") as client:
+    with StreamServer(says('1\n"two"\n')) as server, client_of(server, validate_responses="raise") as client:
         stream = client.things.lines()
         assert next(stream) == 1
         with pytest.raises(BadResponse, match="differs from its description"):
@@ -714,9 +720,9 @@ def test_a_stream_is_called_by_the_name_of_its_action_too() -> None:
 def test_a_transport_that_reads_whole_bodies_does_for_streams_too() -> None:
     def answering(request: Request) -> Response:
         if request.headers.get("Last-Event-ID") == "2":
-            return answer(None, 204)
+            return response(None, 204)
         media = "text/event-stream" if request.url.endswith("/things") else "application/octet-stream"
-        return answer(("retry: 0\n" + event(1) + event(2)).encode(), headers={"Content-Type": media})
+        return response(("retry: 0\n" + event(1) + event(2)).encode(), headers={"Content-Type": media})
 
     with Client(OPEN, transport=RecordingTransport(answering)) as client:
         assert list(client.things.watch()) == counted(1, 2)
@@ -772,7 +778,7 @@ def test_with_a_session_of_the_callers_a_stream_is_cut_and_gone_on_with() -> Non
 @in_threads
 def test_with_a_session_of_the_callers_a_stream_that_stands_still_ends() -> None:
     with StreamServer(Endless()) as server, session_client(server) as client:
-        stream = client.with_options(reconnect=0, idle=0.2).things.watch()
+        stream = client.with_options(reconnect=0, read_timeout=0.2).things.watch()
         next(stream)
         with pytest.raises(DeadlineExceeded):
             next(stream)
@@ -898,7 +904,7 @@ def as_losant_says(name: str) -> Callable[[Visit], None]:
 @pytest.mark.parametrize("action", STREAMS)
 def test_the_streams_of_losant_are_followed(action: str) -> None:
     arguments, target, name = STREAMS[action]
-    options: dict[str, Any] = {"token": "abc", "trust_env": False, "check_responses": "raise"}
+    options: dict[str, Any] = {"token": "abc", "trust_env": False, "validate_responses": "raise"}
     with StreamServer(as_losant_says(name)) as server, Client(LOSANT, url=server.url, **options) as client:
         stream = client.call(action, arguments)
         assert [next(stream), next(stream)] == [Event(name, SAID[name])] * 2
@@ -922,7 +928,7 @@ def test_a_broken_event_of_losant_is_told(action: str) -> None:
 @pytest.mark.parametrize("action", STREAMS)
 def test_the_streams_of_losant_are_imitated(action: str) -> None:
     arguments, _, name = STREAMS[action]
-    with Client.mock(LOSANT, check_responses="raise") as client:
+    with Client.mock(LOSANT, validate_responses="raise") as client:
         given = list(client.call(action, arguments))
     assert [(each.event, each.id) for each in given] == [(name, "1"), (name, "2")]
     assert isinstance(given[0].data, dict)

@@ -9,11 +9,11 @@ import pytest
 
 from dynaclient import Limits, NotDelivered, Request, RequestsTransport
 from dynaclient.http.codec import head_of
-from dynaclient.runtime.backends import InThread, Steps, run
+from dynaclient.runtime.backends import BlockingIterator, ManagedIterator, run
 from tests.support.raw_server import RawServer
 
 
-class Numbers(Steps[int]):
+class Numbers(ManagedIterator[int]):
     """Counts to three."""
 
     known = "so"
@@ -24,18 +24,18 @@ class Numbers(Steps[int]):
 
 
 def test_a_thread_goes_through_steps() -> None:
-    with InThread(Numbers()) as numbers:
+    with BlockingIterator(Numbers()) as numbers:
         assert list(numbers) == [1, 2, 3]
 
 
 def test_in_a_thread_steps_have_their_attributes_and_nothing_private() -> None:
-    numbers = InThread(Numbers())
+    numbers = BlockingIterator(Numbers())
     assert (numbers.known, "known" in dir(numbers), "aclose" in dir(numbers)) == ("so", True, False)
     with pytest.raises(AttributeError):
         _ = numbers._private
 
 
-class Ending(Steps[int]):
+class Ending(ManagedIterator[int]):
     """Remembers what it was ended with."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ def test_an_interruption_of_who_goes_through_steps_is_told_on_and_nothing_else(
     steps = Ending()
 
     def ends() -> None:
-        with InThread(steps) as numbers:
+        with BlockingIterator(steps) as numbers:
             next(numbers)
             raise error
 

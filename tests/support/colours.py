@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 
 from dynaclient import AsyncClient, Client, Limits, Request, RequestsTransport
-from dynaclient.client.aio import AiohttpTransport
 from dynaclient.client.resources import Resource
-from dynaclient.runtime.backends import Steps
+from dynaclient.http.transports.aiohttp import AiohttpTransport
+from dynaclient.runtime.backends import ManagedIterator
 
 THREADS, EVENT_LOOP = "threads", "event loop"
 _OVER = object()
@@ -135,7 +135,7 @@ class Face:
     def _seen(self, value: Any) -> Any:
         if inspect.isawaitable(value):
             return self._seen(LOOP.run(value))
-        if isinstance(value, Steps):
+        if isinstance(value, ManagedIterator):
             return Through(value, self._origin)
         if isinstance(value, AsyncClient):
             return Awaited._of(value, self._origin)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dynaclient import Api, Client, load
-from dynaclient.testing import RecordingTransport, answer
+from dynaclient.testing import RecordingTransport, response
 
 ID = "575ec8687ae143cd83dc4a97"
 
@@ -36,5 +36,5 @@ def api_of(parameters: Mapping[str, Any] | None = None, **more: Any) -> Api:
 
 def client_of(description: Any, *answers: Any, **options: Any) -> tuple[Client, RecordingTransport]:
     """Give a client that talks to a recording transport, and the transport."""
-    transport = RecordingTransport(list(answers) or [answer({})])
+    transport = RecordingTransport(list(answers) or [response({})])
     return Client(description, transport=transport, **options), transport

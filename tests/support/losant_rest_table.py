@@ -19,7 +19,7 @@ import losant_rest
 import requests
 
 from dynaclient import Action, Api, load
-from dynaclient.description.model import snake
+from dynaclient.description.model import snake_case
 from tests.support import ROOT
 
 PAGE = ROOT / "docs" / "migrating-from-losant-rest.md"
@@ -52,7 +52,7 @@ def _is_resource(value: Any) -> bool:
 
 def official_names(api: Api) -> dict[str, Names]:
     """Give for each action that the official client has its names there."""
-    spelled = {tuple(map(snake, name.rsplit(".", 1))): name for name in api.actions}
+    spelled = {tuple(map(snake_case, name.rsplit(".", 1))): name for name in api.actions}
     return {spelled[RENAMED.get(each, each)]: each for each in official_methods()}
 
 
@@ -92,7 +92,7 @@ def table(api: Api) -> str:
 
 
 def _line(action: Action, names: Names) -> str:
-    theirs, ours = ".".join(names), ".".join(map(snake, action.name.rsplit(".", 1)))
+    theirs, ours = ".".join(names), ".".join(map(snake_case, action.name.rsplit(".", 1)))
     return f"| `{theirs}` | `{ours}` | {_sent_by_both(action, names)} | {'; '.join(_remarks(action, names))} |\n"
 
 

@@ -19,7 +19,7 @@ from dynaclient.bulk.executors import Engine
 from dynaclient.bulk.runner import Bulk, Plan, engine_of, planned
 from dynaclient.description.model import Action
 from dynaclient.http import sender as sending
-from dynaclient.runtime.backends import InThread
+from dynaclient.runtime.backends import BlockingIterator
 from tests.support.descriptions import describe
 
 N = {"n": {"in": "query", "required": True, "schema": {"type": "integer"}}}
@@ -58,12 +58,12 @@ def over(
     *,
     engine: Callable[[Plan, Action, Any], Engine] = engine_of,
     **options: Any,
-) -> InThread[Any]:
+) -> BlockingIterator[Any]:
     """Make this call for each row, as if it were that of the action; rows are numbers, or dicts."""
     action = API.action(name)
     plan = planned(name, **options)
     given = ({"n": each} if isinstance(each, int) else each for each in rows)
-    return InThread(Bulk(action, given, plan, lambda: engine(plan, action, call)))
+    return BlockingIterator(Bulk(action, given, plan, lambda: engine(plan, action, call)))
 
 
 def doubled(_name: str, arguments: Mapping[str, Any], _key: str | None) -> Any:
@@ -92,7 +92,7 @@ class CountingServer:
         self.requests = 0
         self.under_way = 0
         self.most_under_way = 0
-        self._faults = faults
+        self._problems = faults
         self._delay = delay
         self._random = random.Random(seed)
         self._loop = asyncio.new_event_loop()
@@ -145,7 +145,7 @@ class CountingServer:
         with self._reached:
             self.requests += 1
             self._reached.notify_all()
-        broken = self._random.random() < self._faults
+        broken = self._random.random() < self._problems
         fault = self._random.choices(["500", "429", "cut", "reset"], [10, 1, 10, 10])[0] if broken else ""
         if fault.isdigit():
             return whole(b'{"message": "no"}', f"{fault} No")

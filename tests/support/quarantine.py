@@ -68,7 +68,7 @@ COMMON = {
 class Report:
     """What became of one description."""
 
-    refused: bool
+    invalid_option: bool
     """Whether it could not even be loaded."""
     faults: int
     seconds: float

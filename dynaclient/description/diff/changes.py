@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ...errors import DescriptionError, did_you_mean, near, printable
+from ...errors import DescriptionError, close_matches, did_you_mean, printable
 from ...schema.references import pointer_of
 from ...schema.validation import Schema
 from ..api import Api, Resource
 from ..builder import ANYTHING
-from ..model import TEMPLATE, UNSET, Action, Parameter, ResponseDescription, Server, Spellings, snake
+from ..model import TEMPLATE, UNSET, Action, Parameter, ResponseDescription, Server, Spellings, snake_case
 from .subschema import LIMITS, NUMBERS, Book, Kinds, Loss, Node, Prover, View, text_of
 
 BREAKING = "breaking"
@@ -156,19 +156,19 @@ def findings(prover: Prover, old: Node, new: Node) -> list[Finding]:
 
 def _told(prover: Prover, held: Node, asked: Node) -> Iterator[tuple[tuple[str, ...], Node, Node, Loss]]:
     """Give what `asked` may refuse of what `held` lets through, and what else differs, with the way to it."""
-    waiting: deque[tuple[tuple[str, ...], Node, Node]] = deque([((), held, asked)])
+    pending: deque[tuple[tuple[str, ...], Node, Node]] = deque([((), held, asked)])
     seen = {(held, asked)}
-    while waiting:
+    while pending:
         if len(seen) > MAX_PAIRS:
             yield (), held, asked, Loss("$ref", certain=False)
             return
-        path, have, want = waiting.popleft()
+        path, have, want = pending.popleft()
         losses, inside = prover.local(have, want)
         yield from ((path, have, want, each) for each in losses)
         for edge in inside:
             if (edge.held, edge.asked) not in seen:
                 seen.add((edge.held, edge.asked))
-                waiting.append(((*path, edge.step) if edge.step else path, edge.held, edge.asked))
+                pending.append(((*path, edge.step) if edge.step else path, edge.held, edge.asked))
 
 
 def _noun(finding: Finding) -> str:
@@ -266,9 +266,9 @@ def _property(finding: Finding, side: str) -> Judgement:
         told = "it is not declared any more"
         if side == OUTPUT:
             return Judgement(BREAKING, "property removed", f"{told}: programs that read it find nothing")
-        refused = lost and bad is not None and bad.certain
-        meaning = "it is refused" if refused else "it is accepted as anything else is, and perhaps ignored"
-        return Judgement(BREAKING if refused else UNCLEAR, "property removed", f"{told}: {meaning}")
+        invalid_option = lost and bad is not None and bad.certain
+        meaning = "it is refused" if invalid_option else "it is accepted as anything else is, and perhaps ignored"
+        return Judgement(BREAKING if invalid_option else UNCLEAR, "property removed", f"{told}: {meaning}")
     if not lost:
         return Judgement(SAFE, "property added", "it is new, and nobody has to mind")
     if side == OUTPUT:
@@ -611,7 +611,7 @@ def _removed(name: str, inside: list[str], moved: list[str], come: Iterable[str]
     if found:
         told += f"; renamed? What it did, by method and path, is called {', '.join(found[:3])} now"
     else:
-        hint = did_you_mean(near(name, come) if kind == "action" else ())
+        hint = did_you_mean(close_matches(name, come) if kind == "action" else ())
         told += f"; {hint}" if hint else ""
     return Difference(BREAKING, name, "", f"{kind} removed", told)
 
@@ -619,7 +619,7 @@ def _removed(name: str, inside: list[str], moved: list[str], come: Iterable[str]
 def _spellings(old: Spellings, new: Spellings, place: str, what: str) -> Iterator[Difference]:
     """Tell of names that mean something else now because something new is spelled like them."""
     for name in old.names:
-        for spelling in dict.fromkeys((name, snake(name))):
+        for spelling in dict.fromkeys((name, snake_case(name))):
             meant = new.get(spelling)
             if name in new.names and old[spelling] == name and meant != name:
                 told = f"{spelling!r} was {name!r}, and is {meant!r} now"
@@ -751,7 +751,7 @@ def _parameter_alone(old: Action, new: Action, before: Parameter | None, after: 
     assert before is not None  # noqa: S101 - one of the two is there
     come = {name: each for name, each in new.parameters.items() if name not in old.parameters}
     alike = [name for name, each in come.items() if (each.location, each.wire) == (before.location, before.wire)]
-    hint = f"renamed? {alike[0]} is written as it was" if alike else did_you_mean(near(before.name, come))
+    hint = f"renamed? {alike[0]} is written as it was" if alike else did_you_mean(close_matches(before.name, come))
     told = "it is gone: a program that gives it is refused" + (f"; {hint}" if hint else "")
     return _Place(new.name, f"parameters/{before.name}", before.pointer).tell(BREAKING, "parameter removed", told)
 
@@ -796,10 +796,10 @@ def _is_loose(parameter: Parameter) -> bool:
 
 
 def _marks(place: _Place, old: Parameter, new: Parameter) -> Iterator[Difference]:
-    if old.reserved and not new.reserved:
-        yield place.tell(BREAKING, "reserved removed", "a value with a slash is one segment of the path now")
-    elif new.reserved and not old.reserved:
-        yield place.tell(UNCLEAR, "reserved added", "a slash in a value begins another segment of the path now")
+    if old.allow_reserved and not new.allow_reserved:
+        yield place.tell(BREAKING, "allowReserved removed", "a value with a slash is one segment of the path now")
+    elif new.allow_reserved and not old.allow_reserved:
+        yield place.tell(UNCLEAR, "allowReserved added", "a slash in a value begins another segment of the path now")
     if old.secret and not new.secret:
         yield place.tell(UNCLEAR, "secret removed", "it is not masked any more in logs and errors")
     elif new.secret and not old.secret:

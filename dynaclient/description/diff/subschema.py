@@ -268,13 +268,13 @@ class View:
         """Whether no value is valid at all."""
         self.opaque = any(map(node.book.is_endless, node.places))
         """Whether it says more than can be taken apart."""
-        waiting = list(reversed(node.places))
+        pending = list(reversed(node.places))
         seen: set[Tokens] = set()
-        while waiting and not self.opaque:
-            tokens = waiting.pop()
+        while pending and not self.opaque:
+            tokens = pending.pop()
             if tokens not in seen:
                 seen.add(tokens)
-                waiting += reversed(self._taken(tokens))
+                pending += reversed(self._taken(tokens))
                 self.opaque = self.opaque or len(seen) > MAX_PARTS
 
     def _taken(self, tokens: Tokens) -> list[Tokens]:

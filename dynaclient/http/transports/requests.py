@@ -10,7 +10,7 @@ import os
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -19,33 +19,15 @@ from urllib3 import exceptions as low
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.response import BaseHTTPResponse
 
-from ...errors import forgetful
-from ...messages import Headers, Request, Response
+from ...errors import NotDelivered, strips_traceback
+from ...messages import Headers, Limits, Request, Response
 from ...runtime.backends import run
-from ..codec import (
-    CHUNK,
-    Answer,
-    Limits,
-    NotDelivered,
-    end_of_origin,
-    fields_of,
-    host_of,
-    pieces_of,
-    target_of,
-)
+from ..codec import CHUNK, Answer, end_of_origin, fields_of, host_of, pieces_of, target_of
 from ..connections import POOL, Allowance, Pool, kind, reasons
 from ..log import masked_target
 from ..proxies import Network
 
-__all__ = ["Limits", "NotDelivered", "RequestsTransport", "Transport"]
-
-
-@runtime_checkable
-class Transport(Protocol):
-    """What carries requests. Bring your own as `Client(transport=…)`: one method is all it needs."""
-
-    def send(self, request: Request, limits: Limits) -> Response:
-        """Send exactly this request once, and give the response read to its end; `NotDelivered` where there is none."""
+__all__ = ["RequestsTransport"]
 
 
 class _NoCookies(requests.cookies.RequestsCookieJar):
@@ -181,7 +163,7 @@ class RequestsTransport:
         self._network = network or Network(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
         self._proxies: dict[str, Mapping[str, str]] = {}
 
-    @forgetful
+    @strips_traceback
     def __reduce__(self) -> tuple[Any, ...]:
         if self._given is not None:
             raise TypeError("a client with a session of the caller's cannot be pickled: make it where it is used")
@@ -221,7 +203,7 @@ class RequestsTransport:
         if isinstance(raw, Answer):
             if streamed:
                 return Response(raw.status, raw.headers, pieces=raw)
-            body = run(raw.body(limits.size))
+            body = run(raw.body(limits.max_response_bytes))
             return Response(raw.status, raw.headers, body, raw.complete)
         if streamed and raw is not None:
             return Response(answer.status_code, _fields(answer), pieces=_Pieces(answer))
@@ -297,17 +279,26 @@ _NO_COOKIES = _NoCookies()
 
 def _body(answer: requests.Response, limits: Limits) -> bytes:
     announced = answer.headers.get("Content-Length", "")
-    if limits.size is not None and announced.isdigit() and len(announced) < 20 and int(announced) > limits.size:
-        raise NotDelivered(f"the answer is larger than {limits.size} bytes", sent=True, answered=True, final=True)
+    if (
+        limits.max_response_bytes is not None
+        and announced.isdigit()
+        and len(announced) < 20
+        and int(announced) > limits.max_response_bytes
+    ):
+        raise NotDelivered(
+            f"the answer is larger than {limits.max_response_bytes} bytes", sent=True, answered=True, final=True
+        )
     if answer.raw is None:
         return _whole(answer, limits)
     pieces: list[bytes] = []
     total = 0
     for chunk in _chunks(answer):
         total += len(chunk)
-        if limits.size is not None and total > limits.size:
-            raise NotDelivered(f"the answer is larger than {limits.size} bytes", sent=True, answered=True, final=True)
-        if time.monotonic() > limits.until:
+        if limits.max_response_bytes is not None and total > limits.max_response_bytes:
+            raise NotDelivered(
+                f"the answer is larger than {limits.max_response_bytes} bytes", sent=True, answered=True, final=True
+            )
+        if time.monotonic() > limits.deadline:
             raise NotDelivered("the answer took too long", sent=True, slow=True, answered=True)
         pieces.append(chunk)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
@@ -341,8 +332,10 @@ class _Pieces:
 def _whole(answer: requests.Response, limits: Limits) -> bytes:
     """Give the body of a response that somebody made by hand, with nothing to read from."""
     body = answer.content or b""
-    if limits.size is not None and len(body) > limits.size:
-        raise NotDelivered(f"the answer is larger than {limits.size} bytes", sent=True, answered=True, final=True)
+    if limits.max_response_bytes is not None and len(body) > limits.max_response_bytes:
+        raise NotDelivered(
+            f"the answer is larger than {limits.max_response_bytes} bytes", sent=True, answered=True, final=True
+        )
     return body
 
 

@@ -83,7 +83,7 @@ def typed(losant: Losant, dynamic: Client, anything: Any, rows: Iterator[dict[st
     names: list[str] = [each["name"] for each in client.devices.get.items(applicationId=ID)]  # 45
     pages = client.devices.get.pages(applicationId=ID, perPage=50)  # 46
     print(next(pages)["totalCount"] + (pages.total or 0))  # 47
-    rest = pages.starting_at(pages.position or {"page": 0})  # 48
+    rest = pages.resume(pages.cursor or {"page": 0})  # 48
     event: Event = next(client.device.state_stream(applicationId=ID, deviceId=ID))  # 49
     with client.device.command_stream(applicationId=ID, deviceId=ID) as stream:  # 50
         print([each.data for each in stream], stream.status)
