@@ -22,13 +22,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .bulk.outcomes import Outcome
-    from .bulk.runner import Outcomes
+    from .bulk.outcomes import Outcome, Outcomes
     from .client.aio import AsyncClient
     from .client.sync import Client
-    from .description.api import Api, load
+    from .description.api import Api
     from .description.format import format_description
     from .description.lint import lint
+    from .description.loading import load
     from .description.model import Action, Parameter
     from .errors import (
         ApiError,
@@ -57,7 +57,8 @@ if TYPE_CHECKING:
     from .http.transports.aiohttp import AiohttpTransport
     from .http.transports.base import Transport
     from .http.transports.requests import RequestsTransport
-    from .messages import Headers, Limits, Request, Response, Result, Secret
+    from .messages import Headers, Limits, Request, Response, Result
+    from .redaction import Secret
     from .results.downloads import Download
     from .results.progress import Snapshot
     from .results.sse import Event
@@ -66,9 +67,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "client.aio": "AsyncClient",
-    "bulk.runner": "Outcomes",
     "client.sync": "Client",
-    "description.api": "Api load",
+    "description.api": "Api",
+    "description.loading": "load",
     "description.model": "Action Parameter",
     "errors": (
         "ApiError BadRequest BadResponse Conflict ConnectError DeadlineExceeded DescriptionError "
@@ -79,9 +80,10 @@ _HOMES = {
     "results.sse": "Event",
     "description.format": "format_description",
     "description.lint": "lint",
-    "messages": "Headers Limits Request Response Result Secret",
+    "messages": "Headers Limits Request Response Result",
+    "redaction": "Secret",
     "results.progress": "Snapshot",
-    "bulk.outcomes": "Outcome",
+    "bulk.outcomes": "Outcome Outcomes",
     "http.transports.aiohttp": "AiohttpTransport",
     "http.transports.base": "Transport",
     "http.transports.requests": "RequestsTransport",

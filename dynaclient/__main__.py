@@ -4,5 +4,5 @@ import sys
 
 from .cli import main
 
-if __name__ == "__main__":  # pragma: no branch - nobody imports it for anything else
+if __name__ == "__main__":  # pragma: no branch - it is imported for nothing else
     sys.exit(main())

@@ -1,19 +1,19 @@
 """
-Every error that leaves this library.
+Every error that this library raises.
 
 ::
 
     DynaclientError
-    ├── DescriptionError                      the description is wrong; .problems
+    ├── DescriptionError                      the description has problems; .problems
     ├── UnknownName (AttributeError)          no such resource or action; .name .suggestions
-    ├── InvalidCall (TypeError, ValueError)   the arguments do not fit; .problems
-    ├── ScopeError                            the token cannot do this; .granted .accepted
-    ├── TransportError                        no usable answer; .action .attempts
-    │   ├── ConnectError (ConnectionError)   nothing was sent
-    │   ├── DeadlineExceeded (TimeoutError)   .deadline .elapsed
-    │   ├── OutcomeUnknown                    sent, no answer, and a repeat might do it twice
-    │   └── BadResponse                       cut, too large, or not what it says it is
-    └── ApiError                              the API said no; .status .type .message .body .headers .action
+    ├── InvalidCall (TypeError, ValueError)   the arguments are not valid, nothing was sent; .problems
+    ├── ScopeError                            the token's scopes do not allow the action; .granted .accepted
+    ├── TransportError                        no usable response; .action .attempts
+    │   ├── ConnectError (ConnectionError)    could not connect, nothing was sent
+    │   ├── DeadlineExceeded (TimeoutError)   the call timed out; .deadline .elapsed
+    │   ├── OutcomeUnknown                    sent, no response, not retried: the server may have processed it
+    │   └── BadResponse                       the response is cut off, too large, or not of the declared type
+    └── ApiError                              a status other than 2xx; .status .type .message .body .headers .action
         ├── Redirected    3xx
         ├── BadRequest    400
         ├── Unauthorized  401
@@ -23,8 +23,8 @@ Every error that leaves this library.
         ├── RateLimited   429   .retry_after
         └── ServerError   5xx
 
-Each says what was wrong, where, and what to try. None holds a request, a token or a secret; nor do the frames of this
-library in their tracebacks, whose locals are gone. All of them can be pickled and copied.
+Each message states what happened, where, and what to do. No error refers to a request, a token or a secret, and the
+frames of this library in a traceback have no local variables. All errors can be pickled and copied.
 """
 
 from __future__ import annotations
@@ -41,28 +41,31 @@ from typing import Any, TypeVar, cast
 
 
 def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """Give the names among `known` that `name` was probably meant to be, best first."""
+    """Return up to `most` of the `known` names that are similar to `name`, the most similar first."""
     by_folded: dict[str, str] = {}
-    for each in known:
-        by_folded.setdefault(each.lower().replace("_", ""), each)
+    for candidate in known:
+        by_folded.setdefault(candidate.lower().replace("_", ""), candidate)
     import difflib
 
     folded = name.lower().replace("_", "")[:200]
-    found = difflib.get_close_matches(folded, by_folded, most, 0.6)
-    likeness = [difflib.SequenceMatcher(None, each, folded).ratio() for each in found]
-    # What is much less like it than the best is no help.
-    return tuple(by_folded[each] for each, like in zip(found, likeness, strict=True) if like > likeness[0] - 0.2)
+    matches = difflib.get_close_matches(folded, by_folded, most, 0.6)
+    ratios = [difflib.SequenceMatcher(None, match, folded).ratio() for match in matches]
+    # A name that is much less similar than the best one is not a useful suggestion.
+    return tuple(by_folded[match] for match, ratio in zip(matches, ratios, strict=True) if ratio > ratios[0] - 0.2)
 
 
 def printable(text: str) -> str:
-    """Give a text as any terminal and any log can take it: what does not print is escaped."""
+    """Return a string with the characters escaped that a terminal or a log cannot print."""
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )
 
 
 def did_you_mean(names: Iterable[str]) -> str:
-    """Give ``did you mean a or b?``, or nothing where there are no names."""
+    """Return ``did you mean a or b?``, or an empty string if there are no names."""
     listed = " or ".join(names)
     return f"did you mean {listed}?" if listed else ""
 
@@ -72,30 +75,34 @@ class Problem:
     """
     One thing that is wrong with a description, or with the arguments of a call.
 
-    A problem of a description has a `pointer` and, where the file's text is known, a `line`; a problem of a call has
-    `location`, `name` and `path`, and what was `expected` and `got`.
+    Both have a `rule`, a `message` and a `suggestion`. A problem of a description also has a `pointer`, and a `line` if
+    the text of the file is known; a problem of a call has a `location`, a `name`, a `path`, and the values that were
+    `expected` and `got`. `str(problem)` is one line: where, what is wrong, and what to do.
     """
 
     rule: str
     """The rule that failed: a short name such as ``unknown`` or ``required``, or a JSON Schema keyword."""
     message: str
-    """What is wrong, as a sentence without its full stop."""
+    """What is wrong, in words, without a full stop."""
     suggestion: str = ""
-    """How to fix it; empty where there is nothing to suggest."""
+    """How to fix it; empty if there is nothing to suggest."""
     pointer: str | None = None
-    """Of a description: JSON Pointer (RFC 6901) to the value; None for a problem of a call."""
+    """Description: JSON Pointer (RFC 6901) to the value that is wrong. None for a problem of a call."""
     line: int | None = None
-    """Of a description: line in the file, from 1, where the text is known."""
+    """Description: the line in the file, from 1. None if the text of the file is not known."""
     location: str = ""
-    """Of a call: path, query, header, cookie, body or part; ``call`` for what is not declared at all."""
+    """
+    Call: where the argument goes (``path``, ``query``, ``header``, ``cookie``, ``body`` or ``part``); ``call`` if the
+    description does not declare it, and ``option`` for an option of the client.
+    """
     name: str = ""
-    """Of a call: the argument, spelled as the description has it (or as it was passed, if it is unknown)."""
+    """Call: the name of the argument, as the description spells it (or as it was passed, if it is unknown)."""
     path: tuple[str | int, ...] = ()
-    """Of a call: the keys and indexes that lead to the value inside the argument; empty for the argument itself."""
+    """Call: the keys and indexes that lead to the value inside the argument; empty for the argument itself."""
     expected: Any = None
-    """Of a call: what the rule requires."""
+    """Call: the value of the rule, such as the list of the allowed values, or the minimum."""
     got: Any = None
-    """Of a call: the value that failed; None where there is none, and redacted where the description marks it secret."""
+    """Call: the value that failed. None if it is missing; redacted if the description marks it secret."""
 
     @classmethod
     def in_description(
@@ -105,7 +112,7 @@ class Problem:
         return cls(rule, message, suggestion, pointer, line)
 
     @classmethod
-    def in_call(
+    def in_call(  # noqa: PLR0917 - one for each field
         cls,
         location: str,
         name: str,
@@ -121,13 +128,19 @@ class Problem:
 
     def __str__(self) -> str:
         tail = f" — {self.suggestion}" if self.suggestion else ""
-        return printable(f"{self._place()}: {self.message}{tail}")
+        return printable(f"{self._subject()}: {self.message}{tail}")
 
-    def _place(self) -> str:
+    def _subject(self) -> str:
         if self.pointer is not None:
             return f"{self.pointer or '/'} (line {self.line})" if self.line else self.pointer or "/"
         steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
         return f"{self.name}{steps} ({self.location})"
+
+
+def _summary(subject: str, problems: tuple[Problem, ...], end: str) -> str:
+    """Return a line with the number of problems, and a line for each of them."""
+    count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
+    return "\n".join([f"{subject} {count}{end}", *(f"  {problem}" for problem in problems)])
 
 
 # --- what a traceback shows ------------------------------------------------------------------------------------------
@@ -137,25 +150,25 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 def strip_traceback(error: BaseException) -> None:
     """
-    Let what leaves this library hold nothing of the call: neither locals of its frames nor errors of the layers below.
+    Remove the data of the call from an error: the local variables of its frames, and the errors of the layers below.
 
-    Many tools show or store the locals of a traceback's frames. The frames keep their files and lines.
+    Many tools show or store the local variables of the frames of a traceback. Files and lines of the frames stay.
     """
     _clear_frames(error)
-    below = None if error.__suppress_context__ else error.__context__
+    context = None if error.__suppress_context__ else error.__context__
     callers = set(_frames_above(2))
-    # An error that the caller is dealing with was caught by a frame that is still there; what came below is not shown.
-    while below is not None and not (below.__traceback__ and below.__traceback__.tb_frame in callers):
-        below = below.__context__
-    error.__context__ = below
+    # An error that the caller is handling was caught in a frame that still runs; those of the layers below are dropped.
+    while context is not None and not (context.__traceback__ and context.__traceback__.tb_frame in callers):
+        context = context.__context__
+    error.__context__ = context
 
 
 def _clear_frames(error: BaseException) -> None:
-    step = error.__traceback__
-    while step is not None:
-        with suppress(RuntimeError):  # it is still at work, and not ours to clear
-            step.tb_frame.clear()
-        step = step.tb_next
+    entry = error.__traceback__
+    while entry is not None:
+        with suppress(RuntimeError):  # the frame still runs, and is not ours to clear
+            entry.tb_frame.clear()
+        entry = entry.tb_next
 
 
 def _frames_above(depth: int) -> Iterator[FrameType]:
@@ -165,36 +178,36 @@ def _frames_above(depth: int) -> Iterator[FrameType]:
         frame = frame.f_back
 
 
-def warn_caller(text: str) -> None:
-    """Warn of something, at the line outside this library that it is about."""
+def warn_caller(message: str) -> None:
+    """Issue a `DynaclientWarning` for the line outside this library that made the call."""
     package = __name__.partition(".")[0]
     ours = (frame.f_globals.get("__name__", "").partition(".")[0] == package for frame in _frames_above(2))
-    warnings.warn(text, DynaclientWarning, stacklevel=1 + sum(takewhile(bool, ours)))
+    warnings.warn(message, DynaclientWarning, stacklevel=1 + sum(takewhile(bool, ours)))
 
 
 def strips_traceback(function: _Function) -> _Function:
-    """Give a function out of which no error carries what the function was given; see `forget`."""
+    """Return a function that raises the same errors without the data of the call; see `strip_traceback`."""
 
     @wraps(function)
-    def called(*given: Any, **named: Any) -> Any:
+    def called(*args: Any, **kwargs: Any) -> Any:
         try:
-            return function(*given, **named)
+            return function(*args, **kwargs)
         except BaseException as error:
             strip_traceback(error)
-            del given, named
+            del args, kwargs
             raise
 
     return cast("_Function", called)
 
 
-def _remade(kind: type[DynaclientError], args: tuple[Any, ...], state: dict[str, Any]) -> DynaclientError:
+def _restore_error(kind: type[DynaclientError], args: tuple[Any, ...], state: dict[str, Any]) -> DynaclientError:
     error = kind.__new__(kind, *args)
     error.args = args
     error.__dict__.update(state)
     return error
 
 
-def _remade_name(
+def _restore_unknown_name(
     kind: type[UnknownName], args: tuple[Any, ...], name: str, suggestions: tuple[str, ...]
 ) -> UnknownName:
     error = kind("", name, suggestions)
@@ -202,62 +215,61 @@ def _remade_name(
     return error
 
 
+# --- the errors ------------------------------------------------------------------------------------------------------
+
+
 class DynaclientError(Exception):
-    """Whatever goes wrong in this library; catch this to catch all of it."""
+    """Any error of this library; catch this to catch all of them."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _remade, (type(self), self.args, dict(self.__dict__))
+        return _restore_error, (type(self), self.args, dict(self.__dict__))
 
     def __str__(self) -> str:
-        text = str(self.args[0]) if self.args else type(self).__name__
-        return "\n".join(map(printable, text.split("\n")))
+        message = str(self.args[0]) if self.args else type(self).__name__
+        return "\n".join(map(printable, message.split("\n")))
 
 
 class DynaclientWarning(UserWarning):
-    """What a dial set to ``"warn"`` tells, and what is deprecated."""
+    """A problem that an option set to ``"warn"`` reports, or the use of something deprecated."""
 
 
 class DescriptionError(DynaclientError):
-    """The description is wrong. `problems` has a `Problem` for each thing that is."""
+    """The description is not valid. `problems` has one `Problem` for each thing that is wrong."""
 
     def __init__(self, problems: Iterable[Problem], of: str = "The description") -> None:
         self.problems = tuple(problems)
-        count = len(self.problems)
-        head = f"{of} has {count} problem{'' if count == 1 else 's'}:"
-        super().__init__("\n".join([head, *(f"  {each}" for each in self.problems)]))
+        super().__init__(_summary(f"{of} has", self.problems, ":"))
 
 
 class UnknownName(DynaclientError, AttributeError):
-    """There is no resource, action, option or attribute of this `name`; `suggestions` has similar names."""
+    """No resource, action, option or attribute has this `name`; `suggestions` has similar names."""
 
     def __init__(self, message: str, name: str, suggestions: Iterable[str] = ()) -> None:
         self.suggestions = tuple(suggestions)
         hint = did_you_mean(self.suggestions)
-        # `obj` is given so that the interpreter does not hang the client itself on the error.
+        # With `obj` set, the interpreter does not attach the client itself to the error.
         AttributeError.__init__(self, f"{message}; {hint}" if hint else message, name=name, obj=None)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _remade_name, (type(self), self.args, self.name, self.suggestions)
+        return _restore_unknown_name, (type(self), self.args, self.name, self.suggestions)
 
 
 class InvalidCall(DynaclientError, TypeError, ValueError):
-    """The arguments do not fit the action, and nothing was sent. `problems` has a `Problem` for each that does not."""
+    """The arguments are not valid, and nothing was sent. `problems` has one `Problem` for each thing that is wrong."""
 
     def __init__(self, action: str, problems: Iterable[Problem]) -> None:
         self.action = action
         self.problems = tuple(problems)
-        count = len(self.problems)
-        head = f"{action}: {count} problem{'' if count == 1 else 's'}, nothing was sent"
-        super().__init__("\n".join([head, *(f"  {each}" for each in self.problems)]))
+        super().__init__(_summary(f"{action}:", self.problems, ", nothing was sent"))
 
 
 def invalid_option(name: str, reason: str, hint: str, owner: str = "Client") -> InvalidCall:
-    """Give the error for an option that cannot be used; the value is not shown."""
+    """Return the error for an option whose value cannot be used. The value is not part of the message."""
     return InvalidCall(owner, [Problem.in_call("option", name, (), "option", hint, None, reason, hint)])
 
 
 class ScopeError(DynaclientError):
-    """The scopes that the token is known to have do not allow the action; nothing was sent."""
+    """The scopes of the token do not allow the action, and nothing was sent. One of `accepted` is needed."""
 
     def __init__(self, action: str, granted: Iterable[str], accepted: Iterable[str]) -> None:
         self.action = action
@@ -265,27 +277,27 @@ class ScopeError(DynaclientError):
         self.accepted = tuple(accepted)
         has = ", ".join(self.granted) or "none"
         super().__init__(
-            f"{action}: the token's scopes do not allow this, nothing was sent. "
-            f"It has: {has}. Any one of these would do: {', '.join(self.accepted)}"
+            f"{action}: the token's scopes do not allow this action, nothing was sent. "
+            f"The token has: {has}. The action needs one of: {', '.join(self.accepted)}"
         )
 
 
 class TransportError(DynaclientError):
-    """There is no usable answer. `attempts` says how often it was tried."""
+    """No usable response was received. `attempts` is how many times the request was sent, or was to be sent."""
 
     def __init__(self, message: str, action: str = "", attempts: int = 1) -> None:
         self.action = action
         self.attempts = attempts
-        tries = f" (after {attempts} attempts)" if attempts > 1 else ""
-        super().__init__(f"{action}: {message}{tries}" if action else message)
+        count = f" (after {attempts} attempts)" if attempts > 1 else ""
+        super().__init__(f"{action}: {message}{count}" if action else message)
 
 
 class ConnectError(TransportError, ConnectionError):
-    """No connection could be made; nothing was sent."""
+    """Could not connect; nothing was sent."""
 
 
 class DeadlineExceeded(TransportError, TimeoutError):
-    """The call took longer than it may. `deadline` and `elapsed` are in seconds."""
+    """The call timed out. `deadline` and `elapsed` are in seconds."""
 
     def __init__(
         self, message: str, action: str = "", attempts: int = 1, *, deadline: float = 0.0, elapsed: float = 0.0
@@ -296,19 +308,19 @@ class DeadlineExceeded(TransportError, TimeoutError):
 
 
 class OutcomeUnknown(TransportError):
-    """The request went out and no answer came; it may have been carried out, so it was not sent again."""
+    """The request was sent and no response was received. The server may have processed it, so it was not retried."""
 
 
 class BadResponse(TransportError):
-    """What came back was cut short, too large, or not what it says it is."""
+    """The response is cut off, too large, or not of the type that it declares."""
 
 
 class NotDelivered(Exception):
     """
-    There is no usable response.
+    An attempt ended without a usable response: what a transport raises.
 
-    `sent` says whether anything may have reached the server, `slow` whether time ran out, `answered` whether a response
-    began, `final` whether it would be the same the next time.
+    `sent` is whether any byte may have reached the server, `slow` whether the attempt timed out, `answered` whether a
+    response had begun, and `final` whether a retry would fail in the same way.
     """
 
     def __init__(
@@ -321,17 +333,17 @@ class NotDelivered(Exception):
         self.slow = slow
         self.answered = answered
 
-    def afresh(self) -> NotDelivered:
-        """Give the same error without the frames and the errors that hang on this one."""
+    def without_traceback(self) -> NotDelivered:
+        """Return a copy of the error without its traceback, cause and context."""
         return NotDelivered(self.reason, sent=self.sent, slow=self.slow, answered=self.answered, final=self.final)
 
 
 class ApiError(DynaclientError):
     """
-    The API answered with a status that is not 2xx.
+    The API responded with a status other than 2xx.
 
-    `type` and `message` are what the error body says at the places that the description's `errors` names, `body` is
-    all of it (plain data, text or bytes), `headers` the answer's headers.
+    `type` and `message` are the values that the description's `errors` points to in the body. `body` is the whole body
+    (decoded JSON, a string or bytes), and `headers` are the headers of the response.
     """
 
     def __init__(
@@ -339,7 +351,7 @@ class ApiError(DynaclientError):
         action: str,
         status: int,
         *,
-        type: str | None = None,  # noqa: A002 - the name that the design gives it
+        type: str | None = None,  # noqa: A002 - the public name of the attribute
         message: str | None = None,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
@@ -353,13 +365,13 @@ class ApiError(DynaclientError):
         self.body = body
         self.headers = headers if headers is not None else {}
         self.attempts = attempts
-        said = ": ".join(each for each in (type, message) if each)
-        text = f"{action}: {status} {said}" if said else f"{action}: {status}"
+        details = ": ".join(part for part in (type, message) if part)
+        text = f"{action}: {status} {details}" if details else f"{action}: {status}"
         super().__init__(f"{text} — {hint}" if hint else text)
 
 
 class Redirected(ApiError):
-    """3xx: the API points elsewhere, and the redirect is not followed: see ``redirects`` of `Client`."""
+    """3xx: the API redirects to another URL, and the redirect is not followed; see ``redirects`` of `Client`."""
 
 
 class BadRequest(ApiError):
@@ -367,27 +379,27 @@ class BadRequest(ApiError):
 
 
 class Unauthorized(ApiError):
-    """401: no token, or one that is not valid."""
+    """401: no credential was sent, or it is not valid."""
 
 
 class Forbidden(ApiError):
-    """403: the token may not do this."""
+    """403: the credential does not allow this."""
 
 
 class NotFound(ApiError):
-    """404: there is no such thing."""
+    """404: what the path names does not exist."""
 
 
 class Conflict(ApiError):
-    """409: it does not fit the present state."""
+    """409: the request conflicts with the present state."""
 
 
 class RateLimited(ApiError):
-    """429: too many requests; `retry_after` is the wait that the API asks for in seconds, if it says."""
+    """429: too many requests; `retry_after` is how long the API asks to wait."""
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait before the next try, if the answer says so in seconds (RFC 9110, section 10.2.3)."""
+        """Seconds to wait before the next attempt; None if the response has none (RFC 9110, section 10.2.3)."""
         value = self.headers.get("Retry-After", "")
         return float(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
@@ -404,9 +416,9 @@ _BY_STATUS: dict[int, type[ApiError]] = {
     409: Conflict,
     429: RateLimited,
 }
-_BY_HUNDRED: dict[int, type[ApiError]] = {3: Redirected, 5: ServerError}
+_BY_STATUS_CLASS: dict[int, type[ApiError]] = {3: Redirected, 5: ServerError}
 
 
 def api_error_for(status: int) -> type[ApiError]:
-    """Give the class that an answer of this status is raised as."""
-    return _BY_STATUS.get(status) or _BY_HUNDRED.get(status // 100, ApiError)
+    """Return the class of the error that a response of this status raises."""
+    return _BY_STATUS.get(status) or _BY_STATUS_CLASS.get(status // 100, ApiError)

@@ -1,125 +1,40 @@
-"""What goes out and what comes back, as frozen values; no network here."""
+"""Requests, responses and what they are made of, as frozen values. No network here."""
 
 from __future__ import annotations
 
-import json
 import time
-from base64 import b64encode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, overload, runtime_checkable
-from urllib.parse import quote, quote_plus
+
+from .redaction import MASK
 
 T = TypeVar("T")
 
-MASK = "***"
-"""What stands in every text in place of a secret."""
-
 _SECRET_FIELDS = frozenset({"authorization", "proxy-authorization", "set-cookie"})
-"""Headers that hold nothing else; what a description calls secret comes to them, message by message."""
+"""Headers that are always secret; a request adds those that its description marks secret."""
 
 
-class Secret:
-    """A text that shows itself to nobody who does not ask: `reveal()` gives it, everything else gives a mask."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """Give the text itself."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return f"Secret({MASK})"
-
-    __str__ = __repr__
-
-    def __format__(self, _: str) -> str:
-        return repr(self)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._text == self._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        raise TypeError("a Secret does not travel: pickle or copy the client, and give the copy its token")
-
-    def __copy__(self) -> Secret:
-        return self
-
-    def __deepcopy__(self, _: Any) -> Secret:
-        return self
-
-
-SHORTEST = 6
-"""Characters that a secret has to have to be looked for in what comes back: shorter ones stand in any text."""
-
-
-def redact(value: Any, texts: Iterable[str]) -> Any:
-    """
-    Give plain data, a text, bytes, headers or a response with a mask for each of these secrets, wherever it stands.
-
-    It is found as it is, percent-encoded, as HTML, JSON and Python write it, and in base64.
-    """
-    forms = {form for text in texts if len(text) >= SHORTEST for form in _forms_of(text)}
-    return _without(value, sorted(forms, key=len, reverse=True)) if forms else value
-
-
-def _forms_of(text: str) -> set[str]:
-    from html import escape
-
-    once = quote(text, safe="")
-    coded = {function(text.encode("utf-8", "surrogatepass")).decode() for function in (b64encode, urlsafe_b64encode)}
-    quoted = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], escape(text), repr(text)[1:-1]}
-    twice = {json.dumps(each)[1:-1] for each in quoted}
-    encoded = {once, quote(once, safe=""), quote_plus(text)}
-    return {text, *encoded, *quoted, *twice, *coded, *(each.rstrip("=") for each in coded)}
-
-
-def _without(value: Any, forms: list[str]) -> Any:
-    for kind, masking in _MASKINGS:
-        if isinstance(value, kind):
-            return masking(value, forms)
-    return value
-
-
-def _text_without(value: str, forms: list[str]) -> str:
-    for form in forms:
-        value = value.replace(form, MASK)
-    return value
-
-
-def _bytes_without(value: bytes, forms: list[str]) -> bytes:
-    for form in forms:
-        value = value.replace(form.encode("utf-8", "surrogatepass"), MASK.encode())
-    return value
-
-
-def _response_without(value: Response, forms: list[str]) -> Response:
-    return replace(value, headers=_without(value.headers, forms), body=_without(value.body, forms))
+# --- headers ---------------------------------------------------------------------------------------------------------
 
 
 class Headers(Mapping[str, str]):
     """
-    Header fields of a message: frozen, looked up without regard to case, in the order they were given.
+    The header fields of a message: frozen, case-insensitive, in the order in which they were passed.
 
-    Whoever looks a field up gets its value. A `repr` and a pickle have masks for credentials, cookies and what the
-    description calls secret.
+    A lookup returns the value of a field. In a `repr` and in a pickle, credentials, cookies and what the description
+    marks secret are redacted.
     """
 
-    __slots__ = ("_fields", "_hidden")
+    __slots__ = ("_fields", "_secret")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._hidden = _SECRET_FIELDS
+        self._secret = _SECRET_FIELDS
         self._fields: dict[str, tuple[str, str]] = {}
         for name, value in fields:
             key = name.lower()
             seen = self._fields.get(key)
-            # RFC 9110, section 5.3: fields of one name mean the same as their values joined with commas.
+            # RFC 9110, section 5.3: fields with the same name mean the same as their values joined with commas.
             self._fields[key] = (name, value) if seen is None else (seen[0], f"{seen[1]}, {value}")
 
     def __getitem__(self, name: str) -> str:
@@ -133,7 +48,7 @@ class Headers(Mapping[str, str]):
         def get(self, name: str, /, default: str | T) -> str | T: ...
 
     def get(self, name: str, /, default: Any = None) -> Any:
-        """Give the value of a field, or `default` where there is none."""
+        """Return the value of a field, or `default` if there is no such field."""
         found = self._fields.get(name.lower())
         return default if found is None else found[1]
 
@@ -141,14 +56,14 @@ class Headers(Mapping[str, str]):
         return (name for name, _ in self._fields.values())
 
     def pairs(self) -> Iterable[tuple[str, str]]:
-        """Give each field's name and value; `items` gives the same, one look-up at a time."""
+        """Return the name and value of each field. `items` returns the same, with one lookup for each field."""
         return self._fields.values()
 
     def __len__(self) -> int:
         return len(self._fields)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Headers, (tuple(self.shown().items()),)
+        return Headers, (tuple(self.redacted().items()),)
 
     def __copy__(self) -> Headers:
         return self
@@ -160,12 +75,16 @@ class Headers(Mapping[str, str]):
         return isinstance(name, str) and name.lower() in self._fields
 
     def __repr__(self) -> str:
-        return f"Headers({self.shown()!r})"
+        return f"Headers({self.redacted()!r})"
 
-    def shown(self) -> dict[str, str]:
-        """Give the fields as they may be shown and stored: what is secret is a mask."""
+    def with_parts(self, change: Callable[[str], str]) -> Headers:
+        """Return the headers with each value changed by a function."""
+        return Headers((name, change(value)) for name, value in self.items())
+
+    def redacted(self) -> dict[str, str]:
+        """Return the fields as they may be logged and stored, with secret values redacted."""
         return {
-            name: _masked_field(key, value) if key in self._hidden else value
+            name: _redact_field(key, value) if key in self._secret else value
             for key, (name, value) in self._fields.items()
         }
 
@@ -180,37 +99,40 @@ class Headers(Mapping[str, str]):
         return hash(frozenset((key, value) for key, (_, value) in self._fields.items()))
 
     def with_fields(self, fields: Iterable[tuple[str, str]]) -> Headers:
-        """Give these headers with `fields` put in place of those of the same name."""
+        """Return these headers with `fields` added; a field replaces one with the same name."""
         changed = Headers.__new__(Headers)
-        changed._hidden = self._hidden
+        changed._secret = self._secret
         changed._fields = self._fields.copy()
         for name, value in fields:
             changed._fields[name.lower()] = (name, value)
         return changed
 
-    def hiding(self, names: Iterable[str]) -> Headers:
-        """Give these headers with the values of those of these names kept out of what is shown."""
+    def with_redacted(self, names: Iterable[str]) -> Headers:
+        """Return these headers with the fields of these names marked secret."""
         changed = self.with_fields(())
-        changed._hidden = self._hidden.union(name.lower() for name in names)
+        changed._secret = self._secret.union(name.lower() for name in names)
         return changed
 
 
-def _masked_field(key: str, value: str) -> str:
-    """Give a field's mask: what kind of credential it is stays to be seen."""
-    kind, space, _ = value.partition(" ")
-    return f"{kind} {MASK}" if key == "authorization" and space else MASK
+def _redact_field(key: str, value: str) -> str:
+    """Return the redacted value of a field; the scheme of a credential (such as ``Bearer``) stays."""
+    scheme, space, _ = value.partition(" ")
+    return f"{scheme} {MASK}" if key == "authorization" and space else MASK
+
+
+# --- requests --------------------------------------------------------------------------------------------------------
 
 
 @runtime_checkable
 class Stream(Protocol):
-    """A body that is written piece by piece: `length` is its size in bytes, or None when it is not known."""
+    """A body that is written in chunks."""
 
     @property
     def length(self) -> int | None:
-        """Its size in bytes, or None."""
+        """Its size in bytes; None if that is not known in advance."""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give the bytes, piece by piece."""
+        """Yield the bytes, chunk by chunk."""
 
 
 Body = Union[bytes, Stream, None]
@@ -218,55 +140,57 @@ Body = Union[bytes, Stream, None]
 
 @dataclass(frozen=True)
 class Request:
-    """One HTTP request, ready to be sent: exactly these bytes go out."""
+    """One HTTP request, ready to be sent: exactly these bytes go over the wire."""
 
     method: str
     url: str
     headers: Headers = field(default_factory=Headers)
     body: Body = field(default=None, repr=False)
     action: str = ""
-    """Full name of the action that it carries out."""
-    shown: Request | None = field(default=None, repr=False, compare=False)
-    """The same request with a mask for each credential and each declared secret; None where it has neither."""
+    """Full name of the action."""
+    redacted_copy: Request | None = field(default=None, repr=False, compare=False)
+    """The same request with each credential and each declared secret redacted; None if it has neither."""
 
     def without_credentials(self) -> Request:
-        """Give this request as it may be shown and stored: each credential, and what is declared secret, is a mask."""
-        return self.shown or self
+        """Return this request as it may be logged and stored: credentials and declared secrets are redacted."""
+        return self.redacted_copy or self
 
     def with_headers(self, fields: Iterable[tuple[str, str]]) -> Request:
-        """Give this request with `fields` put in place of the headers of the same name."""
+        """Return this request with `fields` added to its headers; a field replaces one with the same name."""
         fields = tuple(fields)
-        shown = self.shown and self.shown.with_headers(fields)
-        return self._with(self.headers.with_fields(fields), shown)
+        redacted_copy = self.redacted_copy and self.redacted_copy.with_headers(fields)
+        return self._with(self.headers.with_fields(fields), redacted_copy)
 
-    def with_credential(self, name: str, value: str, shown: str = MASK) -> Request:
-        """Give this request with a header that holds a credential; `shown` stands for it in texts and recordings."""
-        twin = self.without_credentials().with_headers([(name, shown)])
+    def with_credential(self, name: str, value: str, redacted: str = MASK) -> Request:
+        """Return this request with a credential in a header; logs and recordings show `redacted` in its place."""
+        redacted_copy = self.without_credentials().with_headers([(name, redacted)])
         headers = self.headers.with_fields([(name, value)])
         if name.lower() not in _SECRET_FIELDS:
-            headers = headers.hiding([name])
-        return self._with(headers, twin)
+            headers = headers.with_redacted([name])
+        return self._with(headers, redacted_copy)
 
-    def _with(self, headers: Headers, shown: Request | None) -> Request:
-        # By hand: `dataclasses.replace` takes several times as long, and this is done twice for each call.
-        return Request(self.method, self.url, headers, self.body, self.action, shown)
+    def _with(self, headers: Headers, redacted_copy: Request | None) -> Request:
+        # Not `dataclasses.replace`: it takes several times as long, and this runs twice for each call.
+        return Request(self.method, self.url, headers, self.body, self.action, redacted_copy)
 
     def with_query_credential(self, name: str, value: str) -> Request:
-        """Give this request with a credential, already percent-encoded, at the end of its query."""
-        mark = "&" if "?" in self.url else "?"
-        twin = self.without_credentials()
+        """Return this request with a credential, already percent-encoded, at the end of its query."""
+        separator = "&" if "?" in self.url else "?"
+        safe = self.without_credentials()
         return replace(
-            self, url=f"{self.url}{mark}{name}={value}", shown=replace(twin, url=f"{twin.url}{mark}{name}={MASK}")
+            self,
+            url=f"{self.url}{separator}{name}={value}",
+            redacted_copy=replace(safe, url=f"{safe.url}{separator}{name}={MASK}"),
         )
 
-    def hides(self, text: str) -> bool:
-        """Say whether a text is part of what is not shown of this request's headers."""
-        shown = self.without_credentials().headers
-        return any(text in value for name, value in self.headers.items() if shown.get(name) != value)
+    def redacts(self, string: str) -> bool:
+        """Return whether a string is part of a header value that is redacted."""
+        safe = self.without_credentials().headers
+        return any(string in value for name, value in self.headers.items() if safe.get(name) != value)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        shown = self.without_credentials()
-        return Request, (shown.method, shown.url, shown.headers, shown.body, shown.action)
+        safe = self.without_credentials()
+        return Request, (safe.method, safe.url, safe.headers, safe.body, safe.action)
 
     def __repr__(self) -> str:
         size = (
@@ -277,70 +201,65 @@ class Request:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one attempt may take."""
+    """The limits of one attempt."""
 
     connect_timeout: float = 5.0
-    """Seconds for a connection: name, all its addresses, tunnel and encryption together."""
+    """Seconds to connect: name resolution, all addresses, tunnel and TLS together."""
     read_timeout: float = 30.0
     """Seconds without a byte."""
     deadline: float = float("inf")
-    """The moment (`time.monotonic`) at which the whole call ends."""
+    """The moment, on `time.monotonic`, at which the whole call ends."""
     max_response_bytes: int | None = 32 * 1024 * 1024
-    """Bytes that an answer may have once it is decoded; None for any number."""
+    """Bytes of the largest response, once it is decoded; None for no limit."""
     stream: bool = False
-    """Whether the body of an answer of 2xx is left to be read piece by piece (`Response.pieces`)."""
+    """Whether the body of a 2xx response is not read, but left to be iterated over (`Response.pieces`)."""
 
     def seconds(self, most: float) -> float:
-        """Give the seconds that a step may take: `most`, or what is left of the whole."""
+        """Return the timeout of a step in seconds: `most`, or the time until the deadline if that is less."""
         return max(0.001, min(most, self.deadline - time.monotonic()))
 
 
+# --- responses -------------------------------------------------------------------------------------------------------
+
+
 class Pieces(Protocol):
-    """A body that comes piece by piece, decoded as its ``Content-Encoding`` says; `NotDelivered` where it is cut."""
+    """A body that is read in chunks, decoded as its ``Content-Encoding`` declares. Raises `NotDelivered` if cut off."""
 
     @property
     def complete(self) -> bool:
-        """False where only the end of the connection says that the body is whole; known when its end is reached."""
+        """False if only the close of the connection marks the end of the body; known once the end is reached."""
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        """Give the pieces, as they come. A thread waits in each: it can go through them with `runtime.backends.run`."""
+        """Yield the chunks as they arrive. Each step blocks a thread, which iterates with `runtime.backends.run`."""
 
     async def aclose(self) -> None:
-        """Give up what has not been read, and the connection with it. At the end it does nothing more."""
+        """Discard what has not been read, and close the connection. Does nothing after the end."""
 
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP response, read to its end, or to the end of its head, and decoded as its ``Content-Encoding`` says."""
+    """One HTTP response, read to the end of its body or its head, and decoded as its ``Content-Encoding`` declares."""
 
     status: int
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
     complete: bool = True
-    """False where nothing says that the body is all of it: it had no length, and ended with the connection."""
+    """False if the body may be cut off: it has no length, and ended when the connection closed."""
     pieces: Pieces | None = field(default=None, repr=False, compare=False)
-    """The body where it is still to come, as `Limits.stream` asks for; None where `body` has all of it."""
+    """The body if it is still to be read, as `Limits.stream` requests; None if `body` has all of it."""
+
+    def with_parts(self, change: Callable[[Any], Any]) -> Response:
+        """Return the response with its headers and its body changed by a function."""
+        return replace(self, headers=change(self.headers), body=change(self.body))
 
 
 @dataclass(frozen=True)
 class Result:
-    """What `client.with_response` gives: the value of the call, and how it came."""
+    """What a call of `client.with_response` returns: the value, with the status and headers of its response."""
 
     data: Any
     status: int
     headers: Headers
     attempts: int
     complete: bool = True
-    """False where nothing says that a text or bytes are all of it: no length came, and the connection ended."""
-
-
-_MASKINGS: tuple[tuple[type, Callable[[Any, list[str]], Any]], ...] = (
-    (str, _text_without),
-    (bytes, _bytes_without),
-    (dict, lambda value, forms: {_without(name, forms): _without(each, forms) for name, each in value.items()}),
-    (list, lambda value, forms: [_without(each, forms) for each in value]),
-    (tuple, lambda value, forms: tuple(_without(each, forms) for each in value)),
-    (Headers, lambda value, forms: Headers((name, _without(each, forms)) for name, each in value.items())),
-    (Response, _response_without),
-)
-"""Each kind of value that a secret may stand in, and how the value is given without it."""
+    """False if a string or bytes may be cut off: the body has no length, and ended when the connection closed."""

@@ -1,0 +1,124 @@
+"""Secrets and how they are redacted: in what is printed, logged, pickled and raised."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+MASK = "***"
+"""The placeholder that replaces a secret wherever it is redacted."""
+
+
+class Secret:
+    """A string that is redacted wherever it is printed or formatted; only `reveal()` returns it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the string itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK})"
+
+    __str__ = __repr__
+
+    def __format__(self, _: str) -> str:
+        return repr(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("a Secret cannot be pickled: pickle or copy the client, and set the token of the copy")
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Secret:
+        return self
+
+
+SECRET_NAMES = frozenset(
+    {
+        "accesskey", "accesstoken", "apikey", "apisecret", "apitoken", "authtoken", "clientsecret", "idtoken",
+        "key", "passwd", "password", "refreshtoken", "secret", "secretkey", "session", "sessionid", "sig", "signature",
+        "token",
+    }
+)  # fmt: skip
+"""Names of undeclared headers and query values that are secret. No description can mark them, so the name decides."""
+
+
+def is_secret_name(name: Any) -> bool:
+    """Return whether an undeclared value of this name is secret. ``X-Api-Key``, ``api_key``, ``apiKey`` are all one."""
+    return re.sub(r"[^a-z]", "", str(name).lower()).removeprefix("x") in SECRET_NAMES
+
+
+MIN_SECRET_LENGTH = 6
+"""Characters of the shortest secret that is redacted in a response: a shorter one may be part of any word."""
+
+
+def redact(value: Any, secrets: Iterable[str]) -> Any:
+    """
+    Return plain data, a string, bytes, headers or a response with every occurrence of the secrets redacted.
+
+    An occurrence is the secret itself, or the secret percent-encoded, escaped for HTML, JSON or Python, or in base64.
+    """
+    forms = {form for secret in secrets if len(secret) >= MIN_SECRET_LENGTH for form in _encoded_forms(secret)}
+    return _redact(value, sorted(forms, key=len, reverse=True)) if forms else value
+
+
+def _encoded_forms(secret: str) -> set[str]:
+    from html import escape
+
+    once = quote(secret, safe="")
+    base64 = {function(secret.encode("utf-8", "surrogatepass")).decode() for function in (b64encode, urlsafe_b64encode)}
+    escaped = {
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        escape(secret),
+        repr(secret)[1:-1],
+    }
+    twice = {json.dumps(form)[1:-1] for form in escaped}
+    percent = {once, quote(once, safe=""), quote_plus(secret)}
+    return {secret, *percent, *escaped, *twice, *base64, *(form.rstrip("=") for form in base64)}
+
+
+def _redact(value: Any, forms: list[str]) -> Any:
+    for kind, redact_kind in _REDACTIONS:
+        if isinstance(value, kind):
+            return redact_kind(value, forms)
+    with_parts = getattr(value, "with_parts", None)
+    return value if with_parts is None else with_parts(lambda part: _redact(part, forms))
+
+
+def _redact_string(value: str, forms: list[str]) -> str:
+    for form in forms:
+        value = value.replace(form, MASK)
+    return value
+
+
+def _redact_bytes(value: bytes, forms: list[str]) -> bytes:
+    for form in forms:
+        value = value.replace(form.encode("utf-8", "surrogatepass"), MASK.encode())
+    return value
+
+
+_REDACTIONS: tuple[tuple[type, Callable[[Any, list[str]], Any]], ...] = (
+    (str, _redact_string),
+    (bytes, _redact_bytes),
+    (dict, lambda value, forms: {_redact(name, forms): _redact(member, forms) for name, member in value.items()}),
+    (list, lambda value, forms: [_redact(item, forms) for item in value]),
+    (tuple, lambda value, forms: tuple(_redact(item, forms) for item in value)),
+)
+"""How a value of each type is redacted; other types have a method `with_parts` for it."""
