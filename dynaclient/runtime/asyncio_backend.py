@@ -1,4 +1,4 @@
-"""The backend for asyncio: a coroutine waits by suspending, and others go on meanwhile."""
+"""The backend for asyncio: a coroutine waits by suspending, while other tasks run."""
 
 from __future__ import annotations
 
@@ -15,90 +15,94 @@ from ..errors import strip_traceback
 from .backends import ManagedIterator, WaitTimeout
 
 
-async def in_thread(function: Callable[[Callable[[Any], None]], None]) -> Any:
+async def await_report(start: Callable[[Callable[[Any], None]], None]) -> Any:
     """
-    Give what a function tells, from whichever thread; an error that it tells is raised.
+    Return what is reported from another thread; raise it if it is an error.
 
-    The threads of an event loop are waited for at its end, however long they take: so none of them is used.
+    An event loop waits at its end for the threads of its executor, however long they take, so none of them is used.
+
+    Args:
+        start: Starts the work. It receives the function that reports the result, from whichever thread.
     """
     loop = asyncio.get_running_loop()
-    told: asyncio.Future[Any] = loop.create_future()
+    result: asyncio.Future[Any] = loop.create_future()
 
     def settle(outcome: Any) -> None:
-        if not told.done():
-            told.set_result(outcome)
+        if not result.done():
+            result.set_result(outcome)
 
-    def tell(outcome: Any) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody waits any more
+    def report(outcome: Any) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed, and no coroutine waits
             loop.call_soon_threadsafe(settle, outcome)
 
-    function(tell)
-    outcome = await told
+    start(report)
+    outcome = await result
     if isinstance(outcome, BaseException):
         raise outcome
     return outcome
 
 
-def _said(source: Callable[[], Any], tell: Callable[[Any], None]) -> None:
-    def say() -> None:
+def _start_source(source: Callable[[], Any], report: Callable[[Any], None]) -> None:
+    def call() -> None:
         try:
-            tell((source(),))
+            report((source(),))
         except BaseException as error:  # noqa: BLE001 - raised where it is waited for
-            tell(error)
+            report(error)
 
-    threading.Thread(target=copy_context().run, args=(say,), name="dynaclient-token", daemon=True).start()
+    threading.Thread(target=copy_context().run, args=(call,), name="dynaclient-token", daemon=True).start()
 
 
 @dataclass
-class _Asker:
-    """Who asks a function of the caller's, for as long as it does."""
+class _SourceCall:
+    """A call of a caller's function, which may itself use the client."""
 
-    who: Any
-    over: bool = False
+    task: Any
+    """The task that waits for it."""
+    finished: bool = False
 
 
-_ASKER: ContextVar[_Asker | None] = ContextVar("dynaclient_asker", default=None)
-"""On whose behalf all is done that a function does that is asked: it runs in a task, or a thread, of its own."""
+_SOURCE_CALL: ContextVar[_SourceCall | None] = ContextVar("dynaclient_source_call", default=None)
+"""The call in which code of the caller's runs: it has a task, or a thread, of its own."""
 
 
 class AsyncioBackend:
-    """How a task waits: others go on meanwhile."""
+    """The backend of `AsyncClient`: a task waits while others run."""
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for so many seconds."""
+        """Wait for some seconds."""
         await asyncio.sleep(seconds)
 
     async def send(self, transport: Any, request: Any, limits: Any) -> Any:
-        """Give what a transport answers; it may be one for threads, which then holds up the event loop."""
-        answer = transport.send(request, limits)
-        return await answer if inspect.isawaitable(answer) else answer
+        """Return the response of a transport; one for threads is accepted, but blocks the event loop."""
+        response = transport.send(request, limits)
+        return await response if inspect.isawaitable(response) else response
 
     async def call_source(self, source: Callable[[], Any], seconds: float) -> Any:
-        """Give what a function of the caller's says: a coroutine is awaited, any other runs in a thread of its own."""
-        asker = _Asker(self.who())
-        before = _ASKER.set(asker)
+        """Return the result of a caller's function; one that is not a coroutine function runs in its own thread."""
+        call = _SourceCall(self.current())
+        before = _SOURCE_CALL.set(call)
         try:
-            steps = source() if inspect.iscoroutinefunction(source) else self._asked_in_thread(source)
+            steps = source() if inspect.iscoroutinefunction(source) else self._call_in_thread(source)
             work = asyncio.ensure_future(steps)  # in the context of this moment
         finally:
-            _ASKER.reset(before)
+            _SOURCE_CALL.reset(before)
         try:
             return await wait_within(work, seconds)
         finally:
-            asker.over = True
+            call.finished = True
 
     async def wait_for(self, future: Any, seconds: float) -> Any:
-        """Give what a future will have; `WaitTimeout` after so many seconds."""
-        # Shielded: whoever stops waiting does not take it from the others.
+        """Return the result of a future; raise `WaitTimeout` after some seconds."""
+        # Shielded: a task that stops waiting does not cancel it for the others.
         return await wait_within(asyncio.shield(asyncio.wrap_future(future)), seconds)
 
     def current(self) -> Any:
-        """Say who waits: this task, or the one on whose behalf it does what it does."""
-        asker = _ASKER.get()
-        return asyncio.current_task() if asker is None or asker.over else asker.who
+        """Return the task that waits: this one, or the one for which this code is called."""
+        call = _SOURCE_CALL.get()
+        return asyncio.current_task() if call is None or call.finished else call.task
 
     async def run(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
-        """Give the result of a function, once it is awaited."""
+        """Return the result of a coroutine function."""
         try:
             return await function(*arguments)
         except BaseException as error:
@@ -106,31 +110,31 @@ class AsyncioBackend:
             del function, arguments
             raise
 
-    def iterate(self, steps: ManagedIterator[Any]) -> ManagedIterator[Any]:
-        """Give what is gone through with ``async for``."""
-        return steps
+    def iterate(self, iterator: ManagedIterator[Any]) -> ManagedIterator[Any]:
+        """Return an iterator for ``async for``."""
+        return iterator
 
     @staticmethod
-    async def _asked_in_thread(source: Callable[[], Any]) -> Any:
-        (answer,) = await in_thread(lambda tell: _said(source, tell))
-        return await answer if inspect.isawaitable(answer) else answer
+    async def _call_in_thread(source: Callable[[], Any]) -> Any:
+        (result,) = await await_report(lambda report: _start_source(source, report))
+        return await result if inspect.isawaitable(result) else result
 
 
 async def wait_within(work: asyncio.Future[Any], seconds: float) -> Any:
-    """Give what comes of it; `WaitTimeout` after so many seconds."""
+    """Return the result of a future or task; cancel it and raise `WaitTimeout` after some seconds."""
     try:  # not by `asyncio.wait_for`, which may swallow a cancellation
         done, _ = await asyncio.wait([work], timeout=None if seconds == float("inf") else seconds)
     except BaseException:
-        _give_up(work)
+        _cancel(work)
         raise
     if done:
         return work.result()
-    _give_up(work)
+    _cancel(work)
     raise WaitTimeout
 
 
-def _give_up(work: asyncio.Future[Any]) -> None:
-    """Let nobody hear of it any more, whatever comes of it."""
+def _cancel(work: asyncio.Future[Any]) -> None:
+    """Cancel a future or task, and ignore its result."""
     work.add_done_callback(lambda done: done.cancelled() or done.exception())
     work.cancel()
 

@@ -1,8 +1,8 @@
 """
-How one waits: the only thing in which a thread and an event loop differ.
+How code waits: the only difference between threads and asyncio.
 
-What sends, turns pages and follows streams is written once, as coroutines that wait by a `Waiting` alone. A thread
-waits where it stands, so that its coroutines never suspend, and `run` carries them out without an event loop.
+Sending, paging and streaming are written once, as coroutines that wait only by the methods of a `Backend`. A thread
+blocks in them, so that its coroutines never suspend, and `run` runs them without an event loop.
 """
 
 from __future__ import annotations
@@ -21,82 +21,83 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def run(steps: Awaitable[T]) -> T:
-    """Carry out steps that never suspend, and give their result."""
-    under_way = steps.__await__()
+def run(coroutine: Awaitable[T]) -> T:
+    """Run a coroutine that never suspends, and return its result."""
+    iterator = coroutine.__await__()
     try:
-        under_way.send(None)
-    except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
-    raise RuntimeError("something is awaited that a thread cannot wait for; AsyncClient can")
+        iterator.send(None)
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]
+    raise RuntimeError("the coroutine has to wait for an event loop: use AsyncClient")
 
 
 class WaitTimeout(Exception):
-    """Somebody was waited for, and time ran out."""
+    """The result that was waited for did not come within the timeout."""
 
 
 class Backend(Protocol):
-    """How one waits."""
+    """How code waits, and how results reach the caller."""
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for so many seconds."""
+        """Wait for some seconds."""
 
     async def send(self, transport: Any, request: Any, limits: Any) -> Any:
-        """Give what a transport answers."""
+        """Return the response of a transport."""
 
     async def call_source(self, source: Callable[[], Any], seconds: float) -> Any:
-        """Give what a function of the caller's says, and `WaitTimeout` after so many seconds, where one can go."""
+        """Return the result of a caller's function; raise `WaitTimeout` after some seconds if it can be cancelled."""
 
     async def wait_for(self, future: Future[Any], seconds: float) -> Any:
-        """Give what a future will have; `WaitTimeout` after so many seconds."""
+        """Return the result of a future; raise `WaitTimeout` after some seconds."""
 
     def current(self) -> Any:
-        """Say who waits: a thread, or a task."""
+        """Return an identifier of the thread or task that waits."""
 
     def run(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
-        """Give what the caller of a method gets: the result of a function, or what is awaited for it."""
+        """Return what the caller of a method receives: the result of a coroutine function, or its coroutine."""
 
-    def iterate(self, steps: ManagedIterator[Any]) -> Any:
-        """Give what the caller goes through, with `for` or with `async for`."""
+    def iterate(self, iterator: ManagedIterator[Any]) -> Any:
+        """Return what the caller iterates over, with ``for`` or with ``async for``."""
 
 
-async def end(steps: AsyncGenerator[Any, None], error: BaseException | None) -> None:
+async def close_generator(generator: AsyncGenerator[Any, None], error: BaseException | None) -> None:
     """
-    End what comes one by one.
+    End a generator.
 
     Args:
-        steps: What gives it.
-        error: What its user ends with. An interruption is told on, so that nobody is waited for after it.
+        generator: The generator.
+        error: The error with which its user stops, if any. An interrupt is raised inside the generator, so that it
+            waits for nothing afterwards.
     """
     if error is None or isinstance(error, Exception):
-        await steps.aclose()
+        await generator.aclose()
         return
-    with suppress(type(error), StopAsyncIteration):  # it is raised where it came from
-        await steps.athrow(error)
+    with suppress(type(error), StopAsyncIteration):  # it is raised again where it came from
+        await generator.athrow(error)
 
 
 class ManagedIterator(Generic[T]):
     """
-    What comes one by one: an asynchronous iterator that holds something, such as a connection, until `aclose`.
+    An asynchronous iterator that holds a resource, such as a connection, until `aclose`.
 
-    It ends by itself when it is used up, with ``async with``, and when nothing refers to it any more.
+    It is also closed when it is exhausted, at the end of ``async with``, and when nothing refers to it any more.
     """
 
     def __init__(self) -> None:
-        self._under_way: AsyncGenerator[T, None] | None = None
+        self._generator: AsyncGenerator[T, None] | None = None
 
-    def _steps(self) -> AsyncGenerator[T, None]:
-        """Give what comes, from the beginning."""
+    def _generate(self) -> AsyncGenerator[T, None]:
+        """Return the generator of all items."""
         raise NotImplementedError
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self
 
     async def __anext__(self) -> T:
-        if self._under_way is None:
-            self._under_way = self._steps()
+        if self._generator is None:
+            self._generator = self._generate()
         try:
-            return await self._under_way.__anext__()
+            return await self._generator.__anext__()
         except StopAsyncIteration:
             raise
         except BaseException as error:
@@ -104,40 +105,40 @@ class ManagedIterator(Generic[T]):
             raise
 
     async def aclose(self) -> None:
-        """End it, and let go of what it holds."""
+        """Stop, and release what the iterator holds."""
         await self.__aexit__(None, None, None)
 
     async def __aenter__(self) -> ManagedIterator[T]:
         return self
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if self._under_way is None:
-            self._under_way = self._steps()
-        await end(self._under_way, error)
+        if self._generator is None:
+            self._generator = self._generate()
+        await close_generator(self._generator, error)
 
 
 class BlockingIterator(Generic[T]):
-    """`ManagedIterator` for a thread: an iterator with the same attributes, which ends with `close` and ``with``."""
+    """A `ManagedIterator` for a thread: an iterator with the same attributes, closed by `close` or ``with``."""
 
-    def __init__(self, steps: ManagedIterator[T]) -> None:
-        self._steps = steps
+    def __init__(self, iterator: ManagedIterator[T]) -> None:
+        self._iterator = iterator
 
     def __iter__(self) -> Iterator[T]:
         return self
 
     def __next__(self) -> T:
         try:
-            return run(self._steps.__anext__())
+            return run(self._iterator.__anext__())
         except StopAsyncIteration:
             pass
         raise StopIteration
 
     def close(self) -> None:
-        """End it, and let go of what it holds."""
-        run(self._steps.aclose())
+        """Stop, and release what the iterator holds."""
+        run(self._iterator.aclose())
 
     def __del__(self) -> None:
-        # Its steps and their generator refer to each other: without this a connection would be held for a while longer.
+        # The iterator and its generator refer to each other: without this a connection would stay open for longer.
         with suppress(Exception):
             self.close()
 
@@ -145,57 +146,57 @@ class BlockingIterator(Generic[T]):
         return self
 
     def __exit__(self, *error: Any) -> None:
-        run(self._steps.__aexit__(*error))
+        run(self._iterator.__aexit__(*error))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return getattr(self._steps, name)
+        return getattr(self._iterator, name)
 
     def __dir__(self) -> list[str]:
-        public = {name for name in dir(self._steps) if not name.startswith("_")} - {"aclose"}
+        public = {name for name in dir(self._iterator) if not name.startswith("_")} - {"aclose"}
         return sorted({*super().__dir__(), *public})
 
     def __repr__(self) -> str:
-        return repr(self._steps)
+        return repr(self._iterator)
 
 
 class ThreadBackend:
-    """How a thread waits: where it stands."""
+    """The backend of `Client`: a thread blocks."""
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for so many seconds."""
+        """Wait for some seconds."""
         sleep(seconds)
 
     async def send(self, transport: Any, request: Any, limits: Any) -> Any:
-        """Give what a transport answers."""
+        """Return the response of a transport."""
         return transport.send(request, limits)
 
     async def call_source(self, source: Callable[[], Any], _seconds: float) -> Any:
-        """Give what a function of the caller's says, however long that takes: a thread cannot be broken off."""
+        """Return the result of a caller's function, however long it takes: a thread cannot be cancelled."""
         return source()
 
     async def wait_for(self, future: Future[Any], seconds: float) -> Any:
-        """Give what a future will have; `WaitTimeout` after so many seconds."""
-        from concurrent.futures import TimeoutError as TooLong  # a name of its own before Python 3.11
+        """Return the result of a future; raise `WaitTimeout` after some seconds."""
+        from concurrent.futures import TimeoutError as FutureTimeout  # a class of its own before Python 3.11
 
         try:
             return future.result(min(seconds, threading.TIMEOUT_MAX))
-        except TooLong:
+        except FutureTimeout:
             pass
         raise WaitTimeout
 
     def current(self) -> int:
-        """Say who waits: this thread."""
+        """Return the identifier of this thread."""
         return threading.get_ident()
 
     def run(self, function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
-        """Give the result of a function."""
+        """Return the result of a coroutine function."""
         return run(function(*arguments))
 
-    def iterate(self, steps: ManagedIterator[T]) -> BlockingIterator[T]:
-        """Give what is gone through with `for`."""
-        return BlockingIterator(steps)
+    def iterate(self, iterator: ManagedIterator[T]) -> BlockingIterator[T]:
+        """Return an iterator for ``for``."""
+        return BlockingIterator(iterator)
 
 
 THREADS = ThreadBackend()

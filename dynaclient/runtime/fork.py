@@ -1,4 +1,4 @@
-"""What has to begin anew in a forked child: a lock there may be held by a thread that the child does not have."""
+"""Reset in a forked child: a lock may be held there by a thread that exists only in the parent."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from weakref import WeakSet
 
 
 class ForkSafe(Protocol):
-    """Something with locks of its own."""
+    """An object with locks of its own."""
 
     def reset_after_fork(self) -> None:
-        """Make the locks anew."""
+        """Replace the locks."""
 
 
 def reset_in_children(owner: ForkSafe) -> None:
-    """Let an object begin anew in each child that is forked as long as it lives."""
+    """Call `reset_after_fork` of an object in each child that is forked while it exists."""
     _owners.add(owner)
 
 
 def _reset_all() -> None:  # pragma: no cover - only in a forked child
-    for each in list(_owners):
-        each.reset_after_fork()
+    for owner in list(_owners):
+        owner.reset_after_fork()
 
 
 _owners: WeakSet[ForkSafe] = WeakSet()

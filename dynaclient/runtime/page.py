@@ -1,8 +1,8 @@
 """
-A page as data, and the three forms in which it is written: plain text, Markdown, HTML.
+A page as data, and its three formats: text for terminals, Markdown and HTML.
 
-Most of its words come from a description, which may be a stranger's. So what does not print is escaped in every form;
-in Markdown and HTML nothing of it is markup, except that what stands between backquotes is code.
+Most of its content comes from a description, which may not be trusted. So characters that are not printable are escaped
+in every format. In Markdown and HTML the content is never markup, except that it is code between backquotes.
 """
 
 from __future__ import annotations
@@ -16,128 +16,131 @@ from html import escape
 from ..errors import printable
 
 WIDTH = 100
-"""Characters of a line of plain text."""
+"""The line length in a terminal."""
 TERM = 24
-"""Characters of the longest name beside which there is room for what is said of it."""
-COLUMNS = ("Request", "Actions", "Type", "Required", "Default", "Sent unless given", "Example", "Since")
-"""What may be known of a row, in the order in which it is shown."""
-PARAGRAPHS = 12
-"""Lines of prose that are shown, and no more."""
+"""The longest name that has its description on the same line."""
+COLUMNS = ("Request", "Actions", "Type", "Required", "Default", "Sent if omitted", "Example", "Since")
+"""The possible columns of a table, in their order."""
+PROSE_LINES = 12
+"""The maximum number of lines of prose in a terminal."""
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~$^!&]")
-_BEGINNING = re.compile(r"^(\s*)(\d*)([-+=.)])")
-"""What is markup where a line begins with it."""
+_LINE_START = re.compile(r"^(\s*)(\d*)([-+=.)])")
+"""What is markup at the start of a line."""
 _LINK = re.compile(r"\[([^\[\]`]*)\]\(([^()\s`]*)\)")
 _LIST = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Row:
-    """One line of a table: a name, what is known of it by columns, and what is said of it."""
+    """One row of a table: a name, its cells, and a description."""
 
     name: str
     cells: Mapping[str, str] = field(default_factory=dict)
-    """By the titles of their columns."""
-    text: str = ""
+    """Title of the column → content."""
+    description: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Section:
-    """A part of a page, under its own title."""
+    """A part of a page with its own title."""
 
     title: str
     code: str = ""
-    """What is shown letter by letter, line by line."""
+    """Preformatted text."""
     rows: tuple[Row, ...] = ()
     notes: tuple[str, ...] = ()
     folded: bool = False
-    """Whether it is long, and shown in full only when that is asked for; in plain text each row then has one line."""
+    """Whether HTML shows it collapsed; in a terminal a row then has one line."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Page:
-    """A title, what is said first, and sections."""
+    """A title, an introduction and sections."""
 
     title: str
     prose: str = ""
     sections: tuple[Section, ...] = ()
 
     def text(self, width: int = WIDTH) -> str:
-        """Give it as plain text, for a terminal whose lines have so many characters."""
-        sections = (_text_section(each, width) for each in self.sections)
-        parts = [[self.title], list(_wrapped_paragraphs(self.prose, width)), *sections]
-        lines = "\n\n".join("\n".join(each) for each in parts if each).split("\n")
-        return "\n".join(printable(each).rstrip() for each in lines)
+        """Return the page for a terminal of this width."""
+        sections = (_text_section(section, width) for section in self.sections)
+        blocks = [[self.title], list(_wrapped_prose(self.prose, width)), *sections]
+        lines = "\n\n".join("\n".join(block) for block in blocks if block).split("\n")
+        return "\n".join(printable(line).rstrip() for line in lines)
 
     def markdown(self) -> str:
-        """Give it as Markdown (CommonMark with GitHub's tables)."""
-        prose = (_marked(each) for each in paragraphs(self.prose))
-        parts = [f"### {_span(self.title)}", *prose, *(each for one in self.sections for each in _marked_section(one))]
-        return "\n\n".join(parts) + "\n"
+        """Return the page as Markdown (CommonMark with GitHub's tables)."""
+        prose = (_markdown(paragraph) for paragraph in split_paragraphs(self.prose))
+        sections = (block for section in self.sections for block in _markdown_section(section))
+        return "\n\n".join([f"### {_markdown_code(self.title)}", *prose, *sections]) + "\n"
 
     def html(self) -> str:
-        """Give it as HTML: a fragment without scripts, links and styles of its own."""
-        head = _element("h3", _element("code", _plain(self.title)))
-        prose = "".join(_element("p", _in_html(each)) for each in paragraphs(self.prose))
+        """Return the page as HTML: a fragment without scripts, links and styles of its own."""
+        head = _element("h3", _element("code", _escaped_html(self.title)))
+        prose = "".join(_element("p", _html(paragraph)) for paragraph in split_paragraphs(self.prose))
         return _element("div", head + prose + "".join(map(_html_section, self.sections)))
 
 
-def paragraphs(text: str) -> list[str]:
-    """Give the paragraphs of a prose, each on one line; the items of a list count as such. Links are written out."""
-    found: list[list[str]] = [[]]
-    for line in _LINK.sub(r"\1 (\2)", text).expandtabs().splitlines():
+def split_paragraphs(prose: str) -> list[str]:
+    """Return the paragraphs and list items of prose as single lines; the URL of a link follows in parentheses."""
+    paragraphs: list[list[str]] = [[]]
+    for line in _LINK.sub(r"\1 (\2)", prose).expandtabs().splitlines():
         if not line.strip() or _LIST.match(line):
-            found.append([])
-        found[-1] += line.split()
-    return [" ".join(each) for each in found if each]
+            paragraphs.append([])
+        paragraphs[-1] += line.split()
+    return [" ".join(words) for words in paragraphs if words]
 
 
-def shortened(text: str, most: int) -> str:
-    """Give a text on one line, and not more than so many characters of it."""
-    line = " ".join(text[: 4 * most].split())
-    return line if len(line) <= most and len(text) <= 4 * most else line[: most - 1].rstrip() + "…"
+def shorten(text: str, width: int) -> str:
+    """Return a string on one line, cut to this many characters."""
+    line = " ".join(text[: 4 * width].split())
+    return line if len(line) <= width and len(text) <= 4 * width else line[: width - 1].rstrip() + "…"
 
 
-# --- plain text ------------------------------------------------------------------------------------------------------
+# --- terminals -------------------------------------------------------------------------------------------------------
 
 
-def _wrapped_paragraphs(text: str, width: int) -> Iterator[str]:
-    lines = [line for each in paragraphs(text) for line in _wrapped(each, "", width)]
-    yield from lines[:PARAGRAPHS]
-    if len(lines) > PARAGRAPHS:
+def _wrapped_prose(prose: str, width: int) -> Iterator[str]:
+    lines = [line for paragraph in split_paragraphs(prose) for line in _wrapped(paragraph, "", width)]
+    yield from lines[:PROSE_LINES]
+    if len(lines) > PROSE_LINES:
         yield "…"
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:
-    most = max(width, len(indent) + TERM)
-    return textwrap.wrap(printable(text), most, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    width = max(width, len(indent) + TERM)
+    return textwrap.wrap(
+        printable(text), width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
 
 
-def _text_section(section: Section, most: int) -> list[str]:
-    lines = [section.title, *(f"    {each}" for each in section.code.splitlines())]
-    width = min(2 * TERM if section.folded else TERM, max((len(each.name) for each in section.rows), default=0))
-    for each in section.rows:
-        lines += _text_row(each, 6 + width, most, brief=section.folded)
+def _text_section(section: Section, width: int) -> list[str]:
+    lines = [section.title, *(f"    {line}" for line in section.code.splitlines())]
+    longest = max((len(row.name) for row in section.rows), default=0)
+    column = 6 + min(2 * TERM if section.folded else TERM, longest)
+    for row in section.rows:
+        lines += _text_row(row, column, width, brief=section.folded)
     for note in section.notes:
-        lines += _wrapped(note, "    ", most)
+        lines += _wrapped(note, "    ", width)
     return lines
 
 
-def _text_row(row: Row, column: int, most: int, *, brief: bool) -> list[str]:
+def _text_row(row: Row, column: int, width: int, *, brief: bool) -> list[str]:
     name = f"    {row.name}"
-    facts = "; ".join(_PHRASES.get(title, _usual)(title, value) for title, value in row.cells.items())
-    told = [each for each in (facts, row.text) if each]
+    cells = "; ".join(_PHRASES.get(title, _default_phrase)(title, value) for title, value in row.cells.items())
     if brief:
-        line = f"{name:<{column}}{row.text or facts}".rstrip()
-        return [line if len(line) <= most else line[: most - 1].rstrip() + "…"]
-    lines = [line for each in told for line in _wrapped(each, " " * column, most)]
+        line = f"{name:<{column}}{row.description or cells}".rstrip()
+        return [line if len(line) <= width else line[: width - 1].rstrip() + "…"]
+    parts = [part for part in (cells, row.description) if part]
+    lines = [line for part in parts for line in _wrapped(part, " " * column, width)]
     if not lines or len(name) > column - 2:
         return [name, *lines]
     return [name + lines[0][len(name) :], *lines[1:]]
 
 
-def _usual(title: str, value: str) -> str:
+def _default_phrase(title: str, value: str) -> str:
     return f"{title.lower()} {value}"
 
 
@@ -146,124 +149,130 @@ _PHRASES: dict[str, Callable[[str, str], str]] = {
     "Required": lambda title, _: title.lower(),
     "Request": lambda _, value: value,
 }
-"""How plain text says what stands in a column; of the others the title is said too."""
+"""How a terminal shows the cells of some columns; those of others get their title too."""
 
 
 # --- Markdown --------------------------------------------------------------------------------------------------------
 
 
-def _marked_section(section: Section) -> Iterator[str]:
-    yield f"#### {_escaped(section.title)}"
+def _markdown_section(section: Section) -> Iterator[str]:
+    yield f"#### {_escaped_markdown(section.title)}"
     if section.code:
         yield _fenced(section.code)
     if section.rows:
-        yield "\n".join(_marked_table(section.rows))
-    yield from map(_marked, section.notes)
+        yield "\n".join(_markdown_table(section.rows))
+    yield from map(_markdown, section.notes)
 
 
-def _marked_table(rows: tuple[Row, ...]) -> Iterator[str]:
+def _markdown_table(rows: tuple[Row, ...]) -> Iterator[str]:
     titles = _titles(rows)
     yield f"| {' | '.join(titles)} |"
     yield f"|{'---|' * len(titles)}"
-    for each in rows:
+    for row in rows:
         # A bar ends a cell, in code too, unless it is escaped.
-        cells = [_span(each.name).replace("|", r"\|"), *(_marked(text) for text in _texts(each, titles))]
+        cells = [_markdown_code(row.name).replace("|", r"\|"), *map(_markdown, _cells(row, titles))]
         yield f"| {' | '.join(cells)} |"
 
 
-def _marked(text: str) -> str:
-    pieces = _in_pieces(text, _escaped, lambda code: _span(code).replace("|", r"\|"))
-    return "".join(pieces)
+def _markdown(text: str) -> str:
+    return "".join(_pieces(text, _escaped_markdown, lambda code: _markdown_code(code).replace("|", r"\|")))
 
 
-def _escaped(text: str) -> str:
-    plain = printable(_on_one_line(text))
-    return _BEGINNING.sub(r"\1\2\\\3", _MARKUP.sub(lambda found: f"\\{found[0]}", plain))
+def _escaped_markdown(text: str) -> str:
+    escaped = _MARKUP.sub(lambda match: f"\\{match[0]}", printable(_on_one_line(text)))
+    return _LINE_START.sub(r"\1\2\\\3", escaped)
 
 
-def _span(code: str) -> str:
-    """Give a span of code, between more backquotes than it holds."""
+def _markdown_code(code: str) -> str:
+    """Return a code span, delimited by more backquotes than are in it."""
     text = printable(_on_one_line(code))
-    fence = "`" * (1 + max((len(each) for each in re.findall(r"`+", text)), default=0))
-    room = " " if text[:1] in ("", "`", " ") or text.endswith(("`", " ")) else ""
-    return f"{fence}{room}{text}{room}{fence}"
+    fence = "`" * (1 + _longest_backquotes(text))
+    padding = " " if text[:1] in ("", "`", " ") or text.endswith(("`", " ")) else ""
+    return f"{fence}{padding}{text}{padding}{fence}"
 
 
 def _fenced(code: str) -> str:
-    fence = "`" * max(3, 1 + max((len(each) for each in re.findall(r"`+", code)), default=0))
+    fence = "`" * max(3, 1 + _longest_backquotes(code))
     return "\n".join([f"{fence}text", *map(printable, code.splitlines()), fence])
+
+
+def _longest_backquotes(text: str) -> int:
+    return max(map(len, re.findall(r"`+", text)), default=0)
 
 
 # --- HTML ------------------------------------------------------------------------------------------------------------
 
 
 def _html_section(section: Section) -> str:
-    held = ""
+    content = ""
     if section.code:
-        held += _element("pre", "\n".join(map(_plain, section.code.splitlines())))
+        content += _element("pre", "\n".join(map(_escaped_html, section.code.splitlines())))
     if section.rows:
-        held += _html_table(section.rows)
-    held += "".join(_element("p", _in_html(each)) for each in section.notes)
+        content += _html_table(section.rows)
+    content += "".join(_element("p", _html(note)) for note in section.notes)
     if section.folded:
-        title = _element("summary", _element("b", _plain(f"{section.title} ({len(section.rows)})")))
-        return _element("details", title + held)
-    return _element("p", _element("b", _plain(section.title))) + held
+        title = _element("summary", _element("b", _escaped_html(f"{section.title} ({len(section.rows)})")))
+        return _element("details", title + content)
+    return _element("p", _element("b", _escaped_html(section.title))) + content
 
 
 def _html_table(rows: tuple[Row, ...]) -> str:
     titles = _titles(rows)
-    head = _element("tr", "".join(_element("th", _plain(each), _LEFT) for each in titles))
+    head = _element("tr", "".join(_element("th", _escaped_html(title), _LEFT) for title in titles))
     lines = [_element("thead", head)]
-    for each in rows:
-        name = _element("td", _element("code", _plain(each.name)), _LEFT)
-        cells = (_element("td", _in_html(text), _LEFT) for text in _texts(each, titles))
+    for row in rows:
+        name = _element("td", _element("code", _escaped_html(row.name)), _LEFT)
+        cells = (_element("td", _html(cell), _LEFT) for cell in _cells(row, titles))
         lines.append(_element("tr", name + "".join(cells)))
     return _element("table", "\n".join(lines))
 
 
 _LEFT = ' style="text-align:left"'
-"""Notebooks set tables to the right."""
+"""Without it, notebooks align tables to the right."""
 
 
-def _element(name: str, held: str, attributes: str = "") -> str:
-    return f"<{name}{attributes}>{held}</{name}>"
+def _element(name: str, content: str, attributes: str = "") -> str:
+    return f"<{name}{attributes}>{content}</{name}>"
 
 
-def _plain(text: str) -> str:
+def _escaped_html(text: str) -> str:
     return escape(printable(text))
 
 
-def _in_html(text: str) -> str:
-    return "".join(
-        _in_pieces(text, lambda each: _plain(_on_one_line(each)), lambda each: _element("code", _plain(each)))
+def _html(text: str) -> str:
+    pieces = _pieces(
+        text,
+        lambda prose: _escaped_html(_on_one_line(prose)),
+        lambda code: _element("code", _escaped_html(code)),
     )
+    return "".join(pieces)
 
 
-# --- all of them -----------------------------------------------------------------------------------------------------
+# --- all formats -----------------------------------------------------------------------------------------------------
 
 
 def _titles(rows: tuple[Row, ...]) -> list[str]:
-    """Give the titles of the columns that these rows need."""
-    there = {title for each in rows for title in each.cells}
-    titles = ["Name", *(each for each in COLUMNS if each in there)]
-    return [*titles, "What it is"] if any(each.text for each in rows) else titles
+    """Return the titles of the columns that these rows need."""
+    used = {title for row in rows for title in row.cells}
+    titles = ["Name", *(title for title in COLUMNS if title in used)]
+    return [*titles, "Description"] if any(row.description for row in rows) else titles
 
 
-def _texts(row: Row, titles: Iterable[str]) -> Iterator[str]:
-    """Give what stands in the columns after the first."""
+def _cells(row: Row, titles: Iterable[str]) -> Iterator[str]:
+    """Yield the cells of a row after the first."""
     for title in list(titles)[1:]:
-        yield row.text if title == "What it is" else row.cells.get(title, "")
+        yield row.description if title == "Description" else row.cells.get(title, "")
 
 
 def _on_one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def _in_pieces(text: str, prose: Callable[[str], str], code: Callable[[str], str]) -> Iterator[str]:
-    """Give a text in which code stands between backquotes, each piece of it as it is to be written."""
+def _pieces(text: str, prose: Callable[[str], str], code: Callable[[str], str]) -> Iterator[str]:
+    """Yield the pieces of a string: formatted prose, and formatted code that was between backquotes."""
     end = 0
-    for found in _CODE.finditer(text):
-        yield prose(text[end : found.start()])
-        yield code(_on_one_line(found[2]))
-        end = found.end()
+    for match in _CODE.finditer(text):
+        yield prose(text[end : match.start()])
+        yield code(_on_one_line(match[2]))
+        end = match.end()
     yield prose(text[end:])

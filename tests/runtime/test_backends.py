@@ -1,4 +1,4 @@
-"""How one waits: in a thread, and what comes one by one."""
+"""Coroutines and iterators in a thread."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from dynaclient import Limits, NotDelivered, Request, RequestsTransport
-from dynaclient.http.codec import head_of
+from dynaclient.http.request_writer import encode_head
 from dynaclient.runtime.backends import BlockingIterator, ManagedIterator, run
 from tests.support.raw_server import RawServer
 
@@ -18,17 +18,17 @@ class Numbers(ManagedIterator[int]):
 
     known = "so"
 
-    async def _steps(self) -> AsyncGenerator[int, None]:
-        for each in (1, 2, 3):
-            yield each
+    async def _generate(self) -> AsyncGenerator[int, None]:
+        for number in (1, 2, 3):
+            yield number
 
 
-def test_a_thread_goes_through_steps() -> None:
+def test_a_thread_can_iterate() -> None:
     with BlockingIterator(Numbers()) as numbers:
         assert list(numbers) == [1, 2, 3]
 
 
-def test_in_a_thread_steps_have_their_attributes_and_nothing_private() -> None:
+def test_a_blocking_iterator_has_the_public_attributes() -> None:
     numbers = BlockingIterator(Numbers())
     assert (numbers.known, "known" in dir(numbers), "aclose" in dir(numbers)) == ("so", True, False)
     with pytest.raises(AttributeError):
@@ -36,13 +36,13 @@ def test_in_a_thread_steps_have_their_attributes_and_nothing_private() -> None:
 
 
 class Ending(ManagedIterator[int]):
-    """Remembers what it was ended with."""
+    """Records the error that ended it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.ended_with: list[type[BaseException]] = []
 
-    async def _steps(self) -> AsyncGenerator[int, None]:
+    async def _generate(self) -> AsyncGenerator[int, None]:
         try:
             yield 1
         except BaseException as error:
@@ -51,7 +51,7 @@ class Ending(ManagedIterator[int]):
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "expected"),
     [
         (KeyboardInterrupt(), KeyboardInterrupt),
         (asyncio.CancelledError(), asyncio.CancelledError),
@@ -60,43 +60,43 @@ class Ending(ManagedIterator[int]):
     ],
     ids=repr,
 )
-def test_an_interruption_of_who_goes_through_steps_is_told_on_and_nothing_else(
-    error: BaseException, told: type[BaseException]
+def test_an_interrupt_of_the_caller_is_raised_in_the_generator(
+    error: BaseException, expected: type[BaseException]
 ) -> None:
     steps = Ending()
 
-    def ends() -> None:
+    def iterate() -> None:
         with BlockingIterator(steps) as numbers:
             next(numbers)
             raise error
 
     with pytest.raises(type(error)) as caught:
-        ends()
-    assert (caught.value, steps.ended_with) == (error, [told])
+        iterate()
+    assert (caught.value, steps.ended_with) == (error, [expected])
 
 
-def test_what_a_thread_cannot_wait_for_is_told() -> None:
+def test_a_coroutine_that_suspends_is_an_error_in_a_thread() -> None:
     async def steps() -> None:
         await asyncio.sleep(0)
 
-    under_way = steps()
-    with pytest.raises(RuntimeError, match="AsyncClient can"):
-        run(under_way)
-    under_way.close()
+    coroutine = steps()
+    with pytest.raises(RuntimeError, match="use AsyncClient"):
+        run(coroutine)
+    coroutine.close()
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-More: b", "a\nb", "a\0b", "Łódź"])
 def test_no_value_adds_a_line_to_the_head_of_a_request(value: str) -> None:
-    with pytest.raises(NotDelivered, match="no head of a message") as caught:
-        head_of("GET", "/x", "example.com", [("X-Value", value)])
+    with pytest.raises(NotDelivered, match="not allowed in its head") as caught:
+        encode_head("GET", "/x", "example.com", [("X-Value", value)])
     assert (caught.value.sent, caught.value.final) == (False, True)
 
 
-def test_an_answer_without_a_body_has_no_pieces() -> None:
-    async def pieces_of(server: RawServer) -> list[bytes]:
-        answer = RequestsTransport().send(Request("GET", f"{server.url}/x"), Limits(stream=True))
-        assert answer.pieces is not None
-        return [each async for each in answer.pieces]
+def test_a_response_without_a_body_has_no_parts() -> None:
+    async def parts_of(server: RawServer) -> list[bytes]:
+        response = RequestsTransport().send(Request("GET", f"{server.url}/x"), Limits(stream=True))
+        assert response.pieces is not None
+        return [part async for part in response.pieces]
 
     with RawServer(lambda _: b"HTTP/1.1 204 No Content\r\n\r\n") as server:
-        assert run(pieces_of(server)) == []
+        assert run(parts_of(server)) == []
