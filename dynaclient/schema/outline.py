@@ -1,4 +1,4 @@
-"""A schema in a few words, and in a few lines: for people, who want to know what to write."""
+"""A schema in a few words, and a body in a few lines: what people read to know which values are valid."""
 
 from __future__ import annotations
 
@@ -8,106 +8,104 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from ..runtime.page import shortened
-from .references import plain
-from .validation import is_file, parts_of
+from ..runtime.page import shorten
+from .references import unwrap_literal
+from .subschemas import combined_schemas, is_file
 
-DEPTH = 3
-"""How deep a body is shown."""
-LINES = 40
-"""Lines that a body is shown in."""
-CHOICES = 8
-"""Values of a choice that are named."""
-ALTERNATIVES = 4
-"""Alternatives that are named."""
+MAX_DEPTH = 3
+"""How many levels of a body are listed."""
+MAX_LINES = 40
+"""How many lines the outline of a body has at most."""
+MAX_CHOICES = 8
+"""How many of the allowed values are listed."""
+MAX_ALTERNATIVES = 4
+"""How many alternatives are listed."""
 WIDTH = 92
-COUNTED = 1000
-"""Further lines that are counted, not more."""
+MAX_COUNTED = 1000
+"""How many of the lines that are left out are counted."""
 
 
-def shown(value: Any, most: int = 40) -> str:
-    """Give a value as JSON has it, a text without its quotes, and not more than so many characters of it."""
-    found = plain(value)
-    if isinstance(found, str):
-        return shortened(found, most) if found.strip() else json.dumps(found)
+def format_value(value: Any, width: int = 40) -> str:
+    """Return a value as JSON, a string without its quotes, shortened to `width` characters."""
+    plain = unwrap_literal(value)
+    if isinstance(plain, str):
+        return shorten(plain, width) if plain.strip() else json.dumps(plain)
     try:
-        return shortened(json.dumps(found, ensure_ascii=False), most)
+        return shorten(json.dumps(plain, ensure_ascii=False), width)
     except (TypeError, ValueError, RecursionError):
         return "…"
 
 
-def kind(view: Any, depth: int = 0) -> str:
+def summarize(view: Any, depth: int = 0) -> str:
     """
-    Give in a few words what values a schema takes.
+    Return in a few words which values a schema allows, such as ``list of integer``.
 
     Args:
-        view: The schema, its references followed.
-        depth: How deep it lies in others that are told; no end of lists of lists is.
+        view: The dereferenced schema.
+        depth: How many schemas around it are in the same summary; a list of lists may have no end.
     """
-    if not isinstance(view, Mapping) or depth > DEPTH:
+    if not isinstance(view, Mapping) or depth > MAX_DEPTH:
         return "any"
     if is_file(view):
         return "file"
-    told = _choice(view, depth) or _typed(view, depth) or _either(view, depth)
-    limits = _limits(view)
-    return f"{told}{limits}{', secret' if view.get('secret') is True else ''}"
+    values = _choices(view, depth) or _types(view, depth) or _combination(view, depth)
+    return f"{values}{_limits(view)}{', secret' if view.get('secret') is True else ''}"
 
 
-def _choices(view: Any) -> list[Any] | None:
-    """Give the values that a schema is a choice of; None where it is none."""
+def _allowed_values(view: Any) -> list[Any] | None:
+    """Return the values of `const` or `enum`; None if the schema has neither."""
     if not isinstance(view, Mapping):
         return None
     values = [view["const"]] if "const" in view else view.get("enum")
     return list(values) if isinstance(values, (list, tuple)) else None
 
 
-def _choice(view: Mapping[str, Any], depth: int) -> str:
-    values = _choices(view)
+def _choices(view: Mapping[str, Any], depth: int) -> str:
+    values = _allowed_values(view)
     if values is None:
         return ""
-    most = CHOICES if depth == 0 else CHOICES // 2
-    names = ", ".join(map(shown, values[:most]))
+    most = MAX_CHOICES if depth == 0 else MAX_CHOICES // 2
+    listed = ", ".join(map(format_value, values[:most]))
     more = f", … and {len(values) - most} more" if len(values) > most else ""
-    return f"one of {names}{more}" if len(values) > 1 else names
+    return f"one of {listed}{more}" if len(values) > 1 else listed
 
 
-def _typed(view: Mapping[str, Any], depth: int) -> str:
-    said = view.get("type")
-    said = [said] if isinstance(said, str) else said
-    names = [each for each in said if isinstance(each, str)] if isinstance(said, (list, tuple)) else []
-    return " or ".join(_type(each, view, depth) for each in names)
+def _types(view: Mapping[str, Any], depth: int) -> str:
+    declared = view.get("type")
+    declared = [declared] if isinstance(declared, str) else declared
+    names = [name for name in declared if isinstance(name, str)] if isinstance(declared, (list, tuple)) else []
+    return " or ".join(_type(name, view, depth) for name in names)
 
 
 def _type(name: str, view: Mapping[str, Any], depth: int) -> str:
     if name == "array" and isinstance(view.get("items"), Mapping):
-        return f"list of {kind(view['items'], depth + 1)}"
+        return f"list of {summarize(view['items'], depth + 1)}"
     return {"array": "list"}.get(name, name)
 
 
-def _either(view: Mapping[str, Any], depth: int) -> str:
-    """Give what is said by the schemas that are combined into one that says no type itself."""
+def _combination(view: Mapping[str, Any], depth: int) -> str:
+    """Return the summaries of the schemas that are combined into one without a type."""
     for key, word in (("oneOf", " or "), ("anyOf", " or "), ("allOf", "")):
-        each = view.get(key)
-        if isinstance(each, (list, tuple)) and each:
-            found = list(dict.fromkeys(kind(one, depth + 1) for one in each[: 4 * ALTERNATIVES]))
-            told = [one for one in found if one != "any"] or ["any"]
-            return (
-                told[0] if not word else word.join([*told[:ALTERNATIVES], *(["…"] if len(told) > ALTERNATIVES else [])])
-            )
+        schemas = view.get(key)
+        if isinstance(schemas, (list, tuple)) and schemas:
+            summaries = dict.fromkeys(summarize(schema, depth + 1) for schema in schemas[: 4 * MAX_ALTERNATIVES])
+            known = [summary for summary in summaries if summary != "any"] or ["any"]
+            more = ["…"] if len(known) > MAX_ALTERNATIVES else []
+            return word.join([*known[:MAX_ALTERNATIVES], *more]) if word else known[0]
     return "object" if isinstance(view.get("properties"), Mapping) else "any"
 
 
 def _limits(view: Mapping[str, Any]) -> str:
-    """Give in a few words what else a value has to keep to."""
-    pattern, form = view.get("pattern"), view.get("format")
+    """Return in a few words the format, the pattern and the bounds."""
+    pattern, format_name = view.get("pattern"), view.get("format")
     least, most = view.get("minimum"), view.get("maximum")
-    told = [
-        f" ({shortened(form, 30)})" if isinstance(form, str) else "",
+    limits = [
+        f" ({shorten(format_name, 30)})" if isinstance(format_name, str) else "",
         f" like /{pattern}/" if isinstance(pattern, str) and len(pattern) <= 40 else "",
-        f" from {shown(least)}" if least is not None else "",
-        f" to {shown(most)}" if most is not None else "",
+        f" from {format_value(least)}" if least is not None else "",
+        f" to {format_value(most)}" if most is not None else "",
     ]
-    return "".join(told)
+    return "".join(limits)
 
 
 # --- a body ----------------------------------------------------------------------------------------------------------
@@ -119,43 +117,44 @@ class Line:
 
     depth: int
     name: str
-    kind: str
+    summary: str
 
-    def written(self, column: int) -> str:
-        """Give it as text, its kind from this column on."""
+    def format(self, column: int) -> str:
+        """Return the line, with its summary from this column on."""
         name = f"{'  ' * self.depth}{self.name}"
-        return shortened_at_end(f"{name:<{column}}  {self.kind}" if self.kind else name)
+        return _shorten_line(f"{name:<{column}}  {self.summary}" if self.summary else name)
 
 
-def shortened_at_end(line: str) -> str:
-    """Give a line as far as there is room; spaces at its beginning count."""
+def _shorten_line(line: str) -> str:
+    # Unlike `shorten`, this keeps the indentation.
     return line if len(line) <= WIDTH else line[: WIDTH - 1].rstrip() + "…"
 
 
 def outline(view: Any) -> str:
     """
-    Give the properties of a body, one a line, those below them indented, ``*`` where one is required.
+    Return the properties of a body, one a line, nested ones indented, with ``*`` after the name of a required one.
 
-    As deep as there is room in `LINES`; of what is still more, how much it is. Empty where it has no properties.
+    It has as many levels as fit in `MAX_LINES`, and the number of lines that do not fit. Empty without properties.
     """
-    for depth in range(DEPTH, 0, -1):
-        lines = list(islice(_whole(view, depth), LINES + 1))
-        if len(lines) <= LINES:
-            return _written(lines)
-    further = 1 + sum(1 for _ in islice(_whole(view, 1), LINES, LINES + COUNTED))
-    return _written([*lines[: LINES - 1], Line(0, f"… and {further if further <= COUNTED else 'many'} more", "")])
+    for depth in range(MAX_DEPTH, 0, -1):
+        lines = list(islice(_body_lines(view, depth), MAX_LINES + 1))
+        if len(lines) <= MAX_LINES:
+            return _format_lines(lines)
+    further = 1 + sum(1 for _ in islice(_body_lines(view, 1), MAX_LINES, MAX_LINES + MAX_COUNTED))
+    last = Line(0, f"… and {further if further <= MAX_COUNTED else 'many'} more", "")
+    return _format_lines([*lines[: MAX_LINES - 1], last])
 
 
-def _written(lines: Iterable[Line]) -> str:
-    found = list(lines)
-    column = min(40, max((2 * each.depth + len(each.name) for each in found if each.kind), default=0))
-    return "\n".join(each.written(column) for each in found)
+def _format_lines(lines: Iterable[Line]) -> str:
+    listed = list(lines)
+    column = min(40, max((2 * line.depth + len(line.name) for line in listed if line.summary), default=0))
+    return "\n".join(line.format(column) for line in listed)
 
 
-def _whole(view: Any, most: int) -> Iterator[Line]:
-    inside = _inside(view)
-    lines = _lines(inside, 0, most)
-    first = None if inside is view else next(lines, None)
+def _body_lines(view: Any, most: int) -> Iterator[Line]:
+    inner = _inner_schema(view)
+    lines = _lines(inner, 0, most)
+    first = None if inner is view else next(lines, None)
     if first is not None:
         yield from (Line(0, "(a list, each of)", ""), first)
     yield from lines
@@ -164,18 +163,18 @@ def _whole(view: Any, most: int) -> Iterator[Line]:
 def _lines(view: Any, depth: int, most: int) -> Iterator[Line]:
     if depth >= most or not isinstance(view, Mapping):
         return
-    for name, (each, required) in _properties(view).items():
-        yield Line(depth, f"{shortened(name, 60)}{' *' if required else ''}", kind(each))
-        yield from _lines(_inside(each), depth + 1, most)
-    for words, each in _others(view):
-        yield Line(depth, words, kind(each))
-        yield from _lines(_inside(each), depth + 1, most)
-    yield from _alternatives(view, depth, most)
+    for name, (schema, required) in _properties(view).items():
+        yield Line(depth, f"{shorten(name, 60)}{' *' if required else ''}", summarize(schema))
+        yield from _lines(_inner_schema(schema), depth + 1, most)
+    for words, schema in _other_properties(view):
+        yield Line(depth, words, summarize(schema))
+        yield from _lines(_inner_schema(schema), depth + 1, most)
+    yield from _alternative_lines(view, depth, most)
 
 
-def _inside(view: Any) -> Any:
-    """Give what has the properties: a schema itself, or that of the items of its lists."""
-    for _ in range(DEPTH):
+def _inner_schema(view: Any) -> Any:
+    """Return the schema that has the properties: the schema itself, or that of the items of its lists."""
+    for _ in range(MAX_DEPTH):
         items = view.get("items") if isinstance(view, Mapping) else None
         if not isinstance(items, Mapping):
             break
@@ -184,55 +183,56 @@ def _inside(view: Any) -> Any:
 
 
 def _properties(view: Mapping[str, Any]) -> dict[str, tuple[Any, bool]]:
-    """Give the properties that a schema always speaks of, and whether each is required."""
-    parts = list(parts_of({**view, "anyOf": (), "oneOf": ()}))  # what all hold with it
-    required = {name for part in parts for name in part.get("required") or () if isinstance(name, str)}
+    """Return the properties that all alternatives have in common, each with whether it is required; those first."""
+    schemas = list(combined_schemas({**view, "anyOf": (), "oneOf": ()}))
+    required = {name for schema in schemas for name in schema.get("required") or () if isinstance(name, str)}
     found: dict[str, tuple[Any, bool]] = {}
-    for part in parts:
-        properties = part.get("properties")
-        for name, each in properties.items() if isinstance(properties, Mapping) else ():
-            found.setdefault(name, (each, name in required))
-    # Those that one has to give come first.
+    for schema in schemas:
+        properties = schema.get("properties")
+        for name, member in properties.items() if isinstance(properties, Mapping) else ():
+            found.setdefault(name, (member, name in required))
     return dict(sorted(found.items(), key=lambda item: not item[1][1]))
 
 
-def _others(view: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _other_properties(view: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     patterns = view.get("patternProperties")
-    for pattern, each in islice(patterns.items(), CHOICES) if isinstance(patterns, Mapping) else ():
-        yield f"(names like /{shortened(pattern, 30)}/)", each
+    for pattern, schema in islice(patterns.items(), MAX_CHOICES) if isinstance(patterns, Mapping) else ():
+        yield f"(names like /{shorten(pattern, 30)}/)", schema
     if isinstance(view.get("additionalProperties"), Mapping):
         yield "(any other name)", view["additionalProperties"]
 
 
-def _alternatives_of(view: Mapping[str, Any]) -> list[Any]:
-    found = [view.get("oneOf"), view.get("anyOf")]
-    return [each for one in found if isinstance(one, (list, tuple)) for each in one]
+def _alternatives(view: Mapping[str, Any]) -> list[Any]:
+    groups = [view.get("oneOf"), view.get("anyOf")]
+    return [schema for group in groups if isinstance(group, (list, tuple)) for schema in group]
 
 
-def _alternatives(view: Mapping[str, Any], depth: int, most: int) -> Iterator[Line]:
-    """Give what each of several alternatives adds; those that are told apart by their types are in `kind` already."""
-    each = [(_called(one), one) for one in _alternatives_of(view)]
-    if not any(words for words, _ in each):
+def _alternative_lines(view: Mapping[str, Any], depth: int, most: int) -> Iterator[Line]:
+    """Yield what each alternative adds; alternatives that differ only in their type are in the summary already."""
+    alternatives = [(_alternative_name(schema), schema) for schema in _alternatives(view)]
+    if not any(name for name, _ in alternatives):
         return
-    for index, (words, one) in enumerate(each[:ALTERNATIVES]):
-        yield Line(depth, shortened(f"({'or' if index else 'either'} {words or kind(one)})", 60), "")
-        yield from _lines(_inside(one), depth + 1, most)
-    if len(each) > ALTERNATIVES:
-        yield Line(depth, f"(or one of {len(each) - ALTERNATIVES} more)", "")
+    for index, (name, schema) in enumerate(alternatives[:MAX_ALTERNATIVES]):
+        yield Line(depth, shorten(f"({'or' if index else 'either'} {name or summarize(schema)})", 60), "")
+        yield from _lines(_inner_schema(schema), depth + 1, most)
+    if len(alternatives) > MAX_ALTERNATIVES:
+        yield Line(depth, f"(or one of {len(alternatives) - MAX_ALTERNATIVES} more)", "")
 
 
-def _called(alternative: Any) -> str:
-    """Give what an object is called that is one of several: its title, its tag, or what it has to have."""
-    inside = _inside(alternative)
-    if not isinstance(inside, Mapping) or not ("properties" in inside or "required" in inside):
+def _alternative_name(alternative: Any) -> str:
+    """Return a name for an object that is an alternative: its discriminator, its title, or its required properties."""
+    inner = _inner_schema(alternative)
+    if not isinstance(inner, Mapping) or not ("properties" in inner or "required" in inner):
         return ""
-    properties = inside.get("properties")
-    for name, each in properties.items() if isinstance(properties, Mapping) else ():
-        choices = _choices(each)
-        if choices is not None and len(choices) == 1:
-            return f"{name} {shown(choices[0])}"
+    properties = inner.get("properties")
+    for name, schema in properties.items() if isinstance(properties, Mapping) else ():
+        values = _allowed_values(schema)
+        if values is not None and len(values) == 1:
+            return f"{name} {format_value(values[0])}"
     title = alternative.get("title")
     if title:
-        return shown(title)
-    needed = inside.get("required")
-    return f"with {' and '.join(map(shown, needed))}" if isinstance(needed, (list, tuple)) and needed else ""
+        return format_value(title)
+    required = inner.get("required")
+    if isinstance(required, (list, tuple)) and required:
+        return f"with {' and '.join(map(format_value, required))}"
+    return ""

@@ -1,9 +1,9 @@
 """
-Where the references of a description lead: JSON pointers (RFC 6901), and what a part of the document needs.
+References: JSON Pointers (RFC 6901) in a document, and what the references of a part of it lead to.
 
-A `$ref` may stand for any value, but not everything that looks like one is: a schema may have a *property* called
-``$ref``, and an example may hold anything. So the document is walked by shape: `SHAPES` says what stands under which
-key.
+A `$ref` may replace any value, but not everything that looks like a reference is one: a schema may have a *property*
+called ``$ref``, and an example may contain anything. So a document is walked by shape: `SHAPES` has the shape of each
+member of an object.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from urllib.parse import unquote
 from ..errors import Problem, close_matches, did_you_mean
 
 Tokens = tuple[Any, ...]
-"""The steps of a JSON pointer: names, and positions in lists."""
+"""A location: the reference tokens of a JSON Pointer (RFC 6901, section 3), which are names and indexes."""
 
 MAX_DEPTH = 512
-"""How deeply a description may be nested."""
+"""How many levels deep a description may be nested."""
 
 LITERAL = "literal"
-"""Plain data: nothing in it is a reference."""
+"""The shape of plain data, which contains no references."""
 
 SHAPES: dict[str, dict[str, str]] = {
     "resource": {
@@ -48,83 +48,42 @@ SHAPES: dict[str, dict[str, str]] = {
     },
     LITERAL: {"*": LITERAL},
 }  # fmt: skip
-"""For each shape, the shape of what stands under a key of it; ``*`` for all other keys."""
+"""Shape of an object → key → shape of the member; ``*`` for all other keys."""
 
 _MAPS = frozenset({"resources", "actions", "parameters", "responses", "schemas"})
-"""Shapes whose keys are names that the author chose, so that none of them means anything."""
+"""Shapes whose keys are names that the author chose, so no key has a meaning."""
 
 
-def shape_below(shape: str, key: str) -> str:
-    """Give the shape of what stands under `key` in something of `shape`."""
+def child_shape(shape: str, key: str) -> str:
+    """Return the shape of the member `key` of an object of `shape`."""
     if key.startswith("x-") and shape not in _MAPS:
         return LITERAL
-    below = SHAPES[shape]
-    return below.get(key) or below["*"]
+    members = SHAPES[shape]
+    return members.get(key) or members["*"]
 
 
-def tokens_of(pointer: str) -> Tokens:
-    """Give the steps of a pointer; it may be the fragment of a URI (``#/a~1b``, RFC 6901, section 6)."""
-    plain = unquote(pointer[1:]) if pointer.startswith("#") else pointer
-    return tuple(each.replace("~1", "/").replace("~0", "~") for each in plain.split("/")[1:])
+# --- pointers --------------------------------------------------------------------------------------------------------
 
 
-def pointer_of(tokens: Tokens) -> str:
-    """Give the pointer of these steps."""
-    return "".join("/" + str(each).replace("~", "~0").replace("/", "~1") for each in tokens)
+def parse_pointer(pointer: str) -> Tokens:
+    """Return the tokens of a pointer, which may be the fragment of a URI (``#/a~1b``, RFC 6901, section 6)."""
+    decoded = unquote(pointer[1:]) if pointer.startswith("#") else pointer
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in decoded.split("/")[1:])
 
 
-def reference_in(value: Any) -> str | None:
-    """Give the reference that this value is, if it is one."""
+def format_pointer(tokens: Tokens) -> str:
+    """Return the pointer of these tokens."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def get_reference(value: Any) -> str | None:
+    """Return the target of a value that is a reference, or None."""
     target = value.get("$ref") if isinstance(value, dict) else None
     return target if isinstance(target, str) else None
 
 
-@dataclass(eq=False, repr=False)
-class Part:
-    """A value of the document as it was walked, and where the references in it lead."""
-
-    tokens: Tokens
-    shape: str
-    value: Any
-    problems: list[Problem] = field(default_factory=list)
-    refers: bool = False
-    """Whether there is any reference in it."""
-    goals: list[tuple[Tokens, str]] = field(default_factory=list)
-    """The places that its references lead to, and what shape each should have."""
-    schemas: list[tuple[Tokens, Any]] = field(default_factory=list)
-    """Itself, if it is a schema; else each schema in it."""
-    telling: list[tuple[Tokens, dict[str, Any]]] = field(default_factory=list)
-    """Each schema in it, however deep, that has one of the `TELLING` keywords."""
-
-
-TELLING = frozenset({"pattern", "patternProperties", "secret", "id", "$id"})
-"""Keywords of a schema of which more has to be known than what they refer to."""
-
-
-@dataclass(eq=False, repr=False)
-class Reach:
-    """What a part of the document needs: itself, and all that its references lead to."""
-
-    parts: list[Part] = field(default_factory=list)
-
-    @property
-    def roots(self) -> list[tuple[Tokens, str, Any]]:
-        """Each part that was reached by its own: its place, its shape and its (raw) value."""
-        return [(each.tokens, each.shape, each.value) for each in self.parts]
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What is wrong with the references."""
-        return [problem for each in self.parts for problem in each.problems]
-
-    @property
-    def refers(self) -> bool:
-        """Whether there is any reference in it."""
-        return any(each.refers for each in self.parts)
-
-
-def child(value: Any, token: Any) -> Any:
-    """Give one step further from `value`; LookupError where there is none."""
+def get_child(value: Any, token: Any) -> Any:
+    """Return the member or item of a value at a token; LookupError if there is none."""
     if isinstance(value, dict):
         return value[token]
     if isinstance(value, list) and (isinstance(token, int) or (token.isascii() and token.isdigit())):
@@ -132,210 +91,263 @@ def child(value: Any, token: Any) -> Any:
     raise LookupError(token)
 
 
-def at(document: Any, tokens: Tokens) -> Any:
-    """Give the raw value at a place; LookupError where there is none."""
-    for each in tokens:
-        document = document[each] if isinstance(document, dict) else child(document, each)
+def resolve_pointer(document: Any, tokens: Tokens) -> Any:
+    """Return the raw value at a location; LookupError if there is none."""
+    for token in tokens:
+        document = document[token] if isinstance(document, dict) else get_child(document, token)
     return document
 
 
-def members(document: Any, tokens: Tokens, depth: int = 0) -> dict[str, Tokens]:
+def locate_members(document: Any, tokens: Tokens, depth: int = 0) -> dict[str, Tokens]:
     """
-    Give the place of each member of the object at `tokens`, those of what it refers to included.
+    Return the location of each member of the object at `tokens`, including the members of the target of its `$ref`.
 
-    What stands beside a ``$ref`` lies over what it points to. LookupError where a reference leads nowhere.
+    Members beside a ``$ref`` override those of its target. LookupError if a reference does not resolve.
     """
-    value = at(document, tokens)
-    target = reference_in(value)
+    value = resolve_pointer(document, tokens)
+    target = get_reference(value)
     if not isinstance(value, dict) or depth > MAX_DEPTH or (target is not None and not target.startswith("#/")):
-        raise LookupError(pointer_of(tokens))
-    here = {key: (*tokens, key) for key in value if key != "$ref"}
-    return here if target is None else {**members(document, tokens_of(target), depth + 1), **here}
+        raise LookupError(format_pointer(tokens))
+    own = {key: (*tokens, key) for key in value if key != "$ref"}
+    return own if target is None else {**locate_members(document, parse_pointer(target), depth + 1), **own}
 
 
-Known = dict[tuple[Tokens, str], Part]
-"""Parts that were walked before."""
+# --- what references lead to -----------------------------------------------------------------------------------------
 
 
-def reach(document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = True, known: Known | None = None) -> Reach:
+@dataclass(eq=False, repr=False)
+class DocumentPart:
+    """A value of the document, and where the references in it lead."""
+
+    tokens: Tokens
+    shape: str
+    value: Any
+    problems: list[Problem] = field(default_factory=list)
+    has_references: bool = False
+    targets: list[tuple[Tokens, str]] = field(default_factory=list)
+    """The locations that its references lead to, and the shape that each should have."""
+    schemas: list[tuple[Tokens, Any]] = field(default_factory=list)
+    """The part itself if it is a schema, otherwise each schema in it."""
+    notable_schemas: list[tuple[Tokens, dict[str, Any]]] = field(default_factory=list)
+    """Each schema in it, at any depth, that has one of the `NOTABLE_KEYWORDS`."""
+
+
+NOTABLE_KEYWORDS = frozenset({"pattern", "patternProperties", "secret", "id", "$id"})
+"""Keywords whose values are inspected."""
+
+
+@dataclass(eq=False, repr=False)
+class ResolvedReferences:
+    """A part of the document, and all parts that its references lead to, directly or not."""
+
+    parts: list[DocumentPart] = field(default_factory=list)
+
+    @property
+    def roots(self) -> list[tuple[Tokens, str, Any]]:
+        """The location, the shape and the raw value of each part."""
+        return [(part.tokens, part.shape, part.value) for part in self.parts]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems of the references."""
+        return [problem for part in self.parts for problem in part.problems]
+
+    @property
+    def has_references(self) -> bool:
+        """Whether there is any reference in it."""
+        return any(part.has_references for part in self.parts)
+
+
+PartCache = dict[tuple[Tokens, str], DocumentPart]
+"""Parts that were walked before, by location and shape."""
+
+
+def resolve_references(
+    document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = True, known: PartCache | None = None
+) -> ResolvedReferences:
     """
-    Walk the value at `tokens`, and all that it refers to.
+    Return the value at `tokens` and all that its references lead to.
 
     Args:
         document: The whole raw description.
-        tokens: Where to begin.
-        shape: What stands there, a key of `SHAPES`.
-        into_schemas: Whether references inside schemas are followed too.
-        known: Parts of the same document that were walked before, in the same way; what is walked now is added.
+        tokens: The location of the value.
+        shape: Its shape, a key of `SHAPES`.
+        into_schemas: Whether references inside schemas are resolved too.
+        known: Parts of the same document from calls with the same `into_schemas`; new parts are added to it.
     """
-    found = Reach()
+    resolved = ResolvedReferences()
     known = {} if known is None else known
     seen: set[tuple[Tokens, str]] = set()
     pending: list[tuple[Tokens, str]] = [(tokens, shape)]
     while pending:
-        here = pending.pop()
-        if here not in seen:
-            seen.add(here)
-            part = known.get(here)
+        key = pending.pop()
+        if key not in seen:
+            seen.add(key)
+            part = known.get(key)
             if part is None:
-                part = known[here] = _walked(document, *here, into_schemas)
-            found.parts.append(part)
-            pending += part.goals
-    return found
+                part = known[key] = _walk_part(document, *key, into_schemas)
+            resolved.parts.append(part)
+            pending += part.targets
+    return resolved
 
 
-def _walked(document: Any, place: Tokens, shape: str, into_schemas: bool) -> Part:
-    part = Part(place, shape, at(document, place))
-    for where, kind, each in walk(place, shape, part.value, into_schemas=into_schemas):
-        if len(where) > MAX_DEPTH:
-            part.problems.append(
-                Problem.in_description(pointer_of(where), "depth", f"nested more than {MAX_DEPTH} deep")
-            )
+def _walk_part(document: Any, tokens: Tokens, shape: str, into_schemas: bool) -> DocumentPart:
+    part = DocumentPart(tokens, shape, resolve_pointer(document, tokens))
+    for location, kind, value in walk(tokens, shape, part.value, into_schemas=into_schemas):
+        if len(location) > MAX_DEPTH:
+            message = f"is nested more than {MAX_DEPTH} levels deep"
+            part.problems.append(Problem.in_description(format_pointer(location), "depth", message))
             break
         if kind == "schema" and not into_schemas:
             continue
-        target = reference_in(each)
-        if target is not None:
-            part.refers = True
-            goal = _goal(document, where, target, part.problems)
-            part.goals += [] if goal is None else [(goal, kind)]
-        if kind == "schema" and (shape != "schema" or where is place):
-            part.schemas.append((where, each))
-        if kind == "schema" and isinstance(each, dict) and not TELLING.isdisjoint(each):
-            part.telling.append((where, each))
+        reference = get_reference(value)
+        if reference is not None:
+            part.has_references = True
+            target = _resolve_target(document, location, reference, part.problems)
+            part.targets += [] if target is None else [(target, kind)]
+        if kind == "schema" and (shape != "schema" or location is tokens):
+            part.schemas.append((location, value))
+        if kind == "schema" and isinstance(value, dict) and not NOTABLE_KEYWORDS.isdisjoint(value):
+            part.notable_schemas.append((location, value))
     return part
 
 
-def walk(place: Tokens, shape: str, value: Any, *, into_schemas: bool = True) -> Iterator[tuple[Tokens, str, Any]]:
-    """Give a value, and what is in it that may be or hold a reference, with its place and its shape."""
-    pending = [(place, shape, value)]
+def walk(tokens: Tokens, shape: str, value: Any, *, into_schemas: bool = True) -> Iterator[tuple[Tokens, str, Any]]:
+    """Yield a value, and all values in it that may be or contain a reference, each with its location and shape."""
+    pending = [(tokens, shape, value)]
     while pending:
-        where, kind, each = pending.pop()
+        location, kind, current = pending.pop()
         if kind == LITERAL:
             continue
-        yield where, kind, each
+        yield location, kind, current
         if kind == "schema" and not into_schemas:
             continue
-        # Inside a schema, what is neither an object nor a list has nothing to tell.
-        telling = (dict, list) if kind == "schema" else object
-        if isinstance(each, dict):
+        # Inside a schema, only objects and lists can contain a reference.
+        types = (dict, list) if kind == "schema" else object
+        if isinstance(current, dict):
             pending += [
-                ((*where, key), shape_below(kind, key), one) for key, one in each.items() if isinstance(one, telling)
+                ((*location, key), child_shape(kind, key), member)
+                for key, member in current.items()
+                if isinstance(member, types)
             ]
-        elif isinstance(each, list):
-            pending += [((*where, index), kind, one) for index, one in enumerate(each) if isinstance(one, telling)]
+        elif isinstance(current, list):
+            pending += [
+                ((*location, index), kind, item) for index, item in enumerate(current) if isinstance(item, types)
+            ]
 
 
-def _goal(document: Any, where: Tokens, target: str, problems: list[Problem]) -> Tokens | None:
-    """Give the place that a reference leads to, or note what is wrong with it."""
-    if not target.startswith("#/"):
-        problems.append(
-            Problem.in_description(
-                pointer_of(where), "remote-ref",
-                f"`$ref` {target[:200]!r} does not point into this file, and nothing is fetched",
-                "copy what it points to into `schemas` and write `#/schemas/NAME`",
-            )
-        )  # fmt: skip
+def _resolve_target(document: Any, location: Tokens, reference: str, problems: list[Problem]) -> Tokens | None:
+    """Return the location that a reference leads to; if it does not resolve, add a problem and return None."""
+    pointer = format_pointer(location)
+    if not reference.startswith("#/"):
+        message = f"`$ref` {reference[:200]!r} does not point into this file, and nothing is fetched"
+        hint = "copy its target into `schemas` and write `#/schemas/NAME`"
+        problems.append(Problem.in_description(pointer, "remote-ref", message, hint))
         return None
-    tokens = tokens_of(target)
-    faulty = _dangling(document, tokens) or _circular(document, where, tokens)
-    if faulty is None:
+    tokens = parse_pointer(reference)
+    failure = _dangling(document, tokens) or _circular(document, location, tokens)
+    if failure is None:
         return tokens
-    rule, message, suggestion = faulty
-    problems.append(Problem.in_description(pointer_of(where), rule, f"`$ref` {target[:200]!r} {message}", suggestion))
+    rule, reason, hint = failure
+    problems.append(Problem.in_description(pointer, rule, f"`$ref` {reference[:200]!r} {reason}", hint))
     return None
 
 
 def _dangling(document: Any, tokens: Tokens) -> tuple[str, str, str] | None:
+    """Return the rule, the message and the suggestion for a reference to a location that does not exist."""
     value = document
-    for index, each in enumerate(tokens):
+    for index, token in enumerate(tokens):
         try:
-            value = child(value, each)
+            value = get_child(value, token)
         except LookupError:
             known = [str(key) for key in value] if isinstance(value, dict) else []
-            hint = did_you_mean("#" + pointer_of((*tokens[:index], name)) for name in close_matches(str(each), known))
+            names = close_matches(str(token), known)
+            hint = did_you_mean("#" + format_pointer((*tokens[:index], name)) for name in names)
             if tokens[:2] == ("scopes", "sets"):
-                return "scope-set", "names a scope set that does not exist", hint
-            return "dangling-ref", "points at nothing", hint
+                return "scope-set", "refers to a scope set that does not exist", hint
+            return "dangling-ref", "does not resolve", hint
     return None
 
 
-def _circular(document: Any, where: Tokens, tokens: Tokens) -> tuple[str, str, str] | None:
-    """Say so where a chain of references comes back to itself, with nothing but references on the way."""
-    passed = {where}
-    while tokens not in passed:
-        passed.add(tokens)
+def _circular(document: Any, location: Tokens, tokens: Tokens) -> tuple[str, str, str] | None:
+    """Return the same for a chain of references that leads back to its start without reaching a value."""
+    visited = {location}
+    while tokens not in visited:
+        visited.add(tokens)
         try:
-            target = reference_in(at(document, tokens))
+            target = get_reference(resolve_pointer(document, tokens))
         except LookupError:
             return None
         if target is None or not target.startswith("#/"):
             return None
-        tokens = tokens_of(target)
-    return "circular-ref", "leads back to itself, with nothing but references on the way", "write the value itself once"
+        tokens = parse_pointer(target)
+    return "circular-ref", "leads back to itself through references only", "replace one of these references by a value"
+
+
+# --- documents for jsonref and the engines ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Literal:
-    """Plain data in which something looks like a reference and is none."""
+    """Plain data with something in it that looks like a reference but is not one."""
 
     value: Any
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Place:
+class SchemaLocation:
     """Stands for the schema at `tokens`."""
 
     tokens: Tokens
 
 
-def plain(value: Any) -> Any:
-    """Give the data that stands in a shielded place."""
+def unwrap_literal(value: Any) -> Any:
+    """Return the data of a `Literal`; any other value as it is."""
     return value.value if isinstance(value, Literal) else value
+
+
+def wrap_literals(shape: str, value: Any) -> Any:
+    """Return a copy of `value` in which every ``$ref`` is a reference: what only looks like one is in a `Literal`."""
+    if shape == LITERAL:
+        return Literal(value) if _looks_like_reference(value) else value
+    if isinstance(value, dict):
+        copy = {key: wrap_literals(child_shape(shape, key), member) for key, member in value.items()}
+        if get_reference(value.get("$ref")) is not None:
+            # A property called `$ref` that is a reference: jsonref would resolve it before the document is complete.
+            copy["$ref"] = {"allOf": [copy["$ref"]]}
+        return copy
+    if isinstance(value, list):
+        return [wrap_literals(shape, item) for item in value]
+    return value
 
 
 def _looks_like_reference(value: Any) -> bool:
     pending = [value]
     while pending:
-        each = pending.pop()
-        if reference_in(each) is not None:
+        current = pending.pop()
+        if get_reference(current) is not None:
             return True
-        if isinstance(each, dict):
-            pending += each.values()
-        elif isinstance(each, list):
-            pending += each
+        if isinstance(current, dict):
+            pending += current.values()
+        elif isinstance(current, list):
+            pending += current
     return False
 
 
-def shielded(shape: str, value: Any) -> Any:
-    """Give a copy of `value` in which every ``$ref`` is a reference: what only looks like one is a `Literal`."""
-    if shape == LITERAL:
-        return Literal(value) if _looks_like_reference(value) else value
-    if isinstance(value, dict):
-        copy = {key: shielded(shape_below(shape, key), each) for key, each in value.items()}
-        if reference_in(value.get("$ref")) is not None:
-            # A property that is called so, and is a reference: jsonref would follow it before the document is there.
-            copy["$ref"] = {"allOf": [copy["$ref"]]}
-        return copy
-    if isinstance(value, list):
-        return [shielded(shape, each) for each in value]
-    return value
-
-
-def excerpt(parts: list[tuple[Tokens, Any]]) -> dict[str, Any]:
+def excerpt_document(parts: list[tuple[Tokens, Any]]) -> dict[str, Any]:
     """
-    Give a document that has only these values, each at its place, so that all pointers to them hold.
+    Return a document that has only these values, each at its location, so that all pointers to them resolve.
 
-    Lists on the way to a place become objects keyed by position: a pointer is read the same in both.
+    Lists on the way to a location become objects with the indexes as keys: a pointer is the same for both.
     """
-    small: dict[str, Any] = {}
-    kept: set[Tokens] = set()
+    excerpt: dict[str, Any] = {}
+    included: set[Tokens] = set()
     for tokens, value in sorted(parts, key=lambda part: len(part[0])):
-        if any(tokens[:count] in kept for count in range(1, len(tokens) + 1)):
+        if any(tokens[:count] in included for count in range(1, len(tokens) + 1)):
             continue
-        kept.add(tokens)
-        into = small
-        for each in tokens[:-1]:
-            into = into.setdefault(str(each), {})
-        into[str(tokens[-1])] = value
-    return small
+        included.add(tokens)
+        parent = excerpt
+        for token in tokens[:-1]:
+            parent = parent.setdefault(str(token), {})
+        parent[str(tokens[-1])] = value
+    return excerpt

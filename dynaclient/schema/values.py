@@ -1,8 +1,8 @@
 """
-Values outside a body: what text they are written as, and what they may be read as.
+Conversion of values: Python values to plain data, plain data to strings, strings to the types that a schema declares.
 
-On the wire a value in a path, a query, a header, a cookie or a form is text, and the server reads the text by the
-schema. So ``5`` is a fine ``"type": "string"`` and ``"5"`` a fine integer.
+A value in a path, a query, a header, a cookie or a form is a string on the wire, and the server reads it by its schema.
+So ``5`` is valid for ``"type": "string"``, and ``"5"`` for an integer.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .references import plain
-from .validation import Schema, Violation, below, parts_of
+from .references import unwrap_literal
+from .subschemas import child_schemas, combined_schemas
+from .validation import Schema
+from .violations import Violation
 
 MAX_DEPTH = 128
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_EXACT = frozenset({str, bool})
+_PLAIN_TYPES = frozenset({str, bool})
 
 
-class Unwritable(Exception):
-    """A value that has no standard form; `path` leads to it."""
+class EncodingError(Exception):
+    """A value cannot be encoded: `reason` is a predicate without a subject, and `path` leads to the value."""
 
     def __init__(self, reason: str, path: tuple[str | int, ...] = ()) -> None:
         super().__init__(reason)
@@ -35,71 +37,74 @@ class Unwritable(Exception):
 
 
 MAX_INT_BITS = 14_000
-"""Larger integers have more digits than Python turns into text (4,300)."""
+"""Larger integers have more digits than Python converts to a string (4,300)."""
 
 
-def json_value(value: Any) -> Any:
-    """Give a value in the plain form that JSON can hold (see `standard`); raises `Unwritable`."""
-    return _without_decimals(standard(value), ())
+# --- Python values to plain data -------------------------------------------------------------------------------------
+
+
+def to_json_value(value: Any) -> Any:
+    """Return a value as plain data that JSON can express, see `to_plain`; raises `EncodingError`."""
+    return _without_decimals(to_plain(value), ())
 
 
 def _without_decimals(value: Any, path: tuple[str | int, ...]) -> Any:
     if isinstance(value, dict):
-        return {key: _without_decimals(each, (*path, key)) for key, each in value.items()}
+        return {key: _without_decimals(member, (*path, key)) for key, member in value.items()}
     if isinstance(value, list):
-        return [_without_decimals(each, (*path, index)) for index, each in enumerate(value)]
+        return [_without_decimals(item, (*path, index)) for index, item in enumerate(value)]
     if isinstance(value, Decimal):
         number = int(value) if value == value.to_integral_value() and abs(value) < 10**300 else float(value)
         if Decimal(str(number)) != value:
-            raise Unwritable("has more digits than a JSON number keeps here; give it as text", path)
+            raise EncodingError("has more digits than a JSON number can have here; pass it as a string", path)
         return number
     if isinstance(value, str):
-        return _encodable(value, path)
+        return _require_utf8(value, path)
     return value
 
 
-def _encodable(value: str, path: tuple[str | int, ...]) -> str:
+def _require_utf8(value: str, path: tuple[str | int, ...]) -> str:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise Unwritable("holds half of a surrogate pair, which UTF-8 cannot write", path) from None
+        raise EncodingError("contains half of a surrogate pair, which cannot be encoded in UTF-8", path) from None
     return value
 
 
-def standard(value: Any, path: tuple[str | int, ...] = ()) -> Any:
+def to_plain(value: Any, path: tuple[str | int, ...] = ()) -> Any:
     """
-    Give a value in plain form: text, numbers, booleans, None, lists, and dicts with texts as keys.
+    Return a value as plain data: strings, numbers, booleans, None, lists, and dicts with strings as keys.
 
-    Dates and times become ISO 8601 text, a `UUID` its text, an `Enum` its value. Raises `Unwritable`.
+    Dates and times become ISO 8601 strings, a `UUID` a string, an `Enum` its value. Raises `EncodingError`.
     """
-    if type(value) in _EXACT or value is None:
+    if type(value) in _PLAIN_TYPES or value is None:
         return value
     if isinstance(value, enum.Enum):
-        return standard(value.value, path)
-    simple = _standard_scalar(value, path)
-    if simple is not None:
-        return simple
+        return to_plain(value.value, path)
+    scalar = _plain_scalar(value, path)
+    if scalar is not None:
+        return scalar
     if len(path) > MAX_DEPTH:
-        raise Unwritable("is nested too deeply", path[:MAX_DEPTH])
+        raise EncodingError("is nested too deeply", path[:MAX_DEPTH])
     if isinstance(value, Mapping):
-        return {_key(key, path): standard(each, (*path, str(key))) for key, each in value.items()}
+        return {_plain_key(key, path): to_plain(member, (*path, str(key))) for key, member in value.items()}
     if isinstance(value, (list, tuple)):
-        return [standard(each, (*path, index)) for index, each in enumerate(value)]
-    raise Unwritable(f"is a {type(value).__name__}, which has no standard form as text", path)
+        return [to_plain(item, (*path, index)) for index, item in enumerate(value)]
+    raise EncodingError(f"is a {type(value).__name__}, which cannot be encoded", path)
 
 
-def _key(key: Any, path: tuple[str | int, ...]) -> str:
+def _plain_key(key: Any, path: tuple[str | int, ...]) -> str:
     if not isinstance(key, str):
-        raise Unwritable(f"has the key {key!r:.40}, which is not a text", path)
+        raise EncodingError(f"has the key {key!r:.40}, which is not a string", path)
     return str(key)
 
 
 def _is_uuid(value: Any) -> bool:
-    # Who has a UUID has imported the module; it takes longer than all of this one.
+    # If there is a UUID, its module is imported; importing it here would take longer than all of this module.
     return "uuid" in sys.modules and isinstance(value, sys.modules["uuid"].UUID)
 
 
-def _standard_scalar(value: Any, path: tuple[str | int, ...]) -> Any:
+def _plain_scalar(value: Any, path: tuple[str | int, ...]) -> Any:
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, str):
@@ -107,22 +112,25 @@ def _standard_scalar(value: Any, path: tuple[str | int, ...]) -> Any:
     if _is_uuid(value):
         return str(value)
     if isinstance(value, int):
-        return _short(int(value), path)
+        return _limit_digits(int(value), path)
     if isinstance(value, (float, Decimal)):
         if not math.isfinite(value):
-            raise Unwritable("is not a finite number", path)
+            raise EncodingError("is not a finite number", path)
         return value if isinstance(value, Decimal) else float(value)
     return None
 
 
-def _short(value: int, path: tuple[str | int, ...]) -> int:
+def _limit_digits(value: int, path: tuple[str | int, ...]) -> int:
     if value.bit_length() > MAX_INT_BITS:
-        raise Unwritable("has more digits than can be written", path)
+        raise EncodingError("has more digits than can be encoded", path)
     return value
 
 
-def text(value: Any) -> str:
-    """Give the text of a plain scalar (see `standard`): booleans are ``true`` and ``false``."""
+# --- plain data to strings, and back ---------------------------------------------------------------------------------
+
+
+def to_string(value: Any) -> str:
+    """Return a plain scalar as a string, see `to_plain`; booleans are ``true`` and ``false``."""
     if isinstance(value, str):
         return value
     if value is True or value is False:
@@ -132,52 +140,59 @@ def text(value: Any) -> str:
     return json.dumps(value)
 
 
-def read(schema: Schema, value: Any, *, strict: bool = False) -> tuple[Any, list[Violation]]:
+def validate_value(schema: Schema, value: Any, *, strict: bool = False) -> tuple[Any, list[Violation]]:
     """
-    Check a plain value as it will be read, and give it as it is to be written, with what is wrong with it.
+    Validate a plain value as the server will read it, and return it as it is sent, with its violations.
 
     Args:
-        schema: What it has to fit.
-        value: A plain value, see `standard`.
-        strict: Whether the text keeps the type (JSON does), so that ``"5"`` is no integer.
+        schema: What the value has to satisfy.
+        value: A plain value, see `to_plain`. A scalar where the schema expects a list becomes a list.
+        strict: Whether types are distinguished, as in JSON, so that ``"5"`` is not an integer.
     """
-    if schema.waves_through(value):
+    if schema.is_clearly_valid(value):
         return value, []
     if strict:
-        return value, schema.violations(value)
+        return value, schema.find_violations(value)
     wrapped = [value] if "array" in schema.types and not isinstance(value, (list, dict)) else value
-    plainly = [_as_text(wrapped), _as_typed(wrapped)]
-    if any(schema.waves_through(each) for each in plainly):
+    readings = [_all_to_strings(wrapped), _all_from_strings(wrapped)]
+    if any(schema.is_clearly_valid(reading) for reading in readings):
         return wrapped, []
-    # Only now, for it takes the schema apart, with its references followed.
-    found = [schema.violations(each) for each in (guided(wrapped, [schema.view]), *plainly)]
+    # Only now, because it needs the dereferenced schema.
+    found = [schema.find_violations(reading) for reading in (coerce(wrapped, [schema.view]), *readings)]
     return wrapped, min(found, key=bool) if not all(found) else found[0]
 
 
-def guided(value: Any, views: list[Any]) -> Any:
-    """Give the value with each text read as the schemas that speak of it suggest."""
+def coerce(value: Any, views: list[Any]) -> Any:
+    """Return a value in which each string and scalar has a type that the schemas of it declare, where possible."""
     if isinstance(value, list):
-        return [guided(each, [one for view in views for one in below(view, at)]) for at, each in enumerate(value)]
+        return [coerce(item, _children(views, index)) for index, item in enumerate(value)]
     if isinstance(value, dict):
-        return {key: guided(each, [one for view in views for one in below(view, key)]) for key, each in value.items()}
-    types = {each for view in views for part in parts_of(view) for each in _types_of(part)}
+        return {key: coerce(member, _children(views, key)) for key, member in value.items()}
+    types = {name for view in views for schema in combined_schemas(view) for name in _declared_types(schema)}
     if isinstance(value, str):
-        typed = _typed(value)
-        return typed if types and "string" not in types and _type_of(typed) & types else value
-    return text(value) if types and not _type_of(value) & types and "string" in types else value
+        typed = _from_string(value)
+        return typed if types and "string" not in types and _types_of(typed) & types else value
+    return to_string(value) if types and not _types_of(value) & types and "string" in types else value
 
 
-def _types_of(part: Mapping[str, Any]) -> Iterator[str]:
-    said = part.get("type")
-    if said is not None:
-        yield from [said] if isinstance(said, str) else said
+def _children(views: list[Any], step: str | int) -> list[Any]:
+    return [child for view in views for child in child_schemas(view, step)]
+
+
+def _declared_types(schema: Mapping[str, Any]) -> Iterator[str]:
+    declared = schema.get("type")
+    if declared is not None:
+        yield from [declared] if isinstance(declared, str) else declared
         return
-    choices = [*plain(part.get("enum", ())), *([plain(part["const"])] if "const" in part else [])]
-    for each in choices:
-        yield from _type_of(each)
+    values = [
+        *unwrap_literal(schema.get("enum", ())),
+        *([unwrap_literal(schema["const"])] if "const" in schema else []),
+    ]
+    for value in values:
+        yield from _types_of(value)
 
 
-def _type_of(value: Any) -> set[str]:
+def _types_of(value: Any) -> set[str]:
     if value is True or value is False:
         return {"boolean"}
     if isinstance(value, str):
@@ -189,27 +204,27 @@ def _type_of(value: Any) -> set[str]:
     return set()
 
 
-def _typed(value: str) -> Any:
-    """Give the number or boolean that a text spells, or the text."""
+def _from_string(value: str) -> Any:
+    """Return the number or boolean that a string stands for, otherwise the string."""
     if value in ("true", "false"):
         return value == "true"
-    found = _NUMBER.fullmatch(value)
-    if found is None or len(value) > 1000 or len(found[2] or "") > 5:
+    number = _NUMBER.fullmatch(value)
+    if number is None or len(value) > 1000 or len(number[2] or "") > 5:
         return value
-    return Decimal(value) if found[1] or found[2] else int(value)
+    return Decimal(value) if number[1] or number[2] else int(value)
 
 
-def _as_text(value: Any) -> Any:
+def _all_to_strings(value: Any) -> Any:
     if isinstance(value, list):
-        return [_as_text(each) for each in value]
+        return [_all_to_strings(item) for item in value]
     if isinstance(value, dict):
-        return {key: _as_text(each) for key, each in value.items()}
-    return None if value is None else text(value)
+        return {key: _all_to_strings(member) for key, member in value.items()}
+    return None if value is None else to_string(value)
 
 
-def _as_typed(value: Any) -> Any:
+def _all_from_strings(value: Any) -> Any:
     if isinstance(value, list):
-        return [_as_typed(each) for each in value]
+        return [_all_from_strings(item) for item in value]
     if isinstance(value, dict):
-        return {key: _as_typed(each) for key, each in value.items()}
-    return _typed(value) if isinstance(value, str) else value
+        return {key: _all_from_strings(member) for key, member in value.items()}
+    return _from_string(value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Patterns mean what ECMA-262 says, with the fast engine and without it."""
+"""Patterns mean what ECMA-262 defines, with the fast engine and without it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from dynaclient import lint
-from dynaclient.schema import validation as schemas
-from dynaclient.schema.patterns import matcher
-from dynaclient.schema.validation import Checker, matches
+from dynaclient.schema import engines
+from dynaclient.schema.patterns import compile_pattern, compile_with_re
+from dynaclient.schema.validation import Schema, Validator
 from tests.support import DATA
 
 CASES = [
-    # pattern, text, found
+    # pattern, value, matches
     (r"^a$", "a", True),
     (r"^a$", "a\n", False),
     (r"^\d$", "5", True),
@@ -40,7 +40,7 @@ CASES = [
     (r"a", "bab", True),
     (r"^(?<year>\d{4})$", "2026", True),
 ]
-ONLY_WITHOUT = [
+NON_LINEAR = [
     (r"^(?=.*a)b", "ba", True),
     (r"^(?!a)", "b", True),
     (r"(?<=a)b", "ab", True),
@@ -51,27 +51,27 @@ ONLY_WITHOUT = [
     (r"^[[a]+$", "[a", True),
     (r"[]", "a", False),
 ]
-FAULTY = ["(", "[", "a**", r"\A", r"\Z", r"\a", r"(?P<n>x)", r"(?i)x", r"(?#x)", r"\p{L}", "a{2,1}", r"\u{110000}"]
+INVALID = ["(", "[", "a**", r"\A", r"\Z", r"\a", r"(?P<n>x)", r"(?i)x", r"(?#x)", r"\p{L}", "a{2,1}", r"\u{110000}"]
 
 
-@pytest.mark.parametrize(("pattern", "text", "found"), CASES + ONLY_WITHOUT)
-def test_a_pattern_is_read_as_ecma_262_has_it_by_re(pattern: str, text: str, found: bool) -> None:
-    assert matcher(pattern)(text) is found
+@pytest.mark.parametrize(("pattern", "value", "expected"), CASES + NON_LINEAR)
+def test_re_matches_a_pattern_as_ecma_262_defines_it(pattern: str, value: str, expected: bool) -> None:
+    assert compile_with_re(pattern)(value) is expected
 
 
-@pytest.mark.parametrize(("pattern", "text", "found"), CASES + ONLY_WITHOUT)
-def test_a_pattern_is_read_as_ecma_262_has_it_by_whatever_can(pattern: str, text: str, found: bool) -> None:
-    assert matches(pattern)(text) is found
+@pytest.mark.parametrize(("pattern", "value", "expected"), CASES + NON_LINEAR)
+def test_the_engines_match_a_pattern_as_ecma_262_defines_it(pattern: str, value: str, expected: bool) -> None:
+    assert compile_pattern(pattern)(value) is expected
 
 
-@pytest.mark.parametrize("pattern", FAULTY)
-def test_a_pattern_that_is_none_is_refused(pattern: str) -> None:
+@pytest.mark.parametrize("pattern", INVALID)
+def test_an_invalid_pattern_is_rejected(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        matcher(pattern)
+        compile_with_re(pattern)
 
 
-def test_a_property_of_unicode_needs_the_fast_engine() -> None:
-    assert matches(r"^\p{L}$")("é")
+def test_the_fast_engine_supports_unicode_properties() -> None:
+    assert compile_pattern(r"^\p{L}$")("é")
 
 
 @pytest.fixture
@@ -79,38 +79,38 @@ def no_fast_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def missing(name: str) -> Callable[[], None]:
         raise ImportError(name)
 
-    schemas._fast_engine.cache_clear()
-    matches.cache_clear()
+    engines.fast_engine.cache_clear()
+    compile_pattern.cache_clear()
     monkeypatch.setattr(
-        "dynaclient.schema.validation.importlib.import_module",
+        "dynaclient.schema.engines.importlib.import_module",
         lambda name: missing(name) if name == "jsonschema_rs" else __import__(name, fromlist=["x"]),
     )
     yield
-    schemas._fast_engine.cache_clear()
-    matches.cache_clear()
+    engines.fast_engine.cache_clear()
+    compile_pattern.cache_clear()
 
 
 @pytest.mark.usefixtures("no_fast_engine")
-def test_without_the_fast_engine_jsonschema_does_it_all() -> None:
-    checker = Checker({"type": "object", "properties": {"a": {"pattern": "^x$"}}, "additionalProperties": False})
-    assert checker.accepts({"a": "x"})
-    assert not checker.accepts({"a": "x\n"})
-    assert not checker.accepts({"b": 1})
+def test_without_the_fast_engine_jsonschema_validates_alone() -> None:
+    validator = Validator({"type": "object", "properties": {"a": {"pattern": "^x$"}}, "additionalProperties": False})
+    assert validator.is_valid({"a": "x"})
+    assert not validator.is_valid({"a": "x\n"})
+    assert not validator.is_valid({"b": 1})
 
 
 @pytest.mark.parametrize("file", [DATA / "every-key.json", pytest.param(None, marks=pytest.mark.full)])
-def test_without_the_fast_engine_the_same_faults_are_found(file: Path | None, request: pytest.FixtureRequest) -> None:
-    faults = lint(file)
+def test_without_the_fast_engine_lint_finds_the_same(file: Path | None, request: pytest.FixtureRequest) -> None:
+    problems = lint(file)
     request.getfixturevalue("no_fast_engine")
-    assert lint(file) == faults
+    assert lint(file) == problems
 
 
 @pytest.mark.usefixtures("no_fast_engine")
-def test_without_the_fast_engine_faults_of_schemas_are_still_found() -> None:
-    rules = {each.rule for each in schemas.Schema({"type": "strin", "pattern": "("}, (), "2020-12").faults()}
+def test_without_the_fast_engine_problems_of_schemas_are_still_found() -> None:
+    rules = {problem.rule for problem in Schema({"type": "strin", "pattern": "("}, (), "2020-12").problems()}
     assert rules == {"schema", "pattern"}
-    assert schemas.Schema(True, (), "2020-12").faults() == []
-    assert schemas.Schema(True, (), "draft-04").faults() != []
+    assert Schema(True, (), "2020-12").problems() == []
+    assert Schema(True, (), "draft-04").problems() != []
 
 
 @pytest.mark.parametrize(
@@ -124,20 +124,33 @@ def test_without_the_fast_engine_faults_of_schemas_are_still_found() -> None:
         ({"maximum": "x"}, 1),
     ],
 )
-def test_a_schema_that_cannot_be_used_makes_no_foreign_error(schema: object, value: object) -> None:
-    assert [each.rule for each in Checker(schema).violations(value)] == ["schema"] or not Checker(schema).accepts(value)
+def test_an_unusable_schema_raises_nothing(schema: object, value: object) -> None:
+    assert [violation.rule for violation in Validator(schema).find_violations(value)] == ["schema"] or not Validator(
+        schema
+    ).is_valid(value)
 
 
-def test_a_value_too_deep_to_be_checked_is_refused() -> None:
+def test_a_value_nested_too_deeply_is_not_valid() -> None:
     deep: list[object] = []
     for _ in range(5000):
         deep = [deep]
-    rules = [each.rule for each in Checker({"items": {"$ref": "#"}, "not": {"const": 1}}).violations(deep)]
+    rules = [
+        violation.rule for violation in Validator({"items": {"$ref": "#"}, "not": {"const": 1}}).find_violations(deep)
+    ]
     assert rules == ["depth"]
 
 
+def test_each_validation_has_its_own_limit_on_steps() -> None:
+    node = {"properties": {"next": {"$ref": "#"}}, "required": ["end"]}
+    value: dict[str, object] = {}
+    for _ in range(40):
+        value = {"next": value}
+    assert [violation.rule for violation in Validator({"anyOf": [node, node]}).find_violations(value)] == ["depth"]
+    assert [problem.rule for problem in Schema({"type": "strin"}, (), "2020-12").problems()] == ["schema"]
+
+
 @pytest.mark.parametrize(
-    ("text", "schema", "fine"),
+    ("value", "schema", "valid"),
     [
         ("eyJhIjogMX0=", {"contentEncoding": "base64", "contentMediaType": "application/json"}, True),
         ("e w==", {"contentEncoding": "base64"}, False),
@@ -147,34 +160,34 @@ def test_a_value_too_deep_to_be_checked_is_refused() -> None:
         ("%", {"contentEncoding": "base64", "contentMediaType": "application/json"}, False),
     ],
 )
-def test_encoded_content_is_looked_into_in_draft_07(text: str, schema: object, fine: bool) -> None:
-    assert (Checker(schema, "draft-07").violations(text) == []) is fine
-    assert Checker(schema, "draft-07").accepts(5)
+def test_encoded_content_is_validated_in_draft_07(value: str, schema: object, valid: bool) -> None:
+    assert (Validator(schema, "draft-07").find_violations(value) == []) is valid
+    assert Validator(schema, "draft-07").is_valid(5)
 
 
-def test_a_multiple_of_what_is_no_number_is_none() -> None:
-    assert Checker({"multipleOf": 2}).violations("x") == []
-    assert [each.rule for each in Checker({"multipleOf": 0.3}).violations(1)] == ["multipleOf"]
+def test_multiple_of_applies_only_to_numbers_and_divides_in_decimals() -> None:
+    assert Validator({"multipleOf": 2}).find_violations("x") == []
+    assert [violation.rule for violation in Validator({"multipleOf": 0.3}).find_violations(1)] == ["multipleOf"]
 
 
-def test_a_dot_takes_no_end_of_line_wherever_it_stands() -> None:
+def test_a_dot_matches_no_line_end_at_any_location() -> None:
     schema = {
         "anyOf": [{"type": "integer"}, {"pattern": "^.$"}],
         "patternProperties": {"^.$": {"enum": ["."]}},
         "minLength": 1,
     }
-    checker = Checker(schema)
-    assert checker.accepts("x")
-    assert not checker.accepts("\u2028")
-    assert checker.accepts({"\r": 5})
-    assert not checker.accepts({"x": 5})
+    validator = Validator(schema)
+    assert validator.is_valid("x")
+    assert not validator.is_valid("\u2028")
+    assert validator.is_valid({"\r": 5})
+    assert not validator.is_valid({"x": 5})
 
 
-@pytest.mark.parametrize(("value", "broken"), [(float("inf"), True), (4, False)])
-def test_what_is_no_finite_number_is_no_multiple(value: float, broken: bool) -> None:
-    assert bool(Checker({"multipleOf": 2}).violations(value)) is broken
+@pytest.mark.parametrize(("value", "violated"), [(float("inf"), True), (4, False)])
+def test_an_infinite_number_is_not_a_multiple(value: float, violated: bool) -> None:
+    assert bool(Validator({"multipleOf": 2}).find_violations(value)) is violated
 
 
 def test_nothing_is_fetched_for_a_schema() -> None:
-    assert not Checker({"$ref": "http://127.0.0.1:1/x"}).accepts(1)
-    assert schemas._fast_accepts({"$ref": "http://127.0.0.1:1/x"}, "2020-12") is None
+    assert not Validator({"$ref": "http://127.0.0.1:1/x"}).is_valid(1)
+    assert engines.compile_fast({"$ref": "http://127.0.0.1:1/x"}, "2020-12") is None

@@ -1,4 +1,4 @@
-"""The random values that other tests are made of."""
+"""The random values that other tests use."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ DOCUMENT: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", list(DOCUMENT)[:-3])
-def test_values_fit_and_vary_and_come_again(name: str) -> None:
+def test_values_are_valid_and_vary_and_are_reproducible(name: str) -> None:
     values = RandomValues(DOCUMENT)
-    drawn = [values.seeded(seed).fitting((name,)) for seed in range(60)]
-    assert all(Schema(DOCUMENT, (name,), "draft-07").accepts(each) for each in drawn)
-    assert len({json.dumps(each) for each in drawn}) > (name != "both")
-    assert drawn == [RandomValues(DOCUMENT, seed).fitting((name,)) for seed in range(60)]
+    drawn = [values.seeded(seed).valid_value((name,)) for seed in range(60)]
+    assert all(Schema(DOCUMENT, (name,), "draft-07").is_valid(value) for value in drawn)
+    assert len({json.dumps(value) for value in drawn}) > (name != "both")
+    assert drawn == [RandomValues(DOCUMENT, seed).valid_value((name,)) for seed in range(60)]
 
 
 def test_every_alternative_is_drawn() -> None:
     values = RandomValues(DOCUMENT)
-    assert {json.dumps(values.fitting(("choice",))) for _ in range(60)} == {"1", '"a"', "true", "null"}
+    assert {json.dumps(values.valid_value(("choice",))) for _ in range(60)} == {"1", '"a"', "true", "null"}
 
 
 @pytest.mark.parametrize("name", list(DOCUMENT)[-3:])
-def test_what_nothing_fits_is_told(name: str) -> None:
+def test_a_schema_without_a_valid_value_raises_no_value(name: str) -> None:
     with pytest.raises(NoValue, match=name):
-        RandomValues(DOCUMENT).fitting((name,))
+        RandomValues(DOCUMENT).valid_value((name,))

@@ -1,0 +1,109 @@
+"""
+The engines: the only module that imports jsonschema, jsonschema-rs (the fast engine), jsonref and referencing.
+
+jsonschema decides what is valid, and its errors become the violations. The fast engine only confirms that a value is
+valid; a schema that it cannot compile goes to jsonschema. All of them are imported when they are first needed, because
+importing them takes longer than everything else in a short program.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from .references import Tokens, excerpt_document
+
+DIALECTS: dict[str, tuple[str, str]] = {
+    "draft-04": ("Draft4Validator", "http://json-schema.org/draft-04/schema#"),
+    "draft-06": ("Draft6Validator", "http://json-schema.org/draft-06/schema#"),
+    "draft-07": ("Draft7Validator", "http://json-schema.org/draft-07/schema#"),
+    "2019-09": ("Draft201909Validator", "https://json-schema.org/draft/2019-09/schema"),
+    "2020-12": ("Draft202012Validator", "https://json-schema.org/draft/2020-12/schema"),
+}
+"""Dialect → the name of its validator class, which is the same in both engines, and the URI of its metaschema."""
+
+DEFAULT_DIALECT = "2020-12"
+
+
+def _refuse(uri: str) -> Any:
+    raise LookupError(f"{uri[:200]!r} is not in this file, and nothing is fetched")
+
+
+# --- jsonschema-rs ---------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def fast_engine() -> Any:
+    """Return the fast engine, or None if it is not installed."""
+    try:
+        return importlib.import_module("jsonschema_rs")
+    except ImportError:
+        return None
+
+
+def compile_fast(schema: Any, dialect: str) -> Callable[[Any], bool] | None:
+    """Return the fast engine's `is_valid` for a schema, or None if the engine cannot compile the schema."""
+    engine = fast_engine()
+    if engine is None:
+        return None
+    validator_class = getattr(engine, DIALECTS[dialect][0])
+    try:
+        # `RegexOptions` selects the regular expression engine that runs in linear time.
+        validator = validator_class(
+            schema, validate_formats=False, retriever=_refuse, pattern_options=engine.RegexOptions()
+        )
+    except (ValueError, engine.ReferencingError, engine.ValidationError):
+        return None
+    is_valid: Callable[[Any], bool] = validator.is_valid
+    return is_valid
+
+
+def is_clearly_schema(raw: Any, dialect: str) -> bool:
+    """Return whether the fast engine confirms that a value is a schema of the dialect; False decides nothing."""
+    engine = fast_engine()
+    if engine is None or not isinstance(raw, dict):
+        return isinstance(raw, bool) and dialect != "draft-04"
+    try:
+        return bool(engine.meta.is_valid({"$schema": DIALECTS[dialect][1], **raw}))
+    except (ValueError, engine.ReferencingError, engine.ValidationError):
+        return False
+
+
+# --- jsonschema ------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def import_jsonschema() -> Any:  # pragma: no cover - once in a process, in a test whose lines may not be counted
+    """Return the module `jsonschema`."""
+    return importlib.import_module("jsonschema")
+
+
+def empty_registry() -> Any:
+    """Return a registry without schemas; with its default registry jsonschema fetches the schemas it does not know."""
+    return importlib.import_module("referencing").Registry()
+
+
+@lru_cache(maxsize=len(DIALECTS))
+def metaschema(dialect: str) -> Any:
+    """Return the metaschema of a dialect."""
+    return getattr(import_jsonschema(), DIALECTS[dialect][0]).META_SCHEMA
+
+
+# --- jsonref ---------------------------------------------------------------------------------------------------------
+
+
+def dereference(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
+    """
+    Return the value at `tokens` with its references resolved, lazily.
+
+    Args:
+        parts: The value and all that its references lead to, each after `wrap_literals`.
+        tokens: The location of the value.
+    """
+    jsonref = importlib.import_module("jsonref")
+    view = jsonref.replace_refs(excerpt_document(parts), loader=_refuse, merge_props=True, lazy_load=True)
+    for token in tokens:
+        view = view[int(token)] if isinstance(view, list) else view[str(token)]
+    return view

@@ -1,0 +1,132 @@
+"""
+What an inspection of the schemas themselves finds: their problems, their size, and whether they mark secrets.
+
+Each part of a document is inspected once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import Problem
+from .engines import is_clearly_schema, metaschema
+from .pattern_syntax import has_unescaped_dot
+from .patterns import compile_pattern, patterns_in
+from .references import DocumentPart, Tokens, format_pointer, get_reference, parse_pointer, resolve_pointer
+from .violations import Violation, explain_error
+
+MAX_SCHEMA_SIZE = 10_000
+"""How many schemas, combined into one, may apply to the same value."""
+MAX_DEPTH = 200
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Inspection:
+    """The results of inspecting a part of a document."""
+
+    problems: tuple[Problem, ...]
+    has_dots: bool
+    """Whether a pattern in it has to be adapted for the fast engine, see `adapt_for_fast_engine`."""
+    has_secrets: bool
+    """Whether anything in it is marked secret."""
+
+
+def inspect_part(part: DocumentPart, dialect: str) -> Inspection:
+    """Inspect the schemas of a part: against the metaschema of their dialect, and against the rules of this library."""
+    problems = [
+        problem
+        for tokens, raw in part.schemas
+        if not is_clearly_schema(raw, dialect)
+        for problem in _metaschema_problems(tokens, raw, dialect)
+    ]
+    identifier = "id" if dialect == "draft-04" else "$id"
+    for tokens, schema in part.notable_schemas:
+        if isinstance(schema.get(identifier), str):
+            message = f"`{identifier}` in a schema changes what the references below it resolve against"
+            hint = "remove it: references resolve against the root of this file"
+            problems.append(Problem.in_description(format_pointer((*tokens, identifier)), "schema-id", message, hint))
+        for steps, pattern in patterns_in(schema):
+            problems += _pattern_problems((*tokens, *steps), pattern)
+    patterns = [pattern for _, schema in part.notable_schemas for _, pattern in patterns_in(schema)]
+    has_secrets = any(schema.get("secret") is True for _, schema in part.notable_schemas)
+    return Inspection(tuple(problems), any(map(has_unescaped_dot, patterns)), has_secrets)
+
+
+def _metaschema_problems(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Problem]:
+    from .keywords import TooManySteps, iterate_errors, make_validator
+
+    try:
+        errors = list(iterate_errors(make_validator(metaschema(dialect), dialect), raw))
+    except (RecursionError, TooManySteps):
+        yield Problem.in_description(format_pointer(tokens), "depth", "is nested too deeply")
+        return
+    for error in errors:
+        for violation in explain_error(error):
+            pointer = format_pointer((*tokens, *violation.path))
+            yield Problem.in_description(
+                pointer, "schema", _metaschema_message(violation), f"see JSON Schema {dialect}"
+            )
+
+
+def _metaschema_message(violation: Violation) -> str:
+    subject = f"`{violation.path[-1]}`" if violation.path else "the schema"
+    return (
+        f"{subject} is not valid here: {repr(violation.got)[:80]} does not satisfy `{violation.rule}` of the metaschema"
+    )
+
+
+def _pattern_problems(tokens: Tokens, pattern: str) -> Iterator[Problem]:
+    try:
+        compile_pattern(pattern)
+    except ValueError as error:
+        message = f"the pattern {pattern[:100]!r} does not compile: {error}"
+        hint = "write it as a regular expression of ECMA-262"
+        yield Problem.in_description(format_pointer(tokens), "pattern", message, hint)
+
+
+# --- the size of a schema --------------------------------------------------------------------------------------------
+
+
+def size_problems(document: Any, parts: list[DocumentPart], sizes: dict[Tokens, float]) -> Iterator[Problem]:
+    """Yield the problem of the first schema that is too large; schemas without end lead to each other."""
+    for part in parts:
+        if schema_size(document, part.tokens, sizes) > MAX_SCHEMA_SIZE:
+            message = f"combines itself without end, or more than {MAX_SCHEMA_SIZE:,} schemas"
+            yield Problem.in_description(format_pointer(part.tokens), "schema-size", message, "combine fewer schemas")
+            return
+
+
+def schema_size(document: Any, tokens: Tokens, sizes: dict[Tokens, float], depth: int = 0) -> float:
+    """
+    Return how many schemas apply to one and the same value; infinity if there is no end.
+
+    Args:
+        document: The whole raw description.
+        tokens: The location of the schema.
+        sizes: A cache of the sizes in this document.
+        depth: How deeply the call is nested.
+    """
+    if tokens not in sizes:
+        sizes[tokens] = math.inf  # a schema that leads back here before the size is known has no end
+        if depth <= MAX_DEPTH:
+            applied = _applied_schemas(document, tokens)
+            sizes[tokens] = 1 + sum(schema_size(document, location, sizes, depth + 1) for location in applied)
+    return sizes[tokens]
+
+
+def _applied_schemas(document: Any, tokens: Tokens) -> Iterator[Tokens]:
+    """Yield the locations of the schemas that apply to the same value as the one at `tokens`."""
+    raw = resolve_pointer(document, tokens)
+    target = get_reference(raw)
+    if target is not None:
+        yield parse_pointer(target)
+    for key, value in raw.items() if isinstance(raw, dict) else ():
+        if key in ("allOf", "anyOf", "oneOf") and isinstance(value, list):
+            yield from ((*tokens, key, index) for index in range(len(value)))
+        elif key in ("dependentSchemas", "dependencies") and isinstance(value, dict):
+            yield from ((*tokens, key, name) for name in value)
+        elif key in ("not", "if", "then", "else"):
+            yield (*tokens, key)

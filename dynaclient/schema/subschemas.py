@@ -1,0 +1,82 @@
+"""
+The subschemas of a dereferenced schema that apply to a value and to its members, and what they mark: files and secrets.
+
+A dereferenced schema may be endless, so that nothing here follows it without a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..redaction import MASK
+
+MAX_COMBINED = 200
+
+
+def combined_schemas(view: Any) -> Iterator[Mapping[str, Any]]:
+    """
+    Yield a schema and all schemas that are combined into it (`allOf`, `anyOf`, `oneOf`, `then`, `else`).
+
+    If a schema combines itself, or very many, the first `MAX_COMBINED` are yielded.
+    """
+    pending = [view]
+    count = 0
+    while pending and count < MAX_COMBINED:
+        schema = pending.pop(0)
+        if not isinstance(schema, Mapping):
+            continue
+        count += 1
+        yield schema
+        for key in ("allOf", "anyOf", "oneOf"):
+            pending += schema.get(key) or ()
+        pending += [schema.get("then"), schema.get("else")]
+
+
+def child_schemas(view: Any, step: str | int) -> list[Any]:
+    """Return the schemas that apply to one property (a name) or to one item (an index) of what `view` describes."""
+    found: list[Any] = []
+    for schema in combined_schemas(view):
+        if isinstance(step, int):
+            items = schema.get("items")
+            first = schema.get("prefixItems") or (items if isinstance(items, list) else [])
+            found += [first[step]] if step < len(first) else [items, schema.get("additionalItems")]
+        elif step in (schema.get("properties") or {}):
+            found.append(schema["properties"][step])
+        else:
+            found.append(schema.get("additionalProperties"))
+            found += _pattern_schemas(schema, step)
+    return [child for child in found if isinstance(child, Mapping)]
+
+
+def _pattern_schemas(schema: Mapping[str, Any], name: str) -> list[Any]:
+    by_pattern = schema.get("patternProperties")
+    if not by_pattern:
+        return []
+    from .patterns import compile_pattern
+
+    return [child for pattern, child in by_pattern.items() if compile_pattern(pattern)(name)]
+
+
+def is_file(view: Any) -> bool:
+    """Return whether a schema marks a file."""
+    return isinstance(view, Mapping) and view.get("file") is True
+
+
+def redact_secrets(value: Any, *views: Any) -> Any:
+    """Return a copy of a value in which everything that a schema marks secret is redacted."""
+    if any(schema.get("secret") is True for view in views for schema in combined_schemas(view)):
+        return MASK
+    if isinstance(value, Mapping):
+        return {
+            key: redact_secrets(member, *_children(views, key)) if isinstance(key, str) else member
+            for key, member in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [redact_secrets(item, *_children(views, index)) for index, item in enumerate(value)]
+    return value
+
+
+def _children(views: tuple[Any, ...], step: str | int) -> Iterator[Any]:
+    for view in views:
+        yield from child_schemas(view, step)
