@@ -1,4 +1,4 @@
-"""The command that tells what differs between two descriptions."""
+"""The command that lists the differences between two descriptions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from dynaclient.cli.commands import program
+from dynaclient.cli.program import program
 from tests.support.descriptions import describe
 
 GET: dict[str, Any] = {"method": "GET", "parameters": {"q": {"in": "query", "schema": {"maximum": 9}}}}
@@ -27,33 +27,33 @@ def between(folder: Path, old: dict[str, Any], new: dict[str, Any], *options: st
     return CliRunner().invoke(program, ["diff", *options, *files])
 
 
-def test_what_breaks_programs_is_told_and_is_the_exit_code(tmp_path: Path) -> None:
+def test_a_breaking_change_is_printed_and_sets_the_exit_code(tmp_path: Path) -> None:
     done = between(tmp_path, GET, LESS)
     assert (done.exit_code, done.stdout.startswith("breaking: things.get parameters/q: maximum narrowed")) == (1, True)
 
 
-def test_where_nothing_differs_that_is_told(tmp_path: Path) -> None:
+def test_no_differences_are_reported_as_such(tmp_path: Path) -> None:
     done = between(tmp_path, GET, GET)
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "no differences\n")
 
 
 def test_differences_are_data(tmp_path: Path) -> None:
     done = between(tmp_path, GET, LESS, "--json")
-    assert [each["severity"] for each in json.loads(done.stdout)] == ["breaking"]
+    assert [change["severity"] for change in json.loads(done.stdout)] == ["breaking"]
 
 
 @pytest.mark.parametrize(("options", "code"), [((), 0), (("--strict",), 1)])
-def test_what_is_unclear_counts_where_that_is_wanted(tmp_path: Path, options: tuple[str, ...], code: int) -> None:
+def test_unclear_changes_count_with_strict(tmp_path: Path, options: tuple[str, ...], code: int) -> None:
     done = between(tmp_path, GET, OTHER, *options)
     assert (done.exit_code, "unclear" in done.stdout) == (code, True)
 
 
-def test_other_words_are_told_one_by_one_where_that_is_wanted(tmp_path: Path) -> None:
+def test_changed_descriptions_are_listed_with_the_option(tmp_path: Path) -> None:
     done = between(tmp_path, GET, WORDS, "--texts")
     assert (done.exit_code, "description" in done.stdout) == (0, True)
 
 
-def test_a_description_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_description_is_reported(tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text("{")
     done = CliRunner().invoke(program, ["diff", str(tmp_path / "broken.json"), str(tmp_path / "broken.json")])
     assert (done.exit_code, "Traceback" in done.stderr) == (3, False), done.stderr

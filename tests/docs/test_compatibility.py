@@ -14,8 +14,9 @@ from dynaclient.bulk.journal import VERSION
 from dynaclient.description.diff.changes import SEVERITIES, differences, report
 from dynaclient.description.document import FORMAT
 from dynaclient.description.model import OWN_NAMES
+from tests.support import ROOT
 from tests.support.descriptions import action, describe, query
-from tests.support.pages import ROOT, Page
+from tests.support.pages import Page
 
 PAGE = Page("docs/compatibility.md")
 NAMED, COMPARED = PAGE.blocks("python")
@@ -24,7 +25,7 @@ PROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
 def listing(most: int, path: str, state: list[str], **more: Any) -> dict[str, Any]:
-    """Give an action that lists things, as the page has it."""
+    """Return an action that lists things, as the page has it."""
     items = {"type": "object", "properties": {"state": {"enum": state}, **more}}
     answer = {"type": "object", "properties": {"items": {"type": "array", "items": items}}}
     return action(
@@ -33,7 +34,7 @@ def listing(most: int, path: str, state: list[str], **more: Any) -> dict[str, An
 
 
 def versions() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give the two descriptions that the page compares."""
+    """Return the two descriptions that the page compares."""
     old = describe({"list": listing(1000, "", ["on"], owner=True)}, {"path": "/things"})
     new = describe({"list": listing(100, "", ["on", "lost"]), "find": action(path="/find")}, {"path": "/v2/things"})
     return old, new
@@ -59,7 +60,7 @@ def test_a_resource_with_a_name_of_our_own_is_reached_as_it_says(capsys: pytest.
 
 
 def test_it_names_all_names_of_our_own() -> None:
-    told = PAGE.text.split("so are its own names:", 1)[1].split(". Those win", 1)[0]
+    told = PAGE.text.split("so are its own names:", 1)[1].split(". Those take precedence", 1)[0]
     assert tuple(re.findall(r"`(\w+)`", told)) == OWN_NAMES
 
 
@@ -81,7 +82,7 @@ def test_a_description_of_another_format_is_refused() -> None:
 
 
 def test_a_key_that_is_not_known_is_refused() -> None:
-    with pytest.raises(DescriptionError, match="no key of this place"):
+    with pytest.raises(DescriptionError, match="not a key allowed here"):
         _ = load(describe({"get": action(novelty=True)})).action("things.get")
 
 
@@ -93,7 +94,7 @@ def test_keys_that_begin_with_x_mean_nothing() -> None:
 
 
 def test_journals_have_the_form_that_it_says() -> None:
-    assert f"have form {VERSION}, which the file itself says" in PAGE.text
+    assert f"have format {VERSION}, which is recorded in the file" in PAGE.text
 
 
 def test_a_renamed_schema_is_no_difference() -> None:

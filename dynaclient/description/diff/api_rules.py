@@ -1,0 +1,121 @@
+"""What differences of a whole description mean: servers, authentication, error pointers, names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...errors import close_matches, did_you_mean
+from ..api import Api
+from ..model import TEMPLATE, Server, Spellings, snake_case
+from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten, text_change
+
+
+def api_changes(old: Api, new: Api) -> Iterator[Difference]:
+    """Yield the differences of the whole description, apart from its resources."""
+    if old.dialect != new.dialect:
+        message = f"the dialect changed from {old.dialect} to {new.dialect}: some keywords have another meaning"
+        yield Difference(UNCLEAR, "", "dialect", "dialect changed", message, "/dialect")
+    if old.version != new.version:
+        message = f"it changed from {shorten(old.version)} to {shorten(new.version)}"
+        yield Difference(SAFE, "", "version", "version changed", message, "/version")
+    for key in ("title", "description"):
+        if getattr(old, key) != getattr(new, key):
+            yield text_change("", key, f"/{key}")
+    yield from _server_changes(DescriptionPart("", "server", "/server"), old.server, new.server)
+    for name in dict.fromkeys([*old.auth, *new.auth]):
+        yield from _scheme_changes(DescriptionPart("", "auth", "/auth").at(name), old, new, name)
+    for name in sorted(old.errors.keys() | new.errors.keys()):
+        yield from _error_pointer_changes(name, old.errors.get(name), new.errors.get(name))
+
+
+def _server_changes(part: DescriptionPart, old: Server | None, new: Server | None) -> Iterator[Difference]:
+    if (old and old.template) != (new and new.template):
+        before, after = (version.template if version else "nowhere" for version in (old, new))
+        message = f"calls go to {after}, no longer to {before}; a credential is not sent to the new server by itself"
+        yield part.difference(SAFE, "wire changed", message)
+    variables = new.variables if new else {}
+    for name, values in old.variables.items() if old else ():
+        yield from _variable_changes(part.at("variables", name), values, variables.get(name, ()))
+
+
+def _variable_changes(part: DescriptionPart, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Difference]:
+    """Yield the differences of a server variable: its default and its allowed values."""
+    if not new:
+        yield part.difference(BREAKING, "variable removed", "a program that sets it is rejected")
+        return
+    if new[1:] and (not old[1:] or not set(old[1:]) <= set(new[1:])):
+        yield part.difference(BREAKING, "variable narrowed", f"the only allowed values are now {', '.join(new[1:])}")
+    if old[0] != new[0]:
+        message = f"its default changed from {shorten(old[0])} to {shorten(new[0])}"
+        yield part.difference(SAFE, "wire changed", message)
+
+
+def _scheme_changes(part: DescriptionPart, old: Api, new: Api, name: str) -> Iterator[Difference]:
+    before, after = old.auth.get(name), new.auth.get(name)
+    if before is None or after is None:
+        message = "it is new" if after else "a program that passes a credential for it is rejected"
+        yield part.difference(SAFE if after else BREAKING, f"auth {'added' if after else 'removed'}", message)
+    elif before.type != after.type:
+        yield part.difference(BREAKING, "auth changed", f"it changed from {before.type} to {after.type}")
+    elif (before.location, before.wire) != (after.location, after.wire):
+        yield part.difference(SAFE, "wire changed", f"the key is sent in the {after.location} as {after.wire}")
+
+
+def _error_pointer_changes(name: str, old: str | None, new: str | None) -> Iterator[Difference]:
+    part = DescriptionPart("", f"errors/{name}", "/errors")
+    if old and not new:
+        yield part.difference(UNCLEAR, "errors removed", f"errors no longer have a {name}")
+    elif old != new:
+        yield part.difference(SAFE, "wire changed", f"it is read from {shorten(new)} in the body of an error")
+
+
+# Names.
+
+
+def action_names(api: Api) -> dict[str, None]:
+    """Return the full names of all actions, in order."""
+    return {f"{resource.name}.{key}": None for resource, key in api.action_keys()}
+
+
+def by_outermost(removed: Iterable[str], api: Api) -> dict[str, list[str]]:
+    """Return names of actions by the outermost of their resources that `api` does not have."""
+    found: dict[str, list[str]] = {}
+    for name in removed:
+        words = name.split(".")
+        outer = [".".join(words[:count]) for count in range(1, len(words))]
+        missing = next((resource for resource in outer if resource not in api.all_resources), name)
+        found.setdefault(missing, []).append(name)
+    return found
+
+
+def path_shape(path: str) -> str:
+    """Return a path without the names of its parameters."""
+    return "".join("{}" if name else literal for name, literal in TEMPLATE.findall(path))
+
+
+def count_actions(names: list[str]) -> str:
+    """Return a number of actions in words."""
+    return f"{len(names)} action{'' if len(names) == 1 else 's'}"
+
+
+def removal(name: str, inside: list[str], moved: list[str], added: Iterable[str]) -> Difference:
+    """Return the difference of a removed action or resource, with a suggestion if it seems renamed."""
+    kind = "action" if inside == [name] else "resource"
+    message = "it was removed" if kind == "action" else f"it was removed, with {count_actions(inside)}"
+    found = [name for name in dict.fromkeys(moved) if name]
+    if found:
+        message += f"; renamed? {', '.join(found[:3])} has the same method and path"
+    else:
+        hint = did_you_mean(close_matches(name, added) if kind == "action" else ())
+        message += f"; {hint}" if hint else ""
+    return Difference(BREAKING, name, "", f"{kind} removed", message)
+
+
+def spelling_changes(old: Spellings, new: Spellings, part: str, what: str) -> Iterator[Difference]:
+    """Yield the names that now mean something else, because something new has the same spelling."""
+    for name in old.names:
+        for spelling in dict.fromkeys((name, snake_case(name))):
+            meant = new.get(spelling)
+            if name in new.names and old[spelling] == name and meant != name:
+                message = f"{spelling!r} meant {name!r}, and now means {meant!r}"
+                yield Difference(BREAKING, part, "/".join(filter(None, (what, name))), "spelling taken", message)
