@@ -1,101 +1,94 @@
 """
-The description as it is written: read from its file, laid over with patches, its references followed, its form checked.
+The description as written: its references are resolved, and its form is validated.
 
-Its form is the JSON Schema in ``api.schema.json``.
+The form is the JSON Schema in ``api.schema.json``.
 """
 
 from __future__ import annotations
 
-import codecs
 import json
-import os
 import reprlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib import resources as package_files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
+from ..schema.engines import DEFAULT_DIALECT, DIALECTS
 from ..schema.references import (
     LITERAL,
-    MAX_DEPTH,
-    Place,
+    SchemaLocation,
     Tokens,
-    at,
-    pointer_of,
-    reach,
-    reference_in,
-    shape_below,
-    tokens_of,
+    child_shape,
+    format_pointer,
+    get_reference,
+    parse_pointer,
+    resolve_pointer,
+    resolve_references,
 )
-from ..schema.validation import DEFAULT_DIALECT, DIALECTS, Checker, Schema, Shared
+from ..schema.validation import Schema, SchemaCache, Validator
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
-
-MAX_BYTES = 64 * 1024 * 1024
 MAX_NODES = 200_000
 MAX_STRUCTURE = 64
-"""How deeply what is no schema may be nested once its references are followed."""
+"""How deeply values other than schemas may be nested once their references are resolved."""
 
 
 class Node(dict[str, Any]):
-    """An object of the description with its references followed; `place` is where it was written."""
+    """An object of the description with its references resolved; `tokens` is its location."""
 
-    place: Tokens = ()
+    tokens: Tokens = ()
 
     @property
-    def origin(self) -> str:
-        """The pointer to where it was written."""
-        return pointer_of(self.place)
+    def pointer(self) -> str:
+        """Its location as a JSON pointer."""
+        return format_pointer(self.tokens)
 
 
-class _Endless(Exception):
-    """References were followed for longer than anyone needs."""
+class _TooLarge(Exception):
+    """The resolved value is endless or too large."""
 
 
-class _Follower:
-    """Follows the references of a document, and gives what they lead to as `Node`s; schemas as their `Place`."""
+class _Resolver:
+    """Resolves the references of a document: objects become `Node`s, schemas become their `SchemaLocation`."""
 
     def __init__(self, document: Any) -> None:
         self.document = document
-        self.left = MAX_NODES
+        self.remaining_nodes = MAX_NODES
 
-    def at(self, place: Tokens, shape: str, depth: int = 0) -> Any:
-        """Give the value at a place; LookupError where a reference leads nowhere, `_Endless` where it does not end."""
-        return self._value(at(self.document, place), place, shape, depth)
+    def at(self, tokens: Tokens, shape: str, depth: int = 0) -> Any:
+        """Return the value at a location; LookupError if a reference does not resolve, `_TooLarge` if it is endless."""
+        return self._value(resolve_pointer(self.document, tokens), tokens, shape, depth)
 
-    def _value(self, value: Any, place: Tokens, shape: str, depth: int) -> Any:
-        self.left -= 1
-        if self.left <= 0 or depth > MAX_STRUCTURE:
-            raise _Endless
+    def _value(self, value: Any, tokens: Tokens, shape: str, depth: int) -> Any:
+        self.remaining_nodes -= 1
+        if self.remaining_nodes <= 0 or depth > MAX_STRUCTURE:
+            raise _TooLarge
         if shape == "schema":
-            return Place(place)
+            return SchemaLocation(tokens)
         if isinstance(value, list):
-            return [self._value(each, (*place, index), shape, depth + 1) for index, each in enumerate(value)]
-        return self._node(value, place, shape, depth) if isinstance(value, dict) else value
+            return [self._value(item, (*tokens, index), shape, depth + 1) for index, item in enumerate(value)]
+        return self._node(value, tokens, shape, depth) if isinstance(value, dict) else value
 
-    def _node(self, value: dict[str, Any], place: Tokens, shape: str, depth: int) -> Any:
+    def _node(self, value: dict[str, Any], tokens: Tokens, shape: str, depth: int) -> Any:
         node = Node()
-        node.place = place
-        target = None if shape == LITERAL else reference_in(value)
+        node.tokens = tokens
+        target = None if shape == LITERAL else get_reference(value)
         if target is not None:
             if not target.startswith("#/"):
                 raise LookupError(target)
-            base = self.at(tokens_of(target), shape, depth)
+            base = self.at(parse_pointer(target), shape, depth)
             if len(value) == 1 or not isinstance(base, Node):
                 return base
-            # What stands beside a `$ref` lies over what it points to.
+            # Keys beside a `$ref` override those of its target.
             node.update(base)
-        for key, each in value.items():
+        for key, member in value.items():
             if key != "$ref" or target is None:
-                node[key] = self._value(each, (*place, key), shape_below(shape, key), depth + 1)
+                node[key] = self._value(member, (*tokens, key), child_shape(shape, key), depth + 1)
         return node
 
 
 class Document:
-    """A whole description, raw, and what of it has been looked at."""
+    """A whole description, unresolved, and a cache of its schemas."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         problems = root_problems(raw)
@@ -103,234 +96,142 @@ class Document:
             raise DescriptionError(problems)
         self.raw = raw
         self._schemas: dict[Tokens, Schema] = {}
-        self._shared = Shared()
+        self._shared = SchemaCache()
 
     @property
     def dialect(self) -> str:
-        """The JSON Schema dialect of its schemas, a key of `schemas.DIALECTS`."""
+        """The JSON Schema dialect of its schemas, a key of `DIALECTS`."""
         return str(self.raw.get("dialect", DEFAULT_DIALECT))
 
     def schema_at(self, tokens: Tokens) -> Schema:
-        """Give the schema at a place; the same object each time."""
-        found = self._schemas.get(tokens)
-        if found is None:
-            found = self._schemas.setdefault(tokens, Schema(self.raw, tokens, self.dialect, self._shared))
-        return found
+        """Return the schema at a location; always the same object."""
+        schema = self._schemas.get(tokens)
+        if schema is None:
+            schema = self._schemas.setdefault(tokens, Schema(self.raw, tokens, self.dialect, self._shared))
+        return schema
 
-    def top(self, key: str, noun: str) -> Any:
-        """Give a part of the top level, with its references followed and checked."""
+    def top_level(self, key: str, definition: str) -> Any:
+        """Return the value of a top-level key, resolved and validated; None if the key is missing."""
         if key not in self.raw:
             return None
-        value, problems = self.read((key,), "value")
-        problems += shape_problems(noun, value, pointer_of((key,)))
+        value, problems = self.resolve((key,), "value")
+        problems += shape_problems(definition, value, format_pointer((key,)))
         if problems:
             raise DescriptionError(problems)
         return value
 
-    def read(self, tokens: Tokens, shape: str) -> tuple[Any, list[Problem]]:
-        """
-        Give the value at a place with its references followed, and what is wrong with those.
-
-        Schemas in it are given as their `Place`.
-        """
+    def resolve(self, tokens: Tokens, shape: str) -> tuple[Any, list[Problem]]:
+        """Return the value at a location with its references resolved, and the problems of these references."""
         try:
-            return _Follower(self.raw).at(tokens, shape), []
-        except (LookupError, RecursionError, _Endless):
-            problems = reach(self.raw, tokens, shape, into_schemas=False).problems
-        told = "its references make it endless, or larger than anyone needs"
-        return Node(), problems or [Problem.in_description(pointer_of(tokens), "circular-ref", told)]
+            return _Resolver(self.raw).at(tokens, shape), []
+        except (LookupError, RecursionError, _TooLarge):
+            problems = resolve_references(self.raw, tokens, shape, into_schemas=False).problems
+        message = "the references in this value never end, or it is too large once they are resolved"
+        hint = "remove a `$ref` from the circle"
+        return Node(), problems or [Problem.in_description(format_pointer(tokens), "circular-ref", message, hint)]
 
 
 def root_problems(document: Any) -> list[Problem]:
-    """Give what is wrong with the top of a description, as far as loading has to know."""
+    """Return the problems of the top level that prevent loading."""
     if not isinstance(document, Mapping):
-        return [
-            Problem.in_description(
-                "", "type", "a description is a JSON object", 'begin with {"dynaclient": 1, "resources": {…}}'
-            )
-        ]
+        hint = 'start with {"dynaclient": 1, "resources": {…}}'
+        return [Problem.in_description("", "type", "a description has to be a JSON object", hint)]
     problems = []
     if document.get("dynaclient") != 1 or document.get("dynaclient") is True:
-        told = "`dynaclient` tells the version of the format, and this library reads version 1"
-        problems.append(Problem.in_description("/dynaclient", "version", told, 'write "dynaclient": 1'))
+        message = "`dynaclient` is the version of the description format, and this library reads version 1"
+        problems.append(Problem.in_description("/dynaclient", "version", message, 'write "dynaclient": 1'))
     if not isinstance(document.get("resources"), Mapping):
-        problems.append(
-            Problem.in_description("/resources", "type", "`resources` is an object, by name", 'write "resources": {…}')
-        )
+        message = "`resources` has to be an object with the resources by name"
+        problems.append(Problem.in_description("/resources", "type", message, 'write "resources": {…}'))
     dialect = document.get("dialect", DEFAULT_DIALECT)
     if not isinstance(dialect, str) or dialect not in DIALECTS:
-        problems.append(
-            Problem.in_description("/dialect", "enum", "this dialect is not known", f"one of: {', '.join(DIALECTS)}")
-        )
+        message = f"{reprlib.repr(dialect)} is not a known JSON Schema dialect"
+        problems.append(Problem.in_description("/dialect", "enum", message, f"use one of: {', '.join(DIALECTS)}"))
     return problems
 
 
-# --- the shape of what is written ------------------------------------------------------------------------------------
+# --- the form --------------------------------------------------------------------------------------------------------
 
 
 FORMAT = json.loads(Path(__file__).parent.with_name("api.schema.json").read_text("utf-8"))
 
 
-def _nouns() -> Checker:
-    """Give what judges any noun of the format, as the one member of an object: compiling each takes longer."""
+def _compile_definitions() -> Validator:
+    """Return one validator with all definitions of the format as properties: compiling them one by one is slower."""
     definitions = FORMAT["$defs"]
     known = {name: {"$ref": f"#/$defs/{name}"} for name in definitions}
     schema = {"properties": known, "$defs": definitions}
-    checker = Checker(schema, "2020-12", fast=schema)
-    checker.compile()
-    return checker
+    validator = Validator(schema, "2020-12", fast_schema=schema)
+    validator.compile()
+    return validator
 
 
-_NOUNS = _nouns()
-"""Made once, as patterns are: every description needs it, and it takes as long as half of a megabyte to load."""
+_DEFINITIONS = _compile_definitions()
+"""Compiled once: every description needs it, and compiling takes as long as loading half a megabyte."""
 
 
 @lru_cache(maxsize=32)
-def _noun(name: str) -> Schema:
+def _definition(name: str) -> Schema:
     return Schema(FORMAT, ("$defs", name), "2020-12")
 
 
-def shape_problems(noun: str, value: Any, pointer: str) -> list[Problem]:
-    """Give where a value, its references followed, is not what the format has for this noun."""
-    checkable = _without_places(value)
-    if _NOUNS.waves_through({noun: checkable}):
+def shape_problems(definition: str, value: Any, pointer: str) -> list[Problem]:
+    """Return the violations of a resolved value against a definition of the format (a key of its `$defs`)."""
+    plain = _without_schemas(value)
+    if _DEFINITIONS.is_clearly_valid({definition: plain}):
         return []
-    violations = _noun(noun).violations(checkable)  # none, where there is no fast engine to settle it
-    return [format_problem(each, _located(value, each.path, pointer)) for each in violations]
+    violations = _definition(definition).find_violations(plain)  # empty if there was only no fast engine
+    return [format_problem(violation, _located(value, violation.path, pointer)) for violation in violations]
 
 
-def _without_places(value: Any) -> Any:
-    if isinstance(value, Place):
+def _without_schemas(value: Any) -> Any:
+    if isinstance(value, SchemaLocation):
         return True
     if isinstance(value, dict):
-        return {key: _without_places(each) for key, each in value.items()}
+        return {key: _without_schemas(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [_without_places(each) for each in value]
+        return [_without_schemas(item) for item in value]
     return value
 
 
 def _located(value: Any, path: tuple[str | int, ...], pointer: str) -> str:
-    for each in path:
-        pointer = (value.origin if isinstance(value, Node) else pointer) + pointer_of((each,))
-        value = value[each]
-    return value.origin if isinstance(value, Node) else pointer
+    for step in path:
+        pointer = (value.pointer if isinstance(value, Node) else pointer) + format_pointer((step,))
+        value = value[step]
+    return value.pointer if isinstance(value, Node) else pointer
 
 
 def format_problem(violation: Any, pointer: str) -> Problem:
-    """Say what one violation of the format's schema means to the author."""
-    rule, path = violation.rule, violation.path
-    name = path[-1] if path else "the description"
+    """Return the problem that a violation of the format's schema is to the author of a description."""
+    rule, path, expected = violation.rule, violation.path, violation.expected
     if violation.known or rule in ("additionalProperties", "propertyNames"):
-        hint = did_you_mean(close_matches(str(name), violation.known)) or _listed("known here:", violation.known)
-        return Problem.in_description(pointer, "unknown-key", f"`{name}` is no key of this place", hint)
+        name = path[-1] if path else "the description"
+        hint = did_you_mean(close_matches(str(name), violation.known)) or _listed("allowed here:", violation.known)
+        return Problem.in_description(pointer, "unknown-key", f"`{name}` is not a key allowed here", hint)
     if rule == "required":
-        missing = [
-            each for each in violation.expected if not isinstance(violation.got, dict) or each not in violation.got
-        ]
-        return Problem.in_description(pointer, "required", f"`{'`, `'.join(missing)}` is missing", "add it")
-    got = (
-        reprlib.repr(violation.got)
-        if isinstance(violation.got, (dict, list))
-        else json.dumps(violation.got, default=repr)
-    )
+        missing = [key for key in expected if not isinstance(violation.got, dict) or key not in violation.got]
+        keys = ", ".join(f"`{key}`" for key in missing)
+        message = f"the required {f'key {keys} is' if len(missing) == 1 else f'keys {keys} are'} missing"
+        return Problem.in_description(pointer, "required", message, "add it" if len(missing) == 1 else "add them")
+    got = _shortened_json(violation.got)
     if rule == "enum":
-        near_ones = close_matches(str(violation.got), map(str, violation.expected))
-        hint = did_you_mean(near_ones) or _listed("one of:", violation.expected)
-        return Problem.in_description(pointer, "enum", f"{got} is not known here", hint)
+        hint = did_you_mean(close_matches(str(violation.got), map(str, expected))) or _listed("use one of:", expected)
+        return Problem.in_description(pointer, "enum", f"{got} is not one of the allowed values", hint)
     if violation.note:
-        return Problem.in_description(pointer, rule, f"{got} cannot stand here", violation.note)
-    expected = violation.expected
-    told = f"a {expected}" if rule == "type" and isinstance(expected, str) else f"what the format asks for ({rule})"
-    return Problem.in_description(pointer, rule, f"{got} is not {told}", "see the key's description in api.schema.json")
+        hint = (violation.note[0].lower() + violation.note[1:]).rstrip(".")
+        return Problem.in_description(pointer, rule, f"{got} is not allowed here", hint)
+    if rule == "type":
+        types = expected if isinstance(expected, str) else " or ".join(map(str, expected))
+        message = f"expected type {types}, got {got}"
+    else:
+        message = f"{got} does not satisfy `{rule}` of the description format"
+    return Problem.in_description(pointer, rule, message, "see the description of this key in api.schema.json")
+
+
+def _shortened_json(value: Any) -> str:
+    return reprlib.repr(value) if isinstance(value, (dict, list)) else json.dumps(value, default=repr)
 
 
 def _listed(head: str, names: Iterable[Any]) -> str:
-    shown = ", ".join(map(str, names))
-    return f"{head} {shown}" if shown else ""
-
-
-# --- reading files ---------------------------------------------------------------------------------------------------
-
-
-def bundled() -> Traversable | Path:
-    """Give the place of the bundled description: in the package, or at the root of the repository."""
-    inside = package_files.files("dynaclient") / "api.json"
-    return inside if inside.is_file() else Path(__file__).parent.parent.parent / "api.json"
-
-
-def merged(target: Any, patch: Any) -> Any:
-    """Give `target` with a JSON Merge Patch laid over it (RFC 7396, section 2); neither is changed."""
-    if not isinstance(patch, Mapping):
-        return patch
-    result = dict(target) if isinstance(target, Mapping) else {}
-    for key, each in patch.items():
-        if each is None:
-            result.pop(key, None)
-        else:
-            result[key] = merged(result.get(key), each)
-    return result
-
-
-def read_document(source: Any) -> tuple[Any, str | None]:
-    """Give what a path or a dict holds, and the path; DescriptionError where it cannot be read."""
-    if isinstance(source, Mapping):
-        return _parsed(_dumped(source)), None
-    text, name = read_text(source)
-    return _parsed(text), name
-
-
-def _dumped(source: Mapping[str, Any]) -> str:
-    try:
-        return json.dumps(source, allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        told = f"the description holds what JSON cannot: {error}"
-    raise DescriptionError(
-        [Problem.in_description("", "json", told, "use only dicts, lists, texts, numbers, booleans and None")]
-    )
-
-
-def read_text(source: Any) -> tuple[str, str | None]:
-    """Give the text of a description file and its name; DescriptionError where it cannot be read."""
-    place: Any = Path(source) if isinstance(source, (str, os.PathLike)) else source
-    told = ""
-    try:
-        if not hasattr(place, "open") or not place.is_file():
-            told = "there is no such file (what was given is not shown: it may be a token)"
-        else:
-            data = _bytes_of(place)
-            if len(data) <= MAX_BYTES:
-                # Without its mark of the byte order; "utf-8-sig" is slower.
-                return data.removeprefix(codecs.BOM_UTF8).decode("utf-8"), str(place)
-            told = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
-    except UnicodeDecodeError as error:
-        told = f"the file is not UTF-8 at byte {error.start}"
-    except (OSError, ValueError) as error:
-        told = f"the file cannot be read ({type(error).__name__})"
-    hint = "the first argument is a description: a path, a dict or a loaded Api; a token goes into token=…"
-    raise DescriptionError([Problem.in_description("", "file", told, hint)])
-
-
-def _bytes_of(place: Any) -> bytes:
-    with place.open("rb") as file:
-        # What is asked for is set aside first, so no more is asked for than there is.
-        size = place.stat().st_size if isinstance(place, Path) else MAX_BYTES
-        data: bytes = file.read(min(size, MAX_BYTES) + 1)
-    return data
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        problem = Problem.in_description(
-            "", "json", f"this is no JSON: {error.msg}, column {error.colno}", "mend it there", error.lineno
-        )
-    except RecursionError:
-        problem = Problem.in_description("", "depth", f"nested more than {MAX_DEPTH} deep")
-    except ValueError as error:
-        problem = Problem.in_description("", "json", f"this is no JSON: {error}")
-    raise DescriptionError([problem])
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON value")
+    listed = ", ".join(map(str, names))
+    return f"{head} {listed}" if listed else ""

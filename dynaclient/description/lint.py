@@ -1,4 +1,4 @@
-"""Lint: every fault of a description at once, each with its place, its line and what to write instead."""
+"""Lint: finds all problems of a description, with their pointers, their lines and what to write instead."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DescriptionError, Problem
-from ..schema.references import MAX_DEPTH, Tokens, pointer_of, reach, reference_in, walk
-from ..schema.validation import DIALECTS, Checker, Schema
-from .api import Api, Resource, Source, load
-from .builder import example_problems
-from .document import FORMAT, bundled, format_problem, read_text
+from ..schema.engines import DIALECTS
+from ..schema.references import MAX_DEPTH, Tokens, format_pointer, get_reference, resolve_references, walk
+from ..schema.validation import Schema, Validator
+from .api import Api, Resource
+from .document import FORMAT, format_problem
+from .loading import Source, bundled, load, read_text
 from .model import OWN_NAMES, snake_case
+from .rules import example_problems
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _ANNOTATIONS = frozenset(
@@ -33,45 +35,45 @@ _SHARED = {
 
 def lint(source: Source | None = None, *, patch: Any = None) -> list[Problem]:
     """
-    Give every fault of a description, in the order of the file; an empty list where it has none.
+    Return all problems of a description, in the order of the file; an empty list if it has none.
 
     Args:
         source: A path, a dict or a loaded `Api`; the bundled description if left out.
-        patch: What is laid over it; the faults then have no lines.
+        patch: One or more patches of the description; the problems then have no lines.
 
     Raises:
-        DescriptionError: The file cannot be read, or is no JSON.
+        DescriptionError: The file cannot be read, or is not JSON.
     """
-    place = bundled() if source is None else source
-    api_source = source.source if isinstance(source, Api) else None
-    readable = None if isinstance(place, (Api, Mapping)) or patch is not None else place
-    if api_source is not None and Path(api_source).is_file():
-        readable = api_source
-    positions = Positions.of(read_text(readable)[0]) if readable is not None else Positions()
+    source = bundled() if source is None else source
+    file = None if isinstance(source, (Api, Mapping)) or patch is not None else source
+    if isinstance(source, Api) and source.source is not None and Path(source.source).is_file():
+        file = source.source
+    positions = Positions.of(read_text(file)[0]) if file is not None else Positions()
     try:
-        api = load(place, patch=patch)
+        api = load(source, patch=patch)
     except DescriptionError as error:
         return _in_order([*positions.duplicates, *error.problems], positions)
     return _in_order([*positions.duplicates, *_problems(api)], positions)
 
 
 def _in_order(problems: Iterable[Problem], positions: Positions) -> list[Problem]:
-    told: dict[tuple[str, str, str], Problem] = {}
-    for each in problems:
-        told.setdefault(
-            (each.pointer, each.rule, each.message), replace(each, line=each.line or positions.line(each.pointer))
-        )
-    return sorted(told.values(), key=lambda each: (each.line or 0, each.pointer))
+    """Return the problems without duplicates, with their lines, in the order of the file."""
+    by_content: dict[tuple[str, str, str], Problem] = {}
+    for problem in problems:
+        pointer = problem.pointer or ""
+        located = replace(problem, line=problem.line or positions.line(pointer))
+        by_content.setdefault((pointer, problem.rule, problem.message), located)
+    return sorted(by_content.values(), key=lambda problem: (problem.line or 0, problem.pointer or ""))
 
 
 def _problems(api: Api) -> Iterator[Problem]:
     yield from _format_problems(api)
     for key, shape in _SHARED.items():
         if key in api.document:
-            yield from reach(api.document, (key,), shape).problems
+            yield from resolve_references(api.document, (key,), shape).problems
     yield from _shared_schema_problems(api)
     yield from _name_problems(api)
-    for resource, key in api.places():
+    for resource, key in api.action_keys():
         try:
             yield from api.builder(resource, key).all_problems()
         except DescriptionError as error:
@@ -79,42 +81,42 @@ def _problems(api: Api) -> Iterator[Problem]:
 
 
 def _format_problems(api: Api) -> Iterator[Problem]:
-    whole = Checker(FORMAT, "2020-12")
-    if not whole.accepts(api.document):
-        for each in whole.violations(api.document):
-            yield format_problem(each, pointer_of(each.path))
+    validator = Validator(FORMAT, "2020-12")
+    if not validator.is_valid(api.document):
+        for violation in validator.find_violations(api.document):
+            yield format_problem(violation, format_pointer(violation.path))
 
 
 def _shared_schema_problems(api: Api) -> Iterator[Problem]:
     for name in api.schemas:
         schema = api.schema_at(("schemas", name))
-        found = schema.problems()
-        yield from found
+        problems = schema.problems()
+        yield from problems
         yield from _sibling_problems(schema)
-        if not found:
+        if not problems:
             yield from example_problems(schema)
 
 
 def _sibling_problems(schema: Schema) -> Iterator[Problem]:
-    """Before 2019-09, validators look at nothing beside a `$ref` (draft-07 core, section 8.3)."""
+    """Yield keywords beside a `$ref`: before 2019-09, validators ignore them (draft-07 core, section 8.3)."""
     if list(DIALECTS).index(schema.dialect) > list(DIALECTS).index("draft-07"):
         return
-    for place, shape, value in walk(schema.tokens, "schema", schema.raw):
-        beside = sorted(set(value) - _ANNOTATIONS) if shape == "schema" and reference_in(value) is not None else []
-        beside = [each for each in beside if not each.startswith("x-")]
-        if beside:
-            told = f"{', '.join(beside)} beside a `$ref` counts for nothing in {schema.dialect}"
-            yield Problem.in_description(pointer_of(place), "ref-siblings", told, 'write "allOf": [{"$ref": …}, {…}]')
+    for tokens, shape, value in walk(schema.tokens, "schema", schema.raw):
+        beside = sorted(set(value) - _ANNOTATIONS) if shape == "schema" and get_reference(value) is not None else []
+        ignored = [keyword for keyword in beside if not keyword.startswith("x-")]
+        if ignored:
+            message = f"{schema.dialect} ignores keywords beside a `$ref`: {', '.join(ignored)}"
+            hint = 'write "allOf": [{"$ref": …}, {…}]'
+            yield Problem.in_description(format_pointer(tokens), "ref-siblings", message, hint)
 
 
 def _name_problems(api: Api) -> Iterator[Problem]:
     yield from _collisions(api.resources, ("resources",))
     for name in api.resources:
         if snake_case(name) in OWN_NAMES or name in OWN_NAMES:
-            told = f"the client has a {snake_case(name)!r} of its own, which wins"
-            yield Problem.in_description(
-                pointer_of(("resources", name)), "own-name", told, f'it is reached by client["{name}"], or rename it'
-            )
+            message = f"the resource {name!r} is hidden by the client's own attribute {snake_case(name)!r}"
+            hint = f'rename it, or access it as client["{name}"]'
+            yield Problem.in_description(format_pointer(("resources", name)), "own-name", message, hint)
         elif name.startswith("_"):
             yield _hidden(("resources", name), name)
     for resource in api.all_resources.values():
@@ -122,32 +124,31 @@ def _name_problems(api: Api) -> Iterator[Problem]:
 
 
 def _hidden(tokens: Tokens, name: str) -> Problem:
-    told = f"{name!r} begins with an underscore, and Python keeps such names out of sight"
-    return Problem.in_description(pointer_of(tokens), "own-name", told, f'it is reached by ["{name}"], or rename it')
+    message = f"{name!r} begins with an underscore, so it is not accessible as an attribute in Python"
+    return Problem.in_description(format_pointer(tokens), "own-name", message, f'rename it, or access it as ["{name}"]')
 
 
 def _resource_name_problems(resource: Resource) -> Iterator[Problem]:
-    places = resource.levels[-1]
+    locations = resource.levels[-1]
     for key, names in (("actions", resource.action_names), ("resources", resource.resource_names)):
-        if key in places:
-            yield from _collisions(names, places[key])
-            yield from (_hidden((*places[key], name), name) for name in names if name.startswith("_"))
+        if key in locations:
+            yield from _collisions(names, locations[key])
+            yield from (_hidden((*locations[key], name), name) for name in names if name.startswith("_"))
     for name in resource.resource_names:
-        twins = [each for each in resource.action_names if snake_case(each) == snake_case(name)]
-        if twins:
-            told = f"the resource {name!r} is called as the action {twins[0]!r} beside it"
-            yield Problem.in_description(
-                pointer_of((*places["resources"], name)), "collision", told, "rename one of them"
-            )
+        actions = [action for action in resource.action_names if snake_case(action) == snake_case(name)]
+        if actions:
+            message = f"the resource {name!r} and the action {actions[0]!r} beside it have the same name in Python"
+            pointer = format_pointer((*locations["resources"], name))
+            yield Problem.in_description(pointer, "collision", message, "rename one of them")
 
 
 def _collisions(names: Iterable[str], tokens: Tokens) -> Iterator[Problem]:
-    first: dict[str, str] = {}
+    first_names: dict[str, str] = {}
     for name in names:
-        other = first.setdefault(snake_case(name), name)
-        if other != name:
-            told = f"{other!r} and {name!r} are both {snake_case(name)!r} in Python"
-            yield Problem.in_description(pointer_of((*tokens, name)), "collision", told, "rename one of them")
+        first = first_names.setdefault(snake_case(name), name)
+        if first != name:
+            message = f"{first!r} and {name!r} have the same name {snake_case(name)!r} in Python"
+            yield Problem.in_description(format_pointer((*tokens, name)), "collision", message, "rename one of them")
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
@@ -155,57 +156,58 @@ def _collisions(names: Iterable[str], tokens: Tokens) -> Iterator[Problem]:
 
 @dataclass
 class Positions:
-    """Where each value of a JSON text stands, and which names stand twice in one object."""
+    """The lines of the values of a JSON file, and the keys that are in an object twice."""
 
     lines: dict[str, int] = field(default_factory=dict)
+    """JSON pointer → line, from 1."""
     duplicates: list[Problem] = field(default_factory=list)
 
     def line(self, pointer: str) -> int | None:
-        """Give the line of a value, or of the nearest one around it."""
+        """Return the line of a value, or of the innermost known value around it."""
         while pointer and pointer not in self.lines:
             pointer = pointer.rpartition("/")[0]
         return self.lines.get(pointer)
 
     @classmethod
     def of(cls, text: str) -> Positions:
-        """Read the positions off a text; it need not be JSON."""
-        found = cls()
-        ends = [each.start() for each in re.finditer("\n", text)]
+        """Return the positions in the content of a file, which need not be valid JSON."""
+        positions = cls()
+        line_ends = [match.start() for match in re.finditer("\n", text)]
         levels: list[_Level] = []
-        place: Tokens = ()
-        for token in _TOKEN.finditer(text):
-            mark = token[0]
-            line = bisect_right(ends, token.start()) + 1
+        tokens: Tokens = ()
+        for match in _TOKEN.finditer(text):
+            symbol = match[0]
+            line = bisect_right(line_ends, match.start()) + 1
             level = levels[-1] if levels else None
-            if mark in "}]":
+            if symbol in "}]":
                 del levels[-1:]
                 continue
-            if mark == ",":
+            if symbol == ",":
                 if level:
                     level.next()
                 continue
-            if mark == ":":
+            if symbol == ":":
                 continue
             if level is not None and level.is_object and level.name is None:
-                level.take(_text(mark), line, found)
+                level.begin_member(_string(symbol), line, positions)
                 continue
-            place = () if level is None else (*level.place, level.step)
+            tokens = () if level is None else (*level.tokens, level.step)
             if level is None or not level.is_object:
-                found.lines.setdefault(pointer_of(place), line)
-            if mark in "{[":
-                levels.append(_Level(mark == "{", place))
+                positions.lines.setdefault(format_pointer(tokens), line)
+            if symbol in "{[":
+                levels.append(_Level(symbol == "{", tokens))
             if len(levels) > MAX_DEPTH:
-                break  # which the reader of the file tells
-        return found
+                break  # reported by `load`
+        return positions
 
 
 @dataclass
 class _Level:
     is_object: bool
-    place: Tokens
+    tokens: Tokens
     name: str | None = None
     index: int = 0
-    seen: dict[str, int] = field(default_factory=dict)
+    first_lines: dict[str, int] = field(default_factory=dict)
 
     @property
     def step(self) -> str | int:
@@ -215,18 +217,20 @@ class _Level:
         self.name = None
         self.index += 1
 
-    def take(self, name: str, line: int, found: Positions) -> None:
+    def begin_member(self, name: str, line: int, positions: Positions) -> None:
         self.name = name
-        pointer = pointer_of((*self.place, name))
-        if name in self.seen:
-            told = f"`{name}` stands twice in this object (first in line {self.seen[name]}), and only the last counts"
-            found.duplicates.append(Problem.in_description(pointer, "duplicate-key", told, "keep one of them", line))
-        self.seen.setdefault(name, line)
-        found.lines[pointer] = line
+        pointer = format_pointer((*self.tokens, name))
+        first = self.first_lines.get(name)
+        if first is not None:
+            message = f"the key `{name}` is in this object twice (first in line {first}), and only the last counts"
+            problem = Problem.in_description(pointer, "duplicate-key", message, "keep one of them", line)
+            positions.duplicates.append(problem)
+        self.first_lines.setdefault(name, line)
+        positions.lines[pointer] = line
 
 
-def _text(mark: str) -> str:
+def _string(token: str) -> str:
     try:
-        return str(loads(mark))
+        return str(loads(token))
     except JSONDecodeError:
-        return mark
+        return token

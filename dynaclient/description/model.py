@@ -1,4 +1,4 @@
-"""What a description says, as frozen values: actions, their parameters, responses, scopes and servers."""
+"""The content of a description as frozen values: actions, parameters, responses, scopes, auth schemes and servers."""
 
 from __future__ import annotations
 
@@ -17,46 +17,46 @@ FORBIDDEN_HEADERS = frozenset(
         "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
     }
 )  # fmt: skip
-"""Headers that belong to the message, the connection or the credentials; no parameter may write them."""
+"""Headers that belong to the message, the connection or the credentials; no parameter may set them."""
 
 OWN_NAMES = (
     "api", "call", "can", "close", "find", "from_env", "mock", "token", "with_defaults", "with_options",
     "with_response",
 )  # fmt: skip
-"""What the client itself is called; a resource of such a name is reached by ``client["name"]``."""
+"""The names of the client's own attributes; a resource with such a name is accessed as ``client["name"]``."""
 
 UNSET: Any = type("Unset", (), {"__repr__": lambda _: "UNSET", "__bool__": lambda _: False})()
-"""Stands where a description says nothing; it may say null."""
+"""The value of what a description leaves out; None stands for null."""
 
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 TEMPLATE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|([^{}]+)")
-"""A name in braces, or what stands between such names."""
+"""A name in braces, or the literal between such names."""
 
 
 @lru_cache(maxsize=8192)
 def snake_case(name: str) -> str:
     """
-    Give the Python spelling of a name.
+    Return the Python spelling of a name: ``applicationApiTokens`` → ``application_api_tokens``.
 
-    An underscore goes where a small letter or digit meets a capital, and before the last of several capitals that a
-    small letter follows; then all letters are made small: ``applicationApiTokens`` → ``application_api_tokens``,
-    ``getXMLFile`` → ``get_xml_file``. A word that Python keeps for itself gets an underscore at its end: ``import_``.
+    An underscore is inserted between a lowercase letter or digit and an uppercase letter, and before the last of
+    several uppercase letters if a lowercase letter follows: ``getXMLFile`` → ``get_xml_file``. Then the name is
+    lowercased. A Python keyword gets a trailing underscore: ``import_``.
     """
-    spelled = _WORD_ENDS.sub("_", name).lower()
-    return spelled + "_" if keyword.iskeyword(spelled) else spelled
+    spelling = _WORD_ENDS.sub("_", name).lower()
+    return spelling + "_" if keyword.iskeyword(spelling) else spelling
 
 
 class Spellings(Mapping[str, str]):
-    """The names of one place, found by their own spelling first, then by their Python spelling."""
+    """Names of one namespace, looked up by their original spelling first, then by their Python spelling."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)
-        self._found = {snake_case(name): name for name in reversed(self.names)}
-        self._found.update((name, name) for name in self.names)
-        self._found.update((f"{name}_", name) for name in self.names if keyword.iskeyword(name))
+        self._names = {snake_case(name): name for name in reversed(self.names)}
+        self._names.update((name, name) for name in self.names)
+        self._names.update((f"{name}_", name) for name in self.names if keyword.iskeyword(name))
 
     def __getitem__(self, spelling: str) -> str:
-        return self._found[spelling]
+        return self._names[spelling]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
@@ -70,21 +70,21 @@ class Parameter:
     """One parameter of an action."""
 
     name: str
-    """Its key in the description: the name that Python code uses."""
+    """Its key in the description: the name of the argument in Python."""
     wire: str
-    """Its name on the wire."""
+    """Its name in the request."""
     location: str
-    """``path``, ``query``, ``header``, ``cookie``, ``body`` (the whole of it) or ``part`` (one member of it)."""
+    """``path``, ``query``, ``header``, ``cookie``, ``body`` (the whole body) or ``part`` (one member of the body)."""
     required: bool
     schema: Schema
-    """What values it takes; for a body with several media types, the schema of the first."""
+    """The schema of its values; for a body with several media types, the schema of the first."""
     content: Mapping[str, Schema]
-    """For a body: media type → schema; the first is used unless the caller says otherwise."""
+    """For a body: media type → schema; the first is used unless the caller chooses another."""
     description: str = ""
     default: Any = UNSET
-    """What the server assumes when nothing is sent: shown, never sent. UNSET when the description does not say."""
+    """The value that the server assumes if none is sent: documented, never sent. UNSET if there is none."""
     preset: Any = UNSET
-    """What is sent when the caller says nothing. UNSET when nothing is."""
+    """The value that is sent if the caller passes none. UNSET if there is none."""
     example: Any = UNSET
     style: str = ""
     explode: bool = False
@@ -93,22 +93,22 @@ class Parameter:
     deprecated: str = ""
     since: str = ""
     pointer: str = ""
-    """Where it was written: a JSON pointer into the description."""
+    """Its location in the description, as a JSON pointer."""
 
     @property
     def holds_secrets(self) -> bool:
-        """Whether it is secret, or anything in it is."""
-        return self.secret or any(each.has_secrets for each in (self.schema, *self.content.values()))
+        """Whether the parameter or any part of its value is secret."""
+        return self.secret or any(schema.has_secrets for schema in (self.schema, *self.content.values()))
 
     @property
     def accepted(self) -> tuple[Any, ...]:
-        """The values that it is limited to; empty where it is not."""
-        values = self.schema.said("enum")
+        """The values of its `enum`; empty if it has none."""
+        values = self.schema.get_keyword("enum")
         return tuple(values) if isinstance(values, list) else ()
 
     @property
     def type(self) -> str:
-        """Its type in a word or two: the title of a body's schema, or JSON types; ``any`` where none is said."""
+        """Its type in a word or two: the title of a body's schema, or its JSON types; ``any`` if it has none."""
         if self.location == "body" and self.schema.title:
             return self.schema.title
         if self.schema.has_files:
@@ -121,7 +121,7 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class ResponseDescription:
-    """What an action may answer with one status, or one range of them."""
+    """The response that an action may return with one status or one range of statuses."""
 
     status: str
     """``200``, ``4XX`` or ``default``."""
@@ -129,7 +129,7 @@ class ResponseDescription:
     content: Mapping[str, Schema] = field(default_factory=dict)
     headers: Mapping[str, Schema | None] = field(default_factory=dict)
     stream: str = ""
-    """``sse``, ``ndjson`` or ``bytes``; empty where the answer is no stream."""
+    """``sse``, ``ndjson`` or ``bytes``; empty if the response is not a stream."""
     events: Mapping[str, Schema] = field(default_factory=dict)
     end: str = ""
 
@@ -140,7 +140,7 @@ class ResponseDescription:
 
     @property
     def type(self) -> str:
-        """The title of its schema; empty where it has none."""
+        """The title of its schema; empty if it has none."""
         return self.schema.title if self.schema else self.stream
 
     def __repr__(self) -> str:
@@ -149,68 +149,66 @@ class ResponseDescription:
 
 @dataclass(frozen=True)
 class AuthScheme:
-    """One way to show who one is: ``bearer``, ``basic`` or ``apiKey``."""
+    """One way to authenticate: ``bearer``, ``basic`` or ``apiKey``."""
 
     name: str
     type: str
     location: str = "header"
-    """Where an apiKey goes: ``header``, ``query`` or ``cookie``."""
+    """The location of an apiKey: ``header``, ``query`` or ``cookie``."""
     wire: str = "Authorization"
     description: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Server:
-    """Where an API is served: a URL with ``{variables}``."""
+    """The address of an API: a URL with ``{variables}``."""
 
     template: str
     variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each variable its default, then the values it may have; only the default where any value may be given."""
+    """Variable → its default, then the allowed values; only the default if any value is allowed."""
 
     def url(self, values: Mapping[str, str]) -> str:
-        """Give the URL with the variables filled in; UnknownName or ValueError where a value does not fit."""
-        pieces = []
-        for name, literal in TEMPLATE.findall(self.template):
-            pieces.append(self._value(name, values) if name else literal)
-        return "".join(pieces)
+        """Return the URL with its variables substituted; ValueError if a value is not allowed."""
+        parts = TEMPLATE.findall(self.template)
+        return "".join(self._value(name, values) if name else literal for name, literal in parts)
 
     def _value(self, name: str, values: Mapping[str, str]) -> str:
-        default, *accepted = self.variables[name]
+        default, *allowed = self.variables[name]
         value = values.get(name, default)
-        if accepted and value not in accepted:
-            raise ValueError(f"the server's variable {name!r} is one of {', '.join(accepted)}")
+        if allowed and value not in allowed:
+            raise ValueError(f"the server variable {name!r} must be one of {', '.join(allowed)}")
         return value
 
 
 Scope = Union[str, "tuple[str, ...]"]
-"""A scope, or several that are needed together."""
+"""A scope, or several that are required together."""
 
 
 @dataclass(frozen=True, eq=False)
 class Action:
-    """One action of an API: everything that the description says of it."""
+    """One action of an API, with everything that it inherits."""
 
     name: str
-    """Its full name, such as ``applicationApiTokens.get``: its identity everywhere."""
+    """Its full name, such as ``applicationApiTokens.get``, which identifies it everywhere."""
     key: str
-    """The last word of its name."""
+    """The last part of its name."""
     resource: str
     """The full name of its resource."""
     method: str
     path: str
-    """The whole path, with ``{name}`` where a path parameter stands."""
+    """The whole path, with ``{name}`` for a path parameter."""
     pieces: tuple[tuple[str, str], ...]
-    """The path cut up: each a literal and the name of the parameter that follows it (empty at the end)."""
+    """The path in pieces: pairs of a literal and the name of the parameter after it (empty at the end)."""
     parameters: Mapping[str, Parameter]
     responses: Mapping[str, ResponseDescription]
     scopes: tuple[Scope, ...] = ()
-    """Any one of these allows the action; empty where it asks for none."""
+    """Any one of these allows the action; empty if none is required."""
     description: str = ""
     auth: tuple[tuple[str, ...], ...] = ()
-    """Sets of auth schemes: any one set is enough. Empty where no credential is ever sent."""
+    """Sets of auth schemes, any one of which is enough. Empty if no credential is ever sent."""
     auth_required: bool = False
     server: Server | None = None
-    """Its own server, where it does not live at the API's."""
+    """Its own server, if it is not that of the API."""
     headers: Mapping[str, str] = field(default_factory=dict)
     part_content: tuple[str, ...] = ()
     """The media types in which its `part` parameters may be sent."""
@@ -224,7 +222,7 @@ class Action:
     timeout: float | None = None
     mock: Mapping[str, Any] = field(default_factory=dict)
     pointer: str = ""
-    """Where it was written: a JSON pointer into the description."""
+    """Its location in the description, as a JSON pointer."""
 
     @cached_property
     def spellings(self) -> Spellings:
@@ -234,17 +232,17 @@ class Action:
     @cached_property
     def body(self) -> Parameter | None:
         """The parameter that is the whole body, if there is one."""
-        return next((each for each in self.parameters.values() if each.location == "body"), None)
+        return next((parameter for parameter in self.parameters.values() if parameter.location == "body"), None)
 
     @cached_property
     def has_secrets(self) -> bool:
-        """Whether any of its arguments is, or holds, something that is called secret."""
-        return any(each.holds_secrets for each in self.parameters.values())
+        """Whether any of its arguments, or any part of one, is marked secret."""
+        return any(parameter.holds_secrets for parameter in self.parameters.values())
 
     @cached_property
     def parts(self) -> tuple[Parameter, ...]:
         """The parameters that are members of the body."""
-        return tuple(each for each in self.parameters.values() if each.location == "part")
+        return tuple(parameter for parameter in self.parameters.values() if parameter.location == "part")
 
     @property
     def summary(self) -> str:
@@ -253,39 +251,41 @@ class Action:
 
     @cached_property
     def stream(self) -> str:
-        """How its answer comes: ``sse``, ``ndjson`` or ``bytes``, piece by piece; empty where it comes as a whole."""
-        good = [each for status, each in self.responses.items() if status.startswith("2") or status == "default"]
-        return next((each.stream for each in good if each.stream), "")
+        """The kind of stream that it returns: ``sse``, ``ndjson`` or ``bytes``; empty if it returns no stream."""
+        success = (
+            response for status, response in self.responses.items() if status.startswith("2") or status == "default"
+        )
+        return next((response.stream for response in success if response.stream), "")
 
     def response_for(self, status: int) -> ResponseDescription | None:
-        """Give what is said of this status: by itself, by its range, or by default."""
+        """Return the described response for this status, for its range, or the default one."""
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
                 return self.responses[key]
         return None
 
     def allowed_by(self, granted: Iterable[str]) -> bool:
-        """Say whether these granted scopes allow the action; a ``*`` in one of them stands for anything."""
-        held = tuple(granted)
+        """Return whether these granted scopes allow the action; ``*`` in a granted scope matches any characters."""
+        scopes = tuple(granted)
         return not self.scopes or any(
-            all(_granted(each, held) for each in ((scope,) if isinstance(scope, str) else scope))
-            for scope in self.scopes
+            all(_is_granted(name, scopes) for name in ((required,) if isinstance(required, str) else required))
+            for required in self.scopes
         )
 
     def __repr__(self) -> str:
         return f"<Action {self.name}: {self.method} {self.path}>"
 
 
-def first_sentence(text: str) -> str:
-    """Give the first sentence of a description."""
-    first = text.strip().split("\n\n", 1)[0].replace("\n", " ")
-    return re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0]
+def first_sentence(description: str) -> str:
+    """Return the first sentence of a description."""
+    paragraph = description.strip().split("\n\n", 1)[0].replace("\n", " ")
+    return re.split(r"(?<=[.!?])\s", paragraph, maxsplit=1)[0]
 
 
-def _granted(scope: str, granted: tuple[str, ...]) -> bool:
-    return any(scope == each or ("*" in each and _covers(each).fullmatch(scope) is not None) for each in granted)
+def _is_granted(scope: str, granted: tuple[str, ...]) -> bool:
+    return any(scope == name or ("*" in name and _wildcard(name).fullmatch(scope) is not None) for name in granted)
 
 
 @lru_cache(maxsize=1024)
-def _covers(granted: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(each) for each in granted.split("*")), re.DOTALL)
+def _wildcard(scope: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, scope.split("*"))), re.DOTALL)

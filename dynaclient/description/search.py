@@ -1,8 +1,8 @@
 """
-What people look for, and which action that is: an index of words.
+Search: finds actions by words, with an index.
 
-A word is found in other forms of it, in what begins with it, in what means the same of an action, and, where it stands
-nowhere else, with one slip of the pen. Where it is found decides how much that counts: `FIELDS`.
+A word of the query matches itself in any form, its synonyms, words that begin with it, and, if it is nowhere else,
+words that differ by one typing mistake. Its weight depends on the field that it is found in: `FIELDS`.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from math import log
 from .model import first_sentence, snake_case
 
 FIELDS = {
-    "key": 7.0, "owner": 6.0, "verb": 4.5, "summary": 3.0, "schemas": 2.0, "about": 1.5, "rest": 1.5,
+    "key": 7.0, "owner": 6.0, "verb": 4.5, "summary": 3.0, "schemas": 2.0, "owner description": 1.5, "description": 1.5,
     "parameters": 1.5, "method": 1.0,
 }  # fmt: skip
-"""Where a word may stand, and what it is worth there."""
-SAME, ALIKE, BEGINS, SLIP, BEGUN = 1.0, 0.75, 0.7, 0.6, 0.4
-"""What is left of that where it is the word itself (in another form), another one that means the same, a word that
-begins with it, one that it is a slip for, or one that it begins with."""
-ALSO = 0.15
-"""What is added for each further place, as a part of its worth."""
-WHOLE = 6.0
-"""What is added where every word of an action's name is looked for; for some of them, in proportion."""
-LETTER = 1.0
-"""What is added for a word of the name in the very form that is looked for: `device` is not `devices`."""
-LOOKS = 1.5
-"""What is added for an action that only looks, where nothing is said of what is to be done."""
+"""The fields that are searched, with their weights."""
+SAME, SYNONYM, PREFIX, MISTAKE, SHORTER = 1.0, 0.75, 0.7, 0.6, 0.4
+"""The factor for a match of the word itself (in any form), of a synonym, of a word that begins with it, of a word that
+differs by one typing mistake, and of a word that it begins with."""
+FURTHER_FIELDS = 0.15
+"""The factor for the weights of further fields with the same word."""
+WHOLE_NAME = 6.0
+"""The bonus if the query has all words of the name of an action; in proportion for some of them."""
+SAME_FORM = 1.0
+"""The bonus for a word of the name in the form of the query: `device` is not `devices`."""
+READS_ONLY = 1.5
+"""The bonus for GET if the query has no verb."""
 OWNER, EXACT = 20.0, 100.0
-"""What is added where the name of a resource is written out, and where the whole name is."""
-SHORT = 6
-LONGEST = 400
-"""Characters of what is looked for; what follows is left out."""
+"""The bonus if the query is the name of the resource, and if it is the full name of the action."""
+SHORT_WORD = 6
+MAX_QUERY_LENGTH = 400
+"""Characters of a query; the rest is ignored."""
 
 _VERBS = {
     "GET": "get read fetch show find view retrieve look see",
@@ -44,10 +44,10 @@ _VERBS = {
     "PATCH": "patch update change edit modify set rename",
     "DELETE": "delete remove destroy erase drop",
 }
-"""What people call what a method does."""
-_LISTING = "list all browse page enumerate"
+"""Method → the verbs that people use for it."""
+_LIST_VERBS = "list all browse page enumerate"
 
-_GROUPS = (
+_SYNONYMS = (
     "delete remove destroy erase drop", "create add make new insert register", "update change edit modify patch",
     "list browse enumerate", "get read fetch show retrieve", "search find query lookup", "revoke invalidate delete",
     "login signin logon authenticate", "auth authentication authenticate authorization", "run execute trigger start",
@@ -57,16 +57,16 @@ _GROUPS = (
     "config configuration settings setup", "invite invitation", "member user person", "key secret",
     "workflow flow", "folder directory", "truncate empty clear",
 )  # fmt: skip
-"""Words that are said for each other."""
+"""Groups of synonyms."""
 
-_IDLE = frozenset(
+_STOP_WORDS = frozenset(
     [
         "a", "an", "and", "are", "as", "at", "by", "can", "do", "does", "for", "from", "how", "i", "in", "into", "is",
         "it", "its", "me", "my", "of", "on", "or", "s", "t", "that", "the", "their", "this", "to", "what", "which",
         "with", "you", "your",
     ]
 )  # fmt: skip
-"""Words that nobody looks for, unless there are no others."""
+"""Words that are ignored unless the query has no others."""
 _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = (
     ("ies", "y", 5),
@@ -81,10 +81,10 @@ _ENDINGS = (
 
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
-    """Give what the forms of a word have in common: ``deletes``, ``deleting`` and ``deleted`` are one."""
-    for ending, instead, least in _ENDINGS:
-        if word.endswith(ending) and len(word) >= least and not word.endswith(("ss", "us", "is")):
-            word = word[: -len(ending)] + instead
+    """Return the stem of a word: ``deletes``, ``deleting`` and ``deleted`` have the same."""
+    for ending, replacement, shortest in _ENDINGS:
+        if word.endswith(ending) and len(word) >= shortest and not word.endswith(("ss", "us", "is")):
+            word = word[: -len(ending)] + replacement
             break
     for ending in ("ing", "ed"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
@@ -95,16 +95,17 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
-_DONE = frozenset(map(stem, f"{' '.join(_VERBS.values())} {_LISTING}".split()))
-_ALIKE: dict[str, frozenset[str]] = {}
-for _group in _GROUPS:
-    for _each in map(stem, _group.split()):
-        _ALIKE[_each] = _ALIKE.get(_each, frozenset()) | frozenset(map(stem, _group.split())) - {_each}
+_ALL_VERBS = frozenset(map(stem, f"{' '.join(_VERBS.values())} {_LIST_VERBS}".split()))
+_SYNONYMS_OF: dict[str, frozenset[str]] = {}
+for _group in _SYNONYMS:
+    _stems = frozenset(map(stem, _group.split()))
+    for _stem in _stems:
+        _SYNONYMS_OF[_stem] = _SYNONYMS_OF.get(_stem, frozenset()) | _stems - {_stem}
 
 
 def words_of(text: str) -> list[str]:
-    """Give the words of a text or of names, in small letters; ``apiTokens`` are two."""
-    return [each for part in _WORD.findall(text) for each in snake_case(part).split("_") if each]
+    """Return the words of prose or of names, in lower case; ``apiTokens`` has two words."""
+    return [word for part in _WORD.findall(text) for word in snake_case(part).split("_") if word]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -114,139 +115,146 @@ class Entry:
     name: str
     key: str
     owner: str
+    """The name of its resource."""
     method: str = ""
-    listing: bool = False
-    """Whether its answer comes page by page."""
-    text: str = ""
-    about: str = ""
-    """What is said of its resource."""
+    is_paginated: bool = False
+    description: str = ""
+    owner_description: str = ""
     parameters: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
 
     def fields(self) -> Iterator[tuple[str, str]]:
-        """Give each field with its text."""
-        summary = first_sentence(self.text)
-        # That an action makes something new is sure only of one that has no name of its own.
+        """Yield the fields with their content."""
+        summary = first_sentence(self.description)
+        # Only an action that is named after its method certainly does what the verbs of the method say.
         verbs = _VERBS.get(self.method, "")
-        usual = self.key.lower() == self.method.lower()
         yield "key", self.key
         yield "owner", self.owner
-        yield "verb" if usual else "method", verbs
-        yield "verb" if self.listing else "method", _LISTING if self.method == "GET" else ""
+        yield "verb" if self.is_named_after_method else "method", verbs
+        yield "verb" if self.is_paginated else "method", _LIST_VERBS if self.method == "GET" else ""
         yield "summary", summary
-        yield "rest", self.text[len(summary) :]
-        yield "about", self.about
+        yield "description", self.description[len(summary) :]
+        yield "owner description", self.owner_description
         yield "parameters", " ".join(self.parameters)
         yield "schemas", " ".join(self.schemas)
 
+    @property
+    def is_named_after_method(self) -> bool:
+        """Whether its key is its method, such as ``get``."""
+        return self.key.lower() == self.method.lower()
+
 
 @dataclass(eq=False, repr=False)
-class _Found:
-    """How well an action fits what is looked for."""
+class _Match:
+    """How well an action matches a query."""
 
     words: int = 0
+    """The number of words of the query that match."""
     score: float = 0.0
     stems: set[str] = field(default_factory=set)
-    """Of the words of its name, those that are looked for."""
+    """The stems in its name that the query has."""
 
 
 class Index:
-    """The words of all actions, and where each stands."""
+    """The words of all actions, with the fields that they are in."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = tuple(entries)
-        self._places: dict[str, dict[int, dict[str, float]]] = {}
+        self._weights: dict[str, dict[int, dict[str, float]]] = {}
+        """Stem → index of an entry → field → weight."""
         for number, entry in enumerate(self._entries):
             for name, text in entry.fields():
                 for word in dict.fromkeys(map(stem, words_of(text))):
-                    here = self._places.setdefault(word, {}).setdefault(number, {})
-                    here[name] = FIELDS[name]
-        self._forms = [frozenset(words_of(each.name)) for each in self._entries]
-        self._named: dict[str, dict[int, float]] = {}
+                    self._weights.setdefault(word, {}).setdefault(number, {})[name] = FIELDS[name]
+        self._forms = [frozenset(words_of(entry.name)) for entry in self._entries]
+        self._names: dict[str, dict[int, float]] = {}
         for number, entry in enumerate(self._entries):
-            self._named.setdefault(_compact(entry.owner), {})[number] = OWNER
-            self._named.setdefault(_compact(entry.name), {})[number] = EXACT
+            self._names.setdefault(_compact(entry.owner), {})[number] = OWNER
+            self._names.setdefault(_compact(entry.name), {})[number] = EXACT
 
-    def search(self, text: str) -> list[str]:
-        """Give the names of those that have all words of `text`, or else most of them, the best first."""
-        text = text[:LONGEST]
-        words = list(dict.fromkeys(words_of(text)))
-        words = [each for each in words if each not in _IDLE] or words
-        named = self._named.get(_compact(text), {})
-        found = self._found(words)
-        for number, worth in named.items():
-            found.setdefault(number, _Found()).words = len(words)
-            found[number].score += worth
-        most = max((each.words for each in found.values()), default=0)
+    def search(self, query: str) -> list[str]:
+        """Return the names of the entries that match all words of a query, or else most of them, best match first."""
+        query = query[:MAX_QUERY_LENGTH]
+        words = list(dict.fromkeys(words_of(query)))
+        words = [word for word in words if word not in _STOP_WORDS] or words
+        matches = self._matches(words)
+        for number, bonus in self._names.get(_compact(query), {}).items():
+            matches.setdefault(number, _Match()).words = len(words)
+            matches[number].score += bonus
+        most = max((match.words for match in matches.values()), default=0)
         if 2 * most <= len(words):
             return []
-        fitting = {number: each for number, each in found.items() if each.words == most}
-        ranked = sorted(fitting, key=lambda number: self._rank(number, fitting[number], words))
+        best = {number: match for number, match in matches.items() if match.words == most}
+        ranked = sorted(best, key=lambda number: self._rank(number, best[number], words))
         return [self._entries[number].name for number in ranked]
 
-    def _rank(self, number: int, found: _Found, words: list[str]) -> tuple[float, bool, int]:
-        """Of those that are as good as equal, what only looks comes first, then what is written first."""
-        return -round(self._worth(number, found, words), 1), self._entries[number].method != "GET", number
+    def _rank(self, number: int, match: _Match, words: list[str]) -> tuple[float, bool, int]:
+        """Return the sort key: the score, then GET before others, then the order of the description."""
+        return -round(self._score(number, match, words), 1), self._entries[number].method != "GET", number
 
-    def _found(self, words: list[str]) -> dict[int, _Found]:
-        found: dict[int, _Found] = {}
+    def _matches(self, words: list[str]) -> dict[int, _Match]:
+        matches: dict[int, _Match] = {}
         for word in words:
-            best: dict[int, float] = {}
-            for one, share in self._meant(word).items():
-                for number, places in self._places[one].items():
-                    worth = share * (max(places.values()) * (1 - ALSO) + ALSO * sum(places.values()))
-                    best[number] = max(best.get(number, 0.0), worth)
-                    if {"key", "owner", "verb"} & places.keys() and share > BEGUN:
-                        found.setdefault(number, _Found()).stems.add(one)
-            rare = 2 - log(1 + len(best)) / log(1 + max(1, len(self._entries)))
-            for number, worth in best.items():
-                here = found.setdefault(number, _Found())
-                here.words += 1
-                here.score += worth * rare
-        return found
+            scores: dict[int, float] = {}
+            for candidate, factor in self._candidates(word).items():
+                for number, weights in self._weights[candidate].items():
+                    total = max(weights.values()) * (1 - FURTHER_FIELDS) + FURTHER_FIELDS * sum(weights.values())
+                    scores[number] = max(scores.get(number, 0.0), factor * total)
+                    if {"key", "owner", "verb"} & weights.keys() and factor > SHORTER:
+                        matches.setdefault(number, _Match()).stems.add(candidate)
+            rarity = 2 - log(1 + len(scores)) / log(1 + max(1, len(self._entries)))
+            for number, score in scores.items():
+                match = matches.setdefault(number, _Match())
+                match.words += 1
+                match.score += score * rarity
+        return matches
 
-    def _meant(self, word: str) -> dict[str, float]:
-        """Give the words of the index that may be meant, and how likely each is."""
-        looked_for = stem(word)
-        meant = {each: BEGUN for each in self._places if len(each) > 3 and looked_for.startswith(each)}
+    def _candidates(self, word: str) -> dict[str, float]:
+        """Return the words of the index that may be meant, with their factors."""
+        query = stem(word)
+        candidates = {known: SHORTER for known in self._weights if len(known) > 3 and query.startswith(known)}
         if len(word) > 2:
-            meant.update((each, BEGINS) for each in self._places if each.startswith((word, looked_for)))
-        meant.update((each, ALIKE) for each in _ALIKE.get(looked_for, ()) if each in self._places)
-        if looked_for in self._places:
-            meant[looked_for] = SAME
-        if not meant and len(word) > 3:
-            meant = {each: SLIP for each in self._places if one_slip(looked_for, each) or one_slip(word, each)}
-        return meant
+            candidates.update((known, PREFIX) for known in self._weights if known.startswith((word, query)))
+        candidates.update((known, SYNONYM) for known in _SYNONYMS_OF.get(query, ()) if known in self._weights)
+        if query in self._weights:
+            candidates[query] = SAME
+        if not candidates and len(word) > 3:
+            candidates = {
+                known: MISTAKE
+                for known in self._weights
+                if is_typing_mistake(query, known) or is_typing_mistake(word, known)
+            }
+        return candidates
 
-    def _worth(self, number: int, found: _Found, words: list[str]) -> float:
+    def _score(self, number: int, match: _Match, words: list[str]) -> float:
         entry = self._entries[number]
-        named = {stem(each) for each in words_of(entry.owner)}
-        usual = entry.key.lower() == entry.method.lower()
-        verbs = {stem(each) for each in words_of(f"{_VERBS.get(entry.method, '')} {_LISTING}")}
-        key = {stem(each) for each in words_of(entry.key)}
-        done = len(found.stems & named) + (bool(found.stems & (verbs | key)) if usual else len(found.stems & key))
-        whole = WHOLE * done / (len(named) + (1 if usual else len(key)))
-        letter = LETTER * sum(each in self._forms[number] for each in words)
-        looks = LOOKS if entry.method == "GET" and _DONE.isdisjoint(map(stem, words)) else 0.0
-        return found.score + whole + letter + looks
+        owner = {stem(word) for word in words_of(entry.owner)}
+        verbs = {stem(word) for word in words_of(f"{_VERBS.get(entry.method, '')} {_LIST_VERBS}")}
+        key = {stem(word) for word in words_of(entry.key)}
+        named = entry.is_named_after_method
+        matched_key = bool(match.stems & (verbs | key)) if named else len(match.stems & key)
+        whole_name = WHOLE_NAME * (len(match.stems & owner) + matched_key) / (len(owner) + (1 if named else len(key)))
+        same_form = SAME_FORM * sum(word in self._forms[number] for word in words)
+        reads_only = READS_ONLY if entry.method == "GET" and _ALL_VERBS.isdisjoint(map(stem, words)) else 0.0
+        return match.score + whole_name + same_form + reads_only
 
 
 def _compact(name: str) -> str:
     return "".join(words_of(name))
 
 
-def one_slip(one: str, other: str) -> bool:
+def is_typing_mistake(word: str, other: str) -> bool:
     """
-    Say whether two words differ by one letter more, less or other, or by two that changed places.
+    Return whether two words differ by one inserted, missing or wrong letter, or by two swapped letters.
 
-    Of short words the first letter has to be the same: `pet` is no slip for `get`.
+    The first letter of short words has to be the same: `pet` is not a mistyped `get`.
     """
-    short = min(len(one), len(other)) < SHORT and one[:1] != other[:1]
-    if short or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 4 or one == other:
+    differs_early = min(len(word), len(other)) < SHORT_WORD and word[:1] != other[:1]
+    if differs_early or abs(len(word) - len(other)) > 1 or min(len(word), len(other)) < 4 or word == other:
         return False
     start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
+    while start < min(len(word), len(other)) and word[start] == other[start]:
         start += 1
-    rest, rests = one[start:], other[start:]
-    swapped = rest[:2] == rests[:2][::-1] and rest[2:] == rests[2:]
-    return rest[1:] == rests[1:] or rest[1:] == rests or rest == rests[1:] or swapped
+    rest, other_rest = word[start:], other[start:]
+    is_swapped = rest[:2] == other_rest[:2][::-1] and rest[2:] == other_rest[2:]
+    return rest[1:] == other_rest[1:] or rest[1:] == other_rest or rest == other_rest[1:] or is_swapped

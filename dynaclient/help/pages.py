@@ -1,59 +1,59 @@
-"""What there is to know of an action, a resource and a whole API: the pages that `help`, IPython and notebooks show."""
+"""The pages of an action, a resource and an API, for `help`, IPython, notebooks and ``dynaclient describe``."""
 
 from __future__ import annotations
 
 import keyword
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from ..description.api import Api, Resource
 from ..description.model import OWN_NAMES, UNSET, Action, Parameter, ResponseDescription, first_sentence, snake_case
-from ..runtime.page import WIDTH, Page, Row, Section, shortened
-from ..schema.outline import kind, outline, shown
+from ..runtime.page import WIDTH, Page, Row, Section, shorten
+from ..schema.outline import format_value, outline, summarize
 
-PARAMETERS = 24
-"""Parameters that are told one by one."""
-TEXT = 300
-"""Characters that are told of a parameter."""
-OPTIONAL = 6
-"""Parameters in the call line that need not be given."""
-SCOPES = 6
-EVENTS = 8
+MAX_PARAMETERS = 24
+"""Parameters that get a row of their own."""
+MAX_DESCRIPTION = 300
+"""Characters of a description in a table."""
+MAX_OPTIONAL = 6
+"""Optional parameters in the example call."""
+MAX_SCOPES = 6
+MAX_EVENTS = 8
 
-BESIDE = {
-    "example": ("()", "Gives the least arguments that fit, made from the description."),
-    "prepare": ("(…)", "Gives the request that would be sent, and sends nothing."),
-    "items": ("(…)", "Gives the items of the list one by one, page after page."),
-    "pages": ("(…)", "Gives the list page by page."),
-    "download": ("(target, …)", "Writes the answer to a path or a file object."),
-    "submit": ("(…, callback)", "Calls in the background, and gives a Future."),
-    "map": ("(rows)", "Calls for each row of a table, and gives all outcomes."),
-    "imap": ("(rows)", "Calls for each row of a table, and gives each outcome as it comes."),
+METHOD_EXTRAS = {
+    "example": ("()", "Return a minimal set of valid arguments, generated from the description."),
+    "prepare": ("(…)", "Return the request without sending it."),
+    "items": ("(…)", "Yield the items of all pages, one by one."),
+    "pages": ("(…)", "Yield the pages of the list, one by one."),
+    "download": ("(target, …)", "Write the response body to a path or a file object."),
+    "submit": ("(…, callback)", "Call in the background and return a Future."),
+    "map": ("(rows)", "Call once for every row of a table and return all outcomes."),
+    "imap": ("(rows)", "Call once for every row and yield the outcomes as they complete."),
 }
-"""What a method has beside being called: how that is called, and what it does."""
+"""The attributes of a method: name → how it is called, and what it does."""
 
-_STEPS = {"example", "prepare"}
-"""What is there without waiting, also for those who await all else."""
+_SYNCHRONOUS = {"example", "prepare"}
+"""The attributes that are not awaited on an asynchronous client."""
 
 
 def argument_name(name: str) -> str:
-    """Give the name of an argument: a word that Python keeps for itself gets an underscore."""
+    """Return the name of an argument in Python: a keyword gets a trailing underscore."""
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Speech:
-    """How a page says what one does, where it is read."""
+class Wording:
+    """The words of a page that depend on where it is read: in Python or in a shell."""
 
     argument: Callable[[str], str]
-    """How an argument is named."""
+    """Returns the name of an argument."""
     content: str
-    """How another media type of a body is chosen."""
+    """What selects another media type for a body."""
     pages: str
-    """What turns the pages of a list."""
+    """What fetches further pages of a list, with its verb."""
 
 
-PYTHON = Speech(argument_name, "with_options(content=…) has", "`.items(…)` and `.pages(…)` turn them")
+PYTHON = Wording(argument_name, "with_options(content=…)", "`.items(…)` and `.pages(…)` fetch further pages")
 
 
 # --- an action -------------------------------------------------------------------------------------------------------
@@ -63,112 +63,117 @@ def action_page(
     action: Action,
     *,
     common: Iterable[str] = (),
-    beside: Iterable[str] = (),
+    extras: Iterable[str] = (),
     awaits: bool = False,
-    speech: Speech = PYTHON,
+    wording: Wording = PYTHON,
     call: str = "",
 ) -> Page:
     """
-    Give the page of an action.
+    Return the page of an action.
 
     Args:
         action: The action.
-        common: The names of the parameters that most actions have, which are only named.
-        beside: What the method has beside being called, of `BESIDE`.
-        awaits: Whether the caller awaits calls.
-        speech: How the page says what one does.
-        call: The call as one would write it, if not as Python has it.
+        common: The names of the parameters that most actions have; the page only lists their names.
+        extras: The attributes that the method has, of `METHOD_EXTRAS`.
+        awaits: Whether calls are awaited.
+        wording: The words for Python or for a shell.
+        call: An example call, if not in Python.
     """
-    folded = [each for each in action.parameters.values() if each.name in set(common) and not each.required]
-    told = sorted(
-        (each for each in action.parameters.values() if each not in folded), key=lambda each: not each.required
-    )
+    common_names = set(common)
+    listed: list[Parameter] = []
+    folded: list[Parameter] = []
+    for parameter in sorted(action.parameters.values(), key=lambda parameter: not parameter.required):
+        (folded if parameter.name in common_names and not parameter.required else listed).append(parameter)
     sections = [
-        Section("Call", code=call or call_line(action, told, folded=bool(folded), awaits=awaits)),
-        _parameters(told, folded, speech),
-        *_bodies(action, speech),
+        Section("Call", code=call or call_line(action, listed, has_more=bool(folded), awaits=awaits)),
+        _parameters(listed, folded, wording),
+        *_bodies(action, wording),
         _scopes(action),
-        _answers(action),
-        _paging(action, speech),
-        _beside(beside, awaits=awaits),
+        _responses(action),
+        _pagination(action, wording),
+        _extras(extras, awaits=awaits),
     ]
-    filled = (each for each in sections if each.code or each.rows or each.notes)
-    return Page(f"{action.name}: {action.method} {action.path}", _prose(action), tuple(filled))
+    filled = (section for section in sections if section.code or section.rows or section.notes)
+    return Page(f"{action.name}: {action.method} {action.path}", _introduction(action), tuple(filled))
 
 
-def _prose(action: Action) -> str:
+def _introduction(action: Action) -> str:
     deprecated = f"Deprecated: {action.deprecated}" if action.deprecated else ""
-    since = f"There since {action.since}." if action.since else ""
-    return "\n\n".join(each for each in (action.description.strip(), deprecated, since) if each)
+    since = f"Added in version {action.since}." if action.since else ""
+    return "\n\n".join(part for part in (action.description.strip(), deprecated, since) if part)
 
 
-def method_name(full: str) -> str:
-    """Give how a method or a resource is reached from a client: ``client.application_api_tokens.get``."""
-    first, *rest = map(snake_case, full.split("."))
+def method_name(full_name: str) -> str:
+    """Return the expression for a method or a resource: ``client.application_api_tokens.get``."""
+    first, *rest = map(snake_case, full_name.split("."))
     start = f'client["{first}"]' if first in OWN_NAMES else f"client.{first}"
     return ".".join([start, *rest])
 
 
-def call_line(action: Action, told: Iterable[Parameter], *, folded: bool, awaits: bool) -> str:
-    """Give the call as one would write it, broken into lines where it is long."""
-    parameters = list(told)
-    words = [f"{argument_name(each.name)}=…" for each in parameters if each.required]
-    optional = [each for each in parameters if not each.required]
-    words += [f"{argument_name(each.name)}={_preset(each)}" for each in optional[:OPTIONAL]]
-    words += ["…"] if folded or len(optional) > OPTIONAL else []
-    start, end = _around(action, awaits=awaits)
-    start += f"{method_name(action.name)}("
-    whole = f"{start}{', '.join(words)}){end}"
-    if len(whole) <= WIDTH - 4:
-        return whole
-    return "\n".join([start, *_broken(words), f"){end}"])
+def call_line(action: Action, parameters: Iterable[Parameter], *, has_more: bool, awaits: bool) -> str:
+    """Return an example call with these parameters, wrapped if it is long."""
+    parameters = list(parameters)
+    optional = [parameter for parameter in parameters if not parameter.required]
+    arguments = [f"{argument_name(parameter.name)}=…" for parameter in parameters if parameter.required]
+    arguments += [f"{argument_name(parameter.name)}={_preset(parameter)}" for parameter in optional[:MAX_OPTIONAL]]
+    arguments += ["…"] if has_more or len(optional) > MAX_OPTIONAL else []
+    before, after = _around_call(action, awaits=awaits)
+    before += f"{method_name(action.name)}("
+    line = f"{before}{', '.join(arguments)}){after}"
+    if len(line) <= WIDTH - 4:
+        return line
+    return "\n".join([before, *_wrapped(arguments), f"){after}"])
 
 
-def _around(action: Action, *, awaits: bool) -> tuple[str, str]:
-    """Give what stands before and after a call."""
+def _around_call(action: Action, *, awaits: bool) -> tuple[str, str]:
+    """Return the code before and after a call."""
     if not action.stream:
         return ("await " if awaits else ""), ""
-    return f"{'async ' if awaits else ''}for {'piece' if action.stream == 'bytes' else 'event'} in ", ": …"
+    return f"{'async ' if awaits else ''}for {'chunk' if action.stream == 'bytes' else 'event'} in ", ": …"
 
 
 def _preset(parameter: Parameter) -> str:
-    return "None" if parameter.preset is UNSET else "…" if parameter.secret else shortened(repr(parameter.preset), 30)
+    return "None" if parameter.preset is UNSET else "…" if parameter.secret else shorten(repr(parameter.preset), 30)
 
 
-def _broken(words: Iterable[str]) -> Iterator[str]:
+def _wrapped(arguments: Iterable[str]) -> Iterator[str]:
     line = "   "
-    for each in words:
-        if len(line) > 4 and len(line) + len(each) > WIDTH - 8:
+    for argument in arguments:
+        if len(line) > 4 and len(line) + len(argument) > WIDTH - 8:
             yield line
             line = "   "
-        line += f" {each},"
+        line += f" {argument},"
     yield line
 
 
-# --- what it takes ---------------------------------------------------------------------------------------------------
+# --- parameters, bodies, scopes --------------------------------------------------------------------------------------
 
 
-def _parameters(told: list[Parameter], folded: list[Parameter], speech: Speech) -> Section:
-    rows = tuple(_parameter_row(each, speech) for each in told[:PARAMETERS])
-    further, everywhere = told[PARAMETERS:], ", ".join(speech.argument(each.name) for each in folded)
-    named = shortened(", ".join(speech.argument(each.name) for each in further), 3 * WIDTH)
-    notes = [f"And {len(further)} more: {named}"] if further else []
-    notes += [f"{'And, as' if told else 'As'} everywhere: {everywhere}"] if everywhere else []
+def _parameters(listed: list[Parameter], folded: list[Parameter], wording: Wording) -> Section:
+    rows = tuple(_parameter_row(parameter, wording) for parameter in listed[:MAX_PARAMETERS])
+    further = listed[MAX_PARAMETERS:]
+    notes = []
+    if further:
+        names = ", ".join(wording.argument(parameter.name) for parameter in further)
+        notes.append(f"And {len(further)} more: {shorten(names, 3 * WIDTH)}")
+    if folded:
+        names = ", ".join(wording.argument(parameter.name) for parameter in folded)
+        notes.append(f"Common parameters: {names}")
     return Section("Parameters", rows=rows, notes=tuple(notes))
 
 
-def _parameter_row(parameter: Parameter, speech: Speech) -> Row:
+def _parameter_row(parameter: Parameter, wording: Wording) -> Row:
     cells = {"Type": _type(parameter), "Required": "yes" if parameter.required else ""}
-    for title, value in (("Default", parameter.default), ("Sent unless given", parameter.preset)):
+    for title, value in (("Default", parameter.default), ("Sent if omitted", parameter.preset)):
         if value is not UNSET and parameter.location != "body":
-            cells[title] = _code("…" if parameter.secret else shown(value, 60))
+            cells[title] = _code("…" if parameter.secret else format_value(value, 60))
     if parameter.example is not UNSET and parameter.location != "body":
-        example = _code(shown(parameter.example, 60))
+        example = _code(format_value(parameter.example, 60))
         cells["Example"] = "" if example in cells.values() else example
     cells["Since"] = parameter.since
     deprecated = f" Deprecated: {parameter.deprecated}" if parameter.deprecated else ""
-    text = f"{shortened(parameter.description, TEXT)}{deprecated}".strip()
-    return Row(speech.argument(parameter.name), {title: each for title, each in cells.items() if each}, text)
+    description = f"{shorten(parameter.description, MAX_DESCRIPTION)}{deprecated}".strip()
+    return Row(wording.argument(parameter.name), {title: cell for title, cell in cells.items() if cell}, description)
 
 
 def _code(text: str) -> str:
@@ -176,93 +181,95 @@ def _code(text: str) -> str:
 
 
 def _type(parameter: Parameter) -> str:
-    if parameter.location == "body":
-        told = parameter.type
-    else:
-        told = kind(parameter.schema.view)
-        if told == "any" and not parameter.schema.types:
-            told = parameter.type
-    return told + (", secret" if parameter.secret and not told.endswith(", secret") else "")
+    name = parameter.type
+    if parameter.location != "body":
+        described = summarize(parameter.schema.view)
+        if described != "any" or parameter.schema.types:
+            name = described
+    return name + (", secret" if parameter.secret and not name.endswith(", secret") else "")
 
 
-def _bodies(action: Action, speech: Speech) -> Iterator[Section]:
-    """Give the outline of each body: of `part` parameters, those that hold more than a value."""
+def _bodies(action: Action, wording: Wording) -> Iterator[Section]:
+    """Yield the outline of the body, if it has properties or several media types."""
     if action.body is not None:
         parameter = action.body
         code = outline(parameter.schema.view)
-        many = list(parameter.content)
-        notes = (f"Sent as {many[0]}; {speech.content}: {', '.join(many[1:])}",) if len(many) > 1 else ()
+        first, *others = parameter.content or [""]
+        notes = (f"Sent as {first}; {wording.content} selects another: {', '.join(others)}",) if others else ()
         if code or notes:
-            title = f"Body: {speech.argument(parameter.name)} ({parameter.type})"
-            yield Section(shortened(title, WIDTH), code, notes=notes)
+            title = f"Body: {wording.argument(parameter.name)} ({parameter.type})"
+            yield Section(shorten(title, WIDTH), code, notes=notes)
 
 
 def _scopes(action: Action) -> Section:
-    names = [each if isinstance(each, str) else " + ".join(each) for each in action.scopes]
+    names = [scope if isinstance(scope, str) else " + ".join(scope) for scope in action.scopes]
     if not names:
-        return Section("Scopes", notes=("None needed.",))
-    if len(names) > SCOPES:
-        # Those of the action itself come last.
-        names = [*names[: SCOPES - 2], f"… ({len(names) - SCOPES} more) …", *names[-2:]]
-    return Section("Scopes, any one of", notes=(", ".join(shortened(each, WIDTH) for each in names),))
+        return Section("Scopes", notes=("None required.",))
+    if len(names) > MAX_SCOPES:
+        # The last ones are those of the action itself.
+        names = [*names[: MAX_SCOPES - 2], f"… ({len(names) - MAX_SCOPES} more) …", *names[-2:]]
+    return Section("Scopes (any one of these)", notes=(", ".join(shorten(name, WIDTH) for name in names),))
 
 
-# --- what it answers -------------------------------------------------------------------------------------------------
+# --- responses, pagination, attributes -------------------------------------------------------------------------------
 
 
-def _answers(action: Action) -> Section:
-    return Section("Answers", rows=tuple(row for each in action.responses.values() for row in _answer_rows(each)))
+def _responses(action: Action) -> Section:
+    rows = tuple(row for response in action.responses.values() for row in _response_rows(response))
+    return Section("Responses", rows=rows)
 
 
-def _answer_rows(response: ResponseDescription) -> Iterator[Row]:
-    told = ". ".join(each for each in (_answer_type(response), shortened(response.description, TEXT)) if each)
-    yield Row(response.status, {}, told)
-    for name, schema in list(response.events.items())[:EVENTS]:
-        yield Row(f"event {shortened(name, 40)}", {}, f"{schema.title or kind(schema.view)}")
-    if len(response.events) > EVENTS:
-        yield Row("…", {}, f"And {len(response.events) - EVENTS} more events")
+def _response_rows(response: ResponseDescription) -> Iterator[Row]:
+    description = shorten(response.description, MAX_DESCRIPTION)
+    yield Row(response.status, {}, ". ".join(part for part in (_response_type(response), description) if part))
+    for name, schema in list(response.events.items())[:MAX_EVENTS]:
+        yield Row(f"event {shorten(name, 40)}", {}, schema.title or summarize(schema.view))
+    if len(response.events) > MAX_EVENTS:
+        yield Row("…", {}, f"And {len(response.events) - MAX_EVENTS} more events")
 
 
-def _answer_type(response: ResponseDescription) -> str:
-    streams = {"sse": "Server-sent events", "ndjson": "Lines of JSON", "bytes": "Bytes"}
+def _response_type(response: ResponseDescription) -> str:
+    streams = {"sse": "Server-sent events", "ndjson": "JSON lines", "bytes": "Bytes"}
     if response.stream:
         return streams.get(response.stream, response.stream)
     schema = response.schema
-    return "" if schema is None else schema.title or kind(schema.view)
+    return "" if schema is None else schema.title or summarize(schema.view)
 
 
-_PAGES = {
-    "page": ("by number", "page"),
-    "offset": ("by how many items come before", "offset"),
-    "cursor": ("by a mark that each answer gives", "cursor"),
-    "keyset": ("by the last item of the one before", "cursor"),
-    "link": ("by a link that each answer gives", ""),
+_PAGINATION = {
+    "page": ("by page number", "page"),
+    "offset": ("by offset", "offset"),
+    "cursor": ("by a cursor from the response", "cursor"),
+    "keyset": ("by the key of the last item", "cursor"),
+    "link": ("by a link from the response", ""),
 }
-"""For each style of `paginate`, what leads from page to page, and the key that names the parameter for that."""
+"""Style of `paginate` → how the next page is found, and the key that names the parameter for it."""
 
 
-def _paging(action: Action, speech: Speech) -> Section:
-    said = action.paginate
-    style = said.get("style")
-    if style not in _PAGES:
-        return Section("Pages")
-    words, key = _PAGES[style]
-    names = [f"`{said[each]}`" for each in (key, "size", "limit") if each and said.get(each)]
-    first = f"; the first is {said.get('first', 0)}" if style == "page" else ""
-    total = " The answer tells how many items there are." if said.get("total") else ""
-    by = f" ({', '.join(names)}{first})" if names else ""
-    return Section("Pages", notes=(f"{speech.pages} {words}{by}.{total}",))
+def _pagination(action: Action, wording: Wording) -> Section:
+    paginate = action.paginate
+    style = paginate.get("style")
+    if style not in _PAGINATION:
+        return Section("Pagination")
+    how, key = _PAGINATION[style]
+    names = [f"`{paginate[name]}`" for name in (key, "size", "limit") if name and paginate.get(name)]
+    first = f"; first page: {paginate.get('first', 0)}" if style == "page" else ""
+    parameters = f" ({', '.join(names)}{first})" if names else ""
+    total = " The response has the total number of items." if paginate.get("total") else ""
+    return Section("Pagination", notes=(f"{wording.pages} {how}{parameters}.{total}",))
 
 
-def _beside(beside: Iterable[str], *, awaits: bool) -> Section:
-    there = set(beside)
-    named = ((name, *BESIDE[name]) for name in BESIDE if name in there)
-    rows = (Row(f".{name}{how}", {}, f"{told}{_wait(name) if awaits else ''}") for name, how, told in named)
-    return Section("Beside being called", rows=tuple(rows))
+def _extras(names: Iterable[str], *, awaits: bool) -> Section:
+    available = set(names)
+    rows = []
+    for name, (signature, description) in METHOD_EXTRAS.items():
+        if name in available:
+            rows.append(Row(f".{name}{signature}", {}, f"{description}{_how_to_wait(name) if awaits else ''}"))
+    return Section("Also available", rows=tuple(rows))
 
 
-def _wait(name: str) -> str:
-    if name in _STEPS:
+def _how_to_wait(name: str) -> str:
+    if name in _SYNCHRONOUS:
         return ""
     return " With `async for`." if name in ("items", "pages", "imap") else " With `await`."
 
@@ -270,48 +277,57 @@ def _wait(name: str) -> str:
 # --- a resource, an API ----------------------------------------------------------------------------------------------
 
 
-def resource_page(resource: Any) -> Page:
-    """Give the page of a resource of an `Api`: what it is, its actions, the resources below it."""
-    reached = method_name(resource.name)
+def description_page(described: Api | Resource) -> Page:
+    """Return the page of a loaded description, or of one of its resources."""
+    return api_page(described) if isinstance(described, Api) else resource_page(described)
+
+
+def resource_page(resource: Resource) -> Page:
+    """Return the page of a resource: its description, its actions and its inner resources."""
     actions = tuple(
-        Row(snake_case(name), {"Request": told[0]}, shortened(told[1], TEXT)) for name, told in _lines(resource).items()
+        Row(snake_case(key), {"Request": request} if request else {}, shorten(summary, MAX_DESCRIPTION))
+        for key, (request, summary) in _summaries(resource).items()
     )
-    below = tuple(_resource_row(name, each) for name, each in resource.resources.items())
-    example = next(iter(resource.action_names), None)
-    notes = (f"`help({reached}.{snake_case(example)})` tells all of one.",) if example else ()
-    sections = (Section("Actions", rows=actions, notes=notes), Section("Resources", rows=below))
-    return Page(resource.name, resource.description, tuple(each for each in sections if each.rows))
+    inner = tuple(_resource_row(name, described) for name, described in resource.resources.items())
+    first = next(iter(resource.action_names), "")
+    notes = (f"`help({method_name(f'{resource.name}.{first}')})` shows the details of an action.",) if first else ()
+    sections = (Section("Actions", rows=actions, notes=notes), Section("Resources", rows=inner))
+    return Page(resource.name, resource.description, tuple(section for section in sections if section.rows))
 
 
-def _lines(resource: Any) -> Mapping[str, tuple[str, str]]:
-    """Give for each action its request and what it does; none of them is built if it can be helped."""
-    outlines = {each.name: (f"{each.method} {each.path}", each.summary) for each in resource.outlines()}
-    faulty = ("", "Cannot be called: its description has faults.")
-    return {key: outlines.get(f"{resource.name}.{key}", faulty) for key in resource.action_names}
+def _summaries(resource: Resource) -> Mapping[str, tuple[str, str]]:
+    """Return the requests and the summaries of all actions, without building the actions if possible."""
+    summaries = {item.name: (f"{item.method} {item.path}", item.summary) for item in resource.outlines()}
+    broken = ("", "Cannot be called: its description has problems (see `dynaclient lint`).")
+    return {key: summaries.get(f"{resource.name}.{key}", broken) for key in resource.action_names}
 
 
-def _resource_row(name: str, resource: Any) -> Row:
-    held = ", ".join(map(snake_case, [*resource.action_names, *resource.resource_names]))
-    return Row(
-        snake_case(name), {"Actions": shortened(held, 60)}, shortened(first_sentence(resource.description), TEXT)
-    )
+def _resource_row(name: str, resource: Resource) -> Row:
+    names = ", ".join(map(snake_case, [*resource.action_names, *resource.resource_names]))
+    summary = shorten(first_sentence(resource.description), MAX_DESCRIPTION)
+    return Row(snake_case(name), {"Actions": shorten(names, 60)}, summary)
 
 
-def api_page(api: Any, *, title: str = "", own: Mapping[str, str] | None = None) -> Page:
+def api_page(api: Api, *, title: str = "", own: Mapping[str, str] | None = None) -> Page:
     """
-    Give the page of a loaded description: what it is, and its resources.
+    Return the page of a loaded description: its description and its resources.
 
     Args:
         api: The description.
-        title: What stands above it, if not the API's own name.
-        own: What a client for it has of its own: by name, what is said of that.
+        title: The title of the page, if not the name of the API.
+        own: For a client: the descriptions of its own methods and attributes, by name.
     """
-    rows = tuple(_resource_row(name, each) for name, each in api.resources.items())
+    rows = tuple(_resource_row(name, resource) for name, resource in api.resources.items())
     title = title or f"{api.title} {api.version}".strip()
-    named = tuple(Row(name, {}, first_sentence(text)) for name, text in (own or {}).items())
-    example = next(iter(api.resources), None)
+    own_rows = tuple(Row(name, {}, first_sentence(description)) for name, description in (own or {}).items())
+    first = next(iter(api.resources), "")
     notes = (
-        (f'`help({method_name(example)})` tells what one has, `client.find("…")` finds actions.',) if example else ()
+        (f'`help({method_name(first)})` shows the actions of a resource, `client.find("…")` finds actions.',)
+        if first
+        else ()
     )
-    sections = (Section("Of the client itself", rows=named), Section("Resources", rows=rows, notes=notes, folded=True))
-    return Page(title, api.description, tuple(each for each in sections if each.rows))
+    sections = (
+        Section("Methods and attributes", rows=own_rows),
+        Section("Resources", rows=rows, notes=notes, folded=True),
+    )
+    return Page(title, api.description, tuple(section for section in sections if section.rows))

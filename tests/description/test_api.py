@@ -1,4 +1,4 @@
-"""Loading a description, and what its rules make of it."""
+"""Loading a description, and the rules for what an action inherits."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from dynaclient import DescriptionError, UnknownName, load
-from dynaclient.description.document import bundled, merged
+from dynaclient.description.loading import bundled, merge_patch
 from dynaclient.description.model import UNSET, Server, snake_case
-from dynaclient.schema.references import plain
-from dynaclient.schema.validation import parts_of
+from dynaclient.schema.references import unwrap_literal
+from dynaclient.schema.subschemas import combined_schemas
 from tests.support.descriptions import action, api_of, describe, query
 
 
@@ -35,18 +35,18 @@ def test_the_python_spelling_follows_one_rule(name: str, spelled: str) -> None:
     assert snake_case(name) == spelled
 
 
-def test_the_bundled_description_is_loaded_when_nothing_is_given() -> None:
+def test_the_bundled_description_is_loaded_by_default() -> None:
     assert load().title == "Losant"
 
 
-@pytest.mark.parametrize("form", ["path", "text path", "dict", "api", "traversable"])
-def test_a_description_comes_in_many_forms(form: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["path", "path as a string", "dict", "api", "traversable"])
+def test_a_description_is_loaded_from_many_sources(form: str, tmp_path: Path) -> None:
     description = describe(title="Things")
     file = tmp_path / "things.json"
     file.write_text(json.dumps(description))
     forms: dict[str, Any] = {
         "path": file,
-        "text path": str(file),
+        "path as a string": str(file),
         "dict": description,
         "api": load(description),
         "traversable": resources.files("tests") / "data" / "things.json",
@@ -64,71 +64,71 @@ def test_a_dict_is_not_changed_and_not_shared() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
-        ("eyJhbGciOiJIUzI1NiJ9.secret", "there is no such file"),
-        (5, "there is no such file"),
-        ("\0", "there is no such file"),
-        ({"a": float("nan")}, "holds what JSON cannot"),
-        ([], "there is no such file"),
+        ("eyJhbGciOiJIUzI1NiJ9.secret", "no such file"),
+        (5, "no such file"),
+        ("\0", "no such file"),
+        ({"a": float("nan")}, "JSON cannot represent"),
+        ([], "no such file"),
         ({"dynaclient": 2, "resources": {}}, "reads version 1"),
         ({"dynaclient": True, "resources": {}}, "reads version 1"),
-        ({"dynaclient": 1}, "`resources` is an object"),
-        ({"dynaclient": 1, "resources": {}, "dialect": "draft-03"}, "dialect is not known"),
-        ({"dynaclient": 1, "resources": {"a": 5}}, "no object"),
-        ({"dynaclient": 1, "resources": {"a": {"$ref": "#/nowhere"}}}, "no object"),
-        ({"dynaclient": 1, "resources": {"a": {"$ref": "http://elsewhere"}}}, "no object"),
+        ({"dynaclient": 1}, "`resources` has to be an object"),
+        ({"dynaclient": 1, "resources": {}, "dialect": "draft-03"}, "not a known JSON Schema dialect"),
+        ({"dynaclient": 1, "resources": {"a": 5}}, "expected an object"),
+        ({"dynaclient": 1, "resources": {"a": {"$ref": "#/nowhere"}}}, "expected an object"),
+        ({"dynaclient": 1, "resources": {"a": {"$ref": "http://elsewhere"}}}, "expected an object"),
     ],
 )
-def test_what_is_no_description_is_refused_without_echo(source: Any, told: str) -> None:
+def test_an_invalid_description_is_rejected_without_echo(source: Any, message: str) -> None:
     with pytest.raises(DescriptionError) as caught:
         load(source)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
-        (b"{", "no JSON"),
-        (b'{"a": NaN}', "NaN is no JSON value"),
-        (b"\xff{}", "not UTF-8 at byte 0"),
+        (b"{", "invalid JSON"),
+        (b'{"a": NaN}', "NaN is not a JSON value"),
+        (b"\xff{}", "not UTF-8: invalid byte at position 0"),
         (b"[" * 100_000, "deep"),
-        (b"[]", "is a JSON object"),
+        (b"[]", "has to be a JSON object"),
     ],
 )
-def test_a_file_that_is_no_description_says_why(data: bytes, told: str, tmp_path: Path) -> None:
+def test_an_invalid_file_is_rejected_with_the_reason(data: bytes, message: str, tmp_path: Path) -> None:
     file = tmp_path / "api.json"
     file.write_bytes(data)
     with pytest.raises(DescriptionError) as caught:
         load(file)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
-def test_a_file_may_not_be_larger_than_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.description.document.MAX_BYTES", 10)
+def test_a_file_may_not_be_larger_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.description.loading.MAX_BYTES", 10)
     file = tmp_path / "api.json"
     file.write_text(json.dumps(describe()))
     with pytest.raises(DescriptionError, match="larger than"):
         load(file)
 
 
-def test_a_resource_that_holds_itself_is_refused() -> None:
+def test_a_resource_that_contains_itself_is_rejected() -> None:
     endless = {"dynaclient": 1, "resources": {"a": {"resources": {"b": {"$ref": "#/resources/a"}}}}}
-    with pytest.raises(DescriptionError, match="endlessly"):
+    with pytest.raises(DescriptionError, match="nested too deeply, or endlessly"):
         load(endless)
 
 
 # --- patches
 
 
-def test_a_patch_is_laid_over_a_description() -> None:
+def test_a_patch_is_applied_to_a_description() -> None:
     added = {"resources": {"things": {"actions": {"make": {"method": "POST"}}}}}
     api = load(describe(), patch=added)
     assert list(api.actions) == ["things.get", "things.make"]
 
 
-def test_several_patches_are_laid_one_over_another() -> None:
+def test_several_patches_are_applied_in_order() -> None:
     patches = [{"title": "One"}, {"title": "Two", "version": "2"}]
     api = load(describe(), patch=patches)
     assert (api.title, api.version) == ("Two", "2")
@@ -155,8 +155,8 @@ def test_several_patches_are_laid_one_over_another() -> None:
         ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
     ],
 )
-def test_merge_patch_does_what_its_rfc_says(target: Any, patch: Any, result: Any) -> None:
-    assert merged(target, patch) == result
+def test_merge_patch_follows_its_rfc(target: Any, patch: Any, result: Any) -> None:
+    assert merge_patch(target, patch) == result
 
 
 # --- names
@@ -172,23 +172,23 @@ def test_a_resource_is_found_in_both_spellings() -> None:
 
 
 @pytest.mark.parametrize("name", ["things.gte", "thing.get", "get", "", "things.get.more", "."])
-def test_an_unknown_action_is_told_with_near_names(name: str) -> None:
+def test_an_unknown_action_is_an_error(name: str) -> None:
     with pytest.raises(UnknownName):
         api_of().action(name)
 
 
-def test_near_names_are_part_of_the_error() -> None:
+def test_an_unknown_action_has_suggestions() -> None:
     with pytest.raises(UnknownName) as caught:
         api_of().action("things.gte")
     assert caught.value.suggestions == ("things.get",)
 
 
-def test_an_unknown_resource_is_told_with_near_names() -> None:
+def test_an_unknown_resource_has_suggestions() -> None:
     with pytest.raises(UnknownName, match="did you mean things"):
         api_of().resource("thing")
 
 
-def test_resources_may_hold_resources() -> None:
+def test_resources_may_have_inner_resources() -> None:
     messages = {"path": "/messages", "actions": {"list": {"method": "GET"}}}
     users = {"path": "/users/{userId}", "parameters": {"userId": {"in": "path"}}, "resources": {"messages": messages}}
     api = load({"dynaclient": 1, "resources": {"users": users}})
@@ -199,29 +199,29 @@ def test_resources_may_hold_resources() -> None:
     assert repr(api.resource("users.messages")) == "<Resource users.messages: list>"
 
 
-def test_what_is_found_by_search_comes_best_first() -> None:
+def test_search_returns_the_best_match_first() -> None:
     owners = ("application", "instance", "user")
     names = load().search("api token get")
     assert set(names[:6]) == {f"{owner}ApiToken{many}.get" for owner in owners for many in ("", "s")}
 
 
-def test_a_search_for_nothing_finds_nothing() -> None:
+def test_a_search_without_words_finds_nothing() -> None:
     assert load().search("  ") == []
 
 
 # --- inheritance
 
 
-def test_the_inner_parameter_wins_and_null_withdraws() -> None:
+def test_an_inner_parameter_overrides_and_null_removes() -> None:
     resource = {
         "parameters": {"a": query({"type": "string"}), "b": query({"type": "string"}), "c": query()},
         "actions": {"get": action({"a": query({"type": "integer"}), "b": None})},
     }
     found = load(describe(resource=resource)).action("things.get")
-    assert {name: each.type for name, each in found.parameters.items()} == {"a": "integer", "c": "any"}
+    assert {name: parameter.type for name, parameter in found.parameters.items()} == {"a": "integer", "c": "any"}
 
 
-def test_an_inherited_path_parameter_that_the_path_lacks_does_not_apply() -> None:
+def test_an_inherited_path_parameter_that_is_not_in_the_path_does_not_apply() -> None:
     resource = {
         "path": "/things/{id}",
         "parameters": {"id": {"in": "path"}},
@@ -232,7 +232,7 @@ def test_an_inherited_path_parameter_that_the_path_lacks_does_not_apply() -> Non
     assert list(api.action("things.all").parameters) == []
 
 
-def test_common_parameters_come_with_every_action_unless_withdrawn() -> None:
+def test_every_action_has_the_common_parameters_unless_it_removes_them() -> None:
     description = describe(
         {"get": action(), "stream": action({"_links": None})},
         parameters={"_links": query({"type": "boolean"}, preset=True)},
@@ -243,7 +243,7 @@ def test_common_parameters_come_with_every_action_unless_withdrawn() -> None:
     assert list(api.action("things.stream").parameters) == []
 
 
-def test_what_stands_beside_a_reference_lies_over_what_it_points_to() -> None:
+def test_keys_beside_a_reference_override_its_target() -> None:
     parameters = {"sort": query({"type": "string"}, default="name", description="Sorts.")}
     description = describe(
         {"get": action({"sort": {"$ref": "#/parameters/sort", "default": "id"}})}, parameters=parameters
@@ -257,12 +257,12 @@ def test_path_parameters_are_required() -> None:
     assert api.action("things.get").parameters["id"].required
 
 
-def test_the_wire_name_may_be_another() -> None:
+def test_the_name_in_the_request_may_differ() -> None:
     found = api_of({"perPage": query(name="per-page")}).action("things.get")
     assert found.parameters["perPage"].wire == "per-page"
 
 
-def test_a_default_and_a_preset_are_two_things() -> None:
+def test_a_default_and_a_preset_differ() -> None:
     found = api_of({"a": query(default=1), "b": query(preset=2)}).action("things.get").parameters
     assert (found["a"].default, found["a"].preset) == (1, UNSET)
     assert (found["b"].default, found["b"].preset) == (UNSET, 2)
@@ -278,7 +278,7 @@ def test_headers_are_sent_with_the_calls_of_their_level() -> None:
     }
 
 
-def test_a_reference_may_stand_for_a_whole_resource_and_a_whole_action() -> None:
+def test_a_reference_may_replace_a_whole_resource_and_a_whole_action() -> None:
     description = describe({"get": {"$ref": "#/x-shared/get", "description": "Mine."}})
     description["x-shared"] = {"get": action(description="Theirs.")}
     description["resources"]["twins"] = {"$ref": "#/resources/things", "path": "/twins"}
@@ -287,37 +287,37 @@ def test_a_reference_may_stand_for_a_whole_resource_and_a_whole_action() -> None
     assert api.action("twins.get").path == "/twins"
 
 
-def test_a_property_called_ref_is_no_reference() -> None:
+def test_a_property_called_ref_is_not_a_reference() -> None:
     schema = {"type": "object", "properties": {"$ref": {"type": "string"}}}
     found = load(describe({"post": {"method": "POST", "parameters": {"body": {"in": "body", "schema": schema}}}}))
-    assert found.action("things.post").parameters["body"].schema.accepts({"$ref": "x"})
-    assert not found.action("things.post").parameters["body"].schema.accepts({"$ref": 1})
+    assert found.action("things.post").parameters["body"].schema.is_valid({"$ref": "x"})
+    assert not found.action("things.post").parameters["body"].schema.is_valid({"$ref": 1})
 
 
-def test_what_looks_like_a_reference_in_an_example_is_data() -> None:
+def test_a_reference_in_an_example_is_data() -> None:
     found = api_of({"q": query(style="json", example={"$ref": "#/nowhere"})}).action("things.get")
     assert found.parameters["q"].example == {"$ref": "#/nowhere"}
 
 
-def test_what_looks_like_a_reference_in_an_example_of_a_schema_is_data() -> None:
+def test_a_reference_in_an_example_of_a_schema_is_data() -> None:
     schema = {"type": "object", "examples": [{"$ref": "#/nowhere"}]}
     found = api_of({"q": query(schema, style="json")}).action("things.get").parameters["q"].schema
-    assert plain(found.view["examples"]) == [{"$ref": "#/nowhere"}]
+    assert unwrap_literal(found.view["examples"]) == [{"$ref": "#/nowhere"}]
 
 
-# --- what an action says
+# --- the properties of an action
 
 
 @pytest.mark.parametrize(
     ("method", "readonly", "idempotent"),
     [("GET", True, True), ("HEAD", True, True), ("PUT", False, True), ("DELETE", False, True), ("POST", False, False)],
 )
-def test_the_method_tells_what_may_be_repeated(method: str, readonly: bool, idempotent: bool) -> None:
+def test_the_method_determines_readonly_and_idempotent(method: str, readonly: bool, idempotent: bool) -> None:
     found = load(describe({"do": {"method": method}})).action("things.do")
     assert (found.readonly, found.idempotent) == (readonly, idempotent)
 
 
-def test_a_trait_that_is_said_counts_more_than_the_method() -> None:
+def test_readonly_and_idempotent_override_the_method() -> None:
     found = load(describe({"do": {"method": "POST", "idempotent": True, "readonly": True}})).action("things.do")
     assert (found.readonly, found.idempotent) == (True, True)
 
@@ -333,10 +333,10 @@ def test_a_trait_that_is_said_counts_more_than_the_method() -> None:
         (["b", "optional"], (("b",),), False),
     ],
 )
-def test_auth_is_sets_of_schemes_of_which_any_does(auth: Any, sets: Any, required: bool) -> None:
+def test_auth_is_alternative_sets_of_schemes(auth: Any, sets: Any, required: bool) -> None:
     schemes = {"a": {"type": "bearer"}, "b": {"type": "apiKey", "in": "header", "name": "X-Key"}}
-    said = {} if auth is None else {"auth": auth}
-    found = load(describe({"get": action(**said)}, auth=schemes)).action("things.get")
+    own = {} if auth is None else {"auth": auth}
+    found = load(describe({"get": action(**own)}, auth=schemes)).action("things.get")
     assert (found.auth, found.auth_required) == (sets, required)
 
 
@@ -347,14 +347,14 @@ def test_scopes_flatten_and_always_is_added() -> None:
     assert found.scopes == ("all.Read", "all.More", ("x", "y"), "things.*", "things.get")
 
 
-def test_only_replaces_what_is_always_added() -> None:
+def test_only_leaves_out_the_general_scopes() -> None:
     scopes = {"always": ["{resource}.*"]}
     found = load(describe({"get": action(scopes={"only": ["one"]})}, scopes=scopes)).action("things.get")
     assert found.scopes == ("one",)
 
 
 @pytest.mark.parametrize(
-    ("granted", "asked", "allowed"),
+    ("granted", "required", "allowed"),
     [
         (["devices.*"], ["devices.get"], True),
         (["devices.delete"], ["devices.*"], False),
@@ -367,43 +367,43 @@ def test_only_replaces_what_is_always_added() -> None:
         (["device.*"], ["deviceXget"], False),
     ],
 )
-def test_a_star_counts_in_granted_scopes_only(granted: list[str], asked: list[Any], allowed: bool) -> None:
-    found = load(describe({"get": action(scopes=asked)})).action("things.get")
+def test_a_star_is_a_wildcard_in_granted_scopes_only(granted: list[str], required: list[Any], allowed: bool) -> None:
+    found = load(describe({"get": action(scopes=required)})).action("things.get")
     assert found.allowed_by(granted) is allowed
 
 
 def test_a_response_is_found_by_status_then_range_then_default() -> None:
     responses = {"200": {"description": "a"}, "4XX": {"description": "b"}, "default": {"description": "c"}}
     found = api_of(responses=responses).action("things.get")
-    said = {status: getattr(found.response_for(status), "description", None) for status in (200, 404, 500)}
-    assert said == {200: "a", 404: "b", 500: "c"}
+    descriptions = {status: getattr(found.response_for(status), "description", None) for status in (200, 404, 500)}
+    assert descriptions == {200: "a", 404: "b", 500: "c"}
 
 
-def test_a_status_that_nobody_described_has_no_response() -> None:
+def test_an_undescribed_status_has_no_response() -> None:
     assert api_of(responses={"200": {}}).action("things.get").response_for(500) is None
 
 
-def test_responses_of_a_resource_hold_for_its_actions_and_null_withdraws() -> None:
+def test_actions_inherit_responses_and_null_removes_one() -> None:
     shared = {"404": {"description": "gone"}, "400": {"description": "bad"}, "default": {}, "5XX": {}}
     own = {"404": {"description": "none"}, "200": {"description": "fine"}, "5XX": None}
     found = load(describe({"get": action(responses=own)}, {"responses": shared})).action("things.get").responses
-    assert [f"{each.status} {each.description}".strip() for each in found.values()] == [
+    assert [f"{response.status} {response.description}".strip() for response in found.values()] == [
         "200 fine", "400 bad", "404 none", "default",
     ]  # fmt: skip
 
 
-def test_responses_are_told_from_the_narrowest_to_the_widest() -> None:
-    said: dict[str, Any] = {status: {} for status in ("default", "5XX", "404", "4XX", "200")}
-    assert list(api_of(responses=said).action("things.get").responses) == ["200", "404", "4XX", "5XX", "default"]
+def test_responses_are_sorted_from_specific_to_general() -> None:
+    responses: dict[str, Any] = {status: {} for status in ("default", "5XX", "404", "4XX", "200")}
+    assert list(api_of(responses=responses).action("things.get").responses) == ["200", "404", "4XX", "5XX", "default"]
 
 
-def test_a_server_template_is_filled_from_defaults_and_values() -> None:
+def test_a_server_template_is_filled_with_defaults_and_values() -> None:
     server = Server("https://{region}.example.com/{stage}", {"region": ("eu", "eu", "us"), "stage": ("v1",)})
     assert server.url({}) == "https://eu.example.com/v1"
     assert server.url({"region": "us", "stage": "v2"}) == "https://us.example.com/v2"
 
 
-def test_a_server_variable_outside_its_values_is_refused() -> None:
+def test_a_server_variable_with_a_value_that_is_not_allowed_is_rejected() -> None:
     with pytest.raises(ValueError, match="one of eu, us"):
         Server("https://{region}.example.com", {"region": ("eu", "eu", "us")}).url({"region": "evil"})
 
@@ -416,7 +416,7 @@ def test_the_summary_is_the_first_sentence() -> None:
 # --- laziness
 
 
-def test_a_fault_is_told_when_its_action_is_touched_and_not_before() -> None:
+def test_a_problem_is_raised_when_its_action_is_accessed_and_not_before() -> None:
     api = load(describe({"get": action(), "bad": {"method": "GOT"}}))
     assert api.action("things.get").method == "GET"
     with pytest.raises(DescriptionError, match="GOT"):
@@ -428,7 +428,7 @@ def test_an_action_is_built_once() -> None:
     assert api.action("things.get") is api.actions["things.get"]
 
 
-def test_asking_for_names_builds_nothing() -> None:
+def test_names_are_known_without_building_actions() -> None:
     api = load(describe({"bad": {"method": "GOT"}}))
     assert list(api.actions) == ["things.bad"]
     assert "things.bad" in api.actions
@@ -442,7 +442,7 @@ def test_a_loaded_description_pickles() -> None:
     assert api.action("applicationApiTokens.get").method == "GET"
 
 
-def test_reprs_say_what_a_thing_is() -> None:
+def test_reprs_describe_the_object() -> None:
     api = load()
     found = api.action("applicationApiTokens.get")
     assert repr(api).startswith("<Api Losant 1.31.0: ")
@@ -455,61 +455,61 @@ def test_the_bundled_file_is_found_in_the_repository_too() -> None:
     assert bundled().is_file()
 
 
-def test_what_the_whole_api_says_is_at_hand() -> None:
+def test_an_api_has_its_top_level_keys() -> None:
     api = load({**describe(), "description": "Things.", "dialect": "draft-07"})
     assert (api.description, api.dialect, api.version) == ("Things.", "draft-07", "")
 
 
-def test_a_faulty_action_does_not_stop_a_search() -> None:
-    faulty = {"method": "GET", "parameters": {"$ref": "#/nowhere"}}
-    api = load(describe({"get": action(), "bad": faulty, "worse": {"$ref": "#/nowhere"}}))
+def test_an_action_with_problems_does_not_stop_a_search() -> None:
+    broken = {"method": "GET", "parameters": {"$ref": "#/nowhere"}}
+    api = load(describe({"get": action(), "bad": broken, "worse": {"$ref": "#/nowhere"}}))
     assert set(api.search("things")) == {"things.bad", "things.get", "things.worse"}
     assert "things" not in api.parameter_spellings
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_place: Any) -> bytes:
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_path: Any) -> bytes:
         raise PermissionError("no")
 
     file = tmp_path / "api.json"
     file.write_text(json.dumps(describe()))
-    monkeypatch.setattr("dynaclient.description.document._bytes_of", broken)
+    monkeypatch.setattr("dynaclient.description.loading._read_bytes", broken)
     with pytest.raises(DescriptionError, match=r"cannot be read \(PermissionError\)"):
         load(file)
 
 
-def test_a_schema_that_refers_to_itself_alone_judges() -> None:
+def test_a_schema_that_only_refers_to_itself_validates() -> None:
     schemas = {"tree": {"type": "array", "items": {"$ref": "#/schemas/tree"}}}
     post = {"method": "POST", "parameters": {"body": {"in": "body", "schema": {"$ref": "#/schemas/tree"}}}}
     found = load(describe({"post": post}, schemas=schemas)).schema_at(("schemas", "tree"))
-    assert found.accepts([[], [[]]])
-    assert not found.accepts([[1]])
+    assert found.is_valid([[], [[]]])
+    assert not found.is_valid([[1]])
 
 
-def test_a_schema_that_refers_into_another_that_it_refers_to_judges_by_both() -> None:
+def test_a_schema_with_a_reference_into_another_target_validates_with_both() -> None:
     schemas = {
         "pet": {"type": "object", "properties": {"name": {"type": "string"}}},
         "both": {"items": {"$ref": "#/schemas/pet"}, "contains": {"$ref": "#/schemas/pet/properties/name"}},
     }
     found = load(describe(schemas=schemas)).schema_at(("schemas", "both"))
-    assert sorted(each.rule for each in found.violations([{"name": 5}])) == ["contains", "type"]
+    assert sorted(violation.rule for violation in found.find_violations([{"name": 5}])) == ["contains", "type"]
 
 
-def test_a_schema_that_combines_itself_is_looked_at_to_an_end() -> None:
+def test_a_schema_that_combines_itself_is_walked_to_an_end() -> None:
     schemas = {"twice": {"allOf": [{"$ref": "#/schemas/twice"}, {"$ref": "#/schemas/twice"}], "secret": True}}
     found = load(describe(schemas=schemas)).schema_at(("schemas", "twice"))
     assert found.view["allOf"][0]["allOf"][1]["secret"] is True
-    assert len(list(parts_of(found.view))) == 200
+    assert len(list(combined_schemas(found.view))) == 200
 
 
-def test_a_schema_that_refers_to_nothing_has_no_title() -> None:
+def test_a_schema_with_an_unresolvable_reference_has_no_title() -> None:
     found = load(describe(schemas={"a": {"$ref": "#/nowhere"}})).schema_at(("schemas", "a"))
     assert (found.title, found.types) == ("", frozenset())
 
 
-def test_outlines_are_told_without_building() -> None:
+def test_outlines_are_known_without_building_actions() -> None:
     nested = {"get": {"method": "GET", "description": {"$ref": "#/x-text"}}, "bad": {"path": "/x"}}
     api = load({**describe(nested), "x-text": "Gets it. And more."})
-    assert [(each.name, each.method, each.path, each.summary) for each in api.outlines()] == [
+    assert [(outline.name, outline.method, outline.path, outline.summary) for outline in api.outlines()] == [
         ("things.get", "GET", "/things", "Gets it.")
     ]

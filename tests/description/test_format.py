@@ -1,4 +1,4 @@
-"""The one layout of a description: what it looks like, what it leaves alone, and what it refuses."""
+"""The one layout of a description: what it looks like, what it preserves, and what it rejects."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaclient import DescriptionError, Problem, format_description
-from dynaclient.cli.commands import program
-from dynaclient.description.document import bundled
+from dynaclient.cli.program import program
 from dynaclient.description.format import DEEPEST, INDENT, WIDTH
+from dynaclient.description.loading import bundled
 from dynaclient.schema.references import MAX_DEPTH
 from tests.support import ROOT
 
 LAYOUTS: dict[str, tuple[str, str]] = {
-    # name: as it is written, as it is laid out
-    "a word": (" null ", "null"),
+    # name: before, after
+    "a literal": (" null ", "null"),
     "nothing in brackets": ('[ ] ', "[]"),
     "nothing in braces": ('{\n}', "{}"),
     "what fits on a line": ('{"a":[1,{"b":true}],"c":{}}', '{"a": [1, {"b": true}], "c": {}}'),
@@ -47,29 +47,29 @@ LAYOUTS: dict[str, tuple[str, str]] = {
     "a long list of others has a line for each": (
         json.dumps([["x" * 80], {"y": "y" * 80}, 3]), '[\n  ["X"],\n  {"y": "Y"},\n  3\n]'.replace("X", "x" * 80).replace("Y", "y" * 80),
     ),
-    "texts longer than a line": (json.dumps(["x" * 130] * 2), '[\n  "X",\n  "X"\n]'.replace("X", "x" * 130)),
+    "strings longer than a line": (json.dumps(["x" * 130] * 2), '[\n  "X",\n  "X"\n]'.replace("X", "x" * 130)),
     "as wide as a line may be": (json.dumps(["x" * 115]), '["X"]'.replace("X", "x" * 115)),
     "as wide as a line with a comma": (json.dumps(["x" * 116]), '[\n  "X"\n]'.replace("X", "x" * 116)),
     "other line ends": ('{"a":\r\n\t1}\r\n', '{"a": 1}'),
-    "a mark of the byte order": ("\ufeff[1]", "[1]"),
+    "a byte order mark": ("\ufeff[1]", "[1]"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_it_lays_out(name: str) -> None:
-    written, laid_out = LAYOUTS[name]
-    assert format_description(written) == laid_out + "\n"
+def test_it_formats(name: str) -> None:
+    before, after = LAYOUTS[name]
+    assert format_description(before) == after + "\n"
 
 
 @pytest.mark.parametrize(
     "token",
     ["1e3", "1.0", "-0", "1E+400", "9" * 5000, '"\\u00e9\\/"', '"é\u2028"', '"\\ud800"', '"\\" \\\\"', '"[,]: {}"'],
 )
-def test_what_is_spelled_stays_as_it_is_spelled(token: str) -> None:
+def test_strings_and_numbers_keep_their_spelling(token: str) -> None:
     assert format_description(f"[{token}\n]") == (f"[{token}]\n" if len(token) < WIDTH else f"[\n  {token}\n]\n")
 
 
-def test_names_stay_in_their_order() -> None:
+def test_keys_keep_their_order() -> None:
     assert format_description('{"b":1,"a":2,"\\u0061b":3}') == '{"b": 1, "a": 2, "\\u0061b": 3}\n'
 
 
@@ -78,17 +78,17 @@ def test_bytes_are_utf_8() -> None:
 
 
 @pytest.mark.uncounted
-def test_the_bundled_description_is_laid_out() -> None:
+def test_the_bundled_description_is_formatted() -> None:
     text = bundled().read_text("utf-8")
     assert format_description(text) == text
 
 
-def test_the_examples_of_the_readme_are_laid_out() -> None:
+def test_the_examples_of_the_readme_are_formatted() -> None:
     examples = re.findall(r"^```json\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    assert [format_description(each) for each in examples] == examples
+    assert [format_description(example) for example in examples] == examples
 
 
-# --- whatever it is --------------------------------------------------------------------------------------------------
+# --- any JSON --------------------------------------------------------------------------------------------------------
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -115,27 +115,27 @@ def test_only_white_space_changes(value: Any, options: dict[str, Any]) -> None:
 @pytest.mark.uncounted
 @given(VALUES)
 def test_there_is_one_layout(value: Any) -> None:
-    laid_out = {format_description(json.dumps(value, **each)) for each in OPTIONS if "ensure_ascii" not in each}
-    assert {format_description(each) for each in laid_out} == laid_out
+    laid_out = {format_description(json.dumps(value, **option)) for option in OPTIONS if "ensure_ascii" not in option}
+    assert {format_description(text) for text in laid_out} == laid_out
     assert len(laid_out) == 1
 
 
 @pytest.mark.uncounted
 @given(VALUES)
-def test_only_a_single_text_is_wider_than_a_line(value: Any) -> None:
+def test_only_a_single_string_is_wider_than_a_line(value: Any) -> None:
     lines = format_description(json.dumps(value)).split("\n")
-    wide = [each for each in lines if len(each) > WIDTH]
-    assert [each for each in wide if not re.fullmatch(r'\s*("(?:[^"\\]|\\.)*"(: |,|$)){0,2}[^ ]*', each)] == []
+    wide = [line for line in lines if len(line) > WIDTH]
+    assert [line for line in wide if not re.fullmatch(r'\s*("(?:[^"\\]|\\.)*"(: |,|$)){0,2}[^ ]*', line)] == []
 
 
 @pytest.mark.uncounted
 @given(st.text(alphabet='{}[]:,"\\ua01e-+.\n truefalsn/NaI\x00é\ud800'))
-def test_it_takes_what_is_json_and_nothing_else(text: str) -> None:
+def test_it_accepts_json_and_nothing_else(text: str) -> None:
     assert json_in(format_description, text) == json_in(str, text)
 
 
 def json_in(prepared: Callable[[str], str], text: str) -> str:
-    """Give what a text says, once it is prepared; nothing, if it is refused then or is no JSON in the strict sense."""
+    """Return the value of a prepared JSON text; nothing if it is rejected or is not strict JSON."""
     try:
         whole = prepared(text)
         whole.encode()
@@ -146,7 +146,7 @@ def json_in(prepared: Callable[[str], str], text: str) -> str:
 
 def distinct(members: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({name for name, _ in members}) < len(members):
-        raise ValueError("a name stands twice")
+        raise ValueError("duplicate key")
     return dict(members)
 
 
@@ -165,9 +165,9 @@ def test_deep_nesting_needs_no_deep_stack(begin: str, end: str) -> None:
     assert without_spaces(laid_out) == text
 
 
-def test_what_is_very_deep_is_indented_no_further() -> None:
+def test_very_deep_levels_are_not_indented_further() -> None:
     lines = format_description("[" * 200 + "1" + "]" * 200).splitlines()
-    assert max(len(each) - len(each.lstrip()) for each in lines) == len(INDENT) * DEEPEST
+    assert max(len(line) - len(line.lstrip()) for line in lines) == len(INDENT) * DEEPEST
 
 
 def test_the_work_grows_with_the_size_and_not_with_the_depth() -> None:
@@ -177,7 +177,7 @@ def test_the_work_grows_with_the_size_and_not_with_the_depth() -> None:
 
 
 def steps_for(text: str) -> int:
-    """Count the calls of functions that it takes to lay out a text."""
+    """Count the function calls that formatting a text takes."""
     count = 0
 
     def step(*_: Any) -> None:
@@ -193,59 +193,59 @@ def steps_for(text: str) -> int:
     return count
 
 
-# --- what is refused -------------------------------------------------------------------------------------------------
+# --- what is rejected ------------------------------------------------------------------------------------------------
 
-MEND = "mend it there"
-REFUSED: dict[str, tuple[str | bytes, str, int]] = {
-    # name: the text, what is told of it, the line
-    "nothing": ("", "it ends where a value is due, column 1", 1),
-    "the end too early": ('{"a": 1\n', "it ends where `,` or `}` is due, column 1", 2),
-    "no number": ('{"a":\n NaN}', "`NaN` stands where a value is due, column 2", 2),
-    "a zero too many": ("[01]", "`1` stands where `,` or `]` is due, column 3", 1),
-    "a comma too many": ("[1,]", "`]` stands where a value is due, column 4", 1),
-    "a comma too many in an object": ('{"a": 1,}', "`}` stands where a name is due, column 9", 1),
-    "brackets that do not fit": ('{"a": [1}', "`}` stands where `,` or `]` is due, column 9", 1),
-    "a name without quotes": ("{a: 1}", "`a` stands where a name or `}` is due, column 2", 1),
-    "no colon": ('{"a" 1}', "`1` stands where `:` is due, column 6", 1),
-    "a comment": ("// so\n[]", "`/` stands where a value is due, column 1", 1),
-    "two values": ('"a" "b"', '`"b"` stands where the end is due, column 5', 1),
-    "a long word": ("x" * 99, f"`{'x' * 40}` stands where a value is due, column 1", 1),
-    "a long text": (f'{{}} "{"x" * 99}"', f'`"{"x" * 39}` stands where the end is due, column 4', 1),
-    "a text without end": ('["a]', "the text that begins here has no end, column 2", 1),
-    "a text over two lines": ('["a\n"]', "a text that is not closed, or a character in it that has to be written \\u000a, column 4", 1),
-    "half of a pair": ('["\ud800"]', "a text that is not closed, or a character in it that has to be written \\ud800, column 3", 1),
-    "no escape": ('["\\x41"]', "`\\x` is nothing that can stand in a text, column 3", 1),
+FIX = "fix the JSON there"
+REJECTED: dict[str, tuple[str | bytes, str, int]] = {
+    # name: the text, the message, the line
+    "nothing": ("", "expected a value, but it ends here, column 1", 1),
+    "the end too early": ('{"a": 1\n', "expected `,` or `}`, but it ends here, column 1", 2),
+    "not a number": ('{"a":\n NaN}', "expected a value, got `NaN`, column 2", 2),
+    "a zero too many": ("[01]", "expected `,` or `]`, got `1`, column 3", 1),
+    "a comma too many": ("[1,]", "expected a value, got `]`, column 4", 1),
+    "a comma too many in an object": ('{"a": 1,}', "expected a name, got `}`, column 9", 1),
+    "brackets that do not fit": ('{"a": [1}', "expected `,` or `]`, got `}`, column 9", 1),
+    "a key without quotes": ("{a: 1}", "expected a name or `}`, got `a`, column 2", 1),
+    "no colon": ('{"a" 1}', "expected `:`, got `1`, column 6", 1),
+    "a comment": ("// so\n[]", "expected a value, got `/`, column 1", 1),
+    "two values": ('"a" "b"', 'expected the end, got `"b"`, column 5', 1),
+    "a long word": ("x" * 99, f"expected a value, got `{'x' * 40}`, column 1", 1),
+    "a long string": (f'{{}} "{"x" * 99}"', f'expected the end, got `"{"x" * 39}`, column 4', 1),
+    "a string without an end": ('["a]', "the string that begins here is not closed, column 2", 1),
+    "a string over two lines": ('["a\n"]', "the string is not closed, or has a character that has to be written as \\u000a, column 4", 1),
+    "half of a surrogate pair": ('["\ud800"]', "the string is not closed, or has a character that has to be written as \\ud800, column 3", 1),
+    "an invalid escape": ('["\\x41"]', "`\\x` is not an escape sequence of JSON, column 3", 1),
 }  # fmt: skip
 
 
-def fault_of(text: str | bytes) -> Problem:
+def problem_of(text: str | bytes) -> Problem:
     with pytest.raises(DescriptionError) as caught:
         format_description(text)
-    (fault,) = caught.value.problems
-    return fault
+    (problem,) = caught.value.problems
+    return problem
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_json_is_refused_with_its_place(name: str) -> None:
-    text, told, line = REFUSED[name]
-    assert fault_of(text) == Problem.in_description("", "json", f"this is no JSON: {told}", "mend it there", line)
+@pytest.mark.parametrize("name", REJECTED)
+def test_invalid_json_is_rejected_with_its_position(name: str) -> None:
+    text, message, line = REJECTED[name]
+    assert problem_of(text) == Problem.in_description("", "json", f"invalid JSON: {message}", FIX, line)
 
 
-def test_what_is_no_utf_8_is_refused_with_its_place() -> None:
-    assert fault_of('[1,\n"é'.encode() + b'\xff"]') == Problem.in_description(
-        "", "file", "this is no UTF-8, column 3", MEND, 2
+def test_invalid_utf_8_is_rejected_with_its_position() -> None:
+    assert problem_of('[1,\n"é'.encode() + b'\xff"]') == Problem.in_description(
+        "", "file", "invalid UTF-8, column 3", "save the file as UTF-8", 2
     )
 
 
-def test_a_name_that_stands_twice_is_refused_with_its_place() -> None:
-    told = "`b` stands twice in this object (first in line 1), column 2"
-    fault = fault_of('{"a": [1, {"b": 1,\n "\\u0062": 2}]}')
-    assert fault == Problem.in_description("/a/1/b", "duplicate-key", told, "keep one of them", 2)
+def test_a_duplicate_key_is_rejected_with_its_position() -> None:
+    message = "the key `b` is in this object twice (first in line 1), column 2"
+    problem = problem_of('{"a": [1, {"b": 1,\n "\\u0062": 2}]}')
+    assert problem == Problem.in_description("/a/1/b", "duplicate-key", message, "keep one of them", 2)
 
 
-def test_what_is_nested_too_deep_is_refused_with_its_place() -> None:
-    told = f"nested more than {MAX_DEPTH} deep, column {MAX_DEPTH + 2}"
-    assert fault_of("[" * 100_000) == Problem.in_description("", "depth", told, MEND, 1)
+def test_too_deep_nesting_is_rejected_with_its_position() -> None:
+    message = f"nested more than {MAX_DEPTH} levels deep, column {MAX_DEPTH + 2}"
+    assert problem_of("[" * 100_000) == Problem.in_description("", "depth", message, "use fewer levels", 1)
 
 
 # --- on the command line ---------------------------------------------------------------------------------------------
@@ -282,13 +282,13 @@ def neat(tmp_path: Path) -> Path:
     return file
 
 
-def test_fmt_changes_files_and_names_those_it_changed(sloppy: Path, neat: Path) -> None:
+def test_fmt_changes_files_and_lists_those_it_changed(sloppy: Path, neat: Path) -> None:
     assert outcome(run(sloppy, neat)) == (0, "", f"{sloppy}: changed\n")
     assert (sloppy.read_bytes(), neat.read_bytes()) == (NEAT.encode(), NEAT.encode())
     assert outcome(run(sloppy, neat)) == (0, "", "")
 
 
-def test_fmt_leaves_a_file_alone_that_is_laid_out(neat: Path) -> None:
+def test_fmt_does_not_touch_a_formatted_file(neat: Path) -> None:
     before = neat.stat()
     run(neat)
     assert (neat.stat().st_ino, neat.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
@@ -301,34 +301,34 @@ def test_fmt_keeps_the_mode_and_leaves_nothing_behind(sloppy: Path) -> None:
     assert list(sloppy.parent.iterdir()) == [sloppy]
 
 
-def test_fmt_changes_what_a_link_leads_to(sloppy: Path, tmp_path: Path) -> None:
+def test_fmt_changes_the_target_of_a_link(sloppy: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.json"
     link.symlink_to(sloppy)
     run(link)
     assert (link.is_symlink(), sloppy.read_text("utf-8")) == (True, NEAT)
 
 
-def test_fmt_takes_away_a_mark_of_the_byte_order(neat: Path) -> None:
+def test_fmt_removes_a_byte_order_mark(neat: Path) -> None:
     neat.write_bytes(b"\xef\xbb\xbf" + NEAT.encode())
     assert (run(neat).exit_code, neat.read_bytes()) == (0, NEAT.encode())
 
 
-def test_check_names_what_would_be_changed_and_changes_nothing(sloppy: Path, neat: Path) -> None:
+def test_check_lists_what_would_be_changed_and_changes_nothing(sloppy: Path, neat: Path) -> None:
     assert outcome(run("--check", sloppy, neat)) == (1, "", f"{sloppy}: would be changed\n")
     assert sloppy.read_text("utf-8") == SLOPPY
 
 
-def test_check_of_what_is_laid_out_says_nothing(neat: Path) -> None:
+def test_check_of_a_formatted_file_prints_nothing(neat: Path) -> None:
     assert outcome(run("--check", neat)) == (0, "", "")
 
 
-def test_fmt_changes_no_file_if_one_is_no_json(sloppy: Path, wrong: Path) -> None:
-    told = f"{wrong}:2: /: this is no JSON: `}}` stands where a name is due, column 1 — mend it there\n"
-    assert outcome(run(sloppy, wrong)) == (1, "", told)
+def test_fmt_changes_no_file_if_one_is_not_json(sloppy: Path, wrong: Path) -> None:
+    message = f"{wrong}:2: /: invalid JSON: expected a name, got `}}`, column 1 — {FIX}\n"
+    assert outcome(run(sloppy, wrong)) == (1, "", message)
     assert (sloppy.read_text("utf-8"), wrong.read_text("utf-8")) == (SLOPPY, WRONG)
 
 
-def test_check_tells_faults_and_what_would_be_changed(sloppy: Path, wrong: Path) -> None:
+def test_check_reports_problems_and_what_would_be_changed(sloppy: Path, wrong: Path) -> None:
     result = run("--check", wrong, sloppy)
     assert result.exit_code == 1
     assert result.stderr.splitlines()[1:] == [f"{sloppy}: would be changed"]
@@ -339,27 +339,27 @@ def test_fmt_reads_the_standard_input_and_writes_the_standard_output(sloppy: Pat
     assert outcome(run("-", input=NEAT.encode())) == (0, NEAT, "")
 
 
-def test_check_of_the_standard_input_writes_none() -> None:
+def test_check_of_the_standard_input_prints_none() -> None:
     assert outcome(run("--check", "-", input=SLOPPY.encode())) == (1, "", "-: would be changed\n")
 
 
-def test_a_fault_of_the_standard_input_has_its_place() -> None:
+def test_a_problem_of_the_standard_input_has_its_position() -> None:
     result = run("-", input=b"\xff")
-    assert outcome(result) == (1, "", "-:1: /: this is no UTF-8, column 1 — mend it there\n")
+    assert outcome(result) == (1, "", "-:1: /: invalid UTF-8, column 1 — save the file as UTF-8\n")
 
 
-@pytest.mark.parametrize(("words", "told"), [
+@pytest.mark.parametrize(("words", "message"), [
     ([], "Missing argument"),
     (["nowhere.json"], "does not exist"),
-    (["/dev/null"], "/dev/null is no file that can be written again"),
+    (["/dev/null"], "/dev/null is not a regular file and cannot be rewritten"),
 ])  # fmt: skip
-def test_fmt_wants_files(words: list[str], told: str) -> None:
+def test_fmt_requires_files(words: list[str], message: str) -> None:
     result = run(*words)
-    assert (result.exit_code, told in result.stderr) == (2, True)
+    assert (result.exit_code, message in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("step", ["tempfile.NamedTemporaryFile", "shutil.copymode"])
-def test_fmt_tells_when_it_cannot_write(sloppy: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_fmt_reports_when_it_cannot_write(sloppy: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
@@ -369,7 +369,7 @@ def test_fmt_tells_when_it_cannot_write(sloppy: Path, monkeypatch: pytest.Monkey
     assert (list(sloppy.parent.iterdir()), sloppy.read_text("utf-8")) == ([sloppy], SLOPPY)
 
 
-def test_fmt_tells_when_it_cannot_read(sloppy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fmt_reports_when_it_cannot_read(sloppy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: Path) -> bytes:
         raise OSError(5, "Input/output error")
 

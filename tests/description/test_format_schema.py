@@ -1,4 +1,4 @@
-"""The description format's own schema: it explains each key, takes what it should, and tells faults where they are."""
+"""The schema of the description format: it explains each key, accepts what it should, and locates problems."""
 
 from __future__ import annotations
 
@@ -9,61 +9,61 @@ from typing import Any
 import pytest
 
 from dynaclient.description.document import FORMAT
-from dynaclient.schema.validation import Checker, Schema
+from dynaclient.schema.validation import Schema, Validator
 from tests.support import DATA
 
 pytestmark = pytest.mark.uncounted
 
 CHANGES = json.loads((DATA / "format-changes.json").read_text())
-CHECKER = Checker(FORMAT)
+CHECKER = Validator(FORMAT)
 
 
 def changed(change: dict[str, Any]) -> Any:
-    """Give the description that uses every key, with one change."""
+    """Return the description that uses every key, with one change."""
     document = json.loads((DATA / "every-key.json").read_text())
-    *way, last = (step.replace("~1", "/") for step in change["at"].split("/"))
-    place: Any = document
-    for step in way:
-        place = place[int(step)] if isinstance(place, list) else place[step]
-    key: Any = int(last) if isinstance(place, list) else last
+    *steps, last = (step.replace("~1", "/") for step in change["at"].split("/"))
+    parent: Any = document
+    for step in steps:
+        parent = parent[int(step)] if isinstance(parent, list) else parent[step]
+    key: Any = int(last) if isinstance(parent, list) else last
     if "value" in change:
-        place[key] = copy.deepcopy(change["value"])
+        parent[key] = copy.deepcopy(change["value"])
     else:
-        del place[key]
+        del parent[key]
     return document
 
 
-def told(definition: Any) -> bool:
+def is_explained(definition: Any) -> bool:
     if "description" in definition:
         return True
     target = definition.get("$ref", "")
-    return bool(target) and told(FORMAT["$defs"][target.removeprefix("#/$defs/")])
+    return bool(target) and is_explained(FORMAT["$defs"][target.removeprefix("#/$defs/")])
 
 
-def test_the_schema_is_one() -> None:
-    assert Schema(FORMAT, (), "2020-12").faults() == []
+def test_the_schema_is_valid() -> None:
+    assert Schema(FORMAT, (), "2020-12").problems() == []
 
 
-@pytest.mark.parametrize("noun", ["", *FORMAT["$defs"]])
-def test_each_key_is_explained_to_who_types_it(noun: str) -> None:
-    definition = FORMAT["$defs"][noun] if noun else FORMAT
-    unexplained = [key for key, each in definition.get("properties", {}).items() if not told(each)]
+@pytest.mark.parametrize("name", ["", *FORMAT["$defs"]])
+def test_each_key_is_explained(name: str) -> None:
+    definition = FORMAT["$defs"][name] if name else FORMAT
+    unexplained = [key for key, member in definition.get("properties", {}).items() if not is_explained(member)]
     assert unexplained == []
 
 
-def test_every_key_is_taken_where_it_belongs() -> None:
+def test_every_key_is_accepted_where_it_belongs() -> None:
     document = json.loads((DATA / "every-key.json").read_text())
-    assert [each.path for each in CHECKER.violations(document)] == []
+    assert [violation.path for violation in CHECKER.find_violations(document)] == []
 
 
 @pytest.mark.parametrize("change", CHANGES["fine"], ids=lambda change: change["at"])
-def test_what_may_stand_there_is_taken(change: dict[str, Any]) -> None:
-    assert [each.path for each in CHECKER.violations(changed(change))] == []
+def test_an_allowed_change_is_accepted(change: dict[str, Any]) -> None:
+    assert [violation.path for violation in CHECKER.find_violations(changed(change))] == []
 
 
-@pytest.mark.parametrize("change", CHANGES["faults"], ids=lambda change: f"{change['at']} {change['breaks']}")
-def test_a_single_fault_is_told_where_it_is(change: dict[str, Any]) -> None:
+@pytest.mark.parametrize("change", CHANGES["problems"], ids=lambda change: f"{change['at']} {change['rule']}")
+def test_a_single_problem_is_located(change: dict[str, Any]) -> None:
     document = changed(change)
-    assert not CHECKER.waves_through(document)
-    places = {"/".join(str(step).replace("/", "~1") for step in each.path) for each in CHECKER.violations(document)}
-    assert any(place.startswith(change["told at"]) for place in places), places
+    assert not CHECKER.is_clearly_valid(document)
+    found = {"/".join(str(step).replace("/", "~1") for step in one.path) for one in CHECKER.find_violations(document)}
+    assert any(path.startswith(change["reported at"]) for path in found), found

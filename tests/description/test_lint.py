@@ -1,4 +1,4 @@
-"""Every fault of a description is told: where, in which line, and what to write instead."""
+"""Lint reports every problem of a description: its pointer, its line, and what to write instead."""
 
 from __future__ import annotations
 
@@ -25,39 +25,39 @@ def with_schema(schema: Any, **top: Any) -> dict[str, Any]:
 
 
 def deep(levels: int) -> list[Any]:
-    """Give lists in lists."""
-    made: list[Any] = []
+    """Return lists in lists."""
+    value: list[Any] = []
     for _ in range(levels):
-        made = [made]
-    return made
+        value = [value]
+    return value
 
 
 def deep_schema(levels: int) -> dict[str, Any]:
-    """Give a faulty schema far down in others."""
-    made: dict[str, Any] = {"type": "strin"}
+    """Return an invalid schema, deeply nested in others."""
+    schema: dict[str, Any] = {"type": "strin"}
     for _ in range(levels):
-        made = {"not": made}
-    return made
+        schema = {"not": schema}
+    return schema
 
 
 Q = f"{GET}/parameters/q"
 
 PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
-    # name: the description, the pointer, the rule, a part of what is told
+    # name: the description, the pointer, the rule, a part of the message or the suggestion
     "unknown key of the top": (describe(pagniation={}), "/pagniation", "unknown-key", "did you mean pagination?"),
     "unknown key of a resource": (describe(resource={"pth": "/x"}), "/resources/things/pth", "unknown-key", "path"),
     "unknown key of an action": (describe({"get": action(sopes=[])}), f"{GET}/sopes", "unknown-key", "scopes"),
     "unknown key of a parameter": (only(q=query(requird=True)), f"{Q}/requird", "unknown-key", "required"),
-    "a method that is none": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "enum", "did you mean GET"),
+    "an unknown method": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "enum", "did you mean GET"),
     "no method": (describe({"get": {}}), GET, "required", "`method` is missing"),
-    "a name in the path that nobody declares": (
+    "a name in the path that is not declared": (
         describe({"get": action({"thingId": {"in": "path"}}, path="/{thingID}")}), f"{GET}/path", "path",
         "did you mean thingId?",
     ),
-    "a space in a path": (describe({"get": action(path="/{a b}")}), f"{GET}/path", "pattern", "cannot stand here"),
-    "braces that make no name": (describe({"get": action(path="/{a}}")}), f"{GET}/path", "path", "braces"),
+    "a space in a path": (describe({"get": action(path="/{a b}")}), f"{GET}/path", "pattern", "is not allowed here"),
+    "braces without a name": (describe({"get": action(path="/{a}}")}), f"{GET}/path", "path", "braces"),
     "braces beside braces": (describe({"get": action(path="/{a}}x")}), f"{GET}/path", "path", "braces"),
-    "a path parameter that the path lacks": (only(q={"in": "path"}), Q, "path", "the path has no {q}"),
+    "a path parameter that is not in the path": (only(q={"in": "path"}), Q, "path", "the path has no {q}"),
     "a path that does not begin with a slash": (
         describe(resource={"path": "things"}), f"{GET}/path", "path", "does not begin with a slash",
     ),
@@ -65,26 +65,26 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a name twice in the path": (
         describe({"get": action({"a": {"in": "path"}}, path="/{a}/{a}")}), f"{GET}/path", "path", "twice",
     ),
-    "a path parameter that may be left out": (
+    "an optional path parameter": (
         describe({"get": action({"a": {"in": "path", "required": False}}, path="/{a}")}),
         f"{GET}/parameters/a/required", "not", "",
     ),
-    "two parameters of one wire name": (
-        only(a=query(name="x"), b=query(name="x")), f"{GET}/parameters/b", "twice", "both written as 'x'",
+    "two parameters with one name in the request": (
+        only(a=query(name="x"), b=query(name="x")), f"{GET}/parameters/b", "twice", "the same name 'x'",
     ),
     "two headers that differ in case only": (
         only(a={"in": "header", "name": "X-A"}, b={"in": "header", "name": "x-a"}), f"{GET}/parameters/b", "twice", "",
     ),
     "two bodies": (only(a={"in": "body"}, b={"in": "body"}), f"{GET}/parameters/b", "twice", ""),
     "a body beside parts": (only(a={"in": "body"}, b={"in": "part"}), f"{GET}/parameters/b", "body", "either one"),
-    "a reference that points at nothing": (
+    "a reference that does not resolve": (
         with_schema({"$ref": "#/schemas/thng"}, schemas={"thing": {}}), f"{Q}/schema", "dangling-ref",
         "did you mean #/schemas/thing?",
     ),
     "a reference to another host": (
         with_schema({"$ref": "http://example.com/x.json"}), f"{Q}/schema", "remote-ref", "nothing is fetched",
     ),
-    "a parameter that is to be found on another host": (
+    "a parameter on another host": (
         only(p={"$ref": "http://example.com/p.json"}, q=query({"type": "string"})), f"{GET}/parameters/p", "remote-ref",
         "nothing is fetched",
     ),
@@ -93,17 +93,17 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         with_schema({"$ref": "#/schemas/a"}, schemas={"a": {"$ref": "#/schemas/b"}, "b": {"$ref": "#/schemas/a"}}),
         "/schemas/a", "circular-ref", "leads back to itself",
     ),
-    "a scope set that holds itself": (
+    "a scope set that contains itself": (
         describe({"get": action(scopes=[{"$ref": "#/scopes/sets/a"}])},
                  scopes={"sets": {"a": ["x", [{"$ref": "#/scopes/sets/a"}]]}}),
-        f"{GET}", "circular-ref", "endless",
+        f"{GET}", "circular-ref", "never end",
     ),
     "a scope set that does not exist": (
         describe({"get": action(scopes=[{"$ref": "#/scopes/sets/raed"}])}, scopes={"sets": {"read": ["x"]}}),
         f"{GET}/scopes/0", "scope-set", "did you mean #/scopes/sets/read?",
     ),
     "resources that collide in snake case": (
-        {"dynaclient": 1, "resources": {"aB": {}, "a_b": {}}}, "/resources/a_b", "collision", "both 'a_b'",
+        {"dynaclient": 1, "resources": {"aB": {}, "a_b": {}}}, "/resources/a_b", "collision", "the same name 'a_b'",
     ),
     "actions that collide in snake case": (
         describe({"getIt": action(), "get_it": action()}), "/resources/things/actions/get_it", "collision", "",
@@ -111,13 +111,13 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a resource of the client's own name": (
         {"dynaclient": 1, "resources": {"call": {}}}, "/resources/call", "own-name", 'client["call"]',
     ),
-    "a resource that hides": ({"dynaclient": 1, "resources": {"_x": {}}}, "/resources/_x", "own-name", "underscore"),
-    "an action that hides": (describe({"_x": action()}), "/resources/things/actions/_x", "own-name", "underscore"),
+    "a resource with an underscore": ({"dynaclient": 1, "resources": {"_x": {}}}, "/resources/_x", "own-name", "underscore"),
+    "an action with an underscore": (describe({"_x": action()}), "/resources/things/actions/_x", "own-name", "underscore"),
     "an action named like a resource beside it": (
         describe({"list": action()}, {"resources": {"list": {}}}), "/resources/things/resources/list", "collision", "",
     ),
-    "a schema that is none": (with_schema({"type": "strin"}), f"{Q}/schema/type", "schema", "breaks"),
-    "a shared schema that is none": (describe(schemas={"a": {"maxItems": "3"}}), "/schemas/a/maxItems", "schema", '3'),
+    "an invalid schema": (with_schema({"type": "strin"}), f"{Q}/schema/type", "schema", "does not satisfy"),
+    "an invalid shared schema": (describe(schemas={"a": {"maxItems": "3"}}), "/schemas/a/maxItems", "schema", '3'),
     "a pattern that does not compile": (with_schema({"pattern": "a("}), f"{Q}/schema/pattern", "pattern", "compile"),
     "a pattern of another language": (
         with_schema({"properties": {"a": {"pattern": "\\Aa"}}}), f"{Q}/schema/properties/a/pattern", "pattern", "",
@@ -125,29 +125,29 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a pattern of property names": (
         with_schema({"patternProperties": {"a(": {}}}), f"{Q}/schema/patternProperties/a(", "pattern", "",
     ),
-    "an example that breaks its schema": (
-        only(q=query({"enum": ["a"]}, example="b")), f"{Q}/example", "example", "breaks its own schema",
+    "an example that does not satisfy its schema": (
+        only(q=query({"enum": ["a"]}, example="b")), f"{Q}/example", "example", "does not satisfy its schema",
     ),
-    "a default that breaks its schema": (only(q=query({"type": "integer"}, default="x")), f"{Q}/default", "example", ""),
-    "a preset that breaks its schema": (only(q=query({"type": "integer"}, preset=[])), f"{Q}/preset", "example", ""),
+    "a default that does not satisfy its schema": (only(q=query({"type": "integer"}, default="x")), f"{Q}/default", "example", ""),
+    "a preset that does not satisfy its schema": (only(q=query({"type": "integer"}, preset=[])), f"{Q}/preset", "example", ""),
     "an example in a schema": (
         describe(schemas={"a": {"type": "integer", "examples": [1, "x"]}}), "/schemas/a/examples/1", "example", "",
     ),
-    "an id in a schema": (with_schema({"$id": "http://x/"}), f"{Q}/schema/$id", "schema-id", "leave it out"),
-    "constraints beside a reference before 2019-09": (
+    "an id in a schema": (with_schema({"$id": "http://x/"}), f"{Q}/schema/$id", "schema-id", "remove it"),
+    "keywords beside a reference before 2019-09": (
         describe(schemas={"a": {"$ref": "#/schemas/b", "minLength": 1}, "b": {}}, dialect="draft-07"),
         "/schemas/a", "ref-siblings", "allOf",
     ),
-    "a style that the location does not know": (only(q=query(style="matrix")), f"{Q}/style", "style", "one of: form"),
+    "a style that the location does not allow": (only(q=query(style="matrix")), f"{Q}/style", "style", "one of: form"),
     "explode where it is not applicable": (
-        only(q=query({"type": "object"}, style="deepObject", explode=False)), f"{Q}/explode", "style", "leave",
+        only(q=query({"type": "object"}, style="deepObject", explode=False)), f"{Q}/explode", "style", "remove",
     ),
     "a delimited style for a scalar": (
         only(q=query({"type": "string"}, style="pipeDelimited")), f"{Q}/style", "style", "arrays and objects",
     ),
-    "a header of the message's own": (only(q={"in": "header", "name": "Content-Length"}), Q, "header", "may write"),
+    "a header of the message": (only(q={"in": "header", "name": "Content-Length"}), Q, "header", "cannot set"),
     "a credential as a header parameter": (only(q={"in": "header", "name": "Authorization"}), Q, "header", "`auth`"),
-    "a fixed header of the message's own": (
+    "a fixed header of the message": (
         describe({"get": action(headers={"Host": "x"})}), f"{GET}/headers", "header", "",
     ),
     "an auth scheme that does not exist": (
@@ -160,115 +160,115 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         describe({"get": action({"page": query()}, paginate={"style": "page", "page": "pgae"})}), f"{GET}/paginate",
         "paginate", "did you mean page?",
     ),
-    "a common parameter that is faulty": (
+    "a common parameter with a problem": (
         describe(common=["links"], parameters={"links": {"schema": {}}}), "/parameters/links", "required", "`in`",
     ),
-    "an auth scheme of no known type": (
-        describe({"get": action(scopes=["x"])}, auth={"key": {"type": "magic"}}), "/auth/key/type", "enum", "not known here",
+    "an auth scheme of an unknown type": (
+        describe({"get": action(scopes=["x"])}, auth={"key": {"type": "magic"}}), "/auth/key/type", "enum", "is not one of the allowed values",
     ),
     "a resource without actions beside one with some": (
         {"dynaclient": 1, "resources": {"empty": {"resources": {}}, "aB": {}, "a_b": {}}}, "/resources/a_b", "collision", "",
     ),
     "a reference to something of another kind": (
         describe({"get": action(responses={"200": {"content": {"$ref": "#/resources/things"}}})}, {"parameters": {"q": query({})}}),
-        "/resources/things", "pattern", "A media type has the form",
+        "/resources/things", "pattern", "write a media type as type/subtype",
     ),
-    "references that end nowhere": (
+    "references that do not resolve in the end": (
         with_schema({"$ref": "#/schemas/a"}, schemas={"a": {"$ref": "#/schemas/b"}}), "/schemas/a", "dangling-ref", "",
     ),
     "a description nested without end": (describe({"get": action(links=deep(600))}), "/" + "/".join(["resources", "things", "actions", "get", "links", *["0"] * 508]), "depth", "512"),
     "a schema nested without end": (with_schema(deep_schema(400)), f"{Q}/schema", "depth", ""),
     "a schema with half a surrogate": (with_schema({"\ud800": 1, "type": "strin"}), f"{Q}/schema/type", "schema", ""),
-    "a name that is no identifier": (
+    "a name that is not an identifier": (
         {"dynaclient": 1, "resources": {"a-b": {"actions": {"get": action()}}}}, "/resources/a-b/actions/get", "name", "",
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
-def test_a_fault_is_told_with_its_place_and_what_to_write(name: str) -> None:
-    description, pointer, rule, told = PROBLEMS[name]
-    fitting = [each for each in lint(description) if (each.pointer, each.rule) == (pointer, rule)]
-    assert fitting, [str(each) for each in lint(description)]
-    assert told in str(fitting[0])
+def test_a_problem_is_reported_with_its_pointer_and_what_to_write(name: str) -> None:
+    description, pointer, rule, message = PROBLEMS[name]
+    problems = [problem for problem in lint(description) if (problem.pointer, problem.rule) == (pointer, rule)]
+    assert problems, [str(problem) for problem in lint(description)]
+    assert message in str(problems[0])
 
 
-NEEDS_NO_TOUCH = {
-    # What concerns no single action is for lint alone.
+LINT_ONLY = {
+    # Problems that concern no single action are reported by lint only.
     "unknown key of the top", "resources that collide in snake case", "actions that collide in snake case",
-    "a resource without actions beside one with some", "a resource of the client's own name", "a resource that hides", "an action that hides",
-    "an action named like a resource beside it", "a shared schema that is none", "an example in a schema",
-    "constraints beside a reference before 2019-09",
+    "a resource without actions beside one with some", "a resource of the client's own name", "a resource with an underscore", "an action with an underscore",
+    "an action named like a resource beside it", "an invalid shared schema", "an example in a schema",
+    "keywords beside a reference before 2019-09",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(set(PROBLEMS) - NEEDS_NO_TOUCH))
-def test_without_lint_the_same_fault_comes_when_its_action_is_touched(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(set(PROBLEMS) - LINT_ONLY))
+def test_without_lint_the_same_problem_is_raised_when_its_action_is_accessed(name: str) -> None:
     description, _, rule, _ = PROBLEMS[name]
     api = load(description)
     with pytest.raises(DescriptionError) as caught:
         api.action(next(iter(api.actions)))
-    assert rule in {each.rule for each in caught.value.problems}
+    assert rule in {problem.rule for problem in caught.value.problems}
 
 
-def test_every_fault_is_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     description = describe({"get": {"method": "GOT"}, "post": action({"q": query({"type": "strin"})})}, titel="x")
-    assert {each.rule for each in lint(description)} == {"enum", "schema", "unknown-key"}
+    assert {problem.rule for problem in lint(description)} == {"enum", "schema", "unknown-key"}
 
 
-def test_a_shared_fault_is_told_once() -> None:
+def test_a_shared_problem_is_reported_once() -> None:
     shared = {"q": query({"pattern": "a("})}
     both = {name: action({"q": {"$ref": "#/parameters/q"}}) for name in ("one", "two")}
-    faults = [each for each in lint(describe(both, parameters=shared)) if each.rule == "pattern"]
-    assert [each.pointer for each in faults] == ["/parameters/q/schema/pattern"]
+    problems = [problem for problem in lint(describe(both, parameters=shared)) if problem.rule == "pattern"]
+    assert [problem.pointer for problem in problems] == ["/parameters/q/schema/pattern"]
 
 
 @pytest.mark.uncounted
-def test_the_bundled_description_has_no_fault() -> None:
+def test_the_bundled_description_has_no_problem() -> None:
     assert lint() == []
 
 
-def test_a_client_can_lint_when_it_is_made() -> None:
+def test_a_client_can_lint_when_it_is_created() -> None:
     with pytest.raises(DescriptionError, match="GOT"):
         Client(describe({"get": {"method": "GOT"}}), lint=True)
     assert Client(describe(), lint=True).api.title == "API"
 
 
-def test_lines_are_told_where_the_text_is_at_hand(tmp_path: Path) -> None:
+def test_problems_have_lines_if_the_file_is_known(tmp_path: Path) -> None:
     file = tmp_path / "api.json"
     file.write_text(json.dumps(describe({"get": {"method": "GOT"}}), indent=1))
     line = file.read_text().split("\n").index('     "method": "GOT"') + 1
-    assert [each.line for each in lint(file)] == [line]
-    assert [each.line for each in lint(load(file))] == [line]
+    assert [problem.line for problem in lint(file)] == [line]
+    assert [problem.line for problem in lint(load(file))] == [line]
 
 
-def test_duplicate_names_are_told_with_both_lines(tmp_path: Path) -> None:
+def test_duplicate_keys_are_reported_with_both_lines(tmp_path: Path) -> None:
     file = tmp_path / "api.json"
     file.write_text('{"dynaclient": 1,\n"title": "a",\n"title": "b",\n"resources": {}}')
-    (fault,) = lint(file)
-    assert (fault.pointer, fault.rule, fault.line) == ("/title", "duplicate-key", 3)
-    assert "line 2" in fault.message
+    (problem,) = lint(file)
+    assert (problem.pointer, problem.rule, problem.line) == ("/title", "duplicate-key", 3)
+    assert "line 2" in problem.message
 
 
-def test_a_file_that_cannot_be_loaded_still_tells_all_that_is_seen(tmp_path: Path) -> None:
+def test_of_a_file_that_cannot_be_loaded_all_known_problems_are_reported(tmp_path: Path) -> None:
     file = tmp_path / "api.json"
     file.write_text('{"dynaclient": 2,\n"dynaclient": 3}')
-    assert {each.rule for each in lint(file)} == {"duplicate-key", "version", "type"}
+    assert {problem.rule for problem in lint(file)} == {"duplicate-key", "version", "type"}
 
 
 def test_a_patched_description_is_linted_as_a_whole() -> None:
     patch = {"resources": {"things": {"actions": {"get": {"method": "GOT"}}}}}
-    assert [each.rule for each in lint(describe(), patch=patch)] == ["enum"]
+    assert [problem.rule for problem in lint(describe(), patch=patch)] == ["enum"]
 
 
-def test_positions_know_names_with_slashes_and_escapes() -> None:
+def test_positions_are_known_for_keys_with_slashes_and_escapes() -> None:
     found = Positions.of('{"a/b": [1,\n{"c\\n~": 2}]}')
     assert found.lines["/a~1b/1/c\n~0"] == 2
     assert found.line("/a~1b/1/other") == 2
     assert found.line("/nowhere") == 1
 
 
-def test_positions_of_what_is_no_json_do_no_harm() -> None:
+def test_positions_of_invalid_json_are_best_effort() -> None:
     assert Positions.of('{"a" 1, "\\x": 2 ]]} , "\\x"').lines["/a"] == 1
 
 
@@ -281,12 +281,12 @@ def test_a_shared_schema_may_be_a_boolean(schema: bool) -> None:
     assert lint(describe(schemas={"a": schema})) == []
 
 
-def test_an_example_that_is_no_number_is_told(tmp_path: Path) -> None:
+def test_an_example_that_is_not_finite_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "api.json"
     file.write_text(json.dumps(only(q=query({"type": "number"}, example=0.5))).replace("0.5", "1e999"))
-    assert [(each.pointer, each.rule) for each in lint(file)] == [(f"{Q}/example", "example")]
+    assert [(problem.pointer, problem.rule) for problem in lint(file)] == [(f"{Q}/example", "example")]
 
 
-def test_resources_below_resources_are_fine() -> None:
+def test_inner_resources_are_allowed() -> None:
     below = {"parts": {"path": "/parts", "actions": {"list": action()}}}
     assert lint(describe(resource={"resources": below})) == []

@@ -1,4 +1,4 @@
-"""Who looks for an action in words of one's own finds it among the first."""
+"""A search in the user's own words finds the action among the first results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 import pytest
 
 from dynaclient import load
-from dynaclient.description.search import Entry, Index, one_slip, stem, words_of
+from dynaclient.description.search import Entry, Index, is_typing_mistake, stem, words_of
 from tests.support.descriptions import action, client_of, describe, query
 
 BUNDLED = load()
@@ -63,15 +63,15 @@ QUERIES = {
     "dashbord": "dashboard.get dashboards.get",
     "experience endpoints": "experienceEndpoints.get",
 }
-"""What one may look for, and what has to be among the first three."""
+"""Queries, and the actions that have to be among the first three results."""
 
 
 @pytest.mark.parametrize("text", QUERIES)
-def test_what_is_looked_for_is_among_the_first_three(text: str) -> None:
+def test_the_action_is_among_the_first_three_results(text: str) -> None:
     assert set(QUERIES[text].split()) <= set(BUNDLED.search(text)[:3])
 
 
-@pytest.mark.parametrize("name", [f"{resource.name}.{key}" for resource, key in BUNDLED.places()][::19])
+@pytest.mark.parametrize("name", [f"{resource.name}.{key}" for resource, key in BUNDLED.action_keys()][::19])
 def test_an_exact_name_comes_first(name: str) -> None:
     assert BUNDLED.search(name)[0] == name
     assert BUNDLED.search(name.upper())[0] == name or name != name.lower()
@@ -83,23 +83,23 @@ def test_the_actions_of_a_resource_that_is_named_come_first(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  ", "…", "xylophone", "token xylophone", "x" * 10_000])
-def test_what_is_nowhere_is_not_found(text: str) -> None:
+def test_unknown_words_find_nothing(text: str) -> None:
     assert BUNDLED.search(text) == []
 
 
-def test_where_no_action_has_all_words_those_with_most_of_them_are_found() -> None:
+def test_if_no_action_has_all_words_those_with_most_of_them_are_found() -> None:
     assert BUNDLED.search("send xylophone command")[:2] == ["device.sendCommand", "devices.sendCommand"]
 
 
-def test_words_that_say_nothing_count_where_there_are_no_others() -> None:
+def test_stop_words_count_if_there_are_no_others() -> None:
     assert Index([Entry("its.get", "get", "its", "GET")]).search("its") == ["its.get"]
 
 
-def test_the_same_is_found_each_time() -> None:
+def test_results_are_deterministic() -> None:
     assert load(dict(BUNDLED.document)).search("token list") == BUNDLED.search("token list")
 
 
-def test_looking_again_takes_no_time_to_speak_of_and_builds_no_action() -> None:
+def test_a_second_search_is_fast_and_builds_no_action() -> None:
     api = load(dict(BUNDLED.document))
     api.search("device")
     started = time.process_time()
@@ -152,32 +152,32 @@ FORMS = {
 
 
 @pytest.mark.parametrize("forms", FORMS)
-def test_the_forms_of_a_word_are_one(forms: str) -> None:
+def test_the_forms_of_a_word_have_one_stem(forms: str) -> None:
     stems = set(map(stem, forms.split()))
     assert stems == {FORMS[forms]}
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "near"),
+    ("one", "other", "is_mistake"),
     [
         ("token", "tokens", True), ("tokne", "token", True), ("tken", "token", True), ("tokem", "token", True),
         ("otken", "token", False), ("dveices", "devices", True), ("edvices", "devices", True), ("token", "token", False),
         ("tok", "toke", False), ("pets", "gets", False), ("tokens", "tokyo", False), ("abcdefg", "abcdefghi", False),
     ],
 )  # fmt: skip
-def test_one_slip_is_forgiven(one: str, other: str, near: bool) -> None:
-    assert one_slip(one, other) is near
+def test_one_typing_mistake_is_accepted(one: str, other: str, is_mistake: bool) -> None:
+    assert is_typing_mistake(one, other) is is_mistake
 
 
-def test_words_are_taken_from_names_and_texts() -> None:
+def test_words_are_split_from_names_and_prose() -> None:
     assert words_of("applicationApiTokens.get, an `XML` file: it's über_alles 5") == [
         "application", "api", "tokens", "get", "an", "xml", "file", "it", "s", "über", "alles", "5",
     ]  # fmt: skip
 
 
-def test_a_client_gives_actions_and_leaves_out_those_that_cannot_be_called() -> None:
+def test_a_client_finds_only_actions_that_can_be_called() -> None:
     client, _ = client_of(describe({"good": action(), "bad": {"path": "/x"}}))
-    assert [each.name for each in client.find("things")] == ["things.good"]
+    assert [found.name for found in client.find("things")] == ["things.good"]
     assert client.find("good")[0] is client.api.action("things.good")
 
 

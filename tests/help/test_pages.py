@@ -1,4 +1,4 @@
-"""The pages that `help`, IPython and notebooks show: what stands on them, and that nothing on them steers anything."""
+"""The pages that `help`, IPython and notebooks show: their content, and that no content is interpreted as markup."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from markdown_it import MarkdownIt
 
 from dynaclient import AsyncClient, Client, load
 from dynaclient.client.methods import docstring
-from dynaclient.help.pages import BESIDE, PARAMETERS, action_page, api_page, resource_page
-from dynaclient.runtime.page import Page, Row, Section, paragraphs, shortened
-from dynaclient.schema.outline import kind, outline, shown
+from dynaclient.help.pages import MAX_PARAMETERS, METHOD_EXTRAS, action_page, api_page, resource_page
+from dynaclient.runtime.page import Page, Row, Section, shorten, split_paragraphs
+from dynaclient.schema.outline import format_value, outline, summarize
 from dynaclient.testing import RecordingTransport
 from tests.support.descriptions import action, api_of, describe, query
 
@@ -29,20 +29,20 @@ LINES, COLUMNS = 80, 100
 
 
 def text_of(parameters: Mapping[str, Any] | None = None, **more: Any) -> str:
-    """Give the page of one GET with these parameters, as text."""
+    """Return the page of one GET with these parameters."""
     return action_page(api_of(parameters, **more).action("things.get")).text()
 
 
 def page_of_body(schema: Any, **top: Any) -> str:
-    """Give the page of an action that takes such a body, as text."""
+    """Return the page of an action with such a body."""
     parameters = {"thing": {"in": "body", "schema": schema}}
     api = load(describe({"post": {"method": "POST", "parameters": parameters}}, **top))
     return action_page(api.action("things.post")).text()
 
 
 def section(text: str, title: str) -> str:
-    """Give what stands under a title."""
-    parts = [each for each in text.split("\n\n") if each.startswith(title)]
+    """Return the section with a title."""
+    parts = [part for part in text.split("\n\n") if part.startswith(title)]
     assert len(parts) == 1, text
     return parts[0]
 
@@ -50,52 +50,52 @@ def section(text: str, title: str) -> str:
 # --- the page of an action -------------------------------------------------------------------------------------------
 
 
-def test_the_page_of_an_action_has_all_there_is_to_know() -> None:
-    page = action_page(BUNDLED.action("applicationApiTokens.get"), common=BUNDLED.common, beside=BESIDE)
+def test_the_page_of_an_action_has_all_sections() -> None:
+    page = action_page(BUNDLED.action("applicationApiTokens.get"), common=BUNDLED.common, extras=METHOD_EXTRAS)
     assert page.title == "applicationApiTokens.get: GET /applications/{applicationId}/tokens"
     assert page.prose == "Lists an application's API tokens, page by page."
-    assert [each.title for each in page.sections] == [
-        "Call", "Parameters", "Scopes, any one of", "Answers", "Pages", "Beside being called",
+    assert [part.title for part in page.sections] == [
+        "Call", "Parameters", "Scopes (any one of these)", "Responses", "Pagination", "Also available",
     ]  # fmt: skip
 
 
 def _checked_page(name: str) -> None:
     described = BUNDLED.action(name)
     paged = ("items", "pages") if described.paginate else ()
-    beside = [each for each in BESIDE if each not in ("items", "pages") or each in paged]
-    page = action_page(described, common=BUNDLED.common, beside=beside)
+    extras = [extra for extra in METHOD_EXTRAS if extra not in ("items", "pages") or extra in paged]
+    page = action_page(described, common=BUNDLED.common, extras=extras)
     lines = page.text().splitlines()
-    code = {f"    {line}" for each in page.sections for line in each.code.splitlines()}
+    code = {f"    {line}" for part in page.sections for line in part.code.splitlines()}
     assert len(lines) <= LINES
-    assert [each for each in lines[1:] if len(each) > COLUMNS and each not in code] == []
-    assert [each for each in described.parameters if not _stands_in(each, lines)] == []
+    assert [line for line in lines[1:] if len(line) > COLUMNS and line not in code] == []
+    assert [parameter for parameter in described.parameters if not _is_in(parameter, lines)] == []
 
 
-def _stands_in(name: str, lines: list[str]) -> bool:
+def _is_in(name: str, lines: list[str]) -> bool:
     return any(name in line for line in lines)
 
 
-NAMES = [f"{resource.name}.{key}" for resource, key in BUNDLED.places()]
+NAMES = [f"{resource.name}.{key}" for resource, key in BUNDLED.action_keys()]
 LARGEST = ["devices.get", "flow.patch", "instanceCustomNode.patch"]
 
 
 @pytest.mark.parametrize("name", [*LARGEST, *NAMES[::40]])
-def test_the_page_of_an_action_is_short_and_names_every_parameter(name: str) -> None:
+def test_the_page_of_an_action_is_short_and_lists_every_parameter(name: str) -> None:
     _checked_page(name)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("name", NAMES)
-def test_the_pages_of_all_actions_are_short_and_name_every_parameter(name: str) -> None:
+def test_the_pages_of_all_actions_are_short_and_list_every_parameter(name: str) -> None:
     _checked_page(name)
 
 
-def test_the_call_is_written_with_what_is_required_first() -> None:
+def test_the_call_has_required_arguments_first() -> None:
     text = text_of({"b": query(), "a": query(required=True), "from": query(preset=5)})
     assert section(text, "Call") == "Call\n    client.things.get(a=…, b=None, from_=5)"
 
 
-def test_a_long_call_is_broken_into_lines() -> None:
+def test_a_long_call_is_wrapped() -> None:
     many = {f"aVeryLongNameOfAParameter{number}": query(required=number < 6) for number in range(20)}
     call = section(text_of(many), "Call").splitlines()
     assert call[1] == "    client.things.get("
@@ -110,27 +110,27 @@ def test_the_calls_of_an_async_client_are_awaited() -> None:
     assert "    async for event in client.device.state_stream(" in (client.device.state_stream.__doc__ or "")
 
 
-def test_a_stream_is_followed_and_its_events_are_told() -> None:
+def test_a_stream_is_iterated_over_and_its_events_are_listed() -> None:
     text = CLIENT.device.state_stream.__doc__
     assert "    for event in client.device.state_stream(" in text
-    assert "event deviceState  Device State" in section(text, "Answers")
+    assert "event deviceState  Device State" in section(text, "Responses")
     assert ".map(rows)" not in text
 
 
-def test_a_stream_of_bytes_comes_in_pieces() -> None:
+def test_a_stream_of_bytes_has_chunks() -> None:
     events = {f"event{number}": {"type": "string"} for number in range(10)}
     api = api_of(responses={"200": {"stream": "bytes"}})
-    assert "for piece in client.things.get(): …" in action_page(api.action("things.get")).text()
+    assert "for chunk in client.things.get(): …" in action_page(api.action("things.get")).text()
     text = text_of(responses={"200": {"stream": "sse", "events": events}})
-    assert "event event7  string\n    …             And 2 more events" in section(text, "Answers")
+    assert "event event7  string\n    …             And 2 more events" in section(text, "Responses")
 
 
-def test_parameters_that_all_actions_have_are_only_named() -> None:
+def test_common_parameters_are_only_listed_by_name() -> None:
     text = section(CLIENT.application_api_tokens.get.__doc__, "Parameters")
-    assert text.endswith("And, as everywhere: losantdomain, _actions, _links, _embedded")
+    assert text.endswith("Common parameters: losantdomain, _actions, _links, _embedded")
     assert "\n    losantdomain" not in text
     api = load(describe(common=["team"], parameters={"team": query()}))
-    assert "    As everywhere: team" in action_page(api.action("things.get"), common=api.common).text()
+    assert "    Common parameters: team" in action_page(api.action("things.get"), common=api.common).text()
 
 
 FACTS: dict[str, tuple[dict[str, Any], str]] = {
@@ -147,92 +147,92 @@ FACTS: dict[str, tuple[dict[str, Any], str]] = {
     "a list": (query({"type": "array", "items": {"type": "string"}}), "list of string"),
     "a list of anything": (query({"type": "array"}), "list"),
     "alternatives": (query({"anyOf": [{"type": "string"}, {"type": "integer"}, True]}), "string or integer"),
-    "what all hold with": (query({"allOf": [{"type": "string"}]}), "string"),
-    "alternatives that say nothing": (query({"anyOf": [{}]}), "any"),
+    "all of several": (query({"allOf": [{"type": "string"}]}), "string"),
+    "alternatives without types": (query({"anyOf": [{}]}), "any"),
     "required": (query({"type": "string"}, required=True), "string; required"),
     "a default": (query({"type": "string"}, default="b`c"), "string; default `b'c`"),
-    "what is sent": (query({"type": "integer"}, preset=5), "integer; sent unless given `5`"),
+    "a preset": (query({"type": "integer"}, preset=5), "integer; sent if omitted `5`"),
     "an example": (query({"type": "string"}, example="  "), 'string; example `"  "`'),
     "an example like the default": (query({"type": "string"}, example="a", default="a"), "string; default `a`"),
     "since when": (query({"type": "string"}, since="2.0"), "string; since 2.0"),
     "a secret": (query({"type": "string"}, secret=True, preset="p", example="e"),
-                 "string, secret; sent unless given `…`; example `e`"),
+                 "string, secret; sent if omitted `…`; example `e`"),
     "a secret schema": (query({"type": "string", "secret": True}, secret=True), "string, secret"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", FACTS)
-def test_what_is_known_of_a_parameter_is_told(case: str) -> None:
-    described, told = FACTS[case]
-    assert section(text_of({"a": described}), "Parameters") == f"Parameters\n    a  {told}"
+def test_a_parameter_is_described(case: str) -> None:
+    described, facts = FACTS[case]
+    assert section(text_of({"a": described}), "Parameters") == f"Parameters\n    a  {facts}"
 
 
-def test_a_file_is_called_one() -> None:
+def test_a_file_has_the_type_file() -> None:
     part = {"in": "part", "schema": {"type": "string", "file": True}}
     posted = describe({"post": {"method": "POST", "parameters": {"a": part}}})
     assert "    a  file" in action_page(load(posted).action("things.post")).text()
 
 
-def test_what_a_parameter_means_stands_below_it_and_what_to_use_in_its_place() -> None:
+def test_a_parameter_has_its_description_and_its_replacement_below() -> None:
     text = text_of({"a": query({"type": "string"}, description="All\n of it.", deprecated="Use `b`.")})
     assert section(text, "Parameters").endswith("    a  string\n       All of it. Deprecated: Use `b`.")
 
 
-def test_of_very_many_parameters_the_last_are_only_named() -> None:
-    text = text_of({f"a{number}": query() for number in range(PARAMETERS + 2)})
-    assert section(text, "Parameters").endswith(f"    And 2 more: a{PARAMETERS}, a{PARAMETERS + 1}")
+def test_of_very_many_parameters_the_last_are_only_listed_by_name() -> None:
+    text = text_of({f"a{number}": query() for number in range(MAX_PARAMETERS + 2)})
+    assert section(text, "Parameters").endswith(f"    And 2 more: a{MAX_PARAMETERS}, a{MAX_PARAMETERS + 1}")
 
 
-def test_a_name_that_is_longer_than_its_column_stands_alone() -> None:
+def test_a_name_that_is_longer_than_its_column_has_its_own_line() -> None:
     text = text_of({"a" * 30: query({"type": "string"})})
     assert f"    {'a' * 30}\n{' ' * 30}string" in text
 
 
-def test_what_is_deprecated_and_since_when_there_is_something_is_told() -> None:
+def test_deprecated_and_since_are_shown() -> None:
     text = text_of(deprecated="Use list.", since="1.2", description="Gets.")
-    assert text.startswith("things.get: GET /things\n\nGets.\nDeprecated: Use list.\nThere since 1.2.\n\nCall")
+    assert text.startswith("things.get: GET /things\n\nGets.\nDeprecated: Use list.\nAdded in version 1.2.\n\nCall")
 
 
-def test_scopes_are_told_and_of_many_the_first_and_the_last() -> None:
-    assert section(text_of(), "Scopes") == "Scopes\n    None needed."
+def test_scopes_are_listed_and_of_many_the_first_and_the_last() -> None:
+    assert section(text_of(), "Scopes") == "Scopes\n    None required."
     some = text_of(scopes=["a", {"all": ["b", "c"]}])
-    assert section(some, "Scopes, any one of").endswith("    a, b + c")
+    assert section(some, "Scopes (any one of these)").endswith("    a, b + c")
     many = text_of(scopes=list("abcdefgh"))
-    assert section(many, "Scopes, any one of").endswith("    a, b, c, d, … (2 more) …, g, h")
+    assert section(many, "Scopes (any one of these)").endswith("    a, b, c, d, … (2 more) …, g, h")
 
 
-def test_answers_are_told_by_the_titles_of_their_schemas() -> None:
+def test_responses_are_listed_with_the_titles_of_their_schemas() -> None:
     responses = {
         "200": {"schema": {"title": "A thing", "type": "object"}, "description": "It."},
         "400": {"schema": {"type": "string"}},
         "204": {},
     }
-    assert section(text_of(responses=responses), "Answers").splitlines()[1:] == [
+    assert section(text_of(responses=responses), "Responses").splitlines()[1:] == [
         "    200  A thing. It.", "    204", "    400  string",
     ]  # fmt: skip
 
 
 STYLES: dict[str, tuple[dict[str, Any], str]] = {
-    "page": ({"page": "n", "size": "s", "first": 1, "total": "/t"}, "by number (`n`, `s`; the first is 1). The answer"),
-    "offset": ({"offset": "o", "limit": "l"}, "by how many items come before (`o`, `l`)."),
-    "cursor": ({"cursor": "c", "next": "/n"}, "by a mark that each answer gives (`c`)."),
-    "keyset": ({"cursor": "c", "key": "/id"}, "by the last item of the one before (`c`)."),
-    "link": ({"next": "/n"}, "by a link that each answer gives."),
+    "page": ({"page": "n", "size": "s", "first": 1, "total": "/t"}, "by page number (`n`, `s`; first page: 1). The"),
+    "offset": ({"offset": "o", "limit": "l"}, "by offset (`o`, `l`)."),
+    "cursor": ({"cursor": "c", "next": "/n"}, "by a cursor from the response (`c`)."),
+    "keyset": ({"cursor": "c", "key": "/id"}, "by the key of the last item (`c`)."),
+    "link": ({"next": "/n"}, "by a link from the response."),
 }
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_how_pages_are_turned_is_told(style: str) -> None:
-    said, told = STYLES[style]
+def test_pagination_is_described(style: str) -> None:
+    paginate, how = STYLES[style]
     parameters = {name: query({"type": "string"}) for name in "nsolc"}
-    api = api_of(parameters, paginate={"style": style, "items": "/items", **said})
+    api = api_of(parameters, paginate={"style": style, "items": "/items", **paginate})
     text = " ".join(action_page(api.action("things.get")).text().split())
-    assert f"`.items(…)` and `.pages(…)` turn them {told}" in text
+    assert f"`.items(…)` and `.pages(…)` fetch further pages {how}" in text
 
 
-def test_a_method_tells_what_it_has_beside_being_called() -> None:
-    told = section(CLIENT.application_api_tokens.get.__doc__, "Beside being called")
-    assert [each.split("(")[0].strip(" .") for each in told.splitlines()[1:]] == list(BESIDE)
+def test_the_page_of_a_method_lists_its_attributes() -> None:
+    lines = section(CLIENT.application_api_tokens.get.__doc__, "Also available").splitlines()
+    assert [line.split("(")[0].strip(" .") for line in lines[1:]] == list(METHOD_EXTRAS)
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ PERSON = {
 }  # fmt: skip
 
 
-def test_a_body_is_outlined_with_what_is_required_first() -> None:
+def test_the_outline_of_a_body_has_required_properties_first() -> None:
     text = page_of_body({"$ref": "#/schemas/person"}, schemas={"person": PERSON})
     assert section(text, "Body").splitlines() == [
         "Body: thing (Person)",
@@ -261,7 +261,7 @@ BODIES: dict[str, tuple[Any, str]] = {
         {"oneOf": [{"title": "A", "properties": {"a": {}}}, {"title": "As", "items": {"properties": {"a": {}}}}]},
         "(either A)\n  a  any\n(or As)\n  a  any",
     ),
-    "alternatives told apart by a tag": (
+    "alternatives with a tag": (
         {"oneOf": [{"properties": {"kind": {"const": "x"}}}, {"properties": {"kind": {"enum": ["y"]}}}]},
         "(either kind x)\n  kind  x\n(or kind y)\n  kind  y",
     ),
@@ -270,7 +270,7 @@ BODIES: dict[str, tuple[Any, str]] = {
         "a  any\nb  any\n(either with a and b)\n(or any)",
     ),
     "alternatives of plain values": ({"properties": {"a": {"oneOf": [{"type": "string"}, {"type": "null"}, True]}}}, "a  string or null"),
-    "alternatives told apart by nothing": (
+    "alternatives without a tag": (
         {"oneOf": [{"title": "T", "properties": {"a": True}}, {"properties": {"b": {"type": "string"}}}]},
         "(either T)\n  a  any\n(or object)\n  b  string",
     ),
@@ -281,18 +281,18 @@ BODIES: dict[str, tuple[Any, str]] = {
     "many types": (
         {"properties": {"a": {"oneOf": [{"const": number} for number in range(6)]}}}, "a  0 or 1 or 2 or 3 or …",
     ),
-    "what all hold with": (
+    "all of several": (
         {"allOf": [{"properties": {"a": {}}, "required": ["a"]}, {"properties": {"b": {}, "a": {}}}]},
         "a *  any\nb    any",
     ),
-    "names that are not told": (
+    "names that are not listed": (
         {"patternProperties": {"^x": {}}, "additionalProperties": {"type": "string"}},
         "(names like /^x/)  any\n(any other name)   string",
     ),
-    "an object that does not say so": ({"properties": {"a": {"properties": {"b": {}}}}}, "a    object\n  b  any"),
+    "an object without a type": ({"properties": {"a": {"properties": {"b": {}}}}}, "a    object\n  b  any"),
     "a list": ({"items": {"items": {"properties": {"a": {}}}}}, "(a list, each of)\na  any"),
-    "a list of texts": ({"type": "array", "items": {"type": "string"}}, ""),
-    "a text": ({"type": "string"}, ""),
+    "a list of strings": ({"type": "array", "items": {"type": "string"}}, ""),
+    "a string": ({"type": "string"}, ""),
     "anything": (True, ""),
     "a long choice": (
         {"properties": {"a": {"type": "array", "items": {"enum": ["x" * 30] * 4}}}},
@@ -302,9 +302,9 @@ BODIES: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("case", BODIES)
-def test_the_outline_of_a_body_tells_its_properties(case: str) -> None:
-    schema, told = BODIES[case]
-    assert outline(schema) == told
+def test_the_outline_of_a_body_lists_its_properties(case: str) -> None:
+    schema, text = BODIES[case]
+    assert outline(schema) == text
 
 
 def _wide(count: int) -> dict[str, Any]:
@@ -315,7 +315,7 @@ def _wide(count: int) -> dict[str, Any]:
     ("count", "lines", "last"),
     [(20, 40, "  b"), (21, 21, "a0020"), (40, 40, "a0039"), (41, 40, "… and 2 more"), (2000, 40, "… and many more")],
 )
-def test_an_outline_is_as_deep_as_there_is_room(count: int, lines: int, last: str) -> None:
+def test_an_outline_is_as_deep_as_its_lines_allow(count: int, lines: int, last: str) -> None:
     written = outline(_wide(count)).splitlines()
     assert len(written) == lines
     assert written[-1].startswith(last)
@@ -328,29 +328,29 @@ def test_lists_of_lists_without_end_have_an_end() -> None:
     assert "thing  nest" in text
     endless: dict[str, Any] = {"type": "array"}
     endless["items"] = endless
-    assert kind(endless) == "list of list of list of list of any"
+    assert summarize(endless) == "list of list of list of list of any"
 
 
 @pytest.mark.parametrize("odd", [5, None, {"enum": 5}, {"type": 5}, {"properties": 5}, {"items": 5}, {"oneOf": 5}])
-def test_what_is_no_schema_is_anything(odd: Any) -> None:
-    assert (kind(odd), outline(odd)) == ("any", "")
+def test_an_invalid_schema_is_any(odd: Any) -> None:
+    assert (summarize(odd), outline(odd)) == ("any", "")
 
 
-def test_values_that_json_has_not_are_left_out() -> None:
-    assert (shown({1, 2}), shown("a" * 50), shown([1, "é"])) == ("…", f"{'a' * 39}…", '[1, "é"]')
+def test_values_that_are_not_json_are_left_out() -> None:
+    assert (format_value({1, 2}), format_value("a" * 50), format_value([1, "é"])) == ("…", f"{'a' * 39}…", '[1, "é"]')
 
 
-def test_the_other_media_types_of_a_body_are_named() -> None:
+def test_the_other_media_types_of_a_body_are_listed() -> None:
     body = {"in": "body", "content": {"application/json": {}, "text/plain": {"type": "string"}}}
     api = load(describe({"post": {"method": "POST", "parameters": {"thing": body}}}))
-    told = section(action_page(api.action("things.post")).text(), "Body")
-    assert told.endswith("    Sent as application/json; with_options(content=…) has: text/plain")
+    text = section(action_page(api.action("things.post")).text(), "Body")
+    assert text.endswith("    Sent as application/json; with_options(content=…) selects another: text/plain")
 
 
 # --- resources, clients ----------------------------------------------------------------------------------------------
 
 
-def test_the_page_of_a_resource_lists_its_actions_and_the_resources_below_it() -> None:
+def test_the_page_of_a_resource_lists_its_actions_and_inner_resources() -> None:
     below = {"parts": {"description": "Their parts. All.", "actions": {"list": {"method": "GET"}}}}
     described = describe(
         {"get": action(description="Gets. All."), "bad": {}}, {"description": "Things.", "resources": below}
@@ -358,8 +358,8 @@ def test_the_page_of_a_resource_lists_its_actions_and_the_resources_below_it() -
     text = resource_page(load(described).resource("things")).text()
     assert text.split("\n\n") == [
         "things", "Things.",
-        "Actions\n    get  GET /things\n         Gets.\n    bad  Cannot be called: its description has faults.\n"
-        "    `help(client.things.get)` tells all of one.",
+        "Actions\n    get  GET /things\n         Gets.\n    bad  Cannot be called: its description has problems (see `dynaclient lint`).\n"
+        "    `help(client.things.get)` shows the details of an action.",
         "Resources\n    parts  actions list\n           Their parts.",
     ]  # fmt: skip
 
@@ -368,8 +368,8 @@ def test_a_resource_without_actions_has_a_page() -> None:
     assert resource_page(load(describe(None, {"actions": {}})).resource("things")).text() == "things"
 
 
-def test_the_page_of_a_client_lists_what_it_has_and_its_resources_one_a_line() -> None:
-    own, resources = (section(CLIENT.__doc__ or "", each) for each in ("Of the client itself", "Resources"))
+def test_the_page_of_a_client_lists_its_attributes_and_its_resources_one_a_line() -> None:
+    own, resources = (section(CLIENT.__doc__ or "", title) for title in ("Methods and attributes", "Resources"))
     assert "\n    with_options " in own
     assert resources.count("\n") == len(BUNDLED.resources) + 1
     assert "\n    application_api_tokens               The API tokens of an application" in resources
@@ -395,7 +395,7 @@ def test_help_shows_the_page() -> None:
     page = pydoc.plain(pydoc.render_doc(CLIENT.application_api_tokens.get))
     assert "    applicationApiTokens.get: GET /applications/{applicationId}/tokens\n" in page
     assert "    applicationApiTokens\n" in pydoc.plain(pydoc.render_doc(CLIENT.application_api_tokens))
-    assert "Of the client itself" in pydoc.plain(pydoc.render_doc(CLIENT))
+    assert "Methods and attributes" in pydoc.plain(pydoc.render_doc(CLIENT))
 
 
 @pytest.mark.parametrize("shown", [CLIENT.application_api_tokens.get, CLIENT.application_api_tokens, CLIENT])
@@ -419,7 +419,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_notebooks_find_html_and_markdown(name: str) -> None:
+def test_notebooks_get_html_and_markdown(name: str) -> None:
     formatter: Any = DisplayFormatter()
     formatter.active_types = list(formatter.formatters)
     found, _ = formatter.format(SHOWN[name])
@@ -428,43 +428,43 @@ def test_notebooks_find_html_and_markdown(name: str) -> None:
     assert found["text/markdown"].startswith("### `")
 
 
-def test_long_lists_of_resources_are_folded_in_html() -> None:
+def test_long_lists_of_resources_are_collapsed_in_html() -> None:
     assert f"<details><summary><b>Resources ({len(BUNDLED.resources)})</b></summary>" in CLIENT._repr_html_()
 
 
-def test_the_command_line_shows_the_page_without_what_a_method_has() -> None:
-    assert "Beside being called" not in docstring(BUNDLED.action("devices.get"))
+def test_the_command_line_shows_the_page_without_the_attributes_of_a_method() -> None:
+    assert "Also available" not in docstring(BUNDLED.action("devices.get"))
 
 
-def test_nothing_of_it_is_imported_before_it_is_looked_at() -> None:
+def test_none_of_it_is_imported_before_it_is_used() -> None:
     code = (
         "import sys; from dynaclient import Client; from dynaclient.testing import RecordingTransport; "
         "client = Client(transport=RecordingTransport()); client.application_api_tokens.get(applicationId='5'*24); "
-        "print([each for each in ('help.pages', 'runtime.page', 'schema.outline', 'description.search', 'call.examples') if f'dynaclient.{each}' in sys.modules])"
+        "print([name for name in ('help.pages', 'runtime.page', 'schema.outline', 'description.search', 'description.display', 'call.examples') if f'dynaclient.{name}' in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
-# --- nothing of a description steers anything ------------------------------------------------------------------------
+# --- no content of a description is markup --------------------------------------------------------------------------
 
-STEERS = [
+MARKUP_LIKE = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "a`</code><b>`b", "| a | b |\n|---|---|", "# heading",
     "[x](javascript:alert(1))", "![x](http://e.org/x.png)", "*a* _b_ **c**", "```\n<b>\n```", "&lt;b&gt;", "<!-- -->",
     "1. one", "- item", "+ item", "> quote", "a\n===", "---", "\\`a\\`", "``a`b``", "[x]: http://e.org", "<http://e.org>",
     "\x1b[31mred\x07\u202e", "$x$", "~~x~~", "a\\", "`", "``", "` `", "</td></tr></table><b>", "\"' style=x",
 ]  # fmt: skip
-"""Texts that mean something to a terminal, to Markdown or to HTML."""
+"""Strings with a meaning in a terminal, in Markdown or in HTML."""
 
 
 def _everywhere(text: str) -> dict[str, Any]:
-    """Give a description in which a text stands wherever one can."""
+    """Return a description with a string wherever one is allowed."""
     schema = {"type": "object", "title": text, "properties": {text: {"enum": [text, text]}}}
-    told = {"description": text, "deprecated": text, "since": text}
-    facts = {**told, "example": text, "default": text}
+    general = {"description": text, "deprecated": text, "since": text}
+    facts = {**general, "example": text, "default": text}
     got = {
         "method": "POST", "description": text, "deprecated": text,
-        "parameters": {"a": query({"enum": [text]}, preset=text, **facts), "b": {"in": "body", "schema": schema, **told}},
+        "parameters": {"a": query({"enum": [text]}, preset=text, **facts), "b": {"in": "body", "schema": schema, **general}},
         "responses": {"200": {"description": text, "stream": "sse", "events": {text: {"title": text}}}},
     }  # fmt: skip
     return describe({"get": got}, {"description": text}, title=text, description=text)
@@ -479,7 +479,7 @@ def _pages(text: str) -> list[Page]:
 
 
 class _Tags(HTMLParser):
-    """Collects the tags, attributes and declarations of an HTML text."""
+    """Collects the tags, attributes and comments of an HTML document."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -500,8 +500,8 @@ class _Tags(HTMLParser):
 OURS = {"div", "h3", "p", "b", "code", "pre", "table", "thead", "tr", "th", "td", "details", "summary"}
 
 
-@pytest.mark.parametrize("text", STEERS)
-def test_no_text_of_a_description_is_html(text: str) -> None:
+@pytest.mark.parametrize("text", MARKUP_LIKE)
+def test_no_string_of_a_description_is_html(text: str) -> None:
     for page in _pages(text):
         found = _Tags(page.html())
         assert found.tags <= OURS
@@ -513,8 +513,8 @@ MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethro
 RENDERED = {"h3", "h4", "p", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"}
 
 
-@pytest.mark.parametrize("text", STEERS)
-def test_no_text_of_a_description_is_markdown(text: str) -> None:
+@pytest.mark.parametrize("text", MARKUP_LIKE)
+def test_no_string_of_a_description_is_markdown(text: str) -> None:
     for page in _pages(text):
         found = _Tags(MARKDOWN.render(page.markdown()))
         assert found.tags <= RENDERED
@@ -522,50 +522,50 @@ def test_no_text_of_a_description_is_markdown(text: str) -> None:
         assert found.others == []
 
 
-@pytest.mark.parametrize("text", STEERS)
+@pytest.mark.parametrize("text", MARKUP_LIKE)
 def test_no_table_of_markdown_has_a_cell_too_many(text: str) -> None:
     for page in _pages(text):
-        heads = sum(1 + len(_columns(each)) for each in page.sections for _ in each.rows[:1])
+        heads = sum(1 + len(_columns(part)) for part in page.sections for _ in part.rows[:1])
         rendered = MARKDOWN.render(page.markdown())
         assert rendered.count("<th>") == heads
-        assert rendered.count("<td>") == sum((1 + len(_columns(each))) * len(each.rows) for each in page.sections)
+        assert rendered.count("<td>") == sum((1 + len(_columns(part))) * len(part.rows) for part in page.sections)
 
 
 def _columns(part: Section) -> set[str]:
-    titles = {title for each in part.rows for title in each.cells}
-    return titles | ({"What it is"} if any(each.text for each in part.rows) else set())
+    titles = {title for row in part.rows for title in row.cells}
+    return titles | ({"Description"} if any(row.description for row in part.rows) else set())
 
 
-@pytest.mark.parametrize("text", STEERS)
-def test_no_text_of_a_description_steers_a_terminal(text: str) -> None:
+@pytest.mark.parametrize("text", MARKUP_LIKE)
+def test_no_string_of_a_description_controls_a_terminal(text: str) -> None:
     for page in _pages(text):
         forms = (page.text(), page.markdown(), page.html())
-        assert [each for one in forms for each in one.split("\n") if not each.isprintable()] == []
+        assert [line for form in forms for line in form.split("\n") if not line.isprintable()] == []
 
 
 def test_code_between_backquotes_is_code() -> None:
-    page = Page("t", "Say `a|b` or `` c`d ``, not <e>.", (Section("s", rows=(Row("n", text="`a|b`"),)),))
+    page = Page("t", "Say `a|b` or `` c`d ``, not <e>.", (Section("s", rows=(Row("n", description="`a|b`"),)),))
     assert "Say <code>a|b</code> or <code> c`d </code>, not &lt;e&gt;." in page.html()
     assert r"Say `a\|b` or" in page.markdown()
     assert "<td>n" not in MARKDOWN.render(page.markdown())
 
 
-# --- texts -----------------------------------------------------------------------------------------------------------
+# --- strings ---------------------------------------------------------------------------------------------------------
 
 
-def test_paragraphs_are_told_apart_and_items_of_lists_too() -> None:
-    assert paragraphs("a\nb\n\nc\n- d\n  e\n1. f") == ["a b", "c", "- d e", "1. f"]
+def test_paragraphs_and_list_items_are_split() -> None:
+    assert split_paragraphs("a\nb\n\nc\n- d\n  e\n1. f") == ["a b", "c", "- d e", "1. f"]
 
 
 def test_links_are_written_out() -> None:
-    assert paragraphs("See [the site](https://e.org).") == ["See the site (https://e.org)."]
+    assert split_paragraphs("See [the site](https://e.org).") == ["See the site (https://e.org)."]
 
 
-def test_of_a_long_prose_the_beginning_is_shown() -> None:
+def test_of_a_long_description_the_beginning_is_shown() -> None:
     lines = Page("t", "\n\n".join(map(str, range(50)))).text().splitlines()
     assert lines[2:] == [*map(str, range(12)), "…"]
 
 
-def test_a_text_is_shortened_to_a_line() -> None:
-    assert (shortened("a\n b", 9), shortened("a" * 9, 9), shortened("a" * 10, 9)) == ("a b", "a" * 9, f"{'a' * 8}…")
-    assert shortened("a" + " " * 100, 9) == "a…"
+def test_a_string_is_shortened_to_a_line() -> None:
+    assert (shorten("a\n b", 9), shorten("a" * 9, 9), shorten("a" * 10, 9)) == ("a b", "a" * 9, f"{'a' * 8}…")
+    assert shorten("a" + " " * 100, 9) == "a…"

@@ -1,0 +1,130 @@
+"""Loading: reads a description from a file, a dict or the package, and applies patches."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+from collections.abc import Mapping
+from importlib import resources as package_files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Union
+
+from ..errors import DescriptionError, Problem
+from ..schema.references import MAX_DEPTH
+from .api import Api
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
+
+MAX_BYTES = 64 * 1024 * 1024
+
+Source = Union[str, "os.PathLike[str]", "Traversable", Mapping[str, Any], Api]
+
+
+def load(source: Source | None = None, *, patch: Any = None) -> Api:
+    """
+    Load a description.
+
+    Args:
+        source: A path (also one of `importlib.resources`), a dict, or a loaded `Api`; the bundled description if left
+            out.
+        patch: One or more patches of the description, as JSON Merge Patch (RFC 7396): objects are merged, null
+            removes a key, everything else replaces the value.
+
+    Raises:
+        DescriptionError: The file is missing, too large or not JSON, or its top level is wrong.
+    """
+    if isinstance(source, Api) and patch is None:
+        return source
+    document, name = _document_of(bundled() if source is None else source)
+    for layer in patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]:
+        document = merge_patch(document, _document_of(layer)[0])
+    return Api(document, name if patch is None else None)
+
+
+def _document_of(source: Any) -> tuple[Any, str | None]:
+    return (source.document, source.source) if isinstance(source, Api) else read_document(source)
+
+
+def bundled() -> Traversable | Path:
+    """Return the path of the bundled description: in the package, or at the root of the repository."""
+    inside = package_files.files("dynaclient") / "api.json"
+    return inside if inside.is_file() else Path(__file__).parent.parent.parent / "api.json"
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """Return `target` with a JSON Merge Patch applied (RFC 7396, section 2); neither is changed."""
+    if not isinstance(patch, Mapping):
+        return patch
+    result = dict(target) if isinstance(target, Mapping) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = merge_patch(result.get(key), value)
+    return result
+
+
+def read_document(source: Any) -> tuple[Any, str | None]:
+    """Return the content of a path or a dict, and the path; DescriptionError if it cannot be read."""
+    if isinstance(source, Mapping):
+        return _parse(_serialize(source)), None
+    text, name = read_text(source)
+    return _parse(text), name
+
+
+def _serialize(source: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(source, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"the description has a value that JSON cannot represent: {error}"
+    hint = "use only dicts, lists, strings, numbers, booleans and None"
+    raise DescriptionError([Problem.in_description("", "json", message, hint)])
+
+
+def read_text(source: Any) -> tuple[str, str | None]:
+    """Return the content of a description file and its name; DescriptionError if it cannot be read."""
+    path: Any = Path(source) if isinstance(source, (str, os.PathLike)) else source
+    message = ""
+    try:
+        if not hasattr(path, "open") or not path.is_file():
+            message = "no such file (the argument is not shown, because it may be a token)"
+        else:
+            data = _read_bytes(path)
+            if len(data) <= MAX_BYTES:
+                # Without the byte order mark; "utf-8-sig" is slower.
+                return data.removeprefix(codecs.BOM_UTF8).decode("utf-8"), str(path)
+            message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
+    except UnicodeDecodeError as error:
+        message = f"the file is not UTF-8: invalid byte at position {error.start}"
+    except (OSError, ValueError) as error:
+        message = f"the file cannot be read ({type(error).__name__})"
+    hint = "the first argument is a description (a path, a dict or a loaded Api); pass a token as token=…"
+    raise DescriptionError([Problem.in_description("", "file", message, hint)])
+
+
+def _read_bytes(path: Any) -> bytes:
+    with path.open("rb") as file:
+        # `read` allocates the requested size, so no more is requested than the file has.
+        size = path.stat().st_size if isinstance(path, Path) else MAX_BYTES
+        data: bytes = file.read(min(size, MAX_BYTES) + 1)
+    return data
+
+
+def _parse(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_reject_constant)
+    except json.JSONDecodeError as error:
+        message = f"invalid JSON: {error.msg}, column {error.colno}"
+        problem = Problem.in_description("", "json", message, "fix the JSON there", error.lineno)
+    except RecursionError:
+        message = f"nested more than {MAX_DEPTH} levels deep"
+        problem = Problem.in_description("", "depth", message, "use fewer levels")
+    except ValueError as error:
+        problem = Problem.in_description("", "json", f"invalid JSON: {error}", "fix the JSON")
+    raise DescriptionError([problem])
+
+
+def _reject_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON value")

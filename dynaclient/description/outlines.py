@@ -1,0 +1,118 @@
+"""What is known of resources and actions without building them: names, outlines, and the words to find them by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..schema.references import Tokens, get_reference, locate_members, parse_pointer, resolve_pointer
+from .model import first_sentence
+
+if TYPE_CHECKING:
+    from .search import Entry
+
+MAX_ENTRY_DEPTH = 4
+"""How deep below an action references to schemas are searched for the words to find the action by."""
+
+Members = Mapping[str, Tokens]
+"""The members of an object of the description: key → location."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Outline:
+    """What is known of an action without building it."""
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    has_mock: bool = False
+    """Whether the description has a `mock` for it or for its resources."""
+
+
+def names_at(document: Any, tokens: Tokens | None) -> Iterator[str]:
+    """Yield the keys of the object at a location, including those of the target of its `$ref`."""
+    value = None if tokens is None else resolve_pointer(document, tokens)
+    if isinstance(value, dict) and "$ref" not in value:
+        yield from value
+    elif tokens is not None:
+        yield from locate_members(document, tokens)
+
+
+def value_of(document: Any, locations: Members, key: str) -> Any:
+    """Return the unresolved value of one member."""
+    return resolve_pointer(document, locations[key]) if key in locations else None
+
+
+def action_members(document: Any, resource: Members, key: str) -> Members:
+    """Return the locations of the members of an action; empty if the action cannot be read."""
+    try:
+        return locate_members(document, locate_members(document, resource["actions"])[key])
+    except LookupError:
+        return {}
+
+
+def parameter_names(document: Any, locations: Members) -> Iterator[str]:
+    """Yield the names of the parameters of a resource or an action; none if they cannot be read."""
+    try:
+        yield from names_at(document, locations.get("parameters"))
+    except LookupError:
+        return
+
+
+def has_mock(action: Members, levels: tuple[Members, ...]) -> bool:
+    """Return whether an action or one of its resources has a `mock`."""
+    return any("mock" in locations for locations in (action, *levels))
+
+
+def read_outline(document: Any, name: str, action: Members, levels: tuple[Members, ...]) -> Outline | None:
+    """Return the outline of an action; None if references have to be resolved for it."""
+    method, absolute_path, own_path, description = (
+        value_of(document, action, key) for key in ("method", "absolutePath", "path", "description")
+    )
+    paths = [*(value_of(document, level, "path") for level in levels), own_path]
+    if not isinstance(method, str):
+        return None
+    if not all(isinstance(value, (str, type(None))) for value in (absolute_path, description, *paths)):
+        return None
+    path = absolute_path if absolute_path is not None else "".join(part or "" for part in paths)
+    return Outline(name, method, path, first_sentence(description or ""), has_mock(action, levels))
+
+
+def search_entry(document: Any, resource_name: str, resource: Members, key: str) -> Entry:
+    """Return what an action can be found by, without what cannot be read."""
+    from .search import Entry
+
+    action = action_members(document, resource, key)
+    method, description, parameters, responses = (
+        value_of(document, action, name) for name in ("method", "description", "parameters", "responses")
+    )
+    return Entry(
+        name=f"{resource_name}.{key}",
+        key=key,
+        owner=resource_name,
+        method=method if isinstance(method, str) else "",
+        is_paginated="paginate" in action,
+        description=description if isinstance(description, str) else "",
+        owner_description=str(value_of(document, resource, "description") or ""),
+        parameters=tuple(parameter_names(document, action)),
+        schemas=tuple(_schema_names(document, (parameters, responses))),
+    )
+
+
+def _schema_names(document: Any, values: Iterable[Any]) -> Iterator[str]:
+    """Yield the names and titles of the named schemas that these values refer to, down to `MAX_ENTRY_DEPTH`."""
+    schemas = document.get("schemas")
+    named = schemas if isinstance(schemas, dict) else {}
+    pending = [(value, 0) for value in values]
+    while pending:
+        value, depth = pending.pop()
+        target = get_reference(value)
+        if target is not None and target.startswith("#/schemas/"):
+            name = parse_pointer(target)[1]
+            schema = named.get(name)
+            title = schema.get("title") if isinstance(schema, dict) else None
+            yield f"{name} {title if isinstance(title, str) else ''}"
+        elif isinstance(value, dict) and depth < MAX_ENTRY_DEPTH:
+            pending += [(member, depth + 1) for member in value.values()]

@@ -1,0 +1,212 @@
+"""
+The rules for an action that a JSON Schema cannot express: paths, names, styles, headers, examples.
+
+Each rule is a function here and a row in ``tests/description/test_lint.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..errors import Problem, close_matches, did_you_mean
+from ..schema.engines import DEFAULT_DIALECT
+from ..schema.validation import Schema
+from ..schema.values import EncodingError, to_plain, validate_value
+from .model import FORBIDDEN_HEADERS, UNSET, Parameter, ResponseDescription
+
+STYLES: dict[str, tuple[str, ...]] = {
+    "path": ("simple", "label", "matrix", "json"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject", "brackets", "json"),
+    "header": ("simple", "json"),
+    "cookie": ("form", "json"),
+    "part": ("form", "spaceDelimited", "pipeDelimited", "deepObject", "brackets", "json"),
+    "body": (),
+}
+"""Location → its styles, the default first (OpenAPI 3.1, Style Values; `brackets` and `json` are ours)."""
+
+FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "deepObject": True}
+"""Styles for which the other value of `explode` is n/a in OpenAPI."""
+
+STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "deepObject", "brackets"})
+
+ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
+"""The schema of a parameter without one: it allows any value."""
+
+
+# --- the path --------------------------------------------------------------------------------------------------------
+
+
+def path_problems(path: str, pointer: str, *, has_valid_braces: bool) -> Iterator[Problem]:
+    """Yield the problems of the whole path of an action."""
+    if not has_valid_braces:
+        message = f"the path {path!r:.200} has braces that are not around a name"
+        yield Problem.in_description(pointer, "path", message, "write {name} for a parameter, and no other braces")
+    if not path.startswith("/"):
+        message = f"the path {path!r:.200} does not begin with a slash"
+        yield Problem.in_description(pointer, "path", message, "begin it with /")
+    if any(segment in (".", "..") for segment in path.split("/")):
+        message = f"the path {path!r:.200} has dot segments"
+        yield Problem.in_description(pointer, "path", message, "write the path without . and .. segments")
+
+
+def path_parameter_problems(names: list[str], parameters: Mapping[str, Parameter], pointer: str) -> Iterator[Problem]:
+    """Yield where the names in the path and the path parameters differ."""
+    for name in names:
+        if name not in parameters or parameters[name].location != "path":
+            message = f"the path has {{{name}}}, but the action has no path parameter {name!r}"
+            hint = did_you_mean(close_matches(name, parameters)) or f'add "{name}": {{"in": "path", …}} to `parameters`'
+            yield Problem.in_description(pointer, "path", message, hint)
+    if len(set(names)) != len(names):
+        message = "the path has the same parameter twice"
+        yield Problem.in_description(pointer, "path", message, "use two parameters with different names")
+    for name, parameter in parameters.items():
+        if parameter.location == "path" and name not in names:
+            message = f"{name!r} is a path parameter, but the path has no {{{name}}}"
+            hint = f"add {{{name}}} to the path, or remove the parameter"
+            yield Problem.in_description(parameter.pointer, "path", message, hint)
+
+
+# --- parameters ------------------------------------------------------------------------------------------------------
+
+
+def header_problem(name: str, pointer: str) -> Problem | None:
+    """Return the problem with setting a header of this name; None if a description may set it."""
+    if name.lower() not in FORBIDDEN_HEADERS:
+        return None
+    is_credential = "auth" in name.lower() or name.lower() == "cookie"
+    hint = "describe the credential under the top-level `auth`" if is_credential else "remove it"
+    return Problem.in_description(pointer, "header", f"a description cannot set the header {name}", hint)
+
+
+def parameter_problems(parameter: Parameter) -> Iterator[Problem]:
+    """Yield the problems of the name and the style of a parameter."""
+    location, style = parameter.location, parameter.style
+    if location == "header":
+        problem = header_problem(parameter.wire, parameter.pointer)
+        if problem is not None:
+            yield problem
+    styles = STYLES[location]
+    if styles and style not in styles:
+        message = f"a {location} parameter cannot have the style {style}"
+        yield Problem.in_description(f"{parameter.pointer}/style", "style", message, f"use one of: {', '.join(styles)}")
+    fixed = FIXED_EXPLODE.get(style)
+    if fixed is not None and parameter.explode is not fixed:
+        message = f"the style {style} cannot be combined with `explode` {str(not fixed).lower()}"
+        yield Problem.in_description(f"{parameter.pointer}/explode", "style", message, "remove `explode`")
+
+
+def collision_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+    """Yield the parameters of an action that write the same part of the request."""
+    first_names: dict[tuple[str, str], str] = {}
+    for name, parameter in parameters.items():
+        location = parameter.location
+        wire = parameter.wire.lower() if location == "header" else "" if location == "body" else parameter.wire
+        first = first_names.setdefault((location, wire), name)
+        if first == name:
+            continue
+        if location == "body":
+            message, hint = f"{first!r} and {name!r} are both the whole body", "keep one, or use `in: part` for both"
+        else:
+            message = f"{first!r} and {name!r} have the same name {parameter.wire!r} in the {location}"
+            hint = "remove one (null removes an inherited one), or give one another `name`"
+        yield Problem.in_description(parameter.pointer, "twice", message, hint)
+
+
+def body_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+    """Yield the problem of an action that has both a whole body and parts of one."""
+    parts = [parameter for parameter in parameters.values() if parameter.location == "part"]
+    if parts and any(parameter.location == "body" for parameter in parameters.values()):
+        message = "an action has either one `body` parameter or `part` parameters, not both"
+        yield Problem.in_description(parts[0].pointer, "body", message, "remove one of them")
+
+
+def pagination_problems(
+    paginate: Mapping[str, Any], parameters: Mapping[str, Parameter], pointer: str
+) -> Iterator[Problem]:
+    """Yield the parameters that `paginate` names and the action does not have."""
+    names = [paginate.get(key) for key in ("page", "size", "offset", "limit", "cursor")]
+    names += [paginate.get(key, {}).get(role) for key in ("sort", "filter") for role in ("field", "direction", "value")]
+    for name in names:
+        if name is not None and name not in parameters:
+            hint = did_you_mean(close_matches(str(name), parameters)) or "use the name of a parameter of this action"
+            yield Problem.in_description(pointer, "paginate", f"the action has no parameter {name!r}", hint)
+
+
+# --- schemas and examples --------------------------------------------------------------------------------------------
+
+
+def schema_problems(
+    parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription], *, deep: bool
+) -> list[Problem]:
+    """Return the problems of the schemas of an action; if there are none, those of its styles and examples."""
+    schemas = {schema.tokens: schema for schema in _schemas_of(parameters, responses) if schema is not ANYTHING}
+    problems = [problem for schema in schemas.values() for problem in schema.problems()]
+    if problems:
+        return problems
+    for parameter in parameters.values():
+        problems += _container_problems(parameter)
+        problems += _value_problems(parameter)
+    if deep:
+        problems += [problem for schema in schemas.values() for problem in example_problems(schema)]
+    return problems
+
+
+def _schemas_of(parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription]) -> Iterator[Schema]:
+    for parameter in parameters.values():
+        yield parameter.schema
+        yield from parameter.content.values()
+    for response in responses.values():
+        yield from response.content.values()
+        yield from response.events.values()
+        yield from (schema for schema in response.headers.values() if schema is not None)
+
+
+def _container_problems(parameter: Parameter) -> Iterator[Problem]:
+    types = parameter.schema.types if parameter.style in STYLES_OF_CONTAINERS else frozenset()
+    if types and not types & {"array", "object"}:
+        message = f"the style {parameter.style} is for arrays and objects, but the schema has the type {_listed(types)}"
+        hint = f"remove `style`, or use {STYLES[parameter.location][0]}"
+        yield Problem.in_description(f"{parameter.pointer}/style", "style", message, hint)
+
+
+def _listed(types: Iterable[str]) -> str:
+    return " or ".join(sorted(types))
+
+
+def _value_problems(parameter: Parameter) -> Iterator[Problem]:
+    """Yield the problems of the `default`, `preset` and `example` of a parameter."""
+    if parameter.schema.has_files:
+        return
+    strict = parameter.location == "body" or parameter.style == "json"
+    for key in ("default", "preset", "example"):
+        value = getattr(parameter, key)
+        if value is UNSET or (value is None and not strict):
+            continue
+        subject, pointer = f"the {key} of {parameter.name!r}", f"{parameter.pointer}/{key}"
+        try:
+            _, violations = validate_value(parameter.schema, to_plain(value), strict=strict)
+        except EncodingError as error:
+            yield Problem.in_description(pointer, "example", f"{subject} {error.reason}", "use another value")
+            continue
+        for violation in violations[:1]:
+            message = f"{subject} does not satisfy its schema ({violation.rule}: {violation.expected!r:.100})"
+            yield Problem.in_description(pointer, "example", message, f"fix the {key} or the schema")
+
+
+def example_problems(schema: Schema) -> list[Problem]:
+    """Return the problems of the `examples` of a schema that do not satisfy it."""
+    raw = schema.raw
+    if not isinstance(raw, Mapping):
+        return []
+    problems = []
+    for index, example in enumerate(raw["examples"] if isinstance(raw.get("examples"), list) else ()):
+        for violation in schema.validator.find_violations(example)[:1] if not schema.is_valid(example) else ():
+            path = "".join(f"/{step}" for step in violation.path)
+            message = (
+                f"the example does not satisfy its schema{f' at {path}' if path else ''} "
+                f"({violation.rule}: {violation.expected!r:.100})"
+            )
+            pointer = f"{schema.pointer}/examples/{index}"
+            problems.append(Problem.in_description(pointer, "example", message, "fix the example or the schema"))
+    return problems
