@@ -1,4 +1,4 @@
-"""What a client proves itself with, and how that is put into a request."""
+"""The credentials of a client: literal tokens and functions that return tokens, and how each is added to a request."""
 
 from __future__ import annotations
 
@@ -12,36 +12,39 @@ from urllib.parse import quote
 
 from ..description.model import Action, AuthScheme
 from ..errors import InvalidCall, NotDelivered, Problem, invalid_option
-from ..messages import MASK, Request, Secret
+from ..messages import Request
+from ..redaction import MASK, Secret
 from ..runtime.backends import Backend, WaitTimeout
 from ..runtime.fork import reset_in_children
 
 Token = Union[str, Secret, "tuple[str, str]", Callable[[], Any], Mapping[str, Any], None]
-"""A token; user name and password; a function that gives one; or one of these for each auth scheme by name."""
+"""A token; a user name and a password; a function that returns one; or one of these for each auth scheme by name."""
 
 
-class _Asking:
-    """One question to a function, and its answer: whoever needs it meanwhile waits for the same one."""
+class _PendingCall:
+    """A call of a function that returns a token. Other calls that need the token wait for its result."""
 
-    def __init__(self, who: Any) -> None:
+    def __init__(self, caller: Any) -> None:
         from concurrent.futures import Future
 
-        self.who = who
-        self.answer: Future[Secret | Problem | None] = Future()
-        """The secret; what is wrong with what came; None where asking was broken off, and another has to."""
+        self.caller = caller
+        self.result: Future[Secret | Problem | None] = Future()
+        """The secret, or what is wrong with the returned value. None if the call was cancelled; another one retries."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Held:
-    """One state of the credentials: what the caller gave, and the secrets that came of it."""
+class CredentialState:
+    """The credentials from one `replace` or `invalidate` to the next."""
 
-    given: Mapping[str, Any] = field(repr=False)
-    kept: dict[str, Secret]
-    asked: dict[str, _Asking] = field(default_factory=dict)
+    configured: Mapping[str, Any] = field(repr=False)
+    """For each auth scheme: a secret, or the function that returns it."""
+    secrets: dict[str, Secret]
+    """For each auth scheme: its secret, as soon as it is known."""
+    pending: dict[str, _PendingCall] = field(default_factory=dict)
 
 
 class Credentials:
-    """What the client proves itself with: for each auth scheme a secret, or a function that gives one."""
+    """The credentials of a client: for each auth scheme a secret, or a function that returns one."""
 
     def __init__(self, schemes: Mapping[str, AuthScheme], token: Token = None) -> None:
         self._schemes = schemes
@@ -50,186 +53,203 @@ class Credentials:
         reset_in_children(self)
 
     def replace(self, token: Token) -> None:
-        """Take this token in place of the present one: calls that begin from now on use it."""
-        given = _by_scheme(self._schemes, token)
-        kept = {name: _secret(self._schemes[name], each) for name, each in given.items() if not callable(each)}
-        # What is literal is kept as a secret only: the other would be there for all to see.
-        self._held = Held({**given, **kept}, kept)
+        """Use this token from now on. Calls that have begun keep the previous one."""
+        passed = _by_scheme(self._schemes, token)
+        secrets = {name: _secret(self._schemes[name], value) for name, value in passed.items() if not callable(value)}
+        # A literal token is stored as a `Secret` only, which no `repr` shows.
+        self._state = CredentialState({**passed, **secrets}, secrets)
 
     @property
     def sources(self) -> dict[str, Callable[[], Any]]:
-        """The functions that give credentials: they may travel with a client; a literal token never does."""
-        return {name: each for name, each in self._held.given.items() if callable(each)}
+        """The functions that return credentials. Copies and pickles of a client have these, but no literal token."""
+        return {name: value for name, value in self._state.configured.items() if callable(value)}
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """The secrets that are at hand."""
-        return tuple(self._held.kept.values())
+        """The secrets that are known."""
+        return tuple(self._state.secrets.values())
 
     @property
-    def texts(self) -> list[str]:
-        """Each text that a credential at hand would be known by: as it is sent, and a password by itself."""
-        found = []
-        for name, secret in self._held.kept.copy().items():
-            found.append(secret.reveal())
+    def secret_values(self) -> list[str]:
+        """Each string that would reveal a known credential: the credential as it is sent, and a password by itself."""
+        values = []
+        for name, secret in self._state.secrets.copy().items():
+            values.append(secret.reveal())
             if self._schemes[name].type == "basic":
                 user_and_password = base64.b64decode(secret.reveal()).decode()
-                found += [user_and_password, user_and_password.partition(":")[2]]
-        return found
+                values += [user_and_password, user_and_password.partition(":")[2]]
+        return values
 
     @property
     def in_query(self) -> frozenset[str]:
-        """The names of the query parameters that hold a credential."""
-        keys = (each for each in self._schemes.values() if each.type == "apiKey")
-        return frozenset(each.wire for each in keys if each.location == "query")
+        """The names of the query parameters that contain a credential."""
+        keys = (scheme for scheme in self._schemes.values() if scheme.type == "apiKey")
+        return frozenset(scheme.wire for scheme in keys if scheme.location == "query")
 
     def applies_to(self, action: Action) -> bool:
-        """Say whether the action would be sent with a credential."""
-        return any(all(name in self._held.given for name in names) for names in action.auth)
+        """Return whether the action would be sent with a credential."""
+        return any(all(name in self._state.configured for name in names) for names in action.auth)
 
     async def authorize(
         self, request: Request, action: Action, backend: Backend, until: float = float("inf")
-    ) -> tuple[Request, Held]:
+    ) -> tuple[Request, CredentialState]:
         """
-        Give the request with the credentials of the first set of schemes that are all at hand.
+        Return the request with the credentials of the first set of auth schemes that are all configured.
 
-        The second value tells `renew` which credentials these were. `until` is the moment (`time.monotonic`) up to
-        which it waits where another call is asking for them.
+        Args:
+            request: The request.
+            action: Its action.
+            backend: How to wait for a function that returns a token.
+            until: The moment, on `time.monotonic`, until which to wait.
+
+        Returns:
+            The request, and the state for `invalidate`.
         """
-        held = self._held
-        fitting = (names for names in action.auth if all(name in held.given for name in names))
-        for name in next(fitting, ()):
+        state = self._state
+        complete = (names for names in action.auth if all(name in state.configured for name in names))
+        for name in next(complete, ()):
             scheme = self._schemes[name]
-            secret = held.kept.get(name) or await self._asked_for(held, name, backend, until)
+            secret = state.secrets.get(name) or await self._fetch(state, name, backend, until)
             request = _APPLY[scheme.type](request, scheme, secret.reveal())
-        return request, held
+        return request, state
 
-    def renew(self, held: Held) -> bool:
+    def invalidate(self, state: CredentialState) -> bool:
         """
-        Forget what the functions gave for `held`, unless another thread has done so already.
+        Discard the secrets that functions returned, unless another thread has already discarded those of this state.
 
-        False where there is no function to ask again.
+        Returns:
+            Whether there is a function that can return new ones.
         """
-        if not any(callable(each) for each in held.given.values()):
+        if not any(callable(value) for value in state.configured.values()):
             return False
         with self._lock:
-            if self._held is held:
-                kept = {name: each for name, each in held.kept.items() if not callable(held.given[name])}
-                self._held = Held(held.given, kept)
+            if self._state is state:
+                secrets = {
+                    name: secret for name, secret in state.secrets.items() if not callable(state.configured[name])
+                }
+                self._state = CredentialState(state.configured, secrets)
         return True
 
     def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
-        """Forget, in a forked child, the locks and the questions of threads that it does not have."""
+        """Discard, in a forked child, the lock and the pending calls of threads that the child does not have."""
         self._lock = threading.Lock()
-        self._held.asked.clear()
+        self._state.pending.clear()
 
-    async def _asked_for(self, held: Held, name: str, backend: Backend, until: float) -> Secret:
-        """Ask the function, or wait for the answer that another call is getting."""
+    async def _fetch(self, state: CredentialState, name: str, backend: Backend, until: float) -> Secret:
+        """Call the function, or wait for the result of a call that is pending."""
         found: Secret | Problem | None = None
         while found is None:
             with self._lock:
-                asking = held.asked.get(name)
-                # Looked at in this order: what has been answered is kept before it is no longer asked.
-                if asking is None and name in held.kept:
-                    return held.kept[name]
-                first = asking is None
-                asking = asking or held.asked.setdefault(name, _Asking(backend.current()))
+                pending = state.pending.get(name)
+                # In this order: a call stores its secret before it stops being pending.
+                if pending is None and name in state.secrets:
+                    return state.secrets[name]
+                first = pending is None
+                pending = pending or state.pending.setdefault(name, _PendingCall(backend.current()))
             left = max(0.0, until - monotonic())
-            found = await (self._ask(held, name, asking, backend, left) if first else _heard(asking, backend, left))
+            found = await (self._call(state, name, pending, backend, left) if first else _join(pending, backend, left))
         if isinstance(found, Secret):
             return found
-        # All who waited are told the same, each by an error of their own; the next call asks anew.
+        # All calls that waited raise the same problem, each in an error of its own. The next call tries again.
         raise InvalidCall("Client", [found])
 
-    async def _ask(self, held: Held, name: str, asking: _Asking, backend: Backend, left: float) -> Secret | Problem:
+    async def _call(
+        self, state: CredentialState, name: str, pending: _PendingCall, backend: Backend, left: float
+    ) -> Secret | Problem:
         found: Secret | Problem | None = None
         try:
-            given = await _answer_of(held.given[name], backend, left)
-            found = held.kept[name] = _secret(self._schemes[name], given)
+            value = await _call_source(state.configured[name], backend, left)
+            found = state.secrets[name] = _secret(self._schemes[name], value)
         except InvalidCall as error:
             found = error.problems[0]
-        finally:  # also after an interrupt or a cancellation: then another one asks
-            held.asked.pop(name, None)
-            asking.answer.set_result(found)
+        finally:  # after an interrupt or a cancellation as well: then one of the calls that wait takes over
+            state.pending.pop(name, None)
+            pending.result.set_result(found)
         return found
 
 
-async def _heard(asking: _Asking, backend: Backend, left: float) -> Secret | Problem | None:
-    if asking.who == backend.current():
-        raise invalid_option("token", "the function that gives the token makes a call that needs it", "make it without")
+async def _join(pending: _PendingCall, backend: Backend, left: float) -> Secret | Problem | None:
+    if pending.caller == backend.current():
+        reason = "the function that returns the token makes a call that needs the token itself"
+        raise invalid_option("token", reason, "call an action that needs no token there, or use another client")
     try:
-        return await backend.wait_for(asking.answer, left)  # type: ignore[no-any-return]
+        return await backend.wait_for(pending.result, left)  # type: ignore[no-any-return]
     except WaitTimeout:
         pass
-    raise NotDelivered("no token came in time", sent=False, slow=True)
+    raise NotDelivered("timed out waiting for the token", sent=False, slow=True)
 
 
-def credential_of(text: str, schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str]:
-    """Give what a text means as a credential: ``user:password`` where all schemes are basic, else the text itself."""
-    user, colon, password = text.partition(":")
-    basic = bool(colon) and all(each.type == "basic" for each in schemes.values())
-    return (user, password) if basic else text
-
-
-async def _answer_of(source: Callable[[], Any], backend: Backend, left: float) -> Any:
-    late = False
+async def _call_source(source: Callable[[], Any], backend: Backend, left: float) -> Any:
+    timed_out = False
     try:
         return await backend.call_source(source, left)
-    except Exception as error:  # noqa: BLE001 - whatever the caller's function raises becomes one of our errors
-        reason = type(error).__name__
-        late = isinstance(error, WaitTimeout)
-    if late:
-        raise NotDelivered("no token came in time", sent=False, slow=True)
-    raise invalid_option("token", f"the function that gives the token raised {reason}", "call it by itself to see why")
+    except Exception as error:  # noqa: BLE001 - an error of the caller's function becomes one of this library
+        kind = type(error).__name__
+        timed_out = isinstance(error, WaitTimeout)
+    if timed_out:
+        raise NotDelivered("timed out waiting for the token", sent=False, slow=True)
+    raise invalid_option("token", f"the function that returns the token raised {kind}", "call it directly to see why")
+
+
+# --- what a caller may pass ------------------------------------------------------------------------------------------
+
+
+def parse_credential(text: str, schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str]:
+    """Return the credential that a string means: ``user:password`` if all schemes are basic, else the string itself."""
+    user, colon, password = text.partition(":")
+    basic = bool(colon) and all(scheme.type == "basic" for scheme in schemes.values())
+    return (user, password) if basic else text
 
 
 def _by_scheme(schemes: Mapping[str, AuthScheme], token: Token) -> dict[str, Any]:
     if token is None:
         return {}
     if not schemes:
-        raise invalid_option(
-            "token", "the description has no auth scheme", 'add "auth": {"accessToken": {"type": "bearer"}} to it'
-        )
+        hint = 'add "auth": {"accessToken": {"type": "bearer"}} to it'
+        raise invalid_option("token", "the description has no auth scheme that could use it", hint)
+    names = ", ".join(schemes)
     if isinstance(token, Mapping):
         for name in token:
             if name not in schemes:
-                raise invalid_option("token", f"there is no auth scheme {name!r:.80}", f"one of: {', '.join(schemes)}")
-        return {name: each for name, each in token.items() if each is not None}
+                raise invalid_option(
+                    "token", f"{name!r:.80} is not an auth scheme of the description", f"one of: {names}"
+                )
+        return {name: value for name, value in token.items() if value is not None}
     basic = isinstance(token, tuple)
-    fitting = [name for name, each in schemes.items() if callable(token) or (each.type == "basic") == basic]
+    fitting = [name for name, scheme in schemes.items() if callable(token) or (scheme.type == "basic") == basic]
     if not fitting:
-        what = "a user name and a password" if not basic else "a single token"
-        raise invalid_option(
-            "token", f"none of the auth schemes takes what was given ({', '.join(schemes)})", f"give {what}"
-        )
+        hint = "pass a single token" if basic else 'pass ("user", "password")'
+        raise invalid_option("token", f"no auth scheme of the description ({names}) uses this kind of credential", hint)
     return {fitting[0]: token}
 
 
-def _secret(scheme: AuthScheme, given: Any) -> Secret:
+def _secret(scheme: AuthScheme, value: Any) -> Secret:
     if scheme.type == "basic":
-        if not (isinstance(given, tuple) and len(given) == 2):
-            raise invalid_option(
-                "token", f"{scheme.name} needs a user name and a password", 'give ("user", "password")'
-            )
-        return Secret(_basic_text(*(each.reveal() if isinstance(each, Secret) else each for each in given)))
-    text = given.reveal() if isinstance(given, Secret) else given
-    if not isinstance(text, str) or not text or not all("!" <= each <= "~" for each in text):
-        raise invalid_option(
-            "token", "a token is a text of visible ASCII characters, without spaces or line ends", "strip it?"
-        )
+        if not (isinstance(value, tuple) and len(value) == 2):
+            reason = f"the auth scheme {scheme.name} needs a user name and a password"
+            raise invalid_option("token", reason, 'pass ("user", "password")')
+        return Secret(_encode_basic(*(part.reveal() if isinstance(part, Secret) else part for part in value)))
+    text = value.reveal() if isinstance(value, Secret) else value
+    if not isinstance(text, str) or not text or not all("!" <= character <= "~" for character in text):
+        reason = "a token is a string of visible ASCII characters, without spaces or line breaks"
+        raise invalid_option("token", reason, "remove white space at its ends with .strip()")
     return Secret(text)
 
 
-def _basic_text(user: Any, password: Any) -> str:
+def _encode_basic(user: Any, password: Any) -> str:
     if not isinstance(user, str) or not isinstance(password, str):
-        raise invalid_option("token", "a user name and a password are texts", 'give ("user", "password")')
+        raise invalid_option("token", "user name and password are strings", 'pass ("user", "password")')
     if ":" in user:
-        raise invalid_option("token", "a user name has no colon (RFC 7617, section 2)", "give another")
+        raise invalid_option("token", "a user name has no colon (RFC 7617, section 2)", "pass one without a colon")
     try:
         return base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
     except UnicodeEncodeError:
-        pass  # told below, where the password is not part of the traceback
-    raise invalid_option("token", "it holds half of a surrogate pair, which UTF-8 cannot write", "give a whole text")
+        pass  # raised below, where the password is not part of the traceback
+    reason = "it contains half of a surrogate pair, which cannot be encoded in UTF-8"
+    raise invalid_option("token", reason, "pass whole characters")
+
+
+# --- how it is added to a request ------------------------------------------------------------------------------------
 
 
 def _bearer(request: Request, _scheme: AuthScheme, secret: str) -> Request:
@@ -255,4 +275,4 @@ _APPLY: dict[str, Callable[[Request, AuthScheme, str], Request]] = {
     "basic": _basic,
     "apiKey": _api_key,
 }
-"""Each type of auth scheme: how its secret is put into a request."""
+"""Type of an auth scheme → the function that adds its secret to a request."""

@@ -1,10 +1,9 @@
-"""Check: do these arguments fit this action? Every problem is told, at once, and nothing has been sent."""
+"""Validate the arguments of a call. All problems are reported together, and nothing has been sent."""
 
 from __future__ import annotations
 
 import inspect
 import io
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,206 +11,198 @@ from pathlib import Path
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
-from ..errors import InvalidCall, Problem, ScopeError, close_matches, did_you_mean, warn_caller
-from ..messages import MASK
-from ..schema.validation import Schema, Violation, below, is_file
-from ..schema.values import Unwritable, json_value, read, standard
+from ..errors import InvalidCall, Problem, ScopeError, warn_caller
+from ..schema.subschemas import child_schemas, is_file
+from ..schema.validation import Schema
+from ..schema.values import EncodingError, to_json_value, to_plain, validate_value
+from ..schema.violations import Violation
+from .problems import missing_argument, schema_problem, unknown_argument
 
 VALIDATION_MODES = ("raise", "warn", "off")
-"""What may be done about a problem."""
+"""What can be done about a problem."""
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
 
 def is_json(media: str) -> bool:
-    """Say whether a media type is JSON (RFC 6839, section 3.1 for the suffix)."""
+    """Return whether a media type is JSON (RFC 6839, section 3.1 for the suffix)."""
     plain = media.split(";", 1)[0].strip().lower()
     return plain in ("application/json", "text/json") or plain.endswith("+json")
 
 
-def media_of(action: Action, wanted: str | None) -> str:
-    """Give the media type of the action's body: the wanted one, or the first; empty where it has no body."""
+def media_type_of(action: Action, wanted: str | None) -> str:
+    """Return the media type of the action's body: the wanted one, or the first; an empty string if it has no body."""
     offered = tuple(action.body.content) or ("application/json",) if action.body else action.part_content
     if wanted is None or not offered:
         return offered[0] if offered else ""
     if wanted in offered:
         return wanted
-    told = f"the body is not sent as {wanted!r}"
+    message = f"the body cannot be sent as {wanted!r}"
     hint = f"one of: {', '.join(offered)}"
-    raise InvalidCall(action.name, [Problem.in_call("call", "content", (), "content", offered, wanted, told, hint)])
+    raise InvalidCall(action.name, [Problem.in_call("call", "content", (), "content", offered, wanted, message, hint)])
 
 
 def validate_arguments(
     action: Action, arguments: Mapping[str, Any], *, mode: str = "raise", media: str | None = None
 ) -> dict[str, Any]:
     """
-    Give the arguments by the names of the description, presets added, as plain values ready to be written.
+    Return the arguments by their names in the description, as plain values, with presets added.
 
     Args:
-        action: What is to be called.
-        arguments: Values by name, in either spelling. None outside a body means not given, and withdraws a preset.
-        dial: ``raise``, ``warn`` or ``off``: what is done about values that break their schema, and about those that
-            are missing. Names that are unknown and values that cannot be written are always refused.
-        media: The media type of the body, where it is not the first.
+        action: The action to be called.
+        arguments: Values by name, in either spelling. None outside a body means "not passed", and removes a preset.
+        mode: ``raise``, ``warn`` or ``off``: what happens if a schema does not allow a value, or a required argument is
+            missing. Unknown names and values that cannot be encoded are always an error.
+        media: The media type of the body; the first one of the action if None.
 
     Raises:
-        InvalidCall: With every problem at once.
+        InvalidCall: With all problems.
     """
-    findings = _Findings(mode, media_of(action, media))
-    given = _named(action, arguments, findings)
-    checked: dict[str, Any] = {}
+    findings = _Findings(mode, media_type_of(action, media))
+    passed = _by_name(action, arguments, findings)
+    validated: dict[str, Any] = {}
     for name, parameter in action.parameters.items():
-        value = given.get(name, parameter.preset)
+        value = passed.get(name, parameter.preset)
         if value is UNSET or (value is None and not _may_be_null(parameter, findings.media)):
             if parameter.required:
-                (findings.firm if parameter.location == "path" else findings.soft).append(_missing(parameter))
+                problems = findings.errors if parameter.location == "path" else findings.violations
+                problems.append(missing_argument(parameter))
         elif parameter.location in ("body", "part"):
-            checked[name] = _checked_body(parameter, value, findings)
+            validated[name] = _validate_body(parameter, value, findings)
         else:
-            checked[name] = _checked_text(parameter, parameter.schema, value, findings, parameter.style == "json")
+            validated[name] = _validate_text(parameter, parameter.schema, value, findings, parameter.style == "json")
     findings.settle(action)
-    return checked
+    return validated
 
 
 def require_scopes(action: Action, granted: Iterable[str] | None) -> None:
-    """Raise ScopeError where the granted scopes are known and do not allow the action."""
+    """Raise ScopeError if the granted scopes are known and do not allow the action."""
     if granted is not None and not action.allowed_by(granted):
-        accepted = [each if isinstance(each, str) else " + ".join(each) for each in action.scopes]
+        accepted = [scope if isinstance(scope, str) else " + ".join(scope) for scope in action.scopes]
         raise ScopeError(action.name, sorted(granted), accepted)
 
 
 @dataclass(eq=False, repr=False)
 class _Findings:
-    """What is wrong with one call, as far as it is known."""
+    """The problems of one call that have been found so far."""
 
     mode: str
     media: str
-    firm: list[Problem] = field(default_factory=list)
-    """What is refused whatever the dial says: it cannot be written, or has no place to go."""
-    soft: list[Problem] = field(default_factory=list)
-    """What the dial decides on."""
+    errors: list[Problem] = field(default_factory=list)
+    """Problems that are raised in every mode: the call cannot be encoded."""
+    violations: list[Problem] = field(default_factory=list)
+    """Problems that the mode decides about."""
 
-    def unwritable(self, parameter: Parameter, error: Exception, path: tuple[str | int, ...] = ()) -> None:
-        reason, where = (error.reason, error.path) if isinstance(error, Unwritable) else ("is nested too deeply", ())
-        hint = "give a text, a number, a boolean, a date, or a list or dict of them"
-        place = (*path, *where)
-        self.firm.append(
-            Problem.in_call(parameter.location, parameter.name, place, "type", "plain", None, reason, hint)
-        )
+    def add_unencodable(self, parameter: Parameter, error: Exception, path: tuple[str | int, ...] = ()) -> None:
+        reason, inner = (error.reason, error.path) if isinstance(error, EncodingError) else ("is nested too deeply", ())
+        hint = "pass a string, a number, a boolean, a date, or a list or dict of them"
+        location, name = parameter.location, parameter.name
+        self.errors.append(Problem.in_call(location, name, (*path, *inner), "type", "plain", None, reason, hint))
 
-    def broken(self, parameter: Parameter, violations: Iterable[Violation]) -> None:
+    def add_violations(self, parameter: Parameter, violations: Iterable[Violation]) -> None:
         if self.mode != "off":
-            self.soft += [_problem(parameter, each) for each in violations]
+            self.violations += [schema_problem(parameter, violation) for violation in violations]
 
     def settle(self, action: Action) -> None:
-        """Raise, warn, or let it be."""
-        if self.firm or (self.soft and self.mode == "raise"):
-            raise InvalidCall(action.name, self.firm + (self.soft if self.mode != "off" else []))
-        if self.soft and self.mode == "warn":
-            told = "\n".join(["the arguments do not fit the description:", *(f"  {each}" for each in self.soft)])
-            warn_caller(f"{action.name}: {told}")
+        """Raise the problems, or warn of them, as the mode requires."""
+        if self.errors or (self.violations and self.mode == "raise"):
+            raise InvalidCall(action.name, self.errors + (self.violations if self.mode != "off" else []))
+        if self.violations and self.mode == "warn":
+            lines = [f"{action.name}: the arguments do not match the description:"]
+            warn_caller("\n".join([*lines, *(f"  {problem}" for problem in self.violations)]))
 
 
 def _may_be_null(parameter: Parameter, media: str) -> bool:
-    """Inside a JSON body None is null; everywhere else it means not given."""
+    """Return whether None is null, as in a JSON body; everywhere else it means "not passed"."""
     return parameter.location in ("body", "part") and is_json(media)
 
 
-def _named(action: Action, arguments: Mapping[str, Any], findings: _Findings) -> dict[str, Any]:
-    given: dict[str, Any] = {}
+def _by_name(action: Action, arguments: Mapping[str, Any], findings: _Findings) -> dict[str, Any]:
+    """Return the arguments by their names in the description."""
+    passed: dict[str, Any] = {}
     for spelling, value in arguments.items():
         name = action.spellings.get(spelling) if isinstance(spelling, str) else None
         if name is None:
-            findings.firm.append(_unknown(action, spelling))
-        elif name in given:
-            told = "is given twice, in two spellings"
-            findings.firm.append(Problem.in_call("call", name, (), "twice", 1, 2, told, "give it once"))
+            findings.errors.append(unknown_argument(action, spelling))
+        elif name in passed:
+            message = "was passed twice, in two spellings"
+            findings.errors.append(Problem.in_call("call", name, (), "twice", 1, 2, message, "pass it once"))
         else:
-            given[name] = value
-    return given
+            passed[name] = value
+    return passed
 
 
-def _unknown(action: Action, spelling: Any) -> Problem:
-    accepted = tuple(action.parameters)
-    hint = did_you_mean(close_matches(str(spelling), accepted)) or f"it takes: {', '.join(accepted) or 'nothing'}"
-    told = f"{action.name} takes no such argument"
-    more = f"{hint}; an undeclared one goes into client.with_options(query={{…}}) or (headers={{…}})"
-    return Problem.in_call("call", str(spelling)[:200], (), "unknown", accepted, None, told, more)
-
-
-def _missing(parameter: Parameter) -> Problem:
-    hint = "" if parameter.example is UNSET else f"for example {_shown(parameter.example)}"
-    return Problem.in_call(
-        parameter.location, parameter.name, (), "required", True, None, "is missing", hint or "give it"
-    )
-
-
-def _checked_text(parameter: Parameter, schema: Schema, value: Any, findings: _Findings, strict: bool) -> Any:
-    """Check a value that is written as text; with `strict` as JSON text, which keeps the types."""
+def _validate_text(parameter: Parameter, schema: Schema, value: Any, findings: _Findings, strict: bool) -> Any:
+    """Validate a value that is sent as text. `strict` means as JSON, which distinguishes strings from numbers."""
     try:
-        plain = standard(value)
-    except (Unwritable, RecursionError) as error:
-        findings.unwritable(parameter, error)
+        plain = to_plain(value)
+    except (EncodingError, RecursionError) as error:
+        findings.add_unencodable(parameter, error)
         return None
     if findings.mode == "off":
         return plain
-    written, violations = read(schema, plain, strict=strict)
-    findings.broken(parameter, violations)
-    return written
+    validated, violations = validate_value(schema, plain, strict=strict)
+    findings.add_violations(parameter, violations)
+    return validated
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
 
 
-def _checked_body(parameter: Parameter, value: Any, findings: _Findings) -> Any:
+def _validate_body(parameter: Parameter, value: Any, findings: _Findings) -> Any:
     whole = parameter.location == "body"
     schema = parameter.content.get(findings.media, parameter.schema) if whole else parameter.schema
     if is_json(findings.media):
-        return _checked_json(parameter, schema, value, findings)
+        return _validate_json(parameter, schema, value, findings)
     if findings.media not in (FORM, MULTIPART):
-        return value if isinstance(value, str) else _checked_file(parameter, value, (), findings)
+        return value if isinstance(value, str) else _validate_file(parameter, value, (), findings)
     if whole:
-        return _checked_form(parameter, schema, value, findings)
+        return _validate_form(parameter, schema, value, findings)
     if schema.has_files:
-        return _checked_file(parameter, value, (), findings)
+        return _validate_file(parameter, value, (), findings)
     strict = isinstance(value, Mapping) or parameter.style == "json"
-    return _checked_text(parameter, schema, value, findings, strict)
+    return _validate_text(parameter, schema, value, findings, strict)
 
 
-def _checked_json(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
-    if findings.mode != "off" and schema.waves_through(value):
+def _validate_json(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
+    if findings.mode != "off" and schema.is_clearly_valid(value):
         return value
     try:
-        plain = json_value(value)
-    except (Unwritable, RecursionError) as error:
-        findings.unwritable(parameter, error)
+        plain = to_json_value(value)
+    except (EncodingError, RecursionError) as error:
+        findings.add_unencodable(parameter, error)
         return None
     if findings.mode != "off":
-        findings.broken(parameter, schema.violations(plain))
+        findings.add_violations(parameter, schema.find_violations(plain))
     return plain
 
 
-def _checked_form(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
-    """Check a whole body that is sent as a form: each member is a text, a file, or a list of them."""
+def _validate_form(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
+    """Validate a whole body that is sent as a form: each member is a scalar, a file, or a list of these."""
     if not isinstance(value, Mapping):
-        told = f"is a {type(value).__name__}, and a form needs names and values"
-        findings.firm.append(Problem.in_call("body", parameter.name, (), "type", "object", None, told, "give a dict"))
+        message = f"expected an object, as a form has names and values, got a {type(value).__name__}"
+        findings.errors.append(
+            Problem.in_call("body", parameter.name, (), "type", "object", None, message, "pass a dict")
+        )
         return None
     if not all(map(_is_encodable, value)):
-        told = "has a name that is no text, or that UTF-8 cannot write"
-        findings.firm.append(Problem.in_call("body", parameter.name, (), "type", "names", None, told, "mend the name"))
+        message = "has a name that is not a string, or that cannot be encoded in UTF-8"
+        findings.errors.append(
+            Problem.in_call("body", parameter.name, (), "type", "names", None, message, "fix the name")
+        )
         return None
     files = {name for name in value if _is_file_member(schema.view, name)}
     try:
-        plain = standard({name: each for name, each in value.items() if name not in files and each is not None})
-    except (Unwritable, RecursionError) as error:
-        findings.unwritable(parameter, error)
+        plain = to_plain({name: part for name, part in value.items() if name not in files and part is not None})
+    except (EncodingError, RecursionError) as error:
+        findings.add_unencodable(parameter, error)
         return None
-    # A file is checked by its kind only; to the schema it is a text.
-    _, violations = read(schema, {**plain, **dict.fromkeys(files, "")})
-    findings.broken(parameter, (each for each in violations if not files.intersection(each.path[:1])))
-    return {**plain, **{name: _checked_file(parameter, value[name], (name,), findings) for name in files}}
+    # Only the type of a file is validated; for the schema, a file is a string.
+    _, violations = validate_value(schema, {**plain, **dict.fromkeys(files, "")})
+    outside = (violation for violation in violations if not files.intersection(violation.path[:1]))
+    findings.add_violations(parameter, outside)
+    return {**plain, **{name: _validate_file(parameter, value[name], (name,), findings) for name in files}}
 
 
 def _is_encodable(text: Any) -> bool:
@@ -222,133 +213,48 @@ def _is_encodable(text: Any) -> bool:
 
 
 def _is_file_member(view: Any, name: str) -> bool:
-    return any(is_file(each) or is_file(each.get("items")) for each in below(view, name))
+    return any(is_file(member) or is_file(member.get("items")) for member in child_schemas(view, name))
 
 
-def _checked_file(parameter: Parameter, value: Any, path: tuple[str | int, ...], findings: _Findings) -> Any:
-    for index, each in enumerate(value) if isinstance(value, list) else [(None, value)]:
-        told, hint = file_problem(each)
-        if told:
-            where = path if index is None else (*path, index)
-            findings.firm.append(
-                Problem.in_call(parameter.location, parameter.name, where, "file", "a file", None, told, hint)
-            )
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def _validate_file(parameter: Parameter, value: Any, path: tuple[str | int, ...], findings: _Findings) -> Any:
+    location, name = parameter.location, parameter.name
+    for index, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
+        message, hint = _file_problem(item)
+        if message:
+            inner = path if index is None else (*path, index)
+            findings.errors.append(Problem.in_call(location, name, inner, "file", "a file", None, message, hint))
     return value
 
 
-def file_problem(value: Any) -> tuple[str, str]:
-    """Say what is wrong with what is given as a file, and what to do; two empty texts where nothing is."""
+def _file_problem(value: Any) -> tuple[str, str]:
+    """Return what is wrong with a value that was passed as a file, and what to do; two empty strings if it is valid."""
     if isinstance(value, tuple):
         if len(value) not in (2, 3) or not all(map(_is_encodable, (value[0], *value[2:]))):
-            return "is a tuple, but not of a name, the data and a media type", "give (name, data, type)"
-        if not all(each.isascii() and each.isprintable() for each in value[2:]):
-            return "has a media type that no header can carry", 'give one like "image/png"'
+            return "is a tuple, but not of a name, the data and a media type", "pass (name, data, media type)"
+        if not all(media.isascii() and media.isprintable() for media in value[2:]):
+            return "has a media type that is not allowed in a header", 'pass one like "image/png"'
         value = value[1]
     if isinstance(value, Path) and not value.is_file():
-        return f"there is no file {os.fspath(value)!r:.200}", "give the path of a file that exists"
+        return f"{os.fspath(value)!r:.200} is not an existing file", "pass the path of a file that exists"
     if isinstance(value, str):
-        return "is a text, and it is not clear whether it names a file or is one", "give Path(…) or text.encode()"
-    unreadable = next((told for told, is_so in _UNREADABLE.items() if is_so(value)), "")
+        return "is a string, and it is not clear whether it is a path or the data", "pass Path(…) or data.encode()"
+    unreadable = next((message for message, applies in _UNREADABLE.items() if applies(value)), "")
     if unreadable:
         return unreadable, "open it with 'rb'"
     data = (
         isinstance(value, (Path, bytes, bytearray, memoryview)) or hasattr(value, "read") or hasattr(value, "__next__")
     )
-    hint = "give a Path, bytes, a file opened with 'rb', an iterator of bytes"
-    return ("", "") if data else (f"is a {type(value).__name__}", hint)
+    hint = "pass a Path, bytes, a file opened with 'rb', or an iterator of bytes"
+    return ("", "") if data else (f"expected a file, got a {type(value).__name__}", hint)
 
 
 _UNREADABLE: dict[str, Callable[[Any], bool]] = {
-    "is a file opened as text": lambda value: isinstance(value, io.TextIOBase),
-    "is a file that is closed": lambda value: isinstance(value, io.IOBase) and value.closed,
+    "is a file opened in text mode": lambda value: isinstance(value, io.TextIOBase),
+    "is a closed file": lambda value: isinstance(value, io.IOBase) and value.closed,
     "is a file opened for writing only": lambda value: isinstance(value, io.IOBase) and not value.readable(),
-    "is a file that is read with await": lambda value: inspect.iscoroutinefunction(getattr(value, "read", None)),
+    "is an asynchronous file": lambda value: inspect.iscoroutinefunction(getattr(value, "read", None)),
 }
-"""What is like a file, and cannot be sent."""
-
-
-# --- what is wrong, said so that it teaches --------------------------------------------------------------------------
-
-
-def _problem(parameter: Parameter, violation: Violation) -> Problem:
-    got = MASK if parameter.secret and violation.got is not None else violation.got
-    told, hint = _RULES.get(violation.rule, _any_rule)(violation, got)
-    return Problem.in_call(
-        parameter.location, parameter.name, violation.path, _rule_name(violation), violation.expected, got, told, hint
-    )
-
-
-def _rule_name(violation: Violation) -> str:
-    unknown = violation.rule == "additionalProperties" and violation.got is None
-    return "unknown" if unknown else violation.rule
-
-
-def _shown(value: Any) -> str:
-    if value == MASK:
-        return MASK
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 80 else text[:77] + "…"
-
-
-def _enum_rule(violation: Violation, got: Any) -> tuple[str, str]:
-    accepted = violation.expected if isinstance(violation.expected, (list, tuple)) else [violation.expected]
-    names = close_matches(got, [each for each in accepted if isinstance(each, str)]) if isinstance(got, str) else ()
-    listed = ", ".join(map(_shown, accepted[:12])) + (f", … ({len(accepted)} in all)" if len(accepted) > 12 else "")
-    return f"{_shown(got)} is none of the accepted values", did_you_mean(map(_shown, names)) or f"one of: {listed}"
-
-
-def _unknown_rule(violation: Violation, _got: Any) -> tuple[str, str]:
-    name = str(violation.path[-1]) if violation.path else ""
-    listed = f"known here: {', '.join(violation.known)}" if violation.known else "leave it out"
-    return "there is no such property", did_you_mean(close_matches(name, violation.known)) or listed
-
-
-def _required_rule(violation: Violation, got: Any) -> tuple[str, str]:
-    has = got if isinstance(got, Mapping) else {}
-    missing = [each for each in violation.expected or () if each not in has]
-    return f"lacks {', '.join(map(repr, missing))}", "add it" if len(missing) == 1 else "add them"
-
-
-def _type_rule(violation: Violation, got: Any) -> tuple[str, str]:
-    wanted = violation.expected if isinstance(violation.expected, str) else " or ".join(violation.expected or ())
-    return f"{_shown(got)} is not of type {wanted}", f"give a value of type {wanted}"
-
-
-def _pattern_rule(violation: Violation, got: Any) -> tuple[str, str]:
-    return f"{_shown(got)} does not match the pattern", f"it has to match {violation.expected}"
-
-
-def _bound_rule(words: str) -> Callable[[Violation, Any], tuple[str, str]]:
-    return lambda violation, got: (
-        f"{_shown(got)} is {words} {violation.expected}",
-        f"the limit is {violation.expected}",
-    )
-
-
-def _any_rule(violation: Violation, got: Any) -> tuple[str, str]:
-    if violation.rule in ("schema", "depth"):
-        return violation.message, "simplify the value, or the schema"
-    return f"{_shown(got)} breaks the rule {violation.rule}", f"it asks for {_shown(violation.expected)}"
-
-
-_RULES: dict[str, Callable[[Violation, Any], tuple[str, str]]] = {
-    "enum": _enum_rule,
-    "const": _enum_rule,
-    "additionalProperties": _unknown_rule,
-    "unevaluatedProperties": lambda _violation, _got: (
-        "has a property that the schema does not speak of",
-        "leave it out",
-    ),
-    "required": _required_rule,
-    "type": _type_rule,
-    "pattern": _pattern_rule,
-    "minLength": _bound_rule("shorter than"),
-    "maxLength": _bound_rule("longer than"),
-    "minimum": _bound_rule("less than"),
-    "maximum": _bound_rule("more than"),
-    "exclusiveMinimum": _bound_rule("not more than"),
-    "exclusiveMaximum": _bound_rule("not less than"),
-    "minItems": _bound_rule("a list of fewer items than"),
-    "maxItems": _bound_rule("a list of more items than"),
-    "multipleOf": _bound_rule("no multiple of"),
-}
+"""Objects that resemble a file, and cannot be sent: message → whether it applies."""

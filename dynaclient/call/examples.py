@@ -1,7 +1,7 @@
 """
-Arguments to begin with: what an action cannot do without, as the description's examples have it, or made to fit.
+Example arguments: what an action requires, taken from the examples of the description, or generated from its schemas.
 
-A body is cut down to the members that it needs. The same action always gives the same arguments.
+A body is reduced to its required members. The same action always has the same example.
 """
 
 from __future__ import annotations
@@ -11,105 +11,108 @@ from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
 from ..errors import DescriptionError, Problem
-from ..schema.samples import NoSample, carried, sample
-from ..schema.validation import below, parts_of
-from ..schema.values import Unwritable, read, standard
+from ..schema.samples import NoSample, get_examples, sample
+from ..schema.subschemas import child_schemas, combined_schemas
+from ..schema.values import EncodingError, to_plain, validate_value
 
-FILE = b"what the file holds"
-"""Stands for a file."""
+FILE = b"content of the file"
+"""The example of a file."""
 
 
 def example(action: Action) -> dict[str, Any]:
     """
-    Give the least arguments that an action can be called with, by the names of the description.
+    Return the smallest set of arguments that an action can be called with, by their names in the description.
 
-    They fit the description: values come from its examples, defaults and enums where these are valid, and are made
-    from the schemas where there are none. A file is given as bytes.
+    They are valid. Values come from examples, defaults and enums of the description if these are valid; otherwise they
+    are generated from the schemas. A file is passed as bytes.
 
     Raises:
-        DescriptionError: No value was found that fits a parameter, for its schema allows none or is too hard.
+        DescriptionError: No valid value was found for a parameter: its schema allows none, or is too complex.
     """
     changing = action.method == "PATCH"
-    return {each.name: example_of(each, changing=changing) for each in action.parameters.values() if each.required}
+    required = (parameter for parameter in action.parameters.values() if parameter.required)
+    return {parameter.name: example_of(parameter, changing=changing) for parameter in required}
 
 
 def example_of(parameter: Parameter, *, changing: bool = False) -> Any:
     """
-    Give the least value that fits a parameter.
+    Return the smallest valid value of a parameter.
 
-    Of a body that requires nothing all of its example is given; where it is `changing` something, one member is enough.
+    For a body without required members that is the whole example, or one member if `changing` (a PATCH).
 
     Raises:
-        DescriptionError: No value was found that fits.
+        DescriptionError: No valid value was found.
     """
     schema = parameter.schema
     if schema.has_files:
-        return FILE if schema.said("file") is True else [FILE]
-    for each in _known(parameter):
-        if _fits(parameter, each):
-            return _least(parameter, each, changing)
+        return FILE if schema.get_keyword("file") is True else [FILE]
+    for value in _declared_values(parameter):
+        if _is_valid(parameter, value):
+            return _reduced(parameter, value, changing)
     try:
-        return _least(parameter, sample(schema), changing)
+        return _reduced(parameter, sample(schema), changing)
     except NoSample:
-        told = "no value was found that fits its schema"
-        raise DescriptionError(
-            [Problem.in_description(parameter.pointer, "example", told, "write an `example` that does")]
-        ) from None
+        message = "no value was found that its schema allows"
+        problem = Problem.in_description(parameter.pointer, "example", message, "write an `example` that is valid")
+        raise DescriptionError([problem]) from None
 
 
-def _known(parameter: Parameter) -> Iterator[Any]:
-    """Give the values that the description names, those that were meant as examples first."""
-    said = (parameter.example, *carried(parameter.schema.view), parameter.preset, parameter.default)
-    yield from (each for each in (*said, *parameter.accepted) if each is not UNSET and each is not None)
+def _declared_values(parameter: Parameter) -> Iterator[Any]:
+    """Yield the values that the description names, examples first."""
+    values = (parameter.example, *get_examples(parameter.schema.view), parameter.preset, parameter.default)
+    yield from (value for value in (*values, *parameter.accepted) if value is not UNSET and value is not None)
 
 
-def _fits(parameter: Parameter, value: Any) -> bool:
+def _is_valid(parameter: Parameter, value: Any) -> bool:
     if parameter.location in ("body", "part"):
-        return parameter.schema.accepts(value)
+        return parameter.schema.is_valid(value)
     try:
-        return value != "" and not read(parameter.schema, standard(value), strict=parameter.style == "json")[1]
-    except (Unwritable, RecursionError):
+        return (
+            value != "" and not validate_value(parameter.schema, to_plain(value), strict=parameter.style == "json")[1]
+        )
+    except (EncodingError, RecursionError):
         return False
 
 
-def _least(parameter: Parameter, value: Any, changing: bool) -> Any:
-    """Give as little of a value as fits too, and not nothing: the members that its schema requires."""
+def _reduced(parameter: Parameter, value: Any, changing: bool) -> Any:
+    """Return a value with the members that its schema requires, or as little more as makes it valid and not empty."""
     if parameter.location not in ("body", "part"):
         return value
     schema = parameter.schema
-    if not changing and not _needed(value, [schema.view]):
+    if not changing and not _required(value, [schema.view]):
         return value
-    for cut in (_cut(value, [schema.view]), _cut_at_top(value, [schema.view])):
-        if schema.accepts(cut):
-            return cut
+    for reduced in (_reduce(value, [schema.view]), _reduce_top(value, [schema.view])):
+        if schema.is_valid(reduced):
+            return reduced
     return value
 
 
-def _cut(value: Any, views: list[Any]) -> Any:
+def _reduce(value: Any, views: list[Any]) -> Any:
     if isinstance(value, Mapping):
-        return {key: _cut(each, _below(views, key)) for key, each in _cut_at_top(value, views).items()}
+        members = _reduce_top(value, views).items()
+        return {name: _reduce(member, _below(views, name)) for name, member in members}
     if isinstance(value, list):
-        return [_cut(each, _below(views, index)) for index, each in enumerate(value[:1])]
+        return [_reduce(item, _below(views, index)) for index, item in enumerate(value[:1])]
     return value
 
 
 def _below(views: list[Any], step: str | int) -> list[Any]:
-    return [each for view in views for each in below(view, step)]
+    return [member for view in views for member in child_schemas(view, step)]
 
 
-def _cut_at_top(value: Any, views: list[Any]) -> Any:
-    """Give an object with the members that it needs; where it needs none, with the first one that is declared."""
+def _reduce_top(value: Any, views: list[Any]) -> Any:
+    """Return an object with its required members, or with the first declared one if none is required."""
     if not isinstance(value, Mapping):
         return value
-    declared = [name for view in views for part in parts_of(view) for name in part.get("properties") or ()]
+    declared = [name for view in views for part in combined_schemas(view) for name in part.get("properties") or ()]
     first = [name for name in (*declared, *value) if name in value][:1]
-    kept = _needed(value, views) or set(first)
-    return {name: each for name, each in value.items() if name in kept}
+    names = _required(value, views) or set(first)
+    return {name: member for name, member in value.items() if name in names}
 
 
-def _needed(value: Any, views: list[Any]) -> set[str]:
-    """Give the members of an object that its schema, or an alternative in it, requires."""
+def _required(value: Any, views: list[Any]) -> set[str]:
+    """Return the members of an object that its schema, or an alternative in it, requires."""
     if not isinstance(value, Mapping):
         return set()
-    lists = [part.get("required") for view in views for part in parts_of(view)]
-    return {name for said in lists if isinstance(said, (list, tuple)) for name in said if name in value}
+    lists = [part.get("required") for view in views for part in combined_schemas(view)]
+    return {name for names in lists if isinstance(names, (list, tuple)) for name in names if name in value}

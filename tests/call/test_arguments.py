@@ -1,4 +1,4 @@
-"""Check: every problem at once, said so that it teaches."""
+"""Validation of arguments: all problems together, each with a message and a suggestion."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from dynaclient import DynaclientWarning, InvalidCall, load
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.description.model import Action
-from dynaclient.messages import MASK
+from dynaclient.redaction import MASK
 from tests.support.descriptions import ID, action, api_of, describe, query
 
 
@@ -31,14 +31,14 @@ def post_of(schema: Any, content: str | None = None, **more: Any) -> Action:
 def problems_of(found: Action, arguments: dict[str, Any], **more: Any) -> list[tuple[str, str, tuple[Any, ...], str]]:
     with pytest.raises(InvalidCall) as caught:
         validate_arguments(found, arguments, **more)
-    return [(each.location, each.name, each.path, each.rule) for each in caught.value.problems]
+    return [(problem.location, problem.name, problem.path, problem.rule) for problem in caught.value.problems]
 
 
 class Colour(enum.Enum):
     RED = "red"
 
 
-# --- what is fine outside a body
+# --- what is valid outside a body
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ class Colour(enum.Enum):
         (None, 5),
     ],
 )  # fmt: skip
-def test_a_value_is_checked_as_it_will_be_read(schema: Any, value: Any) -> None:
+def test_a_value_is_validated_as_the_server_will_read_it(schema: Any, value: Any) -> None:
     assert "q" in validate_arguments(get_of(schema, style="form"), {"q": value})
 
 
@@ -103,11 +103,11 @@ def test_a_value_is_checked_as_it_will_be_read(schema: Any, value: Any) -> None:
         (False, 1, "false"),
     ],
 )
-def test_what_cannot_be_read_that_way_is_refused(schema: Any, value: Any, rule: str) -> None:
-    assert [each[3] for each in problems_of(get_of(schema), {"q": value})] == [rule]
+def test_a_value_that_the_server_cannot_read_that_way_is_refused(schema: Any, value: Any, rule: str) -> None:
+    assert [problem[3] for problem in problems_of(get_of(schema), {"q": value})] == [rule]
 
 
-def test_a_list_that_holds_itself_is_refused() -> None:
+def test_a_list_that_contains_itself_is_refused() -> None:
     endless: list[Any] = []
     endless.append(endless)
     assert problems_of(get_of({"type": "array"}), {"q": endless})[0][3] == "type"
@@ -120,7 +120,7 @@ def test_the_json_style_keeps_types() -> None:
 # --- names
 
 
-def test_a_name_one_letter_off_is_told_with_the_right_one() -> None:
+def test_a_misspelt_name_is_reported_with_the_right_one() -> None:
     with pytest.raises(InvalidCall) as caught:
         validate_arguments(load().action("applicationApiTokens.get"), {"applicationId": ID, "perPge": 1})
     (problem,) = caught.value.problems
@@ -130,21 +130,21 @@ def test_a_name_one_letter_off_is_told_with_the_right_one() -> None:
 
 
 @pytest.mark.parametrize("name", [5, None, "", "x" * 10_000])
-def test_a_name_that_is_none_is_refused(name: Any) -> None:
+def test_an_invalid_name_is_refused(name: Any) -> None:
     assert problems_of(get_of({}), {name: 1})[0][3] == "unknown"
 
 
-def test_a_name_in_two_spellings_is_one_too_many() -> None:
+def test_a_name_in_two_spellings_is_a_problem() -> None:
     found = api_of({"perPage": query()}).action("things.get")
     assert problems_of(found, {"perPage": 1, "per_page": 2}) == [("call", "perPage", (), "twice")]
 
 
-def test_a_missing_required_argument_is_told_with_an_example() -> None:
+def test_a_missing_required_argument_is_reported_with_an_example() -> None:
     with pytest.raises(InvalidCall, match='is missing — for example "575e'):
         validate_arguments(load().action("applicationApiTokens.get"), {})
 
 
-def test_none_means_not_given_and_withdraws_a_preset() -> None:
+def test_none_means_not_passed_and_removes_a_preset() -> None:
     found = get_of({"type": "boolean"}, preset=True)
     assert validate_arguments(found, {}) == {"q": True}
     assert validate_arguments(found, {"q": None}) == {}
@@ -154,7 +154,7 @@ def test_a_default_is_never_sent() -> None:
     assert validate_arguments(get_of({"type": "integer"}, default=5), {}) == {}
 
 
-def test_five_mistakes_are_told_at_once() -> None:
+def test_five_mistakes_are_reported_together() -> None:
     description = describe(
         {
             "post": {
@@ -183,38 +183,38 @@ def test_five_mistakes_are_told_at_once() -> None:
 def test_a_problem_reads_as_a_sentence() -> None:
     with pytest.raises(InvalidCall) as caught:
         validate_arguments(get_of({"enum": ["big", "small"]}), {"q": "bgi"})
-    assert str(caught.value.problems[0]) == ('q (query): "bgi" is none of the accepted values — did you mean "big"?')
+    assert str(caught.value.problems[0]) == ('q (query): "bgi" is not one of the allowed values — did you mean "big"?')
 
 
-# --- dials
+# --- modes
 
 
-def test_the_dial_warn_lets_it_go_with_a_warning() -> None:
-    with pytest.warns(DynaclientWarning, match="is not of type integer"):
+def test_the_mode_warn_warns() -> None:
+    with pytest.warns(DynaclientWarning, match="expected type integer"):
         assert validate_arguments(get_of({"type": "integer"}), {"q": "x"}, mode="warn") == {"q": "x"}
 
 
-def test_the_dial_off_lets_it_go() -> None:
+def test_the_mode_off_ignores_problems() -> None:
     assert validate_arguments(get_of({"type": "integer"}, required=True), {"q": "x"}, mode="off") == {"q": "x"}
     assert validate_arguments(get_of({"type": "integer"}, required=True), {}, mode="off") == {}
 
 
-@pytest.mark.parametrize("dial", ["raise", "warn", "off"])
-def test_whatever_the_dial_says_unknown_names_are_refused(dial: str) -> None:
-    assert problems_of(get_of({}), {"x": 1}, mode=dial) == [("call", "x", (), "unknown")]
+@pytest.mark.parametrize("mode", ["raise", "warn", "off"])
+def test_unknown_names_are_refused_in_every_mode(mode: str) -> None:
+    assert problems_of(get_of({}), {"x": 1}, mode=mode) == [("call", "x", (), "unknown")]
 
 
-@pytest.mark.parametrize("dial", ["warn", "off"])
-def test_whatever_the_dial_says_a_path_value_is_needed(dial: str) -> None:
+@pytest.mark.parametrize("mode", ["warn", "off"])
+def test_a_path_value_is_required_in_every_mode(mode: str) -> None:
     found = load(describe({"get": action({"id": {"in": "path"}}, path="/{id}")})).action("things.get")
-    assert problems_of(found, {}, mode=dial) == [("path", "id", (), "required")]
+    assert problems_of(found, {}, mode=mode) == [("path", "id", (), "required")]
 
 
 # --- JSON bodies
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, {"a": 1.0}, {"a": 10**30}, {"a": 1, "b": [None, "é"]}])
-def test_plain_data_fits_a_json_body(value: Any) -> None:
+def test_plain_data_is_valid_in_a_json_body(value: Any) -> None:
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
     assert validate_arguments(post_of(schema), {"body": value}) == {"body": value}
 
@@ -227,8 +227,8 @@ def test_a_json_body_keeps_types() -> None:
 def test_dates_and_the_like_inside_a_json_body_become_their_standard_form() -> None:
     body = {"day": datetime.date(2026, 1, 2), "id": uuid.UUID(int=1), "kind": Colour.RED, "price": Decimal("1.5")}
     schema = {"type": "object", "properties": {"day": {"type": "string"}}}
-    checked = validate_arguments(post_of(schema), {"body": body})["body"]
-    assert checked == {"day": "2026-01-02", "id": str(uuid.UUID(int=1)), "kind": "red", "price": 1.5}
+    validated = validate_arguments(post_of(schema), {"body": body})["body"]
+    assert validated == {"day": "2026-01-02", "id": str(uuid.UUID(int=1)), "kind": "red", "price": 1.5}
 
 
 @pytest.mark.parametrize(
@@ -241,8 +241,8 @@ def test_dates_and_the_like_inside_a_json_body_become_their_standard_form() -> N
         ({"a": Decimal("1.00000000000000000000000001"), "b": b""}, ("b",)),
     ],
 )
-def test_what_json_cannot_hold_is_told_by_its_path(value: Any, path: tuple[Any, ...]) -> None:
-    # The fast engine looks no deeper than the schema does; this one makes it look.
+def test_what_json_cannot_encode_is_reported_with_its_path(value: Any, path: tuple[Any, ...]) -> None:
+    # The fast engine validates only what the schema describes; this schema describes all of it.
     schema = {"type": "object", "additionalProperties": {"type": ["string", "array", "object", "number"]}}
     assert problems_of(post_of(schema), {"body": value}) == [("body", "body", path, "type")]
 
@@ -251,7 +251,7 @@ def test_a_null_body_is_a_body() -> None:
     assert validate_arguments(post_of({"type": "null"}), {"body": None}) == {"body": None}
 
 
-def test_an_unknown_property_is_told_with_the_right_one() -> None:
+def test_an_unknown_property_is_reported_with_the_right_one() -> None:
     schema = {"type": "object", "properties": {"name": {}}, "additionalProperties": False}
     with pytest.raises(InvalidCall) as caught:
         validate_arguments(post_of(schema), {"body": {"nme": "the value is not shown"}})
@@ -261,37 +261,37 @@ def test_an_unknown_property_is_told_with_the_right_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "value", "told"),
+    ("schema", "value", "message"),
     [
-        ({"minLength": 3}, "ab", "shorter than 3"),
-        ({"maxItems": 1}, [1, 2], "a list of more items than 1"),
-        ({"multipleOf": 0.01}, 19.995, "no multiple of 0.01"),
-        ({"uniqueItems": True}, [1, 1], "breaks the rule uniqueItems"),
+        ({"minLength": 3}, "ab", '"ab" is shorter than the minimum length of 3'),
+        ({"maxItems": 1}, [1, 2], "has more items than the maximum of 1"),
+        ({"multipleOf": 0.01}, 19.995, "19.995 is not a multiple of 0.01"),
+        ({"uniqueItems": True}, [1, 1], "does not satisfy uniqueItems"),
         ({"enum": list(range(20))}, 99, "(20 in all)"),
-        ({"required": ["a", "b"]}, {}, "lacks 'a', 'b'"),
-        ({"type": ["string", "null"]}, 1, "of type string or null"),
-        ({"not": {}}, 1, "breaks the rule not"),
+        ({"required": ["a", "b"]}, {}, "is missing the required properties 'a', 'b'"),
+        ({"type": ["string", "null"]}, 1, "expected type string or null, got 1"),
+        ({"not": {}}, 1, "does not satisfy not"),
         ({"const": 1}, 2, "one of: 1"),
-        ({"additionalProperties": {"type": "integer"}}, {"a": "x"}, "not of type integer"),
-        ({"patternProperties": {"^x": {"type": "integer"}}}, {"xa": "y"}, "not of type integer"),
-        ({"anyOf": [{"type": "string"}, {"type": "object", "required": ["a"]}]}, {}, "lacks 'a'"),
+        ({"additionalProperties": {"type": "integer"}}, {"a": "x"}, "expected type integer"),
+        ({"patternProperties": {"^x": {"type": "integer"}}}, {"xa": "y"}, "expected type integer"),
+        ({"anyOf": [{"type": "string"}, {"type": "object", "required": ["a"]}]}, {}, "required property 'a'"),
         ({"anyOf": [{"enum": ["aaa"]}, {"oneOf": [{"enum": ["bbb"]}, {"const": "ccc"}]}]}, "aab", "did you mean"),
-        ({"anyOf": [{"minimum": 5}, {"multipleOf": 7}]}, 4, "breaks the rule anyOf"),
-        ({"oneOf": [{}, {}]}, 4, "breaks the rule oneOf"),
-        ({"unevaluatedProperties": False}, {"a": 1}, "a property that the schema does not speak of"),
+        ({"anyOf": [{"minimum": 5}, {"multipleOf": 7}]}, 4, "4 does not satisfy anyOf"),
+        ({"oneOf": [{}, {}]}, 4, "4 does not satisfy oneOf"),
+        ({"unevaluatedProperties": False}, {"a": 1}, "has a property that the schema does not allow"),
     ],
 )
-def test_each_rule_is_told_in_words(schema: Any, value: Any, told: str) -> None:
+def test_each_rule_has_a_message(schema: Any, value: Any, message: str) -> None:
     with pytest.raises(InvalidCall) as caught:
         validate_arguments(post_of(schema), {"body": value})
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
-def test_a_multiple_is_counted_in_decimals() -> None:
+def test_a_multiple_is_computed_in_decimals() -> None:
     assert validate_arguments(post_of({"multipleOf": 0.01}), {"body": 19.99}) == {"body": 19.99}
 
 
-def test_a_secret_is_masked_in_every_problem() -> None:
+def test_a_secret_is_redacted_in_every_problem() -> None:
     schema = {
         "type": "object",
         "properties": {
@@ -307,7 +307,7 @@ def test_a_secret_is_masked_in_every_problem() -> None:
     assert MASK in repr(caught.value.problems)
 
 
-def test_a_secret_parameter_is_masked() -> None:
+def test_a_secret_parameter_is_redacted() -> None:
     with pytest.raises(InvalidCall) as caught:
         validate_arguments(get_of({"type": "string", "minLength": 9}, secret=True), {"q": "hunter2"})
     assert "hunter2" not in repr(caught.value.problems)
@@ -320,7 +320,7 @@ MULTIPART = "multipart/form-data"
 FILE = {"type": "object", "properties": {"name": {"type": "string"}, "data": {"file": True}}}
 
 
-def test_a_form_reads_its_values_as_text() -> None:
+def test_a_form_has_strings_as_values() -> None:
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
     assert validate_arguments(post_of(schema, FORM), {"body": {"a": "1", "b": None}}) == {"body": {"a": "1"}}
     assert problems_of(post_of(schema, FORM), {"body": {"a": "x"}}) == [("body", "body", ("a",), "type")]
@@ -332,7 +332,7 @@ def test_a_form_is_a_dict() -> None:
 
 
 @pytest.mark.parametrize("value", [b"x", bytearray(b"x"), iter([b"x"]), ("a.txt", b"x"), ("a.txt", b"x", "text/plain")])
-def test_a_file_comes_in_many_forms(value: Any) -> None:
+def test_a_file_may_be_passed_in_many_forms(value: Any) -> None:
     assert validate_arguments(post_of(FILE, MULTIPART), {"body": {"data": value, "name": "x"}})["body"]["data"] is value
 
 
@@ -357,11 +357,11 @@ def test_a_file_may_be_a_path(tmp_path: Path) -> None:
         [b"x", "text"],
     ],
 )
-def test_what_is_no_file_is_refused(value: Any) -> None:
-    assert {each[3] for each in problems_of(post_of(FILE, MULTIPART), {"body": {"data": value}})} == {"file"}
+def test_what_is_not_a_file_is_refused(value: Any) -> None:
+    assert {problem[3] for problem in problems_of(post_of(FILE, MULTIPART), {"body": {"data": value}})} == {"file"}
 
 
-def test_the_text_of_a_raw_body_may_be_a_text() -> None:
+def test_a_raw_body_may_be_a_string() -> None:
     assert validate_arguments(post_of({}, "text/plain"), {"body": "hello"}) == {"body": "hello"}
     assert problems_of(post_of({}, "text/plain"), {"body": 5}) == [("body", "body", (), "file")]
 
@@ -377,7 +377,7 @@ def test_the_caller_may_choose_another_media_type() -> None:
     assert validate_arguments(found, {"body": "a,b"}, media="text/csv") == {"body": "a,b"}
 
 
-def test_parts_are_checked_one_by_one() -> None:
+def test_each_part_is_validated() -> None:
     parts = {
         "data": {"in": "part", "schema": {"file": True}},
         "count": {"in": "part", "schema": {"type": "integer"}},
@@ -392,27 +392,27 @@ def test_parts_are_checked_one_by_one() -> None:
     ]  # fmt: skip
 
 
-def test_with_the_dial_off_a_form_is_sent_as_it_is() -> None:
+def test_in_the_mode_off_a_form_is_sent_as_it_is() -> None:
     schema = {"properties": {"a": {"type": "integer"}}}
     assert validate_arguments(post_of(schema, FORM), {"body": {"a": "x"}}, mode="off") == {"body": {"a": "x"}}
 
 
-def test_a_schema_that_cannot_judge_says_so() -> None:
+def test_a_schema_that_cannot_be_evaluated_is_reported() -> None:
     schema = {"unevaluatedProperties": False, "patternProperties": {"\\p{L}": {}}}
-    with pytest.raises(InvalidCall, match="cannot be checked: "):
+    with pytest.raises(InvalidCall, match="cannot be validated with this schema"):
         validate_arguments(post_of(schema), {"body": {"1": 1}})
 
 
 @pytest.mark.parametrize("name", [5, "\ud800"])
-def test_a_name_in_a_form_has_to_be_one(name: Any) -> None:
+def test_a_name_in_a_form_is_a_string_that_can_be_encoded(name: Any) -> None:
     assert problems_of(post_of({}, FORM), {"body": {name: "x"}}) == [("body", "body", (), "type")]
 
 
 class Word(str):
-    """A text with more to it."""
+    """A subclass of `str`."""
 
 
-def test_a_text_of_another_kind_is_a_text() -> None:
+def test_a_string_of_a_subclass_is_sent_as_a_string() -> None:
     assert type(validate_arguments(get_of({"type": "string"}), {"q": Word("x")})["q"]) is str
 
 
@@ -421,9 +421,9 @@ def test_null_inside_json_text_is_null() -> None:
     assert problems_of(found, {"q": [None]}) == [("query", "q", (0,), "type")]
 
 
-def test_alternatives_inside_alternatives_are_looked_into() -> None:
+def test_alternatives_inside_alternatives_are_explained() -> None:
     schema = {"anyOf": [{"anyOf": [{"enum": [1]}, {"minimum": 9}]}, {"enum": [2]}]}
-    with pytest.raises(InvalidCall, match="5 is less than 9"):
+    with pytest.raises(InvalidCall, match="5 is less than the minimum of 9"):
         validate_arguments(post_of(schema), {"body": 5})
 
 
@@ -435,18 +435,18 @@ def _shape(kind: Any, **sizes: Any) -> dict[str, Any]:
 SHAPES = {"oneOf": [_shape({"enum": ["circle", "disc"]}, radius=0), _shape({"const": "square"}, side=0)]}
 
 ALTERNATIVES: list[tuple[str, Any, Any, list[tuple[Any, ...]]]] = [
-    # what is told, the schema, the value, the problems
-    ("what is wrong in the one that is meant", SHAPES, {"kind": "square", "sid": 1}, [(("sid",), "unknown")]),
-    ("all that the tag may be", SHAPES, {"kind": "cube"}, [(("kind",), "enum", ["circle", "disc", "square"])]),
-    ("what all of them lack", SHAPES, {}, [((), "required")]),
+    # what is reported, the schema, the value, the problems
+    ("the problem in the one that is meant", SHAPES, {"kind": "square", "sid": 1}, [(("sid",), "unknown")]),
+    ("all values of the tag", SHAPES, {"kind": "cube"}, [(("kind",), "enum", ["circle", "disc", "square"])]),
+    ("a property that all of them require", SHAPES, {}, [((), "required")]),
     ("all types", {"oneOf": [{"type": "number"}, {"type": ["string", "null"]}]}, [], [((), "type", ["number", "string", "null"])]),
-    ("that none fits", {"oneOf": [{"minimum": 5}, {"maximum": 1}]}, 3, [((), "oneOf")]),
+    ("that none of them matches", {"oneOf": [{"minimum": 5}, {"maximum": 1}]}, 3, [((), "oneOf")]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("told", "schema", "value", "problems"), ALTERNATIVES, ids=[each[0] for each in ALTERNATIVES])
-def test_of_alternatives_is_told(told: str, schema: Any, value: Any, problems: list[tuple[Any, ...]]) -> None:
+@pytest.mark.parametrize(("what", "schema", "value", "problems"), ALTERNATIVES, ids=[row[0] for row in ALTERNATIVES])
+def test_of_alternatives_is_reported(what: str, schema: Any, value: Any, problems: list[tuple[Any, ...]]) -> None:
     with pytest.raises(InvalidCall) as caught:
         validate_arguments(post_of(schema), {"body": value})
-    found = [(each.path, each.rule, each.expected) for each in caught.value.problems]
-    assert [one[: len(wanted)] for one, wanted in zip(found, problems, strict=True)] == problems, told
+    found = [(problem.path, problem.rule, problem.expected) for problem in caught.value.problems]
+    assert [row[: len(wanted)] for row, wanted in zip(found, problems, strict=True)] == problems, what

@@ -1,4 +1,4 @@
-"""Arguments to begin with: they fit, they are few, and a server made from the description takes them."""
+"""Example arguments: they are valid and few, and the mock server accepts them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ NAMES = list(API.actions)
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    with Client.mock(API) as made:
-        yield made
+    with Client.mock(API) as mocked:
+        yield mocked
 
 
 def _things(parameters: dict[str, Any], **more: Any) -> Action:
@@ -35,35 +35,35 @@ def _body(schema: Any, method: str = "POST", **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_example_of_each_action_passes_the_checker(client: Client, name: str) -> None:
+def test_the_example_of_each_action_is_valid(client: Client, name: str) -> None:
     described = API.action(name)
     method = client[described.resource][described.key]
-    given = method.example()
-    assert set(given) == {each.name for each in described.parameters.values() if each.required}
-    assert method.prepare(**given).method == described.method
+    arguments = method.example()
+    assert set(arguments) == {parameter.name for parameter in described.parameters.values() if parameter.required}
+    assert method.prepare(**arguments).method == described.method
 
 
-@pytest.mark.parametrize("name", [each for each in NAMES if not API.action(each).stream])
-def test_the_mock_server_answers_the_example_of_each_action(client: Client, name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in NAMES if not API.action(name).stream])
+def test_the_mock_server_responds_to_the_example_of_each_action(client: Client, name: str) -> None:
     try:
-        answered, missed = client.with_response.call(name, example(API.action(name))).status, ""
+        status, message = client.with_response.call(name, example(API.action(name))).status, ""
     except NotFound as error:
-        answered, missed = error.status, str(error)
-    # What an id leads to may not be there; that the action is has to be known.
-    assert answered < 300 or "was not found in" in missed
+        status, message = error.status, str(error)
+    # What an id names may not exist; the action itself has to.
+    assert status < 300 or "was not found in" in message
 
 
-@pytest.mark.parametrize("name", [each for each in NAMES if API.action(each).stream])
+@pytest.mark.parametrize("name", [name for name in NAMES if API.action(name).stream])
 def test_the_mock_server_streams_the_example_of_each_stream(client: Client, name: str) -> None:
     with client.with_options(reconnect=0).call(name, example(API.action(name))) as stream:
         assert next(stream).data is not None
 
 
-def test_the_same_example_comes_each_time() -> None:
+def test_the_example_is_always_the_same() -> None:
     assert {name: example(API.action(name)) for name in NAMES} == {name: example(API.action(name)) for name in NAMES}
 
 
-# --- where a value comes from ----------------------------------------------------------------------------------------
+# --- where a value is taken from ----------------------------------------------------------------------------------------
 
 SOURCES: list[tuple[dict[str, Any], Any]] = [
     ({"schema": {"type": "integer"}, "example": 7, "default": 1}, 7),
@@ -77,12 +77,12 @@ SOURCES: list[tuple[dict[str, Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "wanted"), SOURCES)
-def test_a_value_comes_from_the_first_source_that_has_one_that_fits(said: dict[str, Any], wanted: Any) -> None:
-    assert example(_things({"it": {"in": "query", "required": True, **said}})) == {"it": wanted}
+@pytest.mark.parametrize(("declared", "wanted"), SOURCES)
+def test_a_value_is_taken_from_the_first_source_with_a_valid_one(declared: dict[str, Any], wanted: Any) -> None:
+    assert example(_things({"it": {"in": "query", "required": True, **declared}})) == {"it": wanted}
 
 
-def test_a_value_that_cannot_be_written_is_none() -> None:
+def test_a_value_that_cannot_be_encoded_is_not_valid() -> None:
     deep: Any = []
     for _ in range(200):
         deep = [deep]
@@ -92,20 +92,20 @@ def test_a_value_that_cannot_be_written_is_none() -> None:
     assert example_of(parameter) == "text"
 
 
-def test_what_may_be_left_out_is_left_out() -> None:
+def test_optional_arguments_are_left_out() -> None:
     assert example(_things({"it": {"in": "query", "schema": {"type": "string"}, "example": "x"}})) == {}
 
 
 @pytest.mark.parametrize(
     ("schema", "wanted"), [({"file": True}, FILE), ({"type": "array", "items": {"file": True}}, [FILE])]
 )
-def test_a_file_is_given_as_bytes(schema: Any, wanted: Any) -> None:
+def test_a_file_is_passed_as_bytes(schema: Any, wanted: Any) -> None:
     part = {"upload": {"in": "part", "required": True, "schema": schema}}
-    made = load(describe({"go": action(part, method="POST", content="multipart/form-data")}))
-    assert example(made.action("things.go")) == {"upload": wanted}
+    api = load(describe({"go": action(part, method="POST", content="multipart/form-data")}))
+    assert example(api.action("things.go")) == {"upload": wanted}
 
 
-def test_where_nothing_fits_the_error_says_where_and_what_to_do() -> None:
+def test_if_no_value_is_valid_the_error_has_the_pointer_and_a_suggestion() -> None:
     with pytest.raises(DescriptionError, match="/resources/things/actions/go/parameters/thing.*write an `example`"):
         _body({"type": "integer", "minimum": 3, "maximum": 2})
 
@@ -125,32 +125,32 @@ NESTED: dict[str, Any] = {
 }
 
 
-def test_a_body_has_the_members_that_it_requires() -> None:
+def test_a_body_has_its_required_members() -> None:
     assert _body({**PERSON, "required": ["age"]}) == {"thing": {"age": 7}}
 
 
-def test_a_body_that_requires_nothing_is_shown_whole() -> None:
+def test_a_body_without_required_members_is_complete() -> None:
     assert _body(PERSON) == {"thing": {"age": 7, "name": "Ann"}}
 
 
-def test_a_change_that_requires_nothing_changes_one_thing_the_first_that_is_declared() -> None:
+def test_a_patch_without_required_members_has_the_first_one_that_is_declared() -> None:
     assert _body(PERSON, "PATCH") == {"thing": {"name": "Ann"}}
 
 
-def test_what_is_inside_is_cut_down_too() -> None:
+def test_nested_values_are_reduced_too() -> None:
     assert _body(NESTED) == {"thing": {"people": [{"age": 1}]}}
 
 
-def test_what_has_to_be_there_twice_stays() -> None:
+def test_a_list_with_a_minimum_of_items_keeps_them() -> None:
     people = {"type": "array", "minItems": 2, "items": {"type": "object", "required": ["age"]}}
     pair = {**NESTED, "properties": {"people": people}}
     assert _body(pair) == {"thing": {"people": NESTED["examples"][0]["people"]}}
 
 
-def test_a_body_that_fits_only_whole_is_given_whole() -> None:
+def test_a_body_that_is_only_valid_as_a_whole_is_complete() -> None:
     assert _body({**PERSON, "required": ["age"], "minProperties": 2}) == {"thing": {"age": 7, "name": "Ann"}}
 
 
 @pytest.mark.parametrize("method", ["PATCH", "POST"])
-def test_a_body_that_is_a_text_is_given_as_it_is(method: str) -> None:
+def test_a_body_that_is_a_string_is_passed_as_it_is(method: str) -> None:
     assert _body({"type": "string", "examples": ["word"]}, method) == {"thing": "word"}

@@ -1,4 +1,4 @@
-"""JSON comes back as it was, or it is an error: a hundred thousand documents, whole and spoilt."""
+"""JSON is parsed exactly, or it is an error: a hundred thousand documents, valid and corrupted."""
 
 from __future__ import annotations
 
@@ -9,26 +9,24 @@ from typing import Any
 
 import pytest
 
-from dynaclient.call.response import NotStrict, decode
+from dynaclient.call.response import InvalidJSON, parse_json
 
 DOCUMENTS = 100_000
 NAMES = ["a", "b", "$ref", "", "é", "\0", "\U0001f600", "__proto__", "a b", '"', "\\"]
 
 
 def value_of(chance: random.Random, depth: int = 0) -> Any:
-    """Give any value that JSON can say."""
+    """Return any JSON value."""
     if depth < 4 and chance.random() < 0.5:
         inner = [value_of(chance, depth + 1) for _ in range(chance.randrange(4))]
-        return (
-            inner
-            if chance.random() < 0.5
-            else {f"{chance.choice(NAMES)}{number}": each for number, each in enumerate(inner)}
-        )
+        if chance.random() < 0.5:
+            return inner
+        return {f"{chance.choice(NAMES)}{number}": item for number, item in enumerate(inner)}
     return chance.choice(PLAIN)(chance)
 
 
 def text_of(chance: random.Random) -> str:
-    """Give a text of any characters but halves of surrogate pairs."""
+    """Return a string of any characters except halves of surrogate pairs."""
     ranges = [(0, 0x20), (0x20, 0xD800), (0xE000, 0x110000)]
     return "".join(chr(chance.randrange(*chance.choice(ranges))) for _ in range(chance.randrange(8)))
 
@@ -47,7 +45,7 @@ PLAIN: list[Callable[[random.Random], Any]] = [
 
 
 def document_of(chance: random.Random) -> Any:
-    """Give a value with something around it, which begins and ends."""
+    """Return a value inside a list or an object, so that its end is marked."""
     value = value_of(chance)
     return [value] if chance.random() < 0.5 else {"value": value}
 
@@ -61,24 +59,26 @@ def _cut(chance: random.Random, text: bytes) -> bytes:
 
 
 def _with(piece: bytes) -> Callable[[random.Random, bytes], bytes]:
-    """Put this into the outermost list, or object, as one more member."""
+    """Return a function that puts a text and this into a list."""
 
-    def spoil(_: random.Random, text: bytes) -> bytes:
+    def corrupt(_: random.Random, text: bytes) -> bytes:
         return b"[" + text + b"," + piece + b"]"
 
-    return spoil
+    return corrupt
 
 
 def _not_utf8(chance: random.Random, text: bytes) -> bytes:
-    place = text.rindex(b'"') if b'"' in text else 0
-    return text[:place] + chance.choice([b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf5\x80\x80\x80"]) + text[place:]
+    position = text.rindex(b'"') if b'"' in text else 0
+    return (
+        text[:position] + chance.choice([b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf5\x80\x80\x80"]) + text[position:]
+    )
 
 
 def _twice(_: random.Random, text: bytes) -> bytes:
     return b'{"name": ' + text + b', "n\\u0061me": ' + text + b"}"
 
 
-SPOILT: dict[str, Callable[[random.Random, bytes], bytes]] = {
+CORRUPTIONS: dict[str, Callable[[random.Random, bytes], bytes]] = {
     "cut": _cut,
     "followed": lambda _, text: text + b"x",
     "a name twice": _twice,
@@ -86,7 +86,7 @@ SPOILT: dict[str, Callable[[random.Random, bytes], bytes]] = {
     "Infinity": _with(b"-Infinity"),
     "too large": _with(b"1e999"),
     "leading zero": _with(b"01"),
-    "no UTF-8": _not_utf8,
+    "not UTF-8": _not_utf8,
     "a bare word": _with(b"undefined"),
     "a comma too many": _with(b""),
     "a control character": _with(b'"\n"'),
@@ -94,28 +94,28 @@ SPOILT: dict[str, Callable[[random.Random, bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("count", [DOCUMENTS // 10, pytest.param(DOCUMENTS, marks=pytest.mark.full)])
-def test_every_document_comes_back_as_it_was(count: int) -> None:
+def test_every_document_is_parsed_exactly(count: int) -> None:
     chance = random.Random(5)
     for _ in range(count):
         document = document_of(chance)
         text = _ensured(chance, document)
-        # By its text, for 1 == 1.0 == True.
-        assert json.dumps(decode(text)) == json.dumps(document), text
+        # Compare the JSON text, because 1 == 1.0 == True.
+        assert json.dumps(parse_json(text)) == json.dumps(document), text
 
 
 @pytest.mark.parametrize("count", [DOCUMENTS // 10, pytest.param(DOCUMENTS, marks=pytest.mark.full)])
-def test_every_document_that_is_spoilt_is_an_error(count: int) -> None:
+def test_every_corrupted_document_is_an_error(count: int) -> None:
     chance = random.Random(6)
-    ways = list(SPOILT.items())
+    corruptions = list(CORRUPTIONS.items())
     for number in range(count):
-        name, spoil = ways[number % len(ways)]
-        text = spoil(chance, _ensured(chance, document_of(chance)))
+        name, corrupt = corruptions[number % len(corruptions)]
+        text = corrupt(chance, _ensured(chance, document_of(chance)))
         assert _is_refused(text), f"{name}: {text!r}"
 
 
 def _is_refused(text: bytes) -> bool:
     try:
-        decode(text)
-    except NotStrict:
+        parse_json(text)
+    except InvalidJSON:
         return True
     return False

@@ -1,4 +1,4 @@
-"""Build: the exact bytes that each kind of parameter and body becomes. (Styles have a file of their own.)"""
+"""Building requests: the exact bytes of each kind of parameter and body. Styles are in `test_styles`."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ import pytest
 
 from dynaclient import InvalidCall, Request, load
 from dynaclient.call.arguments import validate_arguments
-from dynaclient.call.request import base_of, build, origin_of
-from dynaclient.messages import MASK, Headers
+from dynaclient.call.request import build_request
+from dynaclient.call.urls import normalize_base_url, origin_of
+from dynaclient.messages import Headers
+from dynaclient.redaction import MASK
 from tests.support.descriptions import ID, action, describe, query
 
 BASE = "https://api.example.com"
 
 
-def built(found: dict[str, Any], arguments: dict[str, Any] | None = None, **more: Any) -> Request:
-    description = describe({"do": found}, **more.pop("top", {}))
+def built(definition: dict[str, Any], arguments: dict[str, Any] | None = None, **more: Any) -> Request:
+    description = describe({"do": definition}, **more.pop("top", {}))
     described = load(description).action("things.do")
-    dial = more.pop("dial", "raise")
-    checked = validate_arguments(described, arguments or {}, mode=dial, media=more.get("media"))
-    return build(described, checked, base=BASE, **more)
+    mode = more.pop("mode", "raise")
+    validated = validate_arguments(described, arguments or {}, mode=mode, media=more.get("media"))
+    return build_request(described, validated, base=BASE, **more)
 
 
 def post(parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -40,56 +42,56 @@ def parts(request: Request) -> list[Any]:
     return list(parser.MultipartParser(io.BytesIO(body(request)), boundary))
 
 
-# --- places
+# --- locations
 
 
-def test_presets_come_first_and_arguments_where_the_description_has_them() -> None:
+def test_parameters_are_in_the_order_of_the_description() -> None:
     request = built(action({"a": query(preset=True), "b": query(), "c": query()}), {"c": 3, "b": "x y"})
     assert request.url == f"{BASE}/things?a=true&b=x%20y&c=3"
 
 
-def test_a_header_is_written_as_it_is() -> None:
+def test_a_header_is_sent_as_it_is() -> None:
     request = built(action({"trace": {"in": "header", "name": "X-Trace"}}), {"trace": "a b"})
     assert request.headers["x-trace"] == "a b"
 
 
 @pytest.mark.parametrize("value", ["a\r\nb", "a\0", " a", "a ", "é", "\ud800", "令"])
-def test_a_header_that_no_message_can_carry_is_refused(value: str) -> None:
-    with pytest.raises(InvalidCall, match="no header can carry"):
+def test_a_header_with_characters_that_are_not_allowed_is_refused(value: str) -> None:
+    with pytest.raises(InvalidCall, match="not allowed in a header"):
         built(action({"trace": {"in": "header"}}), {"trace": value})
 
 
-def test_a_list_in_a_header_may_not_hold_its_own_delimiter() -> None:
+def test_a_list_in_a_header_cannot_contain_its_delimiter() -> None:
     found = action({"trace": {"in": "header"}, "map": {"in": "header", "explode": True}})
     assert built(found, {"trace": ["a", "b"], "map": {"c": 1}}).headers["trace"] == "a,b"
     for arguments in ({"trace": ["a,b"]}, {"map": {"c=d": 1}}):
-        with pytest.raises(InvalidCall, match="tell the parts apart"):
+        with pytest.raises(InvalidCall, match="as its delimiter"):
             built(found, arguments)
 
 
-def test_cookies_are_written_with_semicolons_and_quoted() -> None:
+def test_cookies_are_percent_encoded_and_separated_by_semicolons() -> None:
     found = action({"a": {"in": "cookie"}, "b": {"in": "cookie"}})
     assert built(found, {"a": "x; admin=1", "b": [1, 2]}).headers["Cookie"] == "a=x%3B%20admin%3D1; b=1; b=2"
 
 
-def test_a_reserved_path_parameter_lets_slashes_through() -> None:
-    found = action({"name": {"in": "path", "reserved": True}}, path="/{name}:cancel")
+def test_a_reserved_path_parameter_keeps_slashes() -> None:
+    found = action({"name": {"in": "path", "allowReserved": True}}, path="/{name}:cancel")
     assert built(found, {"name": "projects/a b/x"}).url == f"{BASE}/things/projects/a%20b/x:cancel"
 
 
 @pytest.mark.parametrize("value", ["/a", "a/", "a//b", "a/../b", "..", "a/%2e%2e/b", "a\\..\\b", "", "a/.;x/b"])
-def test_a_reserved_path_parameter_still_stays_where_it_is(value: str) -> None:
+def test_a_reserved_path_parameter_cannot_change_the_rest_of_the_path(value: str) -> None:
     with pytest.raises(InvalidCall):
-        built(action({"name": {"in": "path", "reserved": True}}, path="/{name}"), {"name": value})
+        built(action({"name": {"in": "path", "allowReserved": True}}, path="/{name}"), {"name": value})
 
 
 @pytest.mark.parametrize("value", [".", ""])
-def test_a_label_may_not_become_a_dot_segment(value: str) -> None:
+def test_a_label_cannot_become_a_dot_segment(value: str) -> None:
     with pytest.raises(InvalidCall, match="dot segment"):
         built(action({"a": {"in": "path", "style": "label"}}, path="/{a}"), {"a": value})
 
 
-def test_values_may_not_become_a_dot_segment_together() -> None:
+def test_values_cannot_form_a_dot_segment_together() -> None:
     first = {"a": {"in": "path"}, "b": {"in": "path", "style": "matrix"}}
     with pytest.raises(InvalidCall, match="makes the path segment"):
         built(action(first, path="/.{b}/{a}"), {"a": "x", "b": "y"})
@@ -97,7 +99,7 @@ def test_values_may_not_become_a_dot_segment_together() -> None:
         built(action(first, path="/%2E{b}/{a}"), {"a": "x", "b": "y"})
 
 
-def test_a_secret_value_is_masked_where_the_request_is_shown() -> None:
+def test_a_secret_value_is_redacted_in_the_repr_of_a_request() -> None:
     found = action({"key": query(secret=True), "id": {"in": "path", "secret": True}}, path="/{id}")
     request = built(found, {"key": "hunter2", "id": "hunter3"})
     assert request.url == f"{BASE}/things/hunter3?key=hunter2"
@@ -126,11 +128,11 @@ def test_undeclared_values_that_cannot_be_sent_are_refused(more: dict[str, Any],
     assert caught.value.problems[0].location == location
 
 
-def test_a_value_nested_without_end_is_refused_by_every_style() -> None:
+def test_a_value_that_is_nested_too_deeply_is_refused() -> None:
     deep: list[Any] = []
     for _ in range(40):
         deep = [deep]
-    with pytest.raises(InvalidCall, match="cannot write|holds something empty"):
+    with pytest.raises(InvalidCall, match="cannot encode|contains something empty"):
         built(action({"a": query(style="brackets")}), {"a": deep})
 
 
@@ -143,23 +145,23 @@ def test_a_json_body_is_compact_utf_8() -> None:
     assert request.headers["Content-Type"] == "application/json"
 
 
-def test_no_body_is_no_body() -> None:
+def test_without_arguments_there_is_no_body() -> None:
     request = built(post({"data": {"in": "body"}}))
     assert (request.body, "Content-Type" in request.headers) == (None, False)
     assert built(post({"data": {"in": "part"}})).body is None
 
 
 @pytest.mark.parametrize("value", [{"a": float("nan")}, {"a": {1, 2}}, {"a": "\ud800"}, {"a": 10**5000}])
-def test_what_json_cannot_hold_is_refused_though_the_schema_does_not_mind(value: Any) -> None:
+def test_what_json_cannot_encode_is_refused_even_if_the_schema_allows_it(value: Any) -> None:
     with pytest.raises(InvalidCall):
         built(post({"data": {"in": "body"}}), {"data": value}, mode="off")
     with pytest.raises(InvalidCall):
         built(post({"data": {"in": "body"}}), {"data": value})
 
 
-def test_a_body_that_holds_itself_is_refused() -> None:
+def test_a_body_that_contains_itself_is_refused() -> None:
     endless: dict[str, Any] = {}
-    endless["again"] = endless
+    endless["self"] = endless
     with pytest.raises(InvalidCall):
         built(post({"data": {"in": "body"}}), {"data": endless})
 
@@ -178,7 +180,7 @@ def test_parts_make_a_form() -> None:
     assert request.body == b"a=1&a=x%26y&b=1,2"
 
 
-def test_a_whole_form_is_written_member_by_member() -> None:
+def test_a_whole_form_is_encoded_member_by_member() -> None:
     content = {"application/x-www-form-urlencoded": {"type": "object"}}
     request = built(
         post({"data": {"in": "body", "content": content}}), {"data": {"a b": True, "c": [1, 2], "d": {"e": 1}}}
@@ -186,13 +188,13 @@ def test_a_whole_form_is_written_member_by_member() -> None:
     assert request.body == b"a%20b=true&c=1&c=2&d=%7B%22e%22%3A1%7D"
 
 
-def test_a_form_cannot_hold_lists_of_lists() -> None:
+def test_a_form_cannot_contain_lists_of_lists() -> None:
     content = {"application/x-www-form-urlencoded": {"type": "object"}}
-    with pytest.raises(InvalidCall, match="cannot write"):
+    with pytest.raises(InvalidCall, match="cannot encode"):
         built(post({"data": {"in": "body", "content": content}}), {"data": {"a": [[1]]}})
 
 
-def test_a_multipart_form_carries_files_texts_and_json(tmp_path: Path) -> None:
+def test_a_multipart_form_contains_files_strings_and_json(tmp_path: Path) -> None:
     file = tmp_path / "bündel.zip"
     file.write_bytes(b"PK")
     found = post(
@@ -203,17 +205,17 @@ def test_a_multipart_form_carries_files_texts_and_json(tmp_path: Path) -> None:
         }
     )
     request = built(found, {"bundle": file, "email": "a@b.c", "options": {"dry": True}})
-    got = {each.name: (each.filename, each.content_type, each.raw) for each in parts(request)}
+    got = {part.name: (part.filename, part.content_type, part.raw) for part in parts(request)}
     assert got["bundle"] == ("bündel.zip", "application/zip", b"PK")
     assert got["email"][2] == b"a@b.c"
     assert got["options"][1:] == ("application/json", b'{"dry": true}')
 
 
-def test_a_whole_multipart_body_tells_files_by_its_schema() -> None:
+def test_the_schema_of_a_whole_multipart_body_declares_its_files() -> None:
     schema = {"properties": {"files": {"type": "array", "items": {"file": True}}, "note": {"type": "string"}}}
     found = post({"data": {"in": "body", "content": {"multipart/form-data": schema}}})
     request = built(found, {"data": {"files": [("a.txt", b"1"), ("b.bin", b"2", "x/y")], "note": "hi"}})
-    got = [(each.name, each.filename, each.content_type, each.raw) for each in parts(request)]
+    got = [(part.name, part.filename, part.content_type, part.raw) for part in parts(request)]
     assert sorted(got)[:2] == [("files", "a.txt", "text/plain", b"1"), ("files", "b.bin", "x/y", b"2")]
     assert body(request).count(b"hi") == 1
 
@@ -224,7 +226,7 @@ def test_the_length_of_a_form_is_known_when_its_parts_are() -> None:
     assert request.body is not None
     assert not isinstance(request.body, bytes)
     assert request.body.length == len(body(request))
-    assert len(body(request)) == request.body.length  # a second time, from where the file stood
+    assert len(body(request)) == request.body.length  # a second time, from the position of the file
 
 
 def test_the_length_of_an_iterator_is_not_known() -> None:
@@ -236,7 +238,7 @@ def test_the_length_of_an_iterator_is_not_known() -> None:
     assert b"\r\n\r\nab\r\n" in body(request)
 
 
-def test_a_file_is_read_in_pieces_and_only_when_it_is_sent() -> None:
+def test_a_file_is_read_in_chunks_and_only_when_it_is_sent() -> None:
     class Watched(io.BytesIO):
         read_sizes: list[int]
 
@@ -283,25 +285,25 @@ def test_a_file_object_that_cannot_be_rewound_is_sent_once() -> None:
     assert body(request) == b"ab"
 
 
-def test_an_iterator_of_texts_is_told_when_it_is_read() -> None:
+def test_an_iterator_of_strings_raises_when_it_is_read() -> None:
     content = {"application/octet-stream": {"file": True}}
     request = built(post({"data": {"in": "body", "content": content}}), {"data": iter(["text"])})
     with pytest.raises(TypeError, match="open it with 'rb'"):
         body(request)
 
 
-def test_the_caller_chooses_among_media_types() -> None:
+def test_the_caller_may_choose_a_media_type() -> None:
     content: dict[str, Any] = {"application/json": {}, "text/csv": {}}
     found = post({"data": {"in": "body", "content": content}})
     assert built(found, {"data": "a,b"}, media="text/csv").headers["Content-Type"] == "text/csv"
 
 
-# --- where it goes
+# --- base URLs and origins
 
 
 @pytest.mark.parametrize("url", ["https://a.b", "https://a.b/", "http://127.0.0.1:80/v1/", "https://[::1]:8"])
-def test_a_base_is_taken_without_a_slash_at_its_end(url: str) -> None:
-    assert base_of(url) == url.rstrip("/")
+def test_a_base_url_has_no_slash_at_its_end(url: str) -> None:
+    assert normalize_base_url(url) == url.rstrip("/")
 
 
 @pytest.mark.parametrize(
@@ -309,9 +311,9 @@ def test_a_base_is_taken_without_a_slash_at_its_end(url: str) -> None:
     ["", "a.b", "ftp://a.b", "https://", "https://u:p@a.b", "https://a.b?x", "https://a.b#x", "https://a.b/../c",
      "https://a b", "https://a.b\\@evil", "https://a.b:99999", "https://ä.b", "https://a.b/%2e%2e/x", "https://[::1", 5],
 )  # fmt: skip
-def test_a_base_that_is_no_base_is_refused(url: Any) -> None:
+def test_an_invalid_base_url_is_refused(url: Any) -> None:
     with pytest.raises(ValueError, match="."):
-        base_of(url)
+        normalize_base_url(url)
 
 
 def test_an_origin_is_scheme_host_and_port() -> None:
@@ -322,7 +324,7 @@ def test_an_origin_is_scheme_host_and_port() -> None:
 # --- messages
 
 
-def test_headers_are_found_without_regard_to_case() -> None:
+def test_headers_are_case_insensitive() -> None:
     number: object = 5
     headers = Headers([("A", "1"), ("a", "2"), ("B", "3")])
     assert (headers["a"], dict(headers), "b" in headers, number in headers) == (
@@ -337,23 +339,22 @@ def test_headers_are_found_without_regard_to_case() -> None:
     assert "'B': '3'" in repr(headers)
 
 
-def test_a_request_shows_how_large_its_body_is() -> None:
+def test_the_repr_of_a_request_has_the_size_of_its_body() -> None:
     assert repr(built(post({"data": {"in": "body"}}), {"data": 1})).endswith("1 bytes>")
     found = post({"f": {"in": "part", "schema": {"file": True}}})
     assert repr(built(found, {"f": b""})).endswith("stream>")
 
 
-def test_an_id_is_written_as_it_is() -> None:
-    found = action({"id": {"in": "path"}}, path="/{id}")
-    assert built(found, {"id": ID}).url == f"{BASE}/things/{ID}"
+def test_an_id_is_sent_as_it_is() -> None:
+    assert built(action({"id": {"in": "path"}}, path="/{id}"), {"id": ID}).url == f"{BASE}/things/{ID}"
 
 
-def test_a_value_may_be_encoded_more_often_than_anybody_decodes() -> None:
+def test_a_value_may_be_encoded_more_often_than_a_server_decodes() -> None:
     value = "%" + "25" * 12 + "2e"
     assert built(action({"id": {"in": "path"}}, path="/{id}"), {"id": value}).url.endswith("2e")
 
 
 @pytest.mark.parametrize("value", ["\ud800", "a\x00b", "\x85"])
-def test_a_path_holds_no_controls_and_no_half_surrogates(value: str) -> None:
+def test_a_path_has_no_control_characters_and_no_half_surrogates(value: str) -> None:
     with pytest.raises(InvalidCall):
         built(action({"id": {"in": "path"}}, path="/{id}"), {"id": value})

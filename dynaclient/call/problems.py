@@ -1,0 +1,132 @@
+"""Problems of a call: how each rule that a value does not satisfy is worded, and what the caller can do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..description.model import UNSET, Action, Parameter
+from ..errors import Problem, close_matches, did_you_mean
+from ..redaction import MASK
+from ..schema.violations import Violation
+
+
+class Problems(list[Problem]):
+    """The problems of one call."""
+
+    def add(self, parameter: Parameter, message: str, rule: str = "encodable", hint: str = "") -> None:
+        """Add a problem of a parameter whose value cannot be encoded."""
+        expected = "a value that can be encoded"
+        self.append(Problem.in_call(parameter.location, parameter.name, (), rule, expected, None, message, hint))
+
+
+def unknown_argument(action: Action, spelling: Any) -> Problem:
+    """Return the problem of an argument that the description does not declare."""
+    known = tuple(action.parameters)
+    listed = f"known arguments: {', '.join(known)}" if known else "the action has no arguments"
+    hint = did_you_mean(close_matches(str(spelling), known)) or listed
+    more = f"{hint}; pass an undeclared value with client.with_options(query={{…}}) or (headers={{…}})"
+    return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, "no such argument", more)
+
+
+def missing_argument(parameter: Parameter) -> Problem:
+    """Return the problem of a required argument that was not passed."""
+    hint = "pass it" if parameter.example is UNSET else f"for example {_shown(parameter.example)}"
+    return Problem.in_call(parameter.location, parameter.name, (), "required", True, None, "is missing", hint)
+
+
+def schema_problem(parameter: Parameter, violation: Violation) -> Problem:
+    """Return the problem of a value that the schema of its parameter does not allow."""
+    got = MASK if parameter.secret and violation.got is not None else violation.got
+    message, hint = _RULES.get(violation.rule, _any_rule)(violation, got)
+    unknown = violation.rule == "additionalProperties" and violation.got is None
+    rule = "unknown" if unknown else violation.rule
+    return Problem.in_call(
+        parameter.location, parameter.name, violation.path, rule, violation.expected, got, message, hint
+    )
+
+
+# --- the words for each rule -----------------------------------------------------------------------------------------
+
+Words = tuple[str, str]
+"""A message and a suggestion."""
+
+
+def _shown(value: Any) -> str:
+    if value == MASK:
+        return MASK
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def _enum_rule(violation: Violation, got: Any) -> Words:
+    allowed = violation.expected if isinstance(violation.expected, (list, tuple)) else [violation.expected]
+    names = close_matches(got, [value for value in allowed if isinstance(value, str)]) if isinstance(got, str) else ()
+    listed = ", ".join(map(_shown, allowed[:12])) + (f", … ({len(allowed)} in all)" if len(allowed) > 12 else "")
+    return f"{_shown(got)} is not one of the allowed values", did_you_mean(map(_shown, names)) or f"one of: {listed}"
+
+
+def _unknown_rule(violation: Violation, _got: Any) -> Words:
+    name = str(violation.path[-1]) if violation.path else ""
+    listed = f"known properties: {', '.join(violation.known)}" if violation.known else "leave it out"
+    return "unknown property", did_you_mean(close_matches(name, violation.known)) or listed
+
+
+def _required_rule(violation: Violation, got: Any) -> Words:
+    present = got if isinstance(got, Mapping) else {}
+    missing = [name for name in violation.expected or () if name not in present]
+    listed = ", ".join(map(repr, missing))
+    if len(missing) == 1:
+        return f"is missing the required property {listed}", "add it"
+    return f"is missing the required properties {listed}", "add them"
+
+
+def _type_rule(violation: Violation, got: Any) -> Words:
+    types = [violation.expected] if isinstance(violation.expected, str) else violation.expected or ()
+    nouns = " or ".join(_NOUNS.get(name, str(name)) for name in types)
+    return f"expected type {' or '.join(map(str, types))}, got {_shown(got)}", f"pass {nouns}"
+
+
+_NOUNS = {
+    "string": "a string", "integer": "an integer", "number": "a number", "boolean": "a boolean",
+    "array": "a list", "object": "an object", "null": "null",
+}  # fmt: skip
+
+
+def _bound_rule(message: str, hint: str) -> Callable[[Violation, Any], Words]:
+    return lambda violation, got: (
+        f"{_shown(got)} {message.format(violation.expected)}",
+        hint.format(violation.expected),
+    )
+
+
+def _any_rule(violation: Violation, got: Any) -> Words:
+    if violation.rule in ("schema", "depth"):
+        return violation.message, "simplify the value, or the schema"
+    return (
+        f"{_shown(got)} does not satisfy {violation.rule}",
+        f"the schema has {violation.rule}: {_shown(violation.expected)}",
+    )
+
+
+_RULES: dict[str, Callable[[Violation, Any], Words]] = {
+    "false": lambda _violation, got: (f"{_shown(got)} is not allowed: the schema allows no value", "leave it out"),
+    "enum": _enum_rule,
+    "const": _enum_rule,
+    "additionalProperties": _unknown_rule,
+    "unevaluatedProperties": lambda _violation, _got: ("has a property that the schema does not allow", "leave it out"),
+    "required": _required_rule,
+    "type": _type_rule,
+    "pattern": _bound_rule("does not match the pattern {}", "pass a value that matches it"),
+    "minLength": _bound_rule("is shorter than the minimum length of {}", "pass at least {} characters"),
+    "maxLength": _bound_rule("is longer than the maximum length of {}", "pass at most {} characters"),
+    "minimum": _bound_rule("is less than the minimum of {}", "pass {} or more"),
+    "maximum": _bound_rule("is more than the maximum of {}", "pass {} or less"),
+    "exclusiveMinimum": _bound_rule("is not more than {}", "pass more than {}"),
+    "exclusiveMaximum": _bound_rule("is not less than {}", "pass less than {}"),
+    "minItems": _bound_rule("has fewer items than the minimum of {}", "pass {} or more items"),
+    "maxItems": _bound_rule("has more items than the maximum of {}", "pass {} or fewer items"),
+    "multipleOf": _bound_rule("is not a multiple of {}", "pass a multiple of {}"),
+}
+"""JSON Schema keyword → the message and the suggestion for a value that does not satisfy it."""

@@ -1,0 +1,284 @@
+r"""
+Targets: where a value goes in the arguments of a call, and what a string or the cell of a table means there.
+
+A target is a parameter and a path into its value, written ``device.tags.0.key`` or ``device.tags[0].key``. A backslash
+escapes the character after it: ``labels.a\.b`` is the property ``a.b`` of ``labels``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ..description.model import UNSET, Action, Parameter
+from ..schema.references import unwrap_literal
+from ..schema.subschemas import child_schemas, combined_schemas
+from .arguments import FORM, MULTIPART, is_json, media_type_of
+from .response import InvalidJSON, parse_json
+
+_STEP = re.compile(r"(?:\A|(?!\A)\.)((?:[^\\.\[\]]|\\.)+)|\[([0-9]{1,6})\]", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+ValuePath = tuple["str | int", ...]
+"""A path into a value: names of properties, and indexes of lists."""
+
+
+class InvalidTarget(ValueError):
+    """A string that does not name a target."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a value goes."""
+
+    action: Action
+    parameter: Parameter | None
+    """None if the action has no such parameter, which validation reports."""
+    path: ValuePath
+    """The path inside the value of the parameter."""
+    views: tuple[Any, ...]
+    """The schemas that apply to it."""
+    media: str
+    """The media type of the action's body."""
+
+    @property
+    def types(self) -> set[str]:
+        """The JSON types that are allowed; empty if the schemas declare none."""
+        return {name for view in self.views for part in combined_schemas(view) for name in _types_of(part)}
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the value is sent as JSON, which distinguishes ``5`` from ``"5"``."""
+        parameter = self.parameter
+        if parameter is None:
+            return False
+        if parameter.location not in ("body", "part"):
+            return parameter.style == "json"
+        if is_json(self.media):
+            return True
+        # The members of a form are strings. What is nested deeper, or is a list or an object, is sent as JSON.
+        return self._depth_in_form > 0 or (self._depth_in_form == 0 and self._is_container)
+
+    @property
+    def takes_file(self) -> bool:
+        """Whether the value may be a file: a raw body, or a member that the schema declares as a file."""
+        parameter = self.parameter
+        if parameter is None or parameter.location not in ("body", "part") or is_json(self.media):
+            return False
+        if self.media not in (FORM, MULTIPART):
+            return not self.path
+        views = [*self.views, *(items for view in self.views for items in child_schemas(view, 0))]
+        return any(part.get("file") is True for view in views for part in combined_schemas(view))
+
+    @property
+    def _depth_in_form(self) -> int:
+        if self.media not in (FORM, MULTIPART) or self.parameter is None:
+            return -1
+        return len(self.path) - (self.parameter.location == "body")
+
+    @property
+    def _is_container(self) -> bool:
+        return bool(self.types & {"array", "object"}) and "string" not in self.types
+
+    def parse(self, text: str) -> Any:
+        """Return the value of a string: parsed as JSON if the schemas do not allow a string, else the string itself."""
+        if not self.is_json or not self.types or "string" in self.types:
+            return text
+        return _json_or_string(text)
+
+    def child(self, step: str | int) -> Target:
+        """Return the target of one property or item."""
+        views = tuple(member for view in self.views for member in child_schemas(view, step))
+        return Target(self.action, self.parameter, (*self.path, step), views, self.media)
+
+    def descend(self, path: ValuePath) -> Target:
+        """Return the target at the end of a path; in a list, ``.0`` means the same as ``[0]``."""
+        target = self
+        for step in path:
+            target = target.child(target._index_or_name(step))
+        return target
+
+    def _index_or_name(self, step: str | int) -> str | int:
+        is_list = isinstance(step, str) and "array" in self.types and "object" not in self.types
+        return int(step) if is_list and str(step).isascii() and str(step).isdigit() else step
+
+
+def find_target(action: Action, name: str, media: str | None = None) -> Target:
+    """Return the target of a whole argument, by its name in either spelling."""
+    key = action.spellings.get(name)
+    parameter = None if key is None else action.parameters[key]
+    kind = media_type_of(action, media)
+    if parameter is None:
+        return Target(action, None, (), (), kind)
+    schema = parameter.content.get(kind, parameter.schema) if parameter.location == "body" else parameter.schema
+    return Target(action, parameter, (), (schema.view,), kind)
+
+
+def parse_path(text: str) -> ValuePath:
+    """Return the steps of a path, the name of the parameter first; `InvalidTarget` if a name is missing."""
+    steps: list[str | int] = []
+    position = 0
+    while position < len(text) or not steps:
+        found = _STEP.match(text, position)
+        if found is None or (not steps and found[1] is None):
+            raise InvalidTarget(f"has no name where one is expected: {text[:80]!r}")
+        steps.append(int(found[2]) if found[1] is None else _ESCAPED.sub(r"\1", found[1]))
+        position = found.end()
+    return tuple(steps)
+
+
+def parse_json_text(text: str) -> Any:
+    """Return the value of a JSON text; `InvalidJSON` if it is not valid."""
+    return parse_json(text.encode("utf-8", "surrogatepass"))
+
+
+def _json_or_string(text: str) -> Any:
+    try:
+        return parse_json_text(text)
+    except InvalidJSON:
+        return text  # validation reports what is expected
+
+
+def _types_of(part: Mapping[str, Any]) -> Iterator[str]:
+    declared = part.get("type")
+    if declared is not None:
+        yield from [declared] if isinstance(declared, str) else declared
+        return
+    for value in [*unwrap_literal(part.get("enum", ())), *([unwrap_literal(part["const"])] if "const" in part else [])]:
+        yield _TYPE_NAMES.get(type(value), "object")
+
+
+_TYPE_NAMES = {
+    str: "string", bool: "boolean", int: "integer", float: "number", list: "array", type(None): "null",
+}  # fmt: skip
+"""Python type → its name in JSON Schema."""
+
+
+# --- cells of tables -------------------------------------------------------------------------------------------------
+
+
+def read_cell(value: Any) -> Any:
+    """Return the value of a cell as a plain Python value; UNSET if the cell is empty."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    reader = _READERS.get(kind) or _PACKAGES.get(str(kind.__module__).partition(".")[0])
+    return reader(value) if reader else value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _number(value: Any) -> Any:
+    return UNSET if value != value else value  # noqa: PLR0124 - true for NaN only
+
+
+def _decimal(value: Decimal) -> Any:
+    return UNSET if value.is_nan() else value
+
+
+def _item(value: Any) -> Any:
+    """Return an item of a list. None is null; an empty item is null too, so that the others keep their positions."""
+    item = None if value is None else read_cell(value)
+    return None if item is UNSET else item
+
+
+def _members(value: dict[Any, Any]) -> Any:
+    members = {key: None if member is None else read_cell(member) for key, member in value.items()}
+    if UNSET not in members.values():
+        return members
+    return {key: member for key, member in members.items() if member is not UNSET}
+
+
+def _numpy_value(value: Any) -> Any:
+    kind = value.dtype.kind
+    if kind in "mM":
+        return [_item(item) for item in value] if value.ndim else _numpy_date(value)
+    return read_cell(value.tolist()) if kind != "O" or value.ndim else value
+
+
+def _numpy_date(value: Any) -> Any:
+    """Return a date or a time, as a string if Python's types cannot express it; a duration as it is."""
+    if value != value:  # noqa: PLR0124 - true for NaT only
+        return UNSET
+    if value.dtype.kind == "m":
+        return value  # validation reports that it has no standard form
+    date = value.item()
+    if isinstance(date, int):
+        short = value.astype("datetime64[us]")
+        date = short.item() if short == value else date
+    return str(value) if isinstance(date, int) else date
+
+
+def _pandas_value(value: Any) -> Any:
+    name = type(value).__name__
+    if name in ("NAType", "NaTType"):
+        return UNSET
+    # Python's datetime has no nanoseconds: a timestamp with nanoseconds stays as it is, as `isoformat` shows them.
+    return value.to_pydatetime() if name == "Timestamp" and not value.nanosecond else value
+
+
+_PLAIN = frozenset({str, int, bool, bytes})
+_READERS: dict[type, Callable[[Any], Any]] = {
+    type(None): lambda _: UNSET,
+    float: _number,
+    Decimal: _decimal,
+    list: lambda value: [_item(item) for item in value],
+    tuple: lambda value: tuple(_item(item) for item in value),
+    dict: _members,
+}
+_PACKAGES: dict[str, Callable[[Any], Any]] = {"numpy": _numpy_value, "pandas": _pandas_value}
+"""How values are read, by type and by the package of the type; all others stay as they are."""
+
+
+def _whole(value: Any) -> Any:
+    """Return a whole float as an integer: pandas turns a column of integers with gaps into floats."""
+    number = read_cell(value)
+    return int(number) if type(number) is float and number.is_integer() else number
+
+
+def _string(text: Any) -> Any:
+    return text or UNSET
+
+
+def _string_reader(target: Target) -> Callable[[Any], Any]:
+    """Return a function that reads a string as the number, boolean, null, list or object that it spells."""
+    spelled = _json_or_string if target.is_json else _container if target.types & {"array", "object"} else _same
+    whole = _takes_only_whole(target)
+    boolean = "boolean" in target.types
+
+    def read(text: Any) -> Any:
+        if not text:
+            return UNSET
+        if boolean and text.lower() in ("true", "false"):  # Python and spreadsheets write them with capitals
+            return text.lower() == "true"
+        if whole and "." in text:
+            return _without_point(text)
+        return spelled(text)
+
+    return read
+
+
+def _container(text: str) -> Any:
+    value = _json_or_string(text) if text[0] in "[{" else text
+    return value if isinstance(value, (list, dict)) else text
+
+
+def _without_point(text: str) -> Any:
+    value = _json_or_string(text)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _takes_only_whole(target: Target) -> bool:
+    return "integer" in target.types and not target.types & {"number", "string"}
+
+
+def cell_reader(target: Target, strings: bool) -> Callable[[Any], Any]:
+    """Return a function that reads a cell for a target. `strings`: each cell is a string, whatever it means."""
+    if strings:
+        return _string_reader(target) if target.types and "string" not in target.types else _string
+    return _whole if _takes_only_whole(target) else read_cell

@@ -1,0 +1,159 @@
+"""
+URLs: the path and the query of a request, and the base URL and the origin that it is sent to.
+
+No value changes which path is requested. Each value is validated by itself, and the path is validated again as a whole,
+segment by segment: two values side by side, each harmless, can form a dot segment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from ..description.model import Action, Parameter
+from ..errors import Problem
+from ..schema.values import EncodingError
+from .problems import Problems
+from .styles import encode_or_report, encode_undeclared
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SLASH = re.compile(r"[/\\]")
+_DECODINGS = 10
+"""How many times a value is percent-decoded: a careless server may decode it more than once."""
+
+
+# --- the path --------------------------------------------------------------------------------------------------------
+
+
+def encode_path(action: Action, arguments: Mapping[str, Any], problems: Problems) -> str:
+    """Return the path of a request, without the base URL; add a problem for each value that cannot be part of it."""
+    parts: list[str] = []
+    for literal, name in action.pieces:
+        parts.append(_literal(literal))
+        if name:
+            parts.append(_path_value(action.parameters[name], arguments[name], problems))
+    path = "".join(parts)
+    if not problems:
+        _validate_segments(action, path, problems)
+    return path
+
+
+@lru_cache(maxsize=4096)
+def _literal(literal: str) -> str:
+    return quote(literal, safe="/:@!$&'()*+,;=~%")
+
+
+def _path_value(parameter: Parameter, value: Any, problems: Problems) -> str:
+    encoded = encode_or_report(parameter, value, problems)
+    if encoded is None:
+        return ""
+    if not encoded:
+        problems.add(parameter, "is empty, which would change the path", "path", "pass a value")
+    elif _CONTROL.search(unquote(encoded)):
+        problems.add(parameter, "contains control characters", "path", "remove them")
+    elif _has_dot_segment(encoded):
+        message = "contains a dot segment, plain or encoded, which would change the path"
+        problems.add(parameter, message, "path", "pass the value of one path segment")
+    elif parameter.allow_reserved and any(not segment for segment in encoded.split("/")):
+        problems.add(parameter, "has an empty segment", "path", "remove slashes at its ends, and double slashes")
+    return encoded
+
+
+def _has_dot_segment(encoded: str) -> bool:
+    """Return whether a segment is a dot segment, or can be decoded to one."""
+    return ("." in encoded or "%" in encoded) and any(_is_dot_segment(segment) for segment in _decoded(encoded))
+
+
+def _decoded(encoded: str) -> Iterator[str]:
+    """Yield the segments of a path as they are, and as they are after each decoding."""
+    for _ in range(_DECODINGS):
+        yield from _SLASH.split(encoded)
+        decoded = unquote(encoded)
+        if decoded == encoded:
+            return
+        encoded = decoded
+    yield from _SLASH.split(encoded)
+
+
+def _is_dot_segment(segment: str) -> bool:
+    # Some servers remove what follows a semicolon before they resolve dot segments.
+    return segment.split(";", 1)[0] in (".", "..")
+
+
+def _validate_segments(action: Action, path: str, problems: Problems) -> None:
+    """Add a problem if the values form a dot segment together, as two dots do in ``{a}{b}``."""
+    for segment in path.split("/")[1:]:
+        if _has_dot_segment(segment):
+            names = [name for _, name in action.pieces if name]
+            message = f"makes the path segment {unquote(segment)!r:.80}, which would change the path"
+            for name in names[-1:]:
+                problems.add(action.parameters[name], message, "path", "pass the value of one path segment")
+            return
+
+
+# --- the query -------------------------------------------------------------------------------------------------------
+
+
+def encode_query(
+    action: Action, arguments: Mapping[str, Any], undeclared: Mapping[str, Any], problems: Problems
+) -> str:
+    """Return the query of a request; add a problem for each value that cannot be encoded."""
+    pairs: list[str] = []
+    for name, value in arguments.items():
+        parameter = action.parameters[name]
+        if parameter.location == "query":
+            pairs.append(encode_or_report(parameter, value, problems) or "")
+    pairs += [_undeclared(str(name), value, problems) for name, value in undeclared.items()]
+    return "&".join(pairs)
+
+
+def _undeclared(name: str, value: Any, problems: Problems) -> str:
+    try:
+        return encode_undeclared(name, value)
+    except (EncodingError, RecursionError) as error:
+        message = error.reason if isinstance(error, EncodingError) else "is nested too deeply"
+    expected = "a string, number, boolean or list"
+    problems.append(Problem.in_call("query", name, (), "encodable", expected, None, message))
+    return ""
+
+
+# --- where a request is sent -----------------------------------------------------------------------------------------
+
+
+def normalize_base_url(url: Any) -> str:
+    """Return the base URL of an API without a slash at its end; ValueError, with the reason, if it is not valid."""
+    reason = "" if isinstance(url, str) else "is not a string"
+    if not reason and (_CONTROL.search(url) or " " in url or "\\" in url or not url.isascii()):
+        reason = "contains characters that are not allowed in a URL"
+    if not reason:
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise ValueError("is not a valid URL") from None
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
+            reason = "is not of the form https://host"
+        elif "@" in parts.netloc:
+            reason = "contains a user name or password; pass a credential as token=…"
+        elif parts.query or parts.fragment or "?" in url or "#" in url:
+            reason = "contains a query or a fragment"
+        elif _has_dot_segment(parts.path):
+            reason = "contains dot segments"
+    if reason:
+        raise ValueError(reason)
+    return str(url).rstrip("/")
+
+
+def origin_of(url: str) -> tuple[str, str, int]:
+    """Return the origin of a URL: scheme, host and port (RFC 6454, section 4)."""
+    return _origin_of("/".join(url.split("/", 3)[:3]))
+
+
+@lru_cache(maxsize=1024)
+def _origin_of(front: str) -> tuple[str, str, int]:
+    parts = urlsplit(front)
+    scheme = parts.scheme.lower()
+    return scheme, (parts.hostname or "").lower(), parts.port or (443 if scheme == "https" else 80)
