@@ -1,12 +1,12 @@
 """
-For tests: a transport that answers by itself and remembers what was sent.
+For tests: a transport that returns prepared responses and records the requests.
 
 ::
 
     from dynaclient import Client
-    from dynaclient.testing import RecordingTransport, response as answer
+    from dynaclient.testing import RecordingTransport, response
 
-    transport = RecordingTransport(answer({"items": []}))
+    transport = RecordingTransport(response({"items": []}))
     client = Client(token="t", transport=transport)
     client.applicationApiTokens.get(applicationId="575ec8687ae143cd83dc4a97")
     assert transport.requests[0].method == "GET"
@@ -18,16 +18,16 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Union
 
-from .http.throttling import OF_THE_PROCESS
+from .http.throttling import PROCESS_THROTTLES
 from .messages import Headers, Limits, Request, Response
 
 __all__ = ["RecordingTransport", "reset_retry_state", "response"]
 
-Answer = Union[Response, Exception]
+Outcome = Union[Response, Exception]
 
 
 def response(data: Any = None, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """Give a response: bytes as they are, a text as ``text/plain``, None as no body, all else as JSON."""
+    """Return a response: bytes as they are, a string as ``text/plain``, None as no body, all else as JSON."""
     fields = dict(headers or {})
     if data is None:
         body = b""
@@ -44,43 +44,43 @@ def response(data: Any = None, status: int = 200, headers: Mapping[str, str] | N
 
 def reset_retry_state() -> None:
     """
-    Forget what the clients of this process know of servers: pauses after a 429, and repeats that were spent.
+    Reset what the clients of this process know of servers: pauses after a 429, and retry budgets.
 
-    For between two tests that imitate servers in trouble by ``responses``, ``requests-mock`` or a server of their own;
-    a `RecordingTransport` shares nothing with others.
+    Call it between two tests that simulate an overloaded server with ``responses``, ``requests-mock`` or a test server.
+    A `RecordingTransport` shares no such state.
     """
-    OF_THE_PROCESS.reset_after_fork()
+    PROCESS_THROTTLES.reset_after_fork()
 
 
 class RecordingTransport:
     """
-    Answers without a network, and keeps every request in `requests`, in the order they came.
+    Returns prepared responses without a network, and records every request in `requests`, in order.
 
     Args:
-        answers: What to answer. A response or an error is given each time; of several, each once, in order, the last
-            one from then on; a function is called with the request and gives either.
+        responses: A response to return, or an error to raise, for each request; a list of these, each used once, in
+            order, and the last one from then on; or a function that is called with the request and returns either.
 
-    A credential is kept as a mask, so that recordings can be shown and stored.
+    Credentials are redacted in the recorded requests, so that recordings can be shown and stored.
     """
 
-    def __init__(self, answers: Answer | Iterable[Answer] | Callable[[Request], Answer] | None = None) -> None:
+    def __init__(self, responses: Outcome | Iterable[Outcome] | Callable[[Request], Outcome] | None = None) -> None:
         self.requests: list[Request] = []
-        self._choose: Callable[[Request], Answer] | None = None
-        self._answers: list[Answer] = [response({})]
-        if isinstance(answers, (Response, Exception)):
-            self._answers = [answers]
-        elif callable(answers):
-            self._choose = answers
-        elif answers is not None:
-            self._answers = list(answers) or self._answers
+        self._choose: Callable[[Request], Outcome] | None = None
+        self._outcomes: list[Outcome] = [response({})]
+        if isinstance(responses, (Response, Exception)):
+            self._outcomes = [responses]
+        elif callable(responses):
+            self._choose = responses
+        elif responses is not None:
+            self._outcomes = list(responses) or self._outcomes
 
     def send(self, request: Request, _limits: Limits) -> Response:
-        """Record the request and give the next answer."""
+        """Record the request, and return the next response."""
         self.requests.append(request.without_credentials())
         if self._choose is not None:
-            chosen = self._choose(request)
+            outcome = self._choose(request)
         else:
-            chosen = self._answers[min(len(self.requests), len(self._answers)) - 1]
-        if isinstance(chosen, Exception):
-            raise chosen
-        return chosen
+            outcome = self._outcomes[min(len(self.requests), len(self._outcomes)) - 1]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome

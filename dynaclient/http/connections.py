@@ -1,8 +1,7 @@
 """
-Connections that keep to the time of a call from the name of the host to the last byte: the door to urllib3.
+Connections with a deadline, from the lookup of the host name to the last byte: the door to urllib3.
 
-urllib3 knows proxies, tunnels and encryption; waiting, reading and keeping connections is done here. There is no lock:
-an interrupt or a fork cannot leave one held.
+urllib3 knows proxies, tunnels and TLS. Waiting, reading and pooling are done here.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ import ssl
 import sys
 import threading
 import time
-import weakref
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -27,357 +24,311 @@ from urllib3.util.wait import wait_for_socket
 from ..errors import NotDelivered
 from ..messages import Limits
 from ..runtime.backends import run
-from .codec import CHUNK, Answer, Clock, Ended, Source, head_of, tunnel_head, tunnelled, written
+from .byte_source import CHUNK_SIZE, ByteSource, Deadline, EndOfStream
+from .idle_connections import IdleConnections, keep_alive_until
+from .request_writer import encode_connect, encode_head, encode_request
+from .response_reader import ResponseReader, read_connect_response
 
-POOL = 32
-"""Connections that are kept for each origin while they are idle."""
-RECORD = 16 * 1024
-"""Bytes of a record of encryption (RFC 8446, section 5.1)."""
-KEPT_FOR = 50.0
-"""Seconds that an idle connection is kept unless its server says less: balancers commonly drop it after 60."""
-KEPT_MARGIN = 1.0
-"""Seconds before a server would drop an idle connection in which it is no longer used."""
+TLS_RECORD_SIZE = 16 * 1024
+"""Bytes of a TLS record, at most (RFC 8446, section 5.1)."""
 
 
-class Allowance(Timeout):
-    """The limits of an attempt, in the form in which requests hands a timeout on."""
+class AttemptTimeout(Timeout):
+    """The limits of an attempt, in the form in which requests passes a timeout on."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__(connect=limits.seconds(limits.connect_timeout), read=limits.seconds(limits.read_timeout))
         self.limits = limits
 
 
-def kind(error: BaseException) -> str:
-    """Give the name of what went wrong at the bottom; its text may hold a URL, and so is never shown."""
-    return type(reasons(error)[-1]).__name__
+def error_name(error: BaseException) -> str:
+    """Return the class name of the innermost cause; its message is never shown, because it may have a URL in it."""
+    return type(error_causes(error)[-1]).__name__
 
 
-def reasons(error: BaseException) -> list[BaseException]:
-    """Give an error with all that it wraps."""
-    found: list[BaseException] = []
+def error_causes(error: BaseException) -> list[BaseException]:
+    """Return an error and all errors that it wraps."""
+    causes: list[BaseException] = []
     pending: list[Any] = [error]
     while pending:
-        each = pending.pop()
-        if not isinstance(each, BaseException) or each in found:
+        cause = pending.pop()
+        if not isinstance(cause, BaseException) or cause in causes:
             continue
-        found.append(each)
-        pending += [getattr(each, "reason", None), *each.args]
-    return found
+        causes.append(cause)
+        pending += [getattr(cause, "reason", None), *cause.args]
+    return causes
 
 
-# --- to an address ---------------------------------------------------------------------------------------------------
+# --- addresses -------------------------------------------------------------------------------------------------------
 
 
-def resolved(host: str, port: int, clock: Clock) -> list[tuple[Any, ...]]:
-    """Give the addresses of a host, as `socket.getaddrinfo` does; TimeoutError where they do not come in time."""
-    told: SimpleQueue[Any] = SimpleQueue()
-    look_up(host, port, told.put)
+def resolve_host(host: str, port: int, deadline: Deadline) -> list[tuple[Any, ...]]:
+    """Return the addresses of a host, as `socket.getaddrinfo` does; raise TimeoutError if the lookup takes too long."""
+    results: SimpleQueue[Any] = SimpleQueue()
+    start_lookup(host, port, results.put)
     try:
-        found = told.get(timeout=clock.wait())
+        result = results.get(timeout=deadline.timeout())
     except Empty:
-        raise TimeoutError("the name server did not answer") from None
-    if isinstance(found, Exception):
-        raise found
-    return list(found)
+        raise TimeoutError("the lookup of the host name timed out") from None
+    if isinstance(result, Exception):
+        raise result
+    return list(result)
 
 
-def look_up(host: str, port: int, tell: Callable[[Any], None], family: int | None = None) -> None:
+def start_lookup(host: str, port: int, report: Callable[[Any], None], family: int | None = None) -> None:
     """
-    Have somebody told the addresses of a host, or the error that there was, from whichever thread.
+    Look a host up and report its addresses, or the error, from whichever thread.
 
-    To look a name up may take as long as it likes, and cannot be broken off: so nobody waits for it but a thread.
+    A lookup has no timeout and cannot be cancelled, so a name is looked up in a thread that no call has to wait for.
     """
     family = addresses.allowed_gai_family() if family is None else family
     try:
-        tell(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST))
+        report(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST))
         return
     except (OSError, UnicodeError):
         pass  # a name
 
-    def ask() -> None:
+    def look_up() -> None:
         try:
-            tell(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM))
+            report(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM))
         except Exception as error:  # noqa: BLE001 - raised where it is waited for
-            tell(error)
+            report(error)
 
     try:
-        threading.Thread(target=ask, name="dynaclient-name", daemon=True).start()
-    except RuntimeError:  # no thread can be had, as when the interpreter is on its way out
-        ask()
+        threading.Thread(target=look_up, name="dynaclient-name", daemon=True).start()
+    except RuntimeError:  # no thread can be started, as when the interpreter shuts down
+        look_up()
 
 
-def connected(found: list[tuple[Any, ...]], options: Any, clock: Clock) -> socket.socket:
-    """Give a socket that is connected to the first address that takes it; each has its share of the time."""
+def connect_socket(candidates: list[tuple[Any, ...]], options: Any, deadline: Deadline) -> socket.socket:
+    """Return a socket connected to the first address that accepts; each address has its share of the time."""
     failure: Exception = OSError("the host has no address")
-    for number, (family, kind_of, protocol, _, address) in enumerate(found):
+    for number, (family, kind, protocol, _, address) in enumerate(candidates):
         try:
-            share = clock.wait() / (len(found) - number)
-            return _connected(socket.socket(family, kind_of, protocol), address, options, share)
+            share = deadline.timeout() / (len(candidates) - number)
+            return _connected(socket.socket(family, kind, protocol), address, options, share)
         except OSError as error:
             failure = error
     raise failure
 
 
-def _connected(made: socket.socket, address: Any, options: Any, seconds: float) -> socket.socket:
+def _connected(unconnected: socket.socket, address: Any, options: Any, seconds: float) -> socket.socket:
     try:
         for option in options or ():
-            made.setsockopt(*option)
-        made.settimeout(seconds)
-        made.connect(address)
+            unconnected.setsockopt(*option)
+        unconnected.settimeout(seconds)
+        unconnected.connect(address)
     except BaseException:
-        made.close()
+        unconnected.close()
         raise
-    return made
-
-
-class _SocketSource(Source):
-    """The bytes that come from a socket; whoever wants more waits where he stands."""
-
-    __slots__ = ("_socket",)
-
-    def __init__(self, connected_socket: Any, clock: Clock) -> None:
-        super().__init__(clock)
-        self._socket = connected_socket
-
-    @property
-    def ends_surely(self) -> bool:  # type: ignore[override]
-        """Whether there is encryption, which has an end of its own."""
-        return hasattr(self._socket, "suppress_ragged_eofs")
-
-    async def more(self) -> None:
-        """Wait for at least one byte more; `Ended` where there are none."""
-        self._socket.settimeout(self.clock.wait())
-        data = self._socket.recv(CHUNK)
-        if not data:
-            raise Ended
-        self.buffer += data
-
-    def look(self) -> bool:
-        """Take what has come already, without waiting for more; say whether that is an answer, or the end."""
-        self._socket.settimeout(0)
-        try:
-            data = self._socket.recv(CHUNK)
-        except (BlockingIOError, ssl.SSLWantReadError):
-            return False  # what has come is of the encryption
-        self.buffer += data
-        return not data or self.answers
+    return unconnected
 
 
 # --- a connection ----------------------------------------------------------------------------------------------------
 
 
-class _Timely(HTTPConnection):
-    """A connection of urllib3's on which every wait ends in time, and whose answers are read strictly."""
+class SocketSource(ByteSource):
+    """The bytes that arrive on a socket; the thread blocks until there are more."""
+
+    __slots__ = ("_socket",)
+
+    def __init__(self, connected_socket: Any, deadline: Deadline) -> None:
+        super().__init__(deadline)
+        self._socket = connected_socket
+
+    @property
+    def detects_truncation(self) -> bool:  # type: ignore[override]
+        """Whether the connection uses TLS, which has an end of its own."""
+        return hasattr(self._socket, "suppress_ragged_eofs")
+
+    async def receive(self) -> None:
+        """Wait for at least one more byte; raise `EndOfStream` if there is none."""
+        self._socket.settimeout(self.deadline.timeout())
+        data = self._socket.recv(CHUNK_SIZE)
+        if not data:
+            raise EndOfStream
+        self.buffer += data
+
+    def poll_response(self) -> bool:
+        """Read what has arrived, without waiting; return whether that starts a final response or is the end."""
+        self._socket.settimeout(0)
+        try:
+            data = self._socket.recv(CHUNK_SIZE)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return False  # what arrived belongs to TLS
+        self.buffer += data
+        return not data or self.has_final_response
+
+
+class _DeadlineConnection(HTTPConnection):
+    """A connection of urllib3 on which every wait has a deadline, and responses are read strictly."""
 
     limits: Limits
-    clock: Clock
+    deadline: Deadline
     pool: Any
-    """Where it goes when its answer is read; None while it is there."""
-    kept_until = 0.0
+    """The pool that it returns to once its response is read; None while it is in there."""
+    usable_until = 0.0
 
     def begin(self, limits: Limits) -> None:
-        """Let a call with these limits use this connection."""
+        """Start an attempt with these limits."""
         self.limits = limits
-        self.clock = Clock(limits.read_timeout, limits.deadline)
+        self.deadline = Deadline(limits.read_timeout, limits.deadline)
 
     def connect(self) -> None:
-        """Connect, through the proxy and with encryption where there is one, before the time for it is over."""
-        whole = self.clock
-        self.clock = whole.within(self.limits.connect_timeout)
+        """Connect within the connect timeout, through the proxy and with TLS where there is one."""
+        deadline = self.deadline
+        self.deadline = deadline.within(self.limits.connect_timeout)
         try:
             super().connect()
-        except NotDelivered as error:  # of the tunnel: of the request itself nothing was sent
-            failure = NotDelivered(f"no connection could be made ({error.reason})", sent=False, slow=error.slow)
-        except Exception as error:  # noqa: BLE001 - told without the frames that hang on it
-            slow = any(isinstance(each, TimeoutError) for each in reasons(error))
-            failure = NotDelivered(f"no connection could be made ({kind(error)})", sent=False, slow=slow)
+        except NotDelivered as error:  # of the tunnel: nothing of the request itself was sent
+            failure = NotDelivered(f"could not connect ({error.reason})", sent=False, slow=error.slow)
+        except Exception as error:  # noqa: BLE001 - raised below, without the frames that it refers to
+            slow = any(isinstance(cause, TimeoutError) for cause in error_causes(error))
+            failure = NotDelivered(f"could not connect ({error_name(error)})", sent=False, slow=slow)
         else:
-            self.clock = whole
+            self.deadline = deadline
             if hasattr(self.sock, "suppress_ragged_eofs"):
-                # Else whoever can cut the line could make a part of a body pass for all of it.
+                # Otherwise an attacker who cuts the connection could pass off part of a body as all of it.
                 self.sock.suppress_ragged_eofs = False
             return
         raise failure
 
     def _new_conn(self) -> socket.socket:
-        found = resolved(self._dns_host.strip("[]"), self.port, self.clock)
-        made = connected(found, self.socket_options, self.clock)
+        candidates = resolve_host(self._dns_host.strip("[]"), self.port, self.deadline)
+        connected_socket = connect_socket(candidates, self.socket_options, self.deadline)
         sys.audit("http.client.connect", self, self.host, self.port)
-        made.settimeout(self.clock.wait())  # for the handshake, all of which counts as one wait
-        return made
+        connected_socket.settimeout(self.deadline.timeout())  # for the TLS handshake, which counts as one wait
+        return connected_socket
 
     def _tunnel(self) -> None:
         fields: Mapping[str, str] = self._tunnel_headers  # type: ignore[attr-defined]
-        source = _SocketSource(self.sock, self.clock)
-        self._write([tunnel_head(str(self._tunnel_host), self._tunnel_port or 443, fields)], source)
-        run(tunnelled(Answer(self, source, "CONNECT")))
-        self.sock.settimeout(self.clock.wait())
+        source = SocketSource(self.sock, self.deadline)
+        self._write([encode_connect(str(self._tunnel_host), self._tunnel_port or 443, fields)], source)
+        run(read_connect_response(ResponseReader(self, source, "CONNECT")))
+        self.sock.settimeout(self.deadline.timeout())
 
-    def _write(self, pieces: Iterable[bytes], source: _SocketSource) -> bool:
-        """Write all of a request; False where the server has answered already, or hung up: it wants no more."""
-        # What is begun of a record has to be written to its end, whoever waits for that.
-        most = RECORD if isinstance(self.sock, ssl.SSLSocket) else CHUNK
+    def _write(self, parts: Iterable[bytes], source: SocketSource) -> bool:
+        """Write a whole request; return False if the server responded or closed before it had read everything."""
+        # A TLS record that is begun has to be written to its end, however long that takes.
+        limit = TLS_RECORD_SIZE if isinstance(self.sock, ssl.SSLSocket) else CHUNK_SIZE
         begun = False
-        for each in pieces:
-            left = memoryview(each)
+        for part in parts:
+            left = memoryview(part)
             while left:
-                if begun and self._is_answered(source):
+                if begun and self._has_response(source):
                     return False
-                self.sock.settimeout(self.clock.wait())
-                left = left[self.sock.send(left[:most]) :]
+                self.sock.settimeout(self.deadline.timeout())
+                left = left[self.sock.send(left[:limit]) :]
                 begun = True
         return True
 
-    def _is_answered(self, source: _SocketSource) -> bool:
-        """Wait until there is room to write, or something to read; say whether that is an answer. TimeoutError else."""
+    def _has_response(self, source: SocketSource) -> bool:
+        """Wait until the socket is writable or readable; return whether there is a response or the end."""
         if not isinstance(self.sock, socket.socket):
-            return False  # encryption inside encryption: nothing can be read of it without waiting for all of it
-        if not wait_for_socket(self.sock, read=True, write=True, timeout=self.clock.wait()):
-            raise TimeoutError("nothing could be written for too long")
-        return wait_for_socket(self.sock, read=True, timeout=0) and source.look()
+            return False  # TLS inside TLS cannot be read without blocking
+        if not wait_for_socket(self.sock, read=True, write=True, timeout=self.deadline.timeout()):
+            raise TimeoutError("timed out writing the request")
+        return wait_for_socket(self.sock, read=True, timeout=0) and source.poll_response()
 
     @property
     def is_connected(self) -> bool:
-        """Whether the connection stands, and nothing has come on it that nobody asked for."""
-        return time.monotonic() < self.kept_until and super().is_connected
+        """Whether the connection is open, not too old, and nothing has arrived on it unrequested."""
+        return time.monotonic() < self.usable_until and super().is_connected
 
-    def exchange(self, method: str, head: bytes, body: bytes | Iterable[bytes] | None, chunked: bool) -> Answer:
-        """Send a request, and give its answer as far as its head."""
+    def exchange(self, method: str, head: bytes, body: bytes | Iterable[bytes] | None, chunked: bool) -> ResponseReader:
+        """Send a request, and return its response with its head read."""
         if self.sock is None:
             self.connect()
-        source = _SocketSource(self.sock, self.clock)
+        source = SocketSource(self.sock, self.deadline)
         failure: NotDelivered | None = None
         broken = True
         try:
-            broken = not self._write(written(head, body, chunked), source)
+            broken = not self._write(encode_request(head, body, chunked), source)
         except TimeoutError:
-            failure = NotDelivered("the request took too long", sent=True, slow=True)
+            failure = NotDelivered("timed out sending the request", sent=True, slow=True)
         except OSError:
-            pass  # but the server may have answered, and hung up, before it had read all
+            pass  # the server may have responded and closed before it had read everything
         if failure is not None:
             raise failure
-        answer = Answer(self, source, method)
-        run(answer.begin())
-        answer.last = answer.last or broken
-        return answer
+        response = ResponseReader(self, source, method)
+        run(response.read_head())
+        response.closes_connection = response.closes_connection or broken
+        return response
 
-    def free(self, seconds: float | None) -> None:
-        """Take this connection among the idle ones; the server said that it keeps it for so many seconds, if it did."""
-        self.kept_until = kept_until(seconds)
+    def release(self, keep_alive: float | None) -> None:
+        """Return this connection to its pool; `keep_alive` is how many seconds the server keeps it, if announced."""
+        self.usable_until = keep_alive_until(keep_alive)
         pool, self.pool = self.pool, None
-        pool.take(self)
+        pool.add(self)
 
 
-class PlainConnection(_Timely):
-    """One without encryption."""
+class PlainConnection(_DeadlineConnection):
+    """A connection without TLS."""
 
 
-class SecureConnection(_Timely, HTTPSConnection):
-    """One with encryption."""
+class TlsConnection(_DeadlineConnection, HTTPSConnection):
+    """A connection with TLS."""
 
     def _connect_tls_proxy(self, hostname: str, sock: socket.socket) -> Any:
-        made: Any = super()._connect_tls_proxy(hostname, sock)
-        return made if self.proxy_is_forwarding else _Steady(made, self)
+        proxy_socket: Any = super()._connect_tls_proxy(hostname, sock)
+        return proxy_socket if self.proxy_is_forwarding else _DeadlineSocket(proxy_socket, self)
 
 
-class _Steady:
-    """The encrypted connection to a proxy: what is encrypted inside it waits on it without asking for the time."""
+class _DeadlineSocket:
+    """The TLS socket to a proxy: TLS inside it reads and writes without setting a timeout, so it is set here."""
 
-    def __init__(self, made: ssl.SSLSocket, connection: _Timely) -> None:
-        self._made = made
+    def __init__(self, proxy_socket: ssl.SSLSocket, connection: _DeadlineConnection) -> None:
+        self._socket = proxy_socket
         self._connection = connection
 
-    def recv(self, most: int) -> bytes:
-        self._made.settimeout(self._connection.clock.wait())
-        return self._made.recv(most)
+    def recv(self, limit: int) -> bytes:
+        self._socket.settimeout(self._connection.deadline.timeout())
+        return self._socket.recv(limit)
 
     def sendall(self, data: bytes) -> None:
-        self._made.settimeout(self._connection.clock.wait())
-        self._made.sendall(data)
+        self._socket.settimeout(self._connection.deadline.timeout())
+        self._socket.sendall(data)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._made, name)
+        return getattr(self._socket, name)
 
 
-def kept_until(seconds: float | None) -> float:
-    """Give the moment up to which an idle connection is used, which its server keeps for so many seconds."""
-    most = KEPT_FOR if seconds is None else min(seconds, KEPT_FOR + KEPT_MARGIN) - KEPT_MARGIN
-    return time.monotonic() + most
+# --- a pool ----------------------------------------------------------------------------------------------------------
 
 
-class Idle:
-    """The idle connections to one place, the one used last in front."""
-
-    def __init__(self) -> None:
-        self._connections: deque[Any] = deque()
-        self._closed = False
-        weakref.finalize(self, _drop, self._connections)
-
-    def one(self) -> Any:
-        """Give a connection that still stands; None where there is none."""
-        while True:
-            try:
-                connection = self._connections.pop()
-            except IndexError:
-                return None
-            if connection.is_connected:
-                return connection
-            connection.close()
-
-    def take(self, connection: Any) -> None:
-        """Take a connection among the idle ones."""
-        self._connections.append(connection)
-        if self._closed or len(self._connections) > POOL:
-            _drop(self._connections, 0 if self._closed else POOL)
-
-    def close(self) -> None:
-        """Close what is idle now, and what becomes idle later."""
-        self._closed = True
-        _drop(self._connections)
-
-
-class Pool:
+class ConnectionPool:
     """
-    The connections to one origin: those that are idle, the one used last in front.
+    The connections to one origin.
 
-    There is always a further one, so that nobody waits for one: there are as many as there are threads that call.
+    No request waits for a connection: if none is idle a new one is made, so there are as many as threads that call.
     """
 
-    def __init__(self, maker: Any, host: str, *, tunnels: bool) -> None:
-        maker.ConnectionCls = SecureConnection if isinstance(maker, HTTPSConnectionPool) else PlainConnection
-        self._maker = maker
+    def __init__(self, factory: Any, host: str, *, tunnels: bool) -> None:
+        factory.ConnectionCls = TlsConnection if isinstance(factory, HTTPSConnectionPool) else PlainConnection
+        self._factory = factory
         self._host = host
         self._tunnels = tunnels
-        self._added: Mapping[str, str] = {} if tunnels else maker.proxy_headers
-        self._idle = Idle()
-        self.take = self._idle.take
+        self._proxy_fields: Mapping[str, str] = {} if tunnels else factory.proxy_headers
+        self._idle = IdleConnections()
+        self.add = self._idle.add
         self.close = self._idle.close
 
     def urlopen(
         self, *, method: str, url: str, body: Any, headers: Any, timeout: Any, chunked: bool, **_: Any
-    ) -> Answer:
+    ) -> ResponseReader:
         """Send a request on one of the connections; requests calls it by this name."""
-        if self._added:
-            headers = {**headers, **self._added}
-        head = head_of(method, url, self._host, headers.items())
-        connection = self._idle.one() or self._maker._new_conn()
+        if self._proxy_fields:
+            headers = {**headers, **self._proxy_fields}
+        head = encode_head(method, url, self._host, headers.items())
+        connection = self._idle.pop() or self._factory._new_conn()
         try:
             connection.pool = self
             connection.begin(timeout.limits)
             if self._tunnels and connection.sock is None:
-                self._maker._prepare_proxy(connection)
-            answer: Answer = connection.exchange(method, head, body, chunked)
-            return answer
+                self._factory._prepare_proxy(connection)
+            response: ResponseReader = connection.exchange(method, head, body, chunked)
+            return response
         except BaseException:
-            # Whatever it was, an interrupt too: what may still come on it belongs to nobody.
+            # After any error, an interrupt too: what may still arrive on it responds to no other request.
             connection.close()
             raise
-
-
-def _drop(idle: deque[Any], kept: int = 0) -> None:
-    """Close the connections that have been idle for longest."""
-    while len(idle) > kept:
-        try:
-            idle.popleft().close()
-        except IndexError:  # pragma: no cover - another thread took it in this moment
-            return

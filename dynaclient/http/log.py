@@ -1,5 +1,5 @@
 """
-What the log says: one line an attempt under ``dynaclient``, and no secret in what urllib3 says of the same request.
+The lines of the logger ``dynaclient``, one for each attempt, and the redaction of urllib3's log.
 
 A line names the action, never a URL.
 """
@@ -17,48 +17,48 @@ REQUEST_IDS = (
     "X-Request-Id", "Request-Id", "X-Correlation-Id", "X-Amzn-RequestId", "X-Amz-Request-Id", "X-Goog-Request-Id",
     "CF-Ray",
 )  # fmt: skip
-"""Headers in which servers say how they call a request; the first that an answer has counts."""
+"""Headers in which servers return an id for the request; the first that a response has is used."""
 
-_HARMLESS = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}")
-"""What may stand in a line of a log: a server that sends more than a name would write lines of its own into it."""
+_LOGGABLE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}")
+"""An id that may be logged: with other characters a server could forge lines of the log."""
 
 
 def request_id_of(headers: Headers) -> str:
-    """Give the server's name for a request; an empty text where the answer has none that can be shown."""
+    """Return the server's id for a request; an empty string if there is none that may be logged."""
     for name in REQUEST_IDS:
-        found = headers.get(name)
-        if found is not None:
-            return found if _HARMLESS.fullmatch(found) else ""
+        value = headers.get(name)
+        if value is not None:
+            return value if _LOGGABLE.fullmatch(value) else ""
     return ""
 
 
 def attempt_line(request: Request, outcome: Response | str, seconds: float, attempt: int) -> str:
-    """Give the line for one attempt; `outcome` is the answer, or why there is none."""
+    """Return the line for one attempt; `outcome` is the response, or the reason why there is none."""
     if isinstance(outcome, str):
         return f"{request.action}: attempt {attempt} failed after {seconds:.3f} s: {outcome}"
-    name = request_id_of(outcome.headers)
-    # A server that sends the credential back as the name of the request is not helped to spread it.
-    told = f", request id {name}" if name and not request.hides(name) else ""
-    return f"{request.action}: {outcome.status} in {seconds:.3f} s, attempt {attempt}{told}"
+    request_id = request_id_of(outcome.headers)
+    # A server may return the credential as the id of the request.
+    suffix = f", request id {request_id}" if request_id and not request.redacts(request_id) else ""
+    return f"{request.action}: {outcome.status} in {seconds:.3f} s, attempt {attempt}{suffix}"
 
 
-def wait_line(action: str, outcome: Response | str, seconds: float, attempt: int) -> str:
-    """Give the line for the wait before another attempt, and why there is one."""
-    why = outcome if isinstance(outcome, str) else f"the answer was {outcome.status}"
-    return f"{action}: attempt {attempt} follows in {seconds:.3f} s, for {why}"
+def retry_line(action: str, outcome: Response | str, seconds: float, attempt: int) -> str:
+    """Return the line for the wait before a retry; `outcome` is why there is one."""
+    reason = outcome if isinstance(outcome, str) else f"the status was {outcome.status}"
+    return f"{action}: retry in {seconds:.3f} s, attempt {attempt}: {reason}"
 
 
-# --- what urllib3 says -----------------------------------------------------------------------------------------------
+# --- urllib3's log ---------------------------------------------------------------------------------------------------
 
-_NOTHING: AbstractContextManager[None] = nullcontext()
-_under_way: dict[int, tuple[str, str]] = {}
-"""The targets of the requests under way that hold secrets, each with what may be shown of it."""
+_NO_REDACTION: AbstractContextManager[None] = nullcontext()
+_in_flight: dict[int, tuple[str, str]] = {}
+"""The targets of the requests in flight that have secrets in them, each with its redacted form."""
 
 
-def masked_target(request: Request) -> AbstractContextManager[None]:
-    """As long as it lasts, what urllib3 logs of this request has masks for the secrets in its URL."""
+def redact_urllib3_log(request: Request) -> AbstractContextManager[None]:
+    """Redact the secrets in the URL of this request in urllib3's log, within a ``with`` block."""
     shown = request.without_credentials()
-    return _NOTHING if shown.url == request.url else _masking(_target(request.url), _target(shown.url))
+    return _NO_REDACTION if shown.url == request.url else _redacting(_target(request.url), _target(shown.url))
 
 
 def _target(url: str) -> str:
@@ -66,24 +66,24 @@ def _target(url: str) -> str:
 
 
 @contextmanager
-def _masking(target: str, shown: str) -> Iterator[None]:
+def _redacting(target: str, shown: str) -> Iterator[None]:
     for name in ("urllib3.connectionpool", "urllib3.util.retry"):
-        logging.getLogger(name).addFilter(_mask)  # a second time does nothing
+        logging.getLogger(name).addFilter(_redact)  # adding it a second time has no effect
     pair = (target, shown)
-    _under_way[id(pair)] = pair
+    _in_flight[id(pair)] = pair
     try:
         yield
     finally:
-        del _under_way[id(pair)]
+        del _in_flight[id(pair)]
 
 
-def _mask(record: logging.LogRecord) -> bool:
+def _redact(record: logging.LogRecord) -> bool:
     if isinstance(record.args, tuple):
-        record.args = tuple(_without_targets(each) if isinstance(each, str) else each for each in record.args)
+        record.args = tuple(_without_targets(value) if isinstance(value, str) else value for value in record.args)
     return True
 
 
-def _without_targets(text: str) -> str:
-    for target, shown in list(_under_way.values()):
-        text = text.replace(target, shown)
-    return text
+def _without_targets(value: str) -> str:
+    for target, shown in list(_in_flight.values()):
+        value = value.replace(target, shown)
+    return value

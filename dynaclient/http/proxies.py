@@ -1,4 +1,4 @@
-"""Proxies and certificates: what the caller says, and what the environment said when the client was made."""
+"""Proxies and certificates: from the caller's options, and from the environment at the time the client is made."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH, address_in_network, is_ipv4_a
 from ..errors import strips_traceback
 
 
-class Network:
+class NetworkSettings:
     """
-    How the network is reached.
+    The proxies and certificates of a client.
 
     Args:
-        proxy: The proxy for all requests, in place of what the environment says.
-        ca: A file or folder of certificates to trust, in place of the usual ones.
+        proxy: The proxy for all requests, in place of those of the environment.
+        ca: A file or directory of CA certificates to trust, in place of the default ones.
         cert: A client certificate: a file, or a pair of certificate and key.
         trust_env: Whether ``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE`` and ``REQUESTS_CA_BUNDLE``
-            count. They are read once, here.
+            are used. They are read once, here.
     """
 
     def __init__(
@@ -48,45 +48,45 @@ class Network:
     def __reduce__(self) -> tuple[Any, ...]:
         if self._proxy and "@" in self._proxy:
             raise TypeError(
-                "a client whose proxy has a password cannot be pickled: name the proxy in the environment "
-                "(HTTPS_PROXY), or make the client where it is used"
+                "a client whose proxy has a password cannot be pickled: set the proxy in the environment "
+                "(HTTPS_PROXY), or create the client where it is used"
             )
         return _network, (self._proxy, self.verify, self.cert, self._trust_env)
 
     @property
     def certificates(self) -> str:
-        """The file or folder of certificates that are trusted."""
+        """The file or directory of the CA certificates that are trusted."""
         return self.verify if isinstance(self.verify, str) else str(DEFAULT_CA_BUNDLE_PATH)
 
     def proxies_for(self, url: str) -> Mapping[str, str]:
-        """Give the proxies by scheme, as requests wants them, for the host of a URL."""
+        """Return the proxies for the host of a URL by scheme, in the form of requests."""
         if self._proxy:
             return {"http": self._proxy, "https": self._proxy}
-        return {} if _is_direct(url, self._no_proxy) else self._environment
+        return {} if _bypasses_proxy(url, self._no_proxy) else self._environment
 
     def proxy_for(self, url: str) -> str | None:
-        """Give the proxy for a URL; None where it is reached directly."""
+        """Return the proxy for a URL; None if it is reached directly."""
         proxies = self.proxies_for(url)
-        found = proxies.get(url.partition(":")[0].lower()) or proxies.get("all")
-        return found if not found or "://" in found else f"http://{found}"
+        proxy = proxies.get(url.partition(":")[0].lower()) or proxies.get("all")
+        return proxy if not proxy or "://" in proxy else f"http://{proxy}"
 
     @staticmethod
-    def login_at(proxy: str) -> Mapping[str, str]:
-        """Give the header fields by which a proxy knows who asks it."""
+    def login_fields(proxy: str) -> Mapping[str, str]:
+        """Return the header fields that authenticate at a proxy."""
         return HTTPAdapter().proxy_headers(proxy)
 
 
-def _network(proxy: str | None, verify: Any, cert: Any, trust_env: bool) -> Network:
+def _network(proxy: str | None, verify: Any, cert: Any, trust_env: bool) -> NetworkSettings:
     ca = verify if isinstance(verify, str) else None
-    return Network(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
+    return NetworkSettings(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
 
 
-def _is_direct(url: str, no_proxy: str) -> bool:
-    """Say whether ``NO_PROXY`` leaves the host of a URL out: by name, or by a network that it is in."""
+def _bypasses_proxy(url: str, no_proxy: str) -> bool:
+    """Return whether ``NO_PROXY`` excludes the host of a URL, by its name or by a network that it is in."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    networks = [each.strip() for each in no_proxy.split(",") if is_valid_cidr(each.strip())]
+    networks = [item.strip() for item in no_proxy.split(",") if is_valid_cidr(item.strip())]
     return bool(
         proxy_bypass_environment(parts.netloc, {"no": no_proxy})
-        or (is_ipv4_address(host) and any(address_in_network(host, each) for each in networks))
+        or (is_ipv4_address(host) and any(address_in_network(host, network) for network in networks))
     )

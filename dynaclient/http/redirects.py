@@ -1,4 +1,4 @@
-"""Where a redirect leads, and what may go there."""
+"""The target of a redirect, and the request that may be sent there."""
 
 from __future__ import annotations
 
@@ -7,78 +7,87 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-from ..call.request import base_of
-from ..messages import MASK, Headers, Request, Response, redact
+from ..call.urls import normalize_base_url
+from ..messages import Headers, Request, Response
+from ..redaction import MASK, redact
 
-FOLLOWED = frozenset({301, 302, 303, 307, 308})
-"""The statuses that name another place for the same thing (RFC 9110, section 15.4)."""
-MOST = 3
-"""Redirects that are followed at most."""
-READING = frozenset({"GET", "HEAD"})
-"""The methods that may be sent elsewhere: they change nothing there."""
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+"""The statuses that name another URL for the same resource (RFC 9110, section 15.4)."""
+MAX_REDIRECTS = 3
+"""Redirects of a call that are followed, at most."""
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+"""The methods whose redirects may be followed: they change nothing on the server (RFC 9110, section 9.2.1)."""
 
-_CARRIED = ("Accept",)
-"""The headers that go to another origin: all others may hold what belongs to the first."""
-_UNUSUAL = re.compile(r"[^!-~]|\\")
-"""What no URL holds: not all agree on where it leads."""
-
-
-class Astray(ValueError):
-    """The redirect cannot be followed; its text says why, and holds nothing of the redirect."""
+_CROSS_ORIGIN_HEADERS = ("Accept",)
+"""The headers that are sent to another origin: all others may hold data meant for the first one."""
+_NOT_IN_URL = re.compile(r"[^!-~]|\\")
+"""Characters that no URL has: programs differ in how they parse them."""
 
 
-def target_of(request: Request, response: Response, in_query: Iterable[str] = ()) -> str:
+class RedirectRefused(ValueError):
+    """The redirect is not followed; the message is the reason, and holds nothing of the redirect."""
+
+
+def redirect_target(request: Request, response: Response, in_query: Iterable[str] = ()) -> str:
     """
-    Give the URL that a redirect names, without a fragment.
+    Return the URL that a redirect names, without its fragment.
 
-    `in_query` names the query parameters that hold credentials: a server that copies its query into the redirect does
-    not have them carried elsewhere. `Astray` where the redirect names no URL to which a request may go.
+    Args:
+        request: The request that was redirected.
+        response: The redirect.
+        in_query: The query parameters that hold credentials. They are removed, so that a server that copies the query
+            into the redirect does not send them to another origin.
+
+    Raises:
+        RedirectRefused: The redirect names no URL to which a request may be sent.
     """
     location = response.headers.get("Location", "")
     if not location:
-        raise Astray("it has no Location")
-    if _UNUSUAL.search(location):
-        raise Astray("its Location holds what no URL has")
+        raise RedirectRefused("it has no Location")
+    if _NOT_IN_URL.search(location):
+        raise RedirectRefused("its Location has a character that is not allowed in a URL")
     try:
         parts = urlsplit(urljoin(request.url, location))
     except ValueError:
-        raise Astray("its Location is no URL") from None
+        raise RedirectRefused("its Location is not a valid URL") from None
     try:
-        base_of(f"{parts.scheme}://{parts.netloc}")
+        normalize_base_url(f"{parts.scheme}://{parts.netloc}")
     except ValueError as error:
-        raise Astray(f"its Location {error}") from None
+        raise RedirectRefused(f"its Location {error}") from None
     if request.url.lower().startswith("https:") and parts.scheme.lower() != "https":
-        raise Astray("it leads from https to http")
+        raise RedirectRefused("it leads from https to http")
     names = frozenset(in_query)
-    query = "&".join(each for each in parts.query.split("&") if unquote(each.partition("=")[0]) not in names)
+    query = "&".join(pair for pair in parts.query.split("&") if unquote(pair.partition("=")[0]) not in names)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
-def carried(request: Request, url: str) -> Request:
-    """Give the request for a redirect that stays where it is."""
-    shown = replace(request.shown, url=_shown(url)) if request.shown else None
-    return replace(request, url=url, shown=shown)
+def with_url(request: Request, url: str) -> Request:
+    """Return the request with another URL of the same origin, or of another trusted one."""
+    redacted = replace(request.redacted_copy, url=_redact_query(url)) if request.redacted_copy else None
+    return replace(request, url=url, redacted_copy=redacted)
 
 
-def stripped(request: Request, url: str, secrets: Iterable[str]) -> Request:
-    """Give the request for a redirect to another origin, less all that is ours; `Astray` where its URL has a secret."""
-    hidden = [*secrets, *_hidden(request)]
-    if any(redact(each, hidden) != each for each in (url, unquote(url), unquote(unquote(url)))):
-        raise Astray("its Location holds a credential, and leads to another origin")
-    kept = Headers((name, request.headers[name]) for name in _CARRIED if name in request.headers)
-    shown = replace(request.shown, url=_shown(url), headers=kept) if request.shown else None
-    return replace(request, url=url, headers=kept, shown=shown)
+def for_other_origin(request: Request, url: str, secrets: Iterable[str]) -> Request:
+    """Return the request for another origin, without our headers; raise `RedirectRefused` if its URL has a secret."""
+    values = [*secrets, *_secret_values(request)]
+    if any(redact(form, values) != form for form in (url, unquote(url), unquote(unquote(url)))):
+        raise RedirectRefused("its Location contains a credential and leads to another origin")
+    headers = Headers((name, request.headers[name]) for name in _CROSS_ORIGIN_HEADERS if name in request.headers)
+    redacted = (
+        replace(request.redacted_copy, url=_redact_query(url), headers=headers) if request.redacted_copy else None
+    )
+    return replace(request, url=url, headers=headers, redacted_copy=redacted)
 
 
-def _hidden(request: Request) -> Iterator[str]:
-    """Give what the description calls secret in the headers and the query of a request."""
+def _secret_values(request: Request) -> Iterator[str]:
+    """Yield the values in the headers and the query of a request that the description marks as secret."""
     shown = request.without_credentials()
     yield from (value for name, value in request.headers.items() if shown.headers.get(name) != value)
-    for piece in set(urlsplit(request.url).query.split("&")) - set(urlsplit(shown.url).query.split("&")):
-        yield unquote(piece.partition("=")[2])
+    for pair in set(urlsplit(request.url).query.split("&")) - set(urlsplit(shown.url).query.split("&")):
+        yield unquote(pair.partition("=")[2])
 
 
-def _shown(url: str) -> str:
-    """Give the URL as it may be shown where the first one had secrets: a server may have copied them from the query."""
+def _redact_query(url: str) -> str:
+    """Return the URL with its query redacted: a server may have copied secrets of the first URL into it."""
     front, mark, _ = url.partition("?")
     return f"{front}{mark}{MASK}" if mark else front

@@ -1,23 +1,21 @@
 """
-The layers of send, each doing one thing.
+Send a request: the layers of a call, each with one task.
 
-deadline → follow redirects → retry → wait for one's turn → authorize → send once. What an origin in trouble is spared
-is in `restraint`, what a credential is in `credentials`, where a redirect leads in `redirects`.
+deadline → redirects → retries → throttling → authorization → one attempt. What may be retried is defined in `retry`,
+the throttle of an origin in `throttling`, the target of a redirect in `redirects`, credentials in `auth.credentials`.
 """
 
 from __future__ import annotations
 
-import email.utils
 import ipaddress
 import logging
-import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
 
 from ..auth.credentials import Credentials
-from ..call.request import origin_of
+from ..call.urls import origin_of
 from ..description.model import Action
 from ..errors import (
     BadResponse,
@@ -30,24 +28,24 @@ from ..errors import (
     TransportError,
     invalid_option,
 )
-from ..messages import Headers, Limits, Request, Response
+from ..messages import Limits, Request, Response
 from ..runtime.backends import THREADS, Backend
-from .log import attempt_line, wait_line
-from .redirects import FOLLOWED, READING, Astray, carried, stripped, target_of
-from .throttling import COST, COST_THROTTLED, Origin, Restraint, Restraints
+from .log import attempt_line, retry_line
+from .redirects import (
+    REDIRECT_STATUSES,
+    SAFE_METHODS,
+    RedirectRefused,
+    for_other_origin,
+    redirect_target,
+    with_url,
+)
+from .retry import RETRYABLE_STATUSES, TOO_MANY_REQUESTS, backoff, is_replayable, may_retry
+from .throttling import RETRY_COST, THROTTLED_RETRY_COST, Origin, OriginThrottle, OriginThrottles
 from .transports.base import Transport
 
 log = logging.getLogger("dynaclient")
 
-RETRIED_STATUSES = frozenset({500, 502, 503, 504})
-THROTTLED = 429
-TROUBLE = RETRIED_STATUSES | {THROTTLED}
-"""The statuses that say that the origin is in trouble, whatever the request."""
 UNAUTHORIZED = 401
-BACKOFF = 0.05
-BACKOFF_THROTTLED = 1.0
-BACKOFF_MOST = 20.0
-RETRY_AFTER_MOST = 60.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,48 +54,48 @@ class Options:
 
     timeout: float | None = 60.0
     """Seconds for a whole call, all attempts, waits and the body included; None for no limit."""
-    timed: bool = False
-    """Whether the caller said so; else an action's own limit counts."""
+    timeout_is_explicit: bool = False
+    """Whether the caller set the timeout; otherwise an action's own timeout takes precedence."""
     connect_timeout: float = 5.0
     """Seconds for a connection."""
     read_timeout: float = 30.0
     """Seconds without a byte."""
     retries: int = 2
-    """How often a call that may be repeated is sent again."""
+    """Retries of a call that may be retried, at most."""
     redirects: int = 0
-    """How many redirects of a GET or HEAD are followed."""
-    elsewhere: bool = True
+    """Redirects of a GET or HEAD that are followed, at most."""
+    cross_origin_redirects: bool = True
     """Whether they may lead to another origin."""
     max_response_bytes: int | None = 32 * 1024 * 1024
-    """Bytes that an answer may have once it is decoded."""
+    """Bytes of a decoded response, at most."""
     allow_http: bool = False
-    """Whether a credential may go out unencrypted to another machine."""
+    """Whether a credential may be sent unencrypted to another machine."""
 
 
 @dataclass(eq=False, repr=False)
 class _Call:
-    """One call on its way: what holds for all of its attempts, and what came of them."""
+    """One call: what holds for all of its attempts, and their state."""
 
     action: Action
     limits: Limits
-    whole: float | None
-    """Seconds that it may take; None for no limit."""
+    timeout: float | None
+    """Seconds for the whole call; None for no limit."""
     started: float
-    harmless: bool
-    """Whether it may be done twice: an idempotent action, or one with a key by which the server knows a repeat."""
+    idempotent: bool
+    """Whether it may be carried out twice: the action is idempotent, or has a key by which the server knows a retry."""
     attempt: int = 1
-    sent: float = 0.0
-    """When the present attempt went out (`time.monotonic`)."""
+    sent_at: float = 0.0
+    """When the present attempt was sent (`time.monotonic`)."""
     reached: bool = False
-    """Whether anything may have reached a server, in whichever attempt."""
-    astray: bool = False
-    """Whether a redirect led away from where credentials may go: from then on none goes anywhere."""
+    """Whether any attempt may have reached a server."""
+    left_trusted_origins: bool = False
+    """Whether a redirect led to an untrusted origin: from then on no credential is sent anywhere."""
     cost: int = 0
-    """Tokens that the last repeat cost."""
+    """Tokens that the last retry cost."""
 
 
-class _NoTimeLeft(NotDelivered):
-    """The call ends before it could be sent."""
+class _DeadlinePassed(NotDelivered):
+    """The deadline of the call passed before the attempt could be sent."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, sent=False, slow=True)
@@ -105,58 +103,61 @@ class _NoTimeLeft(NotDelivered):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sender:
-    """Sends requests for one client."""
+    """Sends the requests of one client."""
 
     transport: Transport
     credentials: Credentials
     origins: frozenset[Origin]
-    """Where credentials may go."""
+    """The origins that credentials may be sent to."""
     options: Options = field(default_factory=Options)
-    restraints: Restraints = field(default_factory=Restraints)
+    throttles: OriginThrottles = field(default_factory=OriginThrottles)
     backend: Backend = THREADS
 
     async def send(self, request: Request, action: Action, *, stream: bool = False) -> tuple[Response, int]:
         """
-        Send within the deadline; give the response and the number of attempts it took.
+        Send within the deadline; return the response and the number of attempts.
 
-        With `stream` the body of an answer of 2xx is still to come, and there is no deadline for it.
+        Args:
+            request: The request, without credentials.
+            action: The action that it carries out.
+            stream: Whether to return a 2xx response before its body is read; then there is no deadline.
         """
-        call = self._begun(request, action, stream)
+        call = self._start_call(request, action, stream)
         try:
             return await self.send_following(request, call), call.attempt
-        except NotDelivered as failed:
-            error = _error_for(failed, call)
+        except NotDelivered as failure:
+            error = _error_for(failure, call)
         raise error
 
     async def send_following(self, request: Request, call: _Call) -> Response:
-        """Send, and go where redirects lead, where the caller wants that and the call does nothing but read."""
+        """Send, and follow redirects if the caller allows it and the method is safe."""
         response = await self.send_with_retry(request, call)
-        if not self.options.redirects or request.method not in READING or request.body is not None:
+        if not self.options.redirects or request.method not in SAFE_METHODS or request.body is not None:
             return response
         visited = [request.url]
-        while response.status in FOLLOWED:
+        while response.status in REDIRECT_STATUSES:
             try:
-                request = self._redirected(request, response, call, visited)
-            except Astray as reason:
-                told = f"the redirect is not followed: {reason}"
+                request = self._redirect(request, response, call, visited)
+            except RedirectRefused as reason:
+                hint = f"the redirect is not followed: {reason}"
                 raise Redirected(
-                    call.action.name, response.status, headers=response.headers, attempts=call.attempt, hint=told
+                    call.action.name, response.status, headers=response.headers, attempts=call.attempt, hint=hint
                 ) from None
             visited.append(request.url)
             response = await self.send_with_retry(request, call)
         return response
 
     async def send_with_retry(self, request: Request, call: _Call) -> Response:
-        """Send again what failed, where that cannot do it twice and the origin's budget allows it."""
+        """Send, and retry if that cannot carry the call out twice and the origin's retry budget allows it."""
         origin = origin_of(request.url)
         outcome: Response | NotDelivered | None = None
-        while outcome is None or await self._repeats(request, origin, call, outcome):
+        while outcome is None or await self._wait_for_retry(request, origin, call, outcome):
             try:
-                outcome = await self.send_in_turn(request, origin, call)
-            except _NoTimeLeft as error:
+                outcome = await self.send_throttled(request, origin, call)
+            except _DeadlinePassed as error:
                 if call.attempt > 1:
                     call.attempt -= 1
-                # What the server said last says more than that time ran out.
+                # The server's last response says more than the deadline that passed.
                 outcome = outcome if isinstance(outcome, Response) else error
                 break
             except NotDelivered as error:
@@ -165,47 +166,47 @@ class Sender:
             return outcome
         raise outcome
 
-    async def send_in_turn(self, request: Request, origin: Origin, call: _Call) -> Response:
-        """Send when it is this call's turn: after a 429 all wait, and then go one by one at first."""
-        # Whoever wants no repeats sees to them himself, and is not made to wait by those of others.
-        restraint = self.restraints.get(origin) if self.options.retries else None
-        if restraint is None:
+    async def send_throttled(self, request: Request, origin: Origin, call: _Call) -> Response:
+        """Send when the origin's throttle allows it: after a 429 all calls wait, then start one by one."""
+        # A caller without retries handles failures itself, and does not wait because of other calls.
+        throttle = self.throttles.get(origin) if self.options.retries else None
+        if throttle is None:
             return await self.send_authorized(request, origin, call)
-        await self._await_turn(restraint, call)
-        fine = False
+        await self._wait_for_start(throttle, call)
+        succeeded = False
         try:
             response = await self.send_authorized(request, origin, call)
-            fine = response.status not in TROUBLE
+            succeeded = response.status not in RETRYABLE_STATUSES
         finally:
-            restraint.done(fine=fine, refund=call.cost)
+            throttle.finish(succeeded=succeeded, refund=call.cost)
         return response
 
     async def send_authorized(self, request: Request, origin: Origin, call: _Call) -> Response:
-        """Send with the credentials, to where they may go; after a 401, once more with fresh ones."""
+        """Send with the credentials if the origin is trusted; after a 401, once more with fresh ones."""
         action, credentials = call.action, self.credentials
-        if call.astray or origin not in self.origins or not credentials.applies_to(action):
+        if call.left_trusted_origins or origin not in self.origins or not credentials.applies_to(action):
             return await self.send_once(request, call)
         if not self.options.allow_http and not _is_private(*origin):
             raise invalid_option(
-                "url", "a credential would go out unencrypted", "use https://, or say allow_http=True", action.name
+                "url", "the credential would be sent unencrypted", "use https://, or set allow_http=True", action.name
             )
         authorized, held = await credentials.authorize(request, action, self.backend, call.limits.deadline)
         response = await self.send_once(authorized, call)
-        if response.status == UNAUTHORIZED and _is_repeatable(request) and credentials.renew(held):
+        if response.status == UNAUTHORIZED and is_replayable(request) and credentials.invalidate(held):
             authorized, _ = await credentials.authorize(request, action, self.backend, call.limits.deadline)
             return await self.send_once(authorized, call)
         return response
 
     async def send_once(self, request: Request, call: _Call) -> Response:
         """Send exactly this request."""
-        call.sent = monotonic()
-        if call.sent > call.limits.deadline:
-            raise _NoTimeLeft("no time was left")
+        call.sent_at = monotonic()
+        if call.sent_at > call.limits.deadline:
+            raise _DeadlinePassed("the deadline has passed")
         try:
             response: Response = await self.backend.send(self.transport, request, call.limits)
         except NotDelivered as error:
             call.reached |= error.sent
-            _note(request, error.reason, call)
+            _log_attempt(request, error.reason, call)
             raise
         except DynaclientError:
             raise
@@ -214,148 +215,112 @@ class Sender:
             reason = f"the transport failed ({type(error).__name__})"
         else:
             call.reached = True
-            _note(request, response, call)
+            _log_attempt(request, response, call)
             return response
         raise NotDelivered(reason, sent=True)
 
-    def _begun(self, request: Request, action: Action, stream: bool) -> _Call:
+    def _start_call(self, request: Request, action: Action, stream: bool) -> _Call:
         options = self.options
-        whole = options.timeout if options.timed or action.timeout is None else action.timeout
-        streamed = request.body is not None and not isinstance(request.body, bytes)
+        timeout = options.timeout if options.timeout_is_explicit or action.timeout is None else action.timeout
+        streams_body = request.body is not None and not isinstance(request.body, bytes)
         started = monotonic()
-        until = float("inf") if whole is None or streamed or stream else started + whole
-        limits = Limits(options.connect_timeout, options.read_timeout, until, options.max_response_bytes, stream)
+        deadline = float("inf") if timeout is None or streams_body or stream else started + timeout
+        limits = Limits(options.connect_timeout, options.read_timeout, deadline, options.max_response_bytes, stream)
         key = action.idempotency_key
-        return _Call(action, limits, whole, started, action.idempotent or (bool(key) and key in request.headers))
+        return _Call(action, limits, timeout, started, action.idempotent or (bool(key) and key in request.headers))
 
-    async def _repeats(self, request: Request, origin: Origin, call: _Call, outcome: Response | NotDelivered) -> bool:
-        """Say whether the call is sent again, and wait for as long as it has to."""
-        if isinstance(outcome, Response) and outcome.status not in TROUBLE:
+    async def _wait_for_retry(
+        self, request: Request, origin: Origin, call: _Call, outcome: Response | NotDelivered
+    ) -> bool:
+        """Wait before a retry; return False if the call is not retried."""
+        if isinstance(outcome, Response) and outcome.status not in RETRYABLE_STATUSES:
             return False
         now = monotonic()
-        throttled = isinstance(outcome, Response) and outcome.status == THROTTLED
-        seconds = _wait(outcome, call.attempt)
+        throttled = isinstance(outcome, Response) and outcome.status == TOO_MANY_REQUESTS
+        seconds = backoff(outcome, call.attempt)
         if throttled:
-            # Whoever is refused tells all others; the wait is then that for one's turn.
-            self.restraints.made(origin).pause(now, seconds, call.sent)
-        may = call.attempt <= self.options.retries and _may_repeat(outcome, call.harmless) and _is_repeatable(request)
+            # The pause holds for all calls to the origin; this one waits for its start like the others.
+            self.throttles.get_or_create(origin).pause(now, seconds, call.sent_at)
+        may = call.attempt <= self.options.retries and may_retry(outcome, call.idempotent) and is_replayable(request)
         if not may or now + seconds >= call.limits.deadline:
             return False
-        cost = COST_THROTTLED if throttled else COST
-        if not self.restraints.made(origin).spend(cost):
+        cost = THROTTLED_RETRY_COST if throttled else RETRY_COST
+        if not self.throttles.get_or_create(origin).spend(cost):
             return False
         call.cost = cost
         call.attempt += 1
         if log.isEnabledFor(logging.INFO):
             reason = outcome if isinstance(outcome, Response) else outcome.reason
-            log.info("%s", wait_line(call.action.name, reason, seconds, call.attempt))
+            log.info("%s", retry_line(call.action.name, reason, seconds, call.attempt))
         if not throttled:
             await self.backend.sleep(seconds)
         return True
 
-    async def _await_turn(self, restraint: Restraint, call: _Call) -> None:
-        seconds = restraint.turn(monotonic())
+    async def _wait_for_start(self, throttle: OriginThrottle, call: _Call) -> None:
+        seconds = throttle.start(monotonic())
         if not seconds:
             return
-        restraint.wait()
+        throttle.enter_queue()
         try:
             while seconds:
                 if monotonic() + seconds >= call.limits.deadline:
-                    raise _NoTimeLeft("after a 429 all calls to this server wait, and this one cannot go in time")
+                    raise _DeadlinePassed("calls to this server are paused after a 429, beyond the deadline")
                 await self.backend.sleep(seconds)
-                seconds = restraint.turn(monotonic(), waited=True)
+                seconds = throttle.start(monotonic(), waited=True)
         finally:
-            restraint.waited()
+            throttle.leave_queue()
 
-    def _redirected(self, request: Request, response: Response, call: _Call, visited: list[str]) -> Request:
-        """Give the request for the place that a redirect names; `Astray` where it is not to be sent."""
+    def _redirect(self, request: Request, response: Response, call: _Call, visited: list[str]) -> Request:
+        """Return the request for the target of a redirect; raise `RedirectRefused` if it is not followed."""
         if len(visited) > self.options.redirects:
-            raise Astray(f"more than {self.options.redirects} in one call")
-        url = target_of(request, response, self.credentials.in_query)
+            raise RedirectRefused(f"the call was redirected more than {self.options.redirects} times")
+        url = redirect_target(request, response, self.credentials.in_query)
         if url in visited:
-            raise Astray("it leads back to where the call has been")
+            raise RedirectRefused("it leads back to a URL that the call has visited")
         here, there = origin_of(request.url), origin_of(url)
         if here == there or {here, there} <= self.origins:
-            return carried(request, url)
-        if not self.options.elsewhere:
-            raise Astray("it leads to another origin, and a session of your own adds to each request what it likes")
-        # A stranger that leads back here does not get to say what is done with the credentials.
-        call.astray = True
-        return stripped(request, url, self.credentials.texts)
+            return with_url(request, url)
+        if not self.options.cross_origin_redirects:
+            raise RedirectRefused("it leads to another origin, and session=… may add credentials to each request")
+        # An untrusted origin that redirects back here must not decide what is done with the credentials.
+        call.left_trusted_origins = True
+        return for_other_origin(request, url, self.credentials.secret_values)
 
 
-def _note(request: Request, outcome: Response | str, call: _Call) -> None:
+def _log_attempt(request: Request, outcome: Response | str, call: _Call) -> None:
     if log.isEnabledFor(logging.INFO):
-        log.info("%s", attempt_line(request, outcome, monotonic() - call.sent, call.attempt))
+        log.info("%s", attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt))
 
 
-def _is_repeatable(request: Request) -> bool:
-    body = request.body
-    return body is None or isinstance(body, bytes) or bool(getattr(body, "repeatable", False))
-
-
-def _may_repeat(outcome: Response | NotDelivered, harmless: bool) -> bool:
-    if isinstance(outcome, Response):
-        return harmless or outcome.status == THROTTLED
-    return not outcome.final and (harmless or not outcome.sent)
-
-
-def _wait(outcome: Response | NotDelivered, attempt: int) -> float:
-    """Give the seconds to wait: what the answer asks for, or a random part of a growing bound (full jitter)."""
-    throttled = False
-    if isinstance(outcome, Response):
-        asked = retry_after(outcome.headers)
-        if asked:  # one that asks for 0 seconds leaves the choice to us
-            return min(asked, RETRY_AFTER_MOST)
-        throttled = outcome.status == THROTTLED
-    bound = (BACKOFF_THROTTLED if throttled else BACKOFF) * 2 ** min(attempt - 1, 30)
-    return random.random() * float(min(BACKOFF_MOST, bound))  # noqa: S311 - spreads load, hides nothing
-
-
-def retry_after(headers: Headers) -> float | None:
-    """
-    Give the seconds that ``Retry-After`` asks for (RFC 9110, section 10.2.3); None where it says nothing usable.
-
-    A date counts from the answer's own ``Date``, so that a clock that is wrong here does no harm.
-    """
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:10])
-    try:
-        then = email.utils.parsedate_to_datetime(value)
-        now = email.utils.parsedate_to_datetime(headers.get("Date", ""))
-        return max(0.0, (then - now).total_seconds())
-    except (TypeError, ValueError, OverflowError, IndexError):
-        return None
-
-
-def _error_for(reason: NotDelivered, call: _Call) -> TransportError:
-    name, attempts, told = call.action.name, call.attempt, reason.reason
-    if reason.sent and not call.harmless and not (reason.answered and reason.final):
-        hint = "the request went out and may have been carried out, so look before repeating it"
-        return OutcomeUnknown(f"{told}; {hint}", name, attempts)
-    if reason.answered and not reason.slow:
-        return BadResponse(told, name, attempts)
-    deadline, elapsed = call.whole or 0.0, monotonic() - call.started
-    if not reason.sent:
-        told = f"{told}; {_what_was_sent(call)}"
-    if reason.slow and (reason.sent or elapsed >= deadline > 0 or isinstance(reason, _NoTimeLeft)):
-        return DeadlineExceeded(told, name, attempts, deadline=deadline, elapsed=elapsed)
-    if call.reached or reason.sent:
-        return TransportError(told, name, attempts)
-    return ConnectError(f"{told}; is the address right, and the server up?", name, attempts)
+def _error_for(failure: NotDelivered, call: _Call) -> TransportError:
+    name, attempts, message = call.action.name, call.attempt, failure.reason
+    if failure.sent and not call.idempotent and not (failure.answered and failure.final):
+        hint = "the request was sent and the server may have processed it: check before you send it again"
+        return OutcomeUnknown(f"{message}; {hint}", name, attempts)
+    if failure.answered and not failure.slow:
+        return BadResponse(message, name, attempts)
+    deadline, elapsed = call.timeout or 0.0, monotonic() - call.started
+    if not failure.sent:
+        message = f"{message}; {_what_was_sent(call)}"
+    if failure.slow and (failure.sent or elapsed >= deadline > 0 or isinstance(failure, _DeadlinePassed)):
+        return DeadlineExceeded(message, name, attempts, deadline=deadline, elapsed=elapsed)
+    if call.reached or failure.sent:
+        return TransportError(message, name, attempts)
+    return ConnectError(f"{message}; is the URL right, and is the server running?", name, attempts)
 
 
 def _what_was_sent(call: _Call) -> str:
-    """Say what is true of the whole call where its last attempt sent nothing."""
+    """Return what holds for the whole call if its last attempt sent nothing."""
     if not call.reached:
         return "nothing was sent"
-    return "an earlier attempt reached the server" if call.harmless else "what was sent before was refused"
+    return (
+        "an earlier attempt reached the server" if call.idempotent else "earlier attempts were rejected by the server"
+    )
 
 
 @lru_cache(maxsize=1024)
 def _is_private(scheme: str, host: str, _port: int) -> bool:
-    """Say whether what is sent there is encrypted, or does not leave the machine."""
+    """Return whether a request to this origin is encrypted, or does not leave the machine."""
     if scheme == "https" or host == "localhost":
         return True
     try:
@@ -364,6 +329,6 @@ def _is_private(scheme: str, host: str, _port: int) -> bool:
         return False
 
 
-def origins(urls: Iterable[str]) -> frozenset[Origin]:
-    """Give the origins of these URLs."""
-    return frozenset(origin_of(each) for each in urls)
+def origins_of(urls: Iterable[str]) -> frozenset[Origin]:
+    """Return the origins of these URLs."""
+    return frozenset(origin_of(url) for url in urls)

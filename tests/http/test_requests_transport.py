@@ -39,12 +39,21 @@ from dynaclient import (
 )  # fmt: skip
 from dynaclient.call.bodies import file_stream
 from dynaclient.testing import RecordingTransport
-from tests.support.colours import EVENT_LOOP, both, in_threads, let_pass
+from tests.support.both_clients import EVENT_LOOP, backend_kind_fixture, patch_sleep, threads_only
 from tests.support.descriptions import describe
-from tests.support.fault_server import CUTS, GOOD, STALLS, FaultServer, Relay, fine, head, says
-from tests.support.raw_server import RawServer, Received, answer
+from tests.support.fault_server import (
+    CUTS,
+    GOOD,
+    STALLS,
+    FaultServer,
+    TunnelProxy,
+    head,
+    respond_normally,
+    send_and_close,
+)
+from tests.support.raw_server import RawServer, Received, raw_response
 
-colour = both(everywhere=True)
+backend_kind = backend_kind_fixture(everywhere=True)
 ACTIONS = {
     "get": {"method": "GET"},
     "head": {"method": "HEAD"},
@@ -69,7 +78,7 @@ def answering(respond: Callable[[Received], bytes]) -> RawServer:
     return RawServer(respond)
 
 
-# --- what goes out
+# --- requests
 
 
 def test_exactly_the_built_request_is_sent(server: RawServer) -> None:
@@ -82,14 +91,14 @@ def test_exactly_the_built_request_is_sent(server: RawServer) -> None:
     }  # fmt: skip
 
 
-def test_a_post_without_a_body_says_so(server: RawServer) -> None:
+def test_a_post_without_a_body_has_a_content_length_of_0(server: RawServer) -> None:
     client_at(server).things.post()
     assert server.requests[0].values("Content-Length") == ["0"]
     client_at(server).things.get()
     assert server.requests[1].values("Content-Length") == []
 
 
-def test_a_form_of_known_length_is_sent_with_it(server: RawServer, tmp_path: Path) -> None:
+def test_a_form_of_known_length_has_a_content_length(server: RawServer, tmp_path: Path) -> None:
     file = tmp_path / "a.bin"
     file.write_bytes(b"x" * 200_000)
     client_at(server).things.upload(f=file)
@@ -105,16 +114,16 @@ def test_a_form_of_unknown_length_is_sent_in_chunks(server: RawServer) -> None:
     assert b"a" * 10 + b"b" * 10 in sent.body
 
 
-def test_connections_are_kept(server: RawServer) -> None:
+def test_connections_are_kept_alive(server: RawServer) -> None:
     client = client_at(server)
     for _ in range(3):
         client.things.get()
-    assert {each.connection for each in server.requests} == {1}
+    assert {request.connection for request in server.requests} == {1}
 
 
-def test_no_cookie_is_kept() -> None:
+def test_no_cookie_is_stored() -> None:
     def respond(_: Received) -> bytes:
-        return answer().replace(b"\r\n\r\n", b"\r\nSet-Cookie: a=b; Path=/\r\n\r\n", 1)
+        return raw_response().replace(b"\r\n\r\n", b"\r\nSet-Cookie: a=b; Path=/\r\n\r\n", 1)
 
     with answering(respond) as server:
         client = client_at(server)
@@ -123,15 +132,17 @@ def test_no_cookie_is_kept() -> None:
         assert server.requests[1].values("Cookie") == []
 
 
-@pytest.mark.parametrize("place", ["/elsewhere", "http://[::1", "", "http://evil.example/"])
-def test_no_redirect_is_followed(place: str) -> None:
-    with answering(lambda _: answer(status=302).replace(b"\r\n", f"\r\nLocation: {place}\r\n".encode(), 1)) as server:
+@pytest.mark.parametrize("location", [b"/elsewhere", b"http://[::1", b"", b"http://evil.example/"])
+def test_no_redirect_is_followed(location: bytes) -> None:
+    with answering(
+        lambda _: raw_response(status=302).replace(b"\r\n", b"\r\nLocation: %b\r\n" % location, 1)
+    ) as server:
         with pytest.raises(Redirected):
             client_at(server).things.get()
         assert len(server.requests) == 1
 
 
-def test_neither_netrc_nor_a_later_environment_counts(
+def test_netrc_and_a_later_environment_are_ignored(
     server: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login evil password evil\n")
@@ -140,7 +151,7 @@ def test_neither_netrc_nor_a_later_environment_counts(
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     client.things.get()
     client.things.get()
-    assert [each.values("Authorization") for each in server.requests] == [["Bearer abc"]] * 2
+    assert [request.values("Authorization") for request in server.requests] == [["Bearer abc"]] * 2
 
 
 def test_a_proxy_of_the_environment_is_used(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +167,7 @@ def test_a_proxy_of_the_environment_is_used(server: RawServer, monkeypatch: pyte
     ("no_proxy", "direct"),
     [("127.0.0.1", True), ("127.0.0.0/8", True), ("*", True), ("10.0.0.0/8, .example.com", False), ("", False)],
 )
-def test_no_proxy_leaves_hosts_and_networks_out(
+def test_no_proxy_excludes_hosts_and_networks(
     server: RawServer, monkeypatch: pytest.MonkeyPatch, no_proxy: str, direct: bool
 ) -> None:
     monkeypatch.setenv("http_proxy", server.url)
@@ -165,13 +176,13 @@ def test_no_proxy_leaves_hosts_and_networks_out(
     assert (server.requests[0].target == "/things") is direct
 
 
-def test_a_proxy_of_the_callers_is_used(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_callers_proxy_is_used(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
     Client(describe(), url="http://api.invalid", proxy=server.url, retries=0).things.get()
     assert server.requests[0].target == "http://api.invalid/things"
 
 
-# --- what comes back
+# --- responses
 
 
 @pytest.mark.parametrize(
@@ -183,7 +194,7 @@ def test_a_proxy_of_the_callers_is_used(server: RawServer, monkeypatch: pytest.M
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ],
 )
-def test_a_body_that_is_cut_or_broken_is_no_answer(body: bytes) -> None:
+def test_a_body_that_is_cut_off_or_malformed_is_an_error(body: bytes) -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as listening,
         Client(describe(ACTIONS), url=f"http://127.0.0.1:{listening.getsockname()[1]}", retries=0) as client,
@@ -193,45 +204,45 @@ def test_a_body_that_is_cut_or_broken_is_no_answer(body: bytes) -> None:
         with connection:
             connection.recv(65536)
             connection.sendall(body)
-        with pytest.raises(BadResponse, match="cut short|is broken"):
+        with pytest.raises(BadResponse, match="cut off|is malformed"):
             future.result(10)
 
 
-def test_a_compressed_answer_is_read() -> None:
+def test_a_compressed_response_is_read() -> None:
     data = gzip.compress(b'{"a": 1}')
-    with answering(lambda _: answer(data).replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1)) as server:
+    with answering(lambda _: raw_response(data).replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1)) as server:
         assert client_at(server).things.get() == {"a": 1}
 
 
 @pytest.mark.parametrize("compressed", [True, False])
-def test_an_answer_has_a_largest_size_once_it_is_decoded(compressed: bool) -> None:
+def test_a_decoded_response_has_a_size_limit(compressed: bool) -> None:
     plain = b"[" + b"0," * 50_000 + b"0]"
     data = gzip.compress(plain) if compressed else plain
     extra = b"\r\nContent-Encoding: gzip\r\n" if compressed else b"\r\n"
-    with answering(lambda _: answer(data).replace(b"\r\n", extra, 1)) as server:
+    with answering(lambda _: raw_response(data).replace(b"\r\n", extra, 1)) as server:
         assert len(client_at(server).things.get()) == 50_001
         with pytest.raises(BadResponse, match="larger than 1000 bytes"):
             client_at(server).with_options(max_response_bytes=1000).things.get()
         assert len(client_at(server).with_options(max_response_bytes=None).things.get()) == 50_001
 
 
-def test_the_headers_of_an_answer_are_read_all() -> None:
+def test_all_header_fields_of_a_response_are_read() -> None:
     def respond(_: Received) -> bytes:
-        return answer().replace(b"\r\n", b"\r\nX-A: 1\r\nX-A: 2\r\n", 1)
+        return raw_response().replace(b"\r\n", b"\r\nX-A: 1\r\nX-A: 2\r\n", 1)
 
     with answering(respond) as server:
         assert client_at(server).with_response.things.get().headers["x-a"] == "1, 2"
 
 
-def test_a_head_is_answered_without_a_body() -> None:
+def test_the_response_to_a_head_has_no_body() -> None:
     with answering(lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n") as server:
         assert client_at(server).things.head() is None
 
 
-# --- what fails
+# --- errors
 
 
-def test_nothing_listens_there() -> None:
+def test_a_port_without_a_server_is_a_connect_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     with pytest.raises(ConnectError, match="nothing was sent") as caught:
@@ -240,7 +251,7 @@ def test_nothing_listens_there() -> None:
     assert caught.value.__context__ is None
 
 
-def test_a_server_that_hangs_up_leaves_the_outcome_of_a_post_unknown() -> None:
+def test_a_post_has_an_unknown_outcome_if_the_server_closes_the_connection() -> None:
     with answering(lambda _: b"") as server:
         with pytest.raises(OutcomeUnknown):
             client_at(server).things.post(data={})
@@ -248,18 +259,18 @@ def test_a_server_that_hangs_up_leaves_the_outcome_of_a_post_unknown() -> None:
             client_at(server).things.get()
 
 
-def test_a_get_is_tried_again_when_the_server_hangs_up() -> None:
+def test_a_get_is_retried_if_the_server_closes_the_connection() -> None:
     seen: list[int] = []
 
     def respond(_: Received) -> bytes:
         seen.append(1)
-        return b"" if len(seen) == 1 else answer(b'{"a": 1}')
+        return b"" if len(seen) == 1 else raw_response(b'{"a": 1}')
 
     with answering(respond) as server:
         assert client_at(server, retries=1).things.get() == {"a": 1}
 
 
-def test_a_server_that_says_nothing_is_left_in_time() -> None:
+def test_a_silent_server_times_out() -> None:
     with answering(lambda _: time.sleep(1.5) or b"") as server:  # type: ignore[func-returns-value]
         started = time.monotonic()
         with pytest.raises(DeadlineExceeded):
@@ -267,7 +278,7 @@ def test_a_server_that_says_nothing_is_left_in_time() -> None:
         assert time.monotonic() - started < 1
 
 
-def test_a_body_that_drips_is_left_in_time() -> None:
+def test_a_dripping_body_times_out() -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as listening,
         Client(
@@ -287,16 +298,16 @@ def test_a_body_that_drips_is_left_in_time() -> None:
                 except OSError:
                     break
                 time.sleep(0.05)
-        with pytest.raises(DeadlineExceeded, match="took too long"):
+        with pytest.raises(DeadlineExceeded, match="timed out waiting"):
             future.result(10)
 
 
-def test_garbage_is_no_answer() -> None:
+def test_garbage_is_an_error() -> None:
     with answering(lambda _: b"garbage\r\n\r\n") as server, pytest.raises(TransportError):
         client_at(server).things.get()
 
 
-def test_a_file_that_breaks_while_it_is_read_is_told(server: RawServer) -> None:
+def test_a_file_that_fails_while_it_is_read_is_an_error(server: RawServer) -> None:
     def broken() -> Iterator[bytes]:
         yield b"x"
         raise OSError("disk")
@@ -305,7 +316,7 @@ def test_a_file_that_breaks_while_it_is_read_is_told(server: RawServer) -> None:
         client_at(server).things.upload(f=broken())
 
 
-def test_an_iterator_of_texts_is_told(server: RawServer) -> None:
+def test_an_iterator_of_strings_is_an_error(server: RawServer) -> None:
     with pytest.raises(TransportError):
         client_at(server).things.upload(f=iter(["text"]))
 
@@ -313,8 +324,8 @@ def test_an_iterator_of_texts_is_told(server: RawServer) -> None:
 def test_errors_hold_no_token_in_their_frames() -> None:
     with answering(lambda _: b"") as server, pytest.raises(OutcomeUnknown) as caught:
         client_at(server, token=f"hunter{2}").things.post(data={})
-    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    assert "hunter2" not in "".join(told.format())
+    report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "hunter2" not in "".join(report.format())
     assert b"hunter2" not in pickle.dumps(caught.value)
 
 
@@ -326,8 +337,8 @@ def test_a_transport_is_one_method() -> None:
     assert isinstance(RequestsTransport(), Transport)
 
 
-@in_threads
-def test_a_session_of_the_callers_keeps_its_ways(server: RawServer) -> None:
+@threads_only
+def test_a_callers_session_keeps_its_behavior(server: RawServer) -> None:
     with requests.Session() as session:
         session.headers["X-Mine"] = "1"
         session.cookies.set("c", "d")
@@ -338,20 +349,20 @@ def test_a_session_of_the_callers_keeps_its_ways(server: RawServer) -> None:
     assert sent.values("Authorization")[0].startswith("Basic ")
 
 
-@in_threads
-def test_a_client_with_a_session_of_the_callers_does_not_pickle(server: RawServer) -> None:
+@threads_only
+def test_a_client_with_a_callers_session_cannot_be_pickled(server: RawServer) -> None:
     with requests.Session() as session, pytest.raises(TypeError, match="cannot be pickled"):
         pickle.dumps(client_at(server, session=session))
 
 
-@in_threads
+@threads_only
 def test_closing_leaves_a_session_of_the_callers_open(server: RawServer) -> None:
     with requests.Session() as session:
         client_at(server, session=session).close()
         assert session.get(server.url, timeout=5).status_code == 200
 
 
-def test_a_transport_that_was_pickled_sends(server: RawServer) -> None:
+def test_a_pickled_transport_sends(server: RawServer) -> None:
     twin = pickle.loads(pickle.dumps(RequestsTransport(ca="/x/y", trust_env=False)))
     assert twin.send(Request("GET", server.url + "/x"), Limits()).status == 200
 
@@ -362,15 +373,15 @@ def test_a_raw_stream_is_sent_as_it_is(server: RawServer) -> None:
     assert server.requests[0].body == b"12"
 
 
-def test_a_url_that_requests_refuses_is_told() -> None:
+def test_a_url_that_requests_rejects_is_an_error() -> None:
     with pytest.raises(NotDelivered) as caught:
         RequestsTransport().send(Request("GET", "nothing://x/"), Limits())
     assert caught.value.sent is True or caught.value.sent is False
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes fork")
-@in_threads
-def test_a_forked_child_has_connections_of_its_own(server: RawServer) -> None:
+@threads_only
+def test_a_forked_child_has_its_own_connections(server: RawServer) -> None:
     client = client_at(server)
     client.things.get()
     child = os.fork()
@@ -378,19 +389,19 @@ def test_a_forked_child_has_connections_of_its_own(server: RawServer) -> None:
         os._exit(0 if client.things.get() == {} else 1)
     assert os.waitpid(child, 0)[1] == 0
     client.things.get()
-    assert [each.connection for each in server.requests] == [1, 2, 1]
+    assert [request.connection for request in server.requests] == [1, 2, 1]
 
 
-def test_an_answer_of_five_hundred_is_tried_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    let_pass(monkeypatch, lambda _: None)
-    with answering(lambda _: answer(status=500)) as server:
+def test_a_status_of_500_is_retried_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    patch_sleep(monkeypatch, lambda _: None)
+    with answering(lambda _: raw_response(status=500)) as server:
         with pytest.raises(ServerError):
             client_at(server, retries=2).things.get()
         assert len(server.requests) == 3
 
 
 class HandMade(requests.adapters.BaseAdapter):
-    """An adapter as people write one for their tests."""
+    """An adapter as users write one for their tests."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__()
@@ -405,20 +416,20 @@ class HandMade(requests.adapters.BaseAdapter):
         return response
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: there is nothing to close."""
 
 
-@in_threads
+@threads_only
 @pytest.mark.parametrize("attributes", [{"_content": b'{"a": 1}'}, {"raw": io.BytesIO(b'{"a": 1}')}])
-def test_an_adapter_of_the_callers_may_answer_by_hand(attributes: dict[str, Any]) -> None:
+def test_a_callers_adapter_may_build_its_responses(attributes: dict[str, Any]) -> None:
     with requests.Session() as session:
         session.mount("https://", HandMade(**attributes))
         action = {"method": "GET", "responses": {"200": {"schema": {}}}}
         assert Client(describe({"get": action}), session=session).things.get() == {"a": 1}
 
 
-@in_threads
-def test_an_answer_by_hand_has_a_largest_size_too() -> None:
+@threads_only
+def test_a_response_built_by_an_adapter_has_a_size_limit() -> None:
     with requests.Session() as session:
         session.mount("https://", HandMade(_content=b"x" * 100))
         with pytest.raises(BadResponse, match="larger than 10 bytes"):
@@ -429,7 +440,7 @@ def test_an_answer_by_hand_has_a_largest_size_too() -> None:
 
 
 class SecureServer:
-    """Answers each connection once, encrypted, with a certificate for 127.0.0.1."""
+    """A TLS server with a certificate for 127.0.0.1 that responds to each request."""
 
     def __init__(self, authority: trustme.CA, serve: Callable[[ssl.SSLSocket], None] | None = None) -> None:
         self._serve_one = serve or self._answer
@@ -462,7 +473,7 @@ class SecureServer:
     def _answer(self, secure: ssl.SSLSocket) -> None:
         for _ in range(2):
             self.heads.append(secure.recv(65536))
-            secure.sendall(answer(b'{"a": 1}'))
+            secure.sendall(raw_response(b'{"a": 1}'))
 
 
 @pytest.fixture(scope="module")
@@ -470,7 +481,7 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
-def test_a_certificate_that_is_trusted_is_taken_for_all_calls(authority: trustme.CA, tmp_path: Path) -> None:
+def test_a_trusted_certificate_is_accepted_for_all_calls(authority: trustme.CA, tmp_path: Path) -> None:
     ca = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(ca))
     with SecureServer(authority) as server, client_at(server, ca=str(ca), token="abc") as client:  # type: ignore[arg-type]
@@ -489,24 +500,22 @@ def test_a_certificate_of_the_environment_is_read_once(
         assert client.things.get() == {"a": 1}
 
 
-def test_a_certificate_that_is_not_trusted_is_refused(authority: trustme.CA) -> None:
+def test_an_untrusted_certificate_is_rejected(authority: trustme.CA) -> None:
     with SecureServer(authority) as server, client_at(server, token="abc") as client:  # type: ignore[arg-type]
         with pytest.raises(ConnectError, match="nothing was sent"):
             client.things.get()
         assert server.heads == []
 
 
-def test_encryption_that_breaks_after_the_request_leaves_the_outcome_of_a_post_unknown(
-    authority: trustme.CA, tmp_path: Path
-) -> None:
+def test_a_post_has_an_unknown_outcome_if_tls_breaks_after_the_request(authority: trustme.CA, tmp_path: Path) -> None:
     ca = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(ca))
     received: list[bytes] = []
 
     def garble(secure: ssl.SSLSocket) -> None:
         received.append(secure.recv(65536))
-        # Plain bytes where an encrypted record is due: the client sees an error of TLS, not of HTTP.
-        os.write(secure.fileno(), b"this is no record of TLS")
+        # Plain bytes in place of a TLS record: the client sees an error of TLS, not of HTTP.
+        os.write(secure.fileno(), b"this is not a TLS record")
 
     with (
         SecureServer(authority, garble) as server,
@@ -520,34 +529,24 @@ def test_encryption_that_breaks_after_the_request_leaves_the_outcome_of_a_post_u
 # --- proxies
 
 
-@pytest.fixture(scope="module")
-def secure(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
-    """Give the TLS of a server on this machine, and the file of what to trust."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1", "far.example").configure_cert(context)
-    ca = tmp_path_factory.mktemp("ca") / "ca.pem"
-    authority.cert_pem.write_to_path(str(ca))
-    return context, str(ca)
-
-
 def port_of(url: str) -> int:
     return int(url.rsplit(":", 1)[1])
 
 
 @pytest.fixture
-def twice(colour: str) -> None:
-    """Leave out what encrypts twice where asyncio cannot."""
-    if colour == EVENT_LOOP and sys.version_info < (3, 11):
-        pytest.skip("asyncio encrypts inside encryption since Python 3.11")
+def twice(backend_kind: str) -> None:
+    """Skip tests of TLS in TLS if asyncio does not support it."""
+    if backend_kind == EVENT_LOOP and sys.version_info < (3, 11):
+        pytest.skip("asyncio supports TLS in TLS since Python 3.11")
 
 
 @pytest.mark.usefixtures("twice")
 @pytest.mark.parametrize("encrypted", [False, True], ids=["plain proxy", "encrypted proxy"])
-def test_an_encrypted_call_goes_through_a_tunnel(secure: tuple[ssl.SSLContext, str], encrypted: bool) -> None:
-    context, ca = secure
+def test_an_https_call_goes_through_a_tunnel(tls: tuple[ssl.SSLContext, str], encrypted: bool) -> None:
+    context, ca = tls
     with (
-        FaultServer(fine, secure=context) as far,
-        Relay(port_of(far.url), secure=context if encrypted else None) as proxy,
+        FaultServer(respond_normally, secure=context) as far,
+        TunnelProxy(port_of(far.url), secure=context if encrypted else None) as proxy,
         Client(
             describe(ACTIONS, auth={"key": {"type": "bearer"}}),
             url="https://far.example", ca=ca, token="hunter2", timeout=5, retries=0,
@@ -559,16 +558,16 @@ def test_an_encrypted_call_goes_through_a_tunnel(secure: tuple[ssl.SSLContext, s
         assert proxy.heads[0].startswith(b"CONNECT far.example:443 HTTP/1.1\r\nHost: far.example:443\r\n")
         assert b"Proxy-Authorization: Basic dXNlcjpwYXNzd29yZA==" in proxy.heads[0]
         assert b"hunter2" not in proxy.heads[0]
-        assert [each.values("Proxy-Authorization") for each in far.ledger.arrived] == [[], []]
+        assert [request.values("Proxy-Authorization") for request in far.ledger.arrived] == [[], []]
 
 
 @pytest.mark.usefixtures("twice")
-@pytest.mark.parametrize("name", ["never answers", "drips its body", "drips its headers"])
-def test_encryption_inside_encryption_is_left_in_time_too(secure: tuple[ssl.SSLContext, str], name: str) -> None:
-    context, ca = secure
+@pytest.mark.parametrize("name", ["never responds", "drips its body", "drips its headers"])
+def test_tls_in_tls_times_out(tls: tuple[ssl.SSLContext, str], name: str) -> None:
+    context, ca = tls
     with (
         FaultServer(STALLS[name], secure=context) as far,
-        Relay(port_of(far.url), secure=context) as proxy,
+        TunnelProxy(port_of(far.url), secure=context) as proxy,
         Client(describe(), url="https://far.example", ca=ca, proxy=proxy.url, timeout=0.4) as client,
         pytest.raises(DeadlineExceeded) as caught,
     ):
@@ -577,11 +576,11 @@ def test_encryption_inside_encryption_is_left_in_time_too(secure: tuple[ssl.SSLC
 
 
 @pytest.mark.usefixtures("twice")
-def test_a_large_body_goes_through_encryption_inside_encryption(secure: tuple[ssl.SSLContext, str]) -> None:
-    context, ca = secure
+def test_a_large_body_is_sent_through_tls_in_tls(tls: tuple[ssl.SSLContext, str]) -> None:
+    context, ca = tls
     with (
-        FaultServer(fine, secure=context) as far,
-        Relay(port_of(far.url), secure=context) as proxy,
+        FaultServer(respond_normally, secure=context) as far,
+        TunnelProxy(port_of(far.url), secure=context) as proxy,
         Client(describe(ACTIONS), url="https://far.example", ca=ca, proxy=proxy.url, timeout=10) as client,
     ):
         client.things.post(data="x" * 1_000_000)
@@ -589,53 +588,53 @@ def test_a_large_body_goes_through_encryption_inside_encryption(secure: tuple[ss
 
 
 @pytest.mark.parametrize(
-    ("says", "told"),
+    ("response", "message"),
     [
-        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "it answers 407"),
-        (b"HTTP/1.1 200 Fine\r\n\r\nand more", "it answers 200"),
-        (b"SSH-2.0-OpenSSH_9.6\r\n", "begins as no answer"),
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "status 407"),
+        (b"HTTP/1.1 200 Fine\r\n\r\nand more", "status 200"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "does not start with"),
     ],
 )
-def test_a_proxy_that_makes_no_tunnel_is_told(secure: tuple[ssl.SSLContext, str], says: bytes, told: str) -> None:
+def test_a_proxy_without_a_tunnel_is_an_error(tls: tuple[ssl.SSLContext, str], response: bytes, message: str) -> None:
     with (
-        FaultServer(fine, secure=secure[0]) as far,
-        Relay(port_of(far.url), says=says) as proxy,
+        FaultServer(respond_normally, secure=tls[0]) as far,
+        TunnelProxy(port_of(far.url), response=response) as proxy,
         Client(describe(ACTIONS), url="https://[::1]", proxy=proxy.url, retries=0) as client,
-        pytest.raises(ConnectError, match=told),
+        pytest.raises(ConnectError, match=message),
     ):
         client.things.post(data={})
     assert proxy.heads[0].startswith(b"CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n")
 
 
-def test_a_password_for_the_proxy_goes_with_each_plain_request(server: RawServer) -> None:
+def test_the_password_of_a_proxy_is_sent_with_each_plain_request(server: RawServer) -> None:
     proxy = server.url.replace("://", "://user:password@")
     Client(describe(), url="http://api.invalid", proxy=proxy).things.get()
     assert server.requests[0].values("Proxy-Authorization") == ["Basic dXNlcjpwYXNzd29yZA=="]
 
 
-def test_a_plain_request_goes_through_an_encrypted_proxy(secure: tuple[ssl.SSLContext, str]) -> None:
-    context, ca = secure
+def test_a_plain_request_is_sent_through_an_https_proxy(tls: tuple[ssl.SSLContext, str]) -> None:
+    context, ca = tls
     with (
-        FaultServer([fine, says(head() + GOOD)], secure=context) as proxy,
+        FaultServer([respond_normally, send_and_close(head() + GOOD)], secure=context) as proxy,
         Client(describe(), url="http://api.invalid", ca=ca, proxy=proxy.url, timeout=5, retries=0) as client,
     ):
         assert [client.things.get()["done"], client.things.get()["done"]] == [True, True]
-        assert {each.target for each in proxy.ledger.arrived} == {"http://api.invalid/things"}
+        assert {request.target for request in proxy.ledger.arrived} == {"http://api.invalid/things"}
         client.close()
-        with pytest.raises(BadResponse, match="cut short"):
+        with pytest.raises(BadResponse, match="cut off"):
             client.things.get()
 
 
-@in_threads
-def test_what_requests_has_no_support_for_was_not_sent() -> None:
+@threads_only
+def test_an_unsupported_proxy_scheme_is_an_error_and_nothing_is_sent() -> None:
     with pytest.raises(ConnectError, match="nothing was sent"):
         Client(describe(ACTIONS), url="http://127.0.0.1:9", proxy="socks5://127.0.0.1:9", retries=0).things.post(
             data={}
         )
 
 
-@in_threads
-def test_connections_of_another_kind_stay_as_urllib3_makes_them(
+@threads_only
+def test_other_connection_classes_of_urllib3_are_used_unchanged(
     server: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dynaclient.http.transports.requests.HTTPConnectionPool", requests.Session)
@@ -646,74 +645,74 @@ def test_connections_of_another_kind_stay_as_urllib3_makes_them(
 # --- connections
 
 
-def test_a_file_of_certificates_that_is_not_there_is_told() -> None:
-    with pytest.raises(ConnectError, match="a file of certificates is not there"):
+def test_a_missing_certificate_file_is_an_error() -> None:
+    with pytest.raises(ConnectError, match="a certificate file does not exist"):
         Client(describe(ACTIONS), url="https://127.0.0.1:9", ca="/not/there.pem", retries=0).things.post(data={})
 
 
-def test_a_client_that_was_closed_makes_new_connections(server: RawServer) -> None:
+def test_a_closed_client_opens_new_connections(server: RawServer) -> None:
     client = client_at(server)
     client.things.get()
     client.close()
     client.things.get()
-    assert [each.connection for each in server.requests] == [1, 2]
+    assert [request.connection for request in server.requests] == [1, 2]
 
 
-def test_a_connection_whose_client_was_closed_meanwhile_is_not_kept() -> None:
+def test_a_connection_is_closed_if_its_client_was_closed_during_the_call() -> None:
     def respond(_: Received) -> bytes:
         client.close()
-        return answer()
+        return raw_response()
 
     with answering(respond) as server:
         client = client_at(server)
         client.things.get()
         client.things.get()
-        assert [each.connection for each in server.requests] == [1, 2]
+        assert [request.connection for request in server.requests] == [1, 2]
 
 
-def test_of_many_connections_those_used_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.http.connections.POOL", 2)
+def test_the_connections_used_last_stay_in_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.http.idle_connections.MAX_IDLE_CONNECTIONS", 2)
     together = threading.Barrier(4)
 
     def respond(received: Received) -> bytes:
         if received.target.endswith("together"):
             together.wait(5)
-        return answer()
+        return raw_response()
 
     with answering(respond) as server, client_at(server) as client:
         futures = [client.with_options(query={"x": "together"}).things.get.submit() for _ in range(4)]
-        assert [each.result(5) for each in futures] == [{}] * 4
+        assert [future.result(5) for future in futures] == [{}] * 4
         assert server.connections == 4
         futures = [client.with_options(query={"x": "together"}).things.get.submit() for _ in range(4)]
-        assert [each.result(5) for each in futures] == [{}] * 4
+        assert [future.result(5) for future in futures] == [{}] * 4
         assert server.connections == 6
 
 
-# --- a session of the caller's, with its own ways
+# --- a session of the caller
 
 
-@in_threads
+@threads_only
 @pytest.mark.parametrize(
-    ("name", "error", "told"),
-    [("closes in the body", BadResponse, "cut short"), ("drips its body", DeadlineExceeded, "took too long")],
+    ("name", "error", "message"),
+    [("closes in the body", BadResponse, "cut off"), ("drips its body", DeadlineExceeded, "timed out waiting")],
 )
-def test_a_session_of_the_callers_has_what_it_can_have(name: str, error: type[Exception], told: str) -> None:
+def test_a_callers_session_has_timeouts_and_complete_bodies(name: str, error: type[Exception], message: str) -> None:
     with (
         FaultServer({**STALLS, **CUTS}[name]) as server,
         requests.Session() as session,
         Client(describe(), url=server.url, session=session, timeout=0.3, retries=0) as client,
-        pytest.raises(error, match=told),
+        pytest.raises(error, match=message),
     ):
         client.things.get()
 
 
-@in_threads
+@threads_only
 @pytest.mark.parametrize("compressed", [True, False])
-def test_a_session_of_the_callers_has_a_largest_size(compressed: bool) -> None:
+def test_a_callers_session_has_a_size_limit(compressed: bool) -> None:
     plain = b"[" + b"0," * 50_000 + b"0]"
     data = gzip.compress(plain) if compressed else plain
     extra = b"\r\nContent-Encoding: gzip\r\n" if compressed else b"\r\n"
-    with answering(lambda _: answer(data).replace(b"\r\n", extra, 1)) as server, requests.Session() as session:
+    with answering(lambda _: raw_response(data).replace(b"\r\n", extra, 1)) as server, requests.Session() as session:
         client = client_at(server, session=session)
         with pytest.raises(BadResponse, match="larger than 1000 bytes"):
             client.with_options(max_response_bytes=1000).things.get()

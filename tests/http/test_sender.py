@@ -1,4 +1,4 @@
-"""Send: deadline → retry → authorize → send once."""
+"""A call: deadline → redirects → retries → throttling → authorization → one attempt."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ from dynaclient import (
     TransportError,
     Unauthorized,
 )  # fmt: skip
-from dynaclient.http.sender import retry_after
+from dynaclient.http.retry import parse_retry_after
 from dynaclient.messages import Headers
 from dynaclient.testing import response as answer
-from tests.support.colours import both, in_threads, let_pass
+from tests.support.both_clients import backend_kind_fixture, patch_sleep, threads_only
 from tests.support.descriptions import client_of, describe
 
-colour = both(everywhere=True)
+backend_kind = backend_kind_fixture(everywhere=True)
 AUTH = {"key": {"type": "bearer"}}
 ACTIONS = {"get": {"method": "GET"}, "post": {"method": "POST", "parameters": {"data": {"in": "body"}}}}
 
 
 class Seen:
-    """A transport that keeps requests as they are, credentials included."""
+    """A transport that records requests unredacted."""
 
     def __init__(self, choose: Callable[[Request], Response] | None = None) -> None:
         self.requests: list[Request] = []
@@ -62,9 +62,9 @@ def seen_of(auth: Any, token: Any, path: str = "", **options: Any) -> Request:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Let the time that is slept pass at once, and give the seconds of each sleep."""
+    """Let each wait end immediately, and return the seconds of the waits."""
     waits: list[float] = []
-    let_pass(monkeypatch, waits.append)
+    patch_sleep(monkeypatch, waits.append)
     monkeypatch.setattr("dynaclient.http.sender.monotonic", lambda: time.monotonic() + sum(waits))
     monkeypatch.setattr("random.random", lambda: 1.0)
     return waits
@@ -74,26 +74,26 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.mark.parametrize("token", ["abc", Secret("abc"), {"key": "abc"}, lambda: "abc", lambda: Secret("abc")])
-def test_a_bearer_token_comes_in_many_forms(token: Any) -> None:
+def test_a_bearer_token_may_have_many_forms(token: Any) -> None:
     assert seen_of(AUTH, token).headers["Authorization"] == "Bearer abc"
 
 
-def test_user_and_password_are_written_as_basic_has_it() -> None:
+def test_user_and_password_are_encoded_as_basic_authentication() -> None:
     request = seen_of({"login": {"type": "basic"}}, ("Aladdin", "open sesame"))
     assert request.headers["Authorization"] == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="  # RFC 7617, section 2
 
 
 @pytest.mark.parametrize(
-    ("place", "where"),
+    ("location", "expected"),
     [("header", "X-Key: a&b"), ("query", "?X-Key=a%26b"), ("cookie", "Cookie: X-Key=a%26b")],
 )
-def test_an_api_key_goes_where_the_description_says(place: str, where: str) -> None:
-    request = seen_of({"key": {"type": "apiKey", "in": place, "name": "X-Key"}}, "a&b")
+def test_an_api_key_is_sent_in_the_declared_location(location: str, expected: str) -> None:
+    request = seen_of({"key": {"type": "apiKey", "in": location, "name": "X-Key"}}, "a&b")
     wire = request.url + "".join(f"\n{name}: {value}" for name, value in request.headers.items())
-    assert where in wire
+    assert expected in wire
 
 
-def test_a_key_in_a_cookie_stands_beside_the_other_cookies() -> None:
+def test_a_key_in_a_cookie_is_sent_with_the_other_cookies() -> None:
     auth = {"key": {"type": "apiKey", "in": "cookie", "name": "k"}}
     description = describe({"get": {"method": "GET", "parameters": {"c": {"in": "cookie"}}}}, auth=auth)
     seen = Seen()
@@ -101,7 +101,7 @@ def test_a_key_in_a_cookie_stands_beside_the_other_cookies() -> None:
     assert seen.requests[0].headers["Cookie"] == "c=1; k=abc"
 
 
-def test_the_first_set_of_schemes_that_is_at_hand_is_used() -> None:
+def test_the_first_set_of_schemes_with_credentials_is_used() -> None:
     auth = {"a": {"type": "bearer"}, "b": {"type": "apiKey", "in": "header", "name": "B"}, "c": {"type": "basic"}}
     description = describe({"get": {"method": "GET", "auth": [{"all": ["a", "c"]}, {"all": ["a", "b"]}]}}, auth=auth)
     seen = Seen()
@@ -109,7 +109,7 @@ def test_the_first_set_of_schemes_that_is_at_hand_is_used() -> None:
     assert (seen.requests[0].headers["Authorization"], seen.requests[0].headers["B"]) == ("Bearer x", "y")
 
 
-def test_an_action_that_wants_none_gets_none() -> None:
+def test_an_action_without_auth_gets_no_credential() -> None:
     seen = Seen()
     description = describe({"get": {"method": "GET", "auth": False}}, auth=AUTH)
     Client(description, token="abc", transport=seen).things.get()
@@ -125,13 +125,13 @@ def test_an_action_that_wants_none_gets_none() -> None:
         ({"login": {"type": "basic"}}, ("abc", "\ud800")),
     ],
 )  # fmt: skip
-def test_a_token_that_cannot_be_used_is_refused_without_echo(auth: Any, token: Any) -> None:
+def test_an_invalid_token_is_rejected_without_echo(auth: Any, token: Any) -> None:
     with pytest.raises(InvalidCall) as caught:
         Client(describe(auth=auth), token=token, transport=Seen())
     assert "abc" not in str(caught.value) + repr(caught.value.problems)
 
 
-def test_a_token_can_be_replaced_for_all_clients_made_from_one() -> None:
+def test_a_token_can_be_replaced_for_all_derived_clients() -> None:
     seen = Seen()
     client = Client(describe(auth=AUTH), token="one", transport=seen)
     other = client.with_options(timeout=5)
@@ -141,7 +141,7 @@ def test_a_token_can_be_replaced_for_all_clients_made_from_one() -> None:
     assert repr(client.token) == "Secret(***)"
 
 
-def test_a_token_that_cannot_be_used_does_not_replace_the_old_one() -> None:
+def test_an_invalid_token_does_not_replace_the_old_one() -> None:
     seen = Seen()
     client = Client(describe(auth=AUTH), token="one", transport=seen)
     with pytest.raises(InvalidCall):
@@ -150,26 +150,26 @@ def test_a_token_that_cannot_be_used_does_not_replace_the_old_one() -> None:
     assert seen.requests[0].headers["Authorization"] == "Bearer one"
 
 
-# --- a token that is a function
+# --- token functions
 
 
-def test_a_function_is_asked_once_and_again_after_a_401() -> None:
+def test_a_token_function_is_called_once_and_once_more_after_a_401() -> None:
     tokens = iter(["old", "new"])
     seen = Seen(lambda request: answer({}, 401 if request.headers["Authorization"].endswith("old") else 200))
     client = Client(describe(auth=AUTH), token=lambda: next(tokens), transport=seen)
     client.things.get()
     client.things.get()
-    assert [each.headers["Authorization"] for each in seen.requests] == ["Bearer old", "Bearer new", "Bearer new"]
+    assert [request.headers["Authorization"] for request in seen.requests] == ["Bearer old", "Bearer new", "Bearer new"]
 
 
-@in_threads
-def test_a_function_is_asked_once_more_across_all_threads() -> None:
-    asked: list[int] = []
+@threads_only
+def test_a_token_function_is_called_once_more_across_all_threads() -> None:
+    calls: list[int] = []
     barrier = threading.Barrier(8)
 
     def source() -> str:
-        asked.append(1)
-        return f"token{len(asked)}"
+        calls.append(1)
+        return f"token{len(calls)}"
 
     def choose(request: Request) -> Response:
         if request.headers["Authorization"] == "Bearer token1":
@@ -179,11 +179,11 @@ def test_a_function_is_asked_once_more_across_all_threads() -> None:
 
     client = Client(describe(auth=AUTH), token=source, transport=Seen(choose))
     threads = [threading.Thread(target=client.things.get) for _ in range(8)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert len(asked) == 2
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(calls) == 2
 
 
 def test_a_second_401_is_an_error() -> None:
@@ -192,14 +192,14 @@ def test_a_second_401_is_an_error() -> None:
         client.things.get()
 
 
-def test_a_literal_token_is_not_tried_twice() -> None:
+def test_a_literal_token_is_not_sent_twice() -> None:
     seen = Seen(lambda _: answer({}, 401))
     with pytest.raises(Unauthorized):
         Client(describe(auth=AUTH), token="abc", transport=seen).things.get()
     assert len(seen.requests) == 1
 
 
-def test_a_function_that_fails_is_told_as_ours() -> None:
+def test_an_error_of_a_token_function_is_an_invalid_call() -> None:
     def source() -> str:
         raise RuntimeError("abc")
 
@@ -233,12 +233,12 @@ def test_a_credential_belongs_to_one_origin(server: str | None, url: str | None,
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:8080", "https://a.b"])
-def test_a_credential_may_go_where_nobody_listens(url: str) -> None:
+def test_a_credential_may_be_sent_encrypted_or_to_this_machine(url: str) -> None:
     assert seen_of(AUTH, "abc", url=url).headers["Authorization"] == "Bearer abc"
 
 
 @pytest.mark.parametrize("url", ["http://a.b", "http://127.0.0.1.evil.example", "http://10.0.0.1"])
-def test_a_credential_does_not_go_out_unencrypted(url: str) -> None:
+def test_a_credential_is_not_sent_unencrypted(url: str) -> None:
     with pytest.raises(InvalidCall, match="unencrypted"):
         seen_of(AUTH, "abc", url=url)
     assert seen_of(AUTH, "abc", url=url, allow_http=True).headers["Authorization"] == "Bearer abc"
@@ -261,20 +261,20 @@ def failing(*outcomes: Any) -> Seen:
 
 
 NO_CONNECTION = NotDelivered("no connection", sent=False)
-NO_ANSWER = NotDelivered("no answer", sent=True)
-CUT = NotDelivered("cut short", sent=True, answered=True)
-TOO_LARGE = NotDelivered("the answer is larger than 1 bytes", sent=True, answered=True, final=True)
+NO_RESPONSE = NotDelivered("no response", sent=True)
+CUT = NotDelivered("the response was cut off", sent=True, answered=True)
+TOO_LARGE = NotDelivered("the response is larger than 1 bytes", sent=True, answered=True, final=True)
 
 
-@pytest.mark.parametrize("outcome", [500, 502, 503, 504, 429, NO_CONNECTION, NO_ANSWER, CUT])
-def test_what_may_be_repeated_is_repeated(outcome: Any) -> None:
+@pytest.mark.parametrize("outcome", [500, 502, 503, 504, 429, NO_CONNECTION, NO_RESPONSE, CUT])
+def test_an_idempotent_call_is_retried(outcome: Any) -> None:
     seen = failing(outcome, 200)
     assert Client(describe(ACTIONS), transport=seen).things.get() == {}
     assert len(seen.requests) == 2
 
 
 @pytest.mark.parametrize("outcome", [429, NO_CONNECTION])
-def test_a_post_is_repeated_when_it_cannot_have_been_done(outcome: Any) -> None:
+def test_a_post_is_retried_if_it_cannot_have_been_carried_out(outcome: Any) -> None:
     seen = failing(outcome, 200)
     Client(describe(ACTIONS), transport=seen).things.post(data={})
     assert len(seen.requests) == 2
@@ -283,33 +283,33 @@ def test_a_post_is_repeated_when_it_cannot_have_been_done(outcome: Any) -> None:
 @pytest.mark.parametrize(
     ("outcome", "error"),
     [
-        (500, ServerError), (503, ServerError), (NO_ANSWER, OutcomeUnknown), (CUT, OutcomeUnknown), (TOO_LARGE, BadResponse),
-        (NotDelivered("the answer took too long", sent=True, slow=True, answered=True), OutcomeUnknown),
+        (500, ServerError), (503, ServerError), (NO_RESPONSE, OutcomeUnknown), (CUT, OutcomeUnknown), (TOO_LARGE, BadResponse),
+        (NotDelivered("timed out waiting for the response", sent=True, slow=True, answered=True), OutcomeUnknown),
     ],
 )  # fmt: skip
-def test_a_post_that_may_have_been_done_is_not_repeated(outcome: Any, error: type[Exception]) -> None:
+def test_a_post_that_may_have_been_carried_out_is_not_retried(outcome: Any, error: type[Exception]) -> None:
     seen = failing(outcome)
     with pytest.raises(error):
         Client(describe(ACTIONS), transport=seen).things.post(data={})
     assert len(seen.requests) == 1
 
 
-def test_with_an_idempotency_key_a_post_is_repeated_with_the_same_key() -> None:
+def test_with_an_idempotency_key_a_post_is_retried_with_the_same_key() -> None:
     post = {"method": "POST", "idempotencyKey": "Idempotency-Key"}
-    seen = failing(NO_ANSWER, 500, 200)
+    seen = failing(NO_RESPONSE, 500, 200)
     Client(describe({"post": post}), transport=seen).things.post()
-    keys = {each.headers["Idempotency-Key"] for each in seen.requests}
+    keys = {request.headers["Idempotency-Key"] for request in seen.requests}
     assert (len(seen.requests), len(keys)) == (3, 1)
 
 
-def test_the_caller_may_give_the_key() -> None:
+def test_the_caller_may_set_the_key() -> None:
     post = {"method": "POST", "idempotencyKey": "Idempotency-Key"}
     seen = failing(200)
     Client(describe({"post": post}), transport=seen, headers={"Idempotency-Key": "mine"}).things.post()
     assert seen.requests[0].headers["Idempotency-Key"] == "mine"
 
 
-def test_the_key_may_be_an_argument_and_is_otherwise_made_up_for_each_call() -> None:
+def test_the_key_may_be_an_argument_and_is_otherwise_generated_for_each_call() -> None:
     parameters = {"key": {"in": "header", "name": "Idempotency-Key"}}
     seen = failing(503, 200)
     post = {"method": "POST", "idempotencyKey": "Idempotency-Key", "parameters": parameters}
@@ -317,24 +317,24 @@ def test_the_key_may_be_an_argument_and_is_otherwise_made_up_for_each_call() -> 
     client.things.post(key="mine")
     client.things.post()
     client.things.post()
-    keys = [each.headers["Idempotency-Key"] for each in seen.requests]
+    keys = [request.headers["Idempotency-Key"] for request in seen.requests]
     assert keys[:2] == ["mine", "mine"]
-    assert [UUID(each).version for each in keys[2:]] == [4, 4]
+    assert [UUID(key).version for key in keys[2:]] == [4, 4]
     assert keys[2] != keys[3]
 
 
 @pytest.mark.parametrize(
-    ("first", "told"),
+    ("first", "message"),
     [(CUT, "an earlier attempt reached the server"), (500, "an earlier attempt"), (NO_CONNECTION, "nothing was sent")],
 )
-def test_nothing_was_sent_is_said_only_of_a_call_that_never_was(first: Any, told: str) -> None:
-    with pytest.raises(TransportError, match=f"no connection; {told}") as caught:
+def test_nothing_was_sent_is_reported_only_if_no_attempt_was_sent(first: Any, message: str) -> None:
+    with pytest.raises(TransportError, match=f"no connection; {message}") as caught:
         Client(describe(ACTIONS), transport=failing(first, NO_CONNECTION)).things.get()
     assert isinstance(caught.value, ConnectError) is (first is NO_CONNECTION)
 
 
-def test_a_post_that_was_refused_and_then_found_nobody_was_not_done() -> None:
-    with pytest.raises(TransportError, match="what was sent before was refused"):
+def test_a_post_that_was_throttled_and_then_not_sent_has_a_known_outcome() -> None:
+    with pytest.raises(TransportError, match="earlier attempts were rejected"):
         Client(describe(ACTIONS), transport=failing(429, NO_CONNECTION)).things.post(data={})
 
 
@@ -345,7 +345,7 @@ def test_three_attempts_are_made_and_counted() -> None:
     assert caught.value.attempts == 3
 
 
-def test_no_retries_are_no_retries() -> None:
+def test_with_retries_0_nothing_is_retried() -> None:
     seen = failing(503)
     with pytest.raises(ServerError):
         Client(describe(ACTIONS), transport=seen, retries=0).things.get()
@@ -354,16 +354,16 @@ def test_no_retries_are_no_retries() -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "error"),
-    [(TOO_LARGE, BadResponse), (NotDelivered("there is no such certificate", sent=False, final=True), ConnectError)],
+    [(TOO_LARGE, BadResponse), (NotDelivered("the certificate does not exist", sent=False, final=True), ConnectError)],
 )
-def test_what_would_be_the_same_again_is_not_repeated(outcome: NotDelivered, error: type[Exception]) -> None:
+def test_a_final_failure_is_not_retried(outcome: NotDelivered, error: type[Exception]) -> None:
     seen = failing(outcome)
     with pytest.raises(error, match=outcome.reason):
         Client(describe(ACTIONS), transport=seen).things.get()
     assert len(seen.requests) == 1
 
 
-def test_a_body_that_can_be_read_once_is_sent_once() -> None:
+def test_a_body_that_can_be_read_only_once_is_sent_once() -> None:
     parameters = {"f": {"in": "part", "schema": {"file": True}}}
     seen = failing(NO_CONNECTION)
     with pytest.raises(ConnectError):
@@ -383,12 +383,12 @@ def test_a_body_that_can_be_read_once_is_sent_once() -> None:
         (answer(status=503, headers={"Retry-After": "banana"}), 0.05),
     ],
 )
-def test_the_wait_is_what_the_answer_asks_or_grows(
+def test_the_wait_is_that_of_retry_after_or_the_backoff(
     response: Response, wait: float | None, no_waiting: list[float]
 ) -> None:
     client = Client(describe(ACTIONS), transport=failing(response, 200))
     if wait is None:
-        # 60 s is the most that is waited, and here the call ends then.
+        # The wait is at most 60 s, and this call times out before.
         with pytest.raises(ServerError):
             client.things.get()
     else:
@@ -410,12 +410,12 @@ def test_the_wait_is_what_the_answer_asks_or_grows(
         ({}, None),
     ],
 )
-def test_what_a_server_asks_for_is_read_or_ignored(headers: dict[str, str], seconds: float | None) -> None:
-    assert retry_after(Headers(headers.items())) == seconds
+def test_retry_after_is_parsed_or_ignored(headers: dict[str, str], seconds: float | None) -> None:
+    assert parse_retry_after(Headers(headers.items())) == seconds
 
 
 def test_five_thousand_digits_do_no_harm() -> None:
-    assert retry_after(Headers([("Retry-After", "9" * 5000)])) == 9999999999.0
+    assert parse_retry_after(Headers([("Retry-After", "9" * 5000)])) == 9999999999.0
 
 
 # --- deadline
@@ -430,30 +430,30 @@ def test_limits_are_always_set() -> None:
     assert 0 < limits.seconds(5) <= 5
 
 
-def test_an_action_may_have_a_limit_of_its_own_and_the_caller_too() -> None:
+def test_an_action_and_the_caller_may_set_the_timeout() -> None:
     seen = Seen()
     client = Client(describe({"get": {"method": "GET", "timeout": 7}}), transport=seen)
     client.things.get()
     client.with_options(timeout=3).things.get()
-    assert seen.limits[0].until - time.monotonic() <= 7
-    assert seen.limits[1].until - time.monotonic() <= 3
+    assert seen.limits[0].deadline - time.monotonic() <= 7
+    assert seen.limits[1].deadline - time.monotonic() <= 3
 
 
-def test_a_file_has_as_long_as_it_takes() -> None:
+def test_an_upload_has_no_deadline() -> None:
     seen = Seen()
     parameters = {"f": {"in": "part", "schema": {"file": True}}}
     Client(describe({"post": {"method": "POST", "parameters": parameters}}), transport=seen).things.post(f=b"x")
-    assert seen.limits[0].until == float("inf")
+    assert seen.limits[0].deadline == float("inf")
 
 
-def test_time_that_runs_out_is_told_with_its_figures() -> None:
-    slow = NotDelivered("the answer took too long", sent=True, slow=True, answered=True)
+def test_deadline_exceeded_has_its_attributes() -> None:
+    slow = NotDelivered("timed out waiting for the response", sent=True, slow=True, answered=True)
     with pytest.raises(DeadlineExceeded) as caught:
         Client(describe(ACTIONS), transport=failing(slow), timeout=2).things.get()
     assert (caught.value.deadline, caught.value.attempts, caught.value.action) == (2, 3, "things.get")
 
 
-def test_no_attempt_begins_after_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_attempt_starts_after_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 0.0, 100.0, 100.0, 100.0, 100.0])
     monkeypatch.setattr("dynaclient.http.sender.monotonic", lambda: next(clock, 100.0))
     seen = failing(NO_CONNECTION)
@@ -467,7 +467,7 @@ def test_no_attempt_begins_after_the_end(monkeypatch: pytest.MonkeyPatch) -> Non
     [
         (NO_CONNECTION, ConnectError),
         (NotDelivered("no connection in time", sent=False, slow=True), ConnectError),
-        (NO_ANSWER, TransportError),
+        (NO_RESPONSE, TransportError),
         (NotDelivered("no byte", sent=True, slow=True), DeadlineExceeded),
         (CUT, BadResponse),
     ],
@@ -480,7 +480,7 @@ def test_each_failure_has_its_error(outcome: NotDelivered, error: type[Transport
     assert caught.value.__context__ is None
 
 
-# --- one line an attempt
+# --- log lines
 
 
 def log_of(caplog: pytest.LogCaptureFixture, level: int, *outcomes: Any) -> list[str]:
@@ -488,22 +488,22 @@ def log_of(caplog: pytest.LogCaptureFixture, level: int, *outcomes: Any) -> list
     description = describe({"get": {"method": "GET", "parameters": {"q": {"in": "query", "secret": True}}}}, auth=AUTH)
     Client(description, transport=failing(*outcomes), token="hunter2").things.get(q="hunter3")
     assert "hunter" not in caplog.text
-    return [re.sub(r"0\.\d\d\d", "…", each.getMessage()) for each in caplog.records]
+    return [re.sub(r"0\.\d\d\d", "…", record.getMessage()) for record in caplog.records]
 
 
-def test_each_attempt_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    told = log_of(caplog, logging.INFO, NO_CONNECTION, 200)
-    assert told[::2] == ["things.get: attempt 1 failed after … s: no connection", "things.get: 200 in … s, attempt 2"]
+def test_each_attempt_is_one_log_line(caplog: pytest.LogCaptureFixture) -> None:
+    lines = log_of(caplog, logging.INFO, NO_CONNECTION, 200)
+    assert lines[::2] == ["things.get: attempt 1 failed after … s: no connection", "things.get: 200 in … s, attempt 2"]
 
 
 @pytest.mark.parametrize(
-    ("outcome", "why"), [(NO_CONNECTION, "no connection"), (503, "the answer was 503"), (429, "the answer was 429")]
+    ("outcome", "reason"), [(NO_CONNECTION, "no connection"), (503, "the status was 503"), (429, "the status was 429")]
 )
-def test_each_wait_is_a_line_that_tells_why(caplog: pytest.LogCaptureFixture, outcome: Any, why: str) -> None:
-    assert log_of(caplog, logging.INFO, outcome, 200)[1].endswith(f" s, for {why}")
+def test_each_wait_is_logged_with_its_reason(caplog: pytest.LogCaptureFixture, outcome: Any, reason: str) -> None:
+    assert log_of(caplog, logging.INFO, outcome, 200)[1].endswith(f" s, attempt 2: {reason}")
 
 
-def test_nothing_is_said_unless_the_log_listens() -> None:
+def test_nothing_is_logged_by_default() -> None:
     client, transport = client_of(describe())
     client.things.get()
     assert len(transport.requests) == 1
@@ -512,12 +512,12 @@ def test_nothing_is_said_unless_the_log_listens() -> None:
 @pytest.mark.parametrize(
     ("raised", "error"), [(RuntimeError("any"), OutcomeUnknown), (BadResponse("ours", "things.post"), BadResponse)]
 )
-def test_a_transport_of_the_callers_may_raise_anything(raised: Exception, error: type[Exception]) -> None:
+def test_a_callers_transport_may_raise_anything(raised: Exception, error: type[Exception]) -> None:
     with pytest.raises(error):
         Client(describe(ACTIONS), transport=failing(raised)).things.post(data={})
 
 
-def test_a_call_that_has_no_time_left_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_after_its_deadline_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 100.0])
     monkeypatch.setattr("dynaclient.http.sender.monotonic", lambda: next(clock, 100.0))
     seen = failing(200)

@@ -1,4 +1,4 @@
-"""People's tests work as they are: `responses`, `requests-mock`, and sessions of their own."""
+"""Users' test doubles work unchanged: `responses`, `requests-mock`, and sessions of their own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DESCRIPTION: dict[str, Any] = {
 
 
 class Canned(BaseAdapter):
-    """An adapter as people write them."""
+    """An adapter as users write them."""
 
     def __init__(self, body: bytes = b'{"from": "adapter"}') -> None:
         super().__init__()
@@ -72,7 +72,7 @@ def client(request: pytest.FixtureRequest) -> Client:
 
 
 @responses.activate
-def test_responses_answers_a_call(client: Client) -> None:
+def test_responses_mocks_a_call(client: Client) -> None:
     responses.get(f"{URL}/things", json={"items": [1]})
     assert client.things.get() == {"items": [1]}
 
@@ -109,13 +109,13 @@ def test_a_broken_connection_made_by_responses_is_ours(client: Client) -> None:
 
 
 @responses.activate
-def test_what_responses_does_not_know_goes_nowhere(client: Client) -> None:
+def test_a_url_unknown_to_responses_is_not_sent(client: Client) -> None:
     with pytest.raises(TransportError):
         client.things.get()
 
 
 @responses.activate
-def test_responses_answers_each_attempt_in_turn() -> None:
+def test_responses_mocks_each_attempt() -> None:
     responses.get(f"{URL}/things", status=503)
     responses.get(f"{URL}/things", json={"second": True})
     assert Client(DESCRIPTION, token="t", retries=1).things.get() == {"second": True}
@@ -123,10 +123,10 @@ def test_responses_answers_each_attempt_in_turn() -> None:
 
 @responses.activate
 def test_a_callback_of_responses_sees_the_request(client: Client) -> None:
-    def told(request: Any) -> tuple[int, dict[str, str], str]:
+    def callback(request: Any) -> tuple[int, dict[str, str], str]:
         return 200, {"X-Seen": "yes"}, json.dumps({"body": json.loads(request.body), "url": request.url})
 
-    responses.add_callback(responses.POST, f"{URL}/things", told, content_type="application/json")
+    responses.add_callback(responses.POST, f"{URL}/things", callback, content_type="application/json")
     result = client.with_response.things.post(thing={"a": 1})
     assert result.data == {"body": {"a": 1}, "url": f"{URL}/things"}
     assert result.headers["x-seen"] == "yes"
@@ -135,7 +135,7 @@ def test_a_callback_of_responses_sees_the_request(client: Client) -> None:
 # --- requests-mock ---------------------------------------------------------------------------------------------------
 
 
-def test_requests_mock_answers_a_call_when_it_patches_everything(client: Client) -> None:
+def test_requests_mock_mocks_a_call_when_it_patches_everything(client: Client) -> None:
     with requests_mock.Mocker() as mocker:
         mocker.get(f"{URL}/things", json={"items": []})
         assert client.things.get(page=3) == {"items": []}
@@ -177,20 +177,20 @@ def test_a_post_that_requests_mock_breaks_has_an_unknown_outcome(client: Client)
             client.things.post(thing={})
 
 
-def test_what_requests_mock_does_not_know_is_our_error(client: Client) -> None:
+def test_a_url_unknown_to_requests_mock_is_our_error(client: Client) -> None:
     with requests_mock.Mocker(), pytest.raises(TransportError):
         client.things.get()
 
 
-# --- a session of one's own ------------------------------------------------------------------------------------------
+# --- a session of the caller -----------------------------------------------------------------------------------------
 
 
-def test_a_mounted_adapter_carries_the_calls() -> None:
+def test_a_mounted_adapter_sends_the_calls() -> None:
     session = requests.Session()
     adapter = Canned()
     session.mount(f"{URL}/", adapter)
     assert Client(DESCRIPTION, token="t", session=session).things.get(page=1) == {"from": "adapter"}
-    assert [each.url for each in adapter.sent] == [f"{URL}/things?page=1"]
+    assert [request.url for request in adapter.sent] == [f"{URL}/things?page=1"]
 
 
 def test_the_longest_mounted_prefix_wins() -> None:
@@ -200,7 +200,7 @@ def test_the_longest_mounted_prefix_wins() -> None:
     assert Client(DESCRIPTION, session=session).things.get() == {"from": "long"}
 
 
-def test_headers_and_cookies_of_the_session_go_along() -> None:
+def test_headers_and_cookies_of_the_session_are_sent() -> None:
     session = requests.Session()
     session.headers["X-Team"] = "blue"
     session.cookies.set("visit", "7")
@@ -226,7 +226,7 @@ def test_the_user_agent_of_the_session_is_kept() -> None:
     assert server.requests[0].values("User-Agent") == ["their-tool/1.0"]
 
 
-def test_a_header_that_the_session_drops_is_not_made_up() -> None:
+def test_a_header_that_the_session_removes_is_not_sent() -> None:
     session = requests.Session()
     session.headers["X-Dropped"] = None  # type: ignore[assignment]
     with RawServer() as server:
@@ -261,7 +261,7 @@ def test_cookies_that_the_server_sets_stay_in_the_session() -> None:
     assert server.requests[1].values("Cookie") == ["visit=8"]
 
 
-def test_without_a_session_no_cookie_is_kept() -> None:
+def test_without_a_session_no_cookie_is_stored() -> None:
     head = b"HTTP/1.1 200 Fine\r\nSet-Cookie: visit=8; Path=/\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
     with RawServer(lambda _: head) as server, Client(DESCRIPTION, url=server.url) as client:
         client.things.get()
@@ -269,16 +269,16 @@ def test_without_a_session_no_cookie_is_kept() -> None:
     assert server.requests[1].values("Cookie") == []
 
 
-def test_hooks_of_the_session_see_the_answer() -> None:
+def test_hooks_of_the_session_receive_the_response() -> None:
     seen: list[int] = []
     session = requests.Session()
-    session.hooks["response"].append(lambda answer, *_, **__: seen.append(answer.status_code))
+    session.hooks["response"].append(lambda received, *_, **__: seen.append(received.status_code))
     with RawServer() as server:
         Client(DESCRIPTION, url=server.url, session=session).things.get()
     assert seen == [200]
 
 
-def test_params_of_the_session_go_along() -> None:
+def test_params_of_the_session_are_sent() -> None:
     session = requests.Session()
     session.params = {"api-version": "3"}
     with RawServer() as server:

@@ -1,4 +1,4 @@
-"""An origin in trouble is spared: repeats by a budget, calls by a pause; seen at the server."""
+"""Relief for an overloaded origin, measured at the server: a retry budget, and a pause after a 429."""
 
 from __future__ import annotations
 
@@ -26,24 +26,23 @@ from dynaclient import (
     ServerError,
 )
 from dynaclient.http.throttling import (
-    BUDGET,
-    COST,
-    COST_THROTTLED,
-    OF_THE_PROCESS,
-    OPEN,
-    ORIGINS,
-    Restraint,
-    Restraints,
+    MAX_ORIGINS,
+    PROCESS_THROTTLES,
+    RETRY_BUDGET,
+    RETRY_COST,
+    THROTTLED_RETRY_COST,
+    UNLIMITED_WINDOW,
+    OriginThrottle,
+    OriginThrottles,
 )
 from dynaclient.testing import RecordingTransport, reset_retry_state, response
-from tests.support.colours import both, in_both_colours, let_pass
+from tests.support.both_clients import backend_kind_fixture, patch_sleep, with_both_clients
 from tests.support.descriptions import describe
-from tests.support.raw_server import RawServer, Received
-from tests.support.raw_server import response as raw
+from tests.support.raw_server import RawServer, Received, raw_response
 
-colour = both()
+backend_kind = backend_kind_fixture()
 THREADS = 32
-NOTHING_HERE = ("http", "127.0.0.1", 9)
+ORIGIN, NOTHING_HERE = ("https", "api.example.com", 443), ("http", "127.0.0.1", 9)
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +54,7 @@ def anew() -> Iterator[None]:
 
 @dataclass
 class Clock:
-    """Time that passes only where somebody sleeps."""
+    """Time that passes only in sleep."""
 
     now: float = 1000.0
     slept: list[float] = field(default_factory=list)
@@ -69,12 +68,12 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr("dynaclient.http.sender.monotonic", lambda: made.now)
-    let_pass(monkeypatch, made.sleep)
+    patch_sleep(monkeypatch, made.sleep)
     monkeypatch.setattr("random.random", lambda: 1.0)
     return made
 
 
-# --- a dead server
+# --- a server that is down
 
 
 def _call_all(client: Client, calls: int, error: type[Exception]) -> Counter[int]:
@@ -93,33 +92,33 @@ def _call_all(client: Client, calls: int, error: type[Exception]) -> Counter[int
 CALLS = [500, pytest.param(10_000, marks=pytest.mark.full)]
 
 
-@in_both_colours
+@with_both_clients
 @pytest.mark.parametrize("calls", CALLS)
-def test_a_server_that_says_503_gets_few_requests_more(calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.http.sender.BACKOFF", 0.001)
-    with RawServer(lambda _: raw(b"{}", status=503)) as server, Client(describe(), url=server.url) as client:
+def test_a_server_that_responds_with_503_gets_few_more_requests(calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.http.retry.BACKOFF", 0.001)
+    with RawServer(lambda _: raw_response(b"{}", status=503)) as server, Client(describe(), url=server.url) as client:
         attempts = _call_all(client, calls, ServerError)
         extra = len(server.requests) - calls
-    assert extra == sum((each - 1) * count for each, count in attempts.items()) == BUDGET // COST
+    assert extra == sum((number - 1) * count for number, count in attempts.items()) == RETRY_BUDGET // RETRY_COST
     assert extra <= 0.01 * 10_000
 
 
-@in_both_colours
+@with_both_clients
 @pytest.mark.parametrize("calls", CALLS)
-def test_a_server_that_is_not_there_is_tried_a_few_times_more(calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.http.sender.BACKOFF", 0.001)
+def test_a_server_that_is_down_gets_few_more_attempts(calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.http.retry.BACKOFF", 0.001)
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]  # free once it is closed; nobody listens there then
+        port = taken.getsockname()[1]  # free once it is closed, so no server listens there
     with Client(describe(), url=f"http://127.0.0.1:{port}") as client:
         attempts = _call_all(client, calls, ConnectError)
-    assert sum((each - 1) * count for each, count in attempts.items()) == BUDGET // COST
+    assert sum((number - 1) * count for number, count in attempts.items()) == RETRY_BUDGET // RETRY_COST
 
 
 # --- a server that throttles
 
 
 class Bucket:
-    """A server's limit, as most have it: tokens that come back at a rate; without one, 429 and when to come again."""
+    """A rate limit as most servers have it: a token bucket; without a token, 429 with Retry-After."""
 
     def __init__(self, rate: float, most: float, asks: int | None) -> None:
         self.rate = rate
@@ -139,12 +138,12 @@ class Bucket:
             self._tokens -= granted
             self.arrived.append((now, granted))
         if granted:
-            return raw(b"{}")
+            return raw_response(b"{}")
         asks = "" if self._asks is None else f"Retry-After: {self._asks}\r\n"
         return f"HTTP/1.1 429 Too Many Requests\r\n{asks}Content-Length: 2\r\n\r\n{{}}".encode()
 
     def most_in(self, seconds: float, *, after: float = 0.0) -> int:
-        """Give the most requests that arrived in any such span that begins `after` that many seconds."""
+        """Return the most requests in any span of so many seconds that begins `after` the first request."""
         begin = self.arrived[0][0] + after
         times = [when for when, _ in self.arrived if when >= begin]
         first, most = 0, 0
@@ -155,20 +154,20 @@ class Bucket:
         return most
 
 
-def _made_or_reported(client: Client, calls: int) -> Counter[str]:
+def _count_outcomes(client: Client, calls: int) -> Counter[str]:
     def call(_: int) -> str:
         try:
             client.things.get()
         except RateLimited:
             return "reported"
-        return "made"
+        return "succeeded"
 
     with ThreadPoolExecutor(THREADS) as threads:
         return Counter(threads.map(call, range(calls)))
 
 
 @pytest.mark.alone
-@in_both_colours
+@with_both_clients
 @pytest.mark.parametrize(
     ("rate", "burst", "asks", "calls"),
     [
@@ -179,25 +178,25 @@ def _made_or_reported(client: Client, calls: int) -> Counter[str]:
         pytest.param(400, 20, None, 2000, marks=pytest.mark.full),
     ],
 )
-def test_a_server_that_throttles_gets_no_storm(rate: int, burst: int, asks: int | None, calls: int) -> None:
+def test_a_server_that_throttles_gets_no_retry_storm(rate: int, burst: int, asks: int | None, calls: int) -> None:
     bucket = Bucket(rate, burst, asks)
     with RawServer(bucket) as server, Client(describe(), url=server.url) as client:
-        told = _made_or_reported(client, calls)
-    invalid_option = sum(not granted for _, granted in bucket.arrived)
-    assert told["made"] + told["reported"] == calls
-    assert told["made"] == sum(granted for _, granted in bucket.arrived)
-    assert told["reported"] <= calls / 50
-    # All threads are under way when the first is refused; from then on it is a few in a pause.
-    assert invalid_option <= THREADS + calls / 5
+        counts = _count_outcomes(client, calls)
+    refused = sum(not granted for _, granted in bucket.arrived)
+    assert counts["succeeded"] + counts["reported"] == calls
+    assert counts["succeeded"] == sum(granted for _, granted in bucket.arrived)
+    assert counts["reported"] <= calls / 50
+    # All threads are in flight at the first 429; from then on there are only a few for each pause.
+    assert refused <= THREADS + calls / 5
     assert bucket.most_in(1.0) <= burst + rate + THREADS
     assert bucket.most_in(0.1, after=1.0) <= burst + rate / 10 + THREADS / 2
 
 
 @pytest.mark.alone
-def test_a_storm_would_be_seen() -> None:
+def test_a_retry_storm_would_be_detected() -> None:
     bucket = Bucket(100, 100, 1)
     with RawServer(bucket) as server, Client(describe(), url=server.url, retries=0) as client:
-        _made_or_reported(client, 1000)
+        _count_outcomes(client, 1000)
     assert bucket.most_in(1.0) > 300
 
 
@@ -208,7 +207,7 @@ def throttled(seconds: int) -> Response:
     return response({}, 429, {"Retry-After": str(seconds)})
 
 
-@in_both_colours
+@with_both_clients
 def test_a_pause_holds_for_every_call_to_the_origin(clock: Clock) -> None:
     transport = RecordingTransport([throttled(7), response({})])
     client = Client(describe(), transport=transport)
@@ -218,8 +217,8 @@ def test_a_pause_holds_for_every_call_to_the_origin(clock: Clock) -> None:
     assert clock.slept == [7.0]
 
 
-@in_both_colours
-def test_whoever_wants_no_repeats_never_waits(clock: Clock) -> None:
+@with_both_clients
+def test_without_retries_no_call_waits(clock: Clock) -> None:
     client = Client(describe(), transport=RecordingTransport([throttled(7), response({})]), retries=0)
     with pytest.raises(RateLimited):
         client.things.get()
@@ -227,7 +226,7 @@ def test_whoever_wants_no_repeats_never_waits(clock: Clock) -> None:
     assert clock.slept == []
 
 
-@in_both_colours
+@with_both_clients
 def test_another_origin_does_not_wait(clock: Clock) -> None:
     actions = {"get": {"method": "GET"}, "far": {"method": "GET", "server": "https://far.example.com"}}
     client = Client(describe(actions), transport=RecordingTransport([throttled(7), response({})]))
@@ -237,8 +236,8 @@ def test_another_origin_does_not_wait(clock: Clock) -> None:
     assert clock.slept == []
 
 
-@in_both_colours
-def test_a_call_that_cannot_wait_that_long_says_so_at_once(clock: Clock) -> None:
+@with_both_clients
+def test_a_pause_beyond_the_deadline_fails_immediately(clock: Clock) -> None:
     transport = RecordingTransport([throttled(30), response({})])
     client = Client(describe(), transport=transport, timeout=20)
     with pytest.raises(RateLimited):
@@ -248,12 +247,12 @@ def test_a_call_that_cannot_wait_that_long_says_so_at_once(clock: Clock) -> None
     assert (clock.slept, len(transport.requests), caught.value.attempts) == ([], 1, 1)
 
 
-@in_both_colours
-def test_a_call_that_was_refused_and_has_no_turn_any_more_gets_the_refusal(clock: Clock) -> None:
+@with_both_clients
+def test_a_429_is_raised_if_the_pause_outlasts_the_deadline(clock: Clock) -> None:
     def meanwhile(_: Request) -> Response:
-        # Another thread is refused for longer, just after this one.
+        # Another thread gets a 429 with a longer pause just after this one.
         clock.now += 0.5
-        client._shared.restraints.made(("https", "api.example.com", 443)).pause(clock.now, 50.0, clock.now)
+        client._shared.throttles.get_or_create(ORIGIN).pause(clock.now, 50.0, clock.now)
         return throttled(5)
 
     client = Client(describe(), transport=RecordingTransport(meanwhile), timeout=20)
@@ -262,10 +261,10 @@ def test_a_call_that_was_refused_and_has_no_turn_any_more_gets_the_refusal(clock
     assert caught.value.attempts == 1
 
 
-@in_both_colours
-def test_what_failed_before_is_counted_when_no_turn_comes(clock: Clock) -> None:
+@with_both_clients
+def test_attempts_before_a_pause_beyond_the_deadline_are_counted(clock: Clock) -> None:
     def meanwhile(_: Request) -> Response:
-        client._shared.restraints.made(("https", "api.example.com", 443)).pause(clock.now, 50.0, clock.now)
+        client._shared.throttles.get_or_create(ORIGIN).pause(clock.now, 50.0, clock.now)
         raise NotDelivered("no connection", sent=False)
 
     client = Client(describe(), transport=RecordingTransport(meanwhile), timeout=20)
@@ -274,179 +273,180 @@ def test_what_failed_before_is_counted_when_no_turn_comes(clock: Clock) -> None:
     assert caught.value.attempts == 1
 
 
-@in_both_colours
-def test_a_wait_of_no_seconds_leaves_the_choice_to_us(clock: Clock) -> None:
+@with_both_clients
+def test_a_retry_after_of_0_seconds_uses_our_backoff(clock: Clock) -> None:
     Client(describe(), transport=RecordingTransport([throttled(0), response({})])).things.get()
     assert clock.slept == [1.0]
 
 
-def test_after_a_pause_calls_go_one_by_one_at_first() -> None:
-    restraint = Restraint()
-    restraint.pause(100.0, 5.0, 99.0)
-    assert restraint.turn(101.0) == 4.0
-    let_go = []
+def test_after_a_pause_calls_start_one_by_one() -> None:
+    throttle = OriginThrottle()
+    throttle.pause(100.0, 5.0, 99.0)
+    assert throttle.start(101.0) == 4.0
+    started = []
     for _ in range(13):
-        now = [restraint.turn(106.0, waited=True) == 0.0 for _ in range(THREADS)].count(True)
-        let_go.append(now)
+        now = [throttle.start(106.0, waited=True) == 0.0 for _ in range(THREADS)].count(True)
+        started.append(now)
         for _ in range(now):
-            restraint.done(fine=True)
-    assert let_go == [1, 2, 4, *[8] * 9, 9]
+            throttle.finish(succeeded=True)
+    assert started == [1, 2, 4, *[8] * 9, 9]
 
 
-def test_refusals_of_calls_that_were_under_way_together_are_one() -> None:
-    restraint = Restraint()
-    restraint.pause(100.0, 5.0, 99.0)
+def test_429s_of_calls_that_were_in_flight_together_count_once() -> None:
+    throttle = OriginThrottle()
+    throttle.pause(100.0, 5.0, 99.0)
     for _ in range(4):
-        assert restraint.turn(106.0) == 0.0
-        restraint.done(fine=True)
-    restraint.pause(106.5, 5.0, 106.0)
-    restraint.pause(106.6, 7.0, 106.1)
-    assert restraint.turn(113.0) == pytest.approx(0.6)
-    assert restraint._threshold == 2.5
+        assert throttle.start(106.0) == 0.0
+        throttle.finish(succeeded=True)
+    throttle.pause(106.5, 5.0, 106.0)
+    throttle.pause(106.6, 7.0, 106.1)
+    assert throttle.start(113.0) == pytest.approx(0.6)
+    assert throttle._threshold == 2.5
 
 
-def test_who_waits_goes_before_who_has_just_come() -> None:
-    restraint = Restraint()
-    restraint.pause(100.0, 1.0, 99.0)
-    restraint.wait()
-    assert 0 < restraint.turn(102.0) <= 0.05
-    assert restraint.turn(102.0, waited=True) == 0.0
-    restraint.waited()
-    restraint.done(fine=True)
-    assert restraint.turn(102.0) == 0.0
+def test_waiting_calls_start_before_new_ones() -> None:
+    throttle = OriginThrottle()
+    throttle.pause(100.0, 1.0, 99.0)
+    throttle.enter_queue()
+    assert 0 < throttle.start(102.0) <= 0.05
+    assert throttle.start(102.0, waited=True) == 0.0
+    throttle.leave_queue()
+    throttle.finish(succeeded=True)
+    assert throttle.start(102.0) == 0.0
 
 
 @pytest.mark.parametrize("calm", [True, False])
-def test_in_the_end_all_may_go_again(calm: bool) -> None:
-    restraint = Restraint()
-    restraint.pause(100.0, 1.0, 99.0)
+def test_finally_calls_are_no_longer_limited(calm: bool) -> None:
+    throttle = OriginThrottle()
+    throttle.pause(100.0, 1.0, 99.0)
     if not calm:
-        for _ in range(int(OPEN**2) * 5):
-            restraint.turn(102.0)
-            restraint.done(fine=True)
+        for _ in range(int(UNLIMITED_WINDOW**2) * 5):
+            throttle.start(102.0)
+            throttle.finish(succeeded=True)
     now = 200.0 if calm else 102.0
-    assert {restraint.turn(now) for _ in range(1000)} == {0.0}
+    assert {throttle.start(now) for _ in range(1000)} == {0.0}
 
 
-@in_both_colours
-def test_a_call_that_is_broken_off_leaves_its_turn_to_others(clock: Clock) -> None:
-    def broken_off(_: Request) -> Response:
+@with_both_clients
+def test_an_interrupted_call_is_no_longer_counted(clock: Clock) -> None:
+    def interrupt(_: Request) -> Response:
         raise KeyboardInterrupt
 
-    client = Client(describe(), transport=RecordingTransport(broken_off))
-    restraint = client._shared.restraints.made(("https", "api.example.com", 443))
-    restraint.pause(clock.now, 1.0, clock.now)
+    client = Client(describe(), transport=RecordingTransport(interrupt))
+    throttle = client._shared.throttles.get_or_create(ORIGIN)
+    throttle.pause(clock.now, 1.0, clock.now)
     with pytest.raises(KeyboardInterrupt):
         client.things.get()
-    assert (restraint._under_way, restraint._backend) == (0, 0)
+    assert (throttle._in_flight, throttle._waiting) == (0, 0)
 
 
 # --- the budget
 
 
-@in_both_colours
-def test_a_repeat_costs_and_a_success_gives_it_back(clock: Clock) -> None:
+@with_both_clients
+def test_a_retry_costs_tokens_and_a_success_refunds_them(clock: Clock) -> None:
     client = Client(
         describe(), transport=RecordingTransport([response({}, 503)] * 3 + [response({}, 503), response({})])
     )
     with pytest.raises(ServerError):
         client.things.get()
-    restraint = client._shared.restraints.made(("https", "api.example.com", 443))
-    assert restraint.tokens == BUDGET - 2 * COST
+    throttle = client._shared.throttles.get_or_create(ORIGIN)
+    assert throttle.tokens == RETRY_BUDGET - 2 * RETRY_COST
     client.things.get()
-    assert restraint.tokens == BUDGET - 2 * COST
+    assert throttle.tokens == RETRY_BUDGET - 2 * RETRY_COST
     client.things.get()
-    assert restraint.tokens == BUDGET - 2 * COST + 1
+    assert throttle.tokens == RETRY_BUDGET - 2 * RETRY_COST + 1
     assert len(clock.slept) == 3
 
 
-@in_both_colours
-def test_a_repeat_after_a_429_costs_less(clock: Clock) -> None:
+@with_both_clients
+def test_a_retry_after_a_429_costs_less(clock: Clock) -> None:
     client = Client(describe(), transport=RecordingTransport(throttled(1)))
     with pytest.raises(RateLimited):
         client.things.get()
-    assert client._shared.restraints.made(("https", "api.example.com", 443)).tokens == BUDGET - 2 * COST_THROTTLED
+    throttle = client._shared.throttles.get_or_create(ORIGIN)
+    assert throttle.tokens == RETRY_BUDGET - 2 * THROTTLED_RETRY_COST
     assert clock.slept == [1.0, 1.0]
 
 
-def test_there_is_never_more_than_the_budget() -> None:
-    restraint = Restraint()
-    restraint.turn(0.0)
-    restraint.done(fine=True)
-    assert restraint.tokens == BUDGET
+def test_the_budget_is_never_exceeded_by_refunds() -> None:
+    throttle = OriginThrottle()
+    throttle.start(0.0)
+    throttle.finish(succeeded=True)
+    assert throttle.tokens == RETRY_BUDGET
 
 
-def test_many_threads_never_spend_more_than_there_is() -> None:
-    restraint, spent = Restraint(), Counter[bool]()
+def test_many_threads_never_overspend_the_budget() -> None:
+    throttle, spent = OriginThrottle(), Counter[bool]()
 
     def work(seed: int) -> list[bool]:
         source = random.Random(seed)
-        return [restraint.spend(source.choice((COST, COST_THROTTLED))) for _ in range(500)]
+        return [throttle.spend(source.choice((RETRY_COST, THROTTLED_RETRY_COST))) for _ in range(500)]
 
     with ThreadPoolExecutor(THREADS) as threads:
-        for each in threads.map(work, range(THREADS)):
-            spent.update(each)
-    assert 0 <= restraint.tokens < COST
-    assert BUDGET // COST <= spent[True] <= BUDGET // COST_THROTTLED
+        for counts in threads.map(work, range(THREADS)):
+            spent.update(counts)
+    assert 0 <= throttle.tokens < RETRY_COST
+    assert RETRY_BUDGET // RETRY_COST <= spent[True] <= RETRY_BUDGET // THROTTLED_RETRY_COST
 
 
-# --- whose it is
+# --- shared throttles
 
 
-@in_both_colours
-def test_all_clients_of_the_process_share_what_they_know_of_an_origin() -> None:
+@with_both_clients
+def test_all_clients_of_the_process_share_the_throttle_of_an_origin() -> None:
     one, other = Client(describe()), Client(describe(), token=None)
-    assert one._sender.restraints is other._sender.restraints is one.with_options(timeout=1)._sender.restraints
+    assert one._sender.throttles is other._sender.throttles is one.with_options(timeout=1)._sender.throttles
 
 
-@in_both_colours
-def test_a_transport_of_the_callers_counts_by_itself() -> None:
+@with_both_clients
+def test_a_callers_transport_has_its_own_throttles() -> None:
     client = Client(describe(), transport=RecordingTransport())
-    assert client._sender.restraints is client.with_options(retries=1)._sender.restraints
-    assert client._sender.restraints is not OF_THE_PROCESS
+    assert client._sender.throttles is client.with_options(retries=1)._sender.throttles
+    assert client._sender.throttles is not PROCESS_THROTTLES
 
 
-def test_a_forked_child_begins_anew() -> None:
-    restraint = OF_THE_PROCESS.made(NOTHING_HERE)
-    restraint.spend(COST)
-    with restraint._lock, OF_THE_PROCESS._lock:  # as if another thread were at it
+def test_a_forked_child_starts_with_a_full_budget() -> None:
+    throttle = PROCESS_THROTTLES.get_or_create(NOTHING_HERE)
+    throttle.spend(RETRY_COST)
+    with throttle._lock, PROCESS_THROTTLES._lock:  # as if held by another thread
         child = os.fork()
         if child == 0:  # pragma: no cover - the child's lines are not counted
-            os._exit(0 if OF_THE_PROCESS.made(NOTHING_HERE).tokens == BUDGET else 1)
+            os._exit(0 if PROCESS_THROTTLES.get_or_create(NOTHING_HERE).tokens == RETRY_BUDGET else 1)
     assert os.waitpid(child, 0)[1] == 0
-    assert OF_THE_PROCESS.made(NOTHING_HERE).tokens == BUDGET - COST
+    assert PROCESS_THROTTLES.get_or_create(NOTHING_HERE).tokens == RETRY_BUDGET - RETRY_COST
 
 
-def test_a_client_that_was_pickled_does_not_bring_what_it_knew() -> None:
+def test_a_pickled_client_does_not_carry_its_throttles() -> None:
     client = Client(describe(), transport=RecordingTransport())
-    client._shared.restraints.made(NOTHING_HERE).spend(COST)
-    assert pickle.loads(pickle.dumps(client))._shared.restraints.get(NOTHING_HERE) is None
+    client._shared.throttles.get_or_create(NOTHING_HERE).spend(RETRY_COST)
+    assert pickle.loads(pickle.dumps(client))._shared.throttles.get(NOTHING_HERE) is None
 
 
-@in_both_colours
-def test_an_origin_that_is_well_costs_nothing() -> None:
+@with_both_clients
+def test_an_origin_without_failures_has_no_throttle() -> None:
     client = Client(describe(), transport=RecordingTransport())
     client.things.get()
-    assert client._shared.restraints._by_origin == {}
+    assert client._shared.throttles._by_origin == {}
 
 
-def test_not_all_origins_are_remembered() -> None:
-    restraints = Restraints()
-    made = [restraints.made(("https", "example.com", port)) for port in range(1, ORIGINS + 2)]
-    assert restraints.get(("https", "example.com", 1)) is None
-    assert restraints.get(("https", "example.com", ORIGINS + 1)) is made[-1]
+def test_the_number_of_stored_origins_is_limited() -> None:
+    throttles = OriginThrottles()
+    made = [throttles.get_or_create(("https", "example.com", port)) for port in range(1, MAX_ORIGINS + 2)]
+    assert throttles.get(("https", "example.com", 1)) is None
+    assert throttles.get(("https", "example.com", MAX_ORIGINS + 1)) is made[-1]
 
 
 @pytest.mark.alone
-@in_both_colours
-def test_a_thread_that_waits_is_let_go_by_an_answer() -> None:
-    """With real time: 8 threads, one refusal, and all are through soon after the pause."""
+@with_both_clients
+def test_a_waiting_thread_starts_after_a_response() -> None:
+    """With real time: 8 threads, one 429, and all calls end soon after the pause."""
     answers = iter([throttled(1)])
     client = Client(describe(), transport=RecordingTransport(lambda _: next(answers, response({}))))
     started = time.monotonic()
     threads = [threading.Thread(target=client.things.get) for _ in range(8)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert 1.0 <= time.monotonic() - started < 3.0

@@ -1,4 +1,4 @@
-"""What a transport is: one method, which carries a request and brings its response."""
+"""The protocol of a transport: one method, which sends a request and returns its response."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...messages import Limits, Request, Response
 
 @runtime_checkable
 class Transport(Protocol):
-    """What carries requests. Bring your own as `Client(transport=…)`: one method is all it needs."""
+    """What sends requests. Pass your own as `Client(transport=…)`; it needs only this method."""
 
     def send(self, request: Request, limits: Limits) -> Response:
-        """Send exactly this request once, and give the response read to its end; `NotDelivered` where there is none."""
+        """Send exactly this request once, and return its complete response; raise `NotDelivered` if there is none."""

@@ -1,119 +1,114 @@
-"""
-How a request reaches the network: the only door to requests.
-
-A `Transport` is one method. `RequestsTransport` is the one that is used unless the caller brings another.
-"""
+"""The default transport, on requests."""
 
 from __future__ import annotations
 
 import os
-import ssl
-import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
-from urllib3 import exceptions as low
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.response import BaseHTTPResponse
 
 from ...errors import NotDelivered, strips_traceback
-from ...messages import Headers, Limits, Request, Response
+from ...messages import Limits, Request, Response
 from ...runtime.backends import run
-from ..codec import CHUNK, Answer, end_of_origin, fields_of, host_of, pieces_of, target_of
-from ..connections import POOL, Allowance, Pool, kind, reasons
-from ..log import masked_target
-from ..proxies import Network
+from ..connections import AttemptTimeout, ConnectionPool
+from ..idle_connections import MAX_IDLE_CONNECTIONS
+from ..log import redact_urllib3_log
+from ..proxies import NetworkSettings
+from ..request_writer import header_fields, host_field, origin_end, read_body, request_target
+from ..response_reader import ResponseReader
 
 __all__ = ["RequestsTransport"]
 
 
 class _NoCookies(requests.cookies.RequestsCookieJar):
-    """A jar that stays empty."""
+    """A cookie jar that stays empty."""
 
     def extract_cookies(self, _response: Any, _request: Any) -> None:
-        """Take none."""
+        """Store none."""
 
 
 class _Fields(CaseInsensitiveDict[str]):
-    """Header fields, made and copied without going through each of them again."""
+    """Header fields that are created and copied without a step for each field."""
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         self._store: Any = {name.lower(): (name, value) for name, value in fields}
 
     def copy(self) -> _Fields:
-        """Give the same fields, to be changed apart."""
+        """Return a copy."""
         return _Fields(self._store.values())
 
 
 class _Adapter(HTTPAdapter):
     """
-    Leaves out, at each request, what is the same for all of them, and what nobody looks at.
+    An adapter that skips, for each request, what is the same for all of them and what is not used.
 
-    Only what requests offers to subclasses is replaced; `send` is its own, for test doubles stand in for that.
+    Only methods that requests documents for subclasses are overridden; `send` is not, because test doubles replace it.
     """
 
     def __init__(self) -> None:
-        super().__init__(pool_connections=POOL, pool_maxsize=1)
+        super().__init__(pool_connections=MAX_IDLE_CONNECTIONS, pool_maxsize=1)
         self._pools: dict[str, Any] = {}
 
     def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
-        """Give the connections to an origin: certificates and proxies never change once the transport is made."""
-        origin = request.url[: end_of_origin(request.url)]
+        """Return the connection pool of an origin: certificates and proxies never change after the pool is created."""
+        origin = request.url[: origin_end(request.url)]
         pool = self._pools.get(origin)
         if pool is None:
-            pool = self._pools.setdefault(origin, self._pool(request, verify, proxies, cert))
+            pool = self._pools.setdefault(origin, self._create_pool(request, verify, proxies, cert))
         return pool
 
-    def _pool(self, request: Any, verify: Any, proxies: Any, cert: Any) -> Any:
-        maker: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
+    def _create_pool(self, request: Any, verify: Any, proxies: Any, cert: Any) -> Any:
+        factory: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
         try:
-            super().cert_verify(maker, request.url, verify, cert)  # type: ignore[no-untyped-call]
+            super().cert_verify(factory, request.url, verify, cert)  # type: ignore[no-untyped-call]
         except OSError:
-            told = "no connection could be made (a file of certificates is not there)"
+            reason = "could not connect (a certificate file does not exist)"
         else:
-            # What goes through SOCKS stays with urllib3, which has connections of their own for it.
-            ours = type(maker) in (HTTPConnectionPool, HTTPSConnectionPool)
-            return Pool(maker, host_of(request.url), tunnels=_tunnels(maker, request.url)) if ours else maker
-        raise NotDelivered(told, sent=False, final=True)
+            # SOCKS stays with urllib3, which has its own connection classes for it.
+            if type(factory) not in (HTTPConnectionPool, HTTPSConnectionPool):
+                return factory
+            return ConnectionPool(factory, host_field(request.url), tunnels=_tunnels(factory, request.url))
+        raise NotDelivered(reason, sent=False, final=True)
 
     def close(self) -> None:
-        """Close all connections; there are new ones for those who go on."""
+        """Close all connections; later requests open new ones."""
         pools, self._pools = self._pools, {}
         for pool in pools.values():
             pool.close()
         super().close()
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Nothing more: it was done when the pool was made."""
+        """Do nothing: it was done when the pool was created."""
 
     def request_url(self, request: Any, proxies: Any) -> str:
-        """Give the path and the query; all of the URL where a proxy wants that."""
+        """Return the path and the query, or the whole URL if a proxy needs it."""
         if proxies:
             return super().request_url(request, proxies)
-        return target_of(request.url)
+        return request_target(request.url)
 
     def build_response(self, req: Any, resp: Any) -> requests.Response:
-        """Give the answer without its cookies, and without a guess at its encoding."""
-        answer = requests.Response()
-        answer.status_code = resp.status
-        answer.headers = resp.headers
-        answer.raw = resp
-        answer.reason = resp.reason
-        answer.url = req.url
-        answer.request = req
-        answer.connection = self
-        return answer
+        """Return the response without cookies, and without guessing its encoding."""
+        response = requests.Response()
+        response.status_code = resp.status
+        response.headers = resp.headers
+        response.raw = resp
+        response.reason = resp.reason
+        response.url = req.url
+        response.request = req
+        response.connection = self
+        return response
 
 
-def _tunnels(maker: HTTPConnectionPool, url: str) -> bool:
-    return maker.proxy is not None and url.startswith("https:")
+def _tunnels(factory: HTTPConnectionPool, url: str) -> bool:
+    return factory.proxy is not None and url.startswith("https:")
 
 
 class _Session(requests.Session):
-    """A session that keeps no cookies and follows no redirect."""
+    """A session that stores no cookies and follows no redirects."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,27 +119,28 @@ class _Session(requests.Session):
         self.mount("http://", adapter)
 
     def resolve_redirects(self, *_: Any, **__: Any) -> Iterator[Any]:
-        """Give none: with a broken ``Location`` requests raises even when it does not follow it."""
+        """Yield none: for an invalid ``Location`` requests raises even if it does not follow redirects."""
         return iter(())
 
 
 class RequestsTransport:
     """
-    Sends through requests: connections are kept and shared by threads, and dropped in a forked child.
+    Sends requests through requests, with a connection pool that threads share and a forked child drops.
 
     Args:
-        session: A session of the caller's; its adapters, headers, auth, cookies, proxies and certificates hold. Without
-            one the transport has its own, which keeps no cookies and reads no netrc nor, once made, the environment.
-        proxy: The proxy for all requests, in place of what the environment says.
-        ca: A file or folder of certificates to trust, in place of the usual ones.
+        session: A session of your own, whose adapters, headers, auth, cookies, proxies and certificates are used.
+            Without one the transport has its own, which stores no cookies and reads no netrc, nor, after this, the
+            environment.
+        proxy: The proxy for all requests, in place of those of the environment.
+        ca: A file or directory of CA certificates to trust, in place of the default ones.
         cert: A client certificate: a file, or a pair of certificate and key.
         trust_env: Whether ``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE`` and ``REQUESTS_CA_BUNDLE``
-            count. They are read once, here.
-        network: All of that at once.
+            are used. They are read once, here.
+        network: All of these options in one object.
     """
 
-    of_the_process = True
-    """What its servers are in trouble with holds for all that the process sends."""
+    shares_throttles = True
+    """Retry budgets and pauses are shared with all clients of the process."""
 
     def __init__(
         self,
@@ -154,81 +150,73 @@ class RequestsTransport:
         ca: str | None = None,
         cert: str | tuple[str, str] | None = None,
         trust_env: bool = True,
-        network: Network | None = None,
+        network: NetworkSettings | None = None,
     ) -> None:
-        self._own = session is None
-        self._given = session
+        self._owns_session = session is None
+        self._callers_session = session
         self._session = session or _Session()
         self._process = os.getpid()
-        self._network = network or Network(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
+        self._network = network or NetworkSettings(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
         self._proxies: dict[str, Mapping[str, str]] = {}
 
     @strips_traceback
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._given is not None:
-            raise TypeError("a client with a session of the caller's cannot be pickled: make it where it is used")
+        if self._callers_session is not None:
+            raise TypeError("a client with session=… cannot be pickled: create it where it is used")
         return _transport, (self._network,)
 
     def close(self) -> None:
-        """Close all connections that the transport made itself."""
-        if self._own:
+        """Close all connections; those of a caller's session stay open."""
+        if self._owns_session:
             self._session.close()
 
     def send(self, request: Request, limits: Limits) -> Response:
-        """Send exactly this request once, and give the response read to its end."""
-        session = self._session_of_this_process()
-        prepared = _prepared(request) if self._own else self._prepared_for(session, request)
-        settings = self._settings(session, request.url)
-        timeout: Any = Allowance(limits)
-        if not self._own:
+        """Send exactly this request once; return its complete response, or only its head if it is to be streamed."""
+        session = self._session_of_process()
+        prepared = _prepare(request) if self._owns_session else self._prepare_for(session, request)
+        options = self._send_options(session, request.url)
+        timeout: Any = AttemptTimeout(limits)
+        if not self._owns_session:
             timeout = (timeout.connect_timeout, timeout.read_timeout)
         failure: NotDelivered
         try:
-            with masked_target(request):
-                answer = session.send(prepared, stream=True, timeout=timeout, allow_redirects=False, **settings)
+            with redact_urllib3_log(request):
+                response = session.send(prepared, stream=True, timeout=timeout, allow_redirects=False, **options)
         except NotDelivered as error:
-            failure = error.afresh()
+            failure = error.without_traceback()
         except requests.RequestException as error:
-            failure = _failure(error)
+            from .session_outcomes import failure_of
+
+            failure = failure_of(error)
         except Exception as error:  # noqa: BLE001 - requests lets some through, and so do a caller's adapters and hooks
             failure = NotDelivered(f"the connection failed ({type(error).__name__})", sent=True)
         else:
-            return self._read(request, answer, limits)
-        # Raised here, outside the `except`, so that no frame of requests, with the headers in it, hangs on it.
+            return self._read(request, response, limits)
+        # Raised here, outside the `except`, so that it refers to no frame of requests, which holds the headers.
         raise failure
 
-    def _read(self, request: Request, answer: requests.Response, limits: Limits) -> Response:
-        raw = answer.raw
-        streamed = limits.stream and 200 <= answer.status_code < 300
-        if isinstance(raw, Answer):
-            if streamed:
+    def _read(self, request: Request, response: requests.Response, limits: Limits) -> Response:
+        raw = response.raw
+        if isinstance(raw, ResponseReader):
+            if limits.stream and 200 <= response.status_code < 300:
                 return Response(raw.status, raw.headers, pieces=raw)
-            body = run(raw.body(limits.max_response_bytes))
+            body = run(raw.read_body(limits.max_response_bytes))
             return Response(raw.status, raw.headers, body, raw.complete)
-        if streamed and raw is not None:
-            return Response(answer.status_code, _fields(answer), pieces=_Pieces(answer))
-        try:
-            body = b"" if request.method == "HEAD" else _body(answer, limits)
-        except NotDelivered as error:
-            failure = error
-        except Exception as error:  # noqa: BLE001 - as above
-            reason = f"the answer was cut short ({kind(error)})"
-            failure = NotDelivered(reason, sent=True, slow=_is_slow(error), answered=True)
-        else:
-            return Response(answer.status_code, _fields(answer), body)
-        answer.close()
-        raise NotDelivered(failure.reason, sent=True, slow=failure.slow, answered=True, final=failure.final)
+        from .session_outcomes import read_response
 
-    def _session_of_this_process(self) -> requests.Session:
-        if self._own and self._process != os.getpid():  # pragma: no cover - only in a forked child
-            # Two processes on one connection get each other's answers. No lock: one could be held since the fork.
+        return read_response(request, response, limits)
+
+    def _session_of_process(self) -> requests.Session:
+        if self._owns_session and self._process != os.getpid():  # pragma: no cover - only in a forked child
+            # Two processes on one connection get each other's responses. No lock: a thread could have held it at the
+            # time of the fork.
             self._session = _Session()
             self._process = os.getpid()
         return self._session
 
-    def _prepared_for(self, session: requests.Session, request: Request) -> requests.PreparedRequest:
-        """Give the request with what the caller's own session adds to each."""
-        prepared = _prepared(request)
+    def _prepare_for(self, session: requests.Session, request: Request) -> requests.PreparedRequest:
+        """Return the request with what the caller's session adds to each request."""
+        prepared = _prepare(request)
         if session.params:
             extra = requests.PreparedRequest._encode_params(session.params)  # type: ignore[attr-defined]
             prepared.url = f"{prepared.url}{'&' if '?' in request.url else '?'}{extra}"
@@ -243,10 +231,10 @@ class RequestsTransport:
         prepared.hooks = session.hooks
         return prepared
 
-    def _settings(self, session: requests.Session, url: str) -> dict[str, Any]:
-        if not self._own:
-            settings = session.merge_environment_settings(url, {}, None, None, None)
-            return {name: each for name, each in settings.items() if name != "stream"}
+    def _send_options(self, session: requests.Session, url: str) -> dict[str, Any]:
+        if not self._owns_session:
+            options = session.merge_environment_settings(url, {}, None, None, None)
+            return {name: value for name, value in options.items() if name != "stream"}
         host = url.split("/", 3)[2]
         proxies = self._proxies.get(host)
         if proxies is None:
@@ -254,128 +242,24 @@ class RequestsTransport:
         return {"verify": self._network.verify, "cert": self._network.cert, "proxies": proxies}
 
 
-def _transport(network: Network) -> RequestsTransport:
+def _transport(network: NetworkSettings) -> RequestsTransport:
     return RequestsTransport(network=network)
 
 
-def _prepared(request: Request) -> requests.PreparedRequest:
+def _prepare(request: Request) -> requests.PreparedRequest:
     """
-    Give the request as requests wants it, built by hand.
+    Return the request in the form of requests, without its `PreparedRequest.prepare`.
 
-    `PreparedRequest.prepare` would undo the quoting of dots in the path, read netrc, and cost as much as sending.
+    That would decode quoted dots in the path, read netrc, and cost as much as sending.
     """
     prepared = requests.PreparedRequest()
     prepared.method = request.method
     prepared.url = request.url
-    prepared.headers = _Fields(fields_of(request))
+    prepared.headers = _Fields(header_fields(request))
     body = request.body
-    prepared.body = body if body is None or isinstance(body, bytes) else pieces_of(body)  # type: ignore[assignment]
+    prepared.body = body if body is None or isinstance(body, bytes) else read_body(body)  # type: ignore[assignment]
     prepared._cookies = _NO_COOKIES  # type: ignore[attr-defined]
     return prepared
 
 
 _NO_COOKIES = _NoCookies()
-
-
-def _body(answer: requests.Response, limits: Limits) -> bytes:
-    announced = answer.headers.get("Content-Length", "")
-    if (
-        limits.max_response_bytes is not None
-        and announced.isdigit()
-        and len(announced) < 20
-        and int(announced) > limits.max_response_bytes
-    ):
-        raise NotDelivered(
-            f"the answer is larger than {limits.max_response_bytes} bytes", sent=True, answered=True, final=True
-        )
-    if answer.raw is None:
-        return _whole(answer, limits)
-    pieces: list[bytes] = []
-    total = 0
-    for chunk in _chunks(answer):
-        total += len(chunk)
-        if limits.max_response_bytes is not None and total > limits.max_response_bytes:
-            raise NotDelivered(
-                f"the answer is larger than {limits.max_response_bytes} bytes", sent=True, answered=True, final=True
-            )
-        if time.monotonic() > limits.deadline:
-            raise NotDelivered("the answer took too long", sent=True, slow=True, answered=True)
-        pieces.append(chunk)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-
-class _Pieces:
-    """The body of an answer that came by a session of the caller's, piece by piece."""
-
-    def __init__(self, answer: requests.Response) -> None:
-        self._answer = answer
-        self.complete = "Content-Length" in answer.headers or "Transfer-Encoding" in answer.headers
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            for piece in _chunks(self._answer):
-                yield piece
-        except Exception as error:  # noqa: BLE001 - requests lets some through, and so do a caller's adapters
-            reason = f"the answer was cut short ({kind(error)})"
-            failure = NotDelivered(reason, sent=True, slow=_is_slow(error), answered=True)
-        else:
-            return
-        finally:
-            self._answer.close()
-        raise failure
-
-    async def aclose(self) -> None:
-        """Give up what has not been read."""
-        self._answer.close()
-
-
-def _whole(answer: requests.Response, limits: Limits) -> bytes:
-    """Give the body of a response that somebody made by hand, with nothing to read from."""
-    body = answer.content or b""
-    if limits.max_response_bytes is not None and len(body) > limits.max_response_bytes:
-        raise NotDelivered(
-            f"the answer is larger than {limits.max_response_bytes} bytes", sent=True, answered=True, final=True
-        )
-    return body
-
-
-def _chunks(answer: requests.Response) -> Iterator[bytes]:
-    """Give the body as it comes: to wait for a whole chunk would be to wait for as long as a body drips."""
-    raw = answer.raw
-    if not isinstance(raw, BaseHTTPResponse):  # an adapter of the caller's, with an answer of its own kind
-        yield from answer.iter_content(CHUNK)
-        return
-    while chunk := raw.read1(CHUNK, decode_content=True):
-        yield chunk
-
-
-def _fields(answer: requests.Response) -> Headers:
-    raw = getattr(answer.raw, "headers", None)
-    items = raw.items() if raw is not None and len(raw) >= len(answer.headers) else answer.headers.items()
-    return Headers((str(name), str(value)) for name, value in items)
-
-
-_NOT_SENT = (
-    low.NewConnectionError,
-    low.ConnectTimeoutError,
-    low.NameResolutionError,
-    low.ProxyError,
-    low.LocationParseError,
-    ssl.SSLCertVerificationError,
-)
-
-
-_REFUSED = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
-
-
-def _is_slow(error: BaseException) -> bool:
-    return any(isinstance(each, (low.TimeoutError, TimeoutError, requests.Timeout)) for each in reasons(error))
-
-
-def _failure(error: requests.RequestException) -> NotDelivered:
-    # Of errors of TLS only a refused certificate is sure to come before the request; others come at any time.
-    not_sent = isinstance(error, (requests.ConnectTimeout, *_REFUSED))
-    if not_sent or any(isinstance(each, _NOT_SENT) for each in reasons(error)):
-        slow = isinstance(error, requests.ConnectTimeout)
-        return NotDelivered(f"no connection could be made ({kind(error)})", sent=False, slow=slow)
-    return NotDelivered(f"the connection failed ({kind(error)})", sent=True, slow=_is_slow(error))

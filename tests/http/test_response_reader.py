@@ -1,4 +1,4 @@
-"""An answer is read whole or it is none: cut anywhere, longer or shorter than it says, too large, not what it says."""
+"""A response is complete or an error: cut off anywhere, of another length than it declares, too large, malformed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import trustme
 
 from dynaclient import (
     BadResponse,
@@ -24,12 +23,23 @@ from dynaclient import (
     RequestsTransport,
     TransportError,
 )  # fmt: skip
-from tests.support.colours import THREADS, both
+from tests.support import ROOT
+from tests.support.both_clients import THREADS, backend_kind_fixture
 from tests.support.descriptions import describe
-from tests.support.fault_server import CUTS, GOOD, LIES, FaultServer, Wire, chunked, head, keeps, says, whole
-from tests.support.pages import ROOT
+from tests.support.fault_server import (
+    CUTS,
+    GOOD,
+    LIES,
+    FaultServer,
+    ServerConnection,
+    chunked,
+    head,
+    send_and_close,
+    send_and_stall,
+    whole,
+)
 
-colour = both(everywhere=True)
+backend_kind = backend_kind_fixture(everywhere=True)
 DESCRIPTION = describe(
     {
         "get": {"method": "GET", "responses": {"200": {"schema": {}}}},
@@ -54,14 +64,14 @@ def client_for(play: Any, **options: Any) -> Iterator[tuple[Client, FaultServer]
         yield client, server
 
 
-class Answers:
-    """Gives one prepared answer after the other, each on a connection of its own, which it then closes."""
+class PreparedResponses:
+    """A server of prepared responses: each on its own connection, which is then closed."""
 
-    def __init__(self, answers: list[bytes]) -> None:
-        self.plays = [says(each) for each in answers]
+    def __init__(self, responses: list[bytes]) -> None:
+        self.plays = [send_and_close(response) for response in responses]
 
     def outcomes(self, method: str = "GET") -> list[Any]:
-        """Give the body that the transport makes of each, or the error."""
+        """Return the body that the transport reads of each response, or the error."""
         with FaultServer(self.plays) as server:
             transport = RequestsTransport(trust_env=False)
             outcomes = [self._outcome(transport, Request(method, server.url + "/x")) for _ in self.plays]
@@ -76,26 +86,26 @@ class Answers:
             return error
 
 
-def read(answer: bytes, method: str = "GET") -> bytes:
-    outcome = Answers([answer]).outcomes(method)[0]
+def read(response: bytes, method: str = "GET") -> bytes:
+    outcome = PreparedResponses([response]).outcomes(method)[0]
     if isinstance(outcome, NotDelivered):
         raise outcome
     assert isinstance(outcome, bytes)
     return outcome
 
 
-def invalid_option(answer: bytes, told: str, method: str = "GET") -> NotDelivered:
-    with pytest.raises(NotDelivered, match=told) as caught:
-        read(answer, method)
+def rejection(response: bytes, message: str, method: str = "GET") -> NotDelivered:
+    with pytest.raises(NotDelivered, match=message) as caught:
+        read(response, method)
     return caught.value
 
 
-# --- cut anywhere
+# --- cut off anywhere
 
 
-def cuts(length: int, colour: str) -> list[int]:
-    """Give where to cut so many bytes: each colour at every second place, and the last one at none."""
-    return [*range(0 if colour == THREADS else 1, length, 2), length]
+def cuts(length: int, backend_kind: str) -> list[int]:
+    """Return the positions at which to cut: every second one for each client, and the end."""
+    return [*range(0 if backend_kind == THREADS else 1, length, 2), length]
 
 
 @pytest.mark.parametrize(
@@ -103,36 +113,38 @@ def cuts(length: int, colour: str) -> list[int]:
     ids=["gzip", "x-gzip", "zlib", "deflate"],
 )  # fmt: skip
 @pytest.mark.parametrize("framing", ["length", "chunks", "close"])
-def test_compressed_data_that_is_cut_anywhere_is_no_answer(
-    coding: str, coded: bytes, framing: str, colour: str
+def test_compressed_data_that_is_cut_off_anywhere_is_an_error(
+    coding: str, coded: bytes, framing: str, backend_kind: str
 ) -> None:
     frames: dict[str, Callable[[bytes], bytes]] = {
-        # The length is that of what is left: only the compressed data itself tells that something is missing.
+        # The length is that of the rest: only the compressed data itself shows that something is missing.
         "length": lambda data: whole(data, f"Content-Encoding: {coding}"),
         "chunks": lambda data: (
             head("Transfer-Encoding: chunked", f"Content-Encoding: {coding}") + chunked(data) + b"0\r\n\r\n"
         ),
         "close": lambda data: head(f"Content-Encoding: {coding}") + data,
     }
-    outcomes = Answers([frames[framing](coded[:end]) for end in cuts(len(coded), colour) if end]).outcomes()
+    outcomes = PreparedResponses(
+        [frames[framing](coded[:end]) for end in cuts(len(coded), backend_kind) if end]
+    ).outcomes()
     assert outcomes[-1] == GOOD
-    assert [each for each in outcomes[:-1] if not (isinstance(each, NotDelivered) and each.answered)] == []
+    assert [outcome for outcome in outcomes[:-1] if not (isinstance(outcome, NotDelivered) and outcome.answered)] == []
 
 
-def test_chunks_that_are_cut_anywhere_are_no_answer(colour: str) -> None:
+def test_chunks_that_are_cut_off_anywhere_are_an_error(backend_kind: str) -> None:
     body = chunked(GOOD[:50], GOOD[50:]) + b"0;last\r\nX-Trailer: 1\r\n\r\n"
-    outcomes = Answers([CHUNKED + body[:end] for end in cuts(len(body), colour)]).outcomes()
+    outcomes = PreparedResponses([CHUNKED + body[:end] for end in cuts(len(body), backend_kind)]).outcomes()
     assert outcomes[-1] == GOOD
-    assert [each for each in outcomes[:-1] if not (isinstance(each, NotDelivered) and each.answered)] == []
+    assert [outcome for outcome in outcomes[:-1] if not (isinstance(outcome, NotDelivered) and outcome.answered)] == []
 
 
-def test_an_answer_that_is_cut_anywhere_is_no_answer(colour: str) -> None:
-    answer = whole()
-    ends = cuts(len(answer), colour)
-    outcomes = Answers([answer[:end] for end in ends]).outcomes()
+def test_a_response_that_is_cut_off_anywhere_is_an_error(backend_kind: str) -> None:
+    response = whole()
+    ends = cuts(len(response), backend_kind)
+    outcomes = PreparedResponses([response[:end] for end in ends]).outcomes()
     assert outcomes[-1] == GOOD
-    assert [each for each in outcomes[:-1] if not isinstance(each, NotDelivered)] == []
-    assert [each.answered for each in outcomes[:-1]] == [end > 0 for end in ends[:-1]]
+    assert [outcome for outcome in outcomes[:-1] if not isinstance(outcome, NotDelivered)] == []
+    assert [outcome.answered for outcome in outcomes[:-1]] == [end > 0 for end in ends[:-1]]
 
 
 # --- compressed data
@@ -150,40 +162,40 @@ def test_an_answer_that_is_cut_anywhere_is_no_answer(colour: str) -> None:
     ],
     ids=["members", "capitals", "identity", "nothing", "much", "empty"],
 )  # fmt: skip
-def test_compressed_data_is_undone(coding: str, coded: bytes, plain: bytes) -> None:
+def test_compressed_data_is_decompressed(coding: str, coded: bytes, plain: bytes) -> None:
     assert read(whole(coded, f"Content-Encoding: {coding}")) == plain
 
 
 @pytest.mark.parametrize("size", [CHUNK for base in (65536, 131072) for CHUNK in range(base - 3, base + 260, 17)])
-def test_compressed_data_that_just_fills_what_is_read_at_once_is_undone(size: int) -> None:
+def test_compressed_data_of_about_the_buffer_size_is_decompressed(size: int) -> None:
     bare = zlib.compressobj(wbits=-15)
     coded = bare.compress(bytes(size)) + bare.flush()
     assert read(whole(coded, "Content-Encoding: deflate")) == bytes(size)
 
 
 @pytest.mark.parametrize(
-    ("coding", "coded", "told"),
+    ("coding", "coded", "message"),
     [
-        ("gzip", GZIP + b"\0", "is broken|cut short"),
-        ("gzip", GZIP + b"garbage that is long enough", "is broken"),
-        ("gzip", GZIP + GZIP[:10], "cut short"),
-        ("deflate", ZLIB + b"\0", "something follows"),
-        ("deflate", DEFLATE + b"\0", "something follows"),
-        ("gzip", GZIP[:-8] + b"\0" * 8, "compressed data cannot be read"),
-        ("deflate", ZLIB[:-4] + b"\0" * 4, "compressed data cannot be read"),
-        ("gzip", GOOD, "compressed data cannot be read"),
-        ("gzip, gzip", gzip.compress(GZIP, mtime=0), "coded as 'gzip, gzip'"),
-        ("identity, gzip", GZIP, "coded as"),
-        ("br", GOOD, "coded as 'br'"),
-        ("zstd", GOOD, "coded as 'zstd'"),
-        ("gzip\r\nContent-Encoding: gzip", gzip.compress(GZIP, mtime=0), "coded as"),
+        ("gzip", GZIP + b"\0", "is malformed|cut off"),
+        ("gzip", GZIP + b"garbage that is long enough", "is malformed"),
+        ("gzip", GZIP + GZIP[:10], "cut off"),
+        ("deflate", ZLIB + b"\0", "data follows"),
+        ("deflate", DEFLATE + b"\0", "data follows"),
+        ("gzip", GZIP[:-8] + b"\0" * 8, "compressed data is invalid"),
+        ("deflate", ZLIB[:-4] + b"\0" * 4, "compressed data is invalid"),
+        ("gzip", GOOD, "compressed data is invalid"),
+        ("gzip, gzip", gzip.compress(GZIP, mtime=0), "content coding 'gzip, gzip'"),
+        ("identity, gzip", GZIP, "content coding"),
+        ("br", GOOD, "content coding 'br'"),
+        ("zstd", GOOD, "content coding 'zstd'"),
+        ("gzip\r\nContent-Encoding: gzip", gzip.compress(GZIP, mtime=0), "content coding"),
     ],
 )
-def test_what_is_not_the_compressed_data_that_it_says_is_no_answer(coding: str, coded: bytes, told: str) -> None:
-    assert invalid_option(whole(coded, f"Content-Encoding: {coding}"), told).answered
+def test_invalid_compressed_data_is_an_error(coding: str, coded: bytes, message: str) -> None:
+    assert rejection(whole(coded, f"Content-Encoding: {coding}"), message).answered
 
 
-# --- how long a body is
+# --- the length of a body
 
 
 @pytest.mark.parametrize(
@@ -235,16 +247,16 @@ def test_a_body_is_as_long_as_its_head_says(fields: list[str], body: bytes) -> N
         (["Transfer-Encoding: chunked"], b"2\r\n{}\r\n0\r\n" + b"X: 1\r\n" * 200 + b"\r\n"),
     ],
 )
-def test_a_length_that_can_be_read_in_two_ways_or_in_none_is_no_answer(fields: list[str], body: bytes) -> None:
-    assert invalid_option(head(*fields) + body, "is broken|cut short|more than 100 lines").answered
+def test_an_ambiguous_or_invalid_length_is_an_error(fields: list[str], body: bytes) -> None:
+    assert rejection(head(*fields) + body, "is malformed|cut off|more than 100 lines").answered
 
 
 @pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
-def test_what_has_no_body_has_none(status: str) -> None:
+def test_a_204_and_a_304_have_no_body(status: str) -> None:
     assert read(head("Content-Length: 10", status=status)) == b""
 
 
-def test_a_head_has_no_body() -> None:
+def test_the_response_to_head_has_no_body() -> None:
     assert read(head("Content-Length: 10", "Content-Encoding: gzip"), "HEAD") == b""
 
 
@@ -252,53 +264,53 @@ def test_a_head_has_no_body() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\n{}",
         b"HTTP/1.0 200 OK\nContent-Length: 2\n\n{}",
         b"HTTP/1.1 200 OK\r\nX-Long: a\r\n  b\r\nContent-Length:\t2 \r\n\r\n{}",
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + whole(b"{}"),
         b"HTTP/1.1 200 " + b"x" * 60_000 + b"\r\nContent-Length: 2\r\n\r\n{}",
-        head("Content-Length: 2", *(f"X-{each}: 1" for each in range(97))) + b"{}",
+        head("Content-Length: 2", *(f"X-{number}: 1" for number in range(97))) + b"{}",
     ],
     ids=["no reason", "bare line ends", "folded", "interim", "long", "98 fields"],
 )
-def test_a_head_is_read_as_servers_write_it(answer: bytes) -> None:
-    assert read(answer) == b"{}"
+def test_a_head_is_parsed_in_every_form_that_servers_use(response: bytes) -> None:
+    assert read(response) == b"{}"
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("response", "message"),
     [
-        (b"SSH-2.0-OpenSSH_9.6\r\n", "begins as no answer"),
-        (b"HTTP/2 200 OK\r\n\r\n", "begins as no answer"),
-        (b"\r\n" + whole(), "begins as no answer"),
-        (b"HTTP/1.1 20 OK\r\n\r\n", "begins as no answer"),
-        (b"HTTP/1.1 abc OK\r\n\r\n", "begins as no answer"),
-        (b"HTTP/1.1 9999 OK\r\n\r\n", "begins as no answer"),
-        (b"HTTP/1.1 099 OK\r\n\r\n", "begins as no answer"),
-        (b"HTTP/1.12 200 OK\r\n\r\n", "begins as no answer"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "does not start with"),
+        (b"HTTP/2 200 OK\r\n\r\n", "does not start with"),
+        (b"\r\n" + whole(), "does not start with"),
+        (b"HTTP/1.1 20 OK\r\n\r\n", "does not start with"),
+        (b"HTTP/1.1 abc OK\r\n\r\n", "does not start with"),
+        (b"HTTP/1.1 9999 OK\r\n\r\n", "does not start with"),
+        (b"HTTP/1.1 099 OK\r\n\r\n", "does not start with"),
+        (b"HTTP/1.12 200 OK\r\n\r\n", "does not start with"),
         (b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "no name"),
         (b"HTTP/1.1 200 OK\r\n: x\r\n\r\n", "no name"),
         (b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\n{}", "no name"),
         (b"HTTP/1.1 200 OK\r\n folded: x\r\n\r\n", "no name"),
         (b"HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n", "control character"),
         (b"HTTP/1.1 200 OK\r\nX: a\rContent-Length: 2\r\n\r\n", "control character"),
-        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\n\r\n", "changes the protocol"),
+        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\n\r\n", "switches protocols"),
         (b"HTTP/1.1 100 Continue\r\n\r\n" * 101, "more than 100 interim"),
-        (head(*(f"X-{each}: 1" for each in range(101))), "more than 100 header lines"),
+        (head(*(f"X-{number}: 1" for number in range(101))), "more than 100 header lines"),
         (whole(GOOD, "X-Long: " + "a" * 70_000), "head is larger than 65536"),
         (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"a" * 200_000, "head is larger than 65536"),
         (b"HTTP/1.1 200 " + b"a" * 200_000, "head is larger than 65536"),
     ],
 )
-def test_a_head_that_is_none_or_too_large_is_no_answer(answer: bytes, told: str) -> None:
-    assert invalid_option(answer, told).answered
+def test_a_malformed_or_too_large_head_is_an_error(response: bytes, message: str) -> None:
+    assert rejection(response, message).answered
 
 
-def test_an_answer_that_comes_before_the_request_is_read_is_read_all_the_same() -> None:
+def test_a_response_before_the_request_is_read_is_accepted() -> None:
     body = b"x" * (24 << 20)
-    with FaultServer(CUTS["answers before it has read"]) as server:
+    with FaultServer(CUTS["responds before it has read"]) as server:
         transport = RequestsTransport(trust_env=False)
         for _ in range(5):
             assert transport.send(Request("PUT", server.url + "/x", body=body), Limits(read_timeout=5)).status == 400
@@ -306,15 +318,15 @@ def test_an_answer_that_comes_before_the_request_is_read_is_read_all_the_same() 
     assert server.ledger.connections == 5
 
 
-def test_a_connection_that_ends_after_an_interim_answer_has_not_answered() -> None:
-    assert not invalid_option(b"HTTP/1.1 100 Continue\r\n\r\n", "without an answer").answered
+def test_an_interim_response_alone_is_no_response() -> None:
+    assert not rejection(b"HTTP/1.1 100 Continue\r\n\r\n", "without a response").answered
 
 
-# --- which connection carries the next request
+# --- reused connections
 
 
-def _twice(first: bytes) -> Callable[[Wire], None]:
-    def play(wire: Wire) -> None:
+def _twice(first: bytes) -> Callable[[ServerConnection], None]:
+    def play(wire: ServerConnection) -> None:
         wire.request()
         wire.send(first)
         wire.request()
@@ -324,7 +336,7 @@ def _twice(first: bytes) -> Callable[[Wire], None]:
     return play
 
 
-ANOTHER = whole(b'{"evil": true}')
+SURPLUS = whole(b'{"evil": true}')
 
 
 @pytest.mark.parametrize(
@@ -339,31 +351,31 @@ ANOTHER = whole(b'{"evil": true}')
         (whole(b"{}", "Keep-Alive: timeout=1"), False),
         (whole(b"{}", "Keep-Alive: timeout=60"), True),
         (whole(b"{}") + b"x", False),
-        (whole(b"{}") + ANOTHER, False),
+        (whole(b"{}") + SURPLUS, False),
         (head("Content-Length: 2") + b"{}" + b"\r\n", False),
         (head("Transfer-Encoding: chunked", "Content-Length: 2") + b"2\r\n{}\r\n0\r\n\r\n", False),
-        (CHUNKED + b"2\r\n{}\r\n0\r\n\r\n" + ANOTHER, False),
+        (CHUNKED + b"2\r\n{}\r\n0\r\n\r\n" + SURPLUS, False),
         (head(status="204 No Content"), True),
         (b"HTTP/1.1 204 No Content\r\n\r\n", True),
-        (head("Content-Length: 14", status="204 No Content") + ANOTHER, False),
+        (head("Content-Length: 14", status="204 No Content") + SURPLUS, False),
     ],
 )
-def test_a_connection_is_used_again_only_where_nothing_is_left_on_it(first: bytes, reused: bool) -> None:
+def test_a_connection_is_reused_only_if_nothing_is_left_on_it(first: bytes, reused: bool) -> None:
     with client_for(_twice(first)) as (client, server):
         client.things.text()
         assert client.things.text() == ({"second": True} if reused else client.things.text())
         assert (server.ledger.connections == 1) is reused
 
 
-def test_bytes_that_come_while_a_connection_is_idle_are_no_answer() -> None:
-    def play(wire: Wire) -> None:
+def test_bytes_on_an_idle_connection_are_not_a_response() -> None:
+    def play(wire: ServerConnection) -> None:
         wire.request()
         wire.send(whole(b'{"right": true}'))
         wire.wait(0.05)
-        wire.send(ANOTHER)
+        wire.send(SURPLUS)
         wire.stall()
 
-    with client_for([play, says(whole(b'{"right": true}'))]) as (client, server):
+    with client_for([play, send_and_close(whole(b'{"right": true}'))]) as (client, server):
         client.things.get()
         server.settle(0.15)
         assert client.things.get() == {"right": True}
@@ -371,95 +383,86 @@ def test_bytes_that_come_while_a_connection_is_idle_are_no_answer() -> None:
 
 
 def test_a_connection_that_the_server_has_closed_is_not_used() -> None:
-    with client_for(CUTS["leaves after one answer"]) as (client, server):
+    with client_for(CUTS["closes after one response"]) as (client, server):
         for _ in range(3):
             client.things.get()
             server.settle(0.05)
         assert server.ledger.connections == 3
 
 
-def test_a_body_that_is_too_large_leaves_no_connection() -> None:
-    with client_for(keeps(whole())) as (client, server):
+def test_a_body_that_is_too_large_closes_the_connection() -> None:
+    with client_for(send_and_stall(whole())) as (client, server):
         for _ in range(2):
             with pytest.raises(BadResponse, match="larger than 10 bytes"):
                 client.with_options(max_response_bytes=10).things.get()
         assert server.ledger.connections == 2
 
 
-# --- a body that only the end of the connection ends
+# --- a body without a length
 
 
-def test_json_without_a_length_has_to_be_whole() -> None:
-    with client_for(says(head() + b'{"a": 1')) as (client, _), pytest.raises(BadResponse, match="no JSON"):
+def test_json_without_a_length_must_be_complete() -> None:
+    with (
+        client_for(send_and_close(head() + b'{"a": 1')) as (client, _),
+        pytest.raises(BadResponse, match="not valid JSON"),
+    ):
         client.things.get()
 
 
 @pytest.mark.parametrize(
-    ("answer", "complete"),
+    ("response", "complete"),
     [
         (head(media=TEXT) + b"all of it?", False),
         (head("Content-Encoding: gzip", media=TEXT) + gzip.compress(b"all of it?", mtime=0), True),
         (whole(b"all of it?", media=TEXT), True),
     ],
 )
-def test_a_text_without_a_length_is_marked(answer: bytes, complete: bool) -> None:
-    with client_for(says(answer)) as (client, _):
+def test_a_string_without_a_length_is_marked_as_maybe_incomplete(response: bytes, complete: bool) -> None:
+    with client_for(send_and_close(response)) as (client, _):
         result = client.with_response.things.text()
     assert (result.data, result.complete) == ("all of it?", complete)
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
-    made = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.issue_cert("127.0.0.1").configure_cert(context)
-    file = tmp_path_factory.mktemp("ca") / "ca.pem"
-    made.cert_pem.write_to_path(str(file))
-    return context, str(file)
-
-
 @pytest.mark.parametrize("closed", [True, False])
-def test_over_tls_such_a_body_is_whole_only_where_the_encryption_was_ended(
-    closed: bool, authority: tuple[ssl.SSLContext, str]
-) -> None:
-    def play(wire: Wire) -> None:
+def test_over_tls_such_a_body_is_complete_only_if_tls_was_ended(closed: bool, tls: tuple[ssl.SSLContext, str]) -> None:
+    def play(wire: ServerConnection) -> None:
         wire.request()
         wire.send(head(media=TEXT) + b"all of it?")
         if closed:
             wire.end()
 
-    with FaultServer(play, secure=authority[0]) as server:
-        client = Client(DESCRIPTION, url=server.url, ca=authority[1], retries=0, timeout=5)
+    with FaultServer(play, secure=tls[0]) as server:
+        client = Client(DESCRIPTION, url=server.url, ca=tls[1], retries=0, timeout=5)
         if closed:
             assert client.with_response.things.text().complete
         else:
-            with pytest.raises(BadResponse, match="cut short"):
+            with pytest.raises(BadResponse, match="cut off"):
                 client.things.text()
 
 
-# --- every lie and every cut is one of our errors, or a value that is right
+# --- every malformed or truncated response is one of our errors, or a correct value
 
 
 @pytest.mark.parametrize("name", [*LIES, *CUTS])
-def test_no_lie_and_no_cut_gives_a_wrong_value(name: str) -> None:
+def test_no_malformed_and_no_truncated_response_returns_a_wrong_value(name: str) -> None:
     with client_for({**LIES, **CUTS}[name], timeout=2) as (client, _):
         try:
             value = client.things.get()
         except TransportError:
             return
-        except Exception as error:  # noqa: BLE001 - an answer of 4xx is right too
+        except Exception as error:  # noqa: BLE001 - a 4xx response is correct too
             assert getattr(error, "status", 0) == 400  # noqa: PT017
             return
     assert value in (json.loads(GOOD), {"done": "\ud800"})
 
 
-# --- what an answer may cost
+# --- memory
 
 BOMBS = """
 import gzip, resource, socket, sys, threading, zlib
 from dynaclient import Limits, NotDelivered, Request
-from tests.support.colours import STAND_INS
-kind, size, cap, colour = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+from tests.support.both_clients import CLIENTS_BY_KIND
+kind, size, cap, backend_kind = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 
 def coded(wbits):
     made = zlib.compressobj(9, wbits=wbits)
@@ -497,43 +500,43 @@ def serve():
         with connection:
             try:
                 connection.recv(65536)
-                for each in pieces:
-                    connection.sendall(each)
+                for part in pieces:
+                    connection.sendall(part)
             except OSError:
                 pass
 
 threading.Thread(target=serve, daemon=True).start()
 url = f"http://127.0.0.1:{listening.getsockname()[1]}/x"
-transport = STAND_INS[colour]["RequestsTransport"](trust_env=False)
+transport = CLIENTS_BY_KIND[backend_kind]["RequestsTransport"](trust_env=False)
 try:
     transport.send(Request("GET", url), Limits(max_response_bytes=1000))
 except NotDelivered:
     pass
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
-    told = len(transport.send(Request("GET", url), Limits(max_response_bytes=cap)).body)
+    message = len(transport.send(Request("GET", url), Limits(max_response_bytes=cap)).body)
 except NotDelivered as error:
-    told = error.reason
+    message = error.reason
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print((after - before) * 1024, told)
+print((after - before) * 1024, message)
 transport.close()
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no resource there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no module resource")
 @pytest.mark.parametrize(
-    ("kind", "told"),
-    [(kind, "the answer is larger than") for kind in ("gzip", "zlib", "deflate", "members", "chunks", "one chunk", "length", "close")]
-    + [("header", "the answer's head is larger"), ("extension", "the answer is broken"), ("fits", "")],
+    ("kind", "expected"),
+    [(kind, "the response is larger than") for kind in ("gzip", "zlib", "deflate", "members", "chunks", "one chunk", "length", "close")]
+    + [("header", "the response head is larger"), ("extension", "the response is malformed"), ("fits", "")],
 )  # fmt: skip
 @pytest.mark.parametrize(
     ("size", "cap"), [(44 << 20, 2 << 20), pytest.param(2000 << 20, 32 << 20, marks=pytest.mark.full)]
 )
-def test_no_answer_takes_more_memory_than_its_cap_and_32_mebibytes(
-    kind: str, told: str, size: int, cap: int, colour: str
+def test_no_response_takes_more_memory_than_its_limit_and_32_mebibytes(
+    kind: str, expected: str, size: int, cap: int, backend_kind: str
 ) -> None:
-    program = [sys.executable, "-c", BOMBS, kind, str(size), str(cap), colour]
+    program = [sys.executable, "-c", BOMBS, kind, str(size), str(cap), backend_kind]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
-    growth, said = done.stdout.split(" ", 1)
-    assert said.startswith(told or str(cap))
+    growth, message = done.stdout.split(" ", 1)
+    assert message.startswith(expected or str(cap))
     assert int(growth) <= cap + (32 << 20)

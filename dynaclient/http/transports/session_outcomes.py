@@ -1,0 +1,131 @@
+"""
+What a session of requests returns or raises, as a `Response` or as `NotDelivered`.
+
+For sessions of the caller's, for test doubles and for SOCKS: our own connections raise and return what is needed.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import requests
+from urllib3 import exceptions as low
+from urllib3.response import BaseHTTPResponse
+
+from ...errors import NotDelivered
+from ...messages import Headers, Limits, Request, Response
+from ..byte_source import CHUNK_SIZE
+from ..connections import error_causes, error_name
+
+_NOT_SENT = (
+    low.NewConnectionError,
+    low.ConnectTimeoutError,
+    low.NameResolutionError,
+    low.ProxyError,
+    low.LocationParseError,
+    ssl.SSLCertVerificationError,
+)
+_REJECTED = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
+
+
+def failure_of(error: requests.RequestException) -> NotDelivered:
+    """Return an error of requests as ours."""
+    # Of the TLS errors only a rejected certificate is certain to come before the request; others come at any time.
+    not_sent = isinstance(error, (requests.ConnectTimeout, *_REJECTED))
+    if not_sent or any(isinstance(cause, _NOT_SENT) for cause in error_causes(error)):
+        slow = isinstance(error, requests.ConnectTimeout)
+        return NotDelivered(f"could not connect ({error_name(error)})", sent=False, slow=slow)
+    return NotDelivered(f"the connection failed ({error_name(error)})", sent=True, slow=_is_timeout(error))
+
+
+def read_response(request: Request, response: requests.Response, limits: Limits) -> Response:
+    """Return a response of requests as ours: with its body, or with the body as parts if it is to be streamed."""
+    if limits.stream and 200 <= response.status_code < 300 and response.raw is not None:
+        return Response(response.status_code, _headers(response), pieces=_StreamedBody(response))
+    try:
+        body = b"" if request.method == "HEAD" else _read_body(response, limits)
+    except NotDelivered as error:
+        failure = error
+    except Exception as error:  # noqa: BLE001 - requests lets some through, and so do a caller's adapters
+        failure = _cut_off(error)
+    else:
+        return Response(response.status_code, _headers(response), body)
+    response.close()
+    raise NotDelivered(failure.reason, sent=True, slow=failure.slow, answered=True, final=failure.final)
+
+
+class _StreamedBody:
+    """The body of a response that is read part by part."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self._response = response
+        self.complete = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            for part in _parts(self._response):
+                yield part
+        except Exception as error:  # noqa: BLE001 - as above
+            failure = _cut_off(error)
+        else:
+            return
+        finally:
+            self._response.close()
+        raise failure
+
+    async def aclose(self) -> None:
+        """Discard what has not been read."""
+        self._response.close()
+
+
+def _read_body(response: requests.Response, limits: Limits) -> bytes:
+    limit = limits.max_response_bytes
+    announced = response.headers.get("Content-Length", "")
+    if limit is not None and announced.isdigit() and len(announced) < 20 and int(announced) > limit:
+        raise _too_large(limit)
+    if response.raw is None:  # made by hand, with nothing to read from
+        body = response.content or b""
+        if limit is not None and len(body) > limit:
+            raise _too_large(limit)
+        return body
+    parts: list[bytes] = []
+    total = 0
+    for part in _parts(response):
+        total += len(part)
+        if limit is not None and total > limit:
+            raise _too_large(limit)
+        if time.monotonic() > limits.deadline:
+            raise NotDelivered("timed out waiting for the response", sent=True, slow=True, answered=True)
+        parts.append(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _parts(response: requests.Response) -> Iterator[bytes]:
+    """Yield the body as it arrives: waiting for a whole chunk could take as long as a slow server likes."""
+    raw = response.raw
+    if not isinstance(raw, BaseHTTPResponse):  # of a caller's adapter, with a response class of its own
+        yield from response.iter_content(CHUNK_SIZE)
+        return
+    while part := raw.read1(CHUNK_SIZE, decode_content=True):
+        yield part
+
+
+def _headers(response: requests.Response) -> Headers:
+    raw = getattr(response.raw, "headers", None)
+    fields = raw.items() if raw is not None and len(raw) >= len(response.headers) else response.headers.items()
+    return Headers((str(name), str(value)) for name, value in fields)
+
+
+def _is_timeout(error: BaseException) -> bool:
+    return any(isinstance(cause, (low.TimeoutError, TimeoutError, requests.Timeout)) for cause in error_causes(error))
+
+
+def _too_large(limit: int) -> NotDelivered:
+    return NotDelivered(f"the response is larger than {limit} bytes", sent=True, answered=True, final=True)
+
+
+def _cut_off(error: Exception) -> NotDelivered:
+    reason = f"the response was cut off ({error_name(error)})"
+    return NotDelivered(reason, sent=True, slow=_is_timeout(error), answered=True)
