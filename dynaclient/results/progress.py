@@ -1,15 +1,15 @@
 """
-Progress: how far a long job has come, shown to whoever waits for it; the only door to rich.
+Progress: how far a long job is, displayed to its user. The only module that imports rich.
 
 ::
 
-    progress=False      nothing is shown
-    progress=True       on the standard error: a bar on a terminal; elsewhere, and where rich is not installed, a line
-                        now and then: ``devices.get: 4,200 of 100,000 rows, 12 failed, 350/s``
-    progress=function   called with a `Snapshot`: at the beginning, at most ten times a second, and at the end
+    progress=False      displays nothing
+    progress=True       writes to standard error: a bar on a terminal; elsewhere, and if rich is not installed, a line
+                        every few seconds: ``devices.get: 4,200 of 100,000 rows, 12 failed, 350/s``
+    progress=function   calls it with a `Snapshot`: at the beginning, at most ten times a second, and at the end
 
-What a function raises does not break the job: it is not called again, and `Progress.end` raises it when the job is
-done. Showing a bar or a line never raises.
+An exception of a function does not stop the job: the function is not called any more, and `Progress.end` raises the
+exception when the job is done. Displaying a bar or a line never raises.
 """
 
 from __future__ import annotations
@@ -24,51 +24,52 @@ from typing import Any, Protocol
 
 from ..errors import InvalidCall, Problem, printable
 
-OFTEN = 0.1
-"""Seconds between two looks at a bar, and between two calls of a function."""
-SELDOM = 5.0
+UPDATE_INTERVAL = 0.1
+"""Seconds between two updates of a bar, and between two calls of a function."""
+LINE_INTERVAL = 5.0
 """Seconds between two lines."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """How far a job has come."""
+    """How far a job is."""
 
     what: str
-    """What is being done, such as the action's name."""
+    """What the job does, such as the action's name."""
     done: int
-    """How many have ended, those that failed among them."""
+    """How many are done, including those that failed."""
     total: int | None
-    """How many there are; None where nobody knows."""
+    """How many there are; None if that is not known."""
     failed: int
-    """How many of those that have ended failed."""
+    """How many of those that are done failed."""
     unit: str
     """What is counted: ``rows``, ``items``, ``pages``, ``events`` or ``bytes``."""
     seconds: float
-    """How long it has been going on."""
+    """The time since the job began."""
     already: int = 0
-    """How many had ended before it began, in an earlier run."""
+    """How many were done by an earlier run."""
 
     @property
     def rate(self) -> float:
-        """How many end in a second."""
+        """How many are done per second."""
         return (self.done - self.already) / self.seconds if self.seconds > 0 else 0.0
 
     def __str__(self) -> str:
-        amount = _AMOUNTS.get(self.unit, _count)
-        unit = "" if self.unit in _AMOUNTS else f" {self.unit}"
-        told = amount(self.done) if self.total is None else f"{amount(self.done)} of {amount(self.total)}"
+        format_amount = _FORMATS.get(self.unit, _format_count)
+        unit = "" if self.unit in _FORMATS else f" {self.unit}"
+        done = format_amount(self.done)
+        total = "" if self.total is None else f" of {format_amount(self.total)}"
         failed = f", {self.failed:,} failed" if self.failed else ""
-        rate = f", {amount(self.rate)}/s" if self.rate else ""
-        return f"{told}{unit}{failed}{rate}"
+        rate = f", {format_amount(self.rate)}/s" if self.rate else ""
+        return f"{done}{total}{unit}{failed}{rate}"
 
 
-def _count(number: float) -> str:
+def _format_count(number: float) -> str:
     return f"{number:,.0f}" if number >= 10 else f"{number:.1f}".removesuffix(".0")
 
 
-def size(number: float) -> str:
-    """Give a number of bytes as people read it: ``1.2 MB``, in steps of 1,000."""
+def format_size(number: float) -> str:
+    """Return a number of bytes with its unit: ``1.2 MB``, in steps of 1,000."""
     for unit in ("B", "kB", "MB", "GB"):
         if number < 999.5:
             return f"{number:.0f} {unit}" if unit == "B" or number >= 99.5 else f"{number:.1f} {unit}"
@@ -76,26 +77,26 @@ def size(number: float) -> str:
     return f"{number:,.1f} TB"
 
 
-_AMOUNTS: dict[str, Callable[[float], str]] = {"bytes": size}
-"""Units whose amounts are not written as numbers."""
+_FORMATS: dict[str, Callable[[float], str]] = {"bytes": format_size}
+"""The units whose amounts are not formatted as plain numbers."""
 
 
-class Shown(Protocol):
-    """Where progress is seen."""
+class Display(Protocol):
+    """Where progress is displayed."""
 
     interval: float
-    """Seconds between two looks."""
+    """Seconds between two updates."""
 
     def show(self, snapshot: Snapshot) -> None:
-        """Show how far it has come."""
+        """Display how far the job is."""
 
     def end(self, snapshot: Snapshot) -> None:
-        """Show how far it came, and let go of the terminal."""
+        """Display how far the job came, and release the terminal."""
 
 
 class Progress:
     """
-    Counts what a job has done, and shows it now and then; threads may share it.
+    Counts what a job has done, and displays it from time to time. It is thread-safe.
 
     ::
 
@@ -104,7 +105,7 @@ class Progress:
 
     Args:
         option: False, True, or a function that takes a `Snapshot`.
-        clock: What gives the time in seconds.
+        clock: A function that returns the time in seconds.
 
     Raises:
         InvalidCall: The option is none of these.
@@ -112,16 +113,17 @@ class Progress:
 
     def __init__(self, option: Any = False, *, clock: Callable[[], float] = monotonic) -> None:
         if not (option is True or option is False or callable(option)):
-            told = f"is a {type(option).__name__}"
-            hint = "give False, True, or a function that takes a Snapshot"
-            raise InvalidCall("progress", [Problem.in_call("call", "progress", (), "type", "bool", None, told, hint)])
+            message = f"is of type {type(option).__name__}"
+            hint = "pass False, True, or a function that takes a Snapshot"
+            problem = Problem.in_call("call", "progress", (), "type", "bool", None, message, hint)
+            raise InvalidCall("progress", [problem])
         self._option = option
         self._clock = clock
-        self._counting = threading.Lock()
-        self._telling = threading.Lock()
-        self._shown: Shown | None = None
-        self._due = 0.0
-        self._begun = 0.0
+        self._count_lock = threading.Lock()
+        self._display_lock = threading.Lock()
+        self._display: Display | None = None
+        self._next_update = 0.0
+        self._started = 0.0
         self._what = ""
         self._unit = ""
         self._done = self._failed = self._already = 0
@@ -129,128 +131,128 @@ class Progress:
 
     def begin(self, what: str, total: int | None = None, unit: str = "items", *, already: int = 0) -> Progress:
         """
-        Begin a job, and give this progress itself.
+        Begin a job, and return this object.
 
         Args:
-            what: What is being done, such as the action's name.
+            what: What the job does, such as the action's name.
             total: How many there are, if that is known.
             unit: What is counted.
-            already: How many had ended in an earlier run; they count as done, but not for the rate.
+            already: How many were done by an earlier run. They count as done, but not for the rate.
         """
         self._what, self._total, self._unit = what, total, unit
         self._done = self._already = already
         self._failed = 0
-        self._begun = self._clock()
+        self._started = self._clock()
         if self._option is not False:
-            self._shown = _shown_by(self._option)
-            self._tell(self._shown)
+            self._display = _display_for(self._option)
+            self._update(self._display)
         return self
 
     def advance(self, count: int = 1) -> None:
-        """Count so many more that have ended, whether they failed or not."""
-        with self._counting:
+        """Count so many more as done, whether they failed or not."""
+        with self._count_lock:
             self._done += count
-        if self._shown is not None and self._clock() >= self._due:
-            self._tell(self._shown)
+        if self._display is not None and self._clock() >= self._next_update:
+            self._update(self._display)
 
     def failed(self, count: int = 1) -> None:
-        """Count so many of those that have ended as failed; it is seen when it is next shown."""
-        with self._counting:
+        """Count so many of those that are done as failed; the next update displays it."""
+        with self._count_lock:
             self._failed += count
 
     def total(self, total: int | None) -> None:
-        """Say how many there are, once it is known."""
-        with self._counting:
+        """Set how many there are."""
+        with self._count_lock:
             self._total = total
 
     def end(self) -> None:
-        """End the job, and raise what the caller's function raised, if it did."""
-        shown, self._shown = self._shown, None
-        if shown is not None:
-            with self._telling:
-                shown.end(self.snapshot())
+        """End the job, and raise the exception of the caller's function, if there was one."""
+        display, self._display = self._display, None
+        if display is not None:
+            with self._display_lock:
+                display.end(self.snapshot())
 
     def snapshot(self) -> Snapshot:
-        """Give how far it has come."""
-        with self._counting:
-            seconds = self._clock() - self._begun
+        """Return how far the job is."""
+        with self._count_lock:
+            seconds = self._clock() - self._started
             return Snapshot(
                 self._what, self._done, self._total, self._failed, self._unit, seconds, already=self._already
             )
 
-    def _tell(self, shown: Shown) -> None:
-        # Another thread that is telling tells it well enough.
-        if self._telling.acquire(blocking=False):
+    def _update(self, display: Display) -> None:
+        # If another thread is updating the display at this moment, that suffices.
+        if self._display_lock.acquire(blocking=False):
             try:
-                self._due = self._clock() + shown.interval
-                shown.show(self.snapshot())
+                self._next_update = self._clock() + display.interval
+                display.show(self.snapshot())
             finally:
-                self._telling.release()
+                self._display_lock.release()
 
     def __enter__(self) -> Progress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        # An error that is under way tells more than one of the function that shows progress.
+        # The error that is being raised is more important than one of the progress display.
         with suppress(*[Exception] if kind else []):
             self.end()
 
 
-def _shown_by(option: Any) -> Shown:
+def _display_for(option: Any) -> Display:
     if option is not True:
-        return _Function(option)
+        return _FunctionDisplay(option)
     stream = sys.stderr
-    on_terminal = stream is not None and _is_terminal(stream)
-    return (_Bar.made() if on_terminal else None) or _Lines()
+    is_terminal = stream is not None and _is_terminal(stream)
+    return (_BarDisplay.create() if is_terminal else None) or _LineDisplay()
 
 
 def _is_terminal(stream: Any) -> bool:
-    with suppress(ValueError, AttributeError):  # closed, or no file at all
+    with suppress(ValueError, AttributeError):  # closed, or not a file
         return bool(stream.isatty())
     return False
 
 
-class _Function:
-    """A function of the caller's."""
+class _FunctionDisplay:
+    """A function of the caller."""
 
-    interval = OFTEN
+    interval = UPDATE_INTERVAL
 
     def __init__(self, function: Callable[[Snapshot], Any]) -> None:
         self._function = function
-        self._raised: Exception | None = None
+        self._error: Exception | None = None
 
     def show(self, snapshot: Snapshot) -> None:
-        if self._raised is None:
+        if self._error is None:
             try:
                 self._function(snapshot)
             except Exception as error:  # noqa: BLE001 - `end` raises it
-                self._raised = error
+                self._error = error
 
     def end(self, snapshot: Snapshot) -> None:
         self.show(snapshot)
-        raised, self._raised = self._raised, None
-        if raised is not None:
-            raise raised
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
 
 
-class _Lines:
-    """Lines on the standard error."""
+class _LineDisplay:
+    """Lines on standard error."""
 
-    interval = SELDOM
+    interval = LINE_INTERVAL
 
     def __init__(self) -> None:
         self._is_first = True
 
     def show(self, snapshot: Snapshot) -> None:
-        if not self._is_first:  # that nothing is done yet is no news
+        if not self._is_first:  # at first nothing is done yet
             _write(f"{printable(snapshot.what)}: {snapshot}")
         self._is_first = False
 
     def end(self, snapshot: Snapshot) -> None:
-        _write(f"{printable(snapshot.what)}: {snapshot}, {_duration(snapshot.seconds)} in all")
+        _write(f"{printable(snapshot.what)}: {snapshot}, {_format_duration(snapshot.seconds)} in total")
 
 
-def _duration(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     if not minutes:
         return f"{seconds:.1f} s" if seconds < 9.95 else f"{rest} s"
@@ -259,24 +261,24 @@ def _duration(seconds: float) -> str:
 
 
 def _write(line: str) -> None:
-    with suppress(OSError, ValueError, AttributeError):  # closed, gone, or not there
+    with suppress(OSError, ValueError, AttributeError):  # closed, disconnected, or None
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
 
 
-class _Bar:
-    """A bar of rich's; a process shows one at a time."""
+class _BarDisplay:
+    """A progress bar of rich. A process displays one at a time."""
 
-    interval = OFTEN
+    interval = UPDATE_INTERVAL
     _free = threading.Lock()
 
     def __init__(self, bar: Any) -> None:
         self._bar = bar
-        self._task = bar.add_task("", total=None, told="")
+        self._task = bar.add_task("", total=None, summary="")
 
     @classmethod
-    def made(cls) -> _Bar | None:
-        """Give a bar; None where rich is not installed, or where another bar has the terminal."""
+    def create(cls) -> _BarDisplay | None:
+        """Return a bar; None if rich is not installed, or if another bar has the terminal."""
         try:
             from rich.console import Console
             from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
@@ -288,16 +290,16 @@ class _Bar:
 
         class Terminal(Console):
             def on_broken_pipe(self) -> None:
-                # Rich would close the standard output and end the process, where only nobody looks any more.
+                # Rich would close standard output and end the process, just because standard error is closed.
                 raise BrokenPipeError
 
         name = TextColumn("{task.description}", markup=False)
-        told = TextColumn("{task.fields[told]}", markup=False)
+        summary = TextColumn("{task.fields[summary]}", markup=False)
         bars = Bars(
-            name, BarColumn(), told, TimeRemainingColumn(),
+            name, BarColumn(), summary, TimeRemainingColumn(),
             console=Terminal(stderr=True),
-            auto_refresh=False,  # it is drawn when it is told, so that it needs no thread
-            redirect_stdout=_is_terminal(sys.stdout),  # what is printed into a file or a pipe has to get there
+            auto_refresh=False,  # every update draws it, so that it needs no thread
+            redirect_stdout=_is_terminal(sys.stdout),  # output to a file or a pipe is not redirected
         )  # fmt: skip
         return cls(bars)
 
@@ -308,10 +310,10 @@ class _Bar:
                 description=printable(snapshot.what),
                 completed=snapshot.done,
                 total=snapshot.total,
-                told=str(snapshot),
+                summary=str(snapshot),
                 refresh=True,
             )
-            self._bar.start()  # the first time
+            self._bar.start()  # does nothing if it has started
 
     def end(self, snapshot: Snapshot) -> None:
         try:

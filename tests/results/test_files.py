@@ -1,4 +1,4 @@
-"""Files of any size over real sockets, up and down: whole, in constant memory, and the same by both clients."""
+"""Uploads and downloads of files of any size over real sockets: complete, in constant memory, with both clients."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ from dynaclient import (
     TransportError,
 )
 from dynaclient.call.bodies import file_stream
-from dynaclient.http.codec import Clock, Source
+from dynaclient.http.byte_source import ByteSource, Deadline
 from dynaclient.results.downloads import Download
 from tests.support import ROOT
 from tests.support.descriptions import describe
-from tests.support.fault_server import FaultServer, Wire, whole
+from tests.support.fault_server import FaultServer, ServerConnection, whole
 from tests.support.range_server import FileServer, Upload, content, content_digest
-from tests.support.raw_server import RawServer, answer
+from tests.support.raw_server import RawServer, raw_response
 
 MEGA = 1_000_000
 SMALL = 3 * MEGA
 GROWTH_MOST = 64 * 1024 * 1024
-"""Bytes by which the memory of a process may grow, whatever the size of a file."""
+"""Bytes by which the memory of a process may grow, independent of the size of a file."""
 BINARY = {"application/octet-stream": {"file": True}}
 DESCRIPTION = describe(
     {
@@ -60,28 +60,28 @@ DESCRIPTION = describe(
         },
     }
 )
-COLOURS = ["sync", "async"]
+KINDS = ["sync", "async"]
 
 
-def carried_out(colour: str, url: str, work: Callable[[Any], Any], **options: Any) -> Any:
-    """Give the result of a piece of work with a client of this colour."""
-    if colour == "sync":
+def run_with(kind: str, url: str, work: Callable[[Any], Any], **options: Any) -> Any:
+    """Return the result of a function that is called with a client of this kind."""
+    if kind == "sync":
         with Client(DESCRIPTION, url=url, **options) as client:
             return work(client)
 
-    async def worked() -> Any:
+    async def run() -> Any:
         async with AsyncClient(DESCRIPTION, url=url, **options) as client:
             return await work(client)
 
-    return asyncio.run(worked())
+    return asyncio.run(run())
 
 
 def digest_of(path: Path) -> str:
     with path.open("rb") as file:
-        made = hashlib.sha256()
+        result = hashlib.sha256()
         while piece := file.read(1 << 20):
-            made.update(piece)
-    return made.hexdigest()
+            result.update(piece)
+    return result.hexdigest()
 
 
 def written(path: Path, size: int) -> Path:
@@ -92,91 +92,91 @@ def written(path: Path, size: int) -> Path:
 
 
 def digest_of_form(upload: Upload, size: int) -> str:
-    """Give the digest of an upload, if what it holds between its beginning and its end is the file."""
+    """Return the expected digest of a form with the file between its beginning and its end."""
     beginning = upload.beginning[: upload.beginning.index(b"octet-stream\r\n\r\n") + 16]
     boundary = beginning.split(b"\r\n", 1)[0]
-    made = hashlib.sha256(beginning)
+    result = hashlib.sha256(beginning)
     for piece in content(0, size):
-        made.update(piece)
-    made.update(b"\r\n" + boundary + b"--\r\n")
-    return made.hexdigest()
+        result.update(piece)
+    result.update(b"\r\n" + boundary + b"--\r\n")
+    return result.hexdigest()
 
 
-@pytest.fixture(params=COLOURS)
-def colour(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-# --- down ------------------------------------------------------------------------------------------------------------
+# --- downloads -------------------------------------------------------------------------------------------------------
 
 
-def test_a_file_is_downloaded(colour: str, tmp_path: Path) -> None:
+def test_a_file_is_downloaded(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "file"
     with FileServer(SMALL) as server:
-        made: Download = carried_out(colour, server.url, lambda client: client.things.get.download(path))
-    assert (made.path, made.size, made.resumed, made.media) == (path, SMALL, 0, "application/octet-stream")
+        result: Download = run_with(kind, server.url, lambda client: client.things.get.download(path))
+    assert (result.path, result.size, result.resumed, result.media) == (path, SMALL, 0, "application/octet-stream")
     assert digest_of(path) == content_digest(SMALL)
-    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_download_cut_ten_times_is_whole(colour: str, tmp_path: Path) -> None:
+def test_a_download_cut_off_ten_times_is_complete(kind: str, tmp_path: Path) -> None:
     cuts = [1, 100_000, 65_536, 300_001, 0, 2, 700_000, 1, 9, 123_456]
     with FileServer(SMALL, list(cuts)) as server:
-        made: Download = carried_out(colour, server.url, lambda client: client.things.get.download(tmp_path / "file"))
+        result: Download = run_with(kind, server.url, lambda client: client.things.get.download(tmp_path / "file"))
     places = [sum(cuts[:number]) for number in range(1, 11)]
     assert server.ranges == ["", *(f"Range: bytes={at}-" for at in places)]
-    assert (made.resumed, made.complete) == (10, True)
+    assert (result.resumed, result.complete) == (10, True)
     assert digest_of(tmp_path / "file") == content_digest(SMALL)
 
 
-def test_a_server_that_does_no_ranges_is_asked_for_all_of_it_anew(colour: str) -> None:
+def test_from_a_server_without_ranges_the_whole_response_is_requested_again(kind: str) -> None:
     file = io.BytesIO(b"before ")
     file.seek(0, io.SEEK_END)
     with FileServer(SMALL, [1000, 500_000], does_ranges=False) as server:
-        made: Download = carried_out(colour, server.url, lambda client: client.things.get.download(file))
-    assert (made.path, made.size, made.resumed) == (None, SMALL, 0)
+        result: Download = run_with(kind, server.url, lambda client: client.things.get.download(file))
+    assert (result.path, result.size, result.resumed) == (None, SMALL, 0)
     assert file.getvalue() == b"before " + b"".join(content(0, SMALL))
 
 
-def test_who_wants_no_repeats_gets_what_there_is_as_an_error(colour: str, tmp_path: Path) -> None:
+def test_without_retries_a_cut_off_download_is_an_error(kind: str, tmp_path: Path) -> None:
     with FileServer(SMALL, [1000]) as server, pytest.raises(BadResponse):
-        carried_out(colour, server.url, lambda client: client.things.get.download(tmp_path / "file"), retries=0)
+        run_with(kind, server.url, lambda client: client.things.get.download(tmp_path / "file"), retries=0)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_the_api_refuses_makes_no_file(colour: str, tmp_path: Path) -> None:
-    with RawServer(lambda _: answer(b"{}", status=404)) as server, pytest.raises(NotFound):
-        carried_out(colour, server.url, lambda client: client.things.get.download(tmp_path / "file"))
+def test_an_api_error_creates_no_file(kind: str, tmp_path: Path) -> None:
+    with RawServer(lambda _: raw_response(b"{}", status=404)) as server, pytest.raises(NotFound):
+        run_with(kind, server.url, lambda client: client.things.get.download(tmp_path / "file"))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_target_that_cannot_be_is_told_before_anything_is_sent(colour: str, tmp_path: Path) -> None:
+def test_an_invalid_target_is_an_error_before_anything_is_sent(kind: str, tmp_path: Path) -> None:
     with RawServer() as server:
         with pytest.raises(InvalidCall, match="is in a folder that does not exist"):
-            carried_out(colour, server.url, lambda client: client.things.get.download(tmp_path / "none" / "file"))
+            run_with(kind, server.url, lambda client: client.things.get.download(tmp_path / "none" / "file"))
         assert server.requests == []
 
 
-def test_an_upload_is_answered_with_a_file(colour: str, tmp_path: Path) -> None:
+def test_the_response_to_an_upload_is_written_to_a_file(kind: str, tmp_path: Path) -> None:
     with FileServer(SMALL) as server:
-        carried_out(
-            colour, server.url, lambda client: client.things.post.download(tmp_path / "told", file=b"abc", title="a")
+        run_with(
+            kind, server.url, lambda client: client.things.post.download(tmp_path / "result", file=b"abc", title="a")
         )
-    assert json.loads((tmp_path / "told").read_text())["size"] == server.uploads[0].size
+    assert json.loads((tmp_path / "result").read_text())["size"] == server.uploads[0].size
 
 
-def test_the_connection_is_used_again_after_a_download(tmp_path: Path) -> None:
+def test_the_connection_is_reused_after_a_download(tmp_path: Path) -> None:
     with RawServer() as server, Client(DESCRIPTION, url=server.url) as client:
         for number in range(3):
             client.things.get.download(tmp_path / str(number))
         assert (server.connections, len(server.requests)) == (1, 3)
 
 
-def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
+def test_cancelling_leaves_no_file(tmp_path: Path) -> None:
     async def cancelled(url: str) -> None:
         async with AsyncClient(DESCRIPTION, url=url) as client:
             coming = asyncio.ensure_future(client.things.get.download(tmp_path / "file"))
-            while not list(tmp_path.glob(".*.part")):
+            while not (coming.done() or list(tmp_path.glob(".*.part"))):
                 await asyncio.sleep(0.001)
             coming.cancel()
             await coming
@@ -186,18 +186,18 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_progress_is_told_of_a_download(colour: str, tmp_path: Path) -> None:
+def test_the_progress_of_a_download_is_reported(kind: str, tmp_path: Path) -> None:
     seen: list[Any] = []
     with FileServer(SMALL, [MEGA]) as server:
-        carried_out(
-            colour,
+        run_with(
+            kind,
             server.url,
             lambda client: client.with_options(progress=seen.append).things.get.download(tmp_path / "file"),
         )
     assert (seen[-1].what, seen[-1].done, seen[-1].total, seen[-1].unit) == ("file", SMALL, SMALL, "bytes")
 
 
-# --- up --------------------------------------------------------------------------------------------------------------
+# --- uploads ---------------------------------------------------------------------------------------------------------
 
 SOURCES: dict[str, Callable[[Path], Any]] = {
     "a path": lambda path: path,
@@ -213,26 +213,26 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_a_raw_upload_is_what_the_file_is(colour: str, source: str, file: Path) -> None:
+def test_a_raw_upload_has_the_content_of_the_file(kind: str, source: str, file: Path) -> None:
     given = SOURCES[source](file)
     with FileServer(0) as server, closing(given) if source == "a file object" else nullcontext():
-        told = carried_out(colour, server.url, lambda client: client.things.put(data=given))
-    assert told == {"size": SMALL, "digest": content_digest(SMALL)}
+        result = run_with(kind, server.url, lambda client: client.things.put(data=given))
+    assert result == {"size": SMALL, "digest": content_digest(SMALL)}
     length = f"Content-Length: {SMALL}" if source != "an iterator" else "Transfer-Encoding: chunked"
     assert length in server.uploads[0].head
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_a_form_holds_what_the_file_is(colour: str, source: str, file: Path) -> None:
+def test_a_form_has_the_content_of_the_file(kind: str, source: str, file: Path) -> None:
     given = SOURCES[source](file)
     with FileServer(0) as server, closing(given) if source == "a file object" else nullcontext():
-        told = carried_out(colour, server.url, lambda client: client.things.post(title="a title", file=given))
-    assert told["digest"] == digest_of_form(server.uploads[0], SMALL)
-    assert (b"a title" in server.uploads[0].beginning, server.uploads[0].size) == (True, told["size"])
+        result = run_with(kind, server.url, lambda client: client.things.post(title="a title", file=given))
+    assert result["digest"] == digest_of_form(server.uploads[0], SMALL)
+    assert (b"a title" in server.uploads[0].beginning, server.uploads[0].size) == (True, result["size"])
 
 
 class Growing(io.BytesIO):
-    """A file to which something is added, or of which something is cut off, while it is read."""
+    """A file that is extended or truncated while it is read."""
 
     def __init__(self, size: int, change: int) -> None:
         super().__init__(b"x" * size)
@@ -254,31 +254,31 @@ class Growing(io.BytesIO):
 @pytest.mark.parametrize(
     ("size", "change"), [(150_000, 1), (150_000, 70_000), (150_000, -1), (150_000, -70_000), (131_072, 1)]
 )
-def test_a_file_that_changes_its_size_meanwhile_is_an_error_and_spoils_no_other_call(
-    colour: str, size: int, change: int
+def test_a_file_that_changes_its_size_during_an_upload_is_an_error_and_affects_no_other_call(
+    kind: str, size: int, change: int
 ) -> None:
     def both(client: Any) -> Any:
-        with pytest.raises(TransportError, match="has changed its size meanwhile"):
+        with pytest.raises(TransportError, match="changed its size while it was sent"):
             client.things.put(data=Growing(size, change))
         return client.things.put(data=b"good")
 
     async def both_awaited(client: Any) -> Any:
-        with pytest.raises(TransportError, match="has changed its size meanwhile"):
+        with pytest.raises(TransportError, match="changed its size while it was sent"):
             await client.things.put(data=Growing(size, change))
         return await client.things.put(data=b"good")
 
     with FileServer(0) as server:
-        told = carried_out(colour, server.url, both if colour == "sync" else both_awaited)
-    # To the server the first is no request, for it is not whole.
-    assert (told["size"], [each.size for each in server.uploads if each.digest]) == (4, [4])
+        result = run_with(kind, server.url, both if kind == "sync" else both_awaited)
+    # For the server the first one is not a request, because it is incomplete.
+    assert (result["size"], [upload.size for upload in server.uploads if upload.digest]) == (4, [4])
 
 
-# --- answers that come before all is sent ----------------------------------------------------------------------------
+# --- responses before the end of an upload ---------------------------------------------------------------------------
 
 
 @pytest.fixture(params=["plain", "encrypted"])
 def served(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Callable[[Any], FaultServer], dict[str, Any]]:
-    """Give what makes a server that does as it is told, and the options of a client that trusts it."""
+    """Return a factory of fault servers, and the options of a client that trusts them."""
     options: dict[str, Any] = {"timeout": 10, "retries": 0, "trust_env": False}
     if request.param == "plain":
         return FaultServer, options
@@ -295,24 +295,24 @@ def endless() -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("data", [endless(), b"x" * (64 << 20)], ids=["an iterator", "bytes"])
-def test_an_answer_ends_an_upload_that_the_server_reads_no_further(colour: str, served: Any, data: Any) -> None:
-    def refuses(wire: Wire) -> None:
+def test_a_response_ends_an_upload_that_the_server_stops_reading(kind: str, served: Any, data: Any) -> None:
+    def refuses(wire: ServerConnection) -> None:
         wire.read(1000)
         wire.send(whole(b'{"message": "enough"}', status="413 Too Large"))
         wire.stall()
 
     make, options = served
     with make(refuses) as server, pytest.raises(ApiError, match="413"):
-        carried_out(colour, server.url, lambda client: client.things.put(data=data), **options)
+        run_with(kind, server.url, lambda client: client.things.put(data=data), **options)
 
 
-def test_an_interim_answer_ends_no_upload(colour: str, served: Any) -> None:
+def test_an_interim_response_ends_no_upload(kind: str, served: Any) -> None:
     size = 8 << 20
 
-    def hints(wire: Wire) -> None:
+    def hints(wire: ServerConnection) -> None:
         wire.read(1000)
-        for each in (b"HTTP/1.1 1", b"03 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"):
-            wire.send(each)
+        for piece in (b"HTTP/1.1 1", b"03 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"):
+            wire.send(piece)
             wire.wait(0.05)
         wire.request()
         wire.send(whole(b"true"))
@@ -320,21 +320,21 @@ def test_an_interim_answer_ends_no_upload(colour: str, served: Any) -> None:
 
     make, options = served
     with make(hints) as server:
-        assert carried_out(colour, server.url, lambda client: client.things.put(data=b"x" * size), **options) is True
-        assert [len(each.body) for each in server.ledger.arrived] == [size]
+        assert run_with(kind, server.url, lambda client: client.things.put(data=b"x" * size), **options) is True
+        assert [len(request.body) for request in server.ledger.arrived] == [size]
 
 
-def test_who_hangs_up_in_the_middle_of_an_upload_is_told_of(colour: str, served: Any) -> None:
-    def leaves(wire: Wire) -> None:
+def test_a_server_that_disconnects_during_an_upload_is_an_error(kind: str, served: Any) -> None:
+    def leaves(wire: ServerConnection) -> None:
         wire.read(1000)
 
     make, options = served
-    with make(leaves) as server, pytest.raises(TransportError, match="closed without an answer"):
-        carried_out(colour, server.url, lambda client: client.things.put(data=endless()), **options)
+    with make(leaves) as server, pytest.raises(TransportError, match="closed the connection without a response"):
+        run_with(kind, server.url, lambda client: client.things.put(data=endless()), **options)
 
 
-def test_a_server_that_reads_no_further_is_left_after_the_seconds_that_a_pause_may_take(served: Any) -> None:
-    def stops(wire: Wire) -> None:
+def test_a_server_that_stops_reading_causes_a_read_timeout(served: Any) -> None:
+    def stops(wire: ServerConnection) -> None:
         wire.read(1000)
         wire.stall()
 
@@ -343,13 +343,13 @@ def test_a_server_that_reads_no_further_is_left_after_the_seconds_that_a_pause_m
         request = Request("PUT", f"{server.url}/things", body=file_stream(endless()))
         transport = RequestsTransport(ca=options.get("ca"), trust_env=False)
         started = time.monotonic()
-        with pytest.raises(NotDelivered, match="took too long"):
+        with pytest.raises(NotDelivered, match="timed out sending"):
             transport.send(request, Limits(read_timeout=1.0))
         assert time.monotonic() - started < 1.9  # not twice
 
 
 @pytest.mark.parametrize(
-    ("came", "answers"),
+    ("received", "is_response"),
     [
         (b"", False),
         (b"HTTP", False),
@@ -365,24 +365,24 @@ def test_a_server_that_reads_no_further_is_left_after_the_seconds_that_a_pause_m
         (b"no HTTP", True),
     ],
 )  # fmt: skip
-def test_what_comes_meanwhile_is_an_answer_or_not(came: bytes, answers: bool) -> None:
-    source = Source(Clock(1, 1))
-    source.buffer += came
-    assert source.answers is answers
+def test_bytes_received_during_an_upload_are_a_response_or_not(received: bytes, is_response: bool) -> None:
+    source = ByteSource(Deadline(1, 1))
+    source.buffer += received
+    assert source.has_final_response is is_response
 
 
-# --- of any size -----------------------------------------------------------------------------------------------------
+# --- memory ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def large(tmp_path: Path) -> Iterator[Path]:
-    """Give a place for a large file, which is not kept when the test is over."""
+    """Yield a path for a large file, which is removed after the test."""
     yield tmp_path / "file"
     (tmp_path / "file").unlink(missing_ok=True)
 
 
 def memory(line: str) -> int:
-    """Give the bytes that this process has now (``VmRSS``), or had at the most (``VmHWM``, which counts from `exec`)."""
+    """Return the memory of this process in bytes: the present (``VmRSS``) or the peak since `exec` (``VmHWM``)."""
     found = re.search(rf"^{line}:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
     return int(found[1]) * 1024 if found else 0
 
@@ -401,26 +401,26 @@ def chunks_of(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def do(job: str, colour: str, url: str, path: Path) -> None:
-    """Do one of the jobs."""
-    carried_out(colour, url, lambda client: JOBS[job](client, path))
+def do(job: str, kind: str, url: str, path: Path) -> None:
+    """Run one of the jobs."""
+    run_with(kind, url, lambda client: JOBS[job](client, path))
 
 
-def grown(colour: str, url: str, path: Path, jobs: list[str]) -> int:
-    """Give the bytes by which the memory of this process grows at the most while it does these jobs."""
+def growth_here(kind: str, url: str, path: Path, jobs: list[str]) -> int:
+    """Return the bytes by which the memory of this process grows at most while it runs these jobs."""
     path.with_name("small").write_bytes(b"small")
-    with RawServer() as small:  # what is imported and made once does not grow with a file
+    with RawServer() as small:  # imports and one-time initialization do not count
         for job in ("download", "raw"):
-            do(job, colour, small.url, path.with_name("small"))
+            do(job, kind, small.url, path.with_name("small"))
     before = memory("VmRSS")
     for job in jobs:
-        do(job, colour, url, path)
+        do(job, kind, url, path)
     return memory("VmHWM") - before
 
 
-def growth(colour: str, url: str, path: Path, *jobs: str) -> int:
-    """Give the same of a process of its own."""
-    command = [sys.executable, "-m", "tests.results.test_files", colour, url, str(path), *jobs]
+def growth(kind: str, url: str, path: Path, *jobs: str) -> int:
+    """Return the same for a separate process."""
+    command = [sys.executable, "-m", "tests.results.test_files", kind, url, str(path), *jobs]
     root = ROOT
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=root)
     assert done.returncode == 0, done.stderr
@@ -431,11 +431,9 @@ SIZES = [pytest.param(100 * MEGA, id="100 MB"), pytest.param(2000 * MEGA, id="2 
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_file_of_any_size_goes_down_cut_ten_times_and_up_again_in_little_memory(
-    colour: str, size: int, large: Path
-) -> None:
+def test_a_file_of_any_size_is_downloaded_and_uploaded_in_constant_memory(kind: str, size: int, large: Path) -> None:
     with FileServer(size, [size // 11] * 10) as server:
-        grew = growth(colour, server.url, large, "download", "form")
+        grew = growth(kind, server.url, large, "download", "form")
     assert grew < GROWTH_MOST, f"{grew:,} bytes"
     assert (len(server.ranges), digest_of(large)) == (11, content_digest(size))
     assert server.uploads[0].digest == digest_of_form(server.uploads[0], size)
@@ -443,13 +441,13 @@ def test_a_file_of_any_size_goes_down_cut_ten_times_and_up_again_in_little_memor
 
 @pytest.mark.full
 @pytest.mark.parametrize("job", ["raw", "chunked"])
-def test_other_ways_up_take_no_more(colour: str, job: str, large: Path) -> None:
+def test_other_uploads_take_no_more_memory(kind: str, job: str, large: Path) -> None:
     size = 2000 * MEGA
     with FileServer(0) as server:
-        grew = growth(colour, server.url, written(large, size), job)
+        grew = growth(kind, server.url, written(large, size), job)
     assert grew < GROWTH_MOST, f"{grew:,} bytes"
     assert server.uploads[0].digest == content_digest(size)
 
 
 if __name__ == "__main__":
-    print(grown(sys.argv[1], sys.argv[2], Path(sys.argv[3]), sys.argv[4:]))
+    print(growth_here(sys.argv[1], sys.argv[2], Path(sys.argv[3]), sys.argv[4:]))

@@ -1,4 +1,4 @@
-"""Progress: what is shown of a long job, to whom, and that it never disturbs the job."""
+"""Progress: how it is displayed, and that it never stops the job."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ import pytest
 
 from dynaclient import InvalidCall
 from dynaclient.errors import DynaclientError
-from dynaclient.results.progress import Progress, Snapshot, size
+from dynaclient.results.progress import Progress, Snapshot, format_size
 
 
 class Clock:
-    """A clock that goes when it is told to."""
+    """A clock that is set by hand."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -32,7 +32,7 @@ class Clock:
 
 
 class Terminal(io.StringIO):
-    """What calls itself a terminal, and keeps what it shows."""
+    """A stream that claims to be a terminal, and records what it shows."""
 
     def isatty(self) -> bool:
         return True
@@ -51,22 +51,22 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def on_terminal() -> Iterator[Terminal]:
-    """Make the standard error a terminal, and give it."""
+    """Replace standard error by a terminal, and yield it."""
     terminal = Terminal()
     with redirect_stderr(terminal):
         yield terminal
 
 
 def work(progress: Progress, clock: Clock, *seconds: float) -> None:
-    """Do something that takes so many seconds each time, and count it."""
-    for each in seconds:
-        clock.now += each
+    """Advance by one after every one of these durations."""
+    for duration in seconds:
+        clock.now += duration
         progress.advance()
 
 
 # --- snapshots -------------------------------------------------------------------------------------------------------
 
-TOLD: list[tuple[Snapshot, str]] = [
+FORMATTED: list[tuple[Snapshot, str]] = [
     (Snapshot("a", 4200, 100_000, 12, "rows", 12.0), "4,200 of 100,000 rows, 12 failed, 350/s"),
     (Snapshot("a", 4200, None, 0, "items", 12.0), "4,200 items, 350/s"),
     (Snapshot("a", 0, 5, 0, "pages", 1.0), "0 of 5 pages"),
@@ -79,9 +79,9 @@ TOLD: list[tuple[Snapshot, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("snapshot", "told"), TOLD)
-def test_a_snapshot_is_a_line_for_people(snapshot: Snapshot, told: str) -> None:
-    assert str(snapshot) == told
+@pytest.mark.parametrize(("snapshot", "formatted"), FORMATTED)
+def test_a_snapshot_is_formatted_as_a_line(snapshot: Snapshot, formatted: str) -> None:
+    assert str(snapshot) == formatted
 
 
 SIZES = [
@@ -90,48 +90,48 @@ SIZES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("number", "told"), SIZES)
-def test_bytes_are_told_as_sizes(number: float, told: str) -> None:
-    assert size(number) == told
+@pytest.mark.parametrize(("number", "formatted"), SIZES)
+def test_bytes_are_formatted_as_sizes(number: float, formatted: str) -> None:
+    assert format_size(number) == formatted
 
 
 # --- a function ------------------------------------------------------------------------------------------------------
 
 
-def test_a_function_is_told_at_the_beginning_and_at_the_end(clock: Clock) -> None:
-    told: list[Snapshot] = []
-    with Progress(told.append, clock=clock).begin("things.get", 2, "rows") as progress:
+def test_a_function_is_called_at_the_beginning_and_at_the_end(clock: Clock) -> None:
+    snapshots: list[Snapshot] = []
+    with Progress(snapshots.append, clock=clock).begin("things.get", 2, "rows") as progress:
         work(progress, clock, 0.01, 0.01)
-    assert [each.done for each in told] == [0, 2]
-    assert told[0] == Snapshot("things.get", 0, 2, 0, "rows", 0.0)
+    assert [snapshot.done for snapshot in snapshots] == [0, 2]
+    assert snapshots[0] == Snapshot("things.get", 0, 2, 0, "rows", 0.0)
 
 
-def test_a_function_is_told_ten_times_a_second_at_most(clock: Clock) -> None:
-    told: list[Snapshot] = []
-    with Progress(told.append, clock=clock).begin("things.get") as progress:
+def test_a_function_is_called_ten_times_a_second_at_most(clock: Clock) -> None:
+    snapshots: list[Snapshot] = []
+    with Progress(snapshots.append, clock=clock).begin("things.get") as progress:
         work(progress, clock, *[1 / 1024] * 1024)
-    assert 10 <= len(told) <= 12
-    assert (told[-1].done, told[-1].seconds) == (1024, 1.0)
+    assert 10 <= len(snapshots) <= 12
+    assert (snapshots[-1].done, snapshots[-1].seconds) == (1024, 1.0)
 
 
-def test_what_failed_and_how_many_there_are_is_told(clock: Clock) -> None:
-    told: list[Snapshot] = []
-    with Progress(told.append, clock=clock).begin("things.get", already=5) as progress:
+def test_a_snapshot_has_the_failures_and_the_total(clock: Clock) -> None:
+    snapshots: list[Snapshot] = []
+    with Progress(snapshots.append, clock=clock).begin("things.get", already=5) as progress:
         progress.total(20)
         progress.failed(2)
         progress.failed()
         progress.advance(10)
-    assert told[-1] == Snapshot("things.get", 15, 20, 3, "items", 0.0, already=5)
+    assert snapshots[-1] == Snapshot("things.get", 15, 20, 3, "items", 0.0, already=5)
 
 
-def test_a_progress_can_begin_anew(clock: Clock) -> None:
-    told: list[Snapshot] = []
-    progress = Progress(told.append, clock=clock)
+def test_a_progress_can_be_reused(clock: Clock) -> None:
+    snapshots: list[Snapshot] = []
+    progress = Progress(snapshots.append, clock=clock)
     for name in ("a", "b"):
         with progress.begin(name, 5):
             progress.failed()
             progress.advance()
-    assert [(each.what, each.done, each.failed) for each in told] == [
+    assert [(snapshot.what, snapshot.done, snapshot.failed) for snapshot in snapshots] == [
         ("a", 0, 0),
         ("a", 1, 1),
         ("b", 0, 0),
@@ -139,7 +139,7 @@ def test_a_progress_can_begin_anew(clock: Clock) -> None:
     ]
 
 
-def test_what_a_function_raises_comes_when_the_job_is_done(clock: Clock) -> None:
+def test_an_error_of_a_function_is_raised_when_the_job_is_done(clock: Clock) -> None:
     calls: list[int] = []
 
     def broken(snapshot: Snapshot) -> None:
@@ -153,7 +153,7 @@ def test_what_a_function_raises_comes_when_the_job_is_done(clock: Clock) -> None
     assert (calls, progress.snapshot().done) == ([0], 3)
 
 
-def test_what_a_function_raises_at_the_end_comes_too() -> None:
+def test_an_error_of_a_function_at_the_end_is_raised_too() -> None:
     def broken(snapshot: Snapshot) -> None:
         if snapshot.done:
             raise KeyError("mine")
@@ -164,7 +164,7 @@ def test_what_a_function_raises_at_the_end_comes_too() -> None:
         progress.end()
 
 
-def test_an_interrupt_from_a_function_comes_at_once(clock: Clock) -> None:
+def test_an_interrupt_in_a_function_is_raised_immediately(clock: Clock) -> None:
     def interrupted(_: Snapshot) -> None:
         raise KeyboardInterrupt
 
@@ -172,7 +172,7 @@ def test_an_interrupt_from_a_function_comes_at_once(clock: Clock) -> None:
         Progress(interrupted, clock=clock).begin("things.get")
 
 
-def test_what_a_function_raises_does_not_hide_why_the_job_failed() -> None:
+def test_an_error_of_a_function_does_not_replace_that_of_the_job() -> None:
     def broken(_: Snapshot) -> None:
         raise KeyError("mine")
 
@@ -180,41 +180,41 @@ def test_what_a_function_raises_does_not_hide_why_the_job_failed() -> None:
         raise DynaclientError("the job")
 
 
-def test_ending_twice_tells_once() -> None:
-    told: list[Snapshot] = []
-    progress = Progress(told.append).begin("things.get")
+def test_ending_twice_reports_once() -> None:
+    snapshots: list[Snapshot] = []
+    progress = Progress(snapshots.append).begin("things.get")
     progress.end()
     progress.end()
-    assert len(told) == 2
+    assert len(snapshots) == 2
 
 
-def test_threads_that_count_together_lose_nothing() -> None:
-    told: list[Snapshot] = []
-    under_way = threading.Event()
+def test_concurrent_threads_lose_no_count() -> None:
+    snapshots: list[Snapshot] = []
+    is_running = threading.Event()
 
-    def looked_at(snapshot: Snapshot) -> None:
-        assert not under_way.is_set()
-        under_way.set()
-        told.append(snapshot)
-        under_way.clear()
+    def observe(snapshot: Snapshot) -> None:
+        assert not is_running.is_set()
+        is_running.set()
+        snapshots.append(snapshot)
+        is_running.clear()
 
     def count() -> None:
         for _ in range(2000):
             progress.advance()
             progress.failed()
 
-    with Progress(looked_at, clock=Ticking()).begin("things.get") as progress:
+    with Progress(observe, clock=Ticking()).begin("things.get") as progress:
         threads = [threading.Thread(target=count) for _ in range(4)]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
-    assert (told[-1].done, told[-1].failed) == (8000, 8000)
-    assert [each.done for each in told] == sorted(each.done for each in told)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (snapshots[-1].done, snapshots[-1].failed) == (8000, 8000)
+    assert [snapshot.done for snapshot in snapshots] == sorted(snapshot.done for snapshot in snapshots)
 
 
 class Ticking:
-    """A clock that goes on by more than the interval whenever it is looked at."""
+    """A clock that advances by more than the interval with every call."""
 
     now = 0.0
 
@@ -223,23 +223,23 @@ class Ticking:
         return self.now
 
 
-def test_one_that_is_telling_does_not_hold_up_the_others(clock: Clock) -> None:
+def test_a_thread_that_updates_the_display_does_not_block_the_others(clock: Clock) -> None:
     calls: list[int] = []
 
-    def telling(snapshot: Snapshot) -> None:
+    def observe(snapshot: Snapshot) -> None:
         calls.append(snapshot.done)
         if snapshot.done == 1:
             work(progress, clock, 1)  # as another thread would
 
-    progress = Progress(telling, clock=clock).begin("things.get")
+    progress = Progress(observe, clock=clock).begin("things.get")
     work(progress, clock, 1, 1)
     assert calls == [0, 1, 3]
 
 
-# --- nothing ---------------------------------------------------------------------------------------------------------
+# --- no display ------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_is_shown_unless_it_is_asked_for(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_displayed_by_default(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
     with Progress(clock=clock).begin("things.get", 3) as progress:
         work(progress, clock, 10, 10)
     assert capsys.readouterr().err == ""
@@ -247,13 +247,13 @@ def test_nothing_is_shown_unless_it_is_asked_for(clock: Clock, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize("option", [None, 1, "rich", [True]])
-def test_what_is_no_option_is_refused(option: Any) -> None:
-    with pytest.raises(InvalidCall, match="give False, True, or a function that takes a Snapshot"):
+def test_an_invalid_option_is_an_error(option: Any) -> None:
+    with pytest.raises(InvalidCall, match="pass False, True, or a function that takes a Snapshot"):
         Progress(option)
 
 
 @pytest.mark.parametrize("option", [False, lambda _: None], ids=["silent", "function"])
-def test_counting_costs_next_to_nothing(option: Any) -> None:
+def test_counting_is_fast(option: Any) -> None:
     progress = Progress(option, clock=Clock()).begin("things.get")
     assert min(timeit.repeat(progress.advance, number=2000, repeat=10)) / 2000 < 20e-6
 
@@ -261,7 +261,7 @@ def test_counting_costs_next_to_nothing(option: Any) -> None:
 # --- lines -----------------------------------------------------------------------------------------------------------
 
 
-def test_where_there_is_no_terminal_there_is_a_line_every_few_seconds_and_one_at_the_end(
+def test_without_a_terminal_there_is_a_line_every_few_seconds_and_one_at_the_end(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Progress(True, clock=clock).begin("things.get", 20, "rows") as progress:
@@ -270,23 +270,23 @@ def test_where_there_is_no_terminal_there_is_a_line_every_few_seconds_and_one_at
     assert capsys.readouterr().err.splitlines() == [
         "things.get: 5 of 20 rows, 1 failed, 1/s",
         "things.get: 10 of 20 rows, 1 failed, 1/s",
-        "things.get: 13 of 20 rows, 1 failed, 1/s, 13 s in all",
+        "things.get: 13 of 20 rows, 1 failed, 1/s, 13 s in total",
     ]
 
 
 DURATIONS = [(0.0, "0.0 s"), (2.34, "2.3 s"), (9.96, "10 s"), (59.4, "59 s"), (59.96, "1 min 0 s"), (3600.0, "1 h 0 min"), (9000.0, "2 h 30 min")]  # fmt: skip
 
 
-@pytest.mark.parametrize(("seconds", "told"), DURATIONS)
-def test_the_last_line_says_how_long_it_took(
-    clock: Clock, capsys: pytest.CaptureFixture[str], seconds: float, told: str
+@pytest.mark.parametrize(("seconds", "formatted"), DURATIONS)
+def test_the_last_line_has_the_duration(
+    clock: Clock, capsys: pytest.CaptureFixture[str], seconds: float, formatted: str
 ) -> None:
     with Progress(True, clock=clock).begin("things.get"):
         clock.now += seconds
-    assert capsys.readouterr().err == f"things.get: 0 items, {told} in all\n"
+    assert capsys.readouterr().err == f"things.get: 0 items, {formatted} in total\n"
 
 
-def test_a_name_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_name_cannot_control_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with Progress(True).begin("things\x1b[2J\r\u202eget"):
         pass
     assert capsys.readouterr().err.startswith("things\\x1b[2J\\r\\u202eget: 0 items")
@@ -299,7 +299,7 @@ def closed() -> io.StringIO:
 
 
 class Gone(io.StringIO):
-    """A standard error whose reader went away."""
+    """A standard error whose reader has disconnected."""
 
     def write(self, _: str) -> int:
         raise BrokenPipeError
@@ -310,9 +310,9 @@ class GoneTerminal(Gone, Terminal):
 
 
 @pytest.mark.parametrize(
-    "stream", [None, closed(), Gone(), object(), GoneTerminal()], ids=lambda each: type(each).__name__
+    "stream", [None, closed(), Gone(), object(), GoneTerminal()], ids=lambda stream: type(stream).__name__
 )
-def test_a_standard_error_that_takes_nothing_does_not_disturb_the_job(
+def test_a_broken_standard_error_does_not_stop_the_job(
     clock: Clock, monkeypatch: pytest.MonkeyPatch, stream: Any
 ) -> None:
     monkeypatch.setattr(sys, "stderr", stream)
@@ -327,20 +327,20 @@ def test_a_standard_error_that_takes_nothing_does_not_disturb_the_job(
 def test_on_a_terminal_there_is_a_bar(clock: Clock) -> None:
     with on_terminal() as terminal, Progress(True, clock=clock).begin("things.get", 4, "rows") as progress:
         work(progress, clock, 0.2, 0.2)
-    shown = terminal.getvalue()
-    assert "━" in shown
-    assert "things.get" in shown
-    assert "1 of 4 rows, 5/s" in shown
+    output = terminal.getvalue()
+    assert "━" in output
+    assert "things.get" in output
+    assert "1 of 4 rows, 5/s" in output
 
 
-def test_a_bar_takes_no_markup_and_no_control_characters(clock: Clock) -> None:
+def test_a_bar_interprets_no_markup_and_no_control_characters(clock: Clock) -> None:
     with on_terminal() as terminal, Progress(True, clock=clock).begin("[red]thi\x1b[2Jngs[/red]", None, "[bold]rows"):
         pass
     assert "[red]thi\\x1b[2Jngs[/red]" in terminal.getvalue()
     assert "0 [bold]rows" in terminal.getvalue()
 
 
-def test_a_bar_gives_the_terminal_back(clock: Clock) -> None:
+def test_a_bar_restores_the_terminal(clock: Clock) -> None:
     with on_terminal() as terminal:
         with pytest.raises(DynaclientError), Progress(True, clock=clock).begin("things.get"):
             raise DynaclientError("the job")
@@ -348,18 +348,18 @@ def test_a_bar_gives_the_terminal_back(clock: Clock) -> None:
     assert terminal.getvalue().count("\x1b[?25l") == terminal.getvalue().count("\x1b[?25h") == 1
 
 
-def test_a_second_bar_at_the_same_time_is_lines(clock: Clock) -> None:
+def test_a_second_concurrent_bar_falls_back_to_lines(clock: Clock) -> None:
     with on_terminal() as terminal, Progress(True, clock=clock).begin("one"):
         with Progress(True, clock=clock).begin("two"):
             pass
-        assert "two: 0 items, 0.0 s in all" in terminal.getvalue()
+        assert "two: 0 items, 0.0 s in total" in terminal.getvalue()
     with on_terminal() as terminal, Progress(True, clock=clock).begin("three"):
         pass
     assert "three: 0 items" not in terminal.getvalue()
     assert "three" in terminal.getvalue()
 
 
-def test_without_rich_a_terminal_has_lines(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_rich_a_terminal_gets_lines(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def without_rich(name: str, *given: Any) -> Any:
@@ -370,34 +370,34 @@ def test_without_rich_a_terminal_has_lines(clock: Clock, monkeypatch: pytest.Mon
     monkeypatch.setattr(builtins, "__import__", without_rich)
     with on_terminal() as terminal, Progress(True, clock=clock).begin("things.get"):
         pass
-    assert terminal.getvalue() == "things.get: 0 items, 0.0 s in all\n"
+    assert terminal.getvalue() == "things.get: 0 items, 0.0 s in total\n"
 
 
 BAR = """
-from dynaclient.progress import Progress
+from dynaclient.results.progress import Progress
 with Progress(True).begin("things.get", 2, "rows") as progress:
     progress.advance()
     print("between")
 """
 
 
-def test_a_real_terminal_shows_a_bar_and_has_its_cursor_back() -> None:
+def test_a_real_terminal_shows_a_bar_and_gets_its_cursor_back() -> None:
     own, its = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-c", BAR], stderr=its, stdout=subprocess.PIPE, env={**os.environ, "TERM": "xterm"}
     ) as process:
         printed, _ = process.communicate(timeout=30)
-    shown = os.read(own, 100_000).decode()
+    output = os.read(own, 100_000).decode()
     os.close(own)
     os.close(its)
     assert printed == b"between\n"
-    assert "1 of 2 rows" in shown
-    assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")
+    assert "1 of 2 rows" in output
+    assert output.rindex("\x1b[?25h") > output.rindex("\x1b[?25l")
 
 
-def test_rich_is_imported_only_where_a_bar_is_shown() -> None:
+def test_rich_is_imported_only_for_a_bar() -> None:
     code = (
-        "import sys; from dynaclient.progress import Progress; Progress(True).begin('a').end(); "
+        "import sys; from dynaclient.results.progress import Progress; Progress(True).begin('a').end(); "
         "print('rich' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

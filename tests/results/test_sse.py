@@ -1,4 +1,4 @@
-"""What the bytes of a stream mean: the published cases, cut at every place, and the limits."""
+"""The parsers of streams: the published cases, split at every byte, and the limits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dynaclient.results.sse import EVENT_MOST, LINE_MOST, Event, EventParser, Lines, TooLarge
+from dynaclient.results.sse import MAX_EVENT_BYTES, MAX_LINE_BYTES, Event, EventParser, Lines, TooLarge
 from tests.support import DATA
 
 SUITE = json.loads((DATA / "event-stream.json").read_text("utf-8"))
@@ -20,13 +20,15 @@ CASES: list[dict[str, Any]] = SUITE["cases"]
 
 
 def parsed(pieces: Iterable[bytes], parser: EventParser | None = None) -> list[dict[str, Any]]:
-    """Give the events of a stream that comes in these pieces, as the suite writes them."""
+    """Return the events of a stream in these pieces, in the form of the suite."""
     parser = parser or EventParser()
-    return [{"event": each.event, "data": each.data, "id": each.id} for piece in pieces for each in parser.feed(piece)]
+    return [
+        {"event": event.event, "data": event.data, "id": event.id} for piece in pieces for event in parser.feed(piece)
+    ]
 
 
 def data_of(*pieces: bytes, parser: EventParser | None = None) -> list[str]:
-    return [each["data"] for each in parsed(pieces, parser)]
+    return [event["data"] for event in parsed(pieces, parser)]
 
 
 def one_by_one(whole: bytes) -> list[bytes]:
@@ -44,19 +46,19 @@ def _name(case: dict[str, Any]) -> str:
 # --- the suite -------------------------------------------------------------------------------------------------------
 
 
-def test_the_suite_is_all_there() -> None:
+def test_the_suite_is_complete() -> None:
     assert len(CASES) == 37
-    assert sum("last_event_id" in each for each in CASES) == 5
-    assert sum("retry_ms" in each for each in CASES) == 9
+    assert sum("last_event_id" in case for case in CASES) == 5
+    assert sum("retry_ms" in case for case in CASES) == 9
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
-def test_a_case_gives_its_events(case: dict[str, Any]) -> None:
+def test_a_case_yields_its_events(case: dict[str, Any]) -> None:
     assert parsed([case["stream"].encode()]) == case["events"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
-def test_a_case_leaves_what_it_says(case: dict[str, Any]) -> None:
+def test_a_case_sets_id_and_retry(case: dict[str, Any]) -> None:
     parser = EventParser()
     parsed([case["stream"].encode()], parser)
     assert parser.last_event_id == case.get("last_event_id", parser.last_event_id)
@@ -64,7 +66,7 @@ def test_a_case_leaves_what_it_says(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
-def test_a_case_holds_byte_by_byte(case: dict[str, Any]) -> None:
+def test_a_case_works_byte_by_byte(case: dict[str, Any]) -> None:
     parser = EventParser()
     assert parsed(one_by_one(case["stream"].encode()), parser) == case["events"]
     assert parser.last_event_id == case.get("last_event_id", parser.last_event_id)
@@ -72,13 +74,13 @@ def test_a_case_holds_byte_by_byte(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
-def test_a_case_holds_cut_at_any_place(case: dict[str, Any]) -> None:
+def test_a_case_works_split_at_any_byte(case: dict[str, Any]) -> None:
     assert all(parsed(pieces) == case["events"] for pieces in in_two(case["stream"].encode()))
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
-def test_a_case_holds_with_empty_pieces_between(case: dict[str, Any]) -> None:
-    pieces = [each for piece in one_by_one(case["stream"].encode()) for each in (b"", piece)]
+def test_a_case_works_with_empty_pieces(case: dict[str, Any]) -> None:
+    pieces = [part for piece in one_by_one(case["stream"].encode()) for part in (b"", piece)]
     assert parsed(pieces) == case["events"]
 
 
@@ -86,7 +88,7 @@ def test_a_case_holds_with_empty_pieces_between(case: dict[str, Any]) -> None:
 
 
 def by_the_standard(whole: bytes) -> list[dict[str, Any]]:
-    """Read a whole stream as the standard tells it, one rule after the other, without a thought for time or memory."""
+    """Parse a whole stream by the rules of the standard, one after the other, without regard to time and memory."""
     text = whole.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     events, data, name, last = [], "", "", ""
     for line in text.split("\n")[:-1]:
@@ -114,7 +116,7 @@ FRAGMENTS = st.sampled_from(
 
 @settings(max_examples=500, deadline=None)
 @given(st.lists(FRAGMENTS, max_size=30), st.lists(st.integers(1, 5), min_size=1, max_size=40))
-def test_whatever_comes_is_read_by_the_standard_however_it_is_cut(fragments: list[bytes], sizes: list[int]) -> None:
+def test_any_bytes_are_parsed_by_the_standard_however_they_are_split(fragments: list[bytes], sizes: list[int]) -> None:
     whole = b"".join(fragments)
     pieces: list[bytes] = []
     at = 0
@@ -133,48 +135,48 @@ REPLACED = {
 
 
 @pytest.mark.parametrize("broken", REPLACED)
-def test_what_is_not_utf_8_becomes_replacement_characters(broken: bytes) -> None:
+def test_invalid_utf_8_becomes_replacement_characters(broken: bytes) -> None:
     whole = b"data: <" + broken + b"\ndata: >\n\n"
     due = "<" + "\ufffd" * REPLACED[broken] + ("a" if broken.endswith(b"a") else "") + "\n>"
     assert data_of(whole) == [due]
     assert data_of(*one_by_one(whole)) == [due]
 
 
-def test_a_name_and_an_id_may_be_broken_too() -> None:
+def test_a_name_and_an_id_may_be_invalid_utf_8_too() -> None:
     assert parsed([b"event: \xff\nid: \xe2\x82\ndata: a\n\n"]) == [{"event": "\ufffd", "data": "a", "id": "\ufffd"}]
 
 
-def test_an_event_comes_with_the_cr_that_ends_it() -> None:
+def test_an_event_is_yielded_with_the_cr_that_ends_it() -> None:
     assert data_of(b"data: a\r\r") == ["a"]
 
 
-def test_an_lf_after_a_cr_ends_no_second_line_though_it_comes_later() -> None:
+def test_an_lf_after_a_cr_ends_no_second_line_even_in_another_piece() -> None:
     assert data_of(b"data: a\r", b"", b"\ndata: b\r", b"\n", b"\r", b"\n") == ["a\nb"]
 
 
-def test_the_mark_of_the_byte_order_is_dropped_in_pieces_too() -> None:
+def test_a_byte_order_mark_in_pieces_is_dropped() -> None:
     assert data_of(b"\xef", b"\xbb", b"\xbfdata: a\n\n") == ["a"]
 
 
 @pytest.mark.parametrize(
-    ("said", "milliseconds"),
+    ("value", "milliseconds"),
     [(b"0", 0), (b"007", 7), (b"000", 0), (b"9" * 15, 10**15 - 1), (b"9" * 40, 10**15 - 1), (b"\xd9\xa1", None), (b"1e3", None)],
 )  # fmt: skip
-def test_a_retry_is_a_number_whatever_its_length(said: bytes, milliseconds: int | None) -> None:
+def test_a_retry_is_a_number_whatever_its_length(value: bytes, milliseconds: int | None) -> None:
     parser = EventParser()
-    parsed([b"retry: " + said + b"\n"], parser)
+    parsed([b"retry: " + value + b"\n"], parser)
     assert parser.retry == milliseconds
 
 
-def test_a_retry_of_a_million_digits_takes_no_time() -> None:
+def test_a_retry_of_a_million_digits_is_parsed_quickly() -> None:
     parser = EventParser()
     parsed([b"retry: " + b"0" * 500_000 + b"1" * 500_000 + b"\n"], parser)
     assert parser.retry == int("1" * 15)
 
 
-def test_the_id_goes_with_the_events_and_not_ahead_of_them() -> None:
+def test_the_id_is_updated_with_the_events_and_not_ahead_of_them() -> None:
     parser = EventParser()
-    ids = [(each.id, parser.last_event_id) for each in parser.feed(b"id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\n\n")]
+    ids = [(event.id, parser.last_event_id) for event in parser.feed(b"id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\n\n")]
     assert ids == [("1", "1"), ("2", "2")]
     assert parser.last_event_id == "3"
 
@@ -195,24 +197,24 @@ def test_a_new_connection_may_begin_with_lf_after_one_that_ended_with_cr() -> No
 
 
 @pytest.mark.parametrize(
-    ("came", "heard"),
+    ("data", "active"),
     [(b"", False), (b"retry: 1\n\n", False), (b"id: 1\n\n", False), (b"data: a\n", False), (b":\n", True), (b"data\n\n", True)],
 )  # fmt: skip
-def test_events_and_comments_are_heard(came: bytes, heard: bool) -> None:
+def test_events_and_comments_make_a_connection_active(data: bytes, active: bool) -> None:
     parser = EventParser()
-    parsed([came], parser)
-    assert parser.heard is heard
+    parsed([data], parser)
+    assert parser.is_active is active
     parser.begin()
-    assert not parser.heard
+    assert not parser.is_active
 
 
 @pytest.mark.parametrize(
-    ("came", "unfinished"),
+    ("data", "unfinished"),
     [(b"", False), (b"data: a\n\n", False), (b": a\n", False), (b"data\n", True), (b"event: a\n", True), (b"d", True), (b"data: a\n\n:", True)],
 )  # fmt: skip
-def test_what_is_not_at_its_end_is_told(came: bytes, unfinished: bool) -> None:
+def test_an_unfinished_event_is_recognized(data: bytes, unfinished: bool) -> None:
     parser = EventParser()
-    parsed([came], parser)
+    parsed([data], parser)
     assert parser.unfinished is unfinished
 
 
@@ -226,37 +228,37 @@ def test_an_event_is_frozen() -> None:
 # --- limits ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_line_may_be_as_long_as_it_may_be() -> None:
-    assert data_of(b"data: 1234\n\n", parser=EventParser(line=10)) == ["1234"]
-    assert data_of(*one_by_one(b"data: 1234\n\n"), parser=EventParser(line=10)) == ["1234"]
+def test_a_line_may_be_as_long_as_the_limit() -> None:
+    assert data_of(b"data: 1234\n\n", parser=EventParser(max_line_bytes=10)) == ["1234"]
+    assert data_of(*one_by_one(b"data: 1234\n\n"), parser=EventParser(max_line_bytes=10)) == ["1234"]
 
 
 @pytest.mark.parametrize("whole", [b"data: 12345\n\n", b"data: 12345", b":          \n", b"unknown: 12\n"])
 def test_a_longer_line_is_too_large(whole: bytes) -> None:
     with pytest.raises(TooLarge, match="a line of the stream is longer than 10 bytes"):
-        parsed([whole], EventParser(line=10))
+        parsed([whole], EventParser(max_line_bytes=10))
     with pytest.raises(TooLarge):
-        parsed(one_by_one(whole), EventParser(line=10))
+        parsed(one_by_one(whole), EventParser(max_line_bytes=10))
 
 
-def test_an_event_may_be_as_long_as_it_may_be() -> None:
-    assert data_of(b"data: 123\ndata: 56\n\n", parser=EventParser(event=7)) == ["123\n56"]
+def test_an_event_may_be_as_long_as_the_limit() -> None:
+    assert data_of(b"data: 123\ndata: 56\n\n", parser=EventParser(max_event_bytes=7)) == ["123\n56"]
 
 
 @pytest.mark.parametrize("whole", [b"data: 1234567\n", b"data: 123\ndata: 567\n", b"data\n" * 8])
 def test_a_longer_event_is_too_large_before_it_ends(whole: bytes) -> None:
     with pytest.raises(TooLarge, match="the data of an event is longer than 7 bytes"):
-        parsed([whole], EventParser(event=7))
+        parsed([whole], EventParser(max_event_bytes=7))
 
 
-def test_what_came_before_what_is_too_large_is_given() -> None:
-    events = EventParser(line=10).feed(b"data: a\n\ndata: b\n\ndata: too large\n\n")
+def test_events_before_one_that_is_too_large_are_yielded() -> None:
+    events = EventParser(max_line_bytes=10).feed(b"data: a\n\ndata: b\n\ndata: too large\n\n")
     assert [next(events).data, next(events).data] == ["a", "b"]
     with pytest.raises(TooLarge):
         next(events)
 
 
-def test_comments_without_end_take_no_memory() -> None:
+def test_endless_comments_take_no_memory() -> None:
     parser = EventParser()
     tracemalloc.start()
     try:
@@ -268,9 +270,9 @@ def test_comments_without_end_take_no_memory() -> None:
     assert peak < 512 * 1024
 
 
-def test_empty_data_lines_take_no_more_memory_than_they_may() -> None:
-    """Each is one byte of data; a list of them would take eight, and more for what stands in it."""
-    parser = EventParser(event=100_000)
+def test_empty_data_lines_take_limited_memory() -> None:
+    """A line is one byte of data; a list of lines would take eight bytes for a line, and more for its content."""
+    parser = EventParser(max_event_bytes=100_000)
     tracemalloc.start()
     try:
         for _ in range(999):
@@ -281,16 +283,16 @@ def test_empty_data_lines_take_no_more_memory_than_they_may() -> None:
     assert peak < 4 * 100_000
 
 
-def test_the_limits_let_through_what_servers_send() -> None:
-    assert 8 * 1024 * 1024 < LINE_MOST <= EVENT_MOST <= 32 * 1024 * 1024
+def test_the_limits_allow_what_servers_send() -> None:
+    assert 8 * 1024 * 1024 < MAX_LINE_BYTES <= MAX_EVENT_BYTES <= 32 * 1024 * 1024
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
 
 
-def lines_of(*pieces: bytes, most: int = LINE_MOST) -> tuple[list[bytes], bytes]:
-    lines = Lines(most)
-    return [each for piece in pieces for each in lines.feed(piece)], lines.rest
+def lines_of(*pieces: bytes, max_bytes: int = MAX_LINE_BYTES) -> tuple[list[bytes], bytes]:
+    lines = Lines(max_bytes)
+    return [line for piece in pieces for line in lines.feed(piece)], lines.rest
 
 
 @pytest.mark.parametrize(
@@ -305,21 +307,21 @@ def lines_of(*pieces: bytes, most: int = LINE_MOST) -> tuple[list[bytes], bytes]
         ("a\u2028b\u0085\n".encode(), ["a\u2028b\u0085".encode()], b""),
     ],
 )
-def test_lines_end_with_lf_alone(whole: bytes, lines: list[bytes], rest: bytes) -> None:
+def test_lines_end_with_lf_only(whole: bytes, lines: list[bytes], rest: bytes) -> None:
     assert lines_of(whole) == (lines, rest)
     assert lines_of(*one_by_one(whole)) == (lines, rest)
 
 
-def test_a_line_that_is_too_long_is_told_when_it_is_its_turn() -> None:
+def test_lines_before_one_that_is_too_long_are_yielded() -> None:
     lines = Lines(3).feed(b"abc\nabcd\nx")
     assert next(lines) == b"abc"
     with pytest.raises(TooLarge, match="longer than 3 bytes"):
         next(lines)
 
 
-def test_a_line_that_does_not_end_is_told_too() -> None:
+def test_an_unfinished_line_may_be_too_long() -> None:
     with pytest.raises(TooLarge):
-        lines_of(*one_by_one(b"abcd"), most=3)
+        lines_of(*one_by_one(b"abcd"), max_bytes=3)
 
 
 # --- time and memory -------------------------------------------------------------------------------------------------
@@ -345,8 +347,8 @@ def test_many_events_take_constant_memory() -> None:
     assert peak < 1024 * 1024
 
 
-def test_a_long_line_in_many_pieces_takes_no_longer_than_it_has_to() -> None:
-    """Were each piece joined to all before it, this would move a hundred gigabytes."""
+def test_a_long_line_in_many_pieces_takes_linear_time() -> None:
+    """If every piece were joined to all before it, this would copy a hundred gigabytes."""
     parser = EventParser()
     parsed([b"data: ", *[b"x" * 16] * 100_000], parser)
     assert len(data_of(b"\n\n", parser=parser)[0]) == 1_600_000

@@ -1,4 +1,4 @@
-"""Streams over real connections, as both clients follow them."""
+"""Streams over real connections, with both clients."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ from dynaclient import (
     load,
 )
 from dynaclient.testing import RecordingTransport, response
-from tests.support.colours import both, in_both_colours, in_threads
+from tests.support.both_clients import backend_kind_fixture, threads_only, with_both_clients
 from tests.support.descriptions import describe, query
-from tests.support.stream_server import StreamServer, Visit
+from tests.support.stream_server import Exchange, StreamServer
 
-colour = both()
-pytestmark = in_both_colours
+backend_kind = backend_kind_fixture()
+pytestmark = with_both_clients
 
 COUNT = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
 EVENTS: dict[str, Any] = {"200": {"stream": "sse", "events": {"count": COUNT}}}
@@ -54,17 +54,17 @@ ACTIONS: dict[str, Any] = {
 }
 API = load(describe(ACTIONS, auth={"token": {"type": "bearer"}}))
 OPEN = load(describe(ACTIONS, errors={"type": "/type", "message": "/message"}))
-"""The same, with no credential."""
+"""The same, without credentials."""
 
 
 @pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have nobody wait longer than the server says."""
-    monkeypatch.setattr("dynaclient.results.streams.random.random", lambda: 0.0)
+def _no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait no longer than the server requires."""
+    monkeypatch.setattr("random.random", lambda: 0.0)
 
 
 def client_of(server: StreamServer, **options: Any) -> Any:
-    """Give a client for a server of streams, in the colour of the test."""
+    """Return a client for a server of streams, with the backend of the test."""
     return Client(OPEN, url=server.url, trust_env=False, **options)
 
 
@@ -73,143 +73,143 @@ def event(n: int, name: str = "count") -> str:
 
 
 def counted(*numbers: int) -> list[Event]:
-    return [Event("count", {"n": each}, str(each)) for each in numbers]
+    return [Event("count", {"n": number}, str(number)) for number in numbers]
 
 
-def no_more(visit: Visit) -> None:
-    """Say that there is nothing more to come."""
-    visit.response(204)
+def no_more(exchange: Exchange) -> None:
+    """Respond that the stream is at its end."""
+    exchange.respond(204)
 
 
-def says(*pieces: str | bytes) -> Callable[[Visit], None]:
-    """Give what answers with a whole stream."""
-    return lambda visit: visit.whole(*pieces)
+def sends(*pieces: str | bytes) -> Callable[[Exchange], None]:
+    """Return a handler that responds with a whole stream."""
+    return lambda exchange: exchange.send_stream(*pieces)
 
 
-# --- as it comes -----------------------------------------------------------------------------------------------------
+# --- arrival ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("chunked", [True, False], ids=["chunked", "to the end"])
-def test_each_event_is_given_when_it_comes(chunked: bool) -> None:
-    taken = threading.Semaphore(0)
+def test_every_event_is_yielded_when_it_arrives(chunked: bool) -> None:
+    consumed = threading.Semaphore(0)
     waited: list[bool] = []
 
-    def one_by_one(visit: Visit) -> None:
-        visit.begin(chunked=chunked)
+    def one_by_one(exchange: Exchange) -> None:
+        exchange.send_head(chunked=chunked)
         for n in range(5):
-            visit.say(event(n))
-            waited.append(taken.acquire(timeout=5))
-        visit.end()
+            exchange.send(event(n))
+            waited.append(consumed.acquire(timeout=5))
+        exchange.end()
 
     with StreamServer(one_by_one, no_more) as server, client_of(server) as client:
-        for n, each in enumerate(client.with_options(reconnect=0).things.watch()):
-            assert each == counted(n)[0]
-            taken.release()
+        for n, received in enumerate(client.with_options(reconnect=0).things.watch()):
+            assert received == counted(n)[0]
+            consumed.release()
     assert waited == [True] * 5
 
 
-def test_events_that_are_compressed_are_given_as_they_are_flushed() -> None:
-    taken = threading.Semaphore(0)
+def test_compressed_events_are_yielded_as_they_are_flushed() -> None:
+    consumed = threading.Semaphore(0)
     waited: list[bool] = []
 
-    def compressed(visit: Visit) -> None:
+    def compressed(exchange: Exchange) -> None:
         packing = zlib.compressobj(wbits=31)
-        visit.begin("Content-Encoding: gzip")
+        exchange.send_head("Content-Encoding: gzip")
         for n in range(3):
-            visit.say(packing.compress(event(n).encode()) + packing.flush(zlib.Z_SYNC_FLUSH))
-            waited.append(taken.acquire(timeout=5))
-        visit.say(packing.flush())
-        visit.end()
+            exchange.send(packing.compress(event(n).encode()) + packing.flush(zlib.Z_SYNC_FLUSH))
+            waited.append(consumed.acquire(timeout=5))
+        exchange.send(packing.flush())
+        exchange.end()
 
     with StreamServer(compressed, no_more) as server, client_of(server, timeout=9) as client:
         for _ in client.with_options(reconnect=0).things.watch():
-            taken.release()
+            consumed.release()
     assert waited == [True] * 3
 
 
-def test_lines_and_bytes_are_given_as_they_come() -> None:
-    taken = threading.Semaphore(0)
+def test_lines_and_bytes_are_yielded_as_they_arrive() -> None:
+    consumed = threading.Semaphore(0)
     waited: list[bool] = []
 
-    def one_by_one(visit: Visit) -> None:
-        visit.begin(media="application/x-ndjson")
+    def one_by_one(exchange: Exchange) -> None:
+        exchange.send_head(media="application/x-ndjson")
         for n in range(3):
-            visit.say(f"{n}\n")
-            waited.append(taken.acquire(timeout=5))
-        visit.end()
+            exchange.send(f"{n}\n")
+            waited.append(consumed.acquire(timeout=5))
+        exchange.end()
 
     with StreamServer(one_by_one) as server, client_of(server) as client:
-        for given, wanted in ((client.things.lines(), [0, 1, 2]), (client.things.bytes(), [b"0\n", b"1\n", b"2\n"])):
-            for each in given:
-                assert each == wanted.pop(0)
-                taken.release()
+        for yielded, wanted in ((client.things.lines(), [0, 1, 2]), (client.things.bytes(), [b"0\n", b"1\n", b"2\n"])):
+            for step in yielded:
+                assert step == wanted.pop(0)
+                consumed.release()
     assert waited == [True] * 6
 
 
 def test_nothing_is_sent_before_the_first_step() -> None:
-    with StreamServer(says(event(1)), no_more) as server, client_of(server) as client:
+    with StreamServer(sends(event(1)), no_more) as server, client_of(server) as client:
         stream = client.things.watch()
         assert (stream.status, server.requests) == (None, [])
         assert (next(stream), stream.status, len(server.requests)) == (*counted(1), 200, 1)
         stream.close()
 
 
-def test_a_call_is_checked_before_the_first_step() -> None:
+def test_arguments_are_validated_before_the_first_step() -> None:
     with StreamServer(no_more) as server, client_of(server) as client, pytest.raises(InvalidCall):
         client.things.watch(since="yesterday")
 
 
-# --- to the end, and on ----------------------------------------------------------------------------------------------
+# --- reconnecting ----------------------------------------------------------------------------------------------------
 
 
-def test_it_connects_again_and_goes_on_after_the_last_id() -> None:
-    visits = (says("retry: 0\n\n", event(1), event(2)), says(event(3)), no_more)
-    with StreamServer(*visits) as server, client_of(server) as client:
+def test_it_reconnects_and_resumes_after_the_last_id() -> None:
+    handlers = (sends("retry: 0\n\n", event(1), event(2)), sends(event(3)), no_more)
+    with StreamServer(*handlers) as server, client_of(server) as client:
         stream = client.things.watch(since=5)
         assert list(stream) == counted(1, 2, 3)
         assert (stream.reconnects, stream.last_event_id) == (2, "3")
-    assert server.asked("Last-Event-ID") == ["", "2", "3"]
-    assert {each.target for each in server.requests} == {"/things?since=5"}
-    assert server.connections == 1  # each of these streams came to its proper end
+    assert server.header_values("Last-Event-ID") == ["", "2", "3"]
+    assert {request.target for request in server.requests} == {"/things?since=5"}
+    assert server.connections == 1  # all of these streams ended properly
 
 
 @pytest.mark.parametrize("method", ["say", "reset"])
-def test_what_is_cut_is_gone_on_with(method: str) -> None:
-    def cut(visit: Visit) -> None:
-        visit.begin()
-        visit.say("retry: 0\n" + event(1) + "id: 2\ndata: never at its end")
+def test_a_stream_that_is_cut_off_is_resumed(method: str) -> None:
+    def cut(exchange: Exchange) -> None:
+        exchange.send_head()
+        exchange.send("retry: 0\n" + event(1) + "id: 2\ndata: never at its end")
         if method == "reset":
-            time.sleep(0.05)  # what is reset may take along what was not read yet
-            visit.reset()
+            time.sleep(0.05)  # a reset may discard bytes that were not read yet
+            exchange.reset()
 
-    with StreamServer(cut, says(event(2)), no_more) as server, client_of(server) as client:
+    with StreamServer(cut, sends(event(2)), no_more) as server, client_of(server) as client:
         assert list(client.things.watch()) == counted(1, 2)
-    assert server.asked("Last-Event-ID") == ["", "1", "2"]
+    assert server.header_values("Last-Event-ID") == ["", "1", "2"]
 
 
-def test_the_server_says_when_one_connects_again() -> None:
+def test_the_retry_of_the_server_sets_the_wait_before_a_reconnect() -> None:
     moments: list[float] = []
 
-    def met(visit: Visit) -> None:
+    def met(exchange: Exchange) -> None:
         moments.append(time.monotonic())
-        visit.whole("retry: 300\n\n") if len(moments) < 2 else visit.response(204)
+        exchange.send_stream("retry: 300\n\n") if len(moments) < 2 else exchange.respond(204)
 
     with StreamServer(met) as server, client_of(server) as client:
         assert list(client.things.watch()) == []
     assert 0.3 <= moments[1] - moments[0] < 2
 
 
-def test_a_server_in_trouble_is_asked_again() -> None:
-    trouble = lambda visit: visit.response(503)  # noqa: E731
-    visits = (says("retry: 0\n\n", event(1)), trouble, trouble, says(event(2)), no_more)
-    with StreamServer(*visits) as server, client_of(server, retries=0) as client:
+def test_a_failed_reconnect_is_retried() -> None:
+    trouble = lambda exchange: exchange.respond(503)  # noqa: E731
+    handlers = (sends("retry: 0\n\n", event(1)), trouble, trouble, sends(event(2)), no_more)
+    with StreamServer(*handlers) as server, client_of(server, retries=0) as client:
         assert list(client.things.watch()) == counted(1, 2)
-    assert server.asked("Last-Event-ID") == ["", "1", "1", "1", "2"]
+    assert server.header_values("Last-Event-ID") == ["", "1", "1", "1", "2"]
 
 
-def test_it_is_given_up_where_no_connection_comes_for_too_long() -> None:
+def test_it_fails_after_too_long_without_a_connection() -> None:
     with (
-        StreamServer(says("retry: 0\n\n", event(1)), lambda visit: visit.response(503)) as server,
+        StreamServer(sends("retry: 0\n\n", event(1)), lambda exchange: exchange.respond(503)) as server,
         client_of(server, retries=0) as client,
         pytest.raises(ServerError) as caught,
     ):
@@ -217,13 +217,13 @@ def test_it_is_given_up_where_no_connection_comes_for_too_long() -> None:
     assert (caught.value.status, len(server.requests) > 2) == (503, True)
 
 
-def test_the_text_that_ends_a_stream_ends_it() -> None:
+def test_the_end_marker_ends_a_stream() -> None:
     left = threading.Event()
 
-    def done(visit: Visit) -> None:
-        visit.begin()
-        visit.say(event(1) + "data: [DONE]\n\n" + event(2))
-        if visit.is_left():
+    def done(exchange: Exchange) -> None:
+        exchange.send_head()
+        exchange.send(event(1) + "data: [DONE]\n\n" + event(2))
+        if exchange.is_disconnected():
             left.set()
 
     with StreamServer(done) as server, client_of(server) as client:
@@ -232,15 +232,15 @@ def test_the_text_that_ends_a_stream_ends_it() -> None:
     assert (server.requests[0].method, json.loads(server.requests[0].body)) == ("POST", {"text": "why?"})
 
 
-def test_a_stream_that_a_post_began_is_not_begun_again() -> None:
-    def cut(visit: Visit) -> None:
-        visit.begin()
-        visit.say(event(1))
+def test_the_stream_of_a_post_does_not_reconnect() -> None:
+    def cut(exchange: Exchange) -> None:
+        exchange.send_head()
+        exchange.send(event(1))
 
     with StreamServer(cut) as server, client_of(server) as client:
         stream = client.things.ask(question={})
         assert next(stream) == counted(1)[0]
-        with pytest.raises(BadResponse, match="cut short"):
+        with pytest.raises(BadResponse, match="cut off"):
             next(stream)
     assert len(server.requests) == 1
 
@@ -250,37 +250,37 @@ PARSED = [Event("message", "\ufffd", ""), Event("count", {"n": 7}, "7"), Event("
 
 
 @pytest.mark.parametrize("compressed", [False, True], ids=["plain", "compressed"])
-def test_wherever_the_pieces_of_a_stream_are_cut_the_events_are_the_same(compressed: bool) -> None:
+def test_wherever_the_pieces_of_a_stream_are_split_the_events_are_the_same(compressed: bool) -> None:
     data = gzip.compress(WHOLE) if compressed else WHOLE
     fields = ["Content-Encoding: gzip"] if compressed else []
 
-    def pieces(visit: Visit) -> None:
+    def pieces(exchange: Exchange) -> None:
         at = (len(server.requests) - 1) % len(data)
-        visit.begin(*fields)
-        for each in (data[:at], data[at:]):
-            if each:
-                visit.say(each)
-        visit.end()
+        exchange.send_head(*fields)
+        for piece in (data[:at], data[at:]):
+            if piece:
+                exchange.send(piece)
+        exchange.end()
 
     with StreamServer(pieces) as server, client_of(server).with_options(reconnect=0) as client:
         assert all(list(client.things.watch()) == PARSED for _ in data)
 
 
-def test_cut_at_every_byte_nothing_that_has_an_id_is_lost_or_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.results.streams.RETRY", 0.0)
+def test_cut_off_at_every_byte_no_event_with_an_id_is_lost_or_duplicated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.results.event_stream.DEFAULT_RETRY", 0.0)
     whole = [event(n).encode() for n in range(1, 4)]
     cuts = iter(range(sum(map(len, whole)) + 1))
     fresh = True
 
-    def cut(visit: Visit) -> None:
+    def cut(exchange: Exchange) -> None:
         nonlocal fresh
-        last = int((visit.received.values("Last-Event-ID") or ["0"])[0])
+        last = int((exchange.received.values("Last-Event-ID") or ["0"])[0])
         if last == 3 and not fresh:
-            visit.response(204)
+            exchange.respond(204)
             return
         rest = b"".join(whole[last:])
-        visit.begin()
-        visit.say(rest[: next(cuts)] or b"\n" if fresh else rest)
+        exchange.send_head()
+        exchange.send(rest[: next(cuts)] or b"\n" if fresh else rest)
         fresh = False
 
     with StreamServer(cut) as server, client_of(server) as client:
@@ -289,26 +289,26 @@ def test_cut_at_every_byte_nothing_that_has_an_id_is_lost_or_repeated(monkeypatc
             assert list(client.things.watch()) == counted(1, 2, 3), at
 
 
-# --- leaving ---------------------------------------------------------------------------------------------------------
+# --- closing ---------------------------------------------------------------------------------------------------------
 
 
 class Endless:
-    """A visit that says events until the client goes away."""
+    """A handler that sends an event, and waits until the client disconnects."""
 
     def __init__(self, media: str = "text/event-stream", piece: str = event(1)) -> None:
         self.left = threading.Event()
         self._media = media
         self._piece = piece
 
-    def __call__(self, visit: Visit) -> None:
-        visit.begin(media=self._media)
-        visit.say(self._piece)
-        if visit.is_left():
+    def __call__(self, exchange: Exchange) -> None:
+        exchange.send_head(media=self._media)
+        exchange.send(self._piece)
+        if exchange.is_disconnected():
             self.left.set()
 
     @property
-    def was_left(self) -> bool:
-        """Whether the client goes away: at once, or within the two seconds that a busy machine may take."""
+    def is_disconnected(self) -> bool:
+        """Whether the client disconnects: immediately, or within the two seconds that a busy machine may take."""
         return self.left.wait(2)
 
 
@@ -342,15 +342,15 @@ def _left_by_an_error(stream: Any) -> None:
 
 @pytest.mark.parametrize("leave", [_closed, _left_with, _left_by_an_error])
 @pytest.mark.parametrize("name", ENDLESS)
-def test_who_ends_a_stream_ends_its_connection_at_once(name: str, leave: Callable[[Any], None]) -> None:
-    visit = ENDLESS[name]()
-    with StreamServer(visit) as server, client_of(server) as client:
+def test_leaving_a_stream_closes_its_connection_immediately(name: str, leave: Callable[[Any], None]) -> None:
+    handler = ENDLESS[name]()
+    with StreamServer(handler) as server, client_of(server) as client:
         leave(client.things[name]())
-        assert visit.was_left
+        assert handler.is_disconnected
 
 
 @pytest.mark.parametrize("name", ENDLESS)
-def test_a_stream_that_was_ended_gives_nothing_more(name: str) -> None:
+def test_a_closed_stream_yields_nothing_more(name: str) -> None:
     with StreamServer(ENDLESS[name]()) as server, client_of(server) as client:
         stream = client.things[name]()
         next(stream)
@@ -359,7 +359,7 @@ def test_a_stream_that_was_ended_gives_nothing_more(name: str) -> None:
     assert len(server.requests) == 1
 
 
-def test_a_stream_that_is_ended_before_it_began_sends_nothing() -> None:
+def test_a_stream_that_is_closed_before_its_first_step_sends_nothing() -> None:
     with StreamServer(no_more) as server, client_of(server) as client:
         stream = client.things.watch()
         stream.close()
@@ -368,7 +368,7 @@ def test_a_stream_that_is_ended_before_it_began_sends_nothing() -> None:
 
 def test_another_call_is_made_while_a_stream_is_open() -> None:
     with (
-        StreamServer(Endless(), says(event(5))) as server,
+        StreamServer(Endless(), sends(event(5))) as server,
         client_of(server) as client,
         client.things.watch() as first,
         client.with_options(reconnect=0).things.watch() as second,
@@ -386,14 +386,14 @@ def _dropped(client: Client, name: str) -> None:
     next(stream)
 
 
-@in_threads
+@threads_only
 @pytest.mark.parametrize("leave", [_broken_off, _dropped])
 @pytest.mark.parametrize("name", ENDLESS)
-def test_a_stream_that_nobody_holds_any_more_ends_at_once(name: str, leave: Callable[[Client, str], None]) -> None:
-    visit = ENDLESS[name]()
-    with StreamServer(visit) as server, client_of(server) as client:
+def test_a_dropped_stream_ends_immediately(name: str, leave: Callable[[Client, str], None]) -> None:
+    handler = ENDLESS[name]()
+    with StreamServer(handler) as server, client_of(server) as client:
         leave(client, name)
-        assert visit.was_left
+        assert handler.is_disconnected
 
 
 async def _broken_off_async(client: AsyncClient, name: str) -> None:
@@ -432,38 +432,38 @@ async def _timed_out(client: AsyncClient, name: str) -> None:
 
 
 async def _all(stream: Any) -> list[Any]:
-    return [each async for each in stream]
+    return [step async for step in stream]
 
 
-@pytest.mark.parametrize("colour", ["event loop"], indirect=True)
+@pytest.mark.parametrize("backend_kind", ["event loop"], indirect=True)
 @pytest.mark.parametrize("leave", [_broken_off_async, _dropped_async, _left_async, _cancelled, _timed_out])
 @pytest.mark.parametrize("name", ENDLESS)
-def test_a_task_that_leaves_a_stream_ends_its_connection_at_once(name: str, leave: Callable[..., Any]) -> None:
-    visit = ENDLESS[name]()
+def test_a_task_that_leaves_a_stream_closes_its_connection_immediately(name: str, leave: Callable[..., Any]) -> None:
+    handler = ENDLESS[name]()
 
     async def followed(server: StreamServer) -> bool:
         async with AsyncClient(OPEN, url=server.url, trust_env=False) as client:
             gc.disable()
             try:
                 await leave(client, name)
-                return await asyncio.to_thread(lambda: visit.was_left)
+                return await asyncio.to_thread(lambda: handler.is_disconnected)
             finally:
                 gc.enable()
 
-    with StreamServer(visit) as server:
+    with StreamServer(handler) as server:
         assert asyncio.run(followed(server))
 
 
-def test_a_stream_goes_on_when_its_client_is_closed_and_leaves_no_connection_behind() -> None:
+def test_a_stream_continues_after_its_client_is_closed_and_leaves_no_connection_open() -> None:
     closed, left = threading.Event(), threading.Event()
 
-    def two(visit: Visit) -> None:
-        visit.begin()
-        visit.say(event(1))
+    def two(exchange: Exchange) -> None:
+        exchange.send_head()
+        exchange.send(event(1))
         closed.wait(5)
-        visit.say(event(2))
-        visit.end()
-        if visit.is_left():
+        exchange.send(event(2))
+        exchange.end()
+        if exchange.is_disconnected():
             left.set()
 
     with StreamServer(two) as server:
@@ -475,15 +475,15 @@ def test_a_stream_goes_on_when_its_client_is_closed_and_leaves_no_connection_beh
         assert left.wait(5)
 
 
-# --- what goes wrong -------------------------------------------------------------------------------------------------
+# --- errors ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, Unauthorized), (404, NotFound), (503, ServerError)])
 @pytest.mark.parametrize("name", ENDLESS)
-def test_what_the_server_refuses_is_raised_by_the_first_step(name: str, status: int, kind: type[Exception]) -> None:
-    invalid_option = json.dumps({"type": "No", "message": "not here"}).encode()
+def test_an_api_error_is_raised_by_the_first_step(name: str, status: int, kind: type[Exception]) -> None:
+    refused = json.dumps({"type": "No", "message": "not here"}).encode()
     with (
-        StreamServer(lambda visit: visit.response(status, invalid_option, "Content-Type: application/json")) as server,
+        StreamServer(lambda exchange: exchange.respond(status, refused, "Content-Type: application/json")) as server,
         client_of(server, retries=0) as client,
     ):
         stream = client.things[name]()
@@ -493,17 +493,17 @@ def test_what_the_server_refuses_is_raised_by_the_first_step(name: str, status: 
     assert len(server.requests) == 1
 
 
-def test_the_first_connection_is_tried_again_as_that_of_any_call() -> None:
+def test_the_first_request_is_retried_like_that_of_any_call() -> None:
     with (
-        StreamServer(lambda visit: visit.response(503), says(event(1)), no_more) as server,
+        StreamServer(lambda exchange: exchange.respond(503), sends(event(1)), no_more) as server,
         client_of(server) as client,
     ):
         assert next(client.things.watch()) == counted(1)[0]
 
 
-def test_after_a_refusal_it_does_not_connect_again() -> None:
+def test_after_a_404_it_does_not_reconnect() -> None:
     with (
-        StreamServer(says("retry: 0\n", event(1)), lambda visit: visit.response(404)) as server,
+        StreamServer(sends("retry: 0\n", event(1)), lambda exchange: exchange.respond(404)) as server,
         client_of(server) as client,
     ):
         stream = client.things.watch()
@@ -514,32 +514,32 @@ def test_after_a_refusal_it_does_not_connect_again() -> None:
 
 
 @pytest.mark.parametrize("media", ["text/html", "application/json", "text/event-stream-not"])
-def test_what_is_no_stream_of_events_is_no_answer(media: str) -> None:
-    def another(visit: Visit) -> None:
-        visit.begin(media=media)
-        visit.is_left()
+def test_another_media_type_is_a_bad_response(media: str) -> None:
+    def another(exchange: Exchange) -> None:
+        exchange.send_head(media=media)
+        exchange.is_disconnected()
 
     with (
         StreamServer(another) as server,
         client_of(server) as client,
-        pytest.raises(BadResponse, match=rf"the answer \(200\) is {media} where a text/event-stream is due"),
+        pytest.raises(BadResponse, match=rf"the response \(200\) is {media}, expected text/event-stream"),
     ):
         next(client.things.watch())
 
 
-def test_no_server_is_no_stream() -> None:
+def test_without_a_server_the_first_step_is_a_transport_error() -> None:
     with StreamServer(no_more) as server:
         url = server.url
     with (
         Client(OPEN, url=url, trust_env=False, retries=0) as client,
-        pytest.raises(TransportError, match="no connection"),
+        pytest.raises(TransportError, match="could not connect"),
     ):
         next(client.things.watch())
 
 
-def test_a_post_of_which_nobody_knows_is_not_sent_again() -> None:
+def test_a_post_with_an_unknown_outcome_is_not_sent_again() -> None:
     with (
-        StreamServer(lambda visit: visit.reset()) as server,
+        StreamServer(lambda exchange: exchange.reset()) as server,
         client_of(server) as client,
         pytest.raises(OutcomeUnknown),
     ):
@@ -547,44 +547,44 @@ def test_a_post_of_which_nobody_knows_is_not_sent_again() -> None:
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize(("name", "given"), [("lines", [1]), ("bytes", [b"1\n2"])], ids=["lines", "bytes"])
+@pytest.mark.parametrize(("name", "yielded"), [("lines", [1]), ("bytes", [b"1\n2"])], ids=["lines", "bytes"])
 @pytest.mark.parametrize("length", [True, False], ids=["counted", "chunked"])
-def test_what_cannot_be_gone_on_with_ends_with_an_error(name: str, given: list[Any], length: bool) -> None:
-    def cut(visit: Visit) -> None:
-        visit.begin("Content-Length: 9", chunked=False) if length else visit.begin()
-        visit.say("1\n2")
+def test_lines_and_bytes_that_are_cut_off_end_with_an_error(name: str, yielded: list[Any], length: bool) -> None:
+    def cut(exchange: Exchange) -> None:
+        exchange.send_head("Content-Length: 9", chunked=False) if length else exchange.send_head()
+        exchange.send("1\n2")
 
     with StreamServer(cut) as server, client_of(server) as client:
         stream = client.things[name]()
-        taken = [next(stream)]
-        with pytest.raises(BadResponse, match="the stream was cut short"):
+        received = [next(stream)]
+        with pytest.raises(BadResponse, match="the stream was cut off"):
             next(stream)
-    assert (taken, len(server.requests)) == (given, 1)
+    assert (received, len(server.requests)) == (yielded, 1)
 
 
-def test_compressed_data_that_is_broken_is_told() -> None:
-    def broken(visit: Visit) -> None:
-        visit.begin("Content-Encoding: gzip")
-        visit.say(b"no gzip")
-        visit.end()
+def test_invalid_compressed_data_is_an_error() -> None:
+    def broken(exchange: Exchange) -> None:
+        exchange.send_head("Content-Encoding: gzip")
+        exchange.send(b"no gzip")
+        exchange.end()
 
     with (
         StreamServer(broken) as server,
         client_of(server) as client,
-        pytest.raises(BadResponse, match="compressed data cannot be read"),
+        pytest.raises(BadResponse, match="compressed data is invalid"),
     ):
         next(client.things.bytes())
 
 
-# --- time ------------------------------------------------------------------------------------------------------------
+# --- timeouts --------------------------------------------------------------------------------------------------------
 
 
-def _slowly(visit: Visit) -> None:
-    visit.begin()
+def _slowly(exchange: Exchange) -> None:
+    exchange.send_head()
     for n in range(6):
-        visit.say(event(n))
+        exchange.send(event(n))
         time.sleep(0.1)
-    visit.end()
+    exchange.end()
 
 
 def test_the_deadline_of_a_call_does_not_cut_a_stream() -> None:
@@ -592,40 +592,40 @@ def test_the_deadline_of_a_call_does_not_cut_a_stream() -> None:
         assert list(client.with_options(reconnect=0).things.watch()) == counted(*range(6))
 
 
-def test_a_stream_that_stands_still_too_long_ends() -> None:
+def test_a_silent_stream_times_out() -> None:
     with StreamServer(Endless()) as server, client_of(server).with_options(reconnect=0, read_timeout=0.2) as client:
         stream = client.things.watch()
         next(stream)
-        with pytest.raises(DeadlineExceeded, match="nothing came from the stream for 0.2"):
+        with pytest.raises(DeadlineExceeded, match="timed out: no data from the stream for 0.2"):
             next(stream)
 
 
 def test_a_comment_now_and_then_keeps_a_stream_alive() -> None:
-    def beating(visit: Visit) -> None:
-        visit.begin()
+    def beating(exchange: Exchange) -> None:
+        exchange.send_head()
         for _ in range(4):
             time.sleep(0.1)
-            visit.say(":\n")
-        visit.say(event(1))
-        visit.end()
+            exchange.send(":\n")
+        exchange.send(event(1))
+        exchange.end()
 
     with StreamServer(beating) as server, client_of(server).with_options(reconnect=0, read_timeout=0.3) as client:
         assert list(client.things.watch()) == counted(1)
 
 
-def test_a_stream_of_events_that_stands_still_connects_again() -> None:
+def test_a_silent_stream_of_events_reconnects() -> None:
     still = Endless(piece="retry: 0\n" + event(1))
     with (
-        StreamServer(still, says(event(2)), no_more) as server,
+        StreamServer(still, sends(event(2)), no_more) as server,
         client_of(server).with_options(read_timeout=0.2) as client,
     ):
         assert list(client.things.watch()) == counted(1, 2)
-        assert still.was_left
-    assert server.asked("Last-Event-ID") == ["", "1", "2"]
+        assert still.is_disconnected
+    assert server.header_values("Last-Event-ID") == ["", "1", "2"]
 
 
 @pytest.mark.parametrize("name", ["lines", "bytes"])
-def test_lines_and_bytes_that_stand_still_end(name: str) -> None:
+def test_silent_lines_and_bytes_time_out(name: str) -> None:
     with StreamServer(ENDLESS[name]()) as server, client_of(server).with_options(read_timeout=0.2) as client:
         stream = client.things[name]()
         next(stream)
@@ -633,30 +633,30 @@ def test_lines_and_bytes_that_stand_still_end(name: str) -> None:
             next(stream)
 
 
-# --- with the options of a client ------------------------------------------------------------------------------------
+# --- client options --------------------------------------------------------------------------------------------------
 
 
-def test_each_request_of_a_stream_carries_the_token() -> None:
+def test_every_request_of_a_stream_carries_the_token() -> None:
     with (
-        StreamServer(says("retry: 0\n", event(1)), no_more) as server,
+        StreamServer(sends("retry: 0\n", event(1)), no_more) as server,
         Client(API, token="abc", url=server.url, trust_env=False) as client,
     ):
         assert list(client.things.watch()) == counted(1)
-    assert server.asked("Authorization") == ["Bearer abc"] * 2
+    assert server.header_values("Authorization") == ["Bearer abc"] * 2
 
 
-def test_a_token_that_expires_meanwhile_is_renewed() -> None:
+def test_a_token_that_expires_during_a_stream_is_renewed() -> None:
     tokens = iter(["one", "two"])
-    visits = (says("retry: 0\n", event(1)), lambda visit: visit.response(401), says(event(2)), no_more)
+    handlers = (sends("retry: 0\n", event(1)), lambda exchange: exchange.respond(401), sends(event(2)), no_more)
     with (
-        StreamServer(*visits) as server,
+        StreamServer(*handlers) as server,
         Client(API, token=lambda: next(tokens), url=server.url, trust_env=False) as client,
     ):
         assert list(client.things.watch()) == counted(1, 2)
-    assert server.asked("Authorization") == ["Bearer one", "Bearer one", "Bearer two", "Bearer two"]
+    assert server.header_values("Authorization") == ["Bearer one", "Bearer one", "Bearer two", "Bearer two"]
 
 
-def test_a_missing_scope_is_told_before_anything_is_sent() -> None:
+def test_a_missing_scope_is_an_error_before_anything_is_sent() -> None:
     scoped = describe({"watch": {**ACTIONS["watch"], "scopes": ["things.watch"]}})
     with (
         StreamServer(no_more) as server,
@@ -670,38 +670,40 @@ def test_a_missing_scope_is_told_before_anything_is_sent() -> None:
 BROKEN = 'event: count\ndata: {"m": 1}\n\n'
 
 
-def test_events_are_compared_with_their_schemas_where_that_is_asked_for() -> None:
-    with StreamServer(says(event(1), BROKEN), no_more) as server, client_of(server) as client:
-        given = client.with_options(reconnect=0).things.watch()
-        assert [each.data for each in given] == [{"n": 1}, {"m": 1}]
-    with StreamServer(says(event(1), BROKEN)) as server, client_of(server, validate_responses="raise") as client:
+def test_events_are_validated_if_requested() -> None:
+    with StreamServer(sends(event(1), BROKEN), no_more) as server, client_of(server) as client:
+        yielded = client.with_options(reconnect=0).things.watch()
+        assert [event.data for event in yielded] == [{"n": 1}, {"m": 1}]
+    with StreamServer(sends(event(1), BROKEN)) as server, client_of(server, validate_responses="raise") as client:
         stream = client.things.watch()
         next(stream)
-        with pytest.raises(BadResponse, match="an event 'count' differs from its description: its top breaks required"):
+        with pytest.raises(
+            BadResponse, match="an event 'count' differs from its description: its data does not satisfy required"
+        ):
             next(stream)
 
 
-def test_a_warning_of_events_is_given_once() -> None:
+def test_a_warning_about_events_is_issued_once() -> None:
     with (
-        StreamServer(says(BROKEN, BROKEN, event(1))) as server,
+        StreamServer(sends(BROKEN, BROKEN, event(1))) as server,
         client_of(server, validate_responses="warn") as client,
-        pytest.warns(DynaclientWarning, match="differs from its description") as told,
+        pytest.warns(DynaclientWarning, match="differs from its description") as caught,
     ):
         assert len(list(client.with_options(reconnect=0).things.watch())) == 3
-    assert len(told) == 1
+    assert len(caught) == 1
 
 
-def test_lines_are_compared_with_their_schema_where_that_is_asked_for() -> None:
-    with StreamServer(says('1\n"two"\n')) as server, client_of(server, validate_responses="raise") as client:
+def test_lines_are_validated_if_requested() -> None:
+    with StreamServer(sends('1\n"two"\n')) as server, client_of(server, validate_responses="raise") as client:
         stream = client.things.lines()
         assert next(stream) == 1
         with pytest.raises(BadResponse, match="differs from its description"):
             next(stream)
 
 
-def test_with_response_a_stream_is_what_it_is_without() -> None:
+def test_with_response_does_not_change_a_stream() -> None:
     with (
-        StreamServer(says(event(1)), no_more) as server,
+        StreamServer(sends(event(1)), no_more) as server,
         client_of(server) as client,
         client.with_options(reconnect=0).with_response.things.watch() as stream,
     ):
@@ -709,15 +711,15 @@ def test_with_response_a_stream_is_what_it_is_without() -> None:
         assert (stream.status, stream.headers["Content-Type"]) == (200, "text/event-stream")
 
 
-def test_a_stream_is_called_by_the_name_of_its_action_too() -> None:
-    with StreamServer(says(event(1)), no_more) as server, client_of(server) as client:
+def test_call_returns_a_stream_too() -> None:
+    with StreamServer(sends(event(1)), no_more) as server, client_of(server) as client:
         assert list(client.with_options(reconnect=0).call("things.watch", {"since": 1})) == counted(1)
 
 
-# --- what else carries it --------------------------------------------------------------------------------------------
+# --- other transports ------------------------------------------------------------------------------------------------
 
 
-def test_a_transport_that_reads_whole_bodies_does_for_streams_too() -> None:
+def test_a_transport_that_reads_whole_bodies_works_for_streams_too() -> None:
     def answering(request: Request) -> Response:
         if request.headers.get("Last-Event-ID") == "2":
             return response(None, 204)
@@ -733,50 +735,50 @@ def session_client(server: StreamServer, **options: Any) -> Client:
     return Client(OPEN, url=server.url, session=requests.Session(), **options)
 
 
-@in_threads
-def test_a_session_of_the_callers_carries_streams_as_they_come() -> None:
-    taken = threading.Semaphore(0)
+@threads_only
+def test_a_custom_session_yields_streams_as_they_arrive() -> None:
+    consumed = threading.Semaphore(0)
     waited: list[bool] = []
 
-    def one_by_one(visit: Visit) -> None:
-        visit.begin()
+    def one_by_one(exchange: Exchange) -> None:
+        exchange.send_head()
         for n in range(3):
-            visit.say(event(n))
-            waited.append(taken.acquire(timeout=5))
-        visit.end()
+            exchange.send(event(n))
+            waited.append(consumed.acquire(timeout=5))
+        exchange.end()
 
     with StreamServer(one_by_one) as server, session_client(server) as client:
         for _ in client.with_options(reconnect=0).things.watch():
-            taken.release()
+            consumed.release()
     assert waited == [True] * 3
 
 
-@in_threads
+@threads_only
 @pytest.mark.parametrize("leave", [_broken_off, _dropped])
 @pytest.mark.parametrize("name", ENDLESS)
-def test_a_session_of_the_callers_ends_the_connection_that_nobody_reads(
+def test_a_custom_session_closes_the_connection_of_a_dropped_stream(
     name: str, leave: Callable[[Client, str], None]
 ) -> None:
-    visit = ENDLESS[name]()
-    with StreamServer(visit) as server, session_client(server) as client:
+    handler = ENDLESS[name]()
+    with StreamServer(handler) as server, session_client(server) as client:
         leave(client, name)
-        assert visit.was_left
+        assert handler.is_disconnected
 
 
-@in_threads
-def test_with_a_session_of_the_callers_a_stream_is_cut_and_gone_on_with() -> None:
-    def cut(visit: Visit) -> None:
-        visit.begin()
-        visit.say("retry: 0\n" + event(1))
+@threads_only
+def test_with_a_custom_session_a_stream_is_resumed() -> None:
+    def cut(exchange: Exchange) -> None:
+        exchange.send_head()
+        exchange.send("retry: 0\n" + event(1))
 
-    with StreamServer(cut, says(event(2)), no_more, cut) as server, session_client(server) as client:
+    with StreamServer(cut, sends(event(2)), no_more, cut) as server, session_client(server) as client:
         assert list(client.things.watch()) == counted(1, 2)
-        with pytest.raises(BadResponse, match="cut short"):
+        with pytest.raises(BadResponse, match="cut off"):
             list(client.things.bytes())
 
 
-@in_threads
-def test_with_a_session_of_the_callers_a_stream_that_stands_still_ends() -> None:
+@threads_only
+def test_with_a_custom_session_a_silent_stream_times_out() -> None:
     with StreamServer(Endless()) as server, session_client(server) as client:
         stream = client.with_options(reconnect=0, read_timeout=0.2).things.watch()
         next(stream)
@@ -784,38 +786,38 @@ def test_with_a_session_of_the_callers_a_stream_that_stands_still_ends() -> None
             next(stream)
 
 
-# --- for days --------------------------------------------------------------------------------------------------------
+# --- memory ----------------------------------------------------------------------------------------------------------
 
 BATCH = 1000
 
 
-def _many(events: int) -> Callable[[Visit], None]:
-    """Say so many events, each with an id."""
+def _many(events: int) -> Callable[[Exchange], None]:
+    """Return a handler that sends so many events, all with an id."""
 
-    def say(visit: Visit) -> None:
-        visit.begin()
+    def say(exchange: Exchange) -> None:
+        exchange.send_head()
         for first in range(0, events, BATCH):
-            visit.say("".join(event(n) for n in range(first, first + BATCH)))
-        visit.end()
+            exchange.send("".join(event(n) for n in range(first, first + BATCH)))
+        exchange.end()
 
     return say
 
 
 class Watching:
-    """Counts events, and looks at what the last tenth of them leaves in memory."""
+    """Counts events, and measures the memory that the last tenth of them takes."""
 
     def __init__(self, events: int) -> None:
         self.count = 0
         self._last = events - events // 10
 
-    def see(self, each: Event) -> None:
-        assert each.data["n"] == self.count
+    def see(self, event: Event) -> None:
+        assert event.data["n"] == self.count
         self.count += 1
         if self.count == self._last:
             tracemalloc.start()
 
     def most(self) -> int:
-        """Give the bytes that were taken at most."""
+        """Return the peak of the memory in bytes."""
         try:
             return tracemalloc.get_traced_memory()[1]
         finally:
@@ -824,14 +826,14 @@ class Watching:
 
 def _watch(server: StreamServer, watching: Watching) -> None:
     with Client(OPEN, url=server.url, trust_env=False) as client:
-        for each in client.with_options(reconnect=0).things.watch():
-            watching.see(each)
+        for event in client.with_options(reconnect=0).things.watch():
+            watching.see(event)
 
 
 async def _watch_async(server: StreamServer, watching: Watching) -> None:
     async with AsyncClient(OPEN, url=server.url, trust_env=False) as client:
-        async for each in client.with_options(reconnect=0).things.watch():
-            watching.see(each)
+        async for event in client.with_options(reconnect=0).things.watch():
+            watching.see(event)
 
 
 def _memory_of(events: int, watch: Callable[[StreamServer, Watching], Any]) -> int:
@@ -847,20 +849,20 @@ WATCH = {
     "threads": _watch,
     "event loop": lambda server, watching: asyncio.run(_watch_async(server, watching)),
 }
-in_own_colours = pytest.mark.parametrize(
-    ("watch", "colour"), [(each, name) for name, each in WATCH.items()], indirect=["colour"], ids=list(WATCH)
+with_own_backend = pytest.mark.parametrize(
+    ("watch", "backend_kind"), [(run, name) for name, run in WATCH.items()], indirect=["backend_kind"], ids=list(WATCH)
 )
-"""For tests that go through `AsyncClient` in an event loop of their own, for that is faster."""
+"""For tests that use `AsyncClient` in an event loop of their own, which is faster."""
 
 
-@in_own_colours
-def test_100_000_events_come_in_constant_memory(watch: Callable[[StreamServer, Watching], Any]) -> None:
+@with_own_backend
+def test_100_000_events_take_constant_memory(watch: Callable[[StreamServer, Watching], Any]) -> None:
     assert _memory_of(100_000, watch) < 1_000_000
 
 
 @pytest.mark.full
-@in_own_colours
-def test_1_000_000_events_come_in_constant_memory(watch: Callable[[StreamServer, Watching], Any]) -> None:
+@with_own_backend
+def test_1_000_000_events_take_constant_memory(watch: Callable[[StreamServer, Watching], Any]) -> None:
     assert _memory_of(1_000_000, watch) < 1_000_000
 
 
@@ -880,55 +882,55 @@ STREAMS: dict[str, tuple[dict[str, Any], str, str]] = {
         f"/applications/{ID}/mqttSubscriptionStream?topic=losant%2F%2B%2F%C3%A9%20%23", "mqttMessage",
     ),
 }  # fmt: skip
-"""What is called with what → where the request goes, and the name of the events that come."""
-SAID = {
+"""Arguments → the target of the request, and the name of the events."""
+PAYLOADS = {
     "deviceCommand": {"name": "reboot", "payload": {"after": 5}, "time": "2016-06-13T04:00:00.000Z"},
     "deviceState": {"time": "2016-06-13T04:00:00.000Z", "data": {"voltage": 3.9, "on": True}},
     "mqttMessage": {"topic": "losant/a/é #", "message": "21.5"},
 }
 
 
-def as_losant_says(name: str) -> Callable[[Visit], None]:
-    """Say events as Losant does: empty messages now and then, no ids, no end."""
+def as_losant_says(name: str) -> Callable[[Exchange], None]:
+    """Return a handler that sends events like Losant: some empty messages, no ids, no end."""
 
-    def say(visit: Visit) -> None:
-        visit.begin("Cache-Control: no-cache", "X-Accel-Buffering: no")
+    def say(exchange: Exchange) -> None:
+        exchange.send_head("Cache-Control: no-cache", "X-Accel-Buffering: no")
         for _ in range(2):
-            visit.say("\n")
-            visit.say(f"event: {name}\ndata: {json.dumps(SAID[name], ensure_ascii=False)}\n\n")
-        visit.is_left()
+            exchange.send("\n")
+            exchange.send(f"event: {name}\ndata: {json.dumps(PAYLOADS[name], ensure_ascii=False)}\n\n")
+        exchange.is_disconnected()
 
     return say
 
 
 @pytest.mark.parametrize("action", STREAMS)
-def test_the_streams_of_losant_are_followed(action: str) -> None:
+def test_the_streams_of_losant_are_read(action: str) -> None:
     arguments, target, name = STREAMS[action]
     options: dict[str, Any] = {"token": "abc", "trust_env": False, "validate_responses": "raise"}
     with StreamServer(as_losant_says(name)) as server, Client(LOSANT, url=server.url, **options) as client:
         stream = client.call(action, arguments)
-        assert [next(stream), next(stream)] == [Event(name, SAID[name])] * 2
+        assert [next(stream), next(stream)] == [Event(name, PAYLOADS[name])] * 2
         stream.close()
-    assert [each.target for each in server.requests] == [target]
-    assert server.asked("Authorization") == ["Bearer abc"]
+    assert [request.target for request in server.requests] == [target]
+    assert server.header_values("Authorization") == ["Bearer abc"]
 
 
 @pytest.mark.parametrize("action", STREAMS)
-def test_a_broken_event_of_losant_is_told(action: str) -> None:
+def test_an_invalid_event_of_losant_is_an_error(action: str) -> None:
     arguments, _, name = STREAMS[action]
-    broken = says(f'event: {name}\ndata: {{"unknown": [}}\n\n')
+    broken = sends(f'event: {name}\ndata: {{"unknown": [}}\n\n')
     with (
         StreamServer(broken) as server,
         Client(LOSANT, token="abc", url=server.url, trust_env=False) as client,
-        pytest.raises(BadResponse, match=f"the data of an event '{name}' is no JSON"),
+        pytest.raises(BadResponse, match=f"the data of an event '{name}' is not valid JSON"),
     ):
         next(client.call(action, arguments))
 
 
 @pytest.mark.parametrize("action", STREAMS)
-def test_the_streams_of_losant_are_imitated(action: str) -> None:
+def test_the_streams_of_losant_are_mocked(action: str) -> None:
     arguments, _, name = STREAMS[action]
     with Client.mock(LOSANT, validate_responses="raise") as client:
-        given = list(client.call(action, arguments))
-    assert [(each.event, each.id) for each in given] == [(name, "1"), (name, "2")]
-    assert isinstance(given[0].data, dict)
+        yielded = list(client.call(action, arguments))
+    assert [(event.event, event.id) for event in yielded] == [(name, "1"), (name, "2")]
+    assert isinstance(yielded[0].data, dict)

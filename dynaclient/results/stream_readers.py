@@ -1,0 +1,206 @@
+"""
+Readers of streams over one connection: bytes and lines; `event_stream` has the reader that reconnects.
+
+A reader sends the request with its first step, and closes the connection when it ends, fails or is closed.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+from ..call.response import InvalidJSON, ResponseValidator, parse_json
+from ..description.model import Action, ResponseDescription
+from ..errors import BadResponse, DeadlineExceeded, NotDelivered, TransportError
+from ..http.byte_source import CHUNK_SIZE
+from ..messages import Headers, Response
+from ..runtime.backends import Backend
+from .sse import MAX_EVENT_BYTES, MAX_LINE_BYTES, Lines, TooLarge
+
+Step = TypeVar("Step")
+OpenResponse = Callable[[Iterable[tuple[str, str]]], Awaitable[Response]]
+"""Sends the request of a call with additional headers, and returns a response of 2xx whose body is not read yet."""
+
+
+@dataclass(frozen=True)
+class StreamOptions:
+    """The limits of a stream."""
+
+    reconnect: float | None = 300.0
+    """Seconds without a connection after which it fails; 0 to never reconnect, None for no limit."""
+    read_timeout: float = 0.0
+    """Seconds without a byte after which a connection times out. Only for errors: transports enforce it."""
+    max_line_bytes: int = MAX_LINE_BYTES
+    max_event_bytes: int = MAX_EVENT_BYTES
+    """The limit for the data of an event."""
+
+
+class StreamBody:
+    """The body of a response, piece by piece; `failure` is set if it was cut off."""
+
+    def __init__(self, response: Response) -> None:
+        self._response = response
+        # A custom transport may have read the whole body.
+        self._pieces = _split(response.body) if response.pieces is None else aiter(response.pieces)
+        self.failure: NotDelivered | None = None
+        self.waiting_since = monotonic()
+        """When the wait for the latest piece began."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the message was complete, and not just ended by its connection; known at the end."""
+        return (self._response.pieces or self._response).complete
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        self.waiting_since = monotonic()
+        try:
+            return await anext(self._pieces)
+        except StopAsyncIteration:
+            pass
+        except NotDelivered as error:
+            self.failure = error.without_traceback()
+        except Exception as error:  # noqa: BLE001 - a custom transport may raise anything
+            self.failure = NotDelivered(f"the transport failed ({type(error).__name__})", sent=True, answered=True)
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        """Close the connection unless all of the body was read."""
+        if self._response.pieces is not None:
+            await self._response.pieces.aclose()
+
+
+async def _split(body: bytes) -> AsyncGenerator[bytes, None]:
+    for start in range(0, len(body), CHUNK_SIZE):
+        yield body[start : start + CHUNK_SIZE]
+
+
+class StreamReader(ABC, Generic[Step]):
+    """Reads a stream, from its request to its end."""
+
+    def __init__(
+        self,
+        action: Action,
+        open_response: OpenResponse,
+        backend: Backend,
+        validator: ResponseValidator,
+        options: StreamOptions,
+    ) -> None:
+        self.action = action
+        self.status: int | None = None
+        self.headers: Headers | None = None
+        self._open_response = open_response
+        self._backend = backend
+        self._validator = validator
+        self._options = options
+
+    @abstractmethod
+    def steps(self) -> AsyncGenerator[Step, None]:
+        """Yield the content of the stream, from the beginning."""
+
+    async def _open(self, fields: Iterable[tuple[str, str]] = ()) -> Response:
+        response = await self._open_response(fields)
+        self.status, self.headers = response.status, response.headers
+        return response
+
+    def _described(self, response: Response) -> ResponseDescription:
+        return self.action.response_for(response.status) or ResponseDescription(str(response.status))
+
+    def _guard(self, parsed: Iterator[Step]) -> Iterator[Step]:
+        """Yield what a parser yields; BadResponse if it raises `TooLarge`."""
+        try:
+            yield from parsed
+        except TooLarge as error:
+            message = str(error)
+        else:
+            return
+        raise self._bad_response(message)
+
+    def _bad_response(self, message: str) -> BadResponse:
+        return BadResponse(message, self.action.name)
+
+    def _cut_off(self, body: StreamBody, failure: NotDelivered) -> TransportError:
+        """Return the error of a stream that was cut off or timed out."""
+        if failure.slow:
+            waited = monotonic() - body.waiting_since
+            message = f"timed out: no data from the stream for {waited:.3g} seconds"
+            return DeadlineExceeded(message, self.action.name, deadline=self._options.read_timeout, elapsed=waited)
+        return self._bad_response(f"the stream was cut off: {failure.reason}")
+
+    def _incomplete(self) -> BadResponse:
+        return self._bad_response("the stream was cut off: its connection was closed before it was complete")
+
+
+class ByteReader(StreamReader[bytes]):
+    """Reads the bytes of a stream."""
+
+    async def steps(self) -> AsyncGenerator[bytes, None]:
+        """Yield the bytes as they arrive."""
+        body = StreamBody(await self._open())
+        try:
+            async for piece in body:
+                if piece:
+                    yield piece
+            if body.failure is not None:
+                raise self._cut_off(body, body.failure)
+        finally:
+            await body.aclose()
+
+
+class LineReader(StreamReader[Any]):
+    """Reads a stream of JSON values, one a line."""
+
+    _line_number = 0
+    """The number of the latest line, from 1."""
+
+    async def steps(self) -> AsyncGenerator[Any, None]:
+        """Yield the values of the lines."""
+        response = await self._open()
+        body = StreamBody(response)
+        try:
+            end = self._described(response).end.encode()
+            lines = Lines(self._options.max_line_bytes)
+            async for piece in body:
+                for line in self._non_blank(lines, piece):
+                    if line == end:
+                        return
+                    yield self._value(response, line)
+            last = self._last_line(body, lines, end)
+            if last != end:
+                yield self._value(response, last)
+        finally:
+            await body.aclose()
+
+    def _non_blank(self, lines: Lines, piece: bytes) -> Iterator[bytes]:
+        """Yield the complete lines that are not blank, without whitespace around them."""
+        for line in self._guard(lines.feed(piece)):
+            self._line_number += 1
+            stripped = line.strip()
+            if stripped:
+                yield stripped
+
+    def _last_line(self, body: StreamBody, lines: Lines, end: bytes) -> bytes:
+        """Return the last line, which has no LF; if it is blank, the line that marks the end of the stream."""
+        self._line_number += 1
+        if body.failure is not None:
+            raise self._cut_off(body, body.failure)
+        line = lines.rest.strip()
+        # The first half of a number is a number too.
+        if not body.complete and line != end:
+            raise self._incomplete()
+        return line or end
+
+    def _value(self, response: Response, line: bytes) -> Any:
+        try:
+            value = parse_json(line)
+        except InvalidJSON as error:
+            message = f"line {self._line_number} of the stream is not valid JSON: {error}"
+        else:
+            self._validator.validate(self.action, response, value)
+            return value
+        raise self._bad_response(message)
