@@ -1,9 +1,10 @@
 """
-The journal of a run over many rows: which were begun, and what became of them, in a SQLite file.
+The journal of a run over many rows: which calls were started, and how they ended, in a SQLite file.
 
-A row is written down as begun before its call goes out, and its outcome once that is known. So whatever becomes of the
-process, a later run knows what need not, and what must not, be done again. The file has the answers in clear, and only
-its owner can read it. A run holds it alone: the system takes that hold from a process that dies.
+A row is recorded before its call starts, and its outcome when it is known. So however the process ends, a later run
+knows which rows need not, and which must not, be called again. The file contains the responses in plain text, and only
+its owner can read it. One run at a time has it open: the lock is the operating system's, which releases it when a
+process dies.
 """
 
 from __future__ import annotations
@@ -22,16 +23,18 @@ from uuid import UUID, uuid4, uuid5
 
 from ..errors import DynaclientError, InvalidCall, Problem, invalid_option
 from ..messages import Headers, Result
-from .outcomes import DONE, Outcome, error_data, error_from
+from .outcomes import DONE, Outcome
+from .serialization import error_data, restore_error
 
-APPLICATION = 0x64796E61
-"""What SQLite files of this kind are known by (``dyna``)."""
+APPLICATION_ID = 0x64796E61
+"""The application ID of these SQLite files (``dyna``)."""
 VERSION = 1
-BEGUN = "begun"
+STARTED = "begun"
+"""The state of a row whose call was started."""
 READY = "ready"
-"""A row whose call was about to begin, and certainly did not."""
-KEY_HOLDS = 20 * 3600.0
-"""Seconds for which a server is trusted to know an idempotency key; those that say how long say a day."""
+"""The state of a row whose call was about to start, and certainly did not."""
+KEY_LIFETIME = 20 * 3600.0
+"""Seconds for which a server can be expected to remember an idempotency key; most that document it say a day."""
 
 _TABLES = """
 CREATE TABLE run (action TEXT NOT NULL, identity TEXT NOT NULL);
@@ -41,171 +44,177 @@ CREATE TABLE row (
 );
 """
 _FIND = "SELECT digest, turn, begun, state, outcome FROM row WHERE number = ?"
-_BEGIN = """
+_START = """
 INSERT INTO row (number, digest, turn, begun, state) VALUES (?, ?, ?, ?, 'begun')
 ON CONFLICT (number) DO UPDATE SET
     begun = CASE turn WHEN excluded.turn THEN begun ELSE excluded.begun END,
     digest = excluded.digest, turn = excluded.turn, state = 'begun', outcome = NULL
 """
-"""A call that is repeated as the same one keeps the time at which the server was first told its key."""
+"""A call that is repeated in the same attempt keeps the time at which the server first received its key."""
 _END = "UPDATE row SET state = ?, outcome = ? WHERE number = ?"
-_WITHDRAW = "UPDATE row SET state = 'ready' WHERE number = ?"
+_RESET = "UPDATE row SET state = 'ready' WHERE number = ?"
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What the journal has on a row."""
+class JournalEntry:
+    """What the journal has recorded of a row."""
 
     state: str
-    """``begun`` or ``ready``, or an outcome's status."""
-    turn: int
-    """How often its call was begun, runs that were broken off and repeated as they were counted once."""
+    """``begun`` or ``ready``, or the status of the outcome."""
+    attempt: int
+    """Number of the attempt, from 1. A call repeated after a crash, with the same key, is the same attempt."""
     age: float
-    """Seconds since its call first began."""
+    """Seconds since the call of this attempt was first started."""
     outcome: Outcome | None
-    same: bool = True
-    """Whether its arguments are those that it had."""
+    has_same_arguments: bool = True
+    """Whether the row has the same arguments as when it was recorded."""
 
 
 @dataclass(frozen=True)
-class Beginning:
-    """A row that is about to be called."""
+class StartedRow:
+    """A row whose call is about to start."""
 
     number: int
     digest: str
-    turn: int
+    attempt: int
 
 
 class Journal:
-    """An open journal. Make one with `Journal.open`."""
+    """An open journal. Open one with `Journal.open`."""
 
     def __init__(self, path: str, action: str, database: sqlite3.Connection) -> None:
         self._path = path
         self._action = action
         self._database = database
         self._identity = UUID(int=0)
-        self._last = -1
+        self._last_number = -1
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], action: str, *, resume: bool = False) -> Journal:
         """
-        Open the journal of a run of this action, and make it if it is not there.
+        Open the journal of a run of this action, and create it if it does not exist.
 
         Raises:
-            InvalidCall: It has rows and is not to be resumed, another run has it, or it is no journal of this action.
+            InvalidCall: It has rows and `resume` is false, another run has it open, or it is not a journal of this
+                action.
         """
-        place = str(Path(path).absolute())  # what looks like ":memory:" is a file too
-        _make(place, action)
-        with _reading(place, action):
-            # The generator that holds it may be closed by another thread than the one that began it.
-            database = sqlite3.connect(place, timeout=0, isolation_level=None, check_same_thread=False)
+        absolute = str(Path(path).absolute())  # so that ":memory:" is the name of a file too
+        _create_file(absolute, action)
+        with _reading(absolute, action):
+            # The generator that owns it may be closed by another thread than the one that started it.
+            database = sqlite3.connect(absolute, timeout=0, isolation_level=None, check_same_thread=False)
             try:
-                made = cls(place, action, database)
-                made._take(resume)
+                journal = cls(absolute, action, database)
+                journal._lock_and_load(resume)
             except BaseException:
                 database.close()
                 raise
-        return made
+        return journal
 
     def close(self) -> None:
-        """Let go of it; what was written is in the one file."""
+        """Close the file, and release the lock; everything is then in the one file."""
         self._database.close()
 
-    def find(self, number: int, digest: str) -> Entry | None:
-        """Give what is known of a row; None where it was never begun."""
-        if number > self._last:
+    def find(self, number: int, digest: str) -> JournalEntry | None:
+        """Return the entry of a row; None if its call was never started."""
+        if number > self._last_number:
             return None
         with _reading(self._path, self._action):
-            found = self._database.execute(_FIND, (number,)).fetchone()
-            if found is None:
+            record = self._database.execute(_FIND, (number,)).fetchone()
+            if record is None:
                 return None
-            known, turn, begun, state, text = found
-            outcome = None if state in (BEGUN, READY) else _outcome_of(number, state, text)
-            return Entry(state, turn, time.time() - begun, outcome, known == digest)
+            recorded_digest, attempt, started, state, data = record
+            outcome = None if state in (STARTED, READY) else _decode_outcome(number, state, data)
+            return JournalEntry(state, attempt, time.time() - started, outcome, recorded_digest == digest)
 
-    def key(self, number: int, turn: int) -> str:
-        """Give the idempotency key of a row's call: the same one when it is repeated after a crash."""
-        return str(uuid5(self._identity, f"{number} {turn}"))
+    def idempotency_key(self, number: int, attempt: int) -> str:
+        """Return the idempotency key of a row's call: the same one if it is repeated after a crash."""
+        return str(uuid5(self._identity, f"{number} {attempt}"))
 
-    def other_row(self, number: int) -> InvalidCall:
-        """Give the error for a row that is not the one that is known."""
-        told = f"row {number} is not the row {number} that {self._path} is about"
-        hint = "resume with the same rows in the same order, or begin another journal"
-        error = InvalidCall(self._action, [Problem.in_call("option", "journal", (), "option", hint, None, told, hint)])
-        # Rows before it may have been called in this run.
-        error.args = (f"{self._action}: {told}; {hint}. Nothing was sent for this row, nor for those after it",)
+    def mismatch_error(self, number: int) -> InvalidCall:
+        """Return the error for a row whose arguments are not those that were recorded."""
+        message = f"row {number} is not the row {number} that is recorded in {self._path}"
+        hint = "resume with the same rows in the same order, or start another journal"
+        problem = Problem.in_call("option", "journal", (), "option", hint, None, message, hint)
+        error = InvalidCall(self._action, [problem])
+        # Rows before it may have been called in this run, so the usual summary ("nothing was sent") would be wrong.
+        error.args = (f"{self._action}: {message}; {hint}. Nothing was sent for this row or the rows after it",)
         return error
 
     def write(
-        self, begun: Sequence[Beginning] = (), ended: Sequence[Outcome] = (), withdrawn: Sequence[int] = ()
+        self,
+        started: Sequence[StartedRow] = (),
+        outcomes: Sequence[Outcome] = (),
+        not_started: Sequence[int] = (),
     ) -> None:
-        """Write down, all or nothing, what begins now, what has ended, and what did not begin after all."""
-        if not (begun or ended or withdrawn):
+        """Record, in one transaction, rows whose calls start now, outcomes, and rows that did not start after all."""
+        if not (started or outcomes or not_started):
             return
         now = time.time()
-        texts = [(each.status, _text_of(each), each.number) for each in ended]
+        ended = [(outcome.status, _encode_outcome(outcome), outcome.number) for outcome in outcomes]
         with _writing(self._path), self._database:
             self._database.execute("BEGIN")
-            self._database.executemany(_END, texts)
-            self._database.executemany(_BEGIN, ((each.number, each.digest, each.turn, now) for each in begun))
-            self._database.executemany(_WITHDRAW, ((number,) for number in withdrawn))
+            self._database.executemany(_END, ended)
+            self._database.executemany(_START, ((row.number, row.digest, row.attempt, now) for row in started))
+            self._database.executemany(_RESET, ((number,) for number in not_started))
 
-    def _take(self, resume: bool) -> None:
-        """Hold it alone, and read what it is about."""
+    def _lock_and_load(self, resume: bool) -> None:
+        """Lock the file, validate it, and load what the run needs of it."""
         database = self._database
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
-        kind, version = (
+        application_id, version = (
             database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
         )
         empty = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if not empty and kind != APPLICATION:
-            raise invalid_option("journal", f"{self._path} is no journal", "give another path", self._action)
+        if not empty and application_id != APPLICATION_ID:
+            raise invalid_option("journal", f"{self._path} is not a journal", "pass another path", self._action)
         if not empty and version != VERSION:
-            told = f"{self._path} has the form {version}, and this version of dynaclient writes {VERSION}"
-            raise invalid_option("journal", told, "resume it with the version that began it", self._action)
+            message = f"{self._path} has format {version}, but this version of dynaclient supports format {VERSION}"
+            hint = "resume it with the version of dynaclient that created it"
+            raise invalid_option("journal", message, hint, self._action)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         if empty:
-            self._begin()
-        self._read()
-        if self._last >= 0 and not resume:
-            hint = "give resume=True to go on with it, or another path to begin anew"
-            raise invalid_option("journal", f"{self._path} is there already", hint, self._action)
+            self._create_tables()
+        self._load()
+        if self._last_number >= 0 and not resume:
+            hint = "pass resume=True to continue it, or another path to start a new run"
+            raise invalid_option("journal", f"{self._path} already exists", hint, self._action)
 
-    def _begin(self) -> None:
-        Path(self._path).chmod(0o600)  # it may have been there, and empty
+    def _create_tables(self) -> None:
+        Path(self._path).chmod(0o600)  # it may have existed, as an empty file
         with self._database as database:
             database.execute("BEGIN EXCLUSIVE")
             for statement in _TABLES.split(";"):
                 database.execute(statement)
             database.execute("INSERT INTO run VALUES (?, ?)", (self._action, str(uuid4())))
-            database.execute(f"PRAGMA application_id = {APPLICATION}")
+            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             database.execute(f"PRAGMA user_version = {VERSION}")
 
-    def _read(self) -> None:
+    def _load(self) -> None:
         problem = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problem != "ok":
             raise sqlite3.DatabaseError(problem)
         action, identity = self._database.execute("SELECT action, identity FROM run").fetchone()
         if action != self._action:
-            told = f"{self._path} is the journal of {action}"
-            raise invalid_option("journal", told, "give each action a journal of its own", self._action)
+            message = f"{self._path} is the journal of {action}"
+            raise invalid_option("journal", message, "use a separate journal for every action", self._action)
         self._identity = UUID(identity)
-        last = self._database.execute("SELECT max(number) FROM row").fetchone()[0]
-        self._last = -1 if last is None else last
+        last_number = self._database.execute("SELECT max(number) FROM row").fetchone()[0]
+        self._last_number = -1 if last_number is None else last_number
 
 
-def _make(path: str, action: str) -> None:
-    """Make the file, for its owner only, unless it is there."""
+def _create_file(path: str, action: str) -> None:
+    """Create the file, for its owner only, unless it exists."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         return
     except OSError as error:
-        reason = f"{path} cannot be made: {error.strerror}"
+        reason = f"{path} cannot be created: {error.strerror}"
     else:
         return
-    raise invalid_option("journal", reason, "give the path of a file in a directory that may be written to", action)
+    raise invalid_option("journal", reason, "pass the path of a file in a directory that you can write to", action)
 
 
 @contextmanager
@@ -215,11 +224,11 @@ def _reading(path: str, action: str) -> Iterator[None]:
     except (sqlite3.Error, OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         if isinstance(error, InvalidCall):
             raise
-        busy = "locked" in str(error)
-        reason = "is in use by another run" if busy else f"cannot be read, {error}"
+        locked = "locked" in str(error)
+        reason = "is in use by another run" if locked else f"cannot be read: {error}"
     else:
         return
-    hint = "wait for its end, or give another path" if busy else "give the path of a journal, or of a file to be made"
+    hint = "wait until that run ends, or pass another path" if locked else "pass the path of a journal or of a new file"
     raise invalid_option("journal", f"{path} {reason}", hint, action)
 
 
@@ -231,43 +240,47 @@ def _writing(path: str) -> Iterator[None]:
         reason = str(error)
     else:
         return
-    raise DynaclientError(f"The journal {path} cannot be written: {reason}. The run ends here; mend it and resume")
+    raise DynaclientError(
+        f"could not write the journal {path}: {reason}. The run ends here; fix the problem and resume"
+    )
 
 
-# --- what is written of an outcome -----------------------------------------------------------------------------------
+# --- outcomes in the file --------------------------------------------------------------------------------------------
 
 
-def _text_of(outcome: Outcome) -> str:
-    kept = _kept(outcome.value) if outcome.error is None else error_data(outcome.error)
+def _encode_outcome(outcome: Outcome) -> str:
+    data = _encode_value(outcome.value) if outcome.error is None else error_data(outcome.error)
     try:
-        return json.dumps(kept, separators=(",", ":"))
+        return json.dumps(data, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError) as error:
         reason = f"{type(error).__name__}: {error}"
-    raise DynaclientError(f"What the call of row {outcome.number} gave cannot be kept in a journal ({reason})")
+    raise DynaclientError(f"the value of row {outcome.number} cannot be stored in a journal ({reason})")
 
 
-def _outcome_of(number: int, state: str, text: str) -> Outcome:
-    kept = json.loads(text)
-    outcome = Outcome(number, value=_given(kept)) if state == DONE else Outcome(number, error=error_from(kept))
+def _decode_outcome(number: int, state: str, encoded: str) -> Outcome:
+    data = json.loads(encoded)
+    is_done = state == DONE
+    outcome = Outcome(number, value=_decode_value(data)) if is_done else Outcome(number, error=restore_error(data))
     if outcome.status != state:
-        raise ValueError(f"row {number} is called {state!r}")
+        raise ValueError(f"row {number} has the state {state!r}")
     return outcome
 
 
-def _kept(value: Any) -> list[Any]:
-    """Give a value as JSON has it, with its kind: what comes back is what was given."""
+def _encode_value(value: Any) -> list[Any]:
+    """Return a value as JSON data with its kind, so that it is restored as it was."""
     if isinstance(value, bytes):
         return ["bytes", base64.b64encode(value).decode("ascii")]
     if isinstance(value, Result):
-        return ["result", _kept(value.data), value.status, list(value.headers.items()), value.attempts, value.complete]
+        headers = list(value.headers.items())
+        return ["result", _encode_value(value.data), value.status, headers, value.attempts, value.complete]
     return ["json", value]
 
 
-def _given(kept: Sequence[Any]) -> Any:
-    kind, *parts = kept
+def _decode_value(encoded: Sequence[Any]) -> Any:
+    kind, *parts = encoded
     if kind == "bytes":
         return base64.b64decode(parts[0])
     if kind == "result":
         data, status, headers, attempts, complete = parts
-        return Result(_given(data), status, Headers(map(tuple, headers)), attempts, complete)
+        return Result(_decode_value(data), status, Headers(map(tuple, headers)), attempts, complete)
     return parts[0]

@@ -1,4 +1,4 @@
-"""How many calls may begin in a time, and the only door to limits."""
+"""Rate limits: how many calls may start per second; the only module that imports limits."""
 
 from __future__ import annotations
 
@@ -9,55 +9,59 @@ from typing import Any
 
 from ..errors import DynaclientError, invalid_option
 
-Take = Callable[[], float]
-"""Asked before each call: gives 0 if it may begin now, else the seconds after which to ask again."""
-SHORTEST = 0.001
-"""Seconds after which one asks again at the earliest."""
+RateLimiter = Callable[[], float]
+"""Called before every call: returns 0 if it may start now, otherwise the seconds to wait before the next question."""
+MIN_WAIT = 0.001
+"""Least seconds between two questions to a limiter."""
 
 
 def unlimited() -> float:
-    """Let every call begin at once."""
+    """Return 0: every call may start now."""
     return 0.0
 
 
-def rate_of(given: Any, owner: str) -> Take:
+def create_rate_limiter(rate: Any, action: str) -> RateLimiter:
     """
-    Give what tells when the next call may begin.
+    Return a limiter for a rate.
 
     Args:
-        given: Calls per second, or a text such as ``"100/minute"``; None for any number.
-        owner: The action, for what is told.
+        rate: Calls per second, or a string such as ``"100/minute"``; None for no limit.
+        action: The name of the action, for errors.
+
+    Raises:
+        InvalidCall: The rate is none of these.
+        DynaclientError: The package limits is not installed.
     """
-    if given is None:
+    if rate is None:
         return unlimited
     try:
         import limits
     except ImportError:
         raise DynaclientError("rate= needs the rate extra: pip install 'dynaclient[rate]'") from None
-    item = _item(limits, given)
+    item = _parse_rate(limits, rate)
     if item is None:
-        hint = 'give calls per second, such as 10 or 0.5, or a text such as "100/minute"'
-        raise invalid_option("rate", "is no rate", hint, owner)
+        hint = 'pass calls per second, such as 10 or 0.5, or a string such as "100/minute"'
+        raise invalid_option("rate", "is not a rate", hint, action)
     limiter = limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
 
-    def take() -> float:
+    def acquire() -> float:
         if limiter.hit(item):
             return 0.0
         reset = limiter.get_window_stats(item).reset_time
-        return max(SHORTEST, min(reset - time.time(), float(item.get_expiry())))
+        return max(MIN_WAIT, min(reset - time.time(), float(item.get_expiry())))
 
-    return take
+    return acquire
 
 
-def _item(limits: Any, given: Any) -> Any:
-    """Give the rate as limits has it; None where it is none."""
-    if isinstance(given, str):
+def _parse_rate(limits: Any, rate: Any) -> Any:
+    """Return a rate as an item of limits; None if it is not a rate."""
+    if isinstance(rate, str):
         try:
-            item = limits.parse(given)
+            item = limits.parse(rate)
         except ValueError:
             return None
         return item if item.amount > 0 and item.multiples > 0 else None
-    if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 < given < 1e6:
+    if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 < rate < 1e6:
         return None
-    calls = Fraction(given).limit_denominator(60)
+    calls = Fraction(rate).limit_denominator(60)
     return limits.RateLimitItemPerSecond(calls.numerator, calls.denominator) if calls else None

@@ -1,8 +1,8 @@
 """
-One action for many rows: each row has one outcome, whatever happens.
+Runner: calls one action for many rows, and yields one outcome per row, however its call ends.
 
-rows → look into the journal → begin, as many at once as there is room for → outcomes, in order or as they come. What
-makes the calls is an engine; what is decided about them is here, once for threads, executors and event loops.
+read rows → look them up in the journal → start as many calls as there are free slots → yield outcomes, in order or as
+they are known. A pool runs the calls; all decisions are made here, once for threads, executors and event loops.
 """
 
 from __future__ import annotations
@@ -10,479 +10,285 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from time import monotonic
-from typing import Any, Optional, overload
+from typing import Any
 
 from ..description.model import Action
-from ..errors import (
-    ApiError,
-    BadResponse,
-    DynaclientError,
-    OutcomeUnknown,
-    TransportError,
-    close_matches,
-    did_you_mean,
-    invalid_option,
-)
 from ..results.progress import Progress
-from ..runtime.backends import ManagedIterator, end
-from .executors import Call, Chunks, Ended, Engine, Threads, Work, failed
-from .journal import BEGUN, KEY_HOLDS, READY, Beginning, Entry, Journal
-from .outcomes import DONE, FAILED, UNKNOWN, Outcome, results_to, to_frame
-from .rate_limit import rate_of
-from .rows import Columns, digest
+from ..runtime.backends import ManagedIterator, close_generator
+from .columns import Columns
+from .digests import digest_arguments
+from .journal import Journal, StartedRow
+from .options import BulkOptions
+from .outcomes import DONE, FAILED, UNKNOWN, Outcome, Outcomes
+from .pools import CallFunction, CallPool, Completion, RowCall, ThreadPool, failed_outcome
+from .rate_limit import RateLimiter, create_rate_limiter
+from .result_files import open_results
+from .resume import interrupted_error, next_attempt
 
-LOOK_AHEAD = 4
-"""Times as many rows as are under way at most: how far outcomes may run ahead of one that is waited for."""
-AT_ONCE = 256
-"""Rows that are looked at before outcomes are given; most are known already when a run is resumed."""
-BATCH = 0.01
-"""Seconds after which no more rows are waited for before those at hand begin."""
-MOST_AT_ONCE = 10_000
-
-
-# --- options ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How a run over many rows is made. Make one with `planned`."""
-
-    columns: Mapping[Any, str | None] | None = None
-    """Where columns go, see `rows`."""
-    concurrency: int = 8
-    """Calls under way at once; with an executor, chunks."""
-    ordered: bool = True
-    """Whether outcomes come in the order of their rows, or as they are known."""
-    journal: str | os.PathLike[str] | None = None
-    """Where the journal is kept."""
-    resume: bool = False
-    """Whether to go on with a journal that is there."""
-    rerun: tuple[str, ...] = ()
-    """Which rows that have an outcome are called again: ``failed``, ``unknown``."""
-    results: Any = None
-    """Where outcomes are written to."""
-    rate: float | str | None = None
-    """Calls that may begin in a second, or a text such as ``"100/minute"``."""
-    progress: Any = False
-    """Whether it shows how far it is; or a function that is told."""
-    executor: Executor | None = None
-    """What makes the calls, in place of threads."""
-    chunk: int = 50
-    """Rows that go to the executor together."""
+WINDOW_FACTOR = 4
+"""Rows that may be read ahead of an outcome that is waited for, as a multiple of the rows that may be in flight."""
+MIN_WINDOW = 256
+"""Rows that may be read ahead at least; most rows are in the journal when a run is resumed."""
+BATCH_SECONDS = 0.01
+"""Seconds after which the calls of the rows that were read start, without waiting for more rows."""
 
 
-def planned(owner: str, **options: Any) -> Plan:
-    """Give the plan with these options; InvalidCall where there is no such option, or no such value for it."""
-    for name, value in options.items():
-        if name not in _RULES:
-            hint = did_you_mean(close_matches(name, _RULES)) or f"one of: {', '.join(_RULES)}"
-            raise invalid_option(name, "there is no such option", hint, owner)
-        faulty = _RULES[name](value)
-        if faulty:
-            raise invalid_option(name, *faulty, owner)
-    if isinstance(options.get("rerun"), str):
-        options["rerun"] = (options["rerun"],)
-    plan = Plan(**{**options, "rerun": tuple(options.get("rerun", ()))})
-    if plan.journal is None and (plan.resume or plan.rerun):
-        raise invalid_option(
-            "journal", "a run is resumed from its journal, and none is given", "give journal=path", owner
-        )
-    if plan.rerun and not plan.resume:
-        raise invalid_option("rerun", "only a run that is resumed has rows to run again", "give resume=True", owner)
-    return plan
+def create_pool(options: BulkOptions, action: Action, call: CallFunction) -> CallPool:
+    """Return the pool that runs the calls of a client that blocks."""
+    if options.executor is None:
+        return ThreadPool(call, action, options.concurrency)
+    from .executors import ExecutorPool
 
-
-Faulty = Optional["tuple[str, str]"]
-
-
-def _mapping_or_none(value: Any) -> Faulty:
-    fine = value is None or isinstance(value, Mapping)
-    return None if fine else ("is no dict", "give {column: parameter}")
-
-
-def _count(value: Any) -> Faulty:
-    fine = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_AT_ONCE
-    return None if fine else ("is no count", f"give a whole number from 1 to {MOST_AT_ONCE}")
-
-
-def _switch(value: Any) -> Faulty:
-    return None if isinstance(value, bool) else ("is neither True nor False", "give True or False")
-
-
-def _path_or_none(value: Any) -> Faulty:
-    fine = value is None or (isinstance(value, (str, os.PathLike)) and bool(os.fspath(value)))
-    return None if fine else ("is no path", "give the path of a file")
-
-
-def _reruns(value: Any) -> Faulty:
-    given = (value,) if isinstance(value, str) else value
-    fine = isinstance(given, (tuple, list, set, frozenset)) and all(each in ("failed", "unknown") for each in given)
-    return None if fine else ("is not known", 'give "failed", "unknown", or both: ("failed", "unknown")')
-
-
-def _anything(_: Any) -> Faulty:
-    return None
-
-
-def _progress(value: Any) -> Faulty:
-    fine = isinstance(value, bool) or callable(value)
-    return None if fine else ("is neither True nor False, nor a function", "give True, or a function that is told")
-
-
-def _executor_or_none(value: Any) -> Faulty:
-    fine = value is None or isinstance(value, Executor)
-    return None if fine else ("is no executor", "give a concurrent.futures.Executor")
-
-
-_RULES: dict[str, Callable[[Any], Faulty]] = {
-    "columns": _mapping_or_none,
-    "concurrency": _count,
-    "ordered": _switch,
-    "journal": _path_or_none,
-    "resume": _switch,
-    "rerun": _reruns,
-    "results": _anything,
-    "rate": _anything,
-    "progress": _progress,
-    "executor": _executor_or_none,
-    "chunk": _count,
-}
-"""Each option: what is wrong with a value for it, and what to give instead; None where nothing is."""
-
-
-def engine_of(plan: Plan, action: Action, call: Call) -> Engine:
-    """Give what makes the calls where one waits in a thread."""
-    if plan.executor is None:
-        return Threads(call, action, plan.concurrency)
-    # A chunk begins all at once: where that is measured, each row goes by itself.
-    return Chunks(plan.executor, call, action, plan.concurrency, plan.chunk if plan.rate is None else 1)
-
-
-# --- a run -----------------------------------------------------------------------------------------------------------
+    # All calls of a chunk count as one start: with a rate limit, a chunk is one row.
+    chunk = options.chunk if options.rate is None else 1
+    return ExecutorPool(options.executor, call, action, options.concurrency, chunk)
 
 
 @dataclass(frozen=True)
 class _Job:
-    """What is to be done."""
+    """What a run does."""
 
     action: Action
     source: Any
-    plan: Plan
-    engine: Callable[[], Engine]
+    options: BulkOptions
+    create_pool: Callable[[], CallPool]
     columns: Columns
-    take: Callable[[], float]
+    rate_limiter: RateLimiter
 
 
 class Bulk(ManagedIterator[Outcome]):
     """
-    The outcomes of one action for many rows, one by one; nothing is read or begun before the first is asked for.
+    The outcomes of one action for many rows; nothing is read or called before the first outcome is requested.
 
-    Who stops early waits for the calls under way, and no more are begun.
+    Stopping early waits for the calls in flight, and no more are started.
 
     Args:
-        action: What is called.
+        action: The action to call.
         rows: Where the arguments come from, see `rows`.
-        plan: How.
-        engine: Gives what makes the calls; asked when the run begins.
-        media: The media type of the body, where it is not the first.
+        options: How the run is done.
+        create_pool: Returns the pool that runs the calls; called when the run starts.
+        media: The media type of the body, if it is not the first.
 
     Raises:
-        InvalidCall: The plan does not fit the action.
+        InvalidCall: The options do not fit the action.
     """
 
     def __init__(
-        self, action: Action, rows: Any, plan: Plan, engine: Callable[[], Engine], *, media: str | None = None
+        self,
+        action: Action,
+        rows: Any,
+        options: BulkOptions,
+        create_pool: Callable[[], CallPool],
+        *,
+        media: str | None = None,
     ) -> None:
         super().__init__()
-        columns = Columns(action, plan.columns, media=media)
-        self._job = _Job(action, rows, plan, engine, columns, rate_of(plan.rate, action.name))
-        self._tally: Counter[str] = Counter()
+        columns = Columns(action, options.columns, media=media)
+        rate_limiter = create_rate_limiter(options.rate, action.name)
+        self._job = _Job(action, rows, options, create_pool, columns, rate_limiter)
+        self._counts: Counter[str] = Counter()
 
     @property
     def done(self) -> int:
-        """Rows so far whose call gave a value."""
-        return self._tally[DONE]
+        """Number of rows so far whose call returned a value."""
+        return self._counts[DONE]
 
     @property
     def failed(self) -> int:
-        """Rows so far whose call gave an error, or that could not be called with."""
-        return self._tally[FAILED]
+        """Number of rows so far whose call raised an error, or whose arguments are not valid."""
+        return self._counts[FAILED]
 
     @property
     def unknown(self) -> int:
-        """Rows so far of which nobody knows whether they were carried out."""
-        return self._tally[UNKNOWN]
+        """Number of rows so far that the server may or may not have processed."""
+        return self._counts[UNKNOWN]
 
     def __repr__(self) -> str:
         return f"<Bulk {self._job.action.name}: {self.done} done, {self.failed} failed, {self.unknown} unknown>"
 
-    def _steps(self) -> AsyncGenerator[Outcome, None]:
-        # It does not refer to this object: the run ends as soon as nobody has that any more.
-        return _told(self._job, self._tally)
+    def _generate(self) -> AsyncGenerator[Outcome, None]:
+        # The generator does not refer to this object, so that the run ends when this object is garbage collected.
+        return _reported_outcomes(self._job, self._counts)
 
 
-async def _told(job: _Job, tally: Counter[str]) -> AsyncGenerator[Outcome, None]:
-    """Give the outcomes, and tell of them whoever is to be told."""
-    outcomes = _outcomes(job, job.engine())
-    results = results_to(job.plan.results)
+async def collect_outcomes(bulk: Bulk) -> Outcomes:
+    """Return all outcomes, in the order of their rows."""
+    async with bulk:
+        return Outcomes([outcome async for outcome in bulk])
+
+
+async def _reported_outcomes(job: _Job, counts: Counter[str]) -> AsyncGenerator[Outcome, None]:
+    """Yield the outcomes, count them, write them to the results and show the progress."""
+    outcomes = _outcomes(job, job.create_pool())
+    results = open_results(job.options.results)
     complete = False
     try:
-        with Progress(job.plan.progress).begin(job.action.name, _size(job.source), "rows") as progress:
+        with Progress(job.options.progress).begin(job.action.name, _length(job.source), "rows") as progress:
             async for outcome in outcomes:
-                tally[outcome.status] += 1
+                counts[outcome.status] += 1
                 if not outcome.ok:
                     progress.failed()
                 progress.advance()
-                results.add(outcome)
+                results.write(outcome)
                 yield outcome
             complete = True
     except BaseException as error:
-        await end(outcomes, error)
+        await close_generator(outcomes, error)
         raise
     finally:
         results.close(complete=complete)
 
 
-async def _outcomes(job: _Job, engine: Engine) -> AsyncGenerator[Outcome, None]:
-    run = _Run(job, engine)
+async def _outcomes(job: _Job, pool: CallPool) -> AsyncGenerator[Outcome, None]:
+    run = _Run(job, pool)
     try:
-        while run.goes_on:
-            pause = run.begin()
-            for outcome in run.known():
+        while run.is_unfinished:
+            seconds = run.start_calls()
+            for outcome in run.pop_outcomes():
                 yield outcome
-            await run.wait(pause)
+            await run.wait(seconds)
     except BaseException as error:
-        # Who breaks off or makes a mistake waits for what is under way; who interrupts or cancels does not.
-        await run.stop(patient=isinstance(error, (Exception, GeneratorExit)))
+        # Stopping early and exceptions wait for the calls in flight; an interrupt or a cancellation does not.
+        await run.close(wait=isinstance(error, (Exception, GeneratorExit)))
         raise
-    await run.stop(patient=True)
+    await run.close(wait=True)
 
 
-def _size(source: Any) -> int | None:
-    """Give the number of rows where the source knows it."""
+def _length(source: Any) -> int | None:
+    """Return the number of rows, if the source knows it."""
     return None if isinstance(source, (str, os.PathLike)) or not isinstance(source, Sized) else len(source)
 
 
-async def collected(bulk: Bulk) -> Outcomes:
-    """Give all outcomes, in the order of their rows."""
-    async with bulk:
-        return Outcomes([each async for each in bulk])
-
-
-class Outcomes(Sequence[Outcome]):
-    """What became of each row, in the order of the rows."""
-
-    def __init__(self, outcomes: Iterable[Outcome]) -> None:
-        self._outcomes = tuple(sorted(outcomes, key=lambda each: each.number))
-
-    @property
-    def done(self) -> int:
-        """Rows whose call gave a value."""
-        return self._counted(DONE)
-
-    @property
-    def failed(self) -> int:
-        """Rows whose call gave an error, or that could not be called with."""
-        return self._counted(FAILED)
-
-    @property
-    def unknown(self) -> int:
-        """Rows of which nobody knows whether they were carried out."""
-        return self._counted(UNKNOWN)
-
-    @property
-    def errors(self) -> Outcomes:
-        """The outcomes that have an error."""
-        return Outcomes(each for each in self if not each.ok)
-
-    def raise_first(self) -> Outcomes:
-        """Raise the error of the first row that has one; give these outcomes where none has."""
-        for each in self:
-            if each.error is not None:
-                raise each.error
-        return self
-
-    def to_frame(self, kind: str = "pandas") -> Any:
-        """Give them as a frame of pandas or polars: each row's number, status and error, and what its value holds."""
-        return to_frame(self, kind)
-
-    @overload
-    def __getitem__(self, place: int) -> Outcome: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Outcomes: ...
-
-    def __getitem__(self, place: int | slice) -> Outcome | Outcomes:
-        return Outcomes(self._outcomes[place]) if isinstance(place, slice) else self._outcomes[place]
-
-    def __len__(self) -> int:
-        return len(self._outcomes)
-
-    def __repr__(self) -> str:
-        return f"<Outcomes: {self.done} done, {self.failed} failed, {self.unknown} unknown>"
-
-    def _counted(self, status: str) -> int:
-        return sum(each.status == status for each in self)
-
-
 @dataclass(frozen=True)
-class _Next:
-    """A row that is to be called."""
+class _NextRow:
+    """A row to call, and its entry in the journal, if there is one."""
 
-    work: Work
-    beginning: Beginning | None
+    call: RowCall
+    entry: StartedRow | None
 
 
 class _Run:
-    """A run under way: what was read and not given yet, and what the journal is still to be told."""
+    """The state of a run: rows that were read and have no outcome yet, and outcomes that were not yielded yet."""
 
-    def __init__(self, job: _Job, engine: Engine) -> None:
-        plan = job.plan
+    def __init__(self, job: _Job, pool: CallPool) -> None:
+        options = job.options
         self._action = job.action
         self._rows = job.columns.rows(job.source)
-        self._plan = plan
-        self._engine = engine
-        self._take = job.take
+        self._options = options
+        self._pool = pool
+        self._rate_limiter = job.rate_limiter
         self._journal = (
-            None if plan.journal is None else Journal.open(plan.journal, job.action.name, resume=plan.resume)
+            None if options.journal is None else Journal.open(options.journal, job.action.name, resume=options.resume)
         )
-        self._window = max(AT_ONCE, LOOK_AHEAD * engine.capacity)
-        self._over = False
-        self._held: _Next | None = None
+        self._window = max(MIN_WINDOW, WINDOW_FACTOR * pool.capacity)
+        self._source_is_exhausted = False
+        self._next: _NextRow | None = None
         self._order: deque[int] = deque()
-        self._open = 0
-        self._known: dict[int, Outcome] = {}
+        self._pending = 0
+        self._outcomes: dict[int, Outcome] = {}
         self._arguments: dict[int, Mapping[str, Any]] = {}
-        self._untold: list[Outcome] = []
-        self._withdrawn: list[int] = []
+        self._unrecorded: list[Outcome] = []
+        self._not_started: list[int] = []
 
     @property
-    def goes_on(self) -> bool:
-        """Whether there is anything left to read, to begin or to give."""
-        return not self._over or self._held is not None or self._open > 0
+    def is_unfinished(self) -> bool:
+        """Whether there are rows to read or to call, or outcomes to yield."""
+        return not self._source_is_exhausted or self._next is not None or self._pending > 0
 
-    def begin(self) -> float | None:
-        """Begin what there is room for; give the seconds to wait at most, None for until a call has ended."""
-        chosen, pause = self._chosen()
-        self._tell([each.beginning for each in chosen if each.beginning is not None])
-        self._engine.begin([each.work for each in chosen])
-        return pause
+    def start_calls(self) -> float | None:
+        """Start as many calls as possible; return the most seconds to wait, None for until a call has ended."""
+        rows, seconds = self._select_rows()
+        self._record([row.entry for row in rows if row.entry is not None])
+        self._pool.start([row.call for row in rows])
+        return seconds
 
-    def known(self) -> Iterator[Outcome]:
-        """Give the outcomes whose turn it is."""
-        if not self._plan.ordered:
-            self._order = deque(self._known)
-        while self._order and self._order[0] in self._known:
-            self._open -= 1
+    def pop_outcomes(self) -> Iterator[Outcome]:
+        """Yield the outcomes whose turn it is."""
+        if not self._options.ordered:
+            self._order = deque(self._outcomes)
+        while self._order and self._order[0] in self._outcomes:
+            self._pending -= 1
             number = self._order.popleft()
-            yield replace(self._known.pop(number), arguments=self._arguments.pop(number))
+            yield replace(self._outcomes.pop(number), arguments=self._arguments.pop(number))
 
     async def wait(self, seconds: float | None) -> None:
         """Wait until a call has ended, or for so many seconds."""
-        if self._engine.under_way or seconds:
-            ended = await self._engine.ended(seconds)
-            self._heard(ended)
-            for each in ended:
-                if each.bug is not None:
-                    raise each.bug
+        if self._pool.in_flight or seconds:
+            completions = await self._pool.wait(seconds)
+            self._receive(completions)
+            for completion in completions:
+                if completion.exception is not None:
+                    raise completion.exception
 
-    async def stop(self, *, patient: bool) -> None:
-        """End it, with the journal as it should be."""
+    async def close(self, *, wait: bool) -> None:
+        """End the run, and complete the journal."""
         try:
-            self._heard(await self._engine.close(patient=patient))
-            self._tell([])
+            self._receive(await self._pool.close(wait=wait))
+            self._record([])
         finally:
             if self._journal is not None:
                 self._journal.close()
 
-    def _heard(self, ended: Iterable[Ended]) -> None:
-        for each in ended:
-            self._untold += each.outcomes
-            self._withdrawn += each.unsent
+    def _receive(self, completions: Iterable[Completion]) -> None:
+        for completion in completions:
+            self._unrecorded += completion.outcomes
+            self._not_started += completion.not_started
 
-    def _tell(self, beginnings: Sequence[Beginning]) -> None:
-        """Write down what is new, before anybody is told and before anything is sent."""
+    def _record(self, started: Sequence[StartedRow]) -> None:
+        """Write what is new to the journal, before outcomes are yielded and before requests are sent."""
         if self._journal is not None:
-            self._journal.write(beginnings, self._untold, self._withdrawn)
-        self._known.update((each.number, each) for each in self._untold)
-        self._untold, self._withdrawn = [], []
+            self._journal.write(started, self._unrecorded, self._not_started)
+        self._outcomes.update((outcome.number, outcome) for outcome in self._unrecorded)
+        self._unrecorded, self._not_started = [], []
 
-    def _chosen(self) -> tuple[list[_Next], float | None]:
-        """Give the rows to begin now, and the seconds after which to look again, None for when a call has ended."""
-        chosen: list[_Next] = []
-        room = self._engine.room
-        until = monotonic() + BATCH
-        while len(chosen) < room and self._open < self._window:
-            self._held = self._held or self._next()
-            if self._held is not None:
-                pause = self._take()
-                if pause:
-                    return chosen, pause
-                chosen.append(self._held)
-                self._held = None
-            elif self._over:
-                return chosen, None
-            if monotonic() > until:
-                return chosen, 0.0
-        return chosen, None
+    def _select_rows(self) -> tuple[list[_NextRow], float | None]:
+        """Return the rows to call now, and the most seconds to wait after it, None for until a call has ended."""
+        selected: list[_NextRow] = []
+        free_slots = self._pool.free_slots
+        deadline = monotonic() + BATCH_SECONDS
+        while len(selected) < free_slots and self._pending < self._window:
+            self._next = self._next or self._read_row()
+            if self._next is not None:
+                seconds = self._rate_limiter()
+                if seconds:
+                    return selected, seconds
+                selected.append(self._next)
+                self._next = None
+            elif self._source_is_exhausted:
+                return selected, None
+            if monotonic() > deadline:
+                return selected, 0.0
+        return selected, None
 
-    def _next(self) -> _Next | None:
-        """Read a row; None where it is not to be called, or where there is none."""
-        row = None if self._over else next(self._rows, None)
+    def _read_row(self) -> _NextRow | None:
+        """Return the next row; None if it is not to be called, or if there is none."""
+        row = None if self._source_is_exhausted else next(self._rows, None)
         if row is None:
-            self._over = True
+            self._source_is_exhausted = True
             return None
-        self._open += 1
+        self._pending += 1
         self._order.append(row.number)
         self._arguments[row.number] = row.arguments
         if row.problem is not None:
-            self._known[row.number] = failed(row.number, row.problem)
+            self._outcomes[row.number] = failed_outcome(row.number, row.problem)
             return None
         if self._journal is None:
-            return _Next(Work(row.number, row.arguments), None)
-        return self._looked_up(row.number, row.arguments, self._journal)
+            return _NextRow(RowCall(row.number, row.arguments), None)
+        return self._look_up(row.number, row.arguments, self._journal)
 
-    def _looked_up(self, number: int, arguments: Mapping[str, Any], journal: Journal) -> _Next | None:
-        marked = digest(arguments, self._action)
-        entry = journal.find(number, marked)
-        turn = 1 if entry is None else self._turn(entry)
-        if entry is not None and not entry.same and not turn:
-            raise journal.other_row(number)
-        if turn:
-            key = journal.key(number, turn) if self._action.idempotency_key else None
-            return _Next(Work(number, arguments, key), Beginning(number, marked, turn))
+    def _look_up(self, number: int, arguments: Mapping[str, Any], journal: Journal) -> _NextRow | None:
+        digest = digest_arguments(arguments, self._action)
+        entry = journal.find(number, digest)
+        attempt = next_attempt(entry, self._action, self._options.rerun)
+        if entry is not None and not entry.has_same_arguments and not attempt:
+            raise journal.mismatch_error(number)
+        if attempt:
+            key = journal.idempotency_key(number, attempt) if self._action.idempotency_key else None
+            return _NextRow(RowCall(number, arguments, key), StartedRow(number, digest, attempt))
         if entry is not None and entry.outcome is not None:
-            self._known[number] = entry.outcome
+            self._outcomes[number] = entry.outcome
         else:
-            self._untold.append(failed(number, self._interrupted()))
+            self._unrecorded.append(failed_outcome(number, interrupted_error(self._action)))
         return None
-
-    def _turn(self, entry: Entry) -> int:
-        """Say for the how many-th time a row is called that was begun before; 0 if it is not."""
-        if entry.state == READY:
-            return entry.turn
-        error = None if entry.outcome is None else entry.outcome.error
-        if not self._needed(entry, error) <= set(self._plan.rerun):
-            return 0
-        if not entry.same:
-            # One that was refused may have been mended since.
-            return 0 if error is None or isinstance(error, TransportError) else entry.turn + 1
-        # By its key a server may keep what it answered; where it did not answer, it is to know the call again.
-        return entry.turn + isinstance(error, ApiError)
-
-    def _needed(self, entry: Entry, error: DynaclientError | None) -> set[str]:
-        """Give what the caller has to want run again so that this row is."""
-        keyed = bool(self._action.idempotency_key)
-        harmless = self._action.idempotent or (keyed and entry.age < KEY_HOLDS)
-        if entry.state == BEGUN:
-            return set() if harmless else {UNKNOWN}
-        # One that could not be read was probably carried out; with a key, so was perhaps one that was sent again.
-        perhaps_done = isinstance(error, TransportError) and (keyed or isinstance(error, BadResponse))
-        return {entry.state, UNKNOWN} if perhaps_done and not harmless else {entry.state}
-
-    def _interrupted(self) -> OutcomeUnknown:
-        told = "an earlier run ended before there was an answer; it may have been carried out, so look before repeating"
-        return OutcomeUnknown(told, self._action.name)

@@ -1,4 +1,4 @@
-"""What makes many calls at once in an event loop; see `engines` for those that do without."""
+"""The pool that runs calls in tasks of an event loop; see `pools`."""
 
 from __future__ import annotations
 
@@ -9,75 +9,78 @@ from typing import Any
 
 from ..description.model import Action
 from ..errors import DynaclientError
-from .executors import Ended, Work, failed
 from .outcomes import Outcome
+from .pools import Completion, RowCall, failed_outcome
 
-AsyncCall = Callable[[str, Mapping[str, Any], "str | None"], Awaitable[Any]]
+AsyncCallFunction = Callable[[str, Mapping[str, Any], "str | None"], Awaitable[Any]]
 
 
-class Tasks:
-    """Makes calls in tasks of the event loop that it is used in."""
+class TaskPool:
+    """Runs calls in tasks of the running event loop."""
 
-    def __init__(self, call: AsyncCall, action: Action, concurrency: int) -> None:
+    def __init__(self, call: AsyncCallFunction, action: Action, concurrency: int) -> None:
         self.capacity = concurrency
-        self.under_way = 0
+        self.in_flight = 0
         self._call = call
         self._name = action.name
-        self._tasks: set[asyncio.Task[Ended]] = set()
-        self._over: list[Ended] = []
-        self._any = asyncio.Event()
+        self._tasks: set[asyncio.Task[Completion]] = set()
+        self._completions: list[Completion] = []
+        self._any_ended = asyncio.Event()
 
     @property
-    def room(self) -> int:
-        """Rows that can begin now."""
-        return self.capacity - self.under_way
+    def free_slots(self) -> int:
+        """Rows that can start now."""
+        return self.capacity - self.in_flight
 
-    def begin(self, rows: Sequence[Work]) -> None:
-        """Begin the calls of these rows."""
-        self.under_way += len(rows)
-        for each in rows:
-            task = asyncio.create_task(self._attempt(each))
+    def start(self, calls: Sequence[RowCall]) -> None:
+        """Start calls, no more than there are free slots."""
+        self.in_flight += len(calls)
+        for row in calls:
+            task = asyncio.create_task(self._run_call(row))
             self._tasks.add(task)
-            task.add_done_callback(partial(self._hear, each.number))
+            task.add_done_callback(partial(self._on_done, row.number))
 
-    async def ended(self, seconds: float | None) -> list[Ended]:
-        """Wait until any call has ended, or for so many seconds, and give what has ended."""
+    async def wait(self, seconds: float | None) -> list[Completion]:
+        """Wait until any call has ended, or for so many seconds, and return the completions."""
         if seconds is None:
-            await self._any.wait()
-        elif seconds and not self._over:
-            pending = asyncio.ensure_future(self._any.wait())
+            await self._any_ended.wait()
+        elif seconds and not self._completions:
+            pending = asyncio.ensure_future(self._any_ended.wait())
             try:
                 await asyncio.wait((pending,), timeout=seconds)
             finally:
                 pending.cancel()
         else:
-            await asyncio.sleep(0)  # the calls have to come to their turn
-        found, self._over = self._over, []
-        self._any.clear()
-        self.under_way -= len(found)
-        return found
+            await asyncio.sleep(0)  # let the calls run
+        completions, self._completions = self._completions, []
+        self._any_ended.clear()
+        self.in_flight -= len(completions)
+        return completions
 
-    async def close(self, *, patient: bool) -> list[Ended]:
-        """Let the calls come to their end, or cancel them, and give what has ended."""
-        if not patient:
-            for each in self._tasks:
-                each.cancel()
+    async def close(self, *, wait: bool) -> list[Completion]:
+        """Wait until the calls have ended, or cancel them, and return the completions."""
+        if not wait:
+            for task in self._tasks:
+                task.cancel()
         if self._tasks:
             await asyncio.wait(tuple(self._tasks))
-        return await self.ended(0)
+        return await self.wait(0)
 
-    async def _attempt(self, work: Work) -> Ended:
+    async def _run_call(self, row: RowCall) -> Completion:
         try:
-            value = await self._call(self._name, work.arguments, work.key)
+            value = await self._call(self._name, row.arguments, row.key)
         except DynaclientError as error:
-            return Ended((failed(work.number, error),))
+            return Completion((failed_outcome(row.number, error),))
         except asyncio.CancelledError:
             raise
-        except BaseException as error:  # noqa: BLE001 - raised again by who asked for the call
-            return Ended(left=(work.number,), bug=error)
-        return Ended((Outcome(work.number, value=value),))
+        except BaseException as error:  # noqa: BLE001 - the run raises it
+            return Completion(unresolved=(row.number,), exception=error)
+        return Completion((Outcome(row.number, value=value),))
 
-    def _hear(self, number: int, task: asyncio.Task[Ended]) -> None:
+    def _on_done(self, number: int, task: asyncio.Task[Completion]) -> None:
         self._tasks.discard(task)
-        self._over.append(Ended(left=(number,), bug=asyncio.CancelledError()) if task.cancelled() else task.result())
-        self._any.set()
+        cancelled = task.cancelled()
+        self._completions.append(
+            Completion(unresolved=(number,), exception=asyncio.CancelledError()) if cancelled else task.result()
+        )
+        self._any_ended.set()

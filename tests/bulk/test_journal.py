@@ -1,4 +1,4 @@
-"""The journal of many calls: what is written is read back, nobody else's file is touched, and one run holds it."""
+"""The journal: it restores what was recorded, changes no other file, and is used by one run at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dynaclient import DynaclientError, InvalidCall, NotFound, OutcomeUnknown
-from dynaclient.bulk.journal import VERSION, Beginning, Journal
+from dynaclient.bulk.journal import VERSION, Journal, StartedRow
 from dynaclient.bulk.outcomes import Outcome
 from dynaclient.messages import Headers, Result
 
@@ -41,49 +41,48 @@ def journal(path: Path) -> Iterator[Journal]:
 
 @pytest.fixture
 def resumed(path: Path) -> Iterator[Journal]:
-    kept(path, Outcome(0))
+    record(path, Outcome(0))
     opened = Journal.open(path, ACTION, resume=True)
     yield opened
     opened.close()
 
 
-def begin(journal: Journal, number: int = 0, turn: int = 1) -> None:
-    journal.write([Beginning(number, f"digest {number}", turn)])
+def start(journal: Journal, number: int = 0, attempt: int = 1) -> None:
+    journal.write([StartedRow(number, f"digest {number}", attempt)])
 
 
-def kept(path: Path, outcome: Outcome) -> Any:
-    """Give what a later run finds of an outcome."""
+def record(path: Path, outcome: Outcome) -> Any:
+    """Record an outcome, and return the entry that a later run finds."""
     journal = Journal.open(path, ACTION)
-    begin(journal, outcome.number)
-    journal.write(ended=[outcome])
+    start(journal, outcome.number)
+    journal.write(outcomes=[outcome])
     journal.close()
+    return find_later(path, outcome.number)
+
+
+def find_later(path: Path, number: int = 0) -> Any:
+    """Return the entry of a row that a later run finds."""
     later = Journal.open(path, ACTION, resume=True)
     try:
-        entry = later.find(outcome.number, f"digest {outcome.number}")
+        return later.find(number, f"digest {number}")
     finally:
         later.close()
-    assert entry is not None
-    return entry
 
 
-# --- what is kept ----------------------------------------------------------------------------------------------------
+# --- what is recorded ------------------------------------------------------------------------------------------------
 
 
-def test_a_row_that_was_never_begun_is_not_known(journal: Journal) -> None:
-    begin(journal, 5)
+def test_a_row_that_was_never_started_has_no_entry(journal: Journal) -> None:
+    start(journal, 5)
     assert (journal.find(4, "digest 4"), journal.find(6, "digest 6")) == (None, None)
 
 
-def test_a_row_that_was_begun_is_known_to_be(path: Path) -> None:
+def test_a_row_that_was_started_has_an_entry(path: Path) -> None:
     journal = Journal.open(path, ACTION)
-    begin(journal, 3)
+    start(journal, 3)
     journal.close()
-    later = Journal.open(path, ACTION, resume=True)
-    entry = later.find(3, "digest 3")
-    gap = later.find(2, "digest 2")
-    later.close()
-    assert entry is not None
-    assert (entry.state, entry.turn, entry.outcome, gap) == ("begun", 1, None, None)
+    entry = find_later(path, 3)
+    assert (entry.state, entry.attempt, entry.outcome, find_later(path, 2)) == ("begun", 1, None, None)
     assert 0 <= entry.age < 60
 
 
@@ -96,16 +95,16 @@ def test_a_row_that_was_begun_is_known_to_be(path: Path) -> None:
     ],
     ids=repr,
 )  # fmt: skip
-def test_a_value_comes_back_as_it_was(path: Path, value: Any) -> None:
-    entry = kept(path, Outcome(0, value))
+def test_a_value_is_restored_unchanged(path: Path, value: Any) -> None:
+    entry = record(path, Outcome(0, value))
     assert (entry.state, entry.outcome.value) == ("done", value)
     assert type(entry.outcome.value) is type(value)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=JSON)
-def test_any_json_comes_back_as_it_was(resumed: Journal, value: Any) -> None:
-    resumed.write(ended=[Outcome(0, value)])
+def test_any_json_is_restored_unchanged(resumed: Journal, value: Any) -> None:
+    resumed.write(outcomes=[Outcome(0, value)])
     entry = resumed.find(0, "digest 0")
     assert entry is not None
     assert entry.outcome == Outcome(0, value)
@@ -113,121 +112,115 @@ def test_any_json_comes_back_as_it_was(resumed: Journal, value: Any) -> None:
 
 @pytest.mark.parametrize(
     ("error", "state"),
-    [(NotFound(ACTION, 404, body={"a": b"1".decode()}), "failed"), (OutcomeUnknown("no answer", ACTION), "unknown")],
+    [(NotFound(ACTION, 404, body={"a": b"1".decode()}), "failed"), (OutcomeUnknown("no response", ACTION), "unknown")],
 )
-def test_an_error_comes_back_as_it_was(path: Path, error: DynaclientError, state: str) -> None:
-    entry = kept(path, Outcome(0, error=error))
+def test_an_error_is_restored_unchanged(path: Path, error: DynaclientError, state: str) -> None:
+    entry = record(path, Outcome(0, error=error))
     assert (entry.state, type(entry.outcome.error), str(entry.outcome.error)) == (state, type(error), str(error))
 
 
-def test_what_no_journal_can_hold_is_told_and_leaves_the_row_as_begun(path: Path) -> None:
+def test_a_value_that_cannot_be_stored_is_an_error_and_leaves_the_row_as_started(path: Path) -> None:
     journal = Journal.open(path, ACTION)
-    begin(journal)
+    start(journal)
     journal.write()
-    with pytest.raises(DynaclientError, match=r"row 0 gave cannot be kept in a journal \(TypeError"):
-        journal.write([Beginning(1, "digest 1", 1)], [Outcome(0, object())])
+    with pytest.raises(DynaclientError, match=r"the value of row 0 cannot be stored in a journal \(TypeError"):
+        journal.write([StartedRow(1, "digest 1", 1)], [Outcome(0, object())])
     journal.close()
-    later = Journal.open(path, ACTION, resume=True)
-    entry = later.find(0, "digest 0")
-    assert (entry and entry.state, later.find(1, "digest 1")) == ("begun", None)
-    later.close()
+    assert (find_later(path).state, find_later(path, 1)) == ("begun", None)
 
 
-def test_a_row_that_did_not_begin_after_all_is_ready_again(path: Path) -> None:
+def test_a_row_that_did_not_start_after_all_is_ready(path: Path) -> None:
     journal = Journal.open(path, ACTION)
-    begin(journal, 0, turn=2)
-    journal.write(withdrawn=[0])
+    start(journal, 0, attempt=2)
+    journal.write(not_started=[0])
     journal.close()
+    entry = find_later(path)
+    assert (entry.state, entry.attempt, entry.outcome) == ("ready", 2, None)
+
+
+def test_a_row_that_is_started_anew_has_no_outcome(path: Path) -> None:
+    record(path, Outcome(0, error=NotFound(ACTION, 404)))
     later = Journal.open(path, ACTION, resume=True)
+    start(later, 0, attempt=2)
     entry = later.find(0, "digest 0")
     later.close()
     assert entry is not None
-    assert (entry.state, entry.turn, entry.outcome) == ("ready", 2, None)
+    assert (entry.state, entry.attempt, entry.outcome) == ("begun", 2, None)
 
 
-def test_a_row_that_begins_again_has_no_outcome_any_more(path: Path) -> None:
-    kept(path, Outcome(0, error=NotFound(ACTION, 404)))
-    later = Journal.open(path, ACTION, resume=True)
-    begin(later, 0, turn=2)
-    entry = later.find(0, "digest 0")
-    later.close()
-    assert entry is not None
-    assert (entry.state, entry.turn, entry.outcome) == ("begun", 2, None)
-
-
-def test_the_key_of_a_call_is_its_own_and_lasts(path: Path) -> None:
+def test_the_key_of_a_call_is_unique_and_stable(path: Path) -> None:
     keys = []
     for _ in range(2):
         journal = Journal.open(path, ACTION, resume=True)
-        keys.append([journal.key(0, 1), journal.key(1, 1), journal.key(0, 2)])
+        keys.append([journal.idempotency_key(0, 1), journal.idempotency_key(1, 1), journal.idempotency_key(0, 2)])
         journal.close()
     assert keys[0] == keys[1]
     assert len(set(keys[0])) == 3
 
 
-def test_two_journals_have_no_key_in_common(tmp_path: Path) -> None:
+def test_two_journals_share_no_key(tmp_path: Path) -> None:
     journals = [Journal.open(tmp_path / name, ACTION) for name in "ab"]
-    keys = {each.key(0, 1) for each in journals}
-    for each in journals:
-        each.close()
+    keys = {journal.idempotency_key(0, 1) for journal in journals}
+    for journal in journals:
+        journal.close()
     assert len(keys) == 2
 
 
-# --- whose it is -----------------------------------------------------------------------------------------------------
+# --- access ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
-@pytest.mark.parametrize("there", [False, True])
-def test_only_its_owner_can_read_it(path: Path, there: bool) -> None:
-    if there:
+@pytest.mark.parametrize("exists", [False, True])
+def test_only_its_owner_can_read_it(path: Path, exists: bool) -> None:
+    if exists:
         path.touch(0o644)
     journal = Journal.open(path, ACTION)
-    begin(journal)
-    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
+    start(journal)
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
     journal.close()
     assert modes == {path.name: 0o600, f"{path.name}-wal": 0o600}
 
 
-def test_it_is_one_file_when_it_is_closed(path: Path) -> None:
+def test_a_closed_journal_is_one_file(path: Path) -> None:
     journal = Journal.open(path, ACTION)
-    begin(journal)
+    start(journal)
     journal.close()
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-def test_one_with_rows_is_never_begun_anew(path: Path) -> None:
-    kept(path, Outcome(0, 1))
+def test_a_journal_with_rows_is_not_overwritten(path: Path) -> None:
+    record(path, Outcome(0, 1))
     before = path.read_bytes()
-    with pytest.raises(InvalidCall, match=r"is there already — give resume=True to go on with it"):
+    with pytest.raises(InvalidCall, match=r"already exists — pass resume=True to continue it"):
         Journal.open(path, ACTION)
     assert path.read_bytes() == before
 
 
-def test_one_without_rows_can_be_begun_again(path: Path) -> None:
+def test_a_journal_without_rows_can_be_opened_without_resume(path: Path) -> None:
     Journal.open(path, ACTION).close()
     Journal.open(path, ACTION).close()
     assert path.exists()
 
 
-def test_one_that_is_in_use_is_left_alone(journal: Journal, path: Path) -> None:
+def test_a_journal_in_use_is_refused(journal: Journal, path: Path) -> None:
     with pytest.raises(InvalidCall, match="is in use by another run"):
         Journal.open(path, ACTION, resume=True)
 
 
-def test_that_of_another_action_is_left_alone(path: Path) -> None:
+def test_the_journal_of_another_action_is_refused(path: Path) -> None:
     Journal.open(path, "things.get").close()
     with pytest.raises(InvalidCall, match=r"is the journal of things\.get"):
         Journal.open(path, ACTION, resume=True)
 
 
-def test_a_row_with_other_arguments_is_told(resumed: Journal, path: Path) -> None:
-    found = [resumed.find(0, each) for each in ("digest 0", "another")]
-    assert [each and each.same for each in found] == [True, False]
-    assert str(resumed.other_row(3)).startswith(f"things.post: row 3 is not the row 3 that {path} is about; resume")
+def test_a_row_with_other_arguments_is_recognized(resumed: Journal, path: Path) -> None:
+    entries = [resumed.find(0, digest) for digest in ("digest 0", "another")]
+    assert [entry and entry.has_same_arguments for entry in entries] == [True, False]
+    assert str(resumed.mismatch_error(3)).startswith(f"{ACTION}: row 3 is not the row 3 that is recorded in {path}; r")
 
 
 @pytest.mark.parametrize("name", [":memory:", "a ?*b.sqlite"])
-def test_any_name_is_that_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_any_name_is_the_name_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     if sys.platform == "win32":
         pytest.skip("no names of files there")
     monkeypatch.chdir(tmp_path)
@@ -235,48 +228,48 @@ def test_any_name_is_that_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (tmp_path / name).stat().st_size > 0
 
 
-# --- what is no journal ----------------------------------------------------------------------------------------------
+# --- invalid files ---------------------------------------------------------------------------------------------------
 
 
-def test_it_is_made_in_no_directory_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InvalidCall, match="cannot be made: No such file or directory"):
+def test_a_missing_directory_is_not_created(tmp_path: Path) -> None:
+    with pytest.raises(InvalidCall, match="cannot be created: No such file or directory"):
         Journal.open(tmp_path / "none" / "journal", ACTION)
 
 
-def test_a_directory_is_no_journal(tmp_path: Path) -> None:
-    with pytest.raises(InvalidCall, match="cannot be read, unable to open database file"):
+def test_a_directory_is_not_a_journal(tmp_path: Path) -> None:
+    with pytest.raises(InvalidCall, match="cannot be read: unable to open database file"):
         Journal.open(tmp_path, ACTION, resume=True)
 
 
-def test_a_file_of_something_else_is_left_alone(path: Path) -> None:
+def test_a_file_that_is_not_a_database_stays_unchanged(path: Path) -> None:
     path.write_text("row,status\n" * 1000)
     before = path.read_bytes()
-    with pytest.raises(InvalidCall, match="cannot be read, file is not a database"):
+    with pytest.raises(InvalidCall, match="cannot be read: file is not a database"):
         Journal.open(path, ACTION, resume=True)
     assert path.read_bytes() == before
 
 
-def test_another_database_is_left_alone(path: Path) -> None:
+def test_another_database_stays_unchanged(path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE row (number INTEGER)")
     other.close()
     before = path.read_bytes()
-    with pytest.raises(InvalidCall, match="is no journal — give another path"):
+    with pytest.raises(InvalidCall, match="is not a journal — pass another path"):
         Journal.open(path, ACTION, resume=True)
     assert path.read_bytes() == before
 
 
-def changed(path: Path, statement: str) -> None:
+def execute(path: Path, statement: str) -> None:
     database = sqlite3.connect(path, isolation_level=None)
     database.execute(statement)
     database.close()
 
 
-def test_one_of_another_form_is_left_alone(path: Path) -> None:
+def test_a_journal_of_another_format_is_refused(path: Path) -> None:
     Journal.open(path, ACTION).close()
-    changed(path, f"PRAGMA user_version = {VERSION + 1}")
+    execute(path, f"PRAGMA user_version = {VERSION + 1}")
     with pytest.raises(
-        InvalidCall, match=f"has the form {VERSION + 1}, and this version of dynaclient writes {VERSION}"
+        InvalidCall, match=f"has format {VERSION + 1}, but this version of dynaclient supports format {VERSION}"
     ):
         Journal.open(path, ACTION, resume=True)
 
@@ -293,9 +286,9 @@ def test_one_of_another_form_is_left_alone(path: Path) -> None:
         "UPDATE row SET begun = 'yesterday'",
     ],
 )
-def test_a_row_that_cannot_be_read_is_told(path: Path, statement: str) -> None:
-    kept(path, Outcome(0, 1))
-    changed(path, statement)
+def test_a_row_that_cannot_be_read_is_an_error(path: Path, statement: str) -> None:
+    record(path, Outcome(0, 1))
+    execute(path, statement)
     later = Journal.open(path, ACTION, resume=True)
     with pytest.raises(InvalidCall, match="cannot be read"):
         later.find(0, "digest 0")
@@ -303,27 +296,29 @@ def test_a_row_that_cannot_be_read_is_told(path: Path, statement: str) -> None:
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM run", "UPDATE run SET identity = 'x'", "DROP TABLE row"])
-def test_one_that_is_not_whole_is_told(path: Path, statement: str) -> None:
-    kept(path, Outcome(0, 1))
-    changed(path, statement)
+def test_an_incomplete_journal_is_an_error(path: Path, statement: str) -> None:
+    record(path, Outcome(0, 1))
+    execute(path, statement)
     with pytest.raises(InvalidCall, match="cannot be read"):
         Journal.open(path, ACTION, resume=True)
 
 
-@pytest.mark.parametrize("begins", [4096, 8192, 20_000])
-def test_one_that_is_damaged_is_told(path: Path, begins: int) -> None:
+@pytest.mark.parametrize("offset", [4096, 8192, 20_000])
+def test_a_damaged_journal_is_an_error(path: Path, offset: int) -> None:
     journal = Journal.open(path, ACTION)
-    journal.write([Beginning(number, "d" * 100, 1) for number in range(500)])
+    journal.write([StartedRow(number, "d" * 100, 1) for number in range(500)])
     journal.close()
     with path.open("r+b") as file:
-        file.seek(begins)
+        file.seek(offset)
         file.write(os.urandom(5000))
     with pytest.raises(InvalidCall, match="cannot be read"):
         Journal.open(path, ACTION, resume=True)
 
 
-def test_a_disk_that_is_full_ends_the_run_with_what_to_do(journal: Journal) -> None:
+def test_a_full_disk_is_an_error_with_a_suggestion(journal: Journal) -> None:
     journal._database.execute("PRAGMA max_page_count = 4")
-    with pytest.raises(DynaclientError, match="cannot be written: database or disk is full.*mend it and resume"):
-        journal.write([Beginning(number, "d" * 1000, 1) for number in range(100)])
+    with pytest.raises(
+        DynaclientError, match="could not write the journal .*: database or disk is full.*fix the problem and resume"
+    ):
+        journal.write([StartedRow(number, "d" * 1000, 1) for number in range(100)])
     assert journal._database.execute("SELECT count(*) FROM row").fetchone() == (0,)

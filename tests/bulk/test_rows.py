@@ -1,4 +1,4 @@
-"""Rows of tables: where their cells go, what they mean there, and what becomes of those that mean nothing."""
+"""Rows: how sources are read, how columns are mapped, how cells are parsed, and what becomes of invalid ones."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaclient import InvalidCall, load
-from dynaclient.bulk.rows import MOST_PLANS, Columns, Row, digest, rows_of
+from dynaclient.bulk.columns import MAX_LAYOUTS, Columns, Row
+from dynaclient.bulk.digests import digest_arguments
+from dynaclient.bulk.rows import read_rows
 from dynaclient.call.arguments import validate_arguments
-from dynaclient.call.places import NoPlace, cell, place_of, steps_of
+from dynaclient.call.targets import InvalidTarget, find_target, parse_path, read_cell
 from dynaclient.description.model import UNSET, Action
 from tests.support.descriptions import action as get
 from tests.support.descriptions import describe
@@ -70,19 +72,19 @@ POST = action_of(PARAMETERS, "/things/{thingId}")
 
 
 def only(source: Any, columns: Any = None, action: Action = POST) -> Any:
-    """Give the arguments of the only row of a source."""
+    """Return the arguments of the only row of a source."""
     (row,) = Columns(action, columns).rows(source)
     assert row.problem is None, row.problem
     return row.arguments
 
 
 def outcomes(source: Any, columns: Any = None) -> list[Any]:
-    """Give for each row its arguments, or what is wrong with it."""
+    """Return the arguments or the problem of each row."""
     return [str(row.problem) if row.problem else row.arguments for row in Columns(POST, columns).rows(source)]
 
 
 def refusal(source: Any, columns: Any = None, action: Action = POST) -> str:
-    """Give what is wrong with a source, which is told before any row is given."""
+    """Return the message of the error that a source raises before its first row."""
     with pytest.raises(InvalidCall) as caught:
         next(Columns(action, columns).rows(source))
     return str(caught.value)
@@ -101,9 +103,9 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
 Write = Callable[[str, "str | bytes"], Path]
 
 
-# --- where columns go ------------------------------------------------------------------------------------------------
+# --- columns ---------------------------------------------------------------------------------------------------------
 
-PLACES: list[tuple[dict[Any, Any], Any, dict[str, Any]]] = [
+MAPPINGS: list[tuple[dict[Any, Any], Any, dict[str, Any]]] = [
     ({"thingId": "a"}, None, {"thingId": "a"}),
     ({"thing_id": "a", "per_page": 5}, None, {"thingId": "a", "perPage": 5}),
     ({"Thing": "a"}, {"Thing": "thingId"}, {"thingId": "a"}),
@@ -124,54 +126,54 @@ PLACES: list[tuple[dict[Any, Any], Any, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("row", "columns", "arguments"), PLACES)
-def test_a_column_goes_where_its_name_or_the_mapping_leads(row: Any, columns: Any, arguments: Any) -> None:
+@pytest.mark.parametrize(("row", "columns", "arguments"), MAPPINGS)
+def test_a_column_is_mapped_by_its_name_or_by_the_mapping(row: Any, columns: Any, arguments: Any) -> None:
     assert only([row], columns) == arguments
 
 
-def test_the_word_body_is_the_parameter_of_that_name_where_there_is_one() -> None:
+def test_body_is_the_parameter_of_that_name_if_there_is_one() -> None:
     own = action_of({"body": {"in": "query"}, "device": {"in": "body", "schema": BODY}})
     assert only([{"body": "x"}], action=own) == {"body": "x"}
 
 
-def test_the_word_body_means_nothing_without_a_body() -> None:
+def test_body_is_unknown_if_the_action_has_no_body() -> None:
     bare = load(describe({"get": get({"q": {"in": "query"}})})).action("things.get")
-    assert "takes no such argument" in refusal([{"body.x": 1}], action=bare)
+    assert "has no such argument" in refusal([{"body.x": 1}], action=bare)
 
 
-NOWHERE: list[tuple[dict[Any, Any], Any, str]] = [
+UNRESOLVED: list[tuple[dict[Any, Any], Any, str]] = [
     ({"prePage": 1}, None, "did you mean perPage?"),
-    ({"prePage": 1}, None, "columns={'prePage': 'parameter'} says where it goes, {'prePage': None} leaves it out"),
+    ({"prePage": 1}, None, "columns={'prePage': 'parameter'} maps the column, {'prePage': None} skips it"),
     ({"bodi.name": 1}, None, "did you mean body?"),
     ({"remark": 1}, None, "it takes: thingId, perPage, on"),
     ({"remark": 1, "note": 2}, None, "2 problems"),
-    ({"thingId;perPage": 1}, None, "is the file separated by semicolons?"),
-    ({"": 1}, None, "'' (call): has no name; it may be the index of a frame"),
-    ({".name": 1}, None, "has no name where one is due"),
-    ({"body..name": 1}, None, "has no name where one is due"),
-    ({5: 1}, None, "is no text, so that it names no parameter"),
-    ({"perPage": 1, "per_page": 2}, None, "leads to the same place as the column 'perPage'"),
-    ({"body": {}, "body.name": "x"}, None, "leads to the same place as the column 'body'"),
-    ({"body.name": "x", "body": {}}, None, "leads to the same place as another column"),
-    ({"body.free.name": "x", "body.free[0]": {}}, None, "leads to the same place as another column"),
-    ({"body.free.name": "x", "body.free[0].x": {}}, None, "leads to the same place as another column"),
+    ({"thingId;perPage": 1}, None, "if semicolons separate the columns, pass csv.DictReader(file, delimiter="),
+    ({"": 1}, None, "'' (call): the column has no name; it may be the index of a frame"),
+    ({".name": 1}, None, "has no name where one is expected"),
+    ({"body..name": 1}, None, "has no name where one is expected"),
+    ({5: 1}, None, "the name of the column is not a string"),
+    ({"perPage": 1, "per_page": 2}, None, "sets the same value as the column 'perPage'"),
+    ({"body": {}, "body.name": "x"}, None, "sets the same value as the column 'body'"),
+    ({"body.name": "x", "body": {}}, None, "sets the same value as another column"),
+    ({"body.free.name": "x", "body.free[0]": {}}, None, "sets the same value as another column"),
+    ({"body.free.name": "x", "body.free[0].x": {}}, None, "sets the same value as another column"),
     ({"x": 1}, {"x": "prePage"}, "did you mean perPage?"),
-    ({"x": 1}, {"x": 5}, "x (call): leads to a int"),
-    ({"x": 1}, {"y": "perPage.."}, "y (call): has no name where one is due"),
+    ({"x": 1}, {"x": 5}, "x (call): expected a string or None, got int"),
+    ({"x": 1}, {"y": "perPage.."}, "y (call): has no name where one is expected"),
 ]
 
 
-@pytest.mark.parametrize(("row", "columns", "told"), NOWHERE)
-def test_a_column_that_leads_nowhere_is_told_before_the_first_row_is_given(row: Any, columns: Any, told: str) -> None:
-    assert told in refusal([row], columns)
+@pytest.mark.parametrize(("row", "columns", "message"), UNRESOLVED)
+def test_a_column_that_does_not_resolve_is_refused_before_the_first_row(row: Any, columns: Any, message: str) -> None:
+    assert message in refusal([row], columns)
 
 
-def test_an_action_that_takes_nothing_says_so() -> None:
+def test_an_action_without_parameters_takes_nothing() -> None:
     bare = load(describe()).action("things.get")
     assert "it takes: nothing" in refusal([{"x": 1}], action=bare)
 
 
-def test_a_later_row_with_other_columns_is_planned_anew() -> None:
+def test_a_later_row_may_have_other_columns() -> None:
     assert outcomes([{"perPage": 1}, {"since": "x"}, {"perPage": 2}]) == [
         {"perPage": 1},
         {"since": "x"},
@@ -179,30 +181,30 @@ def test_a_later_row_with_other_columns_is_planned_anew() -> None:
     ]
 
 
-def test_a_later_row_with_a_column_that_leads_nowhere_is_not_lost() -> None:
+def test_a_later_row_with_a_column_that_does_not_resolve_has_a_problem() -> None:
     first, second, third = outcomes([{"perPage": 1}, {"prePage": 2}, {"perPage": 3}])
     assert (first, third) == ({"perPage": 1}, {"perPage": 3})
     assert "did you mean perPage?" in second
 
 
-def test_plans_do_not_pile_up() -> None:
+def test_the_number_of_remembered_layouts_is_bounded() -> None:
     columns = Columns(POST)
-    for each in range(MOST_PLANS + 5):
-        assert columns.row(each, {f"body.x{each}": 1}).arguments == {"device": {f"x{each}": 1}}
-    assert len(columns._plans) <= MOST_PLANS
+    for number in range(MAX_LAYOUTS + 5):
+        assert columns.row(number, {f"body.x{number}": 1}).arguments == {"device": {f"x{number}": 1}}
+    assert len(columns._layouts) <= MAX_LAYOUTS
 
 
-def test_a_mapping_for_a_column_that_a_table_lacks_is_told(write: Write) -> None:
-    told = refusal(write("a.csv", "thingId,Name\n1,x\n"), {"Nmae": "body.name", "Name": "since"})
-    assert "Nmae (call): the rows have no such column — did you mean Name?" in told
+def test_a_mapping_for_a_missing_column_of_a_table_is_refused(write: Write) -> None:
+    message = refusal(write("a.csv", "thingId,Name\n1,x\n"), {"Nmae": "body.name", "Name": "since"})
+    assert "Nmae (call): the rows have no such column — did you mean Name?" in message
 
 
-def test_a_mapping_for_a_column_unlike_all_others_is_told_which_there_are() -> None:
+def test_a_mapping_for_a_column_without_similar_names_lists_the_columns() -> None:
     frame = pandas.DataFrame({"thingId": ["1"]})
-    assert "Remark (call): the rows have no such column — they have: thingId" in refusal(frame, {"Remark": None})
+    assert "Remark (call): the rows have no such column — the columns are: thingId" in refusal(frame, {"Remark": None})
 
 
-def test_rows_that_are_dicts_may_lack_columns_of_the_mapping() -> None:
+def test_dicts_may_lack_columns_of_the_mapping() -> None:
     assert only([{"thingId": "1"}], {"Remark": None}) == {"thingId": "1"}
 
 
@@ -210,14 +212,14 @@ def test_any_mapping_is_a_row() -> None:
     assert outcomes([MappingProxyType({"perPage": 1}), OrderedDict(perPage=2)]) == [{"perPage": 1}, {"perPage": 2}]
 
 
-@pytest.mark.parametrize(("item", "told"), [("text", "is a str"), (None, "is a NoneType"), ([1], "is a list")])
-def test_a_row_that_is_no_mapping_is_not_lost(item: Any, told: str) -> None:
+@pytest.mark.parametrize(("item", "type_name"), [("text", "str"), (None, "NoneType"), ([1], "list")])
+def test_a_row_that_is_not_a_mapping_has_a_problem(item: Any, type_name: str) -> None:
     row, after = Columns(POST).rows([item, {"perPage": 1}])
     assert (row.number, after.number, after.problem) == (0, 1, None)
-    assert f"row 0 (call): {told} — give a dict for each row" in str(row.problem)
+    assert f"row 0 (call): expected a dict, got {type_name} — pass one dict per row" in str(row.problem)
 
 
-def test_a_row_that_holds_itself_is_not_lost() -> None:
+def test_a_row_that_contains_itself_has_a_problem() -> None:
     endless: dict[str, Any] = {}
     endless["name"] = endless
     assert "is nested too deeply" in outcomes([{"body": endless}])[0]
@@ -227,14 +229,14 @@ def test_a_row_does_not_show_its_arguments() -> None:
     assert "hunter2" not in repr(Row(0, {"password": "hunter2"}))
 
 
-def test_a_row_is_made_without_changing_what_it_is_made_of() -> None:
+def test_the_source_of_a_row_is_not_changed() -> None:
     given_row = {"body": {"name": "x", "count": float("nan"), "tags": [{"key": numpy.str_("k")}]}}
     before = repr(given_row)
     only([given_row])
     assert repr(given_row) == before
 
 
-# --- what cells mean -------------------------------------------------------------------------------------------------
+# --- cells -----------------------------------------------------------------------------------------------------------
 
 
 class Colour(enum.Enum):
@@ -248,7 +250,7 @@ ABSENT = [
 
 
 @pytest.mark.parametrize("value", ABSENT, ids=repr)
-def test_what_is_missing_is_absent(value: Any) -> None:
+def test_a_missing_value_is_absent(value: Any) -> None:
     assert only([{"since": value, "body.name": value, "per_page": 1}]) == {"perPage": 1}
 
 
@@ -273,29 +275,29 @@ CELLS = [
 
 
 @pytest.mark.parametrize(("value", "plain"), CELLS, ids=lambda value: f"{type(value).__name__} {value!s:.20}")
-def test_a_cell_becomes_plain_python(value: Any, plain: Any) -> None:
-    made = cell(value)
+def test_a_cell_becomes_a_plain_value(value: Any, plain: Any) -> None:
+    made = read_cell(value)
     assert made == plain
     assert type(made) is type(plain)
 
 
 def test_a_time_with_nanoseconds_keeps_them() -> None:
-    assert cell(pandas.Timestamp("2024-01-02T03:04:05.000000007")).isoformat() == "2024-01-02T03:04:05.000000007"
+    assert read_cell(pandas.Timestamp("2024-01-02T03:04:05.000000007")).isoformat() == "2024-01-02T03:04:05.000000007"
 
 
 @pytest.mark.parametrize("value", [numpy.timedelta64(5, "s"), pandas.Timedelta(5, "s"), pandas.Period("2024")])
-def test_what_has_no_standard_form_is_left_for_the_check_to_refuse(value: Any) -> None:
-    with pytest.raises(InvalidCall, match="has no standard form as text"):
-        validate_arguments(POST, {"thingId": "a", "since": cell(value)})
+def test_a_value_without_a_standard_form_is_refused_by_validation(value: Any) -> None:
+    with pytest.raises(InvalidCall, match="which cannot be encoded"):
+        validate_arguments(POST, {"thingId": "a", "since": read_cell(value)})
 
 
 class Nameless:
     __module__ = None  # type: ignore[assignment]
 
 
-def test_a_value_of_any_other_kind_is_what_it_is() -> None:
+def test_a_value_of_any_other_type_is_unchanged() -> None:
     value = Nameless()
-    assert cell(value) is value
+    assert read_cell(value) is value
 
 
 WHOLE: list[tuple[str, Any, Any]] = [
@@ -306,14 +308,14 @@ WHOLE: list[tuple[str, Any, Any]] = [
 
 
 @pytest.mark.parametrize(("column", "value", "plain"), WHOLE)
-def test_a_whole_float_is_an_integer_where_only_that_is_due(column: str, value: Any, plain: Any) -> None:
+def test_a_whole_float_is_an_integer_where_only_integers_are_allowed(column: str, value: Any, plain: Any) -> None:
     made = only([{column: value}])
     while isinstance(made, dict):
         (made,) = made.values()
     assert (made, type(made)) == (plain, type(plain))
 
 
-TEXTS: list[tuple[str, str, Any]] = [
+STRINGS: list[tuple[str, str, Any]] = [
     ("thing_id", "5", "5"), ("thing_id", "true", "true"), ("thing_id", "NaN", "NaN"), ("thing_id", "null", "null"),
     ("per_page", "5", "5"), ("per_page", "5.0", 5), ("per_page", "5.5", 5.5), ("per_page", "5.x", "5.x"),
     ("on", "true", True), ("on", "TRUE", True), ("on", "False", False), ("on", "yes", "yes"),
@@ -329,19 +331,17 @@ TEXTS: list[tuple[str, str, Any]] = [
 
 
 def value_in(arguments: Any, column: str) -> Any:
-    """Give the value that a column of a row of texts led to."""
+    """Return the value that a column of a CSV file set."""
     made = next(iter(arguments.values()))
     for step in column.split(".")[1:]:
         made = made[int(step) if step.isdigit() else step]
     return made
 
 
-@pytest.mark.parametrize(("column", "text", "value"), TEXTS)
-def test_a_text_of_a_csv_file_is_read_as_the_schema_at_its_place_has_it(
-    write: Write, column: str, text: str, value: Any
-) -> None:
+@pytest.mark.parametrize(("column", "string", "value"), STRINGS)
+def test_a_cell_of_a_csv_file_is_parsed_by_its_schema(write: Write, column: str, string: str, value: Any) -> None:
     written = io.StringIO()
-    csv.writer(written).writerows([[column], [text]])
+    csv.writer(written).writerows([[column], [string]])
     made = value_in(only(write("a.csv", written.getvalue())), column)
     assert (made, type(made)) == (value, type(value))
 
@@ -351,18 +351,18 @@ def test_an_empty_cell_of_a_csv_file_is_absent(write: Write, column: str) -> Non
     assert only(write("a.csv", f"since,{column}\nx,\n")) == {"since": "x"}
 
 
-def test_texts_of_dicts_are_not_read() -> None:
+def test_strings_in_dicts_are_not_parsed() -> None:
     assert only([{"body.count": "5", "on": "True", "since": ""}]) == {
         "device": {"count": "5"}, "on": "True", "since": "",
     }  # fmt: skip
 
 
 @given(st.text(min_size=1))
-def test_any_text_of_a_text_column_arrives_as_it_is(text: str) -> None:
+def test_any_string_of_a_string_column_is_unchanged(string: str) -> None:
     written = io.StringIO()
-    csv.writer(written).writerows([["since", "body.name"], [text, text]])
+    csv.writer(written).writerows([["since", "body.name"], [string, string]])
     written.seek(0)
-    assert only(csv.DictReader(written)) == {"since": text, "device": {"name": text}}
+    assert only(csv.DictReader(written)) == {"since": string, "device": {"name": string}}
 
 
 @given(st.dictionaries(st.sampled_from(["count", "maybe"]), st.integers(), min_size=1))
@@ -411,7 +411,7 @@ FRAMES: dict[str, Callable[[], Any]] = {
     "polars": lambda: polars.DataFrame(FRAME),
     "polars, lazy": lambda: polars.DataFrame(FRAME).lazy(),
     "dicts": lambda: [{"per_page": 1, "since": "ä"}, {"per_page": 2, "since": float("nan")}],
-    "a generator": lambda: ({"per_page": each} | ({"since": "ä"} if each == 1 else {}) for each in (1, 2)),
+    "a generator": lambda: ({"per_page": number} | ({"since": "ä"} if number == 1 else {}) for number in (1, 2)),
 }
 
 
@@ -420,14 +420,14 @@ def test_rows_come_from_frames_and_iterables(kind: str) -> None:
     assert outcomes(FRAMES[kind]()) == [{"perPage": 1, "since": "ä"}, {"perPage": 2}]
 
 
-def test_a_frame_of_a_class_made_from_pandas_is_a_frame() -> None:
+def test_a_subclass_of_a_pandas_frame_is_a_frame() -> None:
     class Own(pandas.DataFrame):  # type: ignore[misc]
         pass
 
     assert only(Own({"per_page": [1]})) == {"perPage": 1}
 
 
-def test_gaps_in_a_pandas_frame_are_absent_and_the_other_integers_whole() -> None:
+def test_gaps_in_a_pandas_frame_are_absent_and_its_integers_whole() -> None:
     frame = pandas.DataFrame({"per_page": [1, None], "since": pandas.to_datetime(["2024-01-02", None])})
     assert str(frame["per_page"].dtype) == "float64"
     assert outcomes(frame) == [{"perPage": 1, "since": datetime.datetime(2024, 1, 2)}, {}]
@@ -438,65 +438,65 @@ def test_lists_and_structures_of_a_polars_frame_go_into_a_body() -> None:
     assert only(frame) == {"device": {"tags": [{"key": "a"}], "count": 3}, "ids": [1, 2]}
 
 
-def test_a_frame_with_two_columns_of_one_name_is_refused() -> None:
+def test_a_frame_with_duplicate_columns_is_refused() -> None:
     frame = pandas.DataFrame([[1, 2]], columns=["since", "since"])
-    assert "the frame has two columns of one name — rename one" in refusal(frame)
+    assert "the frame has two columns with the same name — rename one" in refusal(frame)
 
 
-def test_a_dict_reader_is_read_as_its_texts_are_meant() -> None:
+def test_the_cells_of_a_dict_reader_are_parsed_by_their_schema() -> None:
     reader = csv.DictReader(io.StringIO("body.count;on\n5;True\n7\n"), delimiter=";")
     assert outcomes(reader) == [{"device": {"count": 5}, "on": True}, {"device": {"count": 7}}]
 
 
-def test_faulty_lines_of_a_dict_reader_are_not_lost() -> None:
+def test_invalid_lines_of_a_dict_reader_have_problems() -> None:
     lines = io.StringIO('since,per_page\na,1\na,1,2\n"a"b,1\nc,3\n')
     first, second, third, last = outcomes(csv.DictReader(lines, strict=True))
     assert (first, last) == ({"since": "a", "perPage": "1"}, {"since": "c", "perPage": "3"})
     assert "line 3 has more cells than the header" in second
-    assert "line 4 is no CSV: ',' expected after '\"'" in third
+    assert "line 4 is not valid CSV: ',' expected after '\"'" in third
 
 
-FAULTY_LINES: list[tuple[str, str | bytes, str]] = [
-    ("a.csv", "since,on\nx\n", "a.csv line 2 has 1 cells, and the header has 2"),
-    ("a.csv", "since,on\nx,y,z\n", "a.csv line 2 has 3 cells, and the header has 2"),
+INVALID_LINES: list[tuple[str, str | bytes, str]] = [
+    ("a.csv", "since,on\nx\n", "a.csv line 2 has 1 cells, but the header has 2"),
+    ("a.csv", "since,on\nx,y,z\n", "a.csv line 2 has 3 cells, but the header has 2"),
     ("a.csv", 'since,on\n"a\nb",1,2\n', "a.csv lines 2 to 3 has 3 cells"),
-    ("a.csv", 'since,on\n"x"y,1\n', "a.csv line 2 is no CSV: ',' expected after '\"'"),
+    ("a.csv", 'since,on\n"x"y,1\n', "a.csv line 2 is not valid CSV: ',' expected after '\"'"),
     ("a.csv", b"since,on\n\xff,1\n", "a.csv line 2 is not UTF-8"),
-    ("a.ndjson", "{\n", "a.ndjson line 1 is no JSON: Expecting property name"),
-    ("a.ndjson", '\n{"since":1,"since":2}\n', "a.ndjson line 2 is no JSON: a name stands twice"),
-    ("a.ndjson", '{"since":NaN}\n', "a.ndjson line 1 is no JSON: NaN is no JSON value"),
-    ("a.ndjson", b'{"since":"\xff"}\n', "a.ndjson line 1 is no JSON: it is not UTF-8 at byte 10"),
-    ("a.ndjson", "[1]\n", "a.ndjson line 1 is no JSON object"),
+    ("a.ndjson", "{\n", "a.ndjson line 1 is not valid JSON: Expecting property name"),
+    ("a.ndjson", '\n{"since":1,"since":2}\n', "a.ndjson line 2 is not valid JSON: an object has the same name twice"),
+    ("a.ndjson", '{"since":NaN}\n', "a.ndjson line 1 is not valid JSON: NaN is not a JSON value"),
+    ("a.ndjson", b'{"since":"\xff"}\n', "a.ndjson line 1 is not valid JSON: it is not UTF-8 at byte 10"),
+    ("a.ndjson", "[1]\n", "a.ndjson line 1 is not a JSON object"),
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "told"), FAULTY_LINES)
-def test_a_faulty_line_is_the_fault_of_its_row_alone(write: Write, name: str, content: str | bytes, told: str) -> None:
+@pytest.mark.parametrize(("name", "content", "message"), INVALID_LINES)
+def test_an_invalid_line_is_a_problem_of_its_row(write: Write, name: str, content: str | bytes, message: str) -> None:
     after = b"x,true\n" if name == "a.csv" else b'{"since":"x","on":true}\n'
     data = content.encode() if isinstance(content, str) else content
     first, second = outcomes(write(name, data + after))
-    assert told in first
+    assert message in first
     assert second == {"since": "x", "on": True}
 
 
-def test_a_quote_that_is_never_closed_costs_the_rows_in_it(write: Write) -> None:
+def test_an_unclosed_quote_invalidates_the_rows_in_it(write: Write) -> None:
     first, second = outcomes(write("a.csv", 'since,on\nx,true\n"y,true\nz,true\n'))
     assert first == {"since": "x", "on": True}
-    assert "lines 3 to 4 is no CSV: unexpected end of data" in second
+    assert "lines 3 to 4 is not valid CSV: unexpected end of data" in second
 
 
-FAULTY_HEADERS: list[tuple[str | bytes, str]] = [
-    ("", "a.csv has no names of columns in its first line"),
-    ("\n1,2\n", "a.csv has no names of columns in its first line"),
-    ("since,since,on\n", "a.csv names columns twice: 'since'"),
-    ("a,b\n".encode("utf-16"), "a.csv is not UTF-8 — write it as UTF-8 with a header, or give csv.DictReader"),
-    ('"a"b,c\n', "a.csv is no CSV: ',' expected after '\"'"),
+INVALID_HEADERS: list[tuple[str | bytes, str]] = [
+    ("", "a.csv has no column names in its first line"),
+    ("\n1,2\n", "a.csv has no column names in its first line"),
+    ("since,since,on\n", "a.csv has duplicate column names: 'since'"),
+    ("a,b\n".encode("utf-16"), "a.csv is not UTF-8 — save it as UTF-8 with a header, or pass csv.DictReader"),
+    ('"a"b,c\n', "a.csv is not valid CSV: ',' expected after '\"'"),
 ]
 
 
-@pytest.mark.parametrize(("content", "told"), FAULTY_HEADERS)
-def test_a_csv_file_without_a_usable_header_is_refused(write: Write, content: str | bytes, told: str) -> None:
-    assert told in refusal(write("a.csv", content))
+@pytest.mark.parametrize(("content", "message"), INVALID_HEADERS)
+def test_a_csv_file_without_a_usable_header_is_refused(write: Write, content: str | bytes, message: str) -> None:
+    assert message in refusal(write("a.csv", content))
 
 
 def test_a_csv_file_with_a_header_alone_has_no_rows(write: Write) -> None:
@@ -507,53 +507,53 @@ async def asynchronous() -> Any:
     yield {}
 
 
-WRONG_SOURCES: list[tuple[Any, str]] = [
-    ({"since": 1}, "rows do not come from a dict — give an iterable of dicts, the path of a .csv"),
-    (b"x", "rows do not come from a bytes"),
-    (5, "rows do not come from a int"),
-    (None, "rows do not come from a NoneType"),
-    (io.StringIO("a"), "rows do not come from a StringIO — give its path, or a csv.DictReader of it"),
-    (asynchronous(), "rows do not come from a async_generator"),
-    ("rows.xlsx", "the text is not the name of a file of rows — give an iterable of dicts, the path of a .csv"),
+INVALID_SOURCES: list[tuple[Any, str]] = [
+    ({"since": 1}, "cannot read rows from a value of type dict — pass an iterable of dicts, the path of a .csv"),
+    (b"x", "cannot read rows from a value of type bytes"),
+    (5, "cannot read rows from a value of type int"),
+    (None, "cannot read rows from a value of type NoneType"),
+    (io.StringIO("a"), "cannot read rows from a value of type StringIO — pass its path, or a csv.DictReader of it"),
+    (asynchronous(), "cannot read rows from a value of type async_generator"),
+    ("rows.xlsx", "the string is not the path of a file of rows — pass an iterable of dicts, the path of a .csv"),
     (Path("nowhere.csv"), "'nowhere.csv' cannot be read (FileNotFoundError)"),
 ]
 
 
-@pytest.mark.parametrize(("source", "told"), WRONG_SOURCES)
-def test_what_rows_do_not_come_from_is_told_with_what_they_come_from(source: Any, told: str) -> None:
-    assert told in refusal(source)
+@pytest.mark.parametrize(("source", "message"), INVALID_SOURCES)
+def test_an_invalid_source_is_refused_with_a_list_of_the_sources(source: Any, message: str) -> None:
+    assert message in refusal(source)
 
 
-def test_a_text_that_is_no_path_is_not_echoed() -> None:
+def test_a_string_that_is_not_a_path_is_not_shown() -> None:
     assert "hunter2" not in refusal("hunter2.hunter2")
 
 
-def test_a_source_that_is_none_is_refused_at_once() -> None:
+def test_an_invalid_source_is_refused_immediately() -> None:
     with pytest.raises(InvalidCall, match="^map: 1 problem, nothing was sent"):
-        rows_of(5)
+        read_rows(5)
 
 
-def test_rows_are_read_as_they_are_asked_for() -> None:
+def test_rows_are_read_lazily() -> None:
     read = []
 
     def source() -> Iterator[dict[str, Any]]:
-        for each in range(1000):
-            read.append(each)
-            yield {"perPage": each}
+        for number in range(1000):
+            read.append(number)
+            yield {"perPage": number}
 
     next(Columns(POST).rows(source()))
     assert read == [0]
 
 
-def test_an_item_that_cannot_be_read_can_be_given_one_by_one() -> None:
+def test_rows_can_be_converted_one_by_one() -> None:
     columns = Columns(POST)
     assert columns.row(7, {"per_page": 1}) == Row(7, {"perPage": 1})
 
 
 def test_no_package_for_frames_is_imported() -> None:
     code = (
-        "import sys; from dynaclient.rows import rows_of; list(rows_of([{}])); "
-        "print([each for each in ('pandas', 'polars', 'numpy') if each in sys.modules])"
+        "import sys; from dynaclient.bulk.columns import read_rows; list(read_rows([{}])); "
+        "print([name for name in ('pandas', 'polars', 'numpy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -565,12 +565,12 @@ def test_no_package_for_frames_is_imported() -> None:
 def big_file(path: Path, rows: int) -> Path:
     with path.open("w") as file:
         file.write("thingId,per_page,since\n")
-        file.writelines(f"a{each},{each % 100},x\n" for each in range(rows))
+        file.writelines(f"a{number},{number % 100},x\n" for number in range(rows))
     return path
 
 
 def peak_of(path: Path) -> int:
-    """Give how many bytes reading a file takes at most at once."""
+    """Return the peak memory of reading a file, in bytes."""
     tracemalloc.start()
     try:
         for _ in Columns(POST).rows(path):
@@ -605,18 +605,18 @@ DIFFERENT: list[dict[str, Any]] = [
 
 
 def test_different_arguments_have_different_digests() -> None:
-    assert len({digest(each) for each in DIFFERENT}) == len(DIFFERENT)
+    assert len({digest_arguments(arguments) for arguments in DIFFERENT}) == len(DIFFERENT)
 
 
 @pytest.mark.parametrize("arguments", DIFFERENT, ids=lambda arguments: ascii(arguments)[:30])
 def test_the_same_arguments_have_the_same_digest_in_any_order(arguments: dict[str, Any]) -> None:
-    assert digest({**arguments, "z": 1}) == digest({"z": 1, **arguments})
+    assert digest_arguments({**arguments, "z": 1}) == digest_arguments({"z": 1, **arguments})
 
 
 def test_a_digest_is_the_same_in_another_process() -> None:
     code = (
-        "import datetime, pathlib; from dynaclient.rows import digest; "
-        "print(digest({'b': [1, {'x', }.pop()], 'a': datetime.date(2024, 1, 2), 'c': pathlib.PurePosixPath('p')}))"
+        "import datetime, pathlib; from dynaclient.bulk.digests import digest_arguments; "
+        "print(digest_arguments({'b': [1, {'x', }.pop()], 'a': datetime.date(2024, 1, 2), 'c': pathlib.PurePosixPath('p')}))"
     )
     done = [
         subprocess.run(
@@ -628,10 +628,12 @@ def test_a_digest_is_the_same_in_another_process() -> None:
     assert done[0].stdout == done[1].stdout
 
 
-def test_arguments_that_no_call_can_have_still_have_a_digest() -> None:
+def test_invalid_arguments_have_a_digest() -> None:
     endless: list[Any] = []
     endless.append(endless)
-    assert digest({"a": endless}) == digest({"a": {1: 2, "x": 3}}) != digest({"b": endless})
+    assert (
+        digest_arguments({"a": endless}) == digest_arguments({"a": {1: 2, "x": 3}}) != digest_arguments({"b": endless})
+    )
 
 
 SECRETIVE = action_of(
@@ -646,23 +648,23 @@ SECRETIVE = action_of(
 )
 
 
-def test_a_secret_does_not_count_for_the_digest() -> None:
+def test_a_secret_does_not_affect_the_digest() -> None:
     one, other = ({"pin": pin, "q": 1, "device": {"key": pin, "name": "x"}} for pin in ("1234", "5678"))
-    assert digest(one, SECRETIVE) == digest(other, SECRETIVE)
-    assert digest(one) != digest(other)
+    assert digest_arguments(one, SECRETIVE) == digest_arguments(other, SECRETIVE)
+    assert digest_arguments(one) != digest_arguments(other)
 
 
 @pytest.mark.parametrize("other", [{"q": 2}, {"device": {"key": "k", "name": "y"}}, {"unknown": 1}])
-def test_what_is_no_secret_counts_for_the_digest(other: dict[str, Any]) -> None:
+def test_other_arguments_affect_the_digest(other: dict[str, Any]) -> None:
     one = {"pin": "1234", "q": 1, "device": {"key": "k", "name": "x"}}
-    assert digest(one, SECRETIVE) != digest({**one, **other}, SECRETIVE)
+    assert digest_arguments(one, SECRETIVE) != digest_arguments({**one, **other}, SECRETIVE)
 
 
 def test_without_secrets_the_action_makes_no_difference() -> None:
-    assert digest({"perPage": 1}, POST) == digest({"perPage": 1})
+    assert digest_arguments({"perPage": 1}, POST) == digest_arguments({"perPage": 1})
 
 
-# --- places ----------------------------------------------------------------------------------------------------------
+# --- targets ---------------------------------------------------------------------------------------------------------
 
 STEPS: list[tuple[str, tuple[str | int, ...]]] = [
     ("a", ("a",)), ("a.b", ("a", "b")), ("a[0].b", ("a", 0, "b")), (r"a\.b.c", ("a.b", "c")), (r"a.\[0\]", ("a", "[0]")),
@@ -670,14 +672,14 @@ STEPS: list[tuple[str, tuple[str | int, ...]]] = [
 
 
 @pytest.mark.parametrize(("text", "steps"), STEPS)
-def test_a_path_is_cut_into_steps(text: str, steps: tuple[str | int, ...]) -> None:
-    assert steps_of(text) == steps
+def test_a_path_is_parsed_into_steps(text: str, steps: tuple[str | int, ...]) -> None:
+    assert parse_path(text) == steps
 
 
 @pytest.mark.parametrize("text", ["", ".", "a.", "a..b", "[0]", "a[x]", "a\\"])
-def test_a_path_without_a_name_where_one_is_due_is_none(text: str) -> None:
-    with pytest.raises(NoPlace, match="no name where one is due"):
-        steps_of(text)
+def test_a_path_with_a_missing_name_is_invalid(text: str) -> None:
+    with pytest.raises(InvalidTarget, match="no name where one is expected"):
+        parse_path(text)
 
 
 FILE = {"type": "string", "file": True}
@@ -698,23 +700,23 @@ KINDS: list[tuple[Action, str, bool, bool]] = [
 
 
 @pytest.mark.parametrize(("action", "path", "is_json", "takes_file"), KINDS)
-def test_a_place_knows_what_it_takes(action: Action, path: str, is_json: bool, takes_file: bool) -> None:
-    first, *rest = steps_of(path)
-    place = place_of(action, str(first)).at(tuple(rest))
-    assert (place.is_json, place.takes_file) == (is_json, takes_file)
+def test_a_target_knows_which_values_it_takes(action: Action, path: str, is_json: bool, takes_file: bool) -> None:
+    first, *rest = parse_path(path)
+    target = find_target(action, str(first)).descend(tuple(rest))
+    assert (target.is_json, target.takes_file) == (is_json, takes_file)
 
 
-def test_a_place_reads_a_text_as_the_command_line_does() -> None:
-    place = place_of(POST, "device")
-    read = {name: place.at((name,)).read("5") for name in ("name", "count", "free")}
-    assert (read, place.at(("count",)).read("x")) == ({"name": "5", "count": 5, "free": "5"}, "x")
+def test_a_target_parses_a_string_as_the_command_line_does() -> None:
+    target = find_target(POST, "device")
+    read = {name: target.descend((name,)).parse("5") for name in ("name", "count", "free")}
+    assert (read, target.descend(("count",)).parse("x")) == ({"name": "5", "count": 5, "free": "5"}, "x")
 
 
-def test_rows_of_an_action_pass_its_check() -> None:
+def test_a_row_passes_the_validation_of_its_action() -> None:
     row = only([{"thing_id": "a", "body.count": numpy.int64(5), "since": pandas.Timestamp("2024-01-02")}])
     assert validate_arguments(POST, row) == {"thingId": "a", "since": "2024-01-02T00:00:00", "device": {"count": 5}}
     assert json.dumps(validate_arguments(POST, row))
 
 
-def test_unset_is_what_an_absent_cell_gives() -> None:
-    assert cell(None) is UNSET
+def test_an_absent_cell_is_unset() -> None:
+    assert read_cell(None) is UNSET

@@ -1,4 +1,4 @@
-"""One action for many rows: one outcome for each, in order, a few at once, and nothing done twice."""
+"""Runs over many rows: one outcome per row, in order, a few calls concurrently, and nothing done twice."""
 
 from __future__ import annotations
 
@@ -35,25 +35,27 @@ from dynaclient import (
     OutcomeUnknown,
     TransportError,
 )
-from dynaclient.bulk import executors as engines_module
-from dynaclient.bulk import runner as bulk_module
-from dynaclient.bulk.executors import Ended, Threads, Work, _Carried, _unpacked, call_rows
-from dynaclient.bulk.journal import KEY_HOLDS
-from dynaclient.bulk.outcomes import Outcome
-from dynaclient.bulk.rate_limit import SHORTEST, rate_of
-from dynaclient.bulk.runner import AT_ONCE, Bulk, Outcomes, collected, engine_of, planned
-from dynaclient.bulk.tasks import Tasks
+from dynaclient.bulk import pools as pools_module
+from dynaclient.bulk import runner as runner_module
+from dynaclient.bulk.executors import PickledCall, _cached_calls, run_chunk
+from dynaclient.bulk.journal import KEY_LIFETIME
+from dynaclient.bulk.options import parse_options
+from dynaclient.bulk.outcomes import Outcome, Outcomes
+from dynaclient.bulk.pools import Completion, RowCall, ThreadPool
+from dynaclient.bulk.rate_limit import MIN_WAIT, create_rate_limiter
+from dynaclient.bulk.runner import MIN_WINDOW, Bulk, collect_outcomes, create_pool
+from dynaclient.bulk.tasks import TaskPool
 from dynaclient.runtime.backends import run
 from dynaclient.testing import RecordingTransport, response
-from tests.support.many_calls import API, DESCRIPTION, CountingServer, doubled, imap, over
-from tests.support.pages import ROOT
+from tests.support import ROOT
+from tests.support.many_calls import API, DESCRIPTION, CountingServer, double, imap, run_rows
 
 POST, GET, KEYED = "things.post", "things.get", "things.keyed"
 PATIENCE = 30
 
 
 class Calls:
-    """Stands for an action: remembers what it was called with, and does as it is told."""
+    """Stands for an action: records its calls, and runs a function for each."""
 
     def __init__(self, does: Callable[[int], Any] = lambda number: number) -> None:
         self.numbers: list[int] = []
@@ -66,8 +68,16 @@ class Calls:
         return self._does(arguments["n"])
 
 
-def told(outcomes: Any) -> list[tuple[int, str, Any]]:
-    return [(each.number, each.status, each.value) for each in outcomes]
+def summarize(outcomes: Any) -> list[tuple[int, str, Any]]:
+    return [(outcome.number, outcome.status, outcome.value) for outcome in outcomes]
+
+
+def statuses_of(outcomes: Any) -> list[str]:
+    return [outcome.status for outcome in outcomes]
+
+
+def values_of(outcomes: Any) -> list[Any]:
+    return [outcome.value for outcome in outcomes]
 
 
 def raising(errors: Mapping[int, BaseException]) -> Callable[[int], Any]:
@@ -88,87 +98,87 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_each_row_has_its_outcome_in_order() -> None:
-    assert told(over(Calls(), range(300))) == [(number, "done", number) for number in range(300)]
+    assert summarize(run_rows(Calls(), range(300))) == [(number, "done", number) for number in range(300)]
 
 
-def test_an_outcome_has_what_it_was_called_with() -> None:
-    (outcome,) = over(Calls(), [5])
+def test_an_outcome_has_the_arguments_of_its_call() -> None:
+    (outcome,) = run_rows(Calls(), [5])
     assert outcome.arguments == {"n": 5}
 
 
-def test_nothing_is_read_before_the_first_is_asked_for() -> None:
+def test_nothing_is_read_before_the_first_outcome_is_requested() -> None:
     rows = iter(range(3))
-    outcomes = over(Calls(), rows)
+    outcomes = run_rows(Calls(), rows)
     assert next(rows) == 0
-    assert [each.value for each in outcomes] == [1, 2]
+    assert values_of(outcomes) == [1, 2]
 
 
 def test_no_rows_have_no_outcomes() -> None:
-    assert list(over(Calls(), [])) == []
+    assert list(run_rows(Calls(), [])) == []
 
 
 def test_errors_of_rows_are_their_outcomes() -> None:
-    errors = {1: NotFound(POST, 404), 2: OutcomeUnknown("no answer", POST)}
-    outcomes = over(Calls(raising(errors)), range(4))
-    assert told(outcomes) == [(0, "done", 0), (1, "failed", None), (2, "unknown", None), (3, "done", 3)]
+    errors = {1: NotFound(POST, 404), 2: OutcomeUnknown("no response", POST)}
+    outcomes = run_rows(Calls(raising(errors)), range(4))
+    assert summarize(outcomes) == [(0, "done", 0), (1, "failed", None), (2, "unknown", None), (3, "done", 3)]
     assert (outcomes.done, outcomes.failed, outcomes.unknown) == (2, 1, 1)
     assert repr(outcomes) == "<Bulk things.post: 2 done, 1 failed, 1 unknown>"
 
 
-def test_an_outcome_holds_no_frames() -> None:
-    (outcome,) = over(Calls(raising({0: NotFound(POST, 404)})), [0])
+def test_the_error_of_an_outcome_has_no_traceback() -> None:
+    (outcome,) = run_rows(Calls(raising({0: NotFound(POST, 404)})), [0])
     assert outcome.error.__traceback__ is None
 
 
-def test_rows_that_cannot_be_called_with_are_outcomes_and_nothing_is_sent_for_them() -> None:
+def test_invalid_rows_are_outcomes_and_nothing_is_sent_for_them() -> None:
     transport = RecordingTransport(response({}))
     client = Client(DESCRIPTION, transport=transport)
     outcomes = list(imap(client, POST, [{"n": "one"}, 5, {"n": 1}, {"m": 1}]))
-    assert [type(each.error) for each in outcomes] == [InvalidCall, InvalidCall, type(None), InvalidCall]
+    assert [type(outcome.error) for outcome in outcomes] == [InvalidCall, InvalidCall, type(None), InvalidCall]
     assert len(transport.requests) == 1
 
 
-def test_columns_go_where_they_are_sent() -> None:
-    assert [each.value for each in over(Calls(), [{"Number": 3}], columns={"Number": "n"})] == [3]
-    with pytest.raises(InvalidCall, match=r"did you mean n\?|things.post takes no such argument"):
-        over(Calls(), [{"Number": 3}], columns={"Number": "m"})
+def test_columns_are_mapped() -> None:
+    assert values_of(run_rows(Calls(), [{"Number": 3}], columns={"Number": "n"})) == [3]
+    with pytest.raises(InvalidCall, match=r"did you mean n\?|things.post has no such argument"):
+        run_rows(Calls(), [{"Number": 3}], columns={"Number": "m"})
 
 
-def test_as_they_are_known_the_first_known_is_the_first_given() -> None:
+def test_unordered_outcomes_are_yielded_as_they_are_known() -> None:
     known = threading.Event()
 
     def does(number: int) -> int:
         assert number or known.wait(PATIENCE)
         return number
 
-    outcomes = over(Calls(does), range(2), concurrency=2, ordered=False)
+    outcomes = run_rows(Calls(does), range(2), concurrency=2, ordered=False)
     assert next(outcomes).number == 1
     known.set()
-    assert [each.number for each in outcomes] == [0]
+    assert [outcome.number for outcome in outcomes] == [0]
 
 
-def test_what_is_not_given_yet_is_bounded_where_one_is_waited_for() -> None:
+def test_the_rows_read_ahead_of_an_outcome_are_bounded() -> None:
     read: list[int] = []
     full = threading.Event()
 
     def rows() -> Iterator[int]:
-        for number in range(2 * AT_ONCE):
+        for number in range(2 * MIN_WINDOW):
             read.append(number)
             yield number
 
     def does(number: int) -> int:
-        if number == AT_ONCE - 1:
+        if number == MIN_WINDOW - 1:
             full.set()
         assert number or full.wait(PATIENCE)
         return len(read)
 
-    outcomes = over(Calls(does), rows(), concurrency=2)
-    assert next(outcomes).value == AT_ONCE
-    assert len(list(outcomes)) == 2 * AT_ONCE - 1
+    outcomes = run_rows(Calls(does), rows(), concurrency=2)
+    assert next(outcomes).value == MIN_WINDOW
+    assert len(list(outcomes)) == 2 * MIN_WINDOW - 1
 
 
-def test_rows_that_come_slowly_begin_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk_module, "BATCH", -1.0)
+def test_the_calls_of_slow_rows_start_as_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "BATCH_SECONDS", -1.0)
     called = threading.Event()
 
     def rows() -> Iterator[int]:
@@ -177,27 +187,27 @@ def test_rows_that_come_slowly_begin_as_they_come(monkeypatch: pytest.MonkeyPatc
             assert called.wait(PATIENCE)
             called.clear()
 
-    assert len(list(over(Calls(lambda _: called.set()), rows()))) == 5
+    assert len(list(run_rows(Calls(lambda _: called.set()), rows()))) == 5
 
 
-def test_as_many_are_under_way_as_it_was_told_and_no_more() -> None:
+def test_no_more_calls_are_in_flight_than_allowed() -> None:
     together = threading.Barrier(6)
-    under_way: list[int] = []
+    in_flight: list[int] = []
     most: list[int] = []
 
     def does(number: int) -> None:
-        under_way.append(number)
-        most.append(len(under_way))
+        in_flight.append(number)
+        most.append(len(in_flight))
         together.wait(PATIENCE)
         together.wait(PATIENCE)
-        under_way.remove(number)
+        in_flight.remove(number)
 
-    list(over(Calls(does), range(18), concurrency=6))
+    list(run_rows(Calls(does), range(18), concurrency=6))
     assert max(most) == 6
 
 
 @pytest.mark.parametrize("rows", [5_000, pytest.param(1_000_000, marks=pytest.mark.full)])
-def test_a_long_run_holds_a_few_outcomes_only(rows: int) -> None:
+def test_a_long_run_has_a_few_outcomes_in_memory(rows: int) -> None:
     class Value:
         pass
 
@@ -209,65 +219,65 @@ def test_a_long_run_holds_a_few_outcomes_only(rows: int) -> None:
         alive.add(value)
         return value
 
-    for place, _ in enumerate(over(does_anything(does), iter(range(rows)))):
-        if place % 100 == 0:
+    for index, _ in enumerate(run_rows(does_anything(does), iter(range(rows)))):
+        if index % 100 == 0:
             most = max(most, len(alive))
-    assert place == rows - 1
-    assert most <= AT_ONCE + 2
+    assert index == rows - 1
+    assert most <= MIN_WINDOW + 2
 
 
 def does_anything(does: Callable[[int], Any]) -> Callable[[str, Mapping[str, Any], Any], Any]:
     return lambda _name, arguments, _key: does(arguments["n"])
 
 
-def test_what_belongs_to_the_callers_context_is_there_in_each_call() -> None:
+def test_each_call_has_the_context_of_the_caller() -> None:
     variable: contextvars.ContextVar[str] = contextvars.ContextVar("variable", default="none")
     variable.set("mine")
-    assert {each.value for each in over(Calls(lambda _: variable.get()), range(3))} == {"mine"}
+    assert set(values_of(run_rows(Calls(lambda _: variable.get()), range(3)))) == {"mine"}
 
 
 # --- what ends a run early -------------------------------------------------------------------------------------------
 
 
-def test_who_stops_early_begins_no_more_and_what_was_begun_is_written_down(path: Path) -> None:
+def test_stopping_early_starts_no_more_calls_and_records_those_in_flight(path: Path) -> None:
     calls = Calls()
-    with over(calls, range(10_000), journal=path, concurrency=3) as outcomes:
+    with run_rows(calls, range(10_000), journal=path, concurrency=3) as outcomes:
         next(outcomes)
     begun = len(calls.numbers)
-    again = Calls()
-    assert [each.status for each in over(again, range(begun), journal=path, resume=True)] == ["done"] * begun
-    assert (again.numbers, begun < 1000) == ([], True)
+    second = Calls()
+    assert statuses_of(run_rows(second, range(begun), journal=path, resume=True)) == ["done"] * begun
+    assert (second.numbers, begun < 1000) == ([], True)
 
 
-def test_one_that_nobody_goes_through_any_more_ends_by_itself(path: Path) -> None:
-    for outcome in over(Calls(), range(1000), journal=path):
+def test_a_run_without_references_ends_by_itself(path: Path) -> None:
+    for outcome in run_rows(Calls(), range(1000), journal=path):
         assert outcome.number == 0
         break
-    assert len(list(over(Calls(), range(1000), journal=path, resume=True))) == 1000
+    assert len(list(run_rows(Calls(), range(1000), journal=path, resume=True))) == 1000
 
 
 @pytest.mark.parametrize("mistake", [ZeroDivisionError("oh"), SystemExit(3)], ids=repr)
-def test_a_mistake_ends_the_run_and_what_was_begun_is_written_down(path: Path, mistake: BaseException) -> None:
+def test_an_exception_ends_the_run_and_the_calls_in_flight_are_recorded(path: Path, mistake: BaseException) -> None:
     with pytest.raises(type(mistake)):
-        list(over(Calls(raising({20: mistake})), range(5000), journal=path))
-    again = Calls()
-    outcomes = list(over(again, range(60), journal=path, resume=True))
-    assert [each.number for each in outcomes if each.status == "unknown"] == [20]
-    assert min(again.numbers, default=21) > 20
+        list(run_rows(Calls(raising({20: mistake})), range(5000), journal=path))
+    second = Calls()
+    outcomes = list(run_rows(second, range(60), journal=path, resume=True))
+    assert [outcome.number for outcome in outcomes if outcome.status == "unknown"] == [20]
+    assert min(second.numbers, default=21) > 20
 
 
-def test_rows_that_cannot_be_read_on_end_the_run_and_what_was_begun_is_written_down(path: Path) -> None:
+def test_an_exception_of_the_source_ends_the_run_and_the_calls_in_flight_are_recorded(path: Path) -> None:
     def rows() -> Iterator[int]:
         yield from range(5)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        list(over(Calls(), rows(), journal=path))
-    assert {each.status for each in over(Calls(), range(5), journal=path, resume=True)} == {"done"}
+        list(run_rows(Calls(), rows(), journal=path))
+    assert set(statuses_of(run_rows(Calls(), range(5), journal=path, resume=True))) == {"done"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals")
-def test_an_interrupt_waits_for_no_call_under_way(path: Path) -> None:
+def test_an_interrupt_waits_for_no_call_in_flight(path: Path) -> None:
     goes_on = threading.Event()
 
     def does(number: int) -> int:
@@ -278,21 +288,21 @@ def test_an_interrupt_waits_for_no_call_under_way(path: Path) -> None:
 
     try:
         with pytest.raises(KeyboardInterrupt):
-            list(over(Calls(does), range(100), journal=path, concurrency=1))
+            list(run_rows(Calls(does), range(100), journal=path, concurrency=1))
         assert not goes_on.is_set()
-        again = Calls()
-        listed = told(over(again, range(4), journal=path, resume=True))
+        second = Calls()
+        listed = summarize(run_rows(second, range(4), journal=path, resume=True))
     finally:
         goes_on.set()
     assert listed == [(0, "done", 0), (1, "done", 1), (2, "unknown", None), (3, "done", 3)]
-    assert again.numbers == [3]
+    assert second.numbers == [3]
 
 
-def test_an_interrupt_of_who_goes_through_the_outcomes_waits_for_no_call_under_way(path: Path) -> None:
+def test_an_interrupt_between_outcomes_waits_for_no_call_in_flight(path: Path) -> None:
     goes_on = threading.Event()
 
     def interrupted_between() -> None:
-        with over(Calls(lambda number: number and goes_on.wait(PATIENCE)), [0, 1], journal=path) as outcomes:
+        with run_rows(Calls(lambda number: number and goes_on.wait(PATIENCE)), [0, 1], journal=path) as outcomes:
             assert next(outcomes).ok
             raise KeyboardInterrupt
 
@@ -303,20 +313,20 @@ def test_an_interrupt_of_who_goes_through_the_outcomes_waits_for_no_call_under_w
     assert time.monotonic() - started < PATIENCE / 2
 
 
-def test_who_waits_looks_up_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines_module, "LOOK", 0.001)
-    assert [each.value for each in over(Calls(lambda _: threading.Event().wait(0.02)), [0])] == [False]
+def test_a_waiting_thread_wakes_up_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools_module, "WAKE_INTERVAL", 0.001)
+    assert values_of(run_rows(Calls(lambda _: threading.Event().wait(0.02)), [0])) == [False]
 
 
-def test_one_that_is_collected_in_a_thread_of_its_own_does_not_wait_for_itself() -> None:
+def test_a_pool_closed_in_one_of_its_threads_does_not_wait_for_itself() -> None:
     closed: list[Any] = []
 
     def does(_: int) -> None:
-        closed.append(run(engine.close(patient=True)))
+        closed.append(run(pool.close(wait=True)))
 
-    engine = Threads(does_anything(does), API.action(POST), 1)
-    engine.begin([Work(0, {"n": 0})])
-    assert [each.outcomes for each in run(engine.ended(PATIENCE))] == [(Outcome(0),)]
+    pool = ThreadPool(does_anything(does), API.action(POST), 1)
+    pool.start([RowCall(0, {"n": 0})])
+    assert [completion.outcomes for completion in run(pool.wait(PATIENCE))] == [(Outcome(0),)]
     assert closed == [[]]
 
 
@@ -324,7 +334,7 @@ def test_one_that_is_collected_in_a_thread_of_its_own_does_not_wait_for_itself()
 
 
 def interrupted(path: Path, name: str, count: int = 3) -> dict[int, str | None]:
-    """Begin some rows, and never end them; give their keys."""
+    """Start the calls of some rows, and end the run before they end; return their keys."""
     together = threading.Barrier(count)
 
     def does(_: int) -> None:
@@ -333,75 +343,77 @@ def interrupted(path: Path, name: str, count: int = 3) -> dict[int, str | None]:
 
     calls = Calls(does)
     with pytest.raises(SystemExit):
-        list(over(calls, range(count), name, journal=path, concurrency=count))
+        list(run_rows(calls, range(count), name, journal=path, concurrency=count))
     return calls.by_number
 
 
-def test_what_has_an_outcome_is_not_called_again(path: Path) -> None:
-    first = told(over(Calls(raising({1: NotFound(POST, 404)})), range(5), journal=path))
-    again = Calls()
-    assert told(over(again, range(5), journal=path, resume=True)) == first
-    assert again.numbers == []
+def test_a_row_with_an_outcome_is_not_called_again(path: Path) -> None:
+    first = summarize(run_rows(Calls(raising({1: NotFound(POST, 404)})), range(5), journal=path))
+    second = Calls()
+    assert summarize(run_rows(second, range(5), journal=path, resume=True)) == first
+    assert second.numbers == []
 
 
-def test_rows_that_are_new_at_the_end_are_called(path: Path) -> None:
-    list(over(Calls(), range(5), journal=path))
-    again = Calls()
-    assert len(list(over(again, range(8), journal=path, resume=True))) == 8
-    assert sorted(again.numbers) == [5, 6, 7]
+def test_new_rows_at_the_end_are_called(path: Path) -> None:
+    list(run_rows(Calls(), range(5), journal=path))
+    second = Calls()
+    assert len(list(run_rows(second, range(8), journal=path, resume=True))) == 8
+    assert sorted(second.numbers) == [5, 6, 7]
 
 
-def test_a_row_that_is_another_one_now_ends_the_run(path: Path) -> None:
-    list(over(Calls(), range(5), journal=path))
-    again = Calls()
-    with pytest.raises(InvalidCall, match="row 3 is not the row 3 that .* is about"):
-        list(over(again, [0, 1, 2, 4, 5, 6], journal=path, resume=True))
-    assert again.numbers == []
+def test_a_row_with_other_arguments_ends_the_run(path: Path) -> None:
+    list(run_rows(Calls(), range(5), journal=path))
+    second = Calls()
+    with pytest.raises(InvalidCall, match="row 3 is not the row 3 that is recorded in "):
+        list(run_rows(second, [0, 1, 2, 4, 5, 6], journal=path, resume=True))
+    assert second.numbers == []
 
 
-def test_what_was_begun_and_may_be_repeated_is_called_again(path: Path) -> None:
+def test_a_started_row_is_called_again_if_that_is_safe(path: Path) -> None:
     interrupted(path, GET)
-    assert told(over(Calls(), range(3), GET, journal=path, resume=True)) == [(each, "done", each) for each in range(3)]
+    assert summarize(run_rows(Calls(), range(3), GET, journal=path, resume=True)) == [
+        (number, "done", number) for number in range(3)
+    ]
 
 
-def test_what_was_begun_and_may_not_be_repeated_is_unknown(path: Path) -> None:
+def test_a_started_row_is_unknown_if_a_retry_is_not_safe(path: Path) -> None:
     interrupted(path, POST, 1)
     for _ in range(2):
-        again = Calls()
-        (outcome,) = over(again, range(1), journal=path, resume=True)
-        assert (outcome.status, again.numbers) == ("unknown", [])
-        assert "may have been carried out, so look before repeating" in str(outcome.error)
+        second = Calls()
+        (outcome,) = run_rows(second, range(1), journal=path, resume=True)
+        assert (outcome.status, second.numbers) == ("unknown", [])
+        assert "may have processed the call: check before you send it again" in str(outcome.error)
 
 
-def test_what_is_unknown_is_called_again_where_the_caller_says_so(path: Path) -> None:
+def test_a_started_row_is_called_again_with_rerun(path: Path) -> None:
     interrupted(path, POST, 1)
-    again = Calls()
-    (outcome,) = over(again, range(1), journal=path, resume=True, rerun="unknown")
-    assert (outcome.value, again.numbers) == (0, [0])
+    second = Calls()
+    (outcome,) = run_rows(second, range(1), journal=path, resume=True, rerun="unknown")
+    assert (outcome.value, second.numbers) == (0, [0])
 
 
-def test_what_is_known_to_be_unknown_is_called_again_where_the_caller_says_so(path: Path) -> None:
-    list(over(Calls(raising({0: OutcomeUnknown("no answer", POST)})), range(2), journal=path))
+def test_an_unknown_row_is_called_again_with_rerun(path: Path) -> None:
+    list(run_rows(Calls(raising({0: OutcomeUnknown("no response", POST)})), range(2), journal=path))
     failed, unknown = Calls(), Calls()
-    list(over(failed, range(2), journal=path, resume=True, rerun=["failed"]))
-    list(over(unknown, range(2), journal=path, resume=True, rerun={"failed", "unknown"}))
+    list(run_rows(failed, range(2), journal=path, resume=True, rerun=["failed"]))
+    list(run_rows(unknown, range(2), journal=path, resume=True, rerun={"failed", "unknown"}))
     assert (failed.numbers, unknown.numbers) == ([], [0])
 
 
-def test_only_what_failed_is_called_again_where_the_caller_says_so(path: Path) -> None:
-    list(over(Calls(raising({1: NotFound(POST, 404), 3: NotFound(POST, 404)})), range(5), journal=path))
-    again = Calls(raising({3: NotFound(POST, 404)}))
-    outcomes = list(over(again, range(5), journal=path, resume=True, rerun="failed"))
-    assert sorted(again.numbers) == [1, 3]
-    assert [each.status for each in outcomes] == ["done", "done", "done", "failed", "done"]
+def test_only_failed_rows_are_called_again_with_rerun(path: Path) -> None:
+    list(run_rows(Calls(raising({1: NotFound(POST, 404), 3: NotFound(POST, 404)})), range(5), journal=path))
+    second = Calls(raising({3: NotFound(POST, 404)}))
+    outcomes = list(run_rows(second, range(5), journal=path, resume=True, rerun="failed"))
+    assert sorted(second.numbers) == [1, 3]
+    assert statuses_of(outcomes) == ["done", "done", "done", "failed", "done"]
 
 
 @pytest.mark.parametrize(("name", "called"), [(POST, []), (GET, [0]), (KEYED, [0])])
-def test_an_answer_that_could_not_be_read_is_no_reason_to_do_it_again(path: Path, name: str, called: list[int]) -> None:
-    list(over(Calls(raising({0: BadResponse("no JSON", name)})), range(1), name, journal=path))
-    again = Calls()
-    list(over(again, range(1), name, journal=path, resume=True, rerun="failed"))
-    assert again.numbers == called
+def test_a_row_with_a_bad_response_is_called_again_if_that_is_safe(path: Path, name: str, called: list[int]) -> None:
+    list(run_rows(Calls(raising({0: BadResponse("no JSON", name)})), range(1), name, journal=path))
+    second = Calls()
+    list(run_rows(second, range(1), name, journal=path, resume=True, rerun="failed"))
+    assert second.numbers == called
 
 
 @pytest.mark.parametrize(
@@ -417,14 +429,14 @@ def test_an_answer_that_could_not_be_read_is_no_reason_to_do_it_again(path: Path
         (KEYED, ApiError(KEYED, 500), ("failed",), [0]),
     ],
 )
-def test_what_may_have_been_done_is_done_again_only_where_the_caller_says_so(
+def test_a_row_that_may_have_been_processed_is_called_again_only_with_rerun(
     path: Path, monkeypatch: pytest.MonkeyPatch, name: str, error: DynaclientError, rerun: Any, called: list[int]
 ) -> None:
-    list(over(Calls(raising({0: error})), range(1), name, journal=path))
-    later(monkeypatch, KEY_HOLDS)
-    again = Calls()
-    list(over(again, range(1), name, journal=path, resume=True, rerun=rerun))
-    assert again.numbers == called
+    list(run_rows(Calls(raising({0: error})), range(1), name, journal=path))
+    later(monkeypatch, KEY_LIFETIME)
+    second = Calls()
+    list(run_rows(second, range(1), name, journal=path, resume=True, rerun=rerun))
+    assert second.numbers == called
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -433,74 +445,72 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("rerun", [(), "failed"])
-def test_only_a_row_that_was_refused_may_be_mended(path: Path, rerun: Any) -> None:
+def test_only_a_row_that_was_refused_may_be_fixed(path: Path, rerun: Any) -> None:
     errors = {0: NotFound(POST, 404), 1: ConnectError("refused")}
-    list(over(Calls(raising(errors)), range(2), journal=path))
-    again = Calls()
+    list(run_rows(Calls(raising(errors)), range(2), journal=path))
+    second = Calls()
     with pytest.raises(InvalidCall, match=f"row {1 if rerun else 0} is not the row"):
-        list(over(again, [10, 11], journal=path, resume=True, rerun=rerun))
-    assert again.numbers == []
+        list(run_rows(second, [10, 11], journal=path, resume=True, rerun=rerun))
+    assert second.numbers == []
 
 
-def test_a_row_that_was_mended_is_known_as_it_is_now(path: Path) -> None:
-    list(over(Calls(raising({0: InvalidCall(KEYED, [])})), [0], KEYED, journal=path))
-    list(over(Calls(), [7], KEYED, journal=path, resume=True, rerun="failed"))
-    again = Calls()
-    assert told(over(again, [7], KEYED, journal=path, resume=True)) == [(0, "done", 7)]
-    assert again.numbers == []
+def test_a_fixed_row_is_recorded_with_its_new_arguments(path: Path) -> None:
+    list(run_rows(Calls(raising({0: InvalidCall(KEYED, [])})), [0], KEYED, journal=path))
+    list(run_rows(Calls(), [7], KEYED, journal=path, resume=True, rerun="failed"))
+    second = Calls()
+    assert summarize(run_rows(second, [7], KEYED, journal=path, resume=True)) == [(0, "done", 7)]
+    assert second.numbers == []
 
 
 def test_a_call_with_a_key_is_repeated_after_a_crash_with_the_same_key(path: Path) -> None:
     first = interrupted(path, KEYED)
-    again = Calls()
-    assert {each.status for each in over(again, range(3), KEYED, journal=path, resume=True, concurrency=1)} == {"done"}
-    assert again.by_number == first
+    second = Calls()
+    assert set(statuses_of(run_rows(second, range(3), KEYED, journal=path, resume=True, concurrency=1))) == {"done"}
+    assert second.by_number == first
     assert len(set(first.values())) == 3
 
 
-def test_a_key_is_as_old_as_its_first_call(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_age_of_a_key_counts_from_its_first_call(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted(path, KEYED, 1)
-    later(monkeypatch, KEY_HOLDS / 2)
+    later(monkeypatch, KEY_LIFETIME / 2)
     with pytest.raises(SystemExit):
-        list(over(Calls(raising({0: SystemExit()})), [0], KEYED, journal=path, resume=True))
-    later(monkeypatch, KEY_HOLDS / 2)
-    assert [each.status for each in over(Calls(), [0], KEYED, journal=path, resume=True)] == ["unknown"]
+        list(run_rows(Calls(raising({0: SystemExit()})), [0], KEYED, journal=path, resume=True))
+    later(monkeypatch, KEY_LIFETIME / 2)
+    assert statuses_of(run_rows(Calls(), [0], KEYED, journal=path, resume=True)) == ["unknown"]
 
 
-def test_a_key_that_the_server_may_have_forgotten_makes_nothing_repeatable(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_expired_key_does_not_make_a_retry_safe(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted(path, KEYED, 1)
-    later(monkeypatch, KEY_HOLDS)
-    again = Calls()
-    assert [each.status for each in over(again, range(1), KEYED, journal=path, resume=True)] == ["unknown"]
-    assert again.numbers == []
+    later(monkeypatch, KEY_LIFETIME)
+    second = Calls()
+    assert statuses_of(run_rows(second, range(1), KEYED, journal=path, resume=True)) == ["unknown"]
+    assert second.numbers == []
 
 
 @pytest.mark.parametrize(("error", "same"), [(TransportError("gone", KEYED), True), (ApiError(KEYED, 409), False)])
-def test_what_was_answered_is_another_call_with_another_key(path: Path, error: DynaclientError, same: bool) -> None:
-    first, again = Calls(raising({0: error})), Calls()
-    list(over(first, range(1), KEYED, journal=path))
-    list(over(again, range(1), KEYED, journal=path, resume=True, rerun="failed"))
-    assert (first.by_number == again.by_number) is same
+def test_a_call_that_had_a_response_gets_another_key(path: Path, error: DynaclientError, same: bool) -> None:
+    first, second = Calls(raising({0: error})), Calls()
+    list(run_rows(first, range(1), KEYED, journal=path))
+    list(run_rows(second, range(1), KEYED, journal=path, resume=True, rerun="failed"))
+    assert (first.by_number == second.by_number) is same
 
 
-def test_without_a_journal_the_key_is_that_of_each_call() -> None:
+def test_without_a_journal_rows_have_no_key() -> None:
     calls = Calls()
-    list(over(calls, range(2), KEYED))
+    list(run_rows(calls, range(2), KEYED))
     assert calls.by_number == {0: None, 1: None}
 
 
-def test_a_journal_that_is_there_is_refused_before_anything_is_called(path: Path) -> None:
-    list(over(Calls(), range(1), journal=path))
-    again = Calls()
-    with pytest.raises(InvalidCall, match="is there already"):
-        list(over(again, range(1), journal=path))
-    assert again.numbers == []
+def test_an_existing_journal_is_refused_before_anything_is_called(path: Path) -> None:
+    list(run_rows(Calls(), range(1), journal=path))
+    second = Calls()
+    with pytest.raises(InvalidCall, match="already exists"):
+        list(run_rows(second, range(1), journal=path))
+    assert second.numbers == []
 
 
 def _killed(tmp_path: Path, server: CountingServer, name: str, count: int, kills: int) -> list[list[Any]]:
-    """Run the program to its end, but kill it a few times on the way; give the outcomes that it saw."""
+    """Run the program to its end, after killing it a few times; return the outcomes that it yielded."""
     result = tmp_path / "result"
     program = [sys.executable, "-m", "tests.support.many_calls", server.url, name, str(tmp_path / "journal"), str(count), str(result)]  # fmt: skip
     for requests in sorted(random.Random(1).randrange(count) for _ in range(kills)):
@@ -513,7 +523,7 @@ def _killed(tmp_path: Path, server: CountingServer, name: str, count: int, kills
 
 
 @pytest.mark.parametrize(("count", "kills"), [(1000, 3), pytest.param(100_000, 10, marks=pytest.mark.full)])
-def test_killed_again_and_again_it_loses_nothing_and_does_nothing_twice(tmp_path: Path, count: int, kills: int) -> None:
+def test_a_run_that_is_killed_loses_nothing_and_does_nothing_twice(tmp_path: Path, count: int, kills: int) -> None:
     with CountingServer(0.05) as server:
         outcomes = _killed(tmp_path, server, POST, count, kills)
     states = Counter((status, server.effects[number]) for number, status, _ in outcomes)
@@ -524,7 +534,7 @@ def test_killed_again_and_again_it_loses_nothing_and_does_nothing_twice(tmp_path
 
 
 @pytest.mark.parametrize("name", [KEYED, pytest.param(GET, marks=pytest.mark.full)])
-def test_killed_on_the_way_it_repeats_what_may_be(tmp_path: Path, name: str) -> None:
+def test_a_killed_run_repeats_calls_that_are_safe(tmp_path: Path, name: str) -> None:
     with CountingServer(0.05) as server:
         outcomes = _killed(tmp_path, server, name, 300, 1)
     assert Counter(status for _, status, _ in outcomes)["unknown"] == 0
@@ -543,111 +553,113 @@ def test_calls_wait_for_their_rate(monkeypatch: pytest.MonkeyPatch) -> None:
         asked.append(len(calls.numbers))
         return 0.0 if len(asked) % 3 == 0 else 0.002
 
-    monkeypatch.setattr(bulk_module, "rate_of", lambda _given, _owner: take)
-    assert len(list(over(calls, range(5), concurrency=5))) == 5
+    monkeypatch.setattr(runner_module, "create_rate_limiter", lambda _given, _owner: take)
+    assert len(list(run_rows(calls, range(5), concurrency=5))) == 5
     assert len(asked) == 15
-    assert all(begun <= place // 3 for place, begun in enumerate(asked))
+    assert all(started <= index // 3 for index, started in enumerate(asked))
 
 
 @pytest.mark.parametrize(
     ("rate", "burst", "seconds"), [(2, 2, 1), (0.5, 1, 2), (2.5, 5, 2), ("3/minute", 3, 60), ("2 per 5 second", 2, 5)]
 )
-def test_a_rate_lets_so_many_begin_in_a_time(rate: Any, burst: int, seconds: float) -> None:
-    take = rate_of(rate, POST)
+def test_a_rate_limits_the_calls_that_start(rate: Any, burst: int, seconds: float) -> None:
+    take = create_rate_limiter(rate, POST)
     assert [take() for _ in range(burst)] == [0.0] * burst
-    assert SHORTEST <= take() <= seconds
+    assert MIN_WAIT <= take() <= seconds
 
 
 @pytest.mark.parametrize("rate", [0, -1, True, float("nan"), 1e9, 1e-9, "fast", "0/second", [1]])
-def test_what_is_no_rate_is_refused(rate: Any) -> None:
-    with pytest.raises(InvalidCall, match=r"rate \(option\): is no rate — give calls per second"):
-        over(Calls(), [], rate=rate)
+def test_an_invalid_rate_is_refused(rate: Any) -> None:
+    with pytest.raises(InvalidCall, match=r"rate \(option\): is not a rate — pass calls per second"):
+        run_rows(Calls(), [], rate=rate)
 
 
-def test_without_limits_it_is_told_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rate_without_limits_is_an_error_that_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "limits", None)
     with pytest.raises(DynaclientError, match=r"pip install 'dynaclient\[rate\]'"):
-        over(Calls(), [], rate=5)
-    assert len(list(over(Calls(), [1]))) == 1
+        run_rows(Calls(), [], rate=5)
+    assert len(list(run_rows(Calls(), [1]))) == 1
 
 
 # --- options ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
-        ({"concurency": 5}, "concurency (option): there is no such option — did you mean concurrency?"),
-        ({"nonsense": 5}, "there is no such option — one of: columns, concurrency"),
-        ({"concurrency": 0}, "concurrency (option): is no count — give a whole number from 1 to"),
-        ({"concurrency": True}, "is no count"),
-        ({"chunk": 1.5}, "chunk (option): is no count"),
-        ({"ordered": 1}, "ordered (option): is neither True nor False"),
-        ({"resume": None}, "resume (option): is neither True nor False"),
-        ({"journal": 5}, "journal (option): is no path"),
-        ({"journal": ""}, "journal (option): is no path"),
-        ({"columns": ["n"]}, "columns (option): is no dict"),
-        ({"rerun": "done"}, 'rerun (option): is not known — give "failed", "unknown"'),
-        ({"rerun": 5}, "rerun (option): is not known"),
-        ({"executor": 5}, "executor (option): is no executor"),
-        ({"progress": 5}, "progress (option): is neither True nor False, nor a function"),
-        ({"resume": True}, "a run is resumed from its journal, and none is given — give journal=path"),
-        ({"rerun": "failed"}, "a run is resumed from its journal, and none is given"),
-        ({"rerun": "failed", "journal": "j"}, "only a run that is resumed has rows to run again — give resume=True"),
+        ({"concurency": 5}, "concurency (option): no such option — did you mean concurrency?"),
+        ({"nonsense": 5}, "no such option — one of: columns, concurrency"),
+        ({"concurrency": 0}, "concurrency (option): is not a count — pass a whole number from 1 to"),
+        ({"concurrency": True}, "is not a count"),
+        ({"chunk": 1.5}, "chunk (option): is not a count"),
+        ({"ordered": 1}, "ordered (option): is not a boolean"),
+        ({"resume": None}, "resume (option): is not a boolean"),
+        ({"journal": 5}, "journal (option): is not a path"),
+        ({"journal": ""}, "journal (option): is not a path"),
+        ({"columns": ["n"]}, "columns (option): is not a dict"),
+        ({"rerun": "done"}, 'rerun (option): is not one of the allowed values — pass "failed", "unknown"'),
+        ({"rerun": 5}, "rerun (option): is not one of the allowed values"),
+        ({"executor": 5}, "executor (option): is not an executor"),
+        ({"progress": 5}, "progress (option): is not a boolean or a function"),
+        ({"resume": True}, "resume and rerun need a journal — pass journal=path"),
+        ({"rerun": "failed"}, "resume and rerun need a journal"),
+        ({"rerun": "failed", "journal": "j"}, "only a run that is resumed can rerun rows — pass resume=True"),
     ],
 )  # fmt: skip
-def test_a_wrong_option_is_told(options: Any, said: str) -> None:
+def test_an_invalid_option_is_refused(options: Any, message: str) -> None:
     with pytest.raises(InvalidCall) as caught:
-        planned(POST, **options)
-    assert said in str(caught.value)
+        parse_options(POST, **options)
+    assert message in str(caught.value)
 
 
 # --- results and progress --------------------------------------------------------------------------------------------
 
 
-def test_results_get_their_name_when_they_are_complete(tmp_path: Path) -> None:
+def test_results_are_renamed_when_they_are_complete(tmp_path: Path) -> None:
     target = tmp_path / "out.ndjson"
-    list(over(Calls(), range(3), results=target))
+    list(run_rows(Calls(), range(3), results=target))
     assert [json.loads(line)["value"] for line in target.read_text().splitlines()] == [0, 1, 2]
 
 
-def test_results_that_are_not_complete_are_called_parts(tmp_path: Path) -> None:
-    with over(Calls(), range(3), results=tmp_path / "out.ndjson") as outcomes:
+def test_incomplete_results_have_the_suffix_part(tmp_path: Path) -> None:
+    with run_rows(Calls(), range(3), results=tmp_path / "out.ndjson") as outcomes:
         next(outcomes)
-    assert [each.name for each in tmp_path.iterdir()] == ["out.ndjson.part"]
+    assert [file.name for file in tmp_path.iterdir()] == ["out.ndjson.part"]
 
 
-def test_progress_is_told_of_all_rows_where_their_number_is_known() -> None:
+def test_progress_has_a_total_if_the_source_has_a_length() -> None:
     seen: list[Any] = []
     errors = {1: NotFound(POST, 404)}
     action = API.action(POST)
-    plan = planned(POST, progress=seen.append)
+    options = parse_options(POST, progress=seen.append)
     rows = [{"n": number} for number in range(4)]
-    outcomes = run(collected(Bulk(action, rows, plan, lambda: engine_of(plan, action, Calls(raising(errors))))))
+    calls = Calls(raising(errors))
+    outcomes = run(collect_outcomes(Bulk(action, rows, options, lambda: create_pool(options, action, calls))))
     assert (outcomes.done, outcomes.failed) == (3, 1)
     assert (seen[-1].what, seen[-1].done, seen[-1].total, seen[-1].failed, seen[-1].unit) == (POST, 4, 4, 1, "rows")
 
 
 @pytest.mark.parametrize("rows", ["rows.ndjson", iter([{"n": 1}])])
-def test_progress_knows_no_number_where_the_source_does_not(
+def test_progress_has_no_total_if_the_source_has_no_length(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("rows.ndjson").write_text('{"n": 1}\n')
     seen: list[Any] = []
-    plan = planned(POST, progress=seen.append)
-    run(collected(Bulk(API.action(POST), rows, plan, lambda: engine_of(plan, API.action(POST), Calls()))))
+    options = parse_options(POST, progress=seen.append)
+    action = API.action(POST)
+    run(collect_outcomes(Bulk(action, rows, options, lambda: create_pool(options, action, Calls()))))
     assert (seen[-1].done, seen[-1].total) == (1, None)
 
 
-# --- all of them at once ---------------------------------------------------------------------------------------------
+# --- collected outcomes ----------------------------------------------------------------------------------------------
 
 SOME = Outcomes([Outcome(2, {"id": 3}), Outcome(0, {"id": 1}), Outcome(1, error=NotFound(POST, 404)), Outcome(3, error=OutcomeUnknown("?", POST))])  # fmt: skip
 
 
 def test_outcomes_are_a_sequence_in_the_order_of_the_rows() -> None:
-    assert [each.number for each in SOME] == [0, 1, 2, 3]
-    assert (len(SOME), SOME[1].status, [each.number for each in SOME[2:]]) == (4, "failed", [2, 3])
+    assert [outcome.number for outcome in SOME] == [0, 1, 2, 3]
+    assert (len(SOME), SOME[1].status, [outcome.number for outcome in SOME[2:]]) == (4, "failed", [2, 3])
 
 
 def test_outcomes_are_counted() -> None:
@@ -655,11 +667,11 @@ def test_outcomes_are_counted() -> None:
     assert repr(SOME) == "<Outcomes: 2 done, 1 failed, 1 unknown>"
 
 
-def test_outcomes_tell_their_errors() -> None:
-    assert [each.number for each in SOME.errors] == [1, 3]
+def test_outcomes_have_their_errors() -> None:
+    assert [outcome.number for outcome in SOME.errors] == [1, 3]
     with pytest.raises(NotFound):
         SOME.raise_first()
-    assert [each.value for each in SOME[:1].raise_first()] == [{"id": 1}]
+    assert values_of(SOME[:1].raise_first()) == [{"id": 1}]
 
 
 def test_outcomes_are_a_frame() -> None:
@@ -671,14 +683,14 @@ def test_outcomes_are_a_frame() -> None:
 # --- executors -------------------------------------------------------------------------------------------------------
 
 
-def test_a_pool_of_threads_does_as_threads_do() -> None:
+def test_a_thread_pool_executor_works_like_threads() -> None:
     with ThreadPoolExecutor(3) as executor:
-        outcomes = over(doubled, range(12), executor=executor, chunk=5)
-        assert told(outcomes) == told(over(doubled, range(12)))
+        outcomes = run_rows(double, range(12), executor=executor, chunk=5)
+        assert summarize(outcomes) == summarize(run_rows(double, range(12)))
 
 
-class Here(Executor):
-    """An executor that runs what it is given at once, and breaks what it is told to break."""
+class InlineExecutor(Executor):
+    """An executor that runs a submission immediately, except for those that it breaks."""
 
     def __init__(self, breaks: Mapping[int, Any] | None = None) -> None:
         self.sizes: list[int] = []
@@ -702,85 +714,84 @@ class Here(Executor):
 
 
 def test_rows_go_to_an_executor_in_chunks() -> None:
-    executor = Here()
-    assert [each.value for each in over(doubled, range(30, 42), executor=executor, chunk=5)] == list(range(60, 84, 2))
+    executor = InlineExecutor()
+    assert values_of(run_rows(double, range(30, 42), executor=executor, chunk=5)) == list(range(60, 84, 2))
     assert sum(executor.sizes) == 12
     assert max(executor.sizes) == 5
 
 
-def test_where_the_rate_is_measured_each_row_goes_by_itself() -> None:
-    executor = Here()
-    assert len(list(over(doubled, range(4), executor=executor, rate=1000))) == 4
+def test_with_a_rate_each_row_is_a_chunk() -> None:
+    executor = InlineExecutor()
+    assert len(list(run_rows(double, range(4), executor=executor, rate=1000))) == 4
     assert executor.sizes == [1] * 4
 
 
-@pytest.mark.parametrize("broken", ["lost", "cancelled", "nonsense", Ended((Outcome(0),))], ids=repr)
+@pytest.mark.parametrize("broken", ["lost", "cancelled", "nonsense", Completion((Outcome(0),))], ids=repr)
 @pytest.mark.parametrize(("name", "status", "kind"), [(POST, "unknown", OutcomeUnknown), (KEYED, "unknown", OutcomeUnknown), (GET, "failed", TransportError)])  # fmt: skip
 def test_rows_that_an_executor_loses_are_outcomes(broken: Any, name: str, status: str, kind: type) -> None:
-    executor = Here({2: broken})
-    outcomes = list(over(doubled, range(40, 52), name, executor=executor, chunk=4, concurrency=1))
-    assert [each.status for each in outcomes] == ["done"] * 4 + [status] * 4 + ["done"] * 4
-    assert {type(each.error) for each in outcomes[4:8]} == {kind}
+    executor = InlineExecutor({2: broken})
+    outcomes = list(run_rows(double, range(40, 52), name, executor=executor, chunk=4, concurrency=1))
+    assert statuses_of(outcomes) == ["done"] * 4 + [status] * 4 + ["done"] * 4
+    assert {type(outcome.error) for outcome in outcomes[4:8]} == {kind}
 
 
 @pytest.mark.parametrize("error", [RuntimeError("cannot schedule new futures after shutdown"), InvalidCall(POST, [])])
-def test_an_executor_that_takes_no_more_ends_the_run_and_its_rows_are_as_never_begun(
-    path: Path, error: Exception
-) -> None:
-    executor = Here({2: error})
-    with pytest.raises(DynaclientError, match="took no more rows from 4 on|0 problems"):
-        list(over(doubled, range(40, 52), executor=executor, chunk=4, concurrency=1, journal=path))
-    again = Calls()
-    assert {each.status for each in over(again, range(40, 52), journal=path, resume=True)} == {"done"}
-    assert sorted(again.numbers) == list(range(44, 52))
+def test_an_executor_that_accepts_no_more_ends_the_run_before_its_rows_start(path: Path, error: Exception) -> None:
+    executor = InlineExecutor({2: error})
+    with pytest.raises(DynaclientError, match="did not accept row 4 and the rows after it|0 problems"):
+        list(run_rows(double, range(40, 52), executor=executor, chunk=4, concurrency=1, journal=path))
+    second = Calls()
+    assert set(statuses_of(run_rows(second, range(40, 52), journal=path, resume=True))) == {"done"}
+    assert sorted(second.numbers) == list(range(44, 52))
 
 
-def test_a_mistake_in_a_worker_ends_the_run_and_the_rows_after_it_are_as_never_begun(path: Path) -> None:
+def test_an_exception_in_a_worker_ends_the_run_and_the_rows_after_it_are_not_started(path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
-        list(over(doubled, range(20, 26), executor=Here(), chunk=6, journal=path))
-    again = Calls()
-    outcomes = list(over(again, range(20, 26), journal=path, resume=True))
-    assert [each.status for each in outcomes] == ["done", "done", "done", "unknown", "done", "done"]
-    assert sorted(again.numbers) == [24, 25]
+        list(run_rows(double, range(20, 26), executor=InlineExecutor(), chunk=6, journal=path))
+    second = Calls()
+    outcomes = list(run_rows(second, range(20, 26), journal=path, resume=True))
+    assert statuses_of(outcomes) == ["done", "done", "done", "unknown", "done", "done"]
+    assert sorted(second.numbers) == [24, 25]
 
 
-def test_a_mistake_that_cannot_travel_is_told() -> None:
+def test_an_exception_that_cannot_be_pickled_is_replaced() -> None:
     class Local(Exception):
         pass
 
     def fails(*_: Any) -> None:
         raise Local
 
-    ended = call_rows(fails, POST, (Work(0, {}), Work(1, {})))
-    assert (ended.left, ended.unsent, str(ended.bug)) == ((0,), (1,), "things.post: a call ended with Local")
+    ended = run_chunk(fails, POST, (RowCall(0, {}), RowCall(1, {})))
+    assert (ended.unresolved, ended.not_started) == ((0,), (1,))
+    assert str(ended.exception) == "things.post: a call raised Local, which cannot be pickled"
 
 
-def test_who_stops_early_waits_for_the_executor(path: Path) -> None:
+def test_stopping_early_waits_for_the_executor(path: Path) -> None:
     with ThreadPoolExecutor(2) as executor:
-        with over(Calls(), range(40, 1000), executor=executor, chunk=3, journal=path) as outcomes:
+        with run_rows(Calls(), range(40, 1000), executor=executor, chunk=3, journal=path) as outcomes:
             next(outcomes)
-        statuses = {each.status for each in over(Calls(), range(40, 1000), journal=path, resume=True)}
+        statuses = set(statuses_of(run_rows(Calls(), range(40, 1000), journal=path, resume=True)))
     assert statuses == {"done"}
 
 
-def test_a_client_that_cannot_travel_is_told_before_anything_is_begun() -> None:
-    with pytest.raises(InvalidCall, match=r"executor \(option\): the client cannot travel \("):
-        list(over(lambda *_: None, range(3), executor=Here()))
+def test_a_client_that_cannot_be_pickled_is_refused_before_anything_is_called() -> None:
+    with pytest.raises(InvalidCall, match=r"executor \(option\): the client cannot be pickled \("):
+        list(run_rows(lambda *_: None, range(3), executor=InlineExecutor()))
 
 
-def test_a_client_whose_token_cannot_travel_is_told_in_its_own_words() -> None:
+def test_a_client_whose_token_cannot_be_pickled_has_its_own_error() -> None:
     description = {**DESCRIPTION, "auth": {"bearer": {"type": "bearer"}}}
     client = Client(description, token=lambda: "t", transport=RecordingTransport())
-    with pytest.raises(InvalidCall, match="the function that gives the token travels with a client"):
-        list(imap(client, POST, [{"n": 1}], executor=Here()))
+    with pytest.raises(InvalidCall, match="the function that returns the token is pickled with the client"):
+        list(imap(client, POST, [{"n": 1}], executor=InlineExecutor()))
 
 
-def test_a_worker_keeps_a_few_clients() -> None:
-    _unpacked.clear()
+def test_a_worker_caches_a_few_clients() -> None:
+    _cached_calls.clear()
     for size in range(6):
-        carried = _Carried.of(_Sized(size), POST)
+        carried = PickledCall.of(_Sized(size), POST)
         assert [carried(POST, {}, None) for _ in range(2)] == [size, size]
-    assert len(_unpacked) == 4
+    assert len(_cached_calls) == 4
 
 
 class _Sized:
@@ -791,26 +802,26 @@ class _Sized:
         return self.size
 
 
-def test_processes_do_as_threads_do() -> None:
+def test_processes_work_like_threads() -> None:
     with CountingServer() as server, Client(DESCRIPTION, url=server.url, trust_env=False) as client:
         rows = [*({"n": number} for number in range(100)), {"n": "x"}]
         with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as executor:
             outcomes = list(imap(client, POST, rows, executor=executor, chunk=10))
-        assert told(outcomes) == told(imap(client, POST, rows))
+        assert summarize(outcomes) == summarize(imap(client, POST, rows))
     assert set(server.effects.values()) == {2}
     assert isinstance(outcomes[-1].error, InvalidCall)
 
 
-def test_a_worker_that_dies_leaves_what_it_had_unknown_and_the_rest_as_never_begun(path: Path) -> None:
+def test_a_worker_that_dies_leaves_its_chunk_unknown_and_the_rest_not_started(path: Path) -> None:
     with (
         ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor,
-        pytest.raises(DynaclientError, match="the executor took no more rows"),
+        pytest.raises(DynaclientError, match="the executor did not accept row"),
     ):
-        list(over(doubled, range(4, 400), executor=executor, chunk=5, concurrency=1, journal=path))
-    again = Calls()
-    statuses = [each.status for each in over(again, range(4, 400), journal=path, resume=True)]
+        list(run_rows(double, range(4, 400), executor=executor, chunk=5, concurrency=1, journal=path))
+    second = Calls()
+    statuses = statuses_of(run_rows(second, range(4, 400), journal=path, resume=True))
     assert statuses == ["done"] * 5 + ["unknown"] * 5 + ["done"] * 386
-    assert min(again.numbers) == 14
+    assert min(second.numbers) == 14
 
 
 # --- in an event loop ------------------------------------------------------------------------------------------------
@@ -818,8 +829,8 @@ def test_a_worker_that_dies_leaves_what_it_had_unknown_and_the_rest_as_never_beg
 
 def in_loop(call: Any, rows: Any, name: str = POST, **options: Any) -> Bulk:
     action = API.action(name)
-    plan = planned(name, **options)
-    return Bulk(action, ({"n": each} for each in rows), plan, lambda: Tasks(call, action, plan.concurrency))
+    parsed = parse_options(name, **options)
+    return Bulk(action, ({"n": number} for number in rows), parsed, lambda: TaskPool(call, action, parsed.concurrency))
 
 
 class AsyncCalls(Calls):
@@ -833,44 +844,44 @@ class AsyncCalls(Calls):
 
 def test_in_an_event_loop_each_row_has_its_outcome_in_order() -> None:
     calls = AsyncCalls(raising({1: NotFound(POST, 404)}))
-    outcomes = asyncio.run(collected(in_loop(calls, range(100))))
+    outcomes = asyncio.run(collect_outcomes(in_loop(calls, range(100))))
     assert (outcomes.done, outcomes.failed) == (99, 1)
-    assert [each.value for each in outcomes[2:]] == list(range(2, 100))
+    assert values_of(outcomes[2:]) == list(range(2, 100))
 
 
-def test_an_async_client_does_as_a_client_does(path: Path) -> None:
+def test_an_async_client_works_like_a_client(path: Path) -> None:
     rows = [*({"n": number} for number in range(50)), {"n": "x"}]
 
     async def mapped(url: str, **options: Any) -> list[Any]:
         async with AsyncClient(DESCRIPTION, url=url, trust_env=False) as client:
             given = await client.things.post.map(rows, journal=path, **options)
-            return [*told(given), *told([each async for each in imap(client, GET, rows)])]
+            return [*summarize(given), *summarize([outcome async for outcome in imap(client, GET, rows)])]
 
     with CountingServer() as server, Client(DESCRIPTION, url=server.url, trust_env=False) as client:
-        expected = [*told(client.things.post.map(rows)), *told(imap(client, GET, rows))]
+        expected = [*summarize(client.things.post.map(rows)), *summarize(imap(client, GET, rows))]
         assert asyncio.run(mapped(server.url)) == expected
         assert asyncio.run(mapped(server.url, resume=True)) == expected
-    assert set(server.effects.values()) == {5}  # of six calls that are asked for, the journal spares one
+    assert set(server.effects.values()) == {5}  # of six outcomes that are requested, one is in the journal
 
 
-def test_in_an_event_loop_as_many_are_under_way_as_it_was_told() -> None:
-    under_way = most = 0
+def test_in_an_event_loop_no_more_calls_are_in_flight_than_allowed() -> None:
+    in_flight = most = 0
 
     async def call(*_: Any) -> None:
-        nonlocal under_way, most
-        under_way += 1
-        most = max(most, under_way)
+        nonlocal in_flight, most
+        in_flight += 1
+        most = max(most, in_flight)
         await asyncio.sleep(0.001)
-        under_way -= 1
+        in_flight -= 1
 
-    asyncio.run(collected(in_loop(call, range(30), concurrency=7)))
+    asyncio.run(collect_outcomes(in_loop(call, range(30), concurrency=7)))
     assert most == 7
 
 
-def test_in_an_event_loop_a_rate_is_waited_for_and_outcomes_come_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_an_event_loop_calls_wait_for_their_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     waits = iter([0.0, 0.001, 0.001, 0.0, 0.001, 0.0])
-    monkeypatch.setattr(bulk_module, "rate_of", lambda _given, _owner: lambda: next(waits))
-    assert len(asyncio.run(collected(in_loop(AsyncCalls(), range(3))))) == 3
+    monkeypatch.setattr(runner_module, "create_rate_limiter", lambda _given, _owner: lambda: next(waits))
+    assert len(asyncio.run(collect_outcomes(in_loop(AsyncCalls(), range(3))))) == 3
 
 
 def test_in_an_event_loop_a_cancelled_run_cancels_its_calls_and_waits_for_them(path: Path) -> None:
@@ -888,7 +899,7 @@ def test_in_an_event_loop_a_cancelled_run_cancels_its_calls_and_waits_for_them(p
         return number
 
     async def cancelled() -> None:
-        task = asyncio.ensure_future(collected(in_loop(call, range(10), journal=path, concurrency=4)))
+        task = asyncio.ensure_future(collect_outcomes(in_loop(call, range(10), journal=path, concurrency=4)))
         while len(begun) < 6:
             await asyncio.sleep(0.001)
         task.cancel()
@@ -897,13 +908,13 @@ def test_in_an_event_loop_a_cancelled_run_cancels_its_calls_and_waits_for_them(p
         assert len(asyncio.all_tasks()) == 1
 
     asyncio.run(cancelled())
-    again = Calls()
-    listed = told(over(again, range(10), journal=path, resume=True, concurrency=1))
+    second = Calls()
+    listed = summarize(run_rows(second, range(10), journal=path, resume=True, concurrency=1))
     assert sorted(ended) == [2, 3, 4, 5]
     assert [status for _, status, _ in listed] == ["done"] * 2 + ["unknown"] * 4 + ["done"] * 4
 
 
-def test_in_an_event_loop_who_stops_early_waits_for_what_is_under_way(path: Path) -> None:
+def test_in_an_event_loop_stopping_early_waits_for_the_calls_in_flight(path: Path) -> None:
     calls = AsyncCalls()
 
     async def stopped() -> None:
@@ -913,19 +924,19 @@ def test_in_an_event_loop_who_stops_early_waits_for_what_is_under_way(path: Path
 
     asyncio.run(stopped())
     begun = len(calls.numbers)
-    assert {each.status for each in over(Calls(), range(begun), journal=path, resume=True)} == {"done"}
+    assert set(statuses_of(run_rows(Calls(), range(begun), journal=path, resume=True))) == {"done"}
     assert begun < 1000
 
 
 @pytest.mark.parametrize("mistake", [ZeroDivisionError, asyncio.CancelledError])
-def test_in_an_event_loop_a_mistake_ends_the_run(path: Path, mistake: type[BaseException]) -> None:
+def test_in_an_event_loop_an_exception_ends_the_run(path: Path, mistake: type[BaseException]) -> None:
     with pytest.raises(mistake):
-        asyncio.run(collected(in_loop(AsyncCalls(raising({5: mistake()})), range(100), journal=path)))
-    outcomes = list(over(Calls(), range(6), journal=path, resume=True))
-    assert [each.number for each in outcomes if each.status != "done"] == [5]
+        asyncio.run(collect_outcomes(in_loop(AsyncCalls(raising({5: mistake()})), range(100), journal=path)))
+    outcomes = list(run_rows(Calls(), range(6), journal=path, resume=True))
+    assert [outcome.number for outcome in outcomes if outcome.status != "done"] == [5]
 
 
-def test_in_an_event_loop_a_run_leaves_time_to_others() -> None:
+def test_in_an_event_loop_other_tasks_run_too() -> None:
     turns = 0
 
     async def ticking() -> None:
@@ -936,7 +947,7 @@ def test_in_an_event_loop_a_run_leaves_time_to_others() -> None:
 
     async def both() -> None:
         ticks = asyncio.ensure_future(ticking())
-        await collected(in_loop(AsyncCalls(), range(500)))
+        await collect_outcomes(in_loop(AsyncCalls(), range(500)))
         ticks.cancel()
 
     asyncio.run(both())

@@ -1,4 +1,4 @@
-"""For tests of many calls: a server that counts what it was made to do, and a program that may be killed."""
+"""For tests of many calls: a server that counts what it processed, and a program that tests may kill."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ import re
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from dynaclient import Client, NotFound, load
-from dynaclient.bulk.executors import Engine
-from dynaclient.bulk.runner import Bulk, Plan, engine_of, planned
-from dynaclient.description.model import Action
-from dynaclient.http import sender as sending
+from dynaclient.bulk.options import parse_options
+from dynaclient.bulk.runner import Bulk, create_pool
+from dynaclient.http import retry
 from dynaclient.runtime.backends import BlockingIterator
 from tests.support.descriptions import describe
 
@@ -33,8 +32,8 @@ DESCRIPTION = describe({
 API = load(DESCRIPTION)
 
 
-class Calling:
-    """Calls an action with a key, as the journal wants it; travels to other processes with its client."""
+class ClientCall:
+    """Calls an action of a client, with a key if there is one; can be pickled with its client."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -46,28 +45,21 @@ class Calling:
 
 
 def imap(client: Any, name: str, rows: Any, **options: Any) -> Any:
-    """Call an action for each row."""
+    """Call an action of a client for each row."""
     resource, action = name.split(".")
     return client[resource][action].imap(rows, **options)
 
 
-def over(
-    call: Any,
-    rows: Any,
-    name: str = "things.post",
-    *,
-    engine: Callable[[Plan, Action, Any], Engine] = engine_of,
-    **options: Any,
-) -> BlockingIterator[Any]:
-    """Make this call for each row, as if it were that of the action; rows are numbers, or dicts."""
+def run_rows(call: Any, rows: Any, name: str = "things.post", **options: Any) -> BlockingIterator[Any]:
+    """Run a function as the call of an action, for each row; rows are numbers, or dicts."""
     action = API.action(name)
-    plan = planned(name, **options)
-    given = ({"n": each} if isinstance(each, int) else each for each in rows)
-    return BlockingIterator(Bulk(action, given, plan, lambda: engine(plan, action, call)))
+    parsed = parse_options(name, **options)
+    dicts = ({"n": row} if isinstance(row, int) else row for row in rows)
+    return BlockingIterator(Bulk(action, dicts, parsed, lambda: create_pool(parsed, action, call)))
 
 
-def doubled(_name: str, arguments: Mapping[str, Any], _key: str | None) -> Any:
-    """Give twice the number, and fail where it is 3; end the process where it is 13."""
+def double(_name: str, arguments: Mapping[str, Any], _key: str | None) -> Any:
+    """Return twice the number. For 3 raise an error, for 13 end the process, for 23 raise another exception."""
     if arguments["n"] == 3:
         raise NotFound("things.post", 404)
     if arguments["n"] == 13:
@@ -79,24 +71,21 @@ def doubled(_name: str, arguments: Mapping[str, Any], _key: str | None) -> Any:
 
 class CountingServer:
     """
-    Answers each request with the ``n`` that it was asked with, and counts how often each was carried out.
+    Responds to each request with its ``n``, and counts how often each was processed.
 
     Args:
-        faults: The share of requests that are broken: refused with 500 or 429 before anything is done, or cut or
-            reset after.
+        fault_rate: The share of requests that fail: with 500 or 429 before they are processed, or with a response that
+            is cut off or a connection that is reset afterwards.
     """
 
-    def __init__(self, faults: float = 0.0, *, delay: float = 0.0, seed: int = 0) -> None:
+    def __init__(self, fault_rate: float = 0.0, *, seed: int = 0) -> None:
         self.effects: Counter[int] = Counter()
         self.keys: dict[int, set[str]] = {}
         self.requests = 0
-        self.under_way = 0
-        self.most_under_way = 0
-        self._problems = faults
-        self._delay = delay
+        self._fault_rate = fault_rate
         self._random = random.Random(seed)
         self._loop = asyncio.new_event_loop()
-        self._reached = threading.Condition()
+        self._received = threading.Condition()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def __enter__(self) -> CountingServer:
@@ -113,16 +102,16 @@ class CountingServer:
         self._loop.close()
 
     def wait_for(self, requests: int, seconds: float = 120) -> None:
-        """Wait until so many requests have come."""
-        with self._reached:
-            assert self._reached.wait_for(lambda: self.requests >= requests, seconds), "the program makes no progress"
+        """Wait until so many requests were received."""
+        with self._received:
+            assert self._received.wait_for(lambda: self.requests >= requests, seconds), "the program makes no progress"
 
     async def _end(self) -> None:
         self._server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for each in others:
-            each.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -130,53 +119,48 @@ class CountingServer:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
                 await reader.readexactly(int(length[1]) if length else 0)
-                answer = await self._answer(head)
-                if answer is None:
+                response = self._respond(head)
+                if response is None:
                     writer.transport.abort()
                     return
-                writer.write(answer)
-                if b"\r\n\r\n{" not in answer:
+                writer.write(response)
+                if b"\r\n\r\n{" not in response:
                     writer.close()
                     return
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             writer.transport.abort()
 
-    async def _answer(self, head: str) -> bytes | None:
-        with self._reached:
+    def _respond(self, head: str) -> bytes | None:
+        with self._received:
             self.requests += 1
-            self._reached.notify_all()
-        broken = self._random.random() < self._problems
-        fault = self._random.choices(["500", "429", "cut", "reset"], [10, 1, 10, 10])[0] if broken else ""
+            self._received.notify_all()
+        fails = self._random.random() < self._fault_rate
+        fault = self._random.choices(["500", "429", "cut", "reset"], [10, 1, 10, 10])[0] if fails else ""
         if fault.isdigit():
-            return whole(b'{"message": "no"}', f"{fault} No")
-        found = re.search(r"[?&]n=(\d+)", head)
-        assert found is not None
-        number = int(found[1])
+            return json_response(b'{"message": "no"}', f"{fault} No")
+        query = re.search(r"[?&]n=(\d+)", head)
+        assert query is not None
+        number = int(query[1])
         self.effects[number] += 1
         for key in re.findall(r"idempotency-key: (\S+)", head, re.IGNORECASE):
             self.keys.setdefault(number, set()).add(key)
-        self.under_way += 1
-        self.most_under_way = max(self.most_under_way, self.under_way)
-        if self._delay:
-            await asyncio.sleep(self._delay)
-        self.under_way -= 1
-        answer = whole(json.dumps({"n": number}).encode())
-        return {"cut": answer[:60], "reset": None}.get(fault, answer)
+        response = json_response(json.dumps({"n": number}).encode())
+        return {"cut": response[:60], "reset": None}.get(fault, response)
 
 
-def whole(body: bytes, status: str = "200 OK") -> bytes:
-    """Give an answer in JSON."""
+def json_response(body: bytes, status: str = "200 OK") -> bytes:
+    """Return a response with a JSON body."""
     head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
 def main(url: str, action: str, journal: str, count: str, result: str) -> None:
-    """Call the action for so many rows, going on where a journal is, and leave the outcomes in a file."""
-    sending.BACKOFF_THROTTLED = 0.05  # the server means it no more than that
+    """Call the action for so many rows, resume the journal if it exists, and write the outcomes to a file."""
+    retry.THROTTLED_BACKOFF = 0.05  # this server can take a retry sooner
     rows = ({"n": number} for number in range(int(count)))
     with Client(DESCRIPTION, url=url, trust_env=False) as client:
         outcomes = imap(client, action, rows, journal=journal, resume=True)
-        listed = [(each.number, each.status, each.value) for each in outcomes]
+        listed = [(outcome.number, outcome.status, outcome.value) for outcome in outcomes]
     Path(result).write_text(json.dumps(listed), encoding="utf-8")
 
 

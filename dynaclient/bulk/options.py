@@ -1,0 +1,121 @@
+"""The options of `map` and `imap`, and what is wrong with a value for one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from ..errors import close_matches, did_you_mean, invalid_option
+
+MAX_CONCURRENCY = 10_000
+
+
+@dataclass(frozen=True)
+class BulkOptions:
+    """How a run over many rows is done. Create one with `parse_options`."""
+
+    columns: Mapping[Any, str | None] | None = None
+    """Where columns go, see `columns`."""
+    concurrency: int = 8
+    """Calls in flight; with an executor, chunks."""
+    ordered: bool = True
+    """Whether outcomes come in the order of their rows, or as soon as they are known."""
+    journal: str | os.PathLike[str] | None = None
+    """The path of the journal."""
+    resume: bool = False
+    """Whether to continue a journal that exists."""
+    rerun: tuple[str, ...] = ()
+    """Which rows with an outcome are called again: ``failed``, ``unknown``."""
+    results: Any = None
+    """Where outcomes are written, see `result_files`."""
+    rate: float | str | None = None
+    """Calls that may start per second, or a string such as ``"100/minute"``."""
+    progress: Any = False
+    """Whether progress is shown; or a function that receives it."""
+    executor: Executor | None = None
+    """What runs the calls instead of threads."""
+    chunk: int = 50
+    """Rows that go to the executor together."""
+
+
+def parse_options(action: str, **options: Any) -> BulkOptions:
+    """Return the options of a run; raise InvalidCall for an unknown option, or a value that it does not take."""
+    for name, value in options.items():
+        if name not in _RULES:
+            hint = did_you_mean(close_matches(name, _RULES)) or f"one of: {', '.join(_RULES)}"
+            raise invalid_option(name, "no such option", hint, action)
+        rejection = _RULES[name](value)
+        if rejection:
+            raise invalid_option(name, *rejection, action)
+    if isinstance(options.get("rerun"), str):
+        options["rerun"] = (options["rerun"],)
+    parsed = BulkOptions(**{**options, "rerun": tuple(options.get("rerun", ()))})
+    if parsed.journal is None and (parsed.resume or parsed.rerun):
+        raise invalid_option("journal", "resume and rerun need a journal", "pass journal=path", action)
+    if parsed.rerun and not parsed.resume:
+        raise invalid_option("rerun", "only a run that is resumed can rerun rows", "pass resume=True", action)
+    return parsed
+
+
+Rejection = Optional["tuple[str, str]"]
+"""Why an option does not take a value, and what to pass instead; None if it takes it."""
+
+
+def _mapping_or_none(value: Any) -> Rejection:
+    fine = value is None or isinstance(value, Mapping)
+    return None if fine else ("is not a dict", "pass {column: parameter}")
+
+
+def _count(value: Any) -> Rejection:
+    fine = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_CONCURRENCY
+    return None if fine else ("is not a count", f"pass a whole number from 1 to {MAX_CONCURRENCY}")
+
+
+def _boolean(value: Any) -> Rejection:
+    return None if isinstance(value, bool) else ("is not a boolean", "pass True or False")
+
+
+def _path_or_none(value: Any) -> Rejection:
+    fine = value is None or (isinstance(value, (str, os.PathLike)) and bool(os.fspath(value)))
+    return None if fine else ("is not a path", "pass the path of a file")
+
+
+def _statuses(value: Any) -> Rejection:
+    statuses = (value,) if isinstance(value, str) else value
+    is_list = isinstance(statuses, (tuple, list, set, frozenset))
+    fine = is_list and all(status in ("failed", "unknown") for status in statuses)
+    hint = 'pass "failed", "unknown", or both: ("failed", "unknown")'
+    return None if fine else ("is not one of the allowed values", hint)
+
+
+def _anything(_: Any) -> Rejection:
+    return None
+
+
+def _progress(value: Any) -> Rejection:
+    fine = isinstance(value, bool) or callable(value)
+    return None if fine else ("is not a boolean or a function", "pass True, or a function that receives the progress")
+
+
+def _executor_or_none(value: Any) -> Rejection:
+    fine = value is None or isinstance(value, Executor)
+    return None if fine else ("is not an executor", "pass a concurrent.futures.Executor")
+
+
+_RULES: dict[str, Callable[[Any], Rejection]] = {
+    "columns": _mapping_or_none,
+    "concurrency": _count,
+    "ordered": _boolean,
+    "journal": _path_or_none,
+    "resume": _boolean,
+    "rerun": _statuses,
+    "results": _anything,
+    "rate": _anything,
+    "progress": _progress,
+    "executor": _executor_or_none,
+    "chunk": _count,
+}
+"""Every option, and what rejects a value for it."""

@@ -1,0 +1,171 @@
+"""
+Results: where the outcomes of a run are written.
+
+::
+
+    results="out.ndjson"   one line of JSON per outcome:
+                           {"row": 0, "status": "done", "value": …}   or "base64" if the value is bytes
+                           {"row": 1, "status": "failed", "error": {"kind": "NotFound", "text": …, "status": 404, …}}
+    results="out.csv"      the columns row, status, error and value; the value is JSON
+    results=file           the same lines, to an open file: in the format of its name, otherwise as NDJSON
+    results=function       called with every `Outcome`
+
+A path is written under its name with ``.part`` appended, and renamed when it is complete. No cell of a CSV file can
+start with a character that a spreadsheet takes for a formula: a value is JSON, in which a string starts with a
+quotation mark, and an error starts with the name of its class.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..errors import DynaclientError, InvalidCall, Problem
+from .outcomes import Outcome, outcome_data
+from .serialization import encode_line, format_error
+
+
+class ResultWriter(Protocol):
+    """Receives the outcomes of a run."""
+
+    def write(self, outcome: Outcome) -> None:
+        """Write one outcome."""
+
+    def close(self, *, complete: bool) -> None:
+        """Finish; `complete` is whether the outcome of every row was written."""
+
+
+def open_results(target: Any) -> ResultWriter:
+    """
+    Return a writer for a target: a path, an open file (of strings or bytes), or a function; with None it does nothing.
+
+    Raises:
+        InvalidCall: The target is none of these, or a path that cannot be written or has another suffix.
+    """
+    if target is None:
+        return _FunctionWriter(lambda _: None)
+    if isinstance(target, (str, os.PathLike)):
+        return _PathWriter(Path(target))
+    if hasattr(target, "write"):
+        return _FileWriter(target, _suffix(target))
+    if callable(target):
+        return _FunctionWriter(target)
+    raise _invalid_target(f"expected a path, an open file or a function, got {type(target).__name__}")
+
+
+def _suffix(file: Any) -> str:
+    name = getattr(file, "name", "")
+    return Path(name).suffix.lower() if isinstance(name, str) else ""
+
+
+def _invalid_target(message: str) -> InvalidCall:
+    hint = "pass a path that ends with .ndjson, .jsonl or .csv, an open file, or a function"
+    return InvalidCall("map", [Problem.in_call("call", "results", (), "results", "a target", None, message, hint)])
+
+
+# --- formats ---------------------------------------------------------------------------------------------------------
+
+Formatter = Callable[[Outcome], str]
+
+
+def _format_ndjson(outcome: Outcome) -> str:
+    return encode_line(outcome_data(outcome)) + "\n"
+
+
+def _format_csv(outcome: Outcome) -> str:
+    data = outcome_data(outcome)
+    value = "" if outcome.error else encode_line(data.get("value", data.get("base64")))
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerow([outcome.number, outcome.status, format_error(outcome.error), value])
+    return buffer.getvalue()
+
+
+_FORMATS: dict[str, tuple[str, Formatter]] = {
+    ".ndjson": ("", _format_ndjson),
+    ".jsonl": ("", _format_ndjson),
+    ".csv": ("row,status,error,value\r\n", _format_csv),
+}
+"""By the suffix of the file: its header, and the function that formats an outcome."""
+
+
+# --- writers ---------------------------------------------------------------------------------------------------------
+
+
+class _FunctionWriter:
+    """Calls a function with every outcome."""
+
+    def __init__(self, function: Callable[[Outcome], Any]) -> None:
+        self._function = function
+
+    def write(self, outcome: Outcome) -> None:
+        self._function(outcome)
+
+    def close(self, *, complete: bool) -> None:
+        """Do nothing."""
+
+
+class _FileWriter:
+    """Writes to an open file of the caller's, which stays open."""
+
+    def __init__(self, file: Any, suffix: str) -> None:
+        self._file = file
+        self._is_text = isinstance(file, io.TextIOBase) or hasattr(file, "encoding")
+        header, self._format = _FORMATS.get(suffix, _FORMATS[".ndjson"])
+        self._write_string(header)
+
+    def _write_string(self, string: str) -> None:
+        if string:
+            _run_step(lambda: self._file.write(string if self._is_text else string.encode()))
+
+    def write(self, outcome: Outcome) -> None:
+        self._write_string(self._format(outcome))
+
+    def close(self, *, complete: bool) -> None:  # noqa: ARG002 - the caller decides what becomes of the file
+        if hasattr(self._file, "flush"):
+            _run_step(self._file.flush)
+
+
+def _run_step(step: Callable[[], Any]) -> None:
+    try:
+        step()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+    else:
+        return
+    raise DynaclientError(f"could not write the results: {reason}")
+
+
+class _PathWriter(_FileWriter):
+    """Writes to ``….part``, and renames it to the path when it is complete."""
+
+    def __init__(self, path: Path) -> None:
+        suffix = path.suffix.lower()
+        if suffix not in _FORMATS:
+            # The string is not shown: it may be a token in the wrong argument.
+            raise _invalid_target("the string is not the path of a results file")
+        self._path = path
+        self._part = path.with_name(path.name + ".part")
+        super().__init__(self._open(), suffix)
+
+    def _open(self) -> Any:
+        reason = "is a directory"
+        if not self._path.is_dir():
+            try:
+                return self._part.open("w", encoding="utf-8", newline="")
+            except OSError as error:
+                reason = f"cannot be written ({type(error).__name__})"
+        raise _invalid_target(f"{os.fspath(self._path)[:200]!r} {reason}")
+
+    def close(self, *, complete: bool) -> None:
+        _run_step(self._sync_and_close)
+        if complete:
+            _run_step(lambda: self._part.replace(self._path))
+
+    def _sync_and_close(self) -> None:
+        with self._file:
+            self._file.flush()
+            os.fsync(self._file.fileno())

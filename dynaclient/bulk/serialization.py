@@ -1,0 +1,151 @@
+"""Values and errors as JSON: how they are written to results and journals, and how errors are restored from it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .. import errors
+from ..errors import (
+    ApiError,
+    DeadlineExceeded,
+    DescriptionError,
+    DynaclientError,
+    InvalidCall,
+    Problem,
+    ScopeError,
+    TransportError,
+    UnknownName,
+)
+from ..messages import Headers
+from ..schema.values import MAX_DEPTH
+
+
+def plain_data(value: Any, depth: int = 0) -> Any:
+    """Return a value as JSON data; the name of the type stands for what JSON cannot express or is nested too deeply."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if isinstance(value, Headers):
+        return value.redacted()
+    if isinstance(value, Mapping) and depth < MAX_DEPTH:
+        return {str(key): plain_data(member, depth + 1) for key, member in value.items()}
+    if isinstance(value, (list, tuple)) and depth < MAX_DEPTH:
+        return [plain_data(item, depth + 1) for item in value]
+    return f"<{type(value).__name__}>"
+
+
+def encode_line(data: Any) -> str:
+    """Return JSON data as one line that can be encoded as UTF-8."""
+    line = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # A server may send half of a surrogate pair, in JSON's notation: \ud800.
+    return line if _is_encodable(line) else json.dumps(data, separators=(",", ":"))
+
+
+def _is_encodable(line: str) -> bool:
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# --- members that may be bytes ---------------------------------------------------------------------------------------
+
+_BASE64_NAMES = {"value": "base64", "body": "body_base64"}
+"""Members that may be bytes, and the name of the member that has them in base64."""
+
+
+def encode_member(name: str, value: Any) -> dict[str, Any]:
+    """Return an object with one member: the value as JSON data, or bytes in base64 under another name."""
+    if isinstance(value, (bytes, bytearray)):
+        return {_BASE64_NAMES.get(name, name): base64.b64encode(value).decode("ascii")}
+    return {name: plain_data(value)}
+
+
+def _decode_member(name: str, data: Mapping[str, Any]) -> Any:
+    encoded = data.get(_BASE64_NAMES.get(name, name))
+    return data.get(name) if encoded is None or name not in _BASE64_NAMES else base64.b64decode(encoded)
+
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+
+
+def format_error(error: DynaclientError | None) -> str:
+    """Return an error as one line, its class and its message; an empty string for None."""
+    return "" if error is None else f"{type(error).__name__}: {'; '.join(map(str.strip, str(error).splitlines()))}"
+
+
+def error_data(error: DynaclientError) -> dict[str, Any]:
+    """
+    Return an error as JSON data, with secrets redacted; see `restore_error`.
+
+    ``kind`` is the name of its class and ``text`` its whole message; the other members are its attributes, by name.
+    """
+    kind = next(base for base in type(error).__mro__ if base in _CLASSES.values())
+    data = {"kind": kind.__name__, "text": str(error)}
+    for name in _attribute_names(kind):
+        value = getattr(error, name)
+        data.update(encode_member(name, list(map(_problem_data, value)) if name == "problems" else value))
+    return data
+
+
+def restore_error(data: Mapping[str, Any]) -> DynaclientError:
+    """Return the error that `error_data` returned the data of: the same class, message and attributes."""
+    kind = _CLASSES.get(str(data.get("kind")), DynaclientError)
+    message = str(data.get("text", ""))
+    error: DynaclientError = kind.__new__(kind, message)
+    error.args = (message,)
+    for name in _attribute_names(kind):
+        setattr(error, name, _CONVERTERS.get(name, _unchanged)(_decode_member(name, data)))
+    return error
+
+
+def _attribute_names(kind: type) -> tuple[str, ...]:
+    return tuple(name for base in reversed(kind.__mro__) for name in _ATTRIBUTES.get(base, ()))
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+_ONLY_IN_CALLS = ("location", "name", "path", "expected", "got")
+_ONLY_IN_DESCRIPTIONS = ("pointer", "line")
+
+
+def _problem_data(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON data, without the fields of the other kind of problem."""
+    others = _ONLY_IN_CALLS if problem.pointer is not None else _ONLY_IN_DESCRIPTIONS
+    return {name: value for name, value in vars(problem).items() if name not in others}
+
+
+def _restore_problems(data: Any) -> tuple[Problem, ...]:
+    return tuple(Problem(**{**fields, "path": tuple(fields.get("path", ()))}) for fields in data or ())
+
+
+_CLASSES: dict[str, type[DynaclientError]] = {
+    name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, DynaclientError)
+}
+"""The only classes that data can name."""
+_ATTRIBUTES: dict[type, tuple[str, ...]] = {
+    DescriptionError: ("problems",),
+    UnknownName: ("name", "suggestions"),
+    InvalidCall: ("action", "problems"),
+    ScopeError: ("action", "granted", "accepted"),
+    TransportError: ("action", "attempts"),
+    DeadlineExceeded: ("deadline", "elapsed"),
+    ApiError: ("action", "status", "type", "message", "body", "headers", "attempts"),
+}
+"""The attributes of a class, besides its message and the attributes of its base classes."""
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "problems": _restore_problems,
+    "suggestions": lambda value: tuple(value or ()),
+    "granted": lambda value: tuple(value or ()),
+    "accepted": lambda value: tuple(value or ()),
+    "headers": lambda value: Headers((value or {}).items()),
+}
+"""How attributes that are not JSON data are restored."""
