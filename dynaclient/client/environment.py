@@ -1,11 +1,11 @@
-"""What the environment says of a client: the only place where its variables are read."""
+"""The environment variables that configure a client; they are read here and nowhere else."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 
-from ..messages import Secret
+from ..redaction import Secret
 
 TOKEN = "DYNACLIENT_TOKEN"  # noqa: S105 - the name of the variable, not a token
 URL = "DYNACLIENT_URL"
@@ -14,7 +14,7 @@ API = "DYNACLIENT_API"
 
 @dataclass(frozen=True)
 class Environment:
-    """What `DYNACLIENT_TOKEN`, `DYNACLIENT_URL` and `DYNACLIENT_API` say; None where one is not set, or empty."""
+    """The values of `DYNACLIENT_TOKEN`, `DYNACLIENT_URL` and `DYNACLIENT_API`; None for one that is unset or empty."""
 
     token: Secret | None
     url: str | None
@@ -23,6 +23,6 @@ class Environment:
 
 
 def environment() -> Environment:
-    """Read the variables as they are now. Their names are fixed: no description can have another one read."""
+    """Return the variables as they are now. Their names are fixed: no description can have another one read."""
     token = os.environ.get(TOKEN)
     return Environment(Secret(token) if token else None, os.environ.get(URL) or None, os.environ.get(API) or None)

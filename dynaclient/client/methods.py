@@ -1,9 +1,8 @@
 """
-One `Action` → one method: its name, its signature and its page, all from the description.
+One `Action` becomes one method, with a name, a signature and a docstring from the description.
 
-To whoever asks (`help`, `inspect`, `unittest.mock`, `pickle`) a method is what Python's own bound methods are, to an
-object that stands for its function; but it shows what it calls. Its page and its signature are made when they are
-looked at, for most never are.
+To `help`, `inspect`, `unittest.mock` and `pickle` a method is one of Python's bound methods, and its function an
+object of ours. Page and signature are made when first used, for most never are.
 """
 
 from __future__ import annotations
@@ -26,24 +25,24 @@ _PYTHON_TYPES: dict[str, Any] = {
 }  # fmt: skip
 
 Run = Callable[[Action, "tuple[Any, ...]", "dict[str, Any]"], Any]
-"""Is called with the action and the arguments."""
+"""Makes the call: takes the action, the positional arguments and the keyword arguments."""
 
 
 def make(owner: Any, action: Action, run: Run, **more: Any) -> Any:
     """
-    Give the method that carries out an action.
+    Return the method for an action.
 
     Args:
-        owner: The resource that it is bound to.
-        action: What it does.
-        run: What is called with the action and the arguments.
-        more: What it shows as attributes, such as ``prepare``.
+        owner: The resource that the method is bound to.
+        action: The action to call.
+        run: Makes the call.
+        more: Its attributes, such as ``prepare``.
     """
     return Method(owner, _Function(owner, action, run, more))
 
 
 class _Function:
-    """What stands for the function of a method."""
+    """The function of a bound method (``__func__``)."""
 
     def __init__(self, owner: Any, action: Action, run: Run, more: dict[str, Any]) -> None:
         name = snake_case(action.key)
@@ -59,11 +58,11 @@ class _Function:
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        return docstring(self.action, **self.shown_with)
+        return docstring(self.action, **self.page_options)
 
     @property
-    def shown_with(self) -> dict[str, Any]:
-        """What its page tells beside its action, see `page`."""
+    def page_options(self) -> dict[str, Any]:
+        """What its page shows beside the action; see `page`."""
         awaits = hasattr(type(self.client), "__aenter__")
         return {"common": self.client.api.common, "beside": tuple(self.more), "awaits": awaits}
 
@@ -74,9 +73,9 @@ class _Function:
 
 class Method:
     """
-    A method that is bound to its resource, and shows its action.
+    A method that is bound to its resource, and has its action as an attribute.
 
-    Python's own cannot be derived from. So this one says of itself that it is one of those, and has all that they have.
+    Python's bound methods cannot be subclassed. So this class reports theirs as its own, and has all their attributes.
     """
 
     __slots__ = ("__func__", "__self__", "__weakref__")
@@ -87,11 +86,11 @@ class Method:
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
-        """What `isinstance` goes by."""
+        """The class that `isinstance` sees."""
         return MethodType
 
     def __call__(self, /, *positional: Any, **arguments: Any) -> Any:
-        """Carry the action out."""
+        """Call the action."""
         function = self.__func__
         try:
             return function.run(function.action, positional, arguments)
@@ -102,7 +101,7 @@ class Method:
 
     @property
     def action(self) -> Action:
-        """What the description says of it."""
+        """The action as the description has it."""
         return self.__func__.action
 
     @property
@@ -115,8 +114,8 @@ class Method:
             return function.more[name]
         if name in ("__name__", "__qualname__", "__signature__"):
             return getattr(function, name)
-        told = f"{function.__qualname__} has no {name!r:.100}"
-        raise UnknownName(told, name, () if name.startswith("_") else close_matches(name, ["action", *function.more]))
+        similar = () if name.startswith("_") else close_matches(name, ["action", *function.more])
+        raise UnknownName(f"{function.__qualname__} has no {name!r:.100}", name, similar)
 
     def __dir__(self) -> list[str]:
         return sorted({*dir(MethodType), "action", *self.__func__.more})
@@ -133,20 +132,20 @@ class Method:
     def __repr__(self) -> str:
         return printable(f"<dynaclient method {self.action.name}: {self.action.method} {self.action.path}>")
 
-    # What notebooks ask for.
+    # Notebooks.
 
     def _repr_html_(self) -> str:
-        return page(self.action, **self.__func__.shown_with).html()
+        return page(self.action, **self.__func__.page_options).html()
 
     def _repr_markdown_(self) -> str:
-        return page(self.action, **self.__func__.shown_with).markdown()
+        return page(self.action, **self.__func__.page_options).markdown()
 
 
 # --- the signature ---------------------------------------------------------------------------------------------------
 
 
 def _with_owner(shown: inspect.Signature) -> inspect.Signature:
-    """`inspect` cuts the first parameter off a bound method's signature."""
+    """Return a signature with a first parameter, which `inspect` removes from that of a bound method."""
     name = "self"
     while name in shown.parameters:
         name += "_"
@@ -156,19 +155,19 @@ def _with_owner(shown: inspect.Signature) -> inspect.Signature:
 
 @lru_cache(maxsize=4096)
 def signature(action: Action) -> inspect.Signature:
-    """Give the signature of an action: its parameters by keyword, the required ones first."""
-    ordered = sorted(action.parameters.values(), key=lambda each: not each.required)
-    return inspect.Signature([_shown_parameter(each) for each in ordered])
+    """Return the signature of an action: keyword-only parameters, the required ones first."""
+    ordered = sorted(action.parameters.values(), key=lambda parameter: not parameter.required)
+    return inspect.Signature([_signature_parameter(parameter) for parameter in ordered])
 
 
-def _shown_parameter(parameter: Parameter) -> inspect.Parameter:
+def _signature_parameter(parameter: Parameter) -> inspect.Parameter:
     name = f"{parameter.name}_" if keyword.iskeyword(parameter.name) else parameter.name
     default = inspect.Parameter.empty if parameter.required else None if parameter.preset is UNSET else parameter.preset
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=_annotation(parameter))
 
 
 def _annotation(parameter: Parameter) -> Any:
-    types = [_PYTHON_TYPES[each] for each in sorted(parameter.schema.types) if each in _PYTHON_TYPES]
+    types = [_PYTHON_TYPES[name] for name in sorted(parameter.schema.types) if name in _PYTHON_TYPES]
     return types[0] if len(types) == 1 else Any
 
 
@@ -177,22 +176,22 @@ def _annotation(parameter: Parameter) -> Any:
 
 def page(action: Action, common: Iterable[str] = (), beside: Iterable[str] = (), *, awaits: bool = False) -> Page:
     """
-    Give the page of an action.
+    Return the page of an action.
 
     Args:
         action: The action.
-        common: The names of the parameters that most actions have (`Api.common`): they are only named.
-        beside: What the method has beside being called.
-        awaits: Whether its caller awaits calls.
+        common: The names of the parameters that most actions have (`Api.common`), which the page only names.
+        beside: The attributes that the method has beside being called.
+        awaits: Whether calls are awaited.
     """
     from ..help.pages import action_page
 
-    return action_page(action, common=common, beside=beside, awaits=awaits)
+    return action_page(action, common=common, extras=beside, awaits=awaits)
 
 
 @lru_cache(maxsize=256)
 def docstring(
     action: Action, common: tuple[str, ...] = (), beside: tuple[str, ...] = (), *, awaits: bool = False
 ) -> str:
-    """Give the page of an action as plain text: what `help` shows. What it takes is told at `page`."""
+    """Return the page of an action as plain text, as `help` shows it; see `page` for the arguments."""
     return page(action, common, beside, awaits=awaits).text()

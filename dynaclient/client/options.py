@@ -1,4 +1,4 @@
-"""What a client and those made from it may differ in: each option, and what is wrong with a value for it."""
+"""The options of a client, and what is wrong with a value for one."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any, Optional
 from ..call.arguments import VALIDATION_MODES
 from ..call.request import header_problem
 from ..errors import close_matches, did_you_mean, invalid_option
-from ..http.redirects import MOST as MOST_REDIRECTS
+from ..http.redirects import MAX_REDIRECTS
 from ..http.sender import Options
 
 MOST_SECONDS = 1e9
-"""About thirty years; to wait longer, give None."""
+"""About thirty years; to wait longer, pass None."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Settings:
-    """What a client and those made from it may differ in."""
+    """What a client and those derived from it may differ in."""
 
     options: Options = field(default_factory=Options)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -29,13 +29,13 @@ class Settings:
     defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
     full: bool = False
     max_items: int | None = None
-    """Items that `items` gives at most."""
+    """The most items that `items` yields."""
     max_pages: int | None = None
-    """Pages that `pages` and `items` turn at most."""
+    """The most pages that `pages` and `items` request."""
     progress: Any = False
-    """Whether long work shows how far it is; or a function that is told."""
+    """Whether the progress of long work is shown; or a function that receives it."""
     reconnect: float | None = 300.0
-    """Seconds without a connection after which an event stream is given up; None for never."""
+    """Seconds without a connection after which an event stream ends; None for never."""
 
 
 OPTION_NAMES = (
@@ -53,90 +53,90 @@ SETTING_NAMES = (
 
 
 def changed(settings: Settings, **changes: Any) -> Settings:
-    """Give settings with some of them changed; InvalidCall where there is no such option, or no such value for it."""
+    """Return changed settings; raise InvalidCall for an unknown option, or a value that it does not take."""
     for name, value in changes.items():
         if name not in _RULES:
-            close = close_matches(name, _RULES)
-            raise invalid_option(
-                name, "there is no such option", did_you_mean(close) or f"one of: {', '.join(_RULES)}", "Options"
-            )
-        faulty = _RULES[name](value)
-        if faulty:
-            raise invalid_option(name, faulty[0], faulty[1], "Options")
+            hint = did_you_mean(close_matches(name, _RULES)) or f"one of: {', '.join(_RULES)}"
+            raise invalid_option(name, "no such option", hint, "Options")
+        rejection = _RULES[name](value)
+        if rejection:
+            raise invalid_option(name, *rejection, "Options")
     options = {name: changes.pop(name) for name in OPTION_NAMES if name in changes}
     if "timeout" in options:
-        options["timed"] = True
+        options["timeout_is_explicit"] = True
     for name in ("headers", "query"):
         if name in changes:
             changes[name] = {**getattr(settings, name), **changes[name]}
     return replace(settings, options=replace(settings.options, **options), **changes)
 
 
-Faulty = Optional["tuple[str, str]"]
+Rejection = Optional["tuple[str, str]"]
+"""Why an option does not take a value, and what to pass instead; None if it takes it."""
 
 
-def _seconds(value: Any) -> Faulty:
+def _seconds(value: Any) -> Rejection:
     fine = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= MOST_SECONDS
-    return None if fine else ("is no number of seconds", f"give a number above 0, and at most {MOST_SECONDS:.0f}")
+    return None if fine else ("is not a number of seconds", f"pass a number above 0, and at most {MOST_SECONDS:.0f}")
 
 
-def _seconds_or_none(value: Any) -> Faulty:
+def _seconds_or_none(value: Any) -> Rejection:
     return None if value is None else _seconds(value)
 
 
-def _count(value: Any) -> Faulty:
+def _count(value: Any) -> Rejection:
     fine = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return None if fine else ("is no count", "give a whole number, 0 or more")
+    return None if fine else ("is not a count", "pass a whole number, 0 or more")
 
 
-def _count_or_none(value: Any) -> Faulty:
+def _count_or_none(value: Any) -> Rejection:
     return None if value is None else _count(value)
 
 
-def _redirects(value: Any) -> Faulty:
-    fine = _count(value) is None and value <= MOST_REDIRECTS
-    return None if fine else ("is no number of redirects", f"give a whole number from 0 to {MOST_REDIRECTS}")
+def _redirects(value: Any) -> Rejection:
+    fine = _count(value) is None and value <= MAX_REDIRECTS
+    return None if fine else ("is not a number of redirects", f"pass a whole number from 0 to {MAX_REDIRECTS}")
 
 
-def _switch(value: Any) -> Faulty:
-    return None if isinstance(value, bool) else ("is neither True nor False", "give True or False")
+def _switch(value: Any) -> Rejection:
+    return None if isinstance(value, bool) else ("is not a boolean", "pass True or False")
 
 
-def _patience(value: Any) -> Faulty:
+def _reconnect(value: Any) -> Rejection:
     return None if value == 0 and not isinstance(value, bool) else _seconds_or_none(value)
 
 
-def _progress(value: Any) -> Faulty:
+def _progress(value: Any) -> Rejection:
     fine = isinstance(value, bool) or callable(value)
-    return None if fine else ("is neither True nor False, nor a function", "give True, or a function that is told")
+    return None if fine else ("is not a boolean or a function", "pass True, or a function that receives the progress")
 
 
-def _mode(value: Any) -> Faulty:
-    return None if value in VALIDATION_MODES else ("is not known", f"one of: {', '.join(VALIDATION_MODES)}")
-
-
-def _header_map(value: Any) -> Faulty:
-    if not isinstance(value, Mapping):
-        return "is no dict", "give a dict of names and values"
-    for name, each in value.items():
-        told = header_problem(name, each)
-        if told:
-            return f"the header {str(name)[:60]!r} {told}", "see RFC 9110, section 5"
-    return None
-
-
-def _query_map(value: Any) -> Faulty:
-    fine = isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
-    return None if fine else ("is no dict by names", "give a dict of names and values")
-
-
-def _text_or_none(value: Any) -> Faulty:
+def _mode(value: Any) -> Rejection:
     return (
-        None if value is None or isinstance(value, str) else ("is no media type", 'give a text like "application/json"')
+        None if value in VALIDATION_MODES else ("is not a mode of validation", f"one of: {', '.join(VALIDATION_MODES)}")
     )
 
 
-_RULES: dict[str, Callable[[Any], Faulty]] = {
+def _header_map(value: Any) -> Rejection:
+    if not isinstance(value, Mapping):
+        return "is not a dict", "pass a dict of names and values"
+    for name, header in value.items():
+        problem = header_problem(name, header)
+        if problem:
+            return f"the header {str(name)[:60]!r} {problem}", "see RFC 9110, section 5"
+    return None
+
+
+def _query_map(value: Any) -> Rejection:
+    fine = isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
+    return None if fine else ("is not a dict with string keys", "pass a dict of names and values")
+
+
+def _media_type_or_none(value: Any) -> Rejection:
+    fine = value is None or isinstance(value, str)
+    return None if fine else ("is not a media type", 'pass a string such as "application/json"')
+
+
+_RULES: dict[str, Callable[[Any], Rejection]] = {
     "timeout": _seconds_or_none,
     "connect_timeout": _seconds,
     "read_timeout": _seconds,
@@ -148,10 +148,10 @@ _RULES: dict[str, Callable[[Any], Faulty]] = {
     "validate_responses": _mode,
     "headers": _header_map,
     "query": _query_map,
-    "content": _text_or_none,
+    "content": _media_type_or_none,
     "max_items": _count_or_none,
     "max_pages": _count_or_none,
     "progress": _progress,
-    "reconnect": _patience,
+    "reconnect": _reconnect,
 }
-"""Each option: what is wrong with a value for it, and what to give instead; None where nothing is."""
+"""Each option, and what rejects a value for it."""

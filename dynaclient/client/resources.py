@@ -1,4 +1,4 @@
-"""A resource in the hand: its actions as methods, and the resources below it."""
+"""A resource of a client: its actions as methods, and the resources below it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from ..runtime.page import Page
 
 
-class PageOfEach:
-    """The docstring of a class; that of each of its objects is the page of what the object stands for."""
+class InstanceDoc:
+    """A class docstring that is, on an instance, the page of what the instance stands for."""
 
     def __init__(self, of_the_class: str | None, page: Callable[[Any], Page]) -> None:
         self._of_the_class = of_the_class
         self._page = page
 
-    def __get__(self, held: Any, _kind: type[Any]) -> str | None:
-        return self._of_the_class if held is None else self._page(held).text()
+    def __get__(self, instance: Any, _kind: type[Any]) -> str | None:
+        return self._of_the_class if instance is None else self._page(instance).text()
 
 
 class Resource:
@@ -29,10 +29,10 @@ class Resource:
 
     _client: Any
     _described: DescribedResource
-    _made: dict[str, Any]
+    _members: dict[str, Any]
 
     def __init__(self, client: Any, described: DescribedResource) -> None:
-        self.__dict__.update(_client=client, _described=described, _made={}, _replaced={})
+        self.__dict__.update(_client=client, _described=described, _members={}, _replaced={})
 
     def __repr__(self) -> str:
         described = self._described
@@ -50,7 +50,7 @@ class Resource:
     def _repr_markdown_(self) -> str:
         return self._page().markdown()
 
-    __doc__ = PageOfEach(__doc__, _page)
+    __doc__ = InstanceDoc(__doc__, _page)
 
     def __dir__(self) -> list[str]:
         return sorted(map(snake_case, self._described.spellings))
@@ -62,18 +62,18 @@ class Resource:
 
     def __getitem__(self, name: str) -> Any:
         if not isinstance(name, str):
-            raise UnknownName(f"A {type(name).__name__} is no name of an action", "")
-        found = self.__dict__["_replaced"].get(name) or self._made.get(name)
+            raise UnknownName(f"The name of an action is a string, not {type(name).__name__}", "")
+        found = self.__dict__["_replaced"].get(name) or self._members.get(name)
         return found if found is not None else self._member(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # Tests put their own in place of a method: both spellings then give it.
-        for each in self._spellings_of(name):
-            self.__dict__["_replaced"][each] = value
+        # Tests replace a method with their own, which then has both spellings.
+        for spelling in self._spellings_of(name):
+            self.__dict__["_replaced"][spelling] = value
 
     def __delattr__(self, name: str) -> None:
-        for each in self._spellings_of(name):
-            self.__dict__["_replaced"].pop(each, None)
+        for spelling in self._spellings_of(name):
+            self.__dict__["_replaced"].pop(spelling, None)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _resource_of, (self._client, self._described.name)
@@ -93,10 +93,10 @@ class Resource:
         key = self._key(name)
         full = f"{self._described.name}.{key}"
         if key in self._described.resource_names:
-            made: Any = self._client._resource(full)
+            member: Any = self._client._resource(full)
         else:
-            made = self._client._method(self, self._client.api.action(full))
-        return self._made.setdefault(name, made)
+            member = self._client._method(self, self._client.api.action(full))
+        return self._members.setdefault(name, member)
 
 
 def _resource_of(client: Any, name: str) -> Resource:

@@ -1,4 +1,4 @@
-"""The client: a loaded description in the hand, each call of which is waited for where it stands."""
+"""`Client`: the client that blocks its thread until a call is done."""
 
 from __future__ import annotations
 
@@ -28,50 +28,51 @@ Callback = Callable[[Any, Any], Any]
 
 class Client(BaseClient):
     """
-    A complete client for the API that a description describes.
+    A complete client for the API of a description.
 
     Args:
         api: The description: a path, a dict or a loaded `Api`. Left out, it is the bundled one.
-        token: The credential: a text; a pair of user name and password where the API wants those; a function that gives
-            one, called once and, after a 401, once more; or a dict of these by the names of the description's `auth`.
-        url: Where the API is served, in place of the description's `server`.
-        patch: A description, or several, laid over the first (JSON Merge Patch, RFC 7396).
-        lint: Check all of the description now, and raise every fault at once.
-        validate: What happens when arguments do not fit: ``"raise"``, ``"warn"`` or ``"off"``.
-        validate_responses: The same for answers that differ from their description.
+        token: The credential: a string; a pair of user name and password for HTTP basic authentication; a function that
+            returns one, called once and, after a 401, once more; or a dict of these by the names of the
+            description's `auth`.
+        url: The base URL of the API, in place of the description's `server`.
+        patch: One or more patches of the description, applied in order (JSON Merge Patch, RFC 7396).
+        lint: Validate the whole description now, and raise all its problems in one error.
+        validate: What happens when arguments are not valid: ``"raise"``, ``"warn"`` or ``"off"``.
+        validate_responses: The same for responses that differ from their description.
         scopes: The scopes that the token is known to have; a call that they do not allow is refused unsent.
         variables: Values for the variables of the description's `server`.
-        trusted_origins: Further URLs to which the credential may go.
-        allow_http: Allow a credential to go out unencrypted to another machine.
-        timeout: Seconds for a whole call, 60 unless given; None for no limit.
-        retries: How often a call that may be repeated is sent again; with 0 no call waits for anything but its answer.
-        redirects: How many redirects of a GET or HEAD are followed: none unless given, and 3 at most. To another origin
-            nothing goes but the URL that the server names, without credentials and without what you pass.
+        trusted_origins: Further URLs to which the credential may be sent.
+        allow_http: Allow a credential to be sent unencrypted to another machine.
+        timeout: Seconds for a whole call, 60 by default; None for no limit.
+        retries: The most retries of a call that may be retried; with 0 no call waits for anything but its response.
+        redirects: The most redirects of a GET or HEAD that are followed: 0 by default, at most 3. A redirect to another
+            origin carries only the URL that the server names, without credentials and without your arguments.
         headers: Undeclared headers for each call.
         query: Undeclared query values for each call.
         transport: What carries the requests, in place of requests.
         session: A `requests.Session` of your own.
-        proxy: A proxy for all requests.
-        ca: A file of certificates to trust.
+        proxy: The URL of a proxy for all requests.
+        ca: A file of CA certificates to trust.
         cert: A client certificate: a file, or a pair of certificate and key.
-        trust_env: Whether proxies and certificates named by the environment count; read once, now.
+        trust_env: Whether proxies and certificates named by the environment are used; read once, now.
 
     Raises:
-        DescriptionError: The description cannot be read (with ``lint=True``: has any fault).
+        DescriptionError: The description cannot be read (with ``lint=True``: it has any problem).
         InvalidCall: An option cannot be used.
     """
 
     _backend = THREADS
 
     if TYPE_CHECKING:
-        # Without a description it is the bundled one's, which has types, see `render.stubs`.
+        # Without a description it is the bundled one's, which has types; see `render.stubs`.
         @overload
         def __new__(cls, **options: Unpack[ClientOptions]) -> losant.Client: ...
         @overload
         def __new__(cls, api: Any, **options: Unpack[ClientOptions]) -> Self: ...
         def __new__(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
 
-        @overload  # type: ignore[override]  # `Caller` knows nothing of what a bundled description is
+        @overload  # type: ignore[override]  # `BaseClient` does not know the bundled description's types
         @classmethod
         def mock(cls, **options: Unpack[MockOptions]) -> losant.Client: ...
         @overload
@@ -80,7 +81,7 @@ class Client(BaseClient):
         @classmethod
         def mock(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
 
-    def _carrier(self, session: Any, **network: Any) -> RequestsTransport:
+    def _default_transport(self, session: Any, **network: Any) -> RequestsTransport:
         return RequestsTransport(session, **network)
 
     def __enter__(self) -> Self:
@@ -90,7 +91,7 @@ class Client(BaseClient):
         self.close()
 
     def close(self) -> None:
-        """Close the connections and end the threads, of this client and those made from it."""
+        """Close the connections and end the threads of this client and all derived from it."""
         self._shared.end_threads()
         closing = getattr(self._shared.transport, "close", None)
         if closing is not None:
@@ -98,34 +99,36 @@ class Client(BaseClient):
         self._shared.stop_server()
 
     def _engine(self, plan: Any, action: Action) -> Any:
-        from ..bulk.runner import engine_of
+        from ..bulk.runner import create_pool
 
-        return engine_of(plan, action, self._row)
+        return create_pool(plan, action, self._call_row)
 
     # In the background.
 
-    def _more(self, action: Action) -> dict[str, Any]:
+    def _members_of(self, action: Action) -> dict[str, Any]:
         @strips_traceback
         def submit(*positional: Any, **arguments: Any) -> Future[Any]:
             """
-            Call in the background.
+            Call in a background thread, and return a `Future`.
 
-            Takes the arguments as a dict or as keywords, and, last, a function that is called with an error and a
-            result, one of which is None. Gives a Future.
+            Pass the arguments as a dict or as keywords and, last, a callback if wanted: it is called with an error and
+            a result, one of which is None.
             """
             return self._submit(action, positional, arguments)
 
-        return {**super()._more(action), "submit": submit}
+        return {**super()._members_of(action), "submit": submit}
 
     def _submit(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Future[Any]:
         *front, callback = positional if positional and callable(positional[-1]) else (*positional, None)
-        self._tell_outdated(action, tuple(front), arguments)  # at the caller's line, and not in a thread
-        # What belongs to the caller's context, such as a span that is being traced, is there in the other thread too.
+        self._warn_of_deprecated(action, tuple(front), arguments)  # at the caller's line, not in a thread
+        # The caller's context, such as the current span of a trace, is also that of the other thread.
         run = copy_context().run
-        return self._shared.workers().submit(run, self._run_and_tell, action, tuple(front), dict(arguments), callback)
+        return self._shared.workers().submit(
+            run, self._run_with_callback, action, tuple(front), dict(arguments), callback
+        )
 
     @strips_traceback
-    def _run_and_tell(
+    def _run_with_callback(
         self, action: Action, positional: tuple[Any, ...], arguments: dict[str, Any], callback: Callback | None
     ) -> Any:
         try:

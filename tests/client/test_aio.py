@@ -1,4 +1,4 @@
-"""What is particular to the event loop: cancelling, loops that end, tasks that share a token, and not holding others up."""
+"""`AsyncClient` in its event loop: cancellation, loops that end, shared tokens, and calls that do not block others."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ from dynaclient import (
     Request,
     Unauthorized,
 )
-from dynaclient.http.codec import Clock, Ended
-from dynaclient.http.connections import Idle
-from dynaclient.http.transports.aiohttp import AiohttpTransport, _Coming, _Line
+from dynaclient.http.byte_source import Deadline, EndOfStream
+from dynaclient.http.idle_connections import IdleConnections
+from dynaclient.http.transports.aiohttp import AiohttpTransport
+from dynaclient.http.transports.asyncio_connection import AsyncioConnection, AsyncioSource
 from dynaclient.testing import RecordingTransport
 from dynaclient.testing import response as answer
+from tests.support import ROOT
 from tests.support.descriptions import describe
-from tests.support.fault_server import STALLS, FaultServer, Relay, Wire, fine, head, whole
-from tests.support.pages import ROOT
-from tests.support.raw_server import RawServer, Received
-from tests.support.raw_server import answer as raw
+from tests.support.fault_server import STALLS, FaultServer, ServerConnection, TunnelProxy, head, respond_normally, whole
+from tests.support.raw_server import RawServer, Received, raw_response
 
 AUTH = {"key": {"type": "bearer"}}
 ACTIONS: dict[str, Any] = {
@@ -60,7 +60,7 @@ WITH_TOKEN = describe(ACTIONS, auth=AUTH)
 CANCELLED = 20_000
 TASKS = 32
 AT_ONCE = 2.0
-"""Seconds within which what is broken off at once is over, on a machine that is busy; what is not takes more."""
+"""Seconds in which an immediate cancellation ends, on a busy machine; any other takes longer."""
 
 
 def at(url: str, **options: Any) -> AsyncClient:
@@ -68,11 +68,11 @@ def at(url: str, **options: Any) -> AsyncClient:
 
 
 def echo(received: Received) -> bytes:
-    return raw(json.dumps({"target": received.target, "body": received.body.decode()}).encode())
+    return raw_response(json.dumps({"target": received.target, "body": received.body.decode()}).encode())
 
 
 async def cancelled_after(steps: Awaitable[Any], seconds: float) -> Any:
-    """Cancel something after so many seconds; give what came if that was sooner."""
+    """Cancel an awaitable after some seconds, or return its result if it was sooner."""
     task = asyncio.ensure_future(steps)
     timer = asyncio.get_running_loop().call_later(seconds, task.cancel)
     try:
@@ -82,7 +82,7 @@ async def cancelled_after(steps: Awaitable[Any], seconds: float) -> Any:
 
 
 async def is_cancelled(steps: Awaitable[Any], seconds: float = 0.1) -> bool:
-    """Say whether it is broken off at once when it is cancelled after so many seconds."""
+    """Return whether an awaitable ends immediately when it is cancelled after some seconds."""
     started = time.monotonic()
     try:
         await cancelled_after(steps, seconds)
@@ -91,11 +91,11 @@ async def is_cancelled(steps: Awaitable[Any], seconds: float = 0.1) -> bool:
     return False
 
 
-# --- calls that are cancelled ----------------------------------------------------------------------------------------
+# --- cancelled calls -------------------------------------------------------------------------------------------------
 
 
 async def _cancelling(client: AsyncClient, cancelled: int, seed: int) -> int:
-    """Make calls of which so many are cancelled at random moments; give how many answers were not their own."""
+    """Make calls, some of them cancelled at random moments; return how many responses belonged to another call."""
     chance = random.Random(seed)
     wrong = number = 0
     while cancelled:
@@ -104,16 +104,16 @@ async def _cancelling(client: AsyncClient, cancelled: int, seed: int) -> int:
         get = chance.random() < 0.7
         call = client.things.get(n=mark) if get else client.things.post(data=mark)
         try:
-            told = await (call if number % 4 == 0 else cancelled_after(call, chance.expovariate(300)))
+            result = await (call if number % 4 == 0 else cancelled_after(call, chance.expovariate(300)))
         except asyncio.CancelledError:
             cancelled -= 1
         else:
-            wrong += told["target"] != f"/things?n={mark}" if get else told["body"] != f'"{mark}"'
+            wrong += result["target"] != f"/things?n={mark}" if get else result["body"] != f'"{mark}"'
     return wrong
 
 
 @pytest.mark.parametrize("count", [CANCELLED // 20, pytest.param(CANCELLED, marks=pytest.mark.full)])
-def test_a_call_that_is_cancelled_leaves_no_answer_to_another(count: int) -> None:
+def test_a_cancelled_call_leaves_its_response_to_no_other_call(count: int) -> None:
     async def run() -> int:
         async with at(server.url) as client:
             return sum(await asyncio.gather(*(_cancelling(client, count // TASKS, seed) for seed in range(TASKS))))
@@ -131,15 +131,15 @@ def wait_for(holds: Callable[[], bool], seconds: float = 3.0) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("name", ["never answers", "stops in the body", "stops in a chunk", "drips its body"])
-def test_who_is_cancelled_gives_up_the_connection(name: str) -> None:
+@pytest.mark.parametrize("name", ["never responds", "stops in the body", "stops in a chunk", "drips its body"])
+def test_a_cancelled_call_closes_its_connection(name: str) -> None:
     async def run() -> bool:
         async with at(server.url) as client:
             return await is_cancelled(client.things.get())
 
     with FaultServer(STALLS[name]) as server:
         assert asyncio.run(run())
-        wait_for(lambda: all(each.fileno() < 0 or _is_closed(each) for each in server._open))
+        wait_for(lambda: all(connection.fileno() < 0 or _is_closed(connection) for connection in server._open))
 
 
 def _is_closed(connection: socket.socket) -> bool:
@@ -153,7 +153,7 @@ def _is_closed(connection: socket.socket) -> bool:
 
 
 @pytest.mark.parametrize("kind", ["function", "coroutine"])
-def test_who_is_cancelled_while_a_token_is_got_sends_nothing_and_leaves_it_to_the_others(kind: str) -> None:
+def test_a_call_that_is_cancelled_while_it_waits_for_the_token_sends_nothing(kind: str) -> None:
     asked: list[int] = []
     go = threading.Event()
 
@@ -188,18 +188,18 @@ def test_who_is_cancelled_while_a_token_is_got_sends_nothing_and_leaves_it_to_th
     assert len(recording.requests) == TASKS - 1
 
 
-def test_who_is_cancelled_while_it_waits_for_its_turn_leaves_it_to_others() -> None:
+def test_a_call_that_is_cancelled_while_it_is_throttled_is_no_longer_counted() -> None:
     async def run() -> None:
         client = AsyncClient(DESCRIPTION, transport=RecordingTransport(answer({})))
-        restraint = client._shared.restraints.made(("https", "api.example.com", 443))
-        restraint.pause(time.monotonic(), 30.0, time.monotonic())
+        throttle = client._shared.throttles.get_or_create(("https", "api.example.com", 443))
+        throttle.pause(time.monotonic(), 30.0, time.monotonic())
         assert await is_cancelled(client.things.get(), 0.05)
-        assert (restraint._backend, restraint._under_way) == (0, 0)
+        assert (throttle._waiting, throttle._in_flight) == (0, 0)
 
     asyncio.run(run())
 
 
-def test_who_is_cancelled_before_a_repeat_sends_no_more() -> None:
+def test_a_call_that_is_cancelled_before_a_retry_sends_no_more() -> None:
     refusal = b"HTTP/1.1 503 No\r\nRetry-After: 30\r\nContent-Length: 2\r\n\r\n{}"
 
     async def run() -> bool:
@@ -212,12 +212,12 @@ def test_who_is_cancelled_before_a_repeat_sends_no_more() -> None:
 
 
 class Following:
-    """A server that says something and then waits for the connection to be closed."""
+    """A server that sends an event and then waits until the client closes the connection."""
 
     def __init__(self) -> None:
         self.left = threading.Event()
 
-    def __call__(self, wire: Wire) -> None:
+    def __call__(self, wire: ServerConnection) -> None:
         wire.request()
         wire.send(head("Transfer-Encoding: chunked", media="text/event-stream") + b"a\r\ndata: 1\n\n\n\r\n")
         if wire.connection.recv(1) == b"":
@@ -225,7 +225,7 @@ class Following:
 
 
 @pytest.mark.parametrize("how", ["cancelled", "closed", "left"])
-def test_a_stream_that_is_left_closes_its_connection(how: str) -> None:
+def test_a_stream_that_is_not_read_to_its_end_closes_its_connection(how: str) -> None:
     async def follow(client: AsyncClient) -> None:
         async with client.things.follow() as stream:
             async for _ in stream:
@@ -247,9 +247,9 @@ def test_a_stream_that_is_left_closes_its_connection(how: str) -> None:
         asyncio.run(run())
 
 
-def test_rows_that_are_cancelled_are_broken_off() -> None:
+def test_cancelling_a_bulk_call_cancels_its_rows() -> None:
     async def rows(client: AsyncClient) -> None:
-        async for _ in client.things.get.imap(({"n": each} for each in range(10_000)), concurrency=8):
+        async for _ in client.things.get.imap(({"n": number} for number in range(10_000)), concurrency=8):
             pass
 
     async def run() -> tuple[bool, int]:
@@ -258,7 +258,7 @@ def test_rows_that_are_cancelled_are_broken_off() -> None:
             others = asyncio.all_tasks() - {asyncio.current_task()}
             return done, len(others)
 
-    with FaultServer(STALLS["never answers"]) as server:
+    with FaultServer(STALLS["never responds"]) as server:
         assert asyncio.run(run()) == (True, 0)
 
 
@@ -272,12 +272,12 @@ def test_one_client_in_two_event_loops_one_after_the_other() -> None:
 
     with RawServer(echo) as server:
         client = at(server.url)
-        assert [[each["target"][-1] for each in asyncio.run(run())] for _ in range(3)] == [["1", "2"]] * 3
-        assert [each.connection for each in server.requests] == [1, 1, 2, 2, 3, 3]
+        assert [[result["target"][-1] for result in asyncio.run(run())] for _ in range(3)] == [["1", "2"]] * 3
+        assert [request.connection for request in server.requests] == [1, 1, 2, 2, 3, 3]
 
 
 def _unclosed(url: str) -> int:
-    """Use a client in three loops without closing it; give how many of them it still knows."""
+    """Use a client in three loops without closing it; return how many of them it still refers to."""
     client = at(url)
 
     async def run() -> Any:
@@ -285,21 +285,21 @@ def _unclosed(url: str) -> int:
 
     for _ in range(3):
         asyncio.run(run())
-    return len(client._shared.transport._houses)
+    return len(client._shared.transport._loops)
 
 
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning", "ignore:Unclosed:ResourceWarning")
-def test_what_was_not_closed_in_a_loop_that_is_over_does_no_harm_in_the_next() -> None:
+def test_unclosed_connections_of_an_ended_loop_do_no_harm_in_the_next() -> None:
     with RawServer(echo) as server:
         assert _unclosed(server.url) == 1
         assert server.connections == 3
     for _ in range(3):
-        gc.collect()  # what was not closed is told here, and not in some other test
+        gc.collect()  # warnings about unclosed connections come here, and not in another test
 
 
-def test_a_client_that_is_forgotten_holds_no_connection() -> None:
+def test_a_collected_client_holds_no_connection() -> None:
     async def run() -> None:
-        await asyncio.gather(*(at(server.url).things.get(n=each) for each in range(4)))
+        await asyncio.gather(*(at(server.url).things.get(n=number) for number in range(4)))
         assert server.connections == 4
         for _ in range(100):
             gc.collect()
@@ -312,12 +312,12 @@ def test_a_client_that_is_forgotten_holds_no_connection() -> None:
         asyncio.run(run())
 
 
-def test_what_another_thread_forgets_is_closed_too() -> None:
+def test_a_connection_closed_in_another_thread_is_closed() -> None:
     async def run() -> None:
         client = at(server.url)
         await client.things.get(n=1)
-        (way,) = client._shared.transport._houses[asyncio.get_running_loop()]._ways.values()
-        await asyncio.get_running_loop().run_in_executor(None, way.idle.close)
+        (route,) = client._shared.transport._loops[asyncio.get_running_loop()]._routes.values()
+        await asyncio.get_running_loop().run_in_executor(None, route.idle.close)
         await asyncio.sleep(0.05)
         assert await client.things.get(n=2)
         await client.close()
@@ -327,7 +327,7 @@ def test_what_another_thread_forgets_is_closed_too() -> None:
         assert server.connections == 2
 
 
-def test_what_is_never_awaited_sends_nothing() -> None:
+def test_a_call_that_is_never_awaited_sends_nothing() -> None:
     with RawServer(echo) as server:
         client = at(server.url)
         client.things.get(n=1).close()
@@ -338,7 +338,7 @@ def test_what_is_never_awaited_sends_nothing() -> None:
         assert (server.requests, server.connections) == ([], 0)
 
 
-def test_a_client_that_was_pickled_or_copied_works() -> None:
+def test_a_pickled_or_copied_client_works() -> None:
     async def run(client: AsyncClient) -> Any:
         async with client:
             return await client.things.get(n=1)
@@ -346,39 +346,39 @@ def test_a_client_that_was_pickled_or_copied_works() -> None:
     with RawServer(echo) as server:
         client = at(server.url, timeout=5)
         twins = [pickle.loads(pickle.dumps(client)), copy.copy(client), copy.deepcopy(client)]
-        assert [asyncio.run(run(each))["target"] for each in twins] == ["/things?n=1"] * 3
-        assert {type(each) for each in twins} == {AsyncClient}
+        assert [asyncio.run(run(twin))["target"] for twin in twins] == ["/things?n=1"] * 3
+        assert {type(twin) for twin in twins} == {AsyncClient}
 
 
-def test_without_aiohttp_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "dynaclient.client.aio")
+def test_without_aiohttp_the_error_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "dynaclient.http.transports.aiohttp")
     monkeypatch.setitem(sys.modules, "aiohttp", None)
     with pytest.raises(DynaclientError, match=r"AsyncClient needs the async extra: pip install 'dynaclient\[async\]'$"):
-        importlib.import_module("dynaclient.client.aio")
+        importlib.import_module("dynaclient.http.transports.aiohttp")
 
 
 @pytest.mark.filterwarnings("error")
-def test_asyncio_in_debug_mode_has_nothing_to_say(caplog: pytest.LogCaptureFixture) -> None:
+def test_asyncio_in_debug_mode_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
     async def run() -> None:
         asyncio.get_running_loop().slow_callback_duration = 5.0
         async with at(server.url) as client:
-            await asyncio.gather(*(client.things.get(n=each) for each in range(8)))
+            await asyncio.gather(*(client.things.get(n=number) for number in range(8)))
             await client.things.put(data=iter([b"x" * 100_000] * 3))
             assert await is_cancelled(client.things.get(n="late"), 0.02)
-            outcomes = [each async for each in client.things.get.imap([{"n": each} for each in range(20)])]
+            outcomes = [outcome async for outcome in client.things.get.imap([{"n": outcome} for outcome in range(20)])]
             assert len(outcomes) == 20
 
     def respond(received: Received) -> bytes:
         if "late" in received.target:
             time.sleep(0.1)
-        return raw(b"{}")
+        return raw_response(b"{}")
 
     with caplog.at_level(logging.WARNING), RawServer(respond) as server:
         asyncio.run(run(), debug=True)
-    assert [each.getMessage() for each in caplog.records if each.name == "asyncio"] == []
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
-def test_the_package_keeps_to_what_every_python_from_3_10_has() -> None:
+def test_the_package_uses_only_what_python_3_10_has() -> None:
     newer = {"timeout", "timeout_at", "TaskGroup", "Runner", "Barrier", "to_thread"}
     for path in Path(dynaclient.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -390,7 +390,7 @@ def test_the_package_keeps_to_what_every_python_from_3_10_has() -> None:
 
 
 class Tokens:
-    """Gives another token each time it is asked, after a while; as a function, a coroutine, or something in between."""
+    """A slow source of tokens, a new one for each call: as a function, a coroutine function, or something in between."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -417,19 +417,19 @@ SOURCES: dict[str, Callable[[Tokens], Any]] = {
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_many_tasks_share_one_question_and_one_more_after_a_401(source: str) -> None:
+def test_many_tasks_share_one_token_call_and_one_more_after_a_401(source: str) -> None:
     valid = ["token1"]
 
     def respond(received: Received) -> bytes:
         given = received.values("Authorization")[0].removeprefix("Bearer ")
-        return raw(json.dumps(given).encode(), status=200 if given == valid[0] else 401)
+        return raw_response(json.dumps(given).encode(), status=200 if given == valid[0] else 401)
 
     async def run() -> None:
         async with AsyncClient(WITH_TOKEN, url=server.url, token=SOURCES[source](tokens), trust_env=False) as client:
             for expiry in (1, 2, 3):
                 valid[0] = f"token{expiry}"
-                told = await asyncio.gather(*(client.things.get() for _ in range(TASKS)))
-                assert told == [valid[0]] * TASKS
+                results = await asyncio.gather(*(client.things.get() for _ in range(TASKS)))
+                assert results == [valid[0]] * TASKS
                 assert tokens.asked == expiry
 
     tokens = Tokens()
@@ -450,10 +450,10 @@ def _stops(until: threading.Event) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", ["coroutine", "function"])
-def test_a_token_that_never_comes_is_left_at_the_deadline(kind: str) -> None:
+def test_a_token_that_never_comes_times_out(kind: str) -> None:
     async def run() -> None:
         client = AsyncClient(WITH_TOKEN, token=_stops(until)[kind], transport=RecordingTransport(), timeout=0.2)
-        with pytest.raises(DeadlineExceeded, match="no token came in time; nothing was sent"):
+        with pytest.raises(DeadlineExceeded, match="timed out waiting for the token; nothing was sent"):
             await client.things.get()
 
     until = threading.Event()
@@ -464,7 +464,7 @@ def test_a_token_that_never_comes_is_left_at_the_deadline(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["coroutine", "function"])
-def test_a_token_that_comes_too_late_troubles_nobody(kind: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_token_that_comes_too_late_is_ignored(kind: str, caplog: pytest.LogCaptureFixture) -> None:
     async def coroutine() -> str:
         try:
             await asyncio.sleep(30)
@@ -483,11 +483,11 @@ def test_a_token_that_comes_too_late_troubles_nobody(kind: str, caplog: pytest.L
         await asyncio.sleep(0.3)
 
     asyncio.run(run())
-    assert [each for each in caplog.records if each.name == "asyncio"] == []
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
 
 
 @pytest.mark.parametrize("kind", ["coroutine", "function"])
-def test_a_function_that_calls_with_the_token_it_is_to_give_is_told_so(kind: str) -> None:
+def test_a_token_function_that_needs_its_own_token_is_an_error(kind: str) -> None:
     async def source() -> Any:
         return await client.things.get()
 
@@ -506,7 +506,7 @@ def test_a_function_that_calls_with_the_token_it_is_to_give_is_told_so(kind: str
     asyncio.run(run())
 
 
-def test_what_a_function_began_for_later_is_no_longer_on_its_behalf() -> None:
+def test_a_task_that_outlives_the_token_function_may_wait_for_the_token() -> None:
     later: list[Any] = []
 
     async def source() -> str:
@@ -528,7 +528,7 @@ def test_what_a_function_began_for_later_is_no_longer_on_its_behalf() -> None:
 
 
 @pytest.mark.parametrize("error", [StopIteration(), RuntimeError("no"), asyncio.TimeoutError()])
-def test_whatever_a_function_raises_is_told(error: Exception) -> None:
+def test_any_error_of_a_token_function_is_reported(error: Exception) -> None:
     def source() -> str:
         raise error
 
@@ -540,13 +540,13 @@ def test_whatever_a_function_raises_is_told(error: Exception) -> None:
     asyncio.run(run())
 
 
-def test_a_401_after_which_the_same_token_comes_is_told() -> None:
+def test_a_401_with_the_same_token_again_is_raised() -> None:
     async def run() -> None:
         async with AsyncClient(WITH_TOKEN, url=server.url, token=lambda: "t", trust_env=False) as client:
             with pytest.raises(Unauthorized):
                 await client.things.get()
 
-    with RawServer(lambda _: raw(b"{}", status=401)) as server:
+    with RawServer(lambda _: raw_response(b"{}", status=401)) as server:
         asyncio.run(run())
     assert len(server.requests) == 2
 
@@ -554,7 +554,7 @@ def test_a_401_after_which_the_same_token_comes_is_told() -> None:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_name_server_that_hangs_keeps_no_loop_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hanging_name_server_does_not_keep_a_loop_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
     until, ask = threading.Event(), socket.getaddrinfo
 
     def hangs(host: str, *given: Any, **named: Any) -> Any:
@@ -578,19 +578,19 @@ def test_a_name_server_that_hangs_keeps_no_loop_from_ending(monkeypatch: pytest.
     until.set()
 
 
-def test_an_address_with_a_zone_is_told_with_it() -> None:
-    from dynaclient.http.transports.aiohttp import _shown
+def test_an_address_keeps_its_zone() -> None:
+    from dynaclient.http.transports.aiohttp import _host_string
 
-    assert _shown(("fe80::1", 80, 0, 2)) == "fe80::1%2"
-    assert _shown(("fe80::1", 80, 0, 0)) == "fe80::1"
-    assert _shown(("127.0.0.1", 80)) == "127.0.0.1"
+    assert _host_string(("fe80::1", 80, 0, 2)) == "fe80::1%2"
+    assert _host_string(("fe80::1", 80, 0, 0)) == "fe80::1"
+    assert _host_string(("127.0.0.1", 80)) == "127.0.0.1"
 
 
 # --- proxies, certificates and sessions ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "http://[::1", "nonsense", "http://"])
-def test_a_proxy_that_aiohttp_does_not_know_is_told_and_nothing_is_sent(proxy: str) -> None:
+def test_an_unsupported_proxy_is_an_error_and_nothing_is_sent(proxy: str) -> None:
     async def run() -> None:
         async with at("http://127.0.0.1:9", proxy=proxy) as client:
             with pytest.raises(ConnectError, match="nothing was sent"):
@@ -599,36 +599,34 @@ def test_a_proxy_that_aiohttp_does_not_know_is_told_and_nothing_is_sent(proxy: s
     asyncio.run(run())
 
 
-def test_a_proxy_that_makes_a_tunnel_to_nowhere_is_left_in_time() -> None:
+def test_a_tunnel_that_leads_to_no_server_times_out() -> None:
     async def run() -> float:
         async with at("https://far.example", proxy=proxy.url, timeout=0.3) as client:
-            with pytest.raises(
-                DeadlineExceeded, match=r"no connection could be made \(TimeoutError\); nothing was sent"
-            ):
+            with pytest.raises(DeadlineExceeded, match=r"could not connect \(TimeoutError\); nothing was sent"):
                 await client.things.post(data={})
         return time.monotonic()
 
-    with FaultServer(lambda wire: wire.stall()) as far, Relay(int(far.url.rsplit(":", 1)[1])) as proxy:
+    with FaultServer(lambda wire: wire.stall()) as far, TunnelProxy(int(far.url.rsplit(":", 1)[1])) as proxy:
         started = time.monotonic()
         assert asyncio.run(run()) - started < 1.0
 
 
-def test_a_session_of_requests_is_not_taken() -> None:
+def test_a_session_of_requests_is_not_accepted() -> None:
     with pytest.raises(InvalidCall, match="cannot be awaited"):
         AsyncClient(DESCRIPTION, session=object())
 
 
-def test_an_executor_is_not_taken_and_no_results_are_begun(tmp_path: Path) -> None:
+def test_an_executor_is_rejected_before_a_results_file_is_created(tmp_path: Path) -> None:
     async def run() -> None:
         client = AsyncClient(DESCRIPTION, transport=RecordingTransport())
-        with pytest.raises(InvalidCall, match="an executor has threads or processes"):
+        with pytest.raises(InvalidCall, match="AsyncClient runs calls in its event loop"):
             await client.things.get.map([{"n": 1}], executor=ThreadPoolExecutor(1), results=tmp_path / "out.csv")
 
     asyncio.run(run())
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_of_certificates_and_a_certificate_of_ones_own_are_used(tmp_path: Path) -> None:
+def test_a_directory_of_certificates_and_a_client_certificate_are_used(tmp_path: Path) -> None:
     authority = trustme.CA()
     secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(secure)
@@ -642,7 +640,7 @@ def test_a_folder_of_certificates_and_a_certificate_of_ones_own_are_used(tmp_pat
         async with at(server.url, ca=str(tmp_path / "ca.pem"), cert=cert) as client:
             return (await client.things.get())["done"]
 
-    with FaultServer(fine, secure=secure) as server:
+    with FaultServer(respond_normally, secure=secure) as server:
         for cert in (str(tmp_path / "mine.pem"), (str(tmp_path / "mine.pem"), str(tmp_path / "mine.pem"))):
             assert asyncio.run(run(cert)) is True
 
@@ -654,7 +652,7 @@ def test_a_folder_of_certificates_and_a_certificate_of_ones_own_are_used(tmp_pat
     asyncio.run(nowhere())
 
 
-def test_a_transport_of_the_callers_may_be_a_coroutine_and_need_not_close() -> None:
+def test_a_callers_transport_may_be_a_coroutine_and_need_not_close() -> None:
     class Mine:
         async def send(self, request: Request, limits: Limits) -> Any:
             await asyncio.sleep(0)
@@ -683,7 +681,7 @@ def test_a_transport_for_threads_is_used_and_closed_too() -> None:
     assert mine.closed == 1
 
 
-def test_whatever_else_goes_wrong_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_other_error_is_reported_without_its_message(monkeypatch: pytest.MonkeyPatch) -> None:
     async def fails(*_: Any) -> Any:
         raise RuntimeError("hunter2")
 
@@ -693,7 +691,7 @@ def test_whatever_else_goes_wrong_is_told_without_its_words(monkeypatch: pytest.
                 await client.things.get()
         assert caught.value.__context__ is None
 
-    monkeypatch.setattr(AiohttpTransport, "_exchanged", fails)
+    monkeypatch.setattr(AiohttpTransport, "_exchange", fails)
     asyncio.run(run())
 
 
@@ -704,26 +702,26 @@ def test_a_transport_that_was_never_used_is_closed() -> None:
 # --- bodies ----------------------------------------------------------------------------------------------------------
 
 
-def test_what_came_before_a_connection_broke_is_read() -> None:
-    """The event loop may hear of the break before it has read what came: here it never reads at all."""
+def test_bytes_that_arrived_before_a_connection_broke_are_read() -> None:
+    """The event loop may learn of the break before it has read what arrived: here it never reads at all."""
 
     async def run() -> tuple[bytes, type[Exception]]:
         here, there = socket.socketpair()
         transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=here)
         transport.pause_reading()
-        line = _Line(SimpleNamespace(transport=transport), idle := Idle())
-        source = line._source = _Coming(line, Clock(1, 1))
+        connection = AsyncioConnection(SimpleNamespace(transport=transport), idle := IdleConnections())
+        source = connection._source = AsyncioSource(connection, Deadline(1, 1))
         there.sendall(b"early")
         there.close()
-        line.connection_lost(ConnectionResetError())
+        connection.connection_lost(ConnectionResetError())
         transport.abort()
         idle.close()
-        return bytes(source.buffer), line.end
+        return bytes(source.buffer), connection.end_error
 
-    assert asyncio.run(run()) == (b"early", Ended)
+    assert asyncio.run(run()) == (b"early", EndOfStream)
 
 
-def test_others_go_on_while_much_is_sent() -> None:
+def test_other_calls_run_during_a_large_upload() -> None:
     async def run() -> int:
         async with at(server.url, timeout=20) as client:
             upload = asyncio.ensure_future(client.things.put(data=b"x" * (32 << 20)))
@@ -736,10 +734,10 @@ def test_others_go_on_while_much_is_sent() -> None:
 
     with RawServer() as server:
         assert asyncio.run(run()) > 3
-    assert max(len(each.body) for each in server.requests) == 32 << 20
+    assert max(len(request.body) for request in server.requests) == 32 << 20
 
 
-def test_an_iterator_that_breaks_is_told_and_its_connection_given_up() -> None:
+def test_an_iterator_that_fails_is_an_error_and_closes_its_connection() -> None:
     def broken() -> Iterator[bytes]:
         yield b"x" * 200_000
         raise OSError("disk")
@@ -755,8 +753,8 @@ def test_an_iterator_that_breaks_is_told_and_its_connection_given_up() -> None:
         assert server.connections == 2
 
 
-def test_a_connection_that_was_idle_for_too_long_or_got_something_is_not_used() -> None:
-    def play(wire: Wire) -> None:
+def test_a_connection_that_was_idle_for_too_long_or_received_bytes_is_not_used() -> None:
+    def play(wire: ServerConnection) -> None:
         wire.request()
         wire.send(whole(b"{}", "Keep-Alive: timeout=1"))
         wire.stall()
@@ -772,7 +770,7 @@ def test_a_connection_that_was_idle_for_too_long_or_got_something_is_not_used() 
 
 
 def test_a_stream_may_be_read_slowly_and_be_paused(tmp_path: Path) -> None:
-    """The server sends more than buffers take: what is not read waits with the server."""
+    """The server sends more than the buffers hold: the rest waits at the server."""
     size = 8 << 20
 
     async def run() -> int:
@@ -786,14 +784,14 @@ def test_a_stream_may_be_read_slowly_and_be_paused(tmp_path: Path) -> None:
         await transport.close()
         return read
 
-    with RawServer(lambda _: raw(bytes(size), media="application/octet-stream")) as server:
+    with RawServer(lambda _: raw_response(bytes(size), media="application/octet-stream")) as server:
         assert asyncio.run(run()) == size
 
 
 MEMORY = """
 import asyncio, resource, socket, sys, threading
 from dynaclient import Limits, Request
-from dynaclient.aio import AiohttpTransport
+from dynaclient import AiohttpTransport
 size = int(sys.argv[1])
 listening = socket.create_server(("127.0.0.1", 0))
 sent = [0]
@@ -828,7 +826,7 @@ asyncio.run(run())
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no resource there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no module resource")
 @pytest.mark.parametrize("size", [64 << 20, pytest.param(200 << 20, marks=pytest.mark.full)])
 def test_a_slow_reader_of_a_fast_stream_takes_no_memory(size: int) -> None:
     program = [sys.executable, "-c", MEMORY, str(size)]
@@ -839,7 +837,7 @@ def test_a_slow_reader_of_a_fast_stream_takes_no_memory(size: int) -> None:
     assert read == size
 
 
-def test_an_upload_goes_on_when_a_slow_reader_has_room_again() -> None:
+def test_an_upload_continues_when_a_slow_reader_reads_again() -> None:
     async def reads(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         await asyncio.sleep(0.05)

@@ -124,7 +124,7 @@ def test_what_a_source_gave_stays_behind(protocol: int) -> None:
 @pytest.mark.parametrize("token", [lambda: TOKEN, Locked(), Locked().__call__])
 def test_a_source_that_cannot_be_pickled_is_told(token: Any, protocol: int) -> None:
     client = Client(DESCRIPTION, token=token, transport=RecordingTransport())
-    with pytest.raises(InvalidCall, match="the function that gives the token travels .* cannot be pickled") as caught:
+    with pytest.raises(InvalidCall, match="the function that returns the token is pickled .* cannot be") as caught:
         pickle.dumps(client, protocol)
     assert isinstance(caught.value, TypeError)
     assert TOKEN not in str(caught.value)
@@ -205,4 +205,4 @@ def test_headers_travel_with_masks_and_copy_as_they_are() -> None:
     headers = Headers([("Set-Cookie", TOKEN), ("Authorization", TOKEN), ("A", "1")])
     assert dict(pickled_by(4)(headers)) == {"Set-Cookie": "***", "Authorization": "***", "A": "1"}
     assert copy.copy(headers) is copy.deepcopy(headers) is headers
-    assert repr(headers.hiding(["a"])) == "Headers({'Set-Cookie': '***', 'Authorization': '***', 'A': '***'})"
+    assert repr(headers.with_redacted(["a"])) == "Headers({'Set-Cookie': '***', 'Authorization': '***', 'A': '***'})"

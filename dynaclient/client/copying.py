@@ -1,0 +1,80 @@
+"""How a client is copied and pickled: with new locks and connections, and without any literal credential."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..auth.credentials import Credentials
+from ..description.api import Api
+from ..errors import invalid_option, strips_traceback
+from ..redaction import is_secret_name
+from .options import Settings
+from .origins import Endpoints
+from .shared import Shared
+
+
+def state_of(shared: Shared, settings: Settings) -> tuple[Any, ...]:
+    """Return what of a client is copied and pickled; see `restore`."""
+    endpoints = shared.endpoints
+    family = (shared.api, shared.transport, _Sources(shared.credentials.sources), shared.scopes)
+    origins = (endpoints.given, endpoints.variables, endpoints.trusted, endpoints.everywhere)
+    return (*family, frozenset(shared.deprecations), origins, _without_secrets(settings, shared.api))
+
+
+def restore(kind: Any, state: tuple[Any, ...]) -> Any:
+    """Return a client made of the state of another: with new locks and connections, and without a literal token."""
+    api, transport, sources, scopes, deprecations, origins, settings = state
+    shared = Shared(api, transport, Credentials(api.auth, sources or None), Endpoints(api, *origins))
+    shared.scopes = scopes
+    shared.deprecations.update(deprecations)
+    return kind.__new__(kind)._set_up(shared, settings)
+
+
+class _Sources(dict[str, Any]):
+    """The functions that return credentials: a copy of a client shares them, a pickle refers to them by name."""
+
+    def __deepcopy__(self, _: Any) -> _Sources:
+        return self
+
+    @strips_traceback
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        for source in self.values():
+            reason = _unpicklable(source, protocol)
+            if reason:
+                message = f"the function that returns the token is pickled with the client, and cannot be ({reason})"
+                raise invalid_option("token", message, "pass a module-level function, or an object with __call__")
+        return dict, (dict(self),)
+
+
+def _unpicklable(source: Any, protocol: int) -> str:
+    """Return why a function cannot be pickled; an empty string if it can."""
+    import pickle
+
+    try:
+        pickle.dumps(source, protocol)
+    except Exception as error:  # noqa: BLE001 - anything may be raised while something is pickled
+        return type(error).__name__
+    return ""
+
+
+def _without_secrets(settings: Settings, api: Api) -> Settings:
+    """Return settings without secret arguments, headers and query values."""
+    secret = _secret_parameters(api) if settings.defaults else set()
+    return replace(
+        settings,
+        defaults={name: value for name, value in settings.defaults.items() if name not in secret},
+        headers={name: value for name, value in settings.headers.items() if not is_secret_name(name)},
+        query={name: value for name, value in settings.query.items() if not is_secret_name(name)},
+        progress=settings.progress is True,  # a progress function belongs to this process
+    )
+
+
+def _secret_parameters(api: Api) -> set[str]:
+    """Return the names of the parameters that are secret, or have secret members, in any action."""
+    return {
+        parameter.name
+        for outline in api.outlines()
+        for parameter in api.action(outline.name).parameters.values()
+        if parameter.holds_secrets
+    }

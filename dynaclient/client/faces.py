@@ -1,0 +1,33 @@
+"""The doors from the core to the faces above it: each is imported when it is asked for, here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..description.api import Api
+
+
+def mock_server(api: Api, **options: Any) -> Any:
+    """Return a mock server for a description; see `mock.server.MockServer` for the options."""
+    from ..mock import MockServer
+
+    return MockServer(api, **options)
+
+
+def rendered(api: Api, form: str) -> Mapping[str, str]:
+    """Return a description as files, by their names: its documentation (``docs``) or its type stubs (``stubs``)."""
+    if form == "docs":
+        from ..render.docs import pages
+
+        return pages(api)
+    from ..render.stubs import stubs
+
+    return stubs(api)
+
+
+def skeleton(name: str, api: Api | None, url: str | None) -> Mapping[str, str]:
+    """Return the files of a package that ships a description; see `render.skeleton`."""
+    from ..render.skeleton import skeleton as skeleton_files
+
+    return skeleton_files(name, api, url)

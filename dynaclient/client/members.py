@@ -1,0 +1,167 @@
+"""
+What a method has beside being called: `prepare`, `example`, and what its kind of action allows.
+
+Lists have `pages` and `items`, everything but streams has `download`, `map` and `imap`. Each is imported when used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ..call.arguments import require_scopes
+from ..description.model import Action
+from ..errors import strip_traceback, strips_traceback
+from ..http.redirects import with_url
+from ..messages import Request, Result
+from . import methods
+from .calls import Calls
+from .resources import Resource
+
+
+class Members(Calls):
+    """The methods of a client's resources, with everything that they have beside being called."""
+
+    def _method(self, owner: Resource, action: Action) -> Any:
+        return methods.make(owner, action, self._run, **self._members_of(action))
+
+    def _members_of(self, action: Action) -> dict[str, Any]:
+        """Return what a method has beside being called, by name."""
+
+        def prepare(*positional: Any, **arguments: Any) -> Request:
+            """Return the request that would be sent, without credentials. Nothing is sent."""
+            try:
+                return self._prepare(action, positional, arguments)
+            except BaseException as error:
+                strip_traceback(error)  # not by the decorator, as in `call`
+                del positional, arguments
+                raise
+
+        def example() -> dict[str, Any]:
+            """Return the fewest arguments that are valid, from the examples and schemas of the description."""
+            from ..call.examples import example as example_of
+
+            return example_of(action)
+
+        members: dict[str, Any] = {"prepare": prepare, "example": strips_traceback(example)}
+        if action.stream:
+            return members
+        if action.paginate:
+            members.update(self._pagers(action))
+        if action.method != "HEAD":
+            members["download"] = self._downloader(action)
+        members.update(self._mappers(action))
+        return members
+
+    # Pages.
+
+    def _pagers(self, action: Action) -> dict[str, Any]:
+        def pages(*positional: Any, **arguments: Any) -> Any:
+            """Iterate over the pages of the list; see `results.paging.Pages`."""
+            from ..results.paging import Pages
+
+            return self._backend.iterate(Pages(self._listing(action, positional, arguments)))
+
+        def items(*positional: Any, **arguments: Any) -> Any:
+            """Iterate over the items of the list, page after page; see `results.paging.Items`."""
+            from ..results.paging import Items
+
+            return self._backend.iterate(Items(self._listing(action, positional, arguments)))
+
+        return {"pages": strips_traceback(pages), "items": strips_traceback(items)}
+
+    def _listing(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Any:
+        from ..results.page_styles import Listing
+
+        self._warn_of_deprecated(action, positional, arguments)
+        validated = self._validate(action, positional, arguments)
+        require_scopes(action, self._shared.scopes)
+        settings = self._settings
+
+        async def call(arguments_of_page: Mapping[str, Any]) -> Result:
+            return await self._result_of(action, self._build(action, arguments_of_page), dict(arguments_of_page))
+
+        async def follow(url: str) -> Result:
+            return await self._result_of(action, with_url(self._build(action, validated), url), validated)
+
+        return Listing(
+            action, validated, call, follow,
+            url_of=lambda arguments_of_page: self._build(action, arguments_of_page).url,
+            in_query=self._shared.credentials.in_query,
+            max_items=settings.max_items, max_pages=settings.max_pages,
+            progress=lambda: _item_progress(settings.progress, action),
+            full=settings.full, iterate=self._backend.iterate,
+        )  # fmt: skip
+
+    # Downloads.
+
+    def _downloader(self, action: Action) -> Any:
+        @strips_traceback
+        def download(target: Any, /, *positional: Any, **arguments: Any) -> Any:
+            """Write the response to a path or a file object, and return a `Download`; see `results.downloads`."""
+            from ..results.downloads import RESUMES
+            from ..results.downloads import download as write_to
+            from ..results.progress import Progress
+
+            self._warn_of_deprecated(action, positional, arguments)
+            opened = self._opener(action, self._validate(action, positional, arguments))
+            progress = Progress(self._settings.progress)
+            resumes = RESUMES if self._settings.options.retries else 0
+
+            async def written() -> Any:
+                return await write_to(
+                    opened, target, action=action, backend=self._backend, progress=progress, resumes=resumes
+                )
+
+            return self._backend.run(written)
+
+        return download
+
+    # Many calls.
+
+    def _mappers(self, action: Action) -> dict[str, Any]:
+        def map_(rows: Any, **options: Any) -> Any:
+            """Call the action for each row of a table, and return all `Outcomes`; see the guide to many calls."""
+            from ..bulk.runner import collect_outcomes
+
+            return self._backend.run(collect_outcomes, self._bulk(action, rows, options))
+
+        def imap(rows: Any, **options: Any) -> Any:
+            """Call the action for each row of a table, and yield each `Outcome`; see the guide to many calls."""
+            return self._backend.iterate(self._bulk(action, rows, options))
+
+        map_.__name__ = map_.__qualname__ = "map"
+        return {"map": strips_traceback(map_), "imap": strips_traceback(imap)}
+
+    def _bulk(self, action: Action, rows: Any, options: dict[str, Any]) -> Any:
+        from ..bulk.options import parse_options
+        from ..bulk.runner import Bulk
+
+        self._warn_of_deprecated(action, (), {})
+        plan = parse_options(action.name, **{"progress": self._settings.progress, **options})
+        return Bulk(action, rows, plan, lambda: self._engine(plan, action), media=self._settings.content)
+
+    def _engine(self, plan: Any, action: Action) -> Any:
+        """Return what runs many calls concurrently."""
+        raise NotImplementedError
+
+
+@contextmanager
+def _item_progress(option: Any, action: Action) -> Iterator[Callable[[int, int | None], None] | None]:
+    """Show the progress of paging; yield the function that counts and totals are reported to."""
+    if not option:
+        yield None
+        return
+    from ..results.progress import Progress
+
+    with Progress(option).begin(action.name, None, "items") as progress:
+        before = 0
+
+        def report(count: int, total: int | None) -> None:
+            nonlocal before
+            progress.total(total)
+            progress.advance(count - before)
+            before = count
+
+        yield report

@@ -1,0 +1,68 @@
+"""What a client shares with every client derived from it: description, transport, credentials, endpoints, threads."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..auth.credentials import Credentials
+from ..description.api import Api
+from ..http.throttling import PROCESS_THROTTLES, OriginThrottles
+from ..runtime.fork import reset_in_children
+from .origins import Endpoints
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+WORKERS = 32
+"""Threads for background calls, shared by all clients derived from one."""
+
+
+class Shared:
+    """The state of a family of clients: one client and all that were derived from it."""
+
+    def __init__(self, api: Api, transport: Any, credentials: Credentials, endpoints: Endpoints) -> None:
+        self.api = api
+        self.transport = transport
+        self.credentials = credentials
+        # The state of origins behind a transport of the caller's is that client's alone.
+        self.throttles = PROCESS_THROTTLES if getattr(transport, "shares_throttles", False) else OriginThrottles()
+        self.endpoints = endpoints
+        self.scopes: tuple[str, ...] | None = None
+        self.drifted: set[str] = set()
+        """Actions whose responses were reported to differ from the description."""
+        self.deprecations: set[str] = set()
+        """Deprecated actions and arguments that the caller has been warned of."""
+        self.on_close: Callable[[], None] | None = None
+        self._lock = threading.Lock()
+        reset_in_children(self)
+        self._workers: tuple[int, ThreadPoolExecutor] | None = None
+
+    def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
+        """Replace the lock: a thread that this process does not have may hold it."""
+        self._lock = threading.Lock()
+
+    def workers(self) -> ThreadPoolExecutor:
+        """Return the thread pool for background calls; a forked child gets its own, for it has none of the threads."""
+        with self._lock:
+            if self._workers is None or self._workers[0] != os.getpid():
+                from concurrent.futures import ThreadPoolExecutor
+
+                self._workers = (os.getpid(), ThreadPoolExecutor(WORKERS, thread_name_prefix="dynaclient"))
+            return self._workers[1]
+
+    def end_threads(self) -> None:
+        """Wait for the background calls, and end their threads."""
+        with self._lock:
+            workers, self._workers = self._workers, None
+        if workers is not None and workers[0] == os.getpid():
+            workers[1].shutdown()
+
+    def stop_server(self) -> None:
+        """Stop the mock server that was started for the client, if there is one."""
+        with self._lock:
+            stop, self.on_close = self.on_close, None
+        if stop is not None:
+            stop()
