@@ -1,5 +1,5 @@
 """
-A real HTTP server made from a description: it checks every request, keeps what is created, and answers validly.
+The mock server: an HTTP server made from a description. It validates requests, stores items, and responds validly.
 
 ::
 
@@ -8,10 +8,10 @@ A real HTTP server made from a description: it checks every request, keeps what 
     with MockServer(api) as server:
         print(server.url)
 
-The way of a request: `wire` reads it from the socket, `service` leads it through `routes` (which action is it?),
-`entry` (who is asking?), `decoding` (what are the arguments?) and the same checker that the client uses; `inference`
-has found out what each action does to which collection, `items` and `listing` do it in the `store`, `samples` makes up
-what nobody said, `streams` gives it bit by bit where that is due, and `answers` sees to it that what goes out is valid.
+The way of a request: `http_server` reads it from the socket, and `service` passes it on: `routes` (which action?),
+`authorization` (who sends it?), `decoding` and `bodies` (which arguments?), then the validation that the client uses.
+`inference` has found out what each action does to which collection; `items` and `listing` do that in the `store`.
+`streams` generates streams, and `responses` makes sure that what is sent is valid.
 """
 
 from .server import MockServer

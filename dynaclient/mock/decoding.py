@@ -1,7 +1,7 @@
 """
-From a request back to arguments: the inverse of `dynaclient.call.request`, a row for each style.
+From a request to the arguments in its path, query, headers and cookies: the inverse of `call.styles`.
 
-Texts stay texts: the checker reads them by their schemas, as it does for the client.
+There is one row for each style. Strings stay strings: validation coerces them by their schemas, as for the client.
 """
 
 from __future__ import annotations
@@ -9,24 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from ..call.arguments import FORM, MULTIPART, is_json
-from ..call.response import NotStrict, decode
+from ..call.response import InvalidJSON, parse_json
 from ..description.model import Action, Parameter
 from ..errors import Problem, close_matches, did_you_mean
-from ..schema.validation import below
-from . import views, wire
-from .exchange import Incoming
+from ..schema.subschemas import child_schemas
+from . import schema_views
+from .exchange import MockRequest
 
-NOTHING: Any = type("Nothing", (), {"__repr__": lambda _: "NOTHING"})()
-"""Stands for an argument that was not sent."""
+NOT_SENT: Any = type("Nothing", (), {"__repr__": lambda _: "NOTHING"})()
+"""The value of an argument that was not sent."""
 
 
-class Undecodable(Exception):
-    """Something in the request that cannot be read."""
+class DecodingError(Exception):
+    """Raised for a part of the request that cannot be decoded."""
 
     def __init__(self, rule: str, reason: str, suggestion: str) -> None:
         super().__init__(reason)
@@ -36,72 +34,80 @@ class Undecodable(Exception):
 
 
 @dataclass
-class Decoded:
-    """The arguments that a request carries, and what could not be read."""
+class DecodedArguments:
+    """The arguments of a request, and the problems of those that could not be decoded."""
 
     arguments: dict[str, Any] = field(default_factory=dict)
     media: str | None = None
     problems: list[Problem] = field(default_factory=list)
 
 
-def decoded(action: Action, incoming: Incoming, in_path: Mapping[str, str], ignored: Iterable[str] = ()) -> Decoded:
+def decode_parameters(
+    action: Action, request: MockRequest, in_path: Mapping[str, str], ignored: Iterable[str] = ()
+) -> DecodedArguments:
     """
-    Give the arguments that a request carries.
+    Return the arguments of a request.
 
     Args:
-        action: What the request is for.
-        incoming: The request.
-        in_path: What stands in the path for each path parameter, as it was written.
-        ignored: Names in the query that are no arguments, such as that of a key.
+        action: The action that the request calls.
+        request: The request.
+        in_path: The value of each path parameter, still percent-encoded.
+        ignored: Names in the query that are not arguments, such as that of an API key.
     """
-    found = Decoded()
-    query = Pairs(incoming.query, "&", unquote_plus)
-    cookies = Pairs(incoming.headers.get("Cookie", ""), ";", unquote)
+    found = DecodedArguments()
+    query = Pairs(request.query, "&", unquote_plus)
+    cookies = Pairs(request.headers.get("Cookie", ""), ";", unquote)
     last: list[Parameter] = []
     for parameter in action.parameters.values():
-        place = parameter.location
-        if place == "path":
-            _take(found, parameter, _PATH[parameter.style], in_path[parameter.name])
-        elif place == "header" and parameter.wire in incoming.headers:
-            _take(found, parameter, _HEADER[parameter.style], incoming.headers[parameter.wire])
-        elif place == "query" and _takes_what_is_left(parameter):
+        location = parameter.location
+        if location == "path":
+            take_into(found, parameter, _PATH[parameter.style], in_path[parameter.name])
+        elif location == "header" and parameter.wire in request.headers:
+            take_into(found, parameter, _HEADER[parameter.style], request.headers[parameter.wire])
+        elif location == "query" and takes_remaining_names(parameter):
             last.append(parameter)
-        elif place in ("query", "cookie"):
-            _take(found, parameter, _NAMED[parameter.style], query if place == "query" else cookies)
+        elif location in ("query", "cookie"):
+            take_into(found, parameter, STYLES_OF_PAIRS[parameter.style], query if location == "query" else cookies)
     for parameter in last:
-        _take(found, parameter, _left, query)
+        take_into(found, parameter, _remaining, query)
     found.problems += _unknown(action, query.left(ignored))
-    _body(found, action, incoming)
     return found
 
 
-def _take(found: Decoded, parameter: Parameter, style: Callable[[Parameter, Any], Any], source: Any) -> None:
+def take_into(
+    found: DecodedArguments, parameter: Parameter, style: Callable[[Parameter, Any], Any], source: Any
+) -> None:
+    """Add the value of a parameter, if it was sent, or the problem with it."""
     try:
         value = style(parameter, source)
-    except Undecodable as error:
-        found.problems.append(_problem(parameter.location, parameter.name, error))
+    except DecodingError as error:
+        found.problems.append(problem_of(parameter.location, parameter.name, error))
     except UnicodeDecodeError:
-        found.problems.append(_problem(parameter.location, parameter.name, _not_text()))
+        found.problems.append(problem_of(parameter.location, parameter.name, not_utf8()))
     else:
-        if value is not NOTHING:
+        if value is not NOT_SENT:
             found.arguments[parameter.name] = value
 
 
-def _problem(location: str, name: str, error: Undecodable) -> Problem:
+def problem_of(location: str, name: str, error: DecodingError) -> Problem:
+    """Return a decoding error as a problem of an argument."""
     return Problem.in_call(location, name, (), error.rule, error.suggestion, None, error.reason, error.suggestion)
 
 
-def _not_text() -> Undecodable:
-    return Undecodable("encoding", "is not UTF-8 once it is decoded", "percent-encode the text's UTF-8 bytes")
+def not_utf8() -> DecodingError:
+    """Return the error for a value that is not UTF-8."""
+    return DecodingError(
+        "encoding", "is not UTF-8 after percent-decoding", "percent-encode the UTF-8 bytes of the string"
+    )
 
 
 def _unknown(action: Action, names: list[str]) -> list[Problem]:
-    known = tuple(each.wire for each in action.parameters.values() if each.location == "query")
-    listed = f"it takes: {', '.join(known)}" if known else "it takes none"
-    told = f"{action.name} takes no such query parameter"
+    known = tuple(parameter.wire for parameter in action.parameters.values() if parameter.location == "query")
+    listed = f"known: {', '.join(known)}" if known else "it has none"
+    message = f"{action.name} has no such query parameter"
     return [
         Problem.in_call(
-            "query", name[:200], (), "unknown", known, None, told, did_you_mean(close_matches(name, known)) or listed
+            "query", name[:200], (), "unknown", known, None, message, did_you_mean(close_matches(name, known)) or listed
         )
         for name in names
     ]
@@ -111,231 +117,234 @@ def _unknown(action: Action, names: list[str]) -> list[Problem]:
 
 
 class Pairs:
-    """Names with values as they were written, in a query, a form or cookies; what is taken is not left."""
+    """The names and encoded values of a query, a form or cookies; `left` lists the names that were not taken."""
 
-    def __init__(self, written: str, between: str, decode_text: Callable[..., str]) -> None:
-        self._decode = decode_text
+    def __init__(self, encoded: str, between: str, decode: Callable[..., str]) -> None:
+        self._decode = decode
         self._found: dict[str, list[str]] = {}
-        for each in written.split(between) if written else ():
-            name, _, value = each.strip().partition("=")
-            if each.strip():
-                self._found.setdefault(decode_text(name), []).append(value)
+        for pair in encoded.split(between) if encoded else ():
+            name, _, value = pair.strip().partition("=")
+            if pair.strip():
+                self._found.setdefault(decode(name), []).append(value)
         self._left = dict.fromkeys(self._found)
 
-    def text(self, written: str) -> str:
-        """Give the text that was written; UnicodeDecodeError where it is none."""
-        return self._decode(written, errors="strict")
+    def text(self, encoded: str) -> str:
+        """Return a decoded value; raise UnicodeDecodeError if it is not UTF-8."""
+        return self._decode(encoded, errors="strict")
 
     def take(self, name: str) -> list[str]:
-        """Give the values of a name, as they were written."""
+        """Return the encoded values of a name."""
         self._left.pop(name, None)
         return self._found.get(name, [])
 
     def matching(self, pattern: re.Pattern[str]) -> list[tuple[re.Match[str], list[str]]]:
-        """Give the values of each name that matches."""
+        """Return the match and the encoded values of each name that matches."""
         found = [(pattern.fullmatch(name), name) for name in self._found]
         return [(match, self.take(name)) for match, name in found if match]
 
-    def left(self, besides: Iterable[str] = ()) -> list[str]:
-        """Give the names that nobody took."""
-        return [name for name in self._left if name not in set(besides)]
+    def left(self, ignored: Iterable[str] = ()) -> list[str]:
+        """Return the names that were not taken."""
+        return [name for name in self._left if name not in set(ignored)]
 
 
 def _kind(parameter: Parameter, *, several: bool) -> str:
-    """Give what a text stands for: ``array``, ``object`` or ``scalar``; where it may be either, `several` decides."""
+    """Return ``array``, ``object`` or ``scalar``; where the schema allows both, `several` decides."""
     types = parameter.schema.types
     if types - {"array", "object", "null"} and not (several and types & {"array", "object"}):
         return "scalar"
     return "array" if "array" in types else "object" if "object" in types else "scalar"
 
 
-def _as_object(texts: list[str]) -> dict[str, str]:
-    """Give the object that was written as name, value, name, value."""
-    if len(texts) % 2:
-        raise Undecodable("style", "has a name without a value", "write name,value,name,value")
-    return dict(zip(texts[::2], texts[1::2], strict=True))
+def _as_object(strings: list[str]) -> dict[str, str]:
+    """Return the object of a list of names and values in turn."""
+    if len(strings) % 2:
+        raise DecodingError("style", "has a name without a value", "write name,value,name,value")
+    return dict(zip(strings[::2], strings[1::2], strict=True))
 
 
-def _as_pairs(parts: list[str], text: Callable[[str], str]) -> dict[str, str]:
-    """Give the object that was written as name=value."""
-    split = [each.partition("=") for each in parts]
+def _as_pairs(parts: list[str], decode: Callable[[str], str]) -> dict[str, str]:
+    """Return the object of a list of ``name=value``."""
+    split = [part.partition("=") for part in parts]
     if any(not mark for _, mark, _ in split):
-        raise Undecodable("style", "has a member that is not name=value", "write name=value")
-    return {text(name): text(value) for name, _, value in split}
+        raise DecodingError("style", "has a member that is not name=value", "write name=value")
+    return {decode(name): decode(value) for name, _, value in split}
 
 
-def _json_value(written: str) -> Any:
+def json_value_of(encoded: str) -> Any:
+    """Return the value of JSON text; raise DecodingError if it is not JSON."""
     try:
-        return decode(written.encode("utf-8", "surrogateescape"))
-    except NotStrict as error:
+        return parse_json(encoded.encode("utf-8", "surrogateescape"))
+    except InvalidJSON as error:
         reason = str(error)
-    raise Undecodable("json", f"is no JSON: {reason}", "write the value as JSON text")
+    raise DecodingError("json", f"is not JSON: {reason}", "send the value as JSON")
 
 
 # --- styles: path and header -----------------------------------------------------------------------------------------
 
-Text = Callable[[str], str]
+Decode = Callable[[str], str]
 
 
-def _strict(written: str) -> str:
-    return unquote(written, errors="strict")
+def _strict(encoded: str) -> str:
+    return unquote(encoded, errors="strict")
 
 
-def _delimited(parameter: Parameter, written: str, between: str, text: Text) -> Any:
-    """Read what `simple` and `label` write, less what stands before it."""
+def _delimited(parameter: Parameter, encoded: str, between: str, decode: Decode) -> Any:
+    """Decode the styles `simple` and `label`, without their prefix."""
     inner = between if parameter.explode else ","
-    kind = _kind(parameter, several=inner in written)
+    kind = _kind(parameter, several=inner in encoded)
     if kind == "scalar":
-        return text(written)
-    parts = written.split(inner)
+        return decode(encoded)
+    parts = encoded.split(inner)
     if kind == "array":
-        return [text(each) for each in parts]
-    return _as_pairs(parts, text) if parameter.explode else _as_object([text(each) for each in parts])
+        return [decode(part) for part in parts]
+    return _as_pairs(parts, decode) if parameter.explode else _as_object([decode(part) for part in parts])
 
 
-def _simple_in_path(parameter: Parameter, written: str) -> Any:
-    return _delimited(parameter, written, ",", _strict)
+def _simple_in_path(parameter: Parameter, encoded: str) -> Any:
+    return _delimited(parameter, encoded, ",", _strict)
 
 
-def _label(parameter: Parameter, written: str) -> Any:
-    if not written.startswith("."):
-        raise Undecodable("style", "does not begin with a dot", "write .value, as the style label has it")
-    return _delimited(parameter, written[1:], ".", _strict)
+def _label(parameter: Parameter, encoded: str) -> Any:
+    if not encoded.startswith("."):
+        raise DecodingError("style", "does not begin with a dot", "send .value, as the style label requires")
+    return _delimited(parameter, encoded[1:], ".", _strict)
 
 
-def _matrix(parameter: Parameter, written: str) -> Any:
-    first, *members = written.split(";")
+def _matrix(parameter: Parameter, encoded: str) -> Any:
+    first, *members = encoded.split(";")
     if first or not members:
-        raise Undecodable("style", "does not begin with a semicolon", f"write ;{parameter.wire}=value")
-    kind = _kind(parameter, several=len(members) > 1 or "," in written)
+        raise DecodingError("style", "does not begin with a semicolon", f"write ;{parameter.wire}=value")
+    kind = _kind(parameter, several=len(members) > 1 or "," in encoded)
     if kind == "object" and parameter.explode:
         return _as_pairs(members, _strict)
-    values = [value for name, _, value in (each.partition("=") for each in members) if _strict(name) == parameter.wire]
+    values = [
+        value for name, _, value in (member.partition("=") for member in members) if _strict(name) == parameter.wire
+    ]
     if len(values) != len(members):
-        raise Undecodable("style", "names another parameter", f"write ;{parameter.wire}=value")
+        raise DecodingError("style", "names another parameter", f"write ;{parameter.wire}=value")
     if kind == "scalar":
         return _strict(values[0])
-    texts = [_strict(each) for each in (values if parameter.explode else values[0].split(","))]
-    return texts if kind == "array" else _as_object(texts)
+    strings = [_strict(value) for value in (values if parameter.explode else values[0].split(","))]
+    return strings if kind == "array" else _as_object(strings)
 
 
-def _simple_in_header(parameter: Parameter, written: str) -> Any:
-    return _delimited(parameter, written, ",", str.strip)
+def _simple_in_header(parameter: Parameter, encoded: str) -> Any:
+    return _delimited(parameter, encoded, ",", str.strip)
 
 
 _PATH: dict[str, Callable[[Parameter, str], Any]] = {
     "simple": _simple_in_path,
     "label": _label,
     "matrix": _matrix,
-    "json": lambda _, written: _json_value(_strict(written)),
+    "json": lambda _, encoded: json_value_of(_strict(encoded)),
 }
-"""Each style of a path parameter: what stands in the path → the value."""
+"""Each style of a path parameter: how a segment becomes the value."""
 
 _HEADER: dict[str, Callable[[Parameter, str], Any]] = {
     "simple": _simple_in_header,
-    "json": lambda _, written: _json_value(written),
+    "json": lambda _, encoded: json_value_of(encoded),
 }
-"""Each style of a header: its value → the value of the argument."""
+"""Each style of a header: how the field's value becomes the argument's."""
 
 
 # --- styles: query, cookie and form ----------------------------------------------------------------------------------
 
 
 def _form(parameter: Parameter, pairs: Pairs) -> Any:
-    if _takes_what_is_left(parameter):
-        return _left(parameter, pairs)
-    written = pairs.take(parameter.wire)
-    if not written:
-        return NOTHING
-    kind = _kind(parameter, several=len(written) > 1 or (not parameter.explode and "," in written[0]))
+    if takes_remaining_names(parameter):
+        return _remaining(parameter, pairs)
+    encoded = pairs.take(parameter.wire)
+    if not encoded:
+        return NOT_SENT
+    kind = _kind(parameter, several=len(encoded) > 1 or (not parameter.explode and "," in encoded[0]))
     if kind == "scalar":
-        texts = [pairs.text(each) for each in written]
-        return texts[0] if len(texts) == 1 else texts
-    parts = written if parameter.explode else [part for each in written for part in each.split(",")]
-    texts = [pairs.text(each) for each in parts]
-    return texts if kind == "array" else _as_object(texts)
+        return _single(pairs, encoded)
+    parts = encoded if parameter.explode else [part for value in encoded for part in value.split(",")]
+    strings = [pairs.text(part) for part in parts]
+    return strings if kind == "array" else _as_object(strings)
 
 
 def _joined(between: str) -> Callable[[Parameter, Pairs], Any]:
     delimiter = re.compile(between)
 
     def style(parameter: Parameter, pairs: Pairs) -> Any:
-        written = pairs.take(parameter.wire)
-        texts = [pairs.text(part) for each in written for part in delimiter.split(each)]
-        if not written:
-            return NOTHING
-        return _as_object(texts) if _kind(parameter, several=True) == "object" else texts
+        encoded = pairs.take(parameter.wire)
+        strings = [pairs.text(part) for value in encoded for part in delimiter.split(value)]
+        if not encoded:
+            return NOT_SENT
+        return _as_object(strings) if _kind(parameter, several=True) == "object" else strings
 
     return style
 
 
 def _deep_object(parameter: Parameter, pairs: Pairs) -> Any:
     found = pairs.matching(re.compile(re.escape(parameter.wire) + r"\[([^\]]*)\]"))
-    return {match[1]: _single(pairs, written) for match, written in found} or NOTHING
+    return {match[1]: _single(pairs, encoded) for match, encoded in found} or NOT_SENT
 
 
-def _single(pairs: Pairs, written: list[str]) -> Any:
-    texts = [pairs.text(each) for each in written]
-    return texts[0] if len(texts) == 1 else texts
+def _single(pairs: Pairs, encoded: list[str]) -> Any:
+    strings = [pairs.text(value) for value in encoded]
+    return strings[0] if len(strings) == 1 else strings
 
 
 def _brackets(parameter: Parameter, pairs: Pairs) -> Any:
     found = pairs.matching(re.compile(re.escape(parameter.wire) + r"((?:\[[^\]]*\])*)"))
-    tree: Any = NOTHING
-    for match, written in found:
-        for each in written:
-            tree = _planted(tree, match[1][1:-1].split("][") if match[1] else [], pairs.text(each))
-    return NOTHING if tree is NOTHING else _grown(tree, [parameter.schema.view])
+    tree: Any = NOT_SENT
+    for match, encoded in found:
+        for value in encoded:
+            tree = _inserted(tree, match[1][1:-1].split("][") if match[1] else [], pairs.text(value))
+    return NOT_SENT if tree is NOT_SENT else _with_lists(tree, [parameter.schema.view])
 
 
-def _planted(tree: Any, steps: list[str], text: str) -> Any:
-    """Give the tree with a text put at the end of these steps; an empty step is the next free one."""
+def _inserted(tree: Any, steps: list[str], string: str) -> Any:
+    """Return the tree with a string at the end of these keys; an empty key is the next free index."""
     if not steps:
-        if tree is not NOTHING:
-            raise Undecodable("twice", "is given twice", "give it once")
-        return text
-    branches = {} if tree is NOTHING else tree
+        if tree is not NOT_SENT:
+            raise DecodingError("twice", "was sent twice", "send it once")
+        return string
+    branches = {} if tree is NOT_SENT else tree
     if not isinstance(branches, dict):
-        raise Undecodable("style", "has a value and members at once", "give the one or the other")
+        raise DecodingError("style", "has both a value and members", "send the one or the other")
     step = steps[0] or str(len(branches))
-    return {**branches, step: _planted(branches.get(step, NOTHING), steps[1:], text)}
+    return {**branches, step: _inserted(branches.get(step, NOT_SENT), steps[1:], string)}
 
 
-def _grown(tree: Any, schemas: list[Any]) -> Any:
-    """Give the tree with lists where the steps are numbers from 0, unless the schemas speak of objects only."""
+def _with_lists(tree: Any, schemas: list[Any]) -> Any:
+    """Return the tree with lists where the keys are indexes from 0, unless the schemas allow only objects."""
     if not isinstance(tree, dict):
         return tree
-    said = views.types(*schemas) & {"array", "object"}
-    if said != {"object"} and set(tree) == {str(each) for each in range(len(tree))}:
-        return [
-            _grown(tree[str(index)], [one for each in schemas for one in below(each, index)])
-            for index in range(len(tree))
-        ]
-    return {step: _grown(each, [one for view in schemas for one in below(view, step)]) for step, each in tree.items()}
+    types = schema_views.types(*schemas) & {"array", "object"}
+    if types != {"object"} and set(tree) == set(map(str, range(len(tree)))):
+        return [_with_lists(tree[str(index)], _below(schemas, index)) for index in range(len(tree))]
+    return {key: _with_lists(branch, _below(schemas, key)) for key, branch in tree.items()}
+
+
+def _below(schemas: list[Any], key: str | int) -> list[Any]:
+    return [inner for schema in schemas for inner in child_schemas(schema, key)]
 
 
 def _json_named(parameter: Parameter, pairs: Pairs) -> Any:
-    written = pairs.take(parameter.wire)
-    if not written:
-        return NOTHING
-    if len(written) > 1:
-        raise Undecodable("twice", "is given twice", "give it once")
-    return _json_value(pairs.text(written[0]))
+    encoded = pairs.take(parameter.wire)
+    if not encoded:
+        return NOT_SENT
+    if len(encoded) > 1:
+        raise DecodingError("twice", "was sent twice", "send it once")
+    return json_value_of(pairs.text(encoded[0]))
 
 
-def _takes_what_is_left(parameter: Parameter) -> bool:
-    """Say whether its members stand in the query by their own names, so that it takes what no other claims."""
+def takes_remaining_names(parameter: Parameter) -> bool:
+    """Return whether its members have names of their own in the query: it takes those that no other parameter takes."""
     return parameter.style == "form" and parameter.explode and _kind(parameter, several=True) == "object"
 
 
-def _left(parameter: Parameter, pairs: Pairs) -> Any:
+def _remaining(parameter: Parameter, pairs: Pairs) -> Any:
     view = parameter.schema.view
-    known = views.properties(view)
-    names = [name for name in pairs.left() if name in known or views.is_open(view)]
-    return {name: _single(pairs, pairs.take(name)) for name in names} or NOTHING
+    known = schema_views.properties(view)
+    names = [name for name in pairs.left() if name in known or schema_views.is_open(view)]
+    return {name: _single(pairs, pairs.take(name)) for name in names} or NOT_SENT
 
 
-_NAMED: dict[str, Callable[[Parameter, Pairs], Any]] = {
+STYLES_OF_PAIRS: dict[str, Callable[[Parameter, Pairs], Any]] = {
     "form": _form,
     "spaceDelimited": _joined(r"%20|\+| "),
     "pipeDelimited": _joined(r"%7C|%7c|\|"),
@@ -343,127 +352,4 @@ _NAMED: dict[str, Callable[[Parameter, Pairs], Any]] = {
     "brackets": _brackets,
     "json": _json_named,
 }
-"""Each style of a query parameter, a cookie or a member of a form: the pairs → the value, or `NOTHING`."""
-
-
-# --- bodies ----------------------------------------------------------------------------------------------------------
-
-
-def _body(found: Decoded, action: Action, incoming: Incoming) -> None:
-    offered = tuple(action.body.content) or ("application/json",) if action.body else action.part_content
-    place, name = ("body", action.body.name) if action.body else ("part" if action.parts else "body", "body")
-    if not incoming.body:
-        return
-    try:
-        sent = incoming.headers.get("Content-Type", "")
-        found.media = _offered(action, offered, sent)
-        _READERS.get(_plain(found.media), _json_body if is_json(found.media) else _raw_body)(found, action, incoming)
-    except Undecodable as error:
-        found.problems.append(_problem(place, name, error))
-
-
-def _plain(media: str) -> str:
-    return media.split(";", 1)[0].strip().lower()
-
-
-def _offered(action: Action, offered: tuple[str, ...], sent: str) -> str:
-    """Give which of the media types on offer was sent; the first where the request does not say."""
-    if not offered:
-        raise Undecodable("unknown", f"{action.name} takes no body", "leave it out")
-    if not sent:
-        return offered[0]
-    for each in offered:
-        if fnmatchcase(_plain(sent), _plain(each).replace("[", "[[]")):
-            return each
-    raise Undecodable("content", f"the body is not taken as {_plain(sent)!r:.100}", f"one of: {', '.join(offered)}")
-
-
-def _json_body(found: Decoded, action: Action, incoming: Incoming) -> None:
-    try:
-        value = decode(incoming.body)
-    except NotStrict as error:
-        reason = str(error)
-    else:
-        return _spread(found, action, value)
-    raise Undecodable("json", f"the body is no JSON: {reason}", "send JSON")
-
-
-def _spread(found: Decoded, action: Action, value: Any) -> None:
-    """Take the body as the argument that it is, or its members as those that they are."""
-    if action.body is not None:
-        found.arguments[action.body.name] = value
-        return
-    if not isinstance(value, dict):
-        raise Undecodable("type", "the body is no object", "send an object with the members")
-    by_wire = {each.wire: each.name for each in action.parts}
-    for name, each in value.items():
-        if name in by_wire:
-            found.arguments[by_wire[name]] = each
-        else:
-            hint = did_you_mean(close_matches(name, by_wire)) or f"it takes: {', '.join(by_wire)}"
-            told = f"{action.name} takes no such member of the body"
-            found.problems.append(Problem.in_call("part", name[:200], (), "unknown", tuple(by_wire), None, told, hint))
-
-
-def _form_body(found: Decoded, action: Action, incoming: Incoming) -> None:
-    try:
-        pairs = Pairs(incoming.body.decode("ascii"), "&", unquote_plus)
-    except UnicodeDecodeError:
-        raise _not_text() from None
-    if action.body is None:
-        parts = sorted(action.parts, key=_takes_what_is_left)
-        for each in parts:
-            _take(found, each, _NAMED[each.style], pairs)
-        _spread(found, action, dict.fromkeys(pairs.left()))
-        return
-    try:
-        written = {name: [pairs.text(each) for each in pairs.take(name)] for name in pairs.left()}
-    except UnicodeDecodeError:
-        raise _not_text() from None
-    view = action.body.content[found.media or FORM].view
-    found.arguments[action.body.name] = {name: _member(each, below(view, name)) for name, each in written.items()}
-
-
-def _member(values: list[Any], schemas: list[Any]) -> Any:
-    """Give the value of one name of a form: a list where the schemas say so, or where it is given several times."""
-    said = views.types(*schemas)
-    items = [one for each in schemas for one in below(each, 0)] if "array" in said else schemas
-    read = [_member_value(each, items) for each in values]
-    return read[0] if len(read) == 1 and "array" not in said else read
-
-
-def _member_value(value: Any, schemas: list[Any]) -> Any:
-    """Give what a text of a form stands for: lists and objects are written as JSON there."""
-    if isinstance(value, str) and value[:1] in ("{", "[") and views.types(*schemas) & {"object", "array"}:
-        try:
-            return _json_value(value)
-        except Undecodable:
-            return value
-    if isinstance(value, str):
-        return views.typed(value, schemas)
-    return value
-
-
-def _multipart_body(found: Decoded, action: Action, incoming: Incoming) -> None:
-    try:
-        parts = wire.parse_multipart(incoming.body, incoming.headers.get("Content-Type", ""))
-    except ValueError as error:
-        reason = str(error)
-    else:
-        schemas = {each.wire: [each.schema.view] for each in action.parts}
-        if action.body is not None:
-            view = action.body.content[found.media or MULTIPART].view
-            schemas = {name: below(view, name) for name in parts}
-        return _spread(found, action, {name: _member(each, schemas.get(name, [])) for name, each in parts.items()})
-    raise Undecodable("form", f"the body is no form: {reason}", "send multipart/form-data")
-
-
-def _raw_body(found: Decoded, action: Action, incoming: Incoming) -> None:
-    value: Any = incoming.body
-    if _plain(incoming.headers.get("Content-Type", "")).startswith("text/"):
-        value = incoming.body.decode("utf-8", "replace")
-    found.arguments[action.body.name if action.body else action.parts[0].name] = value
-
-
-_READERS: dict[str, Callable[[Decoded, Action, Incoming], None]] = {FORM: _form_body, MULTIPART: _multipart_body}
-"""The media types that are not read as JSON or as they are."""
+"""Each style of a query parameter, a cookie or a member of a form: the pairs → the value, or `NOT_SENT`."""

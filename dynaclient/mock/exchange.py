@@ -1,4 +1,4 @@
-"""What comes in and what goes out, as frozen values; no network here."""
+"""Requests and responses as frozen values; no network here."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ..messages import Headers
 
 
 @dataclass(frozen=True)
-class Incoming:
-    """One request, as it was written: nothing in its path or query is decoded yet."""
+class MockRequest:
+    """One request as it was received: nothing in its path or query is decoded yet."""
 
     method: str
     path: str
@@ -21,19 +21,19 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One answer, ready to be written."""
+class MockResponse:
+    """One response, ready to be sent."""
 
     status: int
     body: bytes = b""
     media: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     chunks: tuple[bytes, ...] = ()
-    """The body of a stream in the pieces that it is written in."""
+    """The body of a stream, in the chunks in which it is sent."""
 
 
-class Refused(Exception):
-    """A request that is answered with an error."""
+class Rejection(Exception):
+    """Raised for a request whose response is an error."""
 
     def __init__(
         self, status: int, message: str, problems: Iterable[Problem] = (), headers: tuple[tuple[str, str], ...] = ()

@@ -1,7 +1,7 @@
 """
-What does an action do to which collection? It is seen from paths and methods, and a description may say otherwise.
+What does an action do to which collection? That is inferred from paths and methods; a description may override it.
 
-A path that has GET or POST, and below which ``/{name}`` has more, is a collection: ``/tokens`` and ``/tokens/{id}``.
+A path with GET or POST, below which ``/{name}`` has other methods, is a collection: ``/tokens`` and ``/tokens/{id}``.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..description.api import Api, Outline
+from ..description.api import Api
 from ..description.model import Action
-from .routes import built, names_in, normal
-from .shapes import items_pointer
+from ..description.outlines import Outline
+from .routes import build_or_none, names_in, without_names
+from .success import items_pointer
 
 ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create"}
 ON_ITEM = {"GET": "read", "HEAD": "read", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}
@@ -27,118 +28,118 @@ _VERBS = {
 
 @dataclass(frozen=True)
 class Role:
-    """What one action does."""
+    """What one action does to which collection."""
 
     action: str
-    acts: str = "respond"
+    behavior: str = "respond"
     collection: str = ""
-    """The collection's path, with names."""
+    """The path of the collection, with the names of its parameters."""
     id: str = ""
-    """The property, or the path parameter, that holds an item's id."""
+    """The property, or the path parameter, with an item's id."""
     key: str = ""
-    """The parameter of the action that says which item is meant; empty where it means none."""
+    """The parameter of the action that identifies an item; empty if there is none."""
 
     @property
-    def place(self) -> str:
-        """The collection's path without names: where its items are kept."""
-        return normal(self.collection)
+    def path_key(self) -> str:
+        """The path of the collection without names, which identifies it in the store."""
+        return without_names(self.collection)
 
     def __str__(self) -> str:
-        if self.acts == "respond":
-            return f"{self.action} answers with an example or a made value, and keeps nothing"
-        return f"{self.action} {_VERBS[self.acts]} {self.collection}, id: {self.id or 'id'}"
+        if self.behavior == "respond":
+            return f"{self.action} returns an example or a generated response, and stores nothing"
+        return f"{self.action} {_VERBS[self.behavior]} {self.collection}, id: {self.id or 'id'}"
 
 
 @dataclass
 class _Collection:
     path: str
     id: str = ""
-    makes: bool = False
-    """Whether the API has a way to put something into it."""
-    posts: bool = False
-    """Whether something can be put into it without saying under which id."""
+    can_create: bool = False
+    """Whether an action of the API can add to it."""
+    assigns_ids: bool = False
+    """Whether an item can be added to it without an id."""
     on_items: list[tuple[str, str, str]] = field(default_factory=list)
-    """The actions on its items: method, name, and the parameter that says which item is meant."""
+    """The actions on its items: method, name, and the parameter that identifies the item."""
 
 
 class Roles:
-    """The roles of all actions of a description; each is found when it is asked for."""
+    """The roles of all actions of a description; each is inferred when it is first needed."""
 
     def __init__(self, api: Api, known: Iterable[Outline]) -> None:
         self._api = api
-        self._known = {each.name: each for each in known}
+        self._known = {outline.name: outline for outline in known}
         self._methods: dict[str, dict[str, str]] = {}
-        for each in self._known.values():
-            self._methods.setdefault(normal(each.path), {}).setdefault(each.method, each.name)
+        for outline in self._known.values():
+            self._methods.setdefault(without_names(outline.path), {}).setdefault(outline.method, outline.name)
         self._collections: dict[str, _Collection] = {}
         self._owners: dict[str, str] = {}
         self._found: dict[str, Role] = {}
-        for each in self._known.values():
-            self._look_at_item(each)
-        for each in self._known.values():
-            if each.overruled:
-                self._look_at_override(each.name)
+        for outline in self._known.values():
+            self._find_collection(outline)
+        for outline in self._known.values():
+            if outline.has_mock:
+                self._apply_override(outline.name)
 
     def of(self, action: Action) -> Role:
-        """Give the role of an action."""
+        """Return the role of an action."""
         found = self._found.get(action.name)
         if found is None:
-            found = self._found.setdefault(action.name, self._overruled(action, self._inferred(action)))
+            found = self._found.setdefault(action.name, self._overridden(action, self._inferred(action)))
         return found
 
     def all(self) -> list[Role]:
-        """Give the roles of all actions; it builds each of them, and leaves out those that are faulty."""
-        actions = (built(self._api, name) for name in self._known)
-        return [self.of(each) for each in actions if each is not None]
+        """Return the roles of all actions, built for that; actions with problems are left out."""
+        actions = (build_or_none(self._api, name) for name in self._known)
+        return [self.of(action) for action in actions if action is not None]
 
-    def makes(self, role: Role) -> bool:
-        """Say whether the API has a way to put something into the role's collection."""
-        owned = self._collections.get(role.place)
-        return owned is not None and owned.makes
+    def can_create(self, role: Role) -> bool:
+        """Return whether an action of the API can add to the role's collection."""
+        owned = self._collections.get(role.path_key)
+        return owned is not None and owned.can_create
 
-    def posts(self, role: Role) -> bool:
-        """Say whether something can be put into the role's collection without saying under which id."""
-        owned = self._collections.get(role.place)
-        return owned is not None and owned.posts
+    def assigns_ids(self, role: Role) -> bool:
+        """Return whether an item can be added to the role's collection without an id."""
+        owned = self._collections.get(role.path_key)
+        return owned is not None and owned.assigns_ids
 
     def on_item(self, role: Role, method: str = "") -> tuple[Action | None, str]:
-        """Give an action on an item of the role's collection, and the parameter that says which item is meant."""
-        owned = self._collections.get(role.place)
-        for each, name, key in owned.on_items if owned else ():
-            found = built(self._api, name) if method in ("", each) else None
+        """Return an action on an item of the role's collection, and the parameter that identifies the item."""
+        owned = self._collections.get(role.path_key)
+        for its_method, name, key in owned.on_items if owned else ():
+            found = build_or_none(self._api, name) if method in ("", its_method) else None
             if found is not None:
                 return found, key
         return None, ""
 
-    def _look_at_item(self, outline: Outline) -> None:
+    def _find_collection(self, outline: Outline) -> None:
         found = _LAST_NAME.fullmatch(outline.path)
         if found is None:
             return
         front, name, suffix = found.groups()
-        methods = self._methods[normal(outline.path)]
+        methods = self._methods[without_names(outline.path)]
         for path in dict.fromkeys((front + suffix, front)):
-            there = self._methods.get(normal(path), {})
+            there = self._methods.get(without_names(path), {})
             if ("GET" in there or "POST" in there) and methods.keys() & ON_ITEM.keys():
-                self._claim(path, name, outline, posts="POST" in there, puts="PUT" in methods)
+                self._claim(path, name, outline, assigns_ids="POST" in there, puts="PUT" in methods)
                 return
         if {"GET", "PUT"} <= methods.keys():
-            self._claim(front, name, outline, posts=False, puts=True)
+            self._claim(front, name, outline, assigns_ids=False, puts=True)
 
-    def _claim(self, path: str, name: str, item: Outline, *, posts: bool, puts: bool) -> None:
-        owned = self._collections.setdefault(normal(path), _Collection(path, name))
-        owned.makes = owned.makes or posts or puts
-        owned.posts = owned.posts or posts
+    def _claim(self, path: str, name: str, item: Outline, *, assigns_ids: bool, puts: bool) -> None:
+        owned = self._collections.setdefault(without_names(path), _Collection(path, name))
+        owned.can_create = owned.can_create or assigns_ids or puts
+        owned.assigns_ids = owned.assigns_ids or assigns_ids
         owned.on_items.append((item.method, item.name, name))
-        self._owners[normal(item.path)] = normal(path)
+        self._owners[without_names(item.path)] = without_names(path)
 
-    def _look_at_override(self, name: str) -> None:
-        action = built(self._api, name)
+    def _apply_override(self, name: str) -> None:
+        action = build_or_none(self._api, name)
         role = self.of(action) if action is not None else None
-        if action is None or role is None or role.acts == "respond":
+        if action is None or role is None or role.behavior == "respond":
             return
-        owned = self._collections.setdefault(role.place, _Collection(role.collection, role.id))
-        owned.makes = owned.makes or role.acts in ("create", "replace")
-        owned.posts = owned.posts or role.acts == "create"
+        owned = self._collections.setdefault(role.path_key, _Collection(role.collection, role.id))
+        owned.can_create = owned.can_create or role.behavior in ("create", "replace")
+        owned.assigns_ids = owned.assigns_ids or role.behavior == "create"
         owned.id = owned.id or role.id
         if role.key:
             owned.on_items.append((action.method, name, role.key))
@@ -146,54 +147,54 @@ class Roles:
     # One action.
 
     def _inferred(self, action: Action) -> Role:
-        place = normal(action.path)
-        owner = self._owners.get(place)
+        path_key = without_names(action.path)
+        owner = self._owners.get(path_key)
         if owner is not None:
             owned = self._collections[owner]
-            acts = ON_ITEM.get(action.method) or self._posted(action, place)
+            behavior = ON_ITEM.get(action.method) or self._posted(action, path_key)
             key = action.pieces[-2][1]
-            return Role(action.name, acts, owned.path, owned.id, key) if acts else Role(action.name)
-        owned_here = self._collections.get(place) or self._pair(action, place)
-        acts = ON_COLLECTION.get(action.method, "")
-        if owned_here is None or not acts or (acts == "list" and items_pointer(action) is None):
+            return Role(action.name, behavior, owned.path, owned.id, key) if behavior else Role(action.name)
+        owned_here = self._collections.get(path_key) or self._pair(action, path_key)
+        behavior = ON_COLLECTION.get(action.method, "")
+        if owned_here is None or not behavior or (behavior == "list" and items_pointer(action) is None):
             return Role(action.name)
-        return Role(action.name, acts, owned_here.path, owned_here.id)
+        return Role(action.name, behavior, owned_here.path, owned_here.id)
 
-    def _posted(self, action: Action, place: str) -> str:
-        """Give what a POST at an item does: it changes the item where nothing else does."""
-        others = self._methods[place]
+    def _posted(self, action: Action, path_key: str) -> str:
+        """Return what a POST to an item does: it updates the item if no other action does."""
+        others = self._methods[path_key]
         return "update" if action.method == "POST" and not {"PATCH", "PUT"} & others.keys() else ""
 
-    def _pair(self, action: Action, place: str) -> _Collection | None:
-        """Two actions at one path, of which one lists and one creates, are a collection too."""
-        there = self._methods.get(place, {})
+    def _pair(self, action: Action, path_key: str) -> _Collection | None:
+        """Return the collection of a path with one action that lists and one that creates."""
+        there = self._methods.get(path_key, {})
         if action.method not in ("GET", "POST") or not {"GET", "POST"} <= there.keys():
             return None
         if items_pointer(self._api.action(there["GET"])) is None:
             return None
-        return self._collections.setdefault(place, _Collection(action.path, makes=True, posts=True))
+        return self._collections.setdefault(path_key, _Collection(action.path, can_create=True, assigns_ids=True))
 
-    def _overruled(self, action: Action, inferred: Role) -> Role:
-        said = action.mock
-        if not said:
+    def _overridden(self, action: Action, inferred: Role) -> Role:
+        override = action.mock
+        if not override:
             return inferred
-        collection = str(said.get("collection", "")) or inferred.collection
-        acts = str(said.get("behavior", "")) or (inferred.acts if inferred.acts != "respond" else "")
-        key_name = str(said.get("id", ""))
+        collection = str(override.get("collection", "")) or inferred.collection
+        behavior = str(override.get("behavior", "")) or (inferred.behavior if inferred.behavior != "respond" else "")
+        key_name = str(override.get("id", ""))
         if key_name and collection.endswith(f"/{{{key_name}}}"):
             collection = collection[: -len(key_name) - 3]
         key = _key(action, collection, key_name)
-        acts = acts or (ON_ITEM if key else ON_COLLECTION).get(action.method, "respond")
-        if acts == "respond" or not collection:
+        behavior = behavior or (ON_ITEM if key else ON_COLLECTION).get(action.method, "respond")
+        if behavior == "respond" or not collection:
             return Role(action.name)
-        owned = self._collections.get(normal(collection))
+        owned = self._collections.get(without_names(collection))
         known_id = key_name or (owned.id if owned else "")
-        return Role(action.name, acts, collection, known_id, key if acts in ON_ITEM.values() else "")
+        return Role(action.name, behavior, collection, known_id, key if behavior in ON_ITEM.values() else "")
 
 
-def _key(action: Action, collection: str, said: str) -> str:
-    """Give the parameter that says which item is meant."""
-    if said in action.parameters and action.parameters[said].location not in ("body", "part"):
-        return said
+def _key(action: Action, collection: str, declared: str) -> str:
+    """Return the parameter that identifies an item."""
+    if declared in action.parameters and action.parameters[declared].location not in ("body", "part"):
+        return declared
     own = [name for _, name in action.pieces if name and name not in names_in(collection)]
     return own[-1] if own else ""

@@ -12,29 +12,29 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..description.model import UNSET, Action
-from ..schema.values import text
-from . import views
-from .exchange import Incoming, Refused
+from ..schema.values import to_string
+from . import schema_views
+from .exchange import MockRequest, Rejection
 
 SIZE = 100
-"""Items a page has where nothing says how many."""
+"""Items on a page, unless the request sets another size."""
 
 POSITION = "position"
-"""The name in the query by which a link leads to the next page."""
+"""The query parameter of the URL of the next page."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list, and what is to be said of it."""
+    """One page of a list, and its facts."""
 
     items: list[dict[str, Any]]
     total: int
     start: int
     size: int
     number: int
-    """Its number, as the API counts."""
+    """Its number, as the API counts them."""
     next: str | None = None
-    """The cursor or URL of the next page; None where there is none."""
+    """The cursor or URL of the next page; None if it is the last one."""
     headers: tuple[tuple[str, str], ...] = field(default_factory=tuple)
 
     @property
@@ -47,37 +47,37 @@ def page_of(
     action: Action,
     arguments: Mapping[str, Any],
     items: list[dict[str, Any]],
-    incoming: Incoming,
+    request: MockRequest,
     known: Mapping[str, Any],
 ) -> Page:
     """
-    Give the page of a list that a request asks for.
+    Return the requested page of a list.
 
     Args:
         action: The action that lists.
-        arguments: Its checked arguments.
+        arguments: Its validated arguments.
         items: All items.
-        incoming: The request.
+        request: The request.
         known: The declared properties of an item.
     """
     chosen = _filtered(action, arguments, items, known)
     ordered = _sorted(action, arguments, chosen)
-    return _STYLES[action.paginate.get("style", "")](_Asked(action, arguments, ordered, incoming))
+    return _STYLES[action.paginate.get("style", "")](_PageRequest(action, arguments, ordered, request))
 
 
 # --- filter and sort -------------------------------------------------------------------------------------------------
 
 
 def value_of(action: Action, arguments: Mapping[str, Any], name: str | None) -> Any:
-    """Give the value of a parameter, or what the server assumes where it is not given; None where there is neither."""
+    """Return the value of a parameter, else its default; None if it has neither."""
     if name is None:
         return None
-    given = arguments.get(name, action.parameters[name].default)
-    return None if given is UNSET or given == "" else given
+    value = arguments.get(name, action.parameters[name].default)
+    return None if value is UNSET or value == "" else value
 
 
 def _look_up(item: Any, name: str) -> Any:
-    """Give a property of an item; a name with dots leads deeper."""
+    """Return a property of an item; dots in the name separate nested properties."""
     if isinstance(item, dict) and name in item:
         return item[name]
     first, dot, rest = name.partition(".")
@@ -87,34 +87,34 @@ def _look_up(item: Any, name: str) -> Any:
 def _filtered(
     action: Action, arguments: Mapping[str, Any], items: list[dict[str, Any]], known: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    said = action.paginate.get("filter", {})
-    wanted = value_of(action, arguments, said.get("value"))
-    fields = value_of(action, arguments, said.get("field"))
-    if wanted is not None and (fields is not None or "field" not in said):
-        pattern = _globbed(text(wanted))
-        items = [each for each in items if _matches(each if fields is None else _look_up(each, str(fields)), pattern)]
+    declared = action.paginate.get("filter", {})
+    wanted = value_of(action, arguments, declared.get("value"))
+    name = value_of(action, arguments, declared.get("field"))
+    if wanted is not None and (name is not None or "field" not in declared):
+        pattern = _glob(to_string(wanted))
+        items = [item for item in items if _matches(item if name is None else _look_up(item, str(name)), pattern)]
     for name, wanted in _equal_to(action, arguments, known).items():
-        items = [each for each in items if text_of(_look_up(each, name)) == text_of(wanted)]
+        items = [item for item in items if text_of(_look_up(item, name)) == text_of(wanted)]
     return items
 
 
-def _globbed(wanted: str) -> re.Pattern[str]:
+def _glob(wanted: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, wanted.split("*"))), re.IGNORECASE | re.DOTALL)
 
 
 def _matches(value: Any, pattern: re.Pattern[str]) -> bool:
     if isinstance(value, dict):
-        return any(_matches(each, pattern) for each in value.values())
+        return any(_matches(member, pattern) for member in value.values())
     if isinstance(value, list):
-        return any(_matches(each, pattern) for each in value)
-    return value is not None and pattern.fullmatch(text(value)) is not None
+        return any(_matches(item, pattern) for item in value)
+    return value is not None and pattern.fullmatch(to_string(value)) is not None
 
 
 def _equal_to(action: Action, arguments: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the query arguments that are called like a property of the items: they narrow the list too."""
-    said = action.paginate
-    used = {said.get(key) for key in ("page", "size", "offset", "limit", "cursor")}
-    used |= {each for key in ("sort", "filter") for each in said.get(key, {}).values()}
+    """Return the query arguments that have the name of a property of the items: they filter the list too."""
+    paginate = action.paginate
+    used = {paginate.get(key) for key in ("page", "size", "offset", "limit", "cursor")}
+    used |= {name for key in ("sort", "filter") for name in paginate.get(key, {}).values()}
     return {
         action.parameters[name].wire: value
         for name, value in arguments.items()
@@ -124,21 +124,21 @@ def _equal_to(action: Action, arguments: Mapping[str, Any], known: Mapping[str, 
 
 
 def text_of(value: Any) -> str:
-    """Give what a value reads as, for comparing."""
-    return text(value).casefold() if not isinstance(value, (dict, list, type(None))) else ""
+    """Return a value as a string, for comparisons."""
+    return to_string(value).casefold() if not isinstance(value, (dict, list, type(None))) else ""
 
 
 def _sorted(action: Action, arguments: Mapping[str, Any], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    said = action.paginate.get("sort", {})
-    by = value_of(action, arguments, said.get("field"))
+    declared = action.paginate.get("sort", {})
+    by = value_of(action, arguments, declared.get("field"))
     if by is None:
         return items
-    direction = str(value_of(action, arguments, said.get("direction")) or "asc").lower()
+    direction = str(value_of(action, arguments, declared.get("direction")) or "asc").lower()
     name = str(by)
-    downwards = direction.startswith("desc") or direction == "-1" or name.startswith("-")
-    present = [each for each in items if _look_up(each, name.lstrip("-")) is not None]
-    absent = [each for each in items if _look_up(each, name.lstrip("-")) is None]
-    return sorted(present, key=lambda each: _rank(_look_up(each, name.lstrip("-"))), reverse=downwards) + absent
+    descending = direction.startswith("desc") or direction == "-1" or name.startswith("-")
+    present = [item for item in items if _look_up(item, name.lstrip("-")) is not None]
+    absent = [item for item in items if _look_up(item, name.lstrip("-")) is None]
+    return sorted(present, key=lambda item: _rank(_look_up(item, name.lstrip("-"))), reverse=descending) + absent
 
 
 def _rank(value: Any) -> tuple[int, float, str]:
@@ -151,64 +151,64 @@ def _rank(value: Any) -> tuple[int, float, str]:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _PageRequest:
     action: Action
     arguments: Mapping[str, Any]
     items: list[dict[str, Any]]
-    incoming: Incoming
+    request: MockRequest
 
     def number(self, key: str, none: int, least: int) -> int:
-        """Give the number that a parameter of `paginate` has; what makes no sense counts as not given."""
-        given = value_of(self.action, self.arguments, self.action.paginate.get(key))
+        """Return the value of a numeric parameter of `paginate`; `none` if it was not sent or is out of range."""
+        value = value_of(self.action, self.arguments, self.action.paginate.get(key))
         try:
-            found = int(text(given)) if given is not None else none
+            number = int(to_string(value)) if value is not None else none
         except ValueError:
             return none
-        return found if found >= least else none
+        return number if number >= least else none
 
     def cut(self, start: int, size: int, number: int) -> Page:
         return Page(self.items[start : start + size], len(self.items), start, size, number)
 
 
-def _whole(asked: _Asked) -> Page:
-    return asked.cut(0, len(asked.items), 0)
+def _whole(wanted: _PageRequest) -> Page:
+    return wanted.cut(0, len(wanted.items), 0)
 
 
-def _by_page(asked: _Asked) -> Page:
-    first = int(asked.action.paginate.get("first", 0))
-    size = asked.number("size", SIZE, 1)
-    number = asked.number("page", first, first)
-    return asked.cut((number - first) * size, size, number)
+def _by_page(wanted: _PageRequest) -> Page:
+    first = int(wanted.action.paginate.get("first", 0))
+    size = wanted.number("size", SIZE, 1)
+    number = wanted.number("page", first, first)
+    return wanted.cut((number - first) * size, size, number)
 
 
-def _by_offset(asked: _Asked) -> Page:
-    size = asked.number("limit", SIZE, 1)
-    start = asked.number("offset", 0, 0)
-    return asked.cut(start, size, start // size)
+def _by_offset(wanted: _PageRequest) -> Page:
+    size = wanted.number("limit", SIZE, 1)
+    start = wanted.number("offset", 0, 0)
+    return wanted.cut(start, size, start // size)
 
 
-def _by_cursor(asked: _Asked) -> Page:
-    size = asked.number("size", SIZE, 1)
-    cursor = value_of(asked.action, asked.arguments, asked.action.paginate.get("cursor"))
-    start = 0 if cursor is None else _position(text(cursor))
-    page = asked.cut(start, size, start // size)
+def _by_cursor(wanted: _PageRequest) -> Page:
+    size = wanted.number("size", SIZE, 1)
+    cursor = value_of(wanted.action, wanted.arguments, wanted.action.paginate.get("cursor"))
+    start = 0 if cursor is None else _position(to_string(cursor))
+    page = wanted.cut(start, size, start // size)
     following = _cursor(start + size) if page.more else None
     return Page(page.items, page.total, start, size, page.number, following)
 
 
-def _by_keyset(asked: _Asked) -> Page:
-    size = asked.number("size", SIZE, 1)
-    said = asked.action.paginate
-    last = value_of(asked.action, asked.arguments, said.get("cursor"))
-    start = 0 if last is None else _place_after(text(last), asked.items, said["key"])
-    return asked.cut(start, size, start // size)
+def _by_keyset(wanted: _PageRequest) -> Page:
+    size = wanted.number("size", SIZE, 1)
+    paginate = wanted.action.paginate
+    last = value_of(wanted.action, wanted.arguments, paginate.get("cursor"))
+    start = 0 if last is None else _index_after(to_string(last), wanted.items, paginate["key"])
+    return wanted.cut(start, size, start // size)
 
 
-def _place_after(last: str, items: list[dict[str, Any]], pointer: str) -> int:
-    for place, each in enumerate(items):
-        if text_of(views.pointed(each, pointer)) == last.casefold():
-            return place + 1
-    raise Refused(400, f"no item has the key {last!r:.80}")
+def _index_after(last: str, items: list[dict[str, Any]], pointer: str) -> int:
+    for index, item in enumerate(items):
+        if text_of(schema_views.resolve_or_none(item, pointer)) == last.casefold():
+            return index + 1
+    raise Rejection(400, f"no item has the key {last!r:.80}")
 
 
 def _cursor(start: int) -> str:
@@ -222,27 +222,27 @@ def _position(cursor: str) -> int:
             return int(start)
     except (binascii.Error, ValueError):
         pass
-    raise Refused(400, f"the cursor {cursor!r:.80} is none that was given")
+    raise Rejection(400, f"the cursor {cursor!r:.80} is not one of this server's")
 
 
-def _by_link(asked: _Asked) -> Page:
-    size = asked.number("size", SIZE, 1)
-    pairs = [each.partition("=") for each in asked.incoming.query.split("&") if each]
-    given = next((value for name, _, value in pairs if name == POSITION), "")
-    start = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else 0
-    page = asked.cut(start, size, start // size)
+def _by_link(wanted: _PageRequest) -> Page:
+    size = wanted.number("size", SIZE, 1)
+    pairs = [pair.partition("=") for pair in wanted.request.query.split("&") if pair]
+    position = next((value for name, _, value in pairs if name == POSITION), "")
+    start = int(position) if position.isascii() and position.isdigit() and len(position) < 16 else 0
+    page = wanted.cut(start, size, start // size)
     if not page.more:
         return page
-    kept = "&".join("".join(each) for each in pairs if each[0] != POSITION)
-    host = asked.incoming.headers.get("Host", "localhost")
-    query = f"{kept}&{urlencode({POSITION: start + size})}".lstrip("&")
-    url = f"http://{host}{asked.incoming.path}?{query}"
-    if asked.action.paginate.get("next") == "header":
+    others = "&".join("".join(pair) for pair in pairs if pair[0] != POSITION)
+    host = wanted.request.headers.get("Host", "localhost")
+    query = f"{others}&{urlencode({POSITION: start + size})}".lstrip("&")
+    url = f"http://{host}{wanted.request.path}?{query}"
+    if wanted.action.paginate.get("next") == "header":
         return Page(page.items, page.total, start, size, page.number, None, (("Link", f'<{url}>; rel="next"'),))
     return Page(page.items, page.total, start, size, page.number, url)
 
 
-_STYLES: dict[str, Callable[[_Asked], Page]] = {
+_STYLES: dict[str, Callable[[_PageRequest], Page]] = {
     "": _whole,
     "page": _by_page,
     "offset": _by_offset,
@@ -250,12 +250,12 @@ _STYLES: dict[str, Callable[[_Asked], Page]] = {
     "keyset": _by_keyset,
     "link": _by_link,
 }
-"""Each style of `paginate`: the part of the list that is asked for."""
+"""Each style of `paginate`, and the page that a request wants."""
 
 
-# --- what is said beside the items -----------------------------------------------------------------------------------
+# --- metadata of a list ----------------------------------------------------------------------------------------------
 
-TOLD: dict[str, Callable[[Page], Any]] = {
+PAGE_FACTS: dict[str, Callable[[Page], Any]] = {
     "count": lambda page: len(page.items),
     "total": lambda page: page.total,
     "totalcount": lambda page: page.total,
@@ -274,24 +274,24 @@ TOLD: dict[str, Callable[[Page], Any]] = {
     "hasmore": lambda page: page.more,
     "hasnext": lambda page: page.more,
 }
-"""Properties that answers often have beside their items, in small letters without underscores: what they say."""
+"""Properties that responses often have beside their items, as `schema_views.normalized` has them, and their values."""
 
 
 @dataclass(frozen=True)
-class Beside:
-    """A property that stands beside the items of a list."""
+class Metadata:
+    """A property of the response beside the items of a list."""
 
     name: str
     schemas: list[Any]
     parameter: str
-    """The parameter that is called like it; empty where none is."""
-    told: str
-    """What it tells of the page, a key of `TOLD`; empty where it tells nothing of it."""
+    """The parameter with the same name; empty if there is none."""
+    fact: str
+    """The fact of the page that it has, a key of `PAGE_FACTS`; empty if it has none."""
 
 
-def told(action: Action, arguments: Mapping[str, Any], page: Page, beside: Beside) -> Any:
-    """Give what a property beside the items says: of the page, or an argument as it was given; None where neither."""
-    if beside.told:
-        return TOLD[beside.told](page)
-    echoed = value_of(action, arguments, beside.parameter or None)
-    return None if echoed is None else views.typed(echoed, beside.schemas)
+def metadata_of(action: Action, arguments: Mapping[str, Any], page: Page, metadata: Metadata) -> Any:
+    """Return the value of a property beside the items: a fact of the page, or an argument; None if it is neither."""
+    if metadata.fact:
+        return PAGE_FACTS[metadata.fact](page)
+    argument = value_of(action, arguments, metadata.parameter or None)
+    return None if argument is None else schema_views.coerced(argument, metadata.schemas)

@@ -1,4 +1,4 @@
-"""What has to be known to answer for one action, found out once: its role, and the shape of its answer."""
+"""The plan of an action, made once: its role, and the structure of its response."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..description.model import Action, Parameter
-from ..schema.references import tokens_of
+from ..schema.references import parse_pointer
 from ..schema.validation import Schema
-from . import views
+from . import schema_views
 from .inference import Role, Roles
-from .listing import TOLD, Beside
+from .listing import PAGE_FACTS, Metadata
 from .routes import names_in
-from .shapes import PREFERRED, PREFERRED_FOR_CREATION, items_pointer, json_schema, success
+from .success import PREFERRED, PREFERRED_FOR_CREATION, items_pointer, json_schema, success
 
 _OTHER_IDS = ("_id", "uuid", "guid", "sid", "key", "slug", "code", "name")
 _ENVELOPES = ("data", "item", "result", "response")
@@ -21,70 +21,70 @@ _ENVELOPES = ("data", "item", "result", "response")
 
 @dataclass(frozen=True)
 class Plan:
-    """What has to be known to answer for one action."""
+    """What is needed to respond to requests for one action."""
 
     action: Action
     role: Role
     status: int
     media: str
-    """The JSON media type of its good answer; empty where that has no JSON body."""
+    """The JSON media type of its successful response; empty if that has no JSON body."""
     schema: Schema | None
     declared: Mapping[str, list[Any]] = field(default_factory=dict)
-    """The properties of an item, as this action's answer, its body and the reading action know them."""
+    """The properties of an item, as the response, the body and the action that reads an item declare them."""
     ids: tuple[str, ...] = ()
-    """The properties that hold an item's id: the one it is known by first."""
+    """The properties with an item's id, the one that identifies it first."""
     envelope: str = ""
-    """The property in which the answer wraps an item."""
-    tells: bool = False
-    """Whether the answer holds an item at all."""
-    beside: tuple[Beside, ...] = ()
-    """The properties that stand beside the items in the answer of a list."""
+    """The property of the response in which an item is wrapped."""
+    returns_item: bool = False
+    """Whether the response has the item in it."""
+    metadata: tuple[Metadata, ...] = ()
+    """The properties beside the items in the response of a list."""
     parents: tuple[str, ...] = ()
-    """The path parameters that tell the items of one parent from those of another."""
+    """The path parameters that identify the parent of a collection."""
     key: Parameter | None = None
-    """The parameter that says which item is meant, be it of this action or of another."""
-    makes: bool = False
-    """Whether the API has a way to put something into the collection."""
-    posts: bool = False
-    """Whether a new item's id is given by the server, so that nothing can be put under an unknown one."""
+    """The parameter that identifies an item, of this action or of another."""
+    can_create: bool = False
+    """Whether an action of the API can add to the collection."""
+    assigns_ids: bool = False
+    """Whether the server assigns the id of a new item, so that none can be created with an id of the caller's."""
 
 
 def plan_for(action: Action, roles: Roles) -> Plan:
-    """Give the plan of an action."""
+    """Return the plan of an action."""
     role = roles.of(action)
-    preferred = PREFERRED_FOR_CREATION if role.acts == "create" else PREFERRED
+    preferred = PREFERRED_FOR_CREATION if role.behavior == "create" else PREFERRED
     status, response = success(action, preferred)
     media, schema = json_schema(response)
-    if response is None and role.acts not in ("respond", "delete"):
+    if response is None and role.behavior not in ("respond", "delete"):
         media = "application/json"
-    if role.acts == "respond":
+    if role.behavior == "respond":
         return Plan(action, role, status, media, schema)
     on_item, name = roles.on_item(role)
     key = on_item.parameters[name] if on_item else None
-    pointer = (*tokens_of(items_pointer(action) or ""), 0) if role.acts == "list" else ()
-    own = views.properties(*(views.along(schema.view, pointer) if schema else ()))
+    pointer = (*parse_pointer(items_pointer(action) or ""), 0) if role.behavior == "list" else ()
+    own = schema_views.properties(*(schema_views.at_path(schema.view, pointer) if schema else ()))
     known = _read_properties(roles, role, key)
     body = _body_properties(action, own.keys() - known.keys())
     names = {*_ids({**own, **known, **body}, role, key), *known, *body}
-    envelope, tells = _envelope(own, names, action) if role.acts != "list" else ("", True)
-    declared = _together(views.properties(*own[envelope]) if envelope else own, known, body)
+    envelope, returns_item = _envelope(own, names, action) if role.behavior != "list" else ("", True)
+    declared = _together(schema_views.properties(*own[envelope]) if envelope else own, known, body)
     ids = _ids(declared, role, key)
-    tells = tells or role.acts == "read"
+    returns_item = returns_item or role.behavior == "read"
     return Plan(
-        action, role, status, media, schema, declared, ids, envelope, tells, _beside(action, role, schema),
-        _parents(action, role), key, roles.makes(role), roles.posts(role),
+        action, role, status, media, schema, declared, ids, envelope, returns_item, _beside(action, role, schema),
+        _parents(action, role), key, roles.can_create(role), roles.assigns_ids(role),
     )  # fmt: skip
 
 
-def _beside(action: Action, role: Role, schema: Schema | None) -> tuple[Beside, ...]:
-    if role.acts != "list" or schema is None or not tokens_of(items_pointer(action) or ""):
+def _beside(action: Action, role: Role, schema: Schema | None) -> tuple[Metadata, ...]:
+    if role.behavior != "list" or schema is None or not parse_pointer(items_pointer(action) or ""):
         return ()
     found = []
-    for name, schemas in views.properties(schema.view).items():
-        called = next((each for each in action.parameters if views.same_name(each, name)), "")
-        told = views.bare(name) if views.types(*schemas) & {"integer", "number", "boolean"} else ""
-        if called or told in TOLD:
-            found.append(Beside(name, schemas, called, told if told in TOLD else ""))
+    for name, schemas in schema_views.properties(schema.view).items():
+        parameter = next((other for other in action.parameters if schema_views.is_same_name(other, name)), "")
+        fact = schema_views.normalized(name) if schema_views.types(*schemas) & {"integer", "number", "boolean"} else ""
+        if parameter or fact in PAGE_FACTS:
+            found.append(Metadata(name, schemas, parameter, fact if fact in PAGE_FACTS else ""))
     return tuple(found)
 
 
@@ -93,60 +93,64 @@ Properties = Mapping[str, "list[Any]"]
 
 def _together(*several: Properties) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    for each in several:
-        for name, schemas in each.items():
+    for properties in several:
+        for name, schemas in properties.items():
             found[name] = [*found.get(name, ()), *schemas]
     return found
 
 
 def _body_properties(action: Action, wrapping: Iterable[str]) -> Properties:
-    """Give the properties of what is sent, out of what wraps it there as in the answer."""
+    """Return the properties of the request body, without a wrapper that the response has too."""
     if action.body is None:
-        return {each.wire: [each.schema.view] for each in action.parts}
-    found = views.properties(action.body.schema.view)
+        return {part.wire: [part.schema.view] for part in action.parts}
+    found = schema_views.properties(action.body.schema.view)
     first = next(iter(found), "")
-    return views.properties(*found[first]) if len(found) == 1 and first in wrapping else found
+    return schema_views.properties(*found[first]) if len(found) == 1 and first in wrapping else found
 
 
 def _read_properties(roles: Roles, role: Role, key: Parameter | None) -> Properties:
-    """Give the properties of an item, as the action that reads it tells them."""
+    """Return the properties of an item, as the action that reads one declares them."""
     reader, _ = roles.on_item(role, "GET")
     _, schema = json_schema(success(reader)[1]) if reader else ("", None)
     if reader is None or schema is None:
         return {}
-    found = views.properties(schema.view)
+    found = schema_views.properties(schema.view)
     envelope, _ = _envelope(found, set(_ids(found, role, key)), reader)
-    return views.properties(*found[envelope]) if envelope else found
+    return schema_views.properties(*found[envelope]) if envelope else found
 
 
 def _ids(declared: Iterable[str], role: Role, key: Parameter | None) -> tuple[str, ...]:
     """
-    Give the properties that hold the id: those called like the parameter for it, and `id`.
+    Return the properties with the id: those with the name of its parameter, and `id`.
 
-    Another one, such as `name`, is taken for the id only where items are asked for by something: where they are not,
-    as with commands that are sent and listed, two of them may have the same name.
+    Another one, such as `name`, counts as the id only if items are requested by one. Otherwise, as with commands that
+    are sent and listed, two of them may have the same name.
     """
-    called = {role.id, key.name, key.wire} if key else {role.id}
-    named = [name for name in declared if any(views.same_name(name, each) for each in called if each)]
+    wanted = {role.id, key.name, key.wire} if key else {role.id}
+    named = [name for name in declared if any(schema_views.is_same_name(name, other) for other in wanted if other)]
     named += [name for name in ("id", "Id", "ID") if name in declared and name not in named]
-    if not named and called - {""}:
+    if not named and wanted - {""}:
         named = [name for name in _OTHER_IDS if name in declared][:1]
     return tuple(named) or ("id",)
 
 
 def _envelope(declared: Properties, own_names: set[str], action: Action) -> tuple[str, bool]:
-    """Give the property that wraps an item in the answer, if any, and whether the answer holds one at all."""
+    """Return the property of the response that wraps an item, if any, and whether the response has an item."""
     if not declared or declared.keys() & own_names:
         return "", True
-    objects = [name for name, each in declared.items() if "object" in views.types(*each) or views.properties(*each)]
+    objects = [
+        name
+        for name, schemas in declared.items()
+        if "object" in schema_views.types(*schemas) or schema_views.properties(*schemas)
+    ]
     wanted = (action.resource.rpartition(".")[2], *_ENVELOPES)
-    named = [name for name in objects if any(views.same_name(name, each) for each in wanted)]
+    named = [name for name in objects if any(schema_views.is_same_name(name, other) for other in wanted)]
     found = named or (objects if len(declared) == 1 else [])
     return (found[0], True) if found else ("", False)
 
 
 def _parents(action: Action, role: Role) -> tuple[str, ...]:
-    """Give the parameters that stand where the collection's path has names: by name, else by position."""
+    """Return the parameters for the names in the collection's path: by name, else by position."""
     own = [name for _, name in action.pieces if name and name != role.key]
     found = []
     for index, name in enumerate(names_in(role.collection)):

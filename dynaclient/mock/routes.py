@@ -1,7 +1,7 @@
 """
-Which action is it? Paths are looked up segment by segment in a tree; literals win over parameters.
+Which action is requested? Paths are looked up segment by segment in a tree; literals win over parameters.
 
-Only methods and paths are read for it: no action is built before it is called.
+Only methods and paths are read for that: no action is built before it is called.
 """
 
 from __future__ import annotations
@@ -12,26 +12,27 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from ..description.api import Api, Outline
+from ..description.api import Api
 from ..description.model import Action
+from ..description.outlines import Outline
 from ..errors import DescriptionError
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
 
-def normal(path: str) -> str:
-    """Give a path with the names taken out."""
+def without_names(path: str) -> str:
+    """Return a path without the names in its braces."""
     return _NAME.sub("{}", path)
 
 
 def names_in(path: str) -> tuple[str, ...]:
-    """Give the names of the parameters in a path."""
+    """Return the names of the parameters in a path."""
     return tuple(_NAME.findall(path))
 
 
-def built(api: Api, name: str) -> Action | None:
-    """Give an action, or None where its description is faulty."""
+def build_or_none(api: Api, name: str) -> Action | None:
+    """Return an action, or None if its description has problems."""
     try:
         return api.action(name)
     except DescriptionError:
@@ -45,15 +46,15 @@ def built(api: Api, name: str) -> Action | None:
 class _Node:
     literals: dict[str, _Node] = field(default_factory=dict)
     mixed: dict[str, tuple[re.Pattern[str], _Node]] = field(default_factory=dict)
-    """Segments in which literals stand beside names, by their pattern."""
-    bare: _Node | None = None
+    """Segments with both literals and names, by their pattern."""
+    normalized: _Node | None = None
     actions: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
-    """For each method the actions that end here, each with the names of its path parameters."""
+    """For each method the actions whose path ends here, with the names of their path parameters."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """An action that a request may be for, and what stands in its path, as it was written."""
+    """An action that a request may call, and the values of its path parameters, still percent-encoded."""
 
     action: str
     values: Mapping[str, str]
@@ -68,20 +69,20 @@ class Routes:
         self._root = _Node()
         self._spanning: list[tuple[re.Pattern[str], Outline]] | None = None
         self._bases = _bases(api)
-        for each in known:
-            _add(self._root, each)
+        for outline in known:
+            _add(self._root, outline)
 
     def find(self, method: str, path: str) -> tuple[list[Match], list[str]]:
-        """Give the actions that a request may be for, and, where there are none, the methods that would do."""
+        """Return the actions that a request may call, and the allowed methods if there are none."""
         allowed: set[str] = set()
-        for each in (path, *self._below_bases(path)):
-            found = self._found(method, each, allowed) or self._spanned(method, each)
+        for candidate in (path, *self._below_bases(path)):
+            found = self._found(method, candidate, allowed) or self._spanned(method, candidate)
             if found:
                 return found, []
         return [], sorted(allowed)
 
     def _below_bases(self, path: str) -> Iterator[str]:
-        """Give the path without the front that the description's server has."""
+        """Yield the path without the base path of the description's server."""
         for base in self._bases:
             if path.startswith(base + "/"):
                 yield path[len(base) :]
@@ -110,8 +111,8 @@ def _add(root: _Node, outline: Outline) -> None:
         if not rest:
             node = node.literals.setdefault(unquote(literal), _Node())
         elif len(rest) == 2 and not literal and not rest[1]:
-            node.bare = node.bare or _Node()
-            node = node.bare
+            node.normalized = node.normalized or _Node()
+            node = node.normalized
         else:
             pattern = _pattern(segment, "(.+?)")
             node = node.mixed.setdefault(pattern, (re.compile(pattern, re.DOTALL), _Node()))[1]
@@ -119,7 +120,7 @@ def _add(root: _Node, outline: Outline) -> None:
 
 
 def _pattern(template: str, *values: str) -> str:
-    """Give a pattern for a template: each name as the next of `values`, or the last."""
+    """Return a pattern for a template: each name becomes the next of `values`, or the last."""
     written = []
     for index, piece in enumerate(_NAME.split(template)):
         written.append(values[min(index // 2, len(values) - 1)] if index % 2 else _literal(piece))
@@ -128,17 +129,17 @@ def _pattern(template: str, *values: str) -> str:
 
 def _literal(text: str) -> str:
     return "".join(
-        re.escape(each)
-        if _UNRESERVED.fullmatch(each) or each == "/"
-        else f"(?:{re.escape(each)}|(?i:{quote(each, safe='')}))"
-        for each in unquote(text)
+        re.escape(character)
+        if _UNRESERVED.fullmatch(character) or character == "/"
+        else f"(?:{re.escape(character)}|(?i:{quote(character, safe='')}))"
+        for character in unquote(text)
     )
 
 
 def _ways(
     node: _Node, segments: list[str], at: int, values: tuple[str, ...]
 ) -> Iterator[tuple[_Node, tuple[str, ...]]]:
-    """Give each end of the tree that the segments lead to, the more literal ones first."""
+    """Yield each node that the segments match, the more literal ones first."""
     if at == len(segments):
         yield node, values
         return
@@ -150,42 +151,42 @@ def _ways(
         found = pattern.fullmatch(segment)
         if found:
             yield from _ways(below, segments, at + 1, (*values, *found.groups()))
-    if node.bare is not None and segment:
-        yield from _ways(node.bare, segments, at + 1, (*values, segment))
+    if node.normalized is not None and segment:
+        yield from _ways(node.normalized, segments, at + 1, (*values, segment))
 
 
 # --- parameters that span slashes ------------------------------------------------------------------------------------
 
 
 def _spanning(api: Api, known: list[Outline]) -> list[tuple[re.Pattern[str], Outline]]:
-    """Give a pattern for each action with a path parameter that lets slashes through, the most literal first."""
+    """Return a pattern for each action with a path parameter that may contain slashes, the most literal first."""
     if not _mentions_reserved(api.document):
         return []
     found = []
     for outline in known:
-        action = built(api, outline.name) if "{" in outline.path else None
+        action = build_or_none(api, outline.name) if "{" in outline.path else None
         names = names_in(outline.path)
         if action is not None and any(action.parameters[name].allow_reserved for name in names):
             values = ["(.+)" if action.parameters[name].allow_reserved else "([^/]+)" for name in names]
             found.append((re.compile(_pattern(outline.path, *values), re.DOTALL), outline))
-    return sorted(found, key=lambda each: -len(normal(each[1].path)))
+    return sorted(found, key=lambda route: -len(without_names(route[1].path)))
 
 
 def _mentions_reserved(document: Any) -> bool:
     pending = [document]
     while pending:
-        each = pending.pop()
-        if isinstance(each, Mapping):
-            if each.get("allowReserved") is True:
+        value = pending.pop()
+        if isinstance(value, Mapping):
+            if value.get("allowReserved") is True:
                 return True
-            pending += each.values()
-        elif isinstance(each, list):
-            pending += each
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
     return False
 
 
 def _bases(api: Api) -> list[str]:
-    """Give the fronts that paths may have: those of the description's server."""
+    """Return the base paths that requests may have: that of the description's server."""
     try:
         path = urlsplit(api.server.url({})).path if api.server else ""
     except (DescriptionError, LookupError, ValueError):

@@ -1,4 +1,4 @@
-"""The mock server, as one has it in the hand."""
+"""`MockServer`: start, stop and serve."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description.api import load
-from . import wire
-from .entry import Token, token_for
+from ..description.loading import load
+from . import http_server
+from .authorization import Token, token_for
 from .inference import Role, Roles
 from .service import Service
 from .store import Store
@@ -17,18 +17,18 @@ from .store import Store
 
 class MockServer:
     """
-    A real HTTP server made from a description.
+    An HTTP server made from a description.
 
-    It checks each request with the checker that the client uses and answers a wrong one with 400 and the problems. It
-    keeps what is created, so that lists, reads, changes and deletions work on it, and answers everything else with an
-    example or a made value. Every answer is valid against its declared schema.
+    It validates each request as the client does, and responds to an invalid one with 400 and the problems. It stores
+    created items, so that lists, reads, changes and deletions work on them, and responds to everything else with an
+    example or a generated value. Every response is valid against its declared schema.
 
     Args:
         api: The description, as `dynaclient.load` takes it.
         grants: Token → the scopes that it has. Left out, any token may do anything.
-        store: Where the state is kept: a file, or ``:memory:``.
-        host: The address to listen at.
-        port: The port to listen at; 0 for a free one.
+        store: Where the state is stored: a file, or ``:memory:``.
+        host: The address to listen on.
+        port: The port to listen on; 0 for a free one.
 
     Raises:
         DescriptionError: The description cannot be read.
@@ -44,22 +44,22 @@ class MockServer:
         port: int = 0,
     ) -> None:
         self._api = load(api)
-        self._grants = None if grants is None else {token: _scopes(each) for token, each in grants.items()}
-        self._place = store
+        self._grants = None if grants is None else {token: _scopes(scopes) for token, scopes in grants.items()}
+        self._store_path = store
         self._host = host
         self._port = port
         self._lock = threading.Lock()
         self._store: Store | None = None
-        self._listener: wire.Listener | None = None
+        self._listener: http_server.Listener | None = None
         self._thread: threading.Thread | None = None
 
-    def _opened(self) -> wire.Listener:
+    def _open(self) -> http_server.Listener:
         with self._lock:
             if self._listener is None:
-                store = Store(self._place)
+                store = Store(self._store_path)
                 try:
                     service = Service(self._api, self._grants, store)
-                    self._listener = wire.Listener(self._host, self._port, service.answer, service.refuse)
+                    self._listener = http_server.Listener(self._host, self._port, service.respond, service.refuse)
                 finally:
                     if self._listener is None:
                         store.close()
@@ -68,31 +68,31 @@ class MockServer:
 
     @property
     def url(self) -> str:
-        """Where it listens, such as ``http://127.0.0.1:8080``."""
-        port = self._opened().port
+        """The base URL, such as ``http://127.0.0.1:8080``."""
+        port = self._open().port
         return f"http://[{self._host}]:{port}" if ":" in self._host else f"http://{self._host}:{port}"
 
     def start(self) -> MockServer:
         """Serve in a thread, until `close`."""
-        listener = self._opened()
+        listener = self._open()
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(
-                    target=listener.serve_forever, args=(wire.POLL,), daemon=True, name="dynaclient-mock"
+                    target=listener.serve_forever, args=(http_server.POLL,), daemon=True, name="dynaclient-mock"
                 )
                 self._thread.start()
         return self
 
     def serve_forever(self) -> None:
         """Serve in this thread, until it is interrupted or `close` is called in another."""
-        listener = self._opened()
+        listener = self._open()
         try:
-            listener.serve_forever(wire.POLL)
+            listener.serve_forever(http_server.POLL)
         finally:
             self.close()
 
     def close(self) -> None:
-        """Stop, and free the address, the connections, the threads and the store. A second time does nothing."""
+        """Stop, and free the address, the connections, the threads and the store; do nothing the second time."""
         with self._lock:
             listener, self._listener = self._listener, None
             thread, self._thread = self._thread, None
@@ -111,14 +111,14 @@ class MockServer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def token_for_anyone(self) -> Token:
-        """Give a credential that does where none were granted, as `Client(token=…)` takes it."""
+    def default_token(self) -> Token:
+        """Return a credential that is accepted when no tokens were granted, as `Client(token=…)` takes it."""
         return token_for(self._api)
 
     def inferred(self) -> list[Role]:
-        """Give what was inferred for each action; ``str()`` of each is a line to be read."""
+        """Return what was inferred for each action; ``str()`` of one is a readable line."""
         return Roles(self._api, self._api.outlines()).all()
 
 
-def _scopes(given: Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
+def _scopes(scopes: Iterable[str]) -> tuple[str, ...]:
+    return (scopes,) if isinstance(scopes, str) else tuple(scopes)

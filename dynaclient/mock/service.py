@@ -1,4 +1,4 @@
-"""From a request to its answer: route, admit, decode, check, act. No network here."""
+"""From a request to its response: route, authorize, decode, validate, act. No network here."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..call.arguments import check
+from ..call.arguments import validate_arguments
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import DescriptionError, InvalidCall
 from ..schema.samples import NoSample, sample
 from ..schema.validation import Schema
-from .answers import error_answer, json_answer
-from .decoding import decoded
-from .entry import Grants, admit, query_names
-from .exchange import Answer, Incoming, Refused
+from .authorization import Grants, authorize, query_names
+from .bodies import decode_request
+from .exchange import MockRequest, MockResponse, Rejection
 from .inference import Roles
-from .items import call_of, carried_out
+from .items import call_for, perform
 from .listing import POSITION
 from .plans import Plan, plan_for
+from .responses import error_response, json_response
 from .routes import Match, Routes
-from .shapes import success
 from .store import Store
-from .streams import going_on, stream_answer
+from .streams import remainder_of, stream_response
+from .success import success
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -36,128 +36,130 @@ class _Accepted:
 
 
 class Service:
-    """Answers the requests for one description."""
+    """Responds to requests for one description."""
 
     def __init__(self, api: Api, grants: Grants | None, store: Store) -> None:
         self._api = api
         self._grants = grants
         self._store = store
-        known = list(api.outlines())
-        self._routes = Routes(api, known)
-        self.roles = Roles(api, known)
+        outlines = list(api.outlines())
+        self._routes = Routes(api, outlines)
+        self.roles = Roles(api, outlines)
         self._plans: dict[str, Plan] = {}
-        self._made: dict[str, Answer] = {}
+        self._generated: dict[str, MockResponse] = {}
 
-    def answer(self, incoming: Incoming) -> Answer:
-        """Give the answer to a request, whatever it is."""
+    def respond(self, request: MockRequest) -> MockResponse:
+        """Return the response to a request, whatever the request is."""
         known = ""
         try:
-            matches, allowed = self._routes.find(incoming.method, incoming.path)
-            known = ", ".join(each.action for each in matches)
-            return self._answer(incoming, matches, allowed)
-        except Exception as error:  # a server lives on
-            log.exception("%s %s", incoming.method, known)  # not the path, which may hold what is secret
-            told = f"the mock server failed: {type(error).__name__}"
-        return self.refuse(500, told)
+            matches, allowed = self._routes.find(request.method, request.path)
+            known = ", ".join(match.action for match in matches)
+            return self._respond(request, matches, allowed)
+        except Exception as error:  # the server keeps running
+            log.exception("%s %s", request.method, known)  # not the path, which may have a secret in it
+            message = f"the mock server failed: {type(error).__name__}"
+        return self.refuse(500, message)
 
-    def refuse(self, status: int, message: str) -> Answer:
-        """Give the answer to a request that belongs to no action."""
-        return error_answer(self._api, None, Refused(status, message))
+    def refuse(self, status: int, message: str) -> MockResponse:
+        """Return the error response to a request that belongs to no action."""
+        return error_response(self._api, None, Rejection(status, message))
 
-    def _answer(self, incoming: Incoming, matches: list[Match], allowed: list[str]) -> Answer:
+    def _respond(self, request: MockRequest, matches: list[Match], allowed: list[str]) -> MockResponse:
         if not matches:
-            return error_answer(self._api, None, _unrouted(incoming, allowed))
-        refusals: list[tuple[Action | None, Refused]] = []
+            return error_response(self._api, None, _unrouted(request, allowed))
+        rejections: list[tuple[Action | None, Rejection]] = []
         for match in matches:
             action: Action | None = None
             try:
                 action = self._api.action(match.action)
-                accepted = self._accepted(action, match, incoming)
-            except Refused as invalid_option:
-                refusals.append((action, invalid_option))
+                accepted = self._accept(action, match, request)
+            except Rejection as rejection:
+                rejections.append((action, rejection))
             except DescriptionError as error:
-                refusals.append((None, Refused(500, str(error))))
+                rejections.append((None, Rejection(500, str(error))))
             else:
-                return self._carried_out(accepted, incoming)
-        return error_answer(self._api, *refusals[0])
+                return self._perform(accepted, request)
+        return error_response(self._api, *rejections[0])
 
-    def _accepted(self, action: Action, match: Match, incoming: Incoming) -> _Accepted:
-        """Give the checked arguments of a request; `Refused` with all that is wrong with it."""
-        admit(self._api, action, incoming, self._grants)
+    def _accept(self, action: Action, match: Match, request: MockRequest) -> _Accepted:
+        """Return the validated arguments of a request; raise Rejection with all its problems."""
+        authorize(self._api, action, request, self._grants)
         ignored = query_names(self._api, action)
         if action.paginate.get("style") == "link":
             ignored.append(POSITION)
-        found = decoded(action, incoming, match.values, ignored)
-        problems = list(found.problems)
+        decoded = decode_request(action, request, match.values, ignored)
+        problems = list(decoded.problems)
         arguments: Mapping[str, Any] = {}
         try:
-            arguments = check(action, found.arguments, media=found.media)
+            arguments = validate_arguments(action, decoded.arguments, media=decoded.media)
         except InvalidCall as error:
-            unread = {each.name for each in found.problems}
-            problems += [each for each in error.problems if not (each.rule == "required" and each.name in unread)]
+            unread = {problem.name for problem in decoded.problems}
+            problems += [
+                problem for problem in error.problems if not (problem.rule == "required" and problem.name in unread)
+            ]
         if problems:
             count = len(problems)
-            raise Refused(400, f"{action.name}: {count} problem{'' if count == 1 else 's'}", problems)
+            raise Rejection(400, f"{action.name}: {count} problem{'' if count == 1 else 's'}", problems)
         return _Accepted(self._plan(action), arguments)
 
     def _plan(self, action: Action) -> Plan:
-        found = self._plans.get(action.name)
-        if found is None:
-            found = self._plans.setdefault(action.name, plan_for(action, self.roles))
-        return found
+        plan = self._plans.get(action.name)
+        if plan is None:
+            plan = self._plans.setdefault(action.name, plan_for(action, self.roles))
+        return plan
 
-    def _carried_out(self, accepted: _Accepted, incoming: Incoming) -> Answer:
+    def _perform(self, accepted: _Accepted, request: MockRequest) -> MockResponse:
         plan = accepted.plan
         try:
-            if plan.role.acts == "respond":
-                return self._made_answer(plan, incoming)
-            done = carried_out(call_of(plan, accepted.arguments, incoming, self._store))
-            return done if plan.media or done.status == 204 else self._made_answer(plan, incoming)
-        except Refused as invalid_option:
-            return error_answer(self._api, plan.action, invalid_option)
+            if plan.role.behavior == "respond":
+                return self._generated_response(plan, request)
+            response = perform(call_for(plan, accepted.arguments, request, self._store))
+            return response if plan.media or response.status == 204 else self._generated_response(plan, request)
+        except Rejection as rejection:
+            return error_response(self._api, plan.action, rejection)
         except NoSample:
-            told = f"no answer was found that fits the schema of {plan.action.name}; give the schema an example"
-        return error_answer(self._api, plan.action, Refused(500, told))
+            message = f"no response can be generated for the schema of {plan.action.name}; add an example to it"
+        return error_response(self._api, plan.action, Rejection(500, message))
 
-    def _made_answer(self, plan: Plan, incoming: Incoming) -> Answer:
-        """Give the answer of an action that keeps nothing: made once, then the same, or what is left of a stream."""
-        found = self._made.get(plan.action.name)
-        if found is None:
-            found = self._made.setdefault(plan.action.name, _made(plan))
-        return going_on(found, incoming.headers)
+    def _generated_response(self, plan: Plan, request: MockRequest) -> MockResponse:
+        """Return the response of an action that stores nothing: generated once, or the remainder of a stream."""
+        response = self._generated.get(plan.action.name)
+        if response is None:
+            response = self._generated.setdefault(plan.action.name, _generate(plan))
+        return remainder_of(response, request.headers)
 
 
-def _unrouted(incoming: Incoming, allowed: list[str]) -> Refused:
+def _unrouted(request: MockRequest, allowed: list[str]) -> Rejection:
     if allowed:
-        told = f"this path takes {', '.join(allowed)}, not {incoming.method}"
-        return Refused(405, told, headers=(("Allow", ", ".join(allowed)),))
-    return Refused(404, f"the description has no action for {incoming.method} {incoming.path!r:.200}")
+        message = f"this path allows {', '.join(allowed)}, not {request.method}"
+        return Rejection(405, message, headers=(("Allow", ", ".join(allowed)),))
+    return Rejection(404, f"the description has no action for {request.method} {request.path!r:.200}")
 
 
-# --- answers that keep nothing ---------------------------------------------------------------------------------------
+# --- generated responses ---------------------------------------------------------------------------------------------
 
 
-def _made(plan: Plan) -> Answer:
+def _generate(plan: Plan) -> MockResponse:
     _, response = success(plan.action)
     if response is None or plan.status in (204, 205):
-        return Answer(plan.status if response else 204)
+        return MockResponse(plan.status if response else 204)
     if response.stream:
-        return stream_answer(plan.status, response, _media(next(iter(response.content), "application/octet-stream")))
+        return stream_response(plan.status, response, _media(next(iter(response.content), "application/octet-stream")))
     if plan.schema is not None:
-        return json_answer(plan.status, sample(plan.schema), plan.media)
+        return json_response(plan.status, sample(plan.schema), plan.media)
     if not response.content:
-        return Answer(plan.status)
+        return MockResponse(plan.status)
     media, schema = next(iter(response.content.items()))
-    return Answer(plan.status, _plain(media, schema), _media(media))
+    return MockResponse(plan.status, _plain(media, schema), _media(media))
 
 
 def _plain(media: str, schema: Schema) -> bytes:
-    made = sample(schema) if "string" in schema.types and not schema.has_files else "mock"
-    return str(made).encode() if media.startswith("text/") else b"mock"
+    value = sample(schema) if "string" in schema.types and not schema.has_files else "mock"
+    return str(value).encode() if media.startswith("text/") else b"mock"
 
 
 def _media(media: str) -> str:
-    """Give a media type that can be sent: a range stands for any of its types."""
+    """Return a media type that can be sent, in place of a range."""
     return (
         media.replace("*/*", "application/octet-stream").replace("text/*", "text/plain").replace("/*", "/octet-stream")
     )

@@ -1,4 +1,4 @@
-"""What was created, kept in SQLite: in memory, or in a file that survives the server."""
+"""The items of the mock server, stored in SQLite: in memory, or in a file that outlives the server."""
 
 from __future__ import annotations
 
@@ -29,65 +29,65 @@ ON CONFLICT (collection, scope, id) DO UPDATE SET item = excluded.item
 Item = Optional["dict[str, Any]"]
 
 
-class Shelf:
-    """The items of one collection below the same parents."""
+class Collection:
+    """The items of one collection with the same parents."""
 
     def __init__(self, store: Store, collection: str, parents: list[str]) -> None:
         self._store = store
-        self._place = (collection, json.dumps(parents))
+        self._key = (collection, json.dumps(parents))
         self.lock = store.lock
-        """To be held over several steps that belong together."""
+        """Held during several steps that belong together."""
 
     def all(self) -> list[dict[str, Any]]:
-        """Give all items, in the order in which they were created."""
+        """Return all items, in the order in which they were created."""
         rows = self._store.rows(
             "SELECT item FROM dynaclient_items WHERE collection = ? AND scope = ? AND item IS NOT NULL ORDER BY number",
-            self._place,
+            self._key,
         )
         return [json.loads(row[0]) for row in rows]
 
     def get(self, key: str) -> Item:
-        """Give an item; None where there is none."""
+        """Return an item; None if it does not exist."""
         rows = self._store.rows(
-            "SELECT item FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ?", (*self._place, key)
+            "SELECT item FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ?", (*self._key, key)
         )
         return json.loads(rows[0][0]) if rows and rows[0][0] is not None else None
 
-    def knew(self, key: str) -> bool:
-        """Say whether there is, or ever was, such an item."""
-        wanted = (*self._place, key)
+    def ever_had(self, key: str) -> bool:
+        """Return whether such an item exists or ever existed."""
+        wanted = (*self._key, key)
         return bool(
             self._store.rows("SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ?", wanted)
         )
 
-    def is_untouched(self) -> bool:
-        """Say whether nothing was ever kept here."""
+    def is_new(self) -> bool:
+        """Return whether nothing was ever stored here."""
         wanted = "SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? LIMIT 1"
-        return not self._store.rows(wanted, self._place)
+        return not self._store.rows(wanted, self._key)
 
     def put(self, key: str, item: dict[str, Any]) -> None:
-        """Keep an item, in place of the one with the same id."""
-        self._store.rows(_PUT, (*self._place, key, json.dumps(item)))
+        """Store an item, replacing the one with the same id."""
+        self._store.rows(_PUT, (*self._key, key, json.dumps(item)))
 
     def remove(self, key: str) -> None:
-        """Forget an item, but not that there was one."""
-        self._store.rows(_PUT, (*self._place, key, None))
+        """Remove an item, but remember that it existed."""
+        self._store.rows(_PUT, (*self._key, key, None))
 
     def next_number(self) -> int:
-        """Give a number that no item of the store has had."""
+        """Return a number that no item of the store has had."""
         rows = self._store.rows("SELECT seq FROM sqlite_sequence WHERE name = 'dynaclient_items'", ())
         return int(rows[0][0]) + 1 if rows else 1
 
 
 class Store:
-    """All that a mock server keeps. Any thread may use it."""
+    """The storage of a mock server. Any thread may use it."""
 
-    def __init__(self, place: str | os.PathLike[str] = ":memory:") -> None:
+    def __init__(self, path: str | os.PathLike[str] = ":memory:") -> None:
         self.lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         reason = ""
         try:
-            self._connection = sqlite3.connect(os.fspath(place), check_same_thread=False, isolation_level=None)
+            self._connection = sqlite3.connect(os.fspath(path), check_same_thread=False, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute(_TABLE)
@@ -96,15 +96,15 @@ class Store:
         if reason:
             self.close()
             raise DynaclientError(
-                f"the store {os.fspath(place)!r} cannot be used: {reason}; give the path of a new file"
+                f"the store {os.fspath(path)!r} cannot be used: {reason}; pass the path of a new file"
             )
 
-    def shelf(self, collection: str, parents: list[str]) -> Shelf:
-        """Give the place of a collection's items below these parents."""
-        return Shelf(self, collection, parents)
+    def collection(self, name: str, parents: list[str]) -> Collection:
+        """Return the collection of these parents."""
+        return Collection(self, name, parents)
 
     def rows(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        """Carry out one statement, and give the rows that it finds."""
+        """Execute one statement, and return its rows."""
         with self.lock:
             if self._connection is None:
                 raise DynaclientError("the store of the mock server is closed")

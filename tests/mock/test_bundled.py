@@ -16,7 +16,7 @@ from dynaclient import Action, Api, Client, load
 from dynaclient.description.model import UNSET
 from dynaclient.messages import Request, Response
 from dynaclient.mock.inference import Role, Roles
-from dynaclient.mock.views import pointed
+from dynaclient.mock.schema_views import resolve_or_none
 from dynaclient.schema.samples import sample
 from dynaclient.testing import RecordingTransport, response
 
@@ -54,14 +54,14 @@ def _arguments(action: Action, *, all_of_them: bool) -> dict[str, Any]:
 
 @cache
 def _by_place(acts: str) -> Mapping[str, Role]:
-    """Give the actions that create, or list, by the collection in which they do."""
-    return {each.place: each for each in ROLES.all() if each.acts == acts}
+    """Return the actions that create, or list, by the collection in which they do."""
+    return {each.path_key: each for each in ROLES.all() if each.behavior == acts}
 
 
 def _ready(client: Client, action: Action, arguments: dict[str, Any]) -> None:
     """Have what the action is called with be there, and put its id into the arguments."""
     role = ROLES.of(action)
-    if role.key and role.place in _by_place("create"):
+    if role.key and role.path_key in _by_place("create"):
         arguments[role.key] = _created(client, role, arguments)
     if action.paginate.get("cursor") in arguments:
         arguments.update(_after_the_first(client, action, arguments))
@@ -70,7 +70,7 @@ def _ready(client: Client, action: Action, arguments: dict[str, Any]) -> None:
 def _created(client: Client, role: Role, known: Mapping[str, Any]) -> Any:
     """Make an item below the parents that are known, and give its id, as the answer or the list tells it."""
     for acts in ("create", "list"):
-        action = API.action(_by_place(acts)[role.place].action)
+        action = API.action(_by_place(acts)[role.path_key].action)
         wanted = _arguments(action, all_of_them=False)
         parents = {name: known[name] for name in wanted if action.parameters[name].location == "path"}
         answered = client.call(action.name, {**wanted, **parents})
@@ -81,11 +81,11 @@ def _created(client: Client, role: Role, known: Mapping[str, Any]) -> Any:
 
 
 def _after_the_first(client: Client, action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Give arguments that ask for what follows the first item, whatever it is."""
+    """Return arguments that ask for what follows the first item, whatever it is."""
     said = action.paginate
     required = {name: each for name, each in arguments.items() if action.parameters[name].required}
-    first = pointed(client.call(action.name, required), said["items"])[0]
-    return {said["cursor"]: pointed(first, said["key"]), said["filter"]["value"]: "*"}
+    first = resolve_or_none(client.call(action.name, required), said["items"])[0]
+    return {said["cursor"]: resolve_or_none(first, said["key"]), said["filter"]["value"]: "*"}
 
 
 # --- each action -----------------------------------------------------------------------------------------------------
@@ -106,10 +106,10 @@ def test_each_action_is_served_with_a_valid_answer(client: Client, name: str, al
     described = action.response_for(result.status)
     assert result.status < 300
     assert described is not None
-    assert described.schema is None or described.schema.accepts(result.data)
+    assert described.schema is None or described.schema.is_valid(result.data)
 
 
-@pytest.mark.parametrize("name", [each for each in NAMES if ROLES.of(API.action(each)).acts == "read"])
+@pytest.mark.parametrize("name", [each for each in NAMES if ROLES.of(API.action(each)).behavior == "read"])
 def test_each_item_that_was_made_can_be_read(client: Client, name: str) -> None:
     action = API.action(name)
     arguments = _arguments(action, all_of_them=False)
@@ -122,12 +122,12 @@ def test_each_item_that_was_made_can_be_read(client: Client, name: str) -> None:
 def test_each_body_that_is_wrong_is_refused_in_the_shape_of_the_errors(client: Client, name: str) -> None:
     action = API.action(name)
     assert action.body is not None
-    wrong = 17 if action.body.schema.accepts(["no", "such", "thing"]) else ["no", "such", "thing"]
+    wrong = 17 if action.body.schema.is_valid(["no", "such", "thing"]) else ["no", "such", "thing"]
     arguments = {**_arguments(action, all_of_them=False), action.body.name: wrong}
     with pytest.raises(Exception, match="400 BadRequest") as caught:
         client.with_options(validate="off").call(name, arguments)
-    invalid_option: Any = caught.value
-    assert invalid_option.body["problems"][0]["location"] == "body"
+    refused: Any = caught.value
+    assert refused.body["problems"][0]["location"] == "body"
 
 
 @pytest.mark.filterwarnings("ignore:.*is deprecated:dynaclient.DynaclientWarning")

@@ -47,7 +47,7 @@ NAMES = [f"pet {number}" for number in range(34)]
 
 
 def described(case: str, **more: Any) -> dict[str, Any]:
-    """Give a description with a collection whose list is turned so."""
+    """Return a description with a collection whose list is turned so."""
     turned, told = CASES[case]
     size = "limit" if turned["style"] == "offset" else "size"
     paginate = {**turned, size: "per", "items": "/items", **({told: POINTERS[told]} if told else {})}
@@ -60,7 +60,7 @@ def described(case: str, **more: Any) -> dict[str, Any]:
 
 @contextmanager
 def filled(description: Mapping[str, Any], **options: Any) -> Iterator[str]:
-    """Give the URL of a mock server in which the pets were created."""
+    """Yield the URL of a mock server in which the pets were created."""
     with MockServer(description) as server:
         with Client(description, url=server.url, **options) as client:
             for name in NAMES:
@@ -89,7 +89,7 @@ BOTH = pytest.mark.parametrize("way", [in_threads, in_a_loop])
 
 
 def names(items: list[Any]) -> list[str]:
-    """Give the names of pets."""
+    """Return the names of pets."""
     return [each["name"] for each in items]
 
 
@@ -164,7 +164,7 @@ with MockServer(description, store=store) as server:
 
 @contextmanager
 def with_many(description: Mapping[str, Any], count: int, where: Path) -> Iterator[str]:
-    """Give the URL of a mock server in a process of its own, which has so many pets."""
+    """Yield the URL of a mock server in a process of its own, which has so many pets."""
     (where / "api.json").write_text(json.dumps(description))
     store = where / "store"
     with MockServer(description, store=store) as server, Client(description, url=server.url) as client:
@@ -184,7 +184,7 @@ def with_many(description: Mapping[str, Any], count: int, where: Path) -> Iterat
 
 
 def counted_in_threads(description: Any, url: str, size: int) -> int:
-    """Give how many items a `Client` goes through, each the one after the one before."""
+    """Return how many items a `Client` goes through, each the one after the one before."""
     with Client(description, url=url, timeout=None) as client:
         count = 0
         for count, each in enumerate(client.pets.get.items(per=size), 1):
@@ -193,7 +193,7 @@ def counted_in_threads(description: Any, url: str, size: int) -> int:
 
 
 def counted_in_a_loop(description: Any, url: str, size: int) -> int:
-    """Give how many items an `AsyncClient` goes through, each the one after the one before."""
+    """Return how many items an `AsyncClient` goes through, each the one after the one before."""
 
     async def counted() -> int:
         count = 0
@@ -207,7 +207,7 @@ def counted_in_a_loop(description: Any, url: str, size: int) -> int:
 
 
 def growth_over(count: int, size: int, way: Callable[[Any, str, int], int], where: Path) -> int:
-    """Give by how many bytes this process grows, at most, by going through so many items."""
+    """Return by how many bytes this process grows, at most, by going through so many items."""
     description = described("cursor")
     with with_many(description, count, where) as url:
         tracemalloc.start()

@@ -7,12 +7,12 @@ import pytest
 
 from dynaclient import load
 from dynaclient.errors import Problem
-from dynaclient.mock.answers import error_answer, error_body, fitting, put
-from dynaclient.mock.exchange import Refused
+from dynaclient.mock.exchange import Rejection
+from dynaclient.mock.responses import conforming, error_body, error_response, put
 from dynaclient.schema.samples import NoSample
 from dynaclient.schema.validation import Schema
 from tests.support.descriptions import describe
-from tests.support.mock_descriptions import api_with, ask, body, ok, path, pets, service_of, told
+from tests.support.mock_descriptions import api_with, body, json_body, ok, path, pets, send, service_of
 
 # --- roles -----------------------------------------------------------------------------------------------------------
 
@@ -60,12 +60,12 @@ def test_what_an_action_does_is_seen_from_paths_and_methods(actions: dict[str, A
         },
         resource={"parameters": {"id": path({})}},
     )
-    assert [each.acts for each in service_of(described).roles.all()] == acts
+    assert [each.behavior for each in service_of(described).roles.all()] == acts
 
 
 def test_an_action_that_keeps_nothing_is_told_too() -> None:
     told_of_it = _inferred(api_with({"do": {"method": "POST", "path": "/do"}}))
-    assert told_of_it == ["things.do answers with an example or a made value, and keeps nothing"]
+    assert told_of_it == ["things.do returns an example or a generated response, and stores nothing"]
 
 
 def test_faulty_actions_are_left_out_of_what_was_inferred() -> None:
@@ -86,11 +86,11 @@ def test_a_description_may_say_otherwise() -> None:
         "plain": {"method": "GET", "path": "/do/plain", "mock": {"behavior": "respond"}},
     }  # fmt: skip
     service = service_of(api_with(actions, resource={"mock": {"collection": "/boxes/{code}", "id": "code"}}))
-    made = told(ask(service, "PUT", "/do/make", b'{"text": "x"}'))
-    assert told(ask(service, "POST", "/do/all")) == [made]
-    assert told(ask(service, "GET", f"/do/one?code={made['code']}")) == made
-    assert ask(service, "POST", f"/do/drop?code={made['code']}").status == 204
-    assert ask(service, "GET", f"/do/one?code={made['code']}").status == 404
+    made = json_body(send(service, "PUT", "/do/make", b'{"text": "x"}'))
+    assert json_body(send(service, "POST", "/do/all")) == [made]
+    assert json_body(send(service, "GET", f"/do/one?code={made['code']}")) == made
+    assert send(service, "POST", f"/do/drop?code={made['code']}").status == 204
+    assert send(service, "GET", f"/do/one?code={made['code']}").status == 404
     assert str(service.roles.all()[0]) == "things.make creates in /boxes, id: code"
 
 
@@ -102,8 +102,8 @@ def test_a_collection_said_elsewhere_is_shared() -> None:
         "actions": {"get": {"method": "GET", "mock": {"collection": "/pets"}}},
     }
     service = service_of(described)
-    ask(service, "POST", "/pets", b'{"name": "a"}')
-    assert told(ask(service, "GET", "/old/1"))["name"] == "a"
+    send(service, "POST", "/pets", b'{"name": "a"}')
+    assert json_body(send(service, "GET", "/old/1"))["name"] == "a"
 
 
 def test_what_is_said_of_a_faulty_action_or_of_nothing_changes_nothing() -> None:
@@ -112,7 +112,7 @@ def test_what_is_said_of_a_faulty_action_or_of_nothing_changes_nothing() -> None
     described["resources"]["pets"]["actions"]["get"]["mock"] = {"behavior": "respond"}
     described["resources"]["pet"]["actions"]["get"]["mock"] = {}
     service = service_of(described)
-    assert [each.acts for each in service.roles.all()] == ["respond", "read", "update", "replace", "delete"]
+    assert [each.behavior for each in service.roles.all()] == ["respond", "read", "update", "replace", "delete"]
 
 
 def test_parents_of_a_collection_said_elsewhere_are_found_by_name_then_by_place() -> None:
@@ -125,21 +125,21 @@ def test_parents_of_a_collection_said_elsewhere_are_found_by_name_then_by_place(
     }
     resource = {"parameters": {"a": path({}), "b": path({})}}
     service = service_of(api_with(actions, resource=resource))
-    assert ask(service, "POST", "/z/1/2").status == 201
+    assert send(service, "POST", "/z/1/2").status == 201
 
 
 # --- answers that keep nothing ---------------------------------------------------------------------------------------
 
 
 def _answer(responses: Any, **more: Any) -> Any:
-    return ask(
+    return send(
         service_of(api_with({"do": {"method": "POST", "path": "/do", "responses": responses, **more}})), "POST", "/do"
     )
 
 
 def test_an_example_is_answered_where_there_is_one() -> None:
     answer = _answer({"202": {"schema": {"type": "integer", "examples": ["no", 7]}}, "404": {}})
-    assert (answer.status, told(answer)) == (202, 7)
+    assert (answer.status, json_body(answer)) == (202, 7)
 
 
 MEDIA: list[tuple[dict[str, Any], int, str, bytes]] = [
@@ -190,19 +190,19 @@ def test_a_stream_of_events_goes_on_after_the_last_id_and_is_at_its_end_after_th
     service = service_of(
         api_with({"do": {"method": "GET", "path": "/do", "responses": {"200": {"stream": "sse", "events": events}}}})
     )
-    given = ask(service, "GET", "/do", Last_Event_ID=last)
+    given = send(service, "GET", "/do", Last_Event_ID=last)
     assert (given.status, [json.loads(each.split(b"data: ")[1]) for each in given.chunks]) == (status, left)
 
 
 def test_what_is_no_stream_of_events_does_not_go_on_after_an_id() -> None:
     service = service_of(api_with({"do": {"method": "GET", "path": "/do", "responses": {"200": {"stream": "ndjson"}}}}))
-    assert ask(service, "GET", "/do", Last_Event_ID="2").chunks == (b"{}\n", b"{}\n")
+    assert send(service, "GET", "/do", Last_Event_ID="2").chunks == (b"{}\n", b"{}\n")
 
 
 def test_an_answer_that_cannot_be_valid_is_an_error_that_says_so() -> None:
     answer = _answer({"200": {"schema": {"type": "integer", "minimum": 2, "maximum": 1}}})
     assert answer.status == 500
-    assert told(answer)["message"].startswith("no answer was found that fits the schema of things.do")
+    assert json_body(answer)["message"].startswith("no response can be generated for the schema of things.do")
 
 
 # --- values that fit -------------------------------------------------------------------------------------------------
@@ -232,14 +232,14 @@ FITTING: list[tuple[str, Any, Any, Any]] = [
     ("schema", "value", "expected"), [each[1:] for each in FITTING], ids=[each[0] for each in FITTING]
 )
 def test_values_are_mended_until_they_fit(schema: Any, value: Any, expected: Any) -> None:
-    found = fitting(_schema(schema), value)
-    assert _schema(schema).accepts(found)
+    found = conforming(_schema(schema), value)
+    assert _schema(schema).is_valid(found)
     assert found == expected
 
 
 def test_what_cannot_fit_is_not_made_up() -> None:
     with pytest.raises(NoSample):
-        fitting(_schema({"properties": {"a": {"enum": []}}, "required": ["a"], "type": "object"}), {})
+        conforming(_schema({"properties": {"a": {"enum": []}}, "required": ["a"], "type": "object"}), {})
 
 
 def test_a_value_is_put_where_a_pointer_says() -> None:
@@ -267,8 +267,8 @@ ERRORS: list[tuple[str, dict[str, Any], Any, Any]] = [
 )
 def test_an_error_has_the_shape_that_its_schema_asks_for(pointers: dict[str, str], schema: Any, expected: Any) -> None:
     api = load(describe(errors=pointers))
-    found = error_body(api, _schema(schema), Refused(400, "no", [PROBLEM]))
-    assert _schema(schema).accepts(found)
+    found = error_body(api, _schema(schema), Rejection(400, "no", [PROBLEM]))
+    assert _schema(schema).is_valid(found)
     if isinstance(expected, str):
         assert found == expected
     else:
@@ -276,7 +276,7 @@ def test_an_error_has_the_shape_that_its_schema_asks_for(pointers: dict[str, str
 
 
 def test_the_problems_are_listed() -> None:
-    found = error_body(load(describe()), None, Refused(400, "no", [PROBLEM]))
+    found = error_body(load(describe()), None, Rejection(400, "no", [PROBLEM]))
     assert found["problems"] == [
         {"location": "query", "name": "q", "path": [], "rule": "enum", "message": "is wrong", "suggestion": "write a"}
     ]
@@ -284,18 +284,18 @@ def test_the_problems_are_listed() -> None:
 
 def test_an_error_that_cannot_be_valid_has_no_body() -> None:
     api = load(describe({"get": {"method": "GET", "responses": {"400": {"schema": {"enum": []}}}}}))
-    assert error_answer(api, api.action("things.get"), Refused(400, "no")).body == b""
+    assert error_response(api, api.action("things.get"), Rejection(400, "no")).body == b""
 
 
 def test_an_error_that_is_no_json_is_its_message() -> None:
     api = load(
         describe({"get": {"method": "GET", "responses": {"400": {"content": {"text/plain; charset=utf-8": {}}}}}})
     )
-    answer = error_answer(api, api.action("things.get"), Refused(400, "no"))
+    answer = error_response(api, api.action("things.get"), Rejection(400, "no"))
     assert (answer.media, answer.body) == ("text/plain", b"no")
 
 
 def test_every_error_of_the_pets_is_valid() -> None:
     service = service_of(pets())
-    answer = ask(service, "POST", "/pets", b"[1]")
+    answer = send(service, "POST", "/pets", b"[1]")
     assert json.loads(answer.body)["type"] == "BadRequest"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynaclient.schema.pattern_strings import Unwritten, matching
-from dynaclient.schema.samples import Maker, NoSample, made_from, sample
+from dynaclient.schema.pattern_strings import UnsupportedPattern, generate_string
+from dynaclient.schema.samples import NoSample, ValueGenerator, generate_value, sample
 from dynaclient.schema.validation import Schema
 
 NODE = {
@@ -98,7 +98,7 @@ SCHEMAS: list[Any] = [
 @pytest.mark.parametrize("raw", SCHEMAS, ids=[str(each)[:60] for each in SCHEMAS])
 def test_what_is_made_fits_and_is_the_same_each_time(raw: Any) -> None:
     made = sample(_schema(raw))
-    assert _schema(raw).accepts(made)
+    assert _schema(raw).is_valid(made)
     assert sample(_schema(raw)) == made
 
 
@@ -111,7 +111,7 @@ OLDER: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize(("dialect", "raw"), OLDER)
 def test_older_dialects_are_understood(dialect: str, raw: Any) -> None:
-    assert _schema(raw, dialect).accepts(sample(_schema(raw, dialect)))
+    assert _schema(raw, dialect).is_valid(sample(_schema(raw, dialect)))
 
 
 IMPOSSIBLE: list[Any] = [
@@ -137,7 +137,7 @@ def test_nothing_is_made_where_nothing_fits(raw: Any) -> None:
 def test_an_example_is_taken_before_anything_is_made() -> None:
     assert sample(_schema({"type": "integer", "examples": ["no", 8]})) == 8
     assert sample(_schema({"type": "integer", "example": 9})) == 9
-    assert made_from([{"type": "integer", "examples": [8]}]) == 8
+    assert generate_value([{"type": "integer", "examples": [8]}]) == 8
 
 
 def test_a_large_schema_is_made_frugally() -> None:
@@ -155,8 +155,8 @@ PATTERNS = [
 
 @pytest.mark.parametrize("pattern", [each for each in PATTERNS if each not in ("[]-a]x", "(?<=x)|y", "[\\b]|a")])
 def test_texts_match_their_patterns(pattern: str) -> None:
-    checker = _schema({"pattern": pattern})
-    assert all(checker.accepts(matching(pattern, random.Random(seed), seed)) for seed in range(6))
+    validator = _schema({"pattern": pattern})
+    assert all(validator.is_valid(generate_string(pattern, random.Random(seed), seed)) for seed in range(6))
 
 
 UNWRITTEN = [
@@ -182,21 +182,21 @@ UNWRITTEN = [
 
 @pytest.mark.parametrize("pattern", UNWRITTEN)
 def test_what_cannot_be_written_says_so(pattern: str) -> None:
-    with pytest.raises(Unwritten):
-        matching(pattern, random.Random(0))
+    with pytest.raises(UnsupportedPattern):
+        generate_string(pattern, random.Random(0))
 
 
 @pytest.mark.uncounted
 @given(st.text(alphabet="ab(|)[]{}?*+.^$\\d12,-:=!<>", max_size=20))
 def test_any_pattern_is_written_or_refused(pattern: str) -> None:
     try:
-        assert isinstance(matching(pattern, random.Random(0), 2), str)
-    except Unwritten:
+        assert isinstance(generate_string(pattern, random.Random(0), 2), str)
+    except UnsupportedPattern:
         assert pattern
 
 
 def test_makers_differ_by_attempt() -> None:
     schema = {"pattern": "^[a-z]{8}$"}
-    made = {Maker(attempt).value([schema]) for attempt in range(20)}
+    made = {ValueGenerator(attempt).value([schema]) for attempt in range(20)}
     assert len(made) > 10
     assert all(re.fullmatch("[a-z]{8}", each) for each in made)

@@ -14,7 +14,7 @@ import requests
 import dynaclient.mock
 from dynaclient import BadRequest, Client, Event, Forbidden, Unauthorized, load
 from dynaclient.errors import DynaclientError
-from dynaclient.mock import MockServer, wire
+from dynaclient.mock import MockServer, http_server
 from tests.support.descriptions import ID
 from tests.support.mock_descriptions import api_with, body, ok, path, pets
 
@@ -28,7 +28,7 @@ def server() -> Iterator[MockServer]:
 
 
 def _raw(server: MockServer, sent: bytes) -> bytes:
-    """Give all that the server says until it closes the connection."""
+    """Return all that the server says until it closes the connection."""
     host, _, port = server.url.partition("//")[2].rpartition(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.sendall(sent)
@@ -73,7 +73,7 @@ def test_a_server_serves_in_the_thread_of_its_caller_until_it_is_closed() -> Non
 
 def test_a_server_that_was_stopped_before_it_began_does_not_serve() -> None:
     server = MockServer(pets())
-    listener = server._opened()
+    listener = server._open()
     listener.stop()
     listener.serve_forever()
     server.close()
@@ -86,7 +86,7 @@ def test_what_was_inferred_is_told_by_the_server() -> None:
 
 def test_a_port_that_is_taken_is_told(server: MockServer) -> None:
     port = int(server.url.rpartition(":")[2])
-    with pytest.raises(DynaclientError, match=f"cannot listen at 127.0.0.1:{port}.*give another port"):
+    with pytest.raises(DynaclientError, match=f"cannot listen on 127.0.0.1:{port}.*choose another port"):
         MockServer(pets(), port=port).start()
 
 
@@ -135,10 +135,10 @@ def test_chunks_are_put_together(server: MockServer) -> None:
 
 HEAD = b"POST /pets HTTP/1.1\r\nHost: h\r\n"
 UNREADABLE: list[tuple[bytes, bytes, bytes]] = [
-    (b"Content-Length: 3x\r\n\r\nabc", b"400", b"no number"),
+    (b"Content-Length: 3x\r\n\r\nabc", b"400", b"not a number"),
     (b"Content-Length: 9\r\n\r\nabc", b"400", b"shorter"),
     (b"Content-Length: 99999999\r\n\r\n", b"413", b"larger than 32 MiB"),
-    (b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"400", b"chunks"),
+    (b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"400", b"chunked body"),
 ]
 
 
@@ -158,7 +158,7 @@ def test_a_body_that_is_not_what_its_headers_say_is_refused(
 
 
 def test_chunks_that_never_end_are_refused(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "MAX_BODY", 3)
+    monkeypatch.setattr(http_server, "MAX_BODY", 3)
     assert b"413" in _raw(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n")
 
 
@@ -276,7 +276,7 @@ def test_a_missing_scope_is_told_with_what_would_do() -> None:
     with Client.mock(grants={"reader": "applications.get"}) as client:
         assert client.applications.get()["items"] == []
         with pytest.raises(
-            Forbidden, match=r"It has: applications.get. Any one of these would do: .*applications.post"
+            Forbidden, match=r"The token has: applications.get. The action needs one of: .*applications.post"
         ):
             client.applications.post(application={"name": "a"})
 
@@ -320,7 +320,7 @@ def test_the_token_for_anyone_does_for_several_schemes_together() -> None:
     described["resources"]["pets"]["auth"] = {"all": ["basic", "header"]}
     with Client.mock(described) as client:
         assert client.pets.get() == []
-    assert MockServer(pets()).token_for_anyone() == "mock-token"
+    assert MockServer(pets()).default_token() == "mock-token"
 
 
 def test_one_of_several_ways_is_enough_and_all_of_a_set_are_needed() -> None:
@@ -355,7 +355,7 @@ def test_a_basic_credential_that_is_no_base64_is_none() -> None:
 def test_a_wrong_request_is_told_all_that_is_wrong_with_it() -> None:
     with Client.mock() as client:
         answer = requests.post(
-            f"{client._shared.urls.base}/applications/nope/tokens?perpage=1",
+            f"{client._shared.endpoints.base}/applications/nope/tokens?perpage=1",
             json={"nane": "x", "scope": "all"}, headers={"Authorization": "Bearer t"}, timeout=10,
         )  # fmt: skip
     assert answer.status_code == 400
@@ -414,7 +414,7 @@ def test_a_faulty_action_is_told_and_the_others_are_served() -> None:
 def test_a_fault_of_the_server_itself_is_an_answer_too(
     server: MockServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("dynaclient.mock.service.decoded", lambda *_: 1 / 0)
+    monkeypatch.setattr("dynaclient.mock.service.decode_request", lambda *_: 1 / 0)
     answer = requests.get(server.url + "/pets", timeout=10)
     assert (answer.status_code, answer.json()["message"]) == (500, "the mock server failed: ZeroDivisionError")
     assert "GET pets.get" in caplog.text
@@ -427,8 +427,8 @@ def test_of_two_actions_at_one_place_the_first_that_accepts_the_request_answers(
 
     with MockServer(api_with({"one": action("one", "a"), "two": action("two", "b")})) as server:
         assert requests.post(server.url + "/do?kind=b", timeout=10).json() == "two"
-        invalid_option = requests.post(server.url + "/do?kind=c", timeout=10).json()
-    assert invalid_option["message"].startswith("things.one: 1 problem")
+        refused = requests.post(server.url + "/do?kind=c", timeout=10).json()
+    assert refused["message"].startswith("things.one: 1 problem")
 
 
 def test_a_large_description_is_served_at_once() -> None:

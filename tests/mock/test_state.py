@@ -12,7 +12,7 @@ from dynaclient.mock import MockServer
 from dynaclient.mock.service import Service
 from dynaclient.mock.store import Store
 from tests.support.descriptions import ID
-from tests.support.mock_descriptions import ERROR, PET, api_with, ask, body, ok, path, pets, service_of, told
+from tests.support.mock_descriptions import ERROR, PET, api_with, body, json_body, ok, path, pets, send, service_of
 
 # --- the bundled description, over sockets ---------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ def test_a_file_keeps_the_state_when_the_server_is_gone(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("just some notes" * 100)
-    with pytest.raises(DynaclientError, match="give the path of a new file"):
+    with pytest.raises(DynaclientError, match="pass the path of a new file"):
         MockServer(pets(), store=tmp_path / "notes.txt").start()
 
 
@@ -95,14 +95,14 @@ def test_a_closed_store_says_so() -> None:
     store.close()
     store.close()
     with pytest.raises(DynaclientError, match="closed"):
-        store.shelf("/pets", []).all()
+        store.collection("/pets", []).all()
 
 
 # --- ids -------------------------------------------------------------------------------------------------------------
 
 
 def _pet(service: Service, **properties: Any) -> dict[str, Any]:
-    made: dict[str, Any] = told(ask(service, "POST", "/pets", json.dumps(properties).encode()))
+    made: dict[str, Any] = json_body(send(service, "POST", "/pets", json.dumps(properties).encode()))
     return made
 
 
@@ -114,14 +114,14 @@ def test_integer_ids_are_counted() -> None:
 def test_an_id_that_the_caller_chose_is_kept() -> None:
     service = service_of(pets())
     assert _pet(service, name="a", id=77)["id"] == 77
-    assert told(ask(service, "GET", "/pets/77"))["name"] == "a"
+    assert json_body(send(service, "GET", "/pets/77"))["name"] == "a"
 
 
 def test_an_id_that_is_taken_is_a_conflict() -> None:
     service = service_of(pets())
     _pet(service, name="a", id=77)
-    again = ask(service, "POST", "/pets", b'{"name": "b", "id": 77}')
-    assert (again.status, told(again)["type"]) == (409, "Conflict")
+    again = send(service, "POST", "/pets", b'{"name": "b", "id": 77}')
+    assert (again.status, json_body(again)["type"]) == (409, "Conflict")
 
 
 def test_two_may_have_one_name_where_nothing_asks_for_items_by_it() -> None:
@@ -136,9 +136,9 @@ def test_two_may_have_one_name_where_nothing_asks_for_items_by_it() -> None:
         },
     }
     service = service_of(api_with(actions))
-    sent = [ask(service, "POST", "/commands", b'{"name": "open"}').status for _ in range(2)]
+    sent = [send(service, "POST", "/commands", b'{"name": "open"}').status for _ in range(2)]
     assert sent == [200, 200]
-    assert [each["name"] for each in told(ask(service, "GET", "/commands"))] == ["open", "open"]
+    assert [each["name"] for each in json_body(send(service, "GET", "/commands"))] == ["open", "open"]
 
 
 def _keyed(schema: Any, item: Any) -> dict[str, Any]:
@@ -166,17 +166,17 @@ ID_CASES: list[tuple[str, Any, Any, int]] = [
 )
 def test_a_made_id_fits_what_is_said_of_it(schema: Any, item: Any, length: int) -> None:
     service = service_of(_keyed(schema, item))
-    made = told(ask(service, "POST", "/things", b"{}"))
+    made = json_body(send(service, "POST", "/things", b"{}"))
     key = next(iter(made.values()))
     assert len(key) == length
-    assert told(ask(service, "GET", f"/things/{key}")) == made
+    assert json_body(send(service, "GET", f"/things/{key}")) == made
 
 
 def test_where_no_id_can_be_made_the_server_says_so() -> None:
     impossible = {"type": "string", "enum": []}
-    answer = ask(service_of(_keyed(impossible, {})), "POST", "/things", b"{}")
+    answer = send(service_of(_keyed(impossible, {})), "POST", "/things", b"{}")
     assert answer.status == 500
-    assert "give the schema an example" in told(answer)["message"]
+    assert "add an example to it" in json_body(answer)["message"]
 
 
 def test_an_id_that_the_caller_chose_leaves_the_other_to_the_server() -> None:
@@ -191,10 +191,10 @@ def test_an_id_that_the_caller_chose_leaves_the_other_to_the_server() -> None:
         }
     )  # fmt: skip
     service = service_of(described)
-    made = told(ask(service, "POST", "/users", b'{"username": "ada"}'))
+    made = json_body(send(service, "POST", "/users", b'{"username": "ada"}'))
     assert made["username"] == "ada"
     assert isinstance(made["id"], int)
-    assert told(ask(service, "GET", "/users/ada")) == made
+    assert json_body(send(service, "GET", "/users/ada")) == made
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def test_an_id_that_the_caller_chose_leaves_the_other_to_the_server() -> None:
 def test_a_patch_merges_and_null_removes() -> None:
     service = service_of(pets())
     _pet(service, name="a", kind="cat", age=3)
-    changed = told(ask(service, "PATCH", "/pets/1", b'{"kind": null, "age": 4, "id": 9}'))
+    changed = json_body(send(service, "PATCH", "/pets/1", b'{"kind": null, "age": 4, "id": 9}'))
     assert {**changed, "createdAt": "", "updatedAt": ""} == {
         "id": 1, "name": "a", "age": 4, "createdAt": "", "updatedAt": "",
     }  # fmt: skip
@@ -212,7 +212,7 @@ def test_a_patch_merges_and_null_removes() -> None:
 def test_a_put_replaces() -> None:
     service = service_of(pets())
     made = _pet(service, name="a", kind="cat")
-    changed = told(ask(service, "PUT", "/pets/1", b'{"name": "b"}'))
+    changed = json_body(send(service, "PUT", "/pets/1", b'{"name": "b"}'))
     assert changed["createdAt"] == made["createdAt"]
     assert ("kind" in changed, changed["name"], changed["id"]) == (False, "b", 1)
 
@@ -220,17 +220,17 @@ def test_a_put_replaces() -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 def test_an_unknown_id_is_told_in_the_shape_of_the_descriptions_errors(method: str) -> None:
     sent = b"{}" if method in ("PUT", "PATCH") else b""
-    answer = ask(service_of(pets()), method, "/pets/5", sent)
+    answer = send(service_of(pets()), method, "/pets/5", sent)
     assert answer.status == 404
-    assert told(answer) == {"type": "NotFound", "message": "'5' was not found in /pets"}
+    assert json_body(answer) == {"type": "NotFound", "message": "'5' was not found in /pets"}
 
 
 def test_what_was_deleted_is_gone() -> None:
     service = service_of(pets())
     _pet(service, name="a")
-    assert ask(service, "DELETE", "/pets/1").status == 204
-    assert ask(service, "DELETE", "/pets/1").status == 404
-    assert told(ask(service, "GET", "/pets")) == []
+    assert send(service, "DELETE", "/pets/1").status == 204
+    assert send(service, "DELETE", "/pets/1").status == 404
+    assert json_body(send(service, "GET", "/pets")) == []
 
 
 def test_a_put_creates_where_nothing_else_does() -> None:
@@ -242,9 +242,9 @@ def test_a_put_creates_where_nothing_else_does() -> None:
         },
     }  # fmt: skip
     service = service_of(api_with(actions, resource={"parameters": {"key": path({"type": "string"})}}))
-    assert ask(service, "PUT", "/notes/a%2Fb", b'{"text": "hello"}').status == 201
-    assert ask(service, "PUT", "/notes/a%2Fb", b'{"text": "again"}').status == 200
-    assert told(ask(service, "GET", "/notes/a%2Fb"))["text"] == "again"
+    assert send(service, "PUT", "/notes/a%2Fb", b'{"text": "hello"}').status == 201
+    assert send(service, "PUT", "/notes/a%2Fb", b'{"text": "again"}').status == 200
+    assert json_body(send(service, "GET", "/notes/a%2Fb"))["text"] == "again"
 
 
 def test_a_put_without_a_status_for_creation_answers_with_the_usual_one() -> None:
@@ -253,8 +253,8 @@ def test_a_put_without_a_status_for_creation_answers_with_the_usual_one() -> Non
         "put": {"method": "PUT", "path": "/notes/{key}", "parameters": {"note": body({})}},
     }
     service = service_of(api_with(actions, resource={"parameters": {"key": path({"type": "string"})}}))
-    answer = ask(service, "PUT", "/notes/a", b'{"text": "hello"}')
-    assert (answer.status, told(answer)["text"]) == (200, "hello")
+    answer = send(service, "PUT", "/notes/a", b'{"text": "hello"}')
+    assert (answer.status, json_body(answer)["text"]) == (200, "hello")
 
 
 def test_a_post_at_an_item_changes_it_where_nothing_else_does() -> None:
@@ -264,7 +264,7 @@ def test_a_post_at_an_item_changes_it_where_nothing_else_does() -> None:
     described["resources"]["pet"]["actions"]["update"] = {**patch, "method": "POST"}
     service = service_of(described)
     _pet(service, name="a", kind="cat")
-    changed = told(ask(service, "POST", "/pets/1", b'{"name": "b"}'))
+    changed = json_body(send(service, "POST", "/pets/1", b'{"name": "b"}'))
     assert (changed["name"], changed["kind"]) == ("b", "cat")
 
 
@@ -273,7 +273,7 @@ def test_a_post_at_an_item_changes_it_where_nothing_else_does() -> None:
 
 def test_defaults_are_what_the_server_assumes() -> None:
     item = {"properties": {"id": {}, "status": {"type": "string", "default": "active"}, "odd": True}}
-    assert told(ask(service_of(_keyed({"type": "string"}, item)), "POST", "/things", b"{}"))["status"] == "active"
+    assert json_body(send(service_of(_keyed({"type": "string"}, item)), "POST", "/things", b"{}"))["status"] == "active"
 
 
 def test_required_properties_are_made_up_and_undeclared_ones_left_out() -> None:
@@ -289,9 +289,9 @@ def test_an_item_in_an_envelope_is_put_into_it() -> None:
     described["resources"]["pets"]["actions"]["post"]["responses"] = ok(wrapped, "201")
     described["resources"]["pet"]["actions"]["get"]["responses"] = ok(wrapped)
     service = service_of(described)
-    made = told(ask(service, "POST", "/pets", b'{"data": {"name": "a"}}'))
+    made = json_body(send(service, "POST", "/pets", b'{"data": {"name": "a"}}'))
     assert made["data"]["name"] == "a"
-    assert told(ask(service, "GET", f"/pets/{made['data']['id']}")) == made
+    assert json_body(send(service, "GET", f"/pets/{made['data']['id']}")) == made
 
 
 def test_an_answer_that_holds_no_item_is_made_up() -> None:
@@ -300,9 +300,9 @@ def test_an_answer_that_holds_no_item_is_made_up() -> None:
     described["resources"]["pets"]["actions"]["post"]["responses"] = ok(done, "202")
     described["resources"]["pet"]["actions"]["delete"]["responses"] = ok(PET)
     service = service_of(described)
-    answer = ask(service, "POST", "/pets", b'{"name": "a", "id": 4}')
-    assert (answer.status, told(answer)) == (202, {"done": True})
-    assert told(ask(service, "DELETE", "/pets/4"))["name"] == "a"
+    answer = send(service, "POST", "/pets", b'{"name": "a", "id": 4}')
+    assert (answer.status, json_body(answer)) == (202, {"done": True})
+    assert json_body(send(service, "DELETE", "/pets/4"))["name"] == "a"
 
 
 def test_what_is_created_without_an_answers_body_is_kept_all_the_same() -> None:
@@ -310,9 +310,9 @@ def test_what_is_created_without_an_answers_body_is_kept_all_the_same() -> None:
     described["resources"]["pets"]["actions"]["post"]["responses"] = {"204": {}}
     described["resources"]["pet"]["actions"]["patch"]["responses"] = {"204": {}}
     service = service_of(described)
-    assert ask(service, "POST", "/pets", b'{"name": "a"}').body == b""
-    assert ask(service, "PATCH", "/pets/1", b'{"name": "b"}').status == 204
-    assert [each["name"] for each in told(ask(service, "GET", "/pets"))] == ["b"]
+    assert send(service, "POST", "/pets", b'{"name": "a"}').body == b""
+    assert send(service, "PATCH", "/pets/1", b'{"name": "b"}').status == 204
+    assert [each["name"] for each in json_body(send(service, "GET", "/pets"))] == ["b"]
 
 
 def test_a_description_without_responses_is_served_too() -> None:
@@ -325,10 +325,10 @@ def test_a_description_without_responses_is_served_too() -> None:
         "delete": {"method": "DELETE", "path": "/pets/{petId}", "parameters": item},
     }
     service = service_of(api_with(actions))
-    made = ask(service, "POST", "/pets", b'{"name": "a"}')
+    made = send(service, "POST", "/pets", b'{"name": "a"}')
     assert made.status == 201
-    assert told(ask(service, "GET", "/pets")) == [told(made)]
-    assert ask(service, "DELETE", f"/pets/{told(made)['id']}").status == 204
+    assert json_body(send(service, "GET", "/pets")) == [json_body(made)]
+    assert send(service, "DELETE", f"/pets/{json_body(made)['id']}").status == 204
 
 
 def test_the_ids_of_parents_are_told_where_items_have_a_place_for_them() -> None:
@@ -341,7 +341,7 @@ def test_the_ids_of_parents_are_told_where_items_have_a_place_for_them() -> None
         },
     }  # fmt: skip
     service = service_of(api_with(actions, resource={"parameters": {"shopId": path({"type": "integer"})}}))
-    assert told(ask(service, "POST", "/shops/7/pets")) == {"id": 1, "shop_id": 7}
+    assert json_body(send(service, "POST", "/shops/7/pets")) == {"id": 1, "shop_id": 7}
 
 
 def test_moments_are_written_as_their_properties_want_them() -> None:
@@ -350,7 +350,7 @@ def test_moments_are_written_as_their_properties_want_them() -> None:
             "id": {"type": "string"}, "created": {"type": "integer"}, "updated_at": {"type": "string", "format": "date"},
         }
     }  # fmt: skip
-    made = told(ask(service_of(_keyed({"type": "string"}, item)), "POST", "/things", b"{}"))
+    made = json_body(send(service_of(_keyed({"type": "string"}, item)), "POST", "/things", b"{}"))
     assert made["created"] > 1_700_000_000
     assert len(made["updated_at"]) == 10
 
@@ -387,25 +387,25 @@ def _read_only() -> dict[str, Any]:
 
 def test_a_collection_that_nobody_can_put_anything_into_has_an_example() -> None:
     service = service_of(_read_only())
-    listed = told(ask(service, "GET", "/pets"))
+    listed = json_body(send(service, "GET", "/pets"))
     assert [each["name"] for each in listed] == ["Rex"]
-    assert told(ask(service, "GET", f"/pets/{listed[0]['id']}"))["name"] == "Rex"
+    assert json_body(send(service, "GET", f"/pets/{listed[0]['id']}"))["name"] == "Rex"
 
 
 def test_any_item_of_such_a_collection_is_there_until_it_is_deleted() -> None:
     service = service_of(_read_only())
-    assert told(ask(service, "GET", "/pets/31"))["id"] == 31
-    assert told(ask(service, "PATCH", "/pets/31", b'{"name": "Max"}'))["name"] == "Max"
-    assert ask(service, "DELETE", "/pets/31").status == 204
-    assert ask(service, "GET", "/pets/31").status == 404
-    assert told(ask(service, "GET", "/pets")) == []
+    assert json_body(send(service, "GET", "/pets/31"))["id"] == 31
+    assert json_body(send(service, "PATCH", "/pets/31", b'{"name": "Max"}'))["name"] == "Max"
+    assert send(service, "DELETE", "/pets/31").status == 204
+    assert send(service, "GET", "/pets/31").status == 404
+    assert json_body(send(service, "GET", "/pets")) == []
 
 
 def test_a_property_that_cannot_be_made_up_is_left_out_of_a_made_item() -> None:
     described = _read_only()
     item = {"properties": {"id": {"type": "integer"}, "never": {"enum": []}}}
     described["resources"]["pet"]["actions"]["get"]["responses"] = ok(item)
-    assert told(ask(service_of(described), "GET", "/pets/2")) == {"id": 2}
+    assert json_body(send(service_of(described), "GET", "/pets/2")) == {"id": 2}
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
@@ -429,17 +429,19 @@ def _names(answer: Any) -> str:
 
 def test_pages_may_be_counted_from_one() -> None:
     service = _paged({"style": "page", "page": "p", "size": "n", "first": 1}, {"p": NUMBER, "n": NUMBER})
-    assert [_names(told(ask(service, "GET", f"/pets?p={page}&n=2"))) for page in (1, 3, 4)] == ["ab", "e", ""]
+    assert [_names(json_body(send(service, "GET", f"/pets?p={page}&n=2"))) for page in (1, 3, 4)] == ["ab", "e", ""]
 
 
 def test_a_page_that_makes_no_sense_is_the_first() -> None:
     service = _paged({"style": "page", "page": "p"}, {"p": TEXT})
-    assert _names(told(ask(service, "GET", "/pets?p=one"))) == _names(told(ask(service, "GET", "/pets?p=-1")))
+    assert _names(json_body(send(service, "GET", "/pets?p=one"))) == _names(
+        json_body(send(service, "GET", "/pets?p=-1"))
+    )
 
 
 def test_offsets_skip_items() -> None:
     service = _paged({"style": "offset", "offset": "skip", "limit": "take"}, {"skip": NUMBER, "take": NUMBER})
-    assert _names(told(ask(service, "GET", "/pets?skip=1&take=3"))) == "bcd"
+    assert _names(json_body(send(service, "GET", "/pets?skip=1&take=3"))) == "bcd"
 
 
 def test_cursors_lead_through_all_pages_and_end() -> None:
@@ -447,8 +449,8 @@ def test_cursors_lead_through_all_pages_and_end() -> None:
     service = _paged(
         {"style": "cursor", "cursor": "at", "next": "/next", "size": "n"}, {"at": TEXT, "n": NUMBER}, answer
     )
-    first = told(ask(service, "GET", "/pets?n=3"))
-    last = told(ask(service, "GET", f"/pets?n=3&at={first['next']}"))
+    first = json_body(send(service, "GET", "/pets?n=3"))
+    last = json_body(send(service, "GET", f"/pets?n=3&at={first['next']}"))
     assert (_names(first), _names(last), "next" in last) == ("abc", "de", False)
 
 
@@ -462,64 +464,66 @@ NEXTS: list[tuple[Any, Any]] = [
 def test_a_cursor_that_must_be_told_is_empty_on_the_last_page(schema: Any, end: Any) -> None:
     answer = {"properties": {"items": {"type": "array", "items": PET}, "next": schema}, "required": ["next"]}
     service = _paged({"style": "cursor", "cursor": "at", "next": "/next"}, {"at": TEXT}, answer)
-    assert told(ask(service, "GET", "/pets"))["next"] == end
+    assert json_body(send(service, "GET", "/pets"))["next"] == end
 
 
 def test_the_end_of_pages_is_told_though_the_answer_has_to_be_mended() -> None:
     page = {"type": "object", "properties": {"next": {"type": "string"}}, "required": ["next"]}
     answer = {"properties": {"items": {"type": "array", "items": PET}, "page": page}, "required": ["page", "extra"]}
     service = _paged({"style": "cursor", "cursor": "at", "next": "/page/next"}, {"at": TEXT}, answer)
-    assert told(ask(service, "GET", "/pets"))["page"]["next"] == ""
+    assert json_body(send(service, "GET", "/pets"))["page"]["next"] == ""
 
 
 def test_a_cursor_without_a_described_answer_ends_too() -> None:
     described = pets({"paginate": {"style": "cursor", "cursor": "at", "next": "/next"}, "parameters": {"at": TEXT}})
     described["resources"]["pets"]["actions"]["get"].pop("responses")
     described["resources"]["pets"]["actions"]["get"]["paginate"]["items"] = "/items"
-    assert told(ask(service_of(described), "GET", "/pets")) == {"items": []}
+    assert json_body(send(service_of(described), "GET", "/pets")) == {"items": []}
 
 
 @pytest.mark.parametrize("cursor", ["bogus", "é", "ZnJvbSBub3doZXJl"])
 def test_a_cursor_that_was_never_given_is_refused(cursor: str) -> None:
     service = _paged({"style": "cursor", "cursor": "at", "next": "/next"}, {"at": TEXT})
-    answer = ask(service, "GET", f"/pets?at={cursor}")
+    answer = send(service, "GET", f"/pets?at={cursor}")
     assert answer.status == 400
-    assert "none that was given" in told(answer)["message"]
+    assert "not one of this server's" in json_body(answer)["message"]
 
 
 def test_the_key_of_the_last_item_leads_on_until_there_are_no_more() -> None:
     answer = {"properties": {"items": {"type": "array", "items": PET}, "more": {"type": "boolean"}}}
     paginate = {"style": "keyset", "cursor": "after", "key": "/name", "size": "n", "hasMore": "/more"}
     service = _paged(paginate, {"after": TEXT, "n": NUMBER}, answer)
-    first, last = (told(ask(service, "GET", f"/pets?n=3{each}")) for each in ("", "&after=c"))
+    first, last = (json_body(send(service, "GET", f"/pets?n=3{each}")) for each in ("", "&after=c"))
     assert (_names(first), first["more"], _names(last), last["more"]) == ("abc", True, "de", False)
 
 
 def test_a_key_that_no_item_has_is_refused() -> None:
     service = _paged({"style": "keyset", "cursor": "after", "key": "/no/such"}, {"after": TEXT})
-    answer = ask(service, "GET", "/pets?after=a")
-    assert (answer.status, "no item has the key 'a'" in told(answer)["message"]) == (400, True)
+    answer = send(service, "GET", "/pets?after=a")
+    assert (answer.status, "no item has the key 'a'" in json_body(answer)["message"]) == (400, True)
 
 
 def test_links_lead_through_all_pages() -> None:
     answer = {"properties": {"items": {"type": "array", "items": PET}, "next": {"type": "string"}}}
     service = _paged({"style": "link", "next": "/next", "size": "n"}, {"n": NUMBER}, answer)
-    first = told(ask(service, "GET", "/pets?n=4", Host="127.0.0.1:1"))
+    first = json_body(send(service, "GET", "/pets?n=4", Host="127.0.0.1:1"))
     assert first["next"] == "http://127.0.0.1:1/pets?n=4&position=4"
-    last = told(ask(service, "GET", first["next"].partition(":1")[2]))
+    last = json_body(send(service, "GET", first["next"].partition(":1")[2]))
     assert (_names(last), "next" in last) == ("e", False)
 
 
 def test_links_may_stand_in_a_header() -> None:
     service = _paged({"style": "link", "next": "header", "size": "n"}, {"n": NUMBER})
-    assert ask(service, "GET", "/pets?n=4").headers == (("Link", '<http://localhost/pets?n=4&position=4>; rel="next"'),)
-    assert ask(service, "GET", "/pets?n=4&position=4").headers == ()
+    assert send(service, "GET", "/pets?n=4").headers == (
+        ("Link", '<http://localhost/pets?n=4&position=4>; rel="next"'),
+    )
+    assert send(service, "GET", "/pets?n=4&position=4").headers == ()
 
 
 def test_the_total_is_told_where_it_belongs() -> None:
     answer = {"properties": {"items": {"type": "array", "items": PET}, "meta": {"type": "object"}}}
     service = _paged({"style": "page", "page": "p", "total": "/meta/total"}, {"p": NUMBER}, answer)
-    assert told(ask(service, "GET", "/pets"))["meta"] == {"total": 5}
+    assert json_body(send(service, "GET", "/pets"))["meta"] == {"total": 5}
 
 
 def test_what_is_usually_told_beside_the_items_is_told() -> None:
@@ -527,7 +531,7 @@ def test_what_is_usually_told_beside_the_items_is_told() -> None:
     numbers = {name: {"type": "boolean" if name == "has_more" else "integer"} for name in words}
     answer = {"properties": {"items": {"type": "array", "items": PET}, **numbers}}
     service = _paged({"style": "page", "page": "p", "size": "n", "first": 1}, {"p": NUMBER, "n": NUMBER}, answer)
-    found = told(ask(service, "GET", "/pets?p=2&n=2"))
+    found = json_body(send(service, "GET", "/pets?p=2&n=2"))
     assert [found[name] for name in words] == [2, 5, 2, 2, 2, 3, 2, True]
 
 
@@ -545,7 +549,7 @@ SORTED: list[tuple[str, str]] = [
 def test_lists_are_sorted_by_what_is_asked_for(asked: str, names: str) -> None:
     paginate = {"style": "page", "page": "p", "sort": {"field": "by", "direction": "how"}}
     service = _paged(paginate, {"p": NUMBER, "by": TEXT, "how": TEXT})
-    assert _names(told(ask(service, "GET", f"/pets?{asked}"))) == names
+    assert _names(json_body(send(service, "GET", f"/pets?{asked}"))) == names
 
 
 FILTERED: list[tuple[str, str]] = [
@@ -564,21 +568,21 @@ FILTERED: list[tuple[str, str]] = [
 def test_lists_are_filtered_by_what_is_asked_for(asked: str, names: str) -> None:
     paginate = {"style": "page", "page": "p", "filter": {"field": "where", "value": "what"}}
     parameters = {"p": NUMBER, "where": TEXT, "what": TEXT, "kind": TEXT, "age": NUMBER}
-    assert _names(told(ask(_paged(paginate, parameters), "GET", f"/pets?{asked}"))) == names
+    assert _names(json_body(send(_paged(paginate, parameters), "GET", f"/pets?{asked}"))) == names
 
 
 def test_a_filter_without_a_field_looks_everywhere() -> None:
     service = _paged({"style": "page", "page": "p", "filter": {"value": "q"}}, {"p": NUMBER, "q": TEXT})
-    ask(service, "POST", "/pets", b'{"name": "f", "kind": "bird", "tags": [{"x": "red"}, null]}')
-    assert _names(told(ask(service, "GET", "/pets?q=dog"))) == "bd"
-    assert _names(told(ask(service, "GET", "/pets?q=RED"))) == "f"
+    send(service, "POST", "/pets", b'{"name": "f", "kind": "bird", "tags": [{"x": "red"}, null]}')
+    assert _names(json_body(send(service, "GET", "/pets?q=dog"))) == "bd"
+    assert _names(json_body(send(service, "GET", "/pets?q=RED"))) == "f"
 
 
 def test_a_list_whose_answer_has_no_body_is_empty_handed() -> None:
     described = pets(
         {"paginate": {"style": "page", "page": "p"}, "parameters": {"p": NUMBER}, "responses": {"204": {}}}
     )
-    assert ask(service_of(described), "GET", "/pets").status == 204
+    assert send(service_of(described), "GET", "/pets").status == 204
 
 
 def test_a_list_stands_where_its_pointer_says_however_deep() -> None:
@@ -586,8 +590,8 @@ def test_a_list_stands_where_its_pointer_says_however_deep() -> None:
     listing = {"paginate": {"style": "page", "page": "p", "items": "/a/b"}, "parameters": {"p": NUMBER}}
     service = service_of(pets({**listing, "responses": ok(answer)}))
     _pet(service, name="x")
-    assert [each["name"] for each in told(ask(service, "GET", "/pets"))["a"]["b"]] == ["x"]
+    assert [each["name"] for each in json_body(send(service, "GET", "/pets"))["a"]["b"]] == ["x"]
 
 
 def test_the_errors_of_a_description_are_valid() -> None:
-    assert told(ask(service_of(pets()), "GET", "/pets/none")).keys() >= set(ERROR["required"])
+    assert json_body(send(service_of(pets()), "GET", "/pets/none")).keys() >= set(ERROR["required"])

@@ -10,12 +10,13 @@ import pytest
 
 from dynaclient import Action, load
 from dynaclient.call.arguments import validate_arguments
-from dynaclient.call.request import build
+from dynaclient.call.request import build_request
 from dynaclient.messages import Headers
-from dynaclient.mock.decoding import Decoded, decoded
-from dynaclient.mock.exchange import Incoming
+from dynaclient.mock.bodies import decode_request
+from dynaclient.mock.decoding import DecodedArguments
+from dynaclient.mock.exchange import MockRequest
 from dynaclient.mock.routes import Routes
-from dynaclient.mock.views import typed
+from dynaclient.mock.schema_views import coerced as typed
 from tests.support.descriptions import describe
 
 NUMBER = {"type": "integer"}
@@ -61,20 +62,20 @@ def _action(parameters: dict[str, Any], **more: Any) -> Action:
     return load(described).action("things.do")
 
 
-def _read(action: Action, target: str, sent: bytes = b"", **headers: str) -> Decoded:
+def _read(action: Action, target: str, sent: bytes = b"", **headers: str) -> DecodedArguments:
     path, _, query = target.partition("?")
     values = {"it": path.removeprefix("/things/")} if "{it}" in action.path else {}
     fields = Headers((name.replace("_", "-"), value) for name, value in headers.items())
-    return decoded(action, Incoming("POST", path, query, fields, sent), values)
+    return decode_request(action, MockRequest("POST", path, query, fields, sent), values)
 
 
 def _round(action: Action, arguments: dict[str, Any], media: str | None = None) -> dict[str, Any]:
-    """Give the checked arguments that the server reads of what the client builds."""
-    request = build(action, validate_arguments(action, arguments, media=media), base="http://h", media=media)
+    """Return the checked arguments that the server reads of what the client builds."""
+    request = build_request(action, validate_arguments(action, arguments, media=media), base="http://h", media=media)
     sent = request.body if isinstance(request.body, bytes) else b"".join(request.body or ())
     parts = urlsplit(request.url)
     values = {"it": parts.path.removeprefix("/things/")} if "{it}" in action.path else {}
-    found = decoded(action, Incoming("POST", parts.path, parts.query, request.headers, sent), values)
+    found = decode_request(action, MockRequest("POST", parts.path, parts.query, request.headers, sent), values)
     assert found.problems == []
     return validate_arguments(action, found.arguments, media=found.media)
 

@@ -1,4 +1,4 @@
-"""Descriptions that the tests of the mock server are made of."""
+"""Descriptions for the tests of the mock server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from dynaclient import load
 from dynaclient.messages import Headers
-from dynaclient.mock.exchange import Answer, Incoming
+from dynaclient.mock.exchange import MockRequest, MockResponse
 from dynaclient.mock.service import Service
 from dynaclient.mock.store import Store
 
@@ -33,31 +33,31 @@ ERROR = {
 
 
 def ok(schema: Any, status: str = "200", **more: Any) -> dict[str, Any]:
-    """Give responses of which the good one has this schema, and the bad ones the shape of `ERROR`."""
+    """Return responses: the successful one has this schema, the others have the schema `ERROR`."""
     return {status: {"schema": schema, **more}, "4XX": {"schema": ERROR}}
 
 
 def path(schema: Any) -> dict[str, Any]:
-    """Give a path parameter."""
+    """Return a path parameter."""
     return {"in": "path", "schema": schema}
 
 
 def body(schema: Any) -> dict[str, Any]:
-    """Give a parameter that is the whole body."""
+    """Return a parameter that is the whole body."""
     return {"in": "body", "required": True, "schema": schema}
 
 
 def pets(listing: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    """Give a description with a collection, `/pets`, and its items."""
+    """Return a description with a collection, `/pets`, and its items."""
     get = {"method": "GET", "responses": ok({"type": "array", "items": PET}), **(listing or {})}
-    sent = {"pet": body({"type": "object"})}
+    pet = {"pet": body({"type": "object"})}
     one = {
         "get": {"method": "GET", "responses": ok(PET)},
-        "patch": {"method": "PATCH", "parameters": sent, "responses": ok(PET)},
-        "put": {"method": "PUT", "parameters": sent, "responses": ok(PET)},
+        "patch": {"method": "PATCH", "parameters": pet, "responses": ok(PET)},
+        "put": {"method": "PUT", "parameters": pet, "responses": ok(PET)},
         "delete": {"method": "DELETE", "responses": {"204": {}, "4XX": {"schema": ERROR}}},
     }
-    post = {"method": "POST", "parameters": sent, "responses": ok(PET, "201")}
+    post = {"method": "POST", "parameters": pet, "responses": ok(PET, "201")}
     return {
         "dynaclient": 1,
         "server": "https://api.example.com",
@@ -71,7 +71,7 @@ def pets(listing: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any
 
 
 def api_with(actions: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    """Give a description with one resource that has no path of its own."""
+    """Return a description with one resource that has no path of its own."""
     resource = {"actions": actions, **more.pop("resource", {})}
     return {
         "dynaclient": 1,
@@ -83,17 +83,17 @@ def api_with(actions: Mapping[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def service_of(description: Any, grants: Mapping[str, tuple[str, ...]] | None = None) -> Service:
-    """Give what answers for a description, without a socket."""
+    """Return the service of a mock server, without a socket."""
     return Service(load(description), grants, Store())
 
 
-def ask(service: Service, method: str, target: str, sent: bytes = b"", **headers: str) -> Answer:
-    """Give the answer to one request; in the names of headers underscores stand for dashes."""
-    where, _, query = target.partition("?")
+def send(service: Service, method: str, target: str, content: bytes = b"", **headers: str) -> MockResponse:
+    """Return the response to one request; in the names of headers underscores stand for dashes."""
+    path, _, query = target.partition("?")
     fields = Headers((name.replace("_", "-"), value) for name, value in headers.items())
-    return service.answer(Incoming(method, where, query, fields, sent))
+    return service.respond(MockRequest(method, path, query, fields, content))
 
 
-def told(answer: Answer) -> Any:
-    """Give what an answer says, as plain data."""
-    return json.loads(answer.body)
+def json_body(response: MockResponse) -> Any:
+    """Return the data of a response."""
+    return json.loads(response.body)

@@ -1,11 +1,11 @@
-"""What an action's good answer looks like: its status, its media type, and where in it the items are."""
+"""The successful response of an action: its status, its media type, and where its items are."""
 
 from __future__ import annotations
 
 from ..call.arguments import is_json
 from ..description.model import Action, ResponseDescription
 from ..schema.validation import Schema
-from . import views
+from . import schema_views
 
 PREFERRED = ("200", "201", "202", "203", "206")
 PREFERRED_FOR_CREATION = ("201", "200", "202")
@@ -13,9 +13,9 @@ _NAMES_OF_ITEMS = ("items", "data", "results", "values", "records", "entries", "
 
 
 def success(action: Action, preferred: tuple[str, ...] = PREFERRED) -> tuple[int, ResponseDescription | None]:
-    """Give the status of a good answer and what is said of it; where nothing is, 200."""
-    first = next((each for each in preferred if each in action.responses), "")
-    chosen = first or next((each for each in action.responses if each.startswith("2")), "")
+    """Return the status of a successful response and its description; 200 where none is described."""
+    first = next((status for status in preferred if status in action.responses), "")
+    chosen = first or next((status for status in action.responses if status.startswith("2")), "")
     if chosen == "2XX" or (not chosen and "default" in action.responses):
         return int(preferred[0]), action.responses[chosen or "default"]
     if not chosen:
@@ -24,7 +24,7 @@ def success(action: Action, preferred: tuple[str, ...] = PREFERRED) -> tuple[int
 
 
 def json_schema(response: ResponseDescription | None) -> tuple[str, Schema | None]:
-    """Give the JSON media type of a response and its schema; an empty text and None where it has none."""
+    """Return the JSON media type of a response and its schema; an empty string and None if it has none."""
     for media, schema in response.content.items() if response else ():
         if is_json(media):
             return media.partition(";")[0], schema
@@ -32,7 +32,7 @@ def json_schema(response: ResponseDescription | None) -> tuple[str, Schema | Non
 
 
 def items_pointer(action: Action) -> str | None:
-    """Give the pointer to the list in what the action answers; None where it answers no list."""
+    """Return the JSON Pointer to the list in the response of an action; None if the response is not a list."""
     if action.paginate:
         return str(action.paginate.get("items", ""))
     _, response = success(action)
@@ -41,8 +41,9 @@ def items_pointer(action: Action) -> str | None:
         return None if response is not None and (response.content or response.stream) else ""
     if "array" in schema.types:
         return ""
-    lists = [name for name, each in views.properties(schema.view).items() if "array" in views.types(*each)]
+    properties = schema_views.properties(schema.view)
+    lists = [name for name, schemas in properties.items() if "array" in schema_views.types(*schemas)]
     named = [name for name in _NAMES_OF_ITEMS if name in lists]
-    own = [name for name in lists if views.same_name(name, action.resource.rpartition(".")[2])]
+    own = [name for name in lists if schema_views.is_same_name(name, action.resource.rpartition(".")[2])]
     found = (own or named or (lists if len(lists) == 1 else []))[:1]
     return "/" + found[0].replace("~", "~0").replace("/", "~1") if found else None

@@ -1,8 +1,8 @@
 """
-HTTP on sockets, and the only door to werkzeug.
+HTTP on sockets. This is the only module that imports werkzeug.
 
-werkzeug reads multipart forms and chunked bodies. Its own request handler is not used: it closes the connection after
-each answer, ten milliseconds late, so that a client gains nothing from its pool.
+werkzeug parses multipart forms and chunked bodies. Its own request handler is not used: it closes the connection after
+each response, ten milliseconds late, so that a connection pool would be of no use.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, cast
 
 from ..errors import DynaclientError
 from ..messages import Headers
-from .exchange import Answer, Incoming
+from .exchange import MockRequest, MockResponse
 
 try:
     from werkzeug.formparser import MultiPartParser
@@ -32,18 +32,18 @@ except ImportError:
     raise DynaclientError("the mock server needs the mock extra: pip install 'dynaclient[mock]'") from None
 
 MAX_BODY = 32 * 1024 * 1024
-"""Bytes that the body of a request may have."""
+"""The most bytes of a request body."""
 
 POLL = 0.05
-"""Seconds within which the listening thread notices that it is to end."""
+"""Seconds within which the listening thread notices that it should end."""
 
 log = logging.getLogger("dynaclient.mock")
 
-Answering = Callable[[Incoming], Answer]
+Handler = Callable[[MockRequest], MockResponse]
 
 
-class Unreadable(Exception):
-    """A body that is not what its headers say; `status` tells the kind."""
+class BodyError(Exception):
+    """Raised for a body that is not what its headers declare; `status` is that of the response."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -58,21 +58,21 @@ Parts = dict[str, list[Any]]
 
 def parse_multipart(body: bytes, content_type: str) -> Parts:
     """
-    Give the parts of a form by name: texts as `str`, files as tuples of name, data and media type.
+    Return the parts of a form by name: strings as `str`, files as tuples of name, data and media type.
 
     Raises:
-        ValueError: The body is no such form.
+        ValueError: The body is not a multipart form.
     """
     boundary = parse_options_header(content_type)[1].get("boundary", "")
     if not boundary:
-        raise ValueError("its Content-Type names no boundary")
+        raise ValueError("its Content-Type has no boundary")
     parser = MultiPartParser(lambda *_, **__: io.BytesIO(), max_form_memory_size=None, max_form_parts=None)
     form, files = parser.parse(io.BytesIO(body), boundary.encode("ascii"), len(body))
     parts: Parts = {name: list(values) for name, values in form.lists()}
-    for name, given in files.lists():
+    for name, uploads in files.lists():
         parts.setdefault(name, []).extend(
-            (each.filename or name, each.stream.read(), each.content_type or "application/octet-stream")
-            for each in given
+            (upload.filename or name, upload.stream.read(), upload.content_type or "application/octet-stream")
+            for upload in uploads
         )
     return parts
 
@@ -81,7 +81,7 @@ def parse_multipart(body: bytes, content_type: str) -> Parts:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Reads the requests of one connection, one after the other, and writes the answers."""
+    """Reads the requests of one connection, one after the other, and writes the responses."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -90,20 +90,20 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         try:
             body = self._body()
-        except Unreadable as error:
+        except BodyError as error:
             self.close_connection = True
             self._write(self.server.refuse(error.status, error.reason))
             return
         path, _, query = self._target().partition("?")
-        incoming = Incoming(self.command, path, query, Headers(self.headers.items()), body)
-        self._write(self.server.answering(incoming))
+        request = MockRequest(self.command, path, query, Headers(self.headers.items()), body)
+        self._write(self.server.handle(request))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815 - http.server's names
 
     def _target(self) -> str:
         target = self.path.partition("#")[0]
         if "://" in target.partition("?")[0]:
-            # RFC 9112, section 3.2.2: the absolute form, as proxies are sent it.
+            # RFC 9112, section 3.2.2: the absolute form, which proxies receive.
             return "/" + target.partition("://")[2].partition("/")[2]
         return target
 
@@ -112,12 +112,12 @@ class _Handler(BaseHTTPRequestHandler):
             return self._chunked_body()
         length = self.headers.get("Content-Length", "0")
         if not (length.isascii() and length.isdigit()):
-            raise Unreadable(400, "Content-Length is no number")
+            raise BodyError(400, "Content-Length is not a number")
         if int(length) > MAX_BODY:
             raise _too_large()
         body = self.rfile.read(int(length))
         if len(body) < int(length):
-            raise Unreadable(400, "the body is shorter than its Content-Length")
+            raise BodyError(400, "the body is shorter than its Content-Length")
         return body
 
     def _chunked_body(self) -> bytes:
@@ -125,41 +125,41 @@ class _Handler(BaseHTTPRequestHandler):
             source: Any = DechunkedInput(cast("Any", self.rfile))
             body: bytes = io.BufferedReader(source).read(MAX_BODY + 1)
         except OSError:
-            raise Unreadable(400, "the chunks of the body are broken") from None
+            raise BodyError(400, "the chunked body is malformed") from None
         if len(body) > MAX_BODY:
             raise _too_large()
         return body
 
-    def _write(self, answer: Answer) -> None:
-        empty = answer.status in (204, 304)
-        chunked = bool(answer.chunks) and self.request_version != "HTTP/1.0"
-        length = ("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(len(answer.body)))
+    def _write(self, response: MockResponse) -> None:
+        empty = response.status in (204, 304)
+        chunked = bool(response.chunks) and self.request_version != "HTTP/1.0"
+        length = ("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(len(response.body)))
         fields = [
             ("Date", _date()), ("Server", "dynaclient-mock"), ("X-Request-Id", self.server.next_id()),
             *([] if empty else [length]),
-            *([("Content-Type", answer.media)] if answer.media and not empty else []),
+            *([("Content-Type", response.media)] if response.media and not empty else []),
             *([("Connection", "close")] if self.close_connection else []),
-            *answer.headers,
+            *response.headers,
         ]  # fmt: skip
-        head = f"HTTP/1.1 {answer.status} {_phrase(answer.status)}\r\n"
+        head = f"HTTP/1.1 {response.status} {_phrase(response.status)}\r\n"
         written = head + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
-        whole = b"" if empty or chunked or self.command == "HEAD" else answer.body
+        whole = b"" if empty or chunked or self.command == "HEAD" else response.body
         # In one piece: two would wait for each other (Nagle's algorithm and delayed acknowledgements).
         self.wfile.write(written.encode("latin-1", "replace") + whole)
         if chunked and self.command != "HEAD":
-            for piece in (*answer.chunks, b""):
+            for piece in (*response.chunks, b""):
                 self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-        # Never the target, which may hold a credential.
-        log.debug("%s: %d", self.command, answer.status)
+        # Never the target, which may have a credential in it.
+        log.debug("%s: %d", self.command, response.status)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
-        """Answer what is no HTTP in the shape of all other errors."""
+        """Respond to what is not HTTP in the format of all other errors."""
         self.close_connection = True
         self._write(self.server.refuse(code, message or _phrase(code)))
 
 
-def _too_large() -> Unreadable:
-    return Unreadable(413, f"the body is larger than {MAX_BODY // 1024 // 1024} MiB")
+def _too_large() -> BodyError:
+    return BodyError(413, f"the body is larger than {MAX_BODY // 1024 // 1024} MiB")
 
 
 def _phrase(status: int) -> str:
@@ -173,8 +173,8 @@ _last_date: tuple[int, str] = (0, "")
 
 
 def _date() -> str:
-    """Give the time as HTTP writes it; it is made once a second."""
-    global _last_date  # noqa: PLW0603 - two threads at once make the same text
+    """Return the time as an HTTP date, formatted once a second."""
+    global _last_date  # noqa: PLW0603 - two threads that do it concurrently make the same string
     now = int(time.time())
     known = _last_date
     if known[0] != now:
@@ -186,13 +186,13 @@ def _date() -> str:
 
 
 class Listener(socketserver.TCPServer):
-    """Listens at an address; each connection has a thread, and closing ends them all."""
+    """Listens on an address; each connection has a thread, and closing ends them all."""
 
     allow_reuse_address = True
     request_queue_size = 256
 
-    def __init__(self, host: str, port: int, answering: Answering, refuse: Callable[[int, str], Answer]) -> None:
-        self.answering = answering
+    def __init__(self, host: str, port: int, handle: Handler, refuse: Callable[[int, str], MockResponse]) -> None:
+        self.handle = handle
         self.refuse = refuse
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._connections: dict[socket.socket, threading.Thread] = {}
@@ -205,38 +205,41 @@ class Listener(socketserver.TCPServer):
         except (OSError, OverflowError) as error:
             reason = str(error)
         if reason:
-            raise DynaclientError(f"the mock server cannot listen at {host}:{port}: {reason}; give another port")
+            raise DynaclientError(f"the mock server cannot listen on {host}:{port}: {reason}; choose another port")
 
     @property
     def port(self) -> int:
-        """The port that it listens at."""
+        """The port that it listens on."""
         return int(self.server_address[1])
 
     def next_id(self) -> str:
-        """Give the number of one more request."""
+        """Return the id of the next request."""
         return f"mock-{next(self._numbers)}"
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Serve one connection in a thread of its own."""
+        """Serve one connection in its own thread."""
         work = threading.Thread(
-            target=self._converse, args=(request, client_address), daemon=True, name="dynaclient-mock-connection"
+            target=self._serve_connection,
+            args=(request, client_address),
+            daemon=True,
+            name="dynaclient-mock-connection",
         )
         with self._lock:
             self._connections[request] = work
         work.start()
 
-    def _converse(self, request: socket.socket, client_address: Any) -> None:
+    def _serve_connection(self, request: socket.socket, client_address: Any) -> None:
         try:
             self.finish_request(request, client_address)
         except OSError:
-            log.debug("a connection was cut")
+            log.debug("a connection was closed by the client")
         finally:
             with self._lock:
                 self._connections.pop(request, None)
             self.shutdown_request(request)
 
     def serve_forever(self, poll_interval: float = POLL) -> None:
-        """Serve until `stop`, which may have come first."""
+        """Serve until `stop`, which may have been called before."""
         with self._lock:
             if self._stopped:
                 return
@@ -244,7 +247,7 @@ class Listener(socketserver.TCPServer):
         super().serve_forever(poll_interval)
 
     def stop(self) -> None:
-        """Let `serve_forever` return, wherever it runs."""
+        """Make `serve_forever` return, in whichever thread it runs."""
         with self._lock:
             self._stopped = True
             serving = self._serving
@@ -255,11 +258,11 @@ class Listener(socketserver.TCPServer):
         """Close the address and all connections, and wait for their threads."""
         self.server_close()
         with self._lock:
-            open_ones = dict(self._connections)
-        for connection in open_ones:
+            connections = dict(self._connections)
+        for connection in connections:
             try:
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:  # pragma: no cover - the other side was quicker
+            except OSError:  # pragma: no cover - the client closed it first
                 continue
-        for work in open_ones.values():
+        for work in connections.values():
             work.join()

@@ -1,0 +1,159 @@
+"""From a request to all its arguments: those of `decoding`, and the body by its media type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+from urllib.parse import unquote_plus
+
+from ..call.arguments import FORM, MULTIPART, is_json
+from ..call.response import InvalidJSON, parse_json
+from ..description.model import Action
+from ..errors import Problem, close_matches, did_you_mean
+from ..schema.subschemas import child_schemas
+from . import http_server, schema_views
+from .decoding import (
+    STYLES_OF_PAIRS,
+    DecodedArguments,
+    DecodingError,
+    Pairs,
+    decode_parameters,
+    json_value_of,
+    not_utf8,
+    problem_of,
+    take_into,
+    takes_remaining_names,
+)
+from .exchange import MockRequest
+
+
+def decode_request(
+    action: Action, request: MockRequest, in_path: Mapping[str, str], ignored: Iterable[str] = ()
+) -> DecodedArguments:
+    """Return the arguments of a request, its body included; see `decoding.decode_parameters`."""
+    decoded = decode_parameters(action, request, in_path, ignored)
+    offered = tuple(action.body.content) or ("application/json",) if action.body else action.part_content
+    location, name = ("body", action.body.name) if action.body else ("part" if action.parts else "body", "body")
+    if not request.body:
+        return decoded
+    try:
+        decoded.media = _media_of(action, offered, request.headers.get("Content-Type", ""))
+        read = _READERS.get(_plain(decoded.media), _read_json if is_json(decoded.media) else _read_raw)
+        read(decoded, action, request)
+    except DecodingError as error:
+        decoded.problems.append(problem_of(location, name, error))
+    return decoded
+
+
+def _plain(media: str) -> str:
+    return media.split(";", 1)[0].strip().lower()
+
+
+def _media_of(action: Action, offered: tuple[str, ...], sent: str) -> str:
+    """Return which of the declared media types was sent; the first if the request has no Content-Type."""
+    if not offered:
+        raise DecodingError("unknown", f"{action.name} has no body", "send the request without one")
+    if not sent:
+        return offered[0]
+    for media in offered:
+        if fnmatchcase(_plain(sent), _plain(media).replace("[", "[[]")):
+            return media
+    raise DecodingError("content", f"the body cannot be sent as {_plain(sent)!r:.100}", f"one of: {', '.join(offered)}")
+
+
+def _read_json(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
+    try:
+        value = parse_json(request.body)
+    except InvalidJSON as error:
+        reason = str(error)
+    else:
+        return _add(decoded, action, value)
+    raise DecodingError("json", f"the body is not JSON: {reason}", "send JSON")
+
+
+def _add(decoded: DecodedArguments, action: Action, value: Any) -> None:
+    """Add the body as one argument, or its members as arguments."""
+    if action.body is not None:
+        decoded.arguments[action.body.name] = value
+        return
+    if not isinstance(value, dict):
+        raise DecodingError("type", "the body is not an object", "send an object with the members")
+    by_wire = {part.wire: part.name for part in action.parts}
+    for name, member in value.items():
+        if name in by_wire:
+            decoded.arguments[by_wire[name]] = member
+        else:
+            hint = did_you_mean(close_matches(name, by_wire)) or f"known: {', '.join(by_wire)}"
+            message = f"the body of {action.name} has no such member"
+            problem = Problem.in_call("part", name[:200], (), "unknown", tuple(by_wire), None, message, hint)
+            decoded.problems.append(problem)
+
+
+def _read_form(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
+    try:
+        pairs = Pairs(request.body.decode("ascii"), "&", unquote_plus)
+    except UnicodeDecodeError:
+        raise not_utf8() from None
+    if action.body is None:
+        for part in sorted(action.parts, key=takes_remaining_names):
+            take_into(decoded, part, STYLES_OF_PAIRS[part.style], pairs)
+        _add(decoded, action, dict.fromkeys(pairs.left()))
+        return
+    try:
+        members = {name: [pairs.text(value) for value in pairs.take(name)] for name in pairs.left()}
+    except UnicodeDecodeError:
+        raise not_utf8() from None
+    view = action.body.content[decoded.media or FORM].view
+    decoded.arguments[action.body.name] = {
+        name: _member(values, child_schemas(view, name)) for name, values in members.items()
+    }
+
+
+def _member(values: list[Any], schemas: list[Any]) -> Any:
+    """Return the value of one name of a form: a list if the schemas declare one, or if it was sent several times."""
+    is_list = "array" in schema_views.types(*schemas)
+    item_schemas = [inner for schema in schemas for inner in child_schemas(schema, 0)] if is_list else schemas
+    items = [_member_value(value, item_schemas) for value in values]
+    return items[0] if len(items) == 1 and not is_list else items
+
+
+def _member_value(value: Any, schemas: list[Any]) -> Any:
+    """Return the value of a string of a form: lists and objects are sent as JSON there."""
+    if isinstance(value, str) and value[:1] in ("{", "[") and schema_views.types(*schemas) & {"object", "array"}:
+        try:
+            return json_value_of(value)
+        except DecodingError:
+            return value
+    if isinstance(value, str):
+        return schema_views.coerced(value, schemas)
+    return value
+
+
+def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
+    try:
+        parts = http_server.parse_multipart(request.body, request.headers.get("Content-Type", ""))
+    except ValueError as error:
+        reason = str(error)
+    else:
+        schemas = {part.wire: [part.schema.view] for part in action.parts}
+        if action.body is not None:
+            view = action.body.content[decoded.media or MULTIPART].view
+            schemas = {name: child_schemas(view, name) for name in parts}
+        members = {name: _member(values, schemas.get(name, [])) for name, values in parts.items()}
+        return _add(decoded, action, members)
+    raise DecodingError("form", f"the body is not a multipart form: {reason}", "send multipart/form-data")
+
+
+def _read_raw(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
+    value: Any = request.body
+    if _plain(request.headers.get("Content-Type", "")).startswith("text/"):
+        value = request.body.decode("utf-8", "replace")
+    decoded.arguments[action.body.name if action.body else action.parts[0].name] = value
+
+
+_READERS: dict[str, Callable[[DecodedArguments, Action, MockRequest], None]] = {
+    FORM: _read_form,
+    MULTIPART: _read_multipart,
+}
+"""The media types that are neither read as JSON nor taken as they are."""

@@ -1,0 +1,208 @@
+"""What is sent is valid: each response is validated with its schema, and repaired or replaced if it is not valid."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..description.api import Api
+from ..description.model import Action
+from ..errors import Problem
+from ..schema.references import parse_pointer
+from ..schema.samples import NoSample, generate_value, sample
+from ..schema.validation import Schema
+from ..schema.violations import Violation
+from . import schema_views
+from .exchange import MockResponse, Rejection
+from .success import json_schema
+
+JSON = "application/json"
+REPAIRS = 8
+"""How often a value is repaired and validated again."""
+
+TYPES = {
+    400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 405: "MethodNotAllowed",
+    409: "Conflict", 413: "PayloadTooLarge", 500: "ServerError",
+}  # fmt: skip
+"""The type of an error by its status."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def json_response(
+    status: int, value: Any, media: str = JSON, headers: tuple[tuple[str, str], ...] = ()
+) -> MockResponse:
+    """Return a response with a JSON body."""
+    return MockResponse(status, _encode(value).encode("utf-8", "replace"), media or JSON, headers)
+
+
+# --- valid values ----------------------------------------------------------------------------------------------------
+
+
+def conforming(schema: Schema, value: Any) -> Any:
+    """
+    Return the value so that its schema accepts it: undeclared properties dropped, required ones filled in.
+
+    Where that does not help, return an example or a generated value; raise NoSample if there is neither.
+    """
+    if schema.is_valid(value):
+        return value
+    repaired = _repaired(schema, copy.deepcopy(value))
+    return repaired[0] if repaired else _merged(schema, sample(schema), value)
+
+
+def _merged(schema: Schema, generated: Any, value: Any) -> Any:
+    """Return a generated value with as many members of the invalid value as the schema accepts in it."""
+    if isinstance(generated, dict) and isinstance(value, Mapping):
+        for name, member in value.items():
+            if schema.is_valid({**generated, name: member}):
+                generated = {**generated, name: member}
+    return generated
+
+
+def _repaired(schema: Schema, value: Any) -> list[Any]:
+    """Return the repaired value as the only item of a list; an empty list if it cannot be repaired."""
+    for seed in range(REPAIRS):
+        violations = schema.validator.find_violations(value)
+        if not violations:
+            return [value]
+        if any(not violation.path and violation.rule not in _REPAIRS for violation in violations):
+            return []
+        for violation in violations:
+            try:
+                _REPAIRS.get(violation.rule, _replace)(schema.view, value, violation, seed)
+            except (NoSample, LookupError, TypeError):
+                return []
+    return []
+
+
+def _at(value: Any, path: Iterable[Any]) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _drop(_view: Any, value: Any, violation: Violation, _seed: int) -> None:
+    _at(value, violation.path[:-1]).pop(violation.path[-1], None)
+
+
+def _drop_undeclared(view: Any, value: Any, violation: Violation, _seed: int) -> None:
+    declared = schema_views.properties(*schema_views.at_path(view, violation.path))
+    target = _at(value, violation.path)
+    for name in [name for name in target if name not in declared]:
+        del target[name]
+
+
+def _fill(view: Any, value: Any, violation: Violation, seed: int) -> None:
+    target = _at(value, violation.path)
+    for name in violation.expected:
+        if name not in target:
+            target[name] = generate_value(schema_views.at_path(view, (*violation.path, name)), seed)
+
+
+def _replace(view: Any, value: Any, violation: Violation, seed: int) -> None:
+    """Replace the invalid value with a generated one; in the last repairs, remove it."""
+    parent, last = _at(value, violation.path[:-1]), violation.path[-1]
+    if seed > REPAIRS // 2 and isinstance(parent, dict):
+        parent.pop(last, None)
+    else:
+        parent[last] = generate_value(schema_views.at_path(view, violation.path), seed)
+
+
+_REPAIRS = {
+    "additionalProperties": _drop,
+    "unevaluatedProperties": _drop_undeclared,
+    "required": _fill,
+}
+"""How a value is repaired, by the keyword that it does not satisfy. For all others it is replaced."""
+
+
+def put(body: Any, pointer: str, value: Any) -> Any:
+    """Return the body with a value set at a JSON Pointer; objects on the way are created."""
+    steps = parse_pointer(pointer)
+    if not steps:
+        return value
+    root = body if isinstance(body, dict) else {}
+    target = root
+    for step in steps[:-1]:
+        if not isinstance(target.get(step), dict):
+            target[step] = {}
+        target = target[step]
+    target[steps[-1]] = value
+    return root
+
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+
+
+def error_response(api: Api, action: Action | None, rejection: Rejection) -> MockResponse:
+    """Return the error response for a rejection, in the description's own format for errors."""
+    response = action.response_for(rejection.status) if action else None
+    media, schema = json_schema(response)
+    if response is not None and response.content and not media:
+        other = next(iter(response.content)).partition(";")[0]
+        return MockResponse(rejection.status, rejection.message.encode(), other, rejection.headers)
+    body = error_body(api, schema, rejection)
+    if body is None:
+        return MockResponse(rejection.status, b"", "", rejection.headers)
+    return json_response(rejection.status, body, media, rejection.headers)
+
+
+def error_body(api: Api, schema: Schema | None, rejection: Rejection) -> Any:
+    """Return the body of an error, with as much detail as its schema allows; None if no body is valid."""
+    brief = _with_message(api, schema, {}, rejection)
+    detailed = {**brief, "problems": list(map(_problem_data, rejection.problems))} if rejection.problems else brief
+    if schema is None:
+        return detailed
+    candidates = [detailed, brief]
+    try:
+        candidates.append(_with_message(api, schema, sample(schema), rejection))
+        valid = next((body for body in candidates if schema.is_valid(body)), None)
+        return valid or conforming(schema, candidates[-1])
+    except NoSample:
+        return next((body for body in candidates if schema.is_valid(body)), None)
+
+
+def _problem_data(problem: Problem) -> dict[str, Any]:
+    return {
+        "location": problem.location, "name": problem.name, "path": list(problem.path), "rule": problem.rule,
+        "message": problem.message, "suggestion": problem.suggestion,
+    }  # fmt: skip
+
+
+def _with_message(api: Api, schema: Schema | None, body: Any, rejection: Rejection) -> Any:
+    """Return the body with the error's type and message at their pointers."""
+    message = "; ".join([rejection.message, *map(str, rejection.problems)])
+    values = {"type": TYPES.get(rejection.status, "Error"), "message": message}
+    pointers = dict(api.errors) or _guessed_pointers(schema)
+    body = copy.deepcopy(body)
+    for key, pointer in pointers.items():
+        body = put(body, pointer, values.get(key, ""))
+    declared = schema_views.properties(schema.view) if schema else {}
+    for name in ("status", "statusCode", "code"):
+        is_number = name in declared and schema_views.types(*declared[name]) & {"integer", "number"}
+        if is_number and isinstance(body, Mapping):
+            body = put(body, f"/{name}", rejection.status)
+    return body
+
+
+_USUAL_NAMES = {
+    "type": ("type", "error", "code", "name", "title"),
+    "message": ("message", "detail", "error_description", "description", "error", "msg", "title"),
+}
+"""The usual names of an error's type and message, for descriptions without `errors`."""
+
+
+def _guessed_pointers(schema: Schema | None) -> dict[str, str]:
+    declared = schema_views.properties(schema.view) if schema else {}
+    strings = {name for name, schemas in declared.items() if "string" in schema_views.types(*schemas)}
+    if not strings:
+        return {"type": "/type", "message": "/message"}
+    pointers: dict[str, str] = {}
+    for key in ("message", "type"):
+        name = next((name for name in _USUAL_NAMES[key] if name in strings and f"/{name}" not in pointers.values()), "")
+        if name:
+            pointers[key] = f"/{name}"
+    return pointers

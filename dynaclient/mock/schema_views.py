@@ -1,0 +1,85 @@
+"""Questions to schemas whose references are resolved (`Schema.view`). They may be endless, so walks have limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from ..schema.references import parse_pointer, resolve_pointer
+from ..schema.subschemas import child_schemas, combined_schemas
+from ..schema.validation import Schema
+from ..schema.values import EncodingError, coerce, to_json_value
+
+
+def resolve_or_none(value: Any, pointer: str) -> Any:
+    """Return the value at a JSON Pointer; None if the pointer does not resolve."""
+    try:
+        return resolve_pointer(value, parse_pointer(pointer))
+    except LookupError:
+        return None
+
+
+def properties(*views: Any) -> dict[str, list[Any]]:
+    """Return the declared properties by name, each with all its schemas."""
+    found: dict[str, list[Any]] = {}
+    for view in views:
+        for part in combined_schemas(view):
+            for name, schema in (part.get("properties") or {}).items():
+                found.setdefault(name, []).append(schema if isinstance(schema, Mapping) else {})
+    return found
+
+
+def parts(view: Any) -> list[Mapping[str, Any]]:
+    """Return a schema and all schemas that are combined into it."""
+    return list(combined_schemas(view))
+
+
+def is_open(view: Any) -> bool:
+    """Return whether an object may have undeclared properties."""
+    return not any(part.get(key) is False for part in combined_schemas(view) for key in _CLOSING)
+
+
+_CLOSING = ("additionalProperties", "unevaluatedProperties")
+
+
+def types(*views: Any) -> set[str]:
+    """Return the JSON types that these schemas name; an empty set if they name none."""
+    found: set[str] = set()
+    for view in views:
+        for part in combined_schemas(view):
+            declared = part.get("type")
+            found |= {declared} if isinstance(declared, str) else set(declared or ())
+    return found
+
+
+def at_path(view: Any, path: Iterable[Any]) -> list[Any]:
+    """Return the schemas of the value at the end of a path."""
+    found = [view]
+    for step in path:
+        found = [schema for parent in found for schema in child_schemas(parent, step)]
+    return found
+
+
+def coerced(value: Any, views: list[Any]) -> Any:
+    """Return a value that was read as a string as the type that the schemas declare."""
+    try:
+        return to_json_value(coerce(value, views))
+    except EncodingError:
+        return value
+
+
+def coerced_by(schema: Schema, value: Any) -> Any:
+    """Return a value that was read as a string as the type that the schema declares."""
+    return coerced(value, [schema.view])
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Return whether two names differ only in case, underscores and dashes."""
+    return normalized(one) == normalized(other)
+
+
+@lru_cache(maxsize=4096)
+def normalized(name: str) -> str:
+    """Return a name in lower case, without underscores and dashes."""
+    return name.lower().replace("_", "").replace("-", "")
