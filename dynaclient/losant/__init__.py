@@ -1,4 +1,4 @@
-"""The client of Losant 1.31.0, typed: that of dynaclient at run time."""
+"""Typed clients for Losant 1.31.0; at run time they are those of dynaclient."""
 
 from __future__ import annotations
 

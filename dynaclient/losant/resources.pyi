@@ -1,4 +1,4 @@
-# Made from a description by `dynaclient stubs`: change that, and make this anew.
+# Generated from a description by `dynaclient stubs`. Edit the description, and run the command again.
 # ruff: noqa
 # fmt: off
 import builtins as _builtins
@@ -14,7 +14,7 @@ from . import types as _types
 class Application(_typed.Resource[_typed.Mode]):
     """One application as a whole: to change, copy, export, import, archive, count or search."""
     @_typed.Calls[_types.Application | _types.JobEnqueuedResult, _types.ApplicationApplyTemplateArguments]()
-    def apply_template(self, *, applicationId: str, options: _types.ApplicationApplyTemplatePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Application | _types.JobEnqueuedResult:
+    def apply_template(self, *, applicationId: str, options: _types.ApplicationApplyTemplatePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Application | _types.JobEnqueuedResult:
         """
         Adds what a template holds to the application, at once or in the background.
 
@@ -23,7 +23,7 @@ class Application(_typed.Resource[_typed.Mode]):
             options: Which template, and whom to tell.
         """
     @_typed.Reads[_types.JobEnqueuedResult, _types.ApplicationArchiveDataArguments]()
-    def archive_data(self, *, applicationId: str, date: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def archive_data(self, *, applicationId: str, date: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that archives one day's data, as the application's `archiveConfig` says.
 
@@ -32,7 +32,7 @@ class Application(_typed.Resource[_typed.Mode]):
             date: The day to archive: a moment in it, in milliseconds since the epoch.
         """
     @_typed.Reads[_types.JobEnqueuedResult, _types.ApplicationBackfillArchiveDataArguments]()
-    def backfill_archive_data(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def backfill_archive_data(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that archives all data still held, as the application's `archiveConfig` says.
 
@@ -40,7 +40,7 @@ class Application(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Calls[_types.ApplicationCloneDryRunResult | _types.ApplicationCreationByTemplateResult | _types.JobEnqueuedResult, _types.ApplicationCloneArguments]()
-    def clone(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., options: _types.ApplicationClonePost = ...) -> _types.ApplicationCloneDryRunResult | _types.ApplicationCreationByTemplateResult | _types.JobEnqueuedResult:
+    def clone(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., options: _types.ApplicationClonePost = ...) -> _types.ApplicationCloneDryRunResult | _types.ApplicationCreationByTemplateResult | _types.JobEnqueuedResult:
         """
         Makes a copy of the application.
 
@@ -49,7 +49,7 @@ class Application(_typed.Resource[_typed.Mode]):
             options: What to copy, and who is to own the copy.
         """
     @_typed.Calls[_types.Success, _types.ApplicationDeleteArguments]()
-    def delete(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the application with everything in it.
 
@@ -57,7 +57,7 @@ class Application(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Reads[_types.DeviceCounts, _types.ApplicationDeviceCountsArguments]()
-    def device_counts(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.DeviceCounts:
+    def device_counts(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.DeviceCounts:
         """
         Tells how many devices the application had over a time.
 
@@ -67,7 +67,7 @@ class Application(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.ApplicationExportResult | _types.JobEnqueuedResult, _types.ApplicationExportArguments]()
-    def export(self, *, applicationId: str, options: _types.ApplicationExportPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationExportResult | _types.JobEnqueuedResult:
+    def export(self, *, applicationId: str, options: _types.ApplicationExportPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationExportResult | _types.JobEnqueuedResult:
         """
         Exports the application to a bundle to download, or to a Git repository.
 
@@ -76,7 +76,7 @@ class Application(_typed.Resource[_typed.Mode]):
             options: What to export, and where to.
         """
     @_typed.Reads[_types.JobEnqueuedResult, _types.ApplicationFullDataTablesArchiveArguments]()
-    def full_data_tables_archive(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def full_data_tables_archive(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that archives whole data tables, as the application's `archiveConfig` says.
 
@@ -84,7 +84,7 @@ class Application(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Reads[_types.JobEnqueuedResult, _types.ApplicationFullEventsArchiveArguments]()
-    def full_events_archive(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def full_events_archive(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that archives all events, as the application's `archiveConfig` says.
 
@@ -92,7 +92,7 @@ class Application(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Reads[_types.Application, _types.ApplicationGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Application:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Application:
         """
         Returns the application.
 
@@ -102,7 +102,7 @@ class Application(_typed.Resource[_typed.Mode]):
             summaryInclude: Fields to put into the `summary`, separated by commas; others are left out.
         """
     @_typed.Calls[_types.Application, _types.ApplicationGlobalsArguments]()
-    def globals(self, *, applicationId: str, globals: Sequence[_types.ApplicationGlobalPatchItem], losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Application:
+    def globals(self, *, applicationId: str, globals: Sequence[_types.ApplicationGlobalPatchItem], losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Application:
         """
         Sets or removes some of the application's globals and leaves the others alone.
 
@@ -111,7 +111,7 @@ class Application(_typed.Resource[_typed.Mode]):
             globals: The globals to set or remove.
         """
     @_typed.Calls[_types.Application | _types.JobEnqueuedResult, _types.ApplicationImportArguments]()
-    def import_(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., importBundle: _typed.File = ..., email: _typed.Text = ..., options: _types.ImportIntoApplicationOptions = ...) -> _types.Application | _types.JobEnqueuedResult:
+    def import_(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., importBundle: _typed.File = ..., email: _typed.String = ..., options: _types.ImportIntoApplicationOptions = ...) -> _types.Application | _types.JobEnqueuedResult:
         """
         Adds what a bundle, another application or a Git repository holds to this application.
 
@@ -122,7 +122,7 @@ class Application(_typed.Resource[_typed.Mode]):
             options: Where to import from and how, where no bundle is uploaded or only some of it is wanted.
         """
     @_typed.Reads[list[_types.ApplicationImportExecutionsItem], _types.ApplicationImportLogsArguments]()
-    def import_logs(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., since: _typed.Text | None = ...) -> list[_types.ApplicationImportExecutionsItem]:
+    def import_logs(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., since: _typed.String | None = ...) -> list[_types.ApplicationImportExecutionsItem]:
         """
         Lists the latest imports into the application.
 
@@ -132,7 +132,7 @@ class Application(_typed.Resource[_typed.Mode]):
             since: Return imports from this moment on, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.Success, _types.ApplicationMqttPublishMessageArguments]()
-    def mqtt_publish_message(self, *, applicationId: str, payload: _types.MqttPublishBody, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def mqtt_publish_message(self, *, applicationId: str, payload: _types.MqttPublishBody, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Publishes one MQTT message through the application's broker.
 
@@ -141,7 +141,7 @@ class Application(_typed.Resource[_typed.Mode]):
             payload: The topic and the message.
         """
     @_typed.Streams[_typed.Event]()
-    def mqtt_subscription_stream(self, *, applicationId: str, topic: _typed.Text, losantdomain: _typed.Text | None = ..., keepAliveInterval: _typed.Text | None = ...) -> _typed.Event:
+    def mqtt_subscription_stream(self, *, applicationId: str, topic: _typed.String, losantdomain: _typed.String | None = ..., keepAliveInterval: _typed.String | None = ...) -> _typed.Event:
         """
         Stays connected and passes on each MQTT message on a topic, as server-sent events.
 
@@ -151,7 +151,7 @@ class Application(_typed.Resource[_typed.Mode]):
             keepAliveInterval: Seconds between the empty messages that keep the connection open. Default: 2
         """
     @_typed.Reads[_types.NotebookMinuteCounts, _types.ApplicationNotebookMinuteCountsArguments]()
-    def notebook_minute_counts(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.NotebookMinuteCounts:
+    def notebook_minute_counts(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.NotebookMinuteCounts:
         """
         Tells for how many minutes the application's notebooks ran over a time.
 
@@ -161,7 +161,7 @@ class Application(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.Application, _types.ApplicationPatchArguments]()
-    def patch(self, *, applicationId: str, application: _types.ApplicationPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Application:
+    def patch(self, *, applicationId: str, application: _types.ApplicationPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Application:
         """
         Changes what is given of the application and leaves the rest as it is.
 
@@ -172,7 +172,7 @@ class Application(_typed.Resource[_typed.Mode]):
             application: What to change.
         """
     @_typed.Reads[_types.PayloadStats, _types.ApplicationPayloadCountsArguments]()
-    def payload_counts(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., asBytes: _typed.Text | None = ...) -> _types.PayloadStats:
+    def payload_counts(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., asBytes: _typed.String | None = ...) -> _types.PayloadStats:
         """
         Counts the application's payloads over a time, by kind and source.
 
@@ -183,7 +183,7 @@ class Application(_typed.Resource[_typed.Mode]):
             asBytes: `true` adds up the sizes of payloads, in bytes, instead of counting them. Default: False
         """
     @_typed.Reads[_types.PayloadCountsBreakdown, _types.ApplicationPayloadCountsBreakdownArguments]()
-    def payload_counts_breakdown(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: Literal["86400000", "3600000"] | _typed.Choice | None = ..., asBytes: _typed.Text | None = ..., includeNonBillable: _typed.Text | None = ...) -> _types.PayloadCountsBreakdown:
+    def payload_counts_breakdown(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None = ..., asBytes: _typed.String | None = ..., includeNonBillable: _typed.String | None = ...) -> _types.PayloadCountsBreakdown:
         """
         Counts the application's payloads hour by hour or day by day.
 
@@ -196,7 +196,7 @@ class Application(_typed.Resource[_typed.Mode]):
             includeNonBillable: `true` takes in payloads that are not billed. Default: False
         """
     @_typed.Reads[_types.ApplicationReadme, _types.ApplicationReadmeArguments]()
-    def readme(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationReadme:
+    def readme(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationReadme:
         """
         Returns the notes that are kept with the application.
 
@@ -204,7 +204,7 @@ class Application(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Calls[_types.ApplicationReadme, _types.ApplicationReadmePatchArguments]()
-    def readme_patch(self, *, applicationId: str, readme: _types.ApplicationReadmePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationReadme:
+    def readme_patch(self, *, applicationId: str, readme: _types.ApplicationReadmePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationReadme:
         """
         Replaces the notes that are kept with the application.
 
@@ -213,7 +213,7 @@ class Application(_typed.Resource[_typed.Mode]):
             readme: The new notes.
         """
     @_typed.Reads[list[_types.ApplicationSearchResultItem], _types.ApplicationSearchArguments]()
-    def search(self, *, applicationId: str, filter: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> list[_types.ApplicationSearchResultItem]:
+    def search(self, *, applicationId: str, filter: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> list[_types.ApplicationSearchResultItem]:
         """
         Finds things of any kind within the application by a piece of text.
 
@@ -225,7 +225,7 @@ class Application(_typed.Resource[_typed.Mode]):
 class ApplicationApiToken(_typed.Resource[_typed.Mode]):
     """One API token of an application: look at it, rename it, switch it off, revoke it."""
     @_typed.Calls[_types.Success, _types.ApplicationApiTokenDeleteArguments]()
-    def delete(self, *, applicationId: str, apiTokenId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, apiTokenId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Revokes the token for good.
 
@@ -234,7 +234,7 @@ class ApplicationApiToken(_typed.Resource[_typed.Mode]):
             apiTokenId: The API token: its ID, not the token itself.
         """
     @_typed.Reads[_types.ApiToken, _types.ApplicationApiTokenGetArguments]()
-    def get(self, *, applicationId: str, apiTokenId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApiToken:
+    def get(self, *, applicationId: str, apiTokenId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApiToken:
         """
         Returns what is known of the token; the secret itself is never shown again.
 
@@ -243,7 +243,7 @@ class ApplicationApiToken(_typed.Resource[_typed.Mode]):
             apiTokenId: The API token: its ID, not the token itself.
         """
     @_typed.Calls[_types.ApiToken, _types.ApplicationApiTokenPatchArguments]()
-    def patch(self, *, applicationId: str, apiTokenId: str, apiToken: _types.ApiTokenPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApiToken:
+    def patch(self, *, applicationId: str, apiTokenId: str, apiToken: _types.ApiTokenPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApiToken:
         """
         Changes the token's name, notes, roles or status.
 
@@ -256,7 +256,7 @@ class ApplicationApiToken(_typed.Resource[_typed.Mode]):
 class ApplicationApiTokens(_typed.Resource[_typed.Mode]):
     """The API tokens of an application: long-lived credentials with which programs act in it."""
     @_typed.Lists[_types.ApiTokens, _types.ApiToken, _types.ApplicationApiTokensGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.ApplicationApiTokensGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name", "status"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.ApiTokens:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.ApplicationApiTokensGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name", "status"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.ApiTokens:
         """
         Lists an application's API tokens, page by page.
 
@@ -270,7 +270,7 @@ class ApplicationApiTokens(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.ApiToken, _types.ApplicationApiTokensPostArguments]()
-    def post(self, *, applicationId: str, apiToken: _types.ApiTokenPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApiToken:
+    def post(self, *, applicationId: str, apiToken: _types.ApiTokenPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApiToken:
         """
         Makes a new API token for an application.
 
@@ -282,7 +282,7 @@ class ApplicationApiTokens(_typed.Resource[_typed.Mode]):
 class ApplicationCertificate(_typed.Resource[_typed.Mode]):
     """One device certificate of an application: look at it, change it, switch it off, delete it."""
     @_typed.Calls[_types.Success, _types.ApplicationCertificateDeleteArguments]()
-    def delete(self, *, applicationId: str, applicationCertificateId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, applicationCertificateId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the certificate for good; devices can no longer log in with it.
 
@@ -291,7 +291,7 @@ class ApplicationCertificate(_typed.Resource[_typed.Mode]):
             applicationCertificateId: The device certificate: Losant's ID of it, not its serial number.
         """
     @_typed.Reads[_types.ApplicationCertificate, _types.ApplicationCertificateGetArguments]()
-    def get(self, *, applicationId: str, applicationCertificateId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationCertificate:
+    def get(self, *, applicationId: str, applicationCertificateId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationCertificate:
         """
         Returns the certificate, with what is written in it: serial number, names, dates of validity.
 
@@ -300,7 +300,7 @@ class ApplicationCertificate(_typed.Resource[_typed.Mode]):
             applicationCertificateId: The device certificate: Losant's ID of it, not its serial number.
         """
     @_typed.Calls[_types.ApplicationCertificate, _types.ApplicationCertificatePatchArguments]()
-    def patch(self, *, applicationId: str, applicationCertificateId: str, applicationCertificate: _types.ApplicationCertificatePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationCertificate:
+    def patch(self, *, applicationId: str, applicationCertificateId: str, applicationCertificate: _types.ApplicationCertificatePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationCertificate:
         """
         Changes the certificate itself, its notes, status or MQTT topics; its devices stay the same.
 
@@ -313,7 +313,7 @@ class ApplicationCertificate(_typed.Resource[_typed.Mode]):
 class ApplicationCertificateAuthorities(_typed.Resource[_typed.Mode]):
     """The certificate authorities of an application: device certificates must be signed by one of them."""
     @_typed.Lists[_types.ApplicationCertificateAuthorities, _types.ApplicationCertificateAuthority, _types.ApplicationCertificateAuthoritiesGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "status", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name", "status"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.ApplicationCertificateAuthorities:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.ApplicationCertificateAuthoritiesGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name", "status"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.ApplicationCertificateAuthorities:
         """
         Lists an application's certificate authorities, page by page.
 
@@ -327,7 +327,7 @@ class ApplicationCertificateAuthorities(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.ApplicationCertificateAuthority, _types.ApplicationCertificateAuthoritiesPostArguments]()
-    def post(self, *, applicationId: str, applicationCertificateAuthority: _types.ApplicationCertificateAuthorityPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationCertificateAuthority:
+    def post(self, *, applicationId: str, applicationCertificateAuthority: _types.ApplicationCertificateAuthorityPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationCertificateAuthority:
         """
         Adds a certificate authority, so that device certificates signed by it can be used.
 
@@ -339,7 +339,7 @@ class ApplicationCertificateAuthorities(_typed.Resource[_typed.Mode]):
 class ApplicationCertificateAuthority(_typed.Resource[_typed.Mode]):
     """One certificate authority of an application: look at it, change it, switch it off, delete it."""
     @_typed.Calls[_types.Success, _types.ApplicationCertificateAuthorityDeleteArguments]()
-    def delete(self, *, applicationId: str, applicationCertificateAuthorityId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, applicationCertificateAuthorityId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the certificate authority from the application for good.
 
@@ -348,7 +348,7 @@ class ApplicationCertificateAuthority(_typed.Resource[_typed.Mode]):
             applicationCertificateAuthorityId: The certificate authority: Losant's ID of it, not a serial number.
         """
     @_typed.Reads[_types.ApplicationCertificateAuthority, _types.ApplicationCertificateAuthorityGetArguments]()
-    def get(self, *, applicationId: str, applicationCertificateAuthorityId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationCertificateAuthority:
+    def get(self, *, applicationId: str, applicationCertificateAuthorityId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationCertificateAuthority:
         """
         Returns the certificate authority, with what is written in each certificate of its bundle.
 
@@ -357,7 +357,7 @@ class ApplicationCertificateAuthority(_typed.Resource[_typed.Mode]):
             applicationCertificateAuthorityId: The certificate authority: Losant's ID of it, not a serial number.
         """
     @_typed.Calls[_types.ApplicationCertificateAuthority, _types.ApplicationCertificateAuthorityPatchArguments]()
-    def patch(self, *, applicationId: str, applicationCertificateAuthorityId: str, applicationCertificateAuthority: _types.ApplicationCertificateAuthorityPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationCertificateAuthority:
+    def patch(self, *, applicationId: str, applicationCertificateAuthorityId: str, applicationCertificateAuthority: _types.ApplicationCertificateAuthorityPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationCertificateAuthority:
         """
         Changes the certificate authority's name, notes, status or bundle of certificates.
 
@@ -370,7 +370,7 @@ class ApplicationCertificateAuthority(_typed.Resource[_typed.Mode]):
 class ApplicationCertificates(_typed.Resource[_typed.Mode]):
     """The device certificates of an application: with one, a device logs in to the MQTT broker without an access key."""
     @_typed.Lists[_types.ApplicationCertificates, _types.ApplicationCertificate, _types.ApplicationCertificatesGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.ApplicationCertificatesGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["certificateInfo.commonName", "status"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., query: Mapping[str, Any] | None = ...) -> _types.ApplicationCertificates:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.ApplicationCertificatesGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["certificateInfo.commonName", "status"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., query: Mapping[str, Any] | None = ...) -> _types.ApplicationCertificates:
         """
         Lists an application's device certificates, page by page.
 
@@ -385,7 +385,7 @@ class ApplicationCertificates(_typed.Resource[_typed.Mode]):
             query: A query in JSON that the certificates must match: fields with the values or operators to meet.
         """
     @_typed.Calls[_types.ApplicationCertificate, _types.ApplicationCertificatesPostArguments]()
-    def post(self, *, applicationId: str, applicationCertificate: _types.ApplicationCertificatePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationCertificate:
+    def post(self, *, applicationId: str, applicationCertificate: _types.ApplicationCertificatePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationCertificate:
         """
         Adds a device certificate.
 
@@ -397,7 +397,7 @@ class ApplicationCertificates(_typed.Resource[_typed.Mode]):
 class ApplicationDashboard(_typed.Resource[_typed.Mode]):
     """One dashboard that belongs to an application: look at it, change it, send it as a report, delete it."""
     @_typed.Calls[_types.Success, _types.ApplicationDashboardDeleteArguments]()
-    def delete(self, *, dashboardId: str, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, dashboardId: str, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the dashboard for good.
 
@@ -406,7 +406,7 @@ class ApplicationDashboard(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Reads[_types.Dashboard, _types.ApplicationDashboardGetArguments]()
-    def get(self, *, dashboardId: str, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Dashboard:
+    def get(self, *, dashboardId: str, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Dashboard:
         """
         Returns the dashboard: its blocks and settings, not the data that they show.
 
@@ -415,7 +415,7 @@ class ApplicationDashboard(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Calls[_types.Dashboard, _types.ApplicationDashboardPatchArguments]()
-    def patch(self, *, dashboardId: str, applicationId: str, dashboard: _types.DashboardPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Dashboard:
+    def patch(self, *, dashboardId: str, applicationId: str, dashboard: _types.DashboardPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Dashboard:
         """
         Changes what is given of the dashboard and leaves the rest as it is.
 
@@ -425,7 +425,7 @@ class ApplicationDashboard(_typed.Resource[_typed.Mode]):
             dashboard: What to change.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.ApplicationDashboardSendReportArguments]()
-    def send_report(self, *, dashboardId: str, applicationId: str, reportConfig: _types.DashboardSendReport, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def send_report(self, *, dashboardId: str, applicationId: str, reportConfig: _types.DashboardSendReport, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that makes a report of the dashboard as it looks at one moment, and sends it out.
 
@@ -438,7 +438,7 @@ class ApplicationDashboard(_typed.Resource[_typed.Mode]):
 class ApplicationDashboards(_typed.Resource[_typed.Mode]):
     """The dashboards that belong to an application, rather than directly to a user or an organization."""
     @_typed.Lists[_types.Dashboards, _types.Dashboard, _types.ApplicationDashboardsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.Dashboards:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.Dashboards:
         """
         Lists an application's dashboards, page by page.
 
@@ -452,7 +452,7 @@ class ApplicationDashboards(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.Dashboard, _types.ApplicationDashboardsPostArguments]()
-    def post(self, *, applicationId: str, dashboard: _types.ApplicationDashboardPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Dashboard:
+    def post(self, *, applicationId: str, dashboard: _types.ApplicationDashboardPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Dashboard:
         """
         Makes a new dashboard in an application.
 
@@ -464,7 +464,7 @@ class ApplicationDashboards(_typed.Resource[_typed.Mode]):
 class ApplicationJobLog(_typed.Resource[_typed.Mode]):
     """The log of one background job of an application: its progress and its outcome."""
     @_typed.Reads[_types.ApplicationJobLog, _types.ApplicationJobLogGetArguments]()
-    def get(self, *, applicationId: str, jobId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationJobLog:
+    def get(self, *, applicationId: str, jobId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationJobLog:
         """
         Tells how a job stands: when it was queued, begun and done, how far it is, and what came of it.
 
@@ -476,7 +476,7 @@ class ApplicationJobLog(_typed.Resource[_typed.Mode]):
 class ApplicationJobLogs(_typed.Resource[_typed.Mode]):
     """The background jobs of an application, such as exports, imports and archives, waiting, running or done."""
     @_typed.Lists[_types.ApplicationJobLogs, _types.ApplicationJobLog, _types.ApplicationJobLogsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.ApplicationJobLogsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., query: _types.AdvancedApplicationJobLogQuery | None = ...) -> _types.ApplicationJobLogs:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.ApplicationJobLogsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., query: _types.AdvancedApplicationJobLogQuery | None = ...) -> _types.ApplicationJobLogs:
         """
         Lists the logs of an application's background jobs, page by page.
 
@@ -492,7 +492,7 @@ class ApplicationJobLogs(_typed.Resource[_typed.Mode]):
 class ApplicationKey(_typed.Resource[_typed.Mode]):
     """One access key of an application: look at it, change it, switch it off, delete it."""
     @_typed.Calls[_types.Success, _types.ApplicationKeyDeleteArguments]()
-    def delete(self, *, applicationId: str, applicationKeyId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, applicationKeyId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the access key for good; devices can no longer log in with it.
 
@@ -501,7 +501,7 @@ class ApplicationKey(_typed.Resource[_typed.Mode]):
             applicationKeyId: The access key: its ID, not the `key` that devices log in with.
         """
     @_typed.Reads[_types.ApplicationKey, _types.ApplicationKeyGetArguments]()
-    def get(self, *, applicationId: str, applicationKeyId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationKey:
+    def get(self, *, applicationId: str, applicationKeyId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationKey:
         """
         Returns what is known of the access key; its secret is never shown again.
 
@@ -510,7 +510,7 @@ class ApplicationKey(_typed.Resource[_typed.Mode]):
             applicationKeyId: The access key: its ID, not the `key` that devices log in with.
         """
     @_typed.Calls[_types.ApplicationKey, _types.ApplicationKeyPatchArguments]()
-    def patch(self, *, applicationId: str, applicationKeyId: str, applicationKey: _types.ApplicationKeyPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationKey:
+    def patch(self, *, applicationId: str, applicationKeyId: str, applicationKey: _types.ApplicationKeyPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationKey:
         """
         Changes the access key's name, notes, status, MQTT topics or IP addresses; its devices stay the same.
 
@@ -523,7 +523,7 @@ class ApplicationKey(_typed.Resource[_typed.Mode]):
 class ApplicationKeys(_typed.Resource[_typed.Mode]):
     """The access keys of an application: pairs of a key and a secret with which devices log in."""
     @_typed.Lists[_types.ApplicationKeys, _types.ApplicationKey, _types.ApplicationKeysGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.ApplicationKeysGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["key", "status", "name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., query: _types.AdvancedApplicationKeyQuery | None = ...) -> _types.ApplicationKeys:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.ApplicationKeysGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["key", "status", "name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., query: _types.AdvancedApplicationKeyQuery | None = ...) -> _types.ApplicationKeys:
         """
         Lists an application's access keys, page by page, without their secrets.
 
@@ -538,7 +538,7 @@ class ApplicationKeys(_typed.Resource[_typed.Mode]):
             query: A query in JSON that the access keys must match: fields with the values or operators to meet.
         """
     @_typed.Calls[_types.ApplicationKeyPostResponse, _types.ApplicationKeysPostArguments]()
-    def post(self, *, applicationId: str, applicationKey: _types.ApplicationKeyPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationKeyPostResponse:
+    def post(self, *, applicationId: str, applicationKey: _types.ApplicationKeyPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationKeyPostResponse:
         """
         Makes a new access key.
 
@@ -550,7 +550,7 @@ class ApplicationKeys(_typed.Resource[_typed.Mode]):
 class Applications(_typed.Resource[_typed.Mode]):
     """All applications that the caller can reach."""
     @_typed.Lists[_types.Applications, _types.Application, _types.ApplicationsGetArguments]()
-    def get(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "ownerId", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., orgId: str | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Applications:
+    def get(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.ApplicationsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., orgId: str | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Applications:
         """
         Lists the applications that the caller can reach, page by page.
 
@@ -566,7 +566,7 @@ class Applications(_typed.Resource[_typed.Mode]):
             summaryInclude: Fields to put into the `summary`, separated by commas; others are left out.
         """
     @_typed.Calls[_types.ApplicationCreationByTemplateResult | _types.JobEnqueuedResult, _types.ApplicationsImportArguments]()
-    def import_(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., importBundle: _typed.File = ..., ownerId: str = ..., ownerType: Literal["user", "organization"] | _typed.Choice = ..., includeDevices: _typed.Text = ..., includeDataTableRows: _typed.Text = ..., includeFiles: _typed.Text = ..., email: _typed.Text = ..., options: _types.ImportNewApplicationOptions = ...) -> _types.ApplicationCreationByTemplateResult | _types.JobEnqueuedResult:
+    def import_(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., importBundle: _typed.File = ..., ownerId: str = ..., ownerType: Literal["user", "organization"] | _typed.EnumMember = ..., includeDevices: _typed.String = ..., includeDataTableRows: _typed.String = ..., includeFiles: _typed.String = ..., email: _typed.String = ..., options: _types.ImportNewApplicationOptions = ...) -> _types.ApplicationCreationByTemplateResult | _types.JobEnqueuedResult:
         """
         Makes a new application from a bundle, uploaded or at a URL.
 
@@ -581,7 +581,7 @@ class Applications(_typed.Resource[_typed.Mode]):
             options: Where to import from and how, where no bundle is uploaded or only some of it is wanted.
         """
     @_typed.Lists[_types.PeriodSummaries, _types.PeriodSummariesItemsItem, _types.ApplicationsPeriodSummariesArguments]()
-    def period_summaries(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., asBytes: _typed.Text | None = ..., includeNonBillable: _typed.Text | None = ..., sortField: Literal["name", "id", "creationDate", "ownerId", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., orgId: str | None = ..., exclude: _typed.Text | None = ..., include: _typed.Text | None = ...) -> _types.PeriodSummaries:
+    def period_summaries(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., asBytes: _typed.String | None = ..., includeNonBillable: _typed.String | None = ..., sortField: _types.ApplicationsPeriodSummariesSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., orgId: str | None = ..., exclude: _typed.String | None = ..., include: _typed.String | None = ...) -> _types.PeriodSummaries:
         """
         Sums up what each application used in a time: devices, notebook minutes, payloads.
 
@@ -601,7 +601,7 @@ class Applications(_typed.Resource[_typed.Mode]):
             include: Summaries to return, separated by commas; others are left out.
         """
     @_typed.Calls[_types.Application, _types.ApplicationsPostArguments]()
-    def post(self, *, application: _types.ApplicationPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Application:
+    def post(self, *, application: _types.ApplicationPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Application:
         """
         Makes a new application, empty or from a template.
 
@@ -614,7 +614,7 @@ class Applications(_typed.Resource[_typed.Mode]):
 class ApplicationTemplate(_typed.Resource[_typed.Mode]):
     """One application template, from which an application can be made or added to."""
     @_typed.Reads[_types.ApplicationTemplate, _types.ApplicationTemplateGetArguments]()
-    def get(self, *, templateId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApplicationTemplate:
+    def get(self, *, templateId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApplicationTemplate:
         """
         Returns the template: its notes, its author, and how many things of each kind it holds.
 
@@ -625,7 +625,7 @@ class ApplicationTemplate(_typed.Resource[_typed.Mode]):
 class ApplicationTemplates(_typed.Resource[_typed.Mode]):
     """The library of application templates: ready-made devices, workflows, dashboards and more for applications."""
     @_typed.Lists[_types.ApplicationTemplates, _types.ApplicationTemplate, _types.ApplicationTemplatesGetArguments]()
-    def get(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name", "authorName"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., keywords: _typed.Text | _typed.Several[_typed.Text] | None = ..., categoryId: str | None = ...) -> _types.ApplicationTemplates:
+    def get(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name", "authorName"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., keywords: _typed.String | _typed.ListOf[_typed.String] | None = ..., categoryId: str | None = ...) -> _types.ApplicationTemplates:
         """
         Lists the templates that the user may see, page by page.
 
@@ -640,7 +640,7 @@ class ApplicationTemplates(_typed.Resource[_typed.Mode]):
             categoryId: Category that a template must be in.
         """
     @_typed.Reads[_types.ApplicationTemplateCategories, _types.ApplicationTemplatesGetCategoriesArguments]()
-    def get_categories(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., baseId: _typed.Text | None = ...) -> _types.ApplicationTemplateCategories:
+    def get_categories(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., baseId: _typed.String | None = ...) -> _types.ApplicationTemplateCategories:
         """
         Lists the categories that templates are sorted into.
 
@@ -648,13 +648,13 @@ class ApplicationTemplates(_typed.Resource[_typed.Mode]):
             baseId: The category to begin from, by its ID.
         """
     @_typed.Reads[_types.TemplateKeywords, _types.ApplicationTemplatesGetUniqueKeywordsArguments]()
-    def get_unique_keywords(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.TemplateKeywords:
+    def get_unique_keywords(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.TemplateKeywords:
         """Lists the keywords that templates have, each of them once."""
 
 class AuditLog(_typed.Resource[_typed.Mode]):
     """One entry of an organization's audit log: a request, who made it, and how it was answered."""
     @_typed.Reads[_types.AuditLog, _types.AuditLogGetArguments]()
-    def get(self, *, orgId: str, auditLogId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.AuditLog:
+    def get(self, *, orgId: str, auditLogId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.AuditLog:
         """
         Returns the entry, with the request's parameters and body and the response to it.
 
@@ -666,7 +666,7 @@ class AuditLog(_typed.Resource[_typed.Mode]):
 class AuditLogs(_typed.Resource[_typed.Mode]):
     """The audit log of an organization: the requests that made, changed or deleted its things."""
     @_typed.Lists[_types.AuditLogs, _types.AuditLog, _types.AuditLogsGetArguments]()
-    def get(self, *, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["creationDate", "responseStatus", "actorName"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., auditLogFilter: _types.AuditLogFilter | None = ...) -> _types.AuditLogs:
+    def get(self, *, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["creationDate", "responseStatus", "actorName"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., auditLogFilter: _types.AuditLogFilter | None = ...) -> _types.AuditLogs:
         """
         Lists the entries of an organization's audit log, page by page, the latest first unless sorted otherwise.
 
@@ -684,7 +684,7 @@ class AuditLogs(_typed.Resource[_typed.Mode]):
 class Auth(_typed.Resource[_typed.Mode]):
     """Logging in: trades credentials for a token to send with further requests."""
     @_typed.Calls[_types.AuthedDevice, _types.AuthAuthenticateDeviceArguments]()
-    def authenticate_device(self, *, credentials: _types.DeviceCredentials, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.AuthedDevice:
+    def authenticate_device(self, *, credentials: _types.DeviceCredentials, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.AuthedDevice:
         """
         Logs a device in with an access key of its application.
 
@@ -692,7 +692,7 @@ class Auth(_typed.Resource[_typed.Mode]):
             credentials: The device and its access key.
         """
     @_typed.Calls[_types.AuthedUser, _types.AuthAuthenticateUserArguments]()
-    def authenticate_user(self, *, credentials: _types.UserCredentials, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.AuthedUser:
+    def authenticate_user(self, *, credentials: _types.UserCredentials, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.AuthedUser:
         """
         Logs a user in with email and password, and the code of a second factor if there is one.
 
@@ -700,7 +700,7 @@ class Auth(_typed.Resource[_typed.Mode]):
             credentials: Email, password and second factor.
         """
     @_typed.Calls[_types.AuthedUser, _types.AuthAuthenticateUserGithubArguments]()
-    def authenticate_user_github(self, *, oauth: _types.GithubLogin, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.AuthedUser:
+    def authenticate_user_github(self, *, oauth: _types.GithubLogin, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.AuthedUser:
         """
         Logs a user in with a token from GitHub.
 
@@ -708,7 +708,7 @@ class Auth(_typed.Resource[_typed.Mode]):
             oauth: The token from GitHub.
         """
     @_typed.Calls[_types.AuthedUser, _types.AuthAuthenticateUserSamlArguments]()
-    def authenticate_user_saml(self, *, saml: _types.SamlResponse, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.AuthedUser:
+    def authenticate_user_saml(self, *, saml: _types.SamlResponse, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.AuthedUser:
         """
         Logs a user in with what a SAML identity provider sent back.
 
@@ -716,7 +716,7 @@ class Auth(_typed.Resource[_typed.Mode]):
             saml: The provider's response and its domain.
         """
     @_typed.Reads[_types.SsoRequest | None, _types.AuthSsoDomainArguments]()
-    def sso_domain(self, *, email: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.SsoRequest | None:
+    def sso_domain(self, *, email: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.SsoRequest | None:
         """
         Tells whether an email address logs in by single sign-on, and where.
 
@@ -727,7 +727,7 @@ class Auth(_typed.Resource[_typed.Mode]):
 class Credential(_typed.Resource[_typed.Mode]):
     """One service credential of an application: look at it, change it, see what uses it, delete it."""
     @_typed.Calls[_types.Success, _types.CredentialDeleteArguments]()
-    def delete(self, *, applicationId: str, credentialId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, credentialId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the credential for good.
 
@@ -736,7 +736,7 @@ class Credential(_typed.Resource[_typed.Mode]):
             credentialId: The service credential.
         """
     @_typed.Reads[_types.Credential, _types.CredentialGetArguments]()
-    def get(self, *, applicationId: str, credentialId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Credential:
+    def get(self, *, applicationId: str, credentialId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Credential:
         """
         Returns the credential without its secret parts, which are never shown.
 
@@ -745,7 +745,7 @@ class Credential(_typed.Resource[_typed.Mode]):
             credentialId: The service credential.
         """
     @_typed.Reads[_types.CredentialLinkedResources, _types.CredentialLinkedResourcesArguments]()
-    def linked_resources(self, *, applicationId: str, credentialId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeCustomNodes: _typed.Text | None = ...) -> _types.CredentialLinkedResources:
+    def linked_resources(self, *, applicationId: str, credentialId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeCustomNodes: _typed.String | None = ...) -> _types.CredentialLinkedResources:
         """
         Finds the integrations, workflows and workflow versions that use the credential.
 
@@ -755,7 +755,7 @@ class Credential(_typed.Resource[_typed.Mode]):
             includeCustomNodes: `true` adds details of the custom nodes that the returned workflows use. Default: False
         """
     @_typed.Calls[_types.Credential, _types.CredentialPatchArguments]()
-    def patch(self, *, applicationId: str, credentialId: str, credential: _types.CredentialPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Credential:
+    def patch(self, *, applicationId: str, credentialId: str, credential: _types.CredentialPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Credential:
         """
         Changes what is given of the credential.
 
@@ -768,7 +768,7 @@ class Credential(_typed.Resource[_typed.Mode]):
 class Credentials(_typed.Resource[_typed.Mode]):
     """The service credentials of an application: logins to other services, kept for workflows, integrations and archives."""
     @_typed.Lists[_types.Credentials, _types.Credential, _types.CredentialsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "type", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name", "type"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.Credentials:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "type", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name", "type"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.Credentials:
         """
         Lists an application's service credentials, page by page, without their secrets.
 
@@ -782,7 +782,7 @@ class Credentials(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.Credential, _types.CredentialsPostArguments]()
-    def post(self, *, applicationId: str, credential: _types.CredentialPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Credential:
+    def post(self, *, applicationId: str, credential: _types.CredentialPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Credential:
         """
         Adds a service credential.
 
@@ -794,7 +794,7 @@ class Credentials(_typed.Resource[_typed.Mode]):
 class Dashboard(_typed.Resource[_typed.Mode]):
     """One dashboard: look at it, change it, send it as a report, check its context, delete it."""
     @_typed.Calls[_types.Success, _types.DashboardDeleteArguments]()
-    def delete(self, *, dashboardId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, dashboardId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the dashboard for good.
 
@@ -802,7 +802,7 @@ class Dashboard(_typed.Resource[_typed.Mode]):
             dashboardId: The dashboard.
         """
     @_typed.Reads[_types.Dashboard, _types.DashboardGetArguments]()
-    def get(self, *, dashboardId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., password: _typed.Text | None = ...) -> _types.Dashboard:
+    def get(self, *, dashboardId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., password: _typed.String | None = ...) -> _types.Dashboard:
         """
         Returns the dashboard: its blocks and settings, not the data that they show.
 
@@ -811,7 +811,7 @@ class Dashboard(_typed.Resource[_typed.Mode]):
             password: Password of the dashboard, if it is protected by one.
         """
     @_typed.Calls[_types.Dashboard, _types.DashboardPatchArguments]()
-    def patch(self, *, dashboardId: str, dashboard: _types.DashboardPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Dashboard:
+    def patch(self, *, dashboardId: str, dashboard: _types.DashboardPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Dashboard:
         """
         Changes what is given of the dashboard and leaves the rest as it is.
 
@@ -820,7 +820,7 @@ class Dashboard(_typed.Resource[_typed.Mode]):
             dashboard: What to change.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.DashboardSendReportArguments]()
-    def send_report(self, *, dashboardId: str, reportConfig: _types.DashboardSendReport, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def send_report(self, *, dashboardId: str, reportConfig: _types.DashboardSendReport, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that makes a report of the dashboard as it looks at one moment, and sends it out.
 
@@ -829,7 +829,7 @@ class Dashboard(_typed.Resource[_typed.Mode]):
             reportConfig: Whom to send the report to, by email or to a URL, and how it is to look.
         """
     @_typed.Reads[_types.ValidateContextSuccess, _types.DashboardValidateContextArguments]()
-    def validate_context(self, *, dashboardId: str, ctx: Mapping[str, str | _typed.Real | _types.PartialTagBody], losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., password: _typed.Text | None = ..., duration: _typed.Text | None = ..., resolution: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.ValidateContextSuccess:
+    def validate_context(self, *, dashboardId: str, ctx: Mapping[str, str | _typed.JSONNumber | _types.PartialTagBody], losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., password: _typed.String | None = ..., duration: _typed.String | None = ..., resolution: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.ValidateContextSuccess:
         """
         Checks whether values suit the dashboard's context variables, to which its blocks refer.
 
@@ -845,7 +845,7 @@ class Dashboard(_typed.Resource[_typed.Mode]):
 class Dashboards(_typed.Resource[_typed.Mode]):
     """All dashboards that the caller can reach: pages of blocks that show data as graphs, tables, maps and more."""
     @_typed.Lists[_types.Dashboards, _types.Dashboard, _types.DashboardsGetArguments]()
-    def get(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.DashboardsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., applicationId: str | None = ..., orgId: str | None = ...) -> _types.Dashboards:
+    def get(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.DashboardsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., applicationId: str | None = ..., orgId: str | None = ...) -> _types.Dashboards:
         """
         Lists the dashboards that the caller can reach, page by page.
 
@@ -860,7 +860,7 @@ class Dashboards(_typed.Resource[_typed.Mode]):
             orgId: Owner of the dashboards to return: an organization; blank, the user; left out, anyone.
         """
     @_typed.Calls[_types.Dashboard, _types.DashboardsPostArguments]()
-    def post(self, *, dashboard: _types.DashboardPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Dashboard:
+    def post(self, *, dashboard: _types.DashboardPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Dashboard:
         """
         Makes a new dashboard.
 
@@ -871,7 +871,7 @@ class Dashboards(_typed.Resource[_typed.Mode]):
 class Data(_typed.Resource[_typed.Mode]):
     """What the devices of an application have reported: look it up, over a time or just the latest, or export it."""
     @_typed.Calls[_types.JobEnqueuedResult, _types.DataExportArguments]()
-    def export(self, *, applicationId: str, query: _types.DevicesDataExport, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def export(self, *, applicationId: str, query: _types.DevicesDataExport, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that writes what devices reported over a time to CSV, and tells by email or at a URL.
 
@@ -880,7 +880,7 @@ class Data(_typed.Resource[_typed.Mode]):
             query: Which devices, attributes and time to export, and whom to tell.
         """
     @_typed.Reads[dict[str, _types.DeviceDataPoint], _types.DataLastValueQueryArguments]()
-    def last_value_query(self, *, applicationId: str, query: _types.LastValueQuery, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> dict[str, _types.DeviceDataPoint]:
+    def last_value_query(self, *, applicationId: str, query: _types.LastValueQuery, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> dict[str, _types.DeviceDataPoint]:
         """
         Finds the last value that each of the chosen devices reported for one attribute.
 
@@ -889,7 +889,7 @@ class Data(_typed.Resource[_typed.Mode]):
             query: Which attribute to look up, and for which devices: by ID, by tag or by a query.
         """
     @_typed.Reads[_types.TimeSeriesData, _types.DataTimeSeriesQueryArguments]()
-    def time_series_query(self, *, applicationId: str, query: _types.TimeSeriesQuery, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.TimeSeriesData:
+    def time_series_query(self, *, applicationId: str, query: _types.TimeSeriesQuery, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.TimeSeriesData:
         """
         Returns what the chosen devices reported over a time, summed up by interval, or value by value if `aggregation` is `NONE`.
 
@@ -901,7 +901,7 @@ class Data(_typed.Resource[_typed.Mode]):
 class DataTable(_typed.Resource[_typed.Mode]):
     """One data table of an application: look at it, rename it, add and remove columns, delete it."""
     @_typed.Calls[_types.DataTable, _types.DataTableAddColumnArguments]()
-    def add_column(self, *, applicationId: str, dataTableId: str, dataTableColumn: _types.DataTableColumn, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DataTable:
+    def add_column(self, *, applicationId: str, dataTableId: str, dataTableColumn: _types.DataTableColumn, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DataTable:
         """
         Adds a column to the table.
 
@@ -911,7 +911,7 @@ class DataTable(_typed.Resource[_typed.Mode]):
             dataTableColumn: The column to add: its name, its data type, and whether its values are required or unique.
         """
     @_typed.Calls[_types.Success, _types.DataTableDeleteArguments]()
-    def delete(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the table for good, with all its rows.
 
@@ -920,7 +920,7 @@ class DataTable(_typed.Resource[_typed.Mode]):
             dataTableId: The data table.
         """
     @_typed.Reads[_types.DataTable, _types.DataTableGetArguments]()
-    def get(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DataTable:
+    def get(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DataTable:
         """
         Returns the table's name, description and columns, but none of its rows.
 
@@ -929,7 +929,7 @@ class DataTable(_typed.Resource[_typed.Mode]):
             dataTableId: The data table.
         """
     @_typed.Calls[_types.DataTable, _types.DataTablePatchArguments]()
-    def patch(self, *, applicationId: str, dataTableId: str, dataTable: _types.DataTablePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DataTable:
+    def patch(self, *, applicationId: str, dataTableId: str, dataTable: _types.DataTablePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DataTable:
         """
         Changes the table's name or description.
 
@@ -939,7 +939,7 @@ class DataTable(_typed.Resource[_typed.Mode]):
             dataTable: What to change.
         """
     @_typed.Calls[_types.DataTable, _types.DataTableRemoveColumnArguments]()
-    def remove_column(self, *, applicationId: str, dataTableId: str, columnName: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DataTable:
+    def remove_column(self, *, applicationId: str, dataTableId: str, columnName: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DataTable:
         """
         Removes a column from the table.
 
@@ -952,7 +952,7 @@ class DataTable(_typed.Resource[_typed.Mode]):
 class DataTableRow(_typed.Resource[_typed.Mode]):
     """One row of a data table: look at it, change it, delete it."""
     @_typed.Calls[_types.Success, _types.DataTableRowDeleteArguments]()
-    def delete(self, *, applicationId: str, dataTableId: str, rowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, dataTableId: str, rowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the row for good.
 
@@ -962,7 +962,7 @@ class DataTableRow(_typed.Resource[_typed.Mode]):
             rowId: The row, by what its `id` column holds.
         """
     @_typed.Reads[_types.DataTableRow, _types.DataTableRowGetArguments]()
-    def get(self, *, applicationId: str, dataTableId: str, rowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DataTableRow:
+    def get(self, *, applicationId: str, dataTableId: str, rowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DataTableRow:
         """
         Returns the row.
 
@@ -972,7 +972,7 @@ class DataTableRow(_typed.Resource[_typed.Mode]):
             rowId: The row, by what its `id` column holds.
         """
     @_typed.Calls[_types.DataTableRow, _types.DataTableRowPatchArguments]()
-    def patch(self, *, applicationId: str, dataTableId: str, rowId: str, dataTableRow: Mapping[str, bool | None | _typed.Real | str], losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DataTableRow:
+    def patch(self, *, applicationId: str, dataTableId: str, rowId: str, dataTableRow: Mapping[str, bool | None | _typed.JSONNumber | str], losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DataTableRow:
         """
         Changes the values that are given and leaves the row's other columns as they are.
 
@@ -986,7 +986,7 @@ class DataTableRow(_typed.Resource[_typed.Mode]):
 class DataTableRows(_typed.Resource[_typed.Mode]):
     """The rows of a data table: list, query, add, export and delete them."""
     @_typed.Calls[_types.DataTableRowsDelete, _types.DataTableRowsDeleteArguments]()
-    def delete(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., query: _types.AdvancedQuery | Mapping[str, Any] = ...) -> _types.DataTableRowsDelete:
+    def delete(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., query: _types.AdvancedQuery | Mapping[str, Any] = ...) -> _types.DataTableRowsDelete:
         """
         Deletes for good the rows that match a query, at most `limit` of them in one request.
 
@@ -997,7 +997,7 @@ class DataTableRows(_typed.Resource[_typed.Mode]):
             query: Condition on the rows, by column name, such as `{"price": {"$gt": 5}}`.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.DataTableRowsExportArguments]()
-    def export(self, *, applicationId: str, dataTableId: str, exportData: _types.DataTableRowsExport, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def export(self, *, applicationId: str, dataTableId: str, exportData: _types.DataTableRowsExport, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that exports the table's rows, all of them or those that match a query.
 
@@ -1007,7 +1007,7 @@ class DataTableRows(_typed.Resource[_typed.Mode]):
             exportData: Which rows to export, in what order, and whom to tell when it is done.
         """
     @_typed.Lists[_types.DataTableRows, _types.DataTableRow, _types.DataTableRowsGetArguments]()
-    def get(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortColumn: _typed.Text | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., limit: _typed.Text | None = ..., offset: _typed.Text | None = ..., includeFields: _typed.Text | None = ...) -> _types.DataTableRows:
+    def get(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortColumn: _typed.String | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., limit: _typed.String | None = ..., offset: _typed.String | None = ..., includeFields: _typed.String | None = ...) -> _types.DataTableRows:
         """
         Lists the table's rows, `limit` of them at a time, from `offset` on.
 
@@ -1021,7 +1021,7 @@ class DataTableRows(_typed.Resource[_typed.Mode]):
             includeFields: Columns to return, separated by commas, `id` and `createdAt` among them.
         """
     @_typed.Calls[_types.DataTableRow | _types.DataTableRowInsertResult2, _types.DataTableRowsPostArguments]()
-    def post(self, *, applicationId: str, dataTableId: str, dataTableRow: _types.DataTableRowInsert, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DataTableRow | _types.DataTableRowInsertResult2:
+    def post(self, *, applicationId: str, dataTableId: str, dataTableRow: _types.DataTableRowInsert, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DataTableRow | _types.DataTableRowInsertResult2:
         """
         Adds a row to the table, or several at once.
 
@@ -1031,7 +1031,7 @@ class DataTableRows(_typed.Resource[_typed.Mode]):
             dataTableRow: One row, or a list of rows: values by column name.
         """
     @_typed.Lists[_types.DataTableRows, _types.DataTableRow, _types.DataTableRowsQueryArguments]()
-    def query(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortColumn: _typed.Text | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., limit: _typed.Text | None = ..., offset: _typed.Text | None = ..., includeFields: _typed.Text | None = ..., query: _types.AdvancedQuery | Mapping[str, Any] = ...) -> _types.DataTableRows:
+    def query(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortColumn: _typed.String | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., limit: _typed.String | None = ..., offset: _typed.String | None = ..., includeFields: _typed.String | None = ..., query: _types.AdvancedQuery | Mapping[str, Any] = ...) -> _types.DataTableRows:
         """
         Lists the rows that match a query, `limit` of them at a time, from `offset` on.
 
@@ -1046,7 +1046,7 @@ class DataTableRows(_typed.Resource[_typed.Mode]):
             query: Condition on the rows, by column name, such as `{"price": {"$gt": 5}}`.
         """
     @_typed.Calls[_types.Success, _types.DataTableRowsTruncateArguments]()
-    def truncate(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def truncate(self, *, applicationId: str, dataTableId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes all rows for good and keeps the empty table.
 
@@ -1058,7 +1058,7 @@ class DataTableRows(_typed.Resource[_typed.Mode]):
 class DataTables(_typed.Resource[_typed.Mode]):
     """The data tables of an application: rows under named columns, for data that no device reports."""
     @_typed.Lists[_types.DataTables, _types.DataTable, _types.DataTablesGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.DataTables:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.DataTables:
         """
         Lists the application's data tables, page by page.
 
@@ -1072,7 +1072,7 @@ class DataTables(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.DataTable, _types.DataTablesPostArguments]()
-    def post(self, *, applicationId: str, dataTable: _types.DataTablePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DataTable:
+    def post(self, *, applicationId: str, dataTable: _types.DataTablePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DataTable:
         """
         Makes a new data table, without rows.
 
@@ -1084,7 +1084,7 @@ class DataTables(_typed.Resource[_typed.Mode]):
 class Device(_typed.Resource[_typed.Mode]):
     """One device of an application: look at it, change it, read and report its state, send it commands."""
     @_typed.Streams[_typed.Event]()
-    def command_stream(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., keepAliveInterval: _typed.Text | None = ...) -> _typed.Event:
+    def command_stream(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., keepAliveInterval: _typed.String | None = ...) -> _typed.Event:
         """
         Stays connected and passes on each command sent to the device, as server-sent events.
 
@@ -1094,7 +1094,7 @@ class Device(_typed.Resource[_typed.Mode]):
             keepAliveInterval: Seconds between the empty messages that keep the connection open. Default: 2
         """
     @_typed.Calls[_types.Success, _types.DeviceDeleteArguments]()
-    def delete(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the device.
 
@@ -1103,7 +1103,7 @@ class Device(_typed.Resource[_typed.Mode]):
             deviceId: The device.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.DeviceExportArguments]()
-    def export(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., email: _typed.Text | None = ..., callbackUrl: _typed.Text | None = ..., includeBlobData: _typed.Text | None = ..., query: _types.DeviceDataExport = ...) -> _types.JobEnqueuedResult:
+    def export(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., email: _typed.String | None = ..., callbackUrl: _typed.String | None = ..., includeBlobData: _typed.String | None = ..., query: _types.DeviceDataExport = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that exports the states that the device has reported, all of them unless told otherwise.
 
@@ -1118,7 +1118,7 @@ class Device(_typed.Resource[_typed.Mode]):
             query: What to export, and whom to tell.
         """
     @_typed.Reads[_types.Device, _types.DeviceGetArguments]()
-    def get(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., excludeConnectionInfo: _typed.Text | None = ..., tagsAsObject: _typed.Text | None = ..., attributesAsObject: _typed.Text | None = ...) -> _types.Device:
+    def get(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., excludeConnectionInfo: _typed.String | None = ..., tagsAsObject: _typed.String | None = ..., attributesAsObject: _typed.String | None = ...) -> _types.Device:
         """
         Returns how the device is set up: its class, attributes and tags.
 
@@ -1130,7 +1130,7 @@ class Device(_typed.Resource[_typed.Mode]):
             attributesAsObject: `true` returns `attributes` as an object with a member for each name, not as a list.
         """
     @_typed.Reads[list[_types.DeviceCommand], _types.DeviceGetCommandArguments]()
-    def get_command(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., since: _typed.Text | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., duration: _typed.Text | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> list[_types.DeviceCommand]:
+    def get_command(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., since: _typed.String | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., duration: _typed.String | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> list[_types.DeviceCommand]:
         """
         Returns commands that were sent to the device: the latest one, unless more are asked for.
 
@@ -1145,7 +1145,7 @@ class Device(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Reads[dict[str, _types.CompositeDeviceStateValue], _types.DeviceGetCompositeStateArguments]()
-    def get_composite_state(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., attributes: _typed.Text | None = ...) -> dict[str, _types.CompositeDeviceStateValue]:
+    def get_composite_state(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., attributes: _typed.String | None = ...) -> dict[str, _types.CompositeDeviceStateValue]:
         """
         Returns the last known value of each attribute, even if they were reported at different times.
 
@@ -1157,7 +1157,7 @@ class Device(_typed.Resource[_typed.Mode]):
             attributes: Names of the attributes to return, separated by commas.
         """
     @_typed.Reads[list[_types.DeviceLogItem], _types.DeviceGetLogEntriesArguments]()
-    def get_log_entries(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., since: _typed.Text | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., duration: _typed.Text | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> list[_types.DeviceLogItem]:
+    def get_log_entries(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., since: _typed.String | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., duration: _typed.String | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> list[_types.DeviceLogItem]:
         """
         Returns when the device connected and disconnected: the latest entry, unless more are asked for.
 
@@ -1172,7 +1172,7 @@ class Device(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Reads[list[_types.DeviceState], _types.DeviceGetStateArguments]()
-    def get_state(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., since: _typed.Text | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., duration: _typed.Text | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> list[_types.DeviceState]:
+    def get_state(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., since: _typed.String | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., duration: _typed.String | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> list[_types.DeviceState]:
         """
         Returns states as the device reported them: the latest one, unless more are asked for.
 
@@ -1187,7 +1187,7 @@ class Device(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.Device, _types.DevicePatchArguments]()
-    def patch(self, *, applicationId: str, deviceId: str, device: _types.DevicePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., tagsAsObject: _typed.Text | None = ..., attributesAsObject: _typed.Text | None = ...) -> _types.Device:
+    def patch(self, *, applicationId: str, deviceId: str, device: _types.DevicePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., tagsAsObject: _typed.String | None = ..., attributesAsObject: _typed.String | None = ...) -> _types.Device:
         """
         Changes what is given of the device and leaves the rest as it is.
 
@@ -1199,7 +1199,7 @@ class Device(_typed.Resource[_typed.Mode]):
             device: What to change.
         """
     @_typed.Reads[_types.DevicePayloadCounts, _types.DevicePayloadCountsArguments]()
-    def payload_counts(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.DevicePayloadCounts:
+    def payload_counts(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.DevicePayloadCounts:
         """
         Counts the device's payloads over a time, by kind.
 
@@ -1210,7 +1210,7 @@ class Device(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch. Default: 0
         """
     @_typed.Reads[_types.PayloadCountsBreakdown, _types.DevicePayloadCountsBreakdownArguments]()
-    def payload_counts_breakdown(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: Literal["86400000", "3600000"] | _typed.Choice | None = ...) -> _types.PayloadCountsBreakdown:
+    def payload_counts_breakdown(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None = ...) -> _types.PayloadCountsBreakdown:
         """
         Counts the device's payloads hour by hour or day by day.
 
@@ -1222,7 +1222,7 @@ class Device(_typed.Resource[_typed.Mode]):
             resolution: Length of each interval in milliseconds: a day or an hour. Default: 86400000
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.DeviceRemoveDataArguments]()
-    def remove_data(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.JobEnqueuedResult:
+    def remove_data(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that deletes for good the device's states, connection log and commands, all or those of a given time.
 
@@ -1233,7 +1233,7 @@ class Device(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch; below zero, back from now. Default: 0
         """
     @_typed.Calls[_types.Success, _types.DeviceSendCommandArguments]()
-    def send_command(self, *, applicationId: str, deviceId: str, deviceCommand: _types.DeviceCommandBody, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def send_command(self, *, applicationId: str, deviceId: str, deviceCommand: _types.DeviceCommandBody, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Sends a command to the device.
 
@@ -1243,7 +1243,7 @@ class Device(_typed.Resource[_typed.Mode]):
             deviceCommand: Name of the command, and a payload of any form that the device understands.
         """
     @_typed.Calls[_types.Success, _types.DeviceSendStateArguments]()
-    def send_state(self, *, applicationId: str, deviceId: str, deviceState: _types.DeviceStateBody | Sequence[_types.DeviceStateBody], losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def send_state(self, *, applicationId: str, deviceId: str, deviceState: _types.DeviceStateBody | Sequence[_types.DeviceStateBody], losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Reports one state of the device, or several.
 
@@ -1253,7 +1253,7 @@ class Device(_typed.Resource[_typed.Mode]):
             deviceState: A state or a list of states: values by attribute name, and a time.
         """
     @_typed.Calls[_types.Success, _types.DeviceSetConnectionStatusArguments]()
-    def set_connection_status(self, *, applicationId: str, deviceId: str, connectionStatus: _types.DeviceConnectionStatus1 | _types.DeviceConnectionStatus2, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def set_connection_status(self, *, applicationId: str, deviceId: str, connectionStatus: _types.DeviceConnectionStatus1 | _types.DeviceConnectionStatus2, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Records that the device has connected or disconnected, where Losant's own broker does not see it.
 
@@ -1263,7 +1263,7 @@ class Device(_typed.Resource[_typed.Mode]):
             connectionStatus: Whether the device connected or disconnected, when, and if it is known, why.
         """
     @_typed.Streams[_typed.Event]()
-    def state_stream(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., keepAliveInterval: _typed.Text | None = ...) -> _typed.Event:
+    def state_stream(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., keepAliveInterval: _typed.String | None = ...) -> _typed.Event:
         """
         Stays connected and passes on each state that the device reports, as server-sent events.
 
@@ -1276,7 +1276,7 @@ class Device(_typed.Resource[_typed.Mode]):
 class DeviceAttribute(_typed.Resource[_typed.Mode]):
     """One attribute of a device, a named value that it reports: look at it, change it, remove it."""
     @_typed.Calls[_types.Success, _types.DeviceAttributeDeleteArguments]()
-    def delete(self, *, applicationId: str, deviceId: str, name: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, deviceId: str, name: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Removes the attribute from the device.
 
@@ -1286,7 +1286,7 @@ class DeviceAttribute(_typed.Resource[_typed.Mode]):
             name: Name of the attribute, as the device has it now.
         """
     @_typed.Reads[_types.DeviceAttribute, _types.DeviceAttributeGetArguments]()
-    def get(self, *, applicationId: str, deviceId: str, name: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DeviceAttribute:
+    def get(self, *, applicationId: str, deviceId: str, name: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DeviceAttribute:
         """
         Returns how the attribute is set up, but no values of it.
 
@@ -1296,7 +1296,7 @@ class DeviceAttribute(_typed.Resource[_typed.Mode]):
             name: Name of the attribute, as the device has it now.
         """
     @_typed.Calls[_types.DeviceAttribute, _types.DeviceAttributePatchArguments]()
-    def patch(self, *, applicationId: str, deviceId: str, name: str, deviceAttribute: _types.DeviceAttributePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DeviceAttribute:
+    def patch(self, *, applicationId: str, deviceId: str, name: str, deviceAttribute: _types.DeviceAttributePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DeviceAttribute:
         """
         Changes the attribute's name, description, tags and the like.
 
@@ -1310,7 +1310,7 @@ class DeviceAttribute(_typed.Resource[_typed.Mode]):
 class DeviceAttributes(_typed.Resource[_typed.Mode]):
     """The attributes of a device: the named values that it can report, each of one data type."""
     @_typed.Reads[_types.DeviceAttributes, _types.DeviceAttributesGetArguments]()
-    def get(self, *, applicationId: str, deviceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "dataType"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., filterField: Literal["name", "dataType"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.DeviceAttributes:
+    def get(self, *, applicationId: str, deviceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "dataType"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., filterField: Literal["name", "dataType"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.DeviceAttributes:
         """
         Lists the device's attributes, all at once.
 
@@ -1323,7 +1323,7 @@ class DeviceAttributes(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.DeviceAttribute, _types.DeviceAttributesPostArguments]()
-    def post(self, *, applicationId: str, deviceId: str, deviceAttribute: _types.DeviceAttributePostBody, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DeviceAttribute:
+    def post(self, *, applicationId: str, deviceId: str, deviceAttribute: _types.DeviceAttributePostBody, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DeviceAttribute:
         """
         Adds an attribute to the device, which from then on can report values for it.
 
@@ -1336,7 +1336,7 @@ class DeviceAttributes(_typed.Resource[_typed.Mode]):
 class DeviceRecipe(_typed.Resource[_typed.Mode]):
     """One device recipe of an application: look at it, change it, delete it, make devices from it."""
     @_typed.Calls[_types.DeviceRecipeBulkCreate | _types.JobEnqueuedResult, _types.DeviceRecipeBulkCreateArguments]()
-    def bulk_create(self, *, applicationId: str, deviceRecipeId: str, bulkInfo: _types.DeviceRecipeBulkCreatePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DeviceRecipeBulkCreate | _types.JobEnqueuedResult:
+    def bulk_create(self, *, applicationId: str, deviceRecipeId: str, bulkInfo: _types.DeviceRecipeBulkCreatePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DeviceRecipeBulkCreate | _types.JobEnqueuedResult:
         """
         Makes many devices from the recipe: a number of copies, or one for each row of a CSV text.
 
@@ -1346,7 +1346,7 @@ class DeviceRecipe(_typed.Resource[_typed.Mode]):
             bulkInfo: How many devices to make, or a CSV text with a header row and what its columns mean; other columns become tags.
         """
     @_typed.Calls[_types.Success, _types.DeviceRecipeDeleteArguments]()
-    def delete(self, *, applicationId: str, deviceRecipeId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, deviceRecipeId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the recipe.
 
@@ -1355,7 +1355,7 @@ class DeviceRecipe(_typed.Resource[_typed.Mode]):
             deviceRecipeId: The device recipe.
         """
     @_typed.Reads[_types.DeviceRecipe, _types.DeviceRecipeGetArguments]()
-    def get(self, *, applicationId: str, deviceRecipeId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., tagsAsObject: _typed.Text | None = ..., attributesAsObject: _typed.Text | None = ...) -> _types.DeviceRecipe:
+    def get(self, *, applicationId: str, deviceRecipeId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., tagsAsObject: _typed.String | None = ..., attributesAsObject: _typed.String | None = ...) -> _types.DeviceRecipe:
         """
         Returns the recipe.
 
@@ -1366,7 +1366,7 @@ class DeviceRecipe(_typed.Resource[_typed.Mode]):
             attributesAsObject: `true` returns `attributes` as an object with a member for each name, not as a list.
         """
     @_typed.Calls[_types.DeviceRecipe, _types.DeviceRecipePatchArguments]()
-    def patch(self, *, applicationId: str, deviceRecipeId: str, deviceRecipe: _types.DeviceRecipePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., tagsAsObject: _typed.Text | None = ..., attributesAsObject: _typed.Text | None = ...) -> _types.DeviceRecipe:
+    def patch(self, *, applicationId: str, deviceRecipeId: str, deviceRecipe: _types.DeviceRecipePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., tagsAsObject: _typed.String | None = ..., attributesAsObject: _typed.String | None = ...) -> _types.DeviceRecipe:
         """
         Changes what is given of the recipe.
 
@@ -1381,7 +1381,7 @@ class DeviceRecipe(_typed.Resource[_typed.Mode]):
 class DeviceRecipes(_typed.Resource[_typed.Mode]):
     """The device recipes of an application: patterns from which devices that are alike are made."""
     @_typed.Lists[_types.DeviceRecipes, _types.DeviceRecipe, _types.DeviceRecipesGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., tagsAsObject: _typed.Text | None = ..., attributesAsObject: _typed.Text | None = ...) -> _types.DeviceRecipes:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., tagsAsObject: _typed.String | None = ..., attributesAsObject: _typed.String | None = ...) -> _types.DeviceRecipes:
         """
         Lists the application's device recipes, page by page.
 
@@ -1397,7 +1397,7 @@ class DeviceRecipes(_typed.Resource[_typed.Mode]):
             attributesAsObject: `true` returns `attributes` as an object with a member for each name, not as a list.
         """
     @_typed.Calls[_types.DeviceRecipe, _types.DeviceRecipesPostArguments]()
-    def post(self, *, applicationId: str, deviceRecipe: _types.DeviceRecipePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., tagsAsObject: _typed.Text | None = ..., attributesAsObject: _typed.Text | None = ...) -> _types.DeviceRecipe:
+    def post(self, *, applicationId: str, deviceRecipe: _types.DeviceRecipePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., tagsAsObject: _typed.String | None = ..., attributesAsObject: _typed.String | None = ...) -> _types.DeviceRecipe:
         """
         Makes a new device recipe, but no device yet.
 
@@ -1411,7 +1411,7 @@ class DeviceRecipes(_typed.Resource[_typed.Mode]):
 class Devices(_typed.Resource[_typed.Mode]):
     """The devices of an application, many at a time: list, make, change, command, export, delete and restore them."""
     @_typed.Reads[_types.AttributeNamesResponse, _types.DevicesAttributeNamesArguments]()
-    def attribute_names(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., query: _types.AdvancedDeviceQuery | None = ..., dataType: _types.DeviceAttributeDataTypeFilter | None = ..., startsWith: _typed.Text | None = ...) -> _types.AttributeNamesResponse:
+    def attribute_names(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., query: _types.AdvancedDeviceQuery | None = ..., dataType: _types.DeviceAttributeDataTypeFilter | None = ..., startsWith: _typed.String | None = ...) -> _types.AttributeNamesResponse:
         """
         Lists the names of the attributes that matching devices have, each once and at most 1,000.
 
@@ -1422,7 +1422,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             startsWith: Beginning of the names, in upper or lower case alike.
         """
     @_typed.Calls[_types.BulkDeleteResponse | _types.JobEnqueuedResult, _types.DevicesDeleteArguments]()
-    def delete(self, *, applicationId: str, options: _types.DevicesDeleteOrRestorePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.BulkDeleteResponse | _types.JobEnqueuedResult:
+    def delete(self, *, applicationId: str, options: _types.DevicesDeleteOrRestorePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.BulkDeleteResponse | _types.JobEnqueuedResult:
         """
         Deletes the devices that match a query: a few at once, many in the background.
 
@@ -1431,7 +1431,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             options: Which devices to delete, whether to do it in the background in any case, and whom to tell.
         """
     @_typed.Reads[_types.DeviceNamesResponse, _types.DevicesDeviceNamesArguments]()
-    def device_names(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., query: _types.AdvancedDeviceQuery | None = ..., startsWith: _typed.Text | None = ...) -> _types.DeviceNamesResponse:
+    def device_names(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., query: _types.AdvancedDeviceQuery | None = ..., startsWith: _typed.String | None = ...) -> _types.DeviceNamesResponse:
         """
         Lists names, classes and IDs of matching devices, at most 1,000.
 
@@ -1441,7 +1441,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             startsWith: Beginning of the names, in upper or lower case alike.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.DevicesExportArguments]()
-    def export(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., email: _typed.Text | None = ..., callbackUrl: _typed.Text | None = ..., options: _types.DevicesExportPost = ...) -> _types.JobEnqueuedResult:
+    def export(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., email: _typed.String | None = ..., callbackUrl: _typed.String | None = ..., options: _types.DevicesExportPost = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that exports how devices are set up, as CSV or JSON; `device.export` exports states.
 
@@ -1452,7 +1452,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             options: Which devices to export, in which format, and whom to tell.
         """
     @_typed.Lists[_types.Devices, _types.Device, _types.DevicesGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.DevicesGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., deviceClass: _types.DeviceClassText | Sequence[_types.DeviceClassText] | None = ..., tagFilter: _types.PartialTagText | Sequence[_types.PartialTagText] | None = ..., excludeConnectionInfo: _typed.Text | None = ..., parentId: _typed.Text | None = ..., query: _types.AdvancedDeviceQuery | None = ..., tagsAsObject: _typed.Text | None = ..., attributesAsObject: _typed.Text | None = ..., queryDeleted: _typed.Text | None = ...) -> _types.Devices:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.DevicesGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., deviceClass: _types.DeviceClassParameter | Sequence[_types.DeviceClassParameter] | None = ..., tagFilter: _types.PartialTagParameter | Sequence[_types.PartialTagParameter] | None = ..., excludeConnectionInfo: _typed.String | None = ..., parentId: _typed.String | None = ..., query: _types.AdvancedDeviceQuery | None = ..., tagsAsObject: _typed.String | None = ..., attributesAsObject: _typed.String | None = ..., queryDeleted: _typed.String | None = ...) -> _types.Devices:
         """
         Lists the application's devices, page by page.
 
@@ -1474,7 +1474,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             queryDeleted: `true` lists devices that were deleted recently, in place of those that are there.
         """
     @_typed.Lists[_types.CompositeDevicesState, _types.CompositeDevicesStateItemsItem, _types.DevicesGetCompositeStateArguments]()
-    def get_composite_state(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., attributes: _typed.Text | None = ..., sortField: _types.DevicesGetCompositeStateSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., query: _types.AdvancedDeviceQuery | None = ...) -> _types.CompositeDevicesState:
+    def get_composite_state(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., attributes: _typed.String | None = ..., sortField: _types.DevicesGetCompositeStateSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., query: _types.AdvancedDeviceQuery | None = ...) -> _types.CompositeDevicesState:
         """
         Lists the last known value of each attribute of matching devices, page by page.
 
@@ -1490,7 +1490,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             query: Condition on the devices, in JSON, such as `{"name": {"$startsWith": "Pump"}}`.
         """
     @_typed.Calls[_types.DevicesUpdated | _types.JobEnqueuedResult, _types.DevicesPatchArguments]()
-    def patch(self, *, applicationId: str, patchInfo: _types.DevicesPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.DevicesUpdated | _types.JobEnqueuedResult:
+    def patch(self, *, applicationId: str, patchInfo: _types.DevicesPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.DevicesUpdated | _types.JobEnqueuedResult:
         """
         Changes many devices in the same way, at once or in the background.
 
@@ -1499,7 +1499,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             patchInfo: Which devices to change, by ID or by a query, and the new fields or the operations to carry out.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.DevicesPayloadCountsArguments]()
-    def payload_counts(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., options: _types.DevicesExportPayloadCountPost = ...) -> _types.JobEnqueuedResult:
+    def payload_counts(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., options: _types.DevicesExportPayloadCountPost = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that exports how many payloads matching devices had over a time.
 
@@ -1508,7 +1508,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             options: Which devices and what time to cover, in milliseconds since the epoch, and whom to tell.
         """
     @_typed.Calls[_types.Device, _types.DevicesPostArguments]()
-    def post(self, *, applicationId: str, device: _types.DevicePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., tagsAsObject: _typed.Text | None = ..., attributesAsObject: _typed.Text | None = ...) -> _types.Device:
+    def post(self, *, applicationId: str, device: _types.DevicePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., tagsAsObject: _typed.String | None = ..., attributesAsObject: _typed.String | None = ...) -> _types.Device:
         """
         Makes a new device.
 
@@ -1519,7 +1519,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             device: The device to make: its name at least.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.DevicesRemoveDataArguments]()
-    def remove_data(self, *, applicationId: str, options: _types.DevicesRemoveDataPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def remove_data(self, *, applicationId: str, options: _types.DevicesRemoveDataPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that deletes for good what matching devices have reported, all of it or that of a given time.
 
@@ -1528,7 +1528,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             options: Which devices, attributes and time (in milliseconds since the epoch) to clear, and whether to keep the connection log and the commands.
         """
     @_typed.Calls[_types.BulkRestoreResponse | _types.JobEnqueuedResult, _types.DevicesRestoreArguments]()
-    def restore(self, *, applicationId: str, options: _types.DevicesDeleteOrRestorePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.BulkRestoreResponse | _types.JobEnqueuedResult:
+    def restore(self, *, applicationId: str, options: _types.DevicesDeleteOrRestorePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.BulkRestoreResponse | _types.JobEnqueuedResult:
         """
         Brings back deleted devices that match a query, at once or in the background.
 
@@ -1537,7 +1537,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             options: Which devices to restore, whether to do it in the background in any case, and whom to tell.
         """
     @_typed.Calls[_types.Success | _types.JobEnqueuedResult, _types.DevicesSendCommandArguments]()
-    def send_command(self, *, applicationId: str, multiDeviceCommand: _types.MultiDeviceCommand, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success | _types.JobEnqueuedResult:
+    def send_command(self, *, applicationId: str, multiDeviceCommand: _types.MultiDeviceCommand, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success | _types.JobEnqueuedResult:
         """
         Sends the same command to many devices, at once or in the background.
 
@@ -1546,7 +1546,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             multiDeviceCommand: The command, and the devices to send it to: by ID, by tags or by a query.
         """
     @_typed.Reads[_types.TagKeysResponse, _types.DevicesTagKeysArguments]()
-    def tag_keys(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., query: _types.AdvancedDeviceQuery | None = ..., startsWith: _typed.Text | None = ...) -> _types.TagKeysResponse:
+    def tag_keys(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., query: _types.AdvancedDeviceQuery | None = ..., startsWith: _typed.String | None = ...) -> _types.TagKeysResponse:
         """
         Lists the keys of the tags that matching devices have, each once and at most 1,000.
 
@@ -1556,7 +1556,7 @@ class Devices(_typed.Resource[_typed.Mode]):
             startsWith: Beginning of the keys, in upper or lower case alike.
         """
     @_typed.Reads[_types.TagValuesResponse, _types.DevicesTagValuesArguments]()
-    def tag_values(self, *, applicationId: str, key: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., query: _types.AdvancedDeviceQuery | None = ..., startsWith: _typed.Text | None = ...) -> _types.TagValuesResponse:
+    def tag_values(self, *, applicationId: str, key: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., query: _types.AdvancedDeviceQuery | None = ..., startsWith: _typed.String | None = ...) -> _types.TagValuesResponse:
         """
         Lists the values that matching devices have for one tag, each once and at most 1,000.
 
@@ -1570,7 +1570,7 @@ class Devices(_typed.Resource[_typed.Mode]):
 class EdgeDeployment(_typed.Resource[_typed.Mode]):
     """One edge deployment: the version of a workflow that an edge device runs, and the one that it is meant to run."""
     @_typed.Reads[_types.EdgeDeployment, _types.EdgeDeploymentGetArguments]()
-    def get(self, *, applicationId: str, edgeDeploymentId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.EdgeDeployment:
+    def get(self, *, applicationId: str, edgeDeploymentId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.EdgeDeployment:
         """
         Returns the deployment with its log, which tells what was tried, when, and what failed.
 
@@ -1582,7 +1582,7 @@ class EdgeDeployment(_typed.Resource[_typed.Mode]):
 class EdgeDeployments(_typed.Resource[_typed.Mode]):
     """The edge deployments of an application: which workflows run on which edge devices, in which version."""
     @_typed.Lists[_types.EdgeDeployments, _types.EdgeDeployment, _types.EdgeDeploymentsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.EdgeDeploymentsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., deviceId: str | None = ..., version: _typed.Text | None = ..., filterEmpty: _typed.Text | None = ..., flowId: str | None = ...) -> _types.EdgeDeployments:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.EdgeDeploymentsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., deviceId: str | None = ..., version: _typed.String | None = ..., filterEmpty: _typed.String | None = ..., flowId: str | None = ...) -> _types.EdgeDeployments:
         """
         Lists the application's edge deployments, page by page.
 
@@ -1598,7 +1598,7 @@ class EdgeDeployments(_typed.Resource[_typed.Mode]):
             flowId: Workflow whose deployments to return.
         """
     @_typed.Calls[_types.Success, _types.EdgeDeploymentsReleaseArguments]()
-    def release(self, *, applicationId: str, deployment: _types.EdgeDeploymentRelease, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def release(self, *, applicationId: str, deployment: _types.EdgeDeploymentRelease, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Schedules a version of a workflow for edge devices; one that is offline gets it later.
 
@@ -1607,7 +1607,7 @@ class EdgeDeployments(_typed.Resource[_typed.Mode]):
             deployment: The workflow, its version, and the devices, by ID or by tags; `null` as the version takes it off them.
         """
     @_typed.Calls[_types.Success, _types.EdgeDeploymentsRemoveArguments]()
-    def remove(self, *, applicationId: str, deployment: _types.EdgeDeploymentRemove, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def remove(self, *, applicationId: str, deployment: _types.EdgeDeploymentRemove, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Takes workflows off edge devices: one workflow off one device or off all, or all workflows off one device.
 
@@ -1616,7 +1616,7 @@ class EdgeDeployments(_typed.Resource[_typed.Mode]):
             deployment: The workflow and the device; `null` in place of one of them means all.
         """
     @_typed.Calls[_types.Success, _types.EdgeDeploymentsReplaceArguments]()
-    def replace(self, *, applicationId: str, deployment: _types.EdgeDeploymentReplace, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def replace(self, *, applicationId: str, deployment: _types.EdgeDeploymentReplace, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Moves the edge devices that have one version of a workflow to another version, or takes it off them.
 
@@ -1628,7 +1628,7 @@ class EdgeDeployments(_typed.Resource[_typed.Mode]):
 class EmbeddedDeployment(_typed.Resource[_typed.Mode]):
     """One embedded deployment: the workflows that an embedded device runs, and those that it is meant to run."""
     @_typed.Reads[_types.EmbeddedDeployment, _types.EmbeddedDeploymentGetArguments]()
-    def get(self, *, applicationId: str, embeddedDeploymentId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.EmbeddedDeployment:
+    def get(self, *, applicationId: str, embeddedDeploymentId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.EmbeddedDeployment:
         """
         Returns the deployment with its log, which tells what was tried, when, and what failed.
 
@@ -1640,7 +1640,7 @@ class EmbeddedDeployment(_typed.Resource[_typed.Mode]):
 class EmbeddedDeployments(_typed.Resource[_typed.Mode]):
     """The embedded deployments of an application: which workflows run on which embedded devices."""
     @_typed.Calls[_types.JobEnqueuedResult, _types.EmbeddedDeploymentsExportArguments]()
-    def export(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., options: _types.EmbeddedDeploymentExport = ...) -> _types.JobEnqueuedResult:
+    def export(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., options: _types.EmbeddedDeploymentExport = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that exports the WebAssembly files into which a deployment's workflows are compiled.
 
@@ -1649,7 +1649,7 @@ class EmbeddedDeployments(_typed.Resource[_typed.Mode]):
             options: Which deployment or device, how to compile, and whom to tell.
         """
     @_typed.Lists[_types.EmbeddedDeployments, _types.EmbeddedDeployment, _types.EmbeddedDeploymentsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., deviceId: str | None = ..., version: _typed.Text | None = ..., flowId: str | None = ...) -> _types.EmbeddedDeployments:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., deviceId: str | None = ..., version: _typed.String | None = ..., flowId: str | None = ...) -> _types.EmbeddedDeployments:
         """
         Lists the application's embedded deployments, page by page.
 
@@ -1664,7 +1664,7 @@ class EmbeddedDeployments(_typed.Resource[_typed.Mode]):
             flowId: Workflow whose deployments to return.
         """
     @_typed.Calls[_types.Success, _types.EmbeddedDeploymentsReleaseArguments]()
-    def release(self, *, applicationId: str, deployment: _types.EmbeddedDeploymentRelease, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def release(self, *, applicationId: str, deployment: _types.EmbeddedDeploymentRelease, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Schedules a version of a workflow for embedded devices; one that is offline gets it later.
 
@@ -1673,7 +1673,7 @@ class EmbeddedDeployments(_typed.Resource[_typed.Mode]):
             deployment: The workflow, its version, and the devices, by ID or by tags; `null` as the version takes it off them.
         """
     @_typed.Calls[_types.Success, _types.EmbeddedDeploymentsRemoveArguments]()
-    def remove(self, *, applicationId: str, deployment: _types.EdgeDeploymentRemove, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def remove(self, *, applicationId: str, deployment: _types.EdgeDeploymentRemove, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Takes workflows off embedded devices: one workflow off one device or off all, or all workflows off one device.
 
@@ -1682,7 +1682,7 @@ class EmbeddedDeployments(_typed.Resource[_typed.Mode]):
             deployment: The workflow and the device; `null` in place of one of them means all.
         """
     @_typed.Calls[_types.Success, _types.EmbeddedDeploymentsReplaceArguments]()
-    def replace(self, *, applicationId: str, deployment: _types.EdgeDeploymentReplace, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def replace(self, *, applicationId: str, deployment: _types.EdgeDeploymentReplace, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Moves the embedded devices that have one version of a workflow to another version, or takes it off them.
 
@@ -1694,7 +1694,7 @@ class EmbeddedDeployments(_typed.Resource[_typed.Mode]):
 class Event(_typed.Resource[_typed.Mode]):
     """One event of an application: look at it, acknowledge or resolve it, comment on it, delete it."""
     @_typed.Calls[_types.Success, _types.EventDeleteArguments]()
-    def delete(self, *, applicationId: str, eventId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, eventId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the event for good.
 
@@ -1703,7 +1703,7 @@ class Event(_typed.Resource[_typed.Mode]):
             eventId: The event.
         """
     @_typed.Reads[_types.Event, _types.EventGetArguments]()
-    def get(self, *, applicationId: str, eventId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Event:
+    def get(self, *, applicationId: str, eventId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Event:
         """
         Returns the event with its history: who changed or commented on it, and when.
 
@@ -1712,7 +1712,7 @@ class Event(_typed.Resource[_typed.Mode]):
             eventId: The event.
         """
     @_typed.Calls[_types.Event, _types.EventPatchArguments]()
-    def patch(self, *, applicationId: str, eventId: str, event: _types.EventPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Event:
+    def patch(self, *, applicationId: str, eventId: str, event: _types.EventPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Event:
         """
         Changes what is given of the event, or adds a comment.
 
@@ -1725,7 +1725,7 @@ class Event(_typed.Resource[_typed.Mode]):
 class Events(_typed.Resource[_typed.Mode]):
     """The events of an application: things worth a look, which people acknowledge and resolve."""
     @_typed.Calls[_types.DataTableRowsDelete | _types.JobEnqueuedResult, _types.EventsDeleteArguments]()
-    def delete(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., email: _typed.Text | None = ..., callbackUrl: _typed.Text | None = ..., query: _types.AdvancedEventQuery = ...) -> _types.DataTableRowsDelete | _types.JobEnqueuedResult:
+    def delete(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., email: _typed.String | None = ..., callbackUrl: _typed.String | None = ..., query: _types.AdvancedEventQuery = ...) -> _types.DataTableRowsDelete | _types.JobEnqueuedResult:
         """
         Deletes for good the events that match a query, at once or in the background.
 
@@ -1736,7 +1736,7 @@ class Events(_typed.Resource[_typed.Mode]):
             query: Condition on the events, in JSON, such as `{"level": "critical"}`.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.EventsExportArguments]()
-    def export(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., exportData: _types.EventsExport = ...) -> _types.JobEnqueuedResult:
+    def export(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., exportData: _types.EventsExport = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that exports the application's events, all of them or those that match a query.
 
@@ -1745,7 +1745,7 @@ class Events(_typed.Resource[_typed.Mode]):
             exportData: Which events to export, and whom to tell.
         """
     @_typed.Lists[_types.Events, _types.Event, _types.EventsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.EventsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["subject"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., state: Literal["new", "acknowledged", "resolved"] | _typed.Choice | None = ..., query: _types.AdvancedEventQuery | None = ...) -> _types.Events:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.EventsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["subject"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., state: Literal["new", "acknowledged", "resolved"] | _typed.EnumMember | None = ..., query: _types.AdvancedEventQuery | None = ...) -> _types.Events:
         """
         Lists the application's events, page by page.
 
@@ -1761,7 +1761,7 @@ class Events(_typed.Resource[_typed.Mode]):
             query: Condition on the events, in JSON, such as `{"level": "critical"}`.
         """
     @_typed.Reads[_types.EventPlusNewCount, _types.EventsMostRecentBySeverityArguments]()
-    def most_recent_by_severity(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., filter: _typed.Text | None = ..., query: _types.AdvancedEventQuery | None = ...) -> _types.EventPlusNewCount:
+    def most_recent_by_severity(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., filter: _typed.String | None = ..., query: _types.AdvancedEventQuery | None = ...) -> _types.EventPlusNewCount:
         """
         Returns the most severe event that is still new, and how many new ones there are.
 
@@ -1771,7 +1771,7 @@ class Events(_typed.Resource[_typed.Mode]):
             query: Condition on the events, in JSON, such as `{"level": "critical"}`.
         """
     @_typed.Calls[_types.Success | _types.JobEnqueuedResult, _types.EventsPatchArguments]()
-    def patch(self, *, applicationId: str, updates: _types.EventPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., filterField: Literal["subject"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., state: Literal["new", "acknowledged", "resolved"] | _typed.Choice | None = ..., query: _types.AdvancedEventQuery | None = ..., email: _typed.Text | None = ..., callbackUrl: _typed.Text | None = ...) -> _types.Success | _types.JobEnqueuedResult:
+    def patch(self, *, applicationId: str, updates: _types.EventPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., filterField: Literal["subject"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., state: Literal["new", "acknowledged", "resolved"] | _typed.EnumMember | None = ..., query: _types.AdvancedEventQuery | None = ..., email: _typed.String | None = ..., callbackUrl: _typed.String | None = ...) -> _types.Success | _types.JobEnqueuedResult:
         """
         Changes all events that fit the filters in the same way, at once or in the background.
 
@@ -1786,7 +1786,7 @@ class Events(_typed.Resource[_typed.Mode]):
             updates: What to change in each event, and a comment on it.
         """
     @_typed.Calls[_types.Event, _types.EventsPostArguments]()
-    def post(self, *, applicationId: str, event: _types.EventPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Event:
+    def post(self, *, applicationId: str, event: _types.EventPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Event:
         """
         Makes a new event.
 
@@ -1798,7 +1798,7 @@ class Events(_typed.Resource[_typed.Mode]):
 class Experience(_typed.Resource[_typed.Mode]):
     """The experience of an application as a whole: its own web pages and endpoints, with users, groups and domains."""
     @_typed.Calls[_types.ExperienceBootstrapResult, _types.ExperienceBootstrapArguments]()
-    def bootstrap(self, *, applicationId: str, options: _types.ExperienceBootstrapOptions, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceBootstrapResult:
+    def bootstrap(self, *, applicationId: str, options: _types.ExperienceBootstrapOptions, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceBootstrapResult:
         """
         Sets up sample endpoints, views and workflows for logging in and, unless told not to, a test user and a group.
 
@@ -1807,7 +1807,7 @@ class Experience(_typed.Resource[_typed.Mode]):
             options: What to set up, whether it may replace what is there, and which slug to use.
         """
     @_typed.Calls[_types.Success, _types.ExperienceDeleteArguments]()
-    def delete(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., keepUsers: _typed.Text | None = ..., keepGroups: _typed.Text | None = ..., keepSlugs: _typed.Text | None = ..., keepDomains: _typed.Text | None = ..., removeVersions: _typed.Text | None = ..., keepViews: _typed.Text | None = ..., keepEndpoints: _typed.Text | None = ..., removeWorkflows: _typed.Text | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., keepUsers: _typed.String | None = ..., keepGroups: _typed.String | None = ..., keepSlugs: _typed.String | None = ..., keepDomains: _typed.String | None = ..., removeVersions: _typed.String | None = ..., keepViews: _typed.String | None = ..., keepEndpoints: _typed.String | None = ..., removeWorkflows: _typed.String | None = ...) -> _types.Success:
         """
         Deletes the experience's users, groups, slugs, domains and `develop` views and endpoints for good, save what the parameters keep.
 
@@ -1826,7 +1826,7 @@ class Experience(_typed.Resource[_typed.Mode]):
 class ExperienceDomain(_typed.Resource[_typed.Mode]):
     """One domain under which an experience is served: look at it, change it, delete it."""
     @_typed.Calls[_types.Success, _types.ExperienceDomainDeleteArguments]()
-    def delete(self, *, applicationId: str, experienceDomainId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, experienceDomainId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the domain, at once and for good; requests to it no longer reach the experience.
 
@@ -1835,7 +1835,7 @@ class ExperienceDomain(_typed.Resource[_typed.Mode]):
             experienceDomainId: The domain: its ID, not its name.
         """
     @_typed.Reads[_types.ExperienceDomain, _types.ExperienceDomainGetArguments]()
-    def get(self, *, applicationId: str, experienceDomainId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceDomain:
+    def get(self, *, applicationId: str, experienceDomainId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceDomain:
         """
         Returns the domain: its name, certificate and version.
 
@@ -1844,7 +1844,7 @@ class ExperienceDomain(_typed.Resource[_typed.Mode]):
             experienceDomainId: The domain: its ID, not its name.
         """
     @_typed.Calls[_types.ExperienceDomain, _types.ExperienceDomainPatchArguments]()
-    def patch(self, *, applicationId: str, experienceDomainId: str, experienceDomain: _types.ExperienceDomainPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceDomain:
+    def patch(self, *, applicationId: str, experienceDomainId: str, experienceDomain: _types.ExperienceDomainPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceDomain:
         """
         Changes the domain's name, certificate or version.
 
@@ -1857,7 +1857,7 @@ class ExperienceDomain(_typed.Resource[_typed.Mode]):
 class ExperienceDomains(_typed.Resource[_typed.Mode]):
     """The domains of an experience: names of one's own under which its versions are served."""
     @_typed.Reads[_types.ExperienceDomains, _types.ExperienceDomainsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceDomains:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceDomains:
         """
         Lists all domains of an application's experience; there are no pages.
 
@@ -1865,7 +1865,7 @@ class ExperienceDomains(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Calls[_types.ExperienceDomain, _types.ExperienceDomainsPostArguments]()
-    def post(self, *, applicationId: str, experienceDomain: _types.ExperienceDomainPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceDomain:
+    def post(self, *, applicationId: str, experienceDomain: _types.ExperienceDomainPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceDomain:
         """
         Adds a domain.
 
@@ -1877,7 +1877,7 @@ class ExperienceDomains(_typed.Resource[_typed.Mode]):
 class ExperienceEndpoint(_typed.Resource[_typed.Mode]):
     """One endpoint of an application's experience (its web site or API for end users): a method and a route."""
     @_typed.Calls[_types.Success, _types.ExperienceEndpointDeleteArguments]()
-    def delete(self, *, applicationId: str, experienceEndpointId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeWorkflows: _typed.Text | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, experienceEndpointId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeWorkflows: _typed.String | None = ...) -> _types.Success:
         """
         Deletes the endpoint from the `develop` version; experience versions already made keep it.
 
@@ -1887,7 +1887,7 @@ class ExperienceEndpoint(_typed.Resource[_typed.Mode]):
             includeWorkflows: `true` also deletes the workflows that use it; otherwise they stay.
         """
     @_typed.Reads[_types.ExperienceEndpoint, _types.ExperienceEndpointGetArguments]()
-    def get(self, *, applicationId: str, experienceEndpointId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., version: _typed.Text | None = ...) -> _types.ExperienceEndpoint:
+    def get(self, *, applicationId: str, experienceEndpointId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., version: _typed.String | None = ...) -> _types.ExperienceEndpoint:
         """
         Returns the endpoint as it is in one version of the experience.
 
@@ -1897,7 +1897,7 @@ class ExperienceEndpoint(_typed.Resource[_typed.Mode]):
             version: Name of the experience version to look in; `develop` is the one that can be edited. Default: 'develop'
         """
     @_typed.Reads[_types.ExperienceLinkedResources, _types.ExperienceEndpointLinkedResourcesArguments]()
-    def linked_resources(self, *, applicationId: str, experienceEndpointId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., version: _typed.Text | None = ..., includeCustomNodes: _typed.Text | None = ...) -> _types.ExperienceLinkedResources:
+    def linked_resources(self, *, applicationId: str, experienceEndpointId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., version: _typed.String | None = ..., includeCustomNodes: _typed.String | None = ...) -> _types.ExperienceLinkedResources:
         """
         Finds the views, endpoints, workflows and workflow versions that the endpoint is linked with.
 
@@ -1908,7 +1908,7 @@ class ExperienceEndpoint(_typed.Resource[_typed.Mode]):
             includeCustomNodes: `true` also returns the custom nodes that the workflows in the answer use. Default: False
         """
     @_typed.Calls[_types.ExperienceEndpoint, _types.ExperienceEndpointPatchArguments]()
-    def patch(self, *, applicationId: str, experienceEndpointId: str, experienceEndpoint: _types.ExperienceEndpointPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceEndpoint:
+    def patch(self, *, applicationId: str, experienceEndpointId: str, experienceEndpoint: _types.ExperienceEndpointPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceEndpoint:
         """
         Changes what is given of the endpoint and leaves the rest as it is, in the `develop` version only.
 
@@ -1921,7 +1921,7 @@ class ExperienceEndpoint(_typed.Resource[_typed.Mode]):
 class ExperienceEndpoints(_typed.Resource[_typed.Mode]):
     """The endpoints of an application's experience: methods and routes at which end users can reach it."""
     @_typed.Reads[_types.ExperienceEndpoints, _types.ExperienceEndpointsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.ExperienceEndpointsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., filterField: Literal["method", "route"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., experienceGroupId: str | None = ..., requestCountDuration: _typed.Text | None = ..., version: _typed.Text | None = ...) -> _types.ExperienceEndpoints:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.ExperienceEndpointsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., filterField: Literal["method", "route"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., experienceGroupId: str | None = ..., requestCountDuration: _typed.String | None = ..., version: _typed.String | None = ...) -> _types.ExperienceEndpoints:
         """
         Lists the endpoints of one version of the experience.
 
@@ -1936,7 +1936,7 @@ class ExperienceEndpoints(_typed.Resource[_typed.Mode]):
             version: Name of the experience version to look in; `develop` is the one that can be edited. Default: 'develop'
         """
     @_typed.Calls[_types.ExperienceEndpoint, _types.ExperienceEndpointsPostArguments]()
-    def post(self, *, applicationId: str, experienceEndpoint: _types.ExperienceEndpointPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceEndpoint:
+    def post(self, *, applicationId: str, experienceEndpoint: _types.ExperienceEndpointPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceEndpoint:
         """
         Makes a new endpoint in the `develop` version of the experience.
 
@@ -1945,7 +1945,7 @@ class ExperienceEndpoints(_typed.Resource[_typed.Mode]):
             experienceEndpoint: The endpoint to make: at least its method and route.
         """
     @_typed.Reads[dict[str, list[_types.ExperienceEndpointStatsValueItem]], _types.ExperienceEndpointsStatsArguments]()
-    def stats(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., statGrouping: Literal["statusCode", "endpointId", "version", "domain"] | _typed.Choice | None = ..., duration: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: _typed.Text | None = ..., versionFilter: _typed.Text | None = ..., domainFilter: _typed.Text | None = ..., statusCodeFilter: _typed.Text | None = ..., endpointIdFilter: _typed.Text | None = ...) -> dict[str, list[_types.ExperienceEndpointStatsValueItem]]:
+    def stats(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., statGrouping: Literal["statusCode", "endpointId", "version", "domain"] | _typed.EnumMember | None = ..., duration: _typed.String | None = ..., end: _typed.String | None = ..., resolution: _typed.String | None = ..., versionFilter: _typed.String | None = ..., domainFilter: _typed.String | None = ..., statusCodeFilter: _typed.String | None = ..., endpointIdFilter: _typed.String | None = ...) -> dict[str, list[_types.ExperienceEndpointStatsValueItem]]:
         """
         Counts the requests to the experience, interval by interval.
 
@@ -1964,7 +1964,7 @@ class ExperienceEndpoints(_typed.Resource[_typed.Mode]):
 class ExperienceGroup(_typed.Resource[_typed.Mode]):
     """One group of experience users, with the endpoints that members may call and the devices that are theirs."""
     @_typed.Calls[_types.Success, _types.ExperienceGroupDeleteArguments]()
-    def delete(self, *, applicationId: str, experienceGroupId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, experienceGroupId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the group.
 
@@ -1973,7 +1973,7 @@ class ExperienceGroup(_typed.Resource[_typed.Mode]):
             experienceGroupId: The experience group.
         """
     @_typed.Reads[_types.ExperienceGroup, _types.ExperienceGroupGetArguments]()
-    def get(self, *, applicationId: str, experienceGroupId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeDirectDeviceCount: _typed.Text | None = ..., includeTotalDeviceCount: _typed.Text | None = ...) -> _types.ExperienceGroup:
+    def get(self, *, applicationId: str, experienceGroupId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeDirectDeviceCount: _typed.String | None = ..., includeTotalDeviceCount: _typed.String | None = ...) -> _types.ExperienceGroup:
         """
         Returns the group, with its users, endpoints and devices.
 
@@ -1984,7 +1984,7 @@ class ExperienceGroup(_typed.Resource[_typed.Mode]):
             includeTotalDeviceCount: `true` adds how many devices belong to the group and to all groups below it. Default: 'false'
         """
     @_typed.Calls[_types.ExperienceGroup, _types.ExperienceGroupPatchArguments]()
-    def patch(self, *, applicationId: str, experienceGroupId: str, experienceGroup: _types.ExperienceGroupPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceGroup:
+    def patch(self, *, applicationId: str, experienceGroupId: str, experienceGroup: _types.ExperienceGroupPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceGroup:
         """
         Changes what is given of the group and leaves the rest as it is.
 
@@ -1997,7 +1997,7 @@ class ExperienceGroup(_typed.Resource[_typed.Mode]):
 class ExperienceGroups(_typed.Resource[_typed.Mode]):
     """The groups of experience users in an application."""
     @_typed.Lists[_types.ExperienceGroups, _types.ExperienceGroup, _types.ExperienceGroupsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., query: _types.AdvancedExperienceGroupQuery | None = ...) -> _types.ExperienceGroups:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., query: _types.AdvancedExperienceGroupQuery | None = ...) -> _types.ExperienceGroups:
         """
         Lists the experience groups of the application, page by page.
 
@@ -2012,7 +2012,7 @@ class ExperienceGroups(_typed.Resource[_typed.Mode]):
             query: Filter as a JSON object.
         """
     @_typed.Calls[_types.ExperienceGroup, _types.ExperienceGroupsPostArguments]()
-    def post(self, *, applicationId: str, experienceGroup: _types.ExperienceGroupPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceGroup:
+    def post(self, *, applicationId: str, experienceGroup: _types.ExperienceGroupPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceGroup:
         """
         Makes a new experience group.
 
@@ -2024,7 +2024,7 @@ class ExperienceGroups(_typed.Resource[_typed.Mode]):
 class ExperienceSlug(_typed.Resource[_typed.Mode]):
     """One slug under which an experience is served: look at it, change it, delete it."""
     @_typed.Calls[_types.Success, _types.ExperienceSlugDeleteArguments]()
-    def delete(self, *, applicationId: str, experienceSlugId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, experienceSlugId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the slug, at once and for good.
 
@@ -2033,7 +2033,7 @@ class ExperienceSlug(_typed.Resource[_typed.Mode]):
             experienceSlugId: The slug: its ID, not its text.
         """
     @_typed.Reads[_types.ExperienceSlug, _types.ExperienceSlugGetArguments]()
-    def get(self, *, applicationId: str, experienceSlugId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceSlug:
+    def get(self, *, applicationId: str, experienceSlugId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceSlug:
         """
         Returns the slug and the version that it serves.
 
@@ -2042,7 +2042,7 @@ class ExperienceSlug(_typed.Resource[_typed.Mode]):
             experienceSlugId: The slug: its ID, not its text.
         """
     @_typed.Calls[_types.ExperienceSlug, _types.ExperienceSlugPatchArguments]()
-    def patch(self, *, applicationId: str, experienceSlugId: str, experienceSlug: _types.ExperienceSlugPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceSlug:
+    def patch(self, *, applicationId: str, experienceSlugId: str, experienceSlug: _types.ExperienceSlugPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceSlug:
         """
         Changes the slug or the version that it serves.
 
@@ -2055,7 +2055,7 @@ class ExperienceSlug(_typed.Resource[_typed.Mode]):
 class ExperienceSlugs(_typed.Resource[_typed.Mode]):
     """The slugs of an experience: subdomains of `onlosant.com` under which its versions are served."""
     @_typed.Reads[_types.ExperienceSlugs, _types.ExperienceSlugsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceSlugs:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceSlugs:
         """
         Lists all slugs of an application's experience; there are no pages.
 
@@ -2063,7 +2063,7 @@ class ExperienceSlugs(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Calls[_types.ExperienceSlug, _types.ExperienceSlugsPostArguments]()
-    def post(self, *, applicationId: str, experienceSlug: _types.ExperienceSlugPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceSlug:
+    def post(self, *, applicationId: str, experienceSlug: _types.ExperienceSlugPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceSlug:
         """
         Adds a slug, which no other application on Losant may have.
 
@@ -2075,7 +2075,7 @@ class ExperienceSlugs(_typed.Resource[_typed.Mode]):
 class ExperienceUser(_typed.Resource[_typed.Mode]):
     """One experience user: an end user with an account in one application, not a user of Losant itself."""
     @_typed.Calls[_types.Success, _types.ExperienceUserDeleteArguments]()
-    def delete(self, *, applicationId: str, experienceUserId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, experienceUserId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the user and takes them out of all experience groups.
 
@@ -2084,7 +2084,7 @@ class ExperienceUser(_typed.Resource[_typed.Mode]):
             experienceUserId: The experience user.
         """
     @_typed.Reads[_types.ExperienceUser, _types.ExperienceUserGetArguments]()
-    def get(self, *, applicationId: str, experienceUserId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceUser:
+    def get(self, *, applicationId: str, experienceUserId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceUser:
         """
         Returns the user; the password is never shown.
 
@@ -2093,7 +2093,7 @@ class ExperienceUser(_typed.Resource[_typed.Mode]):
             experienceUserId: The experience user.
         """
     @_typed.Calls[_types.ExperienceUser, _types.ExperienceUserPatchArguments]()
-    def patch(self, *, applicationId: str, experienceUserId: str, experienceUser: _types.ExperienceUserPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceUser:
+    def patch(self, *, applicationId: str, experienceUserId: str, experienceUser: _types.ExperienceUserPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceUser:
         """
         Changes what is given of the user, such as the password or groups, and leaves the rest as it is.
 
@@ -2106,7 +2106,7 @@ class ExperienceUser(_typed.Resource[_typed.Mode]):
 class ExperienceUsers(_typed.Resource[_typed.Mode]):
     """The experience users of an application: the end users who log in to its experience."""
     @_typed.Lists[_types.ExperienceUsers, _types.ExperienceUser, _types.ExperienceUsersGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.ExperienceUsersGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["firstName", "lastName", "email"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., experienceGroupId: _typed.Text | None = ..., includeAncestorGroups: _typed.Text | None = ..., query: _types.AdvancedExperienceUserQuery | None = ...) -> _types.ExperienceUsers:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.ExperienceUsersGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["firstName", "lastName", "email"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., experienceGroupId: _typed.String | None = ..., includeAncestorGroups: _typed.String | None = ..., query: _types.AdvancedExperienceUserQuery | None = ...) -> _types.ExperienceUsers:
         """
         Lists the experience users of the application, page by page.
 
@@ -2123,7 +2123,7 @@ class ExperienceUsers(_typed.Resource[_typed.Mode]):
             query: Filter as a JSON object.
         """
     @_typed.Calls[_types.ExperienceUser, _types.ExperienceUsersPostArguments]()
-    def post(self, *, applicationId: str, experienceUser: _types.ExperienceUserPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceUser:
+    def post(self, *, applicationId: str, experienceUser: _types.ExperienceUserPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceUser:
         """
         Makes a new experience user, who can then log in with the email address and password given.
 
@@ -2135,7 +2135,7 @@ class ExperienceUsers(_typed.Resource[_typed.Mode]):
 class ExperienceVersion(_typed.Resource[_typed.Mode]):
     """One version of an application's experience: a snapshot to publish, or `develop`, the one being worked on."""
     @_typed.Calls[_types.Success, _types.ExperienceVersionDeleteArguments]()
-    def delete(self, *, applicationId: str, experienceVersionIdOrName: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, experienceVersionIdOrName: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the version, which must not be `develop`.
 
@@ -2144,7 +2144,7 @@ class ExperienceVersion(_typed.Resource[_typed.Mode]):
             experienceVersionIdOrName: The experience version: its ID or its name.
         """
     @_typed.Reads[_types.ExperienceVersion, _types.ExperienceVersionGetArguments]()
-    def get(self, *, applicationId: str, experienceVersionIdOrName: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceVersion:
+    def get(self, *, applicationId: str, experienceVersionIdOrName: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceVersion:
         """
         Returns the version: its settings, and the domains and slugs that point at it.
 
@@ -2153,7 +2153,7 @@ class ExperienceVersion(_typed.Resource[_typed.Mode]):
             experienceVersionIdOrName: The experience version: its ID or its name.
         """
     @_typed.Calls[_types.ExperienceVersion, _types.ExperienceVersionPatchArguments]()
-    def patch(self, *, applicationId: str, experienceVersionIdOrName: _typed.Text, experienceVersion: _types.ExperienceVersionPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceVersion:
+    def patch(self, *, applicationId: str, experienceVersionIdOrName: _typed.String, experienceVersion: _types.ExperienceVersionPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceVersion:
         """
         Changes what is given of the version's description and settings and leaves the rest as it is.
 
@@ -2166,7 +2166,7 @@ class ExperienceVersion(_typed.Resource[_typed.Mode]):
 class ExperienceVersions(_typed.Resource[_typed.Mode]):
     """The versions of an application's experience: snapshots, to which domains and slugs (subdomains) can point."""
     @_typed.Lists[_types.ExperienceVersions, _types.ExperienceVersion, _types.ExperienceVersionsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["version", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["version"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.ExperienceVersions:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["version", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["version"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.ExperienceVersions:
         """
         Lists the versions of the experience, page by page.
 
@@ -2180,7 +2180,7 @@ class ExperienceVersions(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.ExperienceVersion, _types.ExperienceVersionsPostArguments]()
-    def post(self, *, applicationId: str, experienceVersion: _types.ExperienceVersionPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceVersion:
+    def post(self, *, applicationId: str, experienceVersion: _types.ExperienceVersionPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceVersion:
         """
         Freezes the endpoints, views and experience workflows of `develop` as a new version.
 
@@ -2192,7 +2192,7 @@ class ExperienceVersions(_typed.Resource[_typed.Mode]):
 class ExperienceView(_typed.Resource[_typed.Mode]):
     """One view of an application's experience: a template for a page that end users see, or for part of one."""
     @_typed.Calls[_types.Success, _types.ExperienceViewDeleteArguments]()
-    def delete(self, *, applicationId: str, experienceViewId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, experienceViewId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the view from the `develop` version; experience versions already made keep it.
 
@@ -2201,7 +2201,7 @@ class ExperienceView(_typed.Resource[_typed.Mode]):
             experienceViewId: The experience view.
         """
     @_typed.Reads[_types.ExperienceView, _types.ExperienceViewGetArguments]()
-    def get(self, *, applicationId: str, experienceViewId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., version: _typed.Text | None = ...) -> _types.ExperienceView:
+    def get(self, *, applicationId: str, experienceViewId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., version: _typed.String | None = ...) -> _types.ExperienceView:
         """
         Returns the view as it is in one version of the experience.
 
@@ -2211,7 +2211,7 @@ class ExperienceView(_typed.Resource[_typed.Mode]):
             version: Name of the experience version to look in; `develop` is the one that can be edited. Default: 'develop'
         """
     @_typed.Reads[_types.ExperienceLinkedResources, _types.ExperienceViewLinkedResourcesArguments]()
-    def linked_resources(self, *, applicationId: str, experienceViewId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., version: _typed.Text | None = ..., includeCustomNodes: _typed.Text | None = ...) -> _types.ExperienceLinkedResources:
+    def linked_resources(self, *, applicationId: str, experienceViewId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., version: _typed.String | None = ..., includeCustomNodes: _typed.String | None = ...) -> _types.ExperienceLinkedResources:
         """
         Finds the views, endpoints, workflows and workflow versions that the view is linked with.
 
@@ -2222,7 +2222,7 @@ class ExperienceView(_typed.Resource[_typed.Mode]):
             includeCustomNodes: `true` also returns the custom nodes that the workflows in the answer use. Default: False
         """
     @_typed.Calls[_types.ExperienceView, _types.ExperienceViewPatchArguments]()
-    def patch(self, *, applicationId: str, experienceViewId: str, experienceView: _types.ExperienceViewPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceView:
+    def patch(self, *, applicationId: str, experienceViewId: str, experienceView: _types.ExperienceViewPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceView:
         """
         Changes what is given of the view, in the `develop` version only.
 
@@ -2235,7 +2235,7 @@ class ExperienceView(_typed.Resource[_typed.Mode]):
 class ExperienceViews(_typed.Resource[_typed.Mode]):
     """The views of an application's experience: templates from which its pages are put together."""
     @_typed.Lists[_types.ExperienceViews, _types.ExperienceView, _types.ExperienceViewsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["id", "creationDate", "name", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., viewType: Literal["page", "layout", "component"] | _typed.Choice | None = ..., version: _typed.Text | None = ...) -> _types.ExperienceViews:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["id", "creationDate", "name", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., viewType: Literal["page", "layout", "component"] | _typed.EnumMember | None = ..., version: _typed.String | None = ...) -> _types.ExperienceViews:
         """
         Lists the views of one version of the experience, page by page.
 
@@ -2251,7 +2251,7 @@ class ExperienceViews(_typed.Resource[_typed.Mode]):
             version: Name of the experience version to look in; `develop` is the one that can be edited. Default: 'develop'
         """
     @_typed.Calls[_types.ExperienceView, _types.ExperienceViewsPostArguments]()
-    def post(self, *, applicationId: str, experienceView: _types.ExperienceViewPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ExperienceView:
+    def post(self, *, applicationId: str, experienceView: _types.ExperienceViewPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ExperienceView:
         """
         Makes a new view in the `develop` version of the experience.
 
@@ -2263,7 +2263,7 @@ class ExperienceViews(_typed.Resource[_typed.Mode]):
 class File(_typed.Resource[_typed.Mode]):
     """One public file or directory of an application: its content can be read by anyone who has its URL."""
     @_typed.Calls[_types.Success, _types.FileDeleteArguments]()
-    def delete(self, *, applicationId: str, fileId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, fileId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the file for good, or the directory with everything in it.
 
@@ -2272,7 +2272,7 @@ class File(_typed.Resource[_typed.Mode]):
             fileId: The file or directory.
         """
     @_typed.Reads[_types.File, _types.FileGetArguments]()
-    def get(self, *, applicationId: str, fileId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.File:
+    def get(self, *, applicationId: str, fileId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.File:
         """
         Returns what is known of the file or directory, with its URL, but not the content.
 
@@ -2281,7 +2281,7 @@ class File(_typed.Resource[_typed.Mode]):
             fileId: The file or directory.
         """
     @_typed.Calls[_types.File, _types.FileMoveArguments]()
-    def move(self, *, applicationId: str, fileId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., name: _typed.Text | None = ..., parentDirectory: _typed.Text | None = ...) -> _types.File:
+    def move(self, *, applicationId: str, fileId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., name: _typed.String | None = ..., parentDirectory: _typed.String | None = ...) -> _types.File:
         """
         Renames the file or directory or moves it elsewhere.
 
@@ -2292,7 +2292,7 @@ class File(_typed.Resource[_typed.Mode]):
             parentDirectory: Path of the directory to move it into, such as `/new/location`.
         """
     @_typed.Calls[_types.FileUploadPostResponse, _types.FilePatchArguments]()
-    def patch(self, *, applicationId: str, fileId: str, updates: _types.FilePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.FileUploadPostResponse:
+    def patch(self, *, applicationId: str, fileId: str, updates: _types.FilePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.FileUploadPostResponse:
         """
         Prepares for replacing the file's content: notes its new size and type, and returns where to upload it.
 
@@ -2302,7 +2302,7 @@ class File(_typed.Resource[_typed.Mode]):
             updates: Size in bytes, content type and, for an image, dimensions of the new content.
         """
     @_typed.Calls[_types.File, _types.FileUploadArguments]()
-    def upload(self, *, applicationId: str, fileId: str, file: _typed.File, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.File:
+    def upload(self, *, applicationId: str, fileId: str, file: _typed.File, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.File:
         """
         Uploads content for the file, in place of what it held.
 
@@ -2315,7 +2315,7 @@ class File(_typed.Resource[_typed.Mode]):
 class Files(_typed.Resource[_typed.Mode]):
     """The public files of an application, in directories: readable by anyone who has the URL."""
     @_typed.Lists[_types.Files, _types.File, _types.FilesGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["lastUpdated", "type", "name", "creationDate"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., type: _typed.Text | None = ..., status: Literal["completed", "pending"] | _typed.Choice | None = ..., directory: _typed.Text | None = ...) -> _types.Files:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["lastUpdated", "type", "name", "creationDate"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., type: _typed.String | None = ..., status: Literal["completed", "pending"] | _typed.EnumMember | None = ..., directory: _typed.String | None = ...) -> _types.Files:
         """
         Lists public files and directories of the application, page by page.
 
@@ -2332,7 +2332,7 @@ class Files(_typed.Resource[_typed.Mode]):
             directory: Path of the directory whose files to return, such as `/a/path/`.
         """
     @_typed.Calls[_types.FileUploadPostResponse, _types.FilesPostArguments]()
-    def post(self, *, applicationId: str, file: _types.FilePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.FileUploadPostResponse:
+    def post(self, *, applicationId: str, file: _types.FilePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.FileUploadPostResponse:
         """
         Makes a directory, or an entry for a file whose content is then uploaded to the URL in the answer.
 
@@ -2344,7 +2344,7 @@ class Files(_typed.Resource[_typed.Mode]):
 class Flow(_typed.Resource[_typed.Mode]):
     """One workflow of an application: triggers that start it and nodes that say what it then does."""
     @_typed.Calls[dict[str, Any], _types.FlowClearStorageEntriesArguments]()
-    def clear_storage_entries(self, *, applicationId: str, flowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> dict[str, Any]:
+    def clear_storage_entries(self, *, applicationId: str, flowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> dict[str, Any]:
         """
         Removes everything the workflow has stored, at once and for all its versions.
 
@@ -2353,7 +2353,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             flowId: The workflow.
         """
     @_typed.Calls[_types.Success, _types.FlowDeleteArguments]()
-    def delete(self, *, applicationId: str, flowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, flowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the workflow.
 
@@ -2362,7 +2362,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             flowId: The workflow.
         """
     @_typed.Reads[_types.FlowErrors, _types.FlowErrorsArguments]()
-    def errors(self, *, applicationId: str, flowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., duration: _typed.Text | None = ..., end: _typed.Text | None = ..., limit: _typed.Text | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., flowVersion: _typed.Text | None = ..., deviceId: str | None = ...) -> _types.FlowErrors:
+    def errors(self, *, applicationId: str, flowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., duration: _typed.String | None = ..., end: _typed.String | None = ..., limit: _typed.String | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., flowVersion: _typed.String | None = ..., deviceId: str | None = ...) -> _types.FlowErrors:
         """
         Lists errors that occurred in runs of the workflow, the latest first unless asked otherwise.
 
@@ -2377,7 +2377,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             deviceId: Device to look at, for a workflow that runs on devices.
         """
     @_typed.Reads[_types.Flow, _types.FlowGetArguments]()
-    def get(self, *, applicationId: str, flowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeCustomNodes: _typed.Text | None = ...) -> _types.Flow:
+    def get(self, *, applicationId: str, flowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeCustomNodes: _typed.String | None = ...) -> _types.Flow:
         """
         Returns the workflow; its triggers and nodes are those of its `develop` version.
 
@@ -2387,7 +2387,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             includeCustomNodes: `true` also returns the custom nodes that the workflows in the answer use. Default: False
         """
     @_typed.Reads[list[_types.FlowLogItem], _types.FlowGetLogEntriesArguments]()
-    def get_log_entries(self, *, applicationId: str, flowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., since: _typed.Text | None = ...) -> list[_types.FlowLogItem]:
+    def get_log_entries(self, *, applicationId: str, flowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., since: _typed.String | None = ...) -> list[_types.FlowLogItem]:
         """
         Lists recent runs of the workflow: when they were, how long they took, how their paths ended.
 
@@ -2398,7 +2398,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             since: Return entries from this moment on, in milliseconds since the epoch.
         """
     @_typed.Reads[dict[str, Any], _types.FlowGetStorageEntriesArguments]()
-    def get_storage_entries(self, *, applicationId: str, flowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> dict[str, Any]:
+    def get_storage_entries(self, *, applicationId: str, flowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> dict[str, Any]:
         """
         Returns all that the workflow has stored to use in later runs.
 
@@ -2407,7 +2407,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             flowId: The workflow.
         """
     @_typed.Reads[_types.FlowStorageMetadata, _types.FlowGetStorageEntriesMetadataArguments]()
-    def get_storage_entries_metadata(self, *, applicationId: str, flowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.FlowStorageMetadata:
+    def get_storage_entries_metadata(self, *, applicationId: str, flowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.FlowStorageMetadata:
         """
         Tells how many values the workflow has stored and how much memory they take.
 
@@ -2416,7 +2416,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             flowId: The workflow.
         """
     @_typed.Calls[_types.Flow, _types.FlowPatchArguments]()
-    def patch(self, *, applicationId: str, flowId: str, flow: _types.FlowPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeCustomNodes: _typed.Text | None = ..., strictValidation: _typed.Text | None = ...) -> _types.Flow:
+    def patch(self, *, applicationId: str, flowId: str, flow: _types.FlowPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeCustomNodes: _typed.String | None = ..., strictValidation: _typed.String | None = ...) -> _types.Flow:
         """
         Changes what is given of the workflow and leaves the rest as it is.
 
@@ -2428,7 +2428,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             flow: What to change.
         """
     @_typed.Calls[_types.Success, _types.FlowPressVirtualButtonArguments]()
-    def press_virtual_button(self, *, applicationId: str, flowId: str, button: _types.VirtualButtonPress, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def press_virtual_button(self, *, applicationId: str, flowId: str, button: _types.VirtualButtonPress, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Runs the workflow by one of its virtual buttons, triggers that are pressed by hand.
 
@@ -2438,7 +2438,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             button: The button's key, data for the run, and which version to run; for an edge workflow also on which device.
         """
     @_typed.Calls[_types.Success, _types.FlowSetStorageEntryArguments]()
-    def set_storage_entry(self, *, applicationId: str, flowId: str, entry: _types.FlowStorageEntry, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def set_storage_entry(self, *, applicationId: str, flowId: str, entry: _types.FlowStorageEntry, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Stores one value under a key for the workflow to use, at once and for all its versions.
 
@@ -2448,7 +2448,7 @@ class Flow(_typed.Resource[_typed.Mode]):
             entry: The key, and the value to store under it: any JSON.
         """
     @_typed.Reads[_types.FlowStats, _types.FlowStatsArguments]()
-    def stats(self, *, applicationId: str, flowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., duration: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: _typed.Text | None = ..., flowVersion: _typed.Text | None = ..., deviceId: str | None = ...) -> _types.FlowStats:
+    def stats(self, *, applicationId: str, flowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., duration: _typed.String | None = ..., end: _typed.String | None = ..., resolution: _typed.String | None = ..., flowVersion: _typed.String | None = ..., deviceId: str | None = ...) -> _types.FlowStats:
         """
         Counts the workflow's runs, and the paths in them that completed or failed, interval by interval.
 
@@ -2465,7 +2465,7 @@ class Flow(_typed.Resource[_typed.Mode]):
 class Flows(_typed.Resource[_typed.Mode]):
     """The workflows of an application, called flows in the API: what it does with data and requests, or at set times."""
     @_typed.Lists[_types.Flows, _types.Flow, _types.FlowsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., flowClass: _types.FlowsGetFlowClass | None = ..., triggerFilter: _types.FlowTriggerFilterItem | Sequence[_types.FlowTriggerFilterItem] | None = ..., includeCustomNodes: _typed.Text | None = ..., query: _types.AdvancedFlowQuery | None = ..., allVersions: _typed.Text | None = ...) -> _types.Flows:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., flowClass: _types.FlowsGetFlowClass | None = ..., triggerFilter: _types.FlowTriggerFilterItem | Sequence[_types.FlowTriggerFilterItem] | None = ..., includeCustomNodes: _typed.String | None = ..., query: _types.AdvancedFlowQuery | None = ..., allVersions: _typed.String | None = ...) -> _types.Flows:
         """
         Lists the application's workflows of one kind, page by page.
 
@@ -2484,7 +2484,7 @@ class Flows(_typed.Resource[_typed.Mode]):
             allVersions: `true` also returns workflows of which only another version matches; it has an effect only with `query`. Default: False
         """
     @_typed.Lists[_types.FlowVersions, _types.FlowVersion1 | _types.FlowVersion2, _types.FlowsGetByVersionArguments]()
-    def get_by_version(self, *, applicationId: str, version: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., flowClass: _types.FlowsGetFlowClass | None = ..., triggerFilter: _types.FlowTriggerFilterItem | Sequence[_types.FlowTriggerFilterItem] | None = ..., includeCustomNodes: _typed.Text | None = ..., query: _types.AdvancedFlowByVersionQuery | None = ...) -> _types.FlowVersions:
+    def get_by_version(self, *, applicationId: str, version: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., flowClass: _types.FlowsGetFlowClass | None = ..., triggerFilter: _types.FlowTriggerFilterItem | Sequence[_types.FlowTriggerFilterItem] | None = ..., includeCustomNodes: _typed.String | None = ..., query: _types.AdvancedFlowByVersionQuery | None = ...) -> _types.FlowVersions:
         """
         Lists, of each workflow that has one, the version with a given name, page by page.
 
@@ -2503,7 +2503,7 @@ class Flows(_typed.Resource[_typed.Mode]):
             query: Filter as a JSON object.
         """
     @_typed.Calls[_types.FlowsImportResult, _types.FlowsImportArguments]()
-    def import_(self, *, applicationId: str, importData: _types.FlowsImportPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.FlowsImportResult:
+    def import_(self, *, applicationId: str, importData: _types.FlowsImportPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.FlowsImportResult:
         """
         Makes new workflows and workflow versions from exported ones, under new IDs.
 
@@ -2512,7 +2512,7 @@ class Flows(_typed.Resource[_typed.Mode]):
             importData: The workflows and workflow versions to make.
         """
     @_typed.Reads[_types.PaletteResponse, _types.FlowsPaletteArguments]()
-    def palette(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.PaletteResponse:
+    def palette(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.PaletteResponse:
         """
         Lists the custom nodes that a workflow editor should offer besides those built in.
 
@@ -2520,7 +2520,7 @@ class Flows(_typed.Resource[_typed.Mode]):
             applicationId: The application.
         """
     @_typed.Calls[_types.Flow, _types.FlowsPostArguments]()
-    def post(self, *, applicationId: str, flow: _types.FlowPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeCustomNodes: _typed.Text | None = ..., strictValidation: _typed.Text | None = ...) -> _types.Flow:
+    def post(self, *, applicationId: str, flow: _types.FlowPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeCustomNodes: _typed.String | None = ..., strictValidation: _typed.String | None = ...) -> _types.Flow:
         """
         Makes a new workflow.
 
@@ -2534,7 +2534,7 @@ class Flows(_typed.Resource[_typed.Mode]):
 class FlowVersion(_typed.Resource[_typed.Mode]):
     """One version of a workflow: its triggers, nodes and globals frozen under a name."""
     @_typed.Calls[_types.Success, _types.FlowVersionDeleteArguments]()
-    def delete(self, *, applicationId: str, flowId: str, flowVersionId: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, flowId: str, flowVersionId: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the version for good.
 
@@ -2544,7 +2544,7 @@ class FlowVersion(_typed.Resource[_typed.Mode]):
             flowVersionId: The version of the workflow: its ID or its name.
         """
     @_typed.Reads[_types.FlowErrors, _types.FlowVersionErrorsArguments]()
-    def errors(self, *, applicationId: str, flowId: str, flowVersionId: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., duration: _typed.Text | None = ..., end: _typed.Text | None = ..., limit: _typed.Text | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., deviceId: str | None = ...) -> _types.FlowErrors:
+    def errors(self, *, applicationId: str, flowId: str, flowVersionId: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., duration: _typed.String | None = ..., end: _typed.String | None = ..., limit: _typed.String | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., deviceId: str | None = ...) -> _types.FlowErrors:
         """
         Lists errors that occurred in runs of the version, the latest first unless asked otherwise.
 
@@ -2559,7 +2559,7 @@ class FlowVersion(_typed.Resource[_typed.Mode]):
             deviceId: Device to look at, for a workflow that runs on devices.
         """
     @_typed.Reads[_types.FlowVersion1 | _types.FlowVersion2, _types.FlowVersionGetArguments]()
-    def get(self, *, applicationId: str, flowId: str, flowVersionId: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeCustomNodes: _typed.Text | None = ...) -> _types.FlowVersion1 | _types.FlowVersion2:
+    def get(self, *, applicationId: str, flowId: str, flowVersionId: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeCustomNodes: _typed.String | None = ...) -> _types.FlowVersion1 | _types.FlowVersion2:
         """
         Returns the version.
 
@@ -2570,7 +2570,7 @@ class FlowVersion(_typed.Resource[_typed.Mode]):
             includeCustomNodes: `true` also returns the custom nodes that the workflows in the answer use. Default: False
         """
     @_typed.Reads[list[_types.FlowLogItem], _types.FlowVersionGetLogEntriesArguments]()
-    def get_log_entries(self, *, applicationId: str, flowId: str, flowVersionId: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., since: _typed.Text | None = ...) -> list[_types.FlowLogItem]:
+    def get_log_entries(self, *, applicationId: str, flowId: str, flowVersionId: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., since: _typed.String | None = ...) -> list[_types.FlowLogItem]:
         """
         Lists recent runs of the version: when they were, how long they took, how their paths ended.
 
@@ -2582,7 +2582,7 @@ class FlowVersion(_typed.Resource[_typed.Mode]):
             since: Return entries from this moment on, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.FlowVersion1 | _types.FlowVersion2, _types.FlowVersionPatchArguments]()
-    def patch(self, *, applicationId: str, flowId: str, flowVersionId: _typed.Text, flowVersion: _types.FlowVersionPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeCustomNodes: _typed.Text | None = ...) -> _types.FlowVersion1 | _types.FlowVersion2:
+    def patch(self, *, applicationId: str, flowId: str, flowVersionId: _typed.String, flowVersion: _types.FlowVersionPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeCustomNodes: _typed.String | None = ...) -> _types.FlowVersion1 | _types.FlowVersion2:
         """
         Changes the version's notes or switches it on or off.
 
@@ -2594,7 +2594,7 @@ class FlowVersion(_typed.Resource[_typed.Mode]):
             flowVersion: What to change.
         """
     @_typed.Reads[_types.FlowStats, _types.FlowVersionStatsArguments]()
-    def stats(self, *, applicationId: str, flowId: str, flowVersionId: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., duration: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: _typed.Text | None = ..., deviceId: str | None = ...) -> _types.FlowStats:
+    def stats(self, *, applicationId: str, flowId: str, flowVersionId: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., duration: _typed.String | None = ..., end: _typed.String | None = ..., resolution: _typed.String | None = ..., deviceId: str | None = ...) -> _types.FlowStats:
         """
         Counts the version's runs, and the paths in them that completed or failed, interval by interval.
 
@@ -2611,7 +2611,7 @@ class FlowVersion(_typed.Resource[_typed.Mode]):
 class FlowVersions(_typed.Resource[_typed.Mode]):
     """The versions of one workflow."""
     @_typed.Calls[_types.BulkDeleteResponse | _types.JobEnqueuedResult, _types.FlowVersionsDeleteArguments]()
-    def delete(self, *, applicationId: str, flowId: str, options: _types.FlowVersionsDeletePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.BulkDeleteResponse | _types.JobEnqueuedResult:
+    def delete(self, *, applicationId: str, flowId: str, options: _types.FlowVersionsDeletePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.BulkDeleteResponse | _types.JobEnqueuedResult:
         """
         Deletes the versions that match a query, at once or in the background.
 
@@ -2621,7 +2621,7 @@ class FlowVersions(_typed.Resource[_typed.Mode]):
             options: Which versions to delete and, if that goes on in the background, whom to tell at the end.
         """
     @_typed.Lists[_types.FlowVersions, _types.FlowVersion1 | _types.FlowVersion2, _types.FlowVersionsGetArguments]()
-    def get(self, *, applicationId: str, flowId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["version", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["version"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., includeCustomNodes: _typed.Text | None = ..., query: _types.AdvancedFlowVersionQuery | None = ...) -> _types.FlowVersions:
+    def get(self, *, applicationId: str, flowId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["version", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["version"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., includeCustomNodes: _typed.String | None = ..., query: _types.AdvancedFlowVersionQuery | None = ...) -> _types.FlowVersions:
         """
         Lists the versions of the workflow, page by page.
 
@@ -2638,7 +2638,7 @@ class FlowVersions(_typed.Resource[_typed.Mode]):
             query: Filter as a JSON object.
         """
     @_typed.Calls[_types.FlowVersion1 | _types.FlowVersion2, _types.FlowVersionsPostArguments]()
-    def post(self, *, applicationId: str, flowId: str, flowVersion: _types.FlowVersionPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeCustomNodes: _typed.Text | None = ..., allowReplacement: _typed.Text | None = ..., strictValidation: _typed.Text | None = ...) -> _types.FlowVersion1 | _types.FlowVersion2:
+    def post(self, *, applicationId: str, flowId: str, flowVersion: _types.FlowVersionPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeCustomNodes: _typed.String | None = ..., allowReplacement: _typed.String | None = ..., strictValidation: _typed.String | None = ...) -> _types.FlowVersion1 | _types.FlowVersion2:
         """
         Makes a new version of the workflow or, with `allowReplacement`, replaces one.
 
@@ -2654,7 +2654,7 @@ class FlowVersions(_typed.Resource[_typed.Mode]):
 class Instance(_typed.Resource[_typed.Mode]):
     """One instance: the level from which a company manages its organizations and sandbox users."""
     @_typed.Reads[_types.DeviceCounts, _types.InstanceDeviceCountsArguments]()
-    def device_counts(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.DeviceCounts:
+    def device_counts(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.DeviceCounts:
         """
         Tells day by day how many devices the instance had over a time, and how many came and went.
 
@@ -2664,7 +2664,7 @@ class Instance(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.InstanceGenerateReportArguments]()
-    def generate_report(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., options: _types.InstanceReportOptionsPost = ...) -> _types.JobEnqueuedResult:
+    def generate_report(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., options: _types.InstanceReportOptionsPost = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that makes a CSV report of what the instance uses.
 
@@ -2673,7 +2673,7 @@ class Instance(_typed.Resource[_typed.Mode]):
             options: Time to report on (as ISO 8601 dates), how to group it, and where news of the report goes: an email address, a callback URL or both.
         """
     @_typed.Reads[_types.Instance, _types.InstanceGetArguments]()
-    def get(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Instance:
+    def get(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Instance:
         """
         Returns the instance with its settings and limits.
 
@@ -2681,7 +2681,7 @@ class Instance(_typed.Resource[_typed.Mode]):
             instanceId: The instance.
         """
     @_typed.Lists[_types.HistoricalSummaries, _types.HistoricalSummary, _types.InstanceHistoricalSummariesArguments]()
-    def historical_summaries(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., month: _typed.Text | None = ..., sortField: Literal["resourceId", "currentPeriodStart"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["resourceType", "resourceId", "ownerId", "ownerType"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.HistoricalSummaries:
+    def historical_summaries(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., month: _typed.String | None = ..., sortField: Literal["resourceId", "currentPeriodStart"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: _types.InstanceHistoricalSummariesFilterField | None = ..., filter: _typed.String | None = ...) -> _types.HistoricalSummaries:
         """
         Sums up what each application, organization and white label of the instance used in one month, page by page.
 
@@ -2696,7 +2696,7 @@ class Instance(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match.
         """
     @_typed.Reads[_types.NotebookMinuteCounts, _types.InstanceNotebookMinuteCountsArguments]()
-    def notebook_minute_counts(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.NotebookMinuteCounts:
+    def notebook_minute_counts(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.NotebookMinuteCounts:
         """
         Tells day by day for how many minutes the instance's notebooks ran over a time, and how the runs ended.
 
@@ -2706,7 +2706,7 @@ class Instance(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.Instance, _types.InstancePatchArguments]()
-    def patch(self, *, instanceId: str, instance: _types.InstancePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Instance:
+    def patch(self, *, instanceId: str, instance: _types.InstancePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Instance:
         """
         Changes what is given of the instance (recurring reports, default limits of organizations, who needs a second factor) and leaves the rest as it is.
 
@@ -2715,7 +2715,7 @@ class Instance(_typed.Resource[_typed.Mode]):
             instance: What to change.
         """
     @_typed.Reads[_types.PayloadStats, _types.InstancePayloadCountsArguments]()
-    def payload_counts(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., asBytes: _typed.Text | None = ...) -> _types.PayloadStats:
+    def payload_counts(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., asBytes: _typed.String | None = ...) -> _types.PayloadStats:
         """
         Counts the payloads (messages and events that Losant handled) of the instance over a time, by kind and source.
 
@@ -2726,7 +2726,7 @@ class Instance(_typed.Resource[_typed.Mode]):
             asBytes: `true` adds up the sizes of payloads, in bytes, instead of counting them. Default: False
         """
     @_typed.Reads[_types.PayloadCountsBreakdown, _types.InstancePayloadCountsBreakdownArguments]()
-    def payload_counts_breakdown(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: Literal["86400000", "3600000"] | _typed.Choice | None = ..., asBytes: _typed.Text | None = ..., includeNonBillable: _typed.Text | None = ...) -> _types.PayloadCountsBreakdown:
+    def payload_counts_breakdown(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None = ..., asBytes: _typed.String | None = ..., includeNonBillable: _typed.String | None = ...) -> _types.PayloadCountsBreakdown:
         """
         Counts the payloads of the instance hour by hour or day by day.
 
@@ -2742,7 +2742,7 @@ class Instance(_typed.Resource[_typed.Mode]):
 class InstanceApiToken(_typed.Resource[_typed.Mode]):
     """One API token of an instance: look at it, rename it, switch it off, revoke it."""
     @_typed.Calls[_types.Success, _types.InstanceApiTokenDeleteArguments]()
-    def delete(self, *, instanceId: str, apiTokenId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, instanceId: str, apiTokenId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Revokes the token for good.
 
@@ -2751,7 +2751,7 @@ class InstanceApiToken(_typed.Resource[_typed.Mode]):
             apiTokenId: The API token: its ID, not the token itself.
         """
     @_typed.Reads[_types.ApiToken, _types.InstanceApiTokenGetArguments]()
-    def get(self, *, instanceId: str, apiTokenId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApiToken:
+    def get(self, *, instanceId: str, apiTokenId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApiToken:
         """
         Returns what is known of the token; the secret itself is never shown again.
 
@@ -2760,7 +2760,7 @@ class InstanceApiToken(_typed.Resource[_typed.Mode]):
             apiTokenId: The API token: its ID, not the token itself.
         """
     @_typed.Calls[_types.ApiToken, _types.InstanceApiTokenPatchArguments]()
-    def patch(self, *, instanceId: str, apiTokenId: str, apiToken: _types.ApiTokenPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApiToken:
+    def patch(self, *, instanceId: str, apiTokenId: str, apiToken: _types.ApiTokenPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApiToken:
         """
         Changes the token's name, notes, roles or status.
 
@@ -2773,7 +2773,7 @@ class InstanceApiToken(_typed.Resource[_typed.Mode]):
 class InstanceApiTokens(_typed.Resource[_typed.Mode]):
     """The API tokens of an instance: long-lived credentials with which programs manage it and its organizations, but not their applications."""
     @_typed.Lists[_types.ApiTokens, _types.ApiToken, _types.InstanceApiTokensGetArguments]()
-    def get(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.InstanceApiTokensGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name", "status"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.ApiTokens:
+    def get(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.InstanceApiTokensGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name", "status"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.ApiTokens:
         """
         Lists the instance's API tokens, page by page.
 
@@ -2787,7 +2787,7 @@ class InstanceApiTokens(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.ApiToken, _types.InstanceApiTokensPostArguments]()
-    def post(self, *, instanceId: str, apiToken: _types.ApiTokenPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApiToken:
+    def post(self, *, instanceId: str, apiToken: _types.ApiTokenPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApiToken:
         """
         Makes a new API token for the instance.
 
@@ -2799,7 +2799,7 @@ class InstanceApiTokens(_typed.Resource[_typed.Mode]):
 class InstanceAuditLog(_typed.Resource[_typed.Mode]):
     """One entry of an instance's audit log: a single request that changed something."""
     @_typed.Reads[_types.InstanceAuditLog, _types.InstanceAuditLogGetArguments]()
-    def get(self, *, instanceId: str, instanceAuditLogId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceAuditLog:
+    def get(self, *, instanceId: str, instanceAuditLogId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceAuditLog:
         """
         Returns the entry: who asked for what, with which parameters and body, and what the answer was.
 
@@ -2811,7 +2811,7 @@ class InstanceAuditLog(_typed.Resource[_typed.Mode]):
 class InstanceAuditLogs(_typed.Resource[_typed.Mode]):
     """The audit log of an instance: a record of the requests that made, changed or deleted something in it."""
     @_typed.Lists[_types.InstanceAuditLogs, _types.InstanceAuditLog, _types.InstanceAuditLogsGetArguments]()
-    def get(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["creationDate", "responseStatus", "actorName"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., auditLogFilter: _types.InstanceAuditLogFilter | None = ...) -> _types.InstanceAuditLogs:
+    def get(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["creationDate", "responseStatus", "actorName"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., auditLogFilter: _types.InstanceAuditLogFilter | None = ...) -> _types.InstanceAuditLogs:
         """
         Lists entries of the audit log, page by page; the latest come first unless sorted otherwise.
 
@@ -2829,7 +2829,7 @@ class InstanceAuditLogs(_typed.Resource[_typed.Mode]):
 class InstanceCustomNode(_typed.Resource[_typed.Mode]):
     """One custom node of an instance: look at it, change it, delete it, or see how its runs went."""
     @_typed.Calls[_types.Success, _types.InstanceCustomNodeDeleteArguments]()
-    def delete(self, *, instanceId: str, instanceCustomNodeId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, instanceId: str, instanceCustomNodeId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the custom node for good.
 
@@ -2838,7 +2838,7 @@ class InstanceCustomNode(_typed.Resource[_typed.Mode]):
             instanceCustomNodeId: The custom node.
         """
     @_typed.Reads[_types.FlowErrors, _types.InstanceCustomNodeErrorsArguments]()
-    def errors(self, *, instanceId: str, instanceCustomNodeId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., duration: _typed.Text | None = ..., end: _typed.Text | None = ..., limit: _typed.Text | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ...) -> _types.FlowErrors:
+    def errors(self, *, instanceId: str, instanceCustomNodeId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., duration: _typed.String | None = ..., end: _typed.String | None = ..., limit: _typed.String | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ...) -> _types.FlowErrors:
         """
         Lists errors that occurred in runs of the custom node; the latest come first unless sorted otherwise.
 
@@ -2851,7 +2851,7 @@ class InstanceCustomNode(_typed.Resource[_typed.Mode]):
             sortDirection: Whether the earliest error comes first (`asc`) or the latest (`desc`). Default: 'desc'
         """
     @_typed.Reads[_types.InstanceCustomNode, _types.InstanceCustomNodeGetArguments]()
-    def get(self, *, instanceId: str, instanceCustomNodeId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceCustomNode:
+    def get(self, *, instanceId: str, instanceCustomNodeId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceCustomNode:
         """
         Returns the custom node with the nodes that it is built of.
 
@@ -2860,7 +2860,7 @@ class InstanceCustomNode(_typed.Resource[_typed.Mode]):
             instanceCustomNodeId: The custom node.
         """
     @_typed.Calls[_types.InstanceCustomNode, _types.InstanceCustomNodePatchArguments]()
-    def patch(self, *, instanceId: str, instanceCustomNodeId: str, instanceCustomNode: _types.InstanceCustomNodePatch | Mapping[str, Any], losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceCustomNode:
+    def patch(self, *, instanceId: str, instanceCustomNodeId: str, instanceCustomNode: _types.InstanceCustomNodePatch | Mapping[str, Any], losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceCustomNode:
         """
         Changes what is given of the custom node and leaves the rest as it is.
 
@@ -2870,7 +2870,7 @@ class InstanceCustomNode(_typed.Resource[_typed.Mode]):
             instanceCustomNode: What to change.
         """
     @_typed.Reads[_types.FlowStats, _types.InstanceCustomNodeStatsArguments]()
-    def stats(self, *, instanceId: str, instanceCustomNodeId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., duration: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: _typed.Text | None = ...) -> _types.FlowStats:
+    def stats(self, *, instanceId: str, instanceCustomNodeId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., duration: _typed.String | None = ..., end: _typed.String | None = ..., resolution: _typed.String | None = ...) -> _types.FlowStats:
         """
         Tells how often the custom node ran, how many paths through it were completed or failed, and how long that took, interval by interval.
 
@@ -2885,7 +2885,7 @@ class InstanceCustomNode(_typed.Resource[_typed.Mode]):
 class InstanceCustomNodes(_typed.Resource[_typed.Mode]):
     """The custom nodes of an instance: workflow steps of its own making, offered like built-in ones to all applications in it."""
     @_typed.Lists[_types.InstanceCustomNodes, _types.InstanceCustomNode, _types.InstanceCustomNodesGetArguments]()
-    def get(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.InstanceCustomNodes:
+    def get(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.InstanceCustomNodes:
         """
         Lists the instance's custom nodes, page by page.
 
@@ -2899,7 +2899,7 @@ class InstanceCustomNodes(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.InstanceCustomNode, _types.InstanceCustomNodesPostArguments]()
-    def post(self, *, instanceId: str, instanceCustomNode: _types.InstanceCustomNodePost | Mapping[str, Any], losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceCustomNode:
+    def post(self, *, instanceId: str, instanceCustomNode: _types.InstanceCustomNodePost | Mapping[str, Any], losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceCustomNode:
         """
         Makes a new custom node.
 
@@ -2911,7 +2911,7 @@ class InstanceCustomNodes(_typed.Resource[_typed.Mode]):
 class InstanceMember(_typed.Resource[_typed.Mode]):
     """One member of an instance: look at the member, change the role, end the membership."""
     @_typed.Calls[_types.Success, _types.InstanceMemberDeleteArguments]()
-    def delete(self, *, instanceId: str, userId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, instanceId: str, userId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Ends the user's membership of the instance; the user's account stays.
 
@@ -2920,7 +2920,7 @@ class InstanceMember(_typed.Resource[_typed.Mode]):
             userId: The user.
         """
     @_typed.Reads[_types.InstanceMember, _types.InstanceMemberGetArguments]()
-    def get(self, *, instanceId: str, userId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceMember:
+    def get(self, *, instanceId: str, userId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceMember:
         """
         Returns the member, with the role, and whether the login uses a second factor or single sign-on.
 
@@ -2928,8 +2928,8 @@ class InstanceMember(_typed.Resource[_typed.Mode]):
             instanceId: The instance.
             userId: The user.
         """
-    @_typed.Calls[_types.InstanceMemberPatchAnswer, _types.InstanceMemberPatchArguments]()
-    def patch(self, *, instanceId: str, userId: str, member: _types.InstanceMemberPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceMemberPatchAnswer:
+    @_typed.Calls[_types.InstanceMemberPatchResponse, _types.InstanceMemberPatchArguments]()
+    def patch(self, *, instanceId: str, userId: str, member: _types.InstanceMemberPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceMemberPatchResponse:
         """
         Gives the member another role.
 
@@ -2942,7 +2942,7 @@ class InstanceMember(_typed.Resource[_typed.Mode]):
 class InstanceMembers(_typed.Resource[_typed.Mode]):
     """The members of an instance: users who may manage it (`admin`) or look at it (`view`)."""
     @_typed.Reads[_types.InstanceMembers, _types.InstanceMembersGetArguments]()
-    def get(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["email", "role"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., filterField: Literal["email", "role"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.InstanceMembers:
+    def get(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["email", "role"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., filterField: Literal["email", "role"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.InstanceMembers:
         """
         Lists the instance's members; the answer has no pages.
 
@@ -2954,7 +2954,7 @@ class InstanceMembers(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.InstanceMember, _types.InstanceMembersPostArguments]()
-    def post(self, *, instanceId: str, member: _types.InstanceMemberPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceMember:
+    def post(self, *, instanceId: str, member: _types.InstanceMemberPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceMember:
         """
         Makes a user a member of the instance.
 
@@ -2966,7 +2966,7 @@ class InstanceMembers(_typed.Resource[_typed.Mode]):
 class InstanceNotificationRule(_typed.Resource[_typed.Mode]):
     """One notification rule of an instance: look at it, change it, try it now, see what it sent, delete it."""
     @_typed.Calls[_types.Success, _types.InstanceNotificationRuleDeleteArguments]()
-    def delete(self, *, instanceId: str, notificationRuleId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, instanceId: str, notificationRuleId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the notification rule for good.
 
@@ -2975,7 +2975,7 @@ class InstanceNotificationRule(_typed.Resource[_typed.Mode]):
             notificationRuleId: The notification rule.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.InstanceNotificationRuleEvaluateArguments]()
-    def evaluate(self, *, instanceId: str, notificationRuleId: str, evaluationOptions: _types.NotificationRuleEvaluationOptions, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def evaluate(self, *, instanceId: str, notificationRuleId: str, evaluationOptions: _types.NotificationRuleEvaluationOptions, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that checks the rule now instead of at its daily time, and notifies whom it concerns.
 
@@ -2985,7 +2985,7 @@ class InstanceNotificationRule(_typed.Resource[_typed.Mode]):
             evaluationOptions: With `ignoreFrequencyCheck`, the rule notifies even where its `maxFrequency` would say that it is too soon.
         """
     @_typed.Reads[_types.NotificationRule, _types.InstanceNotificationRuleGetArguments]()
-    def get(self, *, instanceId: str, notificationRuleId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.NotificationRule:
+    def get(self, *, instanceId: str, notificationRuleId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.NotificationRule:
         """
         Returns the notification rule.
 
@@ -2994,7 +2994,7 @@ class InstanceNotificationRule(_typed.Resource[_typed.Mode]):
             notificationRuleId: The notification rule.
         """
     @_typed.Reads[list[_types.NotificationRuleDeliveryLogsItem], _types.InstanceNotificationRuleLogsArguments]()
-    def logs(self, *, instanceId: str, notificationRuleId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., since: _typed.Text | None = ...) -> list[_types.NotificationRuleDeliveryLogsItem]:
+    def logs(self, *, instanceId: str, notificationRuleId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., since: _typed.String | None = ...) -> list[_types.NotificationRuleDeliveryLogsItem]:
         """
         Lists the latest notifications that the rule sent, and the usage that led to each; the newest come first.
 
@@ -3005,7 +3005,7 @@ class InstanceNotificationRule(_typed.Resource[_typed.Mode]):
             since: Return notifications from this moment on, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.NotificationRule, _types.InstanceNotificationRulePatchArguments]()
-    def patch(self, *, instanceId: str, notificationRuleId: str, notificationRule: _types.NotificationRulePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.NotificationRule:
+    def patch(self, *, instanceId: str, notificationRuleId: str, notificationRule: _types.NotificationRulePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.NotificationRule:
         """
         Changes what is given of the notification rule and leaves the rest as it is.
 
@@ -3018,7 +3018,7 @@ class InstanceNotificationRule(_typed.Resource[_typed.Mode]):
 class InstanceNotificationRules(_typed.Resource[_typed.Mode]):
     """The notification rules of an instance."""
     @_typed.Lists[_types.NotificationRules, _types.NotificationRule, _types.InstanceNotificationRulesGetArguments]()
-    def get(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.NotificationRules:
+    def get(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.NotificationRules:
         """
         Lists the instance's notification rules, page by page.
 
@@ -3032,7 +3032,7 @@ class InstanceNotificationRules(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.NotificationRule, _types.InstanceNotificationRulesPostArguments]()
-    def post(self, *, instanceId: str, notificationRule: _types.NotificationRulePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.NotificationRule:
+    def post(self, *, instanceId: str, notificationRule: _types.NotificationRulePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.NotificationRule:
         """
         Makes a new notification rule.
 
@@ -3044,7 +3044,7 @@ class InstanceNotificationRules(_typed.Resource[_typed.Mode]):
 class InstanceOrg(_typed.Resource[_typed.Mode]):
     """One organization of an instance: look at it, change it and its limits, count what it uses, delete it."""
     @_typed.Calls[_types.Success, _types.InstanceOrgDeleteArguments]()
-    def delete(self, *, instanceId: str, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, instanceId: str, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the organization for good, with the applications and dashboards that it owns.
 
@@ -3053,7 +3053,7 @@ class InstanceOrg(_typed.Resource[_typed.Mode]):
             orgId: The organization.
         """
     @_typed.Reads[_types.DeviceCounts, _types.InstanceOrgDeviceCountsArguments]()
-    def device_counts(self, *, instanceId: str, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.DeviceCounts:
+    def device_counts(self, *, instanceId: str, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.DeviceCounts:
         """
         Tells day by day how many devices the organization's applications had over a time, and how many came and went.
 
@@ -3064,7 +3064,7 @@ class InstanceOrg(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch. Default: 0
         """
     @_typed.Reads[_types.InstanceOrg, _types.InstanceOrgGetArguments]()
-    def get(self, *, instanceId: str, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.InstanceOrg:
+    def get(self, *, instanceId: str, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryInclude: _typed.String | None = ...) -> _types.InstanceOrg:
         """
         Returns the organization with its settings and limits.
 
@@ -3074,7 +3074,7 @@ class InstanceOrg(_typed.Resource[_typed.Mode]):
             summaryInclude: Fields to put into the `summary`, separated by commas; others are left out.
         """
     @_typed.Reads[_types.NotebookMinuteCounts, _types.InstanceOrgNotebookMinuteCountsArguments]()
-    def notebook_minute_counts(self, *, instanceId: str, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.NotebookMinuteCounts:
+    def notebook_minute_counts(self, *, instanceId: str, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.NotebookMinuteCounts:
         """
         Tells day by day for how many minutes the organization's notebooks ran over a time, and how the runs ended.
 
@@ -3085,7 +3085,7 @@ class InstanceOrg(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.InstanceOrg, _types.InstanceOrgPatchArguments]()
-    def patch(self, *, instanceId: str, orgId: str, organization: _types.InstanceOrgPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.InstanceOrg:
+    def patch(self, *, instanceId: str, orgId: str, organization: _types.InstanceOrgPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryInclude: _typed.String | None = ...) -> _types.InstanceOrg:
         """
         Changes what is given of the organization, such as its limits or whether it is disabled or read-only, and leaves the rest as it is.
 
@@ -3096,7 +3096,7 @@ class InstanceOrg(_typed.Resource[_typed.Mode]):
             organization: What to change.
         """
     @_typed.Reads[_types.PayloadStats, _types.InstanceOrgPayloadCountsArguments]()
-    def payload_counts(self, *, instanceId: str, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., asBytes: _typed.Text | None = ...) -> _types.PayloadStats:
+    def payload_counts(self, *, instanceId: str, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., asBytes: _typed.String | None = ...) -> _types.PayloadStats:
         """
         Counts the payloads (messages and events that Losant handled) of the organization's applications over a time, by kind and source.
 
@@ -3108,7 +3108,7 @@ class InstanceOrg(_typed.Resource[_typed.Mode]):
             asBytes: `true` adds up the sizes of payloads, in bytes, instead of counting them. Default: False
         """
     @_typed.Reads[_types.PayloadCountsBreakdown, _types.InstanceOrgPayloadCountsBreakdownArguments]()
-    def payload_counts_breakdown(self, *, instanceId: str, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: Literal["86400000", "3600000"] | _typed.Choice | None = ..., asBytes: _typed.Text | None = ..., includeNonBillable: _typed.Text | None = ...) -> _types.PayloadCountsBreakdown:
+    def payload_counts_breakdown(self, *, instanceId: str, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None = ..., asBytes: _typed.String | None = ..., includeNonBillable: _typed.String | None = ...) -> _types.PayloadCountsBreakdown:
         """
         Counts the payloads of the organization's applications hour by hour or day by day.
 
@@ -3125,7 +3125,7 @@ class InstanceOrg(_typed.Resource[_typed.Mode]):
 class InstanceOrgInvite(_typed.Resource[_typed.Mode]):
     """One invitation to join an organization of an instance: look at it, send it again, revoke it."""
     @_typed.Calls[_types.Success, _types.InstanceOrgInviteDeleteArguments]()
-    def delete(self, *, instanceId: str, orgId: str, inviteId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, instanceId: str, orgId: str, inviteId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Revokes the invitation, so that it can no longer be accepted.
 
@@ -3135,7 +3135,7 @@ class InstanceOrgInvite(_typed.Resource[_typed.Mode]):
             inviteId: The invitation.
         """
     @_typed.Reads[_types.OrgInvite, _types.InstanceOrgInviteGetArguments]()
-    def get(self, *, instanceId: str, orgId: str, inviteId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.OrgInvite:
+    def get(self, *, instanceId: str, orgId: str, inviteId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.OrgInvite:
         """
         Returns the invitation: whom it is for, the roles that it gives, and whether it has expired.
 
@@ -3145,7 +3145,7 @@ class InstanceOrgInvite(_typed.Resource[_typed.Mode]):
             inviteId: The invitation.
         """
     @_typed.Calls[_types.OrgInvite, _types.InstanceOrgInviteResendInviteArguments]()
-    def resend_invite(self, *, instanceId: str, orgId: str, inviteId: str, roleInfo: _types.InstanceOrgMemberPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.OrgInvite:
+    def resend_invite(self, *, instanceId: str, orgId: str, inviteId: str, roleInfo: _types.InstanceOrgMemberPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.OrgInvite:
         """
         Sends the invitation by email once more, with the roles given.
 
@@ -3159,7 +3159,7 @@ class InstanceOrgInvite(_typed.Resource[_typed.Mode]):
 class InstanceOrgInvites(_typed.Resource[_typed.Mode]):
     """The open invitations to join an organization of an instance."""
     @_typed.Reads[_types.OrgInviteCollection, _types.InstanceOrgInvitesGetArguments]()
-    def get(self, *, instanceId: str, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["email", "role", "inviteDate"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., filterField: Literal["email", "role"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.OrgInviteCollection:
+    def get(self, *, instanceId: str, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["email", "role", "inviteDate"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., filterField: Literal["email", "role"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.OrgInviteCollection:
         """
         Lists the invitations that are still open, expired ones too; the answer has no pages.
 
@@ -3172,7 +3172,7 @@ class InstanceOrgInvites(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.OrgInviteCollection, _types.InstanceOrgInvitesPostArguments]()
-    def post(self, *, instanceId: str, orgId: str, invite: _types.OrgInvitePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.OrgInviteCollection:
+    def post(self, *, instanceId: str, orgId: str, invite: _types.OrgInvitePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.OrgInviteCollection:
         """
         Invites somebody by email to join the organization.
 
@@ -3185,7 +3185,7 @@ class InstanceOrgInvites(_typed.Resource[_typed.Mode]):
 class InstanceOrgMember(_typed.Resource[_typed.Mode]):
     """One member of an organization in an instance: look at the member, change the roles, end the membership."""
     @_typed.Calls[_types.Success, _types.InstanceOrgMemberDeleteArguments]()
-    def delete(self, *, instanceId: str, orgId: str, userId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, instanceId: str, orgId: str, userId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Ends the user's membership of the organization; the user's account stays.
 
@@ -3195,7 +3195,7 @@ class InstanceOrgMember(_typed.Resource[_typed.Mode]):
             userId: The user.
         """
     @_typed.Reads[_types.InstanceOrgMember, _types.InstanceOrgMemberGetArguments]()
-    def get(self, *, instanceId: str, orgId: str, userId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceOrgMember:
+    def get(self, *, instanceId: str, orgId: str, userId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceOrgMember:
         """
         Returns the member, with the role, and whether the login uses a second factor or single sign-on.
 
@@ -3205,7 +3205,7 @@ class InstanceOrgMember(_typed.Resource[_typed.Mode]):
             userId: The user.
         """
     @_typed.Calls[_types.InstanceOrgMember, _types.InstanceOrgMemberPatchArguments]()
-    def patch(self, *, instanceId: str, orgId: str, userId: str, member: _types.InstanceOrgMemberPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceOrgMember:
+    def patch(self, *, instanceId: str, orgId: str, userId: str, member: _types.InstanceOrgMemberPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceOrgMember:
         """
         Changes the member's role in the organization, or in single applications and dashboards.
 
@@ -3219,7 +3219,7 @@ class InstanceOrgMember(_typed.Resource[_typed.Mode]):
 class InstanceOrgMembers(_typed.Resource[_typed.Mode]):
     """The members of an organization in an instance: users who may see or change what the organization owns."""
     @_typed.Reads[_types.InstanceOrgMembers, _types.InstanceOrgMembersGetArguments]()
-    def get(self, *, instanceId: str, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["email", "role"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., filterField: Literal["email", "role"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.InstanceOrgMembers:
+    def get(self, *, instanceId: str, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["email", "role"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., filterField: Literal["email", "role"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.InstanceOrgMembers:
         """
         Lists the organization's members; the answer has no pages.
 
@@ -3232,7 +3232,7 @@ class InstanceOrgMembers(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.InstanceOrgMember, _types.InstanceOrgMembersPostArguments]()
-    def post(self, *, instanceId: str, orgId: str, member: _types.InstanceOrgMemberPost1 | _types.OrgInvitePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.InstanceOrgMember:
+    def post(self, *, instanceId: str, orgId: str, member: _types.InstanceOrgMemberPost1 | _types.OrgInvitePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.InstanceOrgMember:
         """
         Makes a user a member of the organization.
 
@@ -3245,7 +3245,7 @@ class InstanceOrgMembers(_typed.Resource[_typed.Mode]):
 class InstanceOrgs(_typed.Resource[_typed.Mode]):
     """The organizations of an instance."""
     @_typed.Lists[_types.InstanceOrgs, _types.InstanceOrg, _types.InstanceOrgsGetArguments]()
-    def get(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ..., query: _types.AdvancedInstanceOrgQuery | None = ...) -> _types.InstanceOrgs:
+    def get(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., summaryInclude: _typed.String | None = ..., query: _types.AdvancedInstanceOrgQuery | None = ...) -> _types.InstanceOrgs:
         """
         Lists the instance's organizations, page by page.
 
@@ -3261,7 +3261,7 @@ class InstanceOrgs(_typed.Resource[_typed.Mode]):
             query: Query for organizations: fields and what they have to match, with operators such as `$in`, `$contains` or `$or`.
         """
     @_typed.Calls[_types.Org, _types.InstanceOrgsPostArguments]()
-    def post(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryInclude: _typed.Text | None = ..., orgConfig: _types.InstanceOrgPost = ...) -> _types.Org:
+    def post(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryInclude: _typed.String | None = ..., orgConfig: _types.InstanceOrgPost = ...) -> _types.Org:
         """
         Makes a new organization in the instance.
 
@@ -3274,7 +3274,7 @@ class InstanceOrgs(_typed.Resource[_typed.Mode]):
 class Instances(_typed.Resource[_typed.Mode]):
     """All instances that the caller can reach."""
     @_typed.Lists[_types.Instances, _types.Instance, _types.InstancesGetArguments]()
-    def get(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.Instances:
+    def get(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.Instances:
         """
         Lists the instances that the caller can reach, page by page.
 
@@ -3290,7 +3290,7 @@ class Instances(_typed.Resource[_typed.Mode]):
 class InstanceSandbox(_typed.Resource[_typed.Mode]):
     """One sandbox user of an instance: an account with applications of the user's own."""
     @_typed.Calls[_types.Success, _types.InstanceSandboxDeleteArguments]()
-    def delete(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Marks the account for deletion: the user loses access, and the email address becomes free.
 
@@ -3299,7 +3299,7 @@ class InstanceSandbox(_typed.Resource[_typed.Mode]):
             instanceSandboxId: The sandbox user, by the ID of the user's account.
         """
     @_typed.Reads[_types.DeviceCounts, _types.InstanceSandboxDeviceCountsArguments]()
-    def device_counts(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.DeviceCounts:
+    def device_counts(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.DeviceCounts:
         """
         Tells day by day how many devices the user's own applications had over a time, and how many came and went.
 
@@ -3310,7 +3310,7 @@ class InstanceSandbox(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Reads[_types.InstanceSandbox, _types.InstanceSandboxGetArguments]()
-    def get(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.InstanceSandbox:
+    def get(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.InstanceSandbox:
         """
         Returns the sandbox user, with account details and limits.
 
@@ -3321,7 +3321,7 @@ class InstanceSandbox(_typed.Resource[_typed.Mode]):
             summaryInclude: Fields to put into the `summary`, separated by commas; others are left out.
         """
     @_typed.Reads[_types.NotebookMinuteCounts, _types.InstanceSandboxNotebookMinuteCountsArguments]()
-    def notebook_minute_counts(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.NotebookMinuteCounts:
+    def notebook_minute_counts(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.NotebookMinuteCounts:
         """
         Tells day by day for how many minutes the notebooks of the user's own applications ran over a time, and how the runs ended.
 
@@ -3332,7 +3332,7 @@ class InstanceSandbox(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Reads[_types.PayloadStats, _types.InstanceSandboxPayloadCountsArguments]()
-    def payload_counts(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., asBytes: _typed.Text | None = ...) -> _types.PayloadStats:
+    def payload_counts(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., asBytes: _typed.String | None = ...) -> _types.PayloadStats:
         """
         Counts the payloads (messages and events that Losant handled) of the user's own applications over a time, by kind and source.
 
@@ -3344,7 +3344,7 @@ class InstanceSandbox(_typed.Resource[_typed.Mode]):
             asBytes: `true` adds up the sizes of payloads, in bytes, instead of counting them. Default: False
         """
     @_typed.Reads[_types.PayloadCountsBreakdown, _types.InstanceSandboxPayloadCountsBreakdownArguments]()
-    def payload_counts_breakdown(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: Literal["86400000", "3600000"] | _typed.Choice | None = ..., asBytes: _typed.Text | None = ..., includeNonBillable: _typed.Text | None = ...) -> _types.PayloadCountsBreakdown:
+    def payload_counts_breakdown(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None = ..., asBytes: _typed.String | None = ..., includeNonBillable: _typed.String | None = ...) -> _types.PayloadCountsBreakdown:
         """
         Counts the payloads of the user's own applications hour by hour or day by day.
 
@@ -3358,7 +3358,7 @@ class InstanceSandbox(_typed.Resource[_typed.Mode]):
             includeNonBillable: `true` takes in payloads that are not billed. Default: False
         """
     @_typed.Calls[_types.InstanceSandbox, _types.InstanceSandboxUndeleteArguments]()
-    def undelete(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.InstanceSandbox:
+    def undelete(self, *, instanceId: str, instanceSandboxId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.InstanceSandbox:
         """
         Restores a user's account that is marked for deletion.
 
@@ -3372,7 +3372,7 @@ class InstanceSandbox(_typed.Resource[_typed.Mode]):
 class InstanceSandboxes(_typed.Resource[_typed.Mode]):
     """The sandbox users of an instance."""
     @_typed.Lists[_types.InstanceSandboxes, _types.InstanceSandbox, _types.InstanceSandboxesGetArguments]()
-    def get(self, *, instanceId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ..., sortField: _types.InstanceSandboxesGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., startingAfterId: str | None = ..., endingBeforeId: str | None = ..., limit: _typed.Text | None = ..., filterField: Literal["firstName", "lastName", "email"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., includeDeleted: _typed.Text | None = ...) -> _types.InstanceSandboxes:
+    def get(self, *, instanceId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ..., sortField: _types.InstanceSandboxesGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., startingAfterId: str | None = ..., endingBeforeId: str | None = ..., limit: _typed.String | None = ..., filterField: Literal["firstName", "lastName", "email"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., includeDeleted: _typed.String | None = ...) -> _types.InstanceSandboxes:
         """
         Lists the instance's sandbox users, a piece at a time; `hasMore` in the answer tells whether others follow.
 
@@ -3393,7 +3393,7 @@ class InstanceSandboxes(_typed.Resource[_typed.Mode]):
 class Integration(_typed.Resource[_typed.Mode]):
     """One integration of an application: a connection to an outside message service, such as an MQTT broker."""
     @_typed.Calls[_types.Success, _types.IntegrationDeleteArguments]()
-    def delete(self, *, applicationId: str, integrationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeWorkflows: _typed.Text | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, integrationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeWorkflows: _typed.String | None = ...) -> _types.Success:
         """
         Deletes the integration and with it the connection.
 
@@ -3403,7 +3403,7 @@ class Integration(_typed.Resource[_typed.Mode]):
             includeWorkflows: `true` also deletes the workflows that use it; otherwise they stay.
         """
     @_typed.Reads[_types.Integration, _types.IntegrationGetArguments]()
-    def get(self, *, applicationId: str, integrationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Integration:
+    def get(self, *, applicationId: str, integrationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Integration:
         """
         Returns the integration: its configuration and the state of its connection.
 
@@ -3412,7 +3412,7 @@ class Integration(_typed.Resource[_typed.Mode]):
             integrationId: The integration.
         """
     @_typed.Calls[_types.Integration, _types.IntegrationPatchArguments]()
-    def patch(self, *, applicationId: str, integrationId: str, integration: _types.IntegrationPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Integration:
+    def patch(self, *, applicationId: str, integrationId: str, integration: _types.IntegrationPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Integration:
         """
         Changes what is given of the integration and leaves the rest as it is; its type cannot be changed.
 
@@ -3425,7 +3425,7 @@ class Integration(_typed.Resource[_typed.Mode]):
 class Integrations(_typed.Resource[_typed.Mode]):
     """The integrations of an application: connections whose messages start its workflows, and to which workflows can send."""
     @_typed.Lists[_types.Integrations, _types.Integration, _types.IntegrationsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.IntegrationsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name", "integrationType"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.Integrations:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.IntegrationsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name", "integrationType"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.Integrations:
         """
         Lists the integrations of the application, page by page.
 
@@ -3439,7 +3439,7 @@ class Integrations(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.Integration, _types.IntegrationsPostArguments]()
-    def post(self, *, applicationId: str, integration: _types.IntegrationPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Integration:
+    def post(self, *, applicationId: str, integration: _types.IntegrationPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Integration:
         """
         Makes a new integration.
 
@@ -3451,7 +3451,7 @@ class Integrations(_typed.Resource[_typed.Mode]):
 class Me(_typed.Resource[_typed.Mode]):
     """The user that the request's token belongs to: profile, password, second factor, invitations and use."""
     @_typed.Calls[_types.RecentItemList, _types.MeAddRecentItemArguments]()
-    def add_recent_item(self, *, data: _types.RecentItem, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.RecentItemList:
+    def add_recent_item(self, *, data: _types.RecentItem, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.RecentItemList:
         """
         Adds an item to one of the user's lists of recent items; each type of item has its own.
 
@@ -3459,7 +3459,7 @@ class Me(_typed.Resource[_typed.Mode]):
             data: The item, its type and, for a device for instance, the application that it belongs to.
         """
     @_typed.Calls[_types.AuthedUser, _types.MeChangePasswordArguments]()
-    def change_password(self, *, data: _types.ChangePassword, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.AuthedUser:
+    def change_password(self, *, data: _types.ChangePassword, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.AuthedUser:
         """
         Sets a new password and returns a new token.
 
@@ -3467,7 +3467,7 @@ class Me(_typed.Resource[_typed.Mode]):
             data: The password until now, the new one, and the code of the second factor if there is one.
         """
     @_typed.Calls[_types.Success, _types.MeDeleteArguments]()
-    def delete(self, *, credentials: _types.UserCredentials, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, credentials: _types.UserCredentials, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the user's own account.
 
@@ -3475,7 +3475,7 @@ class Me(_typed.Resource[_typed.Mode]):
             credentials: Email, password and, if there is one, the code of the second factor.
         """
     @_typed.Reads[_types.DeviceCounts, _types.MeDeviceCountsArguments]()
-    def device_counts(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.DeviceCounts:
+    def device_counts(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.DeviceCounts:
         """
         Tells, day by day, how many devices there were in all applications that the user owns.
 
@@ -3484,7 +3484,7 @@ class Me(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.Me, _types.MeDisableTwoFactorAuthArguments]()
-    def disable_two_factor_auth(self, *, data: _types.DisableTwoFactorAuth, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeRecent: _typed.Text | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Me:
+    def disable_two_factor_auth(self, *, data: _types.DisableTwoFactorAuth, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeRecent: _typed.String | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Me:
         """
         Switches two-factor authentication off: from then on email and password are enough to log in.
 
@@ -3495,7 +3495,7 @@ class Me(_typed.Resource[_typed.Mode]):
             data: The password, and a code of the second factor as it is now.
         """
     @_typed.Calls[_types.Me, _types.MeDisconnectGithubArguments]()
-    def disconnect_github(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeRecent: _typed.Text | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Me:
+    def disconnect_github(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeRecent: _typed.String | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Me:
         """
         Undoes the link between the user and their GitHub account.
 
@@ -3505,7 +3505,7 @@ class Me(_typed.Resource[_typed.Mode]):
             summaryInclude: Fields to put into the `summary`, separated by commas; others are left out.
         """
     @_typed.Calls[_types.Me, _types.MeEnableTwoFactorAuthArguments]()
-    def enable_two_factor_auth(self, *, data: _types.EnableTwoFactorAuth, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeRecent: _typed.Text | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Me:
+    def enable_two_factor_auth(self, *, data: _types.EnableTwoFactorAuth, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeRecent: _typed.String | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Me:
         """
         Switches two-factor authentication on, with a key from `generateTwoFactorAuth`.
 
@@ -3516,7 +3516,7 @@ class Me(_typed.Resource[_typed.Mode]):
             data: The key, a code that the authenticator app made with it, and the password.
         """
     @_typed.Reads[_types.RecentItemList, _types.MeFetchRecentItemsArguments]()
-    def fetch_recent_items(self, *, itemType: _types.MeFetchRecentItemsItemType, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., parentId: str | None = ...) -> _types.RecentItemList:
+    def fetch_recent_items(self, *, itemType: _types.MeFetchRecentItemsItemType, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., parentId: str | None = ...) -> _types.RecentItemList:
         """
         Returns the user's list of recent items of one type.
 
@@ -3525,10 +3525,10 @@ class Me(_typed.Resource[_typed.Mode]):
             itemType: Which type of item to list; a `flow` is a workflow.
         """
     @_typed.Calls[_types.MultiFactorAuthInfo, _types.MeGenerateTwoFactorAuthArguments]()
-    def generate_two_factor_auth(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.MultiFactorAuthInfo:
+    def generate_two_factor_auth(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.MultiFactorAuthInfo:
         """Returns a key to put into an authenticator app."""
     @_typed.Reads[_types.Me, _types.MeGetArguments]()
-    def get(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeRecent: _typed.Text | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Me:
+    def get(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeRecent: _typed.String | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Me:
         """
         Returns the user's own data: profile, limits and a summary of what they own.
 
@@ -3538,7 +3538,7 @@ class Me(_typed.Resource[_typed.Mode]):
             summaryInclude: Fields to put into the `summary`, separated by commas; others are left out.
         """
     @_typed.Reads[_types.OrgInviteUser, _types.MeInviteArguments]()
-    def invite(self, *, inviteId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.OrgInviteUser:
+    def invite(self, *, inviteId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.OrgInviteUser:
         """
         Returns one invitation to join an organization that the user has been sent.
 
@@ -3546,10 +3546,10 @@ class Me(_typed.Resource[_typed.Mode]):
             inviteId: The invitation.
         """
     @_typed.Reads[list[_types.OrgInviteUser], _types.MeInvitesArguments]()
-    def invites(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> list[_types.OrgInviteUser]:
+    def invites(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> list[_types.OrgInviteUser]:
         """Lists the invitations to organizations that await the user's response, all at once."""
     @_typed.Reads[_types.NotebookMinuteCounts, _types.MeNotebookMinuteCountsArguments]()
-    def notebook_minute_counts(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.NotebookMinuteCounts:
+    def notebook_minute_counts(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.NotebookMinuteCounts:
         """
         Tells, day by day, for how many minutes notebooks ran in all applications that the user owns.
 
@@ -3558,7 +3558,7 @@ class Me(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.Me, _types.MePatchArguments]()
-    def patch(self, *, user: _types.MePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeRecent: _typed.Text | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Me:
+    def patch(self, *, user: _types.MePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeRecent: _typed.String | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Me:
         """
         Changes what is given of the user's own data and leaves the rest as it is.
 
@@ -3569,7 +3569,7 @@ class Me(_typed.Resource[_typed.Mode]):
             user: What to change; `currentCredentials` takes the current password, and a code of the second factor, to confirm it.
         """
     @_typed.Reads[_types.PayloadStats, _types.MePayloadCountsArguments]()
-    def payload_counts(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., asBytes: _typed.Text | None = ...) -> _types.PayloadStats:
+    def payload_counts(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., asBytes: _typed.String | None = ...) -> _types.PayloadStats:
         """
         Counts the payloads of all applications that the user owns, by kind and source.
 
@@ -3579,7 +3579,7 @@ class Me(_typed.Resource[_typed.Mode]):
             asBytes: `true` adds up the sizes of payloads, in bytes, instead of counting them. Default: False
         """
     @_typed.Reads[_types.PayloadCountsBreakdown, _types.MePayloadCountsBreakdownArguments]()
-    def payload_counts_breakdown(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: Literal["86400000", "3600000"] | _typed.Choice | None = ..., asBytes: _typed.Text | None = ..., includeNonBillable: _typed.Text | None = ...) -> _types.PayloadCountsBreakdown:
+    def payload_counts_breakdown(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None = ..., asBytes: _typed.String | None = ..., includeNonBillable: _typed.String | None = ...) -> _types.PayloadCountsBreakdown:
         """
         Counts the payloads of all applications that the user owns, hour by hour or day by day.
 
@@ -3591,10 +3591,10 @@ class Me(_typed.Resource[_typed.Mode]):
             includeNonBillable: `true` takes in payloads that are not billed. Default: False
         """
     @_typed.Reads[_types.AuthedUser, _types.MeRefreshTokenArguments]()
-    def refresh_token(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.AuthedUser:
+    def refresh_token(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.AuthedUser:
         """Issues a new token on the strength of the one that the request is sent with; no password is asked for."""
     @_typed.Calls[_types.OrgInviteResultUser, _types.MeRespondToInviteArguments]()
-    def respond_to_invite(self, *, inviteId: str, response: _types.OrgInviteActionUser, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.OrgInviteResultUser:
+    def respond_to_invite(self, *, inviteId: str, response: _types.OrgInviteActionUser, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.OrgInviteResultUser:
         """
         Accepts, rejects or dismisses an invitation to an organization.
 
@@ -3603,7 +3603,7 @@ class Me(_typed.Resource[_typed.Mode]):
             response: Whether to accept, reject or dismiss the invitation.
         """
     @_typed.Calls[_types.Success, _types.MeTransferResourcesArguments]()
-    def transfer_resources(self, *, transfer: _types.ResourceTransfer, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def transfer_resources(self, *, transfer: _types.ResourceTransfer, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Hands applications and dashboards that the user owns over to another owner.
 
@@ -3611,13 +3611,13 @@ class Me(_typed.Resource[_typed.Mode]):
             transfer: Which applications and dashboards to hand over, and the user or organization to get them.
         """
     @_typed.Calls[_types.Success, _types.MeVerifyEmailArguments]()
-    def verify_email(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def verify_email(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """Sends an email to the user's address with which they can verify that it is theirs."""
 
 class Notebook(_typed.Resource[_typed.Mode]):
     """One notebook of an application: a Jupyter notebook that Losant runs on data of devices and data tables."""
     @_typed.Calls[_types.Success, _types.NotebookCancelExecutionArguments]()
-    def cancel_execution(self, *, applicationId: str, notebookId: str, executionId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def cancel_execution(self, *, applicationId: str, notebookId: str, executionId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Marks one execution of the notebook to be canceled.
 
@@ -3627,7 +3627,7 @@ class Notebook(_typed.Resource[_typed.Mode]):
             executionId: The execution to cancel: the `executionId` that `execute` returned, which `logs` shows too.
         """
     @_typed.Calls[_types.Success, _types.NotebookDeleteArguments]()
-    def delete(self, *, applicationId: str, notebookId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, notebookId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the notebook for good.
 
@@ -3636,7 +3636,7 @@ class Notebook(_typed.Resource[_typed.Mode]):
             notebookId: The notebook.
         """
     @_typed.Calls[_types.SuccessWithExecutionId, _types.NotebookExecuteArguments]()
-    def execute(self, *, applicationId: str, notebookId: str, executionOptions: _types.NotebookDataExportOptions, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.SuccessWithExecutionId:
+    def execute(self, *, applicationId: str, notebookId: str, executionOptions: _types.NotebookDataExportOptions, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.SuccessWithExecutionId:
         """
         Queues an execution of the notebook and answers without waiting for it; `logs` tells how it goes.
 
@@ -3646,7 +3646,7 @@ class Notebook(_typed.Resource[_typed.Mode]):
             executionOptions: The moment that the inputs' times are relative to, values for templates, and whom to tell of the end.
         """
     @_typed.Reads[_types.Notebook, _types.NotebookGetArguments]()
-    def get(self, *, applicationId: str, notebookId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Notebook:
+    def get(self, *, applicationId: str, notebookId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Notebook:
         """
         Returns the notebook: its inputs and outputs, and where its Jupyter file can be downloaded.
 
@@ -3655,7 +3655,7 @@ class Notebook(_typed.Resource[_typed.Mode]):
             notebookId: The notebook.
         """
     @_typed.Reads[list[_types.NotebookExecutionLogsItem], _types.NotebookLogsArguments]()
-    def logs(self, *, applicationId: str, notebookId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., since: _typed.Text | None = ...) -> list[_types.NotebookExecutionLogsItem]:
+    def logs(self, *, applicationId: str, notebookId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., since: _typed.String | None = ...) -> list[_types.NotebookExecutionLogsItem]:
         """
         Lists the latest executions of the notebook: their status, times, errors, and the files they took in and made.
 
@@ -3666,7 +3666,7 @@ class Notebook(_typed.Resource[_typed.Mode]):
             since: Return executions from this moment on, in milliseconds since the epoch.
         """
     @_typed.Reads[_types.NotebookMinuteCounts, _types.NotebookNotebookMinuteCountsArguments]()
-    def notebook_minute_counts(self, *, applicationId: str, notebookId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.NotebookMinuteCounts:
+    def notebook_minute_counts(self, *, applicationId: str, notebookId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.NotebookMinuteCounts:
         """
         Tells, day by day, for how many minutes the notebook ran.
 
@@ -3677,7 +3677,7 @@ class Notebook(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.Notebook, _types.NotebookPatchArguments]()
-    def patch(self, *, applicationId: str, notebookId: str, notebook: _types.NotebookPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Notebook:
+    def patch(self, *, applicationId: str, notebookId: str, notebook: _types.NotebookPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Notebook:
         """
         Changes what is given of the notebook and leaves the rest as it is.
 
@@ -3687,7 +3687,7 @@ class Notebook(_typed.Resource[_typed.Mode]):
             notebook: What to change.
         """
     @_typed.Calls[_types.JobEnqueuedResult, _types.NotebookRequestInputDataExportArguments]()
-    def request_input_data_export(self, *, applicationId: str, notebookId: str, exportOptions: _types.NotebookDataExportOptions, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.JobEnqueuedResult:
+    def request_input_data_export(self, *, applicationId: str, notebookId: str, exportOptions: _types.NotebookDataExportOptions, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.JobEnqueuedResult:
         """
         Starts a job that packs the data which an execution would get as inputs into a zip file.
 
@@ -3697,7 +3697,7 @@ class Notebook(_typed.Resource[_typed.Mode]):
             exportOptions: Whom to tell when the file is ready, the moment that the inputs' times are relative to, and values for templates.
         """
     @_typed.Calls[_types.Notebook, _types.NotebookUploadArguments]()
-    def upload(self, *, applicationId: str, notebookId: str, jupyterFile: _typed.File, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Notebook:
+    def upload(self, *, applicationId: str, notebookId: str, jupyterFile: _typed.File, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Notebook:
         """
         Sets the Jupyter file that the notebook executes, in place of the one it had.
 
@@ -3710,7 +3710,7 @@ class Notebook(_typed.Resource[_typed.Mode]):
 class Notebooks(_typed.Resource[_typed.Mode]):
     """The notebooks of an application: Jupyter notebooks that Losant runs on its data."""
     @_typed.Lists[_types.Notebooks, _types.Notebook, _types.NotebooksGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.NotebooksGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.Notebooks:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.NotebooksGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.Notebooks:
         """
         Lists an application's notebooks, page by page.
 
@@ -3724,7 +3724,7 @@ class Notebooks(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.Notebook, _types.NotebooksPostArguments]()
-    def post(self, *, applicationId: str, notebook: _types.NotebookPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Notebook:
+    def post(self, *, applicationId: str, notebook: _types.NotebookPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Notebook:
         """
         Makes a new notebook.
 
@@ -3736,7 +3736,7 @@ class Notebooks(_typed.Resource[_typed.Mode]):
 class Org(_typed.Resource[_typed.Mode]):
     """One organization, in which users share applications and dashboards: its settings, members, invitations and use."""
     @_typed.Calls[_types.Success, _types.OrgDeleteArguments]()
-    def delete(self, *, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the organization for good, with all its applications, their data, and its dashboards.
 
@@ -3744,7 +3744,7 @@ class Org(_typed.Resource[_typed.Mode]):
             orgId: The organization.
         """
     @_typed.Reads[_types.DeviceCounts, _types.OrgDeviceCountsArguments]()
-    def device_counts(self, *, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.DeviceCounts:
+    def device_counts(self, *, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.DeviceCounts:
         """
         Tells, day by day, how many devices there were in the organization's applications.
 
@@ -3754,7 +3754,7 @@ class Org(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Reads[_types.Org, _types.OrgGetArguments]()
-    def get(self, *, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Org:
+    def get(self, *, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Org:
         """
         Returns the organization with its members, their roles, and its limits.
 
@@ -3764,7 +3764,7 @@ class Org(_typed.Resource[_typed.Mode]):
             summaryInclude: Fields to put into the `summary`, separated by commas; others are left out.
         """
     @_typed.Calls[list[_types.OrgInvite], _types.OrgInviteMemberArguments]()
-    def invite_member(self, *, orgId: str, invite: _types.OrgInvitePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> list[_types.OrgInvite]:
+    def invite_member(self, *, orgId: str, invite: _types.OrgInvitePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> list[_types.OrgInvite]:
         """
         Invites a person by email to join the organization.
 
@@ -3773,7 +3773,7 @@ class Org(_typed.Resource[_typed.Mode]):
             invite: Whom to invite, and the role they are to have, in general and for single applications or dashboards.
         """
     @_typed.Calls[_types.Org, _types.OrgModifyMemberArguments]()
-    def modify_member(self, *, orgId: str, member: _types.OrgMemberPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Org:
+    def modify_member(self, *, orgId: str, member: _types.OrgMemberPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Org:
         """
         Changes the role of a member: in general, or for single applications or dashboards.
 
@@ -3784,7 +3784,7 @@ class Org(_typed.Resource[_typed.Mode]):
             member: The member's `userId` and new roles.
         """
     @_typed.Reads[_types.NotebookMinuteCounts, _types.OrgNotebookMinuteCountsArguments]()
-    def notebook_minute_counts(self, *, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ...) -> _types.NotebookMinuteCounts:
+    def notebook_minute_counts(self, *, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ...) -> _types.NotebookMinuteCounts:
         """
         Tells, day by day, for how many minutes notebooks ran in the organization's applications.
 
@@ -3794,7 +3794,7 @@ class Org(_typed.Resource[_typed.Mode]):
             end: End of the time to cover, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.Org, _types.OrgPatchArguments]()
-    def patch(self, *, orgId: str, organization: _types.OrgPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Org:
+    def patch(self, *, orgId: str, organization: _types.OrgPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Org:
         """
         Changes what is given of the organization and leaves the rest as it is.
 
@@ -3805,7 +3805,7 @@ class Org(_typed.Resource[_typed.Mode]):
             organization: What to change.
         """
     @_typed.Reads[_types.PayloadStats, _types.OrgPayloadCountsArguments]()
-    def payload_counts(self, *, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., asBytes: _typed.Text | None = ...) -> _types.PayloadStats:
+    def payload_counts(self, *, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., asBytes: _typed.String | None = ...) -> _types.PayloadStats:
         """
         Counts the payloads of all applications that the organization owns, by kind and source.
 
@@ -3816,7 +3816,7 @@ class Org(_typed.Resource[_typed.Mode]):
             asBytes: `true` adds up the sizes of payloads, in bytes, instead of counting them. Default: False
         """
     @_typed.Reads[_types.PayloadCountsBreakdown, _types.OrgPayloadCountsBreakdownArguments]()
-    def payload_counts_breakdown(self, *, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., start: _typed.Text | None = ..., end: _typed.Text | None = ..., resolution: Literal["86400000", "3600000"] | _typed.Choice | None = ..., asBytes: _typed.Text | None = ..., includeNonBillable: _typed.Text | None = ...) -> _types.PayloadCountsBreakdown:
+    def payload_counts_breakdown(self, *, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., start: _typed.String | None = ..., end: _typed.String | None = ..., resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None = ..., asBytes: _typed.String | None = ..., includeNonBillable: _typed.String | None = ...) -> _types.PayloadCountsBreakdown:
         """
         Counts the payloads of all applications that the organization owns, hour by hour or day by day.
 
@@ -3829,7 +3829,7 @@ class Org(_typed.Resource[_typed.Mode]):
             includeNonBillable: `true` takes in payloads that are not billed. Default: False
         """
     @_typed.Reads[list[_types.OrgInvite], _types.OrgPendingInvitesArguments]()
-    def pending_invites(self, *, orgId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> list[_types.OrgInvite]:
+    def pending_invites(self, *, orgId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> list[_types.OrgInvite]:
         """
         Lists the invitations to the organization that await a response, all at once.
 
@@ -3837,7 +3837,7 @@ class Org(_typed.Resource[_typed.Mode]):
             orgId: The organization.
         """
     @_typed.Calls[_types.Org, _types.OrgRemoveMemberArguments]()
-    def remove_member(self, *, orgId: str, userId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Org:
+    def remove_member(self, *, orgId: str, userId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Org:
         """
         Takes a member out of the organization.
 
@@ -3848,7 +3848,7 @@ class Org(_typed.Resource[_typed.Mode]):
             summaryInclude: Fields to put into the `summary`, separated by commas; others are left out.
         """
     @_typed.Calls[list[_types.OrgInvite], _types.OrgRevokeInviteArguments]()
-    def revoke_invite(self, *, orgId: str, inviteId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> list[_types.OrgInvite]:
+    def revoke_invite(self, *, orgId: str, inviteId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> list[_types.OrgInvite]:
         """
         Withdraws an invitation, so that it can no longer be accepted.
 
@@ -3857,7 +3857,7 @@ class Org(_typed.Resource[_typed.Mode]):
             inviteId: The invitation to withdraw.
         """
     @_typed.Calls[_types.Success, _types.OrgTransferResourcesArguments]()
-    def transfer_resources(self, *, orgId: str, transfer: _types.ResourceTransfer, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def transfer_resources(self, *, orgId: str, transfer: _types.ResourceTransfer, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Hands applications and dashboards of the organization over to another owner.
 
@@ -3869,7 +3869,7 @@ class Org(_typed.Resource[_typed.Mode]):
 class OrgInvites(_typed.Resource[_typed.Mode]):
     """An invitation to an organization, seen and answered by whoever has its token."""
     @_typed.Reads[_types.OrgInviteInfo, _types.OrgInvitesGetArguments]()
-    def get(self, *, token: _typed.Text, email: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.OrgInviteInfo:
+    def get(self, *, token: _typed.String, email: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.OrgInviteInfo:
         """
         Returns what an invitation is for, by its token and the address that it was sent to.
 
@@ -3878,7 +3878,7 @@ class OrgInvites(_typed.Resource[_typed.Mode]):
             email: Email address that the invitation was sent to.
         """
     @_typed.Calls[_types.OrgInviteResult, _types.OrgInvitesPostArguments]()
-    def post(self, *, invite: _types.OrgInviteAction, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.OrgInviteResult:
+    def post(self, *, invite: _types.OrgInviteAction, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.OrgInviteResult:
         """
         Accepts or rejects an invitation, by its token and the address that it was sent to.
 
@@ -3889,7 +3889,7 @@ class OrgInvites(_typed.Resource[_typed.Mode]):
 class Orgs(_typed.Resource[_typed.Mode]):
     """The organizations of the user."""
     @_typed.Lists[_types.Orgs, _types.Org, _types.OrgsGetArguments]()
-    def get(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Orgs:
+    def get(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Orgs:
         """
         Lists the organizations that the user is a member of, page by page.
 
@@ -3904,7 +3904,7 @@ class Orgs(_typed.Resource[_typed.Mode]):
             summaryInclude: Fields to put into the `summary`, separated by commas; others are left out.
         """
     @_typed.Calls[_types.Org, _types.OrgsPostArguments]()
-    def post(self, *, organization: _types.OrgPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., summaryExclude: _typed.Text | None = ..., summaryInclude: _typed.Text | None = ...) -> _types.Org:
+    def post(self, *, organization: _types.OrgPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., summaryExclude: _typed.String | None = ..., summaryInclude: _typed.String | None = ...) -> _types.Org:
         """
         Makes a new organization.
 
@@ -3917,7 +3917,7 @@ class Orgs(_typed.Resource[_typed.Mode]):
 class PrivateFile(_typed.Resource[_typed.Mode]):
     """One private file or directory of an application: its content can be read only by a signed URL, for a limited time."""
     @_typed.Calls[_types.Success, _types.PrivateFileDeleteArguments]()
-    def delete(self, *, applicationId: str, privateFileId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, privateFileId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the file for good, or the directory with everything in it.
 
@@ -3926,7 +3926,7 @@ class PrivateFile(_typed.Resource[_typed.Mode]):
             privateFileId: The private file or directory.
         """
     @_typed.Reads[_types.File, _types.PrivateFileGetArguments]()
-    def get(self, *, applicationId: str, privateFileId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., urlTTL: _typed.Text | None = ...) -> _types.File:
+    def get(self, *, applicationId: str, privateFileId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., urlTTL: _typed.String | None = ...) -> _types.File:
         """
         Returns what is known of the file or directory, with a fresh signed URL, but not the content.
 
@@ -3936,7 +3936,7 @@ class PrivateFile(_typed.Resource[_typed.Mode]):
             urlTTL: How long a file's URL is to stay valid, in seconds. Default: 900
         """
     @_typed.Calls[_types.File, _types.PrivateFileMoveArguments]()
-    def move(self, *, applicationId: str, privateFileId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., name: _typed.Text | None = ..., parentDirectory: _typed.Text | None = ..., urlTTL: _typed.Text | None = ...) -> _types.File:
+    def move(self, *, applicationId: str, privateFileId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., name: _typed.String | None = ..., parentDirectory: _typed.String | None = ..., urlTTL: _typed.String | None = ...) -> _types.File:
         """
         Renames the file or directory or moves it elsewhere.
 
@@ -3948,7 +3948,7 @@ class PrivateFile(_typed.Resource[_typed.Mode]):
             urlTTL: How long a file's URL is to stay valid, in seconds. Default: 900
         """
     @_typed.Calls[_types.FileUploadPostResponse, _types.PrivateFilePatchArguments]()
-    def patch(self, *, applicationId: str, privateFileId: str, updates: _types.FilePatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.FileUploadPostResponse:
+    def patch(self, *, applicationId: str, privateFileId: str, updates: _types.FilePatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.FileUploadPostResponse:
         """
         Prepares for replacing the file's content: notes its new size and type, and returns where to upload it.
 
@@ -3958,7 +3958,7 @@ class PrivateFile(_typed.Resource[_typed.Mode]):
             updates: Size in bytes, content type and, for an image, dimensions of the new content.
         """
     @_typed.Calls[_types.File, _types.PrivateFileUploadArguments]()
-    def upload(self, *, applicationId: str, privateFileId: str, privateFile: _typed.File, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., urlTTL: _typed.Text | None = ...) -> _types.File:
+    def upload(self, *, applicationId: str, privateFileId: str, privateFile: _typed.File, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., urlTTL: _typed.String | None = ...) -> _types.File:
         """
         Uploads content for the file, in place of what it held.
 
@@ -3972,7 +3972,7 @@ class PrivateFile(_typed.Resource[_typed.Mode]):
 class PrivateFiles(_typed.Resource[_typed.Mode]):
     """The private files of an application, in directories: readable only by signed URLs."""
     @_typed.Lists[_types.Files, _types.File, _types.PrivateFilesGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["lastUpdated", "type", "name", "creationDate"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ..., type: _typed.Text | None = ..., status: Literal["completed", "pending"] | _typed.Choice | None = ..., directory: _typed.Text | None = ..., urlTTL: _typed.Text | None = ...) -> _types.Files:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["lastUpdated", "type", "name", "creationDate"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ..., type: _typed.String | None = ..., status: Literal["completed", "pending"] | _typed.EnumMember | None = ..., directory: _typed.String | None = ..., urlTTL: _typed.String | None = ...) -> _types.Files:
         """
         Lists private files and directories of the application, page by page.
 
@@ -3990,7 +3990,7 @@ class PrivateFiles(_typed.Resource[_typed.Mode]):
             urlTTL: How long a file's URL is to stay valid, in seconds. Default: 900
         """
     @_typed.Calls[_types.FileUploadPostResponse, _types.PrivateFilesPostArguments]()
-    def post(self, *, applicationId: str, privateFile: _types.FilePost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.FileUploadPostResponse:
+    def post(self, *, applicationId: str, privateFile: _types.FilePost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.FileUploadPostResponse:
         """
         Makes a directory, or an entry for a private file whose content is then uploaded to the URL in the answer.
 
@@ -4002,7 +4002,7 @@ class PrivateFiles(_typed.Resource[_typed.Mode]):
 class ResourceJob(_typed.Resource[_typed.Mode]):
     """One resource job of an application: it triggers workflows once for each thing (device, data table row or user) that its query finds."""
     @_typed.Calls[_types.Success, _types.ResourceJobCancelExecutionArguments]()
-    def cancel_execution(self, *, applicationId: str, resourceJobId: str, executionId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def cancel_execution(self, *, applicationId: str, resourceJobId: str, executionId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Marks one execution of the job to be canceled.
 
@@ -4012,7 +4012,7 @@ class ResourceJob(_typed.Resource[_typed.Mode]):
             executionId: The execution to cancel: the `executionId` that `execute` returned, which `logs` shows too.
         """
     @_typed.Calls[_types.Success, _types.ResourceJobDeleteArguments]()
-    def delete(self, *, applicationId: str, resourceJobId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeWorkflows: _typed.Text | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, resourceJobId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeWorkflows: _typed.String | None = ...) -> _types.Success:
         """
         Deletes the resource job for good and, if asked, the workflows that it triggers.
 
@@ -4022,7 +4022,7 @@ class ResourceJob(_typed.Resource[_typed.Mode]):
             includeWorkflows: `true` deletes the workflows that the job triggers as well.
         """
     @_typed.Calls[_types.SuccessWithExecutionId, _types.ResourceJobExecuteArguments]()
-    def execute(self, *, applicationId: str, resourceJobId: str, executionOptions: _types.ResourceJobExecutionOptions, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.SuccessWithExecutionId:
+    def execute(self, *, applicationId: str, resourceJobId: str, executionOptions: _types.ResourceJobExecutionOptions, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.SuccessWithExecutionId:
         """
         Queues an execution of the job and answers without waiting for it; `logs` tells how it goes.
 
@@ -4032,7 +4032,7 @@ class ResourceJob(_typed.Resource[_typed.Mode]):
             executionOptions: Values for templates (`templateContext`), and a query and data table for this execution.
         """
     @_typed.Reads[_types.ResourceJob, _types.ResourceJobGetArguments]()
-    def get(self, *, applicationId: str, resourceJobId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ResourceJob:
+    def get(self, *, applicationId: str, resourceJobId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ResourceJob:
         """
         Returns the resource job: its query, and how its iterations run, time out and are tried again.
 
@@ -4041,7 +4041,7 @@ class ResourceJob(_typed.Resource[_typed.Mode]):
             resourceJobId: The resource job.
         """
     @_typed.Reads[list[_types.ResourceJobExecutionLogsItem], _types.ResourceJobLogsArguments]()
-    def logs(self, *, applicationId: str, resourceJobId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., limit: _typed.Text | None = ..., since: _typed.Text | None = ...) -> list[_types.ResourceJobExecutionLogsItem]:
+    def logs(self, *, applicationId: str, resourceJobId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., limit: _typed.String | None = ..., since: _typed.String | None = ...) -> list[_types.ResourceJobExecutionLogsItem]:
         """
         Lists the latest executions of the job: their status, and how many iterations succeeded, failed or are still to come.
 
@@ -4052,7 +4052,7 @@ class ResourceJob(_typed.Resource[_typed.Mode]):
             since: Return executions from this moment on, in milliseconds since the epoch.
         """
     @_typed.Calls[_types.ResourceJob, _types.ResourceJobPatchArguments]()
-    def patch(self, *, applicationId: str, resourceJobId: str, resourceJob: _types.ResourceJobPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ResourceJob:
+    def patch(self, *, applicationId: str, resourceJobId: str, resourceJob: _types.ResourceJobPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ResourceJob:
         """
         Changes what is given of the resource job and leaves the rest as it is.
 
@@ -4065,7 +4065,7 @@ class ResourceJob(_typed.Resource[_typed.Mode]):
 class ResourceJobs(_typed.Resource[_typed.Mode]):
     """The resource jobs of an application: each triggers workflows once for every device, data table row, experience user or group that its query finds."""
     @_typed.Lists[_types.ResourceJobs, _types.ResourceJob, _types.ResourceJobsGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.ResourceJobsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name", "resourceType"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.ResourceJobs:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.ResourceJobsGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name", "resourceType"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.ResourceJobs:
         """
         Lists an application's resource jobs, page by page.
 
@@ -4079,7 +4079,7 @@ class ResourceJobs(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.ResourceJob, _types.ResourceJobsPostArguments]()
-    def post(self, *, applicationId: str, resourceJob: _types.ResourceJobPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ResourceJob:
+    def post(self, *, applicationId: str, resourceJob: _types.ResourceJobPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ResourceJob:
         """
         Makes a new resource job, without executing it.
 
@@ -4091,7 +4091,7 @@ class ResourceJobs(_typed.Resource[_typed.Mode]):
 class UserApiToken(_typed.Resource[_typed.Mode]):
     """One API token of the user: look at it, rename it, switch it off, revoke it."""
     @_typed.Calls[_types.Success, _types.UserApiTokenDeleteArguments]()
-    def delete(self, *, apiTokenId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, apiTokenId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Revokes the token for good.
 
@@ -4099,7 +4099,7 @@ class UserApiToken(_typed.Resource[_typed.Mode]):
             apiTokenId: The API token: its ID, not the token itself.
         """
     @_typed.Reads[_types.ApiToken, _types.UserApiTokenGetArguments]()
-    def get(self, *, apiTokenId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApiToken:
+    def get(self, *, apiTokenId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApiToken:
         """
         Returns what is known of the token; the secret itself is never shown again.
 
@@ -4107,7 +4107,7 @@ class UserApiToken(_typed.Resource[_typed.Mode]):
             apiTokenId: The API token: its ID, not the token itself.
         """
     @_typed.Calls[_types.ApiToken, _types.UserApiTokenPatchArguments]()
-    def patch(self, *, apiTokenId: str, apiToken: _types.ApiTokenPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApiToken:
+    def patch(self, *, apiTokenId: str, apiToken: _types.ApiTokenPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApiToken:
         """
         Changes the token's name, notes, roles or status.
 
@@ -4119,7 +4119,7 @@ class UserApiToken(_typed.Resource[_typed.Mode]):
 class UserApiTokens(_typed.Resource[_typed.Mode]):
     """The API tokens of the user: long-lived credentials with which programs act in the user's name."""
     @_typed.Lists[_types.ApiTokens, _types.ApiToken, _types.UserApiTokensGetArguments]()
-    def get(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _types.UserApiTokensGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name", "status"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.ApiTokens:
+    def get(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.UserApiTokensGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name", "status"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.ApiTokens:
         """
         Lists the user's API tokens, page by page.
 
@@ -4132,7 +4132,7 @@ class UserApiTokens(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.ApiToken, _types.UserApiTokensPostArguments]()
-    def post(self, *, apiToken: _types.ApiTokenPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.ApiToken:
+    def post(self, *, apiToken: _types.ApiTokenPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.ApiToken:
         """
         Makes a new API token for the user.
 
@@ -4143,7 +4143,7 @@ class UserApiTokens(_typed.Resource[_typed.Mode]):
 class UserOauthClient(_typed.Resource[_typed.Mode]):
     """One OAuth client that the user has registered: a third-party application that may ask for access by OAuth."""
     @_typed.Calls[_types.Success, _types.UserOauthClientDeleteArguments]()
-    def delete(self, *, clientId: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, clientId: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Deletes the OAuth client: the application is no longer registered.
 
@@ -4151,7 +4151,7 @@ class UserOauthClient(_typed.Resource[_typed.Mode]):
             clientId: The OAuth client.
         """
     @_typed.Reads[dict[str, Any], _types.UserOauthClientGetArguments]()
-    def get(self, *, clientId: _typed.Text, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> dict[str, Any]:
+    def get(self, *, clientId: _typed.String, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> dict[str, Any]:
         """
         Returns the OAuth client as it is registered.
 
@@ -4159,7 +4159,7 @@ class UserOauthClient(_typed.Resource[_typed.Mode]):
             clientId: The OAuth client.
         """
     @_typed.Calls[dict[str, Any], _types.UserOauthClientPatchArguments]()
-    def patch(self, *, clientId: _typed.Text, oauthClient: Mapping[str, Any], losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> dict[str, Any]:
+    def patch(self, *, clientId: _typed.String, oauthClient: Mapping[str, Any], losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> dict[str, Any]:
         """
         Changes how the OAuth client is registered.
 
@@ -4171,7 +4171,7 @@ class UserOauthClient(_typed.Resource[_typed.Mode]):
 class UserOauthClients(_typed.Resource[_typed.Mode]):
     """The OAuth clients that the user has registered: third-party applications that may ask for access by OAuth."""
     @_typed.Lists[Any, Any, _types.UserOauthClientsGetArguments]()
-    def get(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: _typed.Text | None = ..., sortDirection: _typed.Text | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: _typed.Text | None = ..., filter: _typed.Text | None = ...) -> Any:
+    def get(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _typed.String | None = ..., sortDirection: _typed.String | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: _typed.String | None = ..., filter: _typed.String | None = ...) -> Any:
         """
         Lists the OAuth clients that the user has registered, page by page.
 
@@ -4184,7 +4184,7 @@ class UserOauthClients(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[dict[str, Any], _types.UserOauthClientsPostArguments]()
-    def post(self, *, oauthClient: Mapping[str, Any], losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> dict[str, Any]:
+    def post(self, *, oauthClient: Mapping[str, Any], losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> dict[str, Any]:
         """
         Registers a new OAuth client for the user.
 
@@ -4195,7 +4195,7 @@ class UserOauthClients(_typed.Resource[_typed.Mode]):
 class UserOauthToken(_typed.Resource[_typed.Mode]):
     """One OAuth token of the user, which lets a third-party application act for them: look at it, change it, revoke it."""
     @_typed.Calls[_types.Success, _types.UserOauthTokenDeleteArguments]()
-    def delete(self, *, oauthTokenId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Success:
+    def delete(self, *, oauthTokenId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Success:
         """
         Revokes the token for good: the application can no longer act for the user with it.
 
@@ -4203,7 +4203,7 @@ class UserOauthToken(_typed.Resource[_typed.Mode]):
             oauthTokenId: The OAuth token: its ID, not the token itself.
         """
     @_typed.Reads[_types.UserOauthToken, _types.UserOauthTokenGetArguments]()
-    def get(self, *, oauthTokenId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.UserOauthToken:
+    def get(self, *, oauthTokenId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.UserOauthToken:
         """
         Returns what the token allows, and the application (OAuth client) that it was granted to; the secret is not in it.
 
@@ -4211,7 +4211,7 @@ class UserOauthToken(_typed.Resource[_typed.Mode]):
             oauthTokenId: The OAuth token: its ID, not the token itself.
         """
     @_typed.Calls[_types.UserOauthToken, _types.UserOauthTokenPatchArguments]()
-    def patch(self, *, oauthTokenId: str, oauthToken: _types.ApiTokenPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.UserOauthToken:
+    def patch(self, *, oauthTokenId: str, oauthToken: _types.ApiTokenPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.UserOauthToken:
         """
         Changes the token's name, notes, roles or status.
 
@@ -4223,7 +4223,7 @@ class UserOauthToken(_typed.Resource[_typed.Mode]):
 class UserOauthTokens(_typed.Resource[_typed.Mode]):
     """The OAuth tokens of the user: with each, the user lets a third-party application act for them."""
     @_typed.Lists[_types.UserOauthTokens, _types.UserOauthToken, _types.UserOauthTokensGetArguments]()
-    def get(self, *, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "status", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.UserOauthTokens:
+    def get(self, *, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: _types.UserOauthTokensGetSortField | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.UserOauthTokens:
         """
         Lists the user's OAuth tokens, page by page.
 
@@ -4236,7 +4236,7 @@ class UserOauthTokens(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.UserOauthToken, _types.UserOauthTokensPostArguments]()
-    def post(self, *, oauthToken: _types.UserOauthTokenPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.UserOauthToken:
+    def post(self, *, oauthToken: _types.UserOauthTokenPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.UserOauthToken:
         """
         Grants a third-party application access, as the user's consent in an OAuth 2.0 flow with PKCE.
 
@@ -4247,7 +4247,7 @@ class UserOauthTokens(_typed.Resource[_typed.Mode]):
 class Webhook(_typed.Resource[_typed.Mode]):
     """One webhook of an application: a URL at Losant that other services call to start workflows."""
     @_typed.Calls[_types.Success, _types.WebhookDeleteArguments]()
-    def delete(self, *, applicationId: str, webhookId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., includeWorkflows: _typed.Text | None = ...) -> _types.Success:
+    def delete(self, *, applicationId: str, webhookId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., includeWorkflows: _typed.String | None = ...) -> _types.Success:
         """
         Deletes the webhook; its URL stops working.
 
@@ -4257,7 +4257,7 @@ class Webhook(_typed.Resource[_typed.Mode]):
             includeWorkflows: `true` also deletes the workflows that use it; otherwise they stay.
         """
     @_typed.Reads[_types.Webhook, _types.WebhookGetArguments]()
-    def get(self, *, applicationId: str, webhookId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Webhook:
+    def get(self, *, applicationId: str, webhookId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Webhook:
         """
         Returns the webhook, with the token that is part of its URL.
 
@@ -4266,7 +4266,7 @@ class Webhook(_typed.Resource[_typed.Mode]):
             webhookId: The webhook.
         """
     @_typed.Calls[_types.Webhook, _types.WebhookPatchArguments]()
-    def patch(self, *, applicationId: str, webhookId: str, webhook: _types.WebhookPatch, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Webhook:
+    def patch(self, *, applicationId: str, webhookId: str, webhook: _types.WebhookPatch, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Webhook:
         """
         Changes what is given of the webhook and leaves the rest as it is; its token cannot be changed.
 
@@ -4279,7 +4279,7 @@ class Webhook(_typed.Resource[_typed.Mode]):
 class Webhooks(_typed.Resource[_typed.Mode]):
     """The webhooks of an application: URLs with which other services start its workflows."""
     @_typed.Lists[_types.Webhooks, _types.Webhook, _types.WebhooksGetArguments]()
-    def get(self, *, applicationId: str, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None = ..., sortDirection: Literal["asc", "desc"] | _typed.Choice | None = ..., page: _typed.Text | None = ..., perPage: _typed.Text | None = ..., filterField: Literal["name"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.Webhooks:
+    def get(self, *, applicationId: str, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ..., sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None = ..., sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None = ..., page: _typed.String | None = ..., perPage: _typed.String | None = ..., filterField: Literal["name"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.Webhooks:
         """
         Lists the webhooks of the application, page by page.
 
@@ -4293,7 +4293,7 @@ class Webhooks(_typed.Resource[_typed.Mode]):
             filter: What the filtered field has to match; `*` stands for any text.
         """
     @_typed.Calls[_types.Webhook, _types.WebhooksPostArguments]()
-    def post(self, *, applicationId: str, webhook: _types.WebhookPost, losantdomain: _typed.Text | None = ..., _actions: _typed.Switch | None = ..., _links: _typed.Switch | None = ..., _embedded: _typed.Switch | None = ...) -> _types.Webhook:
+    def post(self, *, applicationId: str, webhook: _types.WebhookPost, losantdomain: _typed.String | None = ..., _actions: _typed.Boolean | None = ..., _links: _typed.Boolean | None = ..., _embedded: _typed.Boolean | None = ...) -> _types.Webhook:
         """
         Makes a new webhook, with a URL of its own.
 

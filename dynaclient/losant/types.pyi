@@ -1,4 +1,4 @@
-# Made from a description by `dynaclient stubs`: change that, and make this anew.
+# Generated from a description by `dynaclient stubs`. Edit the description, and run the command again.
 # ruff: noqa
 # fmt: off
 from collections.abc import Mapping, Sequence
@@ -174,30 +174,30 @@ class JobEnqueuedResult(TypedDict):
     success: Literal[True]
 
 class ApplicationApplyTemplateArguments(TypedDict, total=False):
-    """What application.applyTemplate takes."""
+    """Arguments of application.applyTemplate."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: Required[ApplicationApplyTemplatePatch]
 
 class ApplicationArchiveDataArguments(TypedDict, total=False):
-    """What application.archiveData takes."""
+    """Arguments of application.archiveData."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    date: Required[_typed.Text]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    date: Required[_typed.String]
 
 class ApplicationBackfillArchiveDataArguments(TypedDict, total=False):
-    """What application.backfillArchiveData takes."""
+    """Arguments of application.backfillArchiveData."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationClonePost(TypedDict, total=False):
     """How to clone an application."""
@@ -207,7 +207,7 @@ class ApplicationClonePost(TypedDict, total=False):
     includeDataTableRows: bool
     includeDevices: bool
     ownerId: str | None
-    ownerType: Literal["user", "organization"] | _typed.Choice
+    ownerType: Literal["user", "organization"] | _typed.EnumMember
     email: str
     callbackUrl: str
     forceJob: bool
@@ -229,12 +229,12 @@ class ValidationProblemsItem(TypedDict):
     message: str
 
 class ApplicationCloneArguments(TypedDict, total=False):
-    """What application.clone takes."""
+    """Arguments of application.clone."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: ApplicationClonePost
 
 class Success(TypedDict):
@@ -242,12 +242,12 @@ class Success(TypedDict):
     success: Literal[True]
 
 class ApplicationDeleteArguments(TypedDict, total=False):
-    """What application.delete takes."""
+    """Arguments of application.delete."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DeviceCounts(TypedDict):
     """How many devices there were over time."""
@@ -262,14 +262,14 @@ class DeviceCountsCountsItem(TypedDict):
     total: int
 
 class ApplicationDeviceCountsArguments(TypedDict, total=False):
-    """What application.deviceCounts takes."""
+    """Arguments of application.deviceCounts."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class ApplicationExportPost(TypedDict, total=False):
     """What to export, and where to."""
@@ -280,7 +280,7 @@ class ApplicationExportPost(TypedDict, total=False):
     email: str
     callbackUrl: str
     forceJob: bool
-    exportType: Literal["zip", "repo"] | _typed.Choice
+    exportType: Literal["zip", "repo"] | _typed.EnumMember
     credentialName: str
     repo: ExportRepositoryBody
 
@@ -295,39 +295,39 @@ class ApplicationExportResult(TypedDict):
     url: str
 
 class ApplicationExportArguments(TypedDict, total=False):
-    """What application.export takes."""
+    """Arguments of application.export."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: Required[ApplicationExportPost]
 
 class ApplicationFullDataTablesArchiveArguments(TypedDict, total=False):
-    """What application.fullDataTablesArchive takes."""
+    """Arguments of application.fullDataTablesArchive."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationFullEventsArchiveArguments(TypedDict, total=False):
-    """What application.fullEventsArchive takes."""
+    """Arguments of application.fullEventsArchive."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationGetArguments(TypedDict, total=False):
-    """What application.get takes."""
+    """Arguments of application.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
 
 class ApplicationGlobalPatchItem(TypedDict, total=False):
     key: Required[str]
@@ -336,42 +336,42 @@ class ApplicationGlobalPatchItem(TypedDict, total=False):
     description: str
 
 class ApplicationGlobalsArguments(TypedDict, total=False):
-    """What application.globals takes."""
+    """Arguments of application.globals."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     globals: Required[Sequence[ApplicationGlobalPatchItem]]
 
 class ImportIntoApplicationOptions(TypedDict, total=False):
     """What to import into an application, and how."""
     fromApplicationId: str
-    importUrl: _typed.Text
-    callbackUrl: _typed.Text
-    conflictBehavior: Literal["create", "error", "retain", "replace"] | _typed.Choice
-    dryRun: _typed.Switch
-    forceJob: _typed.Switch
+    importUrl: _typed.String
+    callbackUrl: _typed.String
+    conflictBehavior: Literal["create", "error", "retain", "replace"] | _typed.EnumMember
+    dryRun: _typed.Boolean
+    forceJob: _typed.Boolean
     include: BundlePartsItem | Sequence[BundlePartsItem]
-    credentialName: _typed.Text
+    credentialName: _typed.String
     repo: ImportRepository
 
-BundlePartsItem: TypeAlias = Literal["ApplicationCertificateAuthority", "Dashboard", "DataTableRow", "DataTable", "DeviceRecipe", "Device", "ExperienceDevelopConfig", "ExperienceEndpoint", "ExperienceFlowVersion", "ExperienceGroup", "ExperienceUser", "ExperienceVersion", "ExperienceView", "File", "FlowVersion", "Flow", "Global", "Integration", "Notebook", "PrivateFile", "Webhook", "ResourceJob"] | _typed.Choice
+BundlePartsItem: TypeAlias = Literal["ApplicationCertificateAuthority", "Dashboard", "DataTableRow", "DataTable", "DeviceRecipe", "Device", "ExperienceDevelopConfig", "ExperienceEndpoint", "ExperienceFlowVersion", "ExperienceGroup", "ExperienceUser", "ExperienceVersion", "ExperienceView", "File", "FlowVersion", "Flow", "Global", "Integration", "Notebook", "PrivateFile", "Webhook", "ResourceJob"] | _typed.EnumMember
 
 class ImportRepository(TypedDict, total=False):
     """Where in a Git repository an import comes from."""
-    branch: _typed.Text
-    directory: _typed.Text
+    branch: _typed.String
+    directory: _typed.String
 
 class ApplicationImportArguments(TypedDict, total=False):
-    """What application.import takes."""
+    """Arguments of application.import."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     importBundle: _typed.File
-    email: _typed.Text
+    email: _typed.String
     options: ImportIntoApplicationOptions
 
 class ApplicationImportExecutionsItem(TypedDict):
@@ -388,7 +388,7 @@ class ApplicationImportExecutionsItem(TypedDict):
     conflictBehavior: Literal["create", "error", "retain", "replace"]
     callbackUrl: str
     email: str
-    include: list[BundlePartsItemAnswer]
+    include: list[BundlePartsItemResponse]
     jobId: str
     sourceId: str
     sourceType: Literal["flow", "user", "device", "apiToken", "notebook"]
@@ -398,9 +398,9 @@ class ApplicationImportExecutionsItem(TypedDict):
     importedFileUrl: str
     importUrl: str
     credentialName: str
-    repo: ImportRepositoryAnswer
+    repo: ImportRepositoryResponse
 
-BundlePartsItemAnswer: TypeAlias = Literal["ApplicationCertificateAuthority", "Dashboard", "DataTableRow", "DataTable", "DeviceRecipe", "Device", "ExperienceDevelopConfig", "ExperienceEndpoint", "ExperienceFlowVersion", "ExperienceGroup", "ExperienceUser", "ExperienceVersion", "ExperienceView", "File", "FlowVersion", "Flow", "Global", "Integration", "Notebook", "PrivateFile", "Webhook", "ResourceJob"]
+BundlePartsItemResponse: TypeAlias = Literal["ApplicationCertificateAuthority", "Dashboard", "DataTableRow", "DataTable", "DeviceRecipe", "Device", "ExperienceDevelopConfig", "ExperienceEndpoint", "ExperienceFlowVersion", "ExperienceGroup", "ExperienceUser", "ExperienceVersion", "ExperienceView", "File", "FlowVersion", "Flow", "Global", "Integration", "Notebook", "PrivateFile", "Webhook", "ResourceJob"]
 
 class ApplicationImportExecutionsItemError(TypedDict):
     """Why the import failed."""
@@ -409,23 +409,23 @@ class ApplicationImportExecutionsItemError(TypedDict):
 
 class ApplicationImportExecutionsItemDryRunResults(TypedDict):
     """What a dry run found."""
-    limitErrors: list[BundlePartsItemAnswer]
+    limitErrors: list[BundlePartsItemResponse]
     url: str
 
-class ImportRepositoryAnswer(TypedDict):
+class ImportRepositoryResponse(TypedDict):
     """Where in a Git repository an import comes from."""
     branch: str
     directory: str
 
 class ApplicationImportLogsArguments(TypedDict, total=False):
-    """What application.importLogs takes."""
+    """Arguments of application.importLogs."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
-    since: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
+    since: _typed.String | None
 
 class MqttPublishBody(TypedDict):
     """A message on an MQTT topic."""
@@ -433,20 +433,20 @@ class MqttPublishBody(TypedDict):
     message: str
 
 class ApplicationMqttPublishMessageArguments(TypedDict, total=False):
-    """What application.mqttPublishMessage takes."""
+    """Arguments of application.mqttPublishMessage."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     payload: Required[MqttPublishBody]
 
 class ApplicationMqttSubscriptionStreamArguments(TypedDict, total=False):
-    """What application.mqttSubscriptionStream takes."""
+    """Arguments of application.mqttSubscriptionStream."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    topic: Required[_typed.Text]
-    keepAliveInterval: _typed.Text | None
+    losantdomain: _typed.String | None
+    topic: Required[_typed.String]
+    keepAliveInterval: _typed.String | None
 
 class NotebookMinuteCounts(TypedDict):
     """How long notebooks ran over time."""
@@ -463,26 +463,26 @@ class NotebookMinuteCountsCountsItem(TypedDict):
     timeout: int
 
 class ApplicationNotebookMinuteCountsArguments(TypedDict, total=False):
-    """What application.notebookMinuteCounts takes."""
+    """Arguments of application.notebookMinuteCounts."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class ApplicationPatch(TypedDict, total=False):
     """What may be changed of an application; what is left out stays as it is."""
     name: str
     description: str
     endpointSlug: str
-    expUserTokenCutoff: _typed.Moment
+    expUserTokenCutoff: _typed.DateTime
     endpointDefaultCors: bool
     globals: Sequence[ApplicationGlobalsItemBody]
     ftueTracking: Sequence[FtueTrackingItemBody]
     archiveConfig: ArchiveConfigBody | None
-    blobUrlTTL: _typed.Real
+    blobUrlTTL: _typed.JSONNumber
 
 class ApplicationGlobalsItemBody(TypedDict, total=False):
     key: Required[str]
@@ -492,20 +492,20 @@ class ApplicationGlobalsItemBody(TypedDict, total=False):
 
 class FtueTrackingItemBody(TypedDict):
     name: str
-    version: _typed.Real
-    status: Literal["skipped", "completed"] | _typed.Choice
+    version: _typed.JSONNumber
+    status: Literal["skipped", "completed"] | _typed.EnumMember
 
 class ArchiveConfigBody(TypedDict, total=False):
     """What is archived, and where to: to one of `s3`, `gcs` and `azure`."""
     directory: str
-    mode: Literal["all", "whitelist", "blacklist"] | _typed.Choice
-    deviceIds: _typed.Several[str]
+    mode: Literal["all", "whitelist", "blacklist"] | _typed.EnumMember
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[ArchiveConfigBodyDeviceTagsItem]
     includeDevices: bool
     includeEvents: bool
     includeDataTables: bool
-    dataTablesMode: Literal["all", "whitelist", "blacklist"] | _typed.Choice
-    dataTableIds: _typed.Several[str]
+    dataTablesMode: Literal["all", "whitelist", "blacklist"] | _typed.EnumMember
+    dataTableIds: _typed.ListOf[str]
     includeApplicationExport: bool
     applicationExportOptions: ArchiveConfigBodyApplicationExportOptions
     delayDays: int
@@ -524,7 +524,7 @@ class ArchiveConfigBodyApplicationExportOptions(TypedDict, total=False):
     includePrivateFiles: bool
     includeDataTableRows: bool
     includeDevices: bool
-    exportType: Literal["repo"] | _typed.Choice
+    exportType: Literal["repo"] | _typed.EnumMember
     credentialName: Required[str]
     repo: ExportRepositoryBody
 
@@ -548,26 +548,26 @@ class ArchiveConfigBodyAzure(TypedDict, total=False):
     bucket: Required[str]
 
 class ApplicationPatchArguments(TypedDict, total=False):
-    """What application.patch takes."""
+    """Arguments of application.patch."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
     application: Required[ApplicationPatch]
 
 class ApplicationPayloadCountsArguments(TypedDict, total=False):
-    """What application.payloadCounts takes."""
+    """Arguments of application.payloadCounts."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    asBytes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    asBytes: _typed.String | None
 
 class PayloadCountsBreakdown(TypedDict):
     """How many payloads there were over time."""
@@ -580,17 +580,17 @@ class PayloadCountsBreakdownCountsItem(TypedDict):
     value: int
 
 class ApplicationPayloadCountsBreakdownArguments(TypedDict, total=False):
-    """What application.payloadCountsBreakdown takes."""
+    """Arguments of application.payloadCountsBreakdown."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    resolution: Literal["86400000", "3600000"] | _typed.Choice | None
-    asBytes: _typed.Text | None
-    includeNonBillable: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None
+    asBytes: _typed.String | None
+    includeNonBillable: _typed.String | None
 
 class ApplicationReadme(TypedDict):
     """Notes that are kept with an application."""
@@ -601,24 +601,24 @@ class ApplicationReadme(TypedDict):
     content: str
 
 class ApplicationReadmeArguments(TypedDict, total=False):
-    """What application.readme takes."""
+    """Arguments of application.readme."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationReadmePatch(TypedDict, total=False):
     """New notes for an application."""
     content: str
 
 class ApplicationReadmePatchArguments(TypedDict, total=False):
-    """What application.readmePatch takes."""
+    """Arguments of application.readmePatch."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     readme: Required[ApplicationReadmePatch]
 
 class ApplicationSearchResultItem(TypedDict, total=False):
@@ -642,22 +642,22 @@ DeviceClass: TypeAlias = Literal["standalone", "gateway", "peripheral", "floatin
 ApplicationSearchResultItemType: TypeAlias = Literal["applicationApiToken", "credential", "dashboard", "dataTable", "deviceRecipe", "device", "experienceDomain", "event", "experienceEndpoint", "experienceGroup", "experienceSlug", "experienceUser", "experienceVersion", "experienceView", "file", "flow", "integration", "notebook", "resourceJob", "webhook"]
 
 class ApplicationSearchArguments(TypedDict, total=False):
-    """What application.search takes."""
+    """Arguments of application.search."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    filter: Required[_typed.Text]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    filter: Required[_typed.String]
 
 class ApplicationApiTokenDeleteArguments(TypedDict, total=False):
-    """What applicationApiToken.delete takes."""
+    """Arguments of applicationApiToken.delete."""
     applicationId: Required[str]
     apiTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApiToken(TypedDict):
     """A long-lived token for programs, as it is stored."""
@@ -690,43 +690,43 @@ class ResourceRolesItem(TypedDict):
     role: Literal["collaborate", "view", "none"]
 
 class ApplicationApiTokenGetArguments(TypedDict, total=False):
-    """What applicationApiToken.get takes."""
+    """Arguments of applicationApiToken.get."""
     applicationId: Required[str]
     apiTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApiTokenPatch(TypedDict, total=False):
     """What may be changed of an API token; what is left out stays as it is."""
     name: str
     description: str
-    defaultRole: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.Choice
+    defaultRole: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.EnumMember
     orgRoles: Sequence[OrgRolesItemBody]
-    status: Literal["active", "inactive"] | _typed.Choice
+    status: Literal["active", "inactive"] | _typed.EnumMember
 
 class OrgRolesItemBody(TypedDict, total=False):
-    orgId: Required[str | Literal["sandbox"] | _typed.Choice]
-    role: Required[Literal["admin", "edit", "collaborate", "view", "none"] | _typed.Choice]
+    orgId: Required[str | Literal["sandbox"] | _typed.EnumMember]
+    role: Required[Literal["admin", "edit", "collaborate", "view", "none"] | _typed.EnumMember]
     applicationRoles: Sequence[ResourceRolesItemBody]
     dashboardRoles: Sequence[ResourceRolesItemBody]
 
 class ResourceRolesItemBody(TypedDict):
     resourceId: str
-    role: Literal["collaborate", "view", "none"] | _typed.Choice
+    role: Literal["collaborate", "view", "none"] | _typed.EnumMember
 
 class ApplicationApiTokenPatchArguments(TypedDict, total=False):
-    """What applicationApiToken.patch takes."""
+    """Arguments of applicationApiToken.patch."""
     applicationId: Required[str]
     apiTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     apiToken: Required[ApiTokenPatch]
 
-ApplicationApiTokensGetSortField: TypeAlias = Literal["name", "status", "id", "creationDate", "lastUpdated", "expirationDate"] | _typed.Choice
+ApplicationApiTokensGetSortField: TypeAlias = Literal["name", "status", "id", "creationDate", "lastUpdated", "expirationDate"] | _typed.EnumMember
 
 class ApiTokens(TypedDict):
     """One page of API tokens."""
@@ -743,54 +743,54 @@ class ApiTokens(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ApplicationApiTokensGetArguments(TypedDict, total=False):
-    """What applicationApiTokens.get takes."""
+    """Arguments of applicationApiTokens.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: ApplicationApiTokensGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name", "status"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name", "status"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class ApiTokenPost(TypedDict, total=False):
     """A new API token."""
     name: Required[str]
     description: str
-    expirationDate: _typed.Moment
-    defaultRole: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.Choice
+    expirationDate: _typed.DateTime
+    defaultRole: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.EnumMember
     orgRoles: Sequence[OrgRolesItemBody]
     scope: Sequence[ApplicationScope | OrganizationScope | InstanceScope | UserScope]
-    status: Literal["active", "inactive"] | _typed.Choice
+    status: Literal["active", "inactive"] | _typed.EnumMember
 
-ApplicationScope: TypeAlias = Literal["all.Application", "all.Application.bounded", "all.Application.read", "all.Application.cli", "all.Device", "all.Device.read", "application.*", "applicationApiToken.*", "applicationApiTokens.*", "applicationCertificate.*", "applicationCertificates.*", "applicationCertificateAuthority.*", "applicationCertificateAuthorities.*", "applicationDashboards.*", "applicationDashboard.*", "applicationJobLogs.*", "applicationJobLog.*", "applicationKey.*", "applicationKeys.*", "credential.*", "credentials.*", "data.*", "dataTable.*", "dataTables.*", "dataTableRow.*", "dataTableRows.*", "device.*", "deviceRecipe.*", "deviceRecipes.*", "devices.*", "deviceAttribute.*", "deviceAttributes.*", "edgeDeployment.*", "edgeDeployments.*", "embeddedDeployment.*", "embeddedDeployments.*", "event.*", "events.*", "experience.*", "experienceDomain.*", "experienceDomains.*", "experienceEndpoint.*", "experienceEndpoints.*", "experienceGroup.*", "experienceGroups.*", "experienceSlug.*", "experienceSlugs.*", "experienceUser.*", "experienceUsers.*", "experienceVersion.*", "experienceVersions.*", "experienceView.*", "experienceViews.*", "integration.*", "integrations.*", "file.*", "files.*", "flow.*", "flows.*", "flowVersion.*", "flowVersions.*", "notebook.*", "notebooks.*", "privateFile.*", "privateFiles.*", "resourceJobs.*", "resourceJob.*", "webhook.*", "webhooks.*", "application.applyTemplate", "application.archiveData", "application.backfillArchiveData", "application.clone", "application.export", "application.import", "application.fullEventsArchive", "application.fullDataTablesArchive", "application.debug", "application.delete", "application.get", "application.mqttPublishMessage", "application.mqttSubscriptionStream", "application.patch", "application.payloadCounts", "application.payloadCountsBreakdown", "application.deviceCounts", "application.notebookMinuteCounts", "application.search", "application.importLogs", "applicationApiToken.delete", "applicationApiToken.get", "applicationApiToken.patch", "applicationApiTokens.get", "applicationApiTokens.post", "applicationCertificate.delete", "applicationCertificate.get", "applicationCertificate.patch", "applicationCertificates.get", "applicationCertificates.post", "applicationCertificateAuthority.delete", "applicationCertificateAuthority.get", "applicationCertificateAuthority.patch", "applicationCertificateAuthorities.get", "applicationCertificateAuthorities.post", "applicationDashboard.get", "applicationDashboard.patch", "applicationDashboard.sendReport", "applicationDashboard.delete", "applicationDashboards.get", "applicationDashboards.post", "applicationJobLogs.get", "applicationJobLog.get", "applicationKey.delete", "applicationKey.get", "applicationKey.patch", "applicationKeys.get", "applicationKeys.post", "credential.get", "credential.linkedResources", "credential.patch", "credential.delete", "credentials.get", "credentials.post", "data.export", "data.lastValueQuery", "data.timeSeriesQuery", "dataTable.addColumn", "dataTable.delete", "dataTable.get", "dataTable.patch", "dataTable.removeColumn", "dataTableRow.delete", "dataTableRow.get", "dataTableRow.patch", "dataTableRows.get", "dataTableRows.post", "dataTableRows.query", "dataTableRows.export", "dataTableRows.delete", "dataTableRows.truncate", "dataTables.get", "dataTables.post", "device.agentLogs", "device.commandStream", "device.debug", "device.delete", "device.export", "device.get", "device.getCommand", "device.getCompositeState", "device.getLogEntries", "device.getState", "device.patch", "device.payloadCounts", "device.payloadCountsBreakdown", "device.removeData", "device.sendCommand", "device.sendState", "device.setConnectionStatus", "device.stateStream", "deviceRecipe.bulkCreate", "deviceRecipe.delete", "deviceRecipe.get", "deviceRecipe.patch", "deviceRecipes.get", "deviceRecipes.post", "devices.attributeNames", "devices.patch", "devices.delete", "devices.restore", "devices.removeData", "devices.deviceNames", "devices.export", "devices.get", "devices.getCompositeState", "devices.historicalImport", "devices.payloadCounts", "devices.post", "devices.sendCommand", "devices.tagKeys", "devices.tagValues", "deviceAttribute.get", "deviceAttribute.patch", "deviceAttribute.delete", "deviceAttributes.get", "deviceAttributes.post", "edgeDeployment.get", "edgeDeployments.get", "edgeDeployments.release", "edgeDeployments.remove", "edgeDeployments.replace", "embeddedDeployment.get", "embeddedDeployments.get", "embeddedDeployments.release", "embeddedDeployments.remove", "embeddedDeployments.replace", "embeddedDeployments.export", "event.delete", "event.get", "event.patch", "events.delete", "events.detailedSummary", "events.get", "events.mostRecentBySeverity", "events.patch", "events.post", "events.export", "experience.delete", "experience.bootstrap", "experienceDomain.delete", "experienceDomain.get", "experienceDomain.patch", "experienceDomains.get", "experienceDomains.post", "experienceEndpoint.delete", "experienceEndpoint.get", "experienceEndpoint.linkedResources", "experienceEndpoint.patch", "experienceEndpoints.get", "experienceEndpoints.post", "experienceEndpoints.stats", "experienceGroup.delete", "experienceGroup.get", "experienceGroup.patch", "experienceGroups.detailedSummary", "experienceGroups.get", "experienceGroups.post", "experienceSlug.delete", "experienceSlug.get", "experienceSlug.patch", "experienceSlugs.get", "experienceSlugs.post", "experienceUser.delete", "experienceUser.get", "experienceUser.patch", "experienceUsers.detailedSummary", "experienceUsers.get", "experienceUsers.post", "experienceVersion.delete", "experienceVersion.get", "experienceVersion.patch", "experienceVersions.get", "experienceVersions.post", "experienceView.debug", "experienceView.delete", "experienceView.get", "experienceView.linkedResources", "experienceView.patch", "experienceViews.debug", "experienceViews.detailedSummary", "experienceViews.get", "experienceViews.post", "file.get", "file.patch", "file.move", "file.delete", "file.upload", "files.get", "files.post", "flow.clearStorageEntries", "flow.debug", "flow.delete", "flow.errors", "flow.get", "flow.getStorageEntries", "flow.log", "flow.patch", "flow.pressVirtualButton", "flow.setStorageEntry", "flow.getStorageEntriesMetadata", "flow.stats", "flow.suggestFunction", "flows.get", "flows.getByVersion", "flows.import", "flows.palette", "flows.post", "flowVersion.delete", "flowVersion.debug", "flowVersion.errors", "flowVersion.get", "flowVersion.log", "flowVersion.patch", "flowVersion.stats", "flowVersions.delete", "flowVersions.get", "flowVersions.post", "integration.delete", "integration.get", "integration.patch", "integrations.get", "integrations.post", "notebook.delete", "notebook.execute", "notebook.get", "notebook.logs", "notebook.notebookMinuteCounts", "notebook.patch", "notebook.requestInputDataExport", "notebook.upload", "notebooks.get", "notebooks.post", "privateFile.get", "privateFile.patch", "privateFile.move", "privateFile.delete", "privateFile.upload", "privateFiles.get", "privateFiles.post", "resourceJob.get", "resourceJob.logs", "resourceJob.patch", "resourceJob.delete", "resourceJob.execute", "resourceJob.cancelExecution", "resourceJobs.get", "resourceJobs.post", "webhook.delete", "webhook.get", "webhook.patch", "webhooks.get", "webhooks.post"] | _typed.Choice
+ApplicationScope: TypeAlias = Literal["all.Application", "all.Application.bounded", "all.Application.read", "all.Application.cli", "all.Device", "all.Device.read", "application.*", "applicationApiToken.*", "applicationApiTokens.*", "applicationCertificate.*", "applicationCertificates.*", "applicationCertificateAuthority.*", "applicationCertificateAuthorities.*", "applicationDashboards.*", "applicationDashboard.*", "applicationJobLogs.*", "applicationJobLog.*", "applicationKey.*", "applicationKeys.*", "credential.*", "credentials.*", "data.*", "dataTable.*", "dataTables.*", "dataTableRow.*", "dataTableRows.*", "device.*", "deviceRecipe.*", "deviceRecipes.*", "devices.*", "deviceAttribute.*", "deviceAttributes.*", "edgeDeployment.*", "edgeDeployments.*", "embeddedDeployment.*", "embeddedDeployments.*", "event.*", "events.*", "experience.*", "experienceDomain.*", "experienceDomains.*", "experienceEndpoint.*", "experienceEndpoints.*", "experienceGroup.*", "experienceGroups.*", "experienceSlug.*", "experienceSlugs.*", "experienceUser.*", "experienceUsers.*", "experienceVersion.*", "experienceVersions.*", "experienceView.*", "experienceViews.*", "integration.*", "integrations.*", "file.*", "files.*", "flow.*", "flows.*", "flowVersion.*", "flowVersions.*", "notebook.*", "notebooks.*", "privateFile.*", "privateFiles.*", "resourceJobs.*", "resourceJob.*", "webhook.*", "webhooks.*", "application.applyTemplate", "application.archiveData", "application.backfillArchiveData", "application.clone", "application.export", "application.import", "application.fullEventsArchive", "application.fullDataTablesArchive", "application.debug", "application.delete", "application.get", "application.mqttPublishMessage", "application.mqttSubscriptionStream", "application.patch", "application.payloadCounts", "application.payloadCountsBreakdown", "application.deviceCounts", "application.notebookMinuteCounts", "application.search", "application.importLogs", "applicationApiToken.delete", "applicationApiToken.get", "applicationApiToken.patch", "applicationApiTokens.get", "applicationApiTokens.post", "applicationCertificate.delete", "applicationCertificate.get", "applicationCertificate.patch", "applicationCertificates.get", "applicationCertificates.post", "applicationCertificateAuthority.delete", "applicationCertificateAuthority.get", "applicationCertificateAuthority.patch", "applicationCertificateAuthorities.get", "applicationCertificateAuthorities.post", "applicationDashboard.get", "applicationDashboard.patch", "applicationDashboard.sendReport", "applicationDashboard.delete", "applicationDashboards.get", "applicationDashboards.post", "applicationJobLogs.get", "applicationJobLog.get", "applicationKey.delete", "applicationKey.get", "applicationKey.patch", "applicationKeys.get", "applicationKeys.post", "credential.get", "credential.linkedResources", "credential.patch", "credential.delete", "credentials.get", "credentials.post", "data.export", "data.lastValueQuery", "data.timeSeriesQuery", "dataTable.addColumn", "dataTable.delete", "dataTable.get", "dataTable.patch", "dataTable.removeColumn", "dataTableRow.delete", "dataTableRow.get", "dataTableRow.patch", "dataTableRows.get", "dataTableRows.post", "dataTableRows.query", "dataTableRows.export", "dataTableRows.delete", "dataTableRows.truncate", "dataTables.get", "dataTables.post", "device.agentLogs", "device.commandStream", "device.debug", "device.delete", "device.export", "device.get", "device.getCommand", "device.getCompositeState", "device.getLogEntries", "device.getState", "device.patch", "device.payloadCounts", "device.payloadCountsBreakdown", "device.removeData", "device.sendCommand", "device.sendState", "device.setConnectionStatus", "device.stateStream", "deviceRecipe.bulkCreate", "deviceRecipe.delete", "deviceRecipe.get", "deviceRecipe.patch", "deviceRecipes.get", "deviceRecipes.post", "devices.attributeNames", "devices.patch", "devices.delete", "devices.restore", "devices.removeData", "devices.deviceNames", "devices.export", "devices.get", "devices.getCompositeState", "devices.historicalImport", "devices.payloadCounts", "devices.post", "devices.sendCommand", "devices.tagKeys", "devices.tagValues", "deviceAttribute.get", "deviceAttribute.patch", "deviceAttribute.delete", "deviceAttributes.get", "deviceAttributes.post", "edgeDeployment.get", "edgeDeployments.get", "edgeDeployments.release", "edgeDeployments.remove", "edgeDeployments.replace", "embeddedDeployment.get", "embeddedDeployments.get", "embeddedDeployments.release", "embeddedDeployments.remove", "embeddedDeployments.replace", "embeddedDeployments.export", "event.delete", "event.get", "event.patch", "events.delete", "events.detailedSummary", "events.get", "events.mostRecentBySeverity", "events.patch", "events.post", "events.export", "experience.delete", "experience.bootstrap", "experienceDomain.delete", "experienceDomain.get", "experienceDomain.patch", "experienceDomains.get", "experienceDomains.post", "experienceEndpoint.delete", "experienceEndpoint.get", "experienceEndpoint.linkedResources", "experienceEndpoint.patch", "experienceEndpoints.get", "experienceEndpoints.post", "experienceEndpoints.stats", "experienceGroup.delete", "experienceGroup.get", "experienceGroup.patch", "experienceGroups.detailedSummary", "experienceGroups.get", "experienceGroups.post", "experienceSlug.delete", "experienceSlug.get", "experienceSlug.patch", "experienceSlugs.get", "experienceSlugs.post", "experienceUser.delete", "experienceUser.get", "experienceUser.patch", "experienceUsers.detailedSummary", "experienceUsers.get", "experienceUsers.post", "experienceVersion.delete", "experienceVersion.get", "experienceVersion.patch", "experienceVersions.get", "experienceVersions.post", "experienceView.debug", "experienceView.delete", "experienceView.get", "experienceView.linkedResources", "experienceView.patch", "experienceViews.debug", "experienceViews.detailedSummary", "experienceViews.get", "experienceViews.post", "file.get", "file.patch", "file.move", "file.delete", "file.upload", "files.get", "files.post", "flow.clearStorageEntries", "flow.debug", "flow.delete", "flow.errors", "flow.get", "flow.getStorageEntries", "flow.log", "flow.patch", "flow.pressVirtualButton", "flow.setStorageEntry", "flow.getStorageEntriesMetadata", "flow.stats", "flow.suggestFunction", "flows.get", "flows.getByVersion", "flows.import", "flows.palette", "flows.post", "flowVersion.delete", "flowVersion.debug", "flowVersion.errors", "flowVersion.get", "flowVersion.log", "flowVersion.patch", "flowVersion.stats", "flowVersions.delete", "flowVersions.get", "flowVersions.post", "integration.delete", "integration.get", "integration.patch", "integrations.get", "integrations.post", "notebook.delete", "notebook.execute", "notebook.get", "notebook.logs", "notebook.notebookMinuteCounts", "notebook.patch", "notebook.requestInputDataExport", "notebook.upload", "notebooks.get", "notebooks.post", "privateFile.get", "privateFile.patch", "privateFile.move", "privateFile.delete", "privateFile.upload", "privateFiles.get", "privateFiles.post", "resourceJob.get", "resourceJob.logs", "resourceJob.patch", "resourceJob.delete", "resourceJob.execute", "resourceJob.cancelExecution", "resourceJobs.get", "resourceJobs.post", "webhook.delete", "webhook.get", "webhook.patch", "webhooks.get", "webhooks.post"] | _typed.EnumMember
 
-OrganizationScope: TypeAlias = Literal["all.Organization", "all.Organization.bounded", "all.Organization.read", "only.Organization", "only.Organization.bounded", "only.Organization.read", "applications.*", "auditLog.*", "auditLogs.*", "dashboard.*", "dashboards.*", "org.*", "applications.get", "applications.post", "applications.import", "applications.detailedSummary", "applications.periodSummaries", "auditLog.get", "auditLogs.get", "dashboard.patch", "dashboard.delete", "dashboard.sendReport", "dashboard.suggestCode", "dashboards.get", "dashboards.post", "org.get", "org.patch", "org.delete", "org.pendingInvites", "org.inviteMember", "org.revokeInvite", "org.modifyMember", "org.removeMember", "org.payloadCounts", "org.payloadCountsBreakdown", "org.deviceCounts", "org.notebookMinuteCounts", "org.invoices", "org.currentCard", "org.transferResources"] | _typed.Choice
+OrganizationScope: TypeAlias = Literal["all.Organization", "all.Organization.bounded", "all.Organization.read", "only.Organization", "only.Organization.bounded", "only.Organization.read", "applications.*", "auditLog.*", "auditLogs.*", "dashboard.*", "dashboards.*", "org.*", "applications.get", "applications.post", "applications.import", "applications.detailedSummary", "applications.periodSummaries", "auditLog.get", "auditLogs.get", "dashboard.patch", "dashboard.delete", "dashboard.sendReport", "dashboard.suggestCode", "dashboards.get", "dashboards.post", "org.get", "org.patch", "org.delete", "org.pendingInvites", "org.inviteMember", "org.revokeInvite", "org.modifyMember", "org.removeMember", "org.payloadCounts", "org.payloadCountsBreakdown", "org.deviceCounts", "org.notebookMinuteCounts", "org.invoices", "org.currentCard", "org.transferResources"] | _typed.EnumMember
 
-InstanceScope: TypeAlias = Literal["all.Instance", "all.Instance.bounded", "all.Instance.read", "instance.*", "instance.get", "instance.patch", "instance.historicalSummaries", "instance.generateReport", "instance.payloadCounts", "instance.payloadCountsBreakdown", "instance.deviceCounts", "instance.notebookMinuteCounts", "instanceOrg.*", "instanceOrg.get", "instanceOrg.patch", "instanceOrg.delete", "instanceOrg.payloadCounts", "instanceOrg.payloadCountsBreakdown", "instanceOrg.deviceCounts", "instanceOrg.notebookMinuteCounts", "instanceOrg.convertToEnterprise", "instanceOrgs.*", "instanceOrgs.get", "instanceOrgs.post", "instanceMember.*", "instanceMember.get", "instanceMember.patch", "instanceMember.delete", "instanceMembers.*", "instanceMembers.get", "instanceMembers.post", "instanceOrgMember.*", "instanceOrgMember.get", "instanceOrgMember.patch", "instanceOrgMember.delete", "instanceOrgMembers.*", "instanceOrgMembers.get", "instanceOrgMembers.post", "instanceOrgInvite.*", "instanceOrgInvite.get", "instanceOrgInvite.delete", "instanceOrgInvite.resendInvite", "instanceOrgInvites.*", "instanceOrgInvites.get", "instanceOrgInvites.post", "instanceApiTokens.*", "instanceApiTokens.get", "instanceApiTokens.post", "instanceApiToken.*", "instanceApiToken.get", "instanceApiToken.patch", "instanceApiToken.delete", "instanceCustomNodes.*", "instanceCustomNodes.get", "instanceCustomNodes.post", "instanceCustomNode.*", "instanceCustomNode.get", "instanceCustomNode.patch", "instanceCustomNode.delete", "instanceCustomNode.errors", "instanceCustomNode.stats", "instanceNotificationRules.*", "instanceNotificationRules.get", "instanceNotificationRules.post", "instanceNotificationRule.*", "instanceNotificationRule.get", "instanceNotificationRule.patch", "instanceNotificationRule.delete", "instanceNotificationRule.evaluate", "instanceNotificationRule.logs", "instanceSandbox.*", "instanceSandbox.get", "instanceSandbox.delete", "instanceSandbox.undelete", "instanceSandbox.payloadCounts", "instanceSandbox.payloadCountsBreakdown", "instanceSandbox.deviceCounts", "instanceSandbox.notebookMinuteCounts", "instanceSandboxes.*", "instanceSandboxes.get", "instanceAuditLog.*", "instanceAuditLog.get", "instanceAuditLogs.*", "instanceAuditLogs.get"] | _typed.Choice
+InstanceScope: TypeAlias = Literal["all.Instance", "all.Instance.bounded", "all.Instance.read", "instance.*", "instance.get", "instance.patch", "instance.historicalSummaries", "instance.generateReport", "instance.payloadCounts", "instance.payloadCountsBreakdown", "instance.deviceCounts", "instance.notebookMinuteCounts", "instanceOrg.*", "instanceOrg.get", "instanceOrg.patch", "instanceOrg.delete", "instanceOrg.payloadCounts", "instanceOrg.payloadCountsBreakdown", "instanceOrg.deviceCounts", "instanceOrg.notebookMinuteCounts", "instanceOrg.convertToEnterprise", "instanceOrgs.*", "instanceOrgs.get", "instanceOrgs.post", "instanceMember.*", "instanceMember.get", "instanceMember.patch", "instanceMember.delete", "instanceMembers.*", "instanceMembers.get", "instanceMembers.post", "instanceOrgMember.*", "instanceOrgMember.get", "instanceOrgMember.patch", "instanceOrgMember.delete", "instanceOrgMembers.*", "instanceOrgMembers.get", "instanceOrgMembers.post", "instanceOrgInvite.*", "instanceOrgInvite.get", "instanceOrgInvite.delete", "instanceOrgInvite.resendInvite", "instanceOrgInvites.*", "instanceOrgInvites.get", "instanceOrgInvites.post", "instanceApiTokens.*", "instanceApiTokens.get", "instanceApiTokens.post", "instanceApiToken.*", "instanceApiToken.get", "instanceApiToken.patch", "instanceApiToken.delete", "instanceCustomNodes.*", "instanceCustomNodes.get", "instanceCustomNodes.post", "instanceCustomNode.*", "instanceCustomNode.get", "instanceCustomNode.patch", "instanceCustomNode.delete", "instanceCustomNode.errors", "instanceCustomNode.stats", "instanceNotificationRules.*", "instanceNotificationRules.get", "instanceNotificationRules.post", "instanceNotificationRule.*", "instanceNotificationRule.get", "instanceNotificationRule.patch", "instanceNotificationRule.delete", "instanceNotificationRule.evaluate", "instanceNotificationRule.logs", "instanceSandbox.*", "instanceSandbox.get", "instanceSandbox.delete", "instanceSandbox.undelete", "instanceSandbox.payloadCounts", "instanceSandbox.payloadCountsBreakdown", "instanceSandbox.deviceCounts", "instanceSandbox.notebookMinuteCounts", "instanceSandboxes.*", "instanceSandboxes.get", "instanceAuditLog.*", "instanceAuditLog.get", "instanceAuditLogs.*", "instanceAuditLogs.get"] | _typed.EnumMember
 
-UserScope: TypeAlias = Literal["all.User", "all.User.bounded", "all.User.read", "all.User.cli", "only.User", "only.User.bounded", "only.User.read", "userApiToken.*", "userApiToken.get", "userApiToken.patch", "userApiToken.delete", "userApiTokens.*", "userApiTokens.get", "userApiTokens.post", "userOauthToken.*", "userOauthToken.get", "userOauthToken.patch", "userOauthToken.delete", "userOauthTokens.*", "userOauthTokens.get", "userOauthTokens.post", "applicationTemplate.*", "applicationTemplate.get", "applicationTemplates.*", "applicationTemplates.get", "applicationTemplates.getCategories", "applicationTemplates.getUniqueKeywords", "instances.*", "instances.get", "me.*", "me.get", "me.patch", "me.delete", "me.verifyEmail", "me.changePassword", "me.generateTwoFactorAuth", "me.enableTwoFactorAuth", "me.disableTwoFactorAuth", "me.disconnectGithub", "me.connectGithub", "me.addRecentItem", "me.fetchRecentItems", "me.payloadCounts", "me.payloadCountsBreakdown", "me.deviceCounts", "me.notebookMinuteCounts", "me.transferResources", "me.invite", "me.invites", "me.respondToInvite", "me.refreshToken", "orgs.*", "orgs.get", "orgs.post"] | _typed.Choice
+UserScope: TypeAlias = Literal["all.User", "all.User.bounded", "all.User.read", "all.User.cli", "only.User", "only.User.bounded", "only.User.read", "userApiToken.*", "userApiToken.get", "userApiToken.patch", "userApiToken.delete", "userApiTokens.*", "userApiTokens.get", "userApiTokens.post", "userOauthToken.*", "userOauthToken.get", "userOauthToken.patch", "userOauthToken.delete", "userOauthTokens.*", "userOauthTokens.get", "userOauthTokens.post", "applicationTemplate.*", "applicationTemplate.get", "applicationTemplates.*", "applicationTemplates.get", "applicationTemplates.getCategories", "applicationTemplates.getUniqueKeywords", "instances.*", "instances.get", "me.*", "me.get", "me.patch", "me.delete", "me.verifyEmail", "me.changePassword", "me.generateTwoFactorAuth", "me.enableTwoFactorAuth", "me.disableTwoFactorAuth", "me.disconnectGithub", "me.connectGithub", "me.addRecentItem", "me.fetchRecentItems", "me.payloadCounts", "me.payloadCountsBreakdown", "me.deviceCounts", "me.notebookMinuteCounts", "me.transferResources", "me.invite", "me.invites", "me.respondToInvite", "me.refreshToken", "orgs.*", "orgs.get", "orgs.post"] | _typed.EnumMember
 
 class ApplicationApiTokensPostArguments(TypedDict, total=False):
-    """What applicationApiTokens.post takes."""
+    """Arguments of applicationApiTokens.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     apiToken: Required[ApiTokenPost]
 
 class ApplicationCertificateDeleteArguments(TypedDict, total=False):
-    """What applicationCertificate.delete takes."""
+    """Arguments of applicationCertificate.delete."""
     applicationId: Required[str]
     applicationCertificateId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationCertificate(TypedDict):
     """A certificate that devices of an application may log in to the MQTT broker with."""
@@ -824,32 +824,34 @@ class CertificateInfo(TypedDict):
     notValidAfter: str
 
 class ApplicationCertificateGetArguments(TypedDict, total=False):
-    """What applicationCertificate.get takes."""
+    """Arguments of applicationCertificate.get."""
     applicationId: Required[str]
     applicationCertificateId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationCertificatePatch(TypedDict, total=False):
     """What may be changed of a device certificate; what is left out stays as it is."""
-    status: Literal["active", "inactive"] | _typed.Choice
+    status: Literal["active", "inactive"] | _typed.EnumMember
     description: str
     certificate: str
-    filterType: Literal["all", "whitelist", "blacklist"] | _typed.Choice | Literal["none"]
-    pubTopics: _typed.Several[str]
-    subTopics: _typed.Several[str]
+    filterType: Literal["all", "whitelist", "blacklist"] | _typed.EnumMember | Literal["none"]
+    pubTopics: _typed.ListOf[str]
+    subTopics: _typed.ListOf[str]
 
 class ApplicationCertificatePatchArguments(TypedDict, total=False):
-    """What applicationCertificate.patch takes."""
+    """Arguments of applicationCertificate.patch."""
     applicationId: Required[str]
     applicationCertificateId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     applicationCertificate: Required[ApplicationCertificatePatch]
+
+ApplicationCertificateAuthoritiesGetSortField: TypeAlias = Literal["name", "status", "id", "creationDate", "lastUpdated"] | _typed.EnumMember
 
 class ApplicationCertificateAuthorities(TypedDict):
     """One page of the certificate authorities of an application."""
@@ -878,71 +880,71 @@ class ApplicationCertificateAuthority(TypedDict):
     caInfo: list[CertificateInfo]
 
 class ApplicationCertificateAuthoritiesGetArguments(TypedDict, total=False):
-    """What applicationCertificateAuthorities.get takes."""
+    """Arguments of applicationCertificateAuthorities.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "status", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name", "status"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: ApplicationCertificateAuthoritiesGetSortField | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name", "status"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class ApplicationCertificateAuthorityPost(TypedDict, total=False):
     """A new certificate authority."""
     name: Required[str]
-    status: Literal["active", "inactive"] | _typed.Choice
+    status: Literal["active", "inactive"] | _typed.EnumMember
     description: str
     caBundle: Required[str]
 
 class ApplicationCertificateAuthoritiesPostArguments(TypedDict, total=False):
-    """What applicationCertificateAuthorities.post takes."""
+    """Arguments of applicationCertificateAuthorities.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     applicationCertificateAuthority: Required[ApplicationCertificateAuthorityPost]
 
 class ApplicationCertificateAuthorityDeleteArguments(TypedDict, total=False):
-    """What applicationCertificateAuthority.delete takes."""
+    """Arguments of applicationCertificateAuthority.delete."""
     applicationId: Required[str]
     applicationCertificateAuthorityId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationCertificateAuthorityGetArguments(TypedDict, total=False):
-    """What applicationCertificateAuthority.get takes."""
+    """Arguments of applicationCertificateAuthority.get."""
     applicationId: Required[str]
     applicationCertificateAuthorityId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationCertificateAuthorityPatch(TypedDict, total=False):
     """What may be changed of a certificate authority; what is left out stays as it is."""
     name: str
-    status: Literal["active", "inactive"] | _typed.Choice
+    status: Literal["active", "inactive"] | _typed.EnumMember
     description: str
     caBundle: str
 
 class ApplicationCertificateAuthorityPatchArguments(TypedDict, total=False):
-    """What applicationCertificateAuthority.patch takes."""
+    """Arguments of applicationCertificateAuthority.patch."""
     applicationId: Required[str]
     applicationCertificateAuthorityId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     applicationCertificateAuthority: Required[ApplicationCertificateAuthorityPatch]
 
-ApplicationCertificatesGetSortField: TypeAlias = Literal["certificateInfo.commonName", "status", "id", "creationDate", "lastUpdated"] | _typed.Choice
+ApplicationCertificatesGetSortField: TypeAlias = Literal["certificateInfo.commonName", "status", "id", "creationDate", "lastUpdated"] | _typed.EnumMember
 
 class ApplicationCertificates(TypedDict):
     """One page of the device certificates of an application."""
@@ -958,30 +960,30 @@ class ApplicationCertificates(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ApplicationCertificatesGetArguments(TypedDict, total=False):
-    """What applicationCertificates.get takes."""
+    """Arguments of applicationCertificates.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: ApplicationCertificatesGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["certificateInfo.commonName", "status"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["certificateInfo.commonName", "status"] | _typed.EnumMember | None
+    filter: _typed.String | None
     query: Mapping[str, Any] | None
 
 class ApplicationCertificatePost(TypedDict, total=False):
     """A new device certificate."""
-    status: Literal["active", "inactive"] | _typed.Choice
+    status: Literal["active", "inactive"] | _typed.EnumMember
     description: str
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
     certificate: Required[str]
-    filterType: Literal["all", "whitelist", "blacklist"] | _typed.Choice | Literal["none"]
-    pubTopics: _typed.Several[str]
-    subTopics: _typed.Several[str]
+    filterType: Literal["all", "whitelist", "blacklist"] | _typed.EnumMember | Literal["none"]
+    pubTopics: _typed.ListOf[str]
+    subTopics: _typed.ListOf[str]
 
 class PartialTagBody(TypedDict, total=False):
     """A tag to look for; without a key any key fits, without a value any value."""
@@ -989,22 +991,22 @@ class PartialTagBody(TypedDict, total=False):
     value: str
 
 class ApplicationCertificatesPostArguments(TypedDict, total=False):
-    """What applicationCertificates.post takes."""
+    """Arguments of applicationCertificates.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     applicationCertificate: Required[ApplicationCertificatePost]
 
 class ApplicationDashboardDeleteArguments(TypedDict, total=False):
-    """What applicationDashboard.delete takes."""
+    """Arguments of applicationDashboard.delete."""
     dashboardId: Required[str]
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class Dashboard(TypedDict):
     """A page of blocks that show data of one or more applications."""
@@ -2000,13 +2002,13 @@ class DashboardContextConfigurationItem6ValidationConfig(TypedDict):
 DashboardContextConfigurationItem: TypeAlias = DashboardContextConfigurationItem1 | DashboardContextConfigurationItem2 | DashboardContextConfigurationItem3 | DashboardContextConfigurationItem4 | DashboardContextConfigurationItem5 | DashboardContextConfigurationItem6
 
 class ApplicationDashboardGetArguments(TypedDict, total=False):
-    """What applicationDashboard.get takes."""
+    """Arguments of applicationDashboard.get."""
     dashboardId: Required[str]
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DashboardPatch(TypedDict, total=False):
     """What may be changed of a dashboard; what is left out stays as it is."""
@@ -2014,26 +2016,26 @@ class DashboardPatch(TypedDict, total=False):
     blocks: Sequence[DashboardBlocksItemBody]
     reportConfigs: Sequence[DashboardReportConfigsItemBody]
     description: str
-    refreshRate: _typed.Real
+    refreshRate: _typed.JSONNumber
     duration: int
     resolution: int
-    defaultTheme: Literal["dark", "light"] | _typed.Choice
+    defaultTheme: Literal["dark", "light"] | _typed.EnumMember
     public: bool
     password: str | None
     contextConfiguration: Sequence[DashboardContextConfigurationItemBody]
 
 class DashboardBlockApplicationListBody(TypedDict, total=False):
     """A block that lists applications."""
-    blockType: Required[Literal["application-list"] | _typed.Choice]
+    blockType: Required[Literal["application-list"] | _typed.EnumMember]
     config: DashboardBlockApplicationListBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockApplicationListBodyConfig(TypedDict, total=False):
     """Settings of the block."""
@@ -2041,25 +2043,25 @@ class DashboardBlockApplicationListBodyConfig(TypedDict, total=False):
 
 class DashboardBlockBarBody(TypedDict, total=False):
     """A block that compares values of devices as bars."""
-    blockType: Required[Literal["bar"] | _typed.Choice]
+    blockType: Required[Literal["bar"] | _typed.EnumMember]
     config: DashboardBlockBarBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockBarBodyConfig(TypedDict, total=False):
     """Settings of the block."""
     realTime: bool
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
     xAxisFormat: str
     xAxisLabel: str
-    xAxisMax: _typed.Real | str
-    xAxisMin: _typed.Real | str
+    xAxisMax: _typed.JSONNumber | str
+    xAxisMin: _typed.JSONNumber | str
     segments: Sequence[DashboardSegmentBody]
 
 class DashboardSegmentBody(TypedDict, total=False):
@@ -2067,7 +2069,7 @@ class DashboardSegmentBody(TypedDict, total=False):
     attribute: str
     aggregation: DashboardAggregationBody
     color: str
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
     label: str
@@ -2077,21 +2079,21 @@ class DashboardSegmentBody(TypedDict, total=False):
     detectDataGaps: bool
     graphType: str
 
-AggregationBody: TypeAlias = Literal["FIRST", "LAST", "COUNT", "MAX", "MIN", "MEDIAN", "MEAN", "SUM", "STD_DEV"] | _typed.Choice
+AggregationBody: TypeAlias = Literal["FIRST", "LAST", "COUNT", "MAX", "MIN", "MEDIAN", "MEAN", "SUM", "STD_DEV"] | _typed.EnumMember
 
 class DashboardAggregation2Body(TypedDict, total=False):
-    type: Required[AggregationBody | Literal["NONE"] | _typed.Choice]
+    type: Required[AggregationBody | Literal["NONE"] | _typed.EnumMember]
     options: Mapping[str, Any]
 
 class DashboardAggregation3Body(TypedDict):
-    type: Literal["TIMEATVALUE"] | _typed.Choice
+    type: Literal["TIMEATVALUE"] | _typed.EnumMember
     options: DashboardAggregation3BodyOptions
 
 class DashboardAggregation3BodyOptions(TypedDict):
     """Which value to measure the time of."""
-    value: str | _typed.Real | bool
+    value: str | _typed.JSONNumber | bool
 
-DashboardAggregationBody: TypeAlias = AggregationBody | Literal["NONE"] | _typed.Choice | DashboardAggregation2Body | DashboardAggregation3Body
+DashboardAggregationBody: TypeAlias = AggregationBody | Literal["NONE"] | _typed.EnumMember | DashboardAggregation2Body | DashboardAggregation3Body
 
 class DashboardDeviceTagsItemBody(TypedDict, total=False):
     key: str
@@ -2100,16 +2102,16 @@ class DashboardDeviceTagsItemBody(TypedDict, total=False):
 
 class DashboardBlockCustomChartBody(TypedDict, total=False):
     """A block with a Vega chart or an HTML page of one's own, and the data for it."""
-    blockType: Required[Literal["custom-chart", "custom-html"] | _typed.Choice]
+    blockType: Required[Literal["custom-chart", "custom-html"] | _typed.EnumMember]
     config: DashboardBlockCustomChartBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockCustomChartBodyConfig(TypedDict, total=False):
     """Settings of the block."""
@@ -2123,42 +2125,42 @@ class DashboardBlockCustomChartBodyConfigConfiguration1(TypedDict, total=False):
     bodyContent: str
 
 class DashboardBlockCustomChartBodyConfigSegmentsItem1(TypedDict, total=False):
-    queryType: Literal["time-series"] | _typed.Choice
+    queryType: Literal["time-series"] | _typed.EnumMember
     id: str
     attribute: str
     aggregation: DashboardAggregationBody
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
     resolution: int | None | str
 
 class DashboardGaugeQueryBody(TypedDict, total=False):
     """A query for a single value of an attribute (a gauge query)."""
-    queryType: Literal["gauge"] | _typed.Choice
+    queryType: Literal["gauge"] | _typed.EnumMember
     id: str
     attribute: str
     aggregation: DashboardAggregationBody
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
 
 class DashboardBlockCustomChartBodyConfigSegmentsItem3(TypedDict, total=False):
-    queryType: Literal["data-table"] | _typed.Choice
+    queryType: Literal["data-table"] | _typed.EnumMember
     id: str
     dataTableId: str
     query: str
-    queryMode: Literal["$or", "$and", "advanced"] | _typed.Choice
+    queryMode: Literal["$or", "$and", "advanced"] | _typed.EnumMember
     sortColumn: str
     sortDirection: str
     limit: str
     offset: str
 
 class DashboardBlockCustomChartBodyConfigSegmentsItem4(TypedDict, total=False):
-    queryType: Literal["device-info"] | _typed.Choice
+    queryType: Literal["device-info"] | _typed.EnumMember
     id: str
-    attributes: None | _typed.Several[str]
+    attributes: None | _typed.ListOf[str]
     excludeConnectionInfo: bool
     sortField: str
     sortDirection: str
@@ -2168,7 +2170,7 @@ class DashboardBlockCustomChartBodyConfigSegmentsItem4(TypedDict, total=False):
     compositeStateType: str
 
 class DashboardBlockCustomChartBodyConfigSegmentsItem5(TypedDict, total=False):
-    queryType: Literal["events"] | _typed.Choice
+    queryType: Literal["events"] | _typed.EnumMember
     id: str
     sortField: str
     sortDirection: str
@@ -2179,63 +2181,63 @@ class DashboardBlockCustomChartBodyConfigSegmentsItem5(TypedDict, total=False):
 
 DashboardBlockCustomChartBodyConfigSegmentsItem: TypeAlias = DashboardBlockCustomChartBodyConfigSegmentsItem1 | DashboardGaugeQueryBody | DashboardBlockCustomChartBodyConfigSegmentsItem3 | DashboardBlockCustomChartBodyConfigSegmentsItem4 | DashboardBlockCustomChartBodyConfigSegmentsItem5
 
-DashboardBlockCustomChartBodyConfigVegaVersion: TypeAlias = Literal["vegaLite2", "vegaLite3", "vegaLite4", "vegaLite5", "vegaLite6", "vega4", "vega5", "vega6"] | _typed.Choice
+DashboardBlockCustomChartBodyConfigVegaVersion: TypeAlias = Literal["vegaLite2", "vegaLite3", "vegaLite4", "vegaLite5", "vegaLite6", "vega4", "vega5", "vega6"] | _typed.EnumMember
 
 class DashboardBlockDashboardListBody(TypedDict, total=False):
     """A block that lists dashboards."""
-    blockType: Required[Literal["dashboard-list"] | _typed.Choice]
+    blockType: Required[Literal["dashboard-list"] | _typed.EnumMember]
     config: DashboardBlockApplicationListBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockDataTableBody(TypedDict, total=False):
     """A block that shows rows of a data table."""
-    blockType: Required[Literal["data-table"] | _typed.Choice]
+    blockType: Required[Literal["data-table"] | _typed.EnumMember]
     config: DashboardBlockDataTableBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockDataTableBodyConfig(TypedDict, total=False):
     """Settings of the block."""
     dataTableId: str
     defaultSortColumn: str
-    defaultSortDirection: Literal["asc", "desc", "ASC", "DESC", ""] | _typed.Choice | str
+    defaultSortDirection: Literal["asc", "desc", "ASC", "DESC", ""] | _typed.EnumMember | str
     defaultLimit: str
     defaultOffset: str
     query: str
-    queryMode: Literal["$or", "$and", "advanced"] | _typed.Choice
+    queryMode: Literal["$or", "$and", "advanced"] | _typed.EnumMember
     columns: Sequence[DashboardBlockDataTableBodyConfigColumnsItem]
 
 class DashboardBlockDataTableBodyConfigColumnsItem(TypedDict, total=False):
     id: str
-    type: str | Literal["$custom"] | _typed.Choice
+    type: str | Literal["$custom"] | _typed.EnumMember
     headerTemplate: str
     rowTemplate: str
 
 class DashboardBlockDeviceCountBody(TypedDict, total=False):
     """A block that counts the devices that fit one query or several."""
-    blockType: Required[Literal["device-count"] | _typed.Choice]
+    blockType: Required[Literal["device-count"] | _typed.EnumMember]
     config: DashboardBlockDeviceCountBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockDeviceCountBodyConfig(TypedDict, total=False):
     """Settings of the block."""
@@ -2256,7 +2258,7 @@ class DashboardConditionBody(TypedDict, total=False):
     imageUrl: str
     shape: DashboardConditionBodyShape
 
-DashboardConditionBodyShape: TypeAlias = Literal["circle", "square", "triangle-down", "triangle-up", "octagon"] | _typed.Choice
+DashboardConditionBodyShape: TypeAlias = Literal["circle", "square", "triangle-down", "triangle-up", "octagon"] | _typed.EnumMember
 
 class DashboardBlockDeviceCountBodyConfigDefaultCondition(TypedDict, total=False):
     """What is shown, and the colour when no condition is true."""
@@ -2266,34 +2268,34 @@ class DashboardBlockDeviceCountBodyConfigDefaultCondition(TypedDict, total=False
 
 class DashboardBlockDeviceListBody(TypedDict, total=False):
     """A block that lists devices with their tags, attributes and connection status."""
-    blockType: Required[Literal["device-list"] | _typed.Choice]
+    blockType: Required[Literal["device-list"] | _typed.EnumMember]
     config: DashboardBlockDeviceListBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockDeviceListBodyConfig(TypedDict, total=False):
     """Settings of the block."""
-    additionalAttributes: None | _typed.Several[str]
+    additionalAttributes: None | _typed.ListOf[str]
     excludeConnectionInfo: bool
     deviceLinkNewWindow: bool
-    deviceLinkType: Literal["custom", "default"] | _typed.Choice
+    deviceLinkType: Literal["custom", "default"] | _typed.EnumMember
     deviceLinkUrl: str
-    match: Literal["unfiltered", "all", "any"] | _typed.Choice
+    match: Literal["unfiltered", "all", "any"] | _typed.EnumMember
     showPublicFilter: bool
-    sortField: Literal["id", "creationDate", "lastUpdated", "name"] | _typed.Choice
-    sortDirection: Literal["asc", "desc", "ASC", "DESC", ""] | _typed.Choice
+    sortField: Literal["id", "creationDate", "lastUpdated", "name"] | _typed.EnumMember
+    sortDirection: Literal["asc", "desc", "ASC", "DESC", ""] | _typed.EnumMember
     filter: str | DashboardBlockDeviceListBodyConfigFilter2
     query: str
     columns: Sequence[DashboardBlockDeviceListBodyConfigColumnsItem]
 
 class DashboardBlockDeviceListBodyConfigFilter2(TypedDict, total=False):
-    ids: _typed.Several[str]
+    ids: _typed.ListOf[str]
     tags: Sequence[DashboardDeviceTagsItemBody]
     searchParam: str
 
@@ -2304,24 +2306,24 @@ class DashboardBlockDeviceListBodyConfigColumnsItem(TypedDict, total=False):
     headerTemplate: str
     rowTemplate: str
 
-DashboardBlockDeviceListBodyConfigColumnsItemType: TypeAlias = Literal["id", "connectionStatus", "attribute", "tag", "name", "custom", "created", "updated"] | _typed.Choice
+DashboardBlockDeviceListBodyConfigColumnsItemType: TypeAlias = Literal["id", "connectionStatus", "attribute", "tag", "name", "custom", "created", "updated"] | _typed.EnumMember
 
 class DashboardBlockDeviceLogBody(TypedDict, total=False):
     """A block that shows when devices connected and disconnected."""
-    blockType: Required[Literal["device-log"] | _typed.Choice]
+    blockType: Required[Literal["device-log"] | _typed.EnumMember]
     config: DashboardBlockDeviceLogBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockDeviceLogBodyConfig(TypedDict, total=False):
     """Settings of the block."""
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
     includeDeviceInfo: bool
@@ -2329,24 +2331,24 @@ class DashboardBlockDeviceLogBodyConfig(TypedDict, total=False):
 
 class DashboardBlockDeviceStateTableBody(TypedDict, total=False):
     """A block that shows values of attributes as a table, one row for each reported state."""
-    blockType: Required[Literal["device-state-table"] | _typed.Choice]
+    blockType: Required[Literal["device-state-table"] | _typed.EnumMember]
     config: DashboardBlockDeviceStateTableBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockDeviceStateTableBodyConfig(TypedDict, total=False):
     """Settings of the block."""
-    attributes: None | _typed.Several[str]
-    deviceIds: _typed.Several[str]
+    attributes: None | _typed.ListOf[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
     sortDirection: int
     sortIndex: int
     columns: Sequence[DashboardBlockDeviceStateTableBodyConfigColumnsItem]
@@ -2358,26 +2360,26 @@ class DashboardBlockDeviceStateTableBodyConfigColumnsItem(TypedDict, total=False
     type: DashboardBlockDeviceStateTableBodyConfigColumnsItemType
     attribute: str
 
-DashboardBlockDeviceStateTableBodyConfigColumnsItemType: TypeAlias = Literal["deviceTags", "deviceId", "deviceName", "timestamp", "attribute"] | _typed.Choice
+DashboardBlockDeviceStateTableBodyConfigColumnsItemType: TypeAlias = Literal["deviceTags", "deviceId", "deviceName", "timestamp", "attribute"] | _typed.EnumMember
 
 class DashboardBlockEventListBody(TypedDict, total=False):
     """A block that lists events of an application."""
-    blockType: Required[Literal["event-list"] | _typed.Choice]
+    blockType: Required[Literal["event-list"] | _typed.EnumMember]
     config: DashboardBlockEventListBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockEventListBodyConfig(TypedDict, total=False):
     """Settings of the block."""
     allowUpdates: bool
     query: str
-    sortDirection: Literal["asc", "desc", "ASC", "DESC", ""] | _typed.Choice
+    sortDirection: Literal["asc", "desc", "ASC", "DESC", ""] | _typed.EnumMember
     sortField: str
     filter: str
     eventState: str | None | Mapping[str, Any]
@@ -2391,58 +2393,58 @@ class DashboardBlockEventListBodyConfigColumnsItem(TypedDict, total=False):
     headerTemplate: str
     rowTemplate: str
 
-DashboardBlockEventListBodyConfigColumnsItemType: TypeAlias = Literal["level", "subject", "subjectWithMessage", "creationDate", "creationDateWithSource", "lastUpdatedDate", "lastUpdatedDateWithSource", "id", "state", "tag", "deviceName", "sourceId", "custom"] | _typed.Choice
+DashboardBlockEventListBodyConfigColumnsItemType: TypeAlias = Literal["level", "subject", "subjectWithMessage", "creationDate", "creationDateWithSource", "lastUpdatedDate", "lastUpdatedDateWithSource", "id", "state", "tag", "deviceName", "sourceId", "custom"] | _typed.EnumMember
 
 class DashboardBlockGaugeBody(TypedDict, total=False):
     """A block that shows a single value, as a number or as a dial, tank and the like."""
-    blockType: Required[Literal["gauge"] | _typed.Choice]
+    blockType: Required[Literal["gauge"] | _typed.EnumMember]
     config: DashboardBlockGaugeBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockGaugeBodyConfig(TypedDict, total=False):
     """Settings of the block."""
     realTime: bool
     displayAsPercentage: bool
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
-    gaugeMax: _typed.Real | str
-    gaugeMin: _typed.Real | str
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
+    gaugeMax: _typed.JSONNumber | str
+    gaugeMin: _typed.JSONNumber | str
     gaugeType: DashboardBlockGaugeBodyConfigGaugeType
-    precision: _typed.Real | str
-    precisionType: Literal["floating", "significant"] | _typed.Choice
+    precision: _typed.JSONNumber | str
+    precisionType: Literal["floating", "significant"] | _typed.EnumMember
     segment: DashboardSegmentBody
     conditions: Sequence[DashboardConditionBody]
 
-DashboardBlockGaugeBodyConfigGaugeType: TypeAlias = Literal["battery", "dial", "number", "tank", "thermometer", "needle"] | _typed.Choice
+DashboardBlockGaugeBodyConfigGaugeType: TypeAlias = Literal["battery", "dial", "number", "tank", "thermometer", "needle"] | _typed.EnumMember
 
 class DashboardBlockGraphBody(TypedDict, total=False):
     """A block that draws values of attributes over time."""
-    blockType: Required[Literal["graph"] | _typed.Choice]
+    blockType: Required[Literal["graph"] | _typed.EnumMember]
     config: DashboardBlockGraphBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockGraphBodyConfig(TypedDict, total=False):
     """Settings of the block."""
     realTime: bool
     hideLegend: bool
     disallowUserSelectedDuration: bool
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
     resolution: int | None | str
     recharts: bool
-    displayType: Literal["stick", "line"] | _typed.Choice
+    displayType: Literal["stick", "line"] | _typed.EnumMember
     segments: Sequence[DashboardBlockGraphBodyConfigSegmentsItem]
     yAxes: Sequence[DashboardBlockGraphBodyConfigYAxesItem]
     decorators: Sequence[DashboardBlockGraphBodyConfigDecoratorsItem]
@@ -2454,83 +2456,83 @@ class DashboardBlockGraphBodyConfigSegmentsItem(TypedDict, total=False):
     cumulative: bool
     detectDataGaps: bool
     expression: str
-    graphType: Literal["area", "bar", "line"] | _typed.Choice
+    graphType: Literal["area", "bar", "line"] | _typed.EnumMember
     label: str
     yAxisFormat: str
     yAxisLabel: str
-    yAxisMax: _typed.Real | str
-    yAxisMin: _typed.Real | str
+    yAxisMax: _typed.JSONNumber | str
+    yAxisMin: _typed.JSONNumber | str
     yAxisId: str
     lineType: DashboardBlockGraphBodyConfigSegmentsItemLineType
     lineWeight: int
     dotWeight: int
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
 
-DashboardBlockGraphBodyConfigSegmentsItemLineType: TypeAlias = Literal["monotone", "step", "stepAfter", "linear", "stepBefore"] | _typed.Choice
+DashboardBlockGraphBodyConfigSegmentsItemLineType: TypeAlias = Literal["monotone", "step", "stepAfter", "linear", "stepBefore"] | _typed.EnumMember
 
 class DashboardBlockGraphBodyConfigYAxesItem(TypedDict, total=False):
     id: Required[str]
     label: str
-    position: Literal["left", "right", "hidden"] | _typed.Choice
-    min: _typed.Real | str
-    max: _typed.Real | str
+    position: Literal["left", "right", "hidden"] | _typed.EnumMember
+    min: _typed.JSONNumber | str
+    max: _typed.JSONNumber | str
     format: str
-    scale: Literal["linear", "log", "sqrt"] | _typed.Choice
+    scale: Literal["linear", "log", "sqrt"] | _typed.EnumMember
     stacked: bool
 
 class DashboardBlockGraphBodyConfigDecoratorsItem(TypedDict, total=False):
-    type: Required[Literal["line", "area"] | _typed.Choice]
+    type: Required[Literal["line", "area"] | _typed.EnumMember]
     yAxisId: Required[str]
     label: str
     color: str
-    lineStyle: Literal["solid", "dotted", "dashed"] | _typed.Choice
+    lineStyle: Literal["solid", "dotted", "dashed"] | _typed.EnumMember
     lineWeight: int
-    y1: Required[_typed.Real | str]
-    y2: _typed.Real | str
+    y1: Required[_typed.JSONNumber | str]
+    y2: _typed.JSONNumber | str
 
 class DashboardBlockHeatmapBody(TypedDict, total=False):
     """A block that shows on a map where devices are, or have been most of the time."""
-    blockType: Required[Literal["heatmap"] | _typed.Choice]
+    blockType: Required[Literal["heatmap"] | _typed.EnumMember]
     config: DashboardBlockHeatmapBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockHeatmapBodyConfig(TypedDict, total=False):
     """Settings of the block."""
-    additionalAttributes: None | _typed.Several[str]
+    additionalAttributes: None | _typed.ListOf[str]
     attribute: str
     centerOnDataPoints: bool
-    defaultBearing: _typed.Real
+    defaultBearing: _typed.JSONNumber
     defaultCenter: str
-    defaultPitch: _typed.Real
-    defaultZoom: _typed.Real | str
-    deviceIds: _typed.Several[str]
+    defaultPitch: _typed.JSONNumber
+    defaultZoom: _typed.JSONNumber | str
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
     locationTagKey: str
-    mapStyle: Literal["normal", "satellite"] | _typed.Choice
+    mapStyle: Literal["normal", "satellite"] | _typed.EnumMember
 
 class DashboardBlockIFrameBody(TypedDict, total=False):
     """A block that shows another web page."""
-    blockType: Required[Literal["iframe"] | _typed.Choice]
+    blockType: Required[Literal["iframe"] | _typed.EnumMember]
     config: DashboardBlockIFrameBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockIFrameBodyConfig(TypedDict, total=False):
     """Settings of the block."""
@@ -2538,16 +2540,16 @@ class DashboardBlockIFrameBodyConfig(TypedDict, total=False):
 
 class DashboardBlockImageBody(TypedDict, total=False):
     """A block that shows an image, from a URL or from a device attribute."""
-    blockType: Required[Literal["image"] | _typed.Choice]
+    blockType: Required[Literal["image"] | _typed.EnumMember]
     config: DashboardBlockImageBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockImageBodyConfig(TypedDict, total=False):
     """Settings of the block."""
@@ -2555,43 +2557,43 @@ class DashboardBlockImageBodyConfig(TypedDict, total=False):
     imageLinkNewWindow: bool
     imageLinkUrl: str
     imageUrl: str
-    imageSource: Literal["static", "attribute"] | _typed.Choice
+    imageSource: Literal["static", "attribute"] | _typed.EnumMember
     deviceId: str
     attribute: str
 
 class DashboardBlockImageOverlayBody(TypedDict, total=False):
     """A block that shows values of devices on top of an image, such as a plan."""
-    blockType: Required[Literal["image-overlay"] | _typed.Choice]
+    blockType: Required[Literal["image-overlay"] | _typed.EnumMember]
     config: Required[DashboardBlockImageOverlayBodyConfig]
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockImageOverlayBodyConfig(TypedDict, total=False):
     """Settings of the block."""
     imageUrl: str
     backgroundColor: str
-    defaultZoom: _typed.Real
+    defaultZoom: _typed.JSONNumber
     disableZoom: bool
     segments: Sequence[DashboardGaugeQueryBody]
     overlays: Sequence[DashboardBlockImageOverlayBodyConfigOverlaysItem]
 
 class DashboardBlockImageOverlayBodyConfigOverlaysItem1(TypedDict, total=False):
-    type: Required[Literal["indicator", "label", "image"] | _typed.Choice]
-    size: Required[Literal["small", "medium", "large"] | _typed.Choice]
+    type: Required[Literal["indicator", "label", "image"] | _typed.EnumMember]
+    size: Required[Literal["small", "medium", "large"] | _typed.EnumMember]
     position: Required[str]
     popupTemplate: str
     conditions: Sequence[DashboardConditionBody]
     defaultCondition: Required[DashboardConditionBody]
 
 class DashboardBlockImageOverlayBodyConfigOverlaysItem2(TypedDict, total=False):
-    type: Required[Literal["value"] | _typed.Choice]
-    size: Required[Literal["small", "medium", "large"] | _typed.Choice]
+    type: Required[Literal["value"] | _typed.EnumMember]
+    size: Required[Literal["small", "medium", "large"] | _typed.EnumMember]
     position: Required[str]
     popupTemplate: str
     conditions: Sequence[DashboardConditionBody]
@@ -2599,90 +2601,90 @@ class DashboardBlockImageOverlayBodyConfigOverlaysItem2(TypedDict, total=False):
     valueTemplate: str
 
 class DashboardBlockImageOverlayBodyConfigOverlaysItem3(TypedDict, total=False):
-    type: Required[Literal["bar"] | _typed.Choice]
-    size: Required[Literal["small", "medium", "large"] | _typed.Choice]
+    type: Required[Literal["bar"] | _typed.EnumMember]
+    size: Required[Literal["small", "medium", "large"] | _typed.EnumMember]
     position: Required[str]
     popupTemplate: str
     conditions: Sequence[DashboardConditionBody]
     defaultCondition: Required[DashboardConditionBody]
-    min: _typed.Real | str
-    max: _typed.Real | str
+    min: _typed.JSONNumber | str
+    max: _typed.JSONNumber | str
     backgroundColor: str
     valueTemplate: str
     length: int
-    orientation: Literal["horizontal", "vertical"] | _typed.Choice
+    orientation: Literal["horizontal", "vertical"] | _typed.EnumMember
 
 DashboardBlockImageOverlayBodyConfigOverlaysItem: TypeAlias = DashboardBlockImageOverlayBodyConfigOverlaysItem1 | DashboardBlockImageOverlayBodyConfigOverlaysItem2 | DashboardBlockImageOverlayBodyConfigOverlaysItem3
 
 class DashboardBlockIndicatorBody(TypedDict, total=False):
     """A block that shows a colour and a text that depend on values of devices."""
-    blockType: Required[Literal["indicator"] | _typed.Choice]
+    blockType: Required[Literal["indicator"] | _typed.EnumMember]
     config: DashboardBlockIndicatorBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockIndicatorBodyConfig(TypedDict, total=False):
     """Settings of the block."""
     realTime: bool
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
     segments: Sequence[DashboardSegmentBody]
     conditions: Sequence[DashboardConditionBody]
     defaultCondition: DashboardConditionBody
 
 class DashboardBlockInputBody(TypedDict, total=False):
     """A block of controls that send commands to devices or trigger workflows."""
-    blockType: Required[Literal["input"] | _typed.Choice]
+    blockType: Required[Literal["input"] | _typed.EnumMember]
     config: DashboardBlockInputBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockInputBodyConfig(TypedDict, total=False):
     """Settings of the block."""
-    defaultMode: Literal["unlocked", "locked"] | _typed.Choice
+    defaultMode: Literal["unlocked", "locked"] | _typed.EnumMember
     controls: Sequence[DashboardBlockInputBodyConfigControlsItem]
 
 class DashboardBlockInputBodyConfigControlsItem1(TypedDict, total=False):
-    type: Literal["range"] | _typed.Choice
+    type: Literal["range"] | _typed.EnumMember
     id: str
     templateId: str
     label: str
     color: str
     grid: DashboardGridBody
     defaultQuery: DashboardInputQueryBody
-    max: _typed.Real | str
-    min: _typed.Real | str
-    step: _typed.Real | str
-    defaultValue: _typed.Real | str
+    max: _typed.JSONNumber | str
+    min: _typed.JSONNumber | str
+    step: _typed.JSONNumber | str
+    defaultValue: _typed.JSONNumber | str
 
 class DashboardGridBody(TypedDict, total=False):
     """Place and size of a control on the grid within its block."""
-    h: _typed.Real
-    w: _typed.Real
-    x: _typed.Real
-    y: _typed.Real
+    h: _typed.JSONNumber
+    w: _typed.JSONNumber
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
 
 class DashboardInputQueryBody(TypedDict, total=False):
     """Where a control gets its first value from: the last value of a device attribute."""
     attribute: str
     aggregation: DashboardAggregationBody
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
 
 class DashboardBlockInputBodyConfigControlsItem2(TypedDict, total=False):
-    type: Literal["toggle"] | _typed.Choice
+    type: Literal["toggle"] | _typed.EnumMember
     id: str
     templateId: str
     label: str
@@ -2693,7 +2695,7 @@ class DashboardBlockInputBodyConfigControlsItem2(TypedDict, total=False):
     includeLabel: bool
 
 class DashboardBlockInputBodyConfigControlsItem3(TypedDict, total=False):
-    type: Literal["text"] | _typed.Choice
+    type: Literal["text"] | _typed.EnumMember
     id: str
     templateId: str
     label: str
@@ -2702,7 +2704,7 @@ class DashboardBlockInputBodyConfigControlsItem3(TypedDict, total=False):
     defaultValue: str
 
 class DashboardBlockInputBodyConfigControlsItem4(TypedDict, total=False):
-    type: Literal["select"] | _typed.Choice
+    type: Literal["select"] | _typed.EnumMember
     id: str
     templateId: str
     label: str
@@ -2716,15 +2718,15 @@ class DashboardBlockInputBodyConfigControlsItem4OptionsItem(TypedDict, total=Fal
     label: str
 
 class DashboardBlockInputBodyConfigControlsItem5(TypedDict, total=False):
-    type: Literal["help"] | _typed.Choice
+    type: Literal["help"] | _typed.EnumMember
     id: str
     templateId: str
     grid: DashboardGridBody
     help: str
 
 class DashboardBlockInputBodyConfigControlsItem6(TypedDict, total=False):
-    type: Literal["button"] | _typed.Choice
-    action: Literal["workflow", "command"] | _typed.Choice
+    type: Literal["button"] | _typed.EnumMember
+    action: Literal["workflow", "command"] | _typed.EnumMember
     id: str
     templateId: str
     label: str
@@ -2733,7 +2735,7 @@ class DashboardBlockInputBodyConfigControlsItem6(TypedDict, total=False):
     payload: str
     buttonId: str
     workflowId: str | None
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
     commandName: str
@@ -2742,39 +2744,39 @@ DashboardBlockInputBodyConfigControlsItem: TypeAlias = DashboardBlockInputBodyCo
 
 class DashboardBlockMapBody(TypedDict, total=False):
     """A block that shows on a map where devices are and which way they went."""
-    blockType: Required[Literal["map"] | _typed.Choice]
+    blockType: Required[Literal["map"] | _typed.EnumMember]
     config: DashboardBlockMapBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockMapBodyConfig(TypedDict, total=False):
     """Settings of the block."""
-    additionalAttributes: None | _typed.Several[str]
+    additionalAttributes: None | _typed.ListOf[str]
     attribute: str
     centerOnDataPoints: bool
     clusterPoints: bool
     compositeResult: bool
-    defaultBearing: _typed.Real
+    defaultBearing: _typed.JSONNumber
     defaultCenter: str
-    defaultPitch: _typed.Real
-    defaultZoom: _typed.Real | str
-    deviceIds: _typed.Several[str]
+    defaultPitch: _typed.JSONNumber
+    defaultZoom: _typed.JSONNumber | str
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
     endColor: str
     iconTemplate: str
     includeArrows: bool
     includeLines: bool
     locationTagKey: str
-    mapStyle: Literal["normal", "satellite"] | _typed.Choice
-    pinMode: Literal["simple", "advanced"] | _typed.Choice
+    mapStyle: Literal["normal", "satellite"] | _typed.EnumMember
+    pinMode: Literal["simple", "advanced"] | _typed.EnumMember
     popupTemplate: str
     resizedPins: bool
     resolution: int | None | str
@@ -2782,16 +2784,16 @@ class DashboardBlockMapBodyConfig(TypedDict, total=False):
 
 class DashboardBlockOpenEventsBody(TypedDict, total=False):
     """A block that shows the most severe of the new events, in the colour of its level."""
-    blockType: Required[Literal["open-event-indicator"] | _typed.Choice]
+    blockType: Required[Literal["open-event-indicator"] | _typed.EnumMember]
     config: DashboardBlockOpenEventsBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockOpenEventsBodyConfig(TypedDict, total=False):
     """Settings of the block."""
@@ -2801,58 +2803,58 @@ class DashboardBlockOpenEventsBodyConfig(TypedDict, total=False):
 
 class DashboardBlockPieBody(TypedDict, total=False):
     """A block that shows values of devices as parts of a whole."""
-    blockType: Required[Literal["pie"] | _typed.Choice]
+    blockType: Required[Literal["pie"] | _typed.EnumMember]
     config: DashboardBlockPieBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockPieBodyConfig(TypedDict, total=False):
     """Settings of the block."""
     realTime: bool
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
     percentFormat: str
     valueFormat: str
     segments: Sequence[DashboardSegmentBody]
 
 class DashboardBlockPositionChartBody(TypedDict, total=False):
     """A block that shows where devices are on an image, such as a floor plan."""
-    blockType: Required[Literal["position-chart"] | _typed.Choice]
+    blockType: Required[Literal["position-chart"] | _typed.EnumMember]
     config: DashboardBlockPositionChartBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockPositionChartBodyConfig(TypedDict, total=False):
     """Settings of the block."""
-    additionalAttributes: None | _typed.Several[str]
+    additionalAttributes: None | _typed.ListOf[str]
     centerOnDataPoints: bool
     compositeResult: bool
     coordinateA: str
     coordinateB: str
     defaultCenter: str
-    defaultZoom: _typed.Real | str
+    defaultZoom: _typed.JSONNumber | str
     disableZoom: bool
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[DashboardDeviceTagsItemBody]
     query: str
-    duration: int | Literal["{{dashboard.duration}}"] | _typed.Choice
+    duration: int | Literal["{{dashboard.duration}}"] | _typed.EnumMember
     endColor: str
     iconTemplate: str
     imageUrl: str
     includeArrows: bool
     includeLines: bool
-    pinMode: Literal["simple", "advanced"] | _typed.Choice
+    pinMode: Literal["simple", "advanced"] | _typed.EnumMember
     pixelA: str
     pixelB: str
     popupTemplate: str
@@ -2864,16 +2866,16 @@ class DashboardBlockPositionChartBodyConfig(TypedDict, total=False):
 
 class DashboardBlockSectionHeaderBody(TypedDict, total=False):
     """A block that sets a heading and some text between other blocks."""
-    blockType: Required[Literal["section-header"] | _typed.Choice]
+    blockType: Required[Literal["section-header"] | _typed.EnumMember]
     config: DashboardBlockSectionHeaderBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockSectionHeaderBodyConfig(TypedDict, total=False):
     """Settings of the block."""
@@ -2882,16 +2884,16 @@ class DashboardBlockSectionHeaderBodyConfig(TypedDict, total=False):
 
 class DashboardBlockWorkflowListBody(TypedDict, total=False):
     """A block that lists workflows, with their runs and errors of the last day."""
-    blockType: Required[Literal["workflow-list"] | _typed.Choice]
+    blockType: Required[Literal["workflow-list"] | _typed.EnumMember]
     config: DashboardBlockWorkflowListBodyConfig
     id: str
     title: str
     description: str
     applicationId: str
-    startX: Required[_typed.Real]
-    startY: Required[_typed.Real]
-    width: Required[_typed.Real]
-    height: Required[_typed.Real]
+    startX: Required[_typed.JSONNumber]
+    startY: Required[_typed.JSONNumber]
+    width: Required[_typed.JSONNumber]
+    height: Required[_typed.JSONNumber]
 
 class DashboardBlockWorkflowListBodyConfig(TypedDict, total=False):
     """Settings of the block."""
@@ -2907,19 +2909,19 @@ DashboardBlocksItemBody: TypeAlias = DashboardBlockApplicationListBody | Dashboa
 class DashboardReportConfigsItemBody(TypedDict, total=False):
     id: str
     cron: str
-    toEmail: _typed.Several[str]
+    toEmail: _typed.ListOf[str]
     callbackUrl: str
     subject: str
     message: str
-    theme: Literal["dark", "light"] | _typed.Choice
+    theme: Literal["dark", "light"] | _typed.EnumMember
     timezone: str
     locale: str
-    ctx: Mapping[str, str | _typed.Real | PartialTagBody]
+    ctx: Mapping[str, str | _typed.JSONNumber | PartialTagBody]
     branded: bool
 
 class DashboardContextConfigurationItem1Body(TypedDict, total=False):
     name: Required[str]
-    type: Required[Literal["deviceAttribute"] | _typed.Choice]
+    type: Required[Literal["deviceAttribute"] | _typed.EnumMember]
     applicationId: str
     defaultValue: Required[str]
     validationEnabled: bool
@@ -2927,11 +2929,11 @@ class DashboardContextConfigurationItem1Body(TypedDict, total=False):
 
 class DashboardContextConfigurationItem1BodyValidationConfig(TypedDict, total=False):
     """Which values are allowed."""
-    attributes: _typed.Several[str]
+    attributes: _typed.ListOf[str]
 
 class DashboardContextConfigurationItem2Body(TypedDict, total=False):
     name: Required[str]
-    type: Required[Literal["deviceId"] | _typed.Choice]
+    type: Required[Literal["deviceId"] | _typed.EnumMember]
     applicationId: str
     defaultValue: Required[str]
     validationEnabled: bool
@@ -2939,14 +2941,14 @@ class DashboardContextConfigurationItem2Body(TypedDict, total=False):
 
 class DashboardContextConfigurationItem2BodyValidationConfig(TypedDict, total=False):
     """Which devices are allowed, and how much templates can read of them."""
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
     query: None | str
     includeFullDevice: bool
 
 class DashboardContextConfigurationItem3Body(TypedDict, total=False):
     name: Required[str]
-    type: Required[Literal["deviceTag"] | _typed.Choice]
+    type: Required[Literal["deviceTag"] | _typed.EnumMember]
     applicationId: str
     defaultValue: Required[PartialTagBody]
     validationEnabled: bool
@@ -2958,20 +2960,20 @@ class DashboardContextConfigurationItem3BodyValidationConfig(TypedDict, total=Fa
 
 class DashboardContextConfigurationItem4Body(TypedDict, total=False):
     name: Required[str]
-    type: Required[Literal["number"] | _typed.Choice]
+    type: Required[Literal["number"] | _typed.EnumMember]
     applicationId: str
-    defaultValue: Required[_typed.Real | str]
+    defaultValue: Required[_typed.JSONNumber | str]
     validationEnabled: bool
     validationConfig: DashboardContextConfigurationItem4BodyValidationConfig
 
 class DashboardContextConfigurationItem4BodyValidationConfig(TypedDict, total=False):
     """Which values are allowed."""
-    min: _typed.Real
-    max: _typed.Real
+    min: _typed.JSONNumber
+    max: _typed.JSONNumber
 
 class DashboardContextConfigurationItem5Body(TypedDict, total=False):
     name: Required[str]
-    type: Required[Literal["string"] | _typed.Choice]
+    type: Required[Literal["string"] | _typed.EnumMember]
     applicationId: str
     defaultValue: Required[str]
     validationEnabled: bool
@@ -2983,7 +2985,7 @@ class DashboardContextConfigurationItem5BodyValidationConfig(TypedDict, total=Fa
 
 class DashboardContextConfigurationItem6Body(TypedDict, total=False):
     name: Required[str]
-    type: Required[Literal["experienceUser"] | _typed.Choice]
+    type: Required[Literal["experienceUser"] | _typed.EnumMember]
     applicationId: str
     defaultValue: Required[str]
     validationEnabled: bool
@@ -2991,41 +2993,41 @@ class DashboardContextConfigurationItem6Body(TypedDict, total=False):
 
 class DashboardContextConfigurationItem6BodyValidationConfig(TypedDict, total=False):
     """Which values are allowed."""
-    experienceGroupIds: _typed.Several[str]
+    experienceGroupIds: _typed.ListOf[str]
 
 DashboardContextConfigurationItemBody: TypeAlias = DashboardContextConfigurationItem1Body | DashboardContextConfigurationItem2Body | DashboardContextConfigurationItem3Body | DashboardContextConfigurationItem4Body | DashboardContextConfigurationItem5Body | DashboardContextConfigurationItem6Body
 
 class ApplicationDashboardPatchArguments(TypedDict, total=False):
-    """What applicationDashboard.patch takes."""
+    """Arguments of applicationDashboard.patch."""
     dashboardId: Required[str]
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     dashboard: Required[DashboardPatch]
 
 class DashboardSendReport(TypedDict, total=False):
     """What goes into a report of a dashboard that is sent at once, and where it goes."""
-    toEmail: _typed.Several[str]
+    toEmail: _typed.ListOf[str]
     callbackUrl: str
     subject: str
     message: str
-    theme: Literal["dark", "light"] | _typed.Choice
-    time: _typed.Real
+    theme: Literal["dark", "light"] | _typed.EnumMember
+    time: _typed.JSONNumber
     timezone: str
     locale: str
-    ctx: Mapping[str, str | _typed.Real | PartialTagBody]
+    ctx: Mapping[str, str | _typed.JSONNumber | PartialTagBody]
     branded: bool
 
 class ApplicationDashboardSendReportArguments(TypedDict, total=False):
-    """What applicationDashboard.sendReport takes."""
+    """Arguments of applicationDashboard.sendReport."""
     dashboardId: Required[str]
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     reportConfig: Required[DashboardSendReport]
 
 class Dashboards(TypedDict):
@@ -3043,40 +3045,40 @@ class Dashboards(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ApplicationDashboardsGetArguments(TypedDict, total=False):
-    """What applicationDashboards.get takes."""
+    """Arguments of applicationDashboards.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class ApplicationDashboardPost(TypedDict, total=False):
     """A new dashboard of an application."""
     name: Required[str]
     blocks: Sequence[DashboardBlocksItemBody]
     description: str
-    refreshRate: _typed.Real
+    refreshRate: _typed.JSONNumber
     duration: int
     resolution: int
-    defaultTheme: Literal["dark", "light"] | _typed.Choice
+    defaultTheme: Literal["dark", "light"] | _typed.EnumMember
     reportConfigs: Sequence[DashboardReportConfigsItemBody]
     public: bool
     password: None | str
     contextConfiguration: Sequence[DashboardContextConfigurationItemBody]
 
 class ApplicationDashboardsPostArguments(TypedDict, total=False):
-    """What applicationDashboards.post takes."""
+    """Arguments of applicationDashboards.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     dashboard: Required[ApplicationDashboardPost]
 
 class ApplicationJobLog(TypedDict):
@@ -3152,15 +3154,15 @@ class ApplicationJobLogOutput(TypedDict):
     eeaBundleVersion: str
 
 class ApplicationJobLogGetArguments(TypedDict, total=False):
-    """What applicationJobLog.get takes."""
+    """Arguments of applicationJobLog.get."""
     applicationId: Required[str]
     jobId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
-ApplicationJobLogsGetSortField: TypeAlias = Literal["name", "status", "resourceType", "runQueuedAt", "runStartedAt", "runCompletedAt"] | _typed.Choice
+ApplicationJobLogsGetSortField: TypeAlias = Literal["name", "status", "resourceType", "runQueuedAt", "runStartedAt", "runCompletedAt"] | _typed.EnumMember
 
 AdvancedApplicationJobLogQuery = TypedDict(
     "AdvancedApplicationJobLogQuery",
@@ -3169,13 +3171,13 @@ AdvancedApplicationJobLogQuery = TypedDict(
         "$or": Sequence[AdvancedApplicationJobLogQuery],
         "$nor": Sequence[AdvancedApplicationJobLogQuery],
         "id": str | None | IdQuery2,
-        "runQueuedAt": bool | None | _typed.Real | str | ValueQuery2,
-        "runStartedAt": bool | None | _typed.Real | str | ValueQuery2,
-        "runCompletedAt": bool | None | _typed.Real | str | ValueQuery2,
-        "status": bool | None | _typed.Real | str | ValueQuery2,
-        "name": bool | None | _typed.Real | str | ValueQuery2,
+        "runQueuedAt": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "runStartedAt": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "runCompletedAt": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "status": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "name": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "resourceId": str | None | IdQuery2,
-        "resourceType": bool | None | _typed.Real | str | ValueQuery2,
+        "resourceType": bool | None | _typed.JSONNumber | str | ValueQuery2,
     },
     total=False,
 )
@@ -3189,8 +3191,8 @@ IdQuery2 = TypedDict(
         "$lt": str | None,
         "$gte": str | None,
         "$lte": str | None,
-        "$in": _typed.Several[str],
-        "$nin": _typed.Several[str],
+        "$in": _typed.ListOf[str],
+        "$nin": _typed.ListOf[str],
     },
     total=False,
 )
@@ -3198,18 +3200,18 @@ IdQuery2 = TypedDict(
 ValueQuery2 = TypedDict(
     "ValueQuery2",
     {
-        "$eq": bool | None | _typed.Real | str,
-        "$ne": bool | None | _typed.Real | str,
-        "$gt": bool | None | _typed.Real | str,
-        "$lt": bool | None | _typed.Real | str,
-        "$gte": bool | None | _typed.Real | str,
-        "$lte": bool | None | _typed.Real | str,
+        "$eq": bool | None | _typed.JSONNumber | str,
+        "$ne": bool | None | _typed.JSONNumber | str,
+        "$gt": bool | None | _typed.JSONNumber | str,
+        "$lt": bool | None | _typed.JSONNumber | str,
+        "$gte": bool | None | _typed.JSONNumber | str,
+        "$lte": bool | None | _typed.JSONNumber | str,
         "$startsWith": str,
         "$endsWith": str,
         "$contains": str,
         "$ci": bool,
-        "$in": _typed.Several[bool | _typed.Real | str],
-        "$nin": _typed.Several[bool | _typed.Real | str],
+        "$in": _typed.ListOf[bool | _typed.JSONNumber | str],
+        "$nin": _typed.ListOf[bool | _typed.JSONNumber | str],
     },
     total=False,
 )
@@ -3227,26 +3229,26 @@ class ApplicationJobLogs(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ApplicationJobLogsGetArguments(TypedDict, total=False):
-    """What applicationJobLogs.get takes."""
+    """Arguments of applicationJobLogs.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: ApplicationJobLogsGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
     query: AdvancedApplicationJobLogQuery | None
 
 class ApplicationKeyDeleteArguments(TypedDict, total=False):
-    """What applicationKey.delete takes."""
+    """Arguments of applicationKey.delete."""
     applicationId: Required[str]
     applicationKeyId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationKey(TypedDict):
     """An access key that devices log in with, as it is stored: without its secret."""
@@ -3272,36 +3274,36 @@ class ApplicationKey(TypedDict):
     addresses: list[str]
 
 class ApplicationKeyGetArguments(TypedDict, total=False):
-    """What applicationKey.get takes."""
+    """Arguments of applicationKey.get."""
     applicationId: Required[str]
     applicationKeyId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationKeyPatch(TypedDict, total=False):
     """What may be changed of an access key; what is left out stays as it is."""
-    status: Literal["active", "inactive"] | _typed.Choice
+    status: Literal["active", "inactive"] | _typed.EnumMember
     name: str | None
     description: str
-    filterType: Literal["all", "whitelist", "blacklist"] | _typed.Choice | Literal["none"]
-    pubTopics: _typed.Several[str]
-    subTopics: _typed.Several[str]
-    addressFilterType: Literal["all", "whitelist", "blacklist"] | _typed.Choice
-    addresses: _typed.Several[str]
+    filterType: Literal["all", "whitelist", "blacklist"] | _typed.EnumMember | Literal["none"]
+    pubTopics: _typed.ListOf[str]
+    subTopics: _typed.ListOf[str]
+    addressFilterType: Literal["all", "whitelist", "blacklist"] | _typed.EnumMember
+    addresses: _typed.ListOf[str]
 
 class ApplicationKeyPatchArguments(TypedDict, total=False):
-    """What applicationKey.patch takes."""
+    """Arguments of applicationKey.patch."""
     applicationId: Required[str]
     applicationKeyId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     applicationKey: Required[ApplicationKeyPatch]
 
-ApplicationKeysGetSortField: TypeAlias = Literal["key", "status", "id", "creationDate", "lastUpdated", "name"] | _typed.Choice
+ApplicationKeysGetSortField: TypeAlias = Literal["key", "status", "id", "creationDate", "lastUpdated", "name"] | _typed.EnumMember
 
 AdvancedApplicationKeyQuery = TypedDict(
     "AdvancedApplicationKeyQuery",
@@ -3310,19 +3312,19 @@ AdvancedApplicationKeyQuery = TypedDict(
         "$or": Sequence[AdvancedApplicationKeyQuery],
         "$nor": Sequence[AdvancedApplicationKeyQuery],
         "id": str | None | IdQuery2,
-        "creationDate": bool | None | _typed.Real | str | ValueQuery2,
-        "lastUpdated": bool | None | _typed.Real | str | ValueQuery2,
-        "status": bool | None | _typed.Real | str | ValueQuery2,
+        "creationDate": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "status": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "deviceIds": str | None | IdQuery2,
         "deviceTags": TagMatch | TagQuery2 | TagQuery3,
-        "key": bool | None | _typed.Real | str | ValueQuery2,
-        "name": bool | None | _typed.Real | str | ValueQuery2,
-        "description": bool | None | _typed.Real | str | ValueQuery2,
-        "filterType": bool | None | _typed.Real | str | ValueQuery2,
-        "pubTopics": bool | None | _typed.Real | str | ValueQuery2,
-        "subTopics": bool | None | _typed.Real | str | ValueQuery2,
-        "addressFilterType": bool | None | _typed.Real | str | ValueQuery2,
-        "addresses": bool | None | _typed.Real | str | ValueQuery2,
+        "key": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "name": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "description": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "filterType": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "pubTopics": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "subTopics": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "addressFilterType": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "addresses": bool | None | _typed.JSONNumber | str | ValueQuery2,
     },
     total=False,
 )
@@ -3339,14 +3341,14 @@ TagMatch2 = TypedDict(
 TagValueQuery3 = TypedDict(
     "TagValueQuery3",
     {
-        "$in": _typed.Several[str],
+        "$in": _typed.ListOf[str],
     },
 )
 
 TagValueQuery4 = TypedDict(
     "TagValueQuery4",
     {
-        "$nin": _typed.Several[str],
+        "$nin": _typed.ListOf[str],
     },
 )
 
@@ -3380,31 +3382,31 @@ class ApplicationKeys(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ApplicationKeysGetArguments(TypedDict, total=False):
-    """What applicationKeys.get takes."""
+    """Arguments of applicationKeys.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: ApplicationKeysGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["key", "status", "name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["key", "status", "name"] | _typed.EnumMember | None
+    filter: _typed.String | None
     query: AdvancedApplicationKeyQuery | None
 
 class ApplicationKeyPost(TypedDict, total=False):
     """A new access key."""
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
     name: str
     description: str
-    filterType: Literal["all", "whitelist", "blacklist"] | _typed.Choice | Literal["none"]
-    pubTopics: _typed.Several[str]
-    subTopics: _typed.Several[str]
-    addressFilterType: Literal["all", "whitelist", "blacklist"] | _typed.Choice
-    addresses: _typed.Several[str]
+    filterType: Literal["all", "whitelist", "blacklist"] | _typed.EnumMember | Literal["none"]
+    pubTopics: _typed.ListOf[str]
+    subTopics: _typed.ListOf[str]
+    addressFilterType: Literal["all", "whitelist", "blacklist"] | _typed.EnumMember
+    addresses: _typed.ListOf[str]
 
 class ApplicationKeyPostResponse(TypedDict):
     """An access key that was just made, with its secret."""
@@ -3431,13 +3433,15 @@ class ApplicationKeyPostResponse(TypedDict):
     addresses: list[str]
 
 class ApplicationKeysPostArguments(TypedDict, total=False):
-    """What applicationKeys.post takes."""
+    """Arguments of applicationKeys.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     applicationKey: Required[ApplicationKeyPost]
+
+ApplicationsGetSortField: TypeAlias = Literal["name", "id", "creationDate", "ownerId", "lastUpdated"] | _typed.EnumMember
 
 class Applications(TypedDict):
     """One page of applications."""
@@ -3452,42 +3456,44 @@ class Applications(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ApplicationsGetArguments(TypedDict, total=False):
-    """What applications.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "ownerId", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    """Arguments of applications.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: ApplicationsGetSortField | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
     orgId: str | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
 
 class ImportNewApplicationOptions(TypedDict, total=False):
     """What to make a new application from."""
-    importUrl: _typed.Text
-    callbackUrl: _typed.Text
+    importUrl: _typed.String
+    callbackUrl: _typed.String
     include: BundlePartsItem | Sequence[BundlePartsItem]
-    forceJob: _typed.Switch
+    forceJob: _typed.Boolean
 
 class ApplicationsImportArguments(TypedDict, total=False):
-    """What applications.import takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of applications.import."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     importBundle: _typed.File
     ownerId: str
-    ownerType: Literal["user", "organization"] | _typed.Choice
-    includeDevices: _typed.Text
-    includeDataTableRows: _typed.Text
-    includeFiles: _typed.Text
-    email: _typed.Text
+    ownerType: Literal["user", "organization"] | _typed.EnumMember
+    includeDevices: _typed.String
+    includeDataTableRows: _typed.String
+    includeFiles: _typed.String
+    email: _typed.String
     options: ImportNewApplicationOptions
+
+ApplicationsPeriodSummariesSortField: TypeAlias = Literal["name", "id", "creationDate", "ownerId", "lastUpdated"] | _typed.EnumMember
 
 class PeriodSummaries(TypedDict):
     """One page of summaries of what applications used."""
@@ -3514,24 +3520,24 @@ class PeriodSummariesItemsItemSummary(TypedDict):
     payloadCounts: PayloadCountsBreakdown
 
 class ApplicationsPeriodSummariesArguments(TypedDict, total=False):
-    """What applications.periodSummaries takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    asBytes: _typed.Text | None
-    includeNonBillable: _typed.Text | None
-    sortField: Literal["name", "id", "creationDate", "ownerId", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    """Arguments of applications.periodSummaries."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    asBytes: _typed.String | None
+    includeNonBillable: _typed.String | None
+    sortField: ApplicationsPeriodSummariesSortField | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
     orgId: str | None
-    exclude: _typed.Text | None
-    include: _typed.Text | None
+    exclude: _typed.String | None
+    include: _typed.String | None
 
 class ApplicationPost(TypedDict, total=False):
     """A new application."""
@@ -3539,22 +3545,22 @@ class ApplicationPost(TypedDict, total=False):
     applicationTemplateId: str
     name: Required[str]
     description: str
-    appliedTemplateIds: _typed.Several[str]
+    appliedTemplateIds: _typed.ListOf[str]
     endpointSlug: str
-    expUserTokenCutoff: _typed.Moment
+    expUserTokenCutoff: _typed.DateTime
     endpointDefaultCors: bool
     globals: Sequence[ApplicationGlobalsItemBody]
     archiveConfig: ArchiveConfigBody
-    blobUrlTTL: _typed.Real
+    blobUrlTTL: _typed.JSONNumber
 
 class ApplicationsPostArguments(TypedDict, total=False):
-    """What applications.post takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    """Arguments of applications.post."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
     application: Required[ApplicationPost]
 
 class ApplicationTemplate(TypedDict):
@@ -3597,12 +3603,12 @@ class ApplicationTemplateSummary(TypedDict):
     webhookCount: int
 
 class ApplicationTemplateGetArguments(TypedDict, total=False):
-    """What applicationTemplate.get takes."""
+    """Arguments of applicationTemplate.get."""
     templateId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ApplicationTemplates(TypedDict):
     """One page of the library of application templates."""
@@ -3619,18 +3625,18 @@ class ApplicationTemplates(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ApplicationTemplatesGetArguments(TypedDict, total=False):
-    """What applicationTemplates.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name", "authorName"] | _typed.Choice | None
-    filter: _typed.Text | None
-    keywords: _typed.Text | _typed.Several[_typed.Text] | None
+    """Arguments of applicationTemplates.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name", "authorName"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    keywords: _typed.String | _typed.ListOf[_typed.String] | None
     categoryId: str | None
 
 class ApplicationTemplateCategories(TypedDict):
@@ -3649,23 +3655,23 @@ class ApplicationTemplateCategory(TypedDict):
     resourceTypes: list[Literal["DeviceRecipe", "CustomNode"]]
 
 class ApplicationTemplatesGetCategoriesArguments(TypedDict, total=False):
-    """What applicationTemplates.getCategories takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    baseId: _typed.Text | None
+    """Arguments of applicationTemplates.getCategories."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    baseId: _typed.String | None
 
 class TemplateKeywords(TypedDict):
     """The keywords that application templates have."""
     keywords: list[str]
 
 class ApplicationTemplatesGetUniqueKeywordsArguments(TypedDict, total=False):
-    """What applicationTemplates.getUniqueKeywords takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of applicationTemplates.getUniqueKeywords."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class AuditLog(TypedDict):
     """One entry of an organization's audit log: a request that changed something, and its outcome."""
@@ -3693,13 +3699,13 @@ class AuditLog(TypedDict):
 AuditLogTargetType: TypeAlias = Literal["ApiToken", "ApplicationCertificateAuthority", "ApplicationCertificate", "ApplicationKey", "Credential", "Dashboard", "DataTable", "Device", "DeviceRecipe", "Event", "ExperienceDomain", "ExperienceEndpoint", "ExperienceGroup", "ExperienceSlug", "ExperienceUser", "ExperienceVersion", "ExperienceView", "File", "Flow", "Integration", "Notebook", "PrivateFile", "ResourceJob", "Webhook"]
 
 class AuditLogGetArguments(TypedDict, total=False):
-    """What auditLog.get takes."""
+    """Arguments of auditLog.get."""
     orgId: Required[str]
     auditLogId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class AuditLogFilter(TypedDict, total=False):
     """Which entries of an organization's audit log to return; what is left out does not narrow it down."""
@@ -3707,30 +3713,32 @@ class AuditLogFilter(TypedDict, total=False):
     secondaryTarget: AuditLogFilterSecondaryTarget
     actor: AuditLogFilterActorItem | Sequence[AuditLogFilterActorItem]
     request: AuditLogRequestsItem | Sequence[AuditLogRequestsItem]
-    responseCode: _typed.Whole | _typed.Several[_typed.Whole]
+    responseCode: _typed.Integer | _typed.ListOf[_typed.Integer]
 
 class AuditLogFilterPrimaryTargetItem(TypedDict, total=False):
     id: str
-    type: Literal["Application", "Dashboard", "OrgInvite"] | _typed.Choice
-    name: _typed.Text
+    type: Literal["Application", "Dashboard", "OrgInvite"] | _typed.EnumMember
+    name: _typed.String
 
 class AuditLogFilterSecondaryTargetItem(TypedDict, total=False):
     id: str
-    type: AuditLogTargetTypeText
-    name: _typed.Text
+    type: AuditLogTargetTypeParameter
+    name: _typed.String
 
-AuditLogTargetTypeText: TypeAlias = Literal["ApiToken", "ApplicationCertificateAuthority", "ApplicationCertificate", "ApplicationKey", "Credential", "Dashboard", "DataTable", "Device", "DeviceRecipe", "Event", "ExperienceDomain", "ExperienceEndpoint", "ExperienceGroup", "ExperienceSlug", "ExperienceUser", "ExperienceVersion", "ExperienceView", "File", "Flow", "Integration", "Notebook", "PrivateFile", "ResourceJob", "Webhook"] | _typed.Choice
+AuditLogTargetTypeParameter: TypeAlias = Literal["ApiToken", "ApplicationCertificateAuthority", "ApplicationCertificate", "ApplicationKey", "Credential", "Dashboard", "DataTable", "Device", "DeviceRecipe", "Event", "ExperienceDomain", "ExperienceEndpoint", "ExperienceGroup", "ExperienceSlug", "ExperienceUser", "ExperienceVersion", "ExperienceView", "File", "Flow", "Integration", "Notebook", "PrivateFile", "ResourceJob", "Webhook"] | _typed.EnumMember
 
 AuditLogFilterSecondaryTarget: TypeAlias = AuditLogFilterSecondaryTargetItem | Sequence[AuditLogFilterSecondaryTargetItem]
 
 class AuditLogFilterActorItem(TypedDict, total=False):
     id: str
-    type: Literal["Application", "Device", "Flow", "User", "ApiToken"] | _typed.Choice
-    name: _typed.Text
+    type: AuditActorType
+    name: _typed.String
+
+AuditActorType: TypeAlias = Literal["Application", "Device", "Flow", "User", "ApiToken"] | _typed.EnumMember
 
 class AuditLogRequestsItem(TypedDict, total=False):
-    resource: _typed.Text
-    action: _typed.Text
+    resource: _typed.String
+    action: _typed.String
 
 class AuditLogs(TypedDict):
     """One page of an organization's audit log."""
@@ -3744,18 +3752,18 @@ class AuditLogs(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class AuditLogsGetArguments(TypedDict, total=False):
-    """What auditLogs.get takes."""
+    """Arguments of auditLogs.get."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["creationDate", "responseStatus", "actorName"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["creationDate", "responseStatus", "actorName"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    start: _typed.String | None
+    end: _typed.String | None
     auditLogFilter: AuditLogFilter | None
 
 class DeviceCredentials(TypedDict, total=False):
@@ -3766,7 +3774,7 @@ class DeviceCredentials(TypedDict, total=False):
     tokenTTL: int
     requestedScopes: Sequence[DeviceScope]
 
-DeviceScope: TypeAlias = Literal["all.Device", "all.Device.read", "data.export", "data.timeSeriesQuery", "data.lastValueQuery", "device.commandStream", "device.get", "device.getCompositeState", "device.getState", "device.stateStream", "device.getLogEntries", "device.getCommand", "device.debug", "device.sendState", "device.sendCommand", "device.setConnectionStatus", "devices.get", "devices.getCompositeState", "devices.sendCommand"] | _typed.Choice
+DeviceScope: TypeAlias = Literal["all.Device", "all.Device.read", "data.export", "data.timeSeriesQuery", "data.lastValueQuery", "device.commandStream", "device.get", "device.getCompositeState", "device.getState", "device.stateStream", "device.getLogEntries", "device.getCommand", "device.debug", "device.sendState", "device.sendCommand", "device.setConnectionStatus", "devices.get", "devices.getCompositeState", "devices.sendCommand"] | _typed.EnumMember
 
 class AuthedDevice(TypedDict, total=False):
     """A device that has logged in."""
@@ -3780,11 +3788,11 @@ class AuthedDevice(TypedDict, total=False):
     subTopics: list[str]
 
 class AuthAuthenticateDeviceArguments(TypedDict, total=False):
-    """What auth.authenticateDevice takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of auth.authenticateDevice."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     credentials: Required[DeviceCredentials]
 
 class UserCredentials(TypedDict, total=False):
@@ -3803,11 +3811,11 @@ class AuthedUser(TypedDict, total=False):
     orgId: str
 
 class AuthAuthenticateUserArguments(TypedDict, total=False):
-    """What auth.authenticateUser takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of auth.authenticateUser."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     credentials: Required[UserCredentials]
 
 class GithubLogin(TypedDict, total=False):
@@ -3817,11 +3825,11 @@ class GithubLogin(TypedDict, total=False):
     tokenTTL: int
 
 class AuthAuthenticateUserGithubArguments(TypedDict, total=False):
-    """What auth.authenticateUserGithub takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of auth.authenticateUserGithub."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     oauth: Required[GithubLogin]
 
 class SamlResponse(TypedDict, total=False):
@@ -3832,11 +3840,11 @@ class SamlResponse(TypedDict, total=False):
     tokenTTL: int
 
 class AuthAuthenticateUserSamlArguments(TypedDict, total=False):
-    """What auth.authenticateUserSaml takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of auth.authenticateUserSaml."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     saml: Required[SamlResponse]
 
 class SsoRequest(TypedDict):
@@ -3845,21 +3853,21 @@ class SsoRequest(TypedDict):
     ssoRequest: str
 
 class AuthSsoDomainArguments(TypedDict, total=False):
-    """What auth.ssoDomain takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    email: Required[_typed.Text]
+    """Arguments of auth.ssoDomain."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    email: Required[_typed.String]
 
 class CredentialDeleteArguments(TypedDict, total=False):
-    """What credential.delete takes."""
+    """Arguments of credential.delete."""
     applicationId: Required[str]
     credentialId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class Credential(TypedDict, total=False):
     """A stored credential that workflows and integrations use for outside services, without its secrets."""
@@ -3964,13 +3972,13 @@ class CredentialCertificateKeyPairConfig(TypedDict):
     info: CertificateInfo
 
 class CredentialGetArguments(TypedDict, total=False):
-    """What credential.get takes."""
+    """Arguments of credential.get."""
     applicationId: Required[str]
     credentialId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class CredentialLinkedResources(TypedDict):
     """What uses a stored credential."""
@@ -4953,14 +4961,14 @@ class FlowVersion2(TypedDict):
     stats: FlowRunCounts
 
 class CredentialLinkedResourcesArguments(TypedDict, total=False):
-    """What credential.linkedResources takes."""
+    """Arguments of credential.linkedResources."""
     applicationId: Required[str]
     credentialId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeCustomNodes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeCustomNodes: _typed.String | None
 
 class CredentialPatch(TypedDict, total=False):
     """What may be changed of a stored credential; what is left out stays as it is."""
@@ -5006,7 +5014,7 @@ class CredentialPatchHttpConfig(TypedDict, total=False):
     publicValue: str
     secretValue: str
 
-HttpAuthMethod: TypeAlias = Literal["header", "queryParam", "basicAuth", "clientCertificate"] | _typed.Choice
+HttpAuthMethod: TypeAlias = Literal["header", "queryParam", "basicAuth", "clientCertificate"] | _typed.EnumMember
 
 class ApiKeyOnly(TypedDict, total=False):
     """Access to a service by API key, where the key may be left as it is."""
@@ -5028,7 +5036,7 @@ class CredentialPatchJwtConfig(TypedDict, total=False):
     algorithm: JwtAlgorithmBody
     secret: str
 
-JwtAlgorithmBody: TypeAlias = Literal["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512"] | _typed.Choice
+JwtAlgorithmBody: TypeAlias = Literal["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512"] | _typed.EnumMember
 
 class CredentialPatchWhatsappConfig(TypedDict, total=False):
     """Access to WhatsApp, which sends messages, for the type `whatsapp`."""
@@ -5037,7 +5045,7 @@ class CredentialPatchWhatsappConfig(TypedDict, total=False):
 
 class CredentialPatchSqlConfig(TypedDict, total=False):
     """Access to an SQL database, for the type `sql`."""
-    system: Literal["mssql", "mysql", "pg"] | _typed.Choice
+    system: Literal["mssql", "mysql", "pg"] | _typed.EnumMember
     host: str
     port: int | None
     username: str
@@ -5059,7 +5067,7 @@ class CredentialPatchSnowflakeConfig(TypedDict, total=False):
 
 class CredentialPatchGitConfig(TypedDict, total=False):
     """Access to a Git repository, for the type `git`."""
-    type: Literal["ssh-key", "http-password"] | _typed.Choice
+    type: Literal["ssh-key", "http-password"] | _typed.EnumMember
     cloneUrl: str
     username: str
     committerName: str
@@ -5078,13 +5086,13 @@ class CredentialPatchCertificateKeyPairConfig(TypedDict, total=False):
     privateKey: str
 
 class CredentialPatchArguments(TypedDict, total=False):
-    """What credential.patch takes."""
+    """Arguments of credential.patch."""
     applicationId: Required[str]
     credentialId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     credential: Required[CredentialPatch]
 
 class Credentials(TypedDict):
@@ -5101,18 +5109,18 @@ class Credentials(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class CredentialsGetArguments(TypedDict, total=False):
-    """What credentials.get takes."""
+    """Arguments of credentials.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "type", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name", "type"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "type", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name", "type"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class CredentialPost(TypedDict, total=False):
     """A new stored credential, with the settings that go with its `type`."""
@@ -5137,7 +5145,7 @@ class CredentialPost(TypedDict, total=False):
     datadogConfig: CredentialPostDatadogConfig
     certificateKeyPairConfig: CredentialPostCertificateKeyPairConfig
 
-CredentialTypeBody: TypeAlias = Literal["aws", "azure", "gcp", "http", "sendgrid", "twilio", "loggly", "jwt", "whatsapp", "sql", "mongodb", "mailgun", "snowflake", "git", "datadog", "certificateKeyPair"] | _typed.Choice
+CredentialTypeBody: TypeAlias = Literal["aws", "azure", "gcp", "http", "sendgrid", "twilio", "loggly", "jwt", "whatsapp", "sql", "mongodb", "mailgun", "snowflake", "git", "datadog", "certificateKeyPair"] | _typed.EnumMember
 
 class CredentialPostAwsConfig(TypedDict):
     """Access to Amazon Web Services, for the type `aws`."""
@@ -5188,7 +5196,7 @@ class CredentialPostWhatsappConfig(TypedDict):
 
 class CredentialPostSqlConfig(TypedDict, total=False):
     """Access to an SQL database, for the type `sql`."""
-    system: Required[Literal["mssql", "mysql", "pg"] | _typed.Choice]
+    system: Required[Literal["mssql", "mysql", "pg"] | _typed.EnumMember]
     host: Required[str]
     port: int | None
     username: Required[str]
@@ -5210,7 +5218,7 @@ class CredentialPostSnowflakeConfig(TypedDict, total=False):
 
 class CredentialPostGitConfig(TypedDict, total=False):
     """Access to a Git repository, for the type `git`."""
-    type: Literal["ssh-key", "http-password"] | _typed.Choice
+    type: Literal["ssh-key", "http-password"] | _typed.EnumMember
     cloneUrl: str
     username: str
     committerName: str
@@ -5229,47 +5237,47 @@ class CredentialPostCertificateKeyPairConfig(TypedDict):
     privateKey: str
 
 class CredentialsPostArguments(TypedDict, total=False):
-    """What credentials.post takes."""
+    """Arguments of credentials.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     credential: Required[CredentialPost]
 
 class DashboardDeleteArguments(TypedDict, total=False):
-    """What dashboard.delete takes."""
+    """Arguments of dashboard.delete."""
     dashboardId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DashboardGetArguments(TypedDict, total=False):
-    """What dashboard.get takes."""
+    """Arguments of dashboard.get."""
     dashboardId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    password: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    password: _typed.String | None
 
 class DashboardPatchArguments(TypedDict, total=False):
-    """What dashboard.patch takes."""
+    """Arguments of dashboard.patch."""
     dashboardId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     dashboard: Required[DashboardPatch]
 
 class DashboardSendReportArguments(TypedDict, total=False):
-    """What dashboard.sendReport takes."""
+    """Arguments of dashboard.sendReport."""
     dashboardId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     reportConfig: Required[DashboardSendReport]
 
 class ValidateContextSuccess(TypedDict):
@@ -5300,32 +5308,32 @@ class ValidatedDashboard(TypedDict):
     refreshRate: float
 
 class DashboardValidateContextArguments(TypedDict, total=False):
-    """What dashboard.validateContext takes."""
+    """Arguments of dashboard.validateContext."""
     dashboardId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    password: _typed.Text | None
-    duration: _typed.Text | None
-    resolution: _typed.Text | None
-    end: _typed.Text | None
-    ctx: Required[Mapping[str, str | _typed.Real | PartialTagBody]]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    password: _typed.String | None
+    duration: _typed.String | None
+    resolution: _typed.String | None
+    end: _typed.String | None
+    ctx: Required[Mapping[str, str | _typed.JSONNumber | PartialTagBody]]
 
-DashboardsGetSortField: TypeAlias = Literal["name", "id", "creationDate", "ownerId", "applicationId", "lastUpdated"] | _typed.Choice
+DashboardsGetSortField: TypeAlias = Literal["name", "id", "creationDate", "ownerId", "applicationId", "lastUpdated"] | _typed.EnumMember
 
 class DashboardsGetArguments(TypedDict, total=False):
-    """What dashboards.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of dashboards.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: DashboardsGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
     applicationId: str | None
     orgId: str | None
 
@@ -5336,33 +5344,33 @@ class DashboardPost(TypedDict, total=False):
     name: Required[str]
     blocks: Sequence[DashboardBlocksItemBody]
     description: str
-    refreshRate: _typed.Real
+    refreshRate: _typed.JSONNumber
     duration: int
     resolution: int
-    defaultTheme: Literal["dark", "light"] | _typed.Choice
+    defaultTheme: Literal["dark", "light"] | _typed.EnumMember
     reportConfigs: Sequence[DashboardReportConfigsItemBody]
     public: bool
     password: str | None
     contextConfiguration: Sequence[DashboardContextConfigurationItemBody]
 
 class DashboardsPostArguments(TypedDict, total=False):
-    """What dashboards.post takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of dashboards.post."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     dashboard: Required[DashboardPost]
 
 class DevicesDataExport(TypedDict, total=False):
     """Which reported data to export, of which devices and which time, and whom to tell."""
     email: str
     callbackUrl: str
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
     deviceQuery: AdvancedDeviceQuery
-    attributes: _typed.Several[str]
-    start: _typed.Real
-    end: _typed.Real
+    attributes: _typed.ListOf[str]
+    start: _typed.JSONNumber
+    end: _typed.JSONNumber
     options: DeviceDataExportOptions
 
 AdvancedDeviceQuery = TypedDict(
@@ -5372,21 +5380,21 @@ AdvancedDeviceQuery = TypedDict(
         "$or": Sequence[AdvancedDeviceQuery],
         "$nor": Sequence[AdvancedDeviceQuery],
         "id": str | None | IdQuery2,
-        "creationDate": bool | None | _typed.Real | str | ValueQuery2,
-        "lastUpdated": bool | None | _typed.Real | str | ValueQuery2,
-        "deletedAt": bool | None | _typed.Real | str | ValueQuery2,
-        "name": bool | None | _typed.Real | str | ValueQuery2,
-        "deviceClass": bool | None | _typed.Real | str | ValueQuery2,
+        "creationDate": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "deletedAt": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "name": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "deviceClass": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "gatewayId": str | None | IdQuery2,
         "parentId": str | None | IdQuery2,
         "ancestorId": str | None | IdQuery2,
-        "attributeName": bool | None | _typed.Real | str | ValueQuery2,
+        "attributeName": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "experienceUserId": str | None | IdQuery2,
         "experienceGroupId": str | None | IdQuery2,
         "tags": TagMatch | TagQuery2 | TagQuery3,
-        "disconnectedAt": bool | None | _typed.Real | str | ValueQuery2,
-        "connectedAt": bool | None | _typed.Real | str | ValueQuery2,
-        "connectionStatus": bool | None | _typed.Real | str | ValueQuery2,
+        "disconnectedAt": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "connectedAt": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "connectionStatus": bool | None | _typed.JSONNumber | str | ValueQuery2,
     },
     total=False,
 )
@@ -5399,21 +5407,21 @@ class DeviceDataExportOptions(TypedDict, total=False):
     filePerDevice: bool
 
 class DataExportArguments(TypedDict, total=False):
-    """What data.export takes."""
+    """Arguments of data.export."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     query: Required[DevicesDataExport]
 
 class LastValueQuery(TypedDict, total=False):
     """Which attribute to look up the last value of, and for which devices."""
     attribute: str
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
     deviceQuery: AdvancedDeviceQuery
-    end: _typed.Real
+    end: _typed.JSONNumber
 
 class DeviceDataPoint(TypedDict):
     """Values of attributes at one moment."""
@@ -5421,27 +5429,27 @@ class DeviceDataPoint(TypedDict):
     data: dict[str, bool | float | str]
 
 class DataLastValueQueryArguments(TypedDict, total=False):
-    """What data.lastValueQuery takes."""
+    """Arguments of data.lastValueQuery."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     query: Required[LastValueQuery]
 
 class TimeSeriesQuery(TypedDict, total=False):
     """Which reported data to return, of which devices and which time, and how to sum it up."""
-    start: _typed.Real
-    end: _typed.Real
-    duration: _typed.Real
-    resolution: _typed.Real
+    start: _typed.JSONNumber
+    end: _typed.JSONNumber
+    duration: _typed.JSONNumber
+    resolution: _typed.JSONNumber
     aggregation: DashboardAggregationBody
-    attributes: _typed.Several[str]
-    deviceIds: _typed.Several[str]
+    attributes: _typed.ListOf[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
     deviceQuery: AdvancedDeviceQuery
-    limit: _typed.Real
-    order: Literal["asc", "desc"] | _typed.Choice
+    limit: _typed.JSONNumber
+    order: Literal["asc", "desc"] | _typed.EnumMember
 
 class TimeSeriesData(TypedDict):
     """What devices reported over a time, and the time and intervals that it covers."""
@@ -5460,20 +5468,20 @@ class TimeSeriesDataDevicesValue(TypedDict):
     points: list[DeviceDataPoint]
 
 class DataTimeSeriesQueryArguments(TypedDict, total=False):
-    """What data.timeSeriesQuery takes."""
+    """Arguments of data.timeSeriesQuery."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     query: Required[TimeSeriesQuery]
 
 class DataTableColumn(TypedDict, total=False):
     """One column of a data table."""
     name: Required[str]
-    dataType: Required[Literal["string", "number", "boolean"] | _typed.Choice]
-    constraint: Required[Literal["unique", "required", "optional"] | _typed.Choice]
-    defaultValue: bool | _typed.Real | str
+    dataType: Required[Literal["string", "number", "boolean"] | _typed.EnumMember]
+    constraint: Required[Literal["unique", "required", "optional"] | _typed.EnumMember]
+    defaultValue: bool | _typed.JSONNumber | str
 
 class DataTable(TypedDict):
     """A data table: rows under named columns, for data that no device reports."""
@@ -5484,9 +5492,9 @@ class DataTable(TypedDict):
     lastUpdated: str
     name: str
     description: str
-    columns: list[DataTableColumnAnswer]
+    columns: list[DataTableColumnResponse]
 
-class DataTableColumnAnswer(TypedDict, total=False):
+class DataTableColumnResponse(TypedDict, total=False):
     """One column of a data table."""
     name: Required[str]
     dataType: Required[Literal["string", "number", "boolean"]]
@@ -5494,32 +5502,32 @@ class DataTableColumnAnswer(TypedDict, total=False):
     defaultValue: bool | float | str
 
 class DataTableAddColumnArguments(TypedDict, total=False):
-    """What dataTable.addColumn takes."""
+    """Arguments of dataTable.addColumn."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     dataTableColumn: Required[DataTableColumn]
 
 class DataTableDeleteArguments(TypedDict, total=False):
-    """What dataTable.delete takes."""
+    """Arguments of dataTable.delete."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DataTableGetArguments(TypedDict, total=False):
-    """What dataTable.get takes."""
+    """Arguments of dataTable.get."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DataTablePatch(TypedDict, total=False):
     """What may be changed of a data table; what is left out stays as it is."""
@@ -5527,34 +5535,34 @@ class DataTablePatch(TypedDict, total=False):
     description: str
 
 class DataTablePatchArguments(TypedDict, total=False):
-    """What dataTable.patch takes."""
+    """Arguments of dataTable.patch."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     dataTable: Required[DataTablePatch]
 
 class DataTableRemoveColumnArguments(TypedDict, total=False):
-    """What dataTable.removeColumn takes."""
+    """Arguments of dataTable.removeColumn."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     columnName: Required[str]
 
 class DataTableRowDeleteArguments(TypedDict, total=False):
-    """What dataTableRow.delete takes."""
+    """Arguments of dataTableRow.delete."""
     applicationId: Required[str]
     dataTableId: Required[str]
     rowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DataTableRow(TypedDict):
     """One row of a data table: its own values, and the ID and dates that Losant adds."""
@@ -5563,25 +5571,25 @@ class DataTableRow(TypedDict):
     updatedAt: str
 
 class DataTableRowGetArguments(TypedDict, total=False):
-    """What dataTableRow.get takes."""
+    """Arguments of dataTableRow.get."""
     applicationId: Required[str]
     dataTableId: Required[str]
     rowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DataTableRowPatchArguments(TypedDict, total=False):
-    """What dataTableRow.patch takes."""
+    """Arguments of dataTableRow.patch."""
     applicationId: Required[str]
     dataTableId: Required[str]
     rowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    dataTableRow: Required[Mapping[str, bool | None | _typed.Real | str]]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    dataTableRow: Required[Mapping[str, bool | None | _typed.JSONNumber | str]]
 
 AdvancedQuery = TypedDict(
     "AdvancedQuery",
@@ -5598,14 +5606,14 @@ class DataTableRowsDelete(TypedDict):
     removed: float
 
 class DataTableRowsDeleteArguments(TypedDict, total=False):
-    """What dataTableRows.delete takes."""
+    """Arguments of dataTableRows.delete."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
     query: AdvancedQuery | Mapping[str, Any]
 
 class DataTableRowsExport(TypedDict, total=False):
@@ -5617,19 +5625,19 @@ class DataTableRowsExport(TypedDict, total=False):
 
 class DataTableRowsExportQueryOptions(TypedDict, total=False):
     """How many of the rows to export, and in what order."""
-    sortDirection: Literal["asc", "desc", "ASC", "DESC", ""] | _typed.Choice
-    limit: _typed.Real
+    sortDirection: Literal["asc", "desc", "ASC", "DESC", ""] | _typed.EnumMember
+    limit: _typed.JSONNumber
     sortColumn: str
-    offset: _typed.Real
+    offset: _typed.JSONNumber
 
 class DataTableRowsExportArguments(TypedDict, total=False):
-    """What dataTableRows.export takes."""
+    """Arguments of dataTableRows.export."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     exportData: Required[DataTableRowsExport]
 
 class DataTableRows(TypedDict):
@@ -5646,20 +5654,20 @@ class DataTableRows(TypedDict):
     query: dict[str, Any]
 
 class DataTableRowsGetArguments(TypedDict, total=False):
-    """What dataTableRows.get takes."""
+    """Arguments of dataTableRows.get."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortColumn: _typed.Text | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    limit: _typed.Text | None
-    offset: _typed.Text | None
-    includeFields: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortColumn: _typed.String | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    limit: _typed.String | None
+    offset: _typed.String | None
+    includeFields: _typed.String | None
 
-DataTableRowInsert: TypeAlias = Mapping[str, bool | None | _typed.Real | str] | Sequence[Mapping[str, bool | None | _typed.Real | str]]
+DataTableRowInsert: TypeAlias = Mapping[str, bool | None | _typed.JSONNumber | str] | Sequence[Mapping[str, bool | None | _typed.JSONNumber | str]]
 
 class DataTableRowInsertResult2(TypedDict):
     createdAt: str
@@ -5667,38 +5675,38 @@ class DataTableRowInsertResult2(TypedDict):
     rowIds: list[str]
 
 class DataTableRowsPostArguments(TypedDict, total=False):
-    """What dataTableRows.post takes."""
+    """Arguments of dataTableRows.post."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     dataTableRow: Required[DataTableRowInsert]
 
 class DataTableRowsQueryArguments(TypedDict, total=False):
-    """What dataTableRows.query takes."""
+    """Arguments of dataTableRows.query."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortColumn: _typed.Text | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    limit: _typed.Text | None
-    offset: _typed.Text | None
-    includeFields: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortColumn: _typed.String | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    limit: _typed.String | None
+    offset: _typed.String | None
+    includeFields: _typed.String | None
     query: AdvancedQuery | Mapping[str, Any]
 
 class DataTableRowsTruncateArguments(TypedDict, total=False):
-    """What dataTableRows.truncate takes."""
+    """Arguments of dataTableRows.truncate."""
     applicationId: Required[str]
     dataTableId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DataTables(TypedDict):
     """One page of the data tables of an application."""
@@ -5714,18 +5722,18 @@ class DataTables(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class DataTablesGetArguments(TypedDict, total=False):
-    """What dataTables.get takes."""
+    """Arguments of dataTables.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class DataTablePost(TypedDict, total=False):
     """What to make a new data table of."""
@@ -5734,37 +5742,37 @@ class DataTablePost(TypedDict, total=False):
     columns: Sequence[DataTableColumn]
 
 class DataTablesPostArguments(TypedDict, total=False):
-    """What dataTables.post takes."""
+    """Arguments of dataTables.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     dataTable: Required[DataTablePost]
 
 class DeviceCommandStreamArguments(TypedDict, total=False):
-    """What device.commandStream takes."""
+    """Arguments of device.commandStream."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    keepAliveInterval: _typed.Text | None
+    losantdomain: _typed.String | None
+    keepAliveInterval: _typed.String | None
 
 class DeviceDeleteArguments(TypedDict, total=False):
-    """What device.delete takes."""
+    """Arguments of device.delete."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DeviceDataExport(TypedDict, total=False):
     """Which of a device's reported data to export, and whom to tell."""
     email: str
     callbackUrl: str
-    attributes: _typed.Several[str]
-    start: _typed.Real
-    end: _typed.Real
+    attributes: _typed.ListOf[str]
+    start: _typed.JSONNumber
+    end: _typed.JSONNumber
     options: DeviceDataExportOptionsBody
 
 class DeviceDataExportOptionsBody(TypedDict, total=False):
@@ -5774,18 +5782,18 @@ class DeviceDataExportOptionsBody(TypedDict, total=False):
     includeBlobData: bool
 
 class DeviceExportArguments(TypedDict, total=False):
-    """What device.export takes."""
+    """Arguments of device.export."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    email: _typed.Text | None
-    callbackUrl: _typed.Text | None
-    includeBlobData: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    email: _typed.String | None
+    callbackUrl: _typed.String | None
+    includeBlobData: _typed.String | None
     query: DeviceDataExport
 
 class Device(TypedDict):
@@ -5841,16 +5849,16 @@ class ConnectionStatus(TypedDict):
     connected: Literal[1, 0] | None
 
 class DeviceGetArguments(TypedDict, total=False):
-    """What device.get takes."""
+    """Arguments of device.get."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    excludeConnectionInfo: _typed.Text | None
-    tagsAsObject: _typed.Text | None
-    attributesAsObject: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    excludeConnectionInfo: _typed.String | None
+    tagsAsObject: _typed.String | None
+    attributesAsObject: _typed.String | None
 
 class DeviceCommand(TypedDict, total=False):
     """A command to a device; what it does with it is up to the device."""
@@ -5866,19 +5874,19 @@ DateValue3 = TypedDict(
 )
 
 class DeviceGetCommandArguments(TypedDict, total=False):
-    """What device.getCommand takes."""
+    """Arguments of device.getCommand."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
-    since: _typed.Text | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    duration: _typed.Text | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
+    since: _typed.String | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    duration: _typed.String | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class CompositeDeviceStateValue(TypedDict):
     """Last known value of the attribute of this name."""
@@ -5886,16 +5894,16 @@ class CompositeDeviceStateValue(TypedDict):
     time: str | float | DateValue3
 
 class DeviceGetCompositeStateArguments(TypedDict, total=False):
-    """What device.getCompositeState takes."""
+    """Arguments of device.getCompositeState."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    attributes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    attributes: _typed.String | None
 
 class DeviceLogItem(TypedDict):
     connected: Literal[1, 0]
@@ -5906,19 +5914,19 @@ class DeviceLogItem(TypedDict):
     ipAddress: str
 
 class DeviceGetLogEntriesArguments(TypedDict, total=False):
-    """What device.getLogEntries takes."""
+    """Arguments of device.getLogEntries."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
-    since: _typed.Text | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    duration: _typed.Text | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
+    since: _typed.String | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    duration: _typed.String | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class DeviceState(TypedDict, total=False):
     """Values that a device reports for one moment."""
@@ -5928,19 +5936,19 @@ class DeviceState(TypedDict, total=False):
     flowVersion: str
 
 class DeviceGetStateArguments(TypedDict, total=False):
-    """What device.getState takes."""
+    """Arguments of device.getState."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
-    since: _typed.Text | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    duration: _typed.Text | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
+    since: _typed.String | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    duration: _typed.String | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class DevicePatch(TypedDict, total=False):
     """What may be changed of a device; what is left out stays as it is."""
@@ -5962,7 +5970,7 @@ class TagBody(TypedDict):
 class DeviceAttributePostBody(TypedDict, total=False):
     """An attribute to give to a device."""
     name: Required[str]
-    dataType: Required[Literal["string", "number", "gps", "boolean", "blob"] | _typed.Choice]
+    dataType: Required[Literal["string", "number", "gps", "boolean", "blob"] | _typed.EnumMember]
     contentType: str
     description: str
     attributeTags: Mapping[str, str]
@@ -5976,22 +5984,22 @@ class SystemAttributeBody(TypedDict, total=False):
 
 class SystemAttributeBodyChildAttributesItem(TypedDict, total=False):
     name: Required[str]
-    mode: Required[Literal["all", "whitelist", "blacklist"] | _typed.Choice]
-    deviceIds: _typed.Several[str]
+    mode: Required[Literal["all", "whitelist", "blacklist"] | _typed.EnumMember]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
 
-DeviceClassBody: TypeAlias = Literal["standalone", "gateway", "peripheral", "floating", "edgeCompute", "system", "embedded"] | _typed.Choice
+DeviceClassBody: TypeAlias = Literal["standalone", "gateway", "peripheral", "floating", "edgeCompute", "system", "embedded"] | _typed.EnumMember
 
 class DevicePatchArguments(TypedDict, total=False):
-    """What device.patch takes."""
+    """Arguments of device.patch."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    tagsAsObject: _typed.Text | None
-    attributesAsObject: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    tagsAsObject: _typed.String | None
+    attributesAsObject: _typed.String | None
     device: Required[DevicePatch]
 
 class DevicePayloadCounts(TypedDict):
@@ -6004,42 +6012,42 @@ class DevicePayloadCounts(TypedDict):
     mqttOut: float
 
 class DevicePayloadCountsArguments(TypedDict, total=False):
-    """What device.payloadCounts takes."""
+    """Arguments of device.payloadCounts."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class DevicePayloadCountsBreakdownArguments(TypedDict, total=False):
-    """What device.payloadCountsBreakdown takes."""
+    """Arguments of device.payloadCountsBreakdown."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    resolution: Literal["86400000", "3600000"] | _typed.Choice | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None
 
 class DeviceRemoveDataArguments(TypedDict, total=False):
-    """What device.removeData takes."""
+    """Arguments of device.removeData."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class DeviceCommandBody(TypedDict, total=False):
     """A command to a device; what it does with it is up to the device."""
-    time: str | _typed.Real | DateValue3Body
+    time: str | _typed.JSONNumber | DateValue3Body
     name: Required[str]
     payload: Any
 
@@ -6051,72 +6059,72 @@ DateValue3Body = TypedDict(
 )
 
 class DeviceSendCommandArguments(TypedDict, total=False):
-    """What device.sendCommand takes."""
+    """Arguments of device.sendCommand."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deviceCommand: Required[DeviceCommandBody]
 
 class DeviceStateBody(TypedDict, total=False):
     """Values that a device reports for one moment."""
-    time: str | _typed.Real | DateValue3Body
+    time: str | _typed.JSONNumber | DateValue3Body
     meta: Any
-    data: Required[Mapping[str, bool | _typed.Real | str]]
+    data: Required[Mapping[str, bool | _typed.JSONNumber | str]]
     flowVersion: str
 
 class DeviceSendStateArguments(TypedDict, total=False):
-    """What device.sendState takes."""
+    """Arguments of device.sendState."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deviceState: Required[DeviceStateBody | Sequence[DeviceStateBody]]
 
 class DeviceConnectionStatus1(TypedDict, total=False):
-    status: Required[Literal["connected"] | _typed.Choice]
-    connectedAt: str | _typed.Real | DateValue3Body
+    status: Required[Literal["connected"] | _typed.EnumMember]
+    connectedAt: str | _typed.JSONNumber | DateValue3Body
     ipAddress: str
 
 class DeviceConnectionStatus2(TypedDict, total=False):
-    status: Required[Literal["disconnected"] | _typed.Choice]
-    connectedAt: str | _typed.Real | DateValue3Body
-    disconnectedAt: str | _typed.Real | DateValue3Body
+    status: Required[Literal["disconnected"] | _typed.EnumMember]
+    connectedAt: str | _typed.JSONNumber | DateValue3Body
+    disconnectedAt: str | _typed.JSONNumber | DateValue3Body
     disconnectReason: str
     messagesFromClient: int
     messagesToClient: int
     ipAddress: str
 
 class DeviceSetConnectionStatusArguments(TypedDict, total=False):
-    """What device.setConnectionStatus takes."""
+    """Arguments of device.setConnectionStatus."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     connectionStatus: Required[DeviceConnectionStatus1 | DeviceConnectionStatus2]
 
 class DeviceStateStreamArguments(TypedDict, total=False):
-    """What device.stateStream takes."""
+    """Arguments of device.stateStream."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    keepAliveInterval: _typed.Text | None
+    losantdomain: _typed.String | None
+    keepAliveInterval: _typed.String | None
 
 class DeviceAttributeDeleteArguments(TypedDict, total=False):
-    """What deviceAttribute.delete takes."""
+    """Arguments of deviceAttribute.delete."""
     applicationId: Required[str]
     deviceId: Required[str]
     name: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DeviceAttribute(TypedDict):
     """One attribute of a device: a named value that it can report."""
@@ -6130,14 +6138,14 @@ class DeviceAttribute(TypedDict):
     deviceId: str
 
 class DeviceAttributeGetArguments(TypedDict, total=False):
-    """What deviceAttribute.get takes."""
+    """Arguments of deviceAttribute.get."""
     applicationId: Required[str]
     deviceId: Required[str]
     name: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DeviceAttributePatch(TypedDict, total=False):
     """What may be changed of an attribute, all but its data type; what is left out stays as it is."""
@@ -6148,14 +6156,14 @@ class DeviceAttributePatch(TypedDict, total=False):
     system: SystemAttributeBody
 
 class DeviceAttributePatchArguments(TypedDict, total=False):
-    """What deviceAttribute.patch takes."""
+    """Arguments of deviceAttribute.patch."""
     applicationId: Required[str]
     deviceId: Required[str]
     name: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deviceAttribute: Required[DeviceAttributePatch]
 
 class DeviceAttributes(TypedDict):
@@ -6171,26 +6179,26 @@ class DeviceAttributes(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class DeviceAttributesGetArguments(TypedDict, total=False):
-    """What deviceAttributes.get takes."""
+    """Arguments of deviceAttributes.get."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "dataType"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    filterField: Literal["name", "dataType"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "dataType"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    filterField: Literal["name", "dataType"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class DeviceAttributesPostArguments(TypedDict, total=False):
-    """What deviceAttributes.post takes."""
+    """Arguments of deviceAttributes.post."""
     applicationId: Required[str]
     deviceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deviceAttribute: Required[DeviceAttributePostBody]
 
 class DeviceRecipeBulkCreatePost(TypedDict, total=False):
@@ -6214,23 +6222,23 @@ class DeviceRecipeBulkCreate(TypedDict):
     csvResult: str
 
 class DeviceRecipeBulkCreateArguments(TypedDict, total=False):
-    """What deviceRecipe.bulkCreate takes."""
+    """Arguments of deviceRecipe.bulkCreate."""
     applicationId: Required[str]
     deviceRecipeId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     bulkInfo: Required[DeviceRecipeBulkCreatePost]
 
 class DeviceRecipeDeleteArguments(TypedDict, total=False):
-    """What deviceRecipe.delete takes."""
+    """Arguments of deviceRecipe.delete."""
     applicationId: Required[str]
     deviceRecipeId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class DeviceRecipe(TypedDict):
     """A device recipe: a pattern from which devices that are alike are made."""
@@ -6252,15 +6260,15 @@ class DeviceRecipe(TypedDict):
     keepDuplicates: bool
 
 class DeviceRecipeGetArguments(TypedDict, total=False):
-    """What deviceRecipe.get takes."""
+    """Arguments of deviceRecipe.get."""
     applicationId: Required[str]
     deviceRecipeId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    tagsAsObject: _typed.Text | None
-    attributesAsObject: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    tagsAsObject: _typed.String | None
+    attributesAsObject: _typed.String | None
 
 class DeviceRecipePatch(TypedDict, total=False):
     """What may be changed of a device recipe; what is left out stays as it is."""
@@ -6277,15 +6285,15 @@ class DeviceRecipePatch(TypedDict, total=False):
     keepDuplicates: bool
 
 class DeviceRecipePatchArguments(TypedDict, total=False):
-    """What deviceRecipe.patch takes."""
+    """Arguments of deviceRecipe.patch."""
     applicationId: Required[str]
     deviceRecipeId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    tagsAsObject: _typed.Text | None
-    attributesAsObject: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    tagsAsObject: _typed.String | None
+    attributesAsObject: _typed.String | None
     deviceRecipe: Required[DeviceRecipePatch]
 
 class DeviceRecipes(TypedDict):
@@ -6302,20 +6310,20 @@ class DeviceRecipes(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class DeviceRecipesGetArguments(TypedDict, total=False):
-    """What deviceRecipes.get takes."""
+    """Arguments of deviceRecipes.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
-    tagsAsObject: _typed.Text | None
-    attributesAsObject: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    tagsAsObject: _typed.String | None
+    attributesAsObject: _typed.String | None
 
 class DeviceRecipePost(TypedDict, total=False):
     """What to make a new device recipe of."""
@@ -6332,34 +6340,34 @@ class DeviceRecipePost(TypedDict, total=False):
     keepDuplicates: bool
 
 class DeviceRecipesPostArguments(TypedDict, total=False):
-    """What deviceRecipes.post takes."""
+    """Arguments of deviceRecipes.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    tagsAsObject: _typed.Text | None
-    attributesAsObject: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    tagsAsObject: _typed.String | None
+    attributesAsObject: _typed.String | None
     deviceRecipe: Required[DeviceRecipePost]
 
-DeviceAttributeDataTypeFilter2: TypeAlias = Literal["string", "number", "gps", "boolean", "blob"] | _typed.Choice | Sequence[Literal["string", "number", "gps", "boolean", "blob"] | _typed.Choice]
+DeviceAttributeDataTypeFilter2: TypeAlias = Literal["string", "number", "gps", "boolean", "blob"] | _typed.EnumMember | Sequence[Literal["string", "number", "gps", "boolean", "blob"] | _typed.EnumMember]
 
-DeviceAttributeDataTypeFilter: TypeAlias = Literal["string", "number", "gps", "boolean", "blob"] | _typed.Choice | DeviceAttributeDataTypeFilter2
+DeviceAttributeDataTypeFilter: TypeAlias = Literal["string", "number", "gps", "boolean", "blob"] | _typed.EnumMember | DeviceAttributeDataTypeFilter2
 
 class AttributeNamesResponse(TypedDict):
     """Names of the attributes that matching devices have, each once."""
     attributeNames: list[str]
 
 class DevicesAttributeNamesArguments(TypedDict, total=False):
-    """What devices.attributeNames takes."""
+    """Arguments of devices.attributeNames."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     query: AdvancedDeviceQuery | None
     dataType: DeviceAttributeDataTypeFilter | None
-    startsWith: _typed.Text | None
+    startsWith: _typed.String | None
 
 class DevicesDeleteOrRestorePost(TypedDict, total=False):
     """Which devices to delete, or to bring back after that, and whom to tell."""
@@ -6374,12 +6382,12 @@ class BulkDeleteResponse(TypedDict):
     failed: float
 
 class DevicesDeleteArguments(TypedDict, total=False):
-    """What devices.delete takes."""
+    """Arguments of devices.delete."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: Required[DevicesDeleteOrRestorePost]
 
 class DeviceNamesResponse(TypedDict):
@@ -6392,41 +6400,41 @@ class DeviceNamesResponseDeviceSummaryItem(TypedDict):
     name: str
 
 class DevicesDeviceNamesArguments(TypedDict, total=False):
-    """What devices.deviceNames takes."""
+    """Arguments of devices.deviceNames."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     query: AdvancedDeviceQuery | None
-    startsWith: _typed.Text | None
+    startsWith: _typed.String | None
 
 class DevicesExportPost(TypedDict, total=False):
     """Which devices to export, in which format, and whom to tell."""
     email: str
     callbackUrl: str
     query: AdvancedDeviceQuery
-    format: Literal["csv", "json"] | _typed.Choice
+    format: Literal["csv", "json"] | _typed.EnumMember
 
 class DevicesExportArguments(TypedDict, total=False):
-    """What devices.export takes."""
+    """Arguments of devices.export."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    email: _typed.Text | None
-    callbackUrl: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    email: _typed.String | None
+    callbackUrl: _typed.String | None
     options: DevicesExportPost
 
-DevicesGetSortField: TypeAlias = Literal["name", "id", "creationDate", "lastUpdated", "connectionStatus", "deletedAt"] | _typed.Choice
+DevicesGetSortField: TypeAlias = Literal["name", "id", "creationDate", "lastUpdated", "connectionStatus", "deletedAt"] | _typed.EnumMember
 
-DeviceClassText: TypeAlias = Literal["standalone", "gateway", "peripheral", "floating", "edgeCompute", "system", "embedded"] | _typed.Choice
+DeviceClassParameter: TypeAlias = Literal["standalone", "gateway", "peripheral", "floating", "edgeCompute", "system", "embedded"] | _typed.EnumMember
 
-class PartialTagText(TypedDict, total=False):
+class PartialTagParameter(TypedDict, total=False):
     """A tag to look for; without a key any key fits, without a value any value."""
     key: str
-    value: _typed.Text
+    value: _typed.String
 
 class Devices(TypedDict):
     """One page of the devices of an application."""
@@ -6446,28 +6454,28 @@ class Devices(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class DevicesGetArguments(TypedDict, total=False):
-    """What devices.get takes."""
+    """Arguments of devices.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: DevicesGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
-    deviceClass: DeviceClassText | Sequence[DeviceClassText] | None
-    tagFilter: PartialTagText | Sequence[PartialTagText] | None
-    excludeConnectionInfo: _typed.Text | None
-    parentId: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    deviceClass: DeviceClassParameter | Sequence[DeviceClassParameter] | None
+    tagFilter: PartialTagParameter | Sequence[PartialTagParameter] | None
+    excludeConnectionInfo: _typed.String | None
+    parentId: _typed.String | None
     query: AdvancedDeviceQuery | None
-    tagsAsObject: _typed.Text | None
-    attributesAsObject: _typed.Text | None
-    queryDeleted: _typed.Text | None
+    tagsAsObject: _typed.String | None
+    attributesAsObject: _typed.String | None
+    queryDeleted: _typed.String | None
 
-DevicesGetCompositeStateSortField: TypeAlias = Literal["name", "id", "creationDate", "lastUpdated", "connectionStatus"] | _typed.Choice
+DevicesGetCompositeStateSortField: TypeAlias = Literal["name", "id", "creationDate", "lastUpdated", "connectionStatus"] | _typed.EnumMember
 
 class CompositeDevicesState(TypedDict):
     """One page of devices with the last known value of each of their attributes."""
@@ -6487,122 +6495,122 @@ class CompositeDevicesStateItemsItem(TypedDict):
     compositeState: dict[str, CompositeDeviceStateValue]
 
 class DevicesGetCompositeStateArguments(TypedDict, total=False):
-    """What devices.getCompositeState takes."""
+    """Arguments of devices.getCompositeState."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    attributes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    attributes: _typed.String | None
     sortField: DevicesGetCompositeStateSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
     query: AdvancedDeviceQuery | None
 
 class DevicesPatch(TypedDict, total=False):
     """Which devices to change, by ID or by a query, and what to change in each."""
     updateFields: DevicePatch
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     query: AdvancedDeviceQuery
     updateOperations: Sequence[DevicesPatchUpdateOperationsItem]
     email: str
     callbackUrl: str
 
 class DevicesPatchUpdateOperationsItem1(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["name"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["name"] | _typed.EnumMember
     value: str
 
 class DevicesPatchUpdateOperationsItem2(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["deviceClass"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["deviceClass"] | _typed.EnumMember
     value: DeviceClassBody
 
 class DevicesPatchUpdateOperationsItem3(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["description"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["description"] | _typed.EnumMember
     value: str
 
 class DevicesPatchUpdateOperationsItem4(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["gatewayId", "parentId"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["gatewayId", "parentId"] | _typed.EnumMember
     value: str
 
 class DevicesPatchUpdateOperationsItem5(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["systemInterval"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["systemInterval"] | _typed.EnumMember
     value: int
 
 class DevicesPatchUpdateOperationsItem6(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["keepDuplicates"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["keepDuplicates"] | _typed.EnumMember
     value: bool
 
 class DevicesPatchUpdateOperationsItem7(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["tag"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["tag"] | _typed.EnumMember
     value: TagBody
 
 class DevicesPatchUpdateOperationsItem8(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["attributeTag"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["attributeTag"] | _typed.EnumMember
     attributeName: str
     value: TagBody
 
 class DevicesPatchUpdateOperationsItem9(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["attributeDescription"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["attributeDescription"] | _typed.EnumMember
     attributeName: str
     value: str
 
 class DevicesPatchUpdateOperationsItem10(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["attributeContentType"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["attributeContentType"] | _typed.EnumMember
     attributeName: str
     value: str
 
 class DevicesPatchUpdateOperationsItem11(TypedDict):
-    operation: Literal["set"] | _typed.Choice
-    target: Literal["attributeName"] | _typed.Choice
+    operation: Literal["set"] | _typed.EnumMember
+    target: Literal["attributeName"] | _typed.EnumMember
     attributeName: str
     value: str
 
 class DevicesPatchUpdateOperationsItem12(TypedDict):
-    operation: Literal["remove"] | _typed.Choice
-    target: Literal["description", "parentId"] | _typed.Choice
+    operation: Literal["remove"] | _typed.EnumMember
+    target: Literal["description", "parentId"] | _typed.EnumMember
 
 class DevicesPatchUpdateOperationsItem13(TypedDict):
-    operation: Literal["remove"] | _typed.Choice
-    target: Literal["tag"] | _typed.Choice
+    operation: Literal["remove"] | _typed.EnumMember
+    target: Literal["tag"] | _typed.EnumMember
     tagKey: str
 
 class DevicesPatchUpdateOperationsItem14(TypedDict):
-    operation: Literal["remove"] | _typed.Choice
-    target: Literal["attribute"] | _typed.Choice
+    operation: Literal["remove"] | _typed.EnumMember
+    target: Literal["attribute"] | _typed.EnumMember
     attributeName: str
 
 class DevicesPatchUpdateOperationsItem15(TypedDict):
-    operation: Literal["remove"] | _typed.Choice
-    target: Literal["attributeTag"] | _typed.Choice
+    operation: Literal["remove"] | _typed.EnumMember
+    target: Literal["attributeTag"] | _typed.EnumMember
     attributeName: str
     tagKey: str
 
 class DevicesPatchUpdateOperationsItem16(TypedDict):
-    operation: Literal["remove"] | _typed.Choice
-    target: Literal["attributeDescription"] | _typed.Choice
+    operation: Literal["remove"] | _typed.EnumMember
+    target: Literal["attributeDescription"] | _typed.EnumMember
     attributeName: str
 
 class DevicesPatchUpdateOperationsItem17(TypedDict):
-    operation: Literal["add"] | _typed.Choice
-    target: Literal["attribute"] | _typed.Choice
+    operation: Literal["add"] | _typed.EnumMember
+    target: Literal["attribute"] | _typed.EnumMember
     value: DeviceAttributePostBody
 
 class DevicesPatchUpdateOperationsItem18(TypedDict):
-    operation: Literal["add"] | _typed.Choice
-    target: Literal["attributeSystem"] | _typed.Choice
+    operation: Literal["add"] | _typed.EnumMember
+    target: Literal["attributeSystem"] | _typed.EnumMember
     value: DeviceAttributePostBody
 
 DevicesPatchUpdateOperationsItem: TypeAlias = DevicesPatchUpdateOperationsItem1 | DevicesPatchUpdateOperationsItem2 | DevicesPatchUpdateOperationsItem3 | DevicesPatchUpdateOperationsItem4 | DevicesPatchUpdateOperationsItem5 | DevicesPatchUpdateOperationsItem6 | DevicesPatchUpdateOperationsItem7 | DevicesPatchUpdateOperationsItem8 | DevicesPatchUpdateOperationsItem9 | DevicesPatchUpdateOperationsItem10 | DevicesPatchUpdateOperationsItem11 | DevicesPatchUpdateOperationsItem12 | DevicesPatchUpdateOperationsItem13 | DevicesPatchUpdateOperationsItem14 | DevicesPatchUpdateOperationsItem15 | DevicesPatchUpdateOperationsItem16 | DevicesPatchUpdateOperationsItem17 | DevicesPatchUpdateOperationsItem18
@@ -6615,12 +6623,12 @@ class DevicesUpdated(TypedDict):
     logLink: str
 
 class DevicesPatchArguments(TypedDict, total=False):
-    """What devices.patch takes."""
+    """Arguments of devices.patch."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     patchInfo: Required[DevicesPatch]
 
 class DevicesExportPayloadCountPost(TypedDict, total=False):
@@ -6628,16 +6636,16 @@ class DevicesExportPayloadCountPost(TypedDict, total=False):
     email: str
     callbackUrl: str
     query: AdvancedDeviceQuery
-    start: _typed.Real
-    end: _typed.Real
+    start: _typed.JSONNumber
+    end: _typed.JSONNumber
 
 class DevicesPayloadCountsArguments(TypedDict, total=False):
-    """What devices.payloadCounts takes."""
+    """Arguments of devices.payloadCounts."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: DevicesExportPayloadCountPost
 
 class DevicePost(TypedDict, total=False):
@@ -6653,34 +6661,34 @@ class DevicePost(TypedDict, total=False):
     keepDuplicates: bool
 
 class DevicesPostArguments(TypedDict, total=False):
-    """What devices.post takes."""
+    """Arguments of devices.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    tagsAsObject: _typed.Text | None
-    attributesAsObject: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    tagsAsObject: _typed.String | None
+    attributesAsObject: _typed.String | None
     device: Required[DevicePost]
 
 class DevicesRemoveDataPost(TypedDict, total=False):
     """Which reported data to delete for good, of which devices, and whom to tell."""
     query: Required[AdvancedDeviceQuery]
-    start: _typed.Real
-    end: _typed.Real
-    attributes: None | _typed.Several[str]
+    start: _typed.JSONNumber
+    end: _typed.JSONNumber
+    attributes: None | _typed.ListOf[str]
     keepConnectionHistory: bool
     keepCommandHistory: bool
     email: str
     callbackUrl: str
 
 class DevicesRemoveDataArguments(TypedDict, total=False):
-    """What devices.removeData takes."""
+    """Arguments of devices.removeData."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: Required[DevicesRemoveDataPost]
 
 class BulkRestoreResponse(TypedDict):
@@ -6689,30 +6697,30 @@ class BulkRestoreResponse(TypedDict):
     failed: float
 
 class DevicesRestoreArguments(TypedDict, total=False):
-    """What devices.restore takes."""
+    """Arguments of devices.restore."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: Required[DevicesDeleteOrRestorePost]
 
 class MultiDeviceCommand(TypedDict, total=False):
     """A command, and the devices to send it to."""
-    time: str | _typed.Real | DateValue3Body
+    time: str | _typed.JSONNumber | DateValue3Body
     name: Required[str]
     payload: Any
     deviceTags: Sequence[PartialTagBody]
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceQuery: AdvancedDeviceQuery
 
 class DevicesSendCommandArguments(TypedDict, total=False):
-    """What devices.sendCommand takes."""
+    """Arguments of devices.sendCommand."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     multiDeviceCommand: Required[MultiDeviceCommand]
 
 class TagKeysResponse(TypedDict):
@@ -6720,14 +6728,14 @@ class TagKeysResponse(TypedDict):
     tagKeys: list[str]
 
 class DevicesTagKeysArguments(TypedDict, total=False):
-    """What devices.tagKeys takes."""
+    """Arguments of devices.tagKeys."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     query: AdvancedDeviceQuery | None
-    startsWith: _typed.Text | None
+    startsWith: _typed.String | None
 
 class TagValuesResponse(TypedDict):
     """Values that matching devices have for one tag, each once."""
@@ -6735,15 +6743,15 @@ class TagValuesResponse(TypedDict):
     tagValues: list[str]
 
 class DevicesTagValuesArguments(TypedDict, total=False):
-    """What devices.tagValues takes."""
+    """Arguments of devices.tagValues."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     query: AdvancedDeviceQuery | None
-    key: Required[_typed.Text]
-    startsWith: _typed.Text | None
+    key: Required[_typed.String]
+    startsWith: _typed.String | None
 
 class EdgeDeployment(TypedDict):
     """What an edge device runs of one workflow, and what it is meant to run."""
@@ -6779,15 +6787,15 @@ class EdgeDeploymentLogsItem(TypedDict):
     error: str
 
 class EdgeDeploymentGetArguments(TypedDict, total=False):
-    """What edgeDeployment.get takes."""
+    """Arguments of edgeDeployment.get."""
     applicationId: Required[str]
     edgeDeploymentId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
-EdgeDeploymentsGetSortField: TypeAlias = Literal["id", "deviceId", "flowId", "desiredVersion", "currentVersion", "creationDate", "lastUpdated"] | _typed.Choice
+EdgeDeploymentsGetSortField: TypeAlias = Literal["id", "deviceId", "flowId", "desiredVersion", "currentVersion", "creationDate", "lastUpdated"] | _typed.EnumMember
 
 class EdgeDeployments(TypedDict):
     """One page of the edge deployments of an application."""
@@ -6800,35 +6808,35 @@ class EdgeDeployments(TypedDict):
     totalCount: int
 
 class EdgeDeploymentsGetArguments(TypedDict, total=False):
-    """What edgeDeployments.get takes."""
+    """Arguments of edgeDeployments.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: EdgeDeploymentsGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
     deviceId: str | None
-    version: _typed.Text | None
-    filterEmpty: _typed.Text | None
+    version: _typed.String | None
+    filterEmpty: _typed.String | None
     flowId: str | None
 
 class EdgeDeploymentRelease(TypedDict, total=False):
     """Which version of a workflow to deploy, and to which devices."""
     flowId: Required[str]
     version: Required[None | str]
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
 
 class EdgeDeploymentsReleaseArguments(TypedDict, total=False):
-    """What edgeDeployments.release takes."""
+    """Arguments of edgeDeployments.release."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deployment: Required[EdgeDeploymentRelease]
 
 class EdgeDeploymentRemove(TypedDict):
@@ -6837,12 +6845,12 @@ class EdgeDeploymentRemove(TypedDict):
     deviceId: None | str
 
 class EdgeDeploymentsRemoveArguments(TypedDict, total=False):
-    """What edgeDeployments.remove takes."""
+    """Arguments of edgeDeployments.remove."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deployment: Required[EdgeDeploymentRemove]
 
 class EdgeDeploymentReplace(TypedDict):
@@ -6852,12 +6860,12 @@ class EdgeDeploymentReplace(TypedDict):
     newVersion: None | str
 
 class EdgeDeploymentsReplaceArguments(TypedDict, total=False):
-    """What edgeDeployments.replace takes."""
+    """Arguments of edgeDeployments.replace."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deployment: Required[EdgeDeploymentReplace]
 
 class EmbeddedDeployment(TypedDict):
@@ -6897,13 +6905,13 @@ class EmbeddedDeploymentLogsItem(TypedDict):
 EmbeddedDeploymentLogsItemUpdateType: TypeAlias = Literal["newFlow", "replaceFlow", "removeFlow", "clear", "globals", "device", "unknownBundle", "knownBundle"]
 
 class EmbeddedDeploymentGetArguments(TypedDict, total=False):
-    """What embeddedDeployment.get takes."""
+    """Arguments of embeddedDeployment.get."""
     applicationId: Required[str]
     embeddedDeploymentId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class EmbeddedDeploymentExport(TypedDict, total=False):
     """Which deployment to export as WebAssembly, how to compile it, and whom to tell."""
@@ -6911,7 +6919,7 @@ class EmbeddedDeploymentExport(TypedDict, total=False):
     callbackUrl: str
     embeddedDeploymentId: str
     deviceId: str
-    traceLevel: Literal[0, 1, 2] | _typed.Choice
+    traceLevel: Literal[0, 1, 2] | _typed.EnumMember
     disableDebugMessage: bool
     stackSize: int
     debugSymbols: bool
@@ -6919,12 +6927,12 @@ class EmbeddedDeploymentExport(TypedDict, total=False):
     gzip: bool
 
 class EmbeddedDeploymentsExportArguments(TypedDict, total=False):
-    """What embeddedDeployments.export takes."""
+    """Arguments of embeddedDeployments.export."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: EmbeddedDeploymentExport
 
 class EmbeddedDeployments(TypedDict):
@@ -6938,63 +6946,63 @@ class EmbeddedDeployments(TypedDict):
     totalCount: int
 
 class EmbeddedDeploymentsGetArguments(TypedDict, total=False):
-    """What embeddedDeployments.get takes."""
+    """Arguments of embeddedDeployments.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
     deviceId: str | None
-    version: _typed.Text | None
+    version: _typed.String | None
     flowId: str | None
 
 class EmbeddedDeploymentRelease(TypedDict, total=False):
     """Which version of a workflow to deploy, and to which embedded devices."""
     flowId: Required[str]
     version: Required[None | str]
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
     releaseTag: None | str
 
 class EmbeddedDeploymentsReleaseArguments(TypedDict, total=False):
-    """What embeddedDeployments.release takes."""
+    """Arguments of embeddedDeployments.release."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deployment: Required[EmbeddedDeploymentRelease]
 
 class EmbeddedDeploymentsRemoveArguments(TypedDict, total=False):
-    """What embeddedDeployments.remove takes."""
+    """Arguments of embeddedDeployments.remove."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deployment: Required[EdgeDeploymentRemove]
 
 class EmbeddedDeploymentsReplaceArguments(TypedDict, total=False):
-    """What embeddedDeployments.replace takes."""
+    """Arguments of embeddedDeployments.replace."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     deployment: Required[EdgeDeploymentReplace]
 
 class EventDeleteArguments(TypedDict, total=False):
-    """What event.delete takes."""
+    """Arguments of event.delete."""
     applicationId: Required[str]
     eventId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class Event(TypedDict):
     """An event: something worth a look, which people acknowledge and resolve."""
@@ -7054,18 +7062,18 @@ class EventUpdatesItemDeviceIdChange(TypedDict):
     newDeviceName: str
 
 class EventGetArguments(TypedDict, total=False):
-    """What event.get takes."""
+    """Arguments of event.get."""
     applicationId: Required[str]
     eventId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class EventPatch(TypedDict, total=False):
     """What to change in an event, and a comment on it; what is left out stays as it is."""
-    state: Literal["new", "acknowledged", "resolved"] | _typed.Choice
-    level: Literal["info", "warning", "error", "critical"] | _typed.Choice
+    state: Literal["new", "acknowledged", "resolved"] | _typed.EnumMember
+    level: Literal["info", "warning", "error", "critical"] | _typed.EnumMember
     subject: str
     deviceId: str | None
     comment: str
@@ -7073,13 +7081,13 @@ class EventPatch(TypedDict, total=False):
     eventTags: Mapping[str, str]
 
 class EventPatchArguments(TypedDict, total=False):
-    """What event.patch takes."""
+    """Arguments of event.patch."""
     applicationId: Required[str]
     eventId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     event: Required[EventPatch]
 
 AdvancedEventQuery = TypedDict(
@@ -7088,15 +7096,15 @@ AdvancedEventQuery = TypedDict(
         "$and": Sequence[AdvancedEventQuery],
         "$or": Sequence[AdvancedEventQuery],
         "$nor": Sequence[AdvancedEventQuery],
-        "id": bool | None | _typed.Real | str | ValueQuery2,
-        "creationDate": bool | None | _typed.Real | str | ValueQuery2,
-        "lastUpdated": bool | None | _typed.Real | str | ValueQuery2,
-        "sourceId": bool | None | _typed.Real | str | ValueQuery2,
-        "sourceType": bool | None | _typed.Real | str | ValueQuery2,
-        "level": bool | None | _typed.Real | str | ValueQuery2,
-        "state": bool | None | _typed.Real | str | ValueQuery2,
-        "subject": bool | None | _typed.Real | str | ValueQuery2,
-        "deviceId": bool | None | _typed.Real | str | ValueQuery2,
+        "id": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "creationDate": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "sourceId": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "sourceType": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "level": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "state": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "subject": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "deviceId": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "experienceUserId": str | None | IdQuery2,
         "experienceGroupId": str | None | IdQuery2,
         "eventTags": TagMatch | TagQuery2 | TagQuery3,
@@ -7105,14 +7113,14 @@ AdvancedEventQuery = TypedDict(
 )
 
 class EventsDeleteArguments(TypedDict, total=False):
-    """What events.delete takes."""
+    """Arguments of events.delete."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    email: _typed.Text | None
-    callbackUrl: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    email: _typed.String | None
+    callbackUrl: _typed.String | None
     query: AdvancedEventQuery
 
 class EventsExport(TypedDict, total=False):
@@ -7120,19 +7128,19 @@ class EventsExport(TypedDict, total=False):
     email: str
     callbackUrl: str
     query: AdvancedEventQuery
-    format: Literal["csv", "json"] | _typed.Choice
+    format: Literal["csv", "json"] | _typed.EnumMember
     excludeUpdates: bool
 
 class EventsExportArguments(TypedDict, total=False):
-    """What events.export takes."""
+    """Arguments of events.export."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     exportData: EventsExport
 
-EventsGetSortField: TypeAlias = Literal["subject", "id", "creationDate", "lastUpdated", "level", "state", "deviceId"] | _typed.Choice
+EventsGetSortField: TypeAlias = Literal["subject", "id", "creationDate", "lastUpdated", "level", "state", "deviceId"] | _typed.EnumMember
 
 class Events(TypedDict):
     """One page of the events of an application."""
@@ -7150,19 +7158,19 @@ class Events(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class EventsGetArguments(TypedDict, total=False):
-    """What events.get takes."""
+    """Arguments of events.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: EventsGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["subject"] | _typed.Choice | None
-    filter: _typed.Text | None
-    state: Literal["new", "acknowledged", "resolved"] | _typed.Choice | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["subject"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    state: Literal["new", "acknowledged", "resolved"] | _typed.EnumMember | None
     query: AdvancedEventQuery | None
 
 class EventPlusNewCount(TypedDict):
@@ -7171,49 +7179,49 @@ class EventPlusNewCount(TypedDict):
     newCount: int
 
 class EventsMostRecentBySeverityArguments(TypedDict, total=False):
-    """What events.mostRecentBySeverity takes."""
+    """Arguments of events.mostRecentBySeverity."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    filter: _typed.String | None
     query: AdvancedEventQuery | None
 
 class EventsPatchArguments(TypedDict, total=False):
-    """What events.patch takes."""
+    """Arguments of events.patch."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    filterField: Literal["subject"] | _typed.Choice | None
-    filter: _typed.Text | None
-    state: Literal["new", "acknowledged", "resolved"] | _typed.Choice | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    filterField: Literal["subject"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    state: Literal["new", "acknowledged", "resolved"] | _typed.EnumMember | None
     query: AdvancedEventQuery | None
-    email: _typed.Text | None
-    callbackUrl: _typed.Text | None
+    email: _typed.String | None
+    callbackUrl: _typed.String | None
     updates: Required[EventPatch]
 
 class EventPost(TypedDict, total=False):
     """What to make a new event of."""
-    level: Required[Literal["info", "warning", "error", "critical"] | _typed.Choice]
-    state: Literal["new", "acknowledged", "resolved"] | _typed.Choice
+    level: Required[Literal["info", "warning", "error", "critical"] | _typed.EnumMember]
+    state: Literal["new", "acknowledged", "resolved"] | _typed.EnumMember
     subject: Required[str]
     message: str
     data: Any
     deviceId: str
     eventTags: Mapping[str, str]
-    creationDate: str | _typed.Real | DateValue3Body
+    creationDate: str | _typed.JSONNumber | DateValue3Body
     disableTagChangeTracking: bool
 
 class EventsPostArguments(TypedDict, total=False):
-    """What events.post takes."""
+    """Arguments of events.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     event: Required[EventPost]
 
 class ExperienceBootstrapOptions(TypedDict, total=False):
@@ -7230,38 +7238,38 @@ class ExperienceBootstrapResult(TypedDict):
     email: str
 
 class ExperienceBootstrapArguments(TypedDict, total=False):
-    """What experience.bootstrap takes."""
+    """Arguments of experience.bootstrap."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: Required[ExperienceBootstrapOptions]
 
 class ExperienceDeleteArguments(TypedDict, total=False):
-    """What experience.delete takes."""
+    """Arguments of experience.delete."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    keepUsers: _typed.Text | None
-    keepGroups: _typed.Text | None
-    keepSlugs: _typed.Text | None
-    keepDomains: _typed.Text | None
-    removeVersions: _typed.Text | None
-    keepViews: _typed.Text | None
-    keepEndpoints: _typed.Text | None
-    removeWorkflows: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    keepUsers: _typed.String | None
+    keepGroups: _typed.String | None
+    keepSlugs: _typed.String | None
+    keepDomains: _typed.String | None
+    removeVersions: _typed.String | None
+    keepViews: _typed.String | None
+    keepEndpoints: _typed.String | None
+    removeWorkflows: _typed.String | None
 
 class ExperienceDomainDeleteArguments(TypedDict, total=False):
-    """What experienceDomain.delete takes."""
+    """Arguments of experienceDomain.delete."""
     applicationId: Required[str]
     experienceDomainId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceDomain(TypedDict):
     """A domain of your own at which an experience can be reached."""
@@ -7276,13 +7284,13 @@ class ExperienceDomain(TypedDict):
     version: str
 
 class ExperienceDomainGetArguments(TypedDict, total=False):
-    """What experienceDomain.get takes."""
+    """Arguments of experienceDomain.get."""
     applicationId: Required[str]
     experienceDomainId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceDomainPatch(TypedDict, total=False):
     """What may be changed of a domain; what is left out stays as it is."""
@@ -7293,13 +7301,13 @@ class ExperienceDomainPatch(TypedDict, total=False):
     domainName: str
 
 class ExperienceDomainPatchArguments(TypedDict, total=False):
-    """What experienceDomain.patch takes."""
+    """Arguments of experienceDomain.patch."""
     applicationId: Required[str]
     experienceDomainId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceDomain: Required[ExperienceDomainPatch]
 
 class ExperienceDomains(TypedDict):
@@ -7310,12 +7318,12 @@ class ExperienceDomains(TypedDict):
     totalCount: int
 
 class ExperienceDomainsGetArguments(TypedDict, total=False):
-    """What experienceDomains.get takes."""
+    """Arguments of experienceDomains.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceDomainPost(TypedDict, total=False):
     """A new domain for an experience."""
@@ -7326,23 +7334,23 @@ class ExperienceDomainPost(TypedDict, total=False):
     version: str | None
 
 class ExperienceDomainsPostArguments(TypedDict, total=False):
-    """What experienceDomains.post takes."""
+    """Arguments of experienceDomains.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceDomain: Required[ExperienceDomainPost]
 
 class ExperienceEndpointDeleteArguments(TypedDict, total=False):
-    """What experienceEndpoint.delete takes."""
+    """Arguments of experienceEndpoint.delete."""
     applicationId: Required[str]
     experienceEndpointId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeWorkflows: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeWorkflows: _typed.String | None
 
 class ExperienceEndpoint(TypedDict):
     """An endpoint of an experience: a method and a path that requests are answered at."""
@@ -7376,14 +7384,14 @@ class NamedReferencesItem(TypedDict):
     id: str
 
 class ExperienceEndpointGetArguments(TypedDict, total=False):
-    """What experienceEndpoint.get takes."""
+    """Arguments of experienceEndpoint.get."""
     applicationId: Required[str]
     experienceEndpointId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    version: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    version: _typed.String | None
 
 class ExperienceLinkedResources(TypedDict):
     """What uses an endpoint or a view of an experience."""
@@ -7447,81 +7455,81 @@ class ExperienceEndpoints(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ExperienceEndpointLinkedResourcesArguments(TypedDict, total=False):
-    """What experienceEndpoint.linkedResources takes."""
+    """Arguments of experienceEndpoint.linkedResources."""
     applicationId: Required[str]
     experienceEndpointId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    version: _typed.Text | None
-    includeCustomNodes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    version: _typed.String | None
+    includeCustomNodes: _typed.String | None
 
 class ExperienceEndpointPatch(TypedDict, total=False):
     """What may be changed of an endpoint; what is left out stays as it is."""
     description: str
     route: str
     enabled: bool
-    method: Literal["delete", "get", "options", "patch", "post", "put"] | _typed.Choice
-    access: Literal["public", "authenticated", "group", "device"] | _typed.Choice
+    method: Literal["delete", "get", "options", "patch", "post", "put"] | _typed.EnumMember
+    access: Literal["public", "authenticated", "group", "device"] | _typed.EnumMember
     deviceIdTemplate: str
     endpointTags: Mapping[str, str]
-    experienceGroupIds: _typed.Several[str]
+    experienceGroupIds: _typed.ListOf[str]
     staticReply: ExperienceReply1Body | None
     unauthorizedReply: ExperienceReply1Body | None
 
 class ExperienceReply1Body(TypedDict, total=False):
     value: Required[str]
     statusCode: int
-    type: Required[Literal["page", "redirect"] | _typed.Choice]
+    type: Required[Literal["page", "redirect"] | _typed.EnumMember]
 
 class ExperienceEndpointPatchArguments(TypedDict, total=False):
-    """What experienceEndpoint.patch takes."""
+    """Arguments of experienceEndpoint.patch."""
     applicationId: Required[str]
     experienceEndpointId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceEndpoint: Required[ExperienceEndpointPatch]
 
-ExperienceEndpointsGetSortField: TypeAlias = Literal["order", "method", "route", "id", "creationDate", "requestCount", "lastUpdated"] | _typed.Choice
+ExperienceEndpointsGetSortField: TypeAlias = Literal["order", "method", "route", "id", "creationDate", "requestCount", "lastUpdated"] | _typed.EnumMember
 
 class ExperienceEndpointsGetArguments(TypedDict, total=False):
-    """What experienceEndpoints.get takes."""
+    """Arguments of experienceEndpoints.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: ExperienceEndpointsGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    filterField: Literal["method", "route"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    filterField: Literal["method", "route"] | _typed.EnumMember | None
+    filter: _typed.String | None
     experienceGroupId: str | None
-    requestCountDuration: _typed.Text | None
-    version: _typed.Text | None
+    requestCountDuration: _typed.String | None
+    version: _typed.String | None
 
 class ExperienceEndpointPost(TypedDict, total=False):
     """A new endpoint of an experience."""
     description: str
     route: Required[str]
     enabled: bool
-    method: Required[Literal["delete", "get", "options", "patch", "post", "put"] | _typed.Choice]
-    access: Literal["public", "authenticated", "group", "device"] | _typed.Choice
+    method: Required[Literal["delete", "get", "options", "patch", "post", "put"] | _typed.EnumMember]
+    access: Literal["public", "authenticated", "group", "device"] | _typed.EnumMember
     deviceIdTemplate: str
     endpointTags: Mapping[str, str]
-    experienceGroupIds: _typed.Several[str]
+    experienceGroupIds: _typed.ListOf[str]
     staticReply: ExperienceReply1Body | None
     unauthorizedReply: ExperienceReply1Body | None
 
 class ExperienceEndpointsPostArguments(TypedDict, total=False):
-    """What experienceEndpoints.post takes."""
+    """Arguments of experienceEndpoints.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceEndpoint: Required[ExperienceEndpointPost]
 
 class ExperienceEndpointStatsValueItem(TypedDict):
@@ -7529,29 +7537,29 @@ class ExperienceEndpointStatsValueItem(TypedDict):
     count: float
 
 class ExperienceEndpointsStatsArguments(TypedDict, total=False):
-    """What experienceEndpoints.stats takes."""
+    """Arguments of experienceEndpoints.stats."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    statGrouping: Literal["statusCode", "endpointId", "version", "domain"] | _typed.Choice | None
-    duration: _typed.Text | None
-    end: _typed.Text | None
-    resolution: _typed.Text | None
-    versionFilter: _typed.Text | None
-    domainFilter: _typed.Text | None
-    statusCodeFilter: _typed.Text | None
-    endpointIdFilter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    statGrouping: Literal["statusCode", "endpointId", "version", "domain"] | _typed.EnumMember | None
+    duration: _typed.String | None
+    end: _typed.String | None
+    resolution: _typed.String | None
+    versionFilter: _typed.String | None
+    domainFilter: _typed.String | None
+    statusCodeFilter: _typed.String | None
+    endpointIdFilter: _typed.String | None
 
 class ExperienceGroupDeleteArguments(TypedDict, total=False):
-    """What experienceGroup.delete takes."""
+    """Arguments of experienceGroup.delete."""
     applicationId: Required[str]
     experienceGroupId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceGroup(TypedDict):
     """A group of experience users, who share access to endpoints and devices."""
@@ -7574,36 +7582,36 @@ class ExperienceGroup(TypedDict):
     totalDeviceCount: float
 
 class ExperienceGroupGetArguments(TypedDict, total=False):
-    """What experienceGroup.get takes."""
+    """Arguments of experienceGroup.get."""
     applicationId: Required[str]
     experienceGroupId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeDirectDeviceCount: _typed.Text | None
-    includeTotalDeviceCount: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeDirectDeviceCount: _typed.String | None
+    includeTotalDeviceCount: _typed.String | None
 
 class ExperienceGroupPatch(TypedDict, total=False):
     """What may be changed of a group; what is left out stays as it is."""
     name: str
     description: str
-    experienceUserIds: _typed.Several[str]
-    experienceEndpointIds: _typed.Several[str]
+    experienceUserIds: _typed.ListOf[str]
+    experienceEndpointIds: _typed.ListOf[str]
     groupTags: Mapping[str, str]
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
     deviceQueryJson: None | str
     parentId: str | None
 
 class ExperienceGroupPatchArguments(TypedDict, total=False):
-    """What experienceGroup.patch takes."""
+    """Arguments of experienceGroup.patch."""
     applicationId: Required[str]
     experienceGroupId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceGroup: Required[ExperienceGroupPatch]
 
 AdvancedExperienceGroupQuery = TypedDict(
@@ -7613,9 +7621,9 @@ AdvancedExperienceGroupQuery = TypedDict(
         "$or": Sequence[AdvancedExperienceGroupQuery],
         "$nor": Sequence[AdvancedExperienceGroupQuery],
         "id": str | None | IdQuery2,
-        "creationDate": bool | None | _typed.Real | str | ValueQuery2,
-        "lastUpdated": bool | None | _typed.Real | str | ValueQuery2,
-        "name": bool | None | _typed.Real | str | ValueQuery2,
+        "creationDate": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "name": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "parentId": str | None | IdQuery2,
         "ancestorId": str | None | IdQuery2,
         "groupTags": TagMatch | TagQuery2 | TagQuery3,
@@ -7639,49 +7647,49 @@ class ExperienceGroups(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ExperienceGroupsGetArguments(TypedDict, total=False):
-    """What experienceGroups.get takes."""
+    """Arguments of experienceGroups.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
     query: AdvancedExperienceGroupQuery | None
 
 class ExperienceGroupPost(TypedDict, total=False):
     """A new group of experience users."""
     name: Required[str]
     description: str
-    experienceUserIds: _typed.Several[str]
-    experienceEndpointIds: _typed.Several[str]
+    experienceUserIds: _typed.ListOf[str]
+    experienceEndpointIds: _typed.ListOf[str]
     groupTags: Mapping[str, str]
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     deviceTags: Sequence[PartialTagBody]
     deviceQueryJson: None | str
     parentId: str | None
 
 class ExperienceGroupsPostArguments(TypedDict, total=False):
-    """What experienceGroups.post takes."""
+    """Arguments of experienceGroups.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceGroup: Required[ExperienceGroupPost]
 
 class ExperienceSlugDeleteArguments(TypedDict, total=False):
-    """What experienceSlug.delete takes."""
+    """Arguments of experienceSlug.delete."""
     applicationId: Required[str]
     experienceSlugId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceSlug(TypedDict):
     """A subdomain of `onlosant.com` at which an experience can be reached."""
@@ -7694,13 +7702,13 @@ class ExperienceSlug(TypedDict):
     version: str
 
 class ExperienceSlugGetArguments(TypedDict, total=False):
-    """What experienceSlug.get takes."""
+    """Arguments of experienceSlug.get."""
     applicationId: Required[str]
     experienceSlugId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceSlugPatch(TypedDict, total=False):
     """What may be changed of a slug; what is left out stays as it is."""
@@ -7708,13 +7716,13 @@ class ExperienceSlugPatch(TypedDict, total=False):
     slug: str
 
 class ExperienceSlugPatchArguments(TypedDict, total=False):
-    """What experienceSlug.patch takes."""
+    """Arguments of experienceSlug.patch."""
     applicationId: Required[str]
     experienceSlugId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceSlug: Required[ExperienceSlugPatch]
 
 class ExperienceSlugs(TypedDict):
@@ -7725,12 +7733,12 @@ class ExperienceSlugs(TypedDict):
     totalCount: int
 
 class ExperienceSlugsGetArguments(TypedDict, total=False):
-    """What experienceSlugs.get takes."""
+    """Arguments of experienceSlugs.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceSlugPost(TypedDict, total=False):
     """A new slug for an experience."""
@@ -7738,22 +7746,22 @@ class ExperienceSlugPost(TypedDict, total=False):
     slug: Required[str]
 
 class ExperienceSlugsPostArguments(TypedDict, total=False):
-    """What experienceSlugs.post takes."""
+    """Arguments of experienceSlugs.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceSlug: Required[ExperienceSlugPost]
 
 class ExperienceUserDeleteArguments(TypedDict, total=False):
-    """What experienceUser.delete takes."""
+    """Arguments of experienceUser.delete."""
     applicationId: Required[str]
     experienceUserId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceUser(TypedDict):
     """A user of an experience: an account of the application's own, apart from users of Losant."""
@@ -7778,13 +7786,13 @@ class ExperienceUserExperienceGroupsItem(TypedDict):
     parentId: str | None
 
 class ExperienceUserGetArguments(TypedDict, total=False):
-    """What experienceUser.get takes."""
+    """Arguments of experienceUser.get."""
     applicationId: Required[str]
     experienceUserId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceUserPatch(TypedDict, total=False):
     """What may be changed of an experience user; what is left out stays as it is."""
@@ -7792,21 +7800,21 @@ class ExperienceUserPatch(TypedDict, total=False):
     firstName: str
     lastName: str
     password: str
-    tokenCutoff: _typed.Moment
+    tokenCutoff: _typed.DateTime
     userTags: Mapping[str, str]
-    experienceGroupIds: _typed.Several[str]
+    experienceGroupIds: _typed.ListOf[str]
 
 class ExperienceUserPatchArguments(TypedDict, total=False):
-    """What experienceUser.patch takes."""
+    """Arguments of experienceUser.patch."""
     applicationId: Required[str]
     experienceUserId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceUser: Required[ExperienceUserPatch]
 
-ExperienceUsersGetSortField: TypeAlias = Literal["firstName", "lastName", "email", "id", "creationDate", "lastLogin", "lastUpdated"] | _typed.Choice
+ExperienceUsersGetSortField: TypeAlias = Literal["firstName", "lastName", "email", "id", "creationDate", "lastLogin", "lastUpdated"] | _typed.EnumMember
 
 AdvancedExperienceUserQuery = TypedDict(
     "AdvancedExperienceUserQuery",
@@ -7815,13 +7823,13 @@ AdvancedExperienceUserQuery = TypedDict(
         "$or": Sequence[AdvancedExperienceUserQuery],
         "$nor": Sequence[AdvancedExperienceUserQuery],
         "id": str | None | IdQuery2,
-        "creationDate": bool | None | _typed.Real | str | ValueQuery2,
-        "lastUpdated": bool | None | _typed.Real | str | ValueQuery2,
-        "firstName": bool | None | _typed.Real | str | ValueQuery2,
-        "lastName": bool | None | _typed.Real | str | ValueQuery2,
-        "email": bool | None | _typed.Real | str | ValueQuery2,
-        "lastLogin": bool | None | _typed.Real | str | ValueQuery2,
-        "passwordLastUpdated": bool | None | _typed.Real | str | ValueQuery2,
+        "creationDate": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "firstName": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastName": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "email": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastLogin": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "passwordLastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "userTags": TagMatch | TagQuery2 | TagQuery3,
         "experienceGroupId": str | None | IdQuery2,
     },
@@ -7843,20 +7851,20 @@ class ExperienceUsers(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ExperienceUsersGetArguments(TypedDict, total=False):
-    """What experienceUsers.get takes."""
+    """Arguments of experienceUsers.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: ExperienceUsersGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["firstName", "lastName", "email"] | _typed.Choice | None
-    filter: _typed.Text | None
-    experienceGroupId: _typed.Text | None
-    includeAncestorGroups: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["firstName", "lastName", "email"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    experienceGroupId: _typed.String | None
+    includeAncestorGroups: _typed.String | None
     query: AdvancedExperienceUserQuery | None
 
 class ExperienceUserPost(TypedDict, total=False):
@@ -7865,27 +7873,27 @@ class ExperienceUserPost(TypedDict, total=False):
     firstName: str
     lastName: str
     password: Required[str]
-    tokenCutoff: _typed.Moment
+    tokenCutoff: _typed.DateTime
     userTags: Mapping[str, str]
-    experienceGroupIds: _typed.Several[str]
+    experienceGroupIds: _typed.ListOf[str]
 
 class ExperienceUsersPostArguments(TypedDict, total=False):
-    """What experienceUsers.post takes."""
+    """Arguments of experienceUsers.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceUser: Required[ExperienceUserPost]
 
 class ExperienceVersionDeleteArguments(TypedDict, total=False):
-    """What experienceVersion.delete takes."""
+    """Arguments of experienceVersion.delete."""
     applicationId: Required[str]
-    experienceVersionIdOrName: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    experienceVersionIdOrName: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceVersion(TypedDict):
     """A version of an experience: its endpoints, views and workflows at one time, or `develop`, which can be edited."""
@@ -7923,18 +7931,18 @@ class ExperienceVersionAttachedSlugsItem(TypedDict):
     id: str
 
 class ExperienceVersionGetArguments(TypedDict, total=False):
-    """What experienceVersion.get takes."""
+    """Arguments of experienceVersion.get."""
     applicationId: Required[str]
-    experienceVersionIdOrName: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    experienceVersionIdOrName: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceVersionPatch(TypedDict, total=False):
     """What may be changed of a version; what is left out stays as it is."""
     endpointDefaultCors: bool
-    allowedCorsOrigins: _typed.Several[str]
+    allowedCorsOrigins: _typed.ListOf[str]
     globals: Sequence[ExperienceGlobalsItemBody]
     notFoundReply: ExperienceReply1Body | None
     unauthorizedReply: ExperienceReply1Body | None
@@ -7948,13 +7956,13 @@ class ExperienceGlobalsItemBody(TypedDict, total=False):
     description: str
 
 class ExperienceVersionPatchArguments(TypedDict, total=False):
-    """What experienceVersion.patch takes."""
+    """Arguments of experienceVersion.patch."""
     applicationId: Required[str]
-    experienceVersionIdOrName: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    experienceVersionIdOrName: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceVersion: Required[ExperienceVersionPatch]
 
 class ExperienceVersions(TypedDict):
@@ -7965,70 +7973,70 @@ class ExperienceVersions(TypedDict):
     totalCount: int
 
 class ExperienceVersionsGetArguments(TypedDict, total=False):
-    """What experienceVersions.get takes."""
+    """Arguments of experienceVersions.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["version", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["version"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["version", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["version"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class ExperienceVersionPost(TypedDict, total=False):
     """A new version, made of what `develop` holds now."""
     version: Required[str]
     description: str
-    domainIds: _typed.Several[str]
-    slugIds: _typed.Several[str]
+    domainIds: _typed.ListOf[str]
+    slugIds: _typed.ListOf[str]
     endpointDefaultCors: bool
     globals: Sequence[ExperienceGlobalsItemBody]
     notFoundReply: ExperienceReply1Body | None
     unauthorizedReply: ExperienceReply1Body | None
-    allowedCorsOrigins: _typed.Several[str]
+    allowedCorsOrigins: _typed.ListOf[str]
     responseHeaders: Mapping[str, str]
 
 class ExperienceVersionsPostArguments(TypedDict, total=False):
-    """What experienceVersions.post takes."""
+    """Arguments of experienceVersions.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceVersion: Required[ExperienceVersionPost]
 
 class ExperienceViewDeleteArguments(TypedDict, total=False):
-    """What experienceView.delete takes."""
+    """Arguments of experienceView.delete."""
     applicationId: Required[str]
     experienceViewId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ExperienceViewGetArguments(TypedDict, total=False):
-    """What experienceView.get takes."""
+    """Arguments of experienceView.get."""
     applicationId: Required[str]
     experienceViewId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    version: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    version: _typed.String | None
 
 class ExperienceViewLinkedResourcesArguments(TypedDict, total=False):
-    """What experienceView.linkedResources takes."""
+    """Arguments of experienceView.linkedResources."""
     applicationId: Required[str]
     experienceViewId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    version: _typed.Text | None
-    includeCustomNodes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    version: _typed.String | None
+    includeCustomNodes: _typed.String | None
 
 class ExperienceViewPatch(TypedDict, total=False):
     """What may be changed of a view; what is left out stays as it is."""
@@ -8048,58 +8056,58 @@ ViewHeadersBody = TypedDict(
 )
 
 class ExperienceViewPatchArguments(TypedDict, total=False):
-    """What experienceView.patch takes."""
+    """Arguments of experienceView.patch."""
     applicationId: Required[str]
     experienceViewId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceView: Required[ExperienceViewPatch]
 
 class ExperienceViewsGetArguments(TypedDict, total=False):
-    """What experienceViews.get takes."""
+    """Arguments of experienceViews.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["id", "creationDate", "name", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
-    viewType: Literal["page", "layout", "component"] | _typed.Choice | None
-    version: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["id", "creationDate", "name", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    viewType: Literal["page", "layout", "component"] | _typed.EnumMember | None
+    version: _typed.String | None
 
 class ExperienceViewPost(TypedDict, total=False):
     """A new view of an experience."""
     name: Required[str]
     description: str
-    viewType: Required[Literal["layout", "page", "component"] | _typed.Choice]
+    viewType: Required[Literal["layout", "page", "component"] | _typed.EnumMember]
     layoutId: None | str
     body: str
     viewTags: Mapping[str, str]
     headers: ViewHeadersBody
 
 class ExperienceViewsPostArguments(TypedDict, total=False):
-    """What experienceViews.post takes."""
+    """Arguments of experienceViews.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     experienceView: Required[ExperienceViewPost]
 
 class FileDeleteArguments(TypedDict, total=False):
-    """What file.delete takes."""
+    """Arguments of file.delete."""
     applicationId: Required[str]
     fileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class File(TypedDict):
     """A file or a directory that is kept with an application."""
@@ -8126,35 +8134,35 @@ class FileDimensions(TypedDict):
     height: float
 
 class FileGetArguments(TypedDict, total=False):
-    """What file.get takes."""
+    """Arguments of file.get."""
     applicationId: Required[str]
     fileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class FileMoveArguments(TypedDict, total=False):
-    """What file.move takes."""
+    """Arguments of file.move."""
     applicationId: Required[str]
     fileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    name: _typed.Text | None
-    parentDirectory: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    name: _typed.String | None
+    parentDirectory: _typed.String | None
 
 class FilePatch(TypedDict, total=False):
     """What the new content of a file is going to be; the content itself is uploaded afterwards."""
-    fileSize: _typed.Real
+    fileSize: _typed.JSONNumber
     contentType: str
     fileDimensions: FileDimensionsBody
 
 class FileDimensionsBody(TypedDict, total=False):
     """Size of an image file."""
-    width: _typed.Real
-    height: _typed.Real
+    width: _typed.JSONNumber
+    height: _typed.JSONNumber
 
 class FileUploadPostResponse(TypedDict):
     """The file, and how to upload its content."""
@@ -8187,23 +8195,23 @@ class FileUploadPostResponseUploadFields(TypedDict):
     bucket: str
 
 class FilePatchArguments(TypedDict, total=False):
-    """What file.patch takes."""
+    """Arguments of file.patch."""
     applicationId: Required[str]
     fileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     updates: Required[FilePatch]
 
 class FileUploadArguments(TypedDict, total=False):
-    """What file.upload takes."""
+    """Arguments of file.upload."""
     applicationId: Required[str]
     fileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     file: Required[_typed.File]
 
 class Files(TypedDict):
@@ -8220,62 +8228,62 @@ class Files(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class FilesGetArguments(TypedDict, total=False):
-    """What files.get takes."""
+    """Arguments of files.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["lastUpdated", "type", "name", "creationDate"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
-    type: _typed.Text | None
-    status: Literal["completed", "pending"] | _typed.Choice | None
-    directory: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["lastUpdated", "type", "name", "creationDate"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    type: _typed.String | None
+    status: Literal["completed", "pending"] | _typed.EnumMember | None
+    directory: _typed.String | None
 
 class FilePost(TypedDict, total=False):
     """A new file or directory; the content of a file is uploaded afterwards."""
     name: Required[str]
     parentDirectory: str
-    type: Required[Literal["file", "directory"] | _typed.Choice]
-    fileSize: _typed.Real
+    type: Required[Literal["file", "directory"] | _typed.EnumMember]
+    fileSize: _typed.JSONNumber
     contentType: str
     fileDimensions: FilePostFileDimensions
 
 class FilePostFileDimensions(TypedDict, total=False):
     """Width and height in pixels, if the content is an image."""
-    width: _typed.Real
-    height: _typed.Real
+    width: _typed.JSONNumber
+    height: _typed.JSONNumber
 
 class FilesPostArguments(TypedDict, total=False):
-    """What files.post takes."""
+    """Arguments of files.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     file: Required[FilePost]
 
 class FlowClearStorageEntriesArguments(TypedDict, total=False):
-    """What flow.clearStorageEntries takes."""
+    """Arguments of flow.clearStorageEntries."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class FlowDeleteArguments(TypedDict, total=False):
-    """What flow.delete takes."""
+    """Arguments of flow.delete."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class FlowErrors(TypedDict):
     """Errors that runs of a workflow ended in."""
@@ -8299,29 +8307,29 @@ class FlowErrorsErrorsItem(TypedDict):
     error: JobError
 
 class FlowErrorsArguments(TypedDict, total=False):
-    """What flow.errors takes."""
+    """Arguments of flow.errors."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    duration: _typed.Text | None
-    end: _typed.Text | None
-    limit: _typed.Text | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    flowVersion: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    duration: _typed.String | None
+    end: _typed.String | None
+    limit: _typed.String | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    flowVersion: _typed.String | None
     deviceId: str | None
 
 class FlowGetArguments(TypedDict, total=False):
-    """What flow.get takes."""
+    """Arguments of flow.get."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeCustomNodes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeCustomNodes: _typed.String | None
 
 class FlowLogItem(TypedDict):
     flowVersionId: str
@@ -8333,24 +8341,24 @@ class FlowLogItem(TypedDict):
     errors: list[Any]
 
 class FlowGetLogEntriesArguments(TypedDict, total=False):
-    """What flow.getLogEntries takes."""
+    """Arguments of flow.getLogEntries."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
-    since: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
+    since: _typed.String | None
 
 class FlowGetStorageEntriesArguments(TypedDict, total=False):
-    """What flow.getStorageEntries takes."""
+    """Arguments of flow.getStorageEntries."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class FlowStorageMetadata(TypedDict):
     """How much a workflow keeps between its runs."""
@@ -8358,13 +8366,13 @@ class FlowStorageMetadata(TypedDict):
     keysCount: float
 
 class FlowGetStorageEntriesMetadataArguments(TypedDict, total=False):
-    """What flow.getStorageEntriesMetadata takes."""
+    """Arguments of flow.getStorageEntriesMetadata."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class FlowPatch(TypedDict, total=False):
     """What may be changed of a workflow; what is left out stays as it is."""
@@ -8373,7 +8381,7 @@ class FlowPatch(TypedDict, total=False):
     shortDescription: str
     iconData: str | None
     docsUrl: str
-    category: Literal["data", "experience", "logic", "output", "debug", ""] | _typed.Choice
+    category: OptionalNodeCategory
     enabled: bool
     defaultVersionId: str | None
     triggers: Sequence[FlowTriggersItemBody]
@@ -8382,13 +8390,15 @@ class FlowPatch(TypedDict, total=False):
     minimumAgentVersion: str
     customNodeConfig: CustomNodeConfigBody
 
+OptionalNodeCategory: TypeAlias = Literal["data", "experience", "logic", "output", "debug", ""] | _typed.EnumMember
+
 class FlowTriggerFileBody(TypedDict, total=False):
     """Starts a workflow when one of the application's files is created, changed or deleted."""
-    type: Required[Literal["appFile"] | _typed.Choice]
+    type: Required[Literal["appFile"] | _typed.EnumMember]
     config: FlowTriggerFileBodyConfig
     meta: FlowTriggerFileBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerFileBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8400,52 +8410,52 @@ class FlowTriggerFileBodyConfig(TypedDict, total=False):
 
 class FlowTriggerFileBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["appFile"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["appFile"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerPlainBody(TypedDict, total=False):
     """A trigger of one of the kinds that have no settings beside their key."""
-    type: Required[Literal["customNodeStart", "deviceCreate", "deviceCommand", "deviceIdConnect", "deviceTagConnect", "deviceIdDisconnect", "deviceTagDisconnect", "inboundEmail", "notebook", "onBoot", "onConnect", "onDisconnect", "resourceJobComplete", "resourceJobIteration", "resourceJobIterationTimeout", "udp", "webhook"] | _typed.Choice]
+    type: Required[Literal["customNodeStart", "deviceCreate", "deviceCommand", "deviceIdConnect", "deviceTagConnect", "deviceIdDisconnect", "deviceTagDisconnect", "inboundEmail", "notebook", "onBoot", "onConnect", "onDisconnect", "resourceJobComplete", "resourceJobIteration", "resourceJobIterationTimeout", "udp", "webhook"] | _typed.EnumMember]
     config: Mapping[str, Any]
     meta: FlowTriggerPlainBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerPlainBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
     name: FlowTriggerPlainBodyMetaName
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     triggerId: str
     id: str
 
-FlowTriggerPlainBodyMetaName: TypeAlias = Literal["customNodeStart", "deviceCreate", "deviceCommand", "deviceIdsTagsConnect", "deviceIdsTagsDisconnect", "eeaInit", "flowError", "inboundEmail", "notebook", "onBoot", "onConnect", "onDisconnect", "resourceJobComplete", "resourceJobIteration", "resourceJobIterationTimeout", "udp", "webhook"] | _typed.Choice
+FlowTriggerPlainBodyMetaName: TypeAlias = Literal["customNodeStart", "deviceCreate", "deviceCommand", "deviceIdsTagsConnect", "deviceIdsTagsDisconnect", "eeaInit", "flowError", "inboundEmail", "notebook", "onBoot", "onConnect", "onDisconnect", "resourceJobComplete", "resourceJobIteration", "resourceJobIterationTimeout", "udp", "webhook"] | _typed.EnumMember
 
 class FlowTriggerBeckhoffBody(TypedDict, total=False):
     """Starts an edge workflow when a symbol on a Beckhoff TwinCAT PLC gets a new value."""
-    type: Required[Literal["beckhoff"] | _typed.Choice]
+    type: Required[Literal["beckhoff"] | _typed.EnumMember]
     config: FlowTriggerBeckhoffBodyConfig
     meta: FlowTriggerBeckhoffBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerBeckhoffBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8464,26 +8474,26 @@ class FlowTriggerBeckhoffBodyConfigSubscriptionsItem(TypedDict, total=False):
 
 class FlowTriggerBeckhoffBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["beckhoff"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["beckhoff"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerDataTableBody(TypedDict, total=False):
     """Starts a workflow when rows of a data table are added, changed or removed."""
-    type: Required[Literal["dataTable"] | _typed.Choice]
+    type: Required[Literal["dataTable"] | _typed.EnumMember]
     config: FlowTriggerDataTableBodyConfig
     meta: FlowTriggerDataTableBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerDataTableBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8494,26 +8504,26 @@ class FlowTriggerDataTableBodyConfig(TypedDict, total=False):
 
 class FlowTriggerDataTableBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["dataTable"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["dataTable"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerIntegrationBody(TypedDict, total=False):
     """Starts a workflow when an integration gets a message, or its connection comes or goes."""
-    type: Required[Literal["integration"] | _typed.Choice]
+    type: Required[Literal["integration"] | _typed.EnumMember]
     config: FlowTriggerIntegrationBodyConfig
     meta: FlowTriggerIntegrationBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerIntegrationBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8524,114 +8534,114 @@ class FlowTriggerIntegrationBodyConfig(TypedDict, total=False):
 
 class FlowTriggerIntegrationBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
     name: IntegrationTypeBody
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     triggerId: str
     id: str
 
-IntegrationTypeBody: TypeAlias = Literal["azureEventHub", "googlePubSub", "mqtt", "particle", "sqs", "websocket"] | _typed.Choice
+IntegrationTypeBody: TypeAlias = Literal["azureEventHub", "googlePubSub", "mqtt", "particle", "sqs", "websocket"] | _typed.EnumMember
 
 class FlowTriggerDeviceStateBody(TypedDict, total=False):
     """Starts a workflow when a device reports state."""
-    type: Required[Literal["deviceId", "deviceTag"] | _typed.Choice]
+    type: Required[Literal["deviceId", "deviceTag"] | _typed.EnumMember]
     config: FlowTriggerDeviceStateBodyConfig
     meta: FlowTriggerDeviceStateBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerDeviceStateBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
-    attributeBlacklist: _typed.Several[str]
-    attributeWhitelist: _typed.Several[str]
-    maxAge: _typed.Real
-    triggerOn: Literal["batch", "individual", "both"] | _typed.Choice
-    batchBehavior: Literal["once", "each"] | _typed.Choice
+    attributeBlacklist: _typed.ListOf[str]
+    attributeWhitelist: _typed.ListOf[str]
+    maxAge: _typed.JSONNumber
+    triggerOn: Literal["batch", "individual", "both"] | _typed.EnumMember
+    batchBehavior: Literal["once", "each"] | _typed.EnumMember
     allowInvalid: bool
 
 class FlowTriggerDeviceStateBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["deviceIdsTags", "device", "deviceTag"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["deviceIdsTags", "device", "deviceTag"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
     timeUnit: str
     maxAgeToggle: bool
-    allowedAttributeType: Literal["attributeWhitelist", "any", "attributeBlacklist"] | _typed.Choice
+    allowedAttributeType: Literal["attributeWhitelist", "any", "attributeBlacklist"] | _typed.EnumMember
 
 class FlowTriggerDeviceInactivityBody(TypedDict, total=False):
     """Starts a workflow when a device has reported no state for a while."""
-    type: Required[Literal["deviceIdInactivity", "deviceTagInactivity"] | _typed.Choice]
+    type: Required[Literal["deviceIdInactivity", "deviceTagInactivity"] | _typed.EnumMember]
     config: FlowTriggerDeviceInactivityBodyConfig
     meta: FlowTriggerDeviceInactivityBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerDeviceInactivityBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
-    seconds: _typed.Real
+    seconds: _typed.JSONNumber
 
 class FlowTriggerDeviceInactivityBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["deviceIdsTagsInactivity"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["deviceIdsTagsInactivity"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerDirectBody(TypedDict, total=False):
     """Starts an embedded workflow when the device's own program calls for it."""
-    type: Required[Literal["direct"] | _typed.Choice]
+    type: Required[Literal["direct"] | _typed.EnumMember]
     config: Mapping[str, Any]
     meta: FlowTriggerDirectBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerDirectBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["direct"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["direct"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerEndpointBody(TypedDict, total=False):
     """Starts a workflow when an experience endpoint gets a request."""
-    type: Required[Literal["endpoint"] | _typed.Choice]
+    type: Required[Literal["endpoint"] | _typed.EnumMember]
     config: FlowTriggerEndpointBodyConfig
     meta: FlowTriggerEndpointBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerEndpointBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8639,26 +8649,26 @@ class FlowTriggerEndpointBodyConfig(TypedDict, total=False):
 
 class FlowTriggerEndpointBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["endpoint"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["endpoint"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerEventBody(TypedDict, total=False):
     """Starts a workflow when an event is created or changes its state."""
-    type: Required[Literal["event"] | _typed.Choice]
+    type: Required[Literal["event"] | _typed.EnumMember]
     config: FlowTriggerEventBodyConfig
     meta: FlowTriggerEventBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerEventBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8669,26 +8679,26 @@ class FlowTriggerEventBodyConfig(TypedDict, total=False):
 
 class FlowTriggerEventBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["event"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["event"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerFileTailBody(TypedDict, total=False):
     """Starts an edge workflow when something is added to the end of a file on the device."""
-    type: Required[Literal["fileTail"] | _typed.Choice]
+    type: Required[Literal["fileTail"] | _typed.EnumMember]
     config: FlowTriggerFileTailBodyConfig
     meta: FlowTriggerFileTailBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerFileTailBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8699,26 +8709,26 @@ class FlowTriggerFileTailBodyConfig(TypedDict, total=False):
 
 class FlowTriggerFileTailBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["fileTail"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["fileTail"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerFileWatchBody(TypedDict, total=False):
     """Starts an edge workflow when files or directories on the device come, change or go."""
-    type: Required[Literal["fileWatch"] | _typed.Choice]
+    type: Required[Literal["fileWatch"] | _typed.EnumMember]
     config: FlowTriggerFileWatchBodyConfig
     meta: FlowTriggerFileWatchBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerFileWatchBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8731,103 +8741,103 @@ class FlowTriggerFileWatchBodyConfig(TypedDict, total=False):
 
 class FlowTriggerFileWatchBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["fileWatch"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["fileWatch"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerFlowErrorBody(TypedDict, total=False):
     """Starts a workflow when a run of a workflow stops with an error."""
-    type: Required[Literal["flowError"] | _typed.Choice]
+    type: Required[Literal["flowError"] | _typed.EnumMember]
     config: FlowTriggerFlowErrorBodyConfig
     meta: FlowTriggerFlowErrorBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerFlowErrorBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
-    scope: Literal["local", "global", "experience", "cloud"] | _typed.Choice
+    scope: Literal["local", "global", "experience", "cloud"] | _typed.EnumMember
 
 class FlowTriggerFlowErrorBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["flowError"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["flowError"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerMqttTopicBody(TypedDict, total=False):
     """Starts a workflow when a message is published to an MQTT topic."""
-    type: Required[Literal["mqttTopic"] | _typed.Choice]
+    type: Required[Literal["mqttTopic"] | _typed.EnumMember]
     config: FlowTriggerMqttTopicBodyConfig
     meta: FlowTriggerMqttTopicBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerMqttTopicBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
-    integrationId: Literal["losant", "local", "external"] | _typed.Choice
+    integrationId: Literal["losant", "local", "external"] | _typed.EnumMember
 
 class FlowTriggerMqttTopicBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["mqtt"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["mqtt"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     triggerId: str
     id: str
 
 class FlowTriggerOnSyncBody(TypedDict, total=False):
     """Starts an edge workflow when the agent learns of changes to its device or application."""
-    type: Required[Literal["onSync"] | _typed.Choice]
+    type: Required[Literal["onSync"] | _typed.EnumMember]
     config: FlowTriggerOnSyncBodyConfig
     meta: FlowTriggerOnSyncBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerOnSyncBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
-    syncTypes: Sequence[Literal["application", "device", "peripheral"] | _typed.Choice]
+    syncTypes: Sequence[Literal["application", "device", "peripheral"] | _typed.EnumMember]
 
 class FlowTriggerOnSyncBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["onSync"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["onSync"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
 
 class FlowTriggerOpcUaBody(TypedDict, total=False):
     """Starts an edge workflow when a watched node of an OPC UA server changes."""
-    type: Required[Literal["opcua"] | _typed.Choice]
+    type: Required[Literal["opcua"] | _typed.EnumMember]
     config: FlowTriggerOpcUaBodyConfig
     meta: FlowTriggerOpcUaBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerOpcUaBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8841,31 +8851,31 @@ class FlowTriggerOpcUaBodyConfig(TypedDict, total=False):
     nameSpace: str
     identifier: str
     samplingInterval: str
-    eventFilter: _typed.Several[str]
+    eventFilter: _typed.ListOf[str]
     configName: str
 
 class FlowTriggerOpcUaBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["opcua"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["opcua"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerRedisBody(TypedDict, total=False):
     """Starts an edge workflow when a message arrives on a Redis channel."""
-    type: Required[Literal["redis"] | _typed.Choice]
+    type: Required[Literal["redis"] | _typed.EnumMember]
     config: FlowTriggerRedisBodyConfig
     meta: FlowTriggerRedisBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerRedisBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
@@ -8881,64 +8891,64 @@ class FlowTriggerRedisBodyConfig(TypedDict, total=False):
 
 class FlowTriggerRedisBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["redisTrigger"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["redisTrigger"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerRequestBody(TypedDict, total=False):
     """Starts an edge workflow when the agent's own web server gets a request."""
-    type: Required[Literal["request"] | _typed.Choice]
+    type: Required[Literal["request"] | _typed.EnumMember]
     config: FlowTriggerRequestBodyConfig
     meta: FlowTriggerRequestBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerRequestBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
     method: FlowTriggerRequestBodyConfigMethod
     route: str
 
-FlowTriggerRequestBodyConfigMethod: TypeAlias = Literal["*", "delete", "get", "options", "patch", "post", "put"] | _typed.Choice
+FlowTriggerRequestBodyConfigMethod: TypeAlias = Literal["*", "delete", "get", "options", "patch", "post", "put"] | _typed.EnumMember
 
 class FlowTriggerRequestBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["request"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["request"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     triggerId: str
     id: str
 
 class FlowTriggerSerialBody(TypedDict, total=False):
     """Starts an edge workflow when enough data has come in over a serial port."""
-    type: Required[Literal["serial"] | _typed.Choice]
+    type: Required[Literal["serial"] | _typed.EnumMember]
     config: FlowTriggerSerialBodyConfig
     meta: FlowTriggerSerialBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerSerialBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
     path: str
-    baudRate: _typed.Real
-    dataBits: _typed.Real
-    stopBits: _typed.Real
+    baudRate: _typed.JSONNumber
+    dataBits: _typed.JSONNumber
+    stopBits: _typed.JSONNumber
     parity: str
     rtscts: bool
     encoding: str
@@ -8950,27 +8960,27 @@ class FlowTriggerSerialBodyConfig(TypedDict, total=False):
 
 class FlowTriggerSerialBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["serial"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["serial"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
-    parseBy: Literal["byteLength", "delimiter"] | _typed.Choice
+    parseBy: Literal["byteLength", "delimiter"] | _typed.EnumMember
 
 class FlowTriggerSnmpTrapBody(TypedDict, total=False):
     """Starts an edge workflow when the device gets an SNMP trap or inform request."""
-    type: Required[Literal["snmpTrap"] | _typed.Choice]
+    type: Required[Literal["snmpTrap"] | _typed.EnumMember]
     config: FlowTriggerSnmpTrapBodyConfig
     meta: FlowTriggerSnmpTrapBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerSnmpTrapBodyConfig(TypedDict):
     """Settings of the trigger."""
@@ -8985,85 +8995,85 @@ class FlowTriggerSnmpTrapBodyConfigSnmpTrapConfig(TypedDict, total=False):
 class FlowTriggerSnmpTrapBodyConfigSnmpTrapConfigUser(TypedDict, total=False):
     """User that senders must be."""
     name: Required[str]
-    securityLevel: Required[Literal["none", "auth", "authAndEncrypt"] | _typed.Choice]
-    authMethod: Literal["sha", "md5"] | _typed.Choice
+    securityLevel: Required[Literal["none", "auth", "authAndEncrypt"] | _typed.EnumMember]
+    authMethod: Literal["sha", "md5"] | _typed.EnumMember
     authKey: str
-    encryptionMethod: Literal["aes", "des"] | _typed.Choice
+    encryptionMethod: Literal["aes", "des"] | _typed.EnumMember
     encryptionKey: str
 
 class FlowTriggerSnmpTrapBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["snmpTrap"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["snmpTrap"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
 
 class FlowTriggerTimerBody(TypedDict, total=False):
     """Starts a workflow again and again, at an interval or by a schedule."""
-    type: Required[Literal["timer"] | _typed.Choice]
+    type: Required[Literal["timer"] | _typed.EnumMember]
     config: FlowTriggerTimerBodyConfig
     meta: FlowTriggerTimerBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerTimerBodyConfig(TypedDict, total=False):
     """Settings of the trigger."""
-    seconds: _typed.Real
+    seconds: _typed.JSONNumber
     cron: str
     tz: str
 
 class FlowTriggerTimerBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["timer"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["timer"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
-    timerTypeSelect: Literal["cronWeekly", "seconds", "cron"] | _typed.Choice
+    timerTypeSelect: Literal["cronWeekly", "seconds", "cron"] | _typed.EnumMember
     timeAt: str
     timezone: str
-    weekdays: Sequence[_typed.Real]
+    weekdays: Sequence[_typed.JSONNumber]
 
 class FlowTriggerVirtualButtonBody(TypedDict, total=False):
     """Starts a workflow when someone presses a button in the editor, or by a call of the API."""
-    type: Required[Literal["virtualButton"] | _typed.Choice]
+    type: Required[Literal["virtualButton"] | _typed.EnumMember]
     config: Mapping[str, Any]
     meta: FlowTriggerVirtualButtonBodyMeta
     key: str
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowTriggerVirtualButtonBodyMeta(TypedDict, total=False):
     """How the workflow editor shows the trigger."""
-    category: Literal["trigger"] | _typed.Choice
-    name: Literal["virtualButton"] | _typed.Choice
+    category: Literal["trigger"] | _typed.EnumMember
+    name: Literal["virtualButton"] | _typed.EnumMember
     label: str
-    x: _typed.Real
-    y: _typed.Real
+    x: _typed.JSONNumber
+    y: _typed.JSONNumber
     uiId: str
     groupId: str
     description: str
     icon: str
     color: str
-    inputCount: _typed.Real
-    outputCount: _typed.Real
+    inputCount: _typed.JSONNumber
+    outputCount: _typed.JSONNumber
     id: str
     payload: str
-    deviceId: str | Literal[""] | _typed.Choice | None
+    deviceId: str | Literal[""] | _typed.EnumMember | None
 
 FlowTriggersItemBody: TypeAlias = FlowTriggerFileBody | FlowTriggerPlainBody | FlowTriggerBeckhoffBody | FlowTriggerDataTableBody | FlowTriggerIntegrationBody | FlowTriggerDeviceStateBody | FlowTriggerDeviceInactivityBody | FlowTriggerDirectBody | FlowTriggerEndpointBody | FlowTriggerEventBody | FlowTriggerFileTailBody | FlowTriggerFileWatchBody | FlowTriggerFlowErrorBody | FlowTriggerMqttTopicBody | FlowTriggerOnSyncBody | FlowTriggerOpcUaBody | FlowTriggerRedisBody | FlowTriggerRequestBody | FlowTriggerSerialBody | FlowTriggerSnmpTrapBody | FlowTriggerTimerBody | FlowTriggerVirtualButtonBody
 
@@ -9072,7 +9082,7 @@ class FlowNodesItemBody(TypedDict, total=False):
     type: Required[str]
     config: Mapping[str, Any]
     meta: Mapping[str, Any]
-    outputIds: Sequence[_typed.Several[str]]
+    outputIds: Sequence[_typed.ListOf[str]]
 
 class FlowGlobalsItemBody(TypedDict):
     key: str
@@ -9080,20 +9090,20 @@ class FlowGlobalsItemBody(TypedDict):
 
 class CustomNodeConfigBody(TypedDict, total=False):
     """What a custom node asks of the workflows that use it, and what it gives back."""
-    outputCount: Required[Literal[1, 2] | _typed.Choice]
-    resultMode: Required[Literal["optional", "required", "none"] | _typed.Choice]
+    outputCount: Required[Literal[1, 2] | _typed.EnumMember]
+    resultMode: Required[Literal["optional", "required", "none"] | _typed.EnumMember]
     resultDescription: str
     fields: Required[Sequence[CustomNodeConfigBodyFieldsItem]]
 
 class CustomNodeConfigBodyFieldsItem1(TypedDict, total=False):
-    type: Required[Literal["checkbox"] | _typed.Choice]
+    type: Required[Literal["checkbox"] | _typed.EnumMember]
     label: Required[str]
     id: str
     description: str
     defaultValue: bool
 
 class CustomNodeConfigBodyFieldsItem2(TypedDict, total=False):
-    type: Required[Literal["select"] | _typed.Choice]
+    type: Required[Literal["select"] | _typed.EnumMember]
     label: Required[str]
     id: str
     description: str
@@ -9105,7 +9115,7 @@ class CustomNodeConfigBodyFieldsItem2OptionsItem(TypedDict, total=False):
     value: Required[str]
 
 class CustomNodeConfigBodyFieldsItem3(TypedDict, total=False):
-    type: Required[Literal["stringTemplate"] | _typed.Choice]
+    type: Required[Literal["stringTemplate"] | _typed.EnumMember]
     label: Required[str]
     id: str
     description: str
@@ -9114,17 +9124,17 @@ class CustomNodeConfigBodyFieldsItem3(TypedDict, total=False):
     validRegExp: str
 
 class CustomNodeConfigBodyFieldsItem4(TypedDict, total=False):
-    type: Required[Literal["numberTemplate"] | _typed.Choice]
+    type: Required[Literal["numberTemplate"] | _typed.EnumMember]
     label: Required[str]
     id: str
     description: str
-    defaultValue: _typed.Real
+    defaultValue: _typed.JSONNumber
     required: bool
-    validMin: _typed.Real
-    validMax: _typed.Real
+    validMin: _typed.JSONNumber
+    validMax: _typed.JSONNumber
 
 class CustomNodeConfigBodyFieldsItem5(TypedDict, total=False):
-    type: Required[Literal["jsonTemplate"] | _typed.Choice]
+    type: Required[Literal["jsonTemplate"] | _typed.EnumMember]
     label: Required[str]
     id: str
     description: str
@@ -9132,14 +9142,14 @@ class CustomNodeConfigBodyFieldsItem5(TypedDict, total=False):
     required: bool
 
 class CustomNodeConfigBodyFieldsItem6(TypedDict, total=False):
-    type: Required[Literal["payloadPath"] | _typed.Choice]
+    type: Required[Literal["payloadPath"] | _typed.EnumMember]
     label: Required[str]
     id: str
     description: str
     required: bool
 
 class CustomNodeConfigBodyFieldsItem7(TypedDict, total=False):
-    type: Required[Literal["section"] | _typed.Choice]
+    type: Required[Literal["section"] | _typed.EnumMember]
     label: Required[str]
     id: str
     description: str
@@ -9147,15 +9157,15 @@ class CustomNodeConfigBodyFieldsItem7(TypedDict, total=False):
 CustomNodeConfigBodyFieldsItem: TypeAlias = CustomNodeConfigBodyFieldsItem1 | CustomNodeConfigBodyFieldsItem2 | CustomNodeConfigBodyFieldsItem3 | CustomNodeConfigBodyFieldsItem4 | CustomNodeConfigBodyFieldsItem5 | CustomNodeConfigBodyFieldsItem6 | CustomNodeConfigBodyFieldsItem7
 
 class FlowPatchArguments(TypedDict, total=False):
-    """What flow.patch takes."""
+    """Arguments of flow.patch."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeCustomNodes: _typed.Text | None
-    strictValidation: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeCustomNodes: _typed.String | None
+    strictValidation: _typed.String | None
     flow: Required[FlowPatch]
 
 class VirtualButtonPress(TypedDict, total=False):
@@ -9168,13 +9178,13 @@ class VirtualButtonPress(TypedDict, total=False):
     deploymentId: str
 
 class FlowPressVirtualButtonArguments(TypedDict, total=False):
-    """What flow.pressVirtualButton takes."""
+    """Arguments of flow.pressVirtualButton."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     button: Required[VirtualButtonPress]
 
 class FlowStorageEntry(TypedDict, total=False):
@@ -9183,13 +9193,13 @@ class FlowStorageEntry(TypedDict, total=False):
     value: Any
 
 class FlowSetStorageEntryArguments(TypedDict, total=False):
-    """What flow.setStorageEntry takes."""
+    """Arguments of flow.setStorageEntry."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     entry: Required[FlowStorageEntry]
 
 class FlowStats(TypedDict):
@@ -9210,24 +9220,24 @@ class FlowStatsMetricsItem(TypedDict):
     wallTime: float
 
 class FlowStatsArguments(TypedDict, total=False):
-    """What flow.stats takes."""
+    """Arguments of flow.stats."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    duration: _typed.Text | None
-    end: _typed.Text | None
-    resolution: _typed.Text | None
-    flowVersion: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    duration: _typed.String | None
+    end: _typed.String | None
+    resolution: _typed.String | None
+    flowVersion: _typed.String | None
     deviceId: str | None
 
-FlowsGetFlowClass: TypeAlias = Literal["edge", "embedded", "cloud", "customNode", "experience"] | _typed.Choice
+FlowsGetFlowClass: TypeAlias = Literal["edge", "embedded", "cloud", "customNode", "experience"] | _typed.EnumMember
 
 class FlowTriggerFilterItem(TypedDict, total=False):
-    key: _typed.Text
-    type: _typed.Text
+    key: _typed.String
+    type: _typed.String
 
 AdvancedFlowQuery = TypedDict(
     "AdvancedFlowQuery",
@@ -9235,16 +9245,16 @@ AdvancedFlowQuery = TypedDict(
         "$and": Sequence[AdvancedFlowQuery],
         "$or": Sequence[AdvancedFlowQuery],
         "$nor": Sequence[AdvancedFlowQuery],
-        "name": bool | None | _typed.Real | str | ValueQuery2,
+        "name": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "id": str | None | IdQuery2,
-        "creationDate": bool | None | _typed.Real | str | ValueQuery2,
-        "lastUpdated": bool | None | _typed.Real | str | ValueQuery2,
-        "flowClass": bool | None | _typed.Real | str | ValueQuery2,
-        "enabled": bool | None | _typed.Real | str | ValueQuery2,
+        "creationDate": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "flowClass": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "enabled": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "defaultVersion": str | None | IdQuery2,
         "triggers": FlowTriggerMatch | FlowTriggerQuery2 | FlowTriggerQuery3,
         "nodes": FlowNodeMatch | FlowNodeQuery2 | FlowNodeQuery3,
-        "customNodeSupports": bool | None | _typed.Real | str | ValueQuery2,
+        "customNodeSupports": bool | None | _typed.JSONNumber | str | ValueQuery2,
     },
     total=False,
 )
@@ -9253,7 +9263,7 @@ class FlowTriggerMatch(TypedDict, total=False):
     """What a trigger must be like: its type, its key, and the settings named here."""
     type: Required[str]
     key: str
-    config: Mapping[str, bool | None | _typed.Real | str]
+    config: Mapping[str, bool | None | _typed.JSONNumber | str]
 
 FlowTriggerQuery2 = TypedDict(
     "FlowTriggerQuery2",
@@ -9272,7 +9282,7 @@ FlowTriggerQuery3 = TypedDict(
 class FlowNodeMatch(TypedDict, total=False):
     """What a node must be like: its type, and the settings named here."""
     type: Required[str]
-    config: Mapping[str, bool | None | _typed.Real | str]
+    config: Mapping[str, bool | None | _typed.JSONNumber | str]
 
 FlowNodeQuery2 = TypedDict(
     "FlowNodeQuery2",
@@ -9289,23 +9299,23 @@ FlowNodeQuery3 = TypedDict(
 )
 
 class FlowsGetArguments(TypedDict, total=False):
-    """What flows.get takes."""
+    """Arguments of flows.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
     flowClass: FlowsGetFlowClass | None
     triggerFilter: FlowTriggerFilterItem | Sequence[FlowTriggerFilterItem] | None
-    includeCustomNodes: _typed.Text | None
+    includeCustomNodes: _typed.String | None
     query: AdvancedFlowQuery | None
-    allVersions: _typed.Text | None
+    allVersions: _typed.String | None
 
 AdvancedFlowByVersionQuery = TypedDict(
     "AdvancedFlowByVersionQuery",
@@ -9313,34 +9323,34 @@ AdvancedFlowByVersionQuery = TypedDict(
         "$and": Sequence[AdvancedFlowByVersionQuery],
         "$or": Sequence[AdvancedFlowByVersionQuery],
         "$nor": Sequence[AdvancedFlowByVersionQuery],
-        "name": bool | None | _typed.Real | str | ValueQuery2,
+        "name": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "id": str | None | IdQuery2,
-        "creationDate": bool | None | _typed.Real | str | ValueQuery2,
-        "lastUpdated": bool | None | _typed.Real | str | ValueQuery2,
-        "flowClass": bool | None | _typed.Real | str | ValueQuery2,
-        "enabled": bool | None | _typed.Real | str | ValueQuery2,
+        "creationDate": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "flowClass": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "enabled": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "flowId": str | None | IdQuery2,
     },
     total=False,
 )
 
 class FlowsGetByVersionArguments(TypedDict, total=False):
-    """What flows.getByVersion takes."""
+    """Arguments of flows.getByVersion."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
     flowClass: FlowsGetFlowClass | None
-    version: Required[_typed.Text]
+    version: Required[_typed.String]
     triggerFilter: FlowTriggerFilterItem | Sequence[FlowTriggerFilterItem] | None
-    includeCustomNodes: _typed.Text | None
+    includeCustomNodes: _typed.String | None
     query: AdvancedFlowByVersionQuery | None
 
 class FlowsImportPost(TypedDict, total=False):
@@ -9356,7 +9366,7 @@ class FlowsImportPostFlowsItem(TypedDict, total=False):
     shortDescription: str
     iconData: str | None
     docsUrl: str
-    category: Literal["data", "experience", "logic", "output", "debug", ""] | _typed.Choice
+    category: OptionalNodeCategory
     enabled: bool
     triggers: Sequence[FlowTriggersItemBody]
     nodes: Sequence[FlowNodesItemBody]
@@ -9365,9 +9375,9 @@ class FlowsImportPostFlowsItem(TypedDict, total=False):
     defaultVersionId: str | None
     minimumAgentVersion: str
     customNodeConfig: CustomNodeConfigBody
-    customNodeSupports: Sequence[Literal["cloud", "edge"] | _typed.Choice]
+    customNodeSupports: Sequence[Literal["cloud", "edge"] | _typed.EnumMember]
 
-FlowClass: TypeAlias = Literal["cloud", "edge", "embedded", "experience", "customNode"] | _typed.Choice
+FlowClass: TypeAlias = Literal["cloud", "edge", "embedded", "experience", "customNode"] | _typed.EnumMember
 
 class FlowsImportPostFlowVersionsItem(TypedDict, total=False):
     id: str
@@ -9390,12 +9400,12 @@ class FlowsImportResult(TypedDict):
     importedVersionIdMap: dict[str, str]
 
 class FlowsImportArguments(TypedDict, total=False):
-    """What flows.import takes."""
+    """Arguments of flows.import."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     importData: Required[FlowsImportPost]
 
 class PaletteResponse(TypedDict):
@@ -9437,12 +9447,12 @@ class PaletteResponseInstanceNodesItem(TypedDict):
     compatibleFlowClasses: CompatibleFlowClasses
 
 class FlowsPaletteArguments(TypedDict, total=False):
-    """What flows.palette takes."""
+    """Arguments of flows.palette."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class FlowPost(TypedDict, total=False):
     """A new workflow."""
@@ -9451,7 +9461,7 @@ class FlowPost(TypedDict, total=False):
     shortDescription: str
     iconData: str | None
     docsUrl: str
-    category: Literal["data", "experience", "logic", "output", "debug", ""] | _typed.Choice
+    category: OptionalNodeCategory
     enabled: bool
     triggers: Sequence[FlowTriggersItemBody]
     nodes: Sequence[FlowNodesItemBody]
@@ -9459,66 +9469,66 @@ class FlowPost(TypedDict, total=False):
     flowClass: FlowClass
     minimumAgentVersion: str
     customNodeConfig: CustomNodeConfigBody
-    customNodeSupports: Sequence[Literal["cloud", "edge"] | _typed.Choice]
+    customNodeSupports: Sequence[Literal["cloud", "edge"] | _typed.EnumMember]
 
 class FlowsPostArguments(TypedDict, total=False):
-    """What flows.post takes."""
+    """Arguments of flows.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeCustomNodes: _typed.Text | None
-    strictValidation: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeCustomNodes: _typed.String | None
+    strictValidation: _typed.String | None
     flow: Required[FlowPost]
 
 class FlowVersionDeleteArguments(TypedDict, total=False):
-    """What flowVersion.delete takes."""
+    """Arguments of flowVersion.delete."""
     applicationId: Required[str]
     flowId: Required[str]
-    flowVersionId: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    flowVersionId: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class FlowVersionErrorsArguments(TypedDict, total=False):
-    """What flowVersion.errors takes."""
+    """Arguments of flowVersion.errors."""
     applicationId: Required[str]
     flowId: Required[str]
-    flowVersionId: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    duration: _typed.Text | None
-    end: _typed.Text | None
-    limit: _typed.Text | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
+    flowVersionId: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    duration: _typed.String | None
+    end: _typed.String | None
+    limit: _typed.String | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
     deviceId: str | None
 
 class FlowVersionGetArguments(TypedDict, total=False):
-    """What flowVersion.get takes."""
+    """Arguments of flowVersion.get."""
     applicationId: Required[str]
     flowId: Required[str]
-    flowVersionId: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeCustomNodes: _typed.Text | None
+    flowVersionId: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeCustomNodes: _typed.String | None
 
 class FlowVersionGetLogEntriesArguments(TypedDict, total=False):
-    """What flowVersion.getLogEntries takes."""
+    """Arguments of flowVersion.getLogEntries."""
     applicationId: Required[str]
     flowId: Required[str]
-    flowVersionId: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
-    since: _typed.Text | None
+    flowVersionId: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
+    since: _typed.String | None
 
 class FlowVersionPatch(TypedDict, total=False):
     """What may be changed of a workflow version; what is left out stays as it is."""
@@ -9526,29 +9536,29 @@ class FlowVersionPatch(TypedDict, total=False):
     enabled: bool
 
 class FlowVersionPatchArguments(TypedDict, total=False):
-    """What flowVersion.patch takes."""
+    """Arguments of flowVersion.patch."""
     applicationId: Required[str]
     flowId: Required[str]
-    flowVersionId: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeCustomNodes: _typed.Text | None
+    flowVersionId: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeCustomNodes: _typed.String | None
     flowVersion: Required[FlowVersionPatch]
 
 class FlowVersionStatsArguments(TypedDict, total=False):
-    """What flowVersion.stats takes."""
+    """Arguments of flowVersion.stats."""
     applicationId: Required[str]
     flowId: Required[str]
-    flowVersionId: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    duration: _typed.Text | None
-    end: _typed.Text | None
-    resolution: _typed.Text | None
+    flowVersionId: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    duration: _typed.String | None
+    end: _typed.String | None
+    resolution: _typed.String | None
     deviceId: str | None
 
 class FlowVersionsDeletePost(TypedDict, total=False):
@@ -9563,45 +9573,45 @@ AdvancedFlowVersionQuery = TypedDict(
         "$and": Sequence[AdvancedFlowVersionQuery],
         "$or": Sequence[AdvancedFlowVersionQuery],
         "$nor": Sequence[AdvancedFlowVersionQuery],
-        "name": bool | None | _typed.Real | str | ValueQuery2,
+        "name": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "id": str | None | IdQuery2,
-        "creationDate": bool | None | _typed.Real | str | ValueQuery2,
-        "lastUpdated": bool | None | _typed.Real | str | ValueQuery2,
-        "flowClass": bool | None | _typed.Real | str | ValueQuery2,
-        "enabled": bool | None | _typed.Real | str | ValueQuery2,
-        "version": bool | None | _typed.Real | str | ValueQuery2,
+        "creationDate": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "flowClass": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "enabled": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "version": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "triggers": FlowTriggerMatch | FlowTriggerQuery2 | FlowTriggerQuery3,
         "nodes": FlowNodeMatch | FlowNodeQuery2 | FlowNodeQuery3,
-        "customNodeSupports": bool | None | _typed.Real | str | ValueQuery2,
+        "customNodeSupports": bool | None | _typed.JSONNumber | str | ValueQuery2,
     },
     total=False,
 )
 
 class FlowVersionsDeleteArguments(TypedDict, total=False):
-    """What flowVersions.delete takes."""
+    """Arguments of flowVersions.delete."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: Required[FlowVersionsDeletePost]
 
 class FlowVersionsGetArguments(TypedDict, total=False):
-    """What flowVersions.get takes."""
+    """Arguments of flowVersions.get."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["version", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["version"] | _typed.Choice | None
-    filter: _typed.Text | None
-    includeCustomNodes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["version", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["version"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    includeCustomNodes: _typed.String | None
     query: AdvancedFlowVersionQuery | None
 
 class FlowVersionPost(TypedDict, total=False):
@@ -9616,45 +9626,45 @@ class FlowVersionPost(TypedDict, total=False):
     customNodeConfig: CustomNodeConfigBody
 
 class FlowVersionsPostArguments(TypedDict, total=False):
-    """What flowVersions.post takes."""
+    """Arguments of flowVersions.post."""
     applicationId: Required[str]
     flowId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeCustomNodes: _typed.Text | None
-    allowReplacement: _typed.Text | None
-    strictValidation: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeCustomNodes: _typed.String | None
+    allowReplacement: _typed.String | None
+    strictValidation: _typed.String | None
     flowVersion: Required[FlowVersionPost]
 
 class InstanceDeviceCountsArguments(TypedDict, total=False):
-    """What instance.deviceCounts takes."""
+    """Arguments of instance.deviceCounts."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class InstanceReportOptionsPost(TypedDict, total=False):
     """What a usage report of an instance is to cover, and where it goes."""
     email: str
     callbackUrl: str
-    resourceGroupBy: Literal["application", "organization"] | _typed.Choice
-    dateGroupBy: Literal["day", "month"] | _typed.Choice
+    resourceGroupBy: Literal["application", "organization"] | _typed.EnumMember
+    dateGroupBy: Literal["day", "month"] | _typed.EnumMember
     includeSandbox: bool
-    start: _typed.Moment
-    end: _typed.Moment
+    start: _typed.DateTime
+    end: _typed.DateTime
 
 class InstanceGenerateReportArguments(TypedDict, total=False):
-    """What instance.generateReport takes."""
+    """Arguments of instance.generateReport."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     options: InstanceReportOptionsPost
 
 class Instance(TypedDict):
@@ -9765,12 +9775,14 @@ class InstanceMembersItem(TypedDict):
     role: Literal["admin", "view"]
 
 class InstanceGetArguments(TypedDict, total=False):
-    """What instance.get takes."""
+    """Arguments of instance.get."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+
+InstanceHistoricalSummariesFilterField: TypeAlias = Literal["resourceType", "resourceId", "ownerId", "ownerType"] | _typed.EnumMember
 
 class HistoricalSummaries(TypedDict):
     """One page of summaries of what was held and used in a month."""
@@ -9840,44 +9852,44 @@ class HistoricalSummary(TypedDict):
     payloadSizeDetails: PayloadStats
 
 class InstanceHistoricalSummariesArguments(TypedDict, total=False):
-    """What instance.historicalSummaries takes."""
+    """Arguments of instance.historicalSummaries."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    month: _typed.Text | None
-    sortField: Literal["resourceId", "currentPeriodStart"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["resourceType", "resourceId", "ownerId", "ownerType"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    month: _typed.String | None
+    sortField: Literal["resourceId", "currentPeriodStart"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: InstanceHistoricalSummariesFilterField | None
+    filter: _typed.String | None
 
 class InstanceNotebookMinuteCountsArguments(TypedDict, total=False):
-    """What instance.notebookMinuteCounts takes."""
+    """Arguments of instance.notebookMinuteCounts."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class InstancePatch(TypedDict, total=False):
     """What may be changed of an instance; what is left out stays as it is."""
     reportConfigs: Sequence[InstanceReportConfigsItemBody]
     orgDefaultLimitConfig: ResourceLimitsBody
-    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.Choice
+    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.EnumMember
 
 class InstanceReportConfigsItemBody(TypedDict, total=False):
     id: str
     cron: Required[str]
     timezone: str
-    emails: _typed.Several[str]
+    emails: _typed.ListOf[str]
     callbackUrl: str
-    resourceGroupBy: Literal["application", "organization"] | _typed.Choice
-    dateGroupBy: Literal["day", "month"] | _typed.Choice
+    resourceGroupBy: Literal["application", "organization"] | _typed.EnumMember
+    dateGroupBy: Literal["day", "month"] | _typed.EnumMember
     periods: int
     includeSandbox: bool
 
@@ -9919,89 +9931,89 @@ class ResourceLimitsBody(TypedDict, total=False):
     systemInterval: int
 
 class InstancePatchArguments(TypedDict, total=False):
-    """What instance.patch takes."""
+    """Arguments of instance.patch."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     instance: Required[InstancePatch]
 
 class InstancePayloadCountsArguments(TypedDict, total=False):
-    """What instance.payloadCounts takes."""
+    """Arguments of instance.payloadCounts."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    asBytes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    asBytes: _typed.String | None
 
 class InstancePayloadCountsBreakdownArguments(TypedDict, total=False):
-    """What instance.payloadCountsBreakdown takes."""
+    """Arguments of instance.payloadCountsBreakdown."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    resolution: Literal["86400000", "3600000"] | _typed.Choice | None
-    asBytes: _typed.Text | None
-    includeNonBillable: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None
+    asBytes: _typed.String | None
+    includeNonBillable: _typed.String | None
 
 class InstanceApiTokenDeleteArguments(TypedDict, total=False):
-    """What instanceApiToken.delete takes."""
+    """Arguments of instanceApiToken.delete."""
     instanceId: Required[str]
     apiTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceApiTokenGetArguments(TypedDict, total=False):
-    """What instanceApiToken.get takes."""
+    """Arguments of instanceApiToken.get."""
     instanceId: Required[str]
     apiTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceApiTokenPatchArguments(TypedDict, total=False):
-    """What instanceApiToken.patch takes."""
+    """Arguments of instanceApiToken.patch."""
     instanceId: Required[str]
     apiTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     apiToken: Required[ApiTokenPatch]
 
-InstanceApiTokensGetSortField: TypeAlias = Literal["name", "status", "id", "creationDate", "lastUpdated", "expirationDate"] | _typed.Choice
+InstanceApiTokensGetSortField: TypeAlias = Literal["name", "status", "id", "creationDate", "lastUpdated", "expirationDate"] | _typed.EnumMember
 
 class InstanceApiTokensGetArguments(TypedDict, total=False):
-    """What instanceApiTokens.get takes."""
+    """Arguments of instanceApiTokens.get."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: InstanceApiTokensGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name", "status"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name", "status"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class InstanceApiTokensPostArguments(TypedDict, total=False):
-    """What instanceApiTokens.post takes."""
+    """Arguments of instanceApiTokens.post."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     apiToken: Required[ApiTokenPost]
 
 class InstanceAuditLog(TypedDict):
@@ -10030,13 +10042,13 @@ class InstanceAuditLog(TypedDict):
 InstanceAuditLogTargetType: TypeAlias = Literal["Organization", "ApiToken", "User", "InstanceCustomNode", "NotificationRule"]
 
 class InstanceAuditLogGetArguments(TypedDict, total=False):
-    """What instanceAuditLog.get takes."""
+    """Arguments of instanceAuditLog.get."""
     instanceId: Required[str]
     instanceAuditLogId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceAuditLogFilter(TypedDict, total=False):
     """Which entries of an instance's audit log to return; what is left out does not narrow it down."""
@@ -10044,28 +10056,28 @@ class InstanceAuditLogFilter(TypedDict, total=False):
     secondaryTarget: InstanceAuditLogFilterSecondaryTarget
     actor: InstanceAuditLogFilterActorItem | Sequence[InstanceAuditLogFilterActorItem]
     request: AuditLogRequestsItem | Sequence[AuditLogRequestsItem]
-    responseCode: _typed.Whole | _typed.Several[_typed.Whole]
+    responseCode: _typed.Integer | _typed.ListOf[_typed.Integer]
 
 class InstanceAuditLogFilterPrimaryTargetItem(TypedDict, total=False):
     id: str
-    type: InstanceAuditLogTargetTypeText
-    name: _typed.Text
+    type: InstanceAuditLogTargetTypeParameter
+    name: _typed.String
 
-InstanceAuditLogTargetTypeText: TypeAlias = Literal["Organization", "ApiToken", "User", "InstanceCustomNode", "NotificationRule"] | _typed.Choice
+InstanceAuditLogTargetTypeParameter: TypeAlias = Literal["Organization", "ApiToken", "User", "InstanceCustomNode", "NotificationRule"] | _typed.EnumMember
 
 InstanceAuditLogFilterPrimaryTarget: TypeAlias = InstanceAuditLogFilterPrimaryTargetItem | Sequence[InstanceAuditLogFilterPrimaryTargetItem]
 
 class InstanceAuditLogFilterSecondaryTargetItem(TypedDict, total=False):
     id: str
-    type: Literal["OrgInvite", "ApiToken"] | _typed.Choice
-    name: _typed.Text
+    type: Literal["OrgInvite", "ApiToken"] | _typed.EnumMember
+    name: _typed.String
 
 InstanceAuditLogFilterSecondaryTarget: TypeAlias = InstanceAuditLogFilterSecondaryTargetItem | Sequence[InstanceAuditLogFilterSecondaryTargetItem]
 
 class InstanceAuditLogFilterActorItem(TypedDict, total=False):
     id: str
-    type: Literal["User", "ApiToken"] | _typed.Choice
-    name: _typed.Text
+    type: Literal["User", "ApiToken"] | _typed.EnumMember
+    name: _typed.String
 
 class InstanceAuditLogs(TypedDict):
     """One page of an instance's audit log."""
@@ -10079,41 +10091,41 @@ class InstanceAuditLogs(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class InstanceAuditLogsGetArguments(TypedDict, total=False):
-    """What instanceAuditLogs.get takes."""
+    """Arguments of instanceAuditLogs.get."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["creationDate", "responseStatus", "actorName"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["creationDate", "responseStatus", "actorName"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    start: _typed.String | None
+    end: _typed.String | None
     auditLogFilter: InstanceAuditLogFilter | None
 
 class InstanceCustomNodeDeleteArguments(TypedDict, total=False):
-    """What instanceCustomNode.delete takes."""
+    """Arguments of instanceCustomNode.delete."""
     instanceId: Required[str]
     instanceCustomNodeId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceCustomNodeErrorsArguments(TypedDict, total=False):
-    """What instanceCustomNode.errors takes."""
+    """Arguments of instanceCustomNode.errors."""
     instanceId: Required[str]
     instanceCustomNodeId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    duration: _typed.Text | None
-    end: _typed.Text | None
-    limit: _typed.Text | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    duration: _typed.String | None
+    end: _typed.String | None
+    limit: _typed.String | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
 
 class InstanceCustomNode(TypedDict):
     """A custom node that all applications of a Losant instance can use."""
@@ -10175,13 +10187,13 @@ class InstanceCustomNodeUsageSandbox(TypedDict):
     flowCount: int
 
 class InstanceCustomNodeGetArguments(TypedDict, total=False):
-    """What instanceCustomNode.get takes."""
+    """Arguments of instanceCustomNode.get."""
     instanceId: Required[str]
     instanceCustomNodeId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceCustomNodePatch(TypedDict, total=False):
     """What may be changed of an instance custom node; what is left out stays as it is."""
@@ -10190,34 +10202,34 @@ class InstanceCustomNodePatch(TypedDict, total=False):
     shortDescription: str
     iconData: str | None
     docsUrl: str
-    category: Literal["data", "experience", "logic", "output", "debug", ""] | _typed.Choice
+    category: OptionalNodeCategory
     minimumAgentVersion: str
     triggers: Sequence[FlowTriggerPlainBody | FlowTriggerVirtualButtonBody]
     nodes: Sequence[FlowNodesItemBody]
     customNodeConfig: CustomNodeConfigBody
-    customNodeSupports: Sequence[Literal["cloud", "edge"] | _typed.Choice]
+    customNodeSupports: Sequence[Literal["cloud", "edge"] | _typed.EnumMember]
 
 class InstanceCustomNodePatchArguments(TypedDict, total=False):
-    """What instanceCustomNode.patch takes."""
+    """Arguments of instanceCustomNode.patch."""
     instanceId: Required[str]
     instanceCustomNodeId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     instanceCustomNode: Required[InstanceCustomNodePatch | Mapping[str, Any]]
 
 class InstanceCustomNodeStatsArguments(TypedDict, total=False):
-    """What instanceCustomNode.stats takes."""
+    """Arguments of instanceCustomNode.stats."""
     instanceId: Required[str]
     instanceCustomNodeId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    duration: _typed.Text | None
-    end: _typed.Text | None
-    resolution: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    duration: _typed.String | None
+    end: _typed.String | None
+    resolution: _typed.String | None
 
 class InstanceCustomNodes(TypedDict):
     """One page of instance custom nodes."""
@@ -10233,18 +10245,18 @@ class InstanceCustomNodes(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class InstanceCustomNodesGetArguments(TypedDict, total=False):
-    """What instanceCustomNodes.get takes."""
+    """Arguments of instanceCustomNodes.get."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class InstanceCustomNodePost(TypedDict, total=False):
     """A new instance custom node."""
@@ -10253,30 +10265,30 @@ class InstanceCustomNodePost(TypedDict, total=False):
     shortDescription: str
     iconData: str | None
     docsUrl: str
-    category: Literal["data", "experience", "logic", "output", "debug", ""] | _typed.Choice
+    category: OptionalNodeCategory
     minimumAgentVersion: str
     triggers: Required[Sequence[FlowTriggerPlainBody | FlowTriggerVirtualButtonBody]]
     nodes: Required[Sequence[FlowNodesItemBody]]
     customNodeConfig: CustomNodeConfigBody
-    customNodeSupports: Sequence[Literal["cloud", "edge"] | _typed.Choice]
+    customNodeSupports: Sequence[Literal["cloud", "edge"] | _typed.EnumMember]
 
 class InstanceCustomNodesPostArguments(TypedDict, total=False):
-    """What instanceCustomNodes.post takes."""
+    """Arguments of instanceCustomNodes.post."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     instanceCustomNode: Required[InstanceCustomNodePost | Mapping[str, Any]]
 
 class InstanceMemberDeleteArguments(TypedDict, total=False):
-    """What instanceMember.delete takes."""
+    """Arguments of instanceMember.delete."""
     instanceId: Required[str]
     userId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceMember(TypedDict):
     """A user who may look at or manage an instance."""
@@ -10291,30 +10303,30 @@ class InstanceMember(TypedDict):
     ssoLinked: bool
 
 class InstanceMemberGetArguments(TypedDict, total=False):
-    """What instanceMember.get takes."""
+    """Arguments of instanceMember.get."""
     instanceId: Required[str]
     userId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceMemberPatch(TypedDict):
     """The new role of a member of an instance."""
-    role: Literal["admin", "view"] | _typed.Choice
+    role: Literal["admin", "view"] | _typed.EnumMember
 
-class InstanceMemberPatchAnswer(TypedDict):
+class InstanceMemberPatchResponse(TypedDict):
     """The new role of a member of an instance."""
     role: Literal["admin", "view"]
 
 class InstanceMemberPatchArguments(TypedDict, total=False):
-    """What instanceMember.patch takes."""
+    """Arguments of instanceMember.patch."""
     instanceId: Required[str]
     userId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     member: Required[InstanceMemberPatch]
 
 class InstanceMembers(TypedDict):
@@ -10328,53 +10340,53 @@ class InstanceMembers(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class InstanceMembersGetArguments(TypedDict, total=False):
-    """What instanceMembers.get takes."""
+    """Arguments of instanceMembers.get."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["email", "role"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    filterField: Literal["email", "role"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["email", "role"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    filterField: Literal["email", "role"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class InstanceMemberPost(TypedDict, total=False):
     """A user to make a member of an instance, named by ID or by email address."""
     userId: str
     email: str
-    role: Literal["admin", "view"] | _typed.Choice
+    role: Literal["admin", "view"] | _typed.EnumMember
 
 class InstanceMembersPostArguments(TypedDict, total=False):
-    """What instanceMembers.post takes."""
+    """Arguments of instanceMembers.post."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     member: Required[InstanceMemberPost]
 
 class InstanceNotificationRuleDeleteArguments(TypedDict, total=False):
-    """What instanceNotificationRule.delete takes."""
+    """Arguments of instanceNotificationRule.delete."""
     instanceId: Required[str]
     notificationRuleId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class NotificationRuleEvaluationOptions(TypedDict, total=False):
     """How to check a notification rule right now."""
     ignoreFrequencyCheck: bool
 
 class InstanceNotificationRuleEvaluateArguments(TypedDict, total=False):
-    """What instanceNotificationRule.evaluate takes."""
+    """Arguments of instanceNotificationRule.evaluate."""
     instanceId: Required[str]
     notificationRuleId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     evaluationOptions: Required[NotificationRuleEvaluationOptions]
 
 class NotificationRule(TypedDict):
@@ -10414,13 +10426,13 @@ class NotificationRuleConfig(TypedDict, total=False):
     maxFrequency: Literal["billingCycle", "daily"]
 
 class InstanceNotificationRuleGetArguments(TypedDict, total=False):
-    """What instanceNotificationRule.get takes."""
+    """Arguments of instanceNotificationRule.get."""
     instanceId: Required[str]
     notificationRuleId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class NotificationRuleDeliveryLogsItem(TypedDict):
     id: str
@@ -10454,15 +10466,15 @@ class NotificationRuleDeliveryLogsItemEvaluation(TypedDict):
     maxFrequency: Literal["billingCycle", "daily", "unlimited"]
 
 class InstanceNotificationRuleLogsArguments(TypedDict, total=False):
-    """What instanceNotificationRule.logs takes."""
+    """Arguments of instanceNotificationRule.logs."""
     instanceId: Required[str]
     notificationRuleId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
-    since: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
+    since: _typed.String | None
 
 class NotificationRulePatch(TypedDict, total=False):
     """What may be changed of a notification rule; what is left out stays as it is."""
@@ -10470,7 +10482,7 @@ class NotificationRulePatch(TypedDict, total=False):
     name: str
     description: str
     enabled: bool
-    callbackUrl: str | None | Literal[""] | _typed.Choice
+    callbackUrl: str | None | Literal[""] | _typed.EnumMember
     emailConfig: NotificationEmailBody | None
     ruleConfig: NotificationRuleConfigBody
 
@@ -10478,25 +10490,25 @@ class NotificationEmailBody(TypedDict, total=False):
     """The email that a notification rule sends, and who gets it."""
     subjectTemplate: Required[str]
     bodyTemplate: Required[str]
-    sendToTarget: Literal["admins", "members", "none"] | _typed.Choice
-    sendToOwner: Literal["admins", "members", "none"] | _typed.Choice
-    sendToAddresses: _typed.Several[str]
+    sendToTarget: Literal["admins", "members", "none"] | _typed.EnumMember
+    sendToOwner: Literal["admins", "members", "none"] | _typed.EnumMember
+    sendToAddresses: _typed.ListOf[str]
 
 class NotificationRuleConfigBody(TypedDict, total=False):
     """What a notification rule looks at, and when it fires."""
-    ruleType: Required[Literal["payloadUsage", "notebookMinuteUsage"] | _typed.Choice]
-    thresholdType: Required[Literal["percentOfLimit"] | _typed.Choice]
-    threshold: Required[_typed.Real]
-    maxFrequency: Literal["billingCycle", "daily"] | _typed.Choice
+    ruleType: Required[Literal["payloadUsage", "notebookMinuteUsage"] | _typed.EnumMember]
+    thresholdType: Required[Literal["percentOfLimit"] | _typed.EnumMember]
+    threshold: Required[_typed.JSONNumber]
+    maxFrequency: Literal["billingCycle", "daily"] | _typed.EnumMember
 
 class InstanceNotificationRulePatchArguments(TypedDict, total=False):
-    """What instanceNotificationRule.patch takes."""
+    """Arguments of instanceNotificationRule.patch."""
     instanceId: Required[str]
     notificationRuleId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     notificationRule: Required[NotificationRulePatch]
 
 class NotificationRules(TypedDict):
@@ -10514,58 +10526,58 @@ class NotificationRules(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class InstanceNotificationRulesGetArguments(TypedDict, total=False):
-    """What instanceNotificationRules.get takes."""
+    """Arguments of instanceNotificationRules.get."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class NotificationRulePost(TypedDict, total=False):
     """A new notification rule."""
-    targetType: Required[Literal["organization"] | _typed.Choice]
+    targetType: Required[Literal["organization"] | _typed.EnumMember]
     targetQueryJson: Required[str]
     name: Required[str]
     description: str
     enabled: bool
-    callbackUrl: str | None | Literal[""] | _typed.Choice
+    callbackUrl: str | None | Literal[""] | _typed.EnumMember
     emailConfig: NotificationEmailBody | None
     ruleConfig: Required[NotificationRuleConfigBody]
 
 class InstanceNotificationRulesPostArguments(TypedDict, total=False):
-    """What instanceNotificationRules.post takes."""
+    """Arguments of instanceNotificationRules.post."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     notificationRule: Required[NotificationRulePost]
 
 class InstanceOrgDeleteArguments(TypedDict, total=False):
-    """What instanceOrg.delete takes."""
+    """Arguments of instanceOrg.delete."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceOrgDeviceCountsArguments(TypedDict, total=False):
-    """What instanceOrg.deviceCounts takes."""
+    """Arguments of instanceOrg.deviceCounts."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class InstanceOrg(TypedDict, total=False):
     """An organization as those who manage its instance see it."""
@@ -10645,25 +10657,25 @@ class Banner(TypedDict):
     level: Literal["info", "warning", "critical"]
 
 class InstanceOrgGetArguments(TypedDict, total=False):
-    """What instanceOrg.get takes."""
+    """Arguments of instanceOrg.get."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryInclude: _typed.String | None
 
 class InstanceOrgNotebookMinuteCountsArguments(TypedDict, total=False):
-    """What instanceOrg.notebookMinuteCounts takes."""
+    """Arguments of instanceOrg.notebookMinuteCounts."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class InstanceOrgPatch(TypedDict, total=False):
     """What an instance may change of an organization; what is left out stays as it is."""
@@ -10671,66 +10683,66 @@ class InstanceOrgPatch(TypedDict, total=False):
     description: str
     iconColor: str
     limits: ResourceLimitsBody
-    whitelistedEmailDomains: _typed.Several[str]
+    whitelistedEmailDomains: _typed.ListOf[str]
     auditLogEnabled: bool
-    disabledAt: _typed.Moment | bool
+    disabledAt: _typed.DateTime | bool
     isReadOnly: bool
     tags: Sequence[TagBody]
     referralId: str
-    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.Choice
+    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.EnumMember
     banner: BannerBody
 
 class BannerBody(TypedDict, total=False):
     """A notice that is shown to the members of an organization."""
     message: str
-    level: Literal["info", "warning", "critical"] | _typed.Choice
+    level: Literal["info", "warning", "critical"] | _typed.EnumMember
 
 class InstanceOrgPatchArguments(TypedDict, total=False):
-    """What instanceOrg.patch takes."""
+    """Arguments of instanceOrg.patch."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryInclude: _typed.String | None
     organization: Required[InstanceOrgPatch]
 
 class InstanceOrgPayloadCountsArguments(TypedDict, total=False):
-    """What instanceOrg.payloadCounts takes."""
+    """Arguments of instanceOrg.payloadCounts."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    asBytes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    asBytes: _typed.String | None
 
 class InstanceOrgPayloadCountsBreakdownArguments(TypedDict, total=False):
-    """What instanceOrg.payloadCountsBreakdown takes."""
+    """Arguments of instanceOrg.payloadCountsBreakdown."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    resolution: Literal["86400000", "3600000"] | _typed.Choice | None
-    asBytes: _typed.Text | None
-    includeNonBillable: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None
+    asBytes: _typed.String | None
+    includeNonBillable: _typed.String | None
 
 class InstanceOrgInviteDeleteArguments(TypedDict, total=False):
-    """What instanceOrgInvite.delete takes."""
+    """Arguments of instanceOrgInvite.delete."""
     instanceId: Required[str]
     orgId: Required[str]
     inviteId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class OrgInvite(TypedDict):
     """An invitation to join an organization that has not been answered yet."""
@@ -10745,30 +10757,30 @@ class OrgInvite(TypedDict):
     disallowTransfer: bool
 
 class InstanceOrgInviteGetArguments(TypedDict, total=False):
-    """What instanceOrgInvite.get takes."""
+    """Arguments of instanceOrgInvite.get."""
     instanceId: Required[str]
     orgId: Required[str]
     inviteId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceOrgMemberPatch(TypedDict, total=False):
     """What may be changed of a member's roles; what is left out stays as it is."""
-    role: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.Choice
+    role: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.EnumMember
     applicationRoles: Sequence[ResourceRolesItemBody]
     dashboardRoles: Sequence[ResourceRolesItemBody]
 
 class InstanceOrgInviteResendInviteArguments(TypedDict, total=False):
-    """What instanceOrgInvite.resendInvite takes."""
+    """Arguments of instanceOrgInvite.resendInvite."""
     instanceId: Required[str]
     orgId: Required[str]
     inviteId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     roleInfo: Required[InstanceOrgMemberPatch]
 
 class OrgInviteCollection(TypedDict):
@@ -10783,45 +10795,45 @@ class OrgInviteCollection(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class InstanceOrgInvitesGetArguments(TypedDict, total=False):
-    """What instanceOrgInvites.get takes."""
+    """Arguments of instanceOrgInvites.get."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["email", "role", "inviteDate"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    filterField: Literal["email", "role"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["email", "role", "inviteDate"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    filterField: Literal["email", "role"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class OrgInvitePost(TypedDict, total=False):
     """Whom to invite to an organization, and with which roles."""
     email: Required[str]
-    role: Required[Literal["admin", "edit", "collaborate", "view", "none"] | _typed.Choice]
+    role: Required[Literal["admin", "edit", "collaborate", "view", "none"] | _typed.EnumMember]
     applicationRoles: Sequence[ResourceRolesItemBody]
     dashboardRoles: Sequence[ResourceRolesItemBody]
     disallowTransfer: bool
 
 class InstanceOrgInvitesPostArguments(TypedDict, total=False):
-    """What instanceOrgInvites.post takes."""
+    """Arguments of instanceOrgInvites.post."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     invite: Required[OrgInvitePost]
 
 class InstanceOrgMemberDeleteArguments(TypedDict, total=False):
-    """What instanceOrgMember.delete takes."""
+    """Arguments of instanceOrgMember.delete."""
     instanceId: Required[str]
     orgId: Required[str]
     userId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceOrgMember(TypedDict):
     """A member of an organization as those who manage its instance see it."""
@@ -10837,24 +10849,24 @@ class InstanceOrgMember(TypedDict):
     ssoLinked: bool
 
 class InstanceOrgMemberGetArguments(TypedDict, total=False):
-    """What instanceOrgMember.get takes."""
+    """Arguments of instanceOrgMember.get."""
     instanceId: Required[str]
     orgId: Required[str]
     userId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceOrgMemberPatchArguments(TypedDict, total=False):
-    """What instanceOrgMember.patch takes."""
+    """Arguments of instanceOrgMember.patch."""
     instanceId: Required[str]
     orgId: Required[str]
     userId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     member: Required[InstanceOrgMemberPatch]
 
 class InstanceOrgMembers(TypedDict):
@@ -10869,32 +10881,32 @@ class InstanceOrgMembers(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class InstanceOrgMembersGetArguments(TypedDict, total=False):
-    """What instanceOrgMembers.get takes."""
+    """Arguments of instanceOrgMembers.get."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["email", "role"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    filterField: Literal["email", "role"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["email", "role"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    filterField: Literal["email", "role"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class InstanceOrgMemberPost1(TypedDict, total=False):
     userId: Required[str]
-    role: Required[Literal["admin", "edit", "collaborate", "view", "none"] | _typed.Choice]
+    role: Required[Literal["admin", "edit", "collaborate", "view", "none"] | _typed.EnumMember]
     applicationRoles: Sequence[ResourceRolesItemBody]
     dashboardRoles: Sequence[ResourceRolesItemBody]
 
 class InstanceOrgMembersPostArguments(TypedDict, total=False):
-    """What instanceOrgMembers.post takes."""
+    """Arguments of instanceOrgMembers.post."""
     instanceId: Required[str]
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     member: Required[InstanceOrgMemberPost1 | OrgInvitePost]
 
 AdvancedInstanceOrgQuery = TypedDict(
@@ -10904,14 +10916,14 @@ AdvancedInstanceOrgQuery = TypedDict(
         "$or": Sequence[AdvancedInstanceOrgQuery],
         "$nor": Sequence[AdvancedInstanceOrgQuery],
         "id": str | None | IdQuery2,
-        "creationDate": bool | None | _typed.Real | str | ValueQuery2,
-        "lastUpdated": bool | None | _typed.Real | str | ValueQuery2,
-        "name": bool | None | _typed.Real | str | ValueQuery2,
-        "mfaMode": bool | None | _typed.Real | str | ValueQuery2,
-        "isReadOnly": bool | None | _typed.Real | str | ValueQuery2,
-        "auditLogEnabled": bool | None | _typed.Real | str | ValueQuery2,
-        "disabledAt": bool | None | _typed.Real | str | ValueQuery2,
-        "referralId": bool | None | _typed.Real | str | ValueQuery2,
+        "creationDate": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "lastUpdated": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "name": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "mfaMode": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "isReadOnly": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "auditLogEnabled": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "disabledAt": bool | None | _typed.JSONNumber | str | ValueQuery2,
+        "referralId": bool | None | _typed.JSONNumber | str | ValueQuery2,
         "tags": TagMatch | TagQuery2 | TagQuery3,
         "memberId": str | None | IdQuery2,
     },
@@ -10932,19 +10944,19 @@ class InstanceOrgs(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class InstanceOrgsGetArguments(TypedDict, total=False):
-    """What instanceOrgs.get takes."""
+    """Arguments of instanceOrgs.get."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    summaryInclude: _typed.String | None
     query: AdvancedInstanceOrgQuery | None
 
 class InstanceOrgPost(TypedDict, total=False):
@@ -10954,13 +10966,13 @@ class InstanceOrgPost(TypedDict, total=False):
     iconColor: str
     limits: ResourceLimitsBody
     members: Sequence[InstanceOrgMemberPost1 | OrgInvitePost]
-    whitelistedEmailDomains: _typed.Several[str]
+    whitelistedEmailDomains: _typed.ListOf[str]
     auditLogEnabled: bool
-    disabledAt: _typed.Moment | bool
+    disabledAt: _typed.DateTime | bool
     isReadOnly: bool
     tags: Sequence[TagBody]
     referralId: str
-    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.Choice
+    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.EnumMember
     banner: BannerBody
 
 class Org(TypedDict):
@@ -11000,13 +11012,13 @@ class OrgMembersItem(TypedDict):
     ssoLinked: bool
 
 class InstanceOrgsPostArguments(TypedDict, total=False):
-    """What instanceOrgs.post takes."""
+    """Arguments of instanceOrgs.post."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryInclude: _typed.String | None
     orgConfig: InstanceOrgPost
 
 class Instances(TypedDict):
@@ -11022,37 +11034,37 @@ class Instances(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class InstancesGetArguments(TypedDict, total=False):
-    """What instances.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    """Arguments of instances.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class InstanceSandboxDeleteArguments(TypedDict, total=False):
-    """What instanceSandbox.delete takes."""
+    """Arguments of instanceSandbox.delete."""
     instanceId: Required[str]
     instanceSandboxId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class InstanceSandboxDeviceCountsArguments(TypedDict, total=False):
-    """What instanceSandbox.deviceCounts takes."""
+    """Arguments of instanceSandbox.deviceCounts."""
     instanceId: Required[str]
     instanceSandboxId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class InstanceSandbox(TypedDict):
     """A user account of an instance, with the sandbox: what belongs to the user and to no organization."""
@@ -11164,65 +11176,65 @@ class InstanceSandboxOrgsItem(TypedDict):
     name: str
 
 class InstanceSandboxGetArguments(TypedDict, total=False):
-    """What instanceSandbox.get takes."""
+    """Arguments of instanceSandbox.get."""
     instanceId: Required[str]
     instanceSandboxId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
 
 class InstanceSandboxNotebookMinuteCountsArguments(TypedDict, total=False):
-    """What instanceSandbox.notebookMinuteCounts takes."""
+    """Arguments of instanceSandbox.notebookMinuteCounts."""
     instanceId: Required[str]
     instanceSandboxId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class InstanceSandboxPayloadCountsArguments(TypedDict, total=False):
-    """What instanceSandbox.payloadCounts takes."""
+    """Arguments of instanceSandbox.payloadCounts."""
     instanceId: Required[str]
     instanceSandboxId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    asBytes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    asBytes: _typed.String | None
 
 class InstanceSandboxPayloadCountsBreakdownArguments(TypedDict, total=False):
-    """What instanceSandbox.payloadCountsBreakdown takes."""
+    """Arguments of instanceSandbox.payloadCountsBreakdown."""
     instanceId: Required[str]
     instanceSandboxId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    resolution: Literal["86400000", "3600000"] | _typed.Choice | None
-    asBytes: _typed.Text | None
-    includeNonBillable: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None
+    asBytes: _typed.String | None
+    includeNonBillable: _typed.String | None
 
 class InstanceSandboxUndeleteArguments(TypedDict, total=False):
-    """What instanceSandbox.undelete takes."""
+    """Arguments of instanceSandbox.undelete."""
     instanceId: Required[str]
     instanceSandboxId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
 
-InstanceSandboxesGetSortField: TypeAlias = Literal["firstName", "lastName", "email", "id", "creationDate", "lastSuccessfulLogin", "lastFailedLogin", "failedLoginCount", "lastUpdated"] | _typed.Choice
+InstanceSandboxesGetSortField: TypeAlias = Literal["firstName", "lastName", "email", "id", "creationDate", "lastSuccessfulLogin", "lastFailedLogin", "failedLoginCount", "lastUpdated"] | _typed.EnumMember
 
 class InstanceSandboxes(TypedDict):
     """Some of the user accounts of an instance, read onwards from a given one."""
@@ -11238,47 +11250,47 @@ class InstanceSandboxes(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class InstanceSandboxesGetArguments(TypedDict, total=False):
-    """What instanceSandboxes.get takes."""
+    """Arguments of instanceSandboxes.get."""
     instanceId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
     sortField: InstanceSandboxesGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
     startingAfterId: str | None
     endingBeforeId: str | None
-    limit: _typed.Text | None
-    filterField: Literal["firstName", "lastName", "email"] | _typed.Choice | None
-    filter: _typed.Text | None
-    includeDeleted: _typed.Text | None
+    limit: _typed.String | None
+    filterField: Literal["firstName", "lastName", "email"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    includeDeleted: _typed.String | None
 
 class IntegrationDeleteArguments(TypedDict, total=False):
-    """What integration.delete takes."""
+    """Arguments of integration.delete."""
     applicationId: Required[str]
     integrationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeWorkflows: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeWorkflows: _typed.String | None
 
 class IntegrationGetArguments(TypedDict, total=False):
-    """What integration.get takes."""
+    """Arguments of integration.get."""
     applicationId: Required[str]
     integrationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class IntegrationPatch(TypedDict, total=False):
     """What may be changed of an integration; what is left out stays as it is."""
     name: str
     enabled: bool
-    topics: _typed.Several[str]
+    topics: _typed.ListOf[str]
     credentialName: str | None
     azureEventHubConfig: AzureEventHubIntegrationBody
     googlePubSubConfig: GooglePubSubIntegrationBody
@@ -11305,14 +11317,14 @@ class MqttIntegrationBody(TypedDict, total=False):
     username: str
     password: str
     clean: bool
-    port: Required[_typed.Real]
-    protocol: Required[Literal["mqtt", "mqtts", "ws", "wss"] | _typed.Choice]
+    port: Required[_typed.JSONNumber]
+    protocol: Required[Literal["mqtt", "mqtts", "ws", "wss"] | _typed.EnumMember]
     host: Required[str]
     privateKey: str
     certificate: str
     caCertificate: str
     disableSSLVerification: bool
-    protocolVersion: Literal["3.1.1", "5"] | _typed.Choice
+    protocolVersion: Literal["3.1.1", "5"] | _typed.EnumMember
 
 class ParticleIntegrationBody(TypedDict, total=False):
     """How an integration reads events from the Particle cloud."""
@@ -11344,30 +11356,30 @@ class WebsocketIntegrationBodyHeadersItem(TypedDict):
     headerValue: str
 
 class IntegrationPatchArguments(TypedDict, total=False):
-    """What integration.patch takes."""
+    """Arguments of integration.patch."""
     applicationId: Required[str]
     integrationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     integration: Required[IntegrationPatch]
 
-IntegrationsGetSortField: TypeAlias = Literal["name", "id", "creationDate", "integrationType", "lastUpdated"] | _typed.Choice
+IntegrationsGetSortField: TypeAlias = Literal["name", "id", "creationDate", "integrationType", "lastUpdated"] | _typed.EnumMember
 
 class IntegrationsGetArguments(TypedDict, total=False):
-    """What integrations.get takes."""
+    """Arguments of integrations.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: IntegrationsGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name", "integrationType"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name", "integrationType"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class IntegrationPost(TypedDict, total=False):
     """A new integration, with the settings that go with its `integrationType`."""
@@ -11375,7 +11387,7 @@ class IntegrationPost(TypedDict, total=False):
     integrationType: Required[IntegrationTypeBody]
     enabled: bool
     credentialName: str
-    topics: _typed.Several[str]
+    topics: _typed.ListOf[str]
     azureEventHubConfig: AzureEventHubIntegrationBody
     googlePubSubConfig: GooglePubSubIntegrationBody
     mqttConfig: MqttIntegrationBody
@@ -11384,12 +11396,12 @@ class IntegrationPost(TypedDict, total=False):
     websocketConfig: WebsocketIntegrationBody
 
 class IntegrationsPostArguments(TypedDict, total=False):
-    """What integrations.post takes."""
+    """Arguments of integrations.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     integration: Required[IntegrationPost]
 
 class RecentItem(TypedDict, total=False):
@@ -11398,7 +11410,7 @@ class RecentItem(TypedDict, total=False):
     parentId: str
     itemId: Required[str]
 
-RecentItemType: TypeAlias = Literal["application", "device", "flow", "dashboard", "organization"] | _typed.Choice
+RecentItemType: TypeAlias = Literal["application", "device", "flow", "dashboard", "organization"] | _typed.EnumMember
 
 class RecentItemList(TypedDict):
     """What the user opened lately, of one kind."""
@@ -11407,11 +11419,11 @@ class RecentItemList(TypedDict):
     items: list[NamedReferencesItem]
 
 class MeAddRecentItemArguments(TypedDict, total=False):
-    """What me.addRecentItem takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of me.addRecentItem."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     data: Required[RecentItem]
 
 class ChangePassword(TypedDict, total=False):
@@ -11423,29 +11435,29 @@ class ChangePassword(TypedDict, total=False):
     tokenTTL: int
 
 class MeChangePasswordArguments(TypedDict, total=False):
-    """What me.changePassword takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of me.changePassword."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     data: Required[ChangePassword]
 
 class MeDeleteArguments(TypedDict, total=False):
-    """What me.delete takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of me.delete."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     credentials: Required[UserCredentials]
 
 class MeDeviceCountsArguments(TypedDict, total=False):
-    """What me.deviceCounts takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    """Arguments of me.deviceCounts."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class DisableTwoFactorAuth(TypedDict):
     """How a user turns off the second factor."""
@@ -11485,25 +11497,25 @@ class Me(TypedDict):
     ssoLinked: bool
 
 class MeDisableTwoFactorAuthArguments(TypedDict, total=False):
-    """What me.disableTwoFactorAuth takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeRecent: _typed.Text | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    """Arguments of me.disableTwoFactorAuth."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeRecent: _typed.String | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
     data: Required[DisableTwoFactorAuth]
 
 class MeDisconnectGithubArguments(TypedDict, total=False):
-    """What me.disconnectGithub takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeRecent: _typed.Text | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    """Arguments of me.disconnectGithub."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeRecent: _typed.String | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
 
 class EnableTwoFactorAuth(TypedDict, total=False):
     """How a user turns on a second factor: codes from an authenticator app."""
@@ -11512,24 +11524,24 @@ class EnableTwoFactorAuth(TypedDict, total=False):
     twoFactorCode: Required[str]
 
 class MeEnableTwoFactorAuthArguments(TypedDict, total=False):
-    """What me.enableTwoFactorAuth takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeRecent: _typed.Text | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    """Arguments of me.enableTwoFactorAuth."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeRecent: _typed.String | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
     data: Required[EnableTwoFactorAuth]
 
-MeFetchRecentItemsItemType: TypeAlias = Literal["application", "device", "flow", "dashboard", "organization"] | _typed.Choice
+MeFetchRecentItemsItemType: TypeAlias = Literal["application", "device", "flow", "dashboard", "organization"] | _typed.EnumMember
 
 class MeFetchRecentItemsArguments(TypedDict, total=False):
-    """What me.fetchRecentItems takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of me.fetchRecentItems."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     parentId: str | None
     itemType: Required[MeFetchRecentItemsItemType]
 
@@ -11539,21 +11551,21 @@ class MultiFactorAuthInfo(TypedDict):
     keyUri: str
 
 class MeGenerateTwoFactorAuthArguments(TypedDict, total=False):
-    """What me.generateTwoFactorAuth takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of me.generateTwoFactorAuth."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class MeGetArguments(TypedDict, total=False):
-    """What me.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeRecent: _typed.Text | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    """Arguments of me.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeRecent: _typed.String | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
 
 class OrgInviteUser(TypedDict):
     """An invitation as the invited user sees it."""
@@ -11572,28 +11584,28 @@ class OrgInviteUserInvitedBy(TypedDict):
     email: str
 
 class MeInviteArguments(TypedDict, total=False):
-    """What me.invite takes."""
+    """Arguments of me.invite."""
     inviteId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class MeInvitesArguments(TypedDict, total=False):
-    """What me.invites takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of me.invites."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class MeNotebookMinuteCountsArguments(TypedDict, total=False):
-    """What me.notebookMinuteCounts takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    """Arguments of me.notebookMinuteCounts."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class MePatch(TypedDict, total=False):
     """What users may change of themselves; what is left out stays as it is."""
@@ -11606,7 +11618,7 @@ class MePatch(TypedDict, total=False):
     location: str
     url: str
     password: str
-    tokenCutoff: _typed.Moment
+    tokenCutoff: _typed.DateTime
     currentCredentials: MePatchCurrentCredentials
 
 class MePatchCurrentCredentials(TypedDict, total=False):
@@ -11615,48 +11627,48 @@ class MePatchCurrentCredentials(TypedDict, total=False):
     password: Required[str]
 
 class MePatchArguments(TypedDict, total=False):
-    """What me.patch takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeRecent: _typed.Text | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    """Arguments of me.patch."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeRecent: _typed.String | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
     user: Required[MePatch]
 
 class MePayloadCountsArguments(TypedDict, total=False):
-    """What me.payloadCounts takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    asBytes: _typed.Text | None
+    """Arguments of me.payloadCounts."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    asBytes: _typed.String | None
 
 class MePayloadCountsBreakdownArguments(TypedDict, total=False):
-    """What me.payloadCountsBreakdown takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    resolution: Literal["86400000", "3600000"] | _typed.Choice | None
-    asBytes: _typed.Text | None
-    includeNonBillable: _typed.Text | None
+    """Arguments of me.payloadCountsBreakdown."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None
+    asBytes: _typed.String | None
+    includeNonBillable: _typed.String | None
 
 class MeRefreshTokenArguments(TypedDict, total=False):
-    """What me.refreshToken takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of me.refreshToken."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class OrgInviteActionUser(TypedDict):
     """The answer of a logged-in user to an invitation."""
-    action: Literal["accept", "dismiss", "reject"] | _typed.Choice
+    action: Literal["accept", "dismiss", "reject"] | _typed.EnumMember
 
 class OrgInviteResultUser(TypedDict):
     """What became of an invitation that a logged-in user answered."""
@@ -11664,60 +11676,60 @@ class OrgInviteResultUser(TypedDict):
     orgId: str
 
 class MeRespondToInviteArguments(TypedDict, total=False):
-    """What me.respondToInvite takes."""
+    """Arguments of me.respondToInvite."""
     inviteId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     response: Required[OrgInviteActionUser]
 
 class ResourceTransfer(TypedDict, total=False):
     """What to hand over to another owner."""
     destinationId: Required[str]
-    destinationType: Required[Literal["user", "organization"] | _typed.Choice]
-    applicationIds: _typed.Several[str]
-    dashboardIds: _typed.Several[str]
+    destinationType: Required[Literal["user", "organization"] | _typed.EnumMember]
+    applicationIds: _typed.ListOf[str]
+    dashboardIds: _typed.ListOf[str]
     strict: bool
 
 class MeTransferResourcesArguments(TypedDict, total=False):
-    """What me.transferResources takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of me.transferResources."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     transfer: Required[ResourceTransfer]
 
 class MeVerifyEmailArguments(TypedDict, total=False):
-    """What me.verifyEmail takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of me.verifyEmail."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class NotebookCancelExecutionArguments(TypedDict, total=False):
-    """What notebook.cancelExecution takes."""
+    """Arguments of notebook.cancelExecution."""
     applicationId: Required[str]
     notebookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     executionId: Required[str]
 
 class NotebookDeleteArguments(TypedDict, total=False):
-    """What notebook.delete takes."""
+    """Arguments of notebook.delete."""
     applicationId: Required[str]
     notebookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class NotebookDataExportOptions(TypedDict, total=False):
     """For which time to gather a notebook's inputs, and who is told when that is done."""
     email: str
-    relativeTo: str | _typed.Real | DateValue3Body
+    relativeTo: str | _typed.JSONNumber | DateValue3Body
     templateContext: str
     callbackUrl: str
 
@@ -11727,13 +11739,13 @@ class SuccessWithExecutionId(TypedDict):
     executionId: str
 
 class NotebookExecuteArguments(TypedDict, total=False):
-    """What notebook.execute takes."""
+    """Arguments of notebook.execute."""
     applicationId: Required[str]
     notebookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     executionOptions: Required[NotebookDataExportOptions]
 
 class Notebook(TypedDict):
@@ -11750,7 +11762,7 @@ class Notebook(TypedDict):
     imageVersion: Literal["v1", "v2", "v3", "v4"]
     inputs: list[NotebookInputsItem]
     outputs: list[NotebookOutputsItem]
-    stats: NotebookStatsAnswer
+    stats: NotebookStatsResponse
 
 class NotebookInputsItem1(TypedDict, total=False):
     inputType: Required[Literal["deviceData"]]
@@ -11843,20 +11855,20 @@ class NotebookOutputsItem5(TypedDict):
 
 NotebookOutputsItem: TypeAlias = NotebookOutputsItem1 | NotebookOutputsItem2 | NotebookOutputsItem3 | NotebookOutputsItem4 | NotebookOutputsItem5
 
-class NotebookStatsAnswer(TypedDict):
+class NotebookStatsResponse(TypedDict):
     """How much the notebook has run in the current period."""
     minutesThisPeriod: float
     runsThisPeriod: float
     errorsThisPeriod: float
 
 class NotebookGetArguments(TypedDict, total=False):
-    """What notebook.get takes."""
+    """Arguments of notebook.get."""
     applicationId: Required[str]
     notebookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class NotebookExecutionLogsItem(TypedDict):
     id: str
@@ -11891,26 +11903,26 @@ class NotebookExecutionLogsItemOutputInfoValue(TypedDict):
     contentType: str
 
 class NotebookLogsArguments(TypedDict, total=False):
-    """What notebook.logs takes."""
+    """Arguments of notebook.logs."""
     applicationId: Required[str]
     notebookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
-    since: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
+    since: _typed.String | None
 
 class NotebookNotebookMinuteCountsArguments(TypedDict, total=False):
-    """What notebook.notebookMinuteCounts takes."""
+    """Arguments of notebook.notebookMinuteCounts."""
     applicationId: Required[str]
     notebookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class NotebookPatch(TypedDict, total=False):
     """What may be changed of a notebook; what is left out stays as it is."""
@@ -11918,58 +11930,58 @@ class NotebookPatch(TypedDict, total=False):
     description: str
     inputs: Sequence[NotebookInputsItemBody]
     outputs: Sequence[NotebookOutputsItemBody]
-    imageVersion: Literal["v1", "v2", "v3", "v4"] | _typed.Choice
+    imageVersion: Literal["v1", "v2", "v3", "v4"] | _typed.EnumMember
 
 class NotebookInputsItem1Body(TypedDict, total=False):
-    inputType: Required[Literal["deviceData"] | _typed.Choice]
+    inputType: Required[Literal["deviceData"] | _typed.EnumMember]
     fileName: Required[str]
     deviceTags: Sequence[NotebookDeviceTagsItemBody]
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     queryJson: str
-    attributes: _typed.Several[str]
-    start: Required[_typed.Real]
-    end: Required[_typed.Real]
+    attributes: _typed.ListOf[str]
+    start: Required[_typed.JSONNumber]
+    end: Required[_typed.JSONNumber]
 
 class NotebookDeviceTagsItemBody(TypedDict, total=False):
     key: str
     value: str
 
 class NotebookInputsItem2Body(TypedDict, total=False):
-    inputType: Required[Literal["deviceConnectionHistory"] | _typed.Choice]
+    inputType: Required[Literal["deviceConnectionHistory"] | _typed.EnumMember]
     fileName: Required[str]
     deviceTags: Sequence[NotebookDeviceTagsItemBody]
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     queryJson: str
-    start: Required[_typed.Real]
-    end: Required[_typed.Real]
+    start: Required[_typed.JSONNumber]
+    end: Required[_typed.JSONNumber]
 
 class NotebookInputsItem3Body(TypedDict, total=False):
-    inputType: Required[Literal["deviceMetadata"] | _typed.Choice]
+    inputType: Required[Literal["deviceMetadata"] | _typed.EnumMember]
     fileName: Required[str]
     deviceTags: Sequence[NotebookDeviceTagsItemBody]
-    deviceIds: _typed.Several[str]
+    deviceIds: _typed.ListOf[str]
     queryJson: str
-    format: Literal["csv", "json"] | _typed.Choice
+    format: Literal["csv", "json"] | _typed.EnumMember
 
 class NotebookInputsItem4Body(TypedDict, total=False):
-    inputType: Required[Literal["dataTable"] | _typed.Choice]
+    inputType: Required[Literal["dataTable"] | _typed.EnumMember]
     fileName: Required[str]
     dataTableId: Required[str]
     queryJson: str
 
 class NotebookInputsItem5Body(TypedDict, total=False):
-    inputType: Required[Literal["eventData"] | _typed.Choice]
+    inputType: Required[Literal["eventData"] | _typed.EnumMember]
     fileName: Required[str]
     queryJson: str
-    format: Literal["csv", "json"] | _typed.Choice
+    format: Literal["csv", "json"] | _typed.EnumMember
 
 class NotebookInputsItem6Body(TypedDict):
-    inputType: Literal["externalUrl"] | _typed.Choice
+    inputType: Literal["externalUrl"] | _typed.EnumMember
     fileName: str
     sourceUrl: str
 
 class NotebookInputsItem7Body(TypedDict, total=False):
-    inputType: Required[Literal["applicationFile"] | _typed.Choice]
+    inputType: Required[Literal["applicationFile"] | _typed.EnumMember]
     fileName: Required[str]
     filePath: Required[str]
     private: bool
@@ -11977,71 +11989,71 @@ class NotebookInputsItem7Body(TypedDict, total=False):
 NotebookInputsItemBody: TypeAlias = NotebookInputsItem1Body | NotebookInputsItem2Body | NotebookInputsItem3Body | NotebookInputsItem4Body | NotebookInputsItem5Body | NotebookInputsItem6Body | NotebookInputsItem7Body
 
 class NotebookOutputsItem1Body(TypedDict, total=False):
-    outputType: Required[Literal["dataTable"] | _typed.Choice]
+    outputType: Required[Literal["dataTable"] | _typed.EnumMember]
     fileName: Required[str]
     dataTableId: Required[str]
     createMissingColumns: bool
     truncateExistingTable: bool
 
 class NotebookOutputsItem2Body(TypedDict, total=False):
-    outputType: Required[Literal["file"] | _typed.Choice]
+    outputType: Required[Literal["file"] | _typed.EnumMember]
     fileName: Required[str]
     destinationDirectoryTemplate: str
     destinationFileNameTemplate: Required[str]
     destinationPrivate: bool
 
 class NotebookOutputsItem3Body(TypedDict, total=False):
-    outputType: Required[Literal["directory"] | _typed.Choice]
+    outputType: Required[Literal["directory"] | _typed.EnumMember]
     directoryName: Required[str]
     destinationDirectoryTemplate: Required[str]
     destinationPrivate: bool
 
 class NotebookOutputsItem4Body(TypedDict, total=False):
-    outputType: Required[Literal["executionResult"] | _typed.Choice]
+    outputType: Required[Literal["executionResult"] | _typed.EnumMember]
     fileName: Required[NotebookOutputsItem4BodyFileName]
     destinationDirectoryTemplate: str
     destinationFileNameTemplate: str
     destinationPrivate: bool
 
-NotebookOutputsItem4BodyFileName: TypeAlias = Literal["result.html", "result.pdf", "result.ipynb", "result.error.log", "result.log"] | _typed.Choice
+NotebookOutputsItem4BodyFileName: TypeAlias = Literal["result.html", "result.pdf", "result.ipynb", "result.error.log", "result.log"] | _typed.EnumMember
 
 class NotebookOutputsItem5Body(TypedDict):
-    outputType: Literal["temporaryUrl"] | _typed.Choice
+    outputType: Literal["temporaryUrl"] | _typed.EnumMember
     fileName: str
 
 NotebookOutputsItemBody: TypeAlias = NotebookOutputsItem1Body | NotebookOutputsItem2Body | NotebookOutputsItem3Body | NotebookOutputsItem4Body | NotebookOutputsItem5Body
 
 class NotebookPatchArguments(TypedDict, total=False):
-    """What notebook.patch takes."""
+    """Arguments of notebook.patch."""
     applicationId: Required[str]
     notebookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     notebook: Required[NotebookPatch]
 
 class NotebookRequestInputDataExportArguments(TypedDict, total=False):
-    """What notebook.requestInputDataExport takes."""
+    """Arguments of notebook.requestInputDataExport."""
     applicationId: Required[str]
     notebookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     exportOptions: Required[NotebookDataExportOptions]
 
 class NotebookUploadArguments(TypedDict, total=False):
-    """What notebook.upload takes."""
+    """Arguments of notebook.upload."""
     applicationId: Required[str]
     notebookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     jupyterFile: Required[_typed.File]
 
-NotebooksGetSortField: TypeAlias = Literal["name", "id", "creationDate", "lastUpdated", "lastExecutionRequested"] | _typed.Choice
+NotebooksGetSortField: TypeAlias = Literal["name", "id", "creationDate", "lastUpdated", "lastExecutionRequested"] | _typed.EnumMember
 
 class Notebooks(TypedDict):
     """One page of notebooks."""
@@ -12057,100 +12069,100 @@ class Notebooks(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class NotebooksGetArguments(TypedDict, total=False):
-    """What notebooks.get takes."""
+    """Arguments of notebooks.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: NotebooksGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class NotebookPost(TypedDict, total=False):
     """A new notebook; its Jupyter file is uploaded afterwards."""
     name: Required[str]
     description: str
-    imageVersion: Literal["v1", "v2", "v3", "v4"] | _typed.Choice
+    imageVersion: Literal["v1", "v2", "v3", "v4"] | _typed.EnumMember
     inputs: Sequence[NotebookInputsItemBody]
     outputs: Sequence[NotebookOutputsItemBody]
 
 class NotebooksPostArguments(TypedDict, total=False):
-    """What notebooks.post takes."""
+    """Arguments of notebooks.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     notebook: Required[NotebookPost]
 
 class OrgDeleteArguments(TypedDict, total=False):
-    """What org.delete takes."""
+    """Arguments of org.delete."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class OrgDeviceCountsArguments(TypedDict, total=False):
-    """What org.deviceCounts takes."""
+    """Arguments of org.deviceCounts."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class OrgGetArguments(TypedDict, total=False):
-    """What org.get takes."""
+    """Arguments of org.get."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
 
 class OrgInviteMemberArguments(TypedDict, total=False):
-    """What org.inviteMember takes."""
+    """Arguments of org.inviteMember."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     invite: Required[OrgInvitePost]
 
 class OrgMemberPatch(TypedDict, total=False):
     """Which member of an organization to change, and how; roles that are left out stay."""
     userId: Required[str]
-    role: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.Choice
+    role: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.EnumMember
     applicationRoles: Sequence[ResourceRolesItemBody]
     dashboardRoles: Sequence[ResourceRolesItemBody]
 
 class OrgModifyMemberArguments(TypedDict, total=False):
-    """What org.modifyMember takes."""
+    """Arguments of org.modifyMember."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
     member: Required[OrgMemberPatch]
 
 class OrgNotebookMinuteCountsArguments(TypedDict, total=False):
-    """What org.notebookMinuteCounts takes."""
+    """Arguments of org.notebookMinuteCounts."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
 
 class OrgPatch(TypedDict, total=False):
     """What may be changed of an organization; what is left out stays as it is."""
@@ -12160,78 +12172,78 @@ class OrgPatch(TypedDict, total=False):
     billingEmail: str
     cardToken: str
     iconColor: str
-    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.Choice
+    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.EnumMember
 
 class OrgPatchArguments(TypedDict, total=False):
-    """What org.patch takes."""
+    """Arguments of org.patch."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
     organization: Required[OrgPatch]
 
 class OrgPayloadCountsArguments(TypedDict, total=False):
-    """What org.payloadCounts takes."""
+    """Arguments of org.payloadCounts."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    asBytes: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    asBytes: _typed.String | None
 
 class OrgPayloadCountsBreakdownArguments(TypedDict, total=False):
-    """What org.payloadCountsBreakdown takes."""
+    """Arguments of org.payloadCountsBreakdown."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    start: _typed.Text | None
-    end: _typed.Text | None
-    resolution: Literal["86400000", "3600000"] | _typed.Choice | None
-    asBytes: _typed.Text | None
-    includeNonBillable: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    start: _typed.String | None
+    end: _typed.String | None
+    resolution: Literal["86400000", "3600000"] | _typed.EnumMember | None
+    asBytes: _typed.String | None
+    includeNonBillable: _typed.String | None
 
 class OrgPendingInvitesArguments(TypedDict, total=False):
-    """What org.pendingInvites takes."""
+    """Arguments of org.pendingInvites."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class OrgRemoveMemberArguments(TypedDict, total=False):
-    """What org.removeMember takes."""
+    """Arguments of org.removeMember."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     userId: Required[str]
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
 
 class OrgRevokeInviteArguments(TypedDict, total=False):
-    """What org.revokeInvite takes."""
+    """Arguments of org.revokeInvite."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     inviteId: Required[str]
 
 class OrgTransferResourcesArguments(TypedDict, total=False):
-    """What org.transferResources takes."""
+    """Arguments of org.transferResources."""
     orgId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     transfer: Required[ResourceTransfer]
 
 class OrgInviteInfo(TypedDict):
@@ -12244,13 +12256,13 @@ class OrgInviteInfo(TypedDict):
     disallowTransfer: bool
 
 class OrgInvitesGetArguments(TypedDict, total=False):
-    """What orgInvites.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    token: Required[_typed.Text]
-    email: Required[_typed.Text]
+    """Arguments of orgInvites.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    token: Required[_typed.String]
+    email: Required[_typed.String]
 
 class OrgInviteAction(TypedDict):
     """The answer to an invitation, by whoever holds its token."""
@@ -12264,11 +12276,11 @@ class OrgInviteResult(TypedDict):
     orgId: str
 
 class OrgInvitesPostArguments(TypedDict, total=False):
-    """What orgInvites.post takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of orgInvites.post."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     invite: Required[OrgInviteAction]
 
 class Orgs(TypedDict):
@@ -12284,19 +12296,19 @@ class Orgs(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class OrgsGetArguments(TypedDict, total=False):
-    """What orgs.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    """Arguments of orgs.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
 
 class OrgPost(TypedDict, total=False):
     """A new organization."""
@@ -12306,116 +12318,116 @@ class OrgPost(TypedDict, total=False):
     billingEmail: str
     cardToken: str
     iconColor: str
-    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.Choice
+    mfaMode: Literal["notRequired", "adminRequired", "required"] | _typed.EnumMember
 
 class OrgsPostArguments(TypedDict, total=False):
-    """What orgs.post takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    summaryExclude: _typed.Text | None
-    summaryInclude: _typed.Text | None
+    """Arguments of orgs.post."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    summaryExclude: _typed.String | None
+    summaryInclude: _typed.String | None
     organization: Required[OrgPost]
 
 class PrivateFileDeleteArguments(TypedDict, total=False):
-    """What privateFile.delete takes."""
+    """Arguments of privateFile.delete."""
     applicationId: Required[str]
     privateFileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class PrivateFileGetArguments(TypedDict, total=False):
-    """What privateFile.get takes."""
+    """Arguments of privateFile.get."""
     applicationId: Required[str]
     privateFileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    urlTTL: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    urlTTL: _typed.String | None
 
 class PrivateFileMoveArguments(TypedDict, total=False):
-    """What privateFile.move takes."""
+    """Arguments of privateFile.move."""
     applicationId: Required[str]
     privateFileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    name: _typed.Text | None
-    parentDirectory: _typed.Text | None
-    urlTTL: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    name: _typed.String | None
+    parentDirectory: _typed.String | None
+    urlTTL: _typed.String | None
 
 class PrivateFilePatchArguments(TypedDict, total=False):
-    """What privateFile.patch takes."""
+    """Arguments of privateFile.patch."""
     applicationId: Required[str]
     privateFileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     updates: Required[FilePatch]
 
 class PrivateFileUploadArguments(TypedDict, total=False):
-    """What privateFile.upload takes."""
+    """Arguments of privateFile.upload."""
     applicationId: Required[str]
     privateFileId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    urlTTL: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    urlTTL: _typed.String | None
     privateFile: Required[_typed.File]
 
 class PrivateFilesGetArguments(TypedDict, total=False):
-    """What privateFiles.get takes."""
+    """Arguments of privateFiles.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["lastUpdated", "type", "name", "creationDate"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
-    type: _typed.Text | None
-    status: Literal["completed", "pending"] | _typed.Choice | None
-    directory: _typed.Text | None
-    urlTTL: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["lastUpdated", "type", "name", "creationDate"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
+    type: _typed.String | None
+    status: Literal["completed", "pending"] | _typed.EnumMember | None
+    directory: _typed.String | None
+    urlTTL: _typed.String | None
 
 class PrivateFilesPostArguments(TypedDict, total=False):
-    """What privateFiles.post takes."""
+    """Arguments of privateFiles.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     privateFile: Required[FilePost]
 
 class ResourceJobCancelExecutionArguments(TypedDict, total=False):
-    """What resourceJob.cancelExecution takes."""
+    """Arguments of resourceJob.cancelExecution."""
     applicationId: Required[str]
     resourceJobId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     executionId: Required[str]
 
 class ResourceJobDeleteArguments(TypedDict, total=False):
-    """What resourceJob.delete takes."""
+    """Arguments of resourceJob.delete."""
     applicationId: Required[str]
     resourceJobId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeWorkflows: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeWorkflows: _typed.String | None
 
 class ResourceJobExecutionOptions(TypedDict, total=False):
     """What one run of a resource job does in another way than the job itself says."""
@@ -12424,13 +12436,13 @@ class ResourceJobExecutionOptions(TypedDict, total=False):
     dataTableId: str
 
 class ResourceJobExecuteArguments(TypedDict, total=False):
-    """What resourceJob.execute takes."""
+    """Arguments of resourceJob.execute."""
     applicationId: Required[str]
     resourceJobId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     executionOptions: Required[ResourceJobExecutionOptions]
 
 class ResourceJob(TypedDict):
@@ -12456,13 +12468,13 @@ class ResourceJob(TypedDict):
     retryDelay: int
 
 class ResourceJobGetArguments(TypedDict, total=False):
-    """What resourceJob.get takes."""
+    """Arguments of resourceJob.get."""
     applicationId: Required[str]
     resourceJobId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class ResourceJobExecutionLogsItem(TypedDict):
     id: str
@@ -12501,15 +12513,15 @@ class ResourceJobExecutionLogsItemExecutionSummary(TypedDict):
     remaining: float
 
 class ResourceJobLogsArguments(TypedDict, total=False):
-    """What resourceJob.logs takes."""
+    """Arguments of resourceJob.logs."""
     applicationId: Required[str]
     resourceJobId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    limit: _typed.Text | None
-    since: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    limit: _typed.String | None
+    since: _typed.String | None
 
 class ResourceJobPatch(TypedDict, total=False):
     """What may be changed of a resource job; what is left out stays as it is."""
@@ -12517,7 +12529,7 @@ class ResourceJobPatch(TypedDict, total=False):
     description: str
     dataTableId: str
     queryJson: str
-    maxIterationConcurrency: Literal[1, 10] | _typed.Choice
+    maxIterationConcurrency: Literal[1, 10] | _typed.EnumMember
     iterationDelay: int
     iterationTimeout: int
     defaultContext: str
@@ -12527,16 +12539,16 @@ class ResourceJobPatch(TypedDict, total=False):
     retryDelay: int
 
 class ResourceJobPatchArguments(TypedDict, total=False):
-    """What resourceJob.patch takes."""
+    """Arguments of resourceJob.patch."""
     applicationId: Required[str]
     resourceJobId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     resourceJob: Required[ResourceJobPatch]
 
-ResourceJobsGetSortField: TypeAlias = Literal["name", "id", "creationDate", "lastUpdated", "lastExecutionRequested", "resourceType"] | _typed.Choice
+ResourceJobsGetSortField: TypeAlias = Literal["name", "id", "creationDate", "lastUpdated", "lastExecutionRequested", "resourceType"] | _typed.EnumMember
 
 class ResourceJobs(TypedDict):
     """One page of resource jobs."""
@@ -12552,18 +12564,18 @@ class ResourceJobs(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class ResourceJobsGetArguments(TypedDict, total=False):
-    """What resourceJobs.get takes."""
+    """Arguments of resourceJobs.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: ResourceJobsGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name", "resourceType"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name", "resourceType"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class ResourceJobPost(TypedDict, total=False):
     """A new resource job."""
@@ -12572,7 +12584,7 @@ class ResourceJobPost(TypedDict, total=False):
     dataTableId: str
     queryJson: str
     resourceType: Required[JobResourceType]
-    maxIterationConcurrency: Literal[1, 10] | _typed.Choice
+    maxIterationConcurrency: Literal[1, 10] | _typed.EnumMember
     iterationDelay: int
     iterationTimeout: int
     defaultContext: str
@@ -12581,118 +12593,118 @@ class ResourceJobPost(TypedDict, total=False):
     maxIterationRetries: int
     retryDelay: int
 
-JobResourceType: TypeAlias = Literal["dataTableRow", "device", "experienceGroup", "experienceUser"] | _typed.Choice
+JobResourceType: TypeAlias = Literal["dataTableRow", "device", "experienceGroup", "experienceUser"] | _typed.EnumMember
 
 class ResourceJobsPostArguments(TypedDict, total=False):
-    """What resourceJobs.post takes."""
+    """Arguments of resourceJobs.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     resourceJob: Required[ResourceJobPost]
 
 class UserApiTokenDeleteArguments(TypedDict, total=False):
-    """What userApiToken.delete takes."""
+    """Arguments of userApiToken.delete."""
     apiTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class UserApiTokenGetArguments(TypedDict, total=False):
-    """What userApiToken.get takes."""
+    """Arguments of userApiToken.get."""
     apiTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class UserApiTokenPatchArguments(TypedDict, total=False):
-    """What userApiToken.patch takes."""
+    """Arguments of userApiToken.patch."""
     apiTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     apiToken: Required[ApiTokenPatch]
 
-UserApiTokensGetSortField: TypeAlias = Literal["name", "status", "id", "creationDate", "lastUpdated", "expirationDate"] | _typed.Choice
+UserApiTokensGetSortField: TypeAlias = Literal["name", "status", "id", "creationDate", "lastUpdated", "expirationDate"] | _typed.EnumMember
 
 class UserApiTokensGetArguments(TypedDict, total=False):
-    """What userApiTokens.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of userApiTokens.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     sortField: UserApiTokensGetSortField | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name", "status"] | _typed.Choice | None
-    filter: _typed.Text | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name", "status"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class UserApiTokensPostArguments(TypedDict, total=False):
-    """What userApiTokens.post takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of userApiTokens.post."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     apiToken: Required[ApiTokenPost]
 
 class UserOauthClientDeleteArguments(TypedDict, total=False):
-    """What userOauthClient.delete takes."""
-    clientId: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of userOauthClient.delete."""
+    clientId: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class UserOauthClientGetArguments(TypedDict, total=False):
-    """What userOauthClient.get takes."""
-    clientId: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of userOauthClient.get."""
+    clientId: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class UserOauthClientPatchArguments(TypedDict, total=False):
-    """What userOauthClient.patch takes."""
-    clientId: Required[_typed.Text]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of userOauthClient.patch."""
+    clientId: Required[_typed.String]
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     oauthClient: Required[Mapping[str, Any]]
 
 class UserOauthClientsGetArguments(TypedDict, total=False):
-    """What userOauthClients.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: _typed.Text | None
-    sortDirection: _typed.Text | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: _typed.Text | None
-    filter: _typed.Text | None
+    """Arguments of userOauthClients.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: _typed.String | None
+    sortDirection: _typed.String | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: _typed.String | None
+    filter: _typed.String | None
 
 class UserOauthClientsPostArguments(TypedDict, total=False):
-    """What userOauthClients.post takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of userOauthClients.post."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     oauthClient: Required[Mapping[str, Any]]
 
 class UserOauthTokenDeleteArguments(TypedDict, total=False):
-    """What userOauthToken.delete takes."""
+    """Arguments of userOauthToken.delete."""
     oauthTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class UserOauthToken(TypedDict):
     """Access that a user has granted to an OAuth client."""
@@ -12722,21 +12734,23 @@ class UserOauthTokenOauth(TypedDict):
     authorizationStatus: Literal["pending", "authorized"]
 
 class UserOauthTokenGetArguments(TypedDict, total=False):
-    """What userOauthToken.get takes."""
+    """Arguments of userOauthToken.get."""
     oauthTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class UserOauthTokenPatchArguments(TypedDict, total=False):
-    """What userOauthToken.patch takes."""
+    """Arguments of userOauthToken.patch."""
     oauthTokenId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     oauthToken: Required[ApiTokenPatch]
+
+UserOauthTokensGetSortField: TypeAlias = Literal["name", "status", "id", "creationDate", "lastUpdated"] | _typed.EnumMember
 
 class UserOauthTokens(TypedDict):
     """One page of the access that a user has granted to OAuth clients."""
@@ -12751,25 +12765,25 @@ class UserOauthTokens(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class UserOauthTokensGetArguments(TypedDict, total=False):
-    """What userOauthTokens.get takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "status", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    """Arguments of userOauthTokens.get."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: UserOauthTokensGetSortField | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class UserOauthTokenPost(TypedDict, total=False):
     """Access to grant to an OAuth client, by way of an authorization code with PKCE."""
     name: Required[str]
     description: str
-    expirationDate: _typed.Moment | None
+    expirationDate: _typed.DateTime | None
     oauth: Required[UserOauthTokenPostOauth]
-    defaultRole: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.Choice
+    defaultRole: Literal["admin", "edit", "collaborate", "view", "none"] | _typed.EnumMember
     orgRoles: Sequence[OrgRolesItemBody]
     scope: Sequence[OauthScopesItemBody]
 
@@ -12777,29 +12791,29 @@ class UserOauthTokenPostOauth(TypedDict, total=False):
     """What the client sent along when it asked for access."""
     client_id: Required[str]
     redirect_uri: Required[str]
-    resource: _typed.Several[str]
+    resource: _typed.ListOf[str]
     code_challenge: Required[str]
-    code_challenge_method: Required[Literal["S256"] | _typed.Choice]
+    code_challenge_method: Required[Literal["S256"] | _typed.EnumMember]
 
-OauthScopesItemBody: TypeAlias = Literal["all.Application.read", "all.Application.bounded", "only.Organization.read", "only.Organization.bounded", "all.Organization.read", "all.Organization.bounded", "only.User.read"] | _typed.Choice
+OauthScopesItemBody: TypeAlias = Literal["all.Application.read", "all.Application.bounded", "only.Organization.read", "only.Organization.bounded", "all.Organization.read", "all.Organization.bounded", "only.User.read"] | _typed.EnumMember
 
 class UserOauthTokensPostArguments(TypedDict, total=False):
-    """What userOauthTokens.post takes."""
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    """Arguments of userOauthTokens.post."""
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     oauthToken: Required[UserOauthTokenPost]
 
 class WebhookDeleteArguments(TypedDict, total=False):
-    """What webhook.delete takes."""
+    """Arguments of webhook.delete."""
     applicationId: Required[str]
     webhookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    includeWorkflows: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    includeWorkflows: _typed.String | None
 
 class Webhook(TypedDict):
     """A webhook: a URL at which outside services start workflows."""
@@ -12823,37 +12837,37 @@ class Webhook(TypedDict):
     enabled: bool
 
 class WebhookGetArguments(TypedDict, total=False):
-    """What webhook.get takes."""
+    """Arguments of webhook.get."""
     applicationId: Required[str]
     webhookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
 
 class WebhookPatch(TypedDict, total=False):
     """What may be changed of a webhook; what is left out stays as it is."""
     name: str
     description: str
     responseCode: int
-    verificationType: Literal["facebook", "fitbit", "none", "twilio", "alexa"] | _typed.Choice
+    verificationType: Literal["facebook", "fitbit", "none", "twilio", "alexa"] | _typed.EnumMember
     verificationCode: str
     waitForReply: bool
     basicAuthUsername: str
     basicAuthPassword: str
     isWebsocket: bool
-    castBuffersAs: Literal["array", "binary", "utf8", "base64", "hex"] | _typed.Choice
+    castBuffersAs: Literal["array", "binary", "utf8", "base64", "hex"] | _typed.EnumMember
     annotateMultipart: bool
     enabled: bool
 
 class WebhookPatchArguments(TypedDict, total=False):
-    """What webhook.patch takes."""
+    """Arguments of webhook.patch."""
     applicationId: Required[str]
     webhookId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     webhook: Required[WebhookPatch]
 
 class Webhooks(TypedDict):
@@ -12870,41 +12884,41 @@ class Webhooks(TypedDict):
     sortDirection: Literal["asc", "desc", "ASC", "DESC", ""]
 
 class WebhooksGetArguments(TypedDict, total=False):
-    """What webhooks.get takes."""
+    """Arguments of webhooks.get."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
-    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.Choice | None
-    sortDirection: Literal["asc", "desc"] | _typed.Choice | None
-    page: _typed.Text | None
-    perPage: _typed.Text | None
-    filterField: Literal["name"] | _typed.Choice | None
-    filter: _typed.Text | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
+    sortField: Literal["name", "id", "creationDate", "lastUpdated"] | _typed.EnumMember | None
+    sortDirection: Literal["asc", "desc"] | _typed.EnumMember | None
+    page: _typed.String | None
+    perPage: _typed.String | None
+    filterField: Literal["name"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class WebhookPost(TypedDict, total=False):
     """A new webhook."""
     name: Required[str]
     description: str
     responseCode: int
-    verificationType: Literal["facebook", "fitbit", "none", "twilio", "alexa"] | _typed.Choice
+    verificationType: Literal["facebook", "fitbit", "none", "twilio", "alexa"] | _typed.EnumMember
     verificationCode: str
     waitForReply: bool
     basicAuthUsername: str
     basicAuthPassword: str
     isWebsocket: bool
-    castBuffersAs: Literal["array", "binary", "utf8", "base64", "hex"] | _typed.Choice
+    castBuffersAs: Literal["array", "binary", "utf8", "base64", "hex"] | _typed.EnumMember
     annotateMultipart: bool
     enabled: bool
 
 class WebhooksPostArguments(TypedDict, total=False):
-    """What webhooks.post takes."""
+    """Arguments of webhooks.post."""
     applicationId: Required[str]
-    losantdomain: _typed.Text | None
-    _actions: _typed.Switch | None
-    _links: _typed.Switch | None
-    _embedded: _typed.Switch | None
+    losantdomain: _typed.String | None
+    _actions: _typed.Boolean | None
+    _links: _typed.Boolean | None
+    _embedded: _typed.Boolean | None
     webhook: Required[WebhookPost]
 
 ActionName: TypeAlias = Literal["application.applyTemplate", "application.archiveData", "application.backfillArchiveData", "application.clone", "application.delete", "application.deviceCounts", "application.export", "application.fullDataTablesArchive", "application.fullEventsArchive", "application.get", "application.globals", "application.import", "application.importLogs", "application.mqttPublishMessage", "application.mqttSubscriptionStream", "application.notebookMinuteCounts", "application.patch", "application.payloadCounts", "application.payloadCountsBreakdown", "application.readme", "application.readmePatch", "application.search", "applicationApiToken.delete", "applicationApiToken.get", "applicationApiToken.patch", "applicationApiTokens.get", "applicationApiTokens.post", "applicationCertificate.delete", "applicationCertificate.get", "applicationCertificate.patch", "applicationCertificateAuthorities.get", "applicationCertificateAuthorities.post", "applicationCertificateAuthority.delete", "applicationCertificateAuthority.get", "applicationCertificateAuthority.patch", "applicationCertificates.get", "applicationCertificates.post", "applicationDashboard.delete", "applicationDashboard.get", "applicationDashboard.patch", "applicationDashboard.sendReport", "applicationDashboards.get", "applicationDashboards.post", "applicationJobLog.get", "applicationJobLogs.get", "applicationKey.delete", "applicationKey.get", "applicationKey.patch", "applicationKeys.get", "applicationKeys.post", "applications.get", "applications.import", "applications.periodSummaries", "applications.post", "applicationTemplate.get", "applicationTemplates.get", "applicationTemplates.getCategories", "applicationTemplates.getUniqueKeywords", "auditLog.get", "auditLogs.get", "auth.authenticateDevice", "auth.authenticateUser", "auth.authenticateUserGithub", "auth.authenticateUserSaml", "auth.ssoDomain", "credential.delete", "credential.get", "credential.linkedResources", "credential.patch", "credentials.get", "credentials.post", "dashboard.delete", "dashboard.get", "dashboard.patch", "dashboard.sendReport", "dashboard.validateContext", "dashboards.get", "dashboards.post", "data.export", "data.lastValueQuery", "data.timeSeriesQuery", "dataTable.addColumn", "dataTable.delete", "dataTable.get", "dataTable.patch", "dataTable.removeColumn", "dataTableRow.delete", "dataTableRow.get", "dataTableRow.patch", "dataTableRows.delete", "dataTableRows.export", "dataTableRows.get", "dataTableRows.post", "dataTableRows.query", "dataTableRows.truncate", "dataTables.get", "dataTables.post", "device.commandStream", "device.delete", "device.export", "device.get", "device.getCommand", "device.getCompositeState", "device.getLogEntries", "device.getState", "device.patch", "device.payloadCounts", "device.payloadCountsBreakdown", "device.removeData", "device.sendCommand", "device.sendState", "device.setConnectionStatus", "device.stateStream", "deviceAttribute.delete", "deviceAttribute.get", "deviceAttribute.patch", "deviceAttributes.get", "deviceAttributes.post", "deviceRecipe.bulkCreate", "deviceRecipe.delete", "deviceRecipe.get", "deviceRecipe.patch", "deviceRecipes.get", "deviceRecipes.post", "devices.attributeNames", "devices.delete", "devices.deviceNames", "devices.export", "devices.get", "devices.getCompositeState", "devices.patch", "devices.payloadCounts", "devices.post", "devices.removeData", "devices.restore", "devices.sendCommand", "devices.tagKeys", "devices.tagValues", "edgeDeployment.get", "edgeDeployments.get", "edgeDeployments.release", "edgeDeployments.remove", "edgeDeployments.replace", "embeddedDeployment.get", "embeddedDeployments.export", "embeddedDeployments.get", "embeddedDeployments.release", "embeddedDeployments.remove", "embeddedDeployments.replace", "event.delete", "event.get", "event.patch", "events.delete", "events.export", "events.get", "events.mostRecentBySeverity", "events.patch", "events.post", "experience.bootstrap", "experience.delete", "experienceDomain.delete", "experienceDomain.get", "experienceDomain.patch", "experienceDomains.get", "experienceDomains.post", "experienceEndpoint.delete", "experienceEndpoint.get", "experienceEndpoint.linkedResources", "experienceEndpoint.patch", "experienceEndpoints.get", "experienceEndpoints.post", "experienceEndpoints.stats", "experienceGroup.delete", "experienceGroup.get", "experienceGroup.patch", "experienceGroups.get", "experienceGroups.post", "experienceSlug.delete", "experienceSlug.get", "experienceSlug.patch", "experienceSlugs.get", "experienceSlugs.post", "experienceUser.delete", "experienceUser.get", "experienceUser.patch", "experienceUsers.get", "experienceUsers.post", "experienceVersion.delete", "experienceVersion.get", "experienceVersion.patch", "experienceVersions.get", "experienceVersions.post", "experienceView.delete", "experienceView.get", "experienceView.linkedResources", "experienceView.patch", "experienceViews.get", "experienceViews.post", "file.delete", "file.get", "file.move", "file.patch", "file.upload", "files.get", "files.post", "flow.clearStorageEntries", "flow.delete", "flow.errors", "flow.get", "flow.getLogEntries", "flow.getStorageEntries", "flow.getStorageEntriesMetadata", "flow.patch", "flow.pressVirtualButton", "flow.setStorageEntry", "flow.stats", "flows.get", "flows.getByVersion", "flows.import", "flows.palette", "flows.post", "flowVersion.delete", "flowVersion.errors", "flowVersion.get", "flowVersion.getLogEntries", "flowVersion.patch", "flowVersion.stats", "flowVersions.delete", "flowVersions.get", "flowVersions.post", "instance.deviceCounts", "instance.generateReport", "instance.get", "instance.historicalSummaries", "instance.notebookMinuteCounts", "instance.patch", "instance.payloadCounts", "instance.payloadCountsBreakdown", "instanceApiToken.delete", "instanceApiToken.get", "instanceApiToken.patch", "instanceApiTokens.get", "instanceApiTokens.post", "instanceAuditLog.get", "instanceAuditLogs.get", "instanceCustomNode.delete", "instanceCustomNode.errors", "instanceCustomNode.get", "instanceCustomNode.patch", "instanceCustomNode.stats", "instanceCustomNodes.get", "instanceCustomNodes.post", "instanceMember.delete", "instanceMember.get", "instanceMember.patch", "instanceMembers.get", "instanceMembers.post", "instanceNotificationRule.delete", "instanceNotificationRule.evaluate", "instanceNotificationRule.get", "instanceNotificationRule.logs", "instanceNotificationRule.patch", "instanceNotificationRules.get", "instanceNotificationRules.post", "instanceOrg.delete", "instanceOrg.deviceCounts", "instanceOrg.get", "instanceOrg.notebookMinuteCounts", "instanceOrg.patch", "instanceOrg.payloadCounts", "instanceOrg.payloadCountsBreakdown", "instanceOrgInvite.delete", "instanceOrgInvite.get", "instanceOrgInvite.resendInvite", "instanceOrgInvites.get", "instanceOrgInvites.post", "instanceOrgMember.delete", "instanceOrgMember.get", "instanceOrgMember.patch", "instanceOrgMembers.get", "instanceOrgMembers.post", "instanceOrgs.get", "instanceOrgs.post", "instances.get", "instanceSandbox.delete", "instanceSandbox.deviceCounts", "instanceSandbox.get", "instanceSandbox.notebookMinuteCounts", "instanceSandbox.payloadCounts", "instanceSandbox.payloadCountsBreakdown", "instanceSandbox.undelete", "instanceSandboxes.get", "integration.delete", "integration.get", "integration.patch", "integrations.get", "integrations.post", "me.addRecentItem", "me.changePassword", "me.delete", "me.deviceCounts", "me.disableTwoFactorAuth", "me.disconnectGithub", "me.enableTwoFactorAuth", "me.fetchRecentItems", "me.generateTwoFactorAuth", "me.get", "me.invite", "me.invites", "me.notebookMinuteCounts", "me.patch", "me.payloadCounts", "me.payloadCountsBreakdown", "me.refreshToken", "me.respondToInvite", "me.transferResources", "me.verifyEmail", "notebook.cancelExecution", "notebook.delete", "notebook.execute", "notebook.get", "notebook.logs", "notebook.notebookMinuteCounts", "notebook.patch", "notebook.requestInputDataExport", "notebook.upload", "notebooks.get", "notebooks.post", "org.delete", "org.deviceCounts", "org.get", "org.inviteMember", "org.modifyMember", "org.notebookMinuteCounts", "org.patch", "org.payloadCounts", "org.payloadCountsBreakdown", "org.pendingInvites", "org.removeMember", "org.revokeInvite", "org.transferResources", "orgInvites.get", "orgInvites.post", "orgs.get", "orgs.post", "privateFile.delete", "privateFile.get", "privateFile.move", "privateFile.patch", "privateFile.upload", "privateFiles.get", "privateFiles.post", "resourceJob.cancelExecution", "resourceJob.delete", "resourceJob.execute", "resourceJob.get", "resourceJob.logs", "resourceJob.patch", "resourceJobs.get", "resourceJobs.post", "userApiToken.delete", "userApiToken.get", "userApiToken.patch", "userApiTokens.get", "userApiTokens.post", "userOauthClient.delete", "userOauthClient.get", "userOauthClient.patch", "userOauthClients.get", "userOauthClients.post", "userOauthToken.delete", "userOauthToken.get", "userOauthToken.patch", "userOauthTokens.get", "userOauthTokens.post", "webhook.delete", "webhook.get", "webhook.patch", "webhooks.get", "webhooks.post"]

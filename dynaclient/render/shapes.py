@@ -1,4 +1,4 @@
-"""What a schema says of the form of a value, with its references followed and all that is combined into it merged."""
+"""The shape of the values that schemas describe, with references resolved and combined schemas merged."""
 
 from __future__ import annotations
 
@@ -6,189 +6,188 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..schema.references import Tokens, at, members, reference_in, tokens_of
-from ..schema.validation import MAX_PARTS
+from ..schema.references import Tokens, get_reference, locate_members, parse_pointer, resolve_pointer
+from ..schema.subschemas import MAX_COMBINED
 
-Places = tuple[Tokens, ...]
-"""Schemas that speak of one and the same value, by where they stand."""
+Locations = tuple[Tokens, ...]
+"""Where schemas are that all apply to the same value."""
 
-_NOTES = frozenset(
+_ANNOTATIONS = frozenset(
     {"$comment", "$ref", "default", "deprecated", "description", "example", "examples", "secret", "title"}
 )
-"""Keywords that say nothing of the form of a value."""
-_CHOICES = ("anyOf", "oneOf")
-_FORMING = frozenset(
+"""Keywords that do not affect the shape of a value."""
+_ALTERNATIVES = ("anyOf", "oneOf")
+_SHAPE_KEYWORDS = frozenset(
     {"$ref", "additionalProperties", "allOf", "anyOf", "const", "enum", "file", "items", "oneOf", "patternProperties",
      "prefixItems", "properties", "type"}
 )  # fmt: skip
-"""Keywords by which an alternative has a form of its own."""
+"""Keywords with which an alternative has a shape of its own."""
 
 
 @dataclass
 class Shape:
-    """The form of a value."""
+    """The shape of a value."""
 
     types: frozenset[str] | None = None
-    """Its JSON types; None where nothing is said."""
+    """The declared JSON types; None without a declaration."""
     choices: list[Any] | None = None
-    """The values that it is limited to."""
-    properties: dict[str, Places] = field(default_factory=dict)
+    """The allowed values, of `enum` or `const`."""
+    properties: dict[str, Locations] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
-    values: Places = ()
-    """What properties hold that are not named."""
+    values: Locations = ()
+    """The schemas of properties that are not named."""
     open: bool = False
-    """Whether it is said that there may be such."""
-    items: Places = ()
-    first: Places = ()
-    """The first items, one by one, of what is a tuple."""
+    """Whether properties that are not named are explicitly allowed."""
+    items: Locations = ()
+    first_items: Locations = ()
+    """The schemas of the first items, one by one, of a tuple."""
     file: bool = False
     format: str = ""
-    bounded: bool = False
-    """Whether a text has to match a pattern."""
-    groups: dict[Tokens, Places] = field(default_factory=dict)
-    """Alternatives, by where they stand."""
+    has_pattern: bool = False
+    groups: dict[Tokens, Locations] = field(default_factory=dict)
+    """Groups of alternatives, by the location of their keyword."""
 
     @property
-    def kinds(self) -> frozenset[str]:
-        """Its JSON types, as far as they are said or follow from what else is said; empty where any may be."""
+    def effective_types(self) -> frozenset[str]:
+        """The JSON types, declared or implied by other keywords; empty where any type is allowed."""
         if self.types is not None:
             return self.types
         if self.properties or self.values or self.required:
             return frozenset({"object"})
-        return frozenset({"array"}) if self.items or self.first else frozenset()
+        return frozenset({"array"}) if self.items or self.first_items else frozenset()
 
     @property
     def is_bare(self) -> bool:
-        """Whether it says no more than types, and alternatives."""
-        return not (self.choices or self.properties or self.values or self.items or self.first or self.file)
+        """Whether there are only types and alternatives."""
+        return not (self.choices or self.properties or self.values or self.items or self.first_items or self.file)
 
 
 class Shapes:
-    """The forms of the schemas of one description."""
+    """The shapes of the schemas of one description."""
 
     def __init__(self, document: Any) -> None:
         self.document = document
 
-    def goal(self, place: Tokens) -> Tokens:
-        """Give the place that a schema stands for which is nothing but a reference."""
-        for _ in range(MAX_PARTS):
-            raw = self._raw(place)
-            target = reference_in(raw)
-            if target is None or not target.startswith("#/") or not _NOTES.issuperset(raw):
+    def resolve(self, location: Tokens) -> Tokens:
+        """Return the location of a schema, or of the schema that it refers to where it is only a reference."""
+        for _ in range(MAX_COMBINED):
+            raw = self._raw(location)
+            target = get_reference(raw)
+            if target is None or not target.startswith("#/") or not _ANNOTATIONS.issuperset(raw):
                 break
-            place = tokens_of(target)
-        return self._exact(place)
+            location = parse_pointer(target)
+        return self._normalize(location)
 
-    def of(self, places: Places, chosen: frozenset[Tokens] = frozenset()) -> Shape:
-        """Give the form that all these schemas agree on; groups of alternatives in `chosen` have been decided."""
+    def of(self, locations: Locations, chosen: frozenset[Tokens] = frozenset()) -> Shape:
+        """Return the shape that all these schemas describe; for groups in `chosen`, an alternative is among them."""
         shape = Shape()
-        for here in self._parts(places):
-            self._take(shape, here, chosen)
+        for keywords in self._parts(locations):
+            self._merge(shape, keywords, chosen)
         return shape
 
-    def never(self, place: Tokens) -> bool:
-        """Say whether no value fits."""
-        return self._raw(place) is False
+    def is_never_valid(self, location: Tokens) -> bool:
+        """Return whether the schema allows no value."""
+        return self._raw(location) is False
 
-    def note(self, place: Tokens, key: str) -> str:
-        """Give what a schema says as prose, or what it refers to does."""
-        said = self._said(self._members(place), key)
-        return said if isinstance(said, str) else ""
+    def annotation(self, location: Tokens, key: str) -> str:
+        """Return a string such as the description of a schema, or of the schema that it refers to."""
+        value = self._value(self._members(location), key)
+        return value if isinstance(value, str) else ""
 
-    def forms(self, place: Tokens) -> bool:
-        """Say whether a schema says anything of the form of a value, by itself."""
-        return not _FORMING.isdisjoint(self._members(place))
+    def has_shape(self, location: Tokens) -> bool:
+        """Return whether a schema by itself restricts the shape of a value."""
+        return not _SHAPE_KEYWORDS.isdisjoint(self._members(location))
 
-    def _parts(self, places: Places) -> Iterator[Mapping[str, Tokens]]:
-        pending = list(places)
+    def _parts(self, locations: Locations) -> Iterator[Mapping[str, Tokens]]:
+        pending = list(locations)
         seen: set[Tokens] = set()
-        for place in pending:
-            goal = self.goal(place)
-            if goal in seen or len(seen) > MAX_PARTS:
+        for location in pending:
+            resolved = self.resolve(location)
+            if resolved in seen or len(seen) > MAX_COMBINED:
                 continue
-            seen.add(goal)
-            here = self._members(goal)
-            yield here
-            pending += self._below(here, "allOf")
+            seen.add(resolved)
+            keywords = self._members(resolved)
+            yield keywords
+            pending += self._elements(keywords, "allOf")
 
-    def _take(self, shape: Shape, here: Mapping[str, Tokens], chosen: frozenset[Tokens]) -> None:
-        shape.types = _common(shape.types, self._types(here))
-        shape.file = shape.file or self._said(here, "file") is True
-        shape.format = shape.format or str(self._said(here, "format") or "")
-        shape.bounded = shape.bounded or "pattern" in here
-        self._take_choices(shape, here)
-        self._take_properties(shape, here)
-        shape.items += (here["items"],) if isinstance(self._said(here, "items"), dict) else ()
-        shape.first += (*self._below(here, "prefixItems"), *self._below(here, "items"))
-        for key in _CHOICES:
-            group = self._below(here, key)
-            if group and here[key] not in chosen and any(map(self.forms, group)):
-                shape.groups[here[key]] = group
+    def _merge(self, shape: Shape, keywords: Mapping[str, Tokens], chosen: frozenset[Tokens]) -> None:
+        shape.types = _intersection(shape.types, self._types(keywords))
+        shape.file = shape.file or self._value(keywords, "file") is True
+        shape.format = shape.format or str(self._value(keywords, "format") or "")
+        shape.has_pattern = shape.has_pattern or "pattern" in keywords
+        self._merge_choices(shape, keywords)
+        self._merge_properties(shape, keywords)
+        shape.items += (keywords["items"],) if isinstance(self._value(keywords, "items"), dict) else ()
+        shape.first_items += (*self._elements(keywords, "prefixItems"), *self._elements(keywords, "items"))
+        for key in _ALTERNATIVES:
+            group = self._elements(keywords, key)
+            if group and keywords[key] not in chosen and any(map(self.has_shape, group)):
+                shape.groups[keywords[key]] = group
 
-    def _take_choices(self, shape: Shape, here: Mapping[str, Tokens]) -> None:
-        said = [self._said(here, "const")] if "const" in here else self._said(here, "enum")
-        if isinstance(said, list):
-            kept = said if shape.choices is None else [each for each in shape.choices if each in said]
-            shape.choices = kept or said
+    def _merge_choices(self, shape: Shape, keywords: Mapping[str, Tokens]) -> None:
+        allowed = [self._value(keywords, "const")] if "const" in keywords else self._value(keywords, "enum")
+        if isinstance(allowed, list):
+            both = allowed if shape.choices is None else [value for value in shape.choices if value in allowed]
+            shape.choices = both or allowed
 
-    def _take_properties(self, shape: Shape, here: Mapping[str, Tokens]) -> None:
-        for name, place in self._named(here, "properties"):
-            shape.properties[name] = (*shape.properties.get(name, ()), place)
-        required = self._said(here, "required")
+    def _merge_properties(self, shape: Shape, keywords: Mapping[str, Tokens]) -> None:
+        for name, location in self._named(keywords, "properties"):
+            shape.properties[name] = (*shape.properties.get(name, ()), location)
+        required = self._value(keywords, "required")
         if isinstance(required, list):
-            shape.required.update(each for each in required if isinstance(each, str))
-        further = self._said(here, "additionalProperties")
-        values = [place for _, place in self._named(here, "patternProperties")]
-        values += [here["additionalProperties"]] if isinstance(further, dict) else []
+            shape.required.update(name for name in required if isinstance(name, str))
+        additional = self._value(keywords, "additionalProperties")
+        values = [location for _, location in self._named(keywords, "patternProperties")]
+        values += [keywords["additionalProperties"]] if isinstance(additional, dict) else []
         shape.values += tuple(values)
-        shape.open = shape.open or bool(values) or further is True
+        shape.open = shape.open or bool(values) or additional is True
 
-    def _types(self, here: Mapping[str, Tokens]) -> frozenset[str] | None:
-        said = self._said(here, "type")
-        listed = [said] if isinstance(said, str) else said if isinstance(said, list) else []
-        return frozenset(each for each in listed if isinstance(each, str)) or None
+    def _types(self, keywords: Mapping[str, Tokens]) -> frozenset[str] | None:
+        declared = self._value(keywords, "type")
+        names = [declared] if isinstance(declared, str) else declared if isinstance(declared, list) else []
+        return frozenset(name for name in names if isinstance(name, str)) or None
 
-    def _named(self, here: Mapping[str, Tokens], key: str) -> list[tuple[str, Tokens]]:
-        place = here.get(key)
-        return [] if place is None else list(self._members(place).items())
+    def _named(self, keywords: Mapping[str, Tokens], key: str) -> list[tuple[str, Tokens]]:
+        location = keywords.get(key)
+        return [] if location is None else list(self._members(location).items())
 
-    def _below(self, here: Mapping[str, Tokens], key: str) -> Places:
-        said = self._said(here, key)
-        return tuple((*here[key], index) for index in range(len(said))) if isinstance(said, list) else ()
+    def _elements(self, keywords: Mapping[str, Tokens], key: str) -> Locations:
+        schemas = self._value(keywords, key)
+        return tuple((*keywords[key], index) for index in range(len(schemas))) if isinstance(schemas, list) else ()
 
-    def _said(self, here: Mapping[str, Tokens], key: str) -> Any:
-        return self._raw(here[key]) if key in here else None
+    def _value(self, keywords: Mapping[str, Tokens], key: str) -> Any:
+        return self._raw(keywords[key]) if key in keywords else None
 
-    def _members(self, place: Tokens) -> Mapping[str, Tokens]:
+    def _members(self, location: Tokens) -> Mapping[str, Tokens]:
         try:
-            return members(self.document, place)
+            return locate_members(self.document, location)
         except LookupError:
             return {}
 
-    def _raw(self, place: Tokens) -> Any:
+    def _raw(self, location: Tokens) -> Any:
         try:
-            return at(self.document, place)
+            return resolve_pointer(self.document, location)
         except LookupError:
             return None
 
-    def _exact(self, place: Tokens) -> Tokens:
-        """Give a place as it is written when one goes there: positions in lists as numbers."""
-        value, steps = self.document, []
-        for each in place:
-            step = int(each) if isinstance(value, list) and str(each).isdecimal() else each
+    def _normalize(self, location: Tokens) -> Tokens:
+        """Return a location with the positions in lists as numbers, so that each schema has one location."""
+        value, tokens = self.document, []
+        for token in location:
+            step = int(token) if isinstance(value, list) and str(token).isdecimal() else token
             try:
-                value = at(value, (step,))
+                value = resolve_pointer(value, (step,))
             except LookupError:
-                return place
-            steps.append(step)
-        return tuple(steps)
+                return location
+            tokens.append(step)
+        return tuple(tokens)
 
 
-def _common(before: frozenset[str] | None, now: frozenset[str] | None) -> frozenset[str] | None:
-    """Give the types that both allow; where they exclude each other, those that were said first."""
-    if before is None or now is None:
-        return now if before is None else before
-    both = before & now
-    if {"number", "integer"} <= before ^ now:
-        both |= {"integer"}  # which is a number too
-    return both or before
+def _intersection(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
+    """Return the types that both allow; where they exclude each other, the first ones."""
+    if first is None or second is None:
+        return second if first is None else first
+    both = first & second
+    if {"number", "integer"} <= first ^ second:
+        both |= {"integer"}  # an integer is a number, too
+    return both or first

@@ -1,10 +1,10 @@
 """
-The skeleton of a package that ships a description: what somebody needs to give others a client for an API of his own.
+The skeleton of a package that ships a description: everything that users need for a client of one API.
 
-The code lies below `src`, so that what is tested is what was installed: a description that did not travel with the
-package is missed at once. What is generated lies in a folder of its own, `typed`, and is replaced as a whole when the
-description changes; all else is there to be edited. The package offers functions that make clients and no class to
-call, for a `Client()` that is given no description is one for the bundled API.
+The code is below `src`, so that tests run against the installed package and fail if the description is missing in it.
+Generated files are in a folder of their own, `typed`, which is replaced when the description changes; all other files
+are meant to be edited. The package has functions that return clients, and no class `Client`: without a description,
+that would be a client of the bundled API.
 """
 
 from __future__ import annotations
@@ -15,22 +15,23 @@ from pathlib import Path
 from string import Template
 
 from .. import __version__
-from ..description.api import Api, load
+from ..description.api import Api
 from ..description.format import format_description
+from ..description.loading import load
 from ..errors import printable
-from . import markdown, spelling
+from . import markdown, python_source
 from .stubs import stubs
 
 _SAMPLE = Path(__file__).with_name("sample.json")
 
 
 def package_name(name: str) -> str:
-    """Give the name of the package that a distribution of this name holds."""
+    """Return the name of the Python package in a distribution of this name."""
     return name.replace("-", "_")
 
 
 def sample(name: str) -> Api:
-    """Give a small description to begin with, as if it were that of this API."""
+    """Return a small description to start with, titled after the package."""
     document = json.loads(_SAMPLE.read_text(encoding="utf-8"))
     title = " ".join(word.capitalize() for word in package_name(name).split("_"))
     return load({**document, "title": title, "server": f"https://{name.replace('_', '-')}.example.com"})
@@ -38,83 +39,76 @@ def sample(name: str) -> Api:
 
 def skeleton(name: str, api: Api | None = None, url: str | None = None) -> Mapping[str, str]:
     """
-    Give the files of a package, by their paths below its folder.
+    Return the files of a package, by their relative paths.
 
     Args:
-        name: What it is called: the distribution, its command and, with ``_`` for ``-``, its package.
-        api: The description that it ships; left out, a small one to begin with.
-        url: Where the package gets dynaclient from; left out, it asks for it by name and version.
+        name: The name of the distribution, of its command and, with ``_`` for ``-``, of its Python package.
+        api: The description that the package ships; by default a small sample.
+        url: Where dynaclient is installed from; by default the package requires it by name and version.
 
     Raises:
-        DescriptionError: Something in the description is wrong.
+        DescriptionError: The description has problems.
     """
     shipped = sample(name) if api is None else api
-    words = _Words(name, shipped, url)
-    package = f"src/{words.package}"
+    action = _parameterless_action(shipped)
+    fields = _template_fields(name, shipped, url, action)
+    test = _TEST_OF_SAMPLE if api is None else _TEST_OF_CALL if action else ""
+    package = package_name(name)
+    source = f"src/{package}"
+    templates = {
+        "README.md": _README,
+        "pyproject.toml": _PROJECT,
+        f"{source}/__init__.py": _PACKAGE,
+        f"{source}/cli.py": _COMMAND,
+        f"{source}/testing.py": _FIXTURE,
+        f"tests/test_{package}.py": _TESTS + test,
+    }
     return {
         ".gitignore": _IGNORED,
-        "README.md": words.fill(_README),
-        "pyproject.toml": words.fill(_PROJECT),
-        f"{package}/__init__.py": words.fill(_PACKAGE),
-        f"{package}/api.json": _text_of(shipped),
-        f"{package}/cli.py": words.fill(_COMMAND),
-        f"{package}/py.typed": "",
-        f"{package}/testing.py": words.fill(_FIXTURE),
-        **{f"{package}/typed/{file}": text for file, text in stubs(shipped).items()},
-        f"tests/test_{words.package}.py": words.fill(_TESTS + (_TEST_OF_SAMPLE if api is None else words.test)),
+        **{path: Template(template).substitute(fields) for path, template in templates.items()},
+        f"{source}/api.json": _formatted(shipped),
+        f"{source}/py.typed": "",
+        **{f"{source}/typed/{file}": text for file, text in stubs(shipped).items()},
     }
 
 
-def _text_of(api: Api) -> str:
-    """Give a description in its one layout; halves of surrogate pairs are written as JSON writes them."""
+def _formatted(api: Api) -> str:
+    """Return a description in its standard layout; lone surrogates are escaped as in JSON."""
     text = json.dumps(api.document, ensure_ascii=False).encode("utf-8", "backslashreplace")
     return format_description(text)
 
 
-class _Words:
-    """What the texts of one package are filled with. Nothing of a description is a template."""
-
-    def __init__(self, name: str, api: Api, url: str | None) -> None:
-        self.package = package_name(name)
-        self._called = _callable(api)
-        asked = f" @ {url}" if url else f">={__version__}"
-        self._filled = {
-            "name": name,
-            "package": self.package,
-            "summary": _toml(f"A client for the API of {api.title}."),
-            "title": spelling.told(api.title).rstrip("."),
-            "heading": markdown.literal(api.title),
-            "call": str(self._called),
-            "client": _toml(f"dynaclient[cli,mock]{asked}"),
-            "awaited": _toml(f"dynaclient[async]{asked}"),
-            **dict.fromkeys(("note", "allowed"), ""),
-            **(_DIRECT if url else {}),
-        }
-
-    def fill(self, text: str) -> str:
-        """Give a text with the words filled in."""
-        return Template(text).substitute(self._filled)
-
-    @property
-    def test(self) -> str:
-        """The test of a call, where there is an action that can be called with nothing."""
-        return _TEST_OF_CALL if self._called else ""
+def _template_fields(name: str, api: Api, url: str | None, action: str | None) -> dict[str, str]:
+    """Return the values for the templates; strings of a description are never templates themselves."""
+    requirement = f" @ {url}" if url else f">={__version__}"
+    return {
+        "name": name,
+        "package": package_name(name),
+        "summary": _toml_string(f"A client for the API of {api.title}."),
+        "title": python_source.summary(api.title).rstrip("."),
+        "heading": markdown.literal(api.title),
+        "call": str(action),
+        "client": _toml_string(f"dynaclient[cli,mock]{requirement}"),
+        "awaited": _toml_string(f"dynaclient[async]{requirement}"),
+        **(_DIRECT_REFERENCE if url else dict.fromkeys(_DIRECT_REFERENCE, "")),
+    }
 
 
-def _callable(api: Api) -> str | None:
-    """Give the first action that reads something and needs no arguments; None where there is none."""
+def _parameterless_action(api: Api) -> str | None:
+    """Return the first action for a test: a GET without required parameters; None where there is no such action."""
     return next(
         (
             name
-            for name, each in api.actions.items()
-            if each.method == "GET"
-            and not (each.stream or each.deprecated or any(one.required for one in each.parameters.values()))
+            for name, action in api.actions.items()
+            if action.method == "GET"
+            and not (action.stream or action.deprecated)
+            and not any(parameter.required for parameter in action.parameters.values())
         ),
         None,
     )
 
 
-def _toml(text: str) -> str:
+def _toml_string(text: str) -> str:
     return json.dumps(printable(" ".join(text.split())), ensure_ascii=False)
 
 
@@ -163,17 +157,17 @@ strict = true
 files = ["src", "tests"]
 """
 
-_DIRECT = {
+_DIRECT_REFERENCE = {
     "note": f"""\
-# dynaclient was installed from there when this was begun. Where it can be had by its name, write >={__version__} for
-# all that follows the brackets, here and below, and take out allow-direct-references: a folder is on one machine only.
+# This is where dynaclient was installed from when the package was created. Once it can be installed by name, write
+# >={__version__} after the brackets, here and below, and remove allow-direct-references.
 """,
     "allowed": """
 [tool.hatch.metadata]
 allow-direct-references = true
 """,
 }
-"""What a project says beside, where a requirement of it is a URL."""
+"""Additional lines of a project whose requirement is a URL."""
 
 _PACKAGE = '''\
 """
@@ -184,7 +178,7 @@ A client for the API of $title.
     from $package import client
 
     with client(token="…") as api:
-        help(api)  # what there is
+        help(api)  # all resources and actions
 """
 
 from __future__ import annotations
@@ -203,26 +197,26 @@ __all__ = ["DESCRIPTION", "async_client", "client", "mock"]
 __version__ = "0.1.0"
 
 DESCRIPTION = files(__name__) / "api.json"
-"""The description that all of this is made from, as `dynaclient.load` takes it."""
+"""The description of the API, for `dynaclient.load`."""
 
 
 def client(**options: Unpack[ClientOptions]) -> typed.Client:
-    """Give a client; the options are those of `dynaclient.Client`, such as ``token`` and ``url``."""
+    """Return a client; the options are those of `dynaclient.Client`, such as ``token`` and ``url``."""
     return typed.Client(DESCRIPTION, **options)
 
 
 def async_client(**options: Unpack[ClientOptions]) -> typed.AsyncClient:
-    """Give a client whose calls are awaited; it needs ``pip install '$name[async]'``."""
+    """Return an asynchronous client; it needs ``pip install '$name[async]'``."""
     return typed.AsyncClient(DESCRIPTION, **options)
 
 
 def mock(**options: Unpack[MockOptions]) -> typed.Client:
-    """Give a client for a server that imitates the API in this process, until the client is closed."""
+    """Return a client of a mock server, which runs in this process until the client is closed."""
     return typed.Client.mock(DESCRIPTION, **options)
 '''
 
 _COMMAND = '''\
-"""The command `$name`: the command line of dynaclient, bound to the description of this package."""
+"""The command `$name`: the command line of dynaclient for the description of this package."""
 
 from __future__ import annotations
 
@@ -232,12 +226,12 @@ from . import DESCRIPTION, __version__
 
 
 def main() -> int:
-    """Run the command that the command line tells, and leave with its exit code."""
+    """Run the command line, and return the exit code."""
     return run(DESCRIPTION, name="$name", version=__version__)
 '''
 
 _FIXTURE = '''\
-"""A fixture for the tests of whoever uses this package; pytest finds it by itself."""
+"""A fixture for the tests of users of this package; pytest discovers it."""
 
 from __future__ import annotations
 
@@ -250,13 +244,13 @@ from . import mock, typed
 
 @pytest.fixture
 def ${package}_client() -> Iterator[typed.Client]:
-    """Give a client for a mock server of this test's own, empty at first."""
+    """Yield a client of a mock server that this test does not share; it starts empty."""
     with mock() as client:
         yield client
 '''
 
 _TESTS = '''\
-"""What this package ships: a description in order, its types, a command, and a fixture for tests."""
+"""Tests of what this package ships: the description, its types, the command, and the fixture."""
 
 from __future__ import annotations
 
@@ -270,21 +264,21 @@ from dynaclient import format_description, lint, load
 from $package import DESCRIPTION, typed
 
 
-def test_the_description_has_no_fault() -> None:
+def test_the_description_has_no_problems() -> None:
     assert lint(DESCRIPTION) == []
 
 
-def test_the_description_has_its_layout() -> None:
+def test_the_description_is_formatted() -> None:
     text = DESCRIPTION.read_text(encoding="utf-8")
     assert text == format_description(text)  # else: dynaclient fmt src/$package/api.json
 
 
-def test_the_types_are_those_of_the_description(tmp_path: Path) -> None:
+def test_the_types_match_the_description(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dynaclient", "stubs", "--api", str(DESCRIPTION), str(tmp_path)]
     subprocess.run(command, check=True)
     shipped = Path(typed.__file__).parent
-    for each in tmp_path.iterdir():  # else: dynaclient stubs --api src/$package/api.json src/$package/typed
-        assert (shipped / each.name).read_text(encoding="utf-8") == each.read_text(encoding="utf-8")
+    for file in tmp_path.iterdir():  # else: dynaclient stubs --api src/$package/api.json src/$package/typed
+        assert (shipped / file.name).read_text(encoding="utf-8") == file.read_text(encoding="utf-8")
 
 
 def test_the_command_lists_every_action() -> None:
@@ -294,19 +288,19 @@ def test_the_command_lists_every_action() -> None:
     assert {line.split()[0] for line in listed.splitlines()} == set(load(DESCRIPTION).actions)
 
 
-def test_the_fixture_talks_to_this_machine_alone(${package}_client: typed.Client) -> None:
+def test_the_fixture_calls_a_server_on_this_machine(${package}_client: typed.Client) -> None:
     assert repr(${package}_client).partition(" at ")[2].startswith("http://127.0.0.1:")
 '''
 
 _TEST_OF_CALL = """
 
-def test_a_call_is_answered(${package}_client: typed.Client) -> None:
+def test_a_call_succeeds(${package}_client: typed.Client) -> None:
     assert ${package}_client.with_response.call("$call").status < 300
 """
 
 _TEST_OF_SAMPLE = """
 
-def test_what_is_added_is_listed_until_it_is_removed(${package}_client: typed.Client) -> None:
+def test_a_product_is_listed_until_it_is_removed(${package}_client: typed.Client) -> None:
     products = ${package}_client.products
     added = products.add(product={"name": "Tea", "price": 4.5})
     assert list(products.list.items()) == [added]
@@ -317,8 +311,8 @@ def test_what_is_added_is_listed_until_it_is_removed(${package}_client: typed.Cl
 _README = """\
 # $name
 
-A client for the API of $heading: typed, checked, with a command line and a mock server. All of it is made from one
-file, `src/$package/api.json`, by dynaclient.
+A client for the API of $heading: typed, validated, with a command line and a mock server. dynaclient generates all of
+it from one file, `src/$package/api.json`.
 
 ```sh
 python3 -m venv .venv && . .venv/bin/activate
@@ -332,12 +326,12 @@ mypy
 ```python
 import $package
 
-with $package.mock() as client:  # an imitation of the API, in this process; $package.client(token="…") is the real one
+with $package.mock() as client:  # a mock server in this process; the real API: $package.client(token="…")
     print(client)
     print(*client.api.actions)
 ```
 
-`$package.async_client(token="…")` gives the same to be awaited (`pip install '$name[async]'`). For annotations there is
+`$package.async_client(token="…")` returns an asynchronous client (`pip install '$name[async]'`). In annotations, use
 `$package.typed.Client`.
 
 ## On the command line
@@ -347,18 +341,18 @@ $name list
 $name --help
 ```
 
-The command knows this API and no other: `DYNACLIENT_API` means nothing to it. It takes the token from
-`DYNACLIENT_TOKEN`, or from standard input with `--token-stdin`, and the URL from `--url` or `DYNACLIENT_URL`, else
-from the description.
+The command always uses the description of this package and ignores `DYNACLIENT_API`. The token is read from
+`DYNACLIENT_TOKEN`, or with `--token-stdin` from standard input. The URL is that of `--url` or `DYNACLIENT_URL`, and by
+default the one in the description.
 
 ## In tests
 
-Wherever this package and pytest are installed there is a fixture, `${package}_client`: a client for a mock server of
-the test's own. `tests/test_$package.py` shows its use.
+Where this package and pytest are installed, there is a fixture `${package}_client`: a client of a mock server that the
+test does not share. `tests/test_$package.py` uses it.
 
-## To change something
+## Changes
 
-Edit `src/$package/api.json`, and then:
+After editing `src/$package/api.json`, run:
 
 ```sh
 dynaclient lint src/$package/api.json
@@ -366,6 +360,6 @@ dynaclient fmt src/$package/api.json
 dynaclient stubs --api src/$package/api.json src/$package/typed
 ```
 
-The last command writes the types anew, for editors and type checkers; a test tells when that was forgotten. The version
-stands in `src/$package/__init__.py`, and `pip wheel --no-deps --wheel-dir dist .` makes a wheel to ship.
+The last command generates the types for editors and type checkers; a test fails if they are outdated. The version is in
+`src/$package/__init__.py`. To build a wheel, run `pip wheel --no-deps --wheel-dir dist .`
 """

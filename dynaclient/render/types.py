@@ -1,10 +1,10 @@
 """
-JSON Schemas as Python types: what may be given in a body or outside of one, and what an answer holds.
+JSON Schemas as Python types: of arguments, and of the data of responses.
 
-The same schema is three types. In a body texts are texts and lists may be tuples; outside a body a number may be given
-as its text; an answer holds lists, and has what it does not say to be optional. An object with properties becomes a
-`TypedDict` of its own. What no type can say (bounds, patterns, conditions) is left to the checker at run time, and what
-says nothing, or too much, is `Any`.
+One schema becomes up to three types. In a request body a string is a `str` and a list may be a tuple. Outside of a
+body a number may also be passed as a string. In a response lists are lists, and a property is there unless the schema
+makes it optional. An object with properties becomes a `TypedDict`. Rules that no type can express (bounds, patterns,
+conditions) are left to validation at run time. A schema without types, or with too many alternatives, is `Any`.
 """
 
 from __future__ import annotations
@@ -14,291 +14,307 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ..schema.references import Tokens
-from . import spelling
-from .shapes import Places, Shape, Shapes
-from .spelling import MADE, class_name, usual
+from . import python_source
+from .python_source import GENERATED, class_name, shared
+from .shapes import Locations, Shape, Shapes
 
 
 class Use(Enum):
     """Where a value is."""
 
-    ANSWER = "answer"
+    RESPONSE = "response"
     BODY = "body"
-    TEXT = "text"
-    """In a path, a query, a header, a cookie or a form."""
+    PARAMETER = "parameter"
+    """In a path, query, header, cookie or form, where it is sent as a string."""
 
 
 Members = tuple[str, ...]
-"""The members of a union, as expressions."""
+"""The members of a union, as type expressions."""
 
-ANY = usual("Any")
+ANY = shared("Any")
 MAX_DEPTH = 40
-"""Objects inside objects of which each gets a type."""
+"""The maximum depth of nested schemas; below, a value is `Any`."""
 MAX_MEMBERS = 40
-"""Alternatives that a union may have, literals aside."""
+"""The maximum number of alternatives in a union, literals aside."""
 MAX_CHOICES = 1000
 MAX_GROUPS = 3
-"""Groups of alternatives of one schema that are told apart; more would multiply each other."""
+"""The maximum number of groups of alternatives that are combined for one schema; each multiplies the types."""
 MAX_TYPES = 20_000
-LONG = 80
-"""Characters of an expression that gets a name."""
+MAX_UNNAMED = 80
+"""The maximum length of an expression without an alias."""
 
 _SCALARS: dict[Use, dict[str, Members]] = {
-    Use.ANSWER: {
-        "string": (usual("str"),), "integer": (usual("int"),), "number": (usual("float"),),
-        "boolean": (usual("bool"),), "null": ("None",),
+    Use.RESPONSE: {
+        "string": (shared("str"),), "integer": (shared("int"),), "number": (shared("float"),),
+        "boolean": (shared("bool"),), "null": ("None",),
     },
     Use.BODY: {
-        "string": (usual("str"),), "integer": (usual("int"),), "number": ("_typed.Real",),
-        "boolean": (usual("bool"),), "null": ("None",),
+        "string": (shared("str"),), "integer": (shared("int"),), "number": ("_typed.JSONNumber",),
+        "boolean": (shared("bool"),), "null": ("None",),
     },
-    Use.TEXT: {
-        "string": ("_typed.Text",), "integer": ("_typed.Whole",), "number": ("_typed.Number",),
-        "boolean": ("_typed.Switch",), "null": ("None",),
+    Use.PARAMETER: {
+        "string": ("_typed.String",), "integer": ("_typed.Integer",), "number": ("_typed.Number",),
+        "boolean": ("_typed.Boolean",), "null": ("None",),
     },
 }  # fmt: skip
 """For each use the type of each scalar."""
 
-_FORMATS = {"date": "_typed.Day", "date-time": "_typed.Moment", "time": "_typed.Hour", "uuid": "_typed.Unique"}
-"""What is given for a text of a format, beside a text."""
+_FORMATS = {"date": "_typed.Date", "date-time": "_typed.DateTime", "time": "_typed.Time", "uuid": "_typed.Uuid"}
+"""The types of arguments for strings with a format; each includes `str`."""
 
-_TEXTS = frozenset({ANY, usual("str"), "_typed.Text", "_typed.Whole", "_typed.Number", *_FORMATS.values()})
-"""Members of a union that any text fits."""
+_STRINGS = frozenset({ANY, shared("str"), "_typed.String", "_typed.Integer", "_typed.Number", *_FORMATS.values()})
+"""Members of a union that accept any string."""
 
 
 @dataclass
 class TypedDict:
-    """The type of an object."""
+    """The definition of a `TypedDict`."""
 
     name: str
-    told: str
+    summary: str
     fields: dict[str, tuple[str, bool]] = field(default_factory=dict)
-    """By name, the expression of each property, and whether it is always there."""
+    """By name, the type expression of each property, and whether it is always there."""
 
-    def text(self, names: Iterable[str]) -> str:
-        """Give its definition; `names` mean something in the file that it is in."""
-        free = all(spelling.is_name(each) and not each.startswith("__") and each not in names for each in self.fields)
-        return "\n".join(self._class() if free and self.fields else self._call())
+    def source(self, taken: Iterable[str]) -> str:
+        """Return its source; `taken` are names with a meaning in the file."""
+        usable = all(
+            python_source.is_identifier(name) and not name.startswith("__") and name not in taken
+            for name in self.fields
+        )
+        return "\n".join(self._class() if usable and self.fields else self._call())
 
     @property
-    def _partial(self) -> bool:
+    def _is_partial(self) -> bool:
         return not all(always for _, always in self.fields.values())
 
-    def _item(self, name: str) -> str:
+    def _type(self, name: str) -> str:
         expression, always = self.fields[name]
-        shown = spelling.plain(expression)
-        return f"Required[{shown}]" if always and self._partial else shown
+        shown = python_source.unqualified(expression)
+        return f"Required[{shown}]" if always and self._is_partial else shown
 
     def _class(self) -> list[str]:
-        head = f"class {self.name}(TypedDict{', total=False' if self._partial else ''}):"
-        told = spelling.docstring([self.told], "    ")
-        return [head, *told, *(f"    {each}: {self._item(each)}" for each in self.fields)]
+        head = f"class {self.name}(TypedDict{', total=False' if self._is_partial else ''}):"
+        docstring = python_source.docstring([self.summary], "    ")
+        return [head, *docstring, *(f"    {name}: {self._type(name)}" for name in self.fields)]
 
     def _call(self) -> list[str]:
-        items = [f"        {spelling.quoted(each)}: {self._item(each)}," for each in self.fields]
-        total = ["    total=False,"] if self._partial else []
+        items = [f"        {python_source.quoted(name)}: {self._type(name)}," for name in self.fields]
+        total = ["    total=False,"] if self._is_partial else []
         return [f"{self.name} = TypedDict(", f'    "{self.name}",', "    {", *items, "    },", *total, ")"]
 
 
 @dataclass
 class Alias:
-    """An expression with a name."""
+    """The definition of a name for a type expression."""
 
     name: str
     expression: str
 
-    def text(self, _: Iterable[str]) -> str:
-        """Give its definition."""
-        return f"{self.name}: TypeAlias = {spelling.plain(self.expression)}"
+    def source(self, _: Iterable[str]) -> str:
+        """Return its source."""
+        return f"{self.name}: TypeAlias = {python_source.unqualified(self.expression)}"
 
 
 @dataclass(frozen=True)
-class _Wanted:
-    """What a type is made for."""
+class _Key:
+    """What identifies a type: the schemas that apply to the value, and where the value is."""
 
-    places: Places
+    locations: Locations
     use: Use
     chosen: frozenset[Tokens] = frozenset()
+    """The groups of alternatives of which one alternative is among the locations."""
 
 
 class Types:
-    """The types of one description, made as they are asked for."""
+    """The types of one description, generated on request."""
 
-    def __init__(self, shapes: Shapes, names: spelling.Names) -> None:
+    def __init__(self, shapes: Shapes, names: python_source.UniqueNames) -> None:
         self.shapes = shapes
         self.names = names
-        self.made: list[TypedDict | Alias] = []
-        self._known: dict[_Wanted, Members] = {}
-        self._under_way: dict[_Wanted, Alias | None] = {}
+        self.definitions: list[TypedDict | Alias] = []
+        self._members: dict[_Key, Members] = {}
+        self._in_progress: dict[_Key, Alias | None] = {}
 
-    def of(self, place: Tokens, use: Use, name: str) -> Members:
+    def of(self, location: Tokens, use: Use, name: str) -> Members:
         """
-        Give the type of what a schema describes.
+        Return the type of the values that a schema describes.
 
         Args:
-            place: Where the schema stands.
+            location: Where the schema is.
             use: Where the value is.
-            name: What its type is called, where the schema has no name of its own.
+            name: The name of the type, for a schema that has no name.
         """
-        return self._of(_Wanted((place,), use), name)
+        return self._of(_Key((location,), use), name)
 
-    def arguments(self, name: str, told: str, fields: dict[str, tuple[str, bool]]) -> str:
-        """Make a type of arguments, and give its expression."""
-        self.made.append(TypedDict(self.names.new(name), told, fields))
-        return MADE + self.made[-1].name
+    def arguments(self, name: str, summary: str, fields: dict[str, tuple[str, bool]]) -> str:
+        """Define a type for the arguments of an action, and return its expression."""
+        self.definitions.append(TypedDict(self.names.new(name), summary, fields))
+        return GENERATED + self.definitions[-1].name
 
-    def text(self) -> str:
-        """Give the definitions."""
-        names = {each.name for each in self.made} | spelling.RESERVED
-        return "\n\n".join(each.text(names) for each in self.made)
+    def source(self) -> str:
+        """Return the source of all definitions."""
+        taken = {definition.name for definition in self.definitions} | python_source.RESERVED
+        return "\n\n".join(definition.source(taken) for definition in self.definitions)
 
-    def _of(self, wanted: _Wanted, name: str) -> Members:
-        wanted = _Wanted(tuple(dict.fromkeys(map(self.shapes.goal, wanted.places))), wanted.use, wanted.chosen)
-        if wanted in self._known:
-            return self._known[wanted]
-        if wanted in self._under_way:
-            return (self._name_of_loop(wanted, name),)
-        if len(self._under_way) > MAX_DEPTH or len(self.made) > MAX_TYPES:
+    def _of(self, key: _Key, name: str) -> Members:
+        key = _Key(tuple(dict.fromkeys(map(self.shapes.resolve, key.locations))), key.use, key.chosen)
+        if key in self._members:
+            return self._members[key]
+        if key in self._in_progress:
+            return (self._recursive_alias(key, name),)
+        if len(self._in_progress) > MAX_DEPTH or len(self.definitions) > MAX_TYPES:
             return (ANY,)
-        self._under_way[wanted] = None
-        found = self._formed(wanted, self._named(wanted, name))
-        loop = self._under_way.pop(wanted)
-        self._known[wanted] = known = self._settled(wanted, found, loop, self._named(wanted, name))
-        return known
+        self._in_progress[key] = None
+        members = self._generate(key, self._type_name(key, name))
+        alias = self._in_progress.pop(key)
+        self._members[key] = result = self._finish(key, members, alias, self._type_name(key, name))
+        return result
 
-    def _name_of_loop(self, wanted: _Wanted, name: str) -> str:
-        """Give a name to what holds itself, and is no object: that has one."""
-        loop = self._under_way[wanted]
-        if loop is None:
-            loop = self._under_way[wanted] = Alias(self._new(wanted, self._named(wanted, name)), ANY)
-        return MADE + loop.name
+    def _recursive_alias(self, key: _Key, name: str) -> str:
+        """Return the name of a type that contains itself and has no name of its own, as objects have."""
+        alias = self._in_progress[key]
+        if alias is None:
+            alias = self._in_progress[key] = Alias(self._new_name(key, self._type_name(key, name)), ANY)
+        return GENERATED + alias.name
 
-    def _settled(self, wanted: _Wanted, found: Members, loop: Alias | None, name: str) -> Members:
-        if wanted in self._known:
-            return self._known[wanted]
-        if loop is None:
-            long = len(union(found)) > LONG and len(wanted.places) == 1
-            if not long:
-                return found
-            loop = Alias(self._new(wanted, name), ANY)
-        others = tuple(each for each in found if each != MADE + loop.name)
-        loop.expression = union(others)
-        self.made.append(loop)
-        return (MADE + loop.name,)
+    def _finish(self, key: _Key, members: Members, alias: Alias | None, name: str) -> Members:
+        """Return the members of a type, or its alias if it is recursive or long."""
+        if key in self._members:
+            return self._members[key]
+        if alias is None:
+            if len(union(members)) <= MAX_UNNAMED or len(key.locations) != 1:
+                return members
+            alias = Alias(self._new_name(key, name), ANY)
+        alias.expression = union(member for member in members if member != GENERATED + alias.name)
+        self.definitions.append(alias)
+        return (GENERATED + alias.name,)
 
-    def _named(self, wanted: _Wanted, name: str) -> str:
-        """Give what a type is called: its own name, where it stands among the named schemas."""
-        first, *further = wanted.places
-        named = not further and not wanted.chosen and len(first) == 2 and first[0] == "schemas"
+    def _type_name(self, key: _Key, name: str) -> str:
+        """Return the name of a type: that of its schema, if this is one of the named schemas."""
+        first, *further = key.locations
+        named = not further and not key.chosen and len(first) == 2 and first[0] == "schemas"
         return class_name(str(first[1])) if named else name
 
-    def _new(self, wanted: _Wanted, name: str) -> str:
-        return self.names.new(name, f"{name}{wanted.use.value.capitalize()}")
+    def _new_name(self, key: _Key, name: str) -> str:
+        return self.names.new(name, f"{name}{key.use.value.capitalize()}")
 
-    # What a schema is made into.
+    # The types of one schema.
 
-    def _formed(self, wanted: _Wanted, name: str) -> Members:
-        shape = self.shapes.of(wanted.places, wanted.chosen)
-        if shape.groups and not shape.choices and len(wanted.chosen) < MAX_GROUPS:
-            return self._alternatives(wanted, shape, name)
+    def _generate(self, key: _Key, name: str) -> Members:
+        shape = self.shapes.of(key.locations, key.chosen)
+        if shape.groups and not shape.choices and len(key.chosen) < MAX_GROUPS:
+            return self._alternatives(key, shape, name)
         if shape.file:
-            return ("_typed.File",) if wanted.use is not Use.ANSWER else (ANY,)
-        chosen = None if shape.choices is None else _choices(shape.choices, wanted.use)
-        if chosen is not None:
-            return chosen
-        found: dict[str, None] = {}
-        for kind in sorted(shape.kinds):
-            found.update(dict.fromkeys(self._kind(kind, wanted, shape, name)))
-        return simplified(found) or (ANY,)
+            return ("_typed.File",) if key.use is not Use.RESPONSE else (ANY,)
+        choices = None if shape.choices is None else _literals(shape.choices, key.use)
+        if choices is not None:
+            return choices
+        members: dict[str, None] = {}
+        for json_type in sorted(shape.effective_types):
+            members.update(dict.fromkeys(self._of_json_type(json_type, key, shape, name)))
+        return simplified(members) or (ANY,)
 
-    def _alternatives(self, wanted: _Wanted, shape: Shape, name: str) -> Members:
-        place, group = next(iter(shape.groups.items()))
-        found: dict[str, None] = {}
-        for number, each in enumerate(group, 1):
-            if shape.is_bare and len(shape.groups) == 1 and self._stands_alone(each):
-                one = _Wanted((each,), wanted.use)
+    def _alternatives(self, key: _Key, shape: Shape, name: str) -> Members:
+        location, group = next(iter(shape.groups.items()))
+        members: dict[str, None] = {}
+        for number, alternative in enumerate(group, 1):
+            if shape.is_bare and len(shape.groups) == 1 and self._is_complete(alternative):
+                combined = _Key((alternative,), key.use)
             else:
-                one = _Wanted((*wanted.places, each), wanted.use, wanted.chosen | {place})
-            found.update(dict.fromkeys(self._of(one, f"{name}{number}")))
-        return simplified(found) if len(found) <= MAX_MEMBERS else (ANY,)
+                combined = _Key((*key.locations, alternative), key.use, key.chosen | {location})
+            members.update(dict.fromkeys(self._of(combined, f"{name}{number}")))
+        return simplified(members) if len(members) <= MAX_MEMBERS else (ANY,)
 
-    def _stands_alone(self, place: Tokens) -> bool:
-        shape = self.shapes.of((place,))
-        return bool(shape.kinds or shape.choices or shape.groups or shape.file)
+    def _is_complete(self, location: Tokens) -> bool:
+        """Return whether a schema determines a type by itself."""
+        shape = self.shapes.of((location,))
+        return bool(shape.effective_types or shape.choices or shape.groups or shape.file)
 
-    def _kind(self, kind: str, wanted: _Wanted, shape: Shape, name: str) -> Members:
-        if kind == "object":
-            return self._object(wanted, shape, name)
-        if kind == "array":
-            return self._array(wanted, shape, name)
-        if kind == "string" and wanted.use is not Use.ANSWER and shape.format in _FORMATS:
+    def _of_json_type(self, json_type: str, key: _Key, shape: Shape, name: str) -> Members:
+        if json_type == "object":
+            return self._object(key, shape, name)
+        if json_type == "array":
+            return self._array(key, shape, name)
+        if json_type == "string" and key.use is not Use.RESPONSE and shape.format in _FORMATS:
             return (_FORMATS[shape.format],)
-        if kind == "string" and wanted.use is Use.TEXT and shape.bounded:
-            return (usual("str"),)
-        return _SCALARS[wanted.use].get(kind, (ANY,))
+        if json_type == "string" and key.use is Use.PARAMETER and shape.has_pattern:
+            return (shared("str"),)
+        return _SCALARS[key.use].get(json_type, (ANY,))
 
-    def _array(self, wanted: _Wanted, shape: Shape, name: str) -> Members:
-        parts = [(each,) for each in shape.first] + ([shape.items] if shape.items else [])
-        found = [one for each in parts for one in self._of(_Wanted(each, wanted.use), f"{name}Item")]
-        items = simplified(found) or (ANY,)
-        if wanted.use is Use.ANSWER:
-            return (usual("list", union(items)),)
-        # A text is a sequence of texts, and would pass for one.
-        several = f"_typed.Several[{union(items)}]" if self._takes_text(items) else usual("Sequence", union(items))
-        return (several,) if wanted.use is Use.BODY else (*items, several)
+    def _array(self, key: _Key, shape: Shape, name: str) -> Members:
+        schemas = [(location,) for location in shape.first_items] + ([shape.items] if shape.items else [])
+        members = [member for locations in schemas for member in self._of(_Key(locations, key.use), f"{name}Item")]
+        items = simplified(members) or (ANY,)
+        if key.use is Use.RESPONSE:
+            return (shared("list", union(items)),)
+        # A `str` is a `Sequence[str]`, and would be accepted as a list of strings.
+        is_ambiguous = self._accepts_strings(items)
+        sequence = f"_typed.ListOf[{union(items)}]" if is_ambiguous else shared("Sequence", union(items))
+        return (sequence,) if key.use is Use.BODY else (*items, sequence)
 
-    def _takes_text(self, items: Members) -> bool:
-        """Say whether any text is an item."""
-        named = {MADE + each.name: each.expression for each in self.made if isinstance(each, Alias)}
-        return any(not _TEXTS.isdisjoint(named.get(each, each).split(" | ")) for each in items)
+    def _accepts_strings(self, items: Members) -> bool:
+        """Return whether any string is a valid item."""
+        aliases = {
+            GENERATED + definition.name: definition.expression
+            for definition in self.definitions
+            if isinstance(definition, Alias)
+        }
+        return any(not _STRINGS.isdisjoint(aliases.get(item, item).split(" | ")) for item in items)
 
-    def _object(self, wanted: _Wanted, shape: Shape, name: str) -> Members:
-        named = {each: places for each, places in shape.properties.items() if not any(map(self.shapes.never, places))}
-        holder = "dict" if wanted.use is Use.ANSWER else "Mapping"
-        if not named:
-            values = [one for each in shape.values for one in self._of(_Wanted((each,), wanted.use), f"{name}Value")]
-            return (usual(holder, usual("str"), union(simplified(values) or (ANY,))),)
-        made = TypedDict(self._new(wanted, name), spelling.told(self.shapes.note(wanted.places[-1], "description")))
-        self.made.append(made)
-        found: Members = (MADE + made.name,)
-        if shape.open and wanted.use is not Use.ANSWER:
-            found += (usual(holder, usual("str"), ANY),)
-        self._known[wanted] = found  # it may hold itself
-        self._fill(made, named, shape, wanted.use)
-        return found
+    def _object(self, key: _Key, shape: Shape, name: str) -> Members:
+        properties = {
+            property_name: locations
+            for property_name, locations in shape.properties.items()
+            if not any(map(self.shapes.is_never_valid, locations))
+        }
+        mapping = "dict" if key.use is Use.RESPONSE else "Mapping"
+        if not properties:
+            values = [
+                member for location in shape.values for member in self._of(_Key((location,), key.use), f"{name}Value")
+            ]
+            return (shared(mapping, shared("str"), union(simplified(values) or (ANY,))),)
+        summary = python_source.summary(self.shapes.annotation(key.locations[-1], "description"))
+        definition = TypedDict(self._new_name(key, name), summary)
+        self.definitions.append(definition)
+        members: Members = (GENERATED + definition.name,)
+        if shape.open and key.use is not Use.RESPONSE:
+            members += (shared(mapping, shared("str"), ANY),)
+        self._members[key] = members  # the object may contain itself
+        self._add_fields(definition, properties, shape, key.use)
+        return members
 
-    def _fill(self, made: TypedDict, named: Mapping[str, Places], shape: Shape, use: Use) -> None:
-        # Few descriptions say what an answer always has; then all of it counts as being there.
-        everything = use is Use.ANSWER and not shape.required
-        for name, places in named.items():
-            members = self._of(_Wanted(places, use), class_name(made.name, name))
-            made.fields[name] = union(members), everything or name in shape.required
+    def _add_fields(self, definition: TypedDict, properties: Mapping[str, Locations], shape: Shape, use: Use) -> None:
+        # Few descriptions say what a response always has. Without `required`, all properties count as present.
+        all_present = use is Use.RESPONSE and not shape.required
+        for name, locations in properties.items():
+            members = self._of(_Key(locations, use), class_name(definition.name, name))
+            definition.fields[name] = union(members), all_present or name in shape.required
 
 
 def union(members: Iterable[str]) -> str:
-    """Give the expression of a union."""
+    """Return the expression of a union."""
     return " | ".join(members)
 
 
 def simplified(members: Iterable[str]) -> Members:
-    """Give the members of a union without those that another one has in it."""
-    found = tuple(dict.fromkeys(members))
-    if ANY in found:
+    """Return the members of a union without those that another member includes."""
+    unique = tuple(dict.fromkeys(members))
+    if ANY in unique:
         return (ANY,)
-    without = usual("int") if usual("float") in found or "_typed.Real" in found else ""
-    return tuple(each for each in found if each != without)
+    redundant = shared("int") if shared("float") in unique or "_typed.JSONNumber" in unique else ""
+    return tuple(member for member in unique if member != redundant)
 
 
-def _choices(values: list[object], use: Use) -> Members | None:
-    """Give the type of what is one of some values; None where literals cannot say it."""
-    shown = [spelling.literal(each) for each in values[: MAX_CHOICES + 1]]
-    if None in shown or not shown or len(shown) > MAX_CHOICES:
+def _literals(values: list[object], use: Use) -> Members | None:
+    """Return the type of a value that is one of these; None where literal types cannot express it."""
+    literals = [python_source.literal(value) for value in values[: MAX_CHOICES + 1]]
+    if None in literals or not literals or len(literals) > MAX_CHOICES:
         return None
-    kept = dict.fromkeys(str(each) for each in shown if each != "None")
-    if use is Use.TEXT:
-        texts = [each if each[0] == '"' else spelling.quoted(each.lower()) for each in kept]
-        kept.update(dict.fromkeys(texts))
-    found: Members = (usual("Literal", *kept),) if kept else ()
-    if kept and use is not Use.ANSWER:
-        found += ("_typed.Choice",)
-    return (*found, "None") if "None" in shown else found
+    shown = dict.fromkeys(str(literal) for literal in literals if literal != "None")
+    if use is Use.PARAMETER:
+        as_strings = [literal if literal[0] == '"' else python_source.quoted(literal.lower()) for literal in shown]
+        shown.update(dict.fromkeys(as_strings))
+    members: Members = (shared("Literal", *shown),) if shown else ()
+    if shown and use is not Use.RESPONSE:
+        members += ("_typed.EnumMember",)
+    return (*members, "None") if "None" in literals else members

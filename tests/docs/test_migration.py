@@ -1,4 +1,4 @@
-"""What the migration page says of the two clients is so."""
+"""The migration page: its code, its table, and the differences that it lists."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ import dynaclient
 from dynaclient import AsyncClient, BadResponse, Client, Redirected, load
 from dynaclient.description.model import snake_case
 from dynaclient.mock import MockServer
+from tests.support import ROOT
 from tests.support.losant_rest_table import PAGE, OfficialClient, official_names, table, with_table
-from tests.support.pages import ROOT, Page
-from tests.support.raw_server import RawServer
-from tests.support.raw_server import answer as raw_answer
+from tests.support.pages import Page
+from tests.support.raw_server import RawServer, raw_response
 
 pytestmark = pytest.mark.uncounted
 
@@ -36,10 +36,10 @@ ID = "575ec8687ae143cd83dc4a97"
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MockServer]:
-    """Give a server that both clients go to by themselves; stand where the files of the page are."""
+    """Start a server that both clients use by default, in a folder with the files of the page."""
     (tmp_path / "bundle.zip").write_bytes(b"PK")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LOSANT_TOKEN", "made-up")
+    monkeypatch.setenv("LOSANT_TOKEN", "secret")
     with MockServer(API).start() as started:
         monkeypatch.setattr(losant_rest, "Client", partial(losant_rest.Client, url=started.url))
         monkeypatch.setattr(dynaclient, "Client", partial(Client, API, url=started.url, trust_env=False))
@@ -57,48 +57,47 @@ def _run(library: str) -> dict[str, Any]:
 
 def test_its_code_does_the_same_with_both_clients(server: MockServer) -> None:
     before, after = _run("losant-rest"), _run("dynaclient")
-    assert [before[each] for each in ("user", "device", "applications", "told")] == [
-        after[each] for each in ("user", "device", "applications", "told")
-    ]
-    assert after["told"][:2] == (404, "NotFound")
+    names = ("user", "device", "applications", "details")
+    assert [before[name] for name in names] == [after[name] for name in names]
+    assert after["details"][:2] == (404, "NotFound")
 
 
 def test_its_code_follows_a_stream_of_events(server: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
-    told = _run("dynaclient")
+    names = _run("dynaclient")
     event, _ = capsys.readouterr()
-    asyncio.run(told["watch"]())
+    asyncio.run(names["watch"]())
     assert event.startswith("deviceState {")
-    assert capsys.readouterr().out == event * 2  # the imitation has two of them
+    assert capsys.readouterr().out == event * 2  # the mock server sends two events
 
 
-def test_each_of_its_blocks_says_whose_it_is() -> None:
-    owners = [code.split("\n", 1)[0] for code in MIGRATION.blocks("python")]
-    assert {*owners} == {"# losant-rest", "# dynaclient"}
+def test_each_block_of_code_names_its_library() -> None:
+    libraries = [code.split("\n", 1)[0] for code in MIGRATION.blocks("python")]
+    assert {*libraries} == {"# losant-rest", "# dynaclient"}
 
 
-def test_its_table_is_what_the_two_clients_make() -> None:
-    made = with_table(MIGRATION.text, table(API))
-    assert made == MIGRATION.text, "python -m tests.support.losant_rest_table writes it anew"
-    assert made.count("\n| `") - made.partition("<!-- table: begin -->")[0].count("\n| `") == 372
+def test_its_table_matches_the_two_clients() -> None:
+    updated = with_table(MIGRATION.text, table(API))
+    assert updated == MIGRATION.text, "python -m tests.support.losant_rest_table updates it"
+    assert updated.count("\n| `") - updated.partition("<!-- table: begin -->")[0].count("\n| `") == 372
 
 
-def test_no_table_is_made_of_clients_that_differ() -> None:
+def test_clients_with_different_paths_have_no_table() -> None:
     moved = load(ROOT / "api.json", patch={"resources": {"applications": {"path": "/elsewhere"}}})
     with pytest.raises(ValueError, match="is GET /elsewhere here, and GET /applications there"):
         table(moved)
 
 
 @pytest.mark.parametrize("name", sorted(API.actions.keys() - official_names(API).keys()))
-def test_it_names_what_the_official_client_lacks(name: str) -> None:
+def test_it_names_each_additional_action(name: str) -> None:
     assert f"`client.{'.'.join(map(snake_case, name.split('.')))}`" in MIGRATION.text
 
 
-@pytest.mark.parametrize("place", MIGRATION.links, ids=str)
-def test_its_links_lead_somewhere(place: Path) -> None:
-    assert place.exists()
+@pytest.mark.parametrize("path", MIGRATION.links, ids=str)
+def test_its_links_have_targets(path: Path) -> None:
+    assert path.exists()
 
 
-# --- what goes out differently ---------------------------------------------------------------------------------------
+# --- differences in requests -----------------------------------------------------------------------------------------
 
 
 class Color(enum.Enum):
@@ -115,13 +114,13 @@ class Color(enum.Enum):
         (Color.RED, "Color.RED", "red"),
     ],
 )  # fmt: skip
-def test_values_are_written_in_their_standard_form(value: Any, theirs: str, ours: str) -> None:
+def test_values_are_encoded_in_their_standard_form(value: Any, theirs: str, ours: str) -> None:
     sent = OfficialClient().request(("applications", "get"), {"filter": value}).url
     assert str(sent).endswith(f"&filter={theirs}")
     assert Client(API).applications.get.prepare(filter=value).url.endswith(f"&filter={ours}")
 
 
-def test_connections_are_kept() -> None:
+def test_connections_are_reused() -> None:
     with RawServer() as server, Client(API, url=server.url, trust_env=False) as client:
         for _ in range(2):
             client.applications.get()
@@ -131,44 +130,44 @@ def test_connections_are_kept() -> None:
         assert server.connections == 3
 
 
-# --- what comes back differently -------------------------------------------------------------------------------------
+# --- differences in results ------------------------------------------------------------------------------------------
 
 ANYTHING = {"description": "Anything.", "schema": None, "content": None}
-UNSAID = {"resources": {"userOauthClients": {"actions": {"get": {"responses": {"200": ANYTHING}}}}}}
-"""Leaves open what one action answers: where the description says JSON, all else is an error."""
+UNDECLARED = {"resources": {"userOauthClients": {"actions": {"get": {"responses": {"200": ANYTHING}}}}}}
+"""Removes the declared response of one action: where it is JSON, anything else is an error."""
 
-ANSWERS: dict[str, tuple[bytes, Any, Any]] = {
-    "data": (raw_answer(b'{"a": 1}'), {"a": 1}, {"a": 1}),
-    "nothing": (b"HTTP/1.1 204 No Content\r\n\r\n", "", None),
-    "a text": (raw_answer("é".encode(), media="text/plain; charset=utf-8"), "é", "é"),
-    "bytes": (raw_answer(b"PK\xff", media="application/zip"), None, b"PK\xff"),
+RESPONSES: dict[str, tuple[bytes, Any, Any]] = {
+    "JSON": (raw_response(b'{"a": 1}'), {"a": 1}, {"a": 1}),
+    "empty": (b"HTTP/1.1 204 No Content\r\n\r\n", "", None),
+    "text": (raw_response("é".encode(), media="text/plain; charset=utf-8"), "é", "é"),
+    "bytes": (raw_response(b"PK\xff", media="application/zip"), None, b"PK\xff"),
 }
-"""An answer → what each of the clients gives for it; None where the official one guesses."""
+"""A response → what each of the clients returns; None where the official one guesses."""
 
 
-@pytest.mark.parametrize("what", ANSWERS)
-def test_answers_are_given_for_what_they_are(what: str) -> None:
-    answered, theirs, ours = ANSWERS[what]
-    api = load(ROOT / "api.json", patch=UNSAID)
-    with RawServer(lambda _: answered) as server, Client(api, url=server.url, trust_env=False) as client:
-        given = losant_rest.Client(url=server.url).user_oauth_clients.get()
-        assert given == theirs or (theirs is None and isinstance(given, str))
+@pytest.mark.parametrize("kind", RESPONSES)
+def test_results_depend_on_the_media_type(kind: str) -> None:
+    response, theirs, ours = RESPONSES[kind]
+    api = load(ROOT / "api.json", patch=UNDECLARED)
+    with RawServer(lambda _: response) as server, Client(api, url=server.url, trust_env=False) as client:
+        result = losant_rest.Client(url=server.url).user_oauth_clients.get()
+        assert result == theirs or (theirs is None and isinstance(result, str))
         assert client.user_oauth_clients.get() == ours
 
 
 @pytest.mark.parametrize("body", [b"{", b"<html>"])
-def test_an_answer_that_is_no_json_is_an_error(body: bytes) -> None:
-    answered = raw_answer(body)
-    with RawServer(lambda _: answered) as server, Client(API, url=server.url, trust_env=False) as client:
+def test_a_response_that_is_not_valid_json_is_an_error(body: bytes) -> None:
+    response = raw_response(body)
+    with RawServer(lambda _: response) as server, Client(API, url=server.url, trust_env=False) as client:
         assert losant_rest.Client(url=server.url).applications.get() == body.decode()
-        with pytest.raises(BadResponse, match="is no JSON"):
+        with pytest.raises(BadResponse, match="is not valid JSON"):
             client.applications.get()
 
 
 def test_a_redirect_is_an_error() -> None:
     moved = b"HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"
-    answers = iter([moved, moved, raw_answer(b'"other"')])
-    with RawServer(lambda _: next(answers)) as server, Client(API, url=server.url, trust_env=False) as client:
+    responses = iter([moved, moved, raw_response(b'"other"')])
+    with RawServer(lambda _: next(responses)) as server, Client(API, url=server.url, trust_env=False) as client:
         with pytest.raises(Redirected):
             client.applications.get()
         assert losant_rest.Client(url=server.url).applications.get() == "other"

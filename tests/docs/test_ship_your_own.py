@@ -1,4 +1,4 @@
-"""What the page on packages of one's own shows is what happens."""
+"""The commands and the code on the page about shipping a package of one's own, run as written."""
 
 from __future__ import annotations
 
@@ -12,28 +12,29 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dynaclient.cli.commands import program
-from tests.support.pages import ROOT, Page
+from dynaclient.cli.program import program
+from tests.support import ROOT
+from tests.support.pages import Page
 
 PAGE = Page("docs/ship-your-own.md")
 CALL, TEST = PAGE.blocks("python")
 TREE, PRINTED = PAGE.blocks("text")
-BEGUN, TRIED, USED, CHANGED, BUILT = PAGE.blocks("sh")
+CREATE, INSTALL, COMMANDS, UPDATE, BUILD = PAGE.blocks("sh")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder that the page's first command writes."""
-    place = tmp_path_factory.mktemp("page")
+    """Return the folder that the first command of the page creates."""
+    parent = tmp_path_factory.mktemp("page")
     with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(place)
+        patched.chdir(parent)
         patched.delenv("DYNACLIENT_API", raising=False)
-        assert CliRunner().invoke(program, shlex.split(BEGUN)[1:]).exit_code == 0
-    return place / "shop"
+        assert CliRunner().invoke(program, shlex.split(CREATE)[1:]).exit_code == 0
+    return parent / "shop"
 
 
 def run(*words: str, folder: Path) -> str:
-    """Run Python in the folder, with the package as if it were installed, and give what it writes."""
+    """Run Python in the folder, with the package on the path, and return the output."""
     variables = {**os.environ, "PYTHONPATH": str(folder / "src")}
     done = subprocess.run(
         [sys.executable, *words], cwd=folder, env=variables, capture_output=True, text=True, check=False
@@ -43,17 +44,17 @@ def run(*words: str, folder: Path) -> str:
 
 
 def test_its_list_has_every_file(folder: Path) -> None:
-    made = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()}
-    assert {line.split()[0] for line in TREE.splitlines()} == made
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {line.split()[0] for line in TREE.splitlines()} == files
 
 
-def test_its_python_prints_what_it_shows(folder: Path) -> None:
+def test_its_python_prints_the_output_on_the_page(folder: Path) -> None:
     assert run("-c", CALL, folder=folder) == PRINTED
 
 
 def test_its_commands_run(folder: Path) -> None:
     shop = "import sys; from shop.cli import main; sys.exit(main())"
-    for line in USED.splitlines():
+    for line in COMMANDS.splitlines():
         name, *words = shlex.split(line)
         assert name == "shop"
         assert run("-c", shop, *words, folder=folder)
@@ -61,35 +62,35 @@ def test_its_commands_run(folder: Path) -> None:
 
 def test_its_test_passes_with_the_fixture(folder: Path) -> None:
     (folder / "test_page.py").write_text(TEST)
-    told = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "shop.testing", "test_page.py", folder=folder)
+    output = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "shop.testing", "test_page.py", folder=folder)
     (folder / "test_page.py").unlink()
-    assert re.search(r"^1 passed", told, re.MULTILINE), told
+    assert re.search(r"^1 passed", output, re.MULTILINE), output
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Give what the commands for a change may write."""
+    """Return the content of the files that the commands after a change may write."""
     return {
-        each.name: each.read_bytes()
-        for each in (folder / "src" / "shop").rglob("*")
-        if each.suffix in (".json", ".pyi")
+        path.name: path.read_bytes()
+        for path in (folder / "src" / "shop").rglob("*")
+        if path.suffix in (".json", ".pyi")
     }
 
 
-def test_what_it_does_after_a_change_changes_nothing_without_one(folder: Path) -> None:
+def test_its_commands_after_a_change_write_the_same_files_without_one(folder: Path) -> None:
     before = contents(folder)
-    for line in CHANGED.splitlines():
+    for line in UPDATE.splitlines():
         run("-m", *shlex.split(line), folder=folder)
     assert (contents(folder), len(before)) == (before, 4)
 
 
-def test_what_it_tells_to_try_and_to_build_stands_in_the_readme_of_the_package(folder: Path) -> None:
+def test_its_other_commands_are_in_the_readme_of_the_package(folder: Path) -> None:
     readme = (folder / "README.md").read_text(encoding="utf-8")
-    assert TRIED.partition("\n")[2] in readme  # it is done, word for word, in test_new.py
-    assert BUILT.strip() in readme
-    assert CHANGED in readme
+    assert INSTALL.partition("\n")[2] in readme  # test_new_package.py runs these
+    assert BUILD.strip() in readme
+    assert UPDATE in readme
 
 
-@pytest.mark.parametrize("place", PAGE.links, ids=str)
-def test_its_links_lead_somewhere(place: Path) -> None:
-    assert place.exists()
-    assert place.resolve().is_relative_to(ROOT)
+@pytest.mark.parametrize("path", PAGE.links, ids=str)
+def test_its_links_have_targets(path: Path) -> None:
+    assert path.exists()
+    assert path.resolve().is_relative_to(ROOT)

@@ -1,4 +1,4 @@
-"""The documentation that is made from a description: what is told, that it is right, and that nothing breaks out of it."""
+"""Generated documentation: that it is complete and correct, and that no string of a description becomes markup."""
 
 from __future__ import annotations
 
@@ -16,11 +16,21 @@ import pytest
 from markdown_it import MarkdownIt
 
 from dynaclient import AsyncClient, Client, load
-from dynaclient.render import calls
-from dynaclient.render.catalogue import value_cell
+from dynaclient.render import call_examples
 from dynaclient.render.docs import pages
-from dynaclient.render.markdown import Headings, code, fenced, inline, is_steady, literal, prose, slug, web_link
-from dynaclient.render.plan import Plan, titled
+from dynaclient.render.markdown import (
+    Headings,
+    code,
+    fenced,
+    has_portable_anchor,
+    inline,
+    literal,
+    prose,
+    slug,
+    web_link,
+)
+from dynaclient.render.schemas_page import value_cell
+from dynaclient.render.site_map import SiteMap, title_of
 from tests.support.descriptions import describe
 
 API = load()
@@ -28,7 +38,7 @@ PAGES = pages(API)
 NAMES = list(API.actions)
 
 
-# --- a small description that has everything -------------------------------------------------------------------------
+# --- a small description with every feature --------------------------------------------------------------------------
 
 PICTURE = {
     "title": "Picture",
@@ -131,22 +141,22 @@ PICTURES = GALLERY_PAGES["docs/pictures.md"]
 
 
 def _sections(page: str, level: int = 2) -> dict[str, str]:
-    """Give what stands below each heading of a page, code left in."""
+    """Return the text below each heading of a page, including code."""
     found = re.split(rf"^{'#' * level} (.*)$", page, flags=re.MULTILINE)
     return dict(zip(found[1::2], found[2::2], strict=True))
 
 
-TOLD = _sections(PICTURES)
+SECTIONS_OF_PICTURES = _sections(PICTURES)
 FACTS: list[tuple[str, str]] = [
     ("Contents", "- [List](#list)"),
     ("Contents", "- [Authentication \\(authentication\\)](#authentication-authentication)"),
     ("Contents", "- [Pictures Votes](pictures.votes.md)"),
     ("List", "`GET /pictures`, since 1.5"),
     ("List", "See also: [Guide](https://example.com/guide?a=1&amp;b=2), /pictures (`/pictures`)."),
-    ("List", "It works without a credential"),
+    ("List", "Accepts, but does not require, a [credential](index.md#authentication) "),
     ("List", "(`key` or `key` and `login`)"),
     ("List", "scopes: `pictures.read` or (`pictures.*` and `people.read`)."),
-    ("List", "The list comes in pages. `pageToken` takes where the page begins. All its items:"),
+    ("List", "The list is paginated. `pageToken` is the cursor of the page. To get all items:"),
     ("List", "async for item in client.pictures.list.items():"),
     ("List", "| `tags` | array of [person](_schemas.md#person) | N |"),
     ("List", "| `which` | [person](_schemas.md#person) | N |   |   | [person Example](_schemas.md#person-example) |"),
@@ -162,54 +172,54 @@ FACTS: list[tuple[str, str]] = [
     ("Upload", "| `image` | file | Y |"),
     ("Upload", '`notes`:\n\n```\n{"type": "object", "properties": {"a": {}}}\n```'),
     ("Upload", "### Successful Responses\n\n| Code | Type | Description |\n| --- | --- | --- |\n| default |   | What came of it. |"),
-    ("Image", 'done = await client.pictures.image.download("image.download", pictureId=7)'),
+    ("Image", 'download = await client.pictures.image.download("image.download", pictureId=7)'),
     ("Image", "| `pictureId` | integer | Y |   |   | `7` |"),
     ("Watch", "for event in client.pictures.watch():\n    print(event.event, event.data)"),
     ("Watch", "| `made` | [Picture](_schemas.md#picture) |"),
     ("Watch", "`[DONE]` ends the stream."),
     ("Watch", "| 200 | stream of events |"),
     ("Lines", "for value in client.pictures.lines():\n    print(value)"),
-    ("Pieces", "async for piece in client.pictures.pieces():"),
+    ("Pieces", "async for chunk in client.pictures.pieces():"),
     ("Authentication \\(authentication\\)", "### Available Parameters\n\nNone."),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("heading", "told"), FACTS)
-def test_a_page_tells_everything_that_the_description_says_of_an_action(heading: str, told: str) -> None:
-    assert told in TOLD[heading]
+@pytest.mark.parametrize(("heading", "text"), FACTS)
+def test_a_page_has_everything_that_the_description_has_about_an_action(heading: str, text: str) -> None:
+    assert text in SECTIONS_OF_PICTURES[heading]
 
 
-def test_what_all_actions_take_is_told_once() -> None:
+def test_parameters_of_all_actions_are_documented_once() -> None:
     votes = GALLERY_PAGES["docs/pictures.votes.md"]
     assert "Only the [parameters of every action](#every-action)." in votes
     assert "| `language` | string | N |   | `en` *sent* |   |" in _sections(votes)["Every Action"]
     assert votes.count("| `language`") == 1
 
 
-def test_what_one_action_does_not_take_is_told_where_it_is_taken() -> None:
-    assert "Every Action" not in TOLD
-    assert "| `language` |" in TOLD["List"]
+def test_a_parameter_that_one_action_lacks_is_documented_with_the_others() -> None:
+    assert "Every Action" not in SECTIONS_OF_PICTURES
+    assert "| `language` |" in SECTIONS_OF_PICTURES["List"]
 
 
-def test_an_action_without_a_credential_says_so() -> None:
+def test_an_action_without_authentication_is_documented_as_such() -> None:
     assert "None: no credential is sent." in GALLERY_PAGES["docs/pictures.votes.md"]
 
 
-def test_an_action_with_a_credential_and_no_scopes_says_so() -> None:
-    said = describe(auth={"key": {"type": "bearer"}})
+def test_an_action_with_authentication_and_no_scopes_is_documented_as_such() -> None:
+    page = pages(load(describe(auth={"key": {"type": "bearer"}})))["docs/things.md"]
+    assert "Requires a [credential](index.md#authentication) (`key`); it needs no scope." in page
+
+
+def test_a_resource_without_actions_links_to_those_below_it() -> None:
+    page = GALLERY_PAGES["docs/index-2.md"]
+    assert "- [Index Class](index.class.md)" in page
     assert (
-        "The client needs a [credential](index.md#authentication) (`key`); no scope is asked for."
-        in pages(load(said))["docs/things.md"]
+        "This resource has no actions."
+        in pages(load({"dynaclient": 1, "resources": {"nothing": {}}}))["docs/nothing.md"]
     )
 
 
-def test_a_resource_without_actions_leads_to_those_below_it() -> None:
-    page = GALLERY_PAGES["docs/index-2.md"]
-    assert "- [Index Class](index.class.md)" in page
-    assert "It has no actions." in pages(load({"dynaclient": 1, "resources": {"nothing": {}}}))["docs/nothing.md"]
-
-
-def test_links_that_all_actions_share_stand_at_the_top() -> None:
+def test_links_of_all_actions_are_at_the_top() -> None:
     page = PAGES["docs/applicationKeys.md"]
     assert "See also: [Application](application.md)." in page.partition("## Contents")[0]
     assert page.count("See also") == 1
@@ -217,31 +227,21 @@ def test_links_that_all_actions_share_stand_at_the_top() -> None:
 
 # --- names -----------------------------------------------------------------------------------------------------------
 
-REACHED = {
-    "pictures.list": "client.pictures.list",
-    "pictures.votes.list": "client.pictures.votes.list",
-    "Pictures.get": "client.Pictures.get",
-    "index.class.import": "client.index.class_.import_",
-    "find._hidden": 'client["find"]["_hidden"]',
-    "find.twoWords": 'client["find"].two_words',
-    "find.two_words": 'client["find"].two_words',
-}
-
 
 @pytest.mark.parametrize("name", GALLERY_API.actions)
-def test_the_written_way_leads_to_the_action(name: str) -> None:
-    client = Client(GALLERY_API)
-    method = eval(calls.method_of(GALLERY_API, GALLERY_API.action(name)), {"client": client})  # noqa: S307 - ours
+def test_the_expression_of_a_method_evaluates_to_its_action(name: str) -> None:
+    expression = call_examples.method_expression(GALLERY_API, GALLERY_API.action(name))
+    method = eval(expression, {"client": Client(GALLERY_API)})  # noqa: S307 - ours
     assert method.action.name == name
 
 
-def test_files_differ_on_every_machine_and_none_is_taken() -> None:
-    files = Plan(GALLERY_API).files
+def test_file_names_are_unique_without_regard_to_case_and_none_is_reserved() -> None:
+    files = SiteMap(GALLERY_API).files
     assert (files["pictures"], files["Pictures"], files["index"]) == ("pictures.md", "Pictures-2.md", "index-2.md")
-    assert len({each.lower() for each in GALLERY_PAGES}) == len(GALLERY_PAGES)
+    assert len({name.lower() for name in GALLERY_PAGES}) == len(GALLERY_PAGES)
 
 
-def test_schemas_of_one_title_are_told_apart_and_unusual_names_have_steady_anchors() -> None:
+def test_schemas_with_one_title_have_their_own_headings_and_unusual_names_have_portable_anchors() -> None:
     page = GALLERY_PAGES["docs/_schemas.md"]
     headings = list(_sections(page))
     assert headings == ["Picture", "person", "Picture \\(Picture\\)", "Schema 4", "none"]
@@ -249,39 +249,39 @@ def test_schemas_of_one_title_are_told_apart_and_unusual_names_have_steady_ancho
     assert "### Schema 4 Example" in page
 
 
-def test_a_schema_is_told_with_what_it_is_made_of_and_its_example() -> None:
-    told = _sections(GALLERY_PAGES["docs/_schemas.md"])["Picture"]
-    assert "One picture." in told
-    assert "With [person](#person)." in told
-    assert '### Picture Example\n\n```\n{"id": 7, "by": {"name": "Ann"}}\n```' in told
-    assert "examples" not in told
+def test_a_schema_is_documented_with_its_references_and_an_example() -> None:
+    section = _sections(GALLERY_PAGES["docs/_schemas.md"])["Picture"]
+    assert "One picture." in section
+    assert "Refers to [person](#person)." in section
+    assert '### Picture Example\n\n```\n{"id": 7, "by": {"name": "Ann"}}\n```' in section
+    assert "examples" not in section
 
 
-def test_what_does_not_print_is_escaped_as_json_has_it() -> None:
-    said = describe(schemas={"it": {"enum": ["\u202e"]}})
-    assert '{"enum": ["\\u202e"]}' in pages(load(said))["docs/_schemas.md"]
+def test_characters_that_are_not_printable_are_escaped_as_in_json() -> None:
+    api = load(describe(schemas={"it": {"enum": ["\u202e"]}}))
+    assert '{"enum": ["\\u202e"]}' in pages(api)["docs/_schemas.md"]
 
 
-def test_a_schema_that_nothing_fits_has_no_example() -> None:
-    assert "No value is known that fits it." in _sections(GALLERY_PAGES["docs/_schemas.md"])["none"]
+def test_a_schema_without_a_valid_value_has_no_example() -> None:
+    assert "No valid value could be generated." in _sections(GALLERY_PAGES["docs/_schemas.md"])["none"]
 
 
-def test_an_api_without_schemas_says_so() -> None:
-    assert "The description names none." in pages(load(describe()))["docs/_schemas.md"]
+def test_an_api_without_schemas_is_documented_as_such() -> None:
+    assert "The description has no named schemas." in pages(load(describe()))["docs/_schemas.md"]
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted"),
+    ("name", "title"),
     [("applicationApiTokens", "Application Api Tokens"), ("users.messages", "Users Messages"), ("_x", "X")],
 )
-def test_names_are_told_in_words(name: str, wanted: str) -> None:
-    assert titled(name) == wanted
+def test_titles_are_names_in_words(name: str, title: str) -> None:
+    assert title_of(name) == title
 
 
 # --- the first page --------------------------------------------------------------------------------------------------
 
 FRONT = GALLERY_PAGES["docs/index.md"]
-FIRST_TOLD = [
+FRONT_FACTS = [
     "# Gallery\n\nPictures, and who made them.\n\nVersion 2.0.",
     'client = Client("api.json", token="…")\nhelp(client.pictures.list)',
     "- [**Pictures**](pictures.md). All pictures. [List](pictures.md#list), [Add](pictures.md#add)",
@@ -289,18 +289,18 @@ FIRST_TOLD = [
     "### Others\n\n- [**Find**](find.md).",
     "| `key` | query `api_key` | A *key*. |",
     "| `login` | header `Authorization`, basic |   |",
-    "Give the client `token=`: the key as text, or a pair of user name and password; or a function",
+    "Pass `token=` to the client: the key as a string, or a pair of user name and password; or a function",
     "| 429 | `RateLimited` |",
     "| 5xx | `ServerError` |",
 ]
 
 
-@pytest.mark.parametrize("told", FIRST_TOLD)
-def test_the_first_page_tells_what_the_api_is_and_how_to_begin(told: str) -> None:
-    assert told in FRONT
+@pytest.mark.parametrize("text", FRONT_FACTS)
+def test_the_first_page_has_what_the_api_is_and_how_to_start(text: str) -> None:
+    assert text in FRONT
 
 
-def test_the_bundled_description_needs_no_file_to_begin_with() -> None:
+def test_a_client_of_the_bundled_description_needs_no_file() -> None:
     assert 'client = Client(token="…")' in PAGES["docs/index.md"]
 
 
@@ -321,7 +321,7 @@ def test_one_group_of_resources_has_no_heading() -> None:
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:
-    """Give each Python block as what is for `Client` and what is for `AsyncClient`, imports left out."""
+    """Return the parts of each Python block for `Client` and for `AsyncClient`, without imports."""
     found = re.findall(
         r"^```python\n(?:from pathlib import Path\n\n)?# with Client\n(.*?)\n\n# with AsyncClient\n(.*?)\n```",
         text,
@@ -330,79 +330,78 @@ def _blocks(text: str) -> list[tuple[str, str]]:
     return [(sync, awaited) for sync, awaited in found]
 
 
-PLAN = Plan(API)
-SECTIONS = {name: _sections(PAGES[f"docs/{file}"]) for name, file in PLAN.files.items()}
+SITE_MAP = SiteMap(API)
+SECTIONS = {name: _sections(PAGES[f"docs/{file}"]) for name, file in SITE_MAP.files.items()}
 
 
-def _told_of(name: str) -> str:
-    """Give what the page of its resource tells of an action."""
+def _section_of(name: str) -> str:
+    """Return the section of an action on the page of its resource."""
     action = API.action(name)
-    return SECTIONS[action.resource][literal(PLAN.actions[action.resource][action.key])]
+    return SECTIONS[action.resource][literal(SITE_MAP.actions[action.resource][action.key])]
 
 
 def _call_in(source: str) -> ast.Call:
-    """Give the call of the client in a piece of code, whatever is done with it."""
-    found = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)]
-    return max(found, key=lambda each: (not isinstance(each.func, ast.Name), len(ast.unparse(each))))
+    """Return the call of the client in a block of code."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return max(nodes, key=lambda node: (not isinstance(node.func, ast.Name), len(ast.unparse(node))))
 
 
 def _evaluated(node: ast.expr, client: Any) -> Any:
     return eval(ast.unparse(node), {"client": client, "Path": Path})  # noqa: S307 - ours
 
 
-TOLD_OF = {name: _told_of(name) for name in NAMES}
+ACTION_SECTIONS = {name: _section_of(name) for name in NAMES}
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    with Client.mock(API) as made:
-        yield made
+    with Client.mock(API) as mock_client:
+        yield mock_client
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_call_on_the_page_of_each_action_passes_the_checker(
+def test_the_example_call_of_each_action_is_valid(
     client: Client, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for each in API.action(name).parameters.values():
-        if each.schema.has_files:
-            Path(each.name).write_bytes(b"what it holds")
-    sync, awaited = _blocks(TOLD_OF[name])[0]
-    made = _call_in(sync)
-    method = _evaluated(made.func, client)
-    given = {str(each.arg): _evaluated(each.value, client) for each in made.keywords}
+    for parameter in API.action(name).parameters.values():
+        if parameter.schema.has_files:
+            Path(parameter.name).write_bytes(b"content")
+    sync, awaited = _blocks(ACTION_SECTIONS[name])[0]
+    call = _call_in(sync)
+    method = _evaluated(call.func, client)
+    arguments = {str(argument.arg): _evaluated(argument.value, client) for argument in call.keywords}
     assert method.action.name == name
-    assert method.prepare(**given).method == API.action(name).method
-    assert ast.unparse(_call_in(awaited.replace("async for", "for").replace("await ", ""))) == ast.unparse(made)
+    assert method.prepare(**arguments).method == API.action(name).method
+    assert ast.unparse(_call_in(awaited.replace("async for", "for").replace("await ", ""))) == ast.unparse(call)
 
 
-def test_the_calls_of_a_page_run_as_they_stand(client: Client) -> None:
+def test_the_calls_of_a_page_run_unchanged(client: Client) -> None:
     for name in ("applications.post", "applications.get", "me.get"):
-        found: dict[str, Any] = {"client": client}
-        exec("\n".join(sync for sync, _ in _blocks(TOLD_OF[name])), found)
-        assert found["result"] is not None
+        variables: dict[str, Any] = {"client": client}
+        exec("\n".join(sync for sync, _ in _blocks(ACTION_SECTIONS[name])), variables)
+        assert variables["result"] is not None
 
 
-def test_the_awaited_calls_of_a_page_run_as_they_stand() -> None:
+def test_the_awaited_calls_of_a_page_run_unchanged() -> None:
     async def run() -> Any:
         async with AsyncClient.mock(API) as client:
-            found: dict[str, Any] = {"client": client}
-            source = "\n".join(
-                awaited for name in ("applications.post", "applications.get") for _, awaited in _blocks(TOLD_OF[name])
-            )
-            await eval(compile(source, "page", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), found)  # noqa: S307 - ours
-            return found["item"]
+            variables: dict[str, Any] = {"client": client}
+            names = ("applications.post", "applications.get")
+            source = "\n".join(awaited for name in names for _, awaited in _blocks(ACTION_SECTIONS[name]))
+            await eval(compile(source, "page", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), variables)  # noqa: S307 - ours
+            return variables["item"]
 
     assert asyncio.run(run())["name"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_action_is_told_with_all_that_it_takes_needs_and_answers(name: str) -> None:
-    action, told = API.action(name), TOLD_OF[name]
-    whole = told + SECTIONS[action.resource].get("Every Action", "")
-    assert [each for each in action.parameters if f"| `{each}` |" not in whole] == []
-    assert [each for each in action.scopes if f"`{each}`" not in told] == []
-    assert [each for each in action.responses if f"| {each} |" not in told] == []
+def test_each_action_is_documented_with_its_parameters_scopes_and_responses(name: str) -> None:
+    action, section = API.action(name), ACTION_SECTIONS[name]
+    parameters = section + SECTIONS[action.resource].get("Every Action", "")
+    assert [parameter for parameter in action.parameters if f"| `{parameter}` |" not in parameters] == []
+    assert [scope for scope in action.scopes if f"`{scope}`" not in section] == []
+    assert [status for status in action.responses if f"| {status} |" not in section] == []
 
 
 def test_there_is_a_page_for_each_resource_and_a_section_for_each_schema() -> None:
@@ -410,11 +409,11 @@ def test_there_is_a_page_for_each_resource_and_a_section_for_each_schema() -> No
     assert len(_sections(PAGES["docs/_schemas.md"])) == len(API.schemas)
 
 
-def test_nothing_is_told_with_a_placeholder() -> None:
-    assert [name for name, text in TOLD_OF.items() if "=..." in text.partition("### ")[0]] == []
+def test_no_example_call_has_a_placeholder() -> None:
+    assert [name for name, text in ACTION_SECTIONS.items() if "=..." in text.partition("### ")[0]] == []
 
 
-# --- every link leads somewhere --------------------------------------------------------------------------------------
+# --- links -----------------------------------------------------------------------------------------------------------
 
 
 def _links(text: str) -> list[str]:
@@ -423,36 +422,36 @@ def _links(text: str) -> list[str]:
     return re.findall(r"\]\(([^)]*)\)", without_code)
 
 
-def _broken(made: Mapping[str, str]) -> list[tuple[str, str]]:
+def _broken(files: Mapping[str, str]) -> list[tuple[str, str]]:
     anchors = {
-        name: {slug(re.sub(r"\\(.)", r"\1", each)) for each in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
-        for name, text in made.items()
+        name: {slug(re.sub(r"\\(.)", r"\1", line)) for line in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
+        for name, text in files.items()
     }
     broken = []
-    for name, text in made.items():
+    for name, text in files.items():
         for target in _links(text) if name.endswith(".md") else ():
             file, _, anchor = target.partition("#")
             home = f"docs/{file}" if file else name
-            if not target.startswith("http") and (home not in made or (anchor and anchor not in anchors[home])):
+            if not target.startswith("http") and (home not in files or (anchor and anchor not in anchors[home])):
                 broken.append((name, target))
     return broken
 
 
-@pytest.mark.parametrize("made", [PAGES, GALLERY_PAGES], ids=["bundled", "gallery"])
-def test_every_link_of_every_page_leads_somewhere(made: Mapping[str, str]) -> None:
-    assert sum(len(_links(text)) for text in made.values()) > 10
-    assert _broken(made) == []
+@pytest.mark.parametrize("files", [PAGES, GALLERY_PAGES], ids=["bundled", "gallery"])
+def test_every_link_of_every_page_has_a_target(files: Mapping[str, str]) -> None:
+    assert sum(len(_links(text)) for text in files.values()) > 10
+    assert _broken(files) == []
 
 
-def test_the_same_pages_come_each_time() -> None:
+def test_the_pages_are_the_same_each_time() -> None:
     assert pages(load(GALLERY)) == GALLERY_PAGES
 
 
-# --- what generators and readers make of it --------------------------------------------------------------------------
+# --- rendered to HTML ------------------------------------------------------------------------------------------------
 
 
 class _Seen(HTMLParser):
-    """What an HTML text has that does something."""
+    """The tags, attributes and targets in HTML."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -532,55 +531,55 @@ EVIL = [
 
 @pytest.mark.parametrize("reader", _READERS)
 @pytest.mark.parametrize("evil", EVIL)
-def test_no_prose_becomes_more_than_a_paragraph(evil: str, reader: str) -> None:
+def test_prose_never_becomes_more_than_a_paragraph(evil: str, reader: str) -> None:
     page = f"## Get\n\n{prose(evil)}\n\n| A | B |\n| --- | --- |\n| {inline(evil)} | {code(evil)} |\n| {literal(evil)} | end |\n\n## {literal(evil) or 'x'}\n\nend\n"
     html = _READERS[reader](page)
     seen = _Seen(html)
     assert seen.tags <= _HARMLESS
     assert seen.attributes <= _QUIET
-    assert {each for each in seen.targets if not each.startswith(("https://example.com", "#"))} == set()
+    assert {target for target in seen.targets if not target.startswith(("https://example.com", "#"))} == set()
     assert (html.count("<h2"), html.count("<table"), html.count("<td"), html.count("<tr")) == (2, 1, 4, 3)
 
 
 def _hostile(evil: str) -> dict[str, Any]:
-    """Give a description that has it wherever a text may stand."""
-    told, scope = {"description": evil}, re.sub(r"[\s\x00-\x20\u2028]", "", evil)
+    """Return a description with this string wherever a string is allowed."""
+    described, scope = {"description": evil}, re.sub(r"[\s\x00-\x20\u2028]", "", evil)
     return {
-        "dynaclient": 1, "title": evil, "version": evil, **told,
-        "auth": {"key": {"type": "bearer", **told}},
-        "schemas": {evil: {"title": evil, "type": "object", "properties": {evil: {"type": "string"}}, **told}, "plain": {"enum": [evil]}},
+        "dynaclient": 1, "title": evil, "version": evil, **described,
+        "auth": {"key": {"type": "bearer", **described}},
+        "schemas": {evil: {"title": evil, "type": "object", "properties": {evil: {"type": "string"}}, **described}, "plain": {"enum": [evil]}},
         "resources": {"things": {
-            "path": "/things", **told, "links": {"things": "/things", "other": evil},
+            "path": "/things", **described, "links": {"things": "/things", "other": evil},
             "actions": {"get": {
-                "method": "GET", **told, "deprecated": evil, "since": evil, "scopes": [scope, {"all": [scope, "b"]}],
+                "method": "GET", **described, "deprecated": evil, "since": evil, "scopes": [scope, {"all": [scope, "b"]}],
                 "parameters": {
-                    "a": {"in": "query", "name": "a", "schema": {"enum": [evil]}, "example": evil, "default": evil, "required": True, **told},
+                    "a": {"in": "query", "name": "a", "schema": {"enum": [evil]}, "example": evil, "default": evil, "required": True, **described},
                     "b": {"in": "query", "schema": {"type": "string"}, "preset": evil, "deprecated": evil, "since": evil},
                 },
-                "responses": {"200": {"schema": {"title": evil, "type": "object", "properties": {evil: {}}}, **told}, "4XX": told},
+                "responses": {"200": {"schema": {"title": evil, "type": "object", "properties": {evil: {}}}, **described}, "4XX": described},
             }},
         }},
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("evil", [each for each in EVIL if "\ud800" not in each])
-def test_no_description_breaks_its_pages(evil: str) -> None:
-    made = pages(load(_hostile(evil)))
-    texts = [text for name, text in made.items() if name.endswith(".md")]
+@pytest.mark.parametrize("evil", [evil for evil in EVIL if "\ud800" not in evil])
+def test_a_hostile_description_does_not_break_its_pages(evil: str) -> None:
+    files = pages(load(_hostile(evil)))
+    texts = [text for name, text in files.items() if name.endswith(".md")]
     for seen in (_Seen(reader(text)) for reader in _READERS.values() for text in texts):
         assert seen.tags <= _HARMLESS
         assert seen.attributes <= _QUIET
-        assert {each for each in seen.targets if each.lower().startswith(("javascript", "data", "java"))} == set()
+        assert {target for target in seen.targets if target.lower().startswith(("javascript", "data", "java"))} == set()
         assert len(set(seen.ids)) == len(seen.ids)
-    assert _broken(made) == []
+    assert _broken(files) == []
 
 
-@pytest.mark.parametrize("made", [PAGES, GALLERY_PAGES, pages(load(_hostile("\u202e\x1b|`")))])
-def test_every_file_can_be_written(made: Mapping[str, str]) -> None:
-    assert all(text.encode("utf-8").endswith(b"\n") for text in made.values())
+@pytest.mark.parametrize("files", [PAGES, GALLERY_PAGES, pages(load(_hostile("\u202e\x1b|`")))])
+def test_every_file_can_be_encoded(files: Mapping[str, str]) -> None:
+    assert all(text.encode("utf-8").endswith(b"\n") for text in files.values())
 
 
-# --- the pieces ------------------------------------------------------------------------------------------------------
+# --- parts -----------------------------------------------------------------------------------------------------------
 
 PROSE: list[tuple[str, str]] = [
     ("one *two* **three** `four`", "one *two* **three** `four`"),
@@ -602,9 +601,9 @@ PROSE: list[tuple[str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "wanted"), PROSE)
-def test_prose_keeps_what_stays_in_its_paragraph(said: str, wanted: str) -> None:
-    assert prose(said) == wanted
+@pytest.mark.parametrize(("text", "expected"), PROSE)
+def test_markup_within_a_paragraph_remains(text: str, expected: str) -> None:
+    assert prose(text) == expected
 
 
 CODE = [
@@ -618,22 +617,22 @@ CODE = [
 ]
 
 
-@pytest.mark.parametrize(("said", "wanted"), CODE)
-def test_code_is_shown_as_it_is(said: str, wanted: str) -> None:
-    assert code(said) == wanted
+@pytest.mark.parametrize(("text", "expected"), CODE)
+def test_code_is_shown_literally(text: str, expected: str) -> None:
+    assert code(text) == expected
 
 
-def test_a_fence_is_longer_than_any_in_it() -> None:
+def test_a_fence_is_longer_than_any_within() -> None:
     assert fenced("````\n\tx", "sh") == "`````sh\n````\n    x\n`````"
 
 
 @pytest.mark.parametrize("target", ["/things", "javascript:x", "https://example.com/ x", "https://example.com/)"])
-def test_only_what_leads_to_the_web_is_a_link(target: str) -> None:
+def test_only_targets_on_the_web_are_links(target: str) -> None:
     assert web_link("x", target) == ""
 
 
 @pytest.mark.parametrize(
-    ("heading", "steady"),
+    ("heading", "portable"),
     [
         ("API Token", True),
         ("a_b", True),
@@ -644,17 +643,17 @@ def test_only_what_leads_to_the_web_is_a_link(target: str) -> None:
         ("a (b)", True),
     ],
 )
-def test_a_heading_is_steady_where_all_make_the_same_anchor_of_it(heading: str, steady: bool) -> None:
-    assert is_steady(heading) is steady
+def test_an_anchor_is_portable_if_all_generators_make_the_same(heading: str, portable: bool) -> None:
+    assert has_portable_anchor(heading) is portable
 
 
-def test_headings_that_repeat_keep_their_numbers_for_themselves() -> None:
+def test_no_heading_has_the_anchor_of_a_numbered_one() -> None:
     headings = Headings(["Authentication"])
-    assert headings.heading(["Authentication", "Authentication 1", "Authentication x"]) == "Authentication x"
-    assert headings.heading(["authentication X", "Other"]) == "Other"
+    assert headings.unique(["Authentication", "Authentication 1", "Authentication x"]) == "Authentication x"
+    assert headings.unique(["authentication X", "Other"]) == "Other"
 
 
-def test_a_long_value_is_cut_in_a_table() -> None:
+def test_a_long_value_is_truncated_in_a_table() -> None:
     assert value_cell("x" * 300) == f"`{'x' * 200}…`"
     assert (
         value_cell({"a": [True, None]}) == "<code>&#123;&#34;a&#34;&#58; &#91;true, null&#93;&#125;</code>"
@@ -662,7 +661,7 @@ def test_a_long_value_is_cut_in_a_table() -> None:
     )
 
 
-WRITTEN: list[tuple[Any, str]] = [
+FORMATTED: list[tuple[Any, str]] = [
     ({"a": [True, None, 1.5]}, '{"a": [True, None, 1.5]}'),
     ("tab\tnew\nline", '"tab\\tnew\\nline"'),
     ("\u202e", "'\\u202e'"),
@@ -672,15 +671,14 @@ WRITTEN: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("value", "wanted"), WRITTEN)
-def test_values_are_written_as_python_has_them(value: Any, wanted: str) -> None:
-    written = calls.written(value)
-    assert written == wanted
-    assert ast.literal_eval(written) == value
+@pytest.mark.parametrize(("value", "expected"), FORMATTED)
+def test_values_are_formatted_as_python_literals(value: Any, expected: str) -> None:
+    formatted = call_examples.format_value(value)
+    assert formatted == expected
+    assert ast.literal_eval(formatted) == value
 
 
-def test_a_page_is_made_even_where_nothing_fits_a_parameter() -> None:
-    said = describe(
-        {"go": {"method": "POST", "parameters": {"thing": {"in": "body", "required": True, "schema": False}}}}
-    )
-    assert "client.things.go(thing=...)" in pages(load(said))["docs/things.md"]
+def test_a_parameter_without_a_valid_value_has_a_placeholder() -> None:
+    parameter = {"in": "body", "required": True, "schema": False}
+    api = load(describe({"go": {"method": "POST", "parameters": {"thing": parameter}}}))
+    assert "client.things.go(thing=...)" in pages(api)["docs/things.md"]

@@ -1,7 +1,7 @@
 """
-Our page for `applicationApiTokens` against the reference pages: every fact, table by table, cell by cell.
+Our page for `applicationApiTokens`, compared with the reference pages: each cell of each table.
 
-`data/reference-pages.json` has the facts of both editions. Where they differ the newer holds. The prose is our own.
+`data/reference-pages.json` has the facts of both editions. Where they differ, the newer one counts. The prose is ours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.support import DATA
 
 FACTS: dict[str, Any] = json.loads((DATA / "reference-pages.json").read_text())
 TABLES = {"Available Parameters": "Name", "Successful Responses": "Code", "Error Responses": "Code"}
-"""For each table the column that tells its rows apart."""
+"""For each table the column that identifies its rows."""
 
 COLUMNS = {
     "Name": ["Name", "Type", "Required", "Description", "Default", "Example"],
@@ -27,37 +27,37 @@ COLUMNS = {
 }
 """The columns of their tables, by the first."""
 
-MEANT: dict[tuple[str, str, str, str], tuple[str, str, str]] = {
+INTENDED: dict[tuple[str, str, str, str], tuple[str, str, str]] = {
     ("Get", "Available Parameters", "filterField", "Example"): (
-        "key", "name", "one can filter by `name` and `status` alone, so `key` would be refused"
+        "key", "name", "only `name` and `status` are filter fields, so `key` would be rejected"
     ),
 }  # fmt: skip
-"""Where our page says something else: action, table, row and column; what it says there, what ours says, and why."""
+"""Intended differences: action, table, row and column, to their value, our value, and the reason."""
 
 FOLDED = {"losantdomain", "_actions", "_links", "_embedded"}
-"""What every action takes is in one table of the page, under the same heading below `Every Action`."""
+"""Parameters of every action are in one table of our page, in the section `Every Action`."""
 
 ADDED_SCOPES = {"Get": {"all.Application.bounded", "all.Organization.bounded", "all.User.bounded"}, "Post": set[str]()}
-"""Scopes that the API has learned to accept since."""
+"""Scopes that the API has accepted only since then."""
 
 Row = dict[str, Any]
 
 
-# --- our page, taken apart -------------------------------------------------------------------------------------------
+# --- our page, parsed ------------------------------------------------------------------------------------------------
 
 PAGE = pages(load())["docs/applicationApiTokens.md"]
 
 
 def _parts(text: str, marks: str) -> dict[str, str]:
-    """Give what stands below each heading of one level."""
+    """Return the text below each heading of one level."""
     found = re.split(rf"^{marks} (.*)$", text, flags=re.MULTILINE)
     return dict(zip(found[1::2], found[2::2], strict=True))
 
 
 def _lines(text: str) -> list[list[str]]:
-    """Give the lines of a table cell by cell, its head first."""
-    lines = [each for each in text.splitlines() if each.startswith("|")]
-    head, _, *rows = [[_plain(cell) for cell in each.strip("|").split("|")] for each in lines]
+    """Return the rows of a table as lists of cells, its head first."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    head, _, *rows = [[_plain(cell) for cell in line.strip("|").split("|")] for line in lines]
     return [head, *rows]
 
 
@@ -65,7 +65,7 @@ def _rows(text: str) -> Iterator[Row]:
     names, *rows = _lines(text)
     for cells in rows:
         row: Row = dict(zip(names, cells, strict=True))
-        accepted = re.search(r"Accepted values: (.*)\.", row["Description"])
+        accepted = re.search(r"Allowed values: (.*)\.", row["Description"])
         yield {**row, "Accepted": accepted[1].split(", ") if accepted else []}
 
 
@@ -76,8 +76,8 @@ def _plain(cell: str) -> str:
 ACTIONS = _parts(PAGE, "##")
 
 
-def _told(action: str, heading: str) -> list[Row]:
-    """Give the rows of a table, those that all actions share included."""
+def _all_rows(action: str, heading: str) -> list[Row]:
+    """Return the rows of a table, including those of the table for every action."""
     rows = list(_rows(_parts(ACTIONS[action], "###")[heading]))
     if heading == "Available Parameters":
         rows += _rows(_parts(ACTIONS["Every Action"], "###")[heading])
@@ -85,68 +85,67 @@ def _told(action: str, heading: str) -> list[Row]:
 
 
 def _table(action: str, heading: str) -> dict[str, Row]:
-    """Give the rows of a table by their first cell."""
-    return {each[TABLES[heading]]: each for each in _told(action, heading)}
+    """Return the rows of a table by their first cell."""
+    return {row[TABLES[heading]]: row for row in _all_rows(action, heading)}
 
 
-# --- what the reference pages say ------------------------------------------------------------------------------------
+# --- the reference pages ---------------------------------------------------------------------------------------------
 
 
 def _cells() -> Iterator[tuple[str, str, str, str, Any]]:
-    """Give each cell of the reference pages, the older's where the newer has no such row."""
+    """Yield each cell of the newer reference page, and of the rows that only the older one has."""
     for action, newer in FACTS["newer"].items():
         for heading, key in TABLES.items():
-            known = {each[key]: each for edition in (FACTS["older"][action], newer) for each in edition[heading]}
+            known = {row[key]: row for edition in (FACTS["older"][action], newer) for row in edition[heading]}
             for name, row in known.items():
-                yield from ((action, heading, name, column, said) for column, said in row.items())
+                yield from ((action, heading, name, column, value) for column, value in row.items())
 
 
 CELLS = list(_cells())
 
 
 @pytest.mark.parametrize(
-    ("action", "heading", "name", "column", "said"), CELLS, ids=[" ".join(each[:4]) for each in CELLS]
+    ("action", "heading", "name", "column", "value"), CELLS, ids=[" ".join(cell[:4]) for cell in CELLS]
 )
 def test_each_cell_of_the_reference_pages_is_on_ours(
-    action: str, heading: str, name: str, column: str, said: Any
+    action: str, heading: str, name: str, column: str, value: Any
 ) -> None:
-    theirs, wanted, _ = MEANT.get((action, heading, name, column), (said, said, ""))
-    ours = _table(action, heading)[name]
-    assert said == theirs
-    assert ours[column] == wanted
+    theirs, ours, _ = INTENDED.get((action, heading, name, column), (value, value, ""))
+    assert value == theirs
+    assert _table(action, heading)[name][column] == ours
 
 
 @pytest.mark.parametrize(("action", "heading"), [(action, heading) for action in FACTS["newer"] for heading in TABLES])
 def test_our_tables_have_no_other_rows(action: str, heading: str) -> None:
-    theirs = {each[TABLES[heading]] for edition in FACTS.values() for each in edition[action][heading]}
+    theirs = {row[TABLES[heading]] for edition in FACTS.values() for row in edition[action][heading]}
     added = FOLDED - theirs if heading == "Available Parameters" else set()
-    assert sorted(each[TABLES[heading]] for each in _told(action, heading)) == sorted(theirs | added)
+    assert sorted(row[TABLES[heading]] for row in _all_rows(action, heading)) == sorted(theirs | added)
 
 
 @pytest.mark.parametrize(("action", "heading"), [(action, heading) for action in FACTS["newer"] for heading in TABLES])
-def test_our_tables_have_their_columns_and_no_row_without_a_word(action: str, heading: str) -> None:
+def test_our_tables_have_their_columns_and_no_row_without_a_description(action: str, heading: str) -> None:
     assert _lines(_parts(ACTIONS[action], "###")[heading])[0] == COLUMNS[TABLES[heading]]
-    assert [each for each in _told(action, heading) if not each["Description"]] == []
+    assert [row for row in _all_rows(action, heading) if not row["Description"]] == []
 
 
 @pytest.mark.parametrize("action", FACTS["newer"])
-def test_each_scope_is_told_and_no_other(action: str) -> None:
-    told = set(re.findall(r"`([A-Za-z]+\.[A-Za-z.*]+)`", _parts(ACTIONS[action], "###")["Authentication"]))
-    assert told == {*FACTS["newer"][action]["scopes"], *ADDED_SCOPES[action]}
+def test_the_scopes_are_theirs_and_no_others(action: str) -> None:
+    scopes = set(re.findall(r"`([A-Za-z]+\.[A-Za-z.*]+)`", _parts(ACTIONS[action], "###")["Authentication"]))
+    assert scopes == {*FACTS["newer"][action]["scopes"], *ADDED_SCOPES[action]}
 
 
 @pytest.mark.parametrize("edition", FACTS)
 @pytest.mark.parametrize("action", FACTS["newer"])
 def test_the_headings_are_theirs_in_their_order(edition: str, action: str) -> None:
     theirs = FACTS[edition][action]["headings"]
-    assert [each for each in _parts(ACTIONS[action], "###") if each in theirs] == theirs
+    assert [heading for heading in _parts(ACTIONS[action], "###") if heading in theirs] == theirs
 
 
-def test_the_page_begins_as_theirs() -> None:
+def test_the_page_starts_as_theirs() -> None:
     assert PAGE.startswith("# Application Api Tokens Actions\n")
     assert _parts(PAGE, "##")["Contents"].strip().startswith("- [Get](#get)\n- [Post](#post)")
 
 
-def test_each_difference_that_is_meant_is_there() -> None:
-    assert set(MEANT) <= {each[:4] for each in CELLS}
-    assert all(_table(*each[:2])[each[2]][each[3]] == MEANT[each][1] for each in MEANT)
+def test_each_intended_difference_exists() -> None:
+    assert set(INTENDED) <= {cell[:4] for cell in CELLS}
+    assert all(_table(*cell[:2])[cell[2]][cell[3]] == INTENDED[cell][1] for cell in INTENDED)

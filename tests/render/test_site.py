@@ -1,8 +1,8 @@
 """
-The site of the bundled description, built and looked at in a real browser.
+The site of the bundled description, built and tested in a real browser.
 
-It needs a browser (`chromium`, `chromedriver`), and axe-core, by way of npm. Where one of them is missing the tests are
-skipped with the reason; with DYNACLIENT_PROGRAMS=required, as CI has it, they fail.
+Requires a browser (`chromium`, `chromedriver`), and axe-core, which npm installs. If one of them is missing, the tests
+are skipped with the reason; with DYNACLIENT_PROGRAMS=required, as in CI, they fail.
 """
 
 from __future__ import annotations
@@ -31,37 +31,37 @@ from selenium.webdriver.support.ui import WebDriverWait
 from dynaclient import load
 from dynaclient.render.docs import pages
 from dynaclient.render.markdown import slug
-from dynaclient.render.plan import Plan
-from tests.support.programs import missing
+from dynaclient.render.site_map import SiteMap
+from tests.support.programs import skip_or_fail
 
 AXE = "axe-core@4.14.1"
 SCREENS = {"desktop": (1280, 900, False), "phone": (390, 844, True)}
 KINDS = {"first page": "index.html", "resource": "applicationApiTokens.html", "schemas": "_schemas.html"}
 LIGHT = [(kind, screen, "light") for kind in KINDS for screen in SCREENS]
 DARK = [(kind, screen, "dark") for kind in KINDS for screen in SCREENS]
-LOOKS = [*LIGHT, ("resource", "desktop", "dark"), *(pytest.param(*each, marks=pytest.mark.full) for each in DARK)]
-"""What axe looks at; in the dark nothing but the colours is another, and the page of a resource has all of them."""
-SHOWN = 20
-"""Schemas that are looked at in a plain run: all of them have the same form, and a look at one takes some time."""
+INSPECTED = [*LIGHT, ("resource", "desktop", "dark"), *(pytest.param(*case, marks=pytest.mark.full) for case in DARK)]
+"""What axe inspects. Dark mode only changes the colours, and the page of a resource has all of them."""
+MAX_SCHEMAS = 20
+"""How many schemas are inspected by default: all have the same layout, and each takes some time."""
 
 _ARGUMENTS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
-_LOOK = """
+_INSPECT = """
 const done = arguments[arguments.length - 1];
-axe.run(document, {resultTypes: ["violations"]}).then(found => done(found.violations.map(
-    each => `${each.id}: ${each.help}: ${each.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(" ")}`)));
+axe.run(document, {resultTypes: ["violations"]}).then(results => done(results.violations.map(
+    rule => `${rule.id}: ${rule.help}: ${rule.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(" ")}`)));
 """
 _SHORTEN = """
 const article = document.querySelector("article"), all = article.querySelectorAll("h2");
-for (let each = all[arguments[0]]; each; ) { const next = each.nextElementSibling; each.remove(); each = next; }
-const kept = new Set([...article.querySelectorAll("h2")].map(each => `#${each.id}`));
-for (const each of document.querySelectorAll(".md-nav--secondary li"))
-    if (!kept.has(each.querySelector("a").hash)) each.remove();
+for (let node = all[arguments[0]]; node; ) { const next = node.nextElementSibling; node.remove(); node = next; }
+const anchors = new Set([...article.querySelectorAll("h2")].map(heading => `#${heading.id}`));
+for (const item of document.querySelectorAll(".md-nav--secondary li"))
+    if (!anchors.has(item.querySelector("a").hash)) item.remove();
 """
 
-_FOLLOW = """
+_RECORD_FOCUS = """
 window.trail = [];
 addEventListener("focusin", ({target}) => {
     const shown = target.matches("input") ? target.form.querySelector("label:not([hidden])") : target;
@@ -69,7 +69,7 @@ addEventListener("focusin", ({target}) => {
     trail.push({
         name: (target.ariaLabel || target.textContent).trim(),
         href: target.href,
-        seen: left >= 0 && right <= innerWidth && width > 0 && shown.checkVisibility({visibilityProperty: true})
+        visible: left >= 0 && right <= innerWidth && width > 0 && shown.checkVisibility({visibilityProperty: true})
             && getComputedStyle(shown).outlineStyle !== "none",
     });
 });
@@ -83,7 +83,7 @@ pytestmark = pytest.mark.uncounted
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of the built site."""
+    """Return the folder of the built site."""
     folder = tmp_path_factory.mktemp("site")
     for name, text in pages(load()).items():
         path = folder / name
@@ -97,14 +97,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         pass
 
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site))) as server:
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_QuietHandler, directory=str(site))
+    ) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -114,92 +116,81 @@ def address(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Give the text of axe-core; it is fetched once, and kept between runs where DYNACLIENT_AXE names a folder."""
-    kept = os.environ.get("DYNACLIENT_AXE")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("axe")
-    text = folder / "node_modules" / "axe-core" / "axe.min.js"
+    """Return the source of axe-core; it is installed once, and reused if DYNACLIENT_AXE names a folder."""
+    reused = os.environ.get("DYNACLIENT_AXE")
+    folder = Path(reused) if reused else tmp_path_factory.mktemp("axe")
+    source = folder / "node_modules" / "axe-core" / "axe.min.js"
     npm = shutil.which("npm")
-    if not text.exists():
+    if not source.exists():
         if npm is None:
-            missing("npm is not installed, which brings axe-core")
+            skip_or_fail("npm is not installed, and is needed for axe-core")
         folder.mkdir(parents=True, exist_ok=True)
-        command = [
-            npm,
-            "install",
-            "--no-fund",
-            "--no-audit",
-            "--ignore-scripts",
-            "--fetch-retries=1",
-            f"--prefix={folder}",
-            AXE,
-        ]
+        options = ["--no-fund", "--no-audit", "--ignore-scripts", "--fetch-retries=1", f"--prefix={folder}"]
+        command = [npm, "install", *options, AXE]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            missing(f"axe-core cannot be fetched: {done.stderr[-300:]}")
-    return text.read_text(encoding="utf-8")
+            skip_or_fail(f"axe-core cannot be installed: {done.stderr[-300:]}")
+    return source.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     program, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if program is None or driver is None:
-        missing("chromium and chromedriver are not installed")
+        skip_or_fail("chromium and chromedriver are not installed")
     options = webdriver.ChromeOptions()
     options.binary_location = program
-    for each in (*_ARGUMENTS, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
-        options.add_argument(each)
-    made = webdriver.Chrome(options=options, service=Service(driver))
-    made.set_script_timeout(300)
+    for argument in (*_ARGUMENTS, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
+        options.add_argument(argument)
+    chrome = webdriver.Chrome(options=options, service=Service(driver))
+    chrome.set_script_timeout(300)
     try:
-        yield made
+        yield chrome
     finally:
-        made.quit()
+        chrome.quit()
 
 
 def _open(browser: webdriver.Chrome, url: str, screen: str = "desktop", scheme: str = "light") -> None:
     width, height, mobile = SCREENS[screen]
     size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile}
-    wished = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    browser.get("about:blank")  # the same page again would not be loaded anew
-    browser.execute_cdp_cmd(
-        "Storage.clearDataForOrigin", {"origin": url, "storageTypes": "local_storage"}
-    )  # colours once chosen
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.get("about:blank")  # else the same page would not be reloaded
+    # The colour scheme that was last chosen is in the local storage.
+    browser.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "local_storage"})
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", wished)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     browser.get(url)
 
 
-def _look(browser: webdriver.Chrome, axe: str) -> list[str]:
+def _violations(browser: webdriver.Chrome, axe: str) -> list[str]:
     browser.execute_script(axe)
-    return list(browser.execute_async_script(_LOOK))
+    return list(browser.execute_async_script(_INSPECT))
 
 
 # --- accessible ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "screen", "scheme"), LOOKS)
-def test_axe_finds_nothing(
+@pytest.mark.parametrize(("kind", "screen", "scheme"), INSPECTED)
+def test_axe_finds_no_violation(
     browser: webdriver.Chrome, address: str, axe: str, kind: str, screen: str, scheme: str
 ) -> None:
     _open(browser, address + KINDS[kind], screen, scheme)
     if kind == "schemas":
-        browser.execute_script(_SHORTEN, SHOWN)
-    assert _look(browser, axe) == []
+        browser.execute_script(_SHORTEN, MAX_SCHEMAS)
+    assert _violations(browser, axe) == []
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_on_all_of_the_schemas(
-    browser: webdriver.Chrome, address: str, axe: str, screen: str
-) -> None:
+def test_axe_finds_no_violation_in_any_schema(browser: webdriver.Chrome, address: str, axe: str, screen: str) -> None:
     _open(browser, address + KINDS["schemas"], screen)
-    assert _look(browser, axe) == []
+    assert _violations(browser, axe) == []
 
 
-def test_axe_sees_what_is_wrong(browser: webdriver.Chrome, address: str, axe: str) -> None:
+def test_axe_finds_violations(browser: webdriver.Chrome, address: str, axe: str) -> None:
     _open(browser, address + "applicationApiTokens.html")
     browser.execute_script("document.querySelector('article').innerHTML += '<img src=x.png><button></button>'")
-    assert {each.partition(":")[0] for each in _look(browser, axe)} >= {"image-alt", "button-name"}
+    assert {violation.partition(":")[0] for violation in _violations(browser, axe)} >= {"image-alt", "button-name"}
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -209,23 +200,23 @@ def test_no_page_is_wider_than_the_screen(browser: webdriver.Chrome, address: st
     assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_nothing_is_fetched_from_elsewhere(browser: webdriver.Chrome, address: str) -> None:
+def test_nothing_is_loaded_from_another_origin(browser: webdriver.Chrome, address: str) -> None:
     _open(browser, address + "index.html")
-    asked = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
-    assert len(asked) > 3
-    assert [each for each in asked if not each.startswith(address)] == []
+    urls = browser.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert len(urls) > 3
+    assert [url for url in urls if not url.startswith(address)] == []
 
 
 def test_the_colours_follow_the_system(browser: webdriver.Chrome, address: str) -> None:
-    def shade() -> int:
+    def brightness() -> int:
         colour = str(browser.execute_script("return getComputedStyle(document.body).backgroundColor"))
         return sum(map(int, re.findall(r"\d+", colour)[:3]))
 
     _open(browser, address + "index.html", scheme="light")
-    light = shade()
+    light = brightness()
     _open(browser, address + "index.html", scheme="dark")
     assert light > 600
-    assert shade() < 200
+    assert brightness() < 200
 
 
 # --- by keyboard -----------------------------------------------------------------------------------------------------
@@ -240,7 +231,7 @@ def _focused(browser: webdriver.Chrome, script: str) -> Any:
     return browser.execute_script(f"const e = document.activeElement; return {script}")
 
 
-def test_the_first_tab_leads_past_the_navigation_to_the_page(browser: webdriver.Chrome, address: str) -> None:
+def test_the_first_tab_stop_skips_the_navigation(browser: webdriver.Chrome, address: str) -> None:
     _open(browser, address + "applicationApiTokens.html")
     _press(browser, Keys.TAB)
     assert _focused(browser, "e.textContent.trim()") == "Skip to content"
@@ -250,32 +241,29 @@ def test_the_first_tab_leads_past_the_navigation_to_the_page(browser: webdriver.
 
 
 def _trail(browser: webdriver.Chrome) -> list[dict[str, Any]]:
-    """Give where one gets by tab, until one comes to where one began."""
-    browser.execute_script(_FOLLOW)
+    """Return the elements that Tab focuses, until the first one is focused a second time."""
+    browser.execute_script(_RECORD_FOCUS)
     trail: list[dict[str, Any]] = []
     for _ in range(20):
         _press(browser, *[Keys.TAB] * 10)
         trail = browser.execute_script("return trail")
-        again = [number for number, each in enumerate(trail) if number and each["name"] == trail[0]["name"]]
-        if again:
-            return trail[: again[0] + 1]
+        ends = [number for number, stop in enumerate(trail) if number and stop["name"] == trail[0]["name"]]
+        if ends:
+            return trail[: ends[0] + 1]
     return trail
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_by_tab_one_gets_to_every_link_and_round_and_always_sees_where_one_is(
+def test_tab_focuses_every_link_in_a_cycle_and_the_focus_is_always_visible(
     browser: webdriver.Chrome, address: str, screen: str
 ) -> None:
     _open(browser, address + "applicationApiTokens.html", screen)
-    wanted = browser.execute_script("return [...document.querySelectorAll('article a[href]')].map(each => each.href)")
+    links = browser.execute_script("return [...document.querySelectorAll('article a[href]')].map(link => link.href)")
     trail = _trail(browser)
-    assert [each for each in trail if not each["seen"]] == []
-    assert set(wanted) - {each["href"] for each in trail} == set()
-    assert (trail[0]["name"], trail[-1]["name"], trail[-2]["name"]) == (
-        "Skip to content",
-        "Skip to content",
-        "Zensical",
-    )
+    assert [stop for stop in trail if not stop["visible"]] == []
+    assert set(links) - {stop["href"] for stop in trail} == set()
+    names = (trail[0]["name"], trail[-1]["name"], trail[-2]["name"])
+    assert names == ("Skip to content", "Skip to content", "Zensical")
 
 
 OPENED = {
@@ -283,20 +271,18 @@ OPENED = {
     "Search": "e.shadowRoot?.activeElement?.tagName === 'INPUT'",
     "On this page": "e.closest('.md-sidebar--secondary') !== null",
 }
-"""What can be opened on a phone, and where the focus is then, or a tab later."""
+"""What can be opened on a phone, and where the focus then is, or after one Tab."""
 
 
 @pytest.mark.parametrize("name", OPENED)
-def test_what_a_phone_keeps_out_of_sight_is_opened_by_keyboard(
-    browser: webdriver.Chrome, address: str, name: str
-) -> None:
+def test_what_is_hidden_on_a_phone_is_opened_by_keyboard(browser: webdriver.Chrome, address: str, name: str) -> None:
     _open(browser, address + "applicationApiTokens.html", "phone")
     browser.execute_script(f"document.querySelector('button[aria-label=\"{name}\"]').focus()")
     _press(browser, Keys.ENTER, *[Keys.TAB] * (name == "On this page"))
     _wait(browser, f"const e = document.activeElement; return {OPENED[name]}")
 
 
-def test_the_navigation_of_a_phone_is_left_as_it_was_entered(browser: webdriver.Chrome, address: str) -> None:
+def test_the_navigation_of_a_phone_is_closed_by_keyboard(browser: webdriver.Chrome, address: str) -> None:
     _open(browser, address + "applicationApiTokens.html", "phone")
     _press(browser, Keys.TAB, Keys.TAB, Keys.ENTER)
     opened = _focused(
@@ -311,9 +297,9 @@ def test_the_navigation_of_a_phone_is_left_as_it_was_entered(browser: webdriver.
 def test_the_colours_are_chosen_by_keyboard(browser: webdriver.Chrome, address: str) -> None:
     _open(browser, address + "index.html")
     browser.execute_script("document.querySelector('[data-md-component=palette] input').focus()")
-    for each in ("Switch to dark mode", "Switch to system preference"):
+    for label in ("Switch to dark mode", "Switch to system preference"):
         _press(browser, Keys.ENTER)
-        _wait(browser, f"return document.activeElement.ariaLabel === '{each}'")
+        _wait(browser, f"return document.activeElement.ariaLabel === '{label}'")
     assert browser.execute_script("return document.body.dataset.mdColorScheme") == "slate"
 
 
@@ -326,7 +312,7 @@ def test_a_wide_table_is_scrolled_by_keyboard_on_a_phone(browser: webdriver.Chro
     _wait(browser, "return document.activeElement.scrollLeft > 0")
 
 
-def test_a_table_that_has_all_in_sight_is_no_place_to_stop_at(browser: webdriver.Chrome, address: str) -> None:
+def test_a_table_that_is_completely_visible_is_not_focused(browser: webdriver.Chrome, address: str) -> None:
     _open(browser, address + "applicationApiTokens.html")
     tables = browser.find_elements(By.CSS_SELECTOR, ".md-typeset__scrollwrap[data-below]")
     assert len(tables) == 7
@@ -339,18 +325,18 @@ def test_search_is_opened_used_and_followed_by_keyboard(browser: webdriver.Chrom
     _wait(browser, "return document.activeElement.shadowRoot?.activeElement?.tagName === 'INPUT'")
     _press(browser, "certificate authority")
     _wait(browser, "return document.activeElement.shadowRoot.textContent.includes('results')")
-    # An Enter that comes while the results are drawn anew is lost, to people too, who press it again.
+    # An Enter is lost while the results are redrawn; people press it twice then, too.
     _wait(browser, "return location.pathname === '/applicationCertificateAuthority.html'", Keys.ENTER, every=0.5)
 
 
 def _wait(browser: webdriver.Chrome, script: str, *keys: str, every: float = 0.05) -> None:
-    """Wait until it is so, pressing the keys before each look."""
+    """Wait until the script returns true, and press the keys before each evaluation."""
 
-    def is_so(_: webdriver.Chrome) -> Any:
+    def condition(_: webdriver.Chrome) -> Any:
         _press(browser, *keys)
         return browser.execute_script(script)
 
-    WebDriverWait(browser, 30, poll_frequency=every).until(is_so)
+    WebDriverWait(browser, 30, poll_frequency=every).until(condition)
 
 
 # --- links -----------------------------------------------------------------------------------------------------------
@@ -363,7 +349,7 @@ class _Links(HTMLParser):
         super().__init__()
         self.targets: set[str] = set()
         self.anchors: set[str] = set()
-        self.repeated: set[str] = set()
+        self.duplicates: set[str] = set()
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -371,34 +357,35 @@ class _Links(HTMLParser):
             if name in ("href", "src") and value:
                 self.targets.add(value)
             elif name == "id" and value:
-                self.repeated |= {value} & self.anchors
+                self.duplicates |= {value} & self.anchors
                 self.anchors.add(value)
 
 
-def test_every_link_of_the_built_site_leads_somewhere(site: Path) -> None:
-    found = {each.name: _Links(each.read_text(encoding="utf-8")) for each in site.glob("*.html")}
-    files = {each.relative_to(site).as_posix() for each in site.rglob("*") if each.is_file()}
-    broken, seen = [], 0
-    for name, page in found.items():
+def test_every_link_of_the_built_site_has_a_target(site: Path) -> None:
+    pages_by_name = {path.name: _Links(path.read_text(encoding="utf-8")) for path in site.glob("*.html")}
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    broken, count = [], 0
+    for name, page in pages_by_name.items():
         for target in page.targets if name != "404.html" else ():
-            where, anchor = urldefrag(urljoin(f"http://here/{name}", target))
-            if not where.startswith("http://here/"):
+            url, anchor = urldefrag(urljoin(f"http://here/{name}", target))
+            if not url.startswith("http://here/"):
                 continue
-            seen += 1
-            file = unquote(where.removeprefix("http://here/")) or "index.html"
-            if file not in files or (anchor and file in found and unquote(anchor) not in found[file].anchors):
+            count += 1
+            file = unquote(url.removeprefix("http://here/")) or "index.html"
+            known = pages_by_name.get(file)
+            if file not in files or (anchor and known and unquote(anchor) not in known.anchors):
                 broken.append((name, target))
     assert broken == []
-    assert seen > 5_000
+    assert count > 5_000
 
 
-def test_each_action_has_its_place_in_the_built_site(site: Path) -> None:
+def test_the_first_page_of_the_built_site_links_to_each_action(site: Path) -> None:
     api = load()
-    plan, first = Plan(api), _Links((site / "index.html").read_text(encoding="utf-8"))
-    places = {
-        f"{plan.files[resource].removesuffix('.md')}.html#{slug(heading)}"
-        for resource, headings in plan.actions.items()
+    site_map, index = SiteMap(api), _Links((site / "index.html").read_text(encoding="utf-8"))
+    targets = {
+        f"{site_map.files[resource].removesuffix('.md')}.html#{slug(heading)}"
+        for resource, headings in site_map.actions.items()
         for heading in headings.values()
     }
-    assert len(places) == len(api.actions)
-    assert places - first.targets == set()
+    assert len(targets) == len(api.actions)
+    assert targets - index.targets == set()

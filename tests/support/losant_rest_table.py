@@ -1,5 +1,5 @@
 """
-The official client and ours side by side; run by itself, it writes the table of the migration page anew.
+The official client compared with ours. Run as a module, it updates the table of the migration page.
 
 ::
 
@@ -24,24 +24,24 @@ from tests.support import ROOT
 
 PAGE = ROOT / "docs" / "migrating-from-losant-rest.md"
 FIRST, LAST = "<!-- table: begin -->\n", "<!-- table: end -->\n"
-"""What stands around the table in the page."""
+"""The lines before and after the table in the page."""
 
 RENAMED = {("flows", "api_import"): ("flows", "import_")}
-"""What the official client calls otherwise than our spelling of the API's own name."""
+"""Methods of the official client whose name is not the Python spelling of the action, with that spelling."""
 
 Names = tuple[str, str]
 
 
-# --- what each has ---------------------------------------------------------------------------------------------------
+# --- methods ---------------------------------------------------------------------------------------------------------
 
 
 def official_methods() -> list[Names]:
-    """Give the methods of the official client: each its resource, and its own name."""
-    resources = {name: type(each) for name, each in vars(losant_rest.Client()).items() if _is_resource(each)}
+    """Return the methods of the official client: for each its resource and its name."""
+    resources = {name: type(value) for name, value in vars(losant_rest.Client()).items() if _is_resource(value)}
     return [
         (resource, name)
-        for resource, kind in resources.items()
-        for name, _ in inspect.getmembers(kind, inspect.isfunction)
+        for resource, resource_class in resources.items()
+        for name, _ in inspect.getmembers(resource_class, inspect.isfunction)
         if not name.startswith("_")
     ]
 
@@ -51,32 +51,32 @@ def _is_resource(value: Any) -> bool:
 
 
 def official_names(api: Api) -> dict[str, Names]:
-    """Give for each action that the official client has its names there."""
+    """Return the resource and method in the official client of each action that it has."""
     spelled = {tuple(map(snake_case, name.rsplit(".", 1))): name for name in api.actions}
-    return {spelled[RENAMED.get(each, each)]: each for each in official_methods()}
+    return {spelled[RENAMED.get(names, names)]: names for names in official_methods()}
 
 
-# --- what the official client sends ----------------------------------------------------------------------------------
+# --- requests of the official client ---------------------------------------------------------------------------------
 
 
 class OfficialClient:
-    """The official client, which here prepares each request as it would be sent, and sends none."""
+    """The official client, without a network: it prepares each request as it would be sent."""
 
     def __init__(self, token: str | None = None, url: str = "https://api.losant.com", body: bytes = b"{}") -> None:
         self._client = losant_rest.Client(auth_token=token, url=url)
         self._body = body
 
     def request(self, names: Names, arguments: Mapping[str, Any]) -> requests.PreparedRequest:
-        """Call one of its methods, and give what it would send."""
+        """Call one of its methods, and return the request that it would send."""
         sent: list[requests.PreparedRequest] = []
 
-        def answer(method: str, url: str, **options: Any) -> requests.Response:
+        def respond(method: str, url: str, **options: Any) -> requests.Response:
             sent.append(requests.Request(method, url, **options).prepare())
-            made = requests.Response()
-            made.status_code, made._content = 200, self._body
-            return made
+            response = requests.Response()
+            response.status_code, response._content = 200, self._body
+            return response
 
-        with patch("losant_rest.client.requests", SimpleNamespace(request=answer)):
+        with patch("losant_rest.client.requests", SimpleNamespace(request=respond)):
             getattr(getattr(self._client, names[0]), names[1])(**arguments)
         (only,) = sent
         return only
@@ -86,7 +86,7 @@ class OfficialClient:
 
 
 def table(api: Api) -> str:
-    """Give the table: a line for each method of the official client, with ours beside it."""
+    """Return the table: one line for each method of the official client, with our method."""
     head = "| losant-rest | dynaclient | HTTP | remarks |\n|---|---|---|---|\n"
     return head + "".join(sorted(_line(api.action(name), names) for name, names in official_names(api).items()))
 
@@ -97,9 +97,9 @@ def _line(action: Action, names: Names) -> str:
 
 
 def _sent_by_both(action: Action, names: Names) -> str:
-    """Give method and path as the official client sends them, which are those of the description."""
-    holes = {each.name: f"{{{each.name}}}" for each in action.parameters.values() if each.location == "path"}
-    request = OfficialClient().request(names, holes)
+    """Return method and path as the official client sends them, if they are those of the description."""
+    path_parameters = [parameter.name for parameter in action.parameters.values() if parameter.location == "path"]
+    request = OfficialClient().request(names, {name: f"{{{name}}}" for name in path_parameters})
     method, path = str(request.method), unquote(urlsplit(str(request.url)).path)
     if (method, path) != (action.method, action.path):
         raise ValueError(f"{action.name} is {action.method} {action.path} here, and {method} {path} there")
@@ -109,22 +109,22 @@ def _sent_by_both(action: Action, names: Names) -> str:
 def _remarks(action: Action, names: Names) -> Iterator[str]:
     if names in RENAMED:
         yield "another name"
-    for each in action.parameters.values():
-        if each.location == "path" and each.schema.accepts("a/b"):
-            yield f"`{each.name}` is escaped"
-        elif each.style == "brackets":
-            yield f"`{each.name}` may not be empty"
+    for parameter in action.parameters.values():
+        if parameter.location == "path" and parameter.schema.is_valid("a/b"):
+            yield f"`{parameter.name}` is percent-encoded"
+        elif parameter.style == "brackets":
+            yield f"`{parameter.name}` may not be empty"
     if action.idempotent and action.method in ("POST", "PATCH"):
-        yield "repeated after a failure"
+        yield "retried after a failure"
     if "204" in action.responses:
-        yield "`None` where there is nothing"
+        yield "`None` for an empty response"
 
 
-def with_table(page: str, made: str) -> str:
-    """Give the page with this table between its two marks."""
+def with_table(page: str, lines: str) -> str:
+    """Return the page with this table."""
     before, _, rest = page.partition(FIRST)
     after = rest.partition(LAST)[2]
-    return f"{before}{FIRST}{made}{LAST}{after}"
+    return f"{before}{FIRST}{lines}{LAST}{after}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What one does with the API, against its mock server; the fixtures are those that the package ships."""
+"""Typical calls against the mock server; the fixtures are those that the package ships."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ def test_orders_are_placed_listed_and_cancelled(acme_client: typed.Client, custo
         for count in (1, 2, 3)
     ]
     acme_client.orders.cancel(orderId=placed[0])
-    assert [each["id"] for each in acme_client.orders.list.items(perPage=1)] == placed[1:]
+    assert [order["id"] for order in acme_client.orders.list.items(perPage=1)] == placed[1:]
 
 
 @pytest.mark.usefixtures("customer")
-def test_customers_are_found_by_their_names(acme_client: typed.Client) -> None:
+def test_customers_are_filtered_by_name(acme_client: typed.Client) -> None:
     acme_client.customers.add(customer={"name": "Mesa Rentals"})
-    found = acme_client.customers.list(filterField="name", filter="Canyon*")["items"]
-    assert [each["name"] for each in found] == ["Canyon Tools"]
+    customers = acme_client.customers.list(filterField="name", filter="Canyon*")["items"]
+    assert [customer["name"] for customer in customers] == ["Canyon Tools"]
 
 
-def test_an_order_without_lines_is_refused_before_it_is_sent(acme_client: typed.Client, customer: int) -> None:
+def test_an_order_without_lines_is_rejected_before_it_is_sent(acme_client: typed.Client, customer: int) -> None:
     with pytest.raises(InvalidCall, match="lines"):
         acme_client.orders.place(order={"customerId": customer, "lines": []})
 
 
 def test_an_invoice_is_a_file(acme_client: typed.Client) -> None:
-    made = acme_client.invoices.upload(orderId=1, document=("invoice.pdf", b"%PDF-1.7", "application/pdf"))
-    assert acme_client.invoices.get(invoiceId=made["id"]) == made
+    invoice = acme_client.invoices.upload(orderId=1, document=("invoice.pdf", b"%PDF-1.7", "application/pdf"))
+    assert acme_client.invoices.get(invoiceId=invoice["id"]) == invoice
 
 
-def test_what_happens_to_orders_comes_event_by_event(acme_client: typed.Client) -> None:
+def test_orders_are_watched_event_by_event(acme_client: typed.Client) -> None:
     with acme_client.with_options(reconnect=0).orders.watch() as events:
-        assert {each.event for each in events} == {"state"}
+        assert {event.event for event in events} == {"state"}
 
 
-def test_what_is_deprecated_says_what_to_use(acme_client: typed.Client) -> None:
+def test_a_deprecated_action_warns_and_names_its_replacement(acme_client: typed.Client) -> None:
     with pytest.warns(DynaclientWarning, match=r"orders\.list"):
         acme_client.orders.recent()
 
 
-def test_who_may_only_read_places_no_orders(acme_reader: typed.Client) -> None:
+def test_a_token_for_reading_cannot_place_orders(acme_reader: typed.Client) -> None:
     assert acme_reader.orders.list()["total"] == 0
     with pytest.raises(Forbidden, match=r"orders\.place"):
         acme_reader.orders.place(order={"customerId": 1, "lines": [{"article": "anvil", "count": 1}]})

@@ -1,4 +1,4 @@
-"""Programs that are right, a call a line: no checker has anything to say of them. They are never run."""
+"""Correct programs, one call a line: type checkers report no error. They are never run."""
 # ruff: noqa
 # fmt: off
 
@@ -17,8 +17,8 @@ from dynaclient.losant import Client as Losant
 from dynaclient.losant import types
 
 ID = "575ec8687ae143cd83dc4a97"
-client = Client(token="made-up")
-awaited = AsyncClient(token="made-up")
+client = Client(token="secret")
+awaited = AsyncClient(token="secret")
 
 
 class Order(Enum):
@@ -26,17 +26,17 @@ class Order(Enum):
 
 
 class Mine(Losant):
-    """One of the user's own."""
+    """A class of the user."""
 
 
 def typed(losant: Losant, dynamic: Client, anything: Any, rows: Iterator[dict[str, str]], given: dict[str, Any]) -> None:
-    # What a client is.
+    # Clients.
     one: Losant = Client()  # 1
     two: Losant = Client.mock(grants={"token": ["all.Application"]})  # 2
     three: Losant = client.with_options(timeout=5, retries=0, headers={"X-Trace": "7"})  # 3
     four: Client = losant  # 4
-    Client("other.json", token="made-up").things.get(anything_at_all=True)  # 5
-    Client(anything).things.put({"id": 5}).whatever()  # 6
+    Client("other.json", token="secret").things.get(anything_at_all=True)  # 5
+    Client(anything).things.put({"id": 5}).anything()  # 6
     dynamic.things.get(5, thing=anything)  # 7
     client["applicationApiTokens"].get(applicationID=5)  # 8
     # Calls.
@@ -51,7 +51,7 @@ def typed(losant: Losant, dynamic: Client, anything: Any, rows: Iterator[dict[st
     client.data.time_series_query(applicationId=ID, query={"start": 0, "end": -1, "deviceIds": [ID]})  # 17
     losant.me.get()  # 18
     Losant("api.json", patch="mine.json").dashboards.get(sortDirection="asc")["items"]  # 19
-    Mine(token="made-up").applications.get()["totalCount"].bit_length()  # 20
+    Mine(token="secret").applications.get()["totalCount"].bit_length()  # 20
     # Bodies.
     token: types.ApiTokenPost = {"name": "robot", "scope": ["all.Application.read"]}  # 21
     client.application_api_tokens.post(applicationId=ID, apiToken=token)  # 22
@@ -69,36 +69,36 @@ def typed(losant: Losant, dynamic: Client, anything: Any, rows: Iterator[dict[st
     client.call("applicationApiTokens.get", applicationId=ID, perPage=5)  # 33
     client.call("me.get")["email"].lower()  # 34
     client.call("devices.post", {"applicationId": ID, "device": {"name": "d"}})["deviceId"]  # 35
-    dynamic.call(given["name"], {"whatever": 5})  # 36
-    # Around a call.
+    dynamic.call(given["name"], {"anything": 5})  # 36
+    # Other methods.
     request: Request = client.devices.get.prepare(applicationId=ID)  # 37
     future: Future[types.Devices] = client.devices.get.submit(applicationId=ID)  # 38
     client.devices.get.submit({"applicationId": ID}, lambda error, result: None).result()["items"]  # 39
     client.devices.get.submit(lambda error, result: print(error), applicationId=ID)  # 40
     done: Download = client.devices.get.download("devices.json", applicationId=ID)  # 41
     outcomes: Outcomes = client.devices.post.map([{"name": "d"}], columns={"name": "device.name"}, concurrency=4)  # 42
-    each: Outcome = next(client.devices.post.imap(rows, journal=Path("j"), resume=True, rerun="failed"))  # 43
+    outcome: Outcome = next(client.devices.post.imap(rows, journal=Path("j"), resume=True, rerun="failed"))  # 43
     print(client.devices.get.action.scopes)  # 44
-    # One by one.
-    names: list[str] = [each["name"] for each in client.devices.get.items(applicationId=ID)]  # 45
+    # Iteration.
+    names: list[str] = [item["name"] for item in client.devices.get.items(applicationId=ID)]  # 45
     pages = client.devices.get.pages(applicationId=ID, perPage=50)  # 46
     print(next(pages)["totalCount"] + (pages.total or 0))  # 47
     rest = pages.resume(pages.cursor or {"page": 0})  # 48
     event: Event = next(client.device.state_stream(applicationId=ID, deviceId=ID))  # 49
     with client.device.command_stream(applicationId=ID, deviceId=ID) as stream:  # 50
-        print([each.data for each in stream], stream.status)
-    # Clients like this one.
+        print([event.data for event in stream], stream.status)
+    # Derived clients.
     status: int = client.with_response.devices.get(applicationId=ID).status  # 51
     client.with_response.devices.get(applicationId=ID).data["items"][0]["name"]  # 52
     client.with_defaults(applicationId=ID).devices.get(perPage=5)["items"]  # 53
     client.with_defaults(applicationId=ID).with_response.devices.get().data["totalCount"]  # 54
-    print(one, two, three, four, request, future, done, outcomes, each, names, rest, event, status)
+    print(one, two, three, four, request, future, done, outcomes, outcome, names, rest, event, status)
 
 
 async def asynchronous(losant: LosantAsync) -> None:
     (await awaited.devices.get(applicationId=ID))["items"]  # 55
-    [each["name"] async for each in awaited.devices.get.items(applicationId=ID)]  # 56
-    [each.event async for each in losant.device.state_stream(applicationId=ID, deviceId=ID)]  # 57
+    [item["name"] async for item in awaited.devices.get.items(applicationId=ID)]  # 56
+    [event.event async for event in losant.device.state_stream(applicationId=ID, deviceId=ID)]  # 57
     (await losant.call("applications.post", {"application": {"name": "Greenhouse"}}))["id"]  # 58
     (await awaited.with_response.applications.get()).data["items"]  # 59
     (await awaited.devices.post.map([{"device": {"name": "d"}}], rate="100/minute")).raise_first()  # 60

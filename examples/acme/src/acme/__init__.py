@@ -1,5 +1,5 @@
 """
-A client for the API of Acme: customers, their orders, and the invoices for these.
+A client for the API of Acme: customers, their orders, and invoices.
 
 ::
 
@@ -27,23 +27,23 @@ __all__ = ["DESCRIPTION", "async_client", "client", "mock"]
 __version__ = "0.1.0"
 
 DESCRIPTION = files(__name__) / "api.json"
-"""The description that all of this is made from, as `dynaclient.load` takes it."""
+"""The description of the API, for `dynaclient.load`."""
 
 
 def client(**options: Unpack[ClientOptions]) -> typed.Client:
-    """Give a client; the options are those of `dynaclient.Client`, such as ``token`` and ``url``."""
+    """Return a client; the options are those of `dynaclient.Client`, such as ``token`` and ``url``."""
     return typed.Client(DESCRIPTION, **options)
 
 
 def async_client(**options: Unpack[ClientOptions]) -> typed.AsyncClient:
-    """Give a client whose calls are awaited; it needs ``pip install 'acme[async]'``."""
+    """Return an asynchronous client; it needs ``pip install 'acme[async]'``."""
     return typed.AsyncClient(DESCRIPTION, **options)
 
 
 def mock(**options: Unpack[MockOptions]) -> typed.Client:
     """
-    Give a client for a server that imitates the API in this process, until the client is closed.
+    Return a client of a mock server, which runs in this process until the client is closed.
 
-    ``mock(grants={"token": ["acme.read"]})`` gives one whose token may only read.
+    The token of ``mock(grants={"token": ["acme.read"]})`` has only the scope for reading.
     """
     return typed.Client.mock(DESCRIPTION, **options)

@@ -1,4 +1,4 @@
-"""The command `acme`: the command line of dynaclient, bound to the description of this package."""
+"""The command `acme`: the command line of dynaclient for the description of this package."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from . import DESCRIPTION, __version__
 
 
 def main() -> int:
-    """Run the command that the command line tells, and leave with its exit code."""
+    """Run the command line, and return the exit code."""
     return run(DESCRIPTION, name="acme", version=__version__)

@@ -1,4 +1,4 @@
-"""Fixtures for the tests of whoever uses this package; pytest finds them by itself."""
+"""Fixtures for the tests of users of this package; pytest discovers them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from . import mock, typed
 
 @pytest.fixture
 def acme_client() -> Iterator[typed.Client]:
-    """Give a client for a mock server of this test's own, empty at first."""
+    """Yield a client of a mock server that this test does not share; it starts empty."""
     with mock() as client:
         yield client
 
 
 @pytest.fixture
 def acme_reader() -> Iterator[typed.Client]:
-    """Give the same with a token that may only read."""
+    """Yield a client like `acme_client` whose token has only the scope for reading."""
     with mock(grants={"reader": ["acme.read"]}) as client:
         yield client

@@ -1,4 +1,4 @@
-"""The client of Acme 2.1.0, typed: that of dynaclient at run time."""
+"""Typed clients for Acme 2.1.0; at run time they are those of dynaclient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-# Made from a description by `dynaclient stubs`: change that, and make this anew.
+# Generated from a description by `dynaclient stubs`. Edit the description, and run the command again.
 # ruff: noqa
 # fmt: off
 import builtins as _builtins
@@ -12,17 +12,17 @@ from dynaclient.client import typed as _typed
 from . import types as _types
 
 class Customers(_typed.Resource[_typed.Mode]):
-    """Who buys."""
+    """The customers of Acme."""
     @_typed.Lists[_types.Customers, _types.Customer, _types.CustomersListArguments]()
-    def list(self, *, page: _typed.Whole | None = ..., perPage: _typed.Whole | None = ..., filterField: Literal["name", "email"] | _typed.Choice | None = ..., filter: _typed.Text | None = ...) -> _types.Customers:
+    def list(self, *, page: _typed.Integer | None = ..., perPage: _typed.Integer | None = ..., filterField: Literal["name", "email"] | _typed.EnumMember | None = ..., filter: _typed.String | None = ...) -> _types.Customers:
         """
         Lists the customers, page by page.
 
         Args:
-            page: Which page; the first is 1. Default: 1
-            perPage: The most items on a page. Default: 20
-            filterField: What to filter by.
-            filter: What it has to be; `*` stands for anything.
+            page: The number of the page, from 1. Default: 1
+            perPage: The maximum number of items on a page. Default: 20
+            filterField: The property to filter by.
+            filter: The value of the property; `*` matches anything.
         """
     @_typed.Calls[_types.Customer, _types.CustomersAddArguments]()
     def add(self, *, customer: _types.CustomerPost) -> _types.Customer:
@@ -33,33 +33,33 @@ class Customers(_typed.Resource[_typed.Mode]):
             customer: body
         """
     @_typed.Reads[_types.Customer, _types.CustomersGetArguments]()
-    def get(self, *, customerId: _typed.Whole) -> _types.Customer:
+    def get(self, *, customerId: _typed.Integer) -> _types.Customer:
         """
-        Gives one customer.
+        Returns one customer.
 
         Args:
-            customerId: Which customer.
+            customerId: The ID of the customer.
         """
     @_typed.Calls[_types.Customer, _types.CustomersChangeArguments]()
-    def change(self, *, customerId: _typed.Whole, customer: _types.CustomerPatch) -> _types.Customer:
+    def change(self, *, customerId: _typed.Integer, customer: _types.CustomerPatch) -> _types.Customer:
         """
-        Changes what is given of a customer, and leaves the rest as it is.
+        Changes the properties of a customer that are in the body.
 
         Args:
-            customerId: Which customer.
+            customerId: The ID of the customer.
             customer: body
         """
 
 class Orders(_typed.Resource[_typed.Mode]):
-    """What was bought."""
+    """The orders of customers."""
     @_typed.Lists[_types.Orders, _types.Order, _types.OrdersListArguments]()
-    def list(self, *, page: _typed.Whole | None = ..., perPage: _typed.Whole | None = ...) -> _types.Orders:
+    def list(self, *, page: _typed.Integer | None = ..., perPage: _typed.Integer | None = ...) -> _types.Orders:
         """
         Lists the orders, page by page.
 
         Args:
-            page: Which page; the first is 1. Default: 1
-            perPage: The most items on a page. Default: 20
+            page: The number of the page, from 1. Default: 1
+            perPage: The maximum number of items on a page. Default: 20
         """
     @_typed.Calls[_types.Order, _types.OrdersPlaceArguments]()
     def place(self, *, order: _types.OrderPost) -> _types.Order:
@@ -70,24 +70,24 @@ class Orders(_typed.Resource[_typed.Mode]):
             order: body
         """
     @_typed.Reads[_types.Order, _types.OrdersGetArguments]()
-    def get(self, *, orderId: _typed.Whole) -> _types.Order:
+    def get(self, *, orderId: _typed.Integer) -> _types.Order:
         """
-        Gives one order.
+        Returns one order.
 
         Args:
-            orderId: Which order.
+            orderId: The ID of the order.
         """
     @_typed.Calls[None, _types.OrdersCancelArguments]()
-    def cancel(self, *, orderId: _typed.Whole) -> None:
+    def cancel(self, *, orderId: _typed.Integer) -> None:
         """
-        Cancels an order that was not shipped yet.
+        Cancels an order that is not shipped yet.
 
         Args:
-            orderId: Which order.
+            orderId: The ID of the order.
         """
     @_typed.Streams[_typed.Event]()
     def watch(self) -> _typed.Event:
-        """Tells what happens to orders, as it happens."""
+        """Streams events about orders, as they happen."""
     @_typed.Reads[_builtins.list[_types.Order], Mapping[str, Any]]()
     @_typed.deprecated("Use orders.list.")
     def recent(self) -> _builtins.list[_types.Order]:
@@ -98,38 +98,38 @@ class Orders(_typed.Resource[_typed.Mode]):
         """
 
 class Invoices(_typed.Resource[_typed.Mode]):
-    """What is owed."""
+    """The invoices for orders."""
     @_typed.Lists[_types.Invoices, _types.Invoice, _types.InvoicesListArguments]()
-    def list(self, *, page: _typed.Whole | None = ..., perPage: _typed.Whole | None = ...) -> _types.Invoices:
+    def list(self, *, page: _typed.Integer | None = ..., perPage: _typed.Integer | None = ...) -> _types.Invoices:
         """
         Lists the invoices, page by page.
 
         Args:
-            page: Which page; the first is 1. Default: 1
-            perPage: The most items on a page. Default: 20
+            page: The number of the page, from 1. Default: 1
+            perPage: The maximum number of items on a page. Default: 20
         """
     @_typed.Calls[_types.Invoice, _types.InvoicesUploadArguments]()
-    def upload(self, *, orderId: _typed.Whole, document: _typed.File) -> _types.Invoice:
+    def upload(self, *, orderId: _typed.Integer, document: _typed.File) -> _types.Invoice:
         """
         Adds an invoice for an order, as a PDF.
 
         Args:
-            orderId: What it is for.
+            orderId: The ID of the order.
             document: The PDF.
         """
     @_typed.Reads[_types.Invoice, _types.InvoicesGetArguments]()
-    def get(self, *, invoiceId: _typed.Whole) -> _types.Invoice:
+    def get(self, *, invoiceId: _typed.Integer) -> _types.Invoice:
         """
-        Gives one invoice.
+        Returns one invoice.
 
         Args:
-            invoiceId: Which invoice.
+            invoiceId: The ID of the invoice.
         """
     @_typed.Reads[bytes, _types.InvoicesDocumentArguments]()
-    def document(self, *, invoiceId: _typed.Whole) -> bytes:
+    def document(self, *, invoiceId: _typed.Integer) -> bytes:
         """
-        Gives the PDF of an invoice.
+        Returns the PDF of an invoice.
 
         Args:
-            invoiceId: Which invoice.
+            invoiceId: The ID of the invoice.
         """

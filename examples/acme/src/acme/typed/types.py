@@ -1,4 +1,4 @@
-"""What bodies and answers hold, for type checkers; at run time each of these is a dict."""
+"""The types of requests and responses, for type checkers; at run time each of them is a dict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-# Made from a description by `dynaclient stubs`: change that, and make this anew.
+# Generated from a description by `dynaclient stubs`. Edit the description, and run the command again.
 # ruff: noqa
 # fmt: off
 from collections.abc import Mapping, Sequence
@@ -17,31 +17,31 @@ class Customer(TypedDict, total=False):
     email: str
 
 class CustomersListArguments(TypedDict, total=False):
-    """What customers.list takes."""
-    page: _typed.Whole | None
-    perPage: _typed.Whole | None
-    filterField: Literal["name", "email"] | _typed.Choice | None
-    filter: _typed.Text | None
+    """Arguments of customers.list."""
+    page: _typed.Integer | None
+    perPage: _typed.Integer | None
+    filterField: Literal["name", "email"] | _typed.EnumMember | None
+    filter: _typed.String | None
 
 class CustomerPost(TypedDict, total=False):
     name: Required[str]
     email: str
 
 class CustomersAddArguments(TypedDict):
-    """What customers.add takes."""
+    """Arguments of customers.add."""
     customer: CustomerPost
 
 class CustomersGetArguments(TypedDict):
-    """What customers.get takes."""
-    customerId: _typed.Whole
+    """Arguments of customers.get."""
+    customerId: _typed.Integer
 
 class CustomerPatch(TypedDict, total=False):
     name: str
     email: str
 
 class CustomersChangeArguments(TypedDict):
-    """What customers.change takes."""
-    customerId: _typed.Whole
+    """Arguments of customers.change."""
+    customerId: _typed.Integer
     customer: CustomerPatch
 
 class Orders(TypedDict):
@@ -60,9 +60,9 @@ class Line(TypedDict):
     count: int
 
 class OrdersListArguments(TypedDict, total=False):
-    """What orders.list takes."""
-    page: _typed.Whole | None
-    perPage: _typed.Whole | None
+    """Arguments of orders.list."""
+    page: _typed.Integer | None
+    perPage: _typed.Integer | None
 
 class OrderPost(TypedDict):
     customerId: int
@@ -74,16 +74,16 @@ class LineBody(TypedDict):
     count: int
 
 class OrdersPlaceArguments(TypedDict):
-    """What orders.place takes."""
+    """Arguments of orders.place."""
     order: OrderPost
 
 class OrdersGetArguments(TypedDict):
-    """What orders.get takes."""
-    orderId: _typed.Whole
+    """Arguments of orders.get."""
+    orderId: _typed.Integer
 
 class OrdersCancelArguments(TypedDict):
-    """What orders.cancel takes."""
-    orderId: _typed.Whole
+    """Arguments of orders.cancel."""
+    orderId: _typed.Integer
 
 class Invoices(TypedDict):
     items: list[Invoice]
@@ -96,22 +96,22 @@ class Invoice(TypedDict, total=False):
     paid: bool
 
 class InvoicesListArguments(TypedDict, total=False):
-    """What invoices.list takes."""
-    page: _typed.Whole | None
-    perPage: _typed.Whole | None
+    """Arguments of invoices.list."""
+    page: _typed.Integer | None
+    perPage: _typed.Integer | None
 
 class InvoicesUploadArguments(TypedDict):
-    """What invoices.upload takes."""
-    orderId: _typed.Whole
+    """Arguments of invoices.upload."""
+    orderId: _typed.Integer
     document: _typed.File
 
 class InvoicesGetArguments(TypedDict):
-    """What invoices.get takes."""
-    invoiceId: _typed.Whole
+    """Arguments of invoices.get."""
+    invoiceId: _typed.Integer
 
 class InvoicesDocumentArguments(TypedDict):
-    """What invoices.document takes."""
-    invoiceId: _typed.Whole
+    """Arguments of invoices.document."""
+    invoiceId: _typed.Integer
 
 ActionName: TypeAlias = Literal["customers.list", "customers.add", "customers.get", "customers.change", "orders.list", "orders.place", "orders.get", "orders.cancel", "orders.watch", "orders.recent", "invoices.list", "invoices.upload", "invoices.get", "invoices.document"]
 Defaults = TypedDict(

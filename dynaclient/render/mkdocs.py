@@ -1,4 +1,4 @@
-"""`mkdocs.yml`: what makes a site of the pages. It is read by Zensical, and by MkDocs with its theme Material."""
+"""The file `mkdocs.yml` and the assets of the site, for Zensical, and for MkDocs with its theme Material."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from ..description.api import Api
 from ..description.model import first_sentence
 from ..errors import printable
-from .catalogue import PAGE
-from .plan import Plan
+from . import schemas_page
+from .site_map import SiteMap
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _CONFIG = """\
-# Makes a site of the pages in docs/:
+# To build a site from the pages in docs/:
 #     pip install zensical
 #     zensical build
-# MkDocs with its theme Material reads this file as well.
+# MkDocs with its theme Material can read this file, too.
 site_name: {title}
 site_description: {description}
 docs_dir: docs
@@ -65,13 +65,13 @@ markdown_extensions:
   - pymdownx.highlight
   - pymdownx.superfences
 nav:
-{nav}
+{navigation}
 """
 
 
 STYLE = """\
-/* Links, the present page and what has the focus stand out as WCAG 2.2 asks for; code has no need to be scrolled,
-   and in tables it is broken between words alone. */
+/* The contrast of links, the current page and the focused element is that of WCAG 2.2. Code is wrapped instead of
+   scrolled, and in tables it is only wrapped between words. */
 [data-md-color-scheme="default"][data-md-color-primary] {
   --md-accent-fg-color: #2a3a9e;
   --md-typeset-a-color: #2a3a9e;
@@ -104,7 +104,7 @@ STYLE = """\
   overflow-wrap: normal;
   word-break: normal;
 }
-/* The buttons that the script puts into labels look as these do. */
+/* The buttons that the script adds to labels look like the labels. */
 .site-switch {
   display: block;
   padding: 0;
@@ -119,7 +119,7 @@ STYLE = """\
   inset: 0;
   border-radius: inherit;
 }
-/* What waits beside a narrow screen, or cannot be seen there, is nowhere to get lost by keyboard. */
+/* On a narrow screen, parts that are off the screen or invisible cannot be focused. */
 @media screen and (max-width: 76.234375em) {
   [data-md-toggle="drawer"]:not(:checked) ~ .md-container :is(.md-sidebar--primary, .md-sidebar--primary *) {
     visibility: hidden;
@@ -134,37 +134,37 @@ STYLE = """\
 """
 
 SCRIPT = """\
-// What the theme keeps for a pointer can be done by keyboard too.
+// Makes available by keyboard what the theme offers to pointers only.
 
-// A table that is wider than its place, which the theme wraps when a page is shown, is scrolled by keyboard.
-// It is told by the headings that it stands below; one that has all in sight is no place to stop at.
+// A wide table, which the theme puts into a wrapper when a page is shown, can be focused and scrolled by keyboard.
+// Its label is made of the headings above it. A table that is completely visible cannot be focused.
 (() => {
-  const STOP = {tabindex: "0", role: "group"};
+  const FOCUSABLE = {tabindex: "0", role: "group"};
   const fit = (wrap) => {
     const wide = wrap.scrollWidth > wrap.clientWidth;
-    for (const [name, value] of Object.entries({...STOP, "aria-label": wrap.dataset.below}))
+    for (const [name, value] of Object.entries({...FOCUSABLE, "aria-label": wrap.dataset.below}))
       if (wide) wrap.setAttribute(name, value);
       else wrap.removeAttribute(name);
   };
-  const sizes = new ResizeObserver((seen) => seen.forEach((each) => fit(each.target)));
+  const sizes = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
   const find = () => {
     let above = [];
-    for (const each of document.querySelectorAll("article :is(h1, h2, h3, .md-typeset__scrollwrap)"))
-      if (/^H/.test(each.tagName)) above = [...above.slice(0, each.tagName[1] - 1), each.firstChild.textContent];
-      else if (!each.dataset.below) {
-        each.dataset.below = above.slice(1).join(": ") || above[0];
-        sizes.observe(each);
+    for (const node of document.querySelectorAll("article :is(h1, h2, h3, .md-typeset__scrollwrap)"))
+      if (/^H/.test(node.tagName)) above = [...above.slice(0, node.tagName[1] - 1), node.firstChild.textContent];
+      else if (!node.dataset.below) {
+        node.dataset.below = above.slice(1).join(": ") || above[0];
+        sizes.observe(node);
       }
   };
   new MutationObserver(find).observe(document.body, {childList: true, subtree: true});
   find();
 })();
 
-// On a narrow screen labels open the navigation, the search and the contents: a button in each of them does as well.
+// On a narrow screen labels open the navigation, the search and the contents. Each of them gets a button inside.
 (() => {
   const SWITCHES = {__drawer: "Navigation", __search: "Search", __toc: "On this page"};
   const drawer = document.getElementById("__drawer");
-  const placed = (label, name) => {
+  const addButton = (label, name) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "site-switch";
@@ -176,19 +176,19 @@ SCRIPT = """\
   for (const [id, name] of Object.entries(SWITCHES)) {
     const input = document.getElementById(id);
     for (const label of document.querySelectorAll(`:is(.md-header__button, .md-sidebar-button)[for="${id}"]`)) {
-      const button = placed(label, name);
-      const tell = () => button.setAttribute("aria-expanded", input.checked);
+      const button = addButton(label, name);
+      const update = () => button.setAttribute("aria-expanded", input.checked);
       button.addEventListener("click", () => input.click());
-      if (id === "__search") continue; // which closes without a word
-      input.addEventListener("change", tell);
-      tell();
-      if (input === drawer) led(button);
+      if (id === "__search") continue; // closing it fires no event
+      input.addEventListener("change", update);
+      update();
+      if (input === drawer) moveFocus(button);
     }
   }
-  function led(button) {
+  function moveFocus(button) {
     button.addEventListener("click", () => drawer.checked && document.querySelector(".md-nav--primary a").focus());
-    addEventListener("keydown", (pressed) => {
-      if (pressed.key !== "Escape" || !drawer.checked) return;
+    addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !drawer.checked) return;
       drawer.click();
       button.focus();
     });
@@ -197,21 +197,22 @@ SCRIPT = """\
 """
 
 
-def config(api: Api, plan: Plan) -> str:
-    """Give the text of `mkdocs.yml`."""
-    told = _LINK.sub(r"\1", first_sentence(api.description)) or api.title
-    return _CONFIG.format(title=_text(api.title), description=_text(told), nav="\n".join(_nav(plan)))
+def config(api: Api, site_map: SiteMap) -> str:
+    """Return the content of `mkdocs.yml`."""
+    description = _LINK.sub(r"\1", first_sentence(api.description)) or api.title
+    navigation = "\n".join(_navigation(site_map))
+    return _CONFIG.format(title=_quoted(api.title), description=_quoted(description), navigation=navigation)
 
 
-def _nav(plan: Plan) -> Iterator[str]:
+def _navigation(site_map: SiteMap) -> Iterator[str]:
     yield '  - "Overview": "index.md"'
-    for group, names in plan.groups.items():
-        yield f"  - {_text(group)}:"
+    for group, names in site_map.groups.items():
+        yield f"  - {_quoted(group)}:"
         for name in names:
-            yield f"      - {_text(plan.titles[name])}: {_text(plan.files[name])}"
-    yield f'  - "Schemas": {_text(PAGE)}'
+            yield f"      - {_quoted(site_map.titles[name])}: {_quoted(site_map.files[name])}"
+    yield f'  - "Schemas": {_quoted(schemas_page.FILE)}'
 
 
-def _text(text: str) -> str:
-    """Give a text as YAML: JSON's texts are YAML's."""
+def _quoted(text: str) -> str:
+    """Return a YAML string on one line; a JSON string is one."""
     return json.dumps(printable(" ".join(text.split())))

@@ -1,0 +1,127 @@
+"""The first page: what the API is, how to start, all resources, and what holds for every action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..description.api import Api, Resource
+from ..description.loading import bundled
+from ..description.model import AuthScheme, first_sentence
+from ..errors import api_error_for
+from . import call_examples, schemas_page
+from .markdown import code, fenced, inline, link, literal, prose, slug, table
+from .site_map import SiteMap
+
+_STATUSES = (300, 400, 401, 403, 404, 409, 429, 500)
+_CREDENTIALS = {
+    "bearer": "the token as a string",
+    "basic": "a pair of user name and password",
+    "apiKey": "the key as a string",
+}
+"""For each type of authentication, the value of the option `token`."""
+
+_CONVENTIONS = """\
+In the tables, **Default** is the value that the server assumes when nothing is sent. A value marked *sent* is sent by
+the client unless you pass another one; pass `None` to leave it out. Parameters are keyword arguments, named as in the
+tables or in snake case. Arguments are validated before anything is sent: an invalid call raises `InvalidCall`, which
+lists every problem.
+
+Paginated lists have `.items(…)` and `.pages(…)`, which fetch page after page as you iterate. Iterate over a stream with
+`for` or `async for`; the request is sent with the first step. A file in a request is a `Path`, bytes, an open file or
+an iterator of bytes, and is never read into memory as a whole; `.download(path, …)` writes a response to a file."""
+
+
+def markdown(api: Api, site_map: SiteMap) -> str:
+    """Return the Markdown of the first page."""
+    sections = [
+        f"# {literal(api.title)}",
+        prose(api.description),
+        f"Version {literal(api.version)}." if api.version else "",
+        *_in_python(api),
+        *_resources(api, site_map),
+        *_authentication(api),
+        *_errors(),
+        "## Reading these pages",
+        _CONVENTIONS,
+    ]
+    return "\n\n".join(filter(None, sections)) + "\n"
+
+
+def _in_python(api: Api) -> Iterator[str]:
+    yield "## In Python"
+    yield fenced("pip install dynaclient", "sh")
+    arguments = _client_arguments(api)
+    name = next(iter(api.actions), None)
+    lines = [f"from dynaclient import Client\n\nclient = Client({arguments})"]
+    if name is not None:
+        lines.append(f"help({call_examples.method_expression(api, api.action(name))})")
+    yield fenced("\n".join(lines), "python")
+    yield "`AsyncClient` (`pip install 'dynaclient[async]'`) has the same methods, used with `await`:"
+    yield fenced(
+        f"from dynaclient import AsyncClient\n\nasync with AsyncClient({arguments}) as client:\n    ...", "python"
+    )
+    yield "`Client.mock(…)` starts a mock server of the API on your own machine, to try things out."
+
+
+def _client_arguments(api: Api) -> str:
+    is_bundled = api.source is not None and api.source == str(bundled())
+    name = (api.source or "api.json").replace("\\", "/").rpartition("/")[2]
+    token = ['token="…"'] if api.auth else []
+    return ", ".join([*([] if is_bundled else [call_examples.quote(name)]), *token])
+
+
+def _resources(api: Api, site_map: SiteMap) -> Iterator[str]:
+    yield "## Resources"
+    for group, names in site_map.groups.items():
+        if len(site_map.groups) > 1:
+            yield f"### {literal(group)}"
+        yield "\n".join(_resource_line(api.resource(name), site_map) for name in names)
+    yield f"[Schemas]({schemas_page.FILE}) has the bodies of requests and responses."
+
+
+def _resource_line(resource: Resource, site_map: SiteMap) -> str:
+    file = site_map.files[resource.name]
+    headings = site_map.actions[resource.name].values()
+    actions = ", ".join(link(literal(heading), f"{file}#{slug(heading)}") for heading in headings)
+    summary = inline(first_sentence(resource.description))
+    return f"- {link(f'**{literal(site_map.titles[resource.name])}**', file)}. {summary} {actions}".rstrip()
+
+
+def _authentication(api: Api) -> Iterator[str]:
+    yield "## Authentication"
+    if not api.auth:
+        yield "The API takes no credentials."
+        return
+    rows = [(code(scheme.name), _sent_in(scheme), inline(scheme.description)) for scheme in api.auth.values()]
+    yield table(("Name", "Sent in", "Description"), rows)
+    values = {scheme.type: _CREDENTIALS[scheme.type] for scheme in api.auth.values()}
+    yield (
+        f"Pass `token=` to the client: {', or '.join(values.values())}; or a function that returns it, which is called "
+        "again after a response with status 401. For several kinds of credentials, pass a dict of them by name. "
+        "`Client.from_env()` reads the variable `DYNACLIENT_TOKEN`. Where an action lists scopes, the credential needs "
+        "one of them."
+    )
+
+
+def _sent_in(scheme: AuthScheme) -> str:
+    if scheme.type == "apiKey":
+        return f"{scheme.location} {code(scheme.wire)}"
+    return f"header {code('Authorization')}, {scheme.type}"
+
+
+def _errors() -> Iterator[str]:
+    yield "## Errors"
+    yield (
+        "A response with a status other than 2xx raises an error with `.status`, `.type`, `.message`, `.body` and "
+        "`.headers`:"
+    )
+    rows = [(_status_cell(status), code(api_error_for(status).__name__)) for status in _STATUSES]
+    yield table(("Code", "Raised as"), rows)
+    yield (
+        "All of them are subclasses of `ApiError`. A call that gets no response raises a `TransportError`, and every "
+        "error of the client is a `DynaclientError`."
+    )
+
+
+def _status_cell(status: int) -> str:
+    return f"{status // 100}xx" if status % 100 == 0 and status != 400 else str(status)

@@ -1,0 +1,81 @@
+"""The files, titles and headings of the documentation, and how its resources are grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..description.api import Api, Resource
+from ..description.model import snake_case
+from .markdown import Headings
+
+SECTION_HEADINGS = (
+    "Contents", "Authentication", "Available Parameters", "Pages", "Download", "Events", "Successful Responses",
+    "Error Responses",
+)  # fmt: skip
+"""Headings that a page may have several times, or that nothing links to."""
+EVERY_ACTION = "Every Action"
+OTHERS = "Others"
+_RESERVED_STEMS = frozenset(
+    {"_schemas", "aux", "con", "index", "nul", "prn", "readme"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+)
+"""File names without suffix that other pages, site generators or Windows use."""
+
+
+class SiteMap:
+    """Where the documentation of one API has what."""
+
+    def __init__(self, api: Api) -> None:
+        common = api.document.get("common")
+        self.common = frozenset(name for name in common if isinstance(name, str)) if isinstance(common, list) else ()
+        """The names of the parameters that every action takes."""
+        self.files = _file_names(api.all_resources)
+        """The file name of the page of each resource."""
+        self.titles = {name: title_of(name) for name in api.all_resources}
+        self.actions = {name: _headings(resource) for name, resource in api.all_resources.items()}
+        """For each resource the headings of its actions, by their keys."""
+        self.groups = _groups(api)
+        """The names of the resources of each group, by its title."""
+
+
+def title_of(name: str) -> str:
+    """Return a name as capitalized words: ``Application Api Tokens``."""
+    return " ".join(word.capitalize() for part in name.split(".") for word in snake_case(part).split("_") if word)
+
+
+def _file_names(names: Iterable[str]) -> dict[str, str]:
+    """Return a file name for each resource, unique even where file systems ignore case."""
+    files: dict[str, str] = {}
+    taken = set(_RESERVED_STEMS)
+    for name in names:
+        stem, number = name, 1
+        while stem.lower() in taken:
+            number += 1
+            stem = f"{name}-{number}"
+        taken.add(stem.lower())
+        files[name] = f"{stem}.md"
+    return files
+
+
+def _headings(resource: Resource) -> dict[str, str]:
+    headings = Headings([*SECTION_HEADINGS, EVERY_ACTION, f"{title_of(resource.name)} Actions"])
+    return {
+        key: headings.unique((title_of(key), f"{title_of(key)} ({key})", f"Action {key}", f"Action no {number}"))
+        for number, key in enumerate(resource.action_names, 1)
+    }
+
+
+def _groups(api: Api) -> dict[str, list[str]]:
+    """Return the resources grouped by the first word of their names; groups of one are merged into one group."""
+    by_word: dict[str, list[str]] = {}
+    for name in api.all_resources:
+        by_word.setdefault(_first_word(name), []).append(name)
+    groups = {title_of(word): names for word, names in by_word.items() if len(names) > 1}
+    single = [name for names in by_word.values() if len(names) == 1 for name in names]
+    return {**groups, **({OTHERS: single} if single else {})}
+
+
+def _first_word(name: str) -> str:
+    """Return the first word of a name, in the singular."""
+    word = next((word for word in snake_case(name.partition(".")[0]).split("_") if word), name)
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
