@@ -1,9 +1,9 @@
 """
-The command line: the same model, the same checks and the same requests as in Python, for the shell.
+The command line: the same description, the same validation and the same requests as in Python, for the shell.
 
-``python -m dynaclient`` and the installed command ``dynaclient`` both call `main`. What it needs beyond the library
-comes with ``pip install 'dynaclient[cli]'``. A package that ships a description has a command line of its own by
-calling `main` with it.
+``python -m dynaclient`` and the installed command ``dynaclient`` both call `main`. What it needs beyond the library is
+installed with ``pip install 'dynaclient[cli]'``. A package that ships a description has its own command line: it calls
+`main` with that description.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
+    from importlib.resources.abc import Traversable  # in another module in Python 3.10
 
 __all__ = ["main"]
 
@@ -25,44 +25,39 @@ def main() -> int: ...
 def main(api: str | os.PathLike[str] | Traversable, *, name: str, version: str | None = None) -> int: ...
 def main(api: Any = None, *, name: str = "dynaclient", version: str | None = None) -> int:
     """
-    Run the command that `sys.argv` tells and leave with its exit code (see `output.EXIT_CODES`); 2 without click.
+    Run the command in `sys.argv` and exit with its code (see `exit_codes`); return 2 if click is not installed.
 
     Args:
         api: The description that the program is bound to: a path, also one of `importlib.resources`. It is read when
-            a command needs it, and neither options nor ``DYNACLIENT_API`` put another in its place; token and URL come
-            from ``DYNACLIENT_TOKEN`` and ``DYNACLIENT_URL``, as ever. Left out, it is dynaclient, for any description.
-        name: What such a program is called.
-        version: What its ``--version`` tells.
+            a command needs it. Neither options nor ``DYNACLIENT_API`` replace it; token and URL still come from
+            ``DYNACLIENT_TOKEN`` and ``DYNACLIENT_URL``. Without it the program is dynaclient, for any description.
+        name: The name of the program.
+        version: What the ``--version`` of a bound program prints.
     """
     try:
-        import click  # noqa: F401 - only to see whether it is there
+        import click  # noqa: F401 - only to see whether it is installed
     except ModuleNotFoundError as error:
         if error.name != "click":
             raise
         sys.stderr.write(f"{name}: the command line needs its extra: pip install 'dynaclient[cli]'\n")
         return 2
     for stream in ("stdout", "stderr"):
-        if getattr(sys, stream) is None:  # closed by who started this (`>&-`), or there is no console
+        if getattr(sys, stream) is None:  # closed by the parent process (`>&-`), or without a console
             setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - it stays open
-    if variable_of(name) in os.environ:
-        from . import completion  # noqa: F401 - it says how the shells are talked with
-    program = _program() if api is None else _bound(api, name, version)
+    if any(variable.endswith("_COMPLETE") for variable in os.environ):
+        from .completion import shells  # noqa: F401 - registers our completion with click
+    program = _dynaclient() if api is None else _bound(api, name, version)
     program(prog_name=name)
     return 0  # pragma: no cover - click leaves by SystemExit
 
 
-def variable_of(name: str) -> str:
-    """Give the environment variable by which a shell asks a program of this name, as click has it."""
-    return f"_{name}_COMPLETE".replace("-", "_").replace(".", "_").upper()
-
-
-def _program() -> Any:
-    from .commands import program
+def _dynaclient() -> Any:
+    from .program import program
 
     return program
 
 
 def _bound(api: Any, name: str, version: str | None) -> Any:
-    from .bound import bound
+    from .bound import bound_program
 
-    return bound(api, name, version)
+    return bound_program(api, name, version)

@@ -1,7 +1,7 @@
 """
-The command line of a package that ships a description: dynaclient's own commands, bound to that.
+The command line of a package that ships a description: commands of dynaclient, bound to that description.
 
-What is bound is always meant: no option and no variable of the environment puts another description in its place.
+It always uses that description: no option and no environment variable replaces it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 import click
 
 from .. import __version__
-from . import commands
-from .actions import MISPLACED
-from .connection import Source
-from .options import lines, options, parameters
-from .program import Program
+from .arguments.connection import Source
+from .arguments.options import add_options, create_parameters, help_lines
+from .commands.actions import REJECTED_OPTIONS
+from .program import LazyCommands, Program, load_command
+from .program import program as dynaclient
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "list": (),
@@ -31,36 +31,34 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "copy": (),
     "completion": (),
 }
-"""The commands of such a program, and what each leaves out; the others are for who writes descriptions."""
+"""The commands of a bound program, and the parameters they lack; the other commands are for description files."""
 
-_ELSEWHERE = ("api", "patch")
-"""The options that mean another description."""
-
+_DESCRIPTION_PARAMETERS = ("api", "patch")
 _EXAMPLES = "\b\nExamples:"
-"""What begins the examples of a command, which are about the bundled description."""
+"""The beginning of the examples in a help text, which are about the bundled description."""
 
-_ENDS = lines(
+_EPILOG = help_lines(
     "Exit codes:",
-    "  0  it worked                       4  the API refused (4xx, 3xx)",
+    "  0  success                         4  the API refused the call (4xx, 3xx)",
     "  1  map: not all rows are done      5  the API failed (5xx)",
-    "  2  the command line is wrong       6  there is no answer",
-    "  3  refused before it was sent      130, 141  Ctrl-C; whoever read the output went away",
+    "  2  the command line is wrong       6  no response",
+    "  3  invalid; nothing was sent       130, 141  Ctrl-C; the reader closed the output",
 )
 
 
-def bound(api: Any, name: str, version: str | None) -> Any:
-    """Give the program `name` that calls, explains and imitates one description; see `main`."""
+def bound_program(api: Any, name: str, version: str | None) -> Any:
+    """Return the program `name` that calls, explains and mocks one description; see `cli.main`."""
 
     @click.group(
         name,
         cls=Program,
-        context_settings=commands.program.context_settings,
-        commands={each: _command(each, left_out, name) for each, left_out in COMMANDS.items()},
-        help=f"Everything that the API of {name} can do: list it, explain it, call it, imitate it.",
-        epilog=_ENDS,
+        context_settings=dynaclient.context_settings,
+        commands=LazyCommands({command: partial(_bind_command, command, name) for command in COMMANDS}),
+        help=f"Everything that the API of {name} can do: list it, explain it, call it, mock it.",
+        epilog=_EPILOG,
     )
     @click.version_option(_version(version), prog_name=name, message="%(prog)s %(version)s")
-    @options(*MISPLACED)
+    @add_options(*REJECTED_OPTIONS)
     def program() -> None: ...
 
     program.bound = Source(api, program=name)
@@ -71,13 +69,18 @@ def _version(version: str | None) -> str:
     return " ".join([*([version] if version else []), f"(dynaclient {__version__})"])
 
 
-def _command(name: str, left_out: tuple[str, ...], program: str) -> Any:
-    """Give a command of dynaclient's as one of the program's: without what means another description."""
-    made: Any = copy(commands.program.commands[name])
-    absent = (*_ELSEWHERE, *left_out)
-    given = {each.name: () if each.multiple else None for each in made.params if each.name in absent}
-    made.params = [*(each for each in made.params if each.name not in absent), *parameters(*MISPLACED)]
-    told = [each for each in (made.epilog or "").split("\n\n") if not each.startswith(_EXAMPLES)]
-    made.epilog = "\n\n".join(told).replace("dynaclient ", f"{program} ")
-    made.callback = partial(made.callback, **given)
-    return made
+def _bind_command(name: str, program: str) -> Any:
+    """Return a command of dynaclient for the program: without the parameters that select another description."""
+    command: Any = copy(load_command(name))
+    absent = (*_DESCRIPTION_PARAMETERS, *COMMANDS[name])
+    values = {
+        parameter.name: () if parameter.multiple else None for parameter in command.params if parameter.name in absent
+    }
+    command.params = [
+        *(parameter for parameter in command.params if parameter.name not in absent),
+        *create_parameters(*REJECTED_OPTIONS),
+    ]
+    paragraphs = [text for text in (command.epilog or "").split("\n\n") if not text.startswith(_EXAMPLES)]
+    command.epilog = "\n\n".join(paragraphs).replace("dynaclient ", f"{program} ")
+    command.callback = partial(command.callback, **values)
+    return command

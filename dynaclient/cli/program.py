@@ -1,83 +1,166 @@
-"""The program as a whole: its own commands, and those that a description makes; how errors end it."""
+"""The program `dynaclient`: its commands, those of the actions of a description, and how errors end it."""
 
 from __future__ import annotations
 
+from collections import UserDict
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from .. import __version__
 from ..errors import DescriptionError, DynaclientError, InvalidCall, Unauthorized, UnknownName
-from . import output
-from .actions import command_for, shell_name
-from .connection import source_above
+from .arguments.connection import source_of
+from .arguments.options import DESCRIPTION_OPTIONS, add_options, help_lines
+from .exit_codes import BROKEN_PIPE, INTERRUPTED, exit_code_of
+from .output import console
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from .connection import Source
+    from .arguments.connection import Source
+
+COMMANDS: Mapping[str, str] = {
+    "call": "calling",
+    "completion": "generating",
+    "copy": "descriptions",
+    "demo": "exploring",
+    "describe": "exploring",
+    "diff": "descriptions",
+    "docs": "generating",
+    "download": "calling",
+    "fmt": "descriptions",
+    "lint": "descriptions",
+    "list": "exploring",
+    "map": "calling",
+    "mock": "mocking",
+    "new": "generating",
+    "stubs": "generating",
+}
+"""The commands and their modules in `commands`."""
+
+
+def load_command(name: str) -> click.Command:
+    """Import the module of a command, and return the command."""
+    module = import_module(f".commands.{COMMANDS[name]}", __package__)
+    command: click.Command = getattr(module, f"{name}_command")
+    return command
+
+
+class LazyCommands(UserDict[str, Any]):
+    """Commands by name. A command is loaded when it is first needed, so that the program starts fast."""
+
+    def __init__(self, loaders: Mapping[str, Callable[[], click.Command]]) -> None:
+        super().__init__(loaders)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a command."""
+        command = self.data[name]
+        if not isinstance(command, click.Command):
+            command = self.data[name] = command()
+        return command
 
 
 class Program(click.Group):
-    """The whole program: errors end it with their own text and their own exit code, never with a traceback."""
+    """The whole program. An error ends it with a message and its exit code, never with a traceback."""
 
     bound: Source | None = None
-    """The description that it is bound to, if it is to one."""
+    """The description that the program is bound to, if any."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command that is meant."""
+        """Run the command of a command line."""
         try:
             return super().invoke(context)
         except DynaclientError as error:
-            output.tell(f"{self.name}: {error}{self._advice(error)}")
-            code = output.exit_code_of(error)
+            console.print_message(f"{self.name}: {error}{self._advice(error)}")
+            code = exit_code_of(error)
         except BrokenPipeError:
-            output.forget_standard_output()
-            code = output.CLOSED
+            console.discard_standard_output()
+            code = BROKEN_PIPE
         except KeyboardInterrupt:
-            code = output.INTERRUPTED
+            code = INTERRUPTED
         raise click.exceptions.Exit(code)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        """Give the program's own command of this name, or the one that the description has."""
+        """Return the program's own command of this name, or that of the action or resource."""
         own = super().get_command(context, name)
         if own is not None or name.startswith("-"):
             return own
+        from .commands.actions import command_for
+
         try:
-            return command_for(source_above(context).load(), name, tuple(self.list_commands(context)))
+            return command_for(source_of(context).load(), name, tuple(self.list_commands(context)))
         except DynaclientError:
             if context.resilient_parsing:
                 return None
             raise
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what commands there are: the program's own, and the resources of the description."""
+        """Write the program's own commands, and the resources of the description."""
+        from .arguments.spelling import shell_name
+
         super().format_commands(context, formatter)
         try:
-            api = source_above(context).load()
+            api = source_of(context).load()
         except DescriptionError as error:
-            title, told = "Resources", str(error)
+            title, text = "Resources", str(error)
         else:
-            title = f"Resources of {api.title}, each with its actions, such as {_example(api)}"
-            told = ", ".join(map(shell_name, api.resources)) or "none"
-        with formatter.section(output.printable(title)):
-            formatter.write_text(output.printable(told))
+            title = f"Resources of {api.title}, with actions such as {_first_action(api)}"
+            text = ", ".join(map(shell_name, api.resources)) or "none"
+        with formatter.section(console.printable(title)):
+            formatter.write_text(console.printable(text))
 
     def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Give what may come next: options, the program's own commands, resources and actions."""
-        from .candidates import names
+        """Return what may come next: options, the program's own commands, resources and actions."""
+        from .completion.candidates import complete_names
 
-        return [*super().shell_complete(context, incomplete), *names(source_above(context).load(), incomplete)]
+        own = super().shell_complete(context, incomplete)
+        return [*own, *complete_names(source_of(context).load(), incomplete)]
 
     def _advice(self, error: DynaclientError) -> str:
-        """Give what only the command line can add to an error's own text."""
+        """Return what the command line adds to the message of an error."""
         if isinstance(error, UnknownName) and not error.suggestions:
-            return f"; `{self.name} list` shows all there are"
-        if isinstance(error, InvalidCall) and any(each.rule == "unknown" and not each.path for each in error.problems):
-            return "\n  On the command line undeclared values are given by --extra and --header."
+            return f"; `{self.name} list` prints all actions"
+        if isinstance(error, InvalidCall) and any(
+            problem.rule == "unknown" and not problem.path for problem in error.problems
+        ):
+            return "\n  On the command line, pass values that the description does not have with --extra and --header."
         if isinstance(error, Unauthorized):
-            return "\n  On the command line the token comes from DYNACLIENT_TOKEN, or by --token-stdin."
+            return "\n  On the command line, set the token with DYNACLIENT_TOKEN or --token-stdin."
         return ""
 
 
-def _example(api: Any) -> str:
-    return next((f"{resource.name}.{key}" for resource, key in api.places()), "…")
+def _first_action(api: Any) -> str:
+    return next((f"{resource.name}.{key}" for resource, key in api.action_keys()), "…")
+
+
+@click.group(
+    "dynaclient",
+    cls=Program,
+    commands=LazyCommands({name: partial(load_command, name) for name in COMMANDS}),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=help_lines(
+        "Examples:",
+        "  dynaclient demo                                 see it work, without a network",
+        "  dynaclient list token                           list actions about tokens",
+        "  dynaclient applications.get --help              explain an action",
+        "  dynaclient applications.get perPage=5           call it",
+        "  dynaclient applications.get --all -o table      all pages, as a table",
+        "  dynaclient map devices.post devices.csv         call it for every row of a file",
+        "  dynaclient mock my-api.json                     serve a mock server of your own API",
+    )
+    + help_lines(
+        "Exit codes:",
+        "  0  success                       4  the API refused the call (4xx, 3xx)",
+        "  1  lint or fmt found problems;   5  the API failed (5xx)",
+        "     map: not all rows are done    6  no response",
+        "  2  the command line is wrong     130, 141  Ctrl-C; the reader closed the output",
+        "  3  invalid; nothing was sent",
+    ),
+)
+@click.version_option(__version__, prog_name="dynaclient", message="%(prog)s %(version)s")
+@add_options(*DESCRIPTION_OPTIONS)
+def program(**_: Any) -> None:
+    """One JSON file describes an HTTP API; this calls it, explains it, mocks it and validates the file."""

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dynaclient import load
-from dynaclient.cli import output
-from dynaclient.cli.commands import program
-from dynaclient.cli.connection import Source
+from dynaclient.cli import exit_codes
+from dynaclient.cli.arguments.connection import Source
+from dynaclient.cli.program import program
 from tests.support.descriptions import ID, describe, query
 from tests.support.raw_server import RawServer
 
@@ -35,12 +35,6 @@ NESTED: dict[str, Any] = {
         "list": {"path": "/list", "actions": {"get": GET}},
     },
 }
-
-
-@pytest.fixture(autouse=True)
-def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL", "DYNACLIENT_API"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -74,10 +68,10 @@ def run(*words: str, **more: Any) -> Result:
 def test_an_action_is_a_command_in_either_spelling(nested: str, words: str, path: str) -> None:
     with RawServer() as server:
         done = run("--api", nested, *words.split(), "size=3", "--url", server.url)
-    assert (done.exit_code, [each.target for each in server.requests]) == (0, [f"{path}?size=3"]), done.stderr
+    assert (done.exit_code, [request.target for request in server.requests]) == (0, [f"{path}?size=3"]), done.stderr
 
 
-def test_a_word_of_pythons_own_is_a_word_like_any_other() -> None:
+def test_a_python_keyword_is_a_name_like_any_other() -> None:
     assert "  import  " in run("applications", "--help").stdout
     assert "applications.import: POST /applications/import" in run("applications", "import", "--help").stdout
 
@@ -87,26 +81,26 @@ def test_a_command_of_the_program_wins_over_a_resource_of_its_name(nested: str) 
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
-        ("smalShops", "no command, resource or action 'smalShops'; did you mean small_shops?"),
+        ("smalShops", "No command, resource or action 'smalShops'; did you mean small_shops?"),
         ("smallShops.getAl", "did you mean smallShops.getAll"),
         ("small_shops getAl", "did you mean smallShops.getAll?"),
         ("lits", "did you mean list"),
-        ("xylophone", "'xylophone'; `dynaclient list` shows all there are"),
-        ("xylophone.play now", "'xylophone.play'; `dynaclient list` shows all there are"),
+        ("xylophone", "'xylophone'; `dynaclient list` prints all actions"),
+        ("xylophone.play now", "'xylophone.play'; `dynaclient list` prints all actions"),
     ],
 )
-def test_a_wrong_name_is_told_with_what_is_near(nested: str, words: str, told: str) -> None:
+def test_an_unknown_name_is_reported_with_similar_names(nested: str, words: str, message: str) -> None:
     done = run("--api", nested, *words.split())
-    assert (done.exit_code, done.stdout) == (output.USAGE, "")
-    assert told in done.stderr
+    assert (done.exit_code, done.stdout) == (exit_codes.USAGE, "")
+    assert message in done.stderr
 
 
 @pytest.mark.parametrize("option", ["--api", "--patch"])
-def test_which_description_is_meant_has_to_be_said_before_the_action(nested: str, option: str) -> None:
+def test_the_description_has_to_be_selected_before_the_action(nested: str, option: str) -> None:
     done = run("smallShops.getAll", option, nested)
-    assert done.exit_code == output.USAGE
+    assert done.exit_code == exit_codes.USAGE
     done = run("applications.get", option, nested)
     assert done.stderr.endswith(f"{option} goes before the action: dynaclient {option} FILE ACTION …\n")
 
@@ -117,7 +111,7 @@ def test_a_description_that_cannot_be_read_ends_with_three(tmp_path: Path) -> No
     assert (done.exit_code, done.stdout) == (3, "")
 
 
-def test_arguments_that_do_not_fit_are_told_and_nothing_is_sent(nested: str) -> None:
+def test_invalid_arguments_are_reported_and_nothing_is_sent(nested: str) -> None:
     with RawServer() as server:
         done = run("--api", nested, "list.get", "size=big", "nmae=1", "--url", server.url)
     assert (done.exit_code, server.requests) == (3, [])
@@ -128,26 +122,26 @@ def test_arguments_that_do_not_fit_are_told_and_nothing_is_sent(nested: str) -> 
 
 
 def test_the_help_of_an_action_is_its_page_and_how_it_is_called_from_a_shell() -> None:
-    told = run("application_api_tokens.get", "--help").stdout
-    assert "Usage: dynaclient application_api_tokens.get [OPTIONS] [NAME=VALUE]…" in told
-    assert f"applicationApiTokens.get applicationId={ID} [NAME=VALUE]…" in told
-    for each in ("sortField", "Scopes, any one of", "Answers", "`--all` turns them by number", "--dry-run", "Values:"):
-        assert each in told
-    assert "client." not in told
+    output = run("application_api_tokens.get", "--help").stdout
+    assert "Usage: dynaclient application_api_tokens.get [OPTIONS] [NAME=VALUE]…" in output
+    assert f"applicationApiTokens.get applicationId={ID} [NAME=VALUE]…" in output
+    parts = "sortField|Scopes (any one of these)|Responses|`--all` fetches further pages by|--dry-run|Values:"
+    assert [part for part in parts.split("|") if part not in output] == []
+    assert "client." not in output
 
 
-def test_a_body_of_several_kinds_says_how_another_is_chosen(tmp_path: Path) -> None:
+def test_the_help_of_a_body_of_several_media_types_names_the_option_that_selects_one(tmp_path: Path) -> None:
     content = {"application/json": {"type": "object", "properties": {"a": {"type": "string"}}}, "text/plain": {}}
     post = {"method": "POST", "parameters": {"import": {"in": "body", "content": content}}}
     (tmp_path / "api.json").write_text(json.dumps(describe({"post": post})))
-    told = run("--api", str(tmp_path / "api.json"), "things.post", "-h").stdout
-    assert "Body: import (object)" in told
-    assert "Sent as application/json; --content chooses another: text/plain" in told
+    output = run("--api", str(tmp_path / "api.json"), "things.post", "-h").stdout
+    assert "Body: import (object)" in output
+    assert "Sent as application/json; --content selects another: text/plain" in output
 
 
 def test_no_line_of_a_page_is_longer_than_the_terminal_is_wide() -> None:
-    told = run("devices.get", "--help", terminal_width=60).stdout.split("Values:")[0]
-    assert [line for line in told.splitlines() if len(line) > 60 and "[NAME=VALUE]" not in line] == []
+    output = run("devices.get", "--help", terminal_width=60).stdout.split("Values:")[0]
+    assert [line for line in output.splitlines() if len(line) > 60 and "[NAME=VALUE]" not in line] == []
 
 
 @pytest.mark.uncounted
@@ -161,33 +155,33 @@ def test_each_action_and_each_resource_has_a_help(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_help_of_a_resource_lists_its_actions_and_the_resources_below(nested: str) -> None:
-    told = run("--api", nested, "small_shops", "--help").stdout
-    assert "Small shops, each with shelves." in told
-    assert "  get_all      Gets a thing." in told
-    assert "  top_shelves" in told
+    output = run("--api", nested, "small_shops", "--help").stdout
+    assert "Small shops, each with shelves." in output
+    assert "  get_all      Gets a thing." in output
+    assert "  top_shelves" in output
 
 
-def test_what_cannot_be_called_is_listed_and_its_help_says_why(nested: str) -> None:
+def test_an_action_that_cannot_be_called_is_listed_and_its_help_explains_why(nested: str) -> None:
     assert "bad      (cannot be called" in run("--api", nested, "smallShops", "topShelves", "-h").stdout
     done = run("--api", nested, "smallShops", "topShelves", "bad", "--help")
     assert (done.exit_code, "/resources/smallShops/resources/topShelves/actions/bad" in done.stderr) == (3, True)
 
 
-def test_a_summary_is_cut_where_there_is_no_room_for_it(nested: str) -> None:
-    told = run("--api", nested, "small_shops", "--help", terminal_width=26).stdout
-    assert "  get_all      Gets a t…\n" in told
-    assert max(map(len, told.splitlines())) <= 32
+def test_a_summary_is_truncated_to_the_width_of_the_terminal(nested: str) -> None:
+    output = run("--api", nested, "small_shops", "--help", terminal_width=26).stdout
+    assert "  get_all      Gets a t…\n" in output
+    assert max(map(len, output.splitlines())) <= 32
 
 
 def test_the_help_of_the_program_names_the_resources(nested: str) -> None:
-    told = run("--api", nested, "--help").stdout
-    assert "Resources of Shops\\u001b, each with its actions, such as smallShops.getAll:\n  small_shops, list\n" in told
+    output = run("--api", nested, "--help").stdout
+    assert "Resources of Shops\\u001b, with actions such as smallShops.getAll:\n  small_shops, list\n" in output
 
 
 def test_the_help_of_the_program_works_without_a_description(tmp_path: Path) -> None:
     (tmp_path / "api.json").write_text("{")
     done = run("--api", str(tmp_path / "api.json"), "--help")
-    assert (done.exit_code, "Commands:" in done.stdout, "has 1 fault" in done.stdout) == (0, True, True)
+    assert (done.exit_code, "Commands:" in done.stdout, "has 1 problem" in done.stdout) == (0, True, True)
 
 
 def test_a_description_without_resources_has_a_help_too(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command line of a package that ships a description: bound to it, whatever else is said."""
+"""The command line of a package that ships a description: bound to it in every case."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dynaclient import __version__, cli
-from dynaclient.cli.bound import COMMANDS, bound
-from dynaclient.cli.commands import program
+from dynaclient.cli.bound import COMMANDS, bound_program
+from dynaclient.cli.program import program
 from tests.support.descriptions import action, describe, query
 
 DESCRIPTION = describe(
@@ -28,30 +28,28 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the file of a description; the environment names one that is not there."""
+    """Return the file of a description; the environment names one that does not exist."""
     monkeypatch.setenv("DYNACLIENT_API", "/no/such/file")
-    monkeypatch.delenv("DYNACLIENT_URL", raising=False)
-    monkeypatch.delenv("DYNACLIENT_TOKEN", raising=False)
-    made = tmp_path / "things.json"
-    made.write_text(json.dumps(DESCRIPTION))
-    return made
+    path = tmp_path / "things.json"
+    path.write_text(json.dumps(DESCRIPTION))
+    return path
 
 
 @pytest.fixture
 def run(file: Path) -> Run:
-    """Give what runs the program `things`."""
-    return lambda *words, **more: CliRunner().invoke(bound(file, "things", "1.2"), list(words), **more)
+    """Return a function that runs the program `things`."""
+    return lambda *words, **more: CliRunner().invoke(bound_program(file, "things", "1.2"), list(words), **more)
 
 
-def test_it_knows_its_own_description_whatever_the_environment_says(run: Run) -> None:
+def test_it_uses_its_own_description_whatever_the_environment_names(run: Run) -> None:
     assert run("list").stdout.splitlines()[0] == "things.get     GET    /things"
 
 
-def test_what_it_shows_for_the_shell_is_its_own_command(run: Run) -> None:
+def test_its_example_for_the_shell_is_its_own_command(run: Run) -> None:
     assert "In the shell:\n    things things.get limit:=5\n" in run("describe", "things.get").stdout
 
 
-def test_token_and_url_come_from_the_environment_as_ever(run: Run) -> None:
+def test_token_and_url_come_from_the_environment(run: Run) -> None:
     variables = {"DYNACLIENT_TOKEN": "abc", "DYNACLIENT_URL": "https://mine.example"}
     shown = run("call", "things.get", "limit=5", "--dry-run", env=variables).stdout
     assert shown.startswith("GET https://mine.example/things?limit=5\nAuthorization: Bearer ***")
@@ -73,70 +71,68 @@ def test_it_serves_its_mock_server(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     assert (done.exit_code, "things.get" in done.stderr) == (0, True)
 
 
-def test_its_copy_is_for_dynaclient_to_take(
-    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_its_copy_is_for_dynaclient(run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["/anywhere/things"])
-    told = run("copy", str(tmp_path / "mine.json")).stderr
+    message = run("copy", str(tmp_path / "mine.json")).stderr
     assert (tmp_path / "mine.json").read_text() == file.read_text()
-    assert f"try: dynaclient --api {tmp_path / 'mine.json'} list" in told
+    assert f"try: dynaclient --api {tmp_path / 'mine.json'} list" in message
 
 
 @pytest.mark.parametrize("option", ["--api", "--patch"])
 @pytest.mark.parametrize("before", [True, False])
-def test_another_description_is_refused_and_what_takes_it_is_named(
+def test_another_description_is_refused_with_the_command_that_accepts_it(
     run: Run, file: Path, option: str, before: bool
 ) -> None:
-    given = [option, str(file)]
-    done = run(*given, "list") if before else run("list", *given)
+    options = [option, str(file)]
+    done = run(*options, "list") if before else run("list", *options)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert f"{option}: things has a description of its own, and takes no other" in done.stderr
+    assert f"{option}: things has its own description and does not accept another" in done.stderr
     assert "dynaclient --api FILE" in done.stderr
 
 
-def test_its_mock_server_is_of_nothing_else(run: Run, file: Path) -> None:
+def test_its_mock_server_accepts_no_other_description(run: Run, file: Path) -> None:
     done = run("mock", str(file))
     assert (done.exit_code, "unexpected extra argument" in done.stderr) == (2, True)
 
 
-ENDS = {
-    "an unknown name": (["describe", "nothing.at.all"], 2, "; `things list` shows all there are"),
-    "wrong arguments": (["call", "things.get", "limit=5", "no=1"], 3, "given by --extra and --header"),
-    "a faulty action": (["describe", "things.faulty"], 3, "`method` is missing"),
+ERRORS = {
+    "an unknown name": (["describe", "nothing.at.all"], 2, "; `things list` prints all actions"),
+    "wrong arguments": (["call", "things.get", "limit=5", "no=1"], 3, "with --extra and --header"),
+    "an action with a problem": (["describe", "things.faulty"], 3, "`method` is missing"),
     "no server": (["call", "things.get", "limit=5", "--url", "http://127.0.0.1:9"], 6, "things.get"),
 }
 
 
-@pytest.mark.parametrize(("words", "code", "told"), ENDS.values(), ids=ENDS)
-def test_errors_bear_its_name_and_end_it_with_the_same_codes(run: Run, words: list[str], code: int, told: str) -> None:
+@pytest.mark.parametrize(("words", "code", "message"), ERRORS.values(), ids=ERRORS)
+def test_errors_have_its_name_and_the_same_exit_codes(run: Run, words: list[str], code: int, message: str) -> None:
     done = run(*words)
     assert (done.exit_code, done.stderr.startswith("things: ")) == (code, True)
-    assert told in done.stderr
+    assert message in done.stderr
 
 
-def test_it_tells_its_version_and_that_of_the_library(run: Run, file: Path) -> None:
+def test_it_prints_its_version_and_that_of_the_library(run: Run, file: Path) -> None:
     assert run("--version").stdout == f"things 1.2 (dynaclient {__version__})\n"
-    unnumbered = CliRunner().invoke(bound(file, "things", None), ["--version"])
+    unnumbered = CliRunner().invoke(bound_program(file, "things", None), ["--version"])
     assert unnumbered.stdout == f"things (dynaclient {__version__})\n"
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_its_help_speaks_of_nothing_that_it_has_not(run: Run, command: str) -> None:
-    told = run(*([command] if command else []), "--help").stdout
-    assert "Examples:" not in told
-    assert "--api" not in told
-    assert "dynaclient" not in told.replace("dynaclient[docs]", "")
+def test_its_help_mentions_nothing_that_it_does_not_have(run: Run, command: str) -> None:
+    output = run(*([command] if command else []), "--help").stdout
+    assert "Examples:" not in output
+    assert "--api" not in output
+    assert "dynaclient" not in output.replace("dynaclient[docs]", "")
 
 
-def test_the_program_for_any_description_stays_as_it_was(run: Run) -> None:
+def test_the_program_for_any_description_is_not_changed(run: Run) -> None:
     run("list")
-    kept = program.commands["mock"]
-    assert {"api", "patch", "file"} <= {each.name for each in kept.params}
-    assert "Examples:" in (kept.epilog or "")
+    command = program.commands["mock"]
+    assert {"api", "patch", "file"} <= {parameter.name for parameter in command.params}
+    assert "Examples:" in (command.epilog or "")
     assert set(COMMANDS) < set(program.commands)
 
 
-def test_a_package_begins_it_by_one_function(
+def test_a_package_starts_it_with_one_function(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["/anywhere/things", "list"])
@@ -149,10 +145,10 @@ def test_a_description_inside_an_archive_is_read_there(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "package.zip", "w") as archive:
         archive.writestr("api.json", json.dumps(DESCRIPTION))
     inside: Any = zipfile.Path(tmp_path / "package.zip", "api.json")
-    assert CliRunner().invoke(bound(inside, "things", None), ["list"]).stdout.startswith("things.get ")
+    assert CliRunner().invoke(bound_program(inside, "things", None), ["list"]).stdout.startswith("things.get ")
 
 
-def test_without_click_it_is_the_package_that_tells(
+def test_without_click_the_message_has_the_name_of_the_package(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "click", None)
@@ -160,31 +156,31 @@ def test_without_click_it_is_the_package_that_tells(
     assert capsys.readouterr().err.startswith("things: the command line needs its extra")
 
 
-def test_it_is_made_of_commands_that_are_there() -> None:
+def test_it_consists_of_existing_commands() -> None:
     assert all(isinstance(program.commands[name], click.Command) for name in COMMANDS)
 
 
 def test_its_actions_are_its_commands(run: Run) -> None:
     shown = run("things", "get", "limit=5", "--dry-run", "--url", "https://mine.example").stdout
     assert shown.startswith("GET https://mine.example/things?limit=5\n")
-    told = run("--help").stdout
-    assert "Resources of Things, each with its actions, such as things.get:\n  things\n" in told
+    output = run("--help").stdout
+    assert "Resources of Things, with actions such as things.get:\n  things\n" in output
     assert "things things.get limit:=5 [NAME=VALUE]…" in run("things.get", "--help").stdout
 
 
 @pytest.mark.parametrize("words", [["--api", "x", "list"], ["things.get", "--api", "x"], ["list", "--patch", "x"]])
-def test_another_description_is_refused_wherever_it_is_named(run: Run, words: list[str]) -> None:
+def test_another_description_is_refused_in_any_position(run: Run, words: list[str]) -> None:
     done = run(*words)
     assert done.exit_code == 2
-    assert "things has a description of its own, and takes no other; for that there is dynaclient --api" in done.stderr
+    assert "things has its own description and does not accept another; use dynaclient --api" in done.stderr
 
 
-def test_a_wrong_command_is_told_with_where_to_look(run: Run) -> None:
-    assert run("xylophone").stderr.endswith("'xylophone'; `things list` shows all there are\n")
+def test_an_unknown_command_is_reported_with_the_command_that_lists_all(run: Run) -> None:
+    assert run("xylophone").stderr.endswith("'xylophone'; `things list` prints all actions\n")
 
 
-def test_a_shell_is_told_what_may_come_next(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shell_gets_the_candidates(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "_MY_THINGS_COMPLETE=zsh_complete" in run("completion", "zsh", prog_name="my-things").stdout
     environment = {"_MY_THINGS_COMPLETE": "zsh_complete", "COMP_LINE": "my-things things.get li"}
-    found = run(prog_name="my-things", complete_var="_MY_THINGS_COMPLETE", env=environment).stdout
-    assert found.split("\t")[0].strip() == "limit="
+    output = run(prog_name="my-things", complete_var="_MY_THINGS_COMPLETE", env=environment).stdout
+    assert output.split("\t")[0].strip() == "limit="

@@ -1,4 +1,4 @@
-"""The commands: what they write, where, and how they end."""
+"""The commands: what they write, where, and their exit codes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +21,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dynaclient import Api, Client, DynaclientError, NotDelivered, UnknownName, __version__, cli, load
-from dynaclient.cli import connection, output
-from dynaclient.cli.commands import program
-from dynaclient.description.document import bundled
-from dynaclient.testing import RecordingTransport
-from dynaclient.testing import response as answer
-from tests.cli.test_wire import Recorder
+from dynaclient.cli import exit_codes
+from dynaclient.cli.arguments import connection
+from dynaclient.cli.output import console
+from dynaclient.cli.program import program
+from dynaclient.description.loading import bundled
+from dynaclient.testing import RecordingTransport, response
+from tests.cli.conftest import Recorder
 from tests.support.descriptions import ID, describe, query
 
 BUNDLED = load()
 ME = [sys.executable, "-m", "dynaclient"]
-
-
-@pytest.fixture(autouse=True)
-def _no_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL", "DYNACLIENT_API"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def recorder() -> Iterator[Recorder]:
-    made = Recorder()
-    yield made
-    made.close()
 
 
 Describe = Callable[..., str]
@@ -51,7 +39,7 @@ Describe = Callable[..., str]
 
 @pytest.fixture
 def described(tmp_path: Path) -> Describe:
-    """Give a function that writes a description and gives the path of its file."""
+    """Return a function that writes a description and returns the path of its file."""
 
     def write(description: Any, name: str = "api.json") -> str:
         file = tmp_path / name
@@ -65,20 +53,20 @@ def run(*words: str, **more: Any) -> Result:
     return CliRunner().invoke(program, list(words), **more)
 
 
-Answering = Callable[..., RecordingTransport]
+Responding = Callable[..., RecordingTransport]
 
 
 @pytest.fixture
-def answering(monkeypatch: pytest.MonkeyPatch) -> Answering:
-    """Give a function that makes all calls be answered so, and gives the transport that records them."""
+def responding(monkeypatch: pytest.MonkeyPatch) -> Responding:
+    """Return a function that sets the responses of all calls, and returns the transport that records the requests."""
 
-    def use(*answers: Any, **options: Any) -> RecordingTransport:
-        transport = RecordingTransport(list(answers))
+    def use(*responses: Any, **options: Any) -> RecordingTransport:
+        transport = RecordingTransport(list(responses))
 
-        def client_of(api: Api, *_: Any) -> Client:
+        def create_client(api: Api, *_: Any) -> Client:
             return Client(api, transport=transport, retries=0, **options)
 
-        monkeypatch.setattr(connection, "client_of", client_of)
+        monkeypatch.setattr(connection, "create_client", create_client)
         return transport
 
     return use
@@ -89,27 +77,27 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Answering:
 
 def test_list_shows_each_action_on_a_line() -> None:
     lines = run("list").stdout.splitlines()
-    (line,) = [each for each in lines if each.startswith("applicationApiTokens.get ")]
+    (line,) = [line for line in lines if line.startswith("applicationApiTokens.get ")]
     assert line.split(maxsplit=3)[1:3] == ["GET", "/applications/{applicationId}/tokens"]
     assert line.endswith("Lists an application's API tokens, page by page.")
 
 
-def test_list_keeps_what_has_all_the_words() -> None:
+def test_list_prints_what_matches_all_words() -> None:
     lines = run("list", "revokes", "token", "instance").stdout.splitlines()
     assert lines[0].split()[0] == "instanceApiToken.delete"
 
 
-def test_list_says_when_nothing_matches(described: Describe) -> None:
+def test_list_reports_that_nothing_matches(described: Describe) -> None:
     assert run("list", "xylophone").stderr == "no action matches\n"
     assert (
         run("list", "--api", described({"dynaclient": 1, "resources": {}})).stderr == "the description has no actions\n"
     )
 
 
-def test_list_goes_on_after_an_action_that_is_faulty(described: Describe) -> None:
+def test_list_continues_after_an_action_with_problems(described: Describe) -> None:
     actions = {"bad": {"path": "/no/method"}, "good": {"method": "GET"}}
     bad, good = run("list", "--api", described(describe(actions))).stdout.splitlines()
-    assert "cannot be called: its description has faults" in bad
+    assert "cannot be called: its description has problems" in bad
     assert good == "things.good  GET    /things"
 
 
@@ -121,7 +109,7 @@ def test_a_patch_adds_an_action_wherever_the_options_stand(described: Describe, 
     assert "things.new  PUT    /things\n" in listed.stdout
 
 
-def test_patches_before_the_command_are_laid_below_those_after_it(described: Describe) -> None:
+def test_patches_after_the_command_override_those_before_it(described: Describe) -> None:
     first = described({"resources": {"things": {"path": "/first", "description": "kept"}}}, "1.json")
     second = described({"resources": {"things": {"path": "/second"}}}, "2.json")
     listed = run("--patch", first, "list", "--api", described(describe()), "--patch", second)
@@ -130,12 +118,12 @@ def test_patches_before_the_command_are_laid_below_those_after_it(described: Des
 
 @pytest.mark.parametrize("name", ["applicationApiTokens.post", "application_api_tokens.post"])
 def test_describe_explains_an_action_in_either_spelling(name: str) -> None:
-    told = run("describe", name).stdout
-    assert "applicationApiTokens.post: POST /applications/{applicationId}/tokens" in told
-    assert "client.application_api_tokens.post(applicationId='575ec8687ae143cd83dc4a97', apiToken={" in told
+    output = run("describe", name).stdout
+    assert "applicationApiTokens.post: POST /applications/{applicationId}/tokens" in output
+    assert "client.application_api_tokens.post(applicationId='575ec8687ae143cd83dc4a97', apiToken={" in output
 
 
-def test_the_call_that_describe_shows_for_the_shell_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_that_describe_prints_for_the_shell_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", [str(Path(cli.__file__).with_name("__main__.py"))])
     line = run("describe", "applicationApiTokens.post").stdout.split("In the shell:\n")[1].splitlines()[0]
     done = subprocess.run(["/bin/sh", "-c", f"{line} --dry-run"], capture_output=True, text=True, check=True)
@@ -144,11 +132,11 @@ def test_the_call_that_describe_shows_for_the_shell_can_be_made(monkeypatch: pyt
 
 def test_describe_names_the_description_that_was_given(described: Describe) -> None:
     file = described(describe())
-    told = run("--api", file, "describe", "things.get", "--patch", file).stdout
-    assert f"dynaclient --api {file} --patch {file} things.get\n" in told
+    output = run("--api", file, "describe", "things.get", "--patch", file).stdout
+    assert f"dynaclient --api {file} --patch {file} things.get\n" in output
 
 
-def test_describe_has_something_for_parameters_without_examples(described: Describe) -> None:
+def test_describe_has_values_for_parameters_without_examples(described: Describe) -> None:
     parameters = {
         "plain": query({"type": "string"}, required=True), "choice": query({"enum": ["b", "a"]}, required=True),
         "import": query({"examples": [7]}, required=True), "default": query({"type": "integer"}, required=True, default=3),
@@ -157,75 +145,77 @@ def test_describe_has_something_for_parameters_without_examples(described: Descr
     actions = {"post": {"method": "POST", "parameters": parameters}}
     description = describe(actions)
     description["resources"]["find"] = description["resources"].pop("things")
-    told = run("describe", "find.post", "--api", described(description)).stdout
-    assert told.endswith("client[\"find\"].post(plain='…', choice='b', import_=7, default=3, upload=Path(\"FILE\"))\n")
-    assert "find.post 'plain=…' choice=b import:=7 default:=3 upload=@FILE\n" in told
+    output = run("describe", "find.post", "--api", described(description)).stdout
+    assert output.endswith(
+        "client[\"find\"].post(plain='…', choice='b', import_=7, default=3, upload=Path(\"FILE\"))\n"
+    )
+    assert "find.post 'plain=…' choice=b import:=7 default:=3 upload=@FILE\n" in output
 
 
 # --- call ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_call_writes_its_data_as_json(answering: Answering) -> None:
-    transport = answering(answer({"items": [1], "name": "é\x9b2J\u202e"}))
+def test_a_call_writes_its_data_as_json(responding: Responding) -> None:
+    transport = responding(response({"items": [1], "name": "é\x9b2J\u202e"}))
     result = run("call", "applicationApiTokens.get", f"applicationId={ID}", "perPage=5")
     assert result.stdout == '{\n  "items": [\n    1\n  ],\n  "name": "é\\u009b2J\\u202e"\n}\n'
     assert "perPage=5" in transport.requests[0].url
 
 
 @pytest.mark.parametrize(
-    ("given", "written"),
+    ("received", "written"),
     [
-        (answer(None, 204), b""),
-        (answer("one\x1b[2J\n"), b"one\x1b[2J\n"),
-        (answer("é"), "é\n".encode()),
-        (answer("text", headers={"Content-Type": "application/json"}, status=200), None),
-        (answer(b"\x00\xff\r\n", headers={"Content-Type": "image/png"}), b"\x00\xff\r\n"),
-        (answer(b"null", headers={"Content-Type": "application/json"}), b"null\n"),
-        (answer(b'"text"', headers={"Content-Type": "application/json"}), b'"text"\n'),
+        (response(None, 204), b""),
+        (response("one\x1b[2J\n"), b"one\x1b[2J\n"),
+        (response("é"), "é\n".encode()),
+        (response("text", headers={"Content-Type": "application/json"}, status=200), None),
+        (response(b"\x00\xff\r\n", headers={"Content-Type": "image/png"}), b"\x00\xff\r\n"),
+        (response(b"null", headers={"Content-Type": "application/json"}), b"null\n"),
+        (response(b'"text"', headers={"Content-Type": "application/json"}), b'"text"\n'),
     ],
 )
-def test_to_a_pipe_text_and_bytes_go_as_they_are(
-    answering: Answering, described: Describe, given: Any, written: Any
+def test_strings_and_bytes_are_written_to_a_pipe_unchanged(
+    responding: Responding, described: Describe, received: Any, written: Any
 ) -> None:
-    answering(given)
+    responding(received)
     result = run("call", "things.get", "--api", described(describe()))
     assert (result.stdout_bytes if result.exit_code == 0 else None) == written
 
 
 def test_a_terminal_gets_no_control_characters_of_a_server(
-    answering: Answering, described: Describe, monkeypatch: pytest.MonkeyPatch
+    responding: Responding, described: Describe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "on_terminal", lambda: True)
-    answering(answer("one\x1b[2J\x9b\r\ttwo\nthree\n"))
+    monkeypatch.setattr(console, "stdout_is_terminal", lambda: True)
+    responding(response("one\x1b[2J\x9b\r\ttwo\nthree\n"))
     assert (
         run("call", "things.get", "--api", described(describe())).stdout == "one\\u001b[2J\\u009b\\u000d\ttwo\nthree\n"
     )
 
 
-def test_a_terminal_gets_no_bytes(answering: Answering, described: Describe, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output, "on_terminal", lambda: True)
-    answering(answer(b"\x00" * 9, headers={"Content-Type": "image/png"}))
+def test_a_terminal_gets_no_bytes(responding: Responding, described: Describe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "stdout_is_terminal", lambda: True)
+    responding(response(b"\x00" * 9, headers={"Content-Type": "image/png"}))
     result = run("call", "things.get", "--api", described(describe()))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "9 bytes of image/png, which a terminal cannot show" in result.stderr
 
 
-def test_an_error_that_a_server_words_steers_no_terminal(answering: Answering, described: Describe) -> None:
-    answering(answer("no\x1b[2J", 400))
+def test_a_message_of_a_server_cannot_control_the_terminal(responding: Responding, described: Describe) -> None:
+    responding(response("no\x1b[2J", 400))
     result = run("call", "things.get", "--api", described(describe()))
     assert result.stderr == "dynaclient: things.get: 400 no [2J\n"
 
 
 @pytest.mark.parametrize(
-    ("given", "key", "value"),
-    [(answer([1], 201), "data", [1]), (answer(b"\x00", headers={"Content-Type": "image/png"}), "base64", "AA==")],
+    ("received", "key", "value"),
+    [(response([1], 201), "data", [1]), (response(b"\x00", headers={"Content-Type": "image/png"}), "base64", "AA==")],
 )
 def test_with_response_writes_status_and_headers_too(
-    answering: Answering, described: Describe, given: Any, key: str, value: Any
+    responding: Responding, described: Describe, received: Any, key: str, value: Any
 ) -> None:
-    answering(given)
-    told = json.loads(run("call", "things.get", "--with-response", "--api", described(describe())).stdout)
-    assert told == {"status": given.status, "headers": dict(given.headers), "attempts": 1, key: value}
+    responding(received)
+    output = json.loads(run("call", "things.get", "--with-response", "--api", described(describe())).stdout)
+    assert output == {"status": received.status, "headers": dict(received.headers), "attempts": 1, key: value}
 
 
 @pytest.mark.parametrize(
@@ -247,55 +237,58 @@ def test_with_response_writes_status_and_headers_too(
         (["call", "applicationApiTokens.get", f"applicationId={ID}", "--url", "http://127.0.0.1:9"], 6),
     ],
 )
-def test_the_exit_code_tells_what_went_wrong_and_nothing_is_on_the_standard_output(words: list[str], code: int) -> None:
+def test_the_exit_code_shows_what_is_wrong_and_nothing_is_on_the_standard_output(words: list[str], code: int) -> None:
     result = run(*words)
     assert (result.exit_code, result.stdout) == (code, "")
     assert result.stderr
 
 
 @pytest.mark.parametrize(
-    ("given", "code"), [(302, 4), (400, 4), (404, 4), (429, 4), (500, 5), (503, 5), (NotDelivered("x", sent=True), 6)]
+    ("received", "code"),
+    [(302, 4), (400, 4), (404, 4), (429, 4), (500, 5), (503, 5), (NotDelivered("x", sent=True), 6)],
 )
-def test_the_exit_code_tells_who_failed(answering: Answering, described: Describe, given: Any, code: int) -> None:
-    answering(answer({}, given) if isinstance(given, int) else given)
+def test_the_exit_code_shows_who_failed(responding: Responding, described: Describe, received: Any, code: int) -> None:
+    responding(response({}, received) if isinstance(received, int) else received)
     assert run("call", "things.get", "--api", described(describe())).exit_code == code
 
 
-def test_who_is_not_known_is_told_where_a_token_comes_from(answering: Answering, described: Describe) -> None:
-    answering(answer({}, 401))
+def test_an_unauthorized_caller_learns_how_to_set_the_token(responding: Responding, described: Describe) -> None:
+    responding(response({}, 401))
     done = run("call", "things.get", "--api", described(describe()))
-    assert done.stderr.endswith("the token comes from DYNACLIENT_TOKEN, or by --token-stdin.\n")
+    assert done.stderr.endswith("set the token with DYNACLIENT_TOKEN or --token-stdin.\n")
 
 
-def test_a_missing_scope_ends_with_three(answering: Answering) -> None:
-    answering(scopes=["devices.get"])
+def test_a_missing_scope_ends_with_three(responding: Responding) -> None:
+    responding(scopes=["devices.get"])
     result = run("call", "applicationApiTokens.get", f"applicationId={ID}")
     assert result.exit_code == 3
-    assert "Any one of these would do: all.Application," in result.stderr
+    assert "The action needs one of: all.Application," in result.stderr
 
 
-def test_a_faulty_description_ends_with_three(described: Describe) -> None:
+def test_an_invalid_description_ends_with_three(described: Describe) -> None:
     assert run("call", "things.get", "--api", described("{}")).exit_code == 3
 
 
 def test_an_error_of_a_kind_that_is_not_listed_ends_with_three() -> None:
-    assert output.exit_code_of(DynaclientError("x")) == 3
+    assert exit_codes.exit_code_of(DynaclientError("x")) == 3
 
 
-def test_an_unknown_action_with_nothing_near_leads_to_the_list() -> None:
-    assert run("describe", "xylophone.play").stderr.endswith("; `dynaclient list` shows all there are\n")
+def test_without_similar_names_an_unknown_action_is_reported_with_the_list_command() -> None:
+    assert run("describe", "xylophone.play").stderr.endswith("; `dynaclient list` prints all actions\n")
     assert run("describe", "applications.gett").stderr.endswith(
         "did you mean applications.get or application.get or applicationKeys.get?\n"
     )
 
 
-def test_the_problems_of_a_call_are_all_told() -> None:
-    told = run(
+def test_all_problems_of_a_call_are_reported() -> None:
+    message = run(
         "call", "applicationApiTokens.post", "aplicationId=1", "apiToken.status=on", "apiToken.defaultRole=x"
     ).stderr
-    assert "5 problems, nothing was sent" in told
-    assert "did you mean applicationId" in told
-    assert told.endswith("  On the command line undeclared values are given by --extra and --header.\n")
+    assert "5 problems, nothing was sent" in message
+    assert "did you mean applicationId" in message
+    assert message.endswith(
+        "  On the command line, pass values that the description does not have with --extra and --header.\n"
+    )
 
 
 def test_a_call_takes_headers_query_values_and_the_media_type(recorder: Recorder, described: Describe) -> None:
@@ -308,7 +301,7 @@ def test_a_call_takes_headers_query_values_and_the_media_type(recorder: Recorder
     assert recorder.requests[0].endswith(b"\r\n\r\n3")
 
 
-def test_an_action_that_a_patch_adds_is_listed_explained_called_and_imitated(
+def test_an_action_that_a_patch_adds_is_listed_explained_called_and_mocked(
     recorder: Recorder, described: Describe
 ) -> None:
     added = {"actions": {"renew": {"method": "PUT", "path": "/renewal", "description": "Renews it.",
@@ -321,7 +314,7 @@ def test_an_action_that_a_patch_adds_is_listed_explained_called_and_imitated(
     assert recorder.requests[0].startswith(f"PUT /applications/{ID}/tokens/{ID}/renewal?".encode())
 
 
-def test_a_call_can_be_made_to_an_imitation() -> None:
+def test_a_call_can_use_a_mock_server() -> None:
     result = run("call", "--mock", "--timeout", "9", "applicationApiTokens.get", f"applicationId={ID}")
     assert isinstance(json.loads(result.stdout)["items"], list)
 
@@ -333,8 +326,8 @@ CALL = ["call", "applicationApiTokens.get", f"applicationId={ID}"]
 
 
 def authorization(recorder: Recorder) -> bytes:
-    found = [each for each in recorder.requests[-1].split(b"\r\n") if each.startswith(b"Authorization")]
-    return found[0] if found else b""
+    headers = [header for header in recorder.requests[-1].split(b"\r\n") if header.startswith(b"Authorization")]
+    return headers[0] if headers else b""
 
 
 def test_the_token_comes_from_the_environment(recorder: Recorder) -> None:
@@ -342,49 +335,49 @@ def test_the_token_comes_from_the_environment(recorder: Recorder) -> None:
     assert authorization(recorder) == b"Authorization: Bearer abc"
 
 
-def test_the_token_comes_from_the_standard_input_if_told_so(recorder: Recorder) -> None:
+def test_the_token_comes_from_the_standard_input_with_the_option(recorder: Recorder) -> None:
     run(*CALL, "--url", recorder.url, "--token-stdin", input="def\n", env={"DYNACLIENT_TOKEN": "abc"})
     assert authorization(recorder) == b"Authorization: Bearer def"
 
 
-def test_a_token_on_the_standard_input_that_is_no_text_is_refused() -> None:
+def test_a_token_on_the_standard_input_that_is_not_ascii_is_refused() -> None:
     result = run(*CALL, "--dry-run", "--token-stdin", input=b"\xff\x00")
-    assert (result.exit_code, "a token is a text of visible ASCII characters" in result.stderr) == (3, True)
+    assert (result.exit_code, "a token is a string of visible ASCII characters" in result.stderr) == (3, True)
 
 
-def test_at_a_terminal_the_token_is_asked_for_without_an_echo(
-    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[Any] = []
+def test_a_terminal_prompts_for_the_token_without_an_echo(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    prompts: list[Any] = []
 
     def prompt(_text: str, **options: Any) -> str:
-        asked.append(options)
+        prompts.append(options)
         return "ghi"
 
     monkeypatch.setattr(click, "prompt", prompt)
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
     run(*CALL, "--url", recorder.url, "--token-stdin")
     assert authorization(recorder) == b"Authorization: Bearer ghi"
-    assert asked == [{"hide_input": True, "err": True}]
+    assert prompts == [{"hide_input": True, "err": True}]
 
 
-def test_a_user_name_and_a_password_are_given_with_a_colon(recorder: Recorder, described: Describe) -> None:
+def test_user_name_and_password_are_separated_by_a_colon(recorder: Recorder, described: Describe) -> None:
     words = ["call", "things.get", "--api", described(BASIC), "--url", recorder.url]
     run(*words, env={"DYNACLIENT_TOKEN": "me:pass:word"})
     assert authorization(recorder) == b"Authorization: Basic bWU6cGFzczp3b3Jk"
 
 
-def test_a_token_in_the_environment_does_no_harm_where_none_is_taken(recorder: Recorder, described: Describe) -> None:
+def test_a_token_in_the_environment_is_ignored_by_an_api_without_authentication(
+    recorder: Recorder, described: Describe
+) -> None:
     words = ["call", "things.get", "--api", described(describe()), "--url", recorder.url]
     assert run(*words, env={"DYNACLIENT_TOKEN": "abc"}).exit_code == 0
     assert authorization(recorder) == b""
 
 
-def test_a_token_goes_unencrypted_to_another_machine_only_if_told_so() -> None:
+def test_a_token_is_sent_unencrypted_to_another_machine_only_with_the_option() -> None:
     words = [*CALL, "--url", "http://api.example.com", "--dry-run"]
-    invalid_option = run(*words, env={"DYNACLIENT_TOKEN": "abc"})
+    refused = run(*words, env={"DYNACLIENT_TOKEN": "abc"})
     allowed = run(*words, "--allow-http", env={"DYNACLIENT_TOKEN": "abc"})
-    assert (invalid_option.exit_code, allowed.exit_code) == (3, 0)
+    assert (refused.exit_code, allowed.exit_code) == (3, 0)
 
 
 # --- dry runs --------------------------------------------------------------------------------------------------------
@@ -408,9 +401,9 @@ def test_a_dry_run_shows_no_secret(described: Describe) -> None:
     }  # fmt: skip
     file = described(describe({"post": {"method": "POST", "parameters": parameters}}))
     words = ["key=geheim", "X=geheim", "session=geheim", "plain=plain", "body.password=geheim", "body.name=n"]
-    told = run("call", "things.post", *words, "--dry-run", "--api", file).stdout
-    assert "geheim" not in told
-    assert (told.count("***"), "X-Plain: plain" in told) == (4, True)
+    output = run("call", "things.post", *words, "--dry-run", "--api", file).stdout
+    assert "geheim" not in output
+    assert (output.count("***"), "X-Plain: plain" in output) == (4, True)
 
 
 @pytest.mark.parametrize(
@@ -425,42 +418,42 @@ def test_a_dry_run_shows_no_secret(described: Describe) -> None:
          " bytes, not shown)"),
     ],
 )  # fmt: skip
-def test_a_dry_run_shows_bodies_that_hold_no_secret(
+def test_a_dry_run_redacts_secrets_in_bodies(
     described: Describe, parameters: Any, words: list[str], shown: str
 ) -> None:
     offered = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
     actions = {"post": {"method": "POST", "parameters": parameters, "content": offered}}
-    told = run("call", "things.post", "--dry-run", "--api", described(describe(actions)), *words)
-    assert told.stdout.endswith(shown + "\n"), told.stderr
+    output = run("call", "things.post", "--dry-run", "--api", described(describe(actions)), *words)
+    assert output.stdout.endswith(shown + "\n"), output.stderr
 
 
 def test_a_body_of_unknown_size_is_shown_as_such() -> None:
     from dynaclient import Request
     from dynaclient.call.bodies import file_stream
-    from dynaclient.cli.preview import preview
+    from dynaclient.cli.output.preview import format_request
 
     request = Request("POST", "https://api.example.com/", body=file_stream(iter([b"x"])))
-    assert preview(request).endswith("(an unknown number of bytes, not shown)")
+    assert format_request(request).endswith("(an unknown number of bytes, not shown)")
 
 
 # --- lint, copy ------------------------------------------------------------------------------------------------------
 
 
-def test_lint_shows_each_fault_with_its_line(described: Describe) -> None:
+def test_lint_prints_each_problem_with_its_line(described: Describe) -> None:
     file = described('{"dynaclient": 1,\n "resources": {\n  "a": {"actions": {"b": {"method": "GTE"}}}}}')
     result = run("lint", file)
     assert (result.exit_code, result.stdout.splitlines()[0]) == (
-        1, f'{file}:3: /resources/a/actions/b/method: "GTE" is not known here — did you mean GET?',
+        1, f'{file}:3: /resources/a/actions/b/method: "GTE" is not one of the allowed values — did you mean GET?',
     )  # fmt: skip
 
 
-def test_lint_shows_faults_that_have_no_line(described: Describe) -> None:
+def test_lint_prints_problems_that_have_no_line(described: Describe) -> None:
     patch = described({"resources": {"things": {"actions": {"get": {"method": "GTE"}}}}}, "patch.json")
     file = described(describe())
     assert f"{file}: /resources/things/actions/get/method: " in run("lint", file, "--patch", patch).stdout
 
 
-def test_lint_of_a_file_that_is_no_text_is_one_fault(tmp_path: Path) -> None:
+def test_lint_reports_one_problem_of_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     file = tmp_path / "api.json"
     file.write_bytes(b"\xff")
     result = run("lint", str(file))
@@ -470,7 +463,7 @@ def test_lint_of_a_file_that_is_no_text_is_one_fault(tmp_path: Path) -> None:
 @pytest.mark.uncounted
 def test_lint_of_the_bundled_description_finds_nothing() -> None:
     result = run("lint")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no faults\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no problems\n")
 
 
 def test_copy_writes_the_bundled_description_as_it_is(tmp_path: Path) -> None:
@@ -484,10 +477,10 @@ def test_copy_overwrites_nothing(tmp_path: Path) -> None:
     target.write_text("mine")
     result = run("copy", str(target))
     assert (result.exit_code, target.read_text()) == (2, "mine")
-    assert "exists, and is left as it is" in result.stderr
+    assert "already exists and was not changed" in result.stderr
 
 
-def test_copy_tells_when_it_cannot_write(tmp_path: Path) -> None:
+def test_copy_reports_that_it_cannot_write(tmp_path: Path) -> None:
     result = run("copy", str(tmp_path / "no" / "such" / "folder.json"))
     assert (result.exit_code, "cannot be written: No such file" in result.stderr) == (2, True)
 
@@ -512,13 +505,13 @@ def test_mock_serves_until_it_is_interrupted(described: Describe, tmp_path: Path
         words = ["call", "things.get", "--api", file, "--url", url]
         codes = [run(*words, env={"DYNACLIENT_TOKEN": token}).exit_code for token in ("abc", "def")]
         server.send_signal(signal.SIGINT)
-        _, told = server.communicate(timeout=10)
+        _, message = server.communicate(timeout=10)
     assert (codes, server.returncode) == ([0, 4], 0)
-    assert told.endswith("stopped\n")
-    assert "things" in told
+    assert message.endswith("stopped\n")
+    assert "things" in message
 
 
-def test_mock_tells_when_its_port_is_taken(recorder: Recorder) -> None:
+def test_mock_reports_that_its_port_is_in_use(recorder: Recorder) -> None:
     result = run("mock", "--port", recorder.url.rsplit(":", 1)[1])
     assert (result.exit_code, result.stdout) == (3, "")
     assert "Traceback" not in result.stderr
@@ -539,8 +532,8 @@ def test_mock_stops_when_it_is_interrupted(monkeypatch: pytest.MonkeyPatch, desc
 # --- the program itself ----------------------------------------------------------------------------------------------
 
 
-def test_the_version_is_told_without_what_a_call_needs() -> None:
-    code = "import sys; from dynaclient.cli.commands import program\ntry: program(['--version'])\nfinally: print(*sys.modules)"
+def test_the_version_is_printed_without_the_imports_of_a_call() -> None:
+    code = "import sys; from dynaclient.cli.program import program\ntry: program(['--version'])\nfinally: print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     version, modules = done.stdout.splitlines()
     assert version == f"dynaclient {__version__}"
@@ -548,9 +541,9 @@ def test_the_version_is_told_without_what_a_call_needs() -> None:
         "rich",
         "jsonschema",
         "dynaclient.mock",
-        "dynaclient.cli.demo",
-        "dynaclient.cli.words",
-        "dynaclient.cli.calls",
+        "dynaclient.cli.run.demo",
+        "dynaclient.cli.arguments.assignments",
+        "dynaclient.cli.run.calls",
     } & set(modules.split())
 
 
@@ -569,7 +562,7 @@ def test_without_click_one_line_names_the_extra(
     assert capsys.readouterr().err == "dynaclient: the command line needs its extra: pip install 'dynaclient[cli]'\n"
 
 
-def test_what_click_itself_lacks_is_not_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_import_error_inside_click_is_not_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "click.py").write_text("import no_such_module_at_all")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "click")
@@ -583,7 +576,7 @@ def test_a_closed_output_is_no_error() -> None:
     assert done.returncode == 0
 
 
-def test_what_is_written_to_no_output_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_without_a_standard_output_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["dynaclient", "list"])
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(SystemExit) as left:
@@ -599,23 +592,23 @@ def test_the_package_itself_can_be_run(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert (left.value.code, capsys.readouterr().out) == (0, f"dynaclient {__version__}\n")
 
 
-def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
+def test_a_reader_that_closes_the_pipe_causes_no_traceback() -> None:
     with subprocess.Popen([*ME, "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as lister:
         assert lister.stdout is not None
         lister.stdout.close()
         assert lister.stderr is not None
-        told = lister.stderr.read()
-    assert (told, lister.returncode) == (b"", output.CLOSED)
+        message = lister.stderr.read()
+    assert (message, lister.returncode) == (b"", exit_codes.BROKEN_PIPE)
 
 
 def test_a_closed_output_and_an_interruption_have_exit_codes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    forgotten: list[bool] = []
-    monkeypatch.setattr(output, "forget_standard_output", lambda: forgotten.append(True))
+    discarded: list[bool] = []
+    monkeypatch.setattr(console, "discard_standard_output", lambda: discarded.append(True))
     codes = []
     for error in (BrokenPipeError, KeyboardInterrupt):
         monkeypatch.setattr(connection.Source, "load", _raising(error))
         codes.append(run("list").exit_code)
-    assert (codes, forgotten) == ([output.CLOSED, output.INTERRUPTED], [True])
+    assert (codes, discarded) == ([exit_codes.BROKEN_PIPE, exit_codes.INTERRUPTED], [True])
 
 
 def _raising(error: type[BaseException]) -> Callable[[Any], None]:
@@ -625,17 +618,17 @@ def _raising(error: type[BaseException]) -> Callable[[Any], None]:
     return load
 
 
-def test_what_is_still_to_be_written_is_forgotten_when_nobody_reads(
+def test_output_is_discarded_after_the_reader_has_closed_the_pipe(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with (tmp_path / "output").open("w") as file:
         monkeypatch.setattr(sys, "stdout", file)
-        output.forget_standard_output()
+        console.discard_standard_output()
         os.write(file.fileno(), b"lost")
     assert (tmp_path / "output").read_bytes() == b""
 
 
-def test_what_the_terminal_cannot_show_is_written_out() -> None:
+def test_characters_that_the_encoding_lacks_are_escaped() -> None:
     done = subprocess.run(
         [*ME, "call", "applications.post", "application.name=日", "--dry-run"],
         capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"},
@@ -651,7 +644,7 @@ pieces = ["apiToken", "application", "importBundle", "ownerId", "globals", "=", 
 @pytest.mark.uncounted
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names, st.lists(st.lists(st.sampled_from(pieces), max_size=6).map("".join), max_size=4))
-def test_whatever_the_words_are_the_command_ends_as_it_says(name: str, words: list[str]) -> None:
+def test_any_words_end_with_a_documented_exit_code(name: str, words: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(connection.Source, "load", lambda _: BUNDLED)
         result = run("call", "--dry-run", name, *words)

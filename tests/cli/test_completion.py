@@ -1,4 +1,4 @@
-"""What the shells are told may come next; how they ask is tried in `test_terminal`."""
+"""The candidates of completion; the shells themselves are tested in `test_terminal`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from dynaclient import cli, load
-from dynaclient.cli import candidates, completion
-from dynaclient.cli.commands import program
-from dynaclient.cli.connection import Source
+from dynaclient.cli.arguments.connection import Source
+from dynaclient.cli.completion import candidates, shells
+from dynaclient.cli.program import program
 from tests.support.descriptions import describe, query
 
 BUNDLED = load()
@@ -47,15 +47,15 @@ DESCRIPTION = describe(
     schemas={"thing": {"allOf": [THING, {"oneOf": [{"properties": {"more": {}}}]}]}, "inner": {"properties": {"deep": {"enum": ["x"]}}}},
 )  # fmt: skip
 
-Asking = Callable[..., list[tuple[str, ...]]]
+Completing = Callable[..., list[tuple[str, ...]]]
 
 
 @pytest.fixture
-def asking(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Asking:
-    """Give what completes a line as a shell of some kind would have it completed."""
+def completing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Completing:
+    """Return a function that completes a line as a shell does."""
     monkeypatch.chdir(tmp_path)
 
-    def ask(line: str, shell: str = "zsh", description: Any = DESCRIPTION) -> list[tuple[str, ...]]:
+    def complete(line: str, shell: str = "zsh", description: Any = DESCRIPTION) -> list[tuple[str, ...]]:
         api = load(description)
         monkeypatch.setattr(Source, "load", lambda _: api)
         monkeypatch.setenv("COMP_LINE", line)
@@ -63,13 +63,13 @@ def asking(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Asking:
         monkeypatch.setenv("_DYNACLIENT_COMPLETE", f"{shell}_complete")
         done = CliRunner().invoke(program, prog_name="dynaclient", complete_var="_DYNACLIENT_COMPLETE")
         assert done.exit_code == 0, done.output
-        return [tuple(each.split("\t")) for each in done.stdout.splitlines() if each]
+        return [tuple(line.split("\t")) for line in done.stdout.splitlines() if line]
 
-    return ask
+    return complete
 
 
-def values(found: list[tuple[str, ...]]) -> list[str]:
-    return [each[0] for each in found]
+def values(completed: list[tuple[str, ...]]) -> list[str]:
+    return [candidate[0] for candidate in completed]
 
 
 # --- what may come next ----------------------------------------------------------------------------------------------
@@ -117,68 +117,70 @@ def values(found: list[tuple[str, ...]]) -> list[str]:
         ("dynaclient call nothing.at x", []),
     ],
 )  # fmt: skip
-def test_what_may_come_next(asking: Asking, line: str, next_: list[str]) -> None:
-    found = [each for each in values(asking(line)) if each not in program.commands]
-    assert found == next_
+def test_the_candidates_are_those_that_may_come_next(completing: Completing, line: str, next_: list[str]) -> None:
+    completed = [value for value in values(completing(line)) if value not in program.commands]
+    assert completed == next_
 
 
-def test_the_commands_of_the_program_come_too(asking: Asking) -> None:
-    assert values(asking("dynaclient d")) == ["demo", "describe", "diff", "docs", "download"]
+def test_the_commands_of_the_program_are_candidates(completing: Completing) -> None:
+    assert values(completing("dynaclient d")) == ["demo", "describe", "diff", "docs", "download"]
 
 
-def test_a_resource_that_is_written_otherwise_is_found_as_it_was_begun(asking: Asking) -> None:
-    assert "applicationApiTokens" in values(asking("dynaclient applicationA", description=BUNDLED))
-    assert "application_api_tokens" in values(asking("dynaclient application_", description=BUNDLED))
-    assert "applicationApiTokens.get" in values(asking("dynaclient applicationApiTokens.g", description=BUNDLED))
+def test_a_name_is_completed_in_the_spelling_of_what_was_typed(completing: Completing) -> None:
+    assert "applicationApiTokens" in values(completing("dynaclient applicationA", description=BUNDLED))
+    assert "application_api_tokens" in values(completing("dynaclient application_", description=BUNDLED))
+    assert "applicationApiTokens.get" in values(completing("dynaclient applicationApiTokens.g", description=BUNDLED))
 
 
-def test_what_is_still_being_typed_is_open_and_says_what_it_is(asking: Asking) -> None:
-    assert asking("dynaclient things.post thing.na") == [("thing.name=", "open", "What it is called.")]
-    assert asking("dynaclient things.post thing.inner.deep=x") == [("thing.inner.deep=x", "plain", "")]
-    assert asking("dynaclient things.g") == [("things.get", "plain", "Gets things.")]
+def test_a_candidate_has_a_kind_and_a_description(completing: Completing) -> None:
+    assert completing("dynaclient things.post thing.na") == [("thing.name=", "open", "What it is called.")]
+    assert completing("dynaclient things.post thing.inner.deep=x") == [("thing.inner.deep=x", "plain", "")]
+    assert completing("dynaclient things.g") == [("things.get", "plain", "Gets things.")]
 
 
-def test_files_come_after_an_at_and_where_an_option_takes_one(asking: Asking, tmp_path: Path) -> None:
+def test_files_are_completed_after_an_at_sign_and_for_options(completing: Completing, tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "one.png").touch()
     (tmp_path / "phone.txt").touch()
     (tmp_path / ".hidden").touch()
-    assert asking("dynaclient things.post upload=@ph") == [
+    assert completing("dynaclient things.post upload=@ph") == [
         ("upload=@phone.txt", "plain", ""),
         ("upload=@photos/", "open", ""),
     ]
-    assert values(asking("dynaclient things.post thing:=@")) == ["thing:=@phone.txt", "thing:=@photos/"]
-    assert values(asking("dynaclient things.post upload=@photos/")) == ["upload=@photos/one.png"]
-    assert values(asking(f"dynaclient things.post upload=@{tmp_path}/.h")) == [f"upload=@{tmp_path}/.hidden"]
-    assert values(asking("dynaclient things.post upload=@no/such/")) == []
-    assert values(asking("dynaclient --api pho")) == ["phone.txt", "photos/"]
-    assert values(asking("dynaclient things.post upload=@/")) != []
+    assert values(completing("dynaclient things.post thing:=@")) == ["thing:=@phone.txt", "thing:=@photos/"]
+    assert values(completing("dynaclient things.post upload=@photos/")) == ["upload=@photos/one.png"]
+    assert values(completing(f"dynaclient things.post upload=@{tmp_path}/.h")) == [f"upload=@{tmp_path}/.hidden"]
+    assert values(completing("dynaclient things.post upload=@no/such/")) == []
+    assert values(completing("dynaclient --api pho")) == ["phone.txt", "photos/"]
+    assert values(completing("dynaclient things.post upload=@/")) != []
 
 
-def test_bash_is_told_what_follows_the_last_character_that_breaks_its_words(asking: Asking, tmp_path: Path) -> None:
+def test_bash_gets_the_part_after_the_last_word_break(completing: Completing, tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
-    assert values(asking("dynaclient things.get sortField=n", "bash")) == ["name"]
-    assert values(asking("dynaclient things.get sortF", "bash")) == ["sortField="]
-    assert values(asking("dynaclient things.post upload=@a", "bash")) == ["@a.txt"]
+    assert values(completing("dynaclient things.get sortField=n", "bash")) == ["name"]
+    assert values(completing("dynaclient things.get sortF", "bash")) == ["sortField="]
+    assert values(completing("dynaclient things.post upload=@a", "bash")) == ["@a.txt"]
 
 
-def test_fish_is_told_each_with_what_it_is(asking: Asking) -> None:
-    assert asking("dynaclient things.get since=", "fish") == [("since=2020",)]
-    assert asking("dynaclient things.post thing.na", "fish") == [("thing.name=", "What it is called.")]
+def test_fish_gets_candidates_with_descriptions(completing: Completing) -> None:
+    assert completing("dynaclient things.get since=", "fish") == [("since=2020",)]
+    assert completing("dynaclient things.post thing.na", "fish") == [("thing.name=", "What it is called.")]
 
 
-def test_what_would_be_several_lines_or_steer_a_terminal_is_not_given(asking: Asking) -> None:
+def test_a_value_with_line_breaks_or_control_characters_is_not_a_candidate(completing: Completing) -> None:
     hostile = {"enum": ["fine", "two\nlines", "tab\tbed", "\x1b[2J", "\u202eright"]}
     description = describe({"get": {"method": "GET", "parameters": {"kind": query(hostile)}}})
-    assert values(asking("dynaclient things.get kind=", description=description)) == ["kind=fine"]
+    assert values(completing("dynaclient things.get kind=", description=description)) == ["kind=fine"]
 
 
-def test_no_more_are_given_than_anyone_looks_at(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "MOST", 2)
-    assert len(asking("dynaclient things.post thing.")) == 2
+def test_the_number_of_candidates_is_limited(completing: Completing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "MAX_CANDIDATES", 2)
+    assert len(completing("dynaclient things.post thing.")) == 2
 
 
-def test_nothing_comes_where_the_description_cannot_be_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_there_are_no_candidates_if_the_description_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "api.json").write_text("{")
     for line in ("dynaclient thi", "dynaclient things.get x", "dynaclient call things.get x"):
         environment = {
@@ -193,14 +195,14 @@ def test_nothing_comes_where_the_description_cannot_be_read(monkeypatch: pytest.
 # --- the scripts -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shell", completion.SHELLS)
-def test_a_script_asks_this_program(shell: str) -> None:
-    told = CliRunner().invoke(program, ["completion", shell], prog_name="dynaclient").stdout
-    assert f"_DYNACLIENT_COMPLETE={shell}_complete" in told
-    assert "%(" not in told
+@pytest.mark.parametrize("shell", shells.SHELLS)
+def test_a_script_calls_this_program(shell: str) -> None:
+    output = CliRunner().invoke(program, ["completion", shell], prog_name="dynaclient").stdout
+    assert f"_DYNACLIENT_COMPLETE={shell}_complete" in output
+    assert "%(" not in output
 
 
-def test_the_program_answers_when_a_shell_asks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_program_prints_candidates_for_a_shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "api.json").write_text(json.dumps(DESCRIPTION))
     environment = {
         **os.environ, "COMP_LINE": "dynaclient things.get sortField=n", "COMP_BREAKS": BREAKS,
@@ -211,7 +213,7 @@ def test_the_program_answers_when_a_shell_asks(monkeypatch: pytest.MonkeyPatch, 
     assert done.stdout.split() == ["name", "plain"]
 
 
-def test_how_shells_are_talked_with_is_known_when_one_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shells_are_registered_before_a_completion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_DYNACLIENT_COMPLETE", "zsh_complete")
     monkeypatch.setenv("COMP_LINE", "dynaclient demo")
     with pytest.raises(SystemExit) as left:
@@ -219,12 +221,12 @@ def test_how_shells_are_talked_with_is_known_when_one_asks(monkeypatch: pytest.M
     assert left.value.code == 0
 
 
-def test_completion_imports_nothing_that_takes_long() -> None:
+def test_completion_imports_nothing_slow() -> None:
     code = (
         "import os, sys; os.environ.update(COMP_LINE='dynaclient devices.get sortField=n', _DYNACLIENT_COMPLETE='zsh_complete')\n"
         "from dynaclient.cli import main\n"
         "try: main()\n"
-        "finally: print([each for each in ('requests', 'jsonschema', 'jsonref', 'rich', 'urllib3') if each in sys.modules])"
+        "finally: print([name for name in ('requests', 'jsonschema', 'jsonref', 'rich', 'urllib3') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -1,4 +1,4 @@
-"""A call as a command of curl: what curl then sends is what the client would send."""
+"""A call as a curl command: curl sends what the client would send."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 from multipart import MultipartParser  # of the package `multipart`
 
-from dynaclient.cli.commands import program
+from dynaclient.cli.program import program
 from tests.support.descriptions import describe, query
-from tests.support.programs import needed
+from tests.support.programs import require_programs
 from tests.support.raw_server import RawServer, Received
 
 KINDS = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
@@ -37,8 +37,6 @@ NASTY = 'it\'s "so"; $HOME `id` \\ é @x'
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL"):
-        monkeypatch.delenv(name, raising=False)
     auth = {"key": {"type": "bearer"}, "login": {"type": "basic"}}
     (tmp_path / "api.json").write_text(json.dumps(describe(ACTIONS, auth={"key": auth["key"]})))
     (tmp_path / "basic.json").write_text(json.dumps(describe(ACTIONS, auth={"login": auth["login"]})))
@@ -54,20 +52,20 @@ def run(*words: str, **more: Any) -> Result:
 
 def parts_of(received: Received) -> list[tuple[str, str | None, str | None, bytes]]:
     (kind,) = received.values("Content-Type")
-    found = re.search(r"boundary=(\S+)", kind)
-    assert found is not None
+    match = re.search(r"boundary=(\S+)", kind)
+    assert match is not None
     import io
 
-    parser = MultipartParser(io.BytesIO(received.body), found[1])
-    return [(each.name, each.filename, each.headers.get("Content-Type"), each.raw) for each in parser]
+    parser = MultipartParser(io.BytesIO(received.body), match[1])
+    return [(part.name, part.filename, part.headers.get("Content-Type"), part.raw) for part in parser]
 
 
-def compared(received: Received) -> tuple[Any, ...]:
-    """Give what has to be the same."""
+def comparable(received: Received) -> tuple[Any, ...]:
+    """Return what has to be the same."""
     kind = (received.values("Content-Type") or [""])[0].partition(";")[0]
     body = parts_of(received) if kind == "multipart/form-data" else received.body
-    said = {name: received.values(name) for name in ("Authorization", "Accept-Version", "X-Note", "Host")}
-    return received.head.split(b"\r\n", 1)[0], kind, body, said
+    headers = {name: received.values(name) for name in ("Authorization", "Accept-Version", "X-Note", "Host")}
+    return received.head.split(b"\r\n", 1)[0], kind, body, headers
 
 
 CALLS = [
@@ -86,8 +84,8 @@ CALLS = [
 
 @pytest.fixture
 def servers() -> Iterator[tuple[RawServer, RawServer]]:
-    """Give a server for what the client sends, and one for what curl does."""
-    needed("curl")
+    """Yield a server for the requests of the client, and one for those of curl."""
+    require_programs("curl")
     with RawServer() as ours, RawServer() as theirs:
         yield ours, theirs
 
@@ -105,12 +103,12 @@ def test_what_curl_sends_is_what_the_client_sends(words: list[str], servers: tup
         env={**os.environ, **environment}, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert [str(compared(each)).replace(theirs.url[7:], ours.url[7:]) for each in theirs.requests] == [
-        str(compared(each)) for each in ours.requests
+    assert [str(comparable(request)).replace(theirs.url[7:], ours.url[7:]) for request in theirs.requests] == [
+        str(comparable(request)) for request in ours.requests
     ]
 
 
-def test_a_user_name_and_a_password_are_given_to_curl_too(servers: tuple[RawServer, RawServer]) -> None:
+def test_user_name_and_password_are_passed_to_curl(servers: tuple[RawServer, RawServer]) -> None:
     _, theirs = servers
     environment = {"DYNACLIENT_TOKEN": "me:geheim", "DYNACLIENT_API": "basic.json"}
     shown = run("things.get", "--curl", "--url", theirs.url, env=environment).stdout
@@ -119,14 +117,14 @@ def test_a_user_name_and_a_password_are_given_to_curl_too(servers: tuple[RawServ
     assert theirs.requests[0].values("Authorization") == ["Basic bWU6Z2VoZWlt"]
 
 
-def test_other_secrets_are_masks_and_that_is_told() -> None:
+def test_other_secrets_are_redacted_with_a_message() -> None:
     done = run("things.patch", "secret=geheim", "--curl", "--url", "https://api.example.com")
     assert "geheim" not in done.stdout
     assert "--header 'X-Key: ***'" in done.stdout
-    assert done.stderr == "a secret goes in place of each ***\nnothing was sent\n"
+    assert done.stderr == "replace *** with the secret\nnothing was sent\n"
 
 
-def test_a_call_of_several_is_shown_after_the_other() -> None:
+def test_several_calls_are_printed_one_after_the_other() -> None:
     Path("two.ndjson").write_text('{"filter": "a"}\n{"filter": "b"}\n')
     done = run("things.get", "--input", "two.ndjson", "--curl", "--url", "https://api.example.com")
     assert re.findall(r"filter=(\w)", done.stdout) == ["a", "b"]

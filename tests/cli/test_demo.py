@@ -1,4 +1,4 @@
-"""The demonstration: what it shows has happened, and what it gives to paste works."""
+"""The demonstration: what it prints has happened, and its commands work."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from dynaclient import Api, cli, load
-from dynaclient.cli import demo, samples
-from dynaclient.cli.commands import program
-from tests.cli.test_wire import Recorder
+from dynaclient.cli.arguments import examples
+from dynaclient.cli.program import program
+from dynaclient.cli.run import demo
+from tests.cli.conftest import Recorder
 
 PACKAGE = Path(cli.__file__).parent.parent
 
@@ -30,17 +30,10 @@ def lines() -> list[str]:
     return result.stdout.splitlines()
 
 
-@pytest.fixture
-def recorder() -> Iterator[Recorder]:
-    made = Recorder()
-    yield made
-    made.close()
-
-
 def part(lines: list[str], number: int) -> list[str]:
-    """Give the lines below one title."""
+    """Return the lines below one title."""
     start = next(at for at, line in enumerate(lines) if line.startswith(f"{number}. ")) + 1
-    return [each.strip() for each in lines[start : lines.index("", start) if "" in lines[start:] else None]]
+    return [line.strip() for line in lines[start : lines.index("", start) if "" in lines[start:] else None]]
 
 
 def test_it_prints_at_most_forty_lines(lines: list[str]) -> None:
@@ -48,39 +41,39 @@ def test_it_prints_at_most_forty_lines(lines: list[str]) -> None:
 
 
 def test_it_creates_a_token_and_finds_it(lines: list[str]) -> None:
-    made, found = part(lines, 1)
-    assert made.startswith("POST /applications/575ec8687ae143cd83dc4a97/tokens → 201 → id ")
-    assert found.endswith(f": robot, {made.split()[-1]}")
+    creation, listing = part(lines, 1)
+    assert creation.startswith("POST /applications/575ec8687ae143cd83dc4a97/tokens → 201 → id ")
+    assert listing.endswith(f": robot, {creation.split()[-1]}")
 
 
 def test_it_shows_five_mistakes_and_counts_what_was_sent(lines: list[str]) -> None:
     head, *problems, count = part(lines, 2)
     assert (head, len(problems)) == ("applicationApiTokens.post: 5 problems, nothing was sent", 5)
-    assert count.startswith("a listening socket counted 0 bytes of it, and ")
+    assert count.startswith("a server received 0 bytes of it, and ")
 
 
 def test_its_five_mistakes_are_of_five_kinds() -> None:
     from dynaclient.call.arguments import validate_arguments
     from dynaclient.errors import InvalidCall
 
-    with pytest.raises(InvalidCall) as invalid_option:
+    with pytest.raises(InvalidCall) as refused:
         validate_arguments(load().action("applicationApiTokens.post"), demo.MISTAKEN)
-    found = {(each.rule, each.path) for each in invalid_option.value.problems}
-    assert found == {
+    kinds = {(problem.rule, problem.path) for problem in refused.value.problems}
+    assert kinds == {
         ("unknown", ()), ("pattern", ()), ("required", ()), ("enum", ("status",)), ("enum", ("orgRoles", 0, "role")),
     }  # fmt: skip
 
 
-def test_its_count_is_of_what_really_came(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_count_is_of_the_bytes_received(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "MISTAKEN", demo.CORRECT)
     *_, count = demo._mistakes(load())
-    first, second = (int(each) for each in count.split() if each.isdigit())
+    first, second = (int(word) for word in count.split() if word.isdigit())
     assert first == second > 300
 
 
 def test_it_adds_an_action_with_six_lines_and_calls_it(lines: list[str]) -> None:
     shown = part(lines, 3)
-    assert sum(each.startswith("+ ") for each in shown) == len(demo.NEW_LINES.splitlines()) == 6
+    assert sum(line.startswith("+ ") for line in shown) == len(demo.NEW_LINES.splitlines()) == 6
     assert "GET /applications/575ec8687ae143cd83dc4a97/uptime → 200 → {'days': 12}" in shown
     assert "| uptime.get: GET /applications/{applicationId}/uptime" in shown
 
@@ -94,7 +87,7 @@ def api() -> Api:
     return load()
 
 
-def test_it_is_refused_for_a_scope_and_told_what_would_do(lines: list[str]) -> None:
+def test_a_missing_scope_is_refused_with_the_accepted_ones(lines: list[str]) -> None:
     (refusal,) = part(lines, 4)
     assert refusal.startswith("applicationApiTokens.post: 403 ")
     assert "applicationApiTokens.post" in refusal.split(": 403 ")[1]
@@ -127,9 +120,9 @@ def test_the_three_commands_that_it_ends_with_can_be_pasted(
 def test_the_commands_run_the_program_as_it_was_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script = tmp_path / "dynaclient"
     script.touch(0o755)
-    found = {}
+    commands = {}
     for started, path in ((PACKAGE / "__main__.py", ""), (script, ""), (script, str(tmp_path)), ("pytest", "")):
         monkeypatch.setattr(sys, "argv", [str(started)])
         monkeypatch.setenv("PATH", path)
-        found[str(started), path] = samples.program()
-    assert list(found.values()) == [f"{sys.executable} -m dynaclient", str(script), "dynaclient", "dynaclient"]
+        commands[str(started), path] = examples.program_command()
+    assert list(commands.values()) == [f"{sys.executable} -m dynaclient", str(script), "dynaclient", "dynaclient"]

@@ -1,4 +1,4 @@
-"""What the command line does for long work: many rows, and files to be fetched."""
+"""Many rows, and downloads, on the command line."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from dynaclient.cli import output
-from dynaclient.cli.commands import program
-from dynaclient.cli.options import is_shown
+from dynaclient.cli import exit_codes
+from dynaclient.cli.arguments.options import shows_progress
+from dynaclient.cli.output import console
+from dynaclient.cli.program import program
 from tests.support.descriptions import describe, query
-from tests.support.raw_server import RawServer, Received
-from tests.support.raw_server import answer as raw_answer
+from tests.support.raw_server import RawServer, Received, raw_response
 
 ME = [sys.executable, "-m", "dynaclient"]
 BODY = {
@@ -36,8 +36,6 @@ ACTIONS: dict[str, Any] = {
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL"):
-        monkeypatch.delenv(name, raising=False)
     Path(tmp_path, "api.json").write_text(json.dumps(describe(ACTIONS)))
     monkeypatch.setenv("DYNACLIENT_API", str(tmp_path / "api.json"))
     monkeypatch.chdir(tmp_path)
@@ -47,15 +45,15 @@ def run(*words: str, **more: Any) -> Result:
     return CliRunner().invoke(program, list(words), **more)
 
 
-def asked(received: Received) -> bytes:
-    """Answer with what was asked for; with an error for 3."""
+def respond(received: Received) -> bytes:
+    """Respond with the target of the request; with an error for 3."""
     if "n=3" in received.target:
-        return raw_answer(b"{}", status=404)
-    return raw_answer(json.dumps(received.target).encode())
+        return raw_response(b"{}", status=404)
+    return raw_response(json.dumps(received.target).encode())
 
 
 def outcomes(done: Result) -> list[Any]:
-    return [json.loads(each) for each in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -63,7 +61,7 @@ def outcomes(done: Result) -> list[Any]:
 
 def test_each_row_of_a_file_has_its_outcome_on_a_line() -> None:
     Path("rows.csv").write_text("n,note\n1,a\n2,\n3,c\n")
-    with RawServer(asked) as server:
+    with RawServer(respond) as server:
         done = run("map", "things.get", "rows.csv", "--url", server.url)
     one, two, three = outcomes(done)
     assert (one, two) == (
@@ -78,34 +76,34 @@ def test_each_row_of_a_file_has_its_outcome_on_a_line() -> None:
     assert (done.exit_code, done.stderr) == (1, "2 done, 1 failed, 0 unknown\n")
 
 
-def test_where_all_rows_are_done_the_command_worked() -> None:
+def test_the_command_succeeds_if_all_rows_are_done() -> None:
     Path("rows.ndjson").write_text('{"n": 1}\n\n{"n": 2}\n')
-    with RawServer(asked) as server:
+    with RawServer(respond) as server:
         done = run("map", "things.get", "rows.ndjson", "--url", server.url)
-    assert (done.exit_code, [each["status"] for each in outcomes(done)]) == (0, ["done", "done"])
+    assert (done.exit_code, [outcome["status"] for outcome in outcomes(done)]) == (0, ["done", "done"])
 
 
 def test_rows_come_from_the_standard_input_too() -> None:
-    with RawServer(asked) as server:
+    with RawServer(respond) as server:
         done = run("map", "things.get", "-", "--url", server.url, input='{"n": 1}\n\n{"n": \n5\n{"n": 2}\n')
     first, broken, number, last = outcomes(done)
     assert [first["value"], last["value"]] == ["/things?n=1", "/things?n=2"]
-    assert "line 3 of the standard input is no JSON" in broken["error"]["text"]
+    assert "line 3 of the standard input is not valid JSON" in broken["error"]["text"]
     assert (number["status"], number["error"]["kind"]) == ("failed", "InvalidCall")
 
 
 def test_no_standard_input_has_no_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dynaclient.cli import rows
+    from dynaclient.cli.run import rows
 
     monkeypatch.setattr(rows, "sys", type("sys", (), {"stdin": None}))
     done = run("map", "things.get", "-")
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "0 done, 0 failed, 0 unknown\n")
 
 
-def test_columns_go_where_they_are_sent() -> None:
+def test_columns_become_the_arguments_of_their_paths() -> None:
     Path("rows.csv").write_text("Name,Size,Remark\nPump,7,old\n")
     columns = ["--column", "Name=thing.name", "--column", "Size=thing.size", "--column", "Remark="]
-    with RawServer(asked) as server:
+    with RawServer(respond) as server:
         done = run("map", "things.post", "rows.csv", *columns, "n=5", "--url", server.url)
     (received,) = server.requests
     assert (done.exit_code, received.target, json.loads(received.body)) == (
@@ -115,39 +113,39 @@ def test_columns_go_where_they_are_sent() -> None:
     )
 
 
-def test_what_is_given_for_all_rows_gives_way_to_what_a_row_has() -> None:
+def test_values_of_a_row_override_those_for_all_rows() -> None:
     Path("rows.csv").write_text("n,note\n1,own\n2,\n")
-    with RawServer(asked) as server:
+    with RawServer(respond) as server:
         done = run("map", "things.get", "rows.csv", "note=common", "--url", server.url)
-    assert [each["value"] for each in outcomes(done)] == ["/things?n=1&note=own", "/things?n=2&note=common"]
+    assert [outcome["value"] for outcome in outcomes(done)] == ["/things?n=1&note=own", "/things?n=2&note=common"]
 
 
-def test_outcomes_go_to_a_file_in_place_of_the_standard_output() -> None:
+def test_outcomes_are_written_to_a_file_instead_of_the_standard_output() -> None:
     Path("rows.csv").write_text("n\n1\n2\n")
-    with RawServer(asked) as server:
+    with RawServer(respond) as server:
         done = run("map", "things.get", "rows.csv", "--results", "out.csv", "--url", server.url)
     assert (done.exit_code, done.stdout) == (0, "")
     assert len(Path("out.csv").read_text().splitlines()) == 3
 
 
-def test_a_journal_is_gone_on_with_and_what_failed_is_run_again() -> None:
+def test_a_journal_is_resumed_and_failed_rows_are_rerun() -> None:
     Path("rows.csv").write_text("n\n1\n3\n")
     words = ["map", "things.get", "rows.csv", "--journal", "run.sqlite"]
-    answers: dict[str, Callable[[Received], bytes]] = {"now": asked}
-    with RawServer(lambda received: answers["now"](received)) as server:  # noqa: PLW0108 - it changes
+    handlers: dict[str, Callable[[Received], bytes]] = {"now": respond}
+    with RawServer(lambda received: handlers["now"](received)) as server:  # noqa: PLW0108 - it changes
         first = run(*words, "--url", server.url)
-        answers["now"] = lambda _: raw_answer(b'"late"')
+        handlers["now"] = lambda _: raw_response(b'"late"')
         second = run(*words, "--resume", "--url", server.url)
         third = run(*words, "--resume", "--rerun", "failed", "--rerun", "unknown", "--url", server.url)
-    assert [each.exit_code for each in (first, second, third)] == [1, 1, 0]
+    assert [result.exit_code for result in (first, second, third)] == [1, 1, 0]
     assert (outcomes(second), outcomes(third)[1]["value"]) == (outcomes(first), "late")
     assert len(server.requests) == 3
 
 
 @pytest.mark.parametrize(("rate", "code"), [("1000", 0), ("1000/second", 0), ("often", 3), ("0", 3)])
-def test_a_rate_is_a_number_or_a_text(rate: str, code: int) -> None:
+def test_a_rate_is_a_number_or_a_string(rate: str, code: int) -> None:
     Path("rows.csv").write_text("n\n1\n2\n")
-    with RawServer(asked) as server:
+    with RawServer(respond) as server:
         done = run("map", "things.get", "rows.csv", "--rate", rate, "--concurrency", "1", "--url", server.url)
     assert done.exit_code == code
 
@@ -156,52 +154,52 @@ def test_a_rate_is_a_number_or_a_text(rate: str, code: int) -> None:
     ("words", "on_terminal", "shown"),
     [([], False, False), ([], True, True), (["--progress"], False, True), (["--no-progress"], True, False)],
 )
-def test_progress_is_shown_on_a_terminal_unless_told_otherwise(
+def test_progress_is_shown_on_a_terminal_by_default(
     words: list[str], on_terminal: bool, shown: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "tells_terminal", lambda: on_terminal)
+    monkeypatch.setattr(console, "stderr_is_terminal", lambda: on_terminal)
     Path("rows.csv").write_text("n\n1\n")
-    with RawServer(asked) as server:
+    with RawServer(respond) as server:
         done = run("map", "things.get", "rows.csv", *words, "--url", server.url)
     assert ("things.get: 1 rows" in done.stderr) is shown
     assert done.stdout == '{"row": 0, "status": "done", "value": "/things?n=1"}\n'
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "message"),
     [
         (["things.get", "no-such-file.csv"], 2, "does not exist"),
-        (["things.get", "api.json"], 3, "is not the name of a file of rows"),
+        (["things.get", "api.json"], 3, "is not the path of a file of rows"),
         (["things.get", "rows.csv", "nonsense"], 2, "name=value"),
-        (["things.get", "rows.csv", "notes=1"], 2, "things.get takes no notes; did you mean note?"),
-        (["things.get", "rows.csv", "colour=1"], 2, "things.get takes no colour; it takes: n, note"),
-        (["things.get", "rows.csv", "--column", "n"], 2, "--column takes NAME=PLACE"),
-        (["things.get", "rows.csv", "--column", "n=m"], 3, "things.get takes no such argument"),
-        (["things.get", "rows.csv", "--resume"], 3, "a run is resumed from its journal"),
+        (["things.get", "rows.csv", "notes=1"], 2, "things.get has no argument notes; did you mean note?"),
+        (["things.get", "rows.csv", "colour=1"], 2, "things.get has no argument colour; it has: n, note"),
+        (["things.get", "rows.csv", "--column", "n"], 2, "--column expects NAME=PATH"),
+        (["things.get", "rows.csv", "--column", "n=m"], 3, "things.get has no such argument"),
+        (["things.get", "rows.csv", "--resume"], 3, "resume and rerun need a journal"),
         (["things.get", "rows.csv", "--rerun", "done"], 2, "done"),
         (["things.get", "rows.csv", "--concurrency", "0"], 2, "0 is not in the range"),
-        (["things.get", "rows.csv", "--results", "out.txt"], 3, "is not the name of a file of results"),
-        (["things.get", "-", "--token-stdin"], 2, "the standard input cannot give both the rows and the token"),
-        (["things.watch", "rows.csv"], 2, "things.watch gives a stream, which is no value of a row"),
+        (["things.get", "rows.csv", "--results", "out.txt"], 3, "is not the path of a results file"),
+        (["things.get", "-", "--token-stdin"], 2, "the standard input cannot contain both the rows and the token"),
+        (["things.watch", "rows.csv"], 2, "things.watch returns a stream, which cannot be the value of a row"),
         (["things.gte", "rows.csv"], 2, "did you mean things.get"),
     ],
 )
-def test_what_cannot_be_done_is_told_and_nothing_is_sent(words: list[str], code: int, told: str) -> None:
+def test_an_invalid_command_line_is_reported_and_nothing_is_sent(words: list[str], code: int, message: str) -> None:
     Path("rows.csv").write_text("n\n1\n")
-    with RawServer(asked) as server:
+    with RawServer(respond) as server:
         done = run("map", *words, "--url", server.url)
     assert (done.exit_code, done.stdout, server.requests) == (code, "", [])
-    assert told in done.stderr
+    assert message in done.stderr
 
 
-def test_rows_are_sent_to_an_imitation() -> None:
+def test_rows_can_use_a_mock_server() -> None:
     Path("rows.csv").write_text("n\n1\n2\n")
     done = run("map", "things.get", "rows.csv", "--mock")
     assert (done.exit_code, len(outcomes(done))) == (0, 2)
 
 
 class Gate:
-    """Answers the first request, and the others when it is opened."""
+    """Responds to the first request, and to the others when it is opened."""
 
     def __init__(self) -> None:
         self.open = threading.Event()
@@ -209,10 +207,10 @@ class Gate:
     def __call__(self, received: Received) -> bytes:
         if "n=1" not in received.target:
             self.open.wait(10)
-        return asked(received)
+        return respond(received)
 
 
-def test_each_outcome_is_written_when_it_is_known_and_an_interruption_ends_it_without_a_word() -> None:
+def test_each_outcome_is_written_when_it_is_known_and_an_interruption_prints_nothing() -> None:
     Path("rows.csv").write_text("n\n1\n2\n")
     gate = Gate()
     with RawServer(gate) as server:
@@ -223,50 +221,50 @@ def test_each_outcome_is_written_when_it_is_known_and_an_interruption_ends_it_wi
             first = process.stdout.readline()
             assert b'"status": "done"' in first, process.stderr.read()
             process.send_signal(signal.SIGINT)
-            _, told = process.communicate(timeout=10)
+            _, message = process.communicate(timeout=10)
         gate.open.set()
-        assert (process.returncode, told) == (output.INTERRUPTED, b"")
+        assert (process.returncode, message) == (exit_codes.INTERRUPTED, b"")
         done = run("map", "things.get", "rows.csv", "--journal", "run.sqlite", "--resume", "--url", server.url)
-    assert (done.exit_code, [each["status"] for each in outcomes(done)]) == (0, ["done", "done"])
+    assert (done.exit_code, [outcome["status"] for outcome in outcomes(done)]) == (0, ["done", "done"])
 
 
 # --- downloads -------------------------------------------------------------------------------------------------------
 
-PICTURE = raw_answer(b"\x89PNG" * 500, media="image/png")
+PICTURE = raw_response(b"\x89PNG" * 500, media="image/png")
 
 
-def test_what_is_downloaded_is_in_the_file() -> None:
+def test_a_download_is_written_to_the_file() -> None:
     with RawServer(lambda _: PICTURE) as server:
         done = run("download", "things.get", "picture.png", "n=1", "--url", server.url)
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "picture.png: 2.0 kB of image/png\n")
     assert (Path("picture.png").read_bytes(), server.requests[0].target) == (b"\x89PNG" * 500, "/things?n=1")
 
 
-def test_an_answer_of_no_type_is_told_without_one() -> None:
+def test_a_response_without_a_media_type_is_reported_without_one() -> None:
     with RawServer(lambda _: b"HTTP/1.1 200 Fine\r\nContent-Length: 1\r\n\r\nx") as server:
         assert run("download", "things.get", "x", "--url", server.url).stderr == "x: 1 B\n"
 
 
 def test_a_download_that_is_refused_leaves_no_file() -> None:
-    with RawServer(lambda _: raw_answer(b"{}", status=404)) as server:
+    with RawServer(lambda _: raw_response(b"{}", status=404)) as server:
         done = run("download", "things.get", "picture.png", "--url", server.url)
-    assert (done.exit_code, [each.name for each in Path().iterdir()]) == (4, ["api.json"])
+    assert (done.exit_code, [path.name for path in Path().iterdir()]) == (4, ["api.json"])
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "message"),
     [
-        (["things.watch", "x"], 2, "things.watch cannot be downloaded: call it, and send what comes to a file"),
+        (["things.watch", "x"], 2, "things.watch cannot be downloaded: call it, and write the output to a file"),
         (["things.get", "no/such/folder"], 3, "is in a folder that does not exist"),
         (["things.get", "."], 2, "is a directory"),
         (["things.get", "x", "n=one"], 3, "nothing was sent"),
     ],
 )
-def test_a_download_that_cannot_be_is_told_and_nothing_is_sent(words: list[str], code: int, told: str) -> None:
+def test_an_impossible_download_is_reported_and_nothing_is_sent(words: list[str], code: int, message: str) -> None:
     with RawServer() as server:
         done = run("download", *words, "--url", server.url)
     assert (done.exit_code, server.requests) == (code, [])
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 def test_the_progress_of_a_download_is_shown() -> None:
@@ -275,6 +273,6 @@ def test_the_progress_of_a_download_is_shown() -> None:
     assert "x: 2.0 kB of 2.0 kB" in done.stderr
 
 
-def test_a_terminal_is_asked_whether_it_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.cli.output.sys.stderr.isatty", lambda: True)
-    assert is_shown(None)
+def test_a_terminal_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.cli.output.console.sys.stderr.isatty", lambda: True)
+    assert shows_progress(None)

@@ -1,4 +1,4 @@
-"""The command line as a person has it: typed into real shells in a real terminal (tmux), and looked at there."""
+"""The command line as a user sees it: typed into real shells in a real terminal (tmux), and read from its screen."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ from dynaclient import Client, load
 from dynaclient.mock import MockServer
 from tests.support.descriptions import describe, query
 from tests.support.pages import Page
-from tests.support.programs import needed
-from tests.support.raw_server import RawServer, Received
-from tests.support.raw_server import answer as raw_answer
+from tests.support.programs import require_programs
+from tests.support.raw_server import RawServer, Received, raw_response
 from tests.support.stream_server import StreamServer
 
 PATIENCE = 20.0
@@ -34,7 +33,7 @@ SHELLS = {
     "zsh": ("zsh -f", 'eval "$(dynaclient completion zsh)"'),
     "fish": ("fish --no-config --private", "dynaclient completion fish | source"),
 }
-"""Each shell: how it is begun without anybody's settings, and what is typed to have completion in it."""
+"""Each shell: how it is started without settings of the user, and what loads completion into it."""
 PROMPTS = {
     "bash": f"PS1='{READY}'",
     "zsh": f"PROMPT='{READY}'",
@@ -54,7 +53,7 @@ ACTIONS: dict[str, Any] = {
 
 
 class Terminal:
-    """A shell in a window of tmux's: what is typed into it, and what is seen there."""
+    """A shell in a tmux window: what is typed into it, and what is on its screen."""
 
     def __init__(self, folder: Path, shell: str, columns: int = 100) -> None:
         # The path of a test is too long for a socket.
@@ -64,7 +63,7 @@ class Terminal:
         self._folder = folder
 
     def open(self) -> None:
-        """Begin it, with nothing but a prompt to be seen."""
+        """Start it, with only a prompt on the screen."""
         command, _ = SHELLS[self._shell]
         environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
         environment["PATH"] = f"{self._folder}{os.pathsep}{environment['PATH']}"
@@ -79,26 +78,26 @@ class Terminal:
         return done.stdout
 
     def type(self, text: str, *keys: str) -> None:
-        """Type a line; or a text, and keys by tmux's names of them."""
+        """Type a line; or a string, and keys by their tmux names."""
         self._run("send-keys", "-l", text)
         self._run("send-keys", *(keys or ("Enter",)))
 
     def press(self, *keys: str) -> None:
-        """Press keys, by tmux's names of them."""
+        """Press keys, by their tmux names."""
         self._run("send-keys", *keys)
 
     def screen(self, *, colours: bool = False) -> str:
-        """Give what is seen."""
+        """Return the screen."""
         return self._run("capture-pane", "-p", *(["-e"] if colours else []))
 
     def see(self, wanted: str | re.Pattern[str], *, seconds: float = PATIENCE) -> str:
-        """Wait until something is seen, and give all that is."""
+        """Wait until something is on the screen, and return the screen."""
         until = time.monotonic() + seconds
         while True:
             seen = self.screen()
             if wanted in seen if isinstance(wanted, str) else wanted.search(seen):
                 return seen
-            assert time.monotonic() < until, f"{wanted!r} is not to be seen:\n{seen}"
+            assert time.monotonic() < until, f"{wanted!r} is not on the screen:\n{seen}"
             time.sleep(0.05)
 
     def close(self) -> None:
@@ -110,9 +109,7 @@ class Terminal:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder with the program and a description in it."""
-    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+    """Return a folder with the program and a description in it."""
     (tmp_path / "api.json").write_text(json.dumps(describe(ACTIONS)))
     monkeypatch.setenv("DYNACLIENT_API", str(tmp_path / "api.json"))
     program = tmp_path / "dynaclient"
@@ -127,18 +124,18 @@ Opening = Callable[..., Terminal]
 
 @pytest.fixture
 def opening(folder: Path) -> Iterator[Opening]:
-    """Give what opens a terminal."""
-    needed("tmux")
+    """Yield a function that opens a terminal."""
+    require_programs("tmux")
     opened: list[Terminal] = []
 
     def open_(shell: str = "bash", columns: int = 100) -> Terminal:
-        opened.append(Terminal(folder, shell, columns))  # so that it is closed, whatever comes of opening it
+        opened.append(Terminal(folder, shell, columns))  # so that it is closed even if opening it fails
         opened[-1].open()
         return opened[-1]
 
     yield open_
-    for each in opened:
-        each.close()
+    for terminal in opened:
+        terminal.close()
 
 
 # --- completion ------------------------------------------------------------------------------------------------------
@@ -147,7 +144,7 @@ def opening(folder: Path) -> Iterator[Opening]:
 @pytest.mark.uncounted
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_completes_actions_arguments_and_values(opening: Opening, folder: Path, shell: str) -> None:
-    needed(shell)
+    require_programs(shell)
     (folder / "photo of me.png").touch()
     (folder / "numbers.json").touch()
     terminal = opening(shell)
@@ -174,8 +171,10 @@ def test_a_shell_completes_actions_arguments_and_values(opening: Opening, folder
 
 @pytest.mark.uncounted
 @pytest.mark.parametrize("shell", SHELLS)
-def test_what_a_description_says_is_no_command_when_it_is_completed(opening: Opening, folder: Path, shell: str) -> None:
-    needed(shell)
+def test_a_completed_string_of_a_description_is_never_run_as_a_command(
+    opening: Opening, folder: Path, shell: str
+) -> None:
+    require_programs(shell)
     terminal = opening(shell)
     terminal.type(SHELLS[shell][1])
     with RawServer() as server:
@@ -187,19 +186,19 @@ def test_what_a_description_says_is_no_command_when_it_is_completed(opening: Ope
         assert len(server.requests) == 1
 
 
-# --- what is seen ----------------------------------------------------------------------------------------------------
+# --- the screen ------------------------------------------------------------------------------------------------------
 
 
 def slowly(received: Received) -> bytes:
     page = int(received.target.split("page=")[1].partition("&")[0]) if "page=" in received.target else 0
     time.sleep(0.2)
-    return raw_answer(json.dumps({"items": ITEMS[10 * page : 10 * page + 10], "total": len(ITEMS)}).encode())
+    return raw_response(json.dumps({"items": ITEMS[10 * page : 10 * page + 10], "total": len(ITEMS)}).encode())
 
 
 @pytest.mark.uncounted
 def test_colours_are_for_the_terminal_alone(opening: Opening) -> None:
     terminal = opening()
-    with RawServer(lambda _: raw_answer(b'{"name": "warm"}')) as server:
+    with RawServer(lambda _: raw_response(b'{"name": "warm"}')) as server:
         terminal.type(f"dynaclient things.get --url {server.url}; echo over")
         terminal.see(re.compile("^over", re.MULTILINE))
         assert "\x1b[32m" in terminal.screen(colours=True)
@@ -211,7 +210,7 @@ def test_colours_are_for_the_terminal_alone(opening: Opening) -> None:
 
 
 @pytest.mark.uncounted
-def test_a_table_of_all_pages_fits_and_how_far_it_is_was_shown(opening: Opening) -> None:
+def test_a_table_of_all_pages_fits_after_its_progress(opening: Opening) -> None:
     terminal = opening(columns=70)
     with RawServer(slowly) as server:
         terminal.type(f"dynaclient things.list --all -o table --url {server.url}; echo over")
@@ -222,12 +221,12 @@ def test_a_table_of_all_pages_fits_and_how_far_it_is_was_shown(opening: Opening)
 
 
 @pytest.mark.uncounted
-def test_ctrl_c_ends_a_stream_without_a_word(opening: Opening) -> None:
+def test_ctrl_c_ends_a_stream_silently(opening: Opening) -> None:
     over = threading.Event()
 
-    def say(visit: Any) -> None:
-        visit.begin()
-        visit.say("data: first\n\n")
+    def say(exchange: Any) -> None:
+        exchange.send_head()
+        exchange.send("data: first\n\n")
         over.wait(PATIENCE)
 
     terminal = opening()
@@ -242,9 +241,9 @@ def test_ctrl_c_ends_a_stream_without_a_word(opening: Opening) -> None:
 
 
 @pytest.mark.uncounted
-def test_whoever_has_read_enough_ends_it_without_a_word(opening: Opening) -> None:
+def test_a_reader_that_closes_the_pipe_ends_a_list_silently(opening: Opening) -> None:
     def pages(received: Received) -> bytes:
-        return raw_answer(json.dumps({"items": ITEMS * 250, "total": 10**9}).encode())
+        return raw_response(json.dumps({"items": ITEMS * 250, "total": 10**9}).encode())
 
     terminal = opening()
     with RawServer(pages) as server:
@@ -260,7 +259,7 @@ def test_whoever_has_read_enough_ends_it_without_a_word(opening: Opening) -> Non
 @pytest.mark.uncounted
 def test_from_nothing_to_a_table_it_takes_three_commands(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first installs it, which `.ci/run` does; the others are typed as the README has them."""
-    (block,) = [each for each in Page("README.md").blocks("text") if each.startswith("pip install")]
+    (block,) = [block for block in Page("README.md").blocks("text") if block.startswith("pip install")]
     install, find, show = block.splitlines()
     assert install == "pip install 'dynaclient[cli]'"
     monkeypatch.delenv("DYNACLIENT_API")
@@ -277,4 +276,4 @@ def test_from_nothing_to_a_table_it_takes_three_commands(opening: Opening, monke
         terminal.see(re.compile("^over", re.MULTILINE))
     title, *rows = Path("table.txt").read_text().splitlines()
     assert title.split()[:2] == ["id", "name"]
-    assert (len(rows), sum("Greenhouse" in each for each in rows)) == (90, 90)
+    assert (len(rows), sum("Greenhouse" in row for row in rows)) == (90, 90)

@@ -1,11 +1,8 @@
-"""The command line puts the same bytes on the wire as Python does."""
+"""The command line sends the same bytes as Python."""
 
 from __future__ import annotations
 
 import random
-import re
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from dynaclient import Api, Client, DynaclientError, load
-from dynaclient.call.places import Place, place_of
-from dynaclient.cli.commands import program
-from dynaclient.cli.connection import Source
-from dynaclient.cli.words import word
+from dynaclient.call.targets import Target, find_target
+from dynaclient.cli.arguments.assignments import format_assignment
+from dynaclient.cli.arguments.connection import Source
+from dynaclient.cli.program import program
 from dynaclient.description.model import UNSET, Action, snake_case
+from tests.cli.conftest import Recorder
 
 pytestmark = pytest.mark.uncounted
 
@@ -83,64 +81,16 @@ MIXED = {
 }
 
 
-class Recorder:
-    """A server that keeps the bytes of each request and answers each with no content."""
-
-    def __init__(self) -> None:
-        self.requests: list[bytes] = []
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        with connection, connection.makefile("rb") as lines:
-            while head := self._head(lines):
-                length = re.search(rb"(?i)content-length: *([0-9]+)", head)
-                boundary = re.search(rb"boundary=([0-9a-f]+)", head)
-                whole = head + lines.read(int(length[1]) if length else 0)
-                self.requests.append(whole.replace(boundary[1], b"boundary") if boundary else whole)
-                connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
-
-    @staticmethod
-    def _head(lines: Any) -> bytes:
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
-            line = lines.readline()
-            if not line:
-                return b""
-            head += line
-        return head
-
-    def close(self) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-
-
-@pytest.fixture
-def recorder() -> Iterator[Recorder]:
-    made = Recorder()
-    yield made
-    made.close()
-
-
 class Arguments:
-    """Random arguments that mostly fit."""
+    """Random arguments, most of them valid."""
 
     def __init__(self, seed: int, file: Path) -> None:
         self.random = random.Random(seed)
         self.file = file
 
     def of(self, action: Action) -> dict[str, Any]:
-        chosen = [each for each in action.parameters.values() if each.required or self.random.random() < 0.5]
-        return {each.name: self.file if each.schema.has_files else self._top(each) for each in chosen}
+        chosen = [item for item in action.parameters.values() if item.required or self.random.random() < 0.5]
+        return {item.name: self.file if item.schema.has_files else self._top(item) for item in chosen}
 
     def _top(self, parameter: Any) -> Any:
         if parameter.location == "path":
@@ -184,70 +134,72 @@ class Arguments:
     def _object(self, view: Any, depth: int) -> Any:
         required = view.get("required", ())
         names = [
-            each for each in view.get("properties", {}) if each in required or self.random.random() < 0.6 - depth / 9
+            name for name in view.get("properties", {}) if name in required or self.random.random() < 0.6 - depth / 9
         ]
-        return {each: self.value(view["properties"][each], depth + 1) for each in names}
+        return {name: self.value(view["properties"][name], depth + 1) for name in names}
 
-    def words(self, place: Place, value: Any) -> list[str]:
-        """Spell a value as one word, or as a word for each of what it holds."""
-        apart = value and self.random.random() < 0.7 and (place.is_json or not place.path)
-        if apart and isinstance(value, dict) and all(value):
-            return [each for key in value for each in self.words(place.below(key), value[key])]
-        if apart and isinstance(value, list) and place.is_json:
-            return [each for at, one in enumerate(value) for each in self.words(place.below(at), one)]
-        return [word(place, value)]
+    def words(self, target: Target, value: Any) -> list[str]:
+        """Return one assignment of a value, or one per member."""
+        is_split = value and self.random.random() < 0.7 and (target.is_json or not target.path)
+        if is_split and isinstance(value, dict) and all(value):
+            return [word for key in value for word in self.words(target.child(key), value[key])]
+        if is_split and isinstance(value, list) and target.is_json:
+            return [word for at, one in enumerate(value) for word in self.words(target.child(at), one)]
+        return [format_assignment(target, value)]
 
 
 def sent(recorder: Recorder, call: Any) -> Any:
-    """Give what a call sent, or the error's text where it was refused; a stream is ended by the answer."""
+    """Return the request of a call, or the message of its error; the response ends a stream."""
     before = len(recorder.requests)
     try:
-        given = call()
-        assert not isinstance(given, Iterator) or list(given) == []
+        result = call()
+        assert not isinstance(result, Iterator) or list(result) == []
     except DynaclientError as error:
         return str(error)
     (only,) = recorder.requests[before:]
     return only
 
 
-def five_ways(recorder: Recorder, client: Client, action: Action, given: dict[str, Any], words: list[str]) -> list[Any]:
-    """Make one call by name, in both attribute spellings and twice on the command line; give what each sent."""
+def five_ways(recorder: Recorder, client: Client, action: Action, arguments: Any, words: list[str]) -> list[Any]:
+    """Make a call by name, in both attribute spellings and twice on the command line; return what was sent."""
     resource, key = action.name.split(".")
-    found = [
-        sent(recorder, lambda: client.call(action.name, given)),
-        sent(recorder, lambda: getattr(getattr(client, resource), key)(**given)),
+    results = [
+        sent(recorder, lambda: client.call(action.name, arguments)),
+        sent(recorder, lambda: getattr(getattr(client, resource), key)(**arguments)),
         sent(recorder, lambda: getattr(getattr(client, snake_case(resource)), snake_case(key))(**{
-            each if each.startswith("_") else snake_case(each): value for each, value in given.items()})),
+            name if name.startswith("_") else snake_case(name): value for name, value in arguments.items()})),
     ]  # fmt: skip
     as_command = [action.name] if len(words) % 2 else [snake_case(resource), snake_case(key)]
-    return [*found, *(said(recorder, [*each, *words]) for each in (["call", action.name], as_command))]
+    return [*results, *(sent_by_command(recorder, [*name, *words]) for name in (["call", action.name], as_command))]
 
 
-def said(recorder: Recorder, words: list[str]) -> Any:
-    """Give what a command sent, or the error's text where it was refused."""
+def sent_by_command(recorder: Recorder, words: list[str]) -> Any:
+    """Return the request of a command, or the message of its error."""
     before = len(recorder.requests)
     result = CliRunner().invoke(program, [*words, "--url", recorder.url])
-    told = result.stderr.removeprefix("dynaclient: ").rstrip("\n")
-    return told if result.exit_code else recorder.requests[before]
+    message = result.stderr.removeprefix("dynaclient: ").rstrip("\n")
+    return message if result.exit_code else recorder.requests[before]
 
 
-def compared(api: Api, recorder: Recorder, folder: Path, sets: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Compare random calls; give how many of them were sent and not refused."""
+def compare_calls(api: Api, recorder: Recorder, folder: Path, sets: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Compare random calls; return how many of them were sent and not refused."""
     monkeypatch.setattr(Source, "load", lambda _: api)
     file = folder / "bundle.zip"
     file.write_bytes(b"PK\0\r\n")
-    arguments = Arguments(sets, file)
+    generator = Arguments(sets, file)
     actions = list(api.actions.values())
-    went = 0
+    count = 0
     with Client(api, url=recorder.url, trust_env=False) as client:
         for _ in range(sets):
-            action = arguments.random.choice(actions)
-            given = arguments.of(action)
-            words = [each for name, value in given.items() for each in arguments.words(place_of(action, name), value)]
-            by_name, *others = five_ways(recorder, client, action, given, words)
-            assert others == [by_name] * 4, (action.name, given, words)
-            went += isinstance(by_name, bytes)
-    return went
+            action = generator.random.choice(actions)
+            arguments = generator.of(action)
+            words = [
+                word for name, value in arguments.items() for word in generator.words(find_target(action, name), value)
+            ]
+            by_name, *others = five_ways(recorder, client, action, arguments, words)
+            assert others == [by_name] * 4, (action.name, arguments, words)
+            count += isinstance(by_name, bytes)
+    return count
 
 
 deprecated_too = pytest.mark.filterwarnings("ignore::dynaclient.errors.DynaclientWarning")
@@ -258,7 +210,7 @@ deprecated_too = pytest.mark.filterwarnings("ignore::dynaclient.errors.Dynaclien
 def test_two_hundred_random_calls_send_the_same_bytes_from_python_and_from_the_shell(
     recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, description: Any
 ) -> None:
-    assert compared(load(description), recorder, tmp_path, 100, monkeypatch) > 60
+    assert compare_calls(load(description), recorder, tmp_path, 100, monkeypatch) > 60
 
 
 @deprecated_too
@@ -267,4 +219,4 @@ def test_two_hundred_random_calls_send_the_same_bytes_from_python_and_from_the_s
 def test_two_thousand_random_calls_send_the_same_bytes_from_python_and_from_the_shell(
     recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, description: Any
 ) -> None:
-    assert compared(load(description), recorder, tmp_path, 2_000, monkeypatch) > 1_200
+    assert compare_calls(load(description), recorder, tmp_path, 2_000, monkeypatch) > 1_200

@@ -1,4 +1,4 @@
-"""Programs that some tests need beside this one."""
+"""External programs that some tests need."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import NoReturn
 import pytest
 
 
-def missing(reason: str) -> NoReturn:
-    """Skip a test for the want of something, or fail it where nothing may be skipped for that."""
+def skip_or_fail(reason: str) -> NoReturn:
+    """Skip a test because something is missing, or fail it where no test may be skipped for that."""
     if os.environ.get("DYNACLIENT_PROGRAMS") == "required":
         pytest.fail(reason)
     pytest.skip(reason)
 
 
-def needed(*names: str) -> None:
-    """Go on where these programs are installed."""
-    for each in names:
-        if shutil.which(each) is None:
-            missing(f"{each} is not installed")
+def require_programs(*names: str) -> None:
+    """Continue only if these programs are installed."""
+    for name in names:
+        if shutil.which(name) is None:
+            skip_or_fail(f"{name} is not installed")

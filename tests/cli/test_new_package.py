@@ -1,4 +1,4 @@
-"""A package of one's own, begun: its texts, its name, and what becomes of it in a fresh environment."""
+"""A new package: its files, its name, and whether it works in a fresh environment."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dynaclient import __version__, format_description, lint, load
-from dynaclient.cli import new
-from dynaclient.cli.commands import program
+from dynaclient.cli.program import program
+from dynaclient.cli.run import new_package
 from dynaclient.render.skeleton import sample, skeleton
 from dynaclient.render.stubs import stubs
 from tests.render.test_stubs import described
@@ -27,10 +27,10 @@ from tests.support.descriptions import action, describe, query
 SAMPLE = skeleton("my-shop")
 PETS = skeleton("pets", load(described()))
 
-# --- its texts -------------------------------------------------------------------------------------------------------
+# --- its files -------------------------------------------------------------------------------------------------------
 
 
-def test_a_package_has_all_that_it_takes() -> None:
+def test_a_package_has_all_its_files() -> None:
     assert sorted(SAMPLE) == [
         ".gitignore",
         "README.md",
@@ -49,30 +49,30 @@ def test_a_package_has_all_that_it_takes() -> None:
     ]
 
 
-def test_its_description_is_a_sample_without_fault_in_its_layout() -> None:
+def test_its_description_is_a_formatted_sample_without_problems() -> None:
     text = SAMPLE["src/my_shop/api.json"]
     assert lint(json.loads(text)) == []
     assert format_description(text) == text
     assert (load(json.loads(text)).title, json.loads(text)["server"]) == ("My Shop", "https://my-shop.example.com")
 
 
-def test_a_description_that_is_given_is_shipped_with_its_types() -> None:
+def test_the_selected_description_is_shipped_with_its_types() -> None:
     text = PETS["src/pets/api.json"]
     assert json.loads(text) == described()
     assert format_description(text) == text
-    assert {name.rpartition("/typed/")[2]: each for name, each in PETS.items() if "/typed/" in name} == stubs(
+    assert {name.rpartition("/typed/")[2]: text for name, text in PETS.items() if "/typed/" in name} == stubs(
         load(described())
     )
 
 
 def projects() -> list[tuple[str, Mapping[str, str]]]:
-    """Give the packages, of a sample and of a description that means harm, and the latter with a URL."""
+    """Return the packages of a sample and of a hostile description, and the latter with a URL."""
     return [("my-shop", SAMPLE), ("pets", PETS), ("pets", skeleton("pets", load(described()), "file:///a%20b"))]
 
 
 @pytest.mark.parametrize(("name", "files"), projects(), ids=["sample", "pets", "direct"])
-def test_its_project_says_what_it_is_and_needs(name: str, files: Mapping[str, str]) -> None:
-    tomllib = pytest.importorskip("tomllib", reason="it came with Python 3.11")
+def test_its_project_has_name_scripts_and_entry_points(name: str, files: Mapping[str, str]) -> None:
+    tomllib = pytest.importorskip("tomllib", reason="new in Python 3.11")
     project = tomllib.loads(files["pyproject.toml"])["project"]
     package = name.replace("-", "_")
     assert (project["name"], project["scripts"]) == (name, {name: f"{package}.cli:main"})
@@ -80,19 +80,19 @@ def test_its_project_says_what_it_is_and_needs(name: str, files: Mapping[str, st
     assert "\n" not in project["description"]
 
 
-def test_it_asks_for_the_library_by_name_and_version() -> None:
+def test_it_requires_the_library_by_name_and_version() -> None:
     assert f'dependencies = ["dynaclient[cli,mock]>={__version__}"]' in SAMPLE["pyproject.toml"]
     assert "allow-direct-references" not in SAMPLE["pyproject.toml"]
 
 
-def test_it_asks_for_a_library_that_is_in_no_index_where_that_is() -> None:
+def test_it_requires_a_library_that_is_in_no_index_by_its_url() -> None:
     text = skeleton("shop", url="file:///a%20b")["pyproject.toml"]
     assert 'dependencies = ["dynaclient[cli,mock] @ file:///a%20b"]' in text
     assert 'async = ["dynaclient[async] @ file:///a%20b"]' in text
     assert "allow-direct-references = true" in text
 
 
-def test_what_a_description_says_is_no_code_of_the_package() -> None:
+def test_strings_of_a_description_never_become_code_of_the_package() -> None:
     code = [ast.parse(text) for name, text in PETS.items() if name.endswith((".py", ".pyi"))]
     names = {node.id for tree in code for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert names.isdisjoint({"__import__", "os"})
@@ -106,10 +106,10 @@ def test_its_readme_has_no_heading_of_the_description() -> None:
     assert headings == [line.replace("my-shop", "pets") for line in SAMPLE["README.md"].splitlines() if line[:1] == "#"]
 
 
-def test_halves_of_pairs_are_written_as_json_writes_them() -> None:
+def test_lone_surrogates_are_escaped_as_in_json() -> None:
     text = PETS["src/pets/api.json"]
     assert "\\ud800" in text
-    assert all(each.encode("utf-8") for name, each in PETS.items() if not name.endswith("py.typed"))
+    assert all(text.encode("utf-8") for name, text in PETS.items() if not name.endswith("py.typed"))
 
 
 CALLS: dict[str, tuple[dict[str, Any], str | None]] = {
@@ -121,7 +121,7 @@ CALLS: dict[str, tuple[dict[str, Any], str | None]] = {
 
 
 @pytest.mark.parametrize(("actions", "called"), CALLS.values(), ids=CALLS)
-def test_its_tests_call_what_can_be_called_with_nothing(actions: dict[str, Any], called: str | None) -> None:
+def test_its_tests_call_an_action_without_required_arguments(actions: dict[str, Any], called: str | None) -> None:
     text = skeleton("pets", load(describe(actions)))["tests/test_pets.py"]
     assert re.findall(r'call\("(.*)"\)', text) == ([called] if called else [])
 
@@ -131,10 +131,8 @@ def test_its_tests_call_what_can_be_called_with_nothing(actions: dict[str, Any],
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in an empty folder; the environment says nothing."""
+    """Change to an empty folder, without environment variables."""
     monkeypatch.chdir(tmp_path)
-    for name in ("DYNACLIENT_TOKEN", "DYNACLIENT_URL", "DYNACLIENT_API"):
-        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
@@ -142,7 +140,7 @@ def run(*words: str, **more: Any) -> Result:
     return CliRunner().invoke(program, ["new", *words], **more)
 
 
-FORM = "it has at most 64 small letters, digits, - and _"
+FORM = "use at most 64 lowercase letters, digits, - and _"
 NAMES = {
     "a-": (FORM, "for example: a"),
     "_a": (FORM, "for example: a"),
@@ -155,35 +153,35 @@ NAMES = {
     "café": (FORM, "for example: caf"),
     "a\n": (FORM, "for example: a"),
     "a" * 65: (FORM, "for example: my-shop"),
-    "class": ("class is a word of Python's own", "for example: class-client"),
+    "class": ("class is a keyword of Python", "for example: class-client"),
     "json": ("Python has a module json", "for example: json-client"),
     "concurrent": ("Python has a module concurrent", "for example: concurrent-client"),
     "dynaclient": ("dynaclient is the name of this library", "for example: dynaclient-client"),
-    "requests": ("dynaclient needs a package requests", "for example: requests-client"),
-    "jsonschema-rs": ("dynaclient needs a package jsonschema_rs", "for example: jsonschema-rs-client"),
-    "pytest": ("dynaclient needs a package pytest", "for example: pytest-client"),
+    "requests": ("dynaclient requires a package requests", "for example: requests-client"),
+    "jsonschema-rs": ("dynaclient requires a package jsonschema_rs", "for example: jsonschema-rs-client"),
+    "pytest": ("dynaclient requires a package pytest", "for example: pytest-client"),
     "python": ("python is a command of every virtual environment", "for example: python-client"),
     "pip3": ("pip3 is a command of every virtual environment", "for example: pip3-client"),
-    "tests": ("tests is what folders beside the package are called", "for example: tests-client"),
+    "tests": ("tests is the name of a folder in the package", "for example: tests-client"),
 }
 
 
 @pytest.mark.parametrize("name", NAMES, ids=repr)
-def test_a_name_that_would_not_do_is_refused_with_one_that_does(here: Path, name: str) -> None:
+def test_an_unusable_name_is_refused_with_a_usable_one(here: Path, name: str) -> None:
     done = run("--", name)
     assert (done.exit_code, done.stdout, list(here.iterdir())) == (2, "", [])
-    assert all(each in done.stderr for each in ("cannot be a package's name: ", *NAMES[name]))
-    assert new._problem(done.stderr.rpartition("for example: ")[2].strip()) is None
+    assert all(part in done.stderr for part in ("cannot be the name of a package: ", *NAMES[name]))
+    assert new_package.name_problem(done.stderr.rpartition("for example: ")[2].strip()) is None
 
 
 @pytest.mark.parametrize("name", ["a", "shop", "my-shop", "my_shop2", "a" * 64])
-def test_any_other_name_will_do(name: str) -> None:
-    assert new._problem(name) is None
+def test_any_other_name_is_accepted(name: str) -> None:
+    assert new_package.name_problem(name) is None
 
 
-def test_what_runs_from_its_folder_does_not_know_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(new, "_installed", lambda: None)
-    assert new._problem("requests") is None
+def test_without_an_installation_requirements_are_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_package, "_installed", lambda: None)
+    assert new_package.name_problem("requests") is None
 
 
 MAKING: dict[str, Callable[[Path], None]] = {
@@ -194,16 +192,16 @@ MAKING: dict[str, Callable[[Path], None]] = {
 
 
 @pytest.mark.parametrize("make", MAKING.values(), ids=MAKING)
-def test_what_is_there_is_left_as_it_is(here: Path, make: Callable[[Path], None]) -> None:
+def test_an_existing_path_is_not_changed(here: Path, make: Callable[[Path], None]) -> None:
     make(here / "shop")
     done = run("shop")
-    assert (done.exit_code, "shop exists, and is left as it is" in done.stderr) == (2, True)
-    assert [each.name for each in here.rglob("*")] == ["shop"]
+    assert (done.exit_code, "shop already exists and was not changed" in done.stderr) == (2, True)
+    assert [path.name for path in here.rglob("*")] == ["shop"]
 
 
-def test_what_cannot_be_written_whole_is_not_written(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_written_completely_or_not_at_all(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"a/b": "", "a": ""}  # a folder, and a file of the same name
-    monkeypatch.setattr(new, "skeleton", lambda *_: files)
+    monkeypatch.setattr(new_package, "skeleton", lambda *_: files)
     done = run("shop")
     assert (done.exit_code, "shop cannot be written: Is a directory" in done.stderr) == (2, True)
     assert list(here.iterdir()) == []
@@ -221,13 +219,13 @@ def test_without_a_description_it_ships_the_sample(here: Path) -> None:
     assert (done.exit_code, done.stdout, done.stderr.splitlines()[0]) == (
         0,
         "",
-        "shop: 14 files. To see that all is well:",
+        "shop: 14 files. To test it:",
     )
     assert shipped(here) == sample("shop").document
 
 
 @pytest.mark.parametrize("way", ["option", "before", "environment"])
-def test_the_description_is_taken_as_by_any_command(here: Path, way: str) -> None:
+def test_the_description_is_selected_as_in_any_command(here: Path, way: str) -> None:
     (here / "api.json").write_text(json.dumps(describe(title="Mine")))
     words = {"option": ["new", "shop", "--api", "api.json"], "before": ["--api", "api.json", "new", "shop"]}
     variables = {"DYNACLIENT_API": "api.json"} if way == "environment" else {}
@@ -242,11 +240,11 @@ def test_patches_are_in_it(here: Path) -> None:
     assert shipped(here) == describe(title="Patched")
 
 
-def test_a_description_with_faults_is_refused_with_all_of_them(here: Path) -> None:
+def test_a_description_with_problems_is_refused_with_all_of_them(here: Path) -> None:
     (here / "api.json").write_text(json.dumps(describe({"a": {"path": "/a"}, "b": action(summary="B")})))
     done = run("shop", "--api", "api.json")
-    assert (done.exit_code, [each.name for each in here.iterdir()]) == (3, ["api.json"])
-    assert all(each in done.stderr for each in ("/resources/things/actions/a", "/resources/things/actions/b/summary"))
+    assert (done.exit_code, [path.name for path in here.iterdir()]) == (3, ["api.json"])
+    assert all(part in done.stderr for part in ("/resources/things/actions/a", "/resources/things/actions/b/summary"))
 
 
 ORIGINS = {
@@ -261,7 +259,7 @@ ORIGINS = {
 
 
 @pytest.mark.parametrize(("origin", "url"), ORIGINS.values(), ids=ORIGINS)
-def test_the_library_is_had_from_where_it_was_had(
+def test_the_requirement_has_the_url_of_the_installation(
     origin: Any, url: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Installed:
@@ -269,39 +267,39 @@ def test_the_library_is_had_from_where_it_was_had(
             assert name == "direct_url.json"
             return None if origin is None else json.dumps(origin)
 
-    monkeypatch.setattr(new, "_installed", Installed)
-    assert new._url() == url
+    monkeypatch.setattr(new_package, "_installed", Installed)
+    assert new_package.requirement_url() == url
 
 
-def test_what_runs_from_its_folder_was_had_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_installation_the_requirement_has_no_url(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> Any:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(new, "distribution", missing)
-    assert new._url() is None
+    monkeypatch.setattr(new_package, "distribution", missing)
+    assert new_package.requirement_url() is None
 
 
-# --- what becomes of it ----------------------------------------------------------------------------------------------
+# --- whether it works ------------------------------------------------------------------------------------------------
 
 
-def test_what_is_written_works_as_its_readme_tells(here: Path) -> None:
-    """Word for word, in an environment that has nothing."""
-    _, change, *told = run("my-shop").stderr.splitlines()
+def test_the_package_works_as_its_readme_describes(here: Path) -> None:
+    """Run its commands literally, in an empty environment."""
+    _, change, *message = run("my-shop").stderr.splitlines()
     folder = here / "my-shop"
     readme = (folder / "README.md").read_text(encoding="utf-8")
     first, second, *_ = re.findall(r"^```sh\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
     (code,) = re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
-    assert (change.strip(), [each.strip() for each in told]) == ("cd my-shop", first.splitlines()[:-1])
-    tried = _shell(first, folder)
-    assert re.search(r"^=+ 6 passed", tried, re.MULTILINE), tried
-    assert tried.endswith("Success: no issues found in 7 source files\n")
+    assert (change.strip(), [line.strip() for line in message]) == ("cd my-shop", first.splitlines()[:-1])
+    tested = _shell(first, folder)
+    assert re.search(r"^=+ 6 passed", tested, re.MULTILINE), tested
+    assert tested.endswith("Success: no issues found in 7 source files\n")
     used = _shell(f". .venv/bin/activate\n{second}\npython -c {shlex.quote(code)}", folder)
     assert used.startswith("products.list    GET    /products  Lists the products, page by page.\n")
     assert used.endswith("\nproducts.list products.add products.get products.remove\n")
 
 
 def _shell(command: str, folder: Path) -> str:
-    """Run lines of shell, and give what they write; what pip would warn of is no fault of the package."""
+    """Run shell commands, and return their output; warnings of pip are not problems of the package."""
     variables = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_QUIET": "1"}
     variables.pop("PYTEST_ADDOPTS", None)  # which is for the tests that run here
     done = subprocess.run(

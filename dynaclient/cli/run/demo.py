@@ -1,4 +1,4 @@
-"""The demonstration: everything it prints has just happened, against servers on this machine."""
+"""`demo`: everything that it prints has just happened, with servers on this machine."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..client.methods import docstring
-from ..client.sync import Client
-from ..description.api import Api, load
-from ..description.document import bundled, read_text
-from ..errors import ApiError, InvalidCall
-from .samples import program
+from ...client.methods import docstring
+from ...client.sync import Client
+from ...description.api import Api
+from ...description.loading import bundled, load, read_text
+from ...errors import ApiError, InvalidCall
+from ..arguments.examples import program_command
 
 APPLICATION = "575ec8687ae143cd83dc4a97"
 
@@ -25,11 +25,11 @@ NEW_LINES = """\
     "uptime": {
       "path": "/applications/{applicationId}/uptime",
       "parameters": {"applicationId": {"$ref": "#/parameters/applicationId"}},
-      "actions": {"get": {"method": "GET", "description": "Tells for how long an application has been running.",
+      "actions": {"get": {"method": "GET", "description": "Returns for how long an application has been running.",
         "responses": {"200": {"schema": {"type": "object", "examples": [{"days": 12}]}}}}}
     },
 """
-"""What is added to a copy of the description: a made-up action."""
+"""An invented action that is added to a copy of the description."""
 
 _RESOURCES = re.compile(r'^  "resources": \{\n', re.MULTILINE)
 
@@ -47,13 +47,13 @@ CORRECT: Mapping[str, Any] = {
 }
 
 
-def play() -> Iterator[str]:
-    """Give the lines of the demonstration, each when it is true."""
+def demo_lines() -> Iterator[str]:
+    """Yield the lines of the demonstration, after they have happened."""
     api = load()
-    yield f"A tour of the {api.title} API, with an imitation of it on this machine: no network, no account."
-    for number, (title, part) in enumerate(_PARTS.items(), 1):
+    yield f"A tour of the {api.title} API, with a mock server on this machine: no network, no account."
+    for number, (title, chapter) in enumerate(_CHAPTERS.items(), 1):
         yield f"\n{number}. {title}"
-        yield from (f"   {line}" for line in part(api))
+        yield from (f"   {line}" for line in chapter(api))
 
 
 # --- 1 ---------------------------------------------------------------------------------------------------------------
@@ -61,17 +61,17 @@ def play() -> Iterator[str]:
 
 def _creation(api: Api) -> Iterator[str]:
     new = {"applicationId": APPLICATION, "apiToken": {"name": "robot", "scope": ["all.Application.read"]}}
-    wanted = {"applicationId": APPLICATION, "filterField": "name", "filter": "rob*"}
+    search = {"applicationId": APPLICATION, "filterField": "name", "filter": "rob*"}
     with Client.mock(api, grants={"writer": ["all.Application"]}) as client:
-        line, made = _called(client, "applicationApiTokens.post", new)
-        yield f"{line} → id {made['id']}"
-        line, listed = _called(client, "applicationApiTokens.get", wanted)
-    found = [each for each in listed["items"] if each["id"] == made["id"]]
-    yield f"{line} → {len(found)} of {listed['totalCount']}: {found[0]['name']}, {found[0]['id']}"
+        line, created = _call(client, "applicationApiTokens.post", new)
+        yield f"{line} → id {created['id']}"
+        line, page = _call(client, "applicationApiTokens.get", search)
+    matches = [token for token in page["items"] if token["id"] == created["id"]]
+    yield f"{line} → {len(matches)} of {page['totalCount']}: {matches[0]['name']}, {matches[0]['id']}"
 
 
-def _called(client: Client, action: str, arguments: dict[str, Any]) -> tuple[str, Any]:
-    """Give a request's first line with the status of its answer, and what the call gave."""
+def _call(client: Client, action: str, arguments: dict[str, Any]) -> tuple[str, Any]:
+    """Return the request line with the status of the response, and the data."""
     resource, key = action.split(".")
     request = getattr(client[resource], key).prepare(arguments)
     result = client.with_response.call(action, arguments)
@@ -83,18 +83,18 @@ def _called(client: Client, action: str, arguments: dict[str, Any]) -> tuple[str
 
 
 def _mistakes(api: Api) -> Iterator[str]:
-    with _Listener() as listener, Client(api, url=listener.url, trust_env=False) as client:
+    with _CountingServer() as server, Client(api, url=server.url, trust_env=False) as client:
         try:
             client.call("applicationApiTokens.post", MISTAKEN)
         except InvalidCall as error:
             yield from str(error).splitlines()
         client.call("applicationApiTokens.post", CORRECT)
-        *before, last = listener.received
-    yield f"a listening socket counted {sum(before)} bytes of it, and {last} of the same call put right"
+        *before, last = server.received
+    yield f"a server received {sum(before)} bytes of it, and {last} of the same call after the mistakes were fixed"
 
 
-class _Listener:
-    """A server that counts the bytes of each connection, one after the other, and gives an empty answer to each."""
+class _CountingServer:
+    """A server that counts the bytes of every connection, one after the other, and sends empty responses."""
 
     def __init__(self) -> None:
         self.received: list[int] = []
@@ -102,7 +102,7 @@ class _Listener:
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = threading.Thread(target=self._count, daemon=True)
 
-    def __enter__(self) -> _Listener:
+    def __enter__(self) -> _CountingServer:
         self._thread.start()
         return self
 
@@ -112,7 +112,7 @@ class _Listener:
         self._thread.join(2)
 
     def _count(self) -> None:
-        with contextlib.suppress(OSError):  # the socket is closed: that is the end
+        with contextlib.suppress(OSError):  # `accept` raises it once the socket is closed
             while True:
                 connection, _ = self._socket.accept()
                 with connection:
@@ -122,7 +122,7 @@ class _Listener:
 
 
 def _request_size(connection: socket.socket) -> int:
-    """Read one request, and give its size in bytes."""
+    """Read one request, and return its size in bytes."""
     data = b""
     missing = 1
     while missing > 0:
@@ -138,24 +138,24 @@ def _request_size(connection: socket.socket) -> int:
 
 def _addition(_api: Api) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
-        copied = Path(folder, "my-api.json")
+        copy = Path(folder, "my-api.json")
         text, _ = read_text(bundled())
-        copied.write_text(_RESOURCES.sub(lambda found: found[0] + NEW_LINES, text, count=1), encoding="utf-8")
+        copy.write_text(_RESOURCES.sub(lambda match: match[0] + NEW_LINES, text, count=1), encoding="utf-8")
         yield from (f"+ {line}" for line in NEW_LINES.splitlines())
-        with Client.mock(copied) as client:
-            line, given = _called(client, "uptime.get", {"applicationId": APPLICATION})
-            yield f"{line} → {given}"
-            yield from (f"| {each}" for each in _beginning(docstring(client.api.action("uptime.get"))))
+        with Client.mock(copy) as client:
+            line, data = _call(client, "uptime.get", {"applicationId": APPLICATION})
+            yield f"{line} → {data}"
+            yield from (f"| {line}" for line in _first_lines(docstring(client.api.action("uptime.get"))))
 
 
-def _beginning(text: str, lines: int = 4) -> list[str]:
-    return [*[each for each in text.splitlines() if each][:lines], "…"]
+def _first_lines(text: str, count: int = 4) -> list[str]:
+    return [*[line for line in text.splitlines() if line][:count], "…"]
 
 
 # --- 4 ---------------------------------------------------------------------------------------------------------------
 
 
-def _refusal(api: Api) -> Iterator[str]:
+def _missing_scope(api: Api) -> Iterator[str]:
     with Client.mock(api, grants={"reader": ["all.Application.read"]}) as client:
         try:
             client.call("applicationApiTokens.post", CORRECT)
@@ -166,20 +166,20 @@ def _refusal(api: Api) -> Iterator[str]:
 # --- 5 ---------------------------------------------------------------------------------------------------------------
 
 
-def commands(_api: Api | None = None) -> list[str]:
-    """Give the command lines that the demonstration ends with."""
-    run = program()
+def next_commands(_api: Api | None = None) -> list[str]:
+    """Return the command lines that the demonstration ends with."""
+    program = program_command()
     return [
-        f"{run} applicationApiTokens.get --mock applicationId={APPLICATION} perPage=2",
-        f"{run} copy my-api.json",
-        f"DYNACLIENT_TOKEN=your-token {run} applications.get --all --output table",
+        f"{program} applicationApiTokens.get --mock applicationId={APPLICATION} perPage=2",
+        f"{program} copy my-api.json",
+        f"DYNACLIENT_TOKEN=your-token {program} applications.get --all --output table",
     ]
 
 
-_PARTS: dict[str, Callable[[Api], Iterable[str]]] = {
+_CHAPTERS: dict[str, Callable[[Api], Iterable[str]]] = {
     "Create an API token, and find it in the list": _creation,
-    "One call with five mistakes: all are told at once, and nothing is sent": _mistakes,
-    "Six lines more below `resources` in a copy of the description: a new action": _addition,
-    "A token that may only read tries to write": _refusal,
-    "Now you: a call of your own, a description to edit, the real API with your token": commands,
+    "One call with five mistakes: all are reported together, and nothing is sent": _mistakes,
+    "Six more lines below `resources` in a copy of the description: a new action": _addition,
+    "A token with read access only tries to write": _missing_scope,
+    "Now you: a call of your own, a description to edit, the real API with your token": next_commands,
 }

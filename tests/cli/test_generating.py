@@ -1,4 +1,4 @@
-"""The commands that write what a description says: documentation and type stubs."""
+"""The commands that generate files from a description: documentation and type stubs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dynaclient.cli.commands import program
+from dynaclient.cli.program import program
 from tests.support.descriptions import describe
 
 
@@ -23,7 +23,7 @@ def test_the_documentation_is_written_into_a_folder(api: str, tmp_path: Path) ->
     done = CliRunner().invoke(program, ["docs", "--api", api, str(tmp_path / "site")])
     assert (done.exit_code, done.stdout) == (0, "")
     assert {"mkdocs.yml", "docs/index.md", "docs/things.md", "docs/_schemas.md"} <= {
-        each.relative_to(tmp_path / "site").as_posix() for each in (tmp_path / "site").rglob("*")
+        path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*")
     }
 
 
@@ -33,6 +33,6 @@ def test_stubs_are_a_package(api: str, tmp_path: Path) -> None:
     assert "def get" in (tmp_path / "things_api" / "resources.pyi").read_text()
 
 
-def test_a_folder_that_cannot_be_written_is_told(api: str, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(api: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(program, ["docs", "--api", api, str(Path(api) / "site")])
     assert (done.exit_code, "cannot be written" in done.stderr) == (2, True)

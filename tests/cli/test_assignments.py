@@ -1,4 +1,4 @@
-"""Words of the command line: what they mean where they stand."""
+"""Assignments of the command line, and their values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaclient import load
-from dynaclient.cli.words import Misread, arguments_of, words_of
+from dynaclient.cli.arguments.assignments import InvalidAssignment, format_assignments, parse_assignments
 from dynaclient.description.model import Action
 
 BODY = {
@@ -59,7 +59,7 @@ RAW = action_of({"image": {"in": "body", "content": {"image/png": {}, "applicati
 
 
 def body(*words: str) -> Any:
-    return arguments_of(QUERY, words)["apiToken"]
+    return parse_assignments(QUERY, words)["apiToken"]
 
 
 @pytest.mark.parametrize(
@@ -92,65 +92,65 @@ def body(*words: str) -> Any:
         ('apiToken={"text":"x"}', {"text": "x"}),
     ],
 )
-def test_a_word_is_read_as_the_schema_at_its_place_has_it(word: str, value: Any) -> None:
+def test_a_value_is_parsed_as_its_schema_requires(word: str, value: Any) -> None:
     assert body(word) == value
 
 
 @pytest.mark.parametrize("word", ["perPage=5", "per_page=5"])
-def test_outside_a_body_a_value_stays_text_under_the_name_of_the_description(word: str) -> None:
-    assert arguments_of(QUERY, [word]) == {"perPage": "5"}
+def test_outside_a_body_a_value_stays_a_string_under_the_name_of_the_description(word: str) -> None:
+    assert parse_assignments(QUERY, [word]) == {"perPage": "5"}
 
 
-def test_a_query_value_that_is_written_as_json_is_read_as_json() -> None:
-    assert arguments_of(QUERY, ["where.n=5"]) == {"where": {"n": 5}}
+def test_a_query_value_in_json_style_is_parsed_as_json() -> None:
+    assert parse_assignments(QUERY, ["where.n=5"]) == {"where": {"n": 5}}
 
 
-def test_later_words_add_to_what_earlier_ones_gave() -> None:
+def test_later_assignments_add_to_earlier_ones() -> None:
     assert body('apiToken:={"text":"a"}', "apiToken.list[0].key=b", "apiToken.list[1].key=c") == {
         "text": "a",
         "list": [{"key": "b"}, {"key": "c"}],
     }
 
 
-def test_an_unknown_name_is_passed_on_so_that_the_check_can_tell_near_ones() -> None:
-    assert arguments_of(QUERY, ["perPge=5", "x.y=1", "f=@g"]) == {"perPge": "5", "x": {"y": "1"}, "f": Path("g")}
+def test_an_unknown_name_is_passed_on_to_validation() -> None:
+    assert parse_assignments(QUERY, ["perPge=5", "x.y=1", "f=@g"]) == {"perPge": "5", "x": {"y": "1"}, "f": Path("g")}
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
-        (["perPage"], "is not of the form name=value"),
-        (["=5"], "is not of the form"),
-        (["[0]=5"], "has no name where one is due"),
-        (["perPage..a=5"], "has no name where one is due"),
-        (["perPage[x]=5"], "has no name where one is due"),
+        (["perPage"], "does not have the form name=value"),
+        (["=5"], "does not have the form"),
+        (["[0]=5"], "has no name where one is expected"),
+        (["perPage..a=5"], "has no name where one is expected"),
+        (["perPage[x]=5"], "has no name where one is expected"),
         (["perPage=5", "per_page=6"], "a second time"),
         (["apiToken.text=a", "apiToken.text=a"], "a second time"),
         (["apiToken.list:=[1]", "apiToken.list[0]=1"], "a second time"),
         (["apiToken.list[1]=a"], "item 1 of a list that has 0 so far"),
-        (["apiToken.text=a", "apiToken.text.b=c"], "goes into what is not an object"),
-        (["apiToken.text=a", "apiToken.text[0]=c"], "goes into what is not a list"),
-        (["apiToken.list:=[1]", "apiToken.list.a=c"], "goes into what is not an object"),
-        (["apiToken.text:=a"], "holds what is no JSON"),
-        (['apiToken.any:={"a":1,"a":2}'], "a name stands twice"),
+        (["apiToken.text=a", "apiToken.text.b=c"], "sets a part of what is not an object"),
+        (["apiToken.text=a", "apiToken.text[0]=c"], "sets a part of what is not a list"),
+        (["apiToken.list:=[1]", "apiToken.list.a=c"], "sets a part of what is not an object"),
+        (["apiToken.text:=a"], "is not valid JSON"),
+        (['apiToken.any:={"a":1,"a":2}'], "an object has the same name twice"),
         (["apiToken.any:=\ud800"], "it is not UTF-8"),
-        (["apiToken.text=@somebody"], "written name:='\"@somebody\"'"),
-        (["perPage=@somebody"], "gives a file where none is taken"),
+        (["apiToken.text=@somebody"], "write name:='\"@somebody\"'"),
+        (["perPage=@somebody"], "passes a file where none is expected"),
         (["apiToken:=@/no/such/file.json"], "cannot be read (FileNotFoundError)"),
     ],
 )
-def test_words_that_cannot_be_read_are_told(words: list[str], told: str) -> None:
-    with pytest.raises(Misread) as caught:
-        arguments_of(QUERY, words)
-    assert told in str(caught.value)
+def test_invalid_assignments_are_reported(words: list[str], message: str) -> None:
+    with pytest.raises(InvalidAssignment) as caught:
+        parse_assignments(QUERY, words)
+    assert message in str(caught.value)
 
 
-def test_all_words_that_cannot_be_read_are_told_at_once() -> None:
-    with pytest.raises(Misread, match="'a'.*\n'b'"):
-        arguments_of(QUERY, ["a", "b"])
+def test_all_invalid_assignments_are_reported_together() -> None:
+    with pytest.raises(InvalidAssignment, match="'a'.*\n'b'"):
+        parse_assignments(QUERY, ["a", "b"])
 
 
-def test_json_is_taken_from_a_file(tmp_path: Path) -> None:
+def test_json_is_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "token.json"
     file.write_text('{"count": 5}')
     assert body(f"apiToken:=@{file}") == {"count": 5}
@@ -171,18 +171,18 @@ def test_json_is_taken_from_a_file(tmp_path: Path) -> None:
         (RAW, "image=text", {"image": "text"}),
     ],
 )
-def test_forms_and_raw_bodies_take_files_and_text(action: Action, word: str, value: Any) -> None:
-    assert arguments_of(action, [word]) == value
+def test_forms_and_raw_bodies_accept_files_and_strings(action: Action, word: str, value: Any) -> None:
+    assert parse_assignments(action, [word]) == value
 
 
 @pytest.mark.parametrize("word", ["form.count=@a", "image.part=@a"])
-def test_a_file_is_refused_where_none_is_described(word: str) -> None:
-    with pytest.raises(Misread, match="gives a file where none is taken"):
-        arguments_of(MULTIPART if word.startswith("form") else RAW, [word])
+def test_a_file_is_refused_unless_it_is_described(word: str) -> None:
+    with pytest.raises(InvalidAssignment, match="passes a file where none is expected"):
+        parse_assignments(MULTIPART if word.startswith("form") else RAW, [word])
 
 
-def test_the_media_type_that_is_asked_for_decides_how_a_body_is_read() -> None:
-    assert arguments_of(RAW, ["image.count=5"], "application/json") == {"image": {"count": 5}}
+def test_the_selected_media_type_decides_how_a_body_is_parsed() -> None:
+    assert parse_assignments(RAW, ["image.count=5"], "application/json") == {"image": {"count": 5}}
 
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
@@ -195,9 +195,9 @@ bodies = st.dictionaries(
 
 @pytest.mark.uncounted
 @given(bodies)
-def test_words_made_of_arguments_are_read_back_as_the_same_arguments(made: dict[str, Any]) -> None:
-    assert arguments_of(QUERY, words_of(QUERY, {"apiToken": made})) == {"apiToken": made}
+def test_formatted_assignments_are_parsed_to_the_same_arguments(arguments: dict[str, Any]) -> None:
+    assert parse_assignments(QUERY, format_assignments(QUERY, {"apiToken": arguments})) == {"apiToken": arguments}
 
 
-def test_a_file_is_spelled_with_its_sign() -> None:
-    assert words_of(PARTS, {"upload": Path("a.png"), "count": "5"}) == ["upload=@a.png", "count=5"]
+def test_a_file_is_formatted_with_its_operator() -> None:
+    assert format_assignments(PARTS, {"upload": Path("a.png"), "count": "5"}) == ["upload=@a.png", "count=5"]

@@ -1,0 +1,183 @@
+r"""
+The assignments of a command line (``name=value``) → the arguments of a call, and back.
+
+::
+
+    name=value              a string; for other types it is read as the schema requires: 5, true, null, […], {…}
+    name:=JSON              any JSON value, as it is
+    name=@FILE              the content of a file, where the description expects a file or a raw body
+    name:=@FILE             JSON from a file
+    body.path.to=value      one value inside the body; `list[0].key` and `list.0.key` for items of a list
+
+A backslash removes the special meaning of the next character: ``labels.a\.b=1`` sets the property ``a.b``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from ...call.response import InvalidJSON
+from ...call.targets import InvalidTarget, Target, find_target, parse_json_text, parse_path
+from ...description.model import Action
+from ...redaction import MASK
+from .spelling import spell_path
+
+_ASSIGNMENT = re.compile(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
+
+
+class InvalidAssignment(ValueError):
+    """Assignments that cannot be parsed: one problem per line."""
+
+
+# --- parsing ---------------------------------------------------------------------------------------------------------
+
+
+def parse_assignments(action: Action, words: Iterable[str], media: str | None = None) -> dict[str, Any]:
+    """
+    Return the arguments that the words assign, by the names of the description.
+
+    Args:
+        action: The action to call.
+        words: The assignments, in order: a later one may add to the value of an earlier one, but not replace it.
+        media: The media type of the body, if not the first.
+
+    Raises:
+        InvalidAssignment: With the problem of every word that cannot be parsed.
+    """
+    arguments: dict[str, Any] = {}
+    problems: list[str] = []
+    for word in words:
+        try:
+            _assign(action, word, media, arguments)
+        except InvalidAssignment as error:
+            problems.append(f"{_redacted(action, word, media)!r} {error}")
+    if problems:
+        raise InvalidAssignment("\n".join(problems))
+    return arguments
+
+
+def _redacted(action: Action, word: str, media: str | None) -> str:
+    """Return a word for a message: without its value if that is secret."""
+    match = _ASSIGNMENT.fullmatch(word)
+    parameter = find_target(action, re.split(r"[.\[]", match[1])[0], media).parameter if match else None
+    return f"{match[1]}{match[2]}{MASK}" if match and parameter and parameter.holds_secrets else word[:80]
+
+
+def _assign(action: Action, word: str, media: str | None, arguments: dict[str, Any]) -> None:
+    match = _ASSIGNMENT.fullmatch(word)
+    if match is None:
+        raise InvalidAssignment("does not have the form name=value, name:=JSON or name=@FILE")
+    name, target = _resolve_path(action, match[1], media)
+    key = target.parameter.name if target.parameter else name
+    _insert(arguments, (key, *target.path), _VALUES[match[2]](target, match[3]))
+
+
+def _resolve_path(action: Action, path: str, media: str | None) -> tuple[str, Target]:
+    """Return the first name of a path, and the location that the path leads to."""
+    try:
+        name, *rest = parse_path(path)
+    except InvalidTarget as error:
+        message = str(error)
+    else:
+        return str(name), find_target(action, str(name), media).descend(tuple(rest))
+    raise InvalidAssignment(message)
+
+
+def _insert(arguments: dict[str, Any], steps: tuple[str | int, ...], value: Any) -> None:
+    parent: Any = arguments
+    for step, following in pairwise(steps):
+        parent = _member(parent, step, [] if isinstance(following, int) else {})
+    if _has(parent, steps[-1]):
+        message = f"sets {spell_path(steps)} a second time"
+        raise InvalidAssignment(f"{message}; write a list as JSON, or item by item: {spell_path(steps)}[0]=…")
+    _member(parent, steps[-1], value)
+
+
+def _has(parent: Any, step: str | int) -> bool:
+    if isinstance(parent, list):
+        return isinstance(step, int) and step < len(parent)
+    return isinstance(parent, dict) and step in parent
+
+
+def _member(parent: Any, step: str | int, new: Any) -> Any:
+    """Return a member of a value that is being assembled; add `new` if it does not exist."""
+    if isinstance(step, str) and isinstance(parent, dict):
+        return parent.setdefault(step, new)
+    if isinstance(step, int) and isinstance(parent, list):
+        if step > len(parent):
+            raise InvalidAssignment(
+                f"sets item {step} of a list that has {len(parent)} so far; write the items in order"
+            )
+        parent += [new] if step == len(parent) else []
+        return parent[step]
+    raise InvalidAssignment(f"sets a part of what is not {'a list' if isinstance(step, int) else 'an object'}")
+
+
+# --- kinds of values -------------------------------------------------------------------------------------------------
+
+
+def _string(target: Target, text: str) -> Any:
+    return target.parse(text)
+
+
+def _json(_target: Target, text: str) -> Any:
+    try:
+        return parse_json_text(text)
+    except InvalidJSON as error:
+        message = str(error)
+    raise InvalidAssignment(f"is not valid JSON: {message}; put a string in quotes, or write name=string")
+
+
+def _file(target: Target, name: str) -> Any:
+    if target.parameter is None:
+        return Path(name)  # validation reports what the action accepts
+    if not target.takes_file:
+        shown = MASK if target.parameter.holds_secrets else name[:40]
+        raise InvalidAssignment(
+            f"passes a file where none is expected; for the string itself write name:='\"@{shown}\"'"
+        )
+    return Path(name)
+
+
+def _json_file(target: Target, name: str) -> Any:
+    try:
+        return _json(target, Path(name).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        message = type(error).__name__
+    raise InvalidAssignment(f"names a file that cannot be read ({message})")
+
+
+_VALUES: dict[str, Callable[[Target, str], Any]] = {"=": _string, ":=": _json, "=@": _file, ":=@": _json_file}
+"""The operators between name and value, and the functions that return the value."""
+
+
+# --- formatting ------------------------------------------------------------------------------------------------------
+
+
+def format_assignments(action: Action, arguments: Mapping[str, Any]) -> list[str]:
+    """Return assignments of these arguments; one per property of an object in a JSON body."""
+    words: list[str] = []
+    for name, value in arguments.items():
+        target = find_target(action, name)
+        if isinstance(value, dict) and value and all(value) and target.is_json:
+            words += [format_assignment(target.child(key), member) for key, member in value.items()]
+        else:
+            words.append(format_assignment(target, value))
+    return words
+
+
+def format_assignment(target: Target, value: Any) -> str:
+    """Return the assignment of a value to a location."""
+    name = target.parameter.name if target.parameter else ""
+    path = spell_path((name, *target.path))
+    if isinstance(value, Path):
+        return f"{path}=@{value}"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    parsed = "@" if text.startswith("@") else target.parse(text)
+    is_same = type(parsed) is type(value) and parsed == value
+    return f"{path}={text}" if is_same else f"{path}:={json.dumps(value, ensure_ascii=False)}"

@@ -1,0 +1,112 @@
+"""What the options of the command line select: the description, and how its client connects."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...client.environment import environment
+
+if TYPE_CHECKING:
+    from ...client.sync import Client
+    from ...description.api import Api
+    from ...http.transports.base import Transport
+
+
+@dataclass(frozen=True)
+class Source:
+    """The description of a command: a file, or that of the environment, or the bundled one; with patches."""
+
+    api: Any = None
+    """A path; in a program that is bound to a description it may be one of `importlib.resources`."""
+    patches: tuple[str, ...] = ()
+    program: str | None = None
+    """The program that is bound to the description; None for dynaclient, which accepts any."""
+
+    @property
+    def file(self) -> Any:
+        """The file, from the command line or the environment; None for the bundled description."""
+        return self.api or environment().api
+
+    def load(self) -> Api:
+        """Load the description."""
+        from ...description.loading import load
+
+        return load(self.file, patch=list(self.patches) or None)
+
+    def with_options(self, api: str | None, patches: tuple[str, ...]) -> Source:
+        """Return this source with the options after the name of the command."""
+        return replace(self, api=api or self.api, patches=(*self.patches, *patches))
+
+    @property
+    def options(self) -> list[str]:
+        """The options that select this source on a command line; none in a bound program."""
+        if self.program:
+            return []
+        patched = [word for patch in self.patches for word in ("--patch", patch)]
+        return [*(["--api", self.api] if self.api else []), *patched]
+
+
+def source_of(context: click.Context) -> Source:
+    """Return the source that a command line selects; `context` may be that of any of its commands."""
+    root, options = context.find_root(), context.params
+    bound: Source | None = getattr(root.command, "bound", None)
+    if bound is not None:
+        return bound
+    source = Source(root.params.get("api"), tuple(root.params.get("patch") or ()))
+    return source if context is root else source.with_options(options.get("api"), tuple(options.get("patch") or ()))
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How a call is made."""
+
+    url: str | None = None
+    timeout: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    content: str | None = None
+    allow_http: bool = False
+    mock: bool = False
+    dry_run: bool = False
+    token_stdin: bool = False
+
+
+def create_client(api: Api, connection: Connection, transport: Transport | None = None) -> Client:
+    """Return the client of a command; no other function of the command line creates one."""
+    from ...client.sync import Client
+
+    options: dict[str, Any] = {"headers": connection.headers, "query": connection.query}
+    if connection.timeout is not None:
+        options["timeout"] = connection.timeout
+    if connection.mock:
+        return Client.mock(api, **options)
+    if connection.url is not None:
+        options["url"] = connection.url
+    if connection.token_stdin:
+        options["token"] = read_token(api)
+    return Client.from_env(api, allow_http=connection.allow_http, transport=transport, **options)
+
+
+def read_token(api: Api) -> str | tuple[str, str]:
+    """
+    Read the credential from the standard input; a pair for ``user:password``.
+
+    It is never an argument: everyone on the machine can read a command line, and the shell stores it in its history.
+    """
+    from ...auth.credentials import parse_credential
+
+    return parse_credential(_read_line(), api.auth)
+
+
+def _read_line() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt("Token", hide_input=True, err=True))
+    text = sys.stdin.buffer.read(65536).decode("utf-8", "replace").rstrip("\r\n")
+    if not text:
+        raise click.UsageError("--token-stdin: no token on the standard input")
+    return text

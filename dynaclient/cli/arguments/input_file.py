@@ -1,0 +1,88 @@
+"""The option --input: arguments from a file or the standard input, as one JSON object, or as one per line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ...call.response import InvalidJSON
+from ...call.targets import parse_json_text
+from ...description.model import Action
+from ..output.console import printable
+from .options import STANDARD_INPUT
+
+LINES = (".ndjson", ".jsonl")
+"""Suffixes of files with one object per line."""
+
+
+def read_inputs(file: str, action: Action, arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """
+    Return the arguments of all calls that a file describes.
+
+    Args:
+        file: A path, or `STANDARD_INPUT`.
+        action: The action to call.
+        arguments: The arguments of the command line. They override those of the file, member by member in objects.
+    """
+    text = _read(file)
+    return [_merge(_by_name(value, action), arguments) for value in _parse(file, text)]
+
+
+def _read(file: str) -> str:
+    try:
+        data = _standard_input() if file == STANDARD_INPUT else Path(file).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        message = error.strerror or type(error).__name__
+    except UnicodeDecodeError as error:
+        message = f"it is not UTF-8 at byte {error.start}"
+    raise click.UsageError(f"--input {file} cannot be read: {message}")
+
+
+def _standard_input() -> bytes:
+    return sys.stdin.buffer.read() if sys.stdin else b""  # None if the parent process closed it (`<&-`)
+
+
+def _parse(file: str, text: str) -> list[dict[str, Any]]:
+    """Return the JSON object in a file, or those on its lines."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if file.lower().endswith(LINES) or (len(lines) > 1 and all(map(_is_object, (line for _, line in lines[:2])))):
+        return [_object(f"line {number} of --input {file}", line) for number, line in lines]
+    return [_object(f"--input {file}", text)]
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(parse_json_text(line), dict)
+    except InvalidJSON:
+        return False
+
+
+def _object(location: str, text: str) -> dict[str, Any]:
+    try:
+        value = parse_json_text(text)
+    except InvalidJSON as error:
+        message = f"is not valid JSON: {error}"
+    else:
+        if isinstance(value, dict):
+            return value
+        message = "is not a JSON object"
+    raise click.UsageError(printable(f'{location} {message}; write {{"argument": value, …}}'))
+
+
+def _by_name(arguments: Mapping[str, Any], action: Action) -> dict[str, Any]:
+    """Return arguments by the names of the description; validation reports those that are unknown or passed twice."""
+    by_name = {action.spellings.get(name) or name: value for name, value in arguments.items()}
+    return by_name if len(by_name) == len(arguments) else dict(arguments)
+
+
+def _merge(base: Any, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for name, value in overrides.items():
+        is_nested = isinstance(value, dict) and isinstance(merged.get(name), dict)
+        merged[name] = _merge(merged[name], value) if is_nested else value
+    return merged

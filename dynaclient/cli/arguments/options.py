@@ -1,0 +1,120 @@
+"""Options that several commands share, and what they are converted to before a command receives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from functools import wraps
+from typing import Any
+
+import click
+
+from ..output import console
+from .connection import Connection, source_of
+
+Decorator = Callable[[Any], Any]
+
+FILE_TYPE = click.Path(exists=True, dir_okay=False)
+STANDARD_INPUT = "-"
+"""Stands for the standard input instead of a file name."""
+
+DESCRIPTION_OPTIONS = (
+    click.option(
+        "--api", type=FILE_TYPE, is_eager=True, metavar="FILE",
+        help="The description; else DYNACLIENT_API or the bundled one.",
+    ),
+    click.option(
+        "--patch", type=FILE_TYPE, is_eager=True, metavar="FILE", multiple=True,
+        help="A patch of the description. May be repeated.",
+    ),
+)  # fmt: skip
+"""Which description is used: parsed before anything else, because the help lists its resources."""
+
+CONNECTION_OPTIONS = (
+    click.option("--url", metavar="URL", help="The base URL of the API; else DYNACLIENT_URL or `server`."),
+    click.option("--timeout", type=float, metavar="SECONDS", help="Seconds for the whole call; the default is 60."),
+    click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="A further header. May be repeated."),
+    click.option(
+        "--extra", "extras", multiple=True, metavar="NAME=VALUE",
+        help="A query parameter that the description does not have. May be repeated.",
+    ),
+    click.option("--content", metavar="TYPE", help="The media type of the body, if the action accepts several."),
+    click.option("--allow-http", is_flag=True, help="Send the token unencrypted to another machine."),
+    click.option("--token-stdin", is_flag=True, help="Read the token from the standard input."),
+    click.option("--mock", is_flag=True, help="Call a mock server of the API, which runs as long as the command."),
+)  # fmt: skip
+"""How a call is made: the fields of `Connection`."""
+
+PROGRESS_OPTION = click.option(
+    "--progress/--no-progress", default=None, help="Show the progress; by default only on a terminal."
+)
+
+
+def add_options(*decorators: Decorator) -> Decorator:
+    """Return a decorator that adds all these options to a command, in this order."""
+
+    def decorate(function: Any) -> Any:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def create_parameters(*decorators: Decorator) -> list[click.Parameter]:
+    """Return options and arguments for a command that is created without a decorator."""
+
+    @click.command()
+    @add_options(*decorators)
+    def command() -> None: ...
+
+    return command.params
+
+
+def with_source(function: Callable[..., None]) -> Any:
+    """Add the options that select a description to a command, and pass it the `Source`."""
+
+    @wraps(function)
+    def command(api: str | None, patch: tuple[str, ...], **rest: Any) -> None:  # noqa: ARG001 - `source_of` has them
+        function(source=source_of(click.get_current_context()), **rest)
+
+    return add_options(*DESCRIPTION_OPTIONS)(command)
+
+
+def pop_connection(options: dict[str, Any]) -> Connection:
+    """Remove the options of a connection from those of a command, and return them as a `Connection`."""
+    headers = parse_pairs("--header", "NAME:VALUE", options.pop("headers"))
+    query = parse_pairs("--extra", "NAME=VALUE", options.pop("extras"))
+    dry_run = bool(options.get("dry_run") or options.get("curl"))
+    plain = {member.name: options.pop(member.name) for member in fields(Connection) if member.name in options}
+    connection = Connection(headers=headers, query=query, **{**plain, "dry_run": dry_run})
+    if connection.mock and (connection.url or connection.dry_run or connection.token_stdin):
+        raise click.UsageError("--mock has its own server and token: omit --url, --dry-run, --curl and --token-stdin")
+    return connection
+
+
+def parse_pairs(option: str, form: str, values: Iterable[str]) -> dict[str, str]:
+    """Return the names and values of an option that may be repeated; raise UsageError for one without a value."""
+    separator = ":" if ":" in form else "="
+    pairs = {}
+    for pair in values:
+        name, is_pair, value = pair.partition(separator)
+        if not is_pair:
+            raise click.UsageError(f"{option} expects {form}")
+        pairs[name.strip()] = value.strip() if separator == ":" else value
+    return pairs
+
+
+def shows_progress(progress: bool | None) -> bool:
+    """Return whether to show progress: as the option requests, else if no other program writes to the same terminal."""
+    return console.stderr_is_terminal() and not console.stdout_is_pipe() if progress is None else progress
+
+
+def help_lines(*lines: str) -> str:
+    """Return lines that click does not wrap in a help text; the backspace is click's mark for that."""
+    return "\b\n" + "\n".join(lines) + "\n\n"
+
+
+def help_examples(*examples: str) -> str:
+    """Return examples for the end of a help text."""
+    return help_lines("Examples:", *(f"  {example}" for example in examples))

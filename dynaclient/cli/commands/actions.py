@@ -1,0 +1,125 @@
+"""The actions and resources of a description as commands."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...errors import UnknownName, close_matches
+from ..arguments.connection import source_of
+from ..arguments.options import CONNECTION_OPTIONS, create_parameters, pop_connection
+from ..arguments.spelling import shell_name
+from ..output.console import printable
+from .calling import ASSIGNMENT_HELP, ASSIGNMENTS_ARGUMENT, CALL_OPTIONS, run_call
+
+if TYPE_CHECKING:
+    from ...description.api import Api, Resource
+    from ...description.model import Action
+
+
+def command_for(api: Api, name: str, commands: tuple[str, ...] = ()) -> click.Command:
+    """
+    Return the command of an action, or a resource, of a description; its name may be in either spelling.
+
+    Args:
+        api: The description.
+        name: The full name.
+        commands: The names of other commands, for suggestions.
+
+    Raises:
+        UnknownName: It does not exist.
+    """
+    command = _find(api, name)
+    if command is not None:
+        return command
+    names = [*commands, *map(shell_name, api.resources), *api.actions]
+    raise UnknownName(f"No command, resource or action {name[:200]!r}", name, close_matches(name, names))
+
+
+def _find(api: Api, name: str) -> click.Command | None:
+    """Return the command of this name, even if the action has problems and cannot be called."""
+    with suppress(UnknownName):
+        return ResourceGroup(api, api.resource(name))
+    owner, _, last = name.rpartition(".")
+    with suppress(UnknownName):
+        resource = api.resource(owner)
+        key = resource.spellings.get(last)
+        return ActionCommand(api, f"{resource.name}.{key}") if key in resource.action_names else None
+    return None
+
+
+def _reject_description(context: click.Context, parameter: click.Parameter, values: Any) -> None:
+    if not values:
+        return
+    option, program = parameter.opts[0], source_of(context).program
+    if program:
+        message = f"{option}: {program} has its own description and does not accept another"
+        raise click.UsageError(f"{message}; use dynaclient --api FILE … for that")
+    raise click.UsageError(f"{option} goes before the action: dynaclient {option} FILE ACTION …")
+
+
+REJECTED_OPTIONS = tuple(
+    click.option(
+        f"--{name}", name, hidden=True, multiple=True, expose_value=False, is_eager=True, callback=_reject_description
+    )
+    for name in ("api", "patch")
+)
+"""Options that fail with advice: the description is loaded before the action is found; a bound program has its own."""
+
+
+class ActionCommand(click.Command):
+    """An action as a command."""
+
+    def __init__(self, api: Api, full_name: str) -> None:
+        self.full_name = full_name
+        self._api = api
+        parameters = create_parameters(ASSIGNMENTS_ARGUMENT, *CALL_OPTIONS, *CONNECTION_OPTIONS, *REJECTED_OPTIONS)
+        super().__init__(full_name, params=parameters, callback=self._call, epilog=ASSIGNMENT_HELP)
+
+    @property
+    def action(self) -> Action:
+        """The action."""
+        return self._api.action(self.full_name)
+
+    def _call(self, words: tuple[str, ...], **options: Any) -> None:
+        from ..run.calls import Call
+
+        run_call(Call.parse(self._api, self.full_name, words, pop_connection(options)), options)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return a summary of the action."""
+        owner, _, key = self.full_name.rpartition(".")
+        outline = next(self._api.outlines_of([(self._api.resource(owner), key)]), None)
+        summary = outline.summary if outline else "(cannot be called: its description has problems)"
+        return printable(summary if len(summary) <= limit else f"{summary[: limit - 1]}…")
+
+    def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help page of the action."""
+        from ..arguments.examples import help_page
+
+        formatter.write_paragraph()
+        formatter.write(f"{help_page(self.action, self._api.common, source_of(context), formatter.width)}\n")
+
+
+class ResourceGroup(click.Group):
+    """A resource as a command; its commands are its actions and the resources below it."""
+
+    def __init__(self, api: Api, resource: Resource) -> None:
+        self._api = api
+        self._resource = resource
+        super().__init__(resource.name, help=printable(resource.description) or None)
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names of its actions, and of the resources below it."""
+        return [shell_name(name) for name in (*self._resource.action_names, *self._resource.resource_names)]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return one of them, in either spelling."""
+        try:
+            return command_for(self._api, f"{self._resource.name}.{name}")
+        except UnknownName:
+            if context.resilient_parsing:
+                return None
+            raise

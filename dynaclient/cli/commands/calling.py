@@ -1,0 +1,215 @@
+"""The commands that call: `call`, `map`, `download`; and what an action as a command shares with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..arguments.connection import Source, source_of
+from ..arguments.options import (
+    CONNECTION_OPTIONS,
+    PROGRESS_OPTION,
+    STANDARD_INPUT,
+    add_options,
+    help_examples,
+    help_lines,
+    parse_pairs,
+    pop_connection,
+    shows_progress,
+    with_source,
+)
+from ..exit_codes import PROBLEMS
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from ..run.calls import Call
+
+ASSIGNMENT_HELP = help_lines(
+    "Values:",
+    "  name=value            string, number or boolean, as the description requires",
+    "  name:=JSON            any JSON value",
+    "  name=@FILE            a file to send; name:=@FILE reads JSON from a file",
+    "  name.path.to=value    one value inside a body; list[0].key for items of a list",
+)
+"""How arguments are assigned, for the end of a help text."""
+
+
+def _complete_assignment(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from ..completion.candidates import complete_assignment
+
+    action = getattr(context.command, "action", None)  # of an action as a command
+    if action is None:
+        action = source_of(context).load().action(str(context.params.get("action")))
+    return complete_assignment(action, context.params.get("words") or (), incomplete)
+
+
+def _complete_action_name(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from ..completion.candidates import complete_action_names
+
+    return complete_action_names(source_of(context).load(), incomplete)
+
+
+ACTION_ARGUMENT = click.argument("action", shell_complete=_complete_action_name)
+ASSIGNMENTS_ARGUMENT = click.argument("words", nargs=-1, metavar="[NAME=VALUE]…", shell_complete=_complete_assignment)
+
+CALL_OPTIONS = (
+    click.option("--input", "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE",
+                 help="Read the arguments from a JSON object, or from one per line for several calls. May be -."),
+    click.option("-o", "--output", "form", type=click.Choice(["json", "ndjson", "table"]),
+                 help="Write JSON, or the items as lines of JSON or as a table."),
+    click.option("--query", "expression", metavar="JMESPATH", help="Write only this part of the response."),
+    click.option("--with-response", is_flag=True, help="Write status and headers as well."),
+    click.option("--all", "all_", is_flag=True, help="Write all items of a list, page after page."),
+    click.option("--max-items", type=click.IntRange(0), metavar="N", help="With --all: the maximum number of items."),
+    click.option("--dry-run", is_flag=True, help="Print the request, secrets redacted, and send nothing."),
+    click.option("--curl", is_flag=True, help="Print the request as a curl command, and send nothing."),
+    PROGRESS_OPTION,
+)  # fmt: skip
+"""What to do with a call, and how its result is written."""
+
+
+def run_call(call: Call, options: Mapping[str, Any]) -> None:
+    """Call an action as the values of `CALL_OPTIONS` say."""
+    from ..arguments.input_file import read_inputs
+    from ..output.writer import ResultWriter, compile_query
+    from ..run.calls import CallOptions, run_calls
+
+    _reject_contradictions(call, options)
+    writer = ResultWriter(options["form"] or "", compile_query(options["expression"]), options["with_response"])
+    file = options["file"]
+    inputs = [dict(call.arguments)] if file is None else read_inputs(file, call.action, call.arguments)
+    run_calls(
+        call,
+        inputs,
+        CallOptions(writer, options["curl"], options["all_"], options["max_items"], options["progress"]),
+    )
+
+
+def _reject_contradictions(call: Call, options: Mapping[str, Any]) -> None:
+    if options["all_"] and options["with_response"]:
+        raise click.UsageError("--all writes items of several responses: omit --with-response")
+    if options["max_items"] is not None and not options["all_"]:
+        raise click.UsageError("--max-items requires --all")
+    if options["file"] == STANDARD_INPUT and call.connection.token_stdin:
+        raise click.UsageError("the standard input cannot contain both the arguments and the token")
+
+
+def _with_call(function: Callable[..., None]) -> Any:
+    """Add the options of a connection to a command, and pass it the `Call` that its action and words describe."""
+
+    @wraps(function)
+    def command(source: Source, action: str, words: tuple[str, ...], **rest: Any) -> None:
+        from ..run.calls import Call
+
+        connection = pop_connection(rest)
+        function(call=Call.parse(source.load(), action, words, connection), **rest)
+
+    return add_options(*CONNECTION_OPTIONS)(with_source(command))
+
+
+@click.command("call", epilog=ASSIGNMENT_HELP + help_examples(
+    "dynaclient call applications.get perPage=5 sortField=name",
+    "dynaclient call --dry-run applications.post application.name=Test",
+))  # fmt: skip
+@ACTION_ARGUMENT
+@ASSIGNMENTS_ARGUMENT
+@add_options(*CALL_OPTIONS)
+@_with_call
+def call_command(call: Call, **options: Any) -> None:
+    """
+    Call an action, by its exact name.
+
+    It does the same as the action as a command of its own, and works for every name.
+    """
+    run_call(call, options)
+
+
+@click.command(
+    "map",
+    epilog=help_lines(
+        "FILE:",
+        "  rows.csv, rows.tsv         with a header; a column goes to the parameter of its name",
+        "  rows.ndjson, rows.jsonl    one JSON object per line",
+        "  -                          the same, from the standard input",
+    )
+    + help_examples(
+        "dynaclient map devices.post devices.csv applicationId=575ec8687ae143cd83dc4a97 \\",
+        "    --column Name=device.name --column Class=device.deviceClass --column Remark= \\",
+        "    --journal run.sqlite --resume --results out.ndjson",
+    ),
+)
+@ACTION_ARGUMENT
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@ASSIGNMENTS_ARGUMENT
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=PATH",
+    help="The argument of a column, such as Name=device.name; nothing after = ignores the column. May be repeated.",
+)
+@click.option(
+    "--concurrency", type=click.IntRange(1), default=8, show_default=True, help="The maximum number of calls in flight."
+)
+@click.option("--rate", metavar="R", help="The maximum number of calls per second; or 100/minute.")
+@click.option("--journal", type=click.Path(dir_okay=False), metavar="FILE", help="Record progress in this file.")
+@click.option("--resume", is_flag=True, help="Continue from an existing journal: rows with an outcome are skipped.")
+@click.option(
+    "--rerun",
+    type=click.Choice(["failed", "unknown"]),
+    multiple=True,
+    help="With --resume: call these rows again. May be repeated.",
+)
+@click.option(
+    "--results",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Write the outcomes to this file (.ndjson, .jsonl, .csv) instead of the standard output.",
+)
+@PROGRESS_OPTION
+@_with_call
+def map_command(call: Call, *, file: str, columns: tuple[str, ...], progress: bool | None, **options: Any) -> None:
+    """
+    Call an action for every row of FILE.
+
+    The outcome of every row is written to the standard output as a line of JSON, in the order of the rows: {"row": 0,
+    "status": "done", "value": …}, or "failed" or "unknown" with an "error". The exit code is 1 if not all are done.
+
+    NAME=VALUE applies to all rows that do not have this argument themselves.
+    """
+    from ..run.rows import run_rows
+
+    if file == STANDARD_INPUT and call.connection.token_stdin:
+        raise click.UsageError("the standard input cannot contain both the rows and the token")
+    paths = {name: path or None for name, path in parse_pairs("--column", "NAME=PATH", columns).items()}
+    options.update(columns=paths, rate=_rate(options["rate"]), progress=shows_progress(progress))
+    if not run_rows(call, file, options):
+        raise click.exceptions.Exit(PROBLEMS)
+
+
+def _rate(text: str | None) -> float | str | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return text
+
+
+@click.command("download", epilog=help_examples("dynaclient download applications.get applications.json perPage=1000"))
+@ACTION_ARGUMENT
+@click.argument("target", type=click.Path(dir_okay=False))
+@ASSIGNMENTS_ARGUMENT
+@PROGRESS_OPTION
+@_with_call
+def download_command(call: Call, *, target: str, progress: bool | None) -> None:
+    """
+    Write the response of an action to a file, TARGET.
+
+    It needs constant memory, resumes after a broken connection, and creates TARGET once the response is complete.
+    """
+    from ..run.calls import download_response
+
+    download_response(call, target, progress=shows_progress(progress))

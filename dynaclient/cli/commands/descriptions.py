@@ -1,0 +1,215 @@
+"""The commands for description files: `lint`, `fmt`, `diff`, `copy`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ... import errors
+from ...errors import DescriptionError
+from ..arguments.connection import Source
+from ..arguments.options import FILE_TYPE, help_examples, with_source
+from ..exit_codes import PROBLEMS
+from ..output import console
+
+if TYPE_CHECKING:
+    from ...errors import Problem
+
+# --- lint ------------------------------------------------------------------------------------------------------------
+
+
+@click.command("lint", epilog=help_examples("dynaclient lint my-api.json"))
+@click.argument("file", type=FILE_TYPE, required=False)
+@with_source
+def lint_command(source: Source, file: str | None) -> None:
+    """
+    Validate a description.
+
+    Prints every problem on a line, with its line in the file, its pointer and how to fix it.
+
+    FILE is the description; else that of --api or DYNACLIENT_API, else the bundled one.
+    """
+    from ...description.loading import bundled
+
+    linted = source.with_options(file, ())
+    problems = _find_problems(linted)
+    for problem in problems:
+        console.print_line(_problem_line(linted.file or str(bundled()), problem))
+    if problems:
+        raise click.exceptions.Exit(PROBLEMS)
+    console.print_message("no problems")
+
+
+def _find_problems(source: Source) -> Iterable[Problem]:
+    from ...description.lint import lint
+
+    try:
+        return lint(source.file, patch=list(source.patches) or None)
+    except DescriptionError as error:
+        return error.problems
+
+
+def _problem_line(name: str, problem: Problem) -> str:
+    location = f"{name}:{problem.line}" if problem.line else name
+    hint = f" — {problem.suggestion}" if problem.suggestion else ""
+    return f"{location}: {problem.pointer or '/'}: {problem.message}{hint}"
+
+
+# --- fmt -------------------------------------------------------------------------------------------------------------
+
+
+@click.command(
+    "fmt", epilog=help_examples("dynaclient fmt my-api.json", "dynaclient fmt --check my-api.json patches/*.json")
+)
+@click.argument(
+    "files", type=click.Path(exists=True, dir_okay=False, allow_dash=True), nargs=-1, required=True, metavar="FILE…"
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would be changed.")
+def fmt_command(files: tuple[str, ...], *, check: bool) -> None:
+    """
+    Format descriptions.
+
+    Formats every FILE in place, and prints the names of those that changed. Only white space changes. If any FILE is
+    not valid JSON, its problem is printed and no file is changed.
+
+    FILE may also be a patch, or - to read the standard input and write the standard output.
+    """
+    before = {file: _read(file) for file in files}
+    after = {file: text for file, data in before.items() if (text := _format(file, data)) is not None}
+    changed = [file for file, text in after.items() if text.encode("utf-8") != before[file]]
+    is_valid = len(after) == len(before)
+    if check:
+        for file in changed:
+            console.print_message(f"{file}: would be changed")
+    elif is_valid:
+        _write_formatted(after, changed)
+    if not is_valid or (check and changed):
+        raise click.exceptions.Exit(PROBLEMS)
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read() if sys.stdin else b""  # None if the parent process closed it (`<&-`)
+    if not Path(file).is_file():
+        raise click.UsageError(
+            f"{file} is not a regular file and cannot be rewritten; pass it as the standard input: -"
+        )
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _format(file: str, data: bytes) -> str | None:
+    from ...description.format import format_description
+
+    try:
+        return format_description(data)
+    except DescriptionError as error:
+        for problem in error.problems:
+            console.print_message(_problem_line(file, problem))
+    return None
+
+
+def _write_formatted(formatted: Mapping[str, str], changed: Iterable[str]) -> None:
+    if "-" in formatted:
+        console.write_string(formatted["-"])
+    for file in changed:
+        if file != "-":
+            _replace(Path(file).resolve(), formatted[file].encode("utf-8"))
+            console.print_message(f"{file}: changed")
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Replace the content of a file atomically, so that it is never half written; its mode stays."""
+    import shutil
+    import tempfile
+
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as target:
+            temporary = Path(target.name)
+            target.write(data)
+        shutil.copymode(file, temporary)
+        temporary.replace(file)
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+# --- diff ------------------------------------------------------------------------------------------------------------
+
+
+@click.command(
+    "diff",
+    epilog=help_examples("dynaclient diff old.json new.json", "dynaclient diff --strict --json old.json new.json"),
+)
+@click.argument("old", type=FILE_TYPE)
+@click.argument("new", type=FILE_TYPE)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array of all differences.")
+@click.option("--texts", is_flag=True, help="Include every changed title, description and example.")
+@click.option("--strict", is_flag=True, help="Exit with 1 also if it is unclear whether a change breaks programs.")
+def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool) -> None:
+    """
+    List the differences between two descriptions.
+
+    Prints a line per difference, breaking changes first. The exit code is 1 if there are any.
+    """
+    from dataclasses import asdict
+
+    from ...description.diff.changes import BREAKING, UNCLEAR, differences, report
+    from ...description.loading import load
+
+    changes = differences(load(old), load(new), texts=texts)
+    if as_json:
+        console.write_string(console.format_json([asdict(change) for change in changes]) + "\n")
+    else:
+        for line in report(changes):
+            console.print_line(line)
+    if not changes:
+        console.print_message("no differences")
+    if {change.severity for change in changes} & {BREAKING, *([UNCLEAR] if strict else [])}:
+        raise click.exceptions.Exit(PROBLEMS)
+
+
+# --- copy ------------------------------------------------------------------------------------------------------------
+
+
+@click.command("copy", epilog=help_examples("dynaclient copy my-api.json", "dynaclient --api my-api.json list"))
+@click.argument("file", type=click.Path(dir_okay=False))
+@with_source
+def copy_command(source: Source, file: str) -> None:
+    """Copy the description to a new FILE. With --patch, the patches are applied to the copy."""
+    from ..arguments.examples import program_command
+
+    text = _document_text(source)
+    try:
+        with Path(file).open("x", encoding="utf-8", newline="\n") as target:
+            target.write(text)
+    except FileExistsError:
+        raise click.UsageError(f"{file} already exists and was not changed; choose another name") from None
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+    schema = Path(errors.__file__).with_name(FORMAT_SCHEMA)
+    console.print_message(f"{file} is yours to edit; try: {program_command()} --api {shlex.quote(file)} list")
+    console.print_message(f"Editors complete and validate it if its `$schema` names {schema}")
+
+
+FORMAT_SCHEMA = "api.schema.json"
+"""The JSON Schema of the description format, a file of the package."""
+
+
+def _document_text(source: Source) -> str:
+    from ...description.loading import bundled, read_text
+
+    if source.patches:
+        return json.dumps(source.load().document, indent=2, ensure_ascii=False) + "\n"
+    return read_text(source.file or bundled())[0]

@@ -1,0 +1,101 @@
+"""The commands that generate files: `docs`, `stubs`, `new`, and the script of `completion`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..arguments.connection import Source, source_of
+from ..arguments.options import DESCRIPTION_OPTIONS, FILE_TYPE, help_examples, help_lines, with_source
+from ..output import console
+
+
+@click.command(
+    "docs",
+    epilog=help_examples("dynaclient docs site && cd site && zensical build", "dynaclient docs --api my-api.json site"),
+)
+@click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
+@with_source
+def docs_command(source: Source, *, folder: str) -> None:
+    """
+    Write the documentation of an API.
+
+    Writes to DIR a Markdown page per resource, one with all schemas, and a mkdocs.yml, from which a generator such
+    as zensical (pip install 'dynaclient[docs]') builds a site. Existing files of the same names are replaced.
+    """
+    from ...client.faces import rendered
+
+    _write_files(folder, rendered(source.load(), "docs"))
+    console.print_message("To build the site: zensical build, in that folder")
+
+
+@click.command("stubs", epilog=help_examples("dynaclient stubs --api my-api.json my_api"))
+@click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
+@with_source
+def stubs_command(source: Source, *, folder: str) -> None:
+    """
+    Write types of an API, for editors and type checkers.
+
+    DIR becomes a package: if it is called my_api, `from my_api import Client` is a client whose resources, actions,
+    arguments and responses have types. The bundled description has its types already. Existing files of the same names
+    are replaced.
+    """
+    from ...client.faces import rendered
+
+    _write_files(folder, rendered(source.load(), "stubs"))
+
+
+def _write_files(folder: str, files: Mapping[str, str]) -> None:
+    try:
+        for name, text in files.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be written: {error.strerror}") from None
+    console.print_message(f"{folder}: {len(files)} files")
+
+
+@click.command("new", epilog=help_examples("dynaclient new shop", "dynaclient new my-shop --api my-api.json"))
+@click.argument("name")
+@click.option("--api", type=FILE_TYPE, metavar="FILE", help="The description; else DYNACLIENT_API or a small sample.")
+@DESCRIPTION_OPTIONS[1]
+@click.pass_context
+def new_command(context: click.Context, /, name: str, **_: Any) -> None:
+    """
+    Create a package of your own.
+
+    Writes a new folder NAME: a client for one API that others install with pip, with the description in it, types, a
+    command line called NAME, a pytest fixture with a mock server, and tests. Nothing is written if NAME already exists.
+
+    NAME is also the name of the package: my-shop is imported as my_shop.
+    """
+    from ..run.new_package import create_package
+
+    create_package(name, source_of(context))
+
+
+@click.command(
+    "completion",
+    epilog=help_lines(
+        "To load it in every shell, add this at the end of",
+        '  ~/.bashrc                     eval "$(dynaclient completion bash)"',
+        '  ~/.zshrc                      eval "$(dynaclient completion zsh)"',
+        "  ~/.config/fish/config.fish    dynaclient completion fish | source",
+    ),
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion_command(context: click.Context, shell: str) -> None:
+    """
+    Print the script with which SHELL completes commands.
+
+    It completes resources, actions, names of arguments and their values, of the description in use.
+    """
+    from ..completion.shells import completion_script
+
+    root = context.find_root()
+    console.write_string(completion_script(shell, root.command, root.info_name or "dynaclient"))

@@ -1,0 +1,144 @@
+"""
+Completion for bash, zsh and fish: their scripts, and the program's side of it.
+
+A script passes the line up to the cursor, and reads one candidate per line: its value, its kind (`open` if no
+space follows it) and its description. The shell quotes the value, so that no part of it is run as a command.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from click.shell_completion import CompletionItem, ShellComplete, add_completion_class, split_arg_string
+
+from ...errors import DynaclientError
+from .candidates import complete_path
+
+_BASH = """\
+%(complete_func)s() {
+    local value kind quoted
+    COMPREPLY=()
+    while IFS=$'\\t' read -r value kind _; do
+        printf -v quoted '%%q' "$value"
+        COMPREPLY+=("$quoted")
+        if [[ $kind == open ]]; then compopt -o nospace 2>/dev/null; fi
+    done < <(COMP_LINE="${COMP_LINE:0:COMP_POINT}" COMP_BREAKS="$COMP_WORDBREAKS" \
+%(complete_var)s=bash_complete "$1" 2>/dev/null)
+}
+complete -o nosort -F %(complete_func)s %(prog_name)s 2>/dev/null || complete -F %(complete_func)s %(prog_name)s
+"""
+_ZSH = """\
+#compdef %(prog_name)s
+%(complete_func)s() {
+    local value kind help
+    local -a plain open
+    while IFS=$'\\t' read -r value kind help; do
+        value="${value//:/\\\\:}"
+        if [[ $kind == open ]]; then open+=("$value:$help"); else plain+=("$value:$help"); fi
+    done < <(COMP_LINE="${(j: :)words[1,CURRENT-1]} $PREFIX" %(complete_var)s=zsh_complete "${words[1]}" 2>/dev/null)
+    (( $#plain )) && _describe -V values plain
+    (( $#open )) && _describe -V names open -S ''
+}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+    %(complete_func)s "$@"
+else
+    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -u; }
+    compdef %(complete_func)s %(prog_name)s
+fi
+"""
+_FISH = """\
+function %(complete_func)s
+    set -l words (commandline -opc)
+    env COMP_LINE=(commandline -cp | string collect) %(complete_var)s=fish_complete $words[1] 2>/dev/null
+end
+complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
+"""
+
+
+_BREAKS = {"=": 1, ":": 1, "@": 0}
+"""Characters at which bash may split a word, and whether they end the part before: ``@`` begins the next part."""
+
+
+class _Completion(ShellComplete):
+    """What the shells have in common."""
+
+    typed = ""
+    """The part of the current word before the cursor."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the current one, and the part of that before the cursor."""
+        line = os.environ.get("COMP_LINE", "")
+        words = split_arg_string(line)
+        self.typed = words.pop() if words and not line[-1:].isspace() else ""
+        return words[1:], self.typed
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """Return the candidates; none if the description cannot be read."""
+        try:
+            items = super().get_completions(args, incomplete)
+        except DynaclientError:
+            return []
+        option, separator, _ = incomplete.partition("=")
+        prefix = f"{option}=" if separator and option.startswith("-") else ""  # click returns the value alone
+        candidates = (candidate for item in items for candidate in _expand(item))
+        # The description may be untrusted: a value with a line break or a control character is not a candidate.
+        return [
+            CompletionItem(f"{prefix}{value}", kind, description)
+            for value, kind, description in candidates
+            if value.isprintable()
+        ]
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return the line of a candidate."""
+        return f"{item.value}\t{item.type}\t{item.help or ''}"
+
+
+def _expand(item: CompletionItem) -> Iterator[tuple[str, str, str]]:
+    """Yield value, kind and description of a candidate; of all matching files where click only asks for files."""
+    if item.type == "file":
+        yield from ((value, kind, "") for value, kind in complete_path(str(item.value)))
+    else:
+        yield str(item.value), item.type, item.help or ""
+
+
+class Bash(_Completion):
+    """Bash: it completes only what follows the last of some characters in a word."""
+
+    name = "bash"
+    source_template = _BASH
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return the line, without the part that readline regards as another word."""
+        breaks = set(os.environ.get("COMP_BREAKS", "")) & set(_BREAKS)
+        start = max((self.typed.rfind(character) + _BREAKS[character] for character in breaks), default=0)
+        return f"{item.value[max(start, 0) :]}\t{item.type}\t"
+
+
+class Zsh(_Completion):
+    """Zsh."""
+
+    name = "zsh"
+    source_template = _ZSH
+
+
+class Fish(_Completion):
+    """Fish: it adds no space after a candidate that ends with ``=``, ``.`` or ``/``."""
+
+    name = "fish"
+    source_template = _FISH
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return the candidate and its description."""
+        return f"{item.value}\t{item.help}" if item.help else str(item.value)
+
+
+SHELLS: dict[str, type[_Completion]] = {shell.name: add_completion_class(shell) for shell in (Bash, Zsh, Fish)}
+"""The class of every shell."""
+
+
+def completion_script(shell: str, program: Any, name: str) -> str:
+    """Return the script that a shell runs to complete the commands of a program."""
+    variable = f"_{name}_COMPLETE".replace("-", "_").replace(".", "_").upper()  # as click names it
+    return SHELLS[shell](program, {}, name, variable).source()

@@ -1,0 +1,40 @@
+"""The exit codes of all commands."""
+
+from __future__ import annotations
+
+from ..errors import (
+    ApiError,
+    DescriptionError,
+    DynaclientError,
+    InvalidCall,
+    ScopeError,
+    ServerError,
+    TransportError,
+    UnknownName,
+)  # fmt: skip
+
+PROBLEMS = 1
+"""`lint` or `fmt` found problems, `diff` found a breaking change, or `map` ended and not all rows are done."""
+USAGE = 2
+"""The command line is wrong, or names something that does not exist."""
+BROKEN_PIPE = 141
+"""The reader of the output closed it: 128 plus the number of SIGPIPE, as in shells."""
+INTERRUPTED = 130
+"""Ctrl-C: 128 plus the number of SIGINT."""
+
+EXIT_CODES: tuple[tuple[type[DynaclientError], int], ...] = (
+    (UnknownName, USAGE),
+    (InvalidCall, 3),
+    (ScopeError, 3),
+    (DescriptionError, 3),
+    (ServerError, 5),
+    (ApiError, 4),
+    (TransportError, 6),
+    (DynaclientError, 3),
+)
+"""The exit code of every kind of error; the first match counts."""
+
+
+def exit_code_of(error: DynaclientError) -> int:
+    """Return the exit code of an error."""
+    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))

@@ -1,0 +1,174 @@
+"""
+Writing to the standard output and the standard error: only data on the former, everything else on the latter.
+
+Characters from a server or a description that could control a terminal are escaped before a terminal sees them.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import shutil
+import stat
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ...messages import Result
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters except tab and newline, characters that change the writing direction, lone surrogates."""
+
+
+def printable(text: str) -> str:
+    """Return a string in which every character that could control a terminal is escaped as in JSON."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def print_line(text: str) -> None:
+    """Print a line of ours, or of the description, on the standard output."""
+    _print(text, sys.stdout)
+
+
+def print_message(text: str) -> None:
+    """Print a message on the standard error."""
+    _print(text, sys.stderr)
+
+
+def _print(text: str, stream: Any) -> None:
+    encoding = stream.encoding or "utf-8"
+    click.echo(printable(text).encode(encoding, "backslashreplace").decode(encoding), file=stream)
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+def is_json(result: Result) -> bool:
+    """Return whether a response is JSON."""
+    from ...call.arguments import is_json
+
+    return is_json(result.headers.get("Content-Type", ""))
+
+
+def is_data(result: Result) -> bool:
+    """Return whether a result is data, not a string or bytes as the server sent them."""
+    return is_json(result) or not isinstance(result.data, (str, bytes))
+
+
+def with_response(result: Result) -> dict[str, Any]:
+    """Return the data of a result together with status, headers and number of attempts."""
+    response: dict[str, Any] = {"status": result.status, "headers": dict(result.headers), "attempts": result.attempts}
+    if isinstance(result.data, bytes):
+        return {**response, "base64": base64.b64encode(result.data).decode("ascii")}
+    return {**response, "data": result.data}
+
+
+def write_unparsed(result: Result) -> None:
+    """Write a result that is a string or bytes as it is, but no bytes to a terminal."""
+    if not isinstance(result.data, bytes):
+        write_string(result.data)
+        return
+    if stdout_is_terminal():
+        media = result.headers.get("Content-Type", "") or "unknown type"
+        message = f"the response is {len(result.data)} bytes of {media}, which a terminal cannot show"
+        raise click.UsageError(f"{message}; write them to a file: append > FILE")
+    write_bytes(result.data)
+
+
+# --- what is on the other side ---------------------------------------------------------------------------------------
+
+
+def stdout_is_terminal() -> bool:
+    """Return whether the standard output is a terminal."""
+    return sys.stdout.isatty()
+
+
+def stderr_is_terminal() -> bool:
+    """Return whether the standard error is a terminal."""
+    return sys.stderr.isatty()
+
+
+def stdout_is_pipe() -> bool:
+    """Return whether another program reads the standard output: it may write to the same terminal."""
+    try:
+        return stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):  # it has no file descriptor
+        return False
+
+
+def uses_colour() -> bool:
+    """Return whether to print in colour: the output is a terminal, and NO_COLOR and TERM do not forbid it."""
+    return stdout_is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def terminal_width() -> int | None:
+    """Return the columns of the terminal; None if the output is not a terminal and lines may have any length."""
+    return shutil.get_terminal_size().columns if stdout_is_terminal() else None
+
+
+# --- data on the standard output -------------------------------------------------------------------------------------
+
+
+def format_json(data: Any) -> str:
+    """Return data as indented JSON that is safe to print."""
+    return printable(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def write_string(text: str) -> None:
+    """Write a string that is data: its line ends stay, and control characters are escaped only for a terminal."""
+    terminated = text if text.endswith("\n") else text + "\n"
+    if stdout_is_terminal():
+        print_line(terminated[:-1])
+    else:
+        write_bytes(terminated.encode("utf-8", "backslashreplace"))
+
+
+def write_json_line(data: Any) -> None:
+    """Write data as JSON on one line, and flush it."""
+    write_string(printable(json.dumps(data, ensure_ascii=False)))
+
+
+def write_json(data: Any) -> None:
+    """Write data as indented JSON; in colour on a terminal."""
+    text = format_json(data)
+    if uses_colour() and _write_coloured(text):
+        return
+    write_string(text)
+
+
+def _write_coloured(text: str) -> bool:
+    """Write JSON in colour; return False if rich is not installed."""
+    try:
+        from rich.console import Console
+        from rich.highlighter import JSONHighlighter
+    except ModuleNotFoundError:
+        return False
+    encoding = sys.stdout.encoding or "utf-8"
+    highlighted = JSONHighlighter()(text.encode(encoding, "backslashreplace").decode(encoding))
+    Console(file=sys.stdout, force_terminal=True, color_system="standard").print(highlighted, soft_wrap=True)
+    return True
+
+
+def write_table(text: str, note: str) -> None:
+    """Write a table, whose cells contain no control characters of the server, and print the note about it."""
+    write_bytes(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+    if note:
+        print_message(note)
+
+
+def write_bytes(data: bytes) -> None:
+    """Write bytes as they are, and flush them."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def discard_standard_output() -> None:
+    """Redirect the standard output to the null device, so that flushing it at exit raises no error."""
+    null_device = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null_device, sys.stdout.fileno())
+    os.close(null_device)

@@ -1,0 +1,172 @@
+"""One call: its arguments, its client, and its result, written when it is received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...errors import DynaclientError
+from ...redaction import MASK
+from ..arguments import connection
+from ..arguments.connection import Connection
+from ..output import console
+from ..output.writer import ResultWriter
+
+if TYPE_CHECKING:
+    from ...client.sync import Client
+    from ...description.api import Api
+    from ...description.model import Action
+    from ...http.transports.base import Transport
+    from ...messages import Result
+
+
+@dataclass(frozen=True)
+class Call:
+    """An action, its arguments, and how to connect."""
+
+    api: Api
+    action: Action
+    arguments: Mapping[str, Any]
+    connection: Connection
+
+    @classmethod
+    def parse(cls, api: Api, name: str, words: Iterable[str], connection: Connection) -> Call:
+        """Return the call that these words describe; raise UsageError if they cannot be parsed."""
+        action = api.action(name)
+        return cls(api, action, _parse_arguments(action, words, connection.content), connection)
+
+    def create_client(self, transport: Transport | None = None) -> Client:
+        """Return a client for this call; the caller closes it."""
+        return connection.create_client(self.api, self.connection, transport)
+
+    def send(self, client: Client) -> Any:
+        """Call the action, and return its `Result`, or a stream that has not started."""
+        caller = client.with_options(content=self.connection.content).with_response
+        return caller.call(self.action.name, self.arguments)
+
+    def bound_method(self, client: Client, name: str, reason: str, **options: Any) -> Any:
+        """Return a method of the action, such as `items`; raise UsageError with the reason if it does not have it."""
+        caller = client.with_options(content=self.connection.content, **options)
+        method = getattr(caller[self.action.resource][self.action.key], name, None)
+        if method is None:
+            raise click.UsageError(f"{self.action.name} {reason}")
+        return method
+
+
+def _parse_arguments(action: Action, words: Iterable[str], content: str | None) -> dict[str, Any]:
+    from ..arguments.assignments import InvalidAssignment, parse_assignments
+
+    try:
+        return parse_assignments(action, words, content)
+    except InvalidAssignment as error:
+        message = console.printable(str(error))
+    raise click.UsageError(message)
+
+
+# --- call ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CallOptions:
+    """What to do with a call."""
+
+    writer: ResultWriter
+    curl: bool = False
+    """Whether to print the request as a curl command, and not to send it."""
+    all_items: bool = False
+    """Whether to write all items of a list, page after page."""
+    max_items: int | None = None
+    """The maximum number of items."""
+    progress: bool | None = None
+    """Whether to show the progress."""
+
+
+def run_calls(call: Call, inputs: list[dict[str, Any]], options: CallOptions) -> None:
+    """
+    Call an action once per input, and write the results.
+
+    Args:
+        call: The action, and how to connect.
+        inputs: The arguments of the calls, in order.
+        options: What to do with the calls.
+    """
+    calls = [replace(call, arguments=arguments) for arguments in inputs]
+    if call.connection.dry_run:
+        for prepared in calls:
+            _print_request(prepared, curl=options.curl)
+        console.print_message("nothing was sent")
+        return
+    if call.action.stream:
+        options.writer.require_stream_options(call.action)
+    if len(calls) > 1:
+        options = replace(options, writer=replace(options.writer, in_lines=True))
+    with call.create_client() as client:
+        for number, prepared in enumerate(calls, 1):
+            try:
+                _run_call(client, prepared, options)
+            except DynaclientError:
+                if len(calls) > 1:
+                    console.print_message(
+                        f"call {number} of {len(calls)} failed, and the remaining ones were not made:"
+                    )
+                raise
+
+
+def _print_request(call: Call, *, curl: bool) -> None:
+    """Print the request that would be sent."""
+    from ...testing import RecordingTransport, response
+    from ..output.curl import curl_command
+    from ..output.preview import format_request
+
+    # A dry run takes the same path as a call, up to a transport that only records.
+    recording = RecordingTransport(response(None, 204))
+    with call.create_client(recording) as client:
+        result = call.send(client)
+        if call.action.stream:
+            list(result)
+    request = recording.requests[-1]
+    text = curl_command(request) if curl else format_request(request)
+    console.print_line(text)
+    if curl and MASK in text:
+        console.print_message(f"replace {MASK} with the secret")
+
+
+def _run_call(client: Client, call: Call, options: CallOptions) -> None:
+    """Call the action once, and write the result."""
+    if options.all_items:
+        _write_all_items(client, call, options)
+    elif call.action.stream:
+        with closing(call.send(client)) as stream:
+            options.writer.write_stream(call.action, stream)
+    else:
+        result: Result = call.send(client)
+        options.writer.write(call.action, result)
+
+
+def _write_all_items(client: Client, call: Call, options: CallOptions) -> None:
+    """Write the items of a list, page after page, up to the maximum."""
+    # Lines that reach a terminal one by one, also through another program, would mix with the progress.
+    is_separate = options.writer.collects or not (console.stdout_is_terminal() or console.stdout_is_pipe())
+    shown = console.stderr_is_terminal() and is_separate if options.progress is None else options.progress
+    reason = "does not return pages: omit --all"
+    items = call.bound_method(client, "items", reason, max_items=options.max_items, progress=shown)
+    with items(call.arguments) as received:
+        options.writer.write_items(received)
+
+
+# --- download --------------------------------------------------------------------------------------------------------
+
+
+def download_response(call: Call, target: str, *, progress: bool) -> None:
+    """Call the action, and write the response to a path, which exists once the response is complete."""
+    from ...results.progress import format_size
+
+    reason = "cannot be downloaded: call it, and write the output to a file"
+    with call.create_client() as client:
+        saved = call.bound_method(client, "download", reason, progress=progress)(target, call.arguments)
+    media = f" of {saved.media}" if saved.media else ""
+    console.print_message(f"{saved.path}: {format_size(saved.size)}{media}")

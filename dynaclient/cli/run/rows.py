@@ -1,0 +1,73 @@
+"""`map`: one action for many rows, their source and their outcomes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from ...bulk.outcomes import Outcome, outcome_data
+from ...call.response import InvalidJSON, parse_json
+from ...errors import InvalidCall, Problem, close_matches, did_you_mean
+from ..arguments.options import STANDARD_INPUT
+from ..output import console
+from .calls import Call
+
+
+def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
+    """
+    Call the action for every row of a file, and return whether all rows are done.
+
+    Outcomes are written to the standard output, one per line, unless the options name a file for them.
+
+    Args:
+        call: The action; its arguments are the defaults of all rows.
+        file: The file, or `STANDARD_INPUT`.
+        options: The options of `imap`.
+    """
+    _reject_unknown_arguments(call)
+    rows = _read_rows(call.action.name) if file == STANDARD_INPUT else file
+    with call.create_client() as client:
+        defaults = client.with_defaults(**call.arguments)
+        imap = call.bound_method(defaults, "imap", "returns a stream, which cannot be the value of a row")
+        with imap(rows, **options) as outcomes:
+            for outcome in outcomes:
+                if options.get("results") is None:
+                    _write(outcome)
+            summary = f"{outcomes.done} done, {outcomes.failed} failed, {outcomes.unknown} unknown"
+            all_done = not outcomes.failed and not outcomes.unknown
+    console.print_message(summary)
+    return all_done
+
+
+def _reject_unknown_arguments(call: Call) -> None:
+    """Raise UsageError for unknown arguments: as defaults, which may be for other actions, they would be ignored."""
+    parameters = call.action.parameters
+    for name in call.arguments:
+        if name not in parameters:
+            hint = did_you_mean(close_matches(name, parameters)) or f"it has: {', '.join(parameters)}"
+            raise click.UsageError(console.printable(f"{call.action.name} has no argument {name[:80]}; {hint}"))
+
+
+def _write(outcome: Outcome) -> None:
+    console.write_json_line(outcome_data(outcome))
+
+
+def _read_rows(action: str) -> Iterator[Any]:
+    """Yield the rows of the standard input, which are JSON objects, one per line."""
+    lines = sys.stdin.buffer if sys.stdin else ()  # None if the parent process closed it (`<&-`)
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _parse_row(line, number, action)
+
+
+def _parse_row(line: bytes, number: int, action: str) -> Any:
+    try:
+        return parse_json(line)
+    except InvalidJSON as error:
+        message = f"line {number} of the standard input is not valid JSON: {error}"
+    return InvalidCall(
+        action, [Problem.in_call("call", "rows", (), "rows", "JSON objects", None, message, "fix the line")]
+    )

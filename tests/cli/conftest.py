@@ -1,0 +1,66 @@
+"""What the tests of the command line share."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+class Recorder:
+    """A server that stores the bytes of every request and responds with no content."""
+
+    def __init__(self) -> None:
+        self.requests: list[bytes] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection, connection.makefile("rb") as lines:
+            while head := self._head(lines):
+                length = re.search(rb"(?i)content-length: *([0-9]+)", head)
+                boundary = re.search(rb"boundary=([0-9a-f]+)", head)
+                whole = head + lines.read(int(length[1]) if length else 0)
+                self.requests.append(whole.replace(boundary[1], b"boundary") if boundary else whole)
+                connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    @staticmethod
+    def _head(lines: Any) -> bytes:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            line = lines.readline()
+            if not line:
+                return b""
+            head += line
+        return head
+
+    def close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DYNACLIENT_API", "DYNACLIENT_TOKEN", "DYNACLIENT_URL", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    """Yield a server that stores requests."""
+    server = Recorder()
+    yield server
+    server.close()
