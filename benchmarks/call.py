@@ -1,8 +1,8 @@
 """
-What a checked call costs: client CPU of a GET and a POST through `Client`, against requests with the same request.
+What a validated call costs: CPU time of a GET and a POST with `Client`, compared with the same request with requests.
 
-The base is `requests.Session.send` of a request that was prepared once, with the JSON of its answer read, by a session
-that does not look at the environment (``trust_env = False``): the quickest that requests can do.
+The base is `requests.Session.send` of a request that was prepared once, including the JSON of the response. Its session
+ignores the environment (``trust_env = False``): the fastest way with requests.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CALLS = 20
 EXTRA_VARIABLES = 500
 GET_MOST, POST_MOST, PLAIN_MOST, GROWTH_MOST = 1.25, 1.35, 0.85, 1.10
 APPLICATION = "575ec8687ae143cd83dc4a97"
-TOKEN = "made-up-token"
+TOKEN = "example-token"
 
 DESCRIPTION: dict[str, Any] = {
     "dynaclient": 1,
@@ -126,7 +126,7 @@ class Way:
 
 @contextmanager
 def served() -> Iterator[int]:
-    """Run the server in a process of its own, and give its port."""
+    """Run the server in a process of its own, and yield its port."""
     program = [sys.executable, str(Path(__file__).parent / "server.py")]
     with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -139,58 +139,58 @@ def served() -> Iterator[int]:
 
 
 def server_cpu(port: int) -> tuple[float, int]:
-    """Give the server's CPU seconds so far, and how many requests it has answered."""
-    told = requests.get(f"http://127.0.0.1:{port}/cpu", timeout=5).json()
-    return told["seconds"], told["requests"]
+    """Return the CPU seconds of the server so far, and the number of its requests."""
+    usage = requests.get(f"http://127.0.0.1:{port}/cpu", timeout=5).json()
+    return usage["seconds"], usage["requests"]
 
 
 def flood(port: int, count: int) -> tuple[float, float]:
-    """Give the requests a second, and the server's CPU seconds a request, under a client that does nothing else."""
+    """Return requests per second, and CPU seconds of the server per request, for a client that does nothing else."""
     sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(16)]
     before, started = server_cpu(port), time.perf_counter()
     for _ in range(count // len(sockets)):
-        for each in sockets:
-            each.sendall(b"GET /devices HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        for each in sockets:
-            each.recv(65536)
+        for connection in sockets:
+            connection.sendall(b"GET /devices HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        for connection in sockets:
+            connection.recv(65536)
     elapsed = time.perf_counter() - started
     after = server_cpu(port)
-    for each in sockets:
-        each.close()
+    for connection in sockets:
+        connection.close()
     return (after[1] - before[1]) / elapsed, (after[0] - before[0]) / (after[1] - before[1])
 
 
 def ways(port: int) -> list[Way]:
-    """Give all ways, each with its own connection, made now."""
+    """Return all ways, each with a new connection."""
     url = f"http://127.0.0.1:{port}"
     client = Client(DESCRIPTION, url=url, token=TOKEN)
     bundled = Client(url=url, token=TOKEN)
     get, post = client.devices.get, client.devices.post
     listed = bundled.application_api_tokens.get
-    found = [
+    all_ways = [
         Way("Client, GET", lambda: get(applicationId=APPLICATION, perPage=10)),
         Way("Client, POST", lambda: post(applicationId=APPLICATION, device=DEVICE)),
         Way("Client, GET, api.json", lambda: listed(applicationId=APPLICATION, perPage=10)),
     ]
-    made = {
+    prepared = {
         "GET": get.prepare(applicationId=APPLICATION, perPage=10),
         "POST": post.prepare(applicationId=APPLICATION, device=DEVICE),
         "GET, api.json": listed.prepare(applicationId=APPLICATION, perPage=10),
     }
-    for name, request in made.items():
-        found.append(Way(f"Session.send, {name}", _sending(request)))
-    found.append(Way("Session.send, GET, with the environment", _sending(made["GET"], environment=True)))
-    headers = {**made["GET"].headers, "Authorization": f"Bearer {TOKEN}"}
-    session, place = requests.Session(), f"{url}/applications/{APPLICATION}/devices"
-    found.append(
-        Way("Session.get", lambda: session.get(place, params={"perPage": 10}, headers=headers, timeout=30).json())
+    for name, request in prepared.items():
+        all_ways.append(Way(f"Session.send, {name}", _sending(request)))
+    all_ways.append(Way("Session.send, GET, with the environment", _sending(prepared["GET"], environment=True)))
+    headers = {**prepared["GET"].headers, "Authorization": f"Bearer {TOKEN}"}
+    session, target = requests.Session(), f"{url}/applications/{APPLICATION}/devices"
+    all_ways.append(
+        Way("Session.get", lambda: session.get(target, params={"perPage": 10}, headers=headers, timeout=30).json())
     )
-    found.append(Way("Session.post", lambda: session.post(place, json=DEVICE, headers=headers, timeout=30).json()))
-    return found
+    all_ways.append(Way("Session.post", lambda: session.post(target, json=DEVICE, headers=headers, timeout=30).json()))
+    return all_ways
 
 
 def _sending(request: Any, *, environment: bool = False) -> Callable[[], object]:
-    """Do what a careful user of requests does: prepare once, then send and read."""
+    """Return what a careful user of requests does: prepare once, then send and read."""
     session = requests.Session()
     session.trust_env = environment
     headers = {**request.headers, "Authorization": f"Bearer {TOKEN}"}
@@ -199,7 +199,7 @@ def _sending(request: Any, *, environment: bool = False) -> Callable[[], object]
 
 
 def cpu_of(call: Callable[[], object], calls: int = CALLS) -> float:
-    """Give the CPU seconds of this process for one call."""
+    """Return the CPU seconds of this process for one call."""
     started = time.process_time()
     for _ in range(calls):
         call()
@@ -208,7 +208,7 @@ def cpu_of(call: Callable[[], object], calls: int = CALLS) -> float:
 
 @contextmanager
 def environment(variables: int) -> Iterator[None]:
-    """Add as many variables to the environment."""
+    """Add so many variables to the environment."""
     names = [f"BENCHMARK_VARIABLE_{number}" for number in range(variables)]
     os.environ.update(dict.fromkeys(names, "x"))
     try:
@@ -222,20 +222,20 @@ Key = tuple[str, int]
 
 
 def measured(port: int, rounds: int) -> dict[Key, list[float]]:
-    """Give for each way, and each number of extra variables, the CPU seconds of a call in each round."""
+    """Return the CPU seconds of a call for each way and number of extra variables, in each round."""
     found: dict[Key, list[float]] = {}
     settings = (0, EXTRA_VARIABLES)
-    made: dict[int, list[Way]] = {}
+    ways_by_variables: dict[int, list[Way]] = {}
     for variables in settings:
         with environment(variables):
-            made[variables] = ways(port)
-            for way in made[variables]:
+            ways_by_variables[variables] = ways(port)
+            for way in ways_by_variables[variables]:
                 cpu_of(way.call)
     gc.collect()
     gc.freeze()
     for number in range(rounds):
         for variables in settings if number % 2 else reversed(settings):
-            listed = made[variables]
+            listed = ways_by_variables[variables]
             turned = listed[number % len(listed) :] + listed[: number % len(listed)]
             with environment(variables):
                 for way in turned:
@@ -254,7 +254,7 @@ BASES = {
 
 
 def rows(found: dict[Key, list[float]]) -> Iterator[tuple[str, ...]]:
-    """Give the rows of the table."""
+    """Yield the rows of the table."""
     for (name, variables), values in found.items():
         of_base = ratios(values, found[BASES.get(name, name), 0])
         low, high = quartiles(of_base)
@@ -265,10 +265,10 @@ def rows(found: dict[Key, list[float]]) -> Iterator[tuple[str, ...]]:
 
 
 def goals(found: dict[Key, list[float]]) -> list[Goal]:
-    """Give what the figures are held against."""
+    """Return the goals."""
 
-    def of(name: str, base: str, most: float, told: str, variables: int = 0) -> Goal:
-        return Goal(told, ratios(found[name, variables], found[base, 0]), most)
+    def of(name: str, base: str, most: float, label: str, variables: int = 0) -> Goal:
+        return Goal(label, ratios(found[name, variables], found[base, 0]), most)
 
     return [
         of("Client, GET", "Session.send, GET", GET_MOST, "GET/send"),
@@ -283,22 +283,22 @@ def goals(found: dict[Key, list[float]]) -> list[Goal]:
 
 def main() -> None:
     """Measure, print the table and the ratios."""
-    chosen = options(__doc__ or "")
+    arguments = options(__doc__ or "")
     pin(0)
-    rounds = QUICK_ROUNDS if chosen.quick else ROUNDS
+    rounds = QUICK_ROUNDS if arguments.quick else ROUNDS
     with served() as port:
-        rate, alone = flood(port, 2_000 if chosen.quick else 20_000)
+        rate, alone = flood(port, 2_000 if arguments.quick else 20_000)
         before, started = server_cpu(port), time.perf_counter()
         found = measured(port, rounds)
         after, elapsed = server_cpu(port), time.perf_counter() - started
-    each = (after[0] - before[0]) / (after[1] - before[1])
-    print(f"{rounds} rounds of {CALLS} calls each; body of {len(json.dumps(DEVICE))} bytes, {len(DEVICE)} properties")
+    per_request = (after[0] - before[0]) / (after[1] - before[1])
+    print(f"{rounds} rounds of {CALLS} calls each; a body of {len(json.dumps(DEVICE))} bytes, {len(DEVICE)} properties")
     print(
-        f"server: {each * 1e6:.0f} µs of its CPU a request here, {(after[0] - before[0]) / elapsed:.0%} busy"
-        f"; flooded {alone * 1e6:.0f} µs, {rate:.0f} requests/s"
+        f"server: {per_request * 1e6:.0f} µs of CPU time per request, {(after[0] - before[0]) / elapsed:.0%} busy"
+        f"; at full load {alone * 1e6:.0f} µs, {rate:.0f} requests/s"
     )
     print(table(("way", "extra variables", "client CPU µs", "× Session.send", "quartiles"), rows(found)))
-    conclude(goals(found), check=chosen.check)
+    conclude(goals(found), check=arguments.check)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the benchmarks share: medians, quartiles, the table, and how a goal is held against a ratio."""
+"""What the benchmarks share: ratios, quartiles, the table, and goals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Goal:
-    """A ratio that was measured, and the most that it may be."""
+    """A measured ratio, and its maximum."""
 
     name: str
     ratios: tuple[float, ...]
@@ -29,7 +29,7 @@ class Goal:
 
     @property
     def missed(self) -> bool:
-        """Whether it is above what it may be."""
+        """Whether it is above the maximum."""
         return self.ratio > self.most
 
     def __str__(self) -> str:
@@ -40,7 +40,7 @@ class Goal:
 
 
 def quartiles(values: Sequence[float]) -> tuple[float, float]:
-    """Give the lower and the upper quartile."""
+    """Return the lower and the upper quartile."""
     if len(values) < 2:
         return values[0], values[0]
     low, _, high = statistics.quantiles(values, n=4, method="inclusive")
@@ -48,36 +48,36 @@ def quartiles(values: Sequence[float]) -> tuple[float, float]:
 
 
 def ratios(values: Sequence[float], base: Sequence[float]) -> tuple[float, ...]:
-    """Give for each round how many times the base it took."""
-    return tuple(each / other for each, other in zip(values, base, strict=True))
+    """Return the ratio of the value to the base for each round."""
+    return tuple(value / other for value, other in zip(values, base, strict=True))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Give a table as Markdown, its columns aligned."""
+    """Return a table with aligned columns."""
     lines = [tuple(head), *map(tuple, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     shown = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     return "\n".join([shown[0], "  ".join("-" * width for width in widths), *shown[1:]])
 
 
-def options(described: str) -> argparse.Namespace:
-    """Read ``--quick`` and ``--check`` from the command line."""
-    parser = argparse.ArgumentParser(description=described)
-    parser.add_argument("--quick", action="store_true", help="a few rounds, in a few seconds")
-    parser.add_argument("--check", action="store_true", help="exit with 1 when a goal is missed")
+def options(description: str) -> argparse.Namespace:
+    """Parse ``--quick`` and ``--check``."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--quick", action="store_true", help="run few rounds, in a few seconds")
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a goal is missed")
     return parser.parse_args()
 
 
 def conclude(goals: Sequence[Goal], *, check: bool) -> None:
-    """Print the ratios on one line, and exit with 1 if a goal is missed and that was asked for."""
+    """Print the ratios on one line; with ``check``, exit with 1 if a goal is missed."""
     print("ratios: " + "; ".join(map(str, goals)))
-    if check and any(each.missed for each in goals):
+    if check and any(goal.missed for goal in goals):
         sys.exit(1)
 
 
 def fresh(*arguments: str) -> str:
-    """Run this Python in a fresh process, and give what it prints."""
-    # Installed packages are compiled; a checkout has to be as well, or its compiling is what is measured.
+    """Run this Python in a new process, and return its output."""
+    # Installed packages are compiled; without this the compilation of a checkout would be measured.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPATH"] = str(ROOT)
     program = [sys.executable, *arguments]
@@ -85,7 +85,7 @@ def fresh(*arguments: str) -> str:
 
 
 def pin(processor: int) -> None:
-    """Keep this process on one processor, where the system can do that and has more than one."""
+    """Run this process on one processor only, if the system supports it and has several."""
     if hasattr(os, "sched_setaffinity") and len(os.sched_getaffinity(0)) > 1:
         allowed = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {allowed[processor % len(allowed)]})

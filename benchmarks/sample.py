@@ -1,7 +1,7 @@
 """
-A made-up description of as many actions as one likes: resources, parameters and schemas as a large API has them.
+A generated description with any number of actions: resources, parameters and schemas like those of a large API.
 
-It is the same text each time: ``python benchmarks/sample.py 1000 > large.json``.
+The result is the same each time: ``python benchmarks/sample.py 1000 > large.json``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ACTIONS_PER_RESOURCE = len(METHODS)
 
 
 def description(actions: int = 1000) -> dict[str, Any]:
-    """Give a description with this many actions; about 3 kB for each."""
+    """Return a description with this many actions; about 3 kB for each."""
     chance = random.Random(actions)
     names = _names(-(-actions // ACTIONS_PER_RESOURCE))
     schemas: dict[str, Any] = {}
@@ -149,7 +149,7 @@ def _action(chance: random.Random, name: str, key: str) -> dict[str, Any]:
         "scopes": {"$ref": "#/scopes/sets/all"},
         "parameters": _parameters(chance, name, key),
         "responses": {
-            "200": {"description": _prose(chance, 8), "schema": {"$ref": f"#/schemas/{_answer(name, key)}"}},
+            "200": {"description": _prose(chance, 8), "schema": {"$ref": f"#/schemas/{_response_schema(name, key)}"}},
             "400": {"description": _prose(chance, 8), "schema": {"$ref": "#/schemas/error"}},
             "404": {"description": _prose(chance, 8), "schema": {"$ref": "#/schemas/error"}},
         },
@@ -162,7 +162,7 @@ def _action(chance: random.Random, name: str, key: str) -> dict[str, Any]:
     return action
 
 
-def _answer(name: str, key: str) -> str:
+def _response_schema(name: str, key: str) -> str:
     return f"{name}List" if METHODS[key] == "GET" else name
 
 
@@ -172,14 +172,16 @@ def _parameters(chance: random.Random, name: str, key: str) -> dict[str, Any]:
         return item if key == "delete" else {**item, "body": _body(chance, name)}
     if key == "post":
         return {"body": _body(chance, name)}
-    found: dict[str, Any] = {each: {"$ref": f"#/parameters/{each}"} for each in ("page", "perPage", "sortDirection")}
+    parameters: dict[str, Any] = {
+        name: {"$ref": f"#/parameters/{name}"} for name in ("page", "perPage", "sortDirection")
+    }
     for at in range(chance.randint(3, 6)):
-        found[f"{chance.choice(THINGS)}{at}"] = {
+        parameters[f"{chance.choice(THINGS)}{at}"] = {
             "in": "query",
             "schema": _property(chance),
             "description": _prose(chance, 14),
         }
-    return found
+    return parameters
 
 
 def _body(chance: random.Random, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A server that is no bottleneck: one process, one epoll loop, canned answers; it tells what each request cost it."""
+"""A server that is not a bottleneck: one process, one epoll loop, prepared responses; it reports its own CPU time."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from dataclasses import dataclass, field
 
 from measure import pin
 
-TOLD = "/cpu"
-"""The path that is answered with the server's own CPU time and the number of requests so far."""
-
 
 def item(number: int) -> dict[str, object]:
-    """Give one made-up device, as an API would show it."""
+    """Return an example of a device, as an API would."""
     return {
         "id": f"575ec8687ae143cd83dc{number:04x}",
         "name": f"Device {number}",
@@ -32,16 +29,16 @@ def item(number: int) -> dict[str, object]:
     }
 
 
-def canned(data: object) -> bytes:
-    """Give a whole response of this JSON."""
+def json_response(data: object) -> bytes:
+    """Return a complete response with this JSON."""
     body = json.dumps(data).encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
-ANSWERS = {
-    b"GET": canned({"items": [item(1), item(2)], "count": 2, "totalCount": 2, "perPage": 2, "page": 0}),
-    b"POS": canned(item(3)),
+RESPONSES = {
+    b"GET": json_response({"items": [item(1), item(2)], "count": 2, "totalCount": 2, "perPage": 2, "page": 0}),
+    b"POS": json_response(item(3)),
 }
 
 
@@ -53,10 +50,10 @@ class Loop:
     poll: select.epoll = field(default_factory=select.epoll)
     connections: dict[int, socket.socket] = field(default_factory=dict)
     unread: dict[int, bytes] = field(default_factory=dict)
-    answered: int = 0
+    responses: int = 0
 
     def run(self) -> None:
-        """Answer until the standard input, which the client holds, is closed."""
+        """Serve until the client closes the standard input."""
         self.poll.register(self.listener.fileno(), select.EPOLLIN)
         self.poll.register(sys.stdin.fileno(), select.EPOLLIN)
         while True:
@@ -69,14 +66,14 @@ class Loop:
                     self.receive(number)
 
     def accept(self) -> None:
-        """Take a new connection."""
+        """Accept a new connection."""
         connection, _ = self.listener.accept()
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.connections[connection.fileno()] = connection
         self.poll.register(connection.fileno(), select.EPOLLIN)
 
     def receive(self, number: int) -> None:
-        """Answer each whole request that has come in."""
+        """Respond to each complete request."""
         connection = self.connections[number]
         data = connection.recv(65536)
         if not data:
@@ -89,19 +86,19 @@ class Loop:
             if not size:
                 self.unread[number] = data
                 return
-            self.answered += 1
-            connection.sendall(self.answer(data))
+            self.responses += 1
+            connection.sendall(self.respond(data))
             data = data[size:]
 
-    def answer(self, request: bytes) -> bytes:
-        """Give the answer to a request."""
+    def respond(self, request: bytes) -> bytes:
+        """Return the response to a request; for ``/cpu`` the CPU seconds and the number of requests so far."""
         if request.startswith(b"GET /cpu"):
-            return canned({"seconds": time.process_time(), "requests": self.answered})
-        return ANSWERS[request[:3]]
+            return json_response({"seconds": time.process_time(), "requests": self.responses})
+        return RESPONSES[request[:3]]
 
 
 def _size(data: bytes) -> int:
-    """Give the bytes that the first request has; 0 when it is not whole yet."""
+    """Return the size of the first request in bytes; 0 if it is not complete."""
     end = data.find(b"\r\n\r\n")
     if end < 0:
         return 0
@@ -111,7 +108,7 @@ def _size(data: bytes) -> int:
 
 
 def main() -> None:
-    """Listen on a free port of the loopback, print it, and answer."""
+    """Listen on a free port of the loopback interface, print it, and serve."""
     pin(1)
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)

@@ -1,8 +1,8 @@
 """
-Nothing is done twice: calls against a server that breaks in every way there is, and notes what it has done.
+Nothing is carried out twice: calls to a server with every kind of fault, which records what it has carried out.
 
-Each call meets some faults in a row, and then a server that works. Waits are made short: what is looked at is what comes
-out and what was done, not when.
+Each call meets some faults in a row, and then a server that works. Waits are short: only the outcome and the effects are
+tested, not the time.
 """
 
 from __future__ import annotations
@@ -31,24 +31,35 @@ from dynaclient import (
     Request,
     RequestsTransport,
 )
-from tests.support.colours import both
-from tests.support.fault_server import CUTS, KEY, LIES, PROBLEMS, REFUSALS, STALLS, FaultServer, Play, Wire, whole
+from tests.support.both_clients import backend_kind_fixture
+from tests.support.fault_server import (
+    CUTS,
+    FAULTS,
+    IDEMPOTENCY_KEY,
+    LIES,
+    REFUSALS,
+    STALLS,
+    Behavior,
+    FaultServer,
+    ServerConnection,
+    whole,
+)
 from tests.support.raw_server import Received
 
-colour = both(everywhere=True)
+backend_kind = backend_kind_fixture(everywhere=True)
 INJECTED = 10_000
-"""Faults at full size, in each colour."""
+"""Faults in the full run, for each client."""
 STALL_SHARE = 0.01
 SHORT = 0.2
-"""Seconds that a call may take that meets a stall."""
+"""The timeout of a call that meets a stall, in seconds."""
 NO_CONNECTION = "refuses the connection"
-AT_ONCE = ("closes at once", "resets at once", "never reads")
-"""What happens before the server has read anything."""
-REFUSED = {name for name in REFUSALS if name[0] in "34"} | {"answers before it has read"}
-"""The faults by which the server says that it has not done what it was asked for."""
+BEFORE_READING = ("closes at once", "resets at once", "never reads")
+"""Faults before the server has read anything."""
+REJECTED = {name for name in REFUSALS if name[0] in "34"} | {"responds before it has read"}
+"""The faults in which the server reports that it has not carried the request out."""
 KINDS = [*CUTS, *LIES, *REFUSALS, NO_CONNECTION]
 QUICK = [*KINDS, *[NO_CONNECTION] * 5]
-"""Where the second attempt finds nobody, what the first one did must not be forgotten."""
+"""With many refused connections: if the second attempt is refused, the error must still report the first one."""
 
 DATA = {"data": {"in": "body", "schema": {"type": "object"}}}
 ACTIONS: dict[str, dict[str, Any]] = {
@@ -56,22 +67,22 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "put": {"method": "PUT", "parameters": DATA},
     "post": {"method": "POST", "parameters": DATA},
     "patch": {"method": "PATCH", "parameters": DATA},
-    "keyed": {"method": "POST", "parameters": DATA, "idempotencyKey": KEY},
+    "keyed": {"method": "POST", "parameters": DATA, "idempotencyKey": IDEMPOTENCY_KEY},
 }
 THINGS = {"path": "/things/{id}", "parameters": {"id": {"in": "path", "schema": {"type": "string"}}}}
 DESCRIPTION = {"dynaclient": 1, "auth": {"key": {"type": "bearer"}}, "resources": {"things": {**THINGS, "actions": ACTIONS}}}  # fmt: skip
 ONCE = ("post", "patch")
-"""What may be done once, and has no key by which the server would know a repeat."""
+"""Actions that may be carried out once, without a key by which the server would recognize a retry."""
 
 
-class _Another(Exception):
-    """The fault was for one request, and a second one is wanted."""
+class _NextRequest(Exception):
+    """The fault is over after one request, and the next one follows."""
 
 
-class _One:
-    """A wire on which one request comes, which is noted in the plan."""
+class _SingleRequest:
+    """A wire for one request, which is recorded in the plan."""
 
-    def __init__(self, wire: Wire, name: str, plan: Plan) -> None:
+    def __init__(self, wire: ServerConnection, name: str, plan: Plan) -> None:
         self._wire = wire
         self._name = name
         self._plan: Plan | None = plan
@@ -86,9 +97,9 @@ class _One:
 
     def request(self) -> Received:
         if self._plan is None:
-            raise _Another
+            raise _NextRequest
         received = self._wire.request()
-        self._plan.note(received, done=self._name not in REFUSED)
+        self._plan.record(received, accepted=self._name not in REJECTED)
         self._plan = None
         return received
 
@@ -96,33 +107,33 @@ class _One:
 def _works(wire: Any) -> None:
     wire.request()
     wire.send(whole())
-    raise _Another
+    raise _NextRequest
 
 
 @dataclass
 class Plan:
-    """What the server plays, request by request, and what came of it; it works where nothing is planned."""
+    """The faults of the server, request by request, and their effects; without a planned fault it works."""
 
     left: list[str] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
     touched: bool = False
-    """Whether anything of the present call came."""
+    """Whether anything of the present call arrived."""
     done: list[Received] = field(default_factory=list)
-    """What came whole, and was not refused, in the present call."""
+    """The requests of the present call that were complete and not rejected."""
 
     def begin(self, faults: list[str]) -> None:
         self.left, self.touched, self.done = list(faults), False, []
 
-    def __call__(self, wire: Wire) -> None:
-        """Play on one connection."""
-        if not (self.left and self.left[0] in AT_ONCE):
+    def __call__(self, wire: ServerConnection) -> None:
+        """Serve one connection."""
+        if not (self.left and self.left[0] in BEFORE_READING):
             wire.read(1)
         while True:
             name = self.take()
-            play: Play = PROBLEMS.get(name, _works)
+            play: Behavior = FAULTS.get(name, _works)
             try:
-                play(_One(wire, name, self))  # type: ignore[arg-type]
-            except _Another:
+                play(_SingleRequest(wire, name, self))  # type: ignore[arg-type]
+            except _NextRequest:
                 wire.read(1)
             else:
                 return
@@ -132,20 +143,20 @@ class Plan:
         self.met[name] += 1
         return name
 
-    def note(self, received: Received, *, done: bool) -> None:
+    def record(self, received: Received, *, accepted: bool) -> None:
         self.touched = True
-        if done:
+        if accepted:
             self.done.append(received)
 
     @property
     def effects(self) -> int:
-        """How often the thing was done: what comes with the same key is done once."""
-        keys = [each.values(KEY) for each in self.done]
-        return len([each for each in keys if not each]) + len({each[0] for each in keys if each})
+        """How often the call was carried out: requests with the same key count once."""
+        keys = [request.values(IDEMPOTENCY_KEY) for request in self.done]
+        return len([key for key in keys if not key]) + len({key[0] for key in keys if key})
 
 
 class Unreachable:
-    """The usual transport, for which there is no connection where the plan says so."""
+    """The default transport, whose connection is refused where the plan says so."""
 
     def __init__(self, plan: Plan, ca: str | None) -> None:
         self._plan = plan
@@ -154,7 +165,7 @@ class Unreachable:
     def send(self, request: Request, limits: Limits) -> Any:
         if self._plan.left and self._plan.left[0] == NO_CONNECTION:
             self._plan.take()
-            raise NotDelivered("no connection could be made", sent=False)
+            raise NotDelivered("could not connect", sent=False)
         return self._carrier.send(request, limits)
 
     def close(self) -> Any:
@@ -163,8 +174,8 @@ class Unreachable:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.http.sender.BACKOFF", 0.001)
-    monkeypatch.setattr("dynaclient.http.sender.BACKOFF_THROTTLED", 0.002)
+    monkeypatch.setattr("dynaclient.http.retry.BACKOFF", 0.001)
+    monkeypatch.setattr("dynaclient.http.retry.THROTTLED_BACKOFF", 0.002)
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +185,7 @@ def authority() -> trustme.CA:
 
 @contextlib.contextmanager
 def unreliable(authority: trustme.CA | None, folder: Path) -> Iterator[tuple[Client, Plan]]:
-    """Give a client of a server that breaks as planned, over TLS where there is an authority, and the plan."""
+    """Yield a client of a server with planned faults, over TLS if there is an authority, and the plan."""
     plan, secure, ca = Plan(), None, None
     if authority is not None:
         secure, ca = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), str(folder / "ca.pem")
@@ -194,33 +205,33 @@ def faults_of_a_call(source: random.Random) -> list[str]:
 
 
 def outcome_of(client: Client, plan: Plan, action: str, number: int, faults: list[str]) -> str:
-    """Make one call, and say what is wrong with what came of it; an empty text where nothing is."""
+    """Make one call, and return what is wrong with its outcome; an empty string if nothing is."""
     plan.begin(faults)
-    client._shared.restraints.reset_after_fork()  # each call has all of its repeats
-    stalled = any(each in STALLS for each in faults)
+    client._shared.throttles.reset_after_fork()  # each call has the full retry budget
+    stalled = any(fault in STALLS for fault in faults)
     caller = client.with_options(timeout=SHORT if stalled else 10)
     arguments = {"id": str(number), **({"data": {"n": number}} if action != "get" else {})}
     try:
         result = caller.call(f"things.{action}", arguments)
     except DynaclientError as error:
         return _wrong_with_error(error, action, plan)
-    except Exception as error:  # noqa: BLE001 - whatever else leaves is what this is about
+    except Exception as error:  # noqa: BLE001 - any other error is what this test is for
         return f"{error!r} left"
     if result == {"evil": True}:
-        return "an answer that nobody asked for was taken"
-    return "" if action in ("get", "put") or plan.effects == 1 else f"done {plan.effects} times, and a result"
+        return "a response that was not requested was accepted"
+    return "" if action in ("get", "put") or plan.effects == 1 else f"carried out {plan.effects} times, and a result"
 
 
 def _wrong_with_error(error: DynaclientError, action: str, plan: Plan) -> str:
-    says_nothing_sent = isinstance(error, ConnectError) or "nothing was sent" in str(error)
-    if says_nothing_sent and plan.touched:
+    reports_nothing_sent = isinstance(error, ConnectError) or "nothing was sent" in str(error)
+    if reports_nothing_sent and plan.touched:
         return f"something was sent: {error}"
     if action in ("get", "put"):
-        return "" if not isinstance(error, OutcomeUnknown) else "a repeat would do no harm"
+        return "" if not isinstance(error, OutcomeUnknown) else "a retry would do no harm"
     if plan.effects > 1:
-        return f"done {plan.effects} times: {error}"
-    owned_up = isinstance(error, (OutcomeUnknown, BadResponse, ApiError)) or action == "keyed"
-    return "" if owned_up or not plan.effects else f"it was done, and the error does not say so: {error!r}"
+        return f"carried out {plan.effects} times: {error}"
+    is_reported = isinstance(error, (OutcomeUnknown, BadResponse, ApiError)) or action == "keyed"
+    return "" if is_reported or not plan.effects else f"it was carried out, and the error hides that: {error!r}"
 
 
 def run(client: Client, plan: Plan, count: int) -> None:
@@ -228,16 +239,16 @@ def run(client: Client, plan: Plan, count: int) -> None:
     while sum(plan.met.values()) - plan.met[""] < count:
         number += 1
         action, faults = source.choice(list(ACTIONS)), faults_of_a_call(source)
-        told = outcome_of(client, plan, action, number, faults)
-        if told:
-            wrong.append((action, faults, told))
+        problem = outcome_of(client, plan, action, number, faults)
+        if problem:
+            wrong.append((action, faults, problem))
     assert wrong == []
     assert len([name for name in plan.met if name]) >= 30
 
 
 @pytest.mark.parametrize("count", [INJECTED // 40, pytest.param(INJECTED // 2, marks=pytest.mark.full)])
 @pytest.mark.parametrize("secure", [False, True], ids=["TCP", "TLS"])
-def test_each_call_ends_once_and_is_done_once_at_most(
+def test_each_call_ends_once_and_is_carried_out_at_most_once(
     count: int, secure: bool, authority: trustme.CA, tmp_path: Path
 ) -> None:
     with unreliable(authority if secure else None, tmp_path) as (client, plan):
@@ -246,14 +257,14 @@ def test_each_call_ends_once_and_is_done_once_at_most(
 
 @pytest.mark.parametrize("fault", [*KINDS, *STALLS])
 @pytest.mark.parametrize("action", ONCE)
-def test_a_post_or_a_patch_is_done_once_at_most_whatever_breaks(fault: str, action: str, tmp_path: Path) -> None:
+def test_a_post_or_a_patch_is_carried_out_at_most_once_whatever_breaks(fault: str, action: str, tmp_path: Path) -> None:
     with unreliable(None, tmp_path) as (client, plan):
         assert outcome_of(client, plan, action, 1, [fault]) == ""
         assert plan.effects <= 1
 
 
-@pytest.mark.parametrize("fault", ["closes instead of answering", "closes in the body", "500", "429", NO_CONNECTION])
-def test_with_a_key_it_is_done_once_and_the_call_succeeds(fault: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", ["closes instead of responding", "closes in the body", "500", "429", NO_CONNECTION])
+def test_with_an_idempotency_key_it_is_carried_out_once_and_the_call_succeeds(fault: str, tmp_path: Path) -> None:
     with unreliable(None, tmp_path) as (client, plan):
         plan.begin([fault])
         assert client.things.keyed(id="1", data={})["done"] is True

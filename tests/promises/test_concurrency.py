@@ -1,7 +1,7 @@
 """
-One client under everything at once: threads, forked children, interrupts, and a token that is replaced all the while.
+One client with threads, forked children, interrupts and a token that is replaced, all at the same time.
 
-The server says what it was asked, so an answer that belongs to another call is told at once.
+The server returns the request, so that a response of another call is detected.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from typing import Any
 import pytest
 
 from dynaclient import Client
-from tests.promises.test_threads import DESCRIPTION, _echo
+from tests.promises.test_threads import DESCRIPTION, echo, is_own_response, shared_connections
 from tests.support import ROOT
-from tests.support.raw_server import RawServer, Received, answer
+from tests.support.raw_server import RawServer, Received
 
 pytestmark = pytest.mark.uncounted
 
 THREADS = 32
 CHILDREN = 4
 PATIENCE = 120
-"""Seconds after which a thread or a child that has not come back hangs."""
+"""Seconds after which a thread or a child counts as hanging."""
 TOKENS = tuple(chr(97 + number) * 40 for number in range(16))
 
 
 class Interrupted(BaseException):
-    """Comes from outside, at any point of the code."""
+    """Raised from outside, at any point of the code."""
 
 
 class Worker(threading.Thread):
-    """Makes calls until it has made enough of them, however often it is interrupted."""
+    """Makes a number of calls, however often it is interrupted."""
 
-    def __init__(self, number: int, ask: Callable[[int, int], bool], calls: int) -> None:
+    def __init__(self, client: Client, name: str, calls: int) -> None:
         super().__init__(daemon=True)
-        self._number = number
-        self._ask = ask
+        self._client = client
+        self._name = name
         self._left = calls
         self._gate = threading.Lock()
         self._open = False
@@ -58,18 +58,18 @@ class Worker(threading.Thread):
         try:
             while self._left:
                 self._attempt()
-        except BaseException as error:  # noqa: BLE001 - looked at by the test
+        except BaseException as error:  # noqa: BLE001 - the test reports it
             self.failure = error
 
     def _attempt(self) -> None:
         try:
             with self._gate:
                 self._open = True
-            if not self._ask(self._number, self._left):
+            if not is_own_response(self._client, self._name, self._left):
                 self.wrong += 1
             with self._gate:
                 self._open = False
-            # What was sent has to come before the work goes on outside this block, unless a destructor swallowed it.
+            # A pending interrupt must be raised within this block, unless a destructor swallowed it.
             until = time.monotonic() + 2
             while self._pending and time.monotonic() < until:
                 time.sleep(0)
@@ -80,7 +80,7 @@ class Worker(threading.Thread):
         self._left -= 1
 
     def interrupt(self) -> None:
-        """Raise an error in the middle of what the thread is doing, if it is calling."""
+        """Raise an error in the thread, if it is making a call."""
         with self._gate:
             if self._open and not self._pending and self.ident is not None:
                 self._pending = True
@@ -89,7 +89,7 @@ class Worker(threading.Thread):
 
 @contextmanager
 def repeatedly(step: Callable[[], None], pause: float) -> Iterator[None]:
-    """Do something again and again, beside what is done meanwhile."""
+    """Call a function repeatedly in another thread."""
     done = threading.Event()
 
     def work() -> None:
@@ -105,43 +105,32 @@ def repeatedly(step: Callable[[], None], pause: float) -> Iterator[None]:
         thread.join(PATIENCE)
 
 
-def _asking(client: Client, name: str = "thread") -> Callable[[int, int], bool]:
-    def ask(thread: int, number: int) -> bool:
-        if number % 5:
-            told = client.echoes.get(name=f"{name}-{thread}", number=number)
-            return bool(told["target"] == f"/echoes/{name}-{thread}?number={number}")
-        told = client.echoes.post(name=f"{name}-{thread}", body={"number": number})
-        return bool(told["target"] == f"/echoes/{name}-{thread}" and told["body"] == f'{{"number":{number}}}')
-
-    return ask
+def _start(workers: list[Worker]) -> None:
+    for worker in workers:
+        worker.start()
 
 
-def _finished(workers: list[Worker]) -> list[Any]:
-    """Wait for all of them; give what went wrong."""
+def _join(workers: list[Worker]) -> list[Any]:
+    """Wait for all of them, and return what failed."""
     until = time.monotonic() + PATIENCE
-    for each in workers:
-        each.join(max(0.0, until - time.monotonic()))
+    for worker in workers:
+        worker.join(max(0.0, until - time.monotonic()))
     stacks = sys._current_frames()
-    hanging = [traceback.format_stack(stacks[each.ident or 0])[-6:] for each in workers if each.is_alive()]
-    return [
-        *hanging,
-        *(each.failure for each in workers if each.failure),
-        *(each.wrong for each in workers if each.wrong),
-    ]
+    hanging = [traceback.format_stack(stacks[worker.ident or 0])[-6:] for worker in workers if worker.is_alive()]
+    return [*hanging, *(failure for worker in workers for failure in (worker.failure, worker.wrong) if failure)]
 
 
 def _child(client: Client, child: int, calls: int) -> int:
-    """Fork; the child calls from threads of its own, and leaves with 0 where each got its own answers."""
+    """Fork; the child makes calls in threads, and exits with 0 if all responses are its own."""
     process = os.fork()
     if process:
         return process
     code = 1
     try:
         signal.alarm(PATIENCE)  # ends what hangs
-        workers = [Worker(number, _asking(client, f"child-{child}"), calls // 4) for number in range(4)]
-        for each in workers:
-            each.start()
-        code = 0 if _finished(workers) == [] else 2
+        workers = [Worker(client, f"child-{child}-{number}", calls // 4) for number in range(4)]
+        _start(workers)
+        code = 0 if _join(workers) == [] else 2
     finally:
         os._exit(code)
 
@@ -149,76 +138,55 @@ def _child(client: Client, child: int, calls: int) -> int:
 def _storm(calls: int) -> None:
     chance = random.Random(calls)
     in_child = calls // 10 // CHILDREN
-    with RawServer(_echo) as server, Client(DESCRIPTION, url=server.url, token=TOKENS[0]) as client:
-        workers = [
-            Worker(number, _asking(client), (calls - CHILDREN * in_child) // THREADS) for number in range(THREADS)
-        ]
+    with RawServer(echo) as server, Client(DESCRIPTION, url=server.url, token=TOKENS[0]) as client:
+        in_thread = (calls - CHILDREN * in_child) // THREADS
+        workers = [Worker(client, f"thread-{number}", in_thread) for number in range(THREADS)]
 
         def replace() -> None:
             client.token = chance.choice(TOKENS)
 
         with repeatedly(replace, 0.001), repeatedly(lambda: chance.choice(workers).interrupt(), 0.005):
-            for each in workers:
-                each.start()
+            _start(workers)
             children = [_child(client, child, in_child) for child in range(CHILDREN)]
-            wrong = _finished(workers)
-        codes = [os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in children]
-        assert wrong == []
+            failures = _join(workers)
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        assert failures == []
         assert codes == [0] * CHILDREN
-        assert sum(each.interrupted for each in workers) > 20
+        assert sum(worker.interrupted for worker in workers) > 20
         assert client.echoes.get(name="last", number=1)["target"] == "/echoes/last?number=1"
-    sent = {value for each in server.requests for value in each.values("Authorization")}
-    assert sent <= {f"Bearer {each}" for each in TOKENS}
+    sent = {value for request in server.requests for value in request.values("Authorization")}
+    assert sent <= {f"Bearer {token}" for token in TOKENS}
     assert len(sent) > 2
-    _no_connection_was_shared(server.requests)
+    assert shared_connections(server.requests, _process_of) == []
 
 
-def _no_connection_was_shared(requests: list[Received]) -> None:
-    """Look for a connection that two processes used."""
-    users: dict[int, set[str]] = {}
-    for each in requests:
-        name = each.target.split("/")[2]
-        users.setdefault(each.connection, set()).add(name.rpartition("-")[0] if name.startswith("child") else "parent")
-    assert [names for names in users.values() if len(names) > 1] == []
+def _process_of(name: str) -> str:
+    return name.rpartition("-")[0] if name.startswith("child") else "parent"
 
 
-def _apart(program: str) -> None:
-    """
-    Run a function of this module in a process of its own.
-
-    What is broken off at any point may be a tool that watches the tests: one that holds a lock then holds it for ever.
-    """
+def _run_apart(program: str) -> None:
+    """Run a function of this module in a process of its own: an interrupt could leave a lock of a test tool locked."""
     command = [sys.executable, "-c", f"from tests.promises import test_concurrency as here; here.{program}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3 * PATIENCE, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
 
 
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.parametrize("calls", [10_000, pytest.param(100_000, marks=pytest.mark.full)])
+def test_calls_with_threads_children_and_interrupts_get_their_own_responses(calls: int) -> None:
+    _run_apart(f"_storm({calls})")
 
 
-@needs_fork
-def test_ten_thousand_calls_among_threads_children_and_interrupts_get_their_own_answers() -> None:
-    _apart("_storm(10_000)")
-
-
-@pytest.mark.full
-@needs_fork
-def test_a_hundred_thousand_calls_among_threads_children_and_interrupts_get_their_own_answers() -> None:
-    _apart("_storm(100_000)")
-
-
-class WaitTimeout:
-    """Answers some requests only when it is too late."""
+class LateResponses:
+    """Responds to some requests only after their interrupt."""
 
     def __init__(self) -> None:
-        self.asked = threading.Event()
         self.go = threading.Event()
 
     def __call__(self, received: Received) -> bytes:
         if "late" in received.target:
-            self.asked.set()
             self.go.wait(10)
-        return answer(_echo(received).split(b"\r\n\r\n", 1)[1])
+        return echo(received)
 
 
 @contextmanager
@@ -234,51 +202,48 @@ def _raising_on_alarm() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def test_a_connection_whose_call_was_interrupted_is_never_used_again() -> None:
-    late = WaitTimeout()
+def test_the_connection_of_an_interrupted_call_is_never_reused() -> None:
+    late = LateResponses()
     with RawServer(late) as server, Client(DESCRIPTION, url=server.url) as client, _raising_on_alarm():
         for number in range(30):
             client.echoes.get(name="before", number=number)
-            late.asked.clear()
             late.go.clear()
             signal.setitimer(signal.ITIMER_REAL, 0.02)
             with pytest.raises(KeyboardInterrupt):
                 client.echoes.get(name="late", number=number)
             late.go.set()
-            told = client.echoes.get(name="after", number=number)
-            assert told["target"] == f"/echoes/after?number={number}"
-    given_up = {each.connection for each in server.requests if "late" in each.target}
-    last = {each.connection: each.target for each in server.requests}
-    assert all("late" in last[each] for each in given_up)
-    assert len(given_up) == 30
+            assert client.echoes.get(name="after", number=number)["target"] == f"/echoes/after?number={number}"
+    interrupted = {request.connection for request in server.requests if "late" in request.target}
+    last = {request.connection: request.target for request in server.requests}
+    assert all("late" in last[connection] for connection in interrupted)
+    assert len(interrupted) == 30
 
 
 def _interrupted_at_random(client: Client, calls: int) -> int:
-    """Call under a signal that comes at any moment; give how many calls it broke off."""
+    """Make calls with a signal at a random moment, and return how many were interrupted."""
     chance = random.Random(1)
-    broken = 0
+    interrupted = 0
     for number in range(calls):
         try:
             signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.00001, 0.0012))
-            told = client.echoes.get(name="signal", number=number)
+            response = client.echoes.get(name="signal", number=number)
             signal.setitimer(signal.ITIMER_REAL, 0)
         except KeyboardInterrupt:
-            broken += 1
+            interrupted += 1
         else:
-            assert told["target"] == f"/echoes/signal?number={number}"
-    return broken
+            assert response["target"] == f"/echoes/signal?number={number}"
+    return interrupted
 
 
-def test_a_signal_at_any_moment_leaves_no_lock_held_and_no_answer_behind() -> None:
-    _apart("_signals()")
+def test_a_signal_at_any_moment_leaves_no_lock_held_and_no_response_unread() -> None:
+    _run_apart("_signals()")
 
 
 def _signals() -> None:
-    with RawServer(_echo) as server, Client(DESCRIPTION, url=server.url, token="t") as client, _raising_on_alarm():
+    with RawServer(echo) as server, Client(DESCRIPTION, url=server.url, token="t") as client, _raising_on_alarm():
         client.echoes.get(name="signal", number=0)
         assert _interrupted_at_random(client, 1_000) > 100
         signal.setitimer(signal.ITIMER_REAL, 0)
-        workers = [Worker(number, _asking(client), 5) for number in range(8)]
-        for each in workers:
-            each.start()
-        assert _finished(workers) == []
+        workers = [Worker(client, f"thread-{number}", 5) for number in range(8)]
+        _start(workers)
+        assert _join(workers) == []

@@ -1,4 +1,4 @@
-"""Interrupts and forks: no lock stays held, no connection is used again, and no answer reaches the wrong caller."""
+"""Interrupts and forks: no lock stays locked, no connection is reused, and no response reaches the wrong caller."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from typing import Any
 import pytest
 
 from dynaclient import Client
-from tests.support.fault_server import STALLS, FaultServer, Wire, fine
-from tests.support.raw_server import RawServer, Received, answer
+from tests.support.fault_server import STALLS, FaultServer, ServerConnection, respond_normally
+from tests.support.raw_server import RawServer, Received, raw_response
 
 TIMES = 4000
 CHILDREN = 4
@@ -49,12 +49,12 @@ beside_threads = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:Depre
 
 
 class Interrupted(BaseException):
-    """What a signal raises here, in the middle of whatever is being done: as KeyboardInterrupt is."""
+    """Raised by a signal at any point, as KeyboardInterrupt is."""
 
 
 @contextlib.contextmanager
 def interrupted_after(seconds: float) -> Iterator[None]:
-    """Let a signal raise in this thread once, if it is not through before."""
+    """Raise in this thread once, by a signal, unless it has finished before."""
 
     def interrupt(*_: Any) -> None:
         raise Interrupted
@@ -69,18 +69,18 @@ def interrupted_after(seconds: float) -> Iterator[None]:
 
 
 def _echo(received: Received) -> bytes:
-    return answer(json.dumps({"target": received.target, "body": received.body.decode()}).encode())
+    return raw_response(json.dumps({"target": received.target, "body": received.body.decode()}).encode())
 
 
 def _right(client: Client, name: str) -> bool:
     if len(name) % 2:
         return bool(client.echoes.get(name=name)["target"] == f"/echoes/{name}")
-    told = client.echoes.post(name=name, body={"name": name})
-    return bool(json.loads(told["body"]) == {"name": name} and told["target"] == f"/echoes/{name}")
+    result = client.echoes.post(name=name, body={"name": name})
+    return bool(json.loads(result["body"]) == {"name": name} and result["target"] == f"/echoes/{name}")
 
 
 def interrupt_at_random_points(times: int, seed: int) -> None:
-    """Interrupt calls, each somewhere; after each the next call has to be right. Run in a process of its own."""
+    """Interrupt calls at random points; the next call must get its own response. Run in a separate process."""
     faulthandler.dump_traceback_later(60, exit=True)
     chance = random.Random(seed)
     stopped = 0
@@ -88,7 +88,7 @@ def interrupt_at_random_points(times: int, seed: int) -> None:
     with RawServer(_echo) as server, Client(DESCRIPTION, url=server.url, token=lambda: "t", timeout=5) as client:
         assert _right(client, "first")
         for number in range(-21, times):
-            # What a call takes is what calls have just taken: the machine may be slower, or faster, than it was.
+            # The time of a call is measured on the latest ones: the machine may have become slower or faster.
             if number >= 0:
                 try:
                     with interrupted_after(chance.uniform(0.00002, statistics.median(lasted) * 1.2)):
@@ -98,7 +98,7 @@ def interrupt_at_random_points(times: int, seed: int) -> None:
             started = time.monotonic()
             assert _right(client, f"then-{number}")
             lasted.append(time.monotonic() - started)
-        # Another thread gets through too: no lock is held by one that is gone.
+        # Another thread can call too: no lock is held by a thread that has ended.
         with ThreadPoolExecutor(1) as threads:
             assert threads.submit(_right, client, "another").result(5)
     assert stopped >= times // 4
@@ -106,22 +106,22 @@ def interrupt_at_random_points(times: int, seed: int) -> None:
 
 @only_where_signals_are
 @pytest.mark.parametrize("times", [TIMES // 10, pytest.param(TIMES, marks=pytest.mark.full)])
-def test_after_an_interrupt_at_any_point_the_next_call_gets_its_own_answer(times: int) -> None:
-    program = f"from tests.test_interrupts import interrupt_at_random_points as run; run({times}, {times})"
+def test_after_an_interrupt_at_any_point_the_next_call_gets_its_own_response(times: int) -> None:
+    program = f"from tests.promises.test_interrupts import interrupt_at_random_points as run; run({times}, {times})"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=90, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
 
 
 @only_where_signals_are
-@pytest.mark.parametrize("name", ["never answers", "stops in the headers", "stops in the body", "drips its body"])
+@pytest.mark.parametrize("name", ["never responds", "stops in the headers", "stops in the body", "drips its body"])
 def test_a_connection_whose_call_was_interrupted_is_closed(name: str) -> None:
     over = threading.Event()
 
-    def play(wire: Wire) -> None:
+    def play(wire: ServerConnection) -> None:
         with contextlib.suppress(BaseException):
             STALLS[name](_Watching(wire, over))
 
-    with FaultServer([play, fine]) as server, Client(DESCRIPTION, url=server.url, timeout=5) as client:
+    with FaultServer([play, respond_normally]) as server, Client(DESCRIPTION, url=server.url, timeout=5) as client:
         with interrupted_after(0.1), pytest.raises(Interrupted):
             client.echoes.get(name="x")
         assert client.echoes.get(name="y")["done"]
@@ -129,10 +129,10 @@ def test_a_connection_whose_call_was_interrupted_is_closed(name: str) -> None:
         assert over.wait(5)
 
 
-class _Watching(Wire):
-    """A connection that tells when the client has closed it."""
+class _Watching(ServerConnection):
+    """A connection that records when the client has closed it."""
 
-    def __init__(self, wire: Wire, over: threading.Event) -> None:
+    def __init__(self, wire: ServerConnection, over: threading.Event) -> None:
         self.__dict__.update(wire.__dict__)
         self._over = over
 
@@ -140,7 +140,7 @@ class _Watching(Wire):
         if seconds < 60:
             super().wait(seconds)
             return
-        # To read on is to wait for the end of the connection.
+        # Reading on waits for the end of the connection.
         self.connection.settimeout(10)
         if not self.connection.recv(1):
             self._over.set()
@@ -154,7 +154,7 @@ class _Watching(Wire):
 
 
 @only_where_signals_are
-def test_a_key_that_is_pressed_ends_a_program_at_once() -> None:
+def test_ctrl_c_ends_a_program_immediately() -> None:
     program = (
         "import sys\n"
         "from dynaclient import Client\n"
@@ -162,7 +162,7 @@ def test_a_key_that_is_pressed_ends_a_program_at_once() -> None:
         "print('ready', flush=True)\n"
         "client.echoes.get(name='x')\n"
     )
-    with FaultServer(STALLS["never answers"]) as server:
+    with FaultServer(STALLS["never responds"]) as server:
         command = [sys.executable, "-c", program, server.url]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
@@ -170,8 +170,8 @@ def test_a_key_that_is_pressed_ends_a_program_at_once() -> None:
             while not server.ledger.arrived:
                 server.settle(0.01)
             process.send_signal(signal.SIGINT)
-            _, told = process.communicate(timeout=5)
-    assert "KeyboardInterrupt" in told
+            _, output = process.communicate(timeout=5)
+    assert "KeyboardInterrupt" in output
     assert process.returncode in (-signal.SIGINT, 1)
 
 
@@ -179,7 +179,7 @@ def test_a_key_that_is_pressed_ends_a_program_at_once() -> None:
 
 
 def _child(work: Any) -> int:
-    """Fork; in the child do the work, and leave with 0 where it comes to True."""
+    """Fork; in the child, do the work and exit with 0 if it returns True."""
     process = os.fork()
     if process:
         return process
@@ -198,7 +198,7 @@ def _code(process: int) -> int:
 @only_where_processes_fork
 @beside_threads
 @pytest.mark.parametrize("calls", [50, pytest.param(2000, marks=pytest.mark.full)])
-def test_children_and_their_parent_get_their_own_answers(calls: int) -> None:
+def test_children_and_their_parent_get_their_own_responses(calls: int) -> None:
     with RawServer(_echo) as server, Client(DESCRIPTION, url=server.url, token=lambda: "t") as client:
         assert _right(client, "parent")
         children = [
@@ -206,12 +206,12 @@ def test_children_and_their_parent_get_their_own_answers(calls: int) -> None:
             for child in range(CHILDREN)
         ]
         assert all(_right(client, f"parent-{number}") for number in range(calls))
-        assert [_code(each) for each in children] == [0] * CHILDREN
+        assert [_code(process) for process in children] == [0] * CHILDREN
 
 
 @only_where_processes_fork
 @beside_threads
-def test_a_child_that_is_forked_in_the_middle_of_calls_can_call() -> None:
+def test_a_child_that_is_forked_during_calls_can_call() -> None:
     with RawServer(_echo) as server, Client(DESCRIPTION, url=server.url, token=lambda: "t") as client:
         done = threading.Event()
 
@@ -224,18 +224,18 @@ def test_a_child_that_is_forked_in_the_middle_of_calls_can_call() -> None:
             return True
 
         with ThreadPoolExecutor(4) as threads:
-            running = [threads.submit(busy, each) for each in range(4)]
+            running = [threads.submit(busy, number) for number in range(4)]
             try:
                 codes = [_code(_child(lambda: _right(client, "child") and _right(client, "again"))) for _ in range(8)]
             finally:
                 done.set()
-            assert [each.result(10) for each in running] == [True] * 4
+            assert [future.result(10) for future in running] == [True] * 4
     assert codes == [0] * 8
 
 
 @only_where_processes_fork
 @beside_threads
-def test_a_lock_that_another_thread_holds_at_the_fork_does_not_stop_the_child() -> None:
+def test_a_lock_held_by_another_thread_at_the_fork_does_not_block_the_child() -> None:
     asked, answered = threading.Event(), threading.Event()
 
     def token() -> str:
@@ -258,7 +258,7 @@ def test_a_lock_that_another_thread_holds_at_the_fork_does_not_stop_the_child() 
 @only_where_processes_fork
 @beside_threads
 @pytest.mark.parametrize("lock_of", [lambda client: client.api, lambda client: client._shared])
-def test_no_lock_stays_held_in_the_child(lock_of: Any) -> None:
+def test_no_lock_stays_locked_in_the_child(lock_of: Any) -> None:
     held, forked = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -291,11 +291,11 @@ def test_a_child_leaves_the_connections_of_its_parent_open() -> None:
 
         assert _code(_child(closing)) == 0
         assert _right(client, "parent")
-        assert {each.connection for each in server.requests if "parent" in each.target} == {1}
+        assert {request.connection for request in server.requests if "parent" in request.target} == {1}
 
 
 @pytest.mark.uncounted
-def test_calls_that_are_given_up_leave_no_socket_open() -> None:
+def test_calls_that_time_out_leave_no_socket_open() -> None:
     with FaultServer(STALLS["stops in the body"]) as server:
         client = Client(DESCRIPTION, url=server.url, timeout=0.1, retries=0)
         before = _sockets()
@@ -307,4 +307,4 @@ def test_calls_that_are_given_up_leave_no_socket_open() -> None:
 
 def _sockets() -> int:
     gc.collect()
-    return sum(isinstance(each, socket.socket) and each.fileno() >= 0 for each in gc.get_objects())
+    return sum(isinstance(value, socket.socket) and value.fileno() >= 0 for value in gc.get_objects())

@@ -1,4 +1,4 @@
-"""Both clients put the same bytes on the wire, and make the same of what comes back: random calls, and each fault."""
+"""Both clients send the same bytes, and return or raise the same for each response and each fault."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import trustme
 
 from dynaclient import Client, DynaclientError, Result, load
 from dynaclient.description.model import UNSET, Parameter
-from tests.promises.test_only_our_errors import ACTIONS, _drawn_arguments, _drawn_value, alive
-from tests.promises.test_only_our_errors import DESCRIPTION as LIBRARY
-from tests.support.colours import Awaited
+from tests.support.both_clients import BlockingAsyncClient
 from tests.support.descriptions import describe
 from tests.support.fault_server import CUTS, LIES, REFUSALS, STALLS, FaultServer, chunked, head, whole
+from tests.support.hostile_values import ACTIONS, create_values, random_arguments, random_value
+from tests.support.hostile_values import DESCRIPTION as LIBRARY
 from tests.support.random_values import NoValue, RandomValues
-from tests.support.raw_server import Last, RawServer, Received, answer
+from tests.support.raw_server import FinalResponse, RawServer, Received, raw_response
 
 CALLS = 10_000
+KINDS = (Client, BlockingAsyncClient)
 BUNDLED = load()
 VALUES = RandomValues(BUNDLED.document)
-BREAKS = 0.05
-"""How many of the arguments that an action takes are given what hardly fits."""
+INVALID_SHARE = 0.05
+"""The share of arguments with values that are probably invalid."""
 TIMED = {"elapsed"}
-"""What differs from one call to the next."""
+"""Attributes that differ from call to call."""
 
-# --- what is called --------------------------------------------------------------------------------------------------
+# --- the calls -------------------------------------------------------------------------------------------------------
 
 OF_STYLES = {
     "path": ("simple", "label", "matrix"),
@@ -43,8 +43,8 @@ OF_STYLES = {
     "cookie": ("form",),
 }
 STYLED = {
-    f"{place}_{style}{'_exploded' if explode else ''}": {"in": place, "style": style, "explode": explode}
-    for place, styles in OF_STYLES.items()
+    f"{location}_{style}{'_exploded' if explode else ''}": {"in": location, "style": style, "explode": explode}
+    for location, styles in OF_STYLES.items()
     for style in styles
     for explode in (False, True)
     if style not in ("json", "brackets", "deepObject") or explode
@@ -62,14 +62,14 @@ STYLES = describe(
         **{
             name: {
                 "method": "GET",
-                "path": f"/{name}/{{value}}" if each["in"] == "path" else f"/{name}",
-                "parameters": {"value": {key: said for key, said in each.items() if key != "explode" or said}},
+                "path": f"/{name}/{{value}}" if parameter["in"] == "path" else f"/{name}",
+                "parameters": {"value": {key: value for key, value in parameter.items() if key != "explode" or value}},
             }
-            for name, each in STYLED.items()
+            for name, parameter in STYLED.items()
         },
         **{
-            f"{name}_{method.lower()}": {"method": method, "path": f"/{name}", "parameters": {"value": each}}
-            for name, each in BODIES.items()
+            f"{name}_{method.lower()}": {"method": method, "path": f"/{name}", "parameters": {"value": body}}
+            for name, body in BODIES.items()
             for method in ("POST", "PUT")
         },
         "head": {"method": "HEAD", "parameters": {"value": {"in": "query"}}},
@@ -90,69 +90,62 @@ SIMPLE: tuple[Callable[[], Any], ...] = (
 
 @dataclass(frozen=True)
 class Call:
-    """One call, to be made by both."""
+    """One call, for both clients."""
 
-    of: str
+    source: str
     action: str
     arguments: dict[str, Any]
     options: dict[str, Any]
-    answer: bytes
+    response: bytes
 
-    def made_by(self, client: Any) -> Any:
-        """Make it; give what came, or the error."""
+    def make(self, client: Any) -> Any:
+        """Make it, and return the result or the error."""
+        arguments = {
+            name: SIMPLE[value.number]() if isinstance(value, Simple) else create_values(value)
+            for name, value in self.arguments.items()
+        }
         try:
-            came = client.with_options(**self.options).with_response.call(self.action, revived(self.arguments))
-            return came if isinstance(came, Result) else list(came)
+            result = client.with_options(**self.options).with_response.call(self.action, arguments)
+            return result if isinstance(result, Result) else list(result)
         except DynaclientError as error:
             return error
 
 
-def revived(value: Any) -> Any:
-    """Give the arguments of a call, those that can be used once made anew."""
-    return {name: each() if isinstance(each, Simple) else alive(each) for name, each in value.items()}
-
-
+@dataclass(frozen=True)
 class Simple:
-    """A value that is made anew each time it is used."""
+    """Stands for a value that is created for each use."""
 
-    def __init__(self, number: int) -> None:
-        self._number = number
-
-    def __call__(self) -> Any:
-        return SIMPLE[self._number]()
-
-    def __repr__(self) -> str:
-        return f"Simple({self._number})"
+    number: int
 
 
 def _bundled(chance: random.Random) -> tuple[str, dict[str, Any]]:
     action = BUNDLED.action(chance.choice(list(BUNDLED.actions)))
     while action.stream:
         action = BUNDLED.action(chance.choice(list(BUNDLED.actions)))
-    chosen = [each for each in action.parameters.values() if each.required or chance.random() < 0.3]
-    arguments = {each.name: _value_for(each, chance) for each in chosen if chance.random() < 0.97}
-    return action.name, arguments if chance.random() < 0.95 else {**arguments, "nobody": 1}
+    chosen = [parameter for parameter in action.parameters.values() if parameter.required or chance.random() < 0.3]
+    arguments = {parameter.name: _value_for(parameter, chance) for parameter in chosen if chance.random() < 0.97}
+    return action.name, arguments if chance.random() < 0.95 else {**arguments, "unknown": 1}
 
 
 def _value_for(parameter: Parameter, chance: random.Random) -> Any:
-    if chance.random() < BREAKS:
-        return _drawn_value(chance)
+    if chance.random() < INVALID_SHARE:
+        return random_value(chance)
     if parameter.example is not UNSET and chance.random() < 0.5:
         return parameter.example
     try:
-        return VALUES.seeded(chance.random().hex()).fitting(parameter.schema.tokens)
+        return VALUES.seeded(chance.random().hex()).valid_value(parameter.schema.tokens)
     except NoValue:
         return parameter.example
 
 
 def _styles(chance: random.Random) -> tuple[str, dict[str, Any]]:
     name = chance.choice(list(STYLES["resources"]["things"]["actions"]))
-    value = Simple(chance.randrange(len(SIMPLE))) if chance.random() < 0.8 else _drawn_value(chance)
+    value = Simple(chance.randrange(len(SIMPLE))) if chance.random() < 0.8 else random_value(chance)
     return f"things.{name}", {"value": value}
 
 
 def _library(chance: random.Random) -> tuple[str, dict[str, Any]]:
-    return chance.choice(ACTIONS), _drawn_arguments(chance)
+    return chance.choice(ACTIONS), random_arguments(chance)
 
 
 SOURCES: dict[str, tuple[Any, Callable[[random.Random], tuple[str, dict[str, Any]]]]] = {
@@ -162,43 +155,43 @@ SOURCES: dict[str, tuple[Any, Callable[[random.Random], tuple[str, dict[str, Any
 }
 TOKENS: dict[str, Any] = {"bundled": "t", "library": {"accessToken": "t", "key": "k&y", "login": ("u", "pä")}}
 _JSON = b'{"items": [1, 2], "type": "NotFound", "message": "no such thing", "title": "x"}'
-ANSWERS = (
-    answer(), answer(), answer(_JSON), answer(_JSON), answer(b"[]"), answer(b"", status=204), answer(_JSON, status=201), answer(_JSON, status=400),
-    answer(_JSON, status=401), answer(_JSON, status=404), answer(_JSON, status=409), answer(_JSON, status=429), answer(b"<p>", status=500, media="text/html"),
-    answer(_JSON, status=503), answer(b"text", media="text/plain"), answer(b'{"a": 1, "a": 2}'), answer(b"NaN"), answer(b"\xff\xfe"), answer(b"{" * 5000),
+RESPONSES = (
+    raw_response(), raw_response(), raw_response(_JSON), raw_response(_JSON), raw_response(b"[]"), raw_response(b"", status=204), raw_response(_JSON, status=201), raw_response(_JSON, status=400),
+    raw_response(_JSON, status=401), raw_response(_JSON, status=404), raw_response(_JSON, status=409), raw_response(_JSON, status=429), raw_response(b"<p>", status=500, media="text/html"),
+    raw_response(_JSON, status=503), raw_response(b"text", media="text/plain"), raw_response(b'{"a": 1, "a": 2}'), raw_response(b"NaN"), raw_response(b"\xff\xfe"), raw_response(b"{" * 5000),
     head("Transfer-Encoding: chunked") + chunked(_JSON) + b"0\r\n\r\n", whole(gzip.compress(_JSON), "Content-Encoding: gzip"),
-    Last(head(media="text/plain") + b"to the end"), Last(whole(_JSON)[:-5]), Last(head("Transfer-Encoding: chunked") + b"5\r\nab"), Last(b"HTTP/1.1 2"), b"",
-    Last(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), Last(whole(_JSON, "Content-Encoding: br")), whole(b"", "Location: /elsewhere", status="302 Found"),
-    b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + answer(_JSON),
+    FinalResponse(head(media="text/plain") + b"to the end"), FinalResponse(whole(_JSON)[:-5]), FinalResponse(head("Transfer-Encoding: chunked") + b"5\r\nab"), FinalResponse(b"HTTP/1.1 2"), b"",
+    FinalResponse(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), FinalResponse(whole(_JSON, "Content-Encoding: br")), whole(b"", "Location: /elsewhere", status="302 Found"),
+    b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + raw_response(_JSON),
 )  # fmt: skip
 OPTIONS: tuple[dict[str, Any], ...] = (
     {}, {}, {}, {"validate": "off"}, {"validate": "warn"}, {"validate_responses": "raise"}, {"content": "application/json"}, {"content": "text/plain"},
-    {"content": "multipart/form-data"}, {"content": "application/x-www-form-urlencoded"}, {"headers": {"X-More": "é"}, "query": {"more": "a b"}}, {"size": 20},
+    {"content": "multipart/form-data"}, {"content": "application/x-www-form-urlencoded"}, {"headers": {"X-More": "é"}, "query": {"more": "a b"}}, {"max_response_bytes": 20},
     {"redirects": 1}, {"reconnect": 0},
 )  # fmt: skip
 
 
-def drawn(count: int) -> Iterator[Call]:
-    """Give so many random calls, the same ones each time."""
+def random_calls(count: int) -> Iterator[Call]:
+    """Yield so many random calls; the same ones each time."""
     chance = random.Random(count)
     for number in range(count):
-        of = ("bundled", "styles", "bundled", "styles", "library")[number % 5]
-        action, arguments = SOURCES[of][1](chance)
-        yield Call(of, action, arguments, chance.choice(OPTIONS), chance.choice(ANSWERS))
+        source = ("bundled", "styles", "bundled", "styles", "library")[number % 5]
+        action, arguments = SOURCES[source][1](chance)
+        yield Call(source, action, arguments, chance.choice(OPTIONS), chance.choice(RESPONSES))
 
 
-# --- what is compared ------------------------------------------------------------------------------------------------
+# --- the comparison --------------------------------------------------------------------------------------------------
 
 
-def written(received: Received) -> tuple[bytes, bytes]:
-    """Give a request as it came, with the same boundary for all."""
-    found = re.search(rb"boundary=([^\r\n;]+)", received.head)
-    boundary = found[1] if found else b"\r\n\r\n no boundary"
+def normalize(received: Received) -> tuple[bytes, bytes]:
+    """Return the head and the body of a request, with a fixed boundary."""
+    match = re.search(rb"boundary=([^\r\n;]+)", received.head)
+    boundary = match[1] if match else b"\r\n\r\n no boundary"
     return received.head.replace(boundary, b"BOUNDARY"), received.body.replace(boundary, b"BOUNDARY")
 
 
-def told(outcome: Any) -> Any:
-    """Give all that an outcome tells, as a text."""
+def describe_outcome(outcome: Any) -> str:
+    """Return a result or an error with its attributes, as a string."""
     if isinstance(outcome, BaseException):
         attributes = {name: value for name, value in sorted(vars(outcome).items()) if name not in TIMED}
         return f"{type(outcome).__name__}: {outcome} {_without_addresses(attributes)}"
@@ -211,56 +204,58 @@ def _without_addresses(value: Any) -> str:
     return re.sub(r"0x[0-9a-f]{6,}", "0x…", repr(value))
 
 
-class Table:
-    """A server, and both clients of each description there."""
+class ClientPairs:
+    """Both clients of each description, for one server."""
 
     def __init__(self, server: RawServer) -> None:
         self._server = server
         self._clients = {
-            of: [
-                kind(api, url=server.url, token=TOKENS.get(of), retries=0, trust_env=False, timeout=20)
-                for kind in (Client, Awaited)
+            source: [
+                kind(api, url=server.url, token=TOKENS.get(source), retries=0, trust_env=False, timeout=20)
+                for kind in KINDS
             ]
-            for of, (api, _) in SOURCES.items()
+            for source, (api, _) in SOURCES.items()
         }
 
     def close(self) -> None:
         for pair in self._clients.values():
-            for each in pair:
-                each.close()
+            for client in pair:
+                client.close()
 
     def outcomes(self, call: Call) -> list[tuple[str, list[tuple[bytes, bytes]]]]:
-        """Give for each colour what came of a call, and what came to the server."""
-        found = []
-        for client in self._clients[call.of]:
+        """Return the outcome of a call with each client, and the requests."""
+        outcomes = []
+        for client in self._clients[call.source]:
             self._server.requests.clear()
-            outcome = told(call.made_by(client))
-            found.append((outcome, [written(each) for each in self._server.requests]))
-        return found
+            outcome = describe_outcome(call.make(client))
+            outcomes.append((outcome, [normalize(received) for received in self._server.requests]))
+        return outcomes
 
 
 @pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Call], Any]]:
+def compare(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Call], Any]]:
     monkeypatch.setattr("uuid.uuid4", lambda: UUID(int=7))
-    present: list[bytes] = []
-    with RawServer(lambda _: present[0]) as server:
-        made = Table(server)
+    current: list[bytes] = []
+    with RawServer(lambda _: current[0]) as server:
+        pairs = ClientPairs(server)
 
-        def compare(call: Call) -> Any:
-            present[:] = [call.answer]
-            return made.outcomes(call)
+        def outcomes(call: Call) -> Any:
+            current[:] = [call.response]
+            return pairs.outcomes(call)
 
-        yield compare
-        made.close()
+        yield outcomes
+        pairs.close()
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("count", [CALLS // 10, pytest.param(CALLS, marks=pytest.mark.full)])
-def test_the_same_call_is_the_same_request_and_comes_to_the_same(count: int, table: Callable[[Call], Any]) -> None:
+def test_the_same_call_sends_the_same_request_and_has_the_same_outcome(
+    count: int, compare: Callable[[Call], Any]
+) -> None:
     kinds: set[str] = set()
     sent = 0
-    for call in drawn(count):
-        threads, event_loop = table(call)
+    for call in random_calls(count):
+        threads, event_loop = compare(call)
         assert threads == event_loop, call
         kinds.add(threads[0].partition(":")[0])
         sent += len(threads[1])
@@ -272,81 +267,71 @@ def test_the_same_call_is_the_same_request_and_comes_to_the_same(count: int, tab
 # --- each fault ------------------------------------------------------------------------------------------------------
 
 QUICK = {name: play for name, play in {**CUTS, **LIES, **REFUSALS}.items() if name != "resets at once"}
-"""What comes at once may come before or after the connection is made."""
-WHICH_ERROR = re.compile(r"\((?:ConnectionResetError|BrokenPipeError|Ended|SSLEOFError)\)")
-"""How the system tells that a connection broke depends on the moment at which one looks."""
+"""Without the reset that arrives before or after the connection is established."""
+BROKEN_CONNECTION = re.compile(r"\((?:ConnectionResetError|BrokenPipeError|EndOfStream|SSLEOFError)\)")
+"""Which error the system reports for a broken connection depends on the moment."""
 FAULTY = describe({"get": {"method": "GET", "responses": {"200": {"schema": {}}}}, "post": {"method": "POST", "parameters": {"data": {"in": "body"}}}})  # fmt: skip
 
 
 def _outcome(kind: Any, play: Any, action: str, secure: ssl.SSLContext | None, **options: Any) -> str:
-    given = {"data": {"n": 1}} if action == "post" else {}
+    arguments = {"data": {"n": 1}} if action == "post" else {}
     with (
         FaultServer(play, secure=secure) as server,
         kind(FAULTY, url=server.url, retries=0, trust_env=False, **options) as client,
     ):
         try:
-            return repr(client.call(f"things.{action}", given))
+            return repr(client.call(f"things.{action}", arguments))
         except DynaclientError as error:
-            return WHICH_ERROR.sub("(it broke)", f"{type(error).__name__}: {error}")
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
-    made = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.issue_cert("127.0.0.1").configure_cert(context)
-    file = tmp_path_factory.mktemp("ca") / "ca.pem"
-    made.cert_pem.write_to_path(str(file))
-    return context, str(file)
+            return BROKEN_CONNECTION.sub("(it broke)", f"{type(error).__name__}: {error}")
 
 
 @pytest.mark.parametrize("secure", [False, True], ids=["TCP", "TLS"])
 @pytest.mark.parametrize("action", ["get", "post"])
-def test_each_fault_is_told_in_the_same_words(action: str, secure: bool, authority: tuple[ssl.SSLContext, str]) -> None:
-    context, ca = authority if secure else (None, None)
+def test_each_fault_is_reported_in_the_same_words(action: str, secure: bool, tls: tuple[ssl.SSLContext, str]) -> None:
+    context, ca = tls if secure else (None, None)
 
-    def both(name: str) -> tuple[str, str, str]:
-        for _ in range(2):  # once more where they differ: a handshake may fail on a machine that is busy
-            one, other = (_outcome(kind, QUICK[name], action, context, ca=ca, timeout=10) for kind in (Client, Awaited))
-            if one == other:
+    def outcomes(name: str) -> tuple[str, ...]:
+        for _ in range(2):  # a second time if they differ: a handshake may fail on a busy machine
+            found = tuple(_outcome(kind, QUICK[name], action, context, ca=ca, timeout=10) for kind in KINDS)
+            if len(set(found)) == 1:
                 break
-        return name, one, other
+        return name, *found
 
     with ThreadPoolExecutor(4) as threads:
-        different = [each for each in threads.map(both, QUICK) if each[1] != each[2]]
+        different = [found for found in threads.map(outcomes, QUICK) if found[1] != found[2]]
     assert different == []
 
 
 @pytest.mark.parametrize("action", ["get", "post"])
-def test_each_stall_is_told_in_the_same_words(action: str) -> None:
+def test_each_stall_is_reported_in_the_same_words(action: str) -> None:
     with ThreadPoolExecutor(len(STALLS)) as threads:
-        told_by = [
+        outcomes = [
             list(threads.map(lambda play, kind=kind: _outcome(kind, play, action, None, timeout=0.3), STALLS.values()))
-            for kind in (Client, Awaited)
+            for kind in KINDS
         ]
-    assert [each for each in zip_longest(STALLS, *told_by) if each[1] != each[2]] == []
+    assert [found for found in zip_longest(STALLS, *outcomes) if found[1] != found[2]] == []
 
 
 UNREACHABLE = {
-    "nobody listens": {"url": "http://127.0.0.1:9"},
-    "nobody listens, encrypted": {"url": "https://127.0.0.1:9"},
-    "a name that nobody knows": {"url": "http://nobody.invalid"},
-    "a file of certificates that is not there": {"url": "https://127.0.0.1:9", "ca": "/not/there.pem"},
-    "a client certificate that is not there": {"url": "https://127.0.0.1:9", "cert": "/not/there.pem"},
-    "a proxy that nobody is": {"url": "http://api.invalid", "proxy": "http://127.0.0.1:9"},
-    "a tunnel that nobody makes": {"url": "https://api.invalid", "proxy": "http://127.0.0.1:9"},
-    "a name that no host can have": {"url": f"http://{'a' * 70}.example"},
+    "no server": {"url": "http://127.0.0.1:9"},
+    "no server, encrypted": {"url": "https://127.0.0.1:9"},
+    "an unknown name": {"url": "http://unknown.invalid"},
+    "a missing file of certificates": {"url": "https://127.0.0.1:9", "ca": "/not/there.pem"},
+    "a missing client certificate": {"url": "https://127.0.0.1:9", "cert": "/not/there.pem"},
+    "no proxy": {"url": "http://api.invalid", "proxy": "http://127.0.0.1:9"},
+    "no tunnel": {"url": "https://api.invalid", "proxy": "http://127.0.0.1:9"},
+    "an invalid name": {"url": f"http://{'a' * 70}.example"},
 }
 
 
-@pytest.mark.parametrize("place", UNREACHABLE)
-def test_who_cannot_be_reached_is_told_in_the_same_words(place: str) -> None:
-    said = [_unreached(kind, UNREACHABLE[place]) for kind in (Client, Awaited)]
-    assert said[0] == said[1]
-    assert said[0].startswith("ConnectError")
+@pytest.mark.parametrize("name", UNREACHABLE)
+def test_an_unreachable_server_is_reported_in_the_same_words(name: str) -> None:
+    messages = [_connect_error(kind, UNREACHABLE[name]) for kind in KINDS]
+    assert messages[0] == messages[1]
+    assert messages[0].startswith("ConnectError")
 
 
-def _unreached(kind: Any, options: dict[str, Any]) -> str:
+def _connect_error(kind: Any, options: dict[str, Any]) -> str:
     with kind(FAULTY, retries=0, trust_env=False, timeout=10, **options) as client:
         with pytest.raises(DynaclientError) as caught:
             client.things.post(data={})

@@ -1,21 +1,22 @@
-"""One client, many threads, and a process that forks: each answer belongs to its own request."""
+"""One client in many threads and forked processes: each call gets its own response."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from dynaclient import Client
-from tests.support.colours import both, in_both_colours
-from tests.support.raw_server import RawServer, Received, answer
+from tests.support.both_clients import backend_kind_fixture, with_both_clients
+from tests.support.raw_server import RawServer, Received, raw_response
 
-colour = both()
+backend_kind = backend_kind_fixture()
 THREADS = 32
 CALLS = 500
 CHILDREN = 4
@@ -39,66 +40,62 @@ DESCRIPTION: dict[str, Any] = {
 }
 
 
-def _echo(received: Received) -> bytes:
-    """Say what came, and on which connection."""
-    told = {"target": received.target, "body": received.body.decode(), "connection": received.connection}
-    return answer(json.dumps(told).encode())
+def echo(received: Received) -> bytes:
+    """Return the target and the body of a request."""
+    return raw_response(json.dumps({"target": received.target, "body": received.body.decode()}).encode())
 
 
 @pytest.fixture
 def server() -> Iterator[RawServer]:
-    with RawServer(_echo) as running:
+    with RawServer(echo) as running:
         yield running
 
 
-def _wrong_answers(client: Client, thread: int, calls: int) -> list[Any]:
-    wrong = []
-    for number in range(calls):
-        if number % 5:
-            told = client.echoes.get(name=f"thread-{thread}", number=number)
-            right = told["target"] == f"/echoes/thread-{thread}?number={number}"
-        else:
-            told = client.echoes.post(name=f"thread-{thread}", body={"number": number})
-            right = json.loads(told["body"]) == {"number": number} and told["target"] == f"/echoes/thread-{thread}"
-        if not right:
-            wrong.append(told)
-    return wrong
+def is_own_response(client: Client, name: str, number: int) -> bool:
+    """Make a call, and return whether the response is its own."""
+    if number % 5:
+        return bool(client.echoes.get(name=name, number=number)["target"] == f"/echoes/{name}?number={number}")
+    response = client.echoes.post(name=name, body={"number": number})
+    return bool((response["target"], response["body"]) == (f"/echoes/{name}", f'{{"number":{number}}}'))
 
 
-def _run_threads(server: RawServer, calls: int) -> None:
+def shared_connections(requests: list[Received], user: Callable[[str], str]) -> list[set[str]]:
+    """Return the users of each connection that has several; a function returns the user for a name."""
+    users: dict[int, set[str]] = {}
+    for request in requests:
+        users.setdefault(request.connection, set()).add(user(re.split("[/?]", request.target)[2]))
+    return [names for names in users.values() if len(names) > 1]
+
+
+def _wrong_responses(client: Client, thread: int, calls: int) -> list[int]:
+    return [number for number in range(calls) if not is_own_response(client, f"thread-{thread}", number)]
+
+
+@with_both_clients
+@pytest.mark.parametrize("calls", [CALLS // 20, pytest.param(CALLS, marks=pytest.mark.full)])
+def test_thirty_two_threads_get_their_own_responses(server: RawServer, calls: int) -> None:
     start = threading.Barrier(THREADS)
 
-    def work(thread: int) -> list[Any]:
+    def work(thread: int) -> list[int]:
         start.wait(10)
-        return _wrong_answers(client, thread, calls)
+        return _wrong_responses(client, thread, calls)
 
     with Client(DESCRIPTION, url=server.url, token="t") as client, ThreadPoolExecutor(THREADS) as threads:
-        assert [each for wrong in threads.map(work, range(THREADS)) for each in wrong] == []
+        assert list(threads.map(work, range(THREADS))) == [[]] * THREADS
     assert len(server.requests) == THREADS * calls
     assert server.connections <= THREADS
 
 
-@in_both_colours
-def test_thirty_two_threads_get_their_own_answers(server: RawServer) -> None:
-    _run_threads(server, CALLS // 20)
-
-
-@pytest.mark.full
-@in_both_colours
-def test_thirty_two_threads_get_their_own_answers_to_five_hundred_calls_each(server: RawServer) -> None:
-    _run_threads(server, CALLS)
-
-
-@in_both_colours
-def test_calls_in_the_background_get_their_own_answers(server: RawServer) -> None:
+@with_both_clients
+def test_submitted_calls_get_their_own_responses(server: RawServer) -> None:
     with Client(DESCRIPTION, url=server.url) as client:
         futures = [client.echoes.get.submit(name="background", number=number) for number in range(200)]
-        told = [each.result(10)["target"] for each in futures]
-    assert told == [f"/echoes/background?number={number}" for number in range(200)]
+        targets = [future.result(10)["target"] for future in futures]
+    assert targets == [f"/echoes/background?number={number}" for number in range(200)]
 
 
-@in_both_colours
-def test_threads_that_meet_a_new_client_all_use_the_same_methods(server: RawServer) -> None:
+@with_both_clients
+def test_threads_with_a_new_client_share_its_methods(server: RawServer) -> None:
     start = threading.Barrier(THREADS)
 
     def work(thread: int) -> Any:
@@ -109,8 +106,8 @@ def test_threads_that_meet_a_new_client_all_use_the_same_methods(server: RawServ
         assert len(set(threads.map(work, range(THREADS)))) == 1
 
 
-@in_both_colours
-def test_a_token_that_is_replaced_is_used_whole_by_every_thread(server: RawServer) -> None:
+@with_both_clients
+def test_a_replaced_token_is_never_mixed_with_another(server: RawServer) -> None:
     tokens = [f"{number}" * 40 for number in range(10)]
 
     def replace(number: int) -> None:
@@ -119,18 +116,18 @@ def test_a_token_that_is_replaced_is_used_whole_by_every_thread(server: RawServe
 
     with Client(DESCRIPTION, url=server.url, token=tokens[0]) as client, ThreadPoolExecutor(8) as threads:
         list(threads.map(replace, range(200)))
-    sent = {each.values("Authorization")[0] for each in server.requests}
-    assert sent <= {f"Bearer {each}" for each in tokens}
+    sent = {request.value("Authorization") for request in server.requests}
+    assert sent <= {f"Bearer {token}" for token in tokens}
 
 
 def _in_child(client: Client, child: int, calls: int) -> int:
-    """Fork; in the child make the calls, and leave with 0 where all went well."""
+    """Fork; make the calls in the child, which exits with 0 if all responses are its own."""
     process = os.fork()
     if process:
         return process
     code = 1
     try:
-        wrong = _wrong_answers(client, 100 + child, calls)
+        wrong = _wrong_responses(client, 100 + child, calls)
         submitted = client.echoes.get.submit(name="submitted", number=child).result(10)["target"]
         code = 0 if not wrong and submitted == f"/echoes/submitted?number={child}" else 2
     finally:
@@ -138,20 +135,15 @@ def _in_child(client: Client, child: int, calls: int) -> int:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-@pytest.mark.filterwarnings(
-    "ignore:.*multi-threaded.*fork:DeprecationWarning"
-)  # forking beside threads is what is tried
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 def test_forked_children_share_no_connection(server: RawServer) -> None:
     with Client(DESCRIPTION, url=server.url) as client:
         client.echoes.get(name="parent", number=0)
         client.echoes.get.submit(name="parent", number=1).result(10)
         children = [_in_child(client, child, 50) for child in range(CHILDREN)]
-        in_parent = _wrong_answers(client, 0, 50)
-        codes = [os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in children]
+        in_parent = _wrong_responses(client, 0, 50)
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     assert codes == [0] * CHILDREN
     assert in_parent == []
-    users: dict[int, set[str]] = {}
-    for each in server.requests:
-        if "/thread-" in each.target:
-            users.setdefault(each.connection, set()).add(each.target.split("?")[0])
-    assert [names for names in users.values() if len(names) > 1] == []
+    requests = [request for request in server.requests if "/thread-" in request.target]
+    assert shared_connections(requests, lambda name: name) == []

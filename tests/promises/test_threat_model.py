@@ -12,10 +12,10 @@ REFERENCE = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 
 
 def _rows() -> list[list[str]]:
-    """Give the cells of each row of each table, but for the head and the line under it."""
+    """Return the cells of each row of each table, without the headers."""
     lines = (ROOT / "THREAT_MODEL.md").read_text("utf-8").splitlines()
-    rows = [[each.strip() for each in line.strip("|").split(" | ")] for line in lines if line.startswith("| ")]
-    return [each for each in rows if each[0] != "threat or fault"]
+    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("| ")]
+    return [row for row in rows if row[0] != "threat"]
 
 
 ROWS = _rows()
@@ -23,21 +23,21 @@ ROWS = _rows()
 
 @cache
 def _tests_in(file: str) -> frozenset[str]:
-    place = ROOT / "tests" / file
-    if not place.is_file():
+    path = ROOT / "tests" / file
+    if not path.is_file():
         return frozenset()
-    tree = ast.parse(place.read_text("utf-8"))
-    return frozenset(each.name for each in ast.walk(tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    tree = ast.parse(path.read_text("utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
 
-def test_there_are_rows_for_all_parts() -> None:
+def test_all_parts_have_rows() -> None:
     text = (ROOT / "THREAT_MODEL.md").read_text("utf-8")
     assert re.findall(r"^## ([A-F])\. ", text, re.MULTILINE) == list("ABCDEF")
     assert len(ROWS) >= 85
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[each[0][:60] for each in ROWS])
-def test_each_row_names_the_tests_that_hold_it(row: list[str]) -> None:
+@pytest.mark.parametrize("row", ROWS, ids=[row[0][:60] for row in ROWS])
+def test_each_row_names_existing_tests(row: list[str]) -> None:
     assert len(row) == 3
     held_by = REFERENCE.findall(row[2])
     assert held_by, "no test is named"

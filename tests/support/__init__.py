@@ -1,4 +1,4 @@
-"""What several tests share: where things lie in the repository, and in the modules of this package servers, cases and pages."""
+"""Paths of the repository; the modules of this package have the servers, values and pages that several tests share."""
 
 from pathlib import Path
 

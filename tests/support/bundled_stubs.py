@@ -1,7 +1,7 @@
 """
-Write the stubs of the bundled description anew.
+Generate the stubs of the bundled description: ``python -m tests.support.bundled_stubs``.
 
-``python -m tests.support.bundled_stubs`` does, after a change of `api.json`; `test_stubs.py` fails as long as it was not done.
+Run it after a change of `api.json`; `test_stubs.py` fails until then.
 """
 
 from __future__ import annotations

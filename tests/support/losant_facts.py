@@ -1,10 +1,9 @@
 """
-The published facts of the Losant API: what `api.json` has to say in its own words.
+The published facts of the Losant API, which `api.json` must agree with.
 
-They are mended before they are given: `SCHEMA_MENDS`, `PATTERN_MENDS` and `ACTION_MENDS` have a row for each fault,
-with what is wrong and what is meant. Two things look faulty and are left as they are. `min` and `max` are no keywords
-of JSON Schema, so they limit nothing, as published. And the two patterns that look ahead say clearly what they mean;
-only `api.json` has to do without.
+Errors in them are corrected: `SCHEMA_CORRECTIONS`, `PATTERN_CORRECTIONS` and `ACTION_CORRECTIONS` have a row for each
+error. Two oddities stay: `min` and `max` are not keywords of JSON Schema, so they limit nothing; and two patterns have
+lookaheads, which only `api.json` must avoid.
 """
 
 from __future__ import annotations
@@ -22,17 +21,17 @@ FACTS_FOLDER = DATA / "losant"
 
 
 @dataclass(frozen=True)
-class Mend:
-    """One fault of the facts, wherever it was published."""
+class Correction:
+    """The correction of one error, in all schemas or actions that have it."""
 
     names: tuple[str, ...]
-    """The schemas or actions that have it."""
+    """The schemas or actions."""
     path: tuple[str | int, ...]
-    """Where in them it stands."""
-    wrong: str
-    meant: str
-    mended: Callable[[Any], Any]
-    """Gives what is meant for what stands there."""
+    """The path to the error in them."""
+    problem: str
+    meaning: str
+    correct: Callable[[Any], Any]
+    """Returns the correct value for the published one."""
 
 
 # --- schemas ---------------------------------------------------------------------------------------------------------
@@ -41,51 +40,51 @@ Schema = Any
 """A JSON Schema of draft 7, as plain data."""
 
 
-def _rest_within(value: Schema) -> Schema:
+def _move_into_properties(value: Schema) -> Schema:
     known = ("type", "properties")
-    own = {key: each for key, each in value.items() if key in known}
-    return {**own, "properties": {**value["properties"], **_less(value, *known)}}
+    own = {key: member for key, member in value.items() if key in known}
+    return {**own, "properties": {**value["properties"], **_omit(value, *known)}}
 
 
-def _nodes_beside(value: Any) -> Any:
+def _move_instance_nodes(value: Any) -> Any:
     nodes = value["customNodes"]
-    return {**value, "customNodes": _less(nodes, "instanceNodes"), "instanceNodes": nodes["instanceNodes"]}
+    return {**value, "customNodes": _omit(nodes, "instanceNodes"), "instanceNodes": nodes["instanceNodes"]}
 
 
-def _less(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {key: each for key, each in value.items() if key not in names}
+def _omit(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {key: member for key, member in value.items() if key not in names}
 
 
-def _properties_alone(name: str, *path: str) -> Mend:
-    """Give the row for properties that stand where the schema that has them should."""
-    return Mend(
-        (name,), path, "the properties stand where a schema should", "they are its properties",
+def _properties_alone(name: str, *path: str) -> Correction:
+    """Return the row for properties in place of a schema."""
+    return Correction(
+        (name,), path, "properties in place of a schema", "the schema has these properties",
         lambda value: {"properties": value},
     )  # fmt: skip
 
 
-def _of_themselves(name: str, item: str) -> Mend:
-    """Give the row for a list whose items are such lists again."""
-    place = ("properties", "items", "items")
-    meant = {"$ref": f"#/definitions/{item}"}
-    return Mend((name,), place, "each item is a list of the same kind", f"each is one {item}", lambda _: meant)
+def _self_reference(name: str, item: str) -> Correction:
+    """Return the row for a list whose items refer to the list itself."""
+    path = ("properties", "items", "items")
+    meaning = {"$ref": f"#/definitions/{item}"}
+    return Correction((name,), path, "each item is the same list", f"each item is one {item}", lambda _: meaning)
 
 
 _CONTEXT_VALUES = ("properties", "ctx", "patternProperties", "^[0-9a-zA-Z_-]{1,255}$", "anyOf")
 _EACH = ("properties", "items", "items", "properties")
 
-SCHEMA_MENDS = (
-    # Five are faulty in themselves.
-    Mend(("instanceOrgPost",), ("properties", "members", "maxItems"),
-         "the limit is a text", "the number that it spells", int),
-    Mend(("orgInvites", "orgInvitesUser"), ("items",),
-         "the schema of an item is given as the map of its properties", "it is the schema", lambda value: value["properties"]),
-    Mend(("validateContextError", "validateContextSuccess"), _CONTEXT_VALUES,
+SCHEMA_CORRECTIONS = (
+    # Invalid schemas.
+    Correction(("instanceOrgPost",), ("properties", "members", "maxItems"),
+         "the limit is a string", "the number in it", int),
+    Correction(("orgInvites", "orgInvitesUser"), ("items",),
+         "the schema of an item is in a map of properties", "it is the schema", lambda value: value["properties"]),
+    Correction(("validateContextError", "validateContextSuccess"), _CONTEXT_VALUES,
          "the first alternative is a list of alternatives", "all are alternatives", lambda value: [*value[0], *value[1:]]),
-    # Two refer to themselves.
-    _of_themselves("instanceAuditLogs", "instanceAuditLog"),
-    _of_themselves("instanceOrgMembers", "instanceOrgMember"),
-    # Some have properties where the schema does not look for them.
+    # References to the schema itself.
+    _self_reference("instanceAuditLogs", "instanceAuditLog"),
+    _self_reference("instanceOrgMembers", "instanceOrgMember"),
+    # Properties at a location where they have no effect.
     _properties_alone("applicationJobLog", "properties", "input"),
     _properties_alone("applicationJobLog", "properties", "output"),
     _properties_alone("applicationJobLogs", *_EACH, "input"),
@@ -93,90 +92,88 @@ SCHEMA_MENDS = (
     _properties_alone("integration", "properties", "status"),
     _properties_alone("integrations", *_EACH, "status"),
     _properties_alone("credentialLinkedResources", "properties", "integrations", *_EACH, "status"),
-    Mend(("resourceJobExecutionLogs",), ("items",),
-         "four properties stand beside `properties`", "they belong into it", _rest_within),
-    Mend(("paletteResponse",), ("properties",),
-         "`instanceNodes` stands within the schema of `customNodes`", "it is a property beside it", _nodes_beside),
+    Correction(("resourceJobExecutionLogs",), ("items",),
+         "four properties are siblings of `properties`", "they are members of it", _move_into_properties),
+    Correction(("paletteResponse",), ("properties",),
+         "`instanceNodes` is in the schema of `customNodes`", "it is a property of its own", _move_instance_nodes),
 )  # fmt: skip
 
-PATTERN_MENDS = {
-    # Braces that repeat nothing are an error to strict engines; they are meant as they stand.
+PATTERN_CORRECTIONS = {
+    # Unescaped braces are an error for strict engines; they are literal.
     ".*{{.+}}.*": r".*\{\{.+\}\}.*",
 }
-"""For patterns that are faulty, wherever they stand: what is meant."""
+"""The correct patterns for invalid ones, at any location."""
 
 
-def published(what: str) -> Any:
-    """Give facts as they were published: `actions`, `schemas` or `examples`."""
-    return json.loads(gzip.decompress((FACTS_FOLDER / f"{what}.json.gz").read_bytes()))
+def published(kind: str) -> Any:
+    """Return facts as they were published: `actions`, `schemas` or `examples`."""
+    return json.loads(gzip.decompress((FACTS_FOLDER / f"{kind}.json.gz").read_bytes()))
 
 
-def _mend(value: Any, path: tuple[str | int, ...], mended: Callable[[Any], Any]) -> Any:
-    """Give a copy of a value with something else at a place in it."""
+def _replace(value: Any, path: tuple[str | int, ...], correct: Callable[[Any], Any]) -> Any:
+    """Return a copy of a value with a corrected member."""
     if not path:
-        return mended(value)
+        return correct(value)
     copy = value.copy()
-    copy[path[0]] = _mend(value[path[0]], path[1:], mended)
+    copy[path[0]] = _replace(value[path[0]], path[1:], correct)
     return copy
 
 
-def _mended(facts: dict[str, Any], mends: tuple[Mend, ...]) -> dict[str, Any]:
+def _correct(facts: dict[str, Any], corrections: tuple[Correction, ...]) -> dict[str, Any]:
     facts = dict(facts)
-    for each in mends:
-        for name in each.names:
-            facts[name] = _mend(facts[name], each.path, each.mended)
+    for correction in corrections:
+        for name in correction.names:
+            facts[name] = _replace(facts[name], correction.path, correction.correct)
     return facts
 
 
 @cache
 def schemas() -> Any:
-    """Give the schemas by name, mended; `#/definitions/NAME` in one of them means another."""
-    return _shared(_mended(published("schemas"), SCHEMA_MENDS), {})
+    """Return the corrected schemas by name; `#/definitions/NAME` refers to another of them."""
+    return _shared(_correct(published("schemas"), SCHEMA_CORRECTIONS), {})
 
 
 def _shared(value: Any, known: dict[str, Any]) -> Any:
-    """Give a copy of schemas with mended patterns; what is equal in it is one object, so that it is looked at once."""
+    """Return a copy of schemas with corrected patterns; equal subschemas are one object, and are tested once."""
     if isinstance(value, list):
-        return [_shared(each, known) for each in value]
+        return [_shared(item, known) for item in value]
     if not isinstance(value, dict):
         return value
     copy = {
-        key: PATTERN_MENDS.get(each, each) if key == "pattern" and isinstance(each, str) else _shared(each, known)
-        for key, each in value.items()
+        key: PATTERN_CORRECTIONS.get(member, member)
+        if key == "pattern" and isinstance(member, str)
+        else _shared(member, known)
+        for key, member in value.items()
     }
     return known.setdefault(json.dumps(copy), copy)
 
 
-def alone(name: str) -> Schema:
-    """Give a schema that stands by itself: with the definitions that it needs."""
-    needed = dict.fromkeys(referred_to(schemas()[name]))
-    waiting = list(needed)
-    while waiting:
-        more = [each for each in referred_to(schemas()[waiting.pop()]) if each not in needed]
+def standalone(name: str) -> Schema:
+    """Return a schema together with the definitions that it needs."""
+    needed = dict.fromkeys(references(schemas()[name]))
+    pending = list(needed)
+    while pending:
+        more = [other for other in references(schemas()[pending.pop()]) if other not in needed]
         needed |= dict.fromkeys(more)
-        waiting += more
+        pending += more
     if not needed:
         return schemas()[name]
-    definitions = {each: schemas()[each] for each in (name, *needed)}
+    definitions = {other: schemas()[other] for other in (name, *needed)}
     return {"definitions": definitions, "$ref": f"#/definitions/{name}"}
 
 
-def referred_to(schema: Schema) -> Iterator[str]:
-    """Give the names of the schemas that a schema refers to."""
-    if isinstance(schema, list):
-        for each in schema:
-            yield from referred_to(each)
-    elif isinstance(schema, dict):
-        if isinstance(schema.get("$ref"), str):
-            yield schema["$ref"].removeprefix("#/definitions/")
-        for each in schema.values():
-            yield from referred_to(each)
+def references(schema: Schema) -> Iterator[str]:
+    """Yield the names of the schemas that a schema refers to."""
+    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
+        yield schema["$ref"].removeprefix("#/definitions/")
+    if isinstance(schema, (list, dict)):
+        for part in schema if isinstance(schema, list) else schema.values():
+            yield from references(part)
 
 
 def examples() -> dict[str, Any]:
-    """Give an example for each schema that has one."""
-    found: dict[str, Any] = published("examples")
-    return found
+    """Return an example for each schema that has one."""
+    return dict(published("examples"))
 
 
 # --- actions ---------------------------------------------------------------------------------------------------------
@@ -184,26 +181,26 @@ def examples() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Parameter:
-    """What is published of one parameter."""
+    """The facts of one parameter."""
 
     name: str
     location: str
     required: bool
     type: str
-    """`string`, `boolean`, `array`, `object` or `file`; it may be empty where there is a schema."""
+    """`string`, `boolean`, `array`, `object` or `file`; it may be empty if there is a schema."""
     schema: str
-    """The name of a schema; empty where there is none."""
+    """The name of its schema; empty if there is none."""
     limits: Mapping[str, Any]
     """Keywords of JSON Schema with their values: `enum`, `pattern`, `minLength`, `maxLength`."""
-    said: Mapping[str, Any]
-    """`default` and `example`, where there is one."""
+    values: Mapping[str, Any]
+    """`default` and `example`, if it has them."""
     deprecated: bool
     since: str
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What is published of an answer: the name of its schema, or those of the events that a stream brings."""
+class Response:
+    """The facts of a response: the name of its schema, or of those of the events of a stream."""
 
     schema: str
     events: Mapping[str, str]
@@ -211,13 +208,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Action:
-    """What is published of one action."""
+    """The facts of one action."""
 
     name: str
     method: str
     path: str
     parameters: Mapping[str, Parameter]
-    answers: Mapping[str, Answer]
+    responses: Mapping[str, Response]
     """By status."""
     scopes: frozenset[str]
     stream: str
@@ -225,78 +222,72 @@ class Action:
     links: Mapping[str, str]
 
 
-NEVER_DESCRIBED = frozenset({"userOauthClient", "userOauthClients"})
-"""Names of schemas that actions give, and that were never published: anything goes."""
+UNPUBLISHED = frozenset({"userOauthClient", "userOauthClients"})
+"""Names of schemas that were never published: any value is valid."""
 
 _LIMITS = ("enum", "pattern", "minLength", "maxLength")
-_PLACES = {"multipart": "part"}
-"""Places that are called otherwise here."""
+_LOCATIONS = {"multipart": "part"}
+"""Locations with other names in our descriptions."""
 
 
-def _example(name: str, meant: str) -> Callable[[Any], Any]:
-    def mended(parameters: list[Any]) -> list[Any]:
-        return [{**each, "example": meant} if each["name"] == name else each for each in parameters]
+def _invalid_example(name: str, meaning: str, *actions: str) -> Correction:
+    """Return the row for examples that are not among the allowed values of their parameter."""
 
-    return mended
+    def correct(parameters: list[Any]) -> list[Any]:
+        return [{**facts, "example": meaning} if facts["name"] == name else facts for facts in parameters]
 
-
-def _an_example_outside(name: str, meant: str, *actions: str) -> Mend:
-    """Give the row for examples that are none of the values their parameter takes."""
-    return Mend(actions, ("params",), f"the example of `{name}` is none of its values", meant, _example(name, meant))
+    return Correction(actions, ("params",), f"the example of `{name}` is not an allowed value", meaning, correct)
 
 
-def _typed(names: tuple[str, ...], kind: str) -> Callable[[Any], Any]:
-    def mended(parameters: list[Any]) -> list[Any]:
-        return [{"type": kind, **each} if each["name"] in names else each for each in parameters]
+def _missing_type(action: str, *names: str, meaning: str = "string") -> Correction:
+    """Return the row for parameters of an action that have no type."""
 
-    return mended
+    def correct(parameters: list[Any]) -> list[Any]:
+        return [{"type": meaning, **facts} if facts["name"] in names else facts for facts in parameters]
 
-
-def _without_a_type(action: str, *names: str, meant: str = "string") -> Mend:
-    """Give the row for parameters of an action that have no type."""
-    return Mend((action,), ("params",), f"{', '.join(names)} without a type", meant, _typed(names, meant))
+    return Correction((action,), ("params",), f"{', '.join(names)} without a type", meaning, correct)
 
 
-ACTION_MENDS = (
-    _an_example_outside(
+ACTION_CORRECTIONS = (
+    _invalid_example(
         "filterField", "name", "applicationApiTokens.get", "deviceAttributes.get", "instanceApiTokens.get",
         "instanceCustomNodes.get", "instanceNotificationRules.get", "resourceJobs.get", "userApiTokens.get",
     ),
-    _an_example_outside("filterField", "version", "experienceVersions.get"),
-    _an_example_outside("sortField", "name", "deviceAttributes.get"),
-    _without_a_type("edgeDeployments.get", "filterEmpty"),
-    _without_a_type("file.move", "name", "parentDirectory"),
-    _without_a_type("privateFile.move", "name", "parentDirectory"),
-    _without_a_type("me.fetchRecentItems", "itemType"),
-    _without_a_type("notebook.cancelExecution", "executionId"),
-    _without_a_type("resourceJob.cancelExecution", "executionId"),
-    _without_a_type("userOauthClient.patch", "oauthClient", meant="object"),
-    _without_a_type("userOauthClients.post", "oauthClient", meant="object"),
-    Mend(("instanceApiTokens.get", "userApiTokens.get"), ("responses", "200", "schema"),
-         "a page of tokens is published as one token", "a page, as `applicationApiTokens.get` gives", lambda _: "apiTokens"),
+    _invalid_example("filterField", "version", "experienceVersions.get"),
+    _invalid_example("sortField", "name", "deviceAttributes.get"),
+    _missing_type("edgeDeployments.get", "filterEmpty"),
+    _missing_type("file.move", "name", "parentDirectory"),
+    _missing_type("privateFile.move", "name", "parentDirectory"),
+    _missing_type("me.fetchRecentItems", "itemType"),
+    _missing_type("notebook.cancelExecution", "executionId"),
+    _missing_type("resourceJob.cancelExecution", "executionId"),
+    _missing_type("userOauthClient.patch", "oauthClient", meaning="object"),
+    _missing_type("userOauthClients.post", "oauthClient", meaning="object"),
+    Correction(("instanceApiTokens.get", "userApiTokens.get"), ("responses", "200", "schema"),
+         "a page of tokens is published as one token", "a page, as for `applicationApiTokens.get`", lambda _: "apiTokens"),
 )  # fmt: skip
 
 
 @cache
 def actions() -> dict[str, Action]:
-    """Give the actions by full name, mended, each with what holds for all actions of its resource."""
+    """Return the corrected actions by full name, each with the facts of its resource."""
     facts = published("actions")
     flat = {
         f"{name}.{key}": {**action, "resource": resource}
         for name, resource in facts.items()
         for key, action in resource["actions"].items()
     }
-    return {name: _action(name, each) for name, each in _mended(flat, ACTION_MENDS).items()}
+    return {name: _action(name, action) for name, action in _correct(flat, ACTION_CORRECTIONS).items()}
 
 
 def _action(name: str, facts: Mapping[str, Any]) -> Action:
     resource = facts["resource"]
     return Action(
         name=name, method=facts["method"], path=resource["path"] + facts["path"],
-        parameters={each["name"]: _parameter(each) for each in (*resource["params"], *facts["params"])},
-        answers={
-            status: Answer(_described(each.get("schema")), each.get("events", {}))
-            for status, each in facts["responses"].items()
+        parameters={parameter["name"]: _parameter(parameter) for parameter in (*resource["params"], *facts["params"])},
+        responses={
+            status: Response(_schema_name(response.get("schema")), response.get("events", {}))
+            for status, response in facts["responses"].items()
         },
         scopes=frozenset(facts["scopes"]), stream=facts.get("stream", ""), since=resource.get("since", ""),
         links=resource.get("links", {}),
@@ -304,15 +295,15 @@ def _action(name: str, facts: Mapping[str, Any]) -> Action:
 
 
 def _parameter(facts: Mapping[str, Any]) -> Parameter:
-    location = _PLACES.get(facts["in"], facts["in"])
+    location = _LOCATIONS.get(facts["in"], facts["in"])
     return Parameter(
         name=facts["name"], location=location, required=location == "path" or facts.get("required", False),
         type=facts.get("type", ""),
-        schema=_described(facts.get("schema")), limits={key: facts[key] for key in _LIMITS if key in facts},
-        said={key: facts[key] for key in ("default", "example") if key in facts},
+        schema=_schema_name(facts.get("schema")), limits={key: facts[key] for key in _LIMITS if key in facts},
+        values={key: facts[key] for key in ("default", "example") if key in facts},
         deprecated=facts.get("deprecated", False), since=facts.get("since", ""),
     )  # fmt: skip
 
 
-def _described(name: str | None) -> str:
-    return "" if name is None or name in NEVER_DESCRIBED else name
+def _schema_name(name: str | None) -> str:
+    return "" if name is None or name in UNPUBLISHED else name

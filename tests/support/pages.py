@@ -1,4 +1,4 @@
-"""Pages of documentation: the code in them, and how it is run."""
+"""Pages of the documentation, and the code in them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Page:
         self._blocks: list[tuple[str, str]] = re.findall(r"^```(\w+)\n(.*?)^```$", self.text, re.MULTILINE | re.DOTALL)
 
     def blocks(self, language: str) -> list[str]:
-        """Give the code in this language, block by block."""
-        return [text for each, text in self._blocks if each == language]
+        """Return the code in this language, block by block."""
+        return [code for block_language, code in self._blocks if block_language == language]
 
     @property
     def links(self) -> list[Path]:
-        """Give the files that it leads to."""
-        return [self.path.parent / each for each in re.findall(r"\]\((?!http)([^)#]+)\)", self.text)]
+        """The files that it links to."""
+        return [self.path.parent / target for target in re.findall(r"\]\((?!http)([^)#]+)\)", self.text)]
 
     def run(self, code: str, names: dict[str, Any]) -> None:
-        """Run a block of Python with these names, and leave in them what it defines."""
+        """Run a block of Python with these names, and add to them what it defines."""
         exec(compile(code, self.path.name, "exec"), names)

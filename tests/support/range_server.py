@@ -1,28 +1,28 @@
-"""A server of one large file, which does ranges, cuts its answers, and takes uploads; it holds nothing large in memory."""
+"""A server of one large file: it supports ranges, cuts off its responses and accepts uploads, without much memory."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import random
 import re
 import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import BinaryIO
 
+from tests.support.raw_server import Received, SocketServer, raw_response, read_head
+
 BLOCK = random.Random(5).randbytes(1_000_003)
-"""What the file is made of, again and again: of an odd length, so that nothing misplaced looks right."""
+"""What the file repeats: of an odd length, so that nothing misplaced looks right."""
 TAG = '"the-file"'
 PIECE = 256 * 1024
-KEPT = 8 * 1024
-"""Bytes of the beginning of an upload that are kept."""
+BEGINNING = 8 * 1024
+"""Bytes of an upload that are recorded."""
 
 
 def content(start: int, end: int) -> Iterator[bytes]:
-    """Give the bytes of the file from `start` to `end`, in pieces."""
+    """Yield the bytes of the file from `start` to `end`, in pieces."""
     while start < end:
         at = start % len(BLOCK)
         piece = BLOCK[at : at + min(PIECE, end - start)]
@@ -31,16 +31,16 @@ def content(start: int, end: int) -> Iterator[bytes]:
 
 
 def content_digest(size: int) -> str:
-    """Give the SHA-256 of a file of this size."""
-    made = hashlib.sha256()
+    """Return the SHA-256 of a file of this size."""
+    digest = hashlib.sha256()
     for piece in content(0, size):
-        made.update(piece)
-    return made.hexdigest()
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 @dataclass
 class Upload:
-    """What the body of a request was."""
+    """The body of one request."""
 
     head: str
     size: int = 0
@@ -49,64 +49,43 @@ class Upload:
     digest: str = ""
 
 
-@dataclass
-class FileServer:
+class FileServer(SocketServer):
     """
-    Serves a file of `size` bytes on a free port of this machine; a context manager.
+    Sends a file of `size` bytes, or the requested range of it, for a GET; records what is sent with other methods.
 
-    A GET is answered with the file, or with the range that it asks for; the answers are cut after as many bytes as
-    `cuts` says, one after the other. What is sent by other methods is noted.
+    Args:
+        size: The bytes of the file.
+        cuts: After how many bytes the responses are cut off, one after the other; further ones are complete.
+        does_ranges: Whether it supports ranges.
     """
 
-    size: int
-    cuts: list[int] = field(default_factory=list)
-    ranges: list[str] = field(default_factory=list)
-    """The range that each GET asked for, or an empty text."""
-    uploads: list[Upload] = field(default_factory=list)
-    does_ranges: bool = True
+    JOINS = False
 
-    def __post_init__(self) -> None:
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self._thread = threading.Thread(target=self._accept, daemon=True)
+    def __init__(self, size: int, cuts: list[int] | None = None, *, does_ranges: bool = True) -> None:
+        super().__init__()
+        self.size = size
+        self.cuts = cuts or []
+        self.does_ranges = does_ranges
+        self.ranges: list[str] = []
+        """The ``Range`` header of each GET, or an empty string."""
+        self.uploads: list[Upload] = []
 
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-
-    def __enter__(self) -> FileServer:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join(5)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        # A client that goes away in the middle is what is to be seen.
-        with contextlib.suppress(OSError, ValueError), connection, connection.makefile("rb") as stream:
-            while head := _head(stream):
-                if head.startswith("GET "):
-                    whole = self._give(connection, head)
-                else:
-                    whole = self._take(connection, stream, head)
-                if not whole:
+    def serve(self, connection: socket.socket, number: int) -> None:
+        with connection.makefile("rb") as stream:
+            while head := read_head(stream):
+                request = Received(head, b"", number)
+                is_complete = (
+                    self._send_file(connection, request)
+                    if request.method == "GET"
+                    else self._receive_upload(connection, stream, request)
+                )
+                if not is_complete:
                     return
 
-    def _give(self, connection: socket.socket, head: str) -> bool:
-        asked = re.search(r"^Range: bytes=(\d+)-\r$", head, re.MULTILINE)
-        self.ranges.append(asked[0].strip() if asked else "")
-        start = int(asked[1]) if asked and self.does_ranges and f"If-Range: {TAG}\r" in head else 0
+    def _send_file(self, connection: socket.socket, request: Received) -> bool:
+        requested = re.fullmatch(r"bytes=(\d+)-", request.value("Range"))
+        self.ranges.append(f"Range: {requested[0]}" if requested else "")
+        start = int(requested[1]) if requested and self.does_ranges and request.value("If-Range") == TAG else 0
         fields = [f"Content-Length: {self.size - start}", "Content-Type: application/octet-stream", f"ETag: {TAG}"]
         if start:
             fields.append(f"Content-Range: bytes {start}-{self.size - 1}/{self.size}")
@@ -117,33 +96,22 @@ class FileServer:
             connection.sendall(piece)
         return end == self.size
 
-    def _take(self, connection: socket.socket, stream: BinaryIO, head: str) -> bool:
-        upload, made = Upload(head), hashlib.sha256()
+    def _receive_upload(self, connection: socket.socket, stream: BinaryIO, request: Received) -> bool:
+        upload, digest = Upload(request.head.decode("latin-1")), hashlib.sha256()
         self.uploads.append(upload)
-        for piece in _body(stream, head):
+        for piece in _body(stream, request):
             upload.size += len(piece)
-            upload.beginning = (upload.beginning + piece)[:KEPT] if len(upload.beginning) < KEPT else upload.beginning
+            upload.beginning += piece[: max(BEGINNING - len(upload.beginning), 0)]
             upload.end = (upload.end + piece)[-100:]
-            made.update(piece)
-        upload.digest = made.hexdigest()
-        told = json.dumps({"size": upload.size, "digest": upload.digest}).encode()
-        fields = f"Content-Type: application/json\r\nContent-Length: {len(told)}\r\n\r\n"
-        connection.sendall(f"HTTP/1.1 200 OK\r\n{fields}".encode() + told)
+            digest.update(piece)
+        upload.digest = digest.hexdigest()
+        connection.sendall(raw_response(json.dumps({"size": upload.size, "digest": upload.digest}).encode()))
         return True
 
 
-def _head(stream: BinaryIO) -> str:
-    """Give the lines of a head; nothing where the connection ends before it does."""
-    lines: list[bytes] = []
-    while (line := stream.readline()) not in (b"", b"\r\n"):
-        lines.append(line)
-    return b"".join(lines).decode("latin-1") if line else ""
-
-
-def _body(stream: BinaryIO, head: str) -> Iterator[bytes]:
-    length = re.search(r"^Content-Length: (\d+)\r$", head, re.MULTILINE)
-    if length:
-        yield from _exactly(stream, int(length[1]))
+def _body(stream: BinaryIO, request: Received) -> Iterator[bytes]:
+    if length := request.value("Content-Length"):
+        yield from _exactly(stream, int(length))
         return
     while size := int(stream.readline(), 16):
         yield from _exactly(stream, size)
@@ -155,6 +123,6 @@ def _exactly(stream: BinaryIO, count: int) -> Iterator[bytes]:
     while count:
         piece = stream.read(min(PIECE, count))
         if not piece:
-            raise ValueError("the body is cut")
+            raise ValueError("the body is cut off")
         count -= len(piece)
         yield piece

@@ -1,8 +1,4 @@
-"""
-A server that knows no HTTP but the bytes: it keeps each request as it came, and answers what it is told to.
-
-It stands in for a server that another library would have tidied the request for.
-"""
+"""Servers on sockets of this machine: the base of all of them, and one that records and sends plain bytes."""
 
 from __future__ import annotations
 
@@ -11,11 +7,14 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO, TypeVar
+
+Server = TypeVar("Server", bound="SocketServer")
 
 
 @dataclass(frozen=True)
 class Received:
-    """One request, byte for byte, and the number of the connection that it came on."""
+    """One request, byte for byte, and the number of its connection."""
 
     head: bytes
     body: bytes
@@ -33,63 +32,89 @@ class Received:
 
     @property
     def target(self) -> str:
-        """What stands between the method and the version, whatever it is."""
+        """Everything between the method and the version."""
         return b" ".join(self.line.split(b" ")[1:-1]).decode("latin-1")
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """The header fields, as they were written."""
+        """The header fields, with their names as they were sent."""
         lines = self.head.decode("latin-1").split("\r\n")[1:]
-        return [(name, value.strip(" \t")) for name, _, value in (each.partition(":") for each in lines if each)]
+        return [(name, value.strip(" \t")) for name, _, value in (line.partition(":") for line in lines if line)]
 
     def values(self, name: str) -> list[str]:
-        """Give the values of the header fields of this name."""
-        return [value for each, value in self.fields if each.lower() == name.lower()]
+        """Return the values of the header fields of this name."""
+        return [value for field, value in self.fields if field.lower() == name.lower()]
+
+    def value(self, name: str, default: str = "") -> str:
+        """Return the value of the first header field of this name."""
+        return (self.values(name) or [default])[0]
 
 
-def answer(body: bytes = b"{}", *, status: int = 200, media: str = "application/json") -> bytes:
-    """Give the bytes of an answer that leaves the connection open."""
+def read_head(stream: BinaryIO) -> bytes:
+    """Return the request line and the header lines of a request; nothing if the connection ends before their end."""
+    lines = []
+    while (line := stream.readline()) not in (b"", b"\r\n"):
+        lines.append(line)
+    return b"".join(lines) if line else b""
+
+
+def read_request(stream: BinaryIO, connection: int) -> Received | None:
+    """Return the next request, None at the end of its connection."""
+    head = Received(read_head(stream), b"", connection)
+    if not head.head:
+        return None
+    chunks = []
+    if head.values("Transfer-Encoding"):
+        while size := int(stream.readline(), 16):
+            chunks.append(stream.read(size))
+            stream.readline()
+        stream.readline()
+    return Received(head.head, b"".join(chunks) or stream.read(int(head.value("Content-Length", "0"))), connection)
+
+
+def raw_response(body: bytes = b"{}", *, status: int = 200, media: str = "application/json") -> bytes:
+    """Return the bytes of a response that keeps the connection open."""
     head = f"HTTP/1.1 {status} Fine\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode("latin-1") + body
 
 
-class Last(bytes):
-    """An answer after which the connection is closed."""
+class FinalResponse(bytes):
+    """A response after which the connection is closed."""
 
     __slots__ = ()
 
 
-class RawServer:
-    """
-    Listens on a free port of this machine until it is closed; a context manager.
+class SocketServer:
+    """Listens on a free port of this machine until it is closed, with a thread for each connection; a context manager."""
 
-    Args:
-        respond: Gives the bytes of the answer to a request; empty bytes close the connection.
-    """
+    JOINS = True
+    """Whether closing it waits for the threads of the connections."""
+    IGNORED: tuple[type[Exception], ...] = (OSError, ValueError)
+    """Errors that a client causes by closing the connection; ValueError if no chunk size was sent."""
 
-    def __init__(self, respond: Callable[[Received], bytes] = lambda _: answer()) -> None:
-        self.requests: list[Received] = []
+    def __init__(self) -> None:
         self.connections = 0
-        self._respond = respond
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listening = socket.create_server(("127.0.0.1", 0), backlog=512)
         self._open: set[socket.socket] = set()
-        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._threads: list[threading.Thread] = []
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The URL of the server."""
         return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
 
-    def __enter__(self) -> RawServer:
-        self._thread.start()
+    def __enter__(self: Server) -> Server:
+        self._accepting.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for each in (self._listening, *self._open):
+        for opened in (self._listening, *list(self._open)):
             with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
-        self._thread.join(5)
+                opened.shutdown(socket.SHUT_RDWR)
+            opened.close()
+        for thread in (self._accepting, *(self._threads if self.JOINS else ())):
+            thread.join(5)
 
     def _accept(self) -> None:
         while True:
@@ -98,37 +123,42 @@ class RawServer:
             except OSError:
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._open.add(connection)
             self.connections += 1
-            threading.Thread(target=self._serve, args=(connection, self.connections), daemon=True).start()
+            self._open.add(connection)
+            thread = threading.Thread(target=self._handle, args=(connection, self.connections), daemon=True)
+            self._threads = [*(other for other in self._threads if other.is_alive()), thread]
+            thread.start()
 
-    def _serve(self, connection: socket.socket, number: int) -> None:
-        # A client that breaks off in the middle of a chunk leaves no size to read.
-        with contextlib.suppress(OSError, ValueError), connection, connection.makefile("rb") as stream:
-            while True:
-                head = b"".join(iter(stream.readline, b"\r\n")) if stream.peek(1) else b""
-                if not head:
-                    break
-                received = Received(head, self._body(stream, head), number)
-                self.requests.append(received)
-                answered = self._respond(received)
-                if not answered:
-                    break
-                connection.sendall(answered)
-                if isinstance(answered, Last):
-                    break
+    def _handle(self, connection: socket.socket, number: int) -> None:
+        with contextlib.suppress(*self.IGNORED), connection:
+            self.serve(connection, number)
         self._open.discard(connection)
 
-    @staticmethod
-    def _body(stream: object, head: bytes) -> bytes:
-        read = stream.read  # type: ignore[attr-defined]
-        readline = stream.readline  # type: ignore[attr-defined]
-        plain = Received(head, b"", 0)
-        if plain.values("Transfer-Encoding"):
-            pieces = []
-            while size := int(readline(), 16):
-                pieces.append(read(size))
-                readline()
-            readline()
-            return b"".join(pieces)
-        return bytes(read(int((plain.values("Content-Length") or ["0"])[0])))
+    def serve(self, connection: socket.socket, number: int) -> None:
+        """Serve one connection to its end."""
+        raise NotImplementedError
+
+
+class RawServer(SocketServer):
+    """
+    Records each request byte for byte, and sends the bytes of a function.
+
+    Args:
+        respond: Returns the bytes of the response to a request; empty bytes close the connection.
+    """
+
+    JOINS = False
+
+    def __init__(self, respond: Callable[[Received], bytes] = lambda _: raw_response()) -> None:
+        super().__init__()
+        self.requests: list[Received] = []
+        self._respond = respond
+
+    def serve(self, connection: socket.socket, number: int) -> None:
+        with connection.makefile("rb") as stream:
+            while received := read_request(stream, number):
+                self.requests.append(received)
+                response = self._respond(received)
+                connection.sendall(response)
+                if not response or isinstance(response, FinalResponse):
+                    return

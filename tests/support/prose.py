@@ -1,0 +1,116 @@
+"""
+Everything that the project writes for readers: messages, docstrings and comments of the package, and its pages.
+
+``python -m tests.support.prose`` updates the golden file of messages.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.support import DATA, ROOT
+
+PACKAGE = ROOT / "dynaclient"
+GOLDEN = DATA / "messages.txt"
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("examples/*/*.md")]
+)
+_WORDS = re.compile(r"[a-z]{2,} .*[a-z]{2,}|[a-z]{2,}.* [a-z]{2,}")
+_CODE = re.compile(
+    r"```.*?```|``[^`]*``|`[^`\n]*`|^::\n\n(?: {4}.*\n|\n)+|\[[^\]]*\]\([^)]*\)", re.DOTALL | re.MULTILINE
+)
+_QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]{1,40}\'(?!\w)')
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return each module of the package, parsed, by its path."""
+    paths = [path for kind in ("*.py", "*.pyi") for path in PACKAGE.rglob(kind) if path.parent.name != "losant"]
+    return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in sorted(paths)}
+
+
+def _docstrings(tree: ast.AST) -> set[ast.AST]:
+    """Return the strings that stand by themselves: docstrings of modules, classes, functions and attributes."""
+    return {
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+def docstrings(tree: ast.AST) -> Iterator[str]:
+    """Yield each docstring."""
+    yield from (ast.literal_eval(ast.unparse(node)) for node in _docstrings(tree) if isinstance(node.value, str))  # type: ignore[attr-defined]
+
+
+def _template(node: ast.AST) -> str:
+    """Return the value of a string or an f-string, with ``{}`` for each expression."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_template(part) for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else "{}"
+
+
+def messages(tree: ast.AST) -> Iterator[str]:
+    """Yield each one-line string of several words that is not a docstring: those of errors, logs and help."""
+    skipped = _docstrings(tree) | {
+        part
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in ast.walk(node)
+        if part is not node
+    }
+    for node in ast.walk(tree):
+        if node not in skipped and isinstance(node, (ast.Constant, ast.JoinedStr)):
+            message = _template(node)
+            if _WORDS.search(message) and "\n" not in message:
+                yield message
+
+
+def comments(path: Path) -> Iterator[str]:
+    """Yield each comment of a module."""
+    for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+
+
+def prose(written: str) -> str:
+    """Return a string without its code and quoted values."""
+    return _QUOTED.sub("", _CODE.sub("", written))
+
+
+def descriptions(value: object) -> Iterator[str]:
+    """Yield each description and error message of a JSON Schema."""
+    if isinstance(value, dict):
+        keys = ("description", "errorMessage")
+        yield from (member for key, member in value.items() if key in keys and isinstance(member, str))
+    if isinstance(value, (dict, list)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from descriptions(member)
+
+
+def everything() -> Iterator[tuple[str, str]]:
+    """Yield each string with the path of its file."""
+    for path, tree in modules().items():
+        for written in (*docstrings(tree), *messages(tree), *comments(PACKAGE / path)):
+            yield path, written
+    for page in PAGES:
+        yield page.name, page.read_text("utf-8")
+    for written in descriptions(json.loads((PACKAGE / "api.schema.json").read_text("utf-8"))):
+        yield "api.schema.json", written
+
+
+def golden() -> str:
+    """Return all messages of the package, by module, in the form of the golden file."""
+    by_module = {path: sorted(set(messages(tree))) for path, tree in modules().items()}
+    return "\n".join(
+        f"# {path}\n" + "".join(f"{line}\n" for line in lines) for path, lines in by_module.items() if lines
+    )
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(golden(), encoding="utf-8")
