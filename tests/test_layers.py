@@ -1,4 +1,4 @@
-"""The house: who imports whom, which door each dependency has, and what is public."""
+"""The structure: which modules import which, where each dependency is imported, and what is public."""
 
 from __future__ import annotations
 
@@ -14,89 +14,128 @@ from dynaclient import AsyncClient, Client
 from dynaclient.description.model import OWN_NAMES
 
 PACKAGE = Path(dynaclient.__file__).parent
-ORDER = [
-    "errors", "forks", "waiting", "layout", "messages", "environment", "logs", "patterns", "references", "schemas", "values", "model",
-    "texts", "samples", "examples", "sketches", "manual", "finding", "document", "building", "description", "linting", "containment", "differences", "formatting",
-    "arguments", "bodies", "request", "response", "conversion", "rows", "results", "progress", "wire", "connections", "network", "transport",
-    "restraint", "testing", "credentials", "redirects", "sending", "events", "streams", "paging", "downloads", "rates", "engines", "tasks",
-    "journal", "bulk", "methods", "options", "servers", "resources", "calling", "client", "aio",
+LAYERS = [
+    "errors", "redaction", "messages", "runtime", "schema", "description", "call", "auth", "http", "results", "bulk", "help", "client", "testing",
 ]  # fmt: skip
-"""From the ground up: a module imports only from those before it."""
-FACES = ["mock", "cli", "render"]
-DOORS = {
-    "requests": {"transport", "network"},  # which certificates and proxies count is said by requests
-    "urllib3": {"transport", "connections", "bodies"},  # the form of a part's head is urllib3's
-    "jsonschema": set(),  # by name, in schemas: it is slow to import
+"""The packages and modules of the core, from bottom to top: each imports only from those before it."""
+FACES = ["mock", "render", "cli"]
+"""The packages on top of the core; none imports another."""
+UPWARD = {
+    "description.display": {"help"},  # notebooks: `Api` and `Resource` show their page
+    "client.faces": {"mock", "render"},  # Client.mock, documentation, stubs, skeleton
+}
+"""The only modules that import from a layer above their own, inside functions."""
+FOR_TYPES = {"losant"}
+"""Generated from api.json, and imported for type checkers only."""
+IMPORTERS = {
+    # requests decides which certificates and proxies are used
+    "requests": {"http.transports.requests", "http.transports.session_outcomes", "http.proxies"},
+    # urllib3 encodes the heads of parts
+    "urllib3": {"http.transports.requests", "http.transports.session_outcomes", "http.connections", "call.bodies"},
+    "jsonschema": set(),  # by name, in schema.engines: it is slow to import
     "jsonschema_rs": set(),
     "jsonref": set(),
     "referencing": set(),
-    "aiohttp": {"aio"},
-    "rich": {"progress"},
-    "limits": {"rates"},
+    "aiohttp": {"http.transports.aiohttp"},
+    "rich": {"results.progress"},
+    "limits": {"bulk.rate_limit"},
     "pandas": set(),
     "polars": set(),
 }
+"""For each dependency the modules of the core that import it."""
 
 
-def modules() -> dict[str, ast.Module]:
-    files = list(PACKAGE.rglob("*.py"))
-    return {".".join(each.relative_to(PACKAGE).with_suffix("").parts): ast.parse(each.read_text()) for each in files}
+def _modules() -> dict[str, ast.Module]:
+    """Return each module by its dotted name; a package has the name of its folder."""
+    paths = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
+    return {name.removesuffix(".__init__"): ast.parse(path.read_text("utf-8")) for name, path in paths.items()}
 
 
-def imports(name: str, tree: ast.Module) -> set[str]:
-    """Give the modules of the package that a module imports, and other packages by their first name."""
-    package = name.split(".")[:-1]
+MODULES = _modules()
+PACKAGES = {name for name in MODULES if (PACKAGE / name.replace(".", "/")).is_dir()}
+
+
+def _imports(name: str) -> set[str]:
+    """Return the modules of the package that a module imports anywhere, and other packages as ``!name``."""
+    package = name.split(".") if name in PACKAGES else name.split(".")[:-1]
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(MODULES[name]):
         if isinstance(node, ast.Import):
-            found |= {"!" + each.name.split(".")[0] for each in node.names}
+            found |= {"!" + alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             found.add("!" + str(node.module).split(".")[0])
         elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1]
-            if node.module:
-                found.add(".".join([*base, node.module]))
-            else:
-                found |= {".".join([*base, each.name]) for each in node.names}
-    return found
+            base = ".".join([*package[: len(package) - node.level + 1], *(node.module or "").split(".")]).strip(".")
+            below = {f"{base}.{alias.name}".strip(".") for alias in node.names}
+            found |= (below & MODULES.keys()) or {base}
+    return found - {""}
 
 
-MODULES = modules()
+IMPORTS = {name: _imports(name) for name in MODULES}
 
 
-@pytest.mark.parametrize("name", ORDER)
-def test_a_module_imports_only_from_those_above_it(name: str) -> None:
-    below = {each for each in imports(name, MODULES[name]) if not each.startswith("!")}
-    allowed = set(ORDER[: ORDER.index(name)])
-    # Client.mock, `rendered` and `skeleton` are where the core reaches for a face; what is generated from api.json is for checkers.
-    assert below - allowed <= {
-        "calling": {"mock", "render.docs", "render.skeleton", "render.stubs"},
-        "client": {"losant", "typed"},
-        "aio": {"losant", "typed"},
-    }.get(name, set())
+def _top(name: str) -> str:
+    return name.split(".", maxsplit=1)[0]
 
 
-def test_every_module_of_the_core_has_its_place_in_the_order() -> None:
-    core = {name for name in MODULES if "." not in name and name not in ("__init__", "__main__")}
-    assert core == set(ORDER)
+@pytest.mark.parametrize("name", [name for name in MODULES if _top(name) in LAYERS])
+def test_a_module_imports_only_from_its_own_layer_and_those_below(name: str) -> None:
+    layer = LAYERS.index(_top(name))
+    used = {_top(module) for module in IMPORTS[name] if not module.startswith("!")}
+    assert used - set(LAYERS[: layer + 1]) - FOR_TYPES == UPWARD.get(name, set())
+
+
+def test_there_are_no_import_cycles_not_even_inside_functions() -> None:
+    exceptions = {(name, top) for name, tops in UPWARD.items() for top in tops}
+    graph = {
+        name: {
+            used for used in IMPORTS[name] if used in MODULES and used != name and (name, _top(used)) not in exceptions
+        }
+        for name in MODULES
+    }
+    while leaves := {name for name, used in graph.items() if not used & graph.keys()}:
+        graph = {name: used for name, used in graph.items() if name not in leaves}
+    assert sorted(graph) == []
+
+
+def test_each_module_is_in_a_known_package() -> None:
+    tops = {_top(name) for name in MODULES} - {"__main__", "__init__"}
+    assert tops == {*LAYERS, *FACES, *FOR_TYPES}
+    assert len([path for path in PACKAGE.iterdir() if path.is_file()]) <= 8
+
+
+@pytest.mark.parametrize("name", sorted(PACKAGES - {"cli", "mock", "losant"}))
+def test_a_package_has_a_docstring_and_imports_nothing(name: str) -> None:
+    tree = MODULES[name]
+    assert ast.get_docstring(tree)
+    assert len(tree.body) == 1
+
+
+def test_modules_are_short() -> None:
+    lines = {
+        name: len((PACKAGE / f"{name.replace('.', '/')}.py").read_text("utf-8").splitlines())
+        for name in MODULES.keys() - PACKAGES
+    }
+    assert {name: count for name, count in lines.items() if count > 450} == {}
+    assert sum(count < 300 for count in lines.values()) >= 0.85 * len(lines)
 
 
 @pytest.mark.parametrize("face", FACES)
 def test_a_face_imports_the_core_and_no_other_face(face: str) -> None:
-    used = {each for name, tree in MODULES.items() if name.split(".")[0] == face for each in imports(name, tree)}
-    others = {each.split(".")[0] for each in used if not each.startswith("!")} & set(FACES) - {face}
-    assert others == set()
+    used = {_top(module) for name in MODULES if _top(name) == face for module in IMPORTS[name]}
+    assert used & set(FACES) <= {face}
 
 
-@pytest.mark.parametrize("package", DOORS)
-def test_each_dependency_has_one_door(package: str) -> None:
-    users = {name for name, tree in MODULES.items() if f"!{package}" in imports(name, tree)}
-    assert users - {each for each in users if each.split(".")[0] in FACES} == DOORS[package]
+@pytest.mark.parametrize("package", IMPORTERS)
+def test_each_dependency_is_imported_by_these_modules_only(package: str) -> None:
+    assert {name for name in MODULES if f"!{package}" in IMPORTS[name] and _top(name) not in FACES} == IMPORTERS[
+        package
+    ]
 
 
-def test_the_public_names_are_all_there_and_sorted() -> None:
+def test_the_public_names_exist_and_are_sorted() -> None:
     assert dynaclient.__all__ == sorted(dynaclient.__all__)
-    assert all(hasattr(dynaclient, each) for each in dynaclient.__all__)
+    assert all(hasattr(dynaclient, name) for name in dynaclient.__all__)
 
 
 def test_nothing_public_is_missing_from_the_list() -> None:
@@ -105,38 +144,36 @@ def test_nothing_public_is_missing_from_the_list() -> None:
     assert set(dynaclient.__all__) <= set(dir(dynaclient))
 
 
-def test_a_name_that_is_not_public_is_none() -> None:
+def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'clinet'"):
         _ = dynaclient.clinet
 
 
 @pytest.mark.parametrize("name", dynaclient.__all__)
-def test_everything_public_says_what_it_is(name: str) -> None:
+def test_everything_public_has_a_docstring(name: str) -> None:
     assert (getattr(dynaclient, name).__doc__ or "").strip()
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_the_names_that_a_client_keeps_for_itself_are_those_it_has(kind: type[object]) -> None:
-    assert {each for each in dir(kind) if not each.startswith("_")} == set(OWN_NAMES)
+def test_the_reserved_names_of_a_client_are_its_attributes(kind: type[object]) -> None:
+    assert {name for name in dir(kind) if not name.startswith("_")} == set(OWN_NAMES)
 
 
-def test_importing_the_package_imports_nothing_of_others() -> None:
-    code = (
-        "import sys, dynaclient; dynaclient.__version__; "
-        "print([each for each in ('requests', 'jsonschema', 'jsonschema_rs', 'jsonref', 'click', 'rich', 'werkzeug', 'aiohttp', 'asyncio') if each in sys.modules])"
-    )
+VALID_CALL = """
+from dynaclient import Client
+from dynaclient.testing import RecordingTransport
+Client(transport=RecordingTransport()).application_api_tokens.get(applicationId="5" * 24, perPage=5)
+"""
+DEPENDENCIES = ("requests", "jsonschema", "jsonschema_rs", "jsonref", "click", "rich", "werkzeug", "aiohttp", "asyncio")
+
+
+@pytest.mark.parametrize(
+    ("code", "names"), [("import dynaclient; dynaclient.__version__", DEPENDENCIES), (VALID_CALL, ["jsonschema"])]
+)
+def test_importing_the_package_imports_no_dependency_and_a_call_no_jsonschema(code: str, names: list[str]) -> None:
+    code = f"import sys\n{code}\nprint([name for name in {names} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_a_good_call_imports_no_jsonschema() -> None:
-    code = (
-        "import sys; from dynaclient import Client; from dynaclient.testing import RecordingTransport; "
-        "Client(transport=RecordingTransport()).application_api_tokens.get(applicationId='5'*24, perPage=5); "
-        "print('jsonschema' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
 
 
 def test_versions_agree() -> None:
