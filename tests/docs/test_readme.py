@@ -1,4 +1,4 @@
-"""What the README shows is what happens."""
+"""The code, commands and links of the README work."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.pages import ROOT, Page
+from tests.support import ROOT
+from tests.support.pages import Page
 
 README = Page("README.md")
 blocks = README.blocks
@@ -20,7 +21,7 @@ COMMANDS = [line for text in blocks("sh")[2:] for line in text.splitlines()]
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand where the README's two JSON files are."""
+    """Change to a directory with the two JSON files of the README."""
     pets, mine = blocks("json")
     (tmp_path / "pets.json").write_text(pets)
     (tmp_path / "mine.json").write_text(mine)
@@ -34,11 +35,11 @@ def test_its_python_runs_and_prints_what_it_shows(files: Path, capsys: pytest.Ca
     names: dict[str, object] = {}
     README.run(first, names)
     assert capsys.readouterr().out == blocks("text")[0]
-    for each in others:
-        README.run(each, names)
+    for code in others:
+        README.run(code, names)
 
 
-@pytest.mark.parametrize("line", [each for each in COMMANDS if " mock " not in each])
+@pytest.mark.parametrize("line", [line for line in COMMANDS if " mock " not in line])
 def test_its_commands_run(line: str, files: Path) -> None:
     words = shlex.split(line)
     assert words[0] == "dynaclient"
@@ -47,17 +48,17 @@ def test_its_commands_run(line: str, files: Path) -> None:
 
 
 def test_its_mock_server_serves(files: Path) -> None:
-    (line,) = [each for each in COMMANDS if " mock " in each]
+    (line,) = [command for command in COMMANDS if " mock " in command]
     words = shlex.split(line.replace("8080", "0").replace("my-api.json", "pets.json"))
     server = subprocess.Popen(
         [sys.executable, "-m", *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
         assert server.stdout is not None
-        told = next(each for each in server.stdout if "http://127.0.0.1:" in each)
-        found = re.search(r"http://127\.0\.0\.1:\d+", told)
-        assert found is not None
-        call = [sys.executable, "-m", "dynaclient", "call", "--api", "pets.json", "--url", found[0], "pets.list"]
+        printed = next(line for line in server.stdout if "http://127.0.0.1:" in line)
+        url = re.search(r"http://127\.0\.0\.1:\d+", printed)
+        assert url is not None
+        call = [sys.executable, "-m", "dynaclient", "call", "--api", "pets.json", "--url", url[0], "pets.list"]
         environment = {**os.environ, "DYNACLIENT_TOKEN": "TOKEN"}
         done = subprocess.run(call, check=False, capture_output=True, text=True, timeout=60, env=environment)
         assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
@@ -66,7 +67,7 @@ def test_its_mock_server_serves(files: Path) -> None:
         server.communicate(timeout=10)
 
 
-def test_its_descriptions_have_no_fault(files: Path) -> None:
+def test_its_descriptions_have_no_problems(files: Path) -> None:
     from dynaclient import lint
 
     assert lint(files / "pets.json") == []
@@ -76,16 +77,30 @@ def test_its_descriptions_have_no_fault(files: Path) -> None:
 def test_its_error_tree_is_the_tree() -> None:
     from dynaclient import errors
 
-    tree = next(each for each in blocks("text") if each.startswith("DynaclientError"))
-    for name, each in vars(errors).items():
-        if isinstance(each, type) and issubclass(each, errors.DynaclientError):
+    tree = next(block for block in blocks("text") if block.startswith("DynaclientError"))
+    for name, kind in vars(errors).items():
+        if isinstance(kind, type) and issubclass(kind, errors.DynaclientError):
             assert name in tree
 
 
 def test_the_first_two_shell_blocks_are_one_line_each() -> None:
-    assert [len(each.splitlines()) for each in blocks("sh")[:2]] == [1, 1]
+    assert [len(block.splitlines()) for block in blocks("sh")[:2]] == [1, 1]
 
 
-@pytest.mark.parametrize("place", README.links, ids=str)
-def test_its_links_lead_somewhere(place: Path) -> None:
-    assert place.exists()
+@pytest.mark.parametrize("path", README.links, ids=str)
+def test_its_links_lead_to_files(path: Path) -> None:
+    assert path.exists()
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_pages_about_the_code_name_only_what_exists(name: str) -> None:
+    page = Page(name)
+    named = re.findall(r"`((?:\w+/)+\w+(?:\.\w+)?|\w+\.py)`|^ *((?:\w+/)+\w+) ", page.text, re.MULTILINE)
+    paths = [first or second for first, second in named]
+    tops = (ROOT, ROOT / "dynaclient", ROOT / "tests", ROOT / "benchmarks")
+    missing = [
+        path for path in paths if not any((top / path).exists() or (top / f"{path}.py").exists() for top in tops)
+    ]
+    assert len(paths) > 10
+    assert missing == []
+    assert [link for link in page.links if not link.exists()] == []
