@@ -8,6 +8,7 @@ import functools
 import inspect
 import pickle
 import pydoc
+import sys
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -177,6 +178,7 @@ def complete(
     client: Client, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[str], list[str]]]:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path_factory.mktemp("ipython")))
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # the shell replaces it
     shell: Any = interactiveshell.InteractiveShell()  # type: ignore[no-untyped-call]
     shell.history_manager.enabled = False
     shell.push({"client": client, "nested": _nested()})
