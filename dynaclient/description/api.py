@@ -200,7 +200,8 @@ class Api(_Displayed):
     @cached_property
     def schemas(self) -> Mapping[str, Any]:
         """The named schemas, as written."""
-        return dict(self._document.get("schemas") or {})
+        schemas = self._document.get("schemas")
+        return dict(schemas) if isinstance(schemas, Mapping) else {}
 
     @property
     def common(self) -> tuple[str, ...]:

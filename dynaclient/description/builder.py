@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
@@ -270,7 +270,7 @@ class Builder:
             return (), False
         sets: list[tuple[str, ...]] = []
         is_required = True
-        for entry in requirement if isinstance(requirement, list) else [requirement]:
+        for entry in _flatten(requirement):
             if entry == "optional" or entry is False:
                 is_required = False
                 sets += any_scheme if entry == "optional" and len(sets) == 0 else ()
@@ -353,3 +353,11 @@ def _flatten_scopes(entries: Any) -> tuple[Scope, ...]:
         else:
             scopes.append(str(entry))
     return tuple(dict.fromkeys(scopes))
+
+
+def _flatten(entry: Any) -> Iterator[Any]:
+    """Yield the entries of lists in lists, one after the other."""
+    for inner in entry if isinstance(entry, list) else ():
+        yield from _flatten(inner)
+    if not isinstance(entry, list):
+        yield entry

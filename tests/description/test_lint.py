@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import functools
 import json
+import operator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dynaclient import Client, DescriptionError, lint, load
+from dynaclient import Client, DescriptionError, DynaclientError, Problem, lint, load
 from dynaclient.description.lint import Positions
+from tests.support import DATA
 from tests.support.descriptions import action, describe, query
 
 GET = "/resources/things/actions/get"
@@ -290,3 +296,32 @@ def test_an_example_that_is_not_finite_is_reported(tmp_path: Path) -> None:
 def test_inner_resources_are_allowed() -> None:
     below = {"parts": {"path": "/parts", "actions": {"list": action()}}}
     assert lint(describe(resource={"resources": below})) == []
+
+
+EVERY_KEY: dict[str, Any] = json.loads((DATA / "every-key.json").read_text("utf-8"))
+WRONG: list[Any] = [
+    "x y", 5, True, None, ["a", 1], [["x"]], [[[]]], [{"all": [["x"]]}], {"a": [["b"]]}, {"": {}},
+]  # fmt: skip
+
+
+def paths_in(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for key, member in value.items() if isinstance(value, dict) else ():
+        yield (*path, key)
+        yield from paths_in(member, (*path, key))
+
+
+@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.full)])
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_a_wrong_value_of_any_key_raises_only_our_errors(wrong: Any, step: int) -> None:
+    paths = list(paths_in(EVERY_KEY))
+    known = [path for path in paths if path[-1] in ("schemas", "auth")]
+    for path in (*known, *paths[WRONG.index(wrong) % step :: step]):
+        description = copy.deepcopy(EVERY_KEY)
+        functools.reduce(operator.getitem, path[:-1], description)[path[-1]] = wrong
+        assert all(isinstance(problem, Problem) for problem in lint(description))
+        with contextlib.suppress(DynaclientError):
+            api = load(description)
+            assert isinstance(api.schemas, dict)
+            for name in api.actions:
+                with contextlib.suppress(DescriptionError):
+                    api.action(name)
