@@ -2,7 +2,7 @@
 What `Client` and `AsyncClient` have in common: a description, its resources as attributes, options, calls by name.
 
 The two differ in their backend (threads or asyncio) and in their default transport. How a call is made is in `calls`,
-what a method has beside being called in `members`.
+what a method has besides being called in `members`.
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ class BaseClient(Members):
         cert: str | tuple[str, str] | None = None,
         trust_env: bool = True,
         _everywhere: bool = False,
+        **unknown: Any,
     ) -> None:
+        for name in unknown:
+            raise _unknown_argument(name)
         loaded = load(api, patch=patch)
         if lint:
             _raise_problems(loaded)
@@ -339,6 +342,16 @@ class BaseClient(Members):
 
     def _derive(self: Made, settings: Settings) -> Made:
         return type(self).__new__(type(self))._set_up(self._shared, settings)
+
+
+def _unknown_argument(name: str) -> InvalidCall:
+    from inspect import signature
+
+    if name in (*OPTION_NAMES, *SETTING_NAMES):
+        return invalid_option(name, "is not an argument of the client", f"use client.with_options({name}=…)")
+    known = [parameter for parameter in signature(BaseClient).parameters if parameter not in ("_everywhere", "unknown")]
+    hint = did_you_mean(close_matches(name, known)) or "see help(dynaclient.Client)"
+    return invalid_option(name, "is not an argument of the client", hint)
 
 
 def _raise_problems(api: Api) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from dynaclient import (
+    AsyncClient,
     Client,
     DescriptionError,
     DynaclientWarning,
@@ -557,3 +558,17 @@ def test_two_actions_may_fill_one_template_differently() -> None:
         "https://eu.example.com/things",
         "https://us.example.com/things",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("read_timeout", r"use client.with_options\(read_timeout=…\)"),
+        ("retrys", r"did you mean retries\?"),
+        ("zzz", "see help"),
+    ],
+)
+@pytest.mark.parametrize("make", [Client, AsyncClient, Client.mock, Client.from_env])
+def test_an_unknown_argument_of_a_client_is_an_error_with_a_suggestion(make: Any, name: str, hint: str) -> None:
+    with pytest.raises(InvalidCall, match=rf"{name} \(option\): is not an argument of the client — {hint}"):
+        make(describe(), **{name: 1})
