@@ -1,5 +1,5 @@
 """
-One JSON file describes an HTTP API; this library is at once a complete, checked client for it.
+One JSON file describes an HTTP API; this library is at once a complete, validated client for it.
 
 ::
 

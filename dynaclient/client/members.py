@@ -1,7 +1,8 @@
 """
-What a method has beside being called: `prepare`, `example`, and what its kind of action allows.
+What a method has besides being called: `prepare`, `example`, and what its kind of action allows.
 
-Lists have `pages` and `items`, everything but streams has `download`, `map` and `imap`. Each is imported when used.
+Lists have `pages` and `items`, everything but streams has `map` and `imap`, and `download` unless it is a HEAD. Each
+is imported when used.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from .resources import Resource
 
 
 class Members(Calls):
-    """The methods of a client's resources, with everything that they have beside being called."""
+    """The methods of a client's resources, with everything that they have besides being called."""
 
     def _method(self, owner: Resource, action: Action) -> Any:
         return methods.make(owner, action, self._run, **self._members_of(action))
 
     def _members_of(self, action: Action) -> dict[str, Any]:
-        """Return what a method has beside being called, by name."""
+        """Return what a method has besides being called, by name."""
 
         def prepare(*positional: Any, **arguments: Any) -> Request:
             """Return the request that would be sent, without credentials. Nothing is sent."""

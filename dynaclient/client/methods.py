@@ -181,7 +181,7 @@ def page(action: Action, common: Iterable[str] = (), beside: Iterable[str] = (),
     Args:
         action: The action.
         common: The names of the parameters that most actions have (`Api.common`), which the page only names.
-        beside: The attributes that the method has beside being called.
+        beside: The attributes that the method has besides being called.
         awaits: Whether calls are awaited.
     """
     from ..help.pages import action_page

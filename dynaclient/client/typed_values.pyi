@@ -103,7 +103,7 @@ class Options(TypedDict, total=False):
     reconnect: float | None
 
 class MockOptions(TypedDict, total=False):
-    """The arguments of `mock` beside a description."""
+    """The arguments of `mock` besides a description."""
 
     patch: Any
     grants: Mapping[str, Iterable[str]] | None
@@ -128,7 +128,7 @@ class MockOptions(TypedDict, total=False):
     cert: str | tuple[str, str] | None
 
 class ClientOptions(TypedDict, total=False):
-    """The arguments of a client beside a description."""
+    """The arguments of a client besides a description."""
 
     token: Any
     url: str | None

@@ -1,4 +1,4 @@
-"""What may be retried, and after how long: statuses, backoff and Retry-After."""
+"""What may be retried, and after how long: statuses, backoff and Retry-After. The budget is in `throttling`."""
 
 from __future__ import annotations
 
