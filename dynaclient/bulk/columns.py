@@ -18,10 +18,18 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Union
 
-from ..call.targets import InvalidTarget, Target, cell_reader, find_target, parse_path
+from ..call.targets import (
+    InvalidTarget,
+    Target,
+    find_target,
+    parse_path,
+    read_cell,
+    read_frame_cell,
+    text_cell_reader,
+)
 from ..description.model import UNSET, Action
 from ..errors import InvalidCall, Problem, close_matches, did_you_mean
-from .rows import TableRow, TextRow, invalid_rows, read_rows
+from .rows import FrameRow, TableRow, TextRow, invalid_rows, read_rows
 
 MAX_LAYOUTS = 256
 """Distinct sets of columns that are remembered; a table has one."""
@@ -155,7 +163,7 @@ class Columns:
         return Row(number, problem=invalid_rows(self._action.name, message, hint, f"row {number}"))
 
     def _layout_of(self, row: Mapping[Any, Any]) -> _Layout:
-        key = (type(row) is TextRow, *row)
+        key = (type(row), *row)
         layout = self._layouts.get(key)
         if layout is None:
             layout = self._create_layout(row)
@@ -174,7 +182,7 @@ class Columns:
             if path is not None:
                 try:
                     target = self._resolve_target(path)
-                    _insert(root, target, _Cell(column, cell_reader(target, isinstance(row, TextRow))))
+                    _insert(root, target, _Cell(column, _cell_reader(row, target)))
                 except InvalidTarget as error:
                     problems.append(self._problem(column, *error.args))
         return _Layout(root.builder, tuple(problems))
@@ -220,6 +228,12 @@ class Columns:
     def _problem(self, column: Any, message: str, hint: str = "") -> Problem:
         name = str(column)[:200] or "''"
         return Problem.in_call("call", name, (), "column", tuple(self._action.parameters), None, message, hint)
+
+
+def _cell_reader(row: Mapping[Any, Any], target: Target) -> Callable[[Any], Any]:
+    if isinstance(row, TextRow):
+        return text_cell_reader(target)
+    return read_frame_cell if isinstance(row, FrameRow) else read_cell
 
 
 def _insert(root: _Container, target: Target, cell: _Cell) -> None:

@@ -31,6 +31,10 @@ class TextRow(TableRow):
     """A row whose cells are strings, to be parsed by the schema of their parameter."""
 
 
+class FrameRow(TableRow):
+    """A row of a frame, in which a gap turns a column of integers into floats."""
+
+
 def invalid_rows(action: str, message: str, hint: str, name: str = "rows") -> InvalidCall:
     """Return the error for a source, or for one of its rows."""
     return InvalidCall(action, [Problem.in_call("call", name, (), "rows", SOURCES, None, message, hint)])
@@ -208,12 +212,12 @@ def _pandas_rows(source: Any, action: str) -> Iterator[Any]:
     names = list(source.columns)
     if len(set(names)) < len(names):
         raise invalid_rows(action, "the frame has two columns with the same name", "rename one of them")
-    return (TableRow(zip(names, row, strict=True)) for row in source.itertuples(index=False, name=None))
+    return (FrameRow(zip(names, row, strict=True)) for row in source.itertuples(index=False, name=None))
 
 
 def _polars_rows(source: Any, _action: str) -> Iterator[Any]:
     names = source.columns
-    return (TableRow(zip(names, row, strict=True)) for row in source.iter_rows())
+    return (FrameRow(zip(names, row, strict=True)) for row in source.iter_rows())
 
 
 def _lazy_rows(source: Any, action: str) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from ..errors import (
     UnknownName,
 )
 from ..messages import Headers
-from ..schema.values import MAX_DEPTH
+from ..schema.plain_data import MAX_DEPTH
 
 
 def plain_data(value: Any, depth: int = 0) -> Any:

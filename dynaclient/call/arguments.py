@@ -10,33 +10,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..description.media_types import allows, find_allowing, is_form, is_json, is_multipart, is_range, is_text
 from ..description.model import UNSET, Action, Parameter
+from ..description.rules import ANYTHING
 from ..errors import InvalidCall, Problem, ScopeError, warn_caller
+from ..schema.plain_data import EncodingError, Expected, to_json_value, to_plain
 from ..schema.subschemas import child_schemas, is_file
 from ..schema.validation import Schema
-from ..schema.values import EncodingError, to_json_value, to_plain, validate_value
+from ..schema.values import validate_value
 from ..schema.violations import Violation
 from .problems import missing_argument, schema_problem, unknown_argument
 
 VALIDATION_MODES = ("raise", "warn", "off")
 """What can be done about a problem."""
 
-FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
-
-
-def is_json(media: str) -> bool:
-    """Return whether a media type is JSON (RFC 6839, section 3.1 for the suffix)."""
-    plain = media.split(";", 1)[0].strip().lower()
-    return plain in ("application/json", "text/json") or plain.endswith("+json")
-
 
 def media_type_of(action: Action, wanted: str | None) -> str:
-    """Return the media type of the action's body: the wanted one, or the first; an empty string if it has no body."""
+    """
+    Return the media type of the action's body: the wanted one, or the first; an empty string if it has no body.
+
+    The wanted one has to be declared, or be in a declared range: ``image/png`` is in ``image/*``.
+    """
     offered = tuple(action.body.content) or ("application/json",) if action.body else action.part_content
     if wanted is None or not offered:
         return offered[0] if offered else ""
-    if wanted in offered:
+    if find_allowing(offered, wanted) is not None:
         return wanted
     message = f"the body cannot be sent as {wanted!r}"
     hint = f"one of: {', '.join(offered)}"
@@ -95,10 +93,10 @@ class _Findings:
     """Problems that the mode decides about."""
 
     def add_unencodable(self, parameter: Parameter, error: Exception, path: tuple[str | int, ...] = ()) -> None:
-        reason, inner = (error.reason, error.path) if isinstance(error, EncodingError) else ("is nested too deeply", ())
-        hint = "pass a string, a number, a boolean, a date, or a list or dict of them"
-        location, name = parameter.location, parameter.name
-        self.errors.append(Problem.in_call(location, name, (*path, *inner), "type", "plain", None, reason, hint))
+        found = error if isinstance(error, EncodingError) else EncodingError("is nested too deeply")
+        hint = found.suggestion or "pass a string, a number, a boolean, a date, or a list or dict of them"
+        location, name, steps = parameter.location, parameter.name, (*path, *found.path)
+        self.errors.append(Problem.in_call(location, name, steps, "type", "plain", None, found.reason, hint))
 
     def add_violations(self, parameter: Parameter, violations: Iterable[Violation]) -> None:
         if self.mode != "off":
@@ -136,7 +134,7 @@ def _by_name(action: Action, arguments: Mapping[str, Any], findings: _Findings) 
 def _validate_text(parameter: Parameter, schema: Schema, value: Any, findings: _Findings, strict: bool) -> Any:
     """Validate a value that is sent as text. `strict` means as JSON, which distinguishes strings from numbers."""
     try:
-        plain = to_plain(value)
+        plain = to_json_value(value, schema) if strict else to_plain(value, schema)
     except (EncodingError, RecursionError) as error:
         findings.add_unencodable(parameter, error)
         return None
@@ -151,13 +149,12 @@ def _validate_text(parameter: Parameter, schema: Schema, value: Any, findings: _
 
 
 def _validate_body(parameter: Parameter, value: Any, findings: _Findings) -> Any:
-    whole = parameter.location == "body"
-    schema = parameter.content.get(findings.media, parameter.schema) if whole else parameter.schema
+    schema = parameter.schema_for(findings.media)
     if is_json(findings.media):
         return _validate_json(parameter, schema, value, findings)
-    if findings.media not in (FORM, MULTIPART):
-        return value if isinstance(value, str) else _validate_file(parameter, value, (), findings)
-    if whole:
+    if not (is_form(findings.media) or is_multipart(findings.media)):
+        return _validate_raw(parameter, schema, value, findings)
+    if parameter.location == "body":
         return _validate_form(parameter, schema, value, findings)
     if schema.has_files:
         return _validate_file(parameter, value, (), findings)
@@ -165,11 +162,34 @@ def _validate_body(parameter: Parameter, value: Any, findings: _Findings) -> Any
     return _validate_text(parameter, schema, value, findings, strict)
 
 
+def _validate_raw(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
+    """Validate a body that is neither JSON nor a form: a file; or text, if the schema does not mark a file."""
+    media = findings.media
+    if is_range(media) and isinstance(value, tuple) and value[2:] and not allows(media, str(value[2])):
+        message = f"has the media type {str(value[2])!r:.80}, which {media} does not include"
+        findings.errors.append(
+            Problem.in_call("body", parameter.name, (), "content", media, None, message, f"pass one of {media}")
+        )
+    if schema.has_files or _may_be_file(value):
+        return _validate_file(parameter, value, (), findings)
+    if is_text(media):
+        return _validate_text(parameter, schema, value, findings, strict=False)
+    if isinstance(value, str):  # a document such as XML, which the schema describes as the data in it
+        return _validate_text(parameter, ANYTHING, value, findings, strict=False)
+    return _validate_file(parameter, value, (), findings)
+
+
+def _may_be_file(value: Any) -> bool:
+    """Return whether a value is something to read bytes from."""
+    kinds = (Path, bytes, bytearray, memoryview, tuple)
+    return isinstance(value, kinds) or hasattr(value, "read") or hasattr(value, "__next__")
+
+
 def _validate_json(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
     if findings.mode != "off" and schema.is_clearly_valid(value):
         return value
     try:
-        plain = to_json_value(value)
+        plain = to_json_value(value, schema)
     except (EncodingError, RecursionError) as error:
         findings.add_unencodable(parameter, error)
         return None
@@ -194,15 +214,17 @@ def _validate_form(parameter: Parameter, schema: Schema, value: Any, findings: _
         return None
     files = {name for name in value if _is_file_member(schema.view, name)}
     try:
-        plain = to_plain({name: part for name, part in value.items() if name not in files and part is not None})
+        members = {name: part for name, part in value.items() if name not in files and part is not None}
+        expected = Expected([schema.view])
+        plain = {name: expected.child(name).wrap(part) for name, part in to_plain(members, schema).items()}
     except (EncodingError, RecursionError) as error:
         findings.add_unencodable(parameter, error)
         return None
     # Only the type of a file is validated; for the schema, a file is a string.
-    _, violations = validate_value(schema, {**plain, **dict.fromkeys(files, "")})
+    validated, violations = validate_value(schema, {**plain, **dict.fromkeys(files, "")})
     outside = (violation for violation in violations if not files.intersection(violation.path[:1]))
     findings.add_violations(parameter, outside)
-    return {**plain, **{name: _validate_file(parameter, value[name], (name,), findings) for name in files}}
+    return {**validated, **{name: _validate_file(parameter, value[name], (name,), findings) for name in files}}
 
 
 def _is_encodable(text: Any) -> bool:
@@ -244,11 +266,9 @@ def _file_problem(value: Any) -> tuple[str, str]:
     unreadable = next((message for message, applies in _UNREADABLE.items() if applies(value)), "")
     if unreadable:
         return unreadable, "open it with 'rb'"
-    data = (
-        isinstance(value, (Path, bytes, bytearray, memoryview)) or hasattr(value, "read") or hasattr(value, "__next__")
-    )
     hint = "pass a Path, bytes, a file opened with 'rb', or an iterator of bytes"
-    return ("", "") if data else (f"expected a file, got a {type(value).__name__}", hint)
+    is_file = _may_be_file(value) and not isinstance(value, tuple)
+    return ("", "") if is_file else (f"expected a file, got a {type(value).__name__}", hint)
 
 
 _UNREADABLE: dict[str, Callable[[Any], bool]] = {

@@ -12,18 +12,20 @@ import mimetypes
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from urllib3.fields import RequestField
 
+from ..description.media_types import UNKNOWN, allows, is_form, is_json, is_multipart, is_range, without_parameters
 from ..description.model import Action, Parameter
 from ..errors import Problem
 from ..messages import Body
-from ..schema.values import EncodingError, to_json_value, to_string
-from .arguments import FORM, MULTIPART, is_json
+from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value
+from ..schema.values import to_string
 from .problems import Problems
-from .styles import encode_form_member, encode_or_report
+from .styles import encode_form_member, encode_multipart_values, encode_or_report
 
 CHUNK = 64 * 1024
 """Bytes that are read from a file at a time."""
@@ -43,47 +45,81 @@ def encode_body(action: Action, arguments: Mapping[str, Any], media: str, proble
     if not members:
         return None, ""
     if is_json(media):
-        first = next(iter(members))
-        return _json_body(first, {part.wire: value for part, value in members.items()}, media, problems)
-    if media == FORM:
+        return _json_body(members, media, problems, as_object=True)
+    if is_form(media):
         pairs = (encode_or_report(part, value, problems) or "" for part, value in members.items())
-        return "&".join(pairs).encode("ascii"), FORM
-    form = multipart([(part.wire, value, part.schema.has_files) for part, value in members.items()])
-    return form, form.content_type
+        return "&".join(pairs).encode("ascii"), media
+    parts = [(part, part.wire, value, part.schema.has_files) for part, value in members.items()]
+    return _multipart_body(parts, media, problems)
 
 
 def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems) -> tuple[Body, str]:
     if is_json(media):
-        return _json_body(parameter, value, media, problems)
-    if media == FORM:
-        return _form_body(parameter, value, problems), FORM
-    if media == MULTIPART:
-        form = multipart([(name, member, _is_file(member)) for name, member in value.items()])
-        return form, form.content_type
-    if isinstance(value, str):
-        return value.encode("utf-8", "surrogatepass"), media
+        return _json_body({parameter: value}, media, problems, as_object=False)
+    if is_form(media):
+        return _form_body(parameter, value, problems), media
+    if is_multipart(media):
+        parts = [(parameter, name, member, _is_file(member)) for name, member in value.items()]
+        return _multipart_body(parts, media, problems)
+    return _raw_body(value, media)
+
+
+def _raw_body(value: Any, media: str) -> tuple[Body, str]:
     if isinstance(value, tuple):
-        return file_stream(value[1]), (*value, media)[2]
+        return file_stream(value[1]), (*value, _concrete(media, value[0], value[1]))[2]
+    media = _concrete(media, "", value)
+    if isinstance(value, (str, int, float, Decimal)):
+        return to_string(value).encode("utf-8"), media
     return (value if isinstance(value, bytes) else file_stream(value)), media
+
+
+def _concrete(media: str, filename: str, source: Any) -> str:
+    """Return a media type as it is; for a range, the one of the file by its name, if the range includes it."""
+    if not is_range(media):
+        return media
+    if isinstance(source, str):
+        guessed: str | None = "text/plain;charset=utf-8"
+    else:
+        guessed = mimetypes.guess_type(filename or _name_of(source))[0]
+    return guessed if guessed and allows(media, guessed) else UNKNOWN
 
 
 def _is_file(value: Any) -> bool:
     first = value[0] if isinstance(value, list) and value else value
-    return not isinstance(first, (str, int, float, dict, list, type(None))) and not hasattr(first, "as_tuple")
+    return not isinstance(first, (str, int, float, dict, list, Decimal, type(None)))
 
 
-def _json_body(parameter: Parameter, value: Any, media: str, problems: Problems) -> tuple[Body, str]:
+def _json_body(
+    members: Mapping[Parameter, Any], media: str, problems: Problems, *, as_object: bool
+) -> tuple[Body, str]:
+    """Return the body as JSON: the value of the one member, or with `as_object` an object of all of them."""
+
+    def encode(values: Mapping[Parameter, Any]) -> bytes:
+        value = {part.wire: member for part, member in values.items()} if as_object else next(iter(values.values()))
+        return _encode_json(value).encode("utf-8")
+
     try:
-        return _encode_json(value).encode("utf-8"), media
-    except (TypeError, ValueError, RecursionError):
+        text = encode(members)
+        if not has_whole_floats(text):
+            return text, media
+    except Exception:  # noqa: BLE001, S110 - an object of the caller may raise anything when it is read
         pass  # not plain data: `to_json_value` converts it, or raises with the path to what cannot be converted
-    try:
-        return _encode_json(to_json_value(value)).encode("utf-8"), media
-    except (EncodingError, RecursionError) as error:
-        message, path = (error.reason, error.path) if isinstance(error, EncodingError) else ("is nested too deeply", ())
+    converted = {}
+    for parameter, value in members.items():
+        try:
+            converted[parameter] = to_json_value(value, parameter.schema_for(media))
+        except (EncodingError, RecursionError) as error:
+            found = error if isinstance(error, EncodingError) else EncodingError("is nested too deeply")
+            _add_problem(problems, parameter, found.path, "a JSON value", found)
+    return (None, "") if problems else (encode(converted), media)
+
+
+def _add_problem(
+    problems: Problems, parameter: Parameter, path: tuple[str | int, ...], expected: str, error: EncodingError
+) -> None:
     location, name = parameter.location, parameter.name
-    problems.append(Problem.in_call(location, name, path, "encodable", "a JSON value", None, message))
-    return None, ""
+    problem = Problem.in_call(location, name, path, "encodable", expected, None, error.reason, error.suggestion)
+    problems.append(problem)
 
 
 _encode_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -95,8 +131,7 @@ def _form_body(parameter: Parameter, value: Mapping[str, Any], problems: Problem
         try:
             pairs.append(encode_form_member(name, member))
         except EncodingError as error:
-            message, expected = error.reason, "a value that a form can encode"
-            problems.append(Problem.in_call("body", parameter.name, (name,), "encodable", expected, None, message))
+            _add_problem(problems, parameter, (name,), "a value that a form can encode", error)
     return "&".join(pair for pair in pairs if pair).encode("ascii")
 
 
@@ -173,15 +208,16 @@ def _as_bytes(chunk: Any) -> bytes:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Multipart:
-    """A form with files in it (RFC 7578), written part by part."""
+    """A body of several parts (RFC 7578, and RFC 2046, section 5.1), written part by part."""
 
+    media: str
     boundary: str
     parts: tuple[tuple[bytes, FileStream], ...]
 
     @property
     def content_type(self) -> str:
         """The value of its ``Content-Type``."""
-        return f"multipart/form-data; boundary={self.boundary}"
+        return f"{self.media}; boundary={self.boundary}"
 
     @property
     def replayable(self) -> bool:
@@ -214,27 +250,39 @@ class Multipart:
         yield self._end
 
 
-def multipart(members: list[tuple[str, Any, bool]]) -> Multipart:
-    """Return a form of these members: the name of each, a plain value or a file, and whether it is a file."""
-    parts = [
-        _file_part(name, item) if is_file else _value_part(name, item)
-        for name, value, is_file in members
-        for item in (value if isinstance(value, list) else [value])
+def _multipart_body(
+    members: list[tuple[Parameter, str, Any, bool]], media: str, problems: Problems
+) -> tuple[Body, str]:
+    """Return a body of these members: the parameter, the name, the value, and whether it is a file (or several)."""
+    parts: list[tuple[bytes, FileStream]] = []
+    for parameter, name, value, is_file in members:
+        try:
+            parts += _file_parts(name, value) if is_file else _value_parts(name, value)
+        except EncodingError as error:
+            path = (name,) if parameter.location == "body" else ()
+            _add_problem(problems, parameter, path, "a value that a form can encode", error)
+    form = Multipart(without_parameters(media), secrets.token_hex(16), tuple(parts))
+    return form, form.content_type
+
+
+def _file_parts(name: str, value: Any) -> list[tuple[bytes, FileStream]]:
+    files = value if isinstance(value, list) else [value]
+    if not files:
+        raise EncodingError("is an empty list, which a form cannot encode", (), "leave it out")
+    return [_file_part(name, file) for file in files]
+
+
+def _value_parts(name: str, value: Any) -> list[tuple[bytes, FileStream]]:
+    return [
+        (_head(name, None, "application/json" if is_json_text else None), file_stream(text.encode()))
+        for text, is_json_text in encode_multipart_values(value)
     ]
-    return Multipart(secrets.token_hex(16), tuple(parts))
-
-
-def _value_part(name: str, value: Any) -> tuple[bytes, FileStream]:
-    if isinstance(value, (dict, list)):
-        data = json.dumps(value, ensure_ascii=False, allow_nan=False, default=str).encode()
-        return _head(name, None, "application/json"), file_stream(data)
-    return _head(name, None, None), file_stream(to_string(value).encode())
 
 
 def _file_part(name: str, value: Any) -> tuple[bytes, FileStream]:
     filename, source, media = (*value, None)[:3] if isinstance(value, tuple) else (None, value, None)
     filename = filename or _name_of(source) or name
-    media = media or mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    media = media or mimetypes.guess_type(filename)[0] or UNKNOWN
     return _head(name, filename, media), file_stream(source)
 
 
@@ -246,4 +294,5 @@ def _name_of(source: Any) -> str:
 def _head(name: str, filename: str | None, media: str | None) -> bytes:
     part = RequestField(name, b"", filename)
     part.make_multipart(content_type=media)
-    return part.render_headers().encode()
+    # On a file system, a name may have bytes that are not UTF-8.
+    return part.render_headers().encode("utf-8", "replace")

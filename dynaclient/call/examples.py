@@ -11,9 +11,10 @@ from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
 from ..errors import DescriptionError, Problem
+from ..schema.plain_data import EncodingError, to_plain
 from ..schema.samples import NoSample, get_examples, sample
 from ..schema.subschemas import child_schemas, combined_schemas
-from ..schema.values import EncodingError, to_plain, validate_value
+from ..schema.values import validate_value
 
 FILE = b"content of the file"
 """The example of a file."""

@@ -95,7 +95,8 @@ _HEADER_MESSAGE = "contains characters that are not allowed in a header"
 def _header_fields(
     action: Action, arguments: Mapping[str, Any], undeclared: Mapping[str, str], problems: Problems
 ) -> dict[str, tuple[str, str]]:
-    fields = {name.lower(): (name, value) for name, value in action.headers.items()}
+    fields = {"accept": ("Accept", action.accept)} if action.accept else {}
+    fields.update((name.lower(), (name, value)) for name, value in action.headers.items())
     cookies: list[str] = []
     for name, value in arguments.items():
         parameter = action.parameters[name]
@@ -139,8 +140,7 @@ def _redact_arguments(action: Action, arguments: Mapping[str, Any], media: str) 
     redacted = {}
     for name, value in arguments.items():
         parameter = action.parameters[name]
-        schema = parameter.content.get(media, parameter.schema)
-        redacted[name] = MASK if parameter.secret else redact_secrets(value, schema.view)
+        redacted[name] = MASK if parameter.secret else redact_secrets(value, parameter.schema_for(media).view)
     return redacted
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..description.api import Api
+from ..description.media_types import is_json
 from ..description.model import Action, ResponseDescription
 from ..errors import BadResponse, api_error_for, warn_caller
 from ..messages import Response
 from ..schema.references import parse_pointer, resolve_pointer
 from ..schema.violations import Violation
-from .arguments import is_json
 
 _CHARSETS = re.compile(r"utf-?(8|16|32)|us-ascii|latin-?1|(iso-8859|windows-125|euc|gb|big5|shift_jis)[0-9a-z-]*")
 """Charsets that are accepted. Python has many more codecs, and not all of them are harmless."""

@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from ..description.model import Parameter
-from ..schema.values import EncodingError, to_json_value, to_plain, to_string
+from ..schema.plain_data import EncodingError, to_json_value, to_plain
+from ..schema.values import to_string
 from .problems import Problems
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
@@ -156,7 +157,11 @@ def _json(name: str, value: Any, _explode: bool, quoted: Quote) -> str:
 
 
 def _json_without_name(_name: str, value: Any, _explode: bool, quoted: Quote) -> str:
-    return quoted(json.dumps(to_json_value(value), ensure_ascii=False, separators=(",", ":")))
+    return quoted(_json_text(value))
+
+
+def _json_text(value: Any) -> str:
+    return json.dumps(to_json_value(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def _json_in_ascii(value: Any) -> str:
@@ -231,4 +236,14 @@ def encode_undeclared(name: str, value: Any) -> str:
 
 def encode_form_member(name: str, value: Any) -> str:
     """Return one member of a form, an object as JSON; `EncodingError` if it cannot be encoded."""
-    return (_json if isinstance(value, dict) else _form)(_quote(name), value, True, _quote)
+    if isinstance(value, dict):
+        return _json(_quote(name), value, True, _quote)
+    _refuse_empty(value)
+    return _form(_quote(name), value, True, _quote)
+
+
+def encode_multipart_values(value: Any) -> list[tuple[str, bool]]:
+    """Return a string for each part that a value needs, and whether it is JSON; `EncodingError` if it is empty."""
+    items = value if isinstance(value, list) else [value]
+    _refuse_empty(items)
+    return [(_json_text(item), True) if isinstance(item, (dict, list)) else (_scalar(item), False) for item in items]

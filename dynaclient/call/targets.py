@@ -8,15 +8,16 @@ escapes the character after it: ``labels.a\.b`` is the property ``a.b`` of ``lab
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ..description.media_types import is_form, is_json, is_multipart
 from ..description.model import UNSET, Action, Parameter
-from ..schema.references import unwrap_literal
-from ..schema.subschemas import child_schemas, combined_schemas
-from .arguments import FORM, MULTIPART, is_json, media_type_of
+from ..schema.plain_data import python_moment
+from ..schema.subschemas import child_schemas, combined_schemas, declared_types
+from .arguments import media_type_of
 from .response import InvalidJSON, parse_json
 
 _STEP = re.compile(r"(?:\A|(?!\A)\.)((?:[^\\.\[\]]|\\.)+)|\[([0-9]{1,6})\]", re.DOTALL)
@@ -47,7 +48,7 @@ class Target:
     @property
     def types(self) -> set[str]:
         """The JSON types that are allowed; empty if the schemas declare none."""
-        return {name for view in self.views for part in combined_schemas(view) for name in _types_of(part)}
+        return {name for view in self.views for part in combined_schemas(view) for name in declared_types(part)}
 
     @property
     def is_json(self) -> bool:
@@ -68,14 +69,18 @@ class Target:
         parameter = self.parameter
         if parameter is None or parameter.location not in ("body", "part") or is_json(self.media):
             return False
-        if self.media not in (FORM, MULTIPART):
+        if not self._is_in_form:
             return not self.path
         views = [*self.views, *(items for view in self.views for items in child_schemas(view, 0))]
         return any(part.get("file") is True for view in views for part in combined_schemas(view))
 
     @property
+    def _is_in_form(self) -> bool:
+        return is_form(self.media) or is_multipart(self.media)
+
+    @property
     def _depth_in_form(self) -> int:
-        if self.media not in (FORM, MULTIPART) or self.parameter is None:
+        if not self._is_in_form or self.parameter is None:
             return -1
         return len(self.path) - (self.parameter.location == "body")
 
@@ -113,8 +118,7 @@ def find_target(action: Action, name: str, media: str | None = None) -> Target:
     kind = media_type_of(action, media)
     if parameter is None:
         return Target(action, None, (), (), kind)
-    schema = parameter.content.get(kind, parameter.schema) if parameter.location == "body" else parameter.schema
-    return Target(action, parameter, (), (schema.view,), kind)
+    return Target(action, parameter, (), (parameter.schema_for(kind).view,), kind)
 
 
 def parse_path(text: str) -> ValuePath:
@@ -140,21 +144,6 @@ def _json_or_string(text: str) -> Any:
         return parse_json_text(text)
     except InvalidJSON:
         return text  # validation reports what is expected
-
-
-def _types_of(part: Mapping[str, Any]) -> Iterator[str]:
-    declared = part.get("type")
-    if declared is not None:
-        yield from [declared] if isinstance(declared, str) else declared
-        return
-    for value in [*unwrap_literal(part.get("enum", ())), *([unwrap_literal(part["const"])] if "const" in part else [])]:
-        yield _TYPE_NAMES.get(type(value), "object")
-
-
-_TYPE_NAMES = {
-    str: "string", bool: "boolean", int: "integer", float: "number", list: "array", type(None): "null",
-}  # fmt: skip
-"""Python type → its name in JSON Schema."""
 
 
 # --- cells of tables -------------------------------------------------------------------------------------------------
@@ -202,16 +191,10 @@ def _numpy_value(value: Any) -> Any:
 
 
 def _numpy_date(value: Any) -> Any:
-    """Return a date or a time, as a string if Python's types cannot express it; a duration as it is."""
+    """Return a date or a time; a duration as it is, as validation reports that it has no standard form."""
     if value != value:  # noqa: PLR0124 - true for NaT only
         return UNSET
-    if value.dtype.kind == "m":
-        return value  # validation reports that it has no standard form
-    date = value.item()
-    if isinstance(date, int):
-        short = value.astype("datetime64[us]")
-        date = short.item() if short == value else date
-    return str(value) if isinstance(date, int) else date
+    return value if value.dtype.kind == "m" else python_moment(value)
 
 
 def _pandas_value(value: Any) -> Any:
@@ -235,10 +218,10 @@ _PACKAGES: dict[str, Callable[[Any], Any]] = {"numpy": _numpy_value, "pandas": _
 """How values are read, by type and by the package of the type; all others stay as they are."""
 
 
-def _whole(value: Any) -> Any:
-    """Return a whole float as an integer: pandas turns a column of integers with gaps into floats."""
-    number = read_cell(value)
-    return int(number) if type(number) is float and number.is_integer() else number
+def read_frame_cell(value: Any) -> Any:
+    """Return the value of a cell of a frame; a whole float as an integer, as gaps turn integers into floats there."""
+    cell = read_cell(value)
+    return int(cell) if type(cell) is float and cell.is_integer() else cell
 
 
 def _string(text: Any) -> Any:
@@ -248,7 +231,6 @@ def _string(text: Any) -> Any:
 def _string_reader(target: Target) -> Callable[[Any], Any]:
     """Return a function that reads a string as the number, boolean, null, list or object that it spells."""
     spelled = _json_or_string if target.is_json else _container if target.types & {"array", "object"} else _same
-    whole = _takes_only_whole(target)
     boolean = "boolean" in target.types
 
     def read(text: Any) -> Any:
@@ -256,8 +238,6 @@ def _string_reader(target: Target) -> Callable[[Any], Any]:
             return UNSET
         if boolean and text.lower() in ("true", "false"):  # Python and spreadsheets write them with capitals
             return text.lower() == "true"
-        if whole and "." in text:
-            return _without_point(text)
         return spelled(text)
 
     return read
@@ -268,17 +248,6 @@ def _container(text: str) -> Any:
     return value if isinstance(value, (list, dict)) else text
 
 
-def _without_point(text: str) -> Any:
-    value = _json_or_string(text)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _takes_only_whole(target: Target) -> bool:
-    return "integer" in target.types and not target.types & {"number", "string"}
-
-
-def cell_reader(target: Target, strings: bool) -> Callable[[Any], Any]:
-    """Return a function that reads a cell for a target. `strings`: each cell is a string, whatever it means."""
-    if strings:
-        return _string_reader(target) if target.types and "string" not in target.types else _string
-    return _whole if _takes_only_whole(target) else read_cell
+def text_cell_reader(target: Target) -> Callable[[Any], Any]:
+    """Return a function that reads a cell of a table of strings: what the string means, by the types of its target."""
+    return _string_reader(target) if target.types and "string" not in target.types else _string

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ..description.model import Action, Parameter
 from ..errors import Problem
-from ..schema.values import EncodingError
+from ..schema.plain_data import EncodingError
 from .problems import Problems
 from .styles import encode_or_report, encode_undeclared
 

@@ -73,8 +73,6 @@ class Calls:
         """Return a coroutine function that sends the call, with further headers, and leaves the body to be read."""
         require_scopes(action, self._shared.scopes)
         request = self._build(action, validated)
-        if action.stream == "sse" and "Accept" not in request.headers:
-            request = request.with_headers([("Accept", "text/event-stream")])
 
         async def opened(fields: Iterable[tuple[str, str]] = ()) -> Response:
             response, attempts = await self._sender.send(request.with_headers(fields), action, stream=True)

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from ..call.arguments import VALIDATION_MODES
 from ..call.request import header_problem
+from ..description.media_types import is_media_type
 from ..errors import close_matches, did_you_mean, invalid_option
 from ..http.redirects import MAX_REDIRECTS
 from ..http.sender import Options
@@ -132,7 +133,7 @@ def _query_map(value: Any) -> Rejection:
 
 
 def _media_type_or_none(value: Any) -> Rejection:
-    fine = value is None or isinstance(value, str)
+    fine = value is None or (isinstance(value, str) and is_media_type(value))
     return None if fine else ("is not a media type", 'pass a string such as "application/json"')
 
 

@@ -18,6 +18,7 @@ from .rules import (
     body_problems,
     collision_problems,
     header_problem,
+    media_type_problems,
     pagination_problems,
     parameter_problems,
     path_parameter_problems,
@@ -105,6 +106,8 @@ class Builder:
         self.problems += body_problems(parameters)
         responses = self._responses(node, levels)
         self.problems += schema_problems(parameters, responses, deep=deep)
+        part_content = _part_content(node, parameters)
+        self.problems += media_type_problems(part_content, parameters, node.pointer)
         auth, auth_required = self._auth(node, levels)
         method = node["method"]
         readonly = bool(node.get("readonly", method in METHODS_WITHOUT_EFFECT))
@@ -123,7 +126,7 @@ class Builder:
             auth_required=auth_required,
             server=server_of(_innermost("server", [*levels, node])),
             headers=self._headers(node, levels),
-            part_content=_part_content(node, parameters),
+            part_content=part_content,
             readonly=readonly,
             idempotent=bool(node.get("idempotent", readonly or method in METHODS_IDEMPOTENT)),
             idempotency_key=str(node.get("idempotencyKey", "")),

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Union
 
 from ..schema.validation import Schema
+from .media_types import accept_header, find_allowing
 
 FORBIDDEN_HEADERS = frozenset(
     {
@@ -99,6 +100,13 @@ class Parameter:
     def holds_secrets(self) -> bool:
         """Whether the parameter or any part of its value is secret."""
         return self.secret or any(schema.has_secrets for schema in (self.schema, *self.content.values()))
+
+    def schema_for(self, media: str) -> Schema:
+        """Return the schema of its values in a body of this media type; `schema` if the type is not declared."""
+        found = self.content.get(media)
+        if found is not None or not self.content:
+            return found or self.schema
+        return self.content[find_allowing(self.content, media) or next(iter(self.content))]
 
     @property
     def accepted(self) -> tuple[Any, ...]:
@@ -257,6 +265,14 @@ class Action:
         )
         return next((response.stream for response in success if response.stream), "")
 
+    @cached_property
+    def accept(self) -> str:
+        """The value of ``Accept`` if `headers` has none: the media types of the responses, those of success first."""
+        responses = sorted(self.responses.values(), key=lambda response: not response.status.startswith("2"))
+        return accept_header(
+            media for response in responses for media in (*_STREAM_TYPES.get(response.stream, ()), *response.content)
+        )
+
     def response_for(self, status: int) -> ResponseDescription | None:
         """Return the described response for this status, for its range, or the default one."""
         for key in (str(status), f"{status // 100}XX", "default"):
@@ -274,6 +290,10 @@ class Action:
 
     def __repr__(self) -> str:
         return f"<Action {self.name}: {self.method} {self.path}>"
+
+
+_STREAM_TYPES = {"sse": ("text/event-stream",)}
+"""The media types that a kind of stream has, whether or not they are declared."""
 
 
 def first_sentence(description: str) -> str:

@@ -11,8 +11,10 @@ from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
 from ..schema.engines import DEFAULT_DIALECT
+from ..schema.plain_data import EncodingError, to_plain
 from ..schema.validation import Schema
-from ..schema.values import EncodingError, to_plain, validate_value
+from ..schema.values import validate_value
+from .media_types import is_form, is_json, is_multipart
 from .model import FORBIDDEN_HEADERS, UNSET, Parameter, ResponseDescription
 
 STYLES: dict[str, tuple[str, ...]] = {
@@ -121,6 +123,26 @@ def body_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
         yield Problem.in_description(parts[0].pointer, "body", message, "remove one of them")
 
 
+def media_type_problems(
+    part_content: Iterable[str], parameters: Mapping[str, Parameter], pointer: str
+) -> Iterator[Problem]:
+    """Yield the media types in which the parts of a body cannot be written."""
+    pointer = f"{pointer}/content"
+    for media in part_content:
+        if not (is_json(media) or is_form(media) or is_multipart(media)):
+            message = f"parts of a body cannot be written as {media!r:.80}"
+            hint = (
+                "use JSON, application/x-www-form-urlencoded or multipart/form-data, or one parameter with `in: body`"
+            )
+            yield Problem.in_description(pointer, "content", message, hint)
+    files = [
+        name for name, parameter in parameters.items() if parameter.location == "part" and parameter.schema.has_files
+    ]
+    if files and not any(map(is_multipart, part_content)):
+        message = f"the part {files[0]!r} is a file, which needs a multipart body"
+        yield Problem.in_description(pointer, "content", message, "add multipart/form-data to `content`")
+
+
 def pagination_problems(
     paginate: Mapping[str, Any], parameters: Mapping[str, Parameter], pointer: str
 ) -> Iterator[Problem]:
@@ -185,7 +207,7 @@ def _value_problems(parameter: Parameter) -> Iterator[Problem]:
             continue
         subject, pointer = f"the {key} of {parameter.name!r}", f"{parameter.pointer}/{key}"
         try:
-            _, violations = validate_value(parameter.schema, to_plain(value), strict=strict)
+            _, violations = validate_value(parameter.schema, to_plain(value, parameter.schema), strict=strict)
         except EncodingError as error:
             yield Problem.in_description(pointer, "example", f"{subject} {error.reason}", "use another value")
             continue

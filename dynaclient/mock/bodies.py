@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import unquote_plus
 
-from ..call.arguments import FORM, MULTIPART, is_json
 from ..call.response import InvalidJSON, parse_json
+from ..description.media_types import (
+    FORM,
+    MULTIPART,
+    find_allowing,
+    is_form,
+    is_json,
+    is_multipart,
+    is_range,
+    is_text,
+    without_parameters,
+)
 from ..description.model import Action
 from ..errors import Problem, close_matches, did_you_mean
 from ..schema.subschemas import child_schemas
@@ -39,27 +48,25 @@ def decode_request(
         return decoded
     try:
         decoded.media = _media_of(action, offered, request.headers.get("Content-Type", ""))
-        read = _READERS.get(_plain(decoded.media), _read_json if is_json(decoded.media) else _read_raw)
+        read = next(read for applies, read in _READERS if applies(decoded.media))
         read(decoded, action, request)
     except DecodingError as error:
         decoded.problems.append(problem_of(location, name, error))
     return decoded
 
 
-def _plain(media: str) -> str:
-    return media.split(";", 1)[0].strip().lower()
-
-
 def _media_of(action: Action, offered: tuple[str, ...], sent: str) -> str:
-    """Return which of the declared media types was sent; the first if the request has no Content-Type."""
+    """Return the media type that was sent, as it is declared; the first one if the request has no Content-Type."""
     if not offered:
         raise DecodingError("unknown", f"{action.name} has no body", "send the request without one")
     if not sent:
         return offered[0]
-    for media in offered:
-        if fnmatchcase(_plain(sent), _plain(media).replace("[", "[[]")):
-            return media
-    raise DecodingError("content", f"the body cannot be sent as {_plain(sent)!r:.100}", f"one of: {', '.join(offered)}")
+    found = find_allowing(offered, sent)
+    if found is not None:
+        return without_parameters(sent) if is_range(found) else found
+    raise DecodingError(
+        "content", f"the body cannot be sent as {without_parameters(sent)!r:.100}", f"one of: {', '.join(offered)}"
+    )
 
 
 def _read_json(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
@@ -104,7 +111,7 @@ def _read_form(decoded: DecodedArguments, action: Action, request: MockRequest) 
         members = {name: [pairs.text(value) for value in pairs.take(name)] for name in pairs.left()}
     except UnicodeDecodeError:
         raise not_utf8() from None
-    view = action.body.content[decoded.media or FORM].view
+    view = action.body.schema_for(decoded.media or FORM).view
     decoded.arguments[action.body.name] = {
         name: _member(values, child_schemas(view, name)) for name, values in members.items()
     }
@@ -138,7 +145,7 @@ def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequ
     else:
         schemas = {part.wire: [part.schema.view] for part in action.parts}
         if action.body is not None:
-            view = action.body.content[decoded.media or MULTIPART].view
+            view = action.body.schema_for(decoded.media or MULTIPART).view
             schemas = {name: child_schemas(view, name) for name in parts}
         members = {name: _member(values, schemas.get(name, [])) for name, values in parts.items()}
         return _add(decoded, action, members)
@@ -147,13 +154,15 @@ def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequ
 
 def _read_raw(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
     value: Any = request.body
-    if _plain(request.headers.get("Content-Type", "")).startswith("text/"):
+    if is_text(request.headers.get("Content-Type", "")):
         value = request.body.decode("utf-8", "replace")
     decoded.arguments[action.body.name if action.body else action.parts[0].name] = value
 
 
-_READERS: dict[str, Callable[[DecodedArguments, Action, MockRequest], None]] = {
-    FORM: _read_form,
-    MULTIPART: _read_multipart,
-}
-"""The media types that are neither read as JSON nor taken as they are."""
+_READERS: tuple[tuple[Callable[[str], bool], Callable[[DecodedArguments, Action, MockRequest], None]], ...] = (
+    (is_json, _read_json),
+    (is_form, _read_form),
+    (is_multipart, _read_multipart),
+    (bool, _read_raw),
+)
+"""How a body is read, by its media type; the first that applies counts."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..call.arguments import FORM, MULTIPART
 from ..description.loading import merge_patch
+from ..description.media_types import is_form, is_multipart
 from ..schema.references import parse_pointer
 from ..schema.samples import NoSample, ValueGenerator, generate_value, get_examples, sample
 from ..schema.values import to_string, validate_value
@@ -99,7 +99,7 @@ def _sent(plan: Plan, arguments: Mapping[str, Any]) -> dict[str, Any]:
         sent = arguments.get(action.body.name)
         return dict(sent) if isinstance(sent, Mapping) else {}
     parts = {part.wire: (part.schema, arguments[part.name]) for part in action.parts if part.name in arguments}
-    if action.part_content[:1] in ((FORM,), (MULTIPART,)):
+    if any(is_form(media) or is_multipart(media) for media in action.part_content[:1]):
         return {name: _typed(schema, value) for name, (schema, value) in parts.items()}
     return {name: value for name, (_, value) in parts.items()}
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from ..schema.plain_data import EncodingError, to_json_value
 from ..schema.references import parse_pointer, resolve_pointer
 from ..schema.subschemas import child_schemas, combined_schemas
 from ..schema.validation import Schema
-from ..schema.values import EncodingError, coerce, to_json_value
+from ..schema.values import coerce
 
 
 def resolve_or_none(value: Any, pointer: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..call.arguments import is_json
+from ..description.media_types import is_json
 from ..description.model import Action, ResponseDescription
 from ..schema.validation import Schema
 from . import schema_views

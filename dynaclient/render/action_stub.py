@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..call.arguments import FORM, MULTIPART, is_json
+from ..description.media_types import is_form, is_json, is_multipart
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..errors import printable
 from ..schema.references import Tokens, parse_pointer
@@ -165,7 +165,10 @@ def _uses(action: Action, parameter: Parameter) -> Iterator[tuple[Schema | None,
     """Yield each schema that may apply to a parameter, and where the value then is; None for a raw body."""
     if parameter.location == "body":
         for media, schema in (parameter.content or {"application/json": parameter.schema}).items():
-            yield schema, Use.BODY if is_json(media) else Use.PARAMETER if media in (FORM, MULTIPART) else None
+            yield (
+                schema,
+                Use.BODY if is_json(media) else Use.PARAMETER if is_form(media) or is_multipart(media) else None,
+            )
     elif parameter.location == "part":
         in_json = any(map(is_json, action.part_content)) or parameter.style == "json"
         yield parameter.schema, Use.BODY if in_json else Use.PARAMETER

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..call.arguments import is_json
 from ..description.api import Api, Resource
+from ..description.media_types import is_json
 from ..description.model import UNSET, Action, Parameter, ResponseDescription, Scope
 from . import call_examples
 from .markdown import code, inline, link, literal, prose, slug, table, web_link

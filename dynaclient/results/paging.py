@@ -24,7 +24,8 @@ from typing import Any
 from ..description.model import UNSET
 from ..errors import BadResponse
 from ..runtime.backends import ManagedIterator
-from ..schema.values import EncodingError, coerce, to_json_value, to_string
+from ..schema.plain_data import EncodingError, to_json_value
+from ..schema.values import coerce, to_string
 from .cycles import MAX_PAGES_WITHOUT_NEW_ITEMS, VisitedMarkers, are_distinct, fingerprint
 from .page_styles import COMPARE_HINT, Listing, Page, ReportProgress, cursor_problem
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..redaction import MASK
+from .references import unwrap_literal
 
 MAX_COMBINED = 200
 
@@ -31,6 +32,23 @@ def combined_schemas(view: Any) -> Iterator[Mapping[str, Any]]:
         for key in ("allOf", "anyOf", "oneOf"):
             pending += schema.get(key) or ()
         pending += [schema.get("then"), schema.get("else")]
+
+
+def declared_types(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the JSON types of the `type` of a schema; if it has none, those of the values that it allows."""
+    declared = schema.get("type")
+    if declared is not None:
+        yield from [declared] if isinstance(declared, str) else declared
+        return
+    constant = [unwrap_literal(schema["const"])] if "const" in schema else []
+    for value in [*unwrap_literal(schema.get("enum", ())), *constant]:
+        yield _TYPE_NAMES.get(type(value), "object")
+
+
+_TYPE_NAMES = {
+    str: "string", bool: "boolean", int: "integer", float: "number", list: "array", type(None): "null",
+}  # fmt: skip
+"""Python type → its name in JSON Schema."""
 
 
 def child_schemas(view: Any, step: str | int) -> list[Any]:

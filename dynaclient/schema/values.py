@@ -1,5 +1,5 @@
 """
-Conversion of values: Python values to plain data, plain data to strings, strings to the types that a schema declares.
+Plain data to strings, and strings to the types that a schema declares.
 
 A value in a path, a query, a header, a cookie or a form is a string on the wire, and the server reads it by its schema.
 So ``5`` is valid for ``"type": "string"``, and ``"5"`` for an integer.
@@ -7,126 +7,17 @@ So ``5`` is valid for ``"type": "string"``, and ``"5"`` for an integer.
 
 from __future__ import annotations
 
-import datetime
-import enum
 import json
-import math
 import re
-import sys
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .references import unwrap_literal
-from .subschemas import child_schemas, combined_schemas
+from .plain_data import MAX_DIGITS, Expected
+from .subschemas import child_schemas, combined_schemas, declared_types
 from .validation import Schema
 from .violations import Violation
 
-MAX_DEPTH = 128
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_PLAIN_TYPES = frozenset({str, bool})
-
-
-class EncodingError(Exception):
-    """A value cannot be encoded: `reason` is a predicate without a subject, and `path` leads to the value."""
-
-    def __init__(self, reason: str, path: tuple[str | int, ...] = ()) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.path = path
-
-
-MAX_INT_BITS = 14_000
-"""Larger integers have more digits than Python converts to a string (4,300)."""
-
-
-# --- Python values to plain data -------------------------------------------------------------------------------------
-
-
-def to_json_value(value: Any) -> Any:
-    """Return a value as plain data that JSON can express, see `to_plain`; raises `EncodingError`."""
-    return _without_decimals(to_plain(value), ())
-
-
-def _without_decimals(value: Any, path: tuple[str | int, ...]) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_decimals(member, (*path, key)) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_without_decimals(item, (*path, index)) for index, item in enumerate(value)]
-    if isinstance(value, Decimal):
-        number = int(value) if value == value.to_integral_value() and abs(value) < 10**300 else float(value)
-        if Decimal(str(number)) != value:
-            raise EncodingError("has more digits than a JSON number can have here; pass it as a string", path)
-        return number
-    if isinstance(value, str):
-        return _require_utf8(value, path)
-    return value
-
-
-def _require_utf8(value: str, path: tuple[str | int, ...]) -> str:
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        raise EncodingError("contains half of a surrogate pair, which cannot be encoded in UTF-8", path) from None
-    return value
-
-
-def to_plain(value: Any, path: tuple[str | int, ...] = ()) -> Any:
-    """
-    Return a value as plain data: strings, numbers, booleans, None, lists, and dicts with strings as keys.
-
-    Dates and times become ISO 8601 strings, a `UUID` a string, an `Enum` its value. Raises `EncodingError`.
-    """
-    if type(value) in _PLAIN_TYPES or value is None:
-        return value
-    if isinstance(value, enum.Enum):
-        return to_plain(value.value, path)
-    scalar = _plain_scalar(value, path)
-    if scalar is not None:
-        return scalar
-    if len(path) > MAX_DEPTH:
-        raise EncodingError("is nested too deeply", path[:MAX_DEPTH])
-    if isinstance(value, Mapping):
-        return {_plain_key(key, path): to_plain(member, (*path, str(key))) for key, member in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [to_plain(item, (*path, index)) for index, item in enumerate(value)]
-    raise EncodingError(f"is a {type(value).__name__}, which cannot be encoded", path)
-
-
-def _plain_key(key: Any, path: tuple[str | int, ...]) -> str:
-    if not isinstance(key, str):
-        raise EncodingError(f"has the key {key!r:.40}, which is not a string", path)
-    return str(key)
-
-
-def _is_uuid(value: Any) -> bool:
-    # If there is a UUID, its module is imported; importing it here would take longer than all of this module.
-    return "uuid" in sys.modules and isinstance(value, sys.modules["uuid"].UUID)
-
-
-def _plain_scalar(value: Any, path: tuple[str | int, ...]) -> Any:
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    if isinstance(value, str):
-        return str.__str__(value)
-    if _is_uuid(value):
-        return str(value)
-    if isinstance(value, int):
-        return _limit_digits(int(value), path)
-    if isinstance(value, (float, Decimal)):
-        if not math.isfinite(value):
-            raise EncodingError("is not a finite number", path)
-        return value if isinstance(value, Decimal) else float(value)
-    return None
-
-
-def _limit_digits(value: int, path: tuple[str | int, ...]) -> int:
-    if value.bit_length() > MAX_INT_BITS:
-        raise EncodingError("has more digits than can be encoded", path)
-    return value
-
-
-# --- plain data to strings, and back ---------------------------------------------------------------------------------
 
 
 def to_string(value: Any) -> str:
@@ -156,10 +47,35 @@ def validate_value(schema: Schema, value: Any, *, strict: bool = False) -> tuple
     wrapped = [value] if "array" in schema.types and not isinstance(value, (list, dict)) else value
     readings = [_all_to_strings(wrapped), _all_from_strings(wrapped)]
     if any(schema.is_clearly_valid(reading) for reading in readings):
-        return wrapped, []
+        return _with_whole_numbers(wrapped, schema), []
     # Only now, because it needs the dereferenced schema.
     found = [schema.find_violations(reading) for reading in (coerce(wrapped, [schema.view]), *readings)]
-    return wrapped, min(found, key=bool) if not all(found) else found[0]
+    if all(found):
+        return wrapped, found[0]
+    return _with_whole_numbers(wrapped, schema), []
+
+
+def _with_whole_numbers(value: Any, schema: Schema) -> Any:
+    """Return a value whose strings that spell whole numbers have no fraction where only integers are declared."""
+    return _without_fractions(value, Expected([schema.view])) if _has_fraction(value) else value
+
+
+def _has_fraction(value: Any) -> bool:
+    if isinstance(value, (list, dict)):
+        return any(map(_has_fraction, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str) and not value.isdigit() and isinstance(_from_string(value), Decimal)
+
+
+def _without_fractions(value: Any, expected: Expected) -> Any:
+    if isinstance(value, list):
+        return [_without_fractions(item, expected.child(index)) for index, item in enumerate(value)]
+    if isinstance(value, dict):
+        return {key: _without_fractions(member, expected.child(key)) for key, member in value.items()}
+    if not isinstance(value, str) or not expected.whole or "string" in expected.types:
+        return value
+    number = _from_string(value)
+    is_whole = isinstance(number, Decimal) and number.adjusted() < MAX_DIGITS and number == number.to_integral_value()
+    return str(int(number)) if is_whole else value
 
 
 def coerce(value: Any, views: list[Any]) -> Any:
@@ -168,7 +84,7 @@ def coerce(value: Any, views: list[Any]) -> Any:
         return [coerce(item, _children(views, index)) for index, item in enumerate(value)]
     if isinstance(value, dict):
         return {key: coerce(member, _children(views, key)) for key, member in value.items()}
-    types = {name for view in views for schema in combined_schemas(view) for name in _declared_types(schema)}
+    types = {name for view in views for schema in combined_schemas(view) for name in declared_types(schema)}
     if isinstance(value, str):
         typed = _from_string(value)
         return typed if types and "string" not in types and _types_of(typed) & types else value
@@ -177,19 +93,6 @@ def coerce(value: Any, views: list[Any]) -> Any:
 
 def _children(views: list[Any], step: str | int) -> list[Any]:
     return [child for view in views for child in child_schemas(view, step)]
-
-
-def _declared_types(schema: Mapping[str, Any]) -> Iterator[str]:
-    declared = schema.get("type")
-    if declared is not None:
-        yield from [declared] if isinstance(declared, str) else declared
-        return
-    values = [
-        *unwrap_literal(schema.get("enum", ())),
-        *([unwrap_literal(schema["const"])] if "const" in schema else []),
-    ]
-    for value in values:
-        yield from _types_of(value)
 
 
 def _types_of(value: Any) -> set[str]:

@@ -236,7 +236,7 @@ def test_dates_and_the_like_inside_a_json_body_become_their_standard_form() -> N
     [
         ({"a": {1, 2}}, ("a",)),
         ({"a": float("inf"), "b": object()}, ("a",)),
-        ({"a": "\ud800", "b": object()}, ("b",)),
+        ({"a": "\ud800", "b": object()}, ("a",)),
         ({1: "x", "y": object()}, ()),
         ({"a": Decimal("1.00000000000000000000000001"), "b": b""}, ("b",)),
     ],
@@ -363,7 +363,12 @@ def test_what_is_not_a_file_is_refused(value: Any) -> None:
 
 def test_a_raw_body_may_be_a_string() -> None:
     assert validate_arguments(post_of({}, "text/plain"), {"body": "hello"}) == {"body": "hello"}
-    assert problems_of(post_of({}, "text/plain"), {"body": 5}) == [("body", "body", (), "file")]
+    assert validate_arguments(post_of({"type": "integer"}, "text/plain"), {"body": 5}) == {"body": 5}
+    assert problems_of(post_of({"maxLength": 3}, "text/plain"), {"body": "hello"}) == [
+        ("body", "body", (), "maxLength")
+    ]
+    assert problems_of(post_of({}, "application/xml"), {"body": 5}) == [("body", "body", (), "file")]
+    assert problems_of(post_of({}, "application/xml"), {"body": "\ud800"}) == [("body", "body", (), "type")]
 
 
 def test_the_media_type_has_to_be_one_of_those_offered() -> None:

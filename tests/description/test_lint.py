@@ -54,6 +54,14 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "unknown key of a resource": (describe(resource={"pth": "/x"}), "/resources/things/pth", "unknown-key", "path"),
     "unknown key of an action": (describe({"get": action(sopes=[])}), f"{GET}/sopes", "unknown-key", "scopes"),
     "unknown key of a parameter": (only(q=query(requird=True)), f"{Q}/requird", "unknown-key", "required"),
+    "parts as XML": (
+        describe({"get": action({"p": {"in": "part"}}, content="application/xml")}), f"{GET}/content", "content",
+        "parts of a body cannot be written as 'application/xml'",
+    ),
+    "a file in JSON": (
+        describe({"get": action({"p": {"in": "part", "schema": {"file": True}}}, content=["application/json"])}),
+        f"{GET}/content", "content", "the part 'p' is a file, which needs a multipart body",
+    ),
     "an unknown method": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "enum", "did you mean GET"),
     "no method": (describe({"get": {}}), GET, "required", "`method` is missing"),
     "a name in the path that is not declared": (

@@ -402,7 +402,7 @@ UPLOADS: dict[str, tuple[dict[str, Any], str, list[tuple[str, str]], list[Part]]
         [
             Part("importBundle", ZIP, "a.zip", "application/zip"),
             Part("email", "é@example.com".encode()),
-            Part("options", b'{"dryRun": true}', None, "application/json"),
+            Part("options", b'{"dryRun":true}', None, "application/json"),
         ],
     ),
     "applications.import": (

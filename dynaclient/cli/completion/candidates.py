@@ -108,7 +108,7 @@ class _Location:
     @classmethod
     def whole(cls, action: Action, parameter: Parameter) -> _Location:
         """Return the location of a whole argument."""
-        schema = parameter.content.get(media_type_of(action, None), parameter.schema)
+        schema = parameter.schema_for(media_type_of(action, None))
         return cls(parameter, schema, schema.tokens)
 
     def _at(self, steps: list[str | int]) -> _Location | None:

@@ -49,7 +49,7 @@ def _print(text: str, stream: Any) -> None:
 
 def is_json(result: Result) -> bool:
     """Return whether a response is JSON."""
-    from ...call.arguments import is_json
+    from ...description.media_types import is_json
 
     return is_json(result.headers.get("Content-Type", ""))
 

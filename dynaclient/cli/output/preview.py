@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ...call.arguments import is_json
+from ...description.media_types import is_json
 from ...messages import Request
 
 

@@ -1,0 +1,66 @@
+"""Media types (RFC 9110, section 8.3.1) and ranges of them (section 12.5.1): which body a type stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+UNKNOWN = "application/octet-stream"
+"""The media type of data about which nothing is known."""
+
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*(?:;[\t -~]*)?")
+
+
+def is_media_type(text: str) -> bool:
+    """Return whether a string has the form of a media type or of a range, and may be the value of a header."""
+    return _MEDIA_TYPE.fullmatch(text) is not None
+
+
+def without_parameters(media: str) -> str:
+    """Return a media type in lower case and without parameters: ``text/HTML; charset=utf-8`` → ``text/html``."""
+    return media.split(";", 1)[0].strip().lower()
+
+
+def is_json(media: str) -> bool:
+    """Return whether a media type is JSON (RFC 6839, section 3.1 for the suffix)."""
+    plain = without_parameters(media)
+    return plain in ("application/json", "text/json") or plain.endswith("+json")
+
+
+def is_form(media: str) -> bool:
+    """Return whether a media type is that of URL-encoded forms."""
+    return without_parameters(media) == FORM
+
+
+def is_multipart(media: str) -> bool:
+    """Return whether a media type is ``multipart/form-data``, or another of the multipart types (RFC 2046)."""
+    return without_parameters(media).startswith("multipart/")
+
+
+def is_text(media: str) -> bool:
+    """Return whether a media type is one of the ``text/*`` types."""
+    return without_parameters(media).startswith("text/")
+
+
+def is_range(media: str) -> bool:
+    """Return whether this stands for many media types, as ``image/*`` does."""
+    return without_parameters(media).endswith("/*")
+
+
+def allows(declared: str, media: str) -> bool:
+    """Return whether a declared media type or range includes a media type; parameters do not count."""
+    plain, wanted = without_parameters(declared), without_parameters(media)
+    return plain in (wanted, "*/*") or (is_range(plain) and wanted.startswith(plain[:-1]))
+
+
+def find_allowing(declared: Iterable[str], media: str) -> str | None:
+    """Return the narrowest of the declared types that includes a media type: itself, then a range, then ``*/*``."""
+    found = [offered for offered in declared if allows(offered, media)]
+    return min(found, key=lambda offered: (offered != media, is_range(offered), offered == "*/*"), default=None)
+
+
+def accept_header(declared: Iterable[str]) -> str:
+    """Return the value of ``Accept`` for these media types (RFC 9110, section 12.5.1); empty if there are none."""
+    return ", ".join(dict.fromkeys(media.split(";", 1)[0].strip() for media in declared))

@@ -1,0 +1,324 @@
+"""
+Python values to plain data: what a value becomes is decided here, by its type and by what its schema declares.
+
+Every writer (query, path, header, cookie, form, multipart, JSON) writes plain data: strings, numbers, booleans, None,
+lists, and dicts with strings as keys. docs/values.md has a table of what becomes of which value.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import operator
+import sys
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from functools import cached_property
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from .subschemas import child_schemas, combined_schemas, declared_types
+
+if TYPE_CHECKING:
+    from .validation import Schema
+
+MAX_DEPTH = 128
+MAX_INT_BITS = 14_000
+"""Larger integers have more digits than Python converts to a string (4,300)."""
+MAX_DIGITS = 4_300
+
+Path = tuple["str | int", ...]
+"""The keys and indexes that lead to a value."""
+
+
+class EncodingError(Exception):
+    """
+    A value cannot be encoded.
+
+    `reason` is a predicate without a subject, `path` leads to the value, `suggestion` is what to do, if that is known.
+    """
+
+    def __init__(self, reason: str, path: Path = (), suggestion: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.path = path
+        self.suggestion = suggestion
+
+
+# --- what schemas declare --------------------------------------------------------------------------------------------
+
+
+class Expected:
+    """What the schemas of a value declare that decides how it is written; `child` for what is inside the value."""
+
+    def __init__(self, views: list[Any]) -> None:
+        self._schemas = [schema for view in views for schema in combined_schemas(view)]
+        self._views = views
+        self._children: dict[str | int, Expected] = {}
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The JSON types of the value."""
+        return frozenset(name for schema in self._schemas for name in declared_types(schema))
+
+    @property
+    def whole(self) -> bool:
+        """Whether the only numbers are integers."""
+        return "integer" in self.types and "number" not in self.types
+
+    @cached_property
+    def formats(self) -> frozenset[str]:
+        """The formats (JSON Schema validation, section 7) of the value."""
+        return frozenset(schema["format"] for schema in self._schemas if isinstance(schema.get("format"), str))
+
+    def wrap(self, value: Any) -> Any:
+        """Return a list of a value if it is a scalar where the schemas declare a list: as strings, both look alike."""
+        return [value] if "array" in self.types and not isinstance(value, (list, dict)) else value
+
+    def child(self, step: str | int) -> Expected:
+        """Return what the schemas declare for a property or an item."""
+        key = step if isinstance(step, str) or self._has_positions else 0
+        found = self._children.get(key)
+        if found is None:
+            children = [child for view in self._views for child in child_schemas(view, step)]
+            found = self._children[key] = Expected(children)
+        return found
+
+    @cached_property
+    def _has_positions(self) -> bool:
+        return any("prefixItems" in schema or isinstance(schema.get("items"), list) for schema in self._schemas)
+
+
+# --- to plain data ---------------------------------------------------------------------------------------------------
+
+
+def to_plain(value: Any, schema: Schema | None = None) -> Any:
+    """
+    Return a value as plain data.
+
+    Dates and times become ISO 8601 strings, a `UUID` a string, an `Enum` its value, a sequence or an array a list, an
+    object with `model_dump` (as of pydantic) or a dataclass a dict, a number of numpy one of Python.
+
+    Args:
+        value: What the caller passed.
+        schema: What it has to satisfy. Where it declares only integers, ``10.0`` becomes ``10``; by its `format`, a
+            `datetime` at midnight becomes a date, and one without a time zone is refused for ``date-time``.
+
+    Raises:
+        EncodingError: There is no unambiguous form for the value, or for one inside it.
+    """
+    try:
+        return _Conversion(schema).convert(value, ())
+    except (EncodingError, RecursionError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the caller's object may raise anything when it is read
+        failure = EncodingError(f"is a {type(value).__name__} that cannot be read ({type(error).__name__})")
+    raise failure
+
+
+def to_json_value(value: Any, schema: Schema | None = None) -> Any:
+    """Return a value as plain data that JSON can express, see `to_plain`; raises `EncodingError`."""
+    return _without_decimals(to_plain(value, schema), ())
+
+
+def has_whole_floats(text: bytes) -> bool:
+    """Return whether a JSON text may have whole numbers with a fraction or an exponent, as ``10.0`` and ``1e+22``."""
+    return b".0" in text or b"e+" in text
+
+
+def _without_decimals(value: Any, path: Path) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_decimals(member, (*path, key)) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_without_decimals(item, (*path, index)) for index, item in enumerate(value)]
+    if isinstance(value, Decimal):
+        number = int(value) if value == value.to_integral_value() and abs(value) < 10**300 else float(value)
+        if Decimal(str(number)) != value:
+            raise EncodingError("has more digits than a JSON number can have here", path, "pass it as a string")
+        return number
+    return value
+
+
+class _Conversion:
+    """The conversion of one value."""
+
+    def __init__(self, schema: Schema | None) -> None:
+        self._schema = schema
+
+    def convert(self, value: Any, path: Path) -> Any:
+        kind = type(value)
+        if kind is str:
+            return value if value.isascii() else _encodable(value, path)
+        if value is None or kind is bool:
+            return value
+        if kind is int:
+            return _limited(value, path)
+        if len(path) > MAX_DEPTH:
+            raise EncodingError("is nested too deeply", path[:MAX_DEPTH])
+        for applies, convert in _KINDS:
+            if applies(value):
+                return convert(self, value, path)
+        raise EncodingError(f"is a {kind.__name__}, which cannot be encoded", path)
+
+    def expected_at(self, path: Path) -> Expected:
+        """Return what the schemas declare for a scalar; where they declare a list, it becomes the only item of one."""
+        expected = self._root
+        for step in path:
+            expected = expected.child(step)
+        return expected.child(0) if "array" in expected.types and not expected.types & _SCALAR_TYPES else expected
+
+    @cached_property
+    def _root(self) -> Expected:
+        return Expected([] if self._schema is None else [self._schema.view])
+
+    def from_number(self, value: float | Decimal, path: Path) -> Any:
+        if isinstance(value, Decimal):
+            if not value.is_finite():
+                raise EncodingError("is not a finite number", path)
+            if value.adjusted() > MAX_DIGITS:
+                raise EncodingError("has more digits than can be encoded", path)
+            return int(value) if value == value.to_integral_value() and self.expected_at(path).whole else value
+        if not isfinite(value):
+            raise EncodingError("is not a finite number", path)
+        return int(value) if value.is_integer() and self.expected_at(path).whole else float(value)
+
+    def from_moment(self, value: Any, path: Path) -> str:
+        """Return a date or a time in ISO 8601; for the formats of JSON Schema, as RFC 3339 defines them."""
+        if value != value:  # noqa: PLR0124 - true for NaT of pandas only, which is a datetime
+            raise _missing_value(path)
+        formats = self.expected_at(path).formats & {"date", "date-time"}
+        if formats and not isinstance(value, datetime.date):
+            raise EncodingError(f"is a time, but the format is {' or '.join(sorted(formats))}", path)
+        if not isinstance(value, datetime.datetime):
+            if formats == {"date-time"}:
+                raise EncodingError("is a date, but the format is date-time", path, "pass a datetime with a time zone")
+        elif "date" in formats and value.time() == datetime.time() and (value.tzinfo is None or len(formats) == 1):
+            return str(value.date().isoformat())
+        elif formats == {"date"}:
+            raise EncodingError("has a time of day, but the format is date", path, "pass value.date()")
+        elif formats and value.utcoffset() is None:
+            hint = "give a time zone: value.replace(tzinfo=datetime.timezone.utc) if it is in UTC"
+            raise EncodingError("has no time zone, but the format is date-time", path, hint)
+        return str(value.isoformat())
+
+    def from_mapping(self, value: Mapping[Any, Any], path: Path) -> dict[str, Any]:
+        return {_key(key, path): self.convert(member, (*path, str(key))) for key, member in value.items()}
+
+    def from_items(self, value: Any, path: Path) -> list[Any]:
+        return [self.convert(item, (*path, index)) for index, item in enumerate(value)]
+
+    def from_model(self, value: Any, path: Path) -> Any:
+        """Convert what `model_dump` of pydantic returns, with the names that the model has in JSON."""
+        try:
+            dumped = value.model_dump(by_alias=True)
+        except TypeError:  # an object that only resembles a model
+            dumped = value.model_dump()
+        if type(dumped) is type(value):
+            raise EncodingError(f"is a {type(value).__name__}, which cannot be encoded", path)
+        return self.convert(dumped, path)
+
+    def from_dataclass(self, value: Any, path: Path) -> Any:
+        return self.from_mapping({field.name: getattr(value, field.name) for field in fields(value)}, path)
+
+    def from_array(self, value: Any, path: Path) -> Any:
+        """Convert an array or a scalar of numpy, or of another package whose objects have the same methods."""
+        if hasattr(value, "columns"):
+            raise EncodingError("is a table, which cannot be encoded", path, "pass one row, or use map()")
+        if getattr(value, "shape", ()):
+            return self.from_items(value, path)
+        item = _numpy_moment(value, path) if _is_numpy_moment(value) else value.item()
+        if type(item) is type(value):
+            raise EncodingError(f"is a {type(value).__name__}, which cannot be encoded", path)
+        return self.convert(item, path)
+
+
+def _is_numpy_moment(value: Any) -> bool:
+    return getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M")
+
+
+def _numpy_moment(value: Any, path: Path) -> Any:
+    if value != value:  # noqa: PLR0124 - true for NaT only
+        raise _missing_value(path)
+    if value.dtype.kind == "m":
+        raise EncodingError("is a duration, which has no standard form", path, "pass a number or a string")
+    return python_moment(value)
+
+
+def python_moment(value: Any) -> Any:
+    """Return a ``datetime64`` of numpy as a date or time of Python, or as a string if Python's have too few digits."""
+    moment = value.item()
+    if isinstance(moment, int):
+        short = value.astype("datetime64[us]")
+        moment = short.item() if short == value else moment
+    return str(value) if isinstance(moment, int) else moment
+
+
+def _encodable(value: str, path: Path) -> str:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise EncodingError("contains half of a surrogate pair, which cannot be encoded in UTF-8", path) from None
+    return value
+
+
+def _key(key: Any, path: Path) -> str:
+    if not isinstance(key, str):
+        raise EncodingError(f"has the key {key!r:.40}, which is not a string", path)
+    return _encodable(str.__str__(key), path)
+
+
+def _limited(value: int, path: Path) -> int:
+    if value.bit_length() > MAX_INT_BITS:
+        raise EncodingError("has more digits than can be encoded", path)
+    return value
+
+
+def _missing_value(path: Path) -> EncodingError:
+    return EncodingError("is a missing value", path, "leave it out, or pass None")
+
+
+def _refuse_missing(_: _Conversion, _value: Any, path: Path) -> Any:
+    raise _missing_value(path)
+
+
+def _refuse_bytes(_: _Conversion, value: Any, path: Path) -> Any:
+    hint = "decode them to a string; bytes are the content of a file"
+    raise EncodingError(f"is a {type(value).__name__}, which is not text", path, hint)
+
+
+def _refuse_set(_: _Conversion, value: Any, path: Path) -> Any:
+    raise EncodingError(f"is a {type(value).__name__}, which has no order", path, "pass a list, such as sorted(value)")
+
+
+def _is_uuid(value: Any) -> bool:
+    # If there is a UUID, its module is imported; importing it here would take longer than all of this module.
+    return "uuid" in sys.modules and isinstance(value, sys.modules["uuid"].UUID)
+
+
+def _is_instance_of(*kinds: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, kinds)
+
+
+_SCALAR_TYPES = {"integer", "number", "string"}
+_Convert = Callable[[_Conversion, Any, Path], Any]
+_KINDS: tuple[tuple[Callable[[Any], bool], _Convert], ...] = (
+    (_is_instance_of(float, Decimal), _Conversion.from_number),
+    (_is_instance_of(dict), _Conversion.from_mapping),
+    (_is_instance_of(list, tuple), _Conversion.from_items),
+    (_is_instance_of(enum.Enum), lambda conversion, value, path: conversion.convert(value.value, path)),
+    (_is_instance_of(str), lambda _, value, path: _encodable(str.__str__(value), path)),
+    (_is_instance_of(int), lambda _, value, path: _limited(int(value), path)),
+    (_is_instance_of(datetime.date, datetime.time), _Conversion.from_moment),
+    (_is_uuid, lambda _, value, _path: str(value)),
+    (_is_instance_of(Mapping), _Conversion.from_mapping),
+    (_is_instance_of(bytes, bytearray, memoryview), _refuse_bytes),
+    (_is_instance_of(Set), _refuse_set),
+    (_is_instance_of(Sequence), _Conversion.from_items),
+    (lambda value: type(value).__name__ in ("NAType", "NaTType"), _refuse_missing),
+    (lambda value: callable(getattr(type(value), "model_dump", None)), _Conversion.from_model),
+    (lambda value: is_dataclass(value) and not isinstance(value, type), _Conversion.from_dataclass),
+    (lambda value: callable(getattr(type(value), "item", None)), _Conversion.from_array),
+    (lambda value: hasattr(type(value), "__index__"), lambda _, value, path: _limited(operator.index(value), path)),
+)
+"""Each kind of value, and how it is converted; the first that applies counts."""
