@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
@@ -62,6 +63,24 @@ SECRET_NAMES = frozenset(
 def is_secret_name(name: Any) -> bool:
     """Return whether an undeclared value of this name is secret. ``X-Api-Key``, ``api_key``, ``apiKey`` are all one."""
     return re.sub(r"[^a-z]", "", str(name).lower()).removeprefix("x") in SECRET_NAMES
+
+
+_PATH = re.compile(
+    r"(?:\.{1,2}[/\\]|~[/\\]).{0,240}"
+    r"|[^\0-\x1f]{0,240}\.(?:json[5cl]?|ya?ml|toml|csv|tsv|ndjson|txt|xlsx?|parquet|feather|xml|db|sqlite3?|journal)",
+    re.IGNORECASE,
+)
+
+
+def show_path(argument: Any) -> str:
+    """
+    Return the name of a file for an error; an empty string if it may be a secret in the wrong argument.
+
+    A string is shown if it looks like a path: it begins with ``./``, ``../`` or ``~/``, or ends like a data file.
+    """
+    if isinstance(argument, str):
+        return repr(argument) if _PATH.fullmatch(argument) else ""
+    return repr(os.fspath(argument))[:250] if isinstance(argument, os.PathLike) else ""
 
 
 MIN_SECRET_LENGTH = 6

@@ -19,6 +19,7 @@ from typing import Any
 
 from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
+from ..redaction import show_path
 
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
 
@@ -68,8 +69,7 @@ def _file_rows(source: Any, action: str) -> Iterator[Any]:
     path = Path(source)
     read = _FORMATS.get(path.suffix.lower())
     if read is None:
-        # The string is not shown: it may be a token in the wrong argument.
-        raise invalid_rows(action, "the string is not the path of a file of rows", f"pass {SOURCES}")
+        raise invalid_rows(action, f"{show_path(source) or 'the string'} is not a file of rows", f"pass {SOURCES}")
     return _open_and_read(path, action, read)
 
 

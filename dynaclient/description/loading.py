@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 from ..errors import DescriptionError, Problem
+from ..redaction import show_path
 from ..schema.references import MAX_DEPTH
 from .api import Api
 
@@ -89,7 +90,8 @@ def read_text(source: Any) -> tuple[str, str | None]:
     message = ""
     try:
         if not hasattr(path, "open") or not path.is_file():
-            message = "no such file (the argument is not shown, because it may be a token)"
+            name = show_path(source)
+            message = f"no such file: {name}" if name else "no such file (it may be a token, so it is not shown)"
         else:
             data = _read_bytes(path)
             if len(data) <= MAX_BYTES:

@@ -499,7 +499,7 @@ INVALID_SOURCES: list[tuple[Any, str]] = [
     (None, "cannot read rows from a value of type NoneType"),
     (io.StringIO("a"), "cannot read rows from a value of type StringIO — pass its path, or a csv.DictReader of it"),
     (asynchronous(), "cannot read rows from a value of type async_generator"),
-    ("rows.xlsx", "the string is not the path of a file of rows — pass an iterable of dicts, the path of a .csv"),
+    ("rows.xlsx", "'rows.xlsx' is not a file of rows — pass an iterable of dicts, the path of a .csv"),
     (Path("nowhere.csv"), "'nowhere.csv' cannot be read (FileNotFoundError)"),
 ]
 

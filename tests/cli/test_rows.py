@@ -169,7 +169,7 @@ def test_progress_is_shown_on_a_terminal_by_default(
     ("words", "code", "message"),
     [
         (["things.get", "no-such-file.csv"], 2, "does not exist"),
-        (["things.get", "api.json"], 3, "is not the path of a file of rows"),
+        (["things.get", "api.json"], 3, "'api.json' is not a file of rows"),
         (["things.get", "rows.csv", "nonsense"], 2, "name=value"),
         (["things.get", "rows.csv", "notes=1"], 2, "things.get has no argument notes; did you mean note?"),
         (["things.get", "rows.csv", "colour=1"], 2, "things.get has no argument colour; it has: n, note"),

@@ -66,7 +66,10 @@ def test_a_dict_is_not_changed_and_not_shared() -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("eyJhbGciOiJIUzI1NiJ9.secret", "no such file"),
+        ("eyJhbGciOiJIUzI1NiJ9.secret", "no such file (it may be a token, so it is not shown)"),
+        ("nofile.json", "no such file: 'nofile.json'"),
+        ("../missing/api.YAML", "no such file: '../missing/api.YAML'"),
+        (Path("missing"), "no such file: 'missing'"),
         (5, "no such file"),
         ("\0", "no such file"),
         ({"a": float("nan")}, "JSON cannot represent"),
