@@ -168,6 +168,10 @@ class Calls:
 
     def _warn_of_deprecated(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> None:
         """Warn of deprecated actions and arguments at the line of the caller, once for all clients derived from one."""
+        if action.problems:
+            listed = "; ".join(map(str, action.problems))
+            message = f"{action.name}: the description has problems, and what they are in is left out: {listed}"
+            self._warn_once(f"{action.name} problems", message)
         deprecated = _deprecated_parameters(action)
         if not (action.deprecated or deprecated):
             return

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
-from ..schema.references import Tokens, child_shape, format_pointer, locate_members
+from ..schema.references import Tokens, child_shape, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
-from .document import Document, Node, shape_problems
+from .document import Document, Node, keyed_shape_problems, shape_problems
 from .model import TEMPLATE, UNSET, Action, AuthScheme, Parameter, ResponseDescription, Scope, Server
 from .rules import (
     ANYTHING,
@@ -23,7 +24,8 @@ from .rules import (
     parameter_problems,
     path_parameter_problems,
     path_problems,
-    schema_problems,
+    style_advice,
+    value_advice,
 )
 
 METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -51,6 +53,12 @@ def auth_scheme(name: str, value: Mapping[str, Any]) -> AuthScheme:
     return AuthScheme(name, str(value["type"]), str(value.get("in", "header")), wire, str(value.get("description", "")))
 
 
+WITHOUT_EFFECT = frozenset(
+    {"default", "deprecated", "description", "example", "links", "mock", "paginate", "responses", "scopes", "since"}
+)
+"""Members of actions, resources and parameters that no request depends on."""
+_DEFINITIONS_OF = {"parameters": "parameterChanges", "responses": "responses"}
+
 Levels = tuple[dict[str, Tokens], ...]
 """The resources on the path to an action, outermost first: member → location."""
 
@@ -69,47 +77,56 @@ class Builder:
         self.schemes = schemes
         self.tokens = locate_members(document.raw, levels[-1]["actions"])[key]
         self.problems: list[Problem] = []
+        """What would make the request wrong."""
+        self.left_out: list[Problem] = []
+        """What is wrong besides, and has no effect: what a problem is in is left out."""
+        self.advice: list[Problem] = []
+        """What is wrong in examples and the like, which only lint looks for."""
+        self._faulty: set[str] = set()
+        """The parameters that are left out because they have problems."""
 
     def action(self) -> Action:
-        """Return the action; DescriptionError with all its problems if it has any."""
+        """Return the action; DescriptionError if it has problems that would make the request wrong."""
         action = self._build()
         if action is None or self.problems:
             raise DescriptionError(dict.fromkeys(self.problems), f"The description of {self.name}")
         return action
 
     def all_problems(self) -> list[Problem]:
-        """Return all problems of the action, including those of the examples in its schemas."""
+        """Return all problems of the action, including those that do not affect the request."""
         self._build(deep=True)
-        return self.problems
+        return [*self.problems, *self.left_out, *self.advice]
 
     def _add_problem(self, pointer: str, rule: str, message: str, suggestion: str = "") -> None:
         self.problems.append(Problem.in_description(pointer, rule, message, suggestion))
 
     def _build(self, *, deep: bool = False) -> Action | None:
         pointer = format_pointer(self.tokens)
-        node, problems = self.document.resolve(self.tokens, "action")
-        self.problems += problems
         self._validate_names(pointer)
-        if not problems:
-            self.problems += shape_problems("action", node, pointer)
-        levels = self._resolved_levels()
-        if self.problems:
+        levels = [self._resolved(locations, "resource") for locations in self.levels]
+        node = self._own_node()
+        if node is None:
+            return None
+        nodes = self._parameter_nodes(node, levels)
+        if self.problems and not deep:
             return None
         path = _path(node, levels)
         pieces, has_valid_braces = _split_path(path)
         path_pointer = f"{node.pointer}/path"
         self.problems += path_problems(path, path_pointer, has_valid_braces=has_valid_braces)
         path_names = [name for _, name in pieces if name]
-        parameters = self._parameters(node, levels, set(path_names))
+        parameters = self._parameters(nodes, set(path_names))
         self.problems += collision_problems(parameters)
-        self.problems += path_parameter_problems(path_names, parameters, path_pointer)
+        self.problems += path_parameter_problems(path_names, parameters, path_pointer, self._faulty)
         self.problems += body_problems(parameters)
         responses = self._responses(node, levels)
-        self.problems += schema_problems(parameters, responses, deep=deep)
+        self._validate_schemas(parameters)
+        self.advice += style_advice(parameters) if deep else ()
+        self.advice += value_advice(parameters, responses) if deep else ()
         part_content = _part_content(node, parameters)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         auth, auth_required = self._auth(node, levels)
-        method = node["method"]
+        method = node.get("method", "GET")  # a missing one is among the problems
         readonly = bool(node.get("readonly", method in METHODS_WITHOUT_EFFECT))
         return Action(
             name=self.name,
@@ -136,6 +153,7 @@ class Builder:
             paginate=self._paginate(node, parameters),
             timeout=node.get("timeout"),
             mock={**(_innermost("mock", levels) or {}), **node.get("mock", {})},
+            problems=tuple(dict.fromkeys(self.left_out)),
             pointer=pointer,
         )
 
@@ -145,39 +163,91 @@ class Builder:
                 message = f"{part!r:.80} is not a valid name for a resource or an action"
                 self._add_problem(pointer, "name", message, "use letters, digits and _, and no digit first")
 
-    def _resolved_levels(self) -> list[Node]:
-        """Return the resources on the path, outermost first, resolved, without their actions and inner resources."""
-        return [self._resolved_level(locations) for locations in self.levels]
+    def _own_node(self) -> Node | None:
+        """Return the action as it is described; None if it is not an object."""
+        try:
+            locations = locate_members(self.document.raw, self.tokens)
+        except LookupError:
+            _, problems = self.document.resolve(self.tokens, "action")
+            self.problems += problems or shape_problems("action", self._raw(self.tokens), format_pointer(self.tokens))
+            return None
+        return self._resolved(locations, "action")
 
-    def _resolved_level(self, locations: dict[str, Tokens]) -> Node:
-        level = Node()
-        level.tokens = next(iter(locations.values()))[:-1] if locations else ()
+    def _raw(self, tokens: Tokens) -> Any:
+        return resolve_pointer(self.document.raw, tokens)
+
+    def _resolved(self, locations: dict[str, Tokens], kind: str) -> Node:
+        """Return the members of an action or a resource, resolved; parameters and responses as their locations."""
+        node = Node()
+        node.tokens = next(iter(locations.values()))[:-1] if locations else self.tokens
         for key, tokens in locations.items():
-            if key in ("actions", "resources"):
-                continue
-            value, problems = self.document.resolve(tokens, child_shape("resource", key))
-            self.problems += problems
-            level[key] = value
-        self.problems += shape_problems("resource", level, level.pointer)
-        return level
+            if key in ("parameters", "responses"):
+                node[key] = self._entries(tokens, key)
+            elif key not in ("actions", "resources"):
+                value, problems = self.document.resolve(tokens, child_shape(kind, key))
+                self._problems_of(key).extend(problems)
+                if not problems:
+                    node[key] = value
+        checked = {key: value for key, value in node.items() if key not in ("parameters", "responses")}
+        for key, problem in keyed_shape_problems(kind, _located_node(checked, node), node.pointer):
+            self._problems_of(key).append(problem)
+            node.pop(key, None)
+        return node
+
+    def _problems_of(self, key: str) -> list[Problem]:
+        """Return the list for the problems of a member: those without an effect on the request do not prevent it."""
+        return self.left_out if key in WITHOUT_EFFECT else self.problems
+
+    def _entries(self, tokens: Tokens, key: str) -> dict[str, Tokens]:
+        """Return the location of each entry of an object of parameters or responses; they are resolved one by one."""
+        entries: dict[str, Tokens] = {}
+        problems: list[Problem] = []
+        try:
+            entries = locate_members(self.document.raw, tokens)
+            value: Any = dict.fromkeys(entries)
+        except LookupError:
+            _, problems = self.document.resolve(tokens, key)
+            value = self._raw(tokens)
+        problems = problems or shape_problems(_DEFINITIONS_OF[key], value, format_pointer(tokens))
+        self._problems_of(key).extend(problems)
+        return entries
 
     # Parameters.
 
-    def _parameters(self, node: Node, levels: list[Node], path_names: set[str]) -> dict[str, Parameter]:
-        nodes: dict[str, Any] = {}
-        inherited = (self._common(), *(level.get("parameters", {}) for level in levels))
-        own = node.get("parameters", {})
-        for level in (*inherited, own):
-            for name, parameter in level.items():
+    def _parameter_nodes(self, node: Node, levels: list[Node]) -> dict[str, tuple[Node, bool]]:
+        """Return the resolved parameters by name, the innermost last, each with whether the action itself has it."""
+        nodes: dict[str, tuple[Node, bool]] = {name: (common, False) for name, common in self._common().items()}
+        for level in (*levels, node):
+            for name, tokens in level.get("parameters", {}).items():
                 nodes.pop(name, None)
-                nodes[name] = parameter
+                if self._raw(tokens) is not None:  # null removes an inherited one
+                    resolved = self._parameter_node(name, tokens)
+                    if resolved is not None:
+                        nodes[name] = resolved, level is node
+        return nodes
+
+    def _parameter_node(self, name: str, tokens: Tokens) -> Node | None:
+        """Return a resolved parameter, without the members that are wrong; None if it cannot be used."""
+        node: Node
+        node, problems = self.document.resolve(tokens, "parameter")
+        keyed = [("", problem) for problem in problems]
+        if not problems:
+            keyed = keyed_shape_problems("parameter", node, format_pointer(tokens))
+        for key, problem in keyed:
+            self._problems_of(key).append(problem)
+            if key in WITHOUT_EFFECT:
+                del node[key]
+        if any(key not in WITHOUT_EFFECT for key, _ in keyed):
+            self._faulty.add(name)
+            return None
+        return node
+
+    def _parameters(self, nodes: dict[str, tuple[Node, bool]], path_names: set[str]) -> dict[str, Parameter]:
         parameters = {}
-        for name, parameter in nodes.items():
-            if parameter is None:
-                continue
-            if parameter.get("in") == "path" and name not in path_names and name not in own:
+        for name, (node, is_own) in nodes.items():
+            if node["in"] == "path" and name not in path_names and not is_own:
                 continue  # inherited, and the path of this action does not have it
-            parameters[name] = self._parameter(name, parameter)
+            parameters[name] = self._parameter(name, node)
             self.problems += parameter_problems(parameters[name])
         return dict(sorted(parameters.items(), key=lambda item: _ORDER.get(item[1].location, 1)))
 
@@ -227,11 +297,34 @@ class Builder:
     # Responses.
 
     def _responses(self, node: Node, levels: list[Node]) -> dict[str, ResponseDescription]:
-        nodes: dict[str, Any] = {}
+        locations: dict[str, Tokens] = {}
         for level in (*levels, node):
-            nodes.update(level.get("responses", {}))
-        statuses = sorted((status for status, response in nodes.items() if response is not None), key=_narrowest_first)
-        return {status: self._response(status, nodes[status]) for status in statuses}
+            locations.update(level.get("responses", {}))
+        statuses = [status for status, tokens in locations.items() if self._raw(tokens) is not None]
+        return {
+            status: self._response_at(status, locations[status]) for status in sorted(statuses, key=_narrowest_first)
+        }
+
+    def _response_at(self, status: str, tokens: Tokens) -> ResponseDescription:
+        """Return a response; one that has problems is left out, and one whose schemas have some has no schemas."""
+        node, problems = self.document.resolve(tokens, "response")
+        problems = problems or shape_problems("response", node, format_pointer(tokens))
+        if problems:
+            self.left_out += problems
+            return ResponseDescription(status)
+        response = self._response(status, node)
+        problems = [problem for schema in response.schemas for problem in schema.reference_problems()]
+        self.left_out += problems
+        self.left_out += [problem for schema in response.schemas for problem in schema.keyword_problems()]
+        if not problems:
+            return response
+        return replace(response, content=dict.fromkeys(response.content, ANYTHING), headers={}, events={})
+
+    def _validate_schemas(self, parameters: Mapping[str, Parameter]) -> None:
+        schemas = {schema.tokens: schema for parameter in parameters.values() for schema in parameter.schemas}
+        for schema in schemas.values():
+            self.problems += schema.reference_problems()
+            self.left_out += schema.keyword_problems()
 
     def _response(self, status: str, node: Node) -> ResponseDescription:
         content = {media_type: self._schema(schema) for media_type, schema in node.get("content", {}).items()}
@@ -297,8 +390,15 @@ class Builder:
 
     def _paginate(self, node: Node, parameters: Mapping[str, Parameter]) -> Mapping[str, Any]:
         paginate = node.get("paginate") or {}
-        self.problems += pagination_problems(paginate, parameters, f"{node.pointer}/paginate")
-        return dict(paginate)
+        problems = list(pagination_problems(paginate, parameters, f"{node.pointer}/paginate"))
+        self.left_out += problems
+        return {} if problems else dict(paginate)
+
+
+def _located_node(members: Mapping[str, Any], node: Node) -> Node:
+    located = Node(members)
+    located.tokens = node.tokens
+    return located
 
 
 def _path(node: Node, levels: list[Node]) -> str:

@@ -22,6 +22,7 @@ from ..schema.references import (
     child_shape,
     format_pointer,
     get_reference,
+    is_other_kind,
     parse_pointer,
     resolve_pointer,
     resolve_references,
@@ -74,7 +75,7 @@ class _Resolver:
         node.tokens = tokens
         target = None if shape == LITERAL else get_reference(value)
         if target is not None:
-            if not target.startswith("#/"):
+            if not target.startswith("#/") or is_other_kind(shape, parse_pointer(target)):
                 raise LookupError(target)
             base = self.at(parse_pointer(target), shape, depth)
             if len(value) == 1 or not isinstance(base, Node):
@@ -177,11 +178,18 @@ def _definition(name: str) -> Schema:
 
 def shape_problems(definition: str, value: Any, pointer: str) -> list[Problem]:
     """Return the violations of a resolved value against a definition of the format (a key of its `$defs`)."""
+    return [problem for _, problem in keyed_shape_problems(definition, value, pointer)]
+
+
+def keyed_shape_problems(definition: str, value: Any, pointer: str) -> list[tuple[str, Problem]]:
+    """Return the same, each with the key of the member that it is in; an empty string for the value itself."""
     plain = _without_schemas(value)
     if _DEFINITIONS.is_clearly_valid({definition: plain}):
         return []
     violations = _definition(definition).find_violations(plain)  # empty if there was only no fast engine
-    return [format_problem(violation, _located(value, violation.path, pointer)) for violation in violations]
+    keys = (str(violation.path[0]) if violation.path else "" for violation in violations)
+    problems = (format_problem(violation, _located(value, violation.path, pointer)) for violation in violations)
+    return list(zip(keys, problems, strict=True))
 
 
 def _without_schemas(value: Any) -> Any:

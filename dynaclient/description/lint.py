@@ -16,6 +16,7 @@ from ..schema.references import MAX_DEPTH, Tokens, format_pointer, get_reference
 from ..schema.validation import Schema, Validator
 from .api import Api, Resource
 from .document import FORMAT, format_problem
+from .keyword_advice import keyword_advice
 from .loading import Source, bundled, load, read_text
 from .model import OWN_NAMES, snake_case
 from .rules import example_problems
@@ -93,6 +94,7 @@ def _shared_schema_problems(api: Api) -> Iterator[Problem]:
         problems = schema.problems()
         yield from problems
         yield from _sibling_problems(schema)
+        yield from keyword_advice(schema)
         if not problems:
             yield from example_problems(schema)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Union
 
+from ..errors import Problem
 from ..schema.validation import Schema
 from .media_types import accept_header, find_allowing
 
@@ -101,6 +102,11 @@ class Parameter:
         """Whether the parameter or any part of its value is secret."""
         return self.secret or any(schema.has_secrets for schema in (self.schema, *self.content.values()))
 
+    @property
+    def schemas(self) -> list[Schema]:
+        """Its schemas, those of all media types included."""
+        return [self.schema, *self.content.values()]
+
     def schema_for(self, media: str) -> Schema:
         """Return the schema of its values in a body of this media type; `schema` if the type is not declared."""
         found = self.content.get(media)
@@ -145,6 +151,11 @@ class ResponseDescription:
     def schema(self) -> Schema | None:
         """The schema of its first media type, if it has a body."""
         return next(iter(self.content.values()), None)
+
+    @property
+    def schemas(self) -> list[Schema]:
+        """Its schemas: of its media types, its events and its headers."""
+        return [*self.content.values(), *self.events.values(), *filter(None, self.headers.values())]
 
     @property
     def type(self) -> str:
@@ -229,6 +240,8 @@ class Action:
     paginate: Mapping[str, Any] = field(default_factory=dict)
     timeout: float | None = None
     mock: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with its description and does not affect the request; it is left out, and `lint` lists it too."""
     pointer: str = ""
     """Its location in the description, as a JSON pointer."""
 

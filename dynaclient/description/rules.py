@@ -6,7 +6,7 @@ Each rule is a function here and a row in ``tests/description/test_lint.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
@@ -14,6 +14,7 @@ from ..schema.engines import DEFAULT_DIALECT
 from ..schema.plain_data import EncodingError, to_plain
 from ..schema.validation import Schema
 from ..schema.values import validate_value
+from .keyword_advice import keyword_advice
 from .media_types import is_form, is_json, is_multipart
 from .model import FORBIDDEN_HEADERS, UNSET, Parameter, ResponseDescription
 
@@ -52,9 +53,13 @@ def path_problems(path: str, pointer: str, *, has_valid_braces: bool) -> Iterato
         yield Problem.in_description(pointer, "path", message, "write the path without . and .. segments")
 
 
-def path_parameter_problems(names: list[str], parameters: Mapping[str, Parameter], pointer: str) -> Iterator[Problem]:
-    """Yield where the names in the path and the path parameters differ."""
+def path_parameter_problems(
+    names: list[str], parameters: Mapping[str, Parameter], pointer: str, faulty: Container[str] = ()
+) -> Iterator[Problem]:
+    """Yield where the names in the path and the path parameters differ, except for parameters with other problems."""
     for name in names:
+        if name in faulty:
+            continue
         if name not in parameters or parameters[name].location != "path":
             message = f"the path has {{{name}}}, but the action has no path parameter {name!r}"
             hint = did_you_mean(close_matches(name, parameters)) or f'add "{name}": {{"in": "path", …}} to `parameters`'
@@ -158,30 +163,25 @@ def pagination_problems(
 # --- schemas and examples --------------------------------------------------------------------------------------------
 
 
-def schema_problems(
-    parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription], *, deep: bool
-) -> list[Problem]:
-    """Return the problems of the schemas of an action; if there are none, those of its styles and examples."""
-    schemas = {schema.tokens: schema for schema in _schemas_of(parameters, responses) if schema is not ANYTHING}
-    problems = [problem for schema in schemas.values() for problem in schema.problems()]
-    if problems:
-        return problems
+def style_advice(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+    """Yield the styles that do not match the types of their schemas."""
     for parameter in parameters.values():
-        problems += _container_problems(parameter)
-        problems += _value_problems(parameter)
-    if deep:
-        problems += [problem for schema in schemas.values() for problem in example_problems(schema)]
-    return problems
+        yield from _container_problems(parameter)
 
 
-def _schemas_of(parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription]) -> Iterator[Schema]:
+def value_advice(
+    parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription]
+) -> Iterator[Problem]:
+    """Yield the examples, defaults and presets that do not satisfy their schemas."""
     for parameter in parameters.values():
-        yield parameter.schema
-        yield from parameter.content.values()
-    for response in responses.values():
-        yield from response.content.values()
-        yield from response.events.values()
-        yield from (schema for schema in response.headers.values() if schema is not None)
+        if not any(schema.problems() for schema in parameter.schemas):
+            yield from _value_problems(parameter)
+    of_parameters = (schema for parameter in parameters.values() for schema in parameter.schemas)
+    of_responses = (schema for response in responses.values() for schema in response.schemas)
+    for schema in {schema.tokens: schema for schema in (*of_parameters, *of_responses)}.values():
+        yield from keyword_advice(schema)
+        if not schema.problems():
+            yield from example_problems(schema)
 
 
 def _container_problems(parameter: Parameter) -> Iterator[Problem]:

@@ -15,7 +15,16 @@ from ..errors import Problem
 from .engines import is_clearly_schema, metaschema
 from .pattern_syntax import has_unescaped_dot
 from .patterns import compile_pattern, patterns_in
-from .references import DocumentPart, Tokens, format_pointer, get_reference, parse_pointer, resolve_pointer
+from .references import (
+    LITERAL,
+    DocumentPart,
+    Tokens,
+    child_shape,
+    format_pointer,
+    get_reference,
+    parse_pointer,
+    resolve_pointer,
+)
 from .violations import Violation, explain_error
 
 MAX_SCHEMA_SIZE = 10_000
@@ -85,6 +94,44 @@ def _pattern_problems(tokens: Tokens, pattern: str) -> Iterator[Problem]:
         message = f"the pattern {pattern[:100]!r} does not compile: {error}"
         hint = "write it as a regular expression of ECMA-262"
         yield Problem.in_description(format_pointer(tokens), "pattern", message, hint)
+
+
+# --- what is left out ------------------------------------------------------------------------------------------------
+
+
+def leave_out(tokens: Tokens, shape: str, raw: Any, faulty: list[Tokens]) -> Any:
+    """
+    Return a copy of a value of the document without what has problems.
+
+    Args:
+        tokens: The location of the value.
+        shape: Its shape, a key of `references.SHAPES`.
+        raw: The value.
+        faulty: The locations of the problems. Of each, the innermost keyword or named schema around it is left out.
+    """
+    own = tuple(map(str, tokens))
+    for location in sorted(set(faulty), reverse=True):  # the last of a list first, so that no index changes
+        if location[: len(own)] == own:
+            raw = _without(raw, shape, location[len(own) :])
+    return raw
+
+
+def _without(value: Any, shape: str, steps: Tokens) -> Any:
+    """Return a copy of a value without the innermost member on the way that can be left out; True if there is none."""
+    if not steps:
+        return True
+    step, *rest = steps
+    if isinstance(value, list):
+        index = int(step)
+        is_schema = isinstance(value[index], (dict, bool))
+        kept = [_without(value[index], shape, tuple(rest))] if is_schema else []
+        return [*value[:index], *kept, *value[index + 1 :]]
+    if step not in value:
+        return value  # left out with another problem
+    inner = child_shape(shape, step)
+    member = True if inner == LITERAL else _without(value[step], inner, tuple(rest))
+    others = {key: kept for key, kept in value.items() if key != step}
+    return others if member is True else {**others, step: member}
 
 
 # --- the size of a schema --------------------------------------------------------------------------------------------

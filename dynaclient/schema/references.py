@@ -203,7 +203,7 @@ def _walk_part(document: Any, tokens: Tokens, shape: str, into_schemas: bool) ->
         reference = get_reference(value)
         if reference is not None:
             part.has_references = True
-            target = _resolve_target(document, location, reference, part.problems)
+            target = _resolve_target(document, location, kind, reference, part.problems)
             part.targets += [] if target is None else [(target, kind)]
         if kind == "schema" and (shape != "schema" or location is tokens):
             part.schemas.append((location, value))
@@ -236,7 +236,9 @@ def walk(tokens: Tokens, shape: str, value: Any, *, into_schemas: bool = True) -
             ]
 
 
-def _resolve_target(document: Any, location: Tokens, reference: str, problems: list[Problem]) -> Tokens | None:
+def _resolve_target(
+    document: Any, location: Tokens, shape: str, reference: str, problems: list[Problem]
+) -> Tokens | None:
     """Return the location that a reference leads to; if it does not resolve, add a problem and return None."""
     pointer = format_pointer(location)
     if not reference.startswith("#/"):
@@ -245,12 +247,50 @@ def _resolve_target(document: Any, location: Tokens, reference: str, problems: l
         problems.append(Problem.in_description(pointer, "remote-ref", message, hint))
         return None
     tokens = parse_pointer(reference)
-    failure = _dangling(document, tokens) or _circular(document, location, tokens)
+    failure = _dangling(document, tokens) or _circular(document, location, tokens) or _other_kind(shape, tokens)
     if failure is None:
         return tokens
     rule, reason, hint = failure
     problems.append(Problem.in_description(pointer, rule, f"`$ref` {reference[:200]!r} {reason}", hint))
     return None
+
+
+_TOP_LEVEL = {
+    "parameters": "parameters", "resources": "resources", "responses": "responses", "schemas": "schemas",
+}  # fmt: skip
+_NOUNS = {
+    "resource": "a resource", "resources": "an object of resources", "action": "an action",
+    "actions": "an object of actions", "parameter": "a parameter", "parameters": "an object of parameters",
+    "response": "a response", "responses": "an object of responses", "schema": "a schema",
+    "schemas": "an object of schemas",
+}  # fmt: skip
+"""The shapes that a value has by its location, and what they are called."""
+
+
+def _shape_at(tokens: Tokens) -> str:
+    """Return the shape of the value at a location; an empty string if its location does not determine it."""
+    shape = _TOP_LEVEL.get(tokens[0], "") if tokens else ""
+    for token in tokens[1:] if shape else ():
+        shape = child_shape(shape, token)
+    return shape
+
+
+def is_other_kind(shape: str, target: Tokens) -> bool:
+    """Return whether the value at a location is of another kind than a reference to it needs."""
+    found = _shape_at(target)
+    return found != shape and shape in _NOUNS and found in _NOUNS
+
+
+def _other_kind(shape: str, target: Tokens) -> tuple[str, str, str] | None:
+    """Return the rule, the message and the suggestion for a reference to a value of another kind."""
+    if not is_other_kind(shape, target):
+        return None
+    found = _shape_at(target)
+    pointer = f"#{format_pointer(target)}"
+    wraps_schema = shape in ("parameter", "response") and found == "schema"
+    before = '"in": …, ' if shape == "parameter" else ""
+    hint = f'write {{{before}"schema": {{"$ref": "{pointer}"}}}}' if wraps_schema else f"refer to {_NOUNS[shape]}"
+    return "ref-kind", f"leads to {_NOUNS[found]}, and {_NOUNS[shape]} is expected here", hint
 
 
 def _dangling(document: Any, tokens: Tokens) -> tuple[str, str, str] | None:

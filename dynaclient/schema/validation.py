@@ -146,13 +146,13 @@ class Schema:
 
         It may be endless: iterate over it with a limit, and do not compare, print or dump it.
         """
-        parts = [(tokens, wrap_literals(shape, raw)) for tokens, shape, raw in self.references.roots]
+        parts = [(tokens, wrap_literals(shape, raw)) for tokens, shape, raw in self._roots]
         return dereference(parts, self.tokens)
 
     @cached_property
     def validator(self) -> Validator:
         """The validator of the schema."""
-        roots = [(tokens, raw) for tokens, _, raw in self.references.roots]
+        roots = [(tokens, raw) for tokens, _, raw in self._roots]
         schema = self._standalone(roots)
         if not any(inspection.has_dots for inspection in self._inspections):
             return Validator(schema, self.dialect, fast_schema=schema)
@@ -160,6 +160,16 @@ class Schema:
 
         adapted = [(tokens, rewrite_patterns(raw, "schema")) for tokens, raw in roots]
         return Validator(schema, self.dialect, fast_schema=self._standalone(adapted))
+
+    @property
+    def _roots(self) -> list[tuple[Tokens, str, Any]]:
+        """The parts of the schema, without the keywords that have problems."""
+        faulty = [parse_pointer(problem.pointer or "") for problem in self.keyword_problems()]
+        if not faulty:
+            return self.references.roots
+        from .inspection import leave_out
+
+        return [(tokens, shape, leave_out(tokens, shape, raw, faulty)) for tokens, shape, raw in self.references.roots]
 
     def _standalone(self, roots: list[tuple[Tokens, Any]]) -> Any:
         """Return a schema that is complete by itself: all that it refers to is included, at the same locations."""
@@ -261,13 +271,20 @@ class Schema:
 
     def problems(self) -> list[Problem]:
         """Return the problems of the schema itself."""
-        problems = [*self.references.problems]
-        problems += (problem for inspection in self._inspections for problem in inspection.problems)
+        return [*self.reference_problems(), *self.keyword_problems()]
+
+    def reference_problems(self) -> list[Problem]:
+        """Return the problems that leave nothing to validate against: of its references and of its size."""
+        problems = self.references.problems
         if problems:
             return problems
         from .inspection import size_problems
 
         return list(size_problems(self._document, self.references.parts, self._cache.sizes))
+
+    def keyword_problems(self) -> list[Problem]:
+        """Return the problems of its keywords, which are left out of it."""
+        return [problem for inspection in self._inspections for problem in inspection.problems]
 
     @property
     def _inspections(self) -> list[Inspection]:

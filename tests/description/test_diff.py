@@ -446,7 +446,8 @@ def versions(rng: random.Random, dialect: str) -> tuple[Api, Api] | None:
             return None
     try:
         for api in made:
-            assert api.action("things.post")
+            if api.action("things.post").problems:
+                return None
     except DescriptionError:
         return None
     return made[0], made[1]

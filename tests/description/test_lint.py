@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from dynaclient import Client, DescriptionError, DynaclientError, Problem, lint, load
+from dynaclient import Client, DescriptionError, DynaclientError, DynaclientWarning, Problem, lint, load
 from dynaclient.description.lint import Positions
+from dynaclient.schema import engines
 from tests.support import DATA
-from tests.support.descriptions import action, describe, query
+from tests.support.descriptions import action, client_of, describe, query
 
 GET = "/resources/things/actions/get"
 BEARER = {"accessToken": {"type": "bearer"}}
@@ -110,7 +111,7 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a scope set that contains itself": (
         describe({"get": action(scopes=[{"$ref": "#/scopes/sets/a"}])},
                  scopes={"sets": {"a": ["x", [{"$ref": "#/scopes/sets/a"}]]}}),
-        f"{GET}", "circular-ref", "never end",
+        f"{GET}/scopes", "circular-ref", "never end",
     ),
     "a scope set that does not exist": (
         describe({"get": action(scopes=[{"$ref": "#/scopes/sets/raed"}])}, scopes={"sets": {"read": ["x"]}}),
@@ -185,7 +186,29 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "a reference to something of another kind": (
         describe({"get": action(responses={"200": {"content": {"$ref": "#/resources/things"}}})}, {"parameters": {"q": query({})}}),
-        "/resources/things", "pattern", "write a media type as type/subtype",
+        f"{GET}/responses/200/content", "ref-kind", "leads to a resource, and an object of schemas is expected here",
+    ),
+    "a schema as a parameter": (
+        describe({"get": action({"q": {"$ref": "#/schemas/a"}})}, schemas={"a": {"type": "object"}}), Q, "ref-kind",
+        'leads to a schema, and a parameter is expected here — write {"in": …, "schema": {"$ref": "#/schemas/a"}}',
+    ),
+    "a schema as a response": (
+        describe({"get": action(responses={"200": {"$ref": "#/schemas/a"}})}, schemas={"a": {}}), f"{GET}/responses/200",
+        "ref-kind", 'write {"schema": {"$ref": "#/schemas/a"}}',
+    ),
+    "a response that is not one": (describe({"get": action(responses={"200": {"content": 5}})}), f"{GET}/responses/200/content", "type", ""),
+    "responses that are a list": (describe({"get": action(responses=[])}), f"{GET}/responses", "type", ""),
+    "parameters that are a list": (describe({"get": action([5])}), f"{GET}/parameters", "type", ""),  # type: ignore[arg-type]
+    "a status that does not exist": (describe({"get": action(responses={"20x": {}})}), f"{GET}/responses", "pattern", "20x"),
+    "a keyword that is misspelt": (
+        with_schema({"requird": ["n"], "properties": {"n": {"maximun": 5}}}), f"{Q}/schema/properties/n/maximun", "keyword",
+        "did you mean maximum",
+    ),
+    "a keyword of OpenAPI": (with_schema({"items": [{"nullable": True}]}, dialect="draft-07"), f"{Q}/schema/items/0/nullable", "keyword", '"null"'),
+    "a keyword of an earlier draft": (with_schema({"dependencies": {}}), f"{Q}/schema/dependencies", "keyword", "write dependentRequired or"),
+    "a keyword of a later draft": (
+        describe(schemas={"a": {"allOf": [{"minContains": 1}]}}, dialect="draft-07"), "/schemas/a/allOf/0/minContains", "keyword",
+        "it is of 2019-09, 2020-12",
     ),
     "references that do not resolve in the end": (
         with_schema({"$ref": "#/schemas/a"}, schemas={"a": {"$ref": "#/schemas/b"}}), "/schemas/a", "dangling-ref", "",
@@ -208,21 +231,103 @@ def test_a_problem_is_reported_with_its_pointer_and_what_to_write(name: str) -> 
 
 
 LINT_ONLY = {
-    # Problems that concern no single action are reported by lint only.
+    # Problems that concern no single action, or only advice, are reported by lint only.
     "unknown key of the top", "resources that collide in snake case", "actions that collide in snake case",
     "a resource without actions beside one with some", "a resource of the client's own name", "a resource with an underscore", "an action with an underscore",
     "an action named like a resource beside it", "an invalid shared schema", "an example in a schema",
-    "keywords beside a reference before 2019-09",
+    "keywords beside a reference before 2019-09", "a delimited style for a scalar", "a default that does not satisfy its schema",
+    "a preset that does not satisfy its schema", "an example that does not satisfy its schema", "a keyword that is misspelt",
+    "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft",
+}  # fmt: skip
+LEFT_OUT = {
+    # What a problem without effect on the request is in is left out.
+    "a description nested without end", "a pattern of another language", "a pattern of property names", "a pattern that does not compile",
+    "a reference to something of another kind", "a schema with half a surrogate", "a scope set that contains itself", "a response that is not one",
+    "a scope set that does not exist", "an id in a schema", "an invalid schema", "pages by a parameter that does not exist", "a schema as a response",
+    "responses that are a list", "a status that does not exist",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(set(PROBLEMS) - LINT_ONLY))
-def test_without_lint_the_same_problem_is_raised_when_its_action_is_accessed(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(set(PROBLEMS) - LINT_ONLY - LEFT_OUT))
+def test_what_makes_the_request_wrong_is_raised_when_its_action_is_accessed(name: str) -> None:
     description, _, rule, _ = PROBLEMS[name]
     api = load(description)
     with pytest.raises(DescriptionError) as caught:
         api.action(next(iter(api.actions)))
-    assert rule in {problem.rule for problem in caught.value.problems}
+    assert {rule, "schema-size"} & {problem.rule for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("name", sorted(LEFT_OUT))
+def test_what_does_not_affect_the_request_is_left_out_and_warned_of_once(name: str) -> None:
+    description, pointer, rule, _ = PROBLEMS[name]
+    client, transport = client_of(description)
+    (action_name,) = client.api.actions
+    with pytest.warns(DynaclientWarning, match="the description has problems, and what they are in is left out"):
+        client.call(action_name, {"q": "x"} if "q" in client.api.action(action_name).parameters else {})
+    client.call(action_name)
+    assert len(transport.requests) == 2
+    assert {(problem.pointer, problem.rule) for problem in client.api.action(action_name).problems} >= {(pointer, rule)}
+
+
+@pytest.mark.parametrize("name", sorted(LINT_ONLY - {"a preset that does not satisfy its schema"}))
+def test_advice_of_lint_never_prevents_a_call_nor_is_warned_of(name: str) -> None:
+    description, *_ = PROBLEMS[name]
+    client, transport = client_of(description)
+    for action_name in client.api.actions:
+        client.call(action_name)
+    assert len(transport.requests) == len(client.api.actions)
+
+
+KEPT: list[tuple[Any, Any, str | None]] = [
+    # a schema with a problem, a value, and the rule of what is left that does not allow it
+    ({"type": "object", "pattern": "a("}, 5, "type"), ({"type": "strin", "maximum": 3}, 5, "maximum"), ({"pattern": 5}, "x", None),
+    ({"properties": {"a": {"type": "strin"}, "b": {"type": "integer"}}}, {"a": 1, "b": "x"}, "type"),
+    ({"patternProperties": {"a(": {"type": "integer"}, "^b": {"type": "integer"}}}, {"b": "x"}, "type"),
+    ({"required": ["a", 5], "minProperties": 2}, {"a": 1}, "minProperties"), ({"properties": {"a": 5}, "required": ["c"]}, {}, "required"),
+    ({"allOf": [{"maximum": "x", "minimum": 9}, {"maximum": 7}]}, 5, "minimum"), (5, 5, None), ({"enum": 5, "const": 1}, 2, "const"),
+    ({"items": {"pattern": "(", "maxLength": 1}}, ["abc"], "maxLength"), ({"$id": "http://x/", "type": "string"}, 5, "type"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "value", "rule"), KEPT)
+@pytest.mark.parametrize("fast", [True, False])
+def test_of_a_schema_with_a_problem_the_other_keywords_are_kept(
+    schema: Any, value: Any, rule: str | None, fast: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not fast:
+        monkeypatch.setattr(engines, "fast_engine", lambda: None)
+    parameters = {"b": {"in": "body", "schema": {"$ref": "#/schemas/s"}}}
+    description = describe(
+        {"get": action(parameters, responses={"200": {"schema": {"$ref": "#/schemas/s"}}})}, schemas={"s": schema}
+    )
+    found = load(description).action("things.get").parameters["b"].schema.find_violations(value)
+    assert [violation.rule for violation in found] == ([] if rule is None else [rule])
+
+
+def test_lint_lists_independent_problems_of_one_action() -> None:
+    parameters = {
+        "q": query({"$ref": "#/schemas/x"}),
+        "p": {"in": "path"},
+        "r": {"in": "querry"},
+        "b": {"$ref": "#/schemas/a"},
+    }
+    get = action(
+        parameters,
+        scopes=5,
+        sopes=[],
+        responses={"200": {"schema": {"pattern": "("}}, "404": 5},
+        method="GOT",
+        path="/{r}",
+    )
+    found = {
+        (str(problem.pointer).removeprefix(GET), problem.rule)
+        for problem in lint(describe({"get": get}, schemas={"a": {"type": "object"}}))
+    }
+    assert found == {
+        ("/parameters/r/in", "enum"), ("/parameters/b", "ref-kind"), ("/scopes", "type"), ("/sopes", "unknown-key"), ("/method", "enum"),
+        ("/parameters/q/schema", "dangling-ref"), ("/parameters/p", "path"), ("/responses/200/schema/pattern", "pattern"),
+        ("/responses/404", "type"),
+    }  # fmt: skip
 
 
 def test_all_problems_are_reported_together() -> None:

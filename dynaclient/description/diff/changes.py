@@ -138,7 +138,7 @@ class _Comparison:
         actions = []
         for which, api in (("old", self.old), ("new", self.new)):
             try:
-                actions.append(api.action(name))
+                actions.append(_complete(api.action(name)))
             except DescriptionError as error:
                 message = (
                     f"the {which} description of the action has problems and cannot be compared: {error.problems[0]}"
@@ -263,3 +263,10 @@ def _is_identical(old: Node, new: Node) -> bool:
     return [old.schemas.fingerprint(location) for location in old.locations] == [
         new.schemas.fingerprint(location) for location in new.locations
     ]
+
+
+def _complete(action: Action) -> Action:
+    """Return an action of whose description nothing is left out; else raise DescriptionError."""
+    if action.problems:
+        raise DescriptionError(action.problems)
+    return action

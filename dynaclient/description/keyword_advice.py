@@ -1,0 +1,92 @@
+"""Lint of schemas: keywords that have no effect, because they are misspelt, of another draft, or of OpenAPI alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..errors import Problem, close_matches, did_you_mean
+from ..schema.references import LITERAL, Tokens, child_shape, format_pointer
+from ..schema.validation import Schema
+
+_OLD, _NEW = ("draft-04", "draft-06", "draft-07"), ("2019-09", "2020-12")
+
+_EVERYWHERE = frozenset(
+    """
+    $comment $id $ref $schema additionalProperties allOf anyOf const contains contentEncoding contentMediaType default
+    definitions deprecated description else enum example examples exclusiveMaximum exclusiveMinimum file format if items
+    maxItems maxLength maxProperties maximum minItems minLength minProperties minimum multipleOf not oneOf pattern
+    patternProperties properties propertyNames readOnly required secret then title type uniqueItems writeOnly
+    """.split()  # noqa: SIM905 - a line an entry would be too many
+)
+"""Keywords that every dialect has, or that can do no harm in it; `secret`, `file` and `example` are of this library."""
+
+_BY_DIALECT: dict[str, tuple[tuple[str, ...], str]] = {
+    # keyword: the dialects that have it, and what to write in the others
+    "$anchor": (_NEW, "`$ref` with a JSON Pointer"),
+    "$defs": (_NEW, "definitions"),
+    "$dynamicAnchor": (("2020-12",), "`$ref` with a JSON Pointer"),
+    "$dynamicRef": (("2020-12",), "$ref"),
+    "$recursiveAnchor": (("2019-09",), "`$ref` with a JSON Pointer"),
+    "$recursiveRef": (("2019-09",), "$ref"),
+    "$vocabulary": (_NEW, ""),
+    "additionalItems": ((*_OLD, "2019-09"), "items beside prefixItems"),
+    "contentSchema": (_NEW, ""),
+    "dependencies": (_OLD, "dependentRequired or dependentSchemas"),
+    "dependentRequired": (_NEW, "dependencies"),
+    "dependentSchemas": (_NEW, "dependencies"),
+    "id": (("draft-04",), "$id"),
+    "maxContains": (_NEW, ""),
+    "minContains": (_NEW, ""),
+    "prefixItems": (("2020-12",), "items as a list"),
+    "unevaluatedItems": (_NEW, "additionalItems"),
+    "unevaluatedProperties": (_NEW, "additionalProperties"),
+}
+_OPENAPI = {
+    "discriminator": "give each alternative a `const` at the property that tells them apart",
+    "externalDocs": "write it into `description`",
+    "nullable": 'write "type": ["string", "null"] with the type that it has, or "anyOf": [{…}, {"type": "null"}]',
+    "xml": "describe the body by its media type",
+}
+"""Keywords of OpenAPI that have no effect here, and what to write."""
+_KNOWN = (*_EVERYWHERE, *_BY_DIALECT)
+
+
+def keyword_advice(schema: Schema) -> Iterator[Problem]:
+    """Yield the keywords of a schema that have no effect although their author may think so."""
+    for tokens, keywords in _schemas_in(schema.tokens, schema.raw):
+        for keyword in keywords:
+            hint = _advice(keyword, schema.dialect)
+            if hint is not None:
+                message = f"the keyword `{keyword}` has no effect in {schema.dialect}"
+                yield Problem.in_description(format_pointer((*tokens, keyword)), "keyword", message, hint)
+
+
+def _advice(keyword: str, dialect: str) -> str | None:
+    """Return what to write in place of a keyword; None if there is nothing wrong with it."""
+    if keyword in _EVERYWHERE or keyword.startswith("x-"):
+        return None
+    dialects, instead = _BY_DIALECT.get(keyword, ((), ""))
+    if dialects:
+        return None if dialect in dialects else f"write {instead}" if instead else f"it is of {', '.join(dialects)}"
+    if keyword in _OPENAPI:
+        return _OPENAPI[keyword]
+    return did_you_mean(close_matches(keyword, _KNOWN)) or None
+
+
+def _schemas_in(tokens: Tokens, value: Any) -> Iterator[tuple[Tokens, Mapping[str, Any]]]:
+    """Yield each schema in a schema, with its location; what unknown keywords have is not one."""
+    pending = [(tokens, "schema", value)]
+    while pending:
+        location, shape, current = pending.pop()
+        if isinstance(current, list):
+            pending += [((*location, index), shape, item) for index, item in enumerate(current)]
+        elif isinstance(current, dict):
+            if shape == "schema":
+                yield location, current
+            members = [(key, member) for key, member in current.items() if shape == "schemas" or key in _KNOWN]
+            pending += [
+                ((*location, key), child_shape(shape, key), member)
+                for key, member in members
+                if child_shape(shape, key) != LITERAL
+            ]
