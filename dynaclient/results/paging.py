@@ -18,7 +18,9 @@ once the server is fixed.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import nullcontext
+from copy import copy
 from typing import Any
 
 from ..description.model import UNSET
@@ -64,6 +66,9 @@ class _PagedIterator(ManagedIterator[Any]):
         """
         return self._listing.iterate(type(self)(self._listing, cursor))
 
+    def _can_continue(self) -> bool:
+        return True  # the pager knows the page that was not received
+
     def __repr__(self) -> str:
         total = "" if self.total is None else f" of {self.total}"
         return f"<{type(self).__name__} of {self._listing.action.name}: {self._pager.count}{total} items received>"
@@ -75,30 +80,51 @@ class Pages(_PagedIterator):
 
     A page without items is yielded if it is the first one, or if others follow; not if it only marks the end.
 
+    After an error, an interrupt or a cancellation nothing is lost: the next step fetches the page that was not
+    received. To continue in another process, store the `cursor`. After `close` the iteration is at its end.
+
     Raises, during iteration:
         BadResponse: The response does not fit `paginate`, or leads back to an earlier page.
-        DynaclientError: What a call raises. Nothing is lost: `cursor` is the page that was not received.
+        DynaclientError: What a call raises.
     """
 
     async def _generate(self) -> AsyncGenerator[Any, None]:
-        with self._listing.progress() as self._pager.report:
-            while (page := await self._pager.fetch_next()) is not None:
-                self._pager.advance()
+        pager = self._pager
+        if pager.is_finished:
+            return
+        with self._listing.progress() as pager.report:
+            while (page := await pager.fetch_next()) is not None:
+                pager.advance()
                 yield page.result if self._listing.full else page.result.data
 
 
 class Items(_PagedIterator):
-    """The items of a list, one by one, page after page; errors are those of `Pages`."""
+    """
+    The items of a list, one by one, page after page.
+
+    Errors are those of `Pages`. After one, the next step fetches the page that was not received: no item is lost, and
+    none is yielded twice.
+    """
+
+    def __init__(self, listing: Listing, cursor: Any = UNSET) -> None:
+        super().__init__(listing, cursor)
+        self._rest: Iterator[tuple[int, Any]] = iter(())
+        """The items of the current page that were not yielded yet, each with the number of those after it."""
 
     async def _generate(self) -> AsyncGenerator[Any, None]:
-        with self._listing.progress() as self._pager.report:
-            while (page := await self._pager.fetch_next()) is not None:
-                if not page.items:
-                    self._pager.advance()
-                for number, item in enumerate(self._pager.limited_items(page), 1):
-                    if number == len(page.items):
-                        self._pager.advance()
+        pager = self._pager
+        with nullcontext() if pager.is_finished else self._listing.progress() as pager.report:
+            while True:
+                for count_after, item in self._rest:
+                    if not count_after:
+                        pager.advance()
                     yield item
+                page = await pager.fetch_next()
+                if page is None:
+                    return
+                if not page.items:
+                    pager.advance()
+                self._rest = zip(range(len(page.items) - 1, -1, -1), pager.limited_items(page), strict=False)
 
 
 class _Pager:
@@ -125,12 +151,26 @@ class _Pager:
         """The number of items received."""
         self.report: ReportProgress | None = None
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether no page is left, or a limit is reached."""
+        max_items, max_pages = self._listing.max_items, self._listing.max_pages
+        return (
+            self.cursor is None
+            or (max_items is not None and self.count >= max_items)
+            or (max_pages is not None and self._page_count >= max_pages)
+        )
+
     async def fetch_next(self) -> Page | None:
-        """Fetch and return the next page; None at the end, or when a limit is reached."""
-        if self.cursor is None or self._is_limit_reached():
+        """
+        Fetch and return the next page; None at the end, or when a limit is reached.
+
+        If it raises, or is cancelled, it fetches the same page the next time.
+        """
+        if self.cursor is None or self.is_finished:
             return None
         if self._next_error is not None:
-            raise self._next_error
+            raise copy(self._next_error)
         page = await self._fetch(self.cursor)
         self._process(page)
         if page.items or page.number == 1 or self._next_cursor or self._next_error:
@@ -148,12 +188,6 @@ class _Pager:
         limit = self._listing.max_items
         return page.items if limit is None else page.items[: limit - (self.count - len(page.items))]
 
-    def _is_limit_reached(self) -> bool:
-        max_items, max_pages = self._listing.max_items, self._listing.max_pages
-        return (max_items is not None and self.count >= max_items) or (
-            max_pages is not None and self._page_count >= max_pages
-        )
-
     async def _fetch(self, cursor: Cursor) -> Page:
         marker = cursor.get(self._listing.marker_name)
         if marker is not None and not self._style.parameter_key:
@@ -161,14 +195,15 @@ class _Pager:
             result = await self._listing.follow(marker)
         else:
             result = await self._listing.call(_arguments_at(self._listing, cursor))
-        self._page_count += 1
-        return Page(self._listing, result, self._page_count, marker, self._url)
+        return Page(self._listing, result, self._page_count + 1, marker, self._url)
 
     def _process(self, page: Page) -> None:
-        """Count a page, and find the one after it."""
+        """Count a page, and find the one after it; if it is not valid, nothing has changed."""
+        new_fingerprint, pages_without_new_items = self._detect_repetition(page)
         if page.number == 1:
             self._items_before = _count_items_before(page, self._first_marker)
-        self._detect_repetition(page)
+        self._fingerprint, self._pages_without_new_items = new_fingerprint, pages_without_new_items
+        self._page_count = page.number
         self.count += len(page.items)
         self.total = page.total if page.total is not None else self.total
         try:
@@ -207,16 +242,18 @@ class _Pager:
     def _is_estimate(self, page: Page) -> bool:
         return self._style.counts == "pages" and page.marker - page.number + 1 != self._first_marker
 
-    def _detect_repetition(self, page: Page) -> None:
-        previous, self._fingerprint = self._fingerprint, fingerprint(page.items)
-        repeated = bool(page.items) and previous is not None and previous == self._fingerprint
+    def _detect_repetition(self, page: Page) -> tuple[int | None, int]:
+        """Return the fingerprint of a page, and the number of consecutive pages without new items."""
+        previous, current = self._fingerprint, fingerprint(page.items)
+        repeated = bool(page.items) and previous is not None and previous == current
         if repeated and are_distinct(page.items):
             hint = self._style.repeated_hint.format(self._listing.marker_name)
             raise page.error("has the same items as the page before", hint)
-        self._pages_without_new_items = self._pages_without_new_items + 1 if repeated or not page.items else 0
-        if self._pages_without_new_items > MAX_PAGES_WITHOUT_NEW_ITEMS:
-            message = f"is the last of {self._pages_without_new_items} consecutive pages without new items"
+        count = self._pages_without_new_items + 1 if repeated or not page.items else 0
+        if count > MAX_PAGES_WITHOUT_NEW_ITEMS:
+            message = f"is the last of {count} consecutive pages without new items"
             raise page.error(message, "to continue nevertheless, pass `cursor` to `resume`")
+        return current, count
 
     def _progress(self) -> tuple[int, int | None]:
         limit, expected = self._listing.max_items, None

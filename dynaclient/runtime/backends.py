@@ -10,10 +10,11 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
+from copy import copy
 from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from ..errors import strip_traceback
+from ..errors import DynaclientError, strip_traceback
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -81,28 +82,43 @@ class ManagedIterator(Generic[T]):
     An asynchronous iterator that holds a resource, such as a connection, until `aclose`.
 
     It is also closed when it is exhausted, at the end of ``async with``, and when nothing refers to it any more.
+
+    An error is never followed by an end that looks like that of a complete iteration. The step after it goes on where
+    the one before has failed, if that is possible, and otherwise raises an error of the same kind. Only the caller's
+    own `aclose` ends an iteration early.
     """
 
     def __init__(self) -> None:
         self._generator: AsyncGenerator[T, None] | None = None
+        self._failure: Exception | None = None
+        """What every further step raises; None while the iterator can go on."""
+        self._is_closed = False
+        self._in_use = threading.Lock()
 
     def _generate(self) -> AsyncGenerator[T, None]:
-        """Return the generator of all items."""
+        """Return a generator of all items that have not been yielded yet."""
         raise NotImplementedError
+
+    def _can_continue(self) -> bool:
+        """Return whether another generator yields what the present one, which has failed, has not."""
+        return False
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self
 
     async def __anext__(self) -> T:
-        if self._generator is None:
-            self._generator = self._generate()
+        if not self._in_use.acquire(blocking=False):
+            raise self._error_in_use()
         try:
-            return await self._generator.__anext__()
+            return await (self._generator or self._new_generator()).__anext__()
         except StopAsyncIteration:
             raise
         except BaseException as error:
             strip_traceback(error)
+            self._fail(error)
             raise
+        finally:
+            self._in_use.release()
 
     async def aclose(self) -> None:
         """Stop, and release what the iterator holds."""
@@ -112,9 +128,48 @@ class ManagedIterator(Generic[T]):
         return self
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if self._generator is None:
-            self._generator = self._generate()
-        await close_generator(self._generator, error)
+        if not self._in_use.acquire(blocking=False):
+            raise self._error_in_use()
+        try:
+            self._is_closed = True
+            generator, self._generator = self._generator, None
+            if generator is not None:
+                await close_generator(generator, error)
+        finally:
+            self._in_use.release()
+
+    def _error_in_use(self) -> DynaclientError:
+        hint = "use it in one of them, and pass its items on; to stop it, cancel the one that waits"
+        return DynaclientError(f"{self!r}: another thread or task waits for its next item; {hint}")
+
+    def _new_generator(self) -> AsyncGenerator[T, None]:
+        if self._failure is not None:
+            raise copy(self._failure)
+        if self._is_closed:
+            raise StopAsyncIteration
+        self._generator = self._generate()
+        return self._generator
+
+    def _fail(self, error: BaseException) -> None:
+        """Prepare the next step after an error."""
+        self._generator = None
+        if self._failure is None and not self._can_continue():
+            self._failure = _repetition(error)
+
+
+def _repetition(error: BaseException) -> Exception:
+    """Return the error of all steps after one that ended an iterator: of the same kind, but never an interrupt."""
+    if not isinstance(error, Exception):
+        return DynaclientError(f"{_FAILED}: it was interrupted ({type(error).__name__}); {_START_ANOTHER}")
+    with suppress(Exception):  # a class of the caller's may have any constructor
+        again = copy(error)
+        again.args = (f"{_FAILED}: {error}; {_START_ANOTHER}", *error.args[1:])
+        return again
+    return DynaclientError(f"{_FAILED}: {type(error).__name__}; {_START_ANOTHER}")
+
+
+_FAILED = "this iterator has failed"
+_START_ANOTHER = "start another one"
 
 
 class BlockingIterator(Generic[T]):

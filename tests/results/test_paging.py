@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import json
 import tracemalloc
@@ -18,7 +19,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynaclient import Action, BadResponse, InvalidCall, load
+from dynaclient import (
+    Action,
+    BadResponse,
+    Client,
+    DynaclientWarning,
+    InvalidCall,
+    NotFound,
+    Request,
+    Response,
+    ServerError,
+    load,
+)
 from dynaclient.errors import ConnectError, DynaclientError
 from dynaclient.messages import Headers, Result
 from dynaclient.results.cycles import MAX_PAGES_WITHOUT_NEW_ITEMS, RECENT_MARKERS
@@ -26,8 +38,13 @@ from dynaclient.results.links import next_url
 from dynaclient.results.page_styles import Listing, has_pages
 from dynaclient.results.paging import Items, Pages
 from dynaclient.runtime.backends import BlockingIterator, ManagedIterator
+from dynaclient.runtime.backends import run as run_coroutine
+from dynaclient.testing import RecordingTransport, response
+from tests.support.both_clients import backend_kind_fixture, with_both_clients
 from tests.support.descriptions import action as get
 from tests.support.descriptions import describe, query
+
+backend_kind = backend_kind_fixture()
 
 HOME = "https://api.example.com/things"
 INTEGER = {"type": "integer"}
@@ -603,12 +620,172 @@ def test_a_call_that_fails_loses_nothing() -> None:
     assert ids(yielded + rest) == list(range(30))
 
 
+# --- after an error ----------------------------------------------------------------------------------------------------
+
+INTERRUPTIONS: list[BaseException] = [
+    ServerError("things.get", 503), ConnectError("no"), NotFound("things.get", 404), BadResponse("odd"),
+    DynaclientWarning("an error by a filter"), KeyboardInterrupt(), asyncio.CancelledError(),
+]  # fmt: skip
+BadPage = dict[str, Any]
+
+
+def interrupted_at(respond: Respond, failures: Mapping[int, BaseException | BadPage]) -> Server:
+    """Return a server whose requests of these numbers fail, or have another response."""
+
+    def failing(arguments: Mapping[str, Any]) -> Any:
+        failure = failures.get(len(server.calls))
+        if isinstance(failure, BaseException):
+            raise failure
+        return respond(arguments) if failure is None else dict(failure)
+
+    server = Server(failing)
+    return server
+
+
+def insist_in_thread(steps: ManagedIterator[Any]) -> tuple[list[Any], list[type[BaseException]]]:
+    """Return what is yielded in spite of errors, and their classes."""
+    return _insist(BlockingIterator(steps).__next__)
+
+
+def insist_in_loop(steps: Any) -> tuple[list[Any], list[type[BaseException]]]:
+    """Do the same in an event loop in which every response suspends, with a task for each step."""
+    steps._listing.call.__self__.suspends = True
+    with contextlib.closing(asyncio.new_event_loop()) as loop:
+        return _insist(lambda: loop.run_until_complete(anext(steps)))
+
+
+def _insist(step: Callable[[], Any]) -> tuple[list[Any], list[type[BaseException]]]:
+    yielded: list[Any] = []
+    raised: list[type[BaseException]] = []
+    while True:
+        try:
+            yielded.append(step())
+        except (StopIteration, StopAsyncIteration):
+            return yielded, raised
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the test goes on
+            raised.append(type(error))
+            assert len(raised) < 10
+
+
+Insist = Callable[[Any], "tuple[list[Any], list[type[BaseException]]]"]
+BOTH_INSIST = pytest.mark.parametrize("insist", [insist_in_thread, insist_in_loop])
+
+
+@BOTH_INSIST
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("error", INTERRUPTIONS, ids=lambda error: type(error).__name__)
+def test_after_an_error_the_page_that_was_not_received_is_fetched(
+    name: str, error: BaseException, insist: Insist
+) -> None:
+    action, respond = serve(name, 25, size=10, declares="total")
+    for number in (1, 2, 3):
+        server = interrupted_at(respond, {number: error, number + 1: error})
+        items, raised = insist(Items(listing(action, server)))
+        assert (ids(items), raised, len(server.calls)) == (list(range(25)), [type(error)] * 2, 5)
+        pages, raised = insist(Pages(listing(action, interrupted_at(respond, {number: error}), full=True)))
+        assert ([len(page.data["items"]) for page in pages], raised) == ([10, 10, 5], [type(error)])
+
+
+@BOTH_INSIST
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_that_is_not_valid_is_fetched_again(name: str, insist: Insist) -> None:
+    action, respond = serve(name, 25, size=10, declares="total")
+    for number in (1, 2, 3):
+        items, raised = insist(Items(listing(action, interrupted_at(respond, {number: {"items": 5}}))))
+        assert (ids(items), raised) == (list(range(25)), [BadResponse])
+
+
+@BOTH_INSIST
+@pytest.mark.parametrize("limits", [{"max_items": 12}, {"max_pages": 2}])
+def test_limits_count_no_page_that_was_not_received(limits: dict[str, int], insist: Insist) -> None:
+    action, respond = serve("cursor", 45, size=10)
+    server = interrupted_at(respond, {1: ConnectError("no"), 3: {"items": 5}})
+    items, raised = insist(Items(listing(action, server, **limits)))
+    assert (ids(items), raised) == (list(range(limits.get("max_items", 20))), [ConnectError, BadResponse])
+    assert len(server.calls) == 4
+
+
+def test_a_page_repeated_by_the_server_once_is_fetched_again() -> None:
+    action, respond = serve("page", 25, size=10, declares="total")
+    repeated = respond({"page": 0})
+    items, raised = insist_in_thread(Items(listing(action, interrupted_at(respond, {2: repeated}))))
+    assert (ids(items), raised) == (list(range(25)), [BadResponse])
+
+
 @pytest.mark.parametrize("kind", [Pages, Items])
-def test_after_an_error_nothing_is_yielded(kind: type[Pages | Items]) -> None:
+def test_an_error_that_stays_is_raised_by_each_step(kind: type[Pages | Items]) -> None:
     steps = BlockingIterator(kind(listing(action_of(style("page")), lambda _: {"items": 5})))
-    with pytest.raises(BadResponse):
-        next(steps)
-    assert list(steps) == []
+    for _ in range(3):
+        with pytest.raises(BadResponse, match="has a number at /items"):
+            next(steps)
+
+
+@pytest.mark.parametrize("kind", [Pages, Items])
+def test_a_cycle_is_raised_by_each_step_and_nothing_is_fetched(kind: type[Pages | Items]) -> None:
+    action, server = cyclic_api("cursor", 2, 3)
+    steps = BlockingIterator(kind(listing(action, server)))
+    collect_until_error(steps)
+    requests, cursor = len(server.calls), steps.cursor
+    for _ in range(2):
+        with pytest.raises(BadResponse, match="leads back to an earlier page"):
+            next(steps)
+    assert (len(server.calls), steps.cursor) == (requests, cursor)
+
+
+def test_an_interrupt_between_two_items_loses_no_item() -> None:
+    action, respond = serve("page", 25, size=10, declares="total")
+    steps = Items(listing(action, respond))
+    items = BlockingIterator(steps)
+    first = [next(items) for _ in range(14)]
+    assert steps._generator is not None
+    with pytest.raises(KeyboardInterrupt):
+        run_coroutine(steps._generator.athrow(KeyboardInterrupt()))
+    steps._generator = None  # as after any error of a step
+    assert ids([*first, *items]) == list(range(25))
+
+
+def test_the_progress_ends_with_an_error_and_begins_again_with_the_next_step() -> None:
+    reports = RecordedProgress()
+    action, respond = serve("page", 15, size=10, declares="total")
+    server = interrupted_at(respond, {2: ConnectError("no")})
+    steps = Pages(listing(action, server, progress=reports.recording))
+    insist_in_thread(steps)
+    assert reports == ["begun", (10, 15), "ended", "begun", (15, 15), "ended"]
+
+
+def test_an_error_of_the_progress_display_at_the_end_is_raised_once() -> None:
+    @contextmanager
+    def failing() -> Iterator[None]:
+        yield None
+        raise ZeroDivisionError
+
+    action, respond = serve("page", 15, size=10, declares="total")
+    items, raised = insist_in_thread(Items(listing(action, respond, progress=failing)))
+    assert (len(items), raised) == (15, [ZeroDivisionError])
+
+
+@with_both_clients
+@pytest.mark.parametrize("full", [False, True])
+def test_after_an_error_of_the_server_a_client_fetches_the_page_that_was_not_received(full: bool) -> None:
+    def respond(request: Request) -> Response:
+        page = int(parse_qs(urlsplit(request.url).query)["page"][0])
+        if page == 1 and len(transport.requests) in (2, 3):
+            return response({"type": "Busy"}, 503)
+        return response({"items": [{"id": page * 2}, {"id": page * 2 + 1}][: 2 if page < 2 else 1], "total": 5})
+
+    transport = RecordingTransport(respond)
+    described = describe(
+        {"get": get({"page": query(INTEGER), "size": query(INTEGER)}, paginate=style("page", total="/total"))}
+    )
+    with Client(described, transport=transport, retries=0) as client:
+        resource = (client.with_response if full else client).things
+        items, pages = resource.get.items(), resource.get.pages()
+        assert ids([next(items), next(items)]) == [0, 1]
+        for _ in range(2):
+            with pytest.raises(ServerError):
+                next(items)
+        assert ids(list(items)) == [2, 3, 4]
+        assert len(list(pages)) == 3
 
 
 def test_closing_ends_the_iteration() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterator
+from typing import Any
 
 import pytest
 
-from dynaclient import Limits, NotDelivered, Request, RequestsTransport
+from dynaclient import BadResponse, DynaclientError, Limits, NotDelivered, NotFound, Request, RequestsTransport
 from dynaclient.http.request_writer import encode_head
 from dynaclient.runtime.backends import BlockingIterator, ManagedIterator, run
 from tests.support.raw_server import RawServer
@@ -73,6 +75,129 @@ def test_an_interrupt_of_the_caller_is_raised_in_the_generator(
     with pytest.raises(type(error)) as caught:
         iterate()
     assert (caught.value, steps.ended_with) == (error, [expected])
+
+
+# --- after an error --------------------------------------------------------------------------------------------------
+
+
+class Unprintable(Exception):
+    """An exception of a caller whose constructor takes more than its message."""
+
+    def __init__(self, code: int, *, reason: str) -> None:
+        super().__init__(f"{code} {reason}")
+
+
+class Failing(ManagedIterator[int]):
+    """Yields 1, then fails; a further generator, if it can continue, yields the rest."""
+
+    def __init__(self, error: BaseException, *, continues: bool = False) -> None:
+        super().__init__()
+        self._error = error
+        self._continues = continues
+        self._numbers: Iterator[int | BaseException] = iter([1, error, 2, 3])
+
+    def _can_continue(self) -> bool:
+        return self._continues
+
+    async def _generate(self) -> AsyncGenerator[int, None]:
+        for number in self._numbers:
+            if isinstance(number, BaseException):
+                raise number
+            yield number
+
+
+def outcomes_of(steps: ManagedIterator[int], count: int) -> list[Any]:
+    """Return what so many steps return or raise."""
+    return [_outcome(lambda: run(anext(steps))) for _ in range(count)]
+
+
+def _outcome(step: Callable[[], Any]) -> Any:
+    try:
+        return step()
+    except BaseException as error:  # noqa: BLE001 - the test inspects it
+        return error
+
+
+FAILED = "this iterator has failed: "
+ANOTHER = "; start another one"
+ERRORS: list[tuple[BaseException, type[BaseException], str]] = [
+    (BadResponse("cut off", "a.b", 2), BadResponse, f"{FAILED}a.b: cut off (after 2 attempts){ANOTHER}"),
+    (NotFound("a.b", 404, message="no"), NotFound, f"{FAILED}a.b: 404 no{ANOTHER}"),
+    (ValueError("row 3"), ValueError, f"{FAILED}row 3{ANOTHER}"),
+    (LookupError(), LookupError, f"{FAILED}{ANOTHER}"),
+    (Unprintable(3, reason="odd"), DynaclientError, f"{FAILED}Unprintable{ANOTHER}"),
+    (KeyboardInterrupt(), DynaclientError, f"{FAILED}it was interrupted (KeyboardInterrupt){ANOTHER}"),
+    (asyncio.CancelledError(), DynaclientError, f"{FAILED}it was interrupted (CancelledError){ANOTHER}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "kind", "message"), ERRORS, ids=[type(row[0]).__name__ for row in ERRORS])
+def test_after_an_error_each_step_raises_one_of_the_same_kind(
+    error: BaseException, kind: type[BaseException], message: str
+) -> None:
+    first, raised, *further = outcomes_of(Failing(error), 4)
+    assert (first, raised) == (1, error)
+    assert [(type(failure), str(failure)) for failure in further] == [(kind, message)] * 2
+    assert further[0] is not further[1]
+
+
+def test_the_error_of_a_further_step_has_the_attributes_of_the_first() -> None:
+    *_, again = outcomes_of(Failing(NotFound("a.b", 404, body={"a": 1})), 3)
+    assert (again.status, again.body, again.__cause__, again.__context__) == (404, {"a": 1}, None, None)
+
+
+@pytest.mark.parametrize("error", [row[0] for row in ERRORS], ids=[type(row[0]).__name__ for row in ERRORS])
+def test_an_iterator_that_can_continue_yields_the_rest_after_any_error(error: BaseException) -> None:
+    *yielded, end, after = outcomes_of(Failing(error, continues=True), 6)
+    assert yielded == [1, error, 2, 3]
+    assert [type(end), type(after)] == [StopAsyncIteration, StopAsyncIteration]
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2])
+def test_an_iterator_that_was_closed_is_at_its_end(steps: int) -> None:
+    numbers = Failing(BadResponse("cut off"), continues=True)
+    outcomes_of(numbers, steps)
+    run(numbers.aclose())
+    run(numbers.aclose())
+    assert list(BlockingIterator(numbers)) == []
+
+
+def test_closing_does_not_make_a_failed_iterator_look_complete() -> None:
+    numbers = BlockingIterator(Failing(BadResponse("cut off")))
+    with numbers, pytest.raises(BadResponse):
+        list(numbers)
+    with pytest.raises(BadResponse, match="this iterator has failed: cut off"):
+        next(numbers)
+
+
+class Waiting(ManagedIterator[int]):
+    """Waits until it is allowed to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_waiting = threading.Event()
+        self.may_go_on = threading.Event()
+
+    async def _generate(self) -> AsyncGenerator[int, None]:
+        self.is_waiting.set()
+        self.may_go_on.wait(10)
+        yield 1
+        yield 2
+
+
+@pytest.mark.parametrize("use", [next, lambda numbers: numbers.close()], ids=["next", "close"])
+def test_two_threads_cannot_use_an_iterator_together_and_neither_breaks_it(use: Callable[[Any], Any]) -> None:
+    steps = Waiting()
+    numbers = BlockingIterator(steps)
+    received: list[int] = []
+    thread = threading.Thread(target=lambda: received.append(next(numbers)))
+    thread.start()
+    steps.is_waiting.wait(10)
+    with pytest.raises(DynaclientError, match="another thread or task waits for its next item; use it in one of them"):
+        use(numbers)
+    steps.may_go_on.set()
+    thread.join(10)
+    assert [*received, *numbers] == [1, 2]
 
 
 def test_a_coroutine_that_suspends_is_an_error_in_a_thread() -> None:
