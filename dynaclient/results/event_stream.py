@@ -20,7 +20,7 @@ from ..messages import Headers, Response
 from ..runtime.backends import Backend
 from ..schema.validation import Schema
 from .sse import Event, EventParser
-from .stream_readers import OpenResponse, StreamBody, StreamOptions, StreamReader
+from .stream_readers import NO_CONTENT, OpenResponse, StreamBody, StreamOptions, StreamReader
 
 DEFAULT_RETRY = 3.0
 """Seconds before a reconnect if the server sets no `retry`: "a few" in the standard, 3 in most browsers."""
@@ -36,7 +36,6 @@ HEALTHY_AFTER = 10.0
 """Seconds after which a connection counts as a good one, even if nothing arrived."""
 MAX_ID_BYTES = 4096
 """The longest id that is sent: many servers read no more than twice that of all headers together."""
-NO_CONTENT = 204
 
 
 class EventReader(StreamReader[Event]):
@@ -62,11 +61,20 @@ class EventReader(StreamReader[Event]):
         """The id after which the stream resumes; empty if the server sent none."""
         return self._parser.last_event_id
 
+    @property
+    def can_continue(self) -> bool:
+        """Whether `steps`, after an error, can be called again: it then resumes after the last id."""
+        return (self._can_reconnect and not self._has_final_failure) or super().can_continue
+
+    @property
+    def _can_reconnect(self) -> bool:
+        return self.action.idempotent and self._options.reconnect != 0
+
     async def steps(self) -> AsyncGenerator[Event, None]:
         """Yield the events."""
-        response: Response | None = await self._open()
+        response: Response | None = await self._begin()
         while response is not None:
-            body = StreamBody(response)
+            body = StreamBody(response, self.action.method)
             try:
                 if response.status == NO_CONTENT:
                     return
@@ -76,11 +84,19 @@ class EventReader(StreamReader[Event]):
                     for event in self._guard(self._parser.feed(piece)):
                         if described.end and event.data == described.end:
                             return
+                        self._has_yielded = True
                         yield self._decode(event, described.events.get(event.event))
             finally:
                 await body.aclose()
             self._count_connection(opened)
             response = await self._next_response(body, described)
+
+    async def _begin(self) -> Response:
+        """Return the first response; after an error, one that resumes the stream."""
+        if self.status is None or not self._can_reconnect:
+            return await self._open()
+        self._parser.begin()
+        return await self._reconnect(immediately=True)
 
     def _validate(self, response: Response) -> ResponseDescription:
         """Return the description of a response; BadResponse if it is not a stream of events."""
@@ -93,12 +109,14 @@ class EventReader(StreamReader[Event]):
     def _decode(self, event: Event, schema: Schema | None) -> Event:
         if schema is None:
             return event
+        self._has_final_failure = not event.id  # without an id, a reconnect would skip what follows this event
         try:
             data = parse_json(event.data.encode())
         except InvalidJSON as error:
             message = f"the data of an event {event.event!r} is not valid JSON: {error}"
         else:
             self._event_validator.validate_event(self.action, event.event, schema, data)
+            self._has_final_failure = False
             return Event(event.event, data, event.id)
         raise self._bad_response(message)
 
@@ -109,24 +127,34 @@ class EventReader(StreamReader[Event]):
 
     async def _next_response(self, body: StreamBody, described: ResponseDescription) -> Response | None:
         """Return the response of the next connection, None at the end of the stream; raise if it was cut off."""
-        failure = body.failure
-        if self.action.idempotent and self._options.reconnect != 0 and not (failure and failure.final):
+        failure, end = body.failure, described.end
+        if failure is None and end and self._parser.unfinished_data == end:
+            return None
+        self._has_final_failure = failure is not None and failure.final
+        if self._can_reconnect and not self._has_final_failure:
             self._parser.begin()
             return await self._reconnect()
         if failure is not None:
             raise self._cut_off(body, failure)
-        if not body.complete and (described.end or self._parser.unfinished):
+        if not body.complete and (end or self._parser.unfinished):
             raise self._incomplete()
+        if end:
+            raise self._without_end(end)
         return None
 
-    async def _reconnect(self) -> Response:
-        """Connect with as many attempts as fit into the time without a connection, and return the response."""
+    async def _reconnect(self, *, immediately: bool = False) -> Response:
+        """
+        Connect with as many attempts as fit into the time without a connection, and return the response.
+
+        Args:
+            immediately: Whether the first attempt is made without waiting, because the caller asks for it.
+        """
         fields = _resume_headers(self.last_event_id)
         limit = self._options.reconnect
         until = float("inf") if limit is None else monotonic() + limit
-        retry_after_seconds = 0.0
+        wait = 0.0 if immediately else self._wait(0.0)
         while True:
-            await self._backend.sleep(max(0.0, min(self._wait(retry_after_seconds), until - monotonic())))
+            await self._backend.sleep(max(0.0, min(wait, until - monotonic())))
             try:
                 response = await self._open(fields)
             except (ApiError, TransportError) as error:
@@ -140,7 +168,7 @@ class EventReader(StreamReader[Event]):
             if monotonic() >= until:
                 raise failure
             self._failed_connections += 1
-            retry_after_seconds = _retry_after(failure)
+            wait = self._wait(_retry_after(failure))
 
     def _wait(self, retry_after_seconds: float) -> float:
         """Return the seconds before the next connection: what the server requires, and a random part that grows."""

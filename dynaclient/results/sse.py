@@ -115,6 +115,14 @@ class EventParser:
         """Whether an event has begun and not ended."""
         return bool(self._data or self._name or self._lines.rest)
 
+    @property
+    def unfinished_data(self) -> str:
+        """The data of an event that has begun and not ended, which the standard discards; empty if there is none."""
+        data, (name, _, value) = bytes(self._data), self._lines.rest.partition(b":")
+        if name == b"data":
+            data += value.removeprefix(b" ") + b"\n"
+        return _decode(data[:-1])
+
     def feed(self, data: bytes) -> Iterator[Event]:
         """
         Yield the events that these bytes complete. Exhaust the iterator before the next call.

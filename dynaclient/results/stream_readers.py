@@ -18,11 +18,14 @@ from ..errors import BadResponse, DeadlineExceeded, NotDelivered, TransportError
 from ..http.byte_source import CHUNK_SIZE
 from ..messages import Headers, Response
 from ..runtime.backends import Backend
+from .ranges import content_length
 from .sse import MAX_EVENT_BYTES, MAX_LINE_BYTES, Lines, TooLarge
 
 Step = TypeVar("Step")
 OpenResponse = Callable[[Iterable[tuple[str, str]]], Awaitable[Response]]
 """Sends the request of a call with additional headers, and returns a response of 2xx whose body is not read yet."""
+NO_CONTENT = 204
+"""The status by which a server says that there is no stream, or that it is over."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,10 @@ class StreamOptions:
 class StreamBody:
     """The body of a response, piece by piece; `failure` is set if it was cut off."""
 
-    def __init__(self, response: Response) -> None:
+    def __init__(self, response: Response, method: str) -> None:
         self._response = response
+        self._missing = content_length(response, method) or 0
+        """Bytes up to the declared length: the default transports count them, but custom ones may not."""
         # A custom transport may have read the whole body.
         self._pieces = _split(response.body) if response.pieces is None else aiter(response.pieces)
         self.failure: NotDelivered | None = None
@@ -60,13 +65,18 @@ class StreamBody:
     async def __anext__(self) -> bytes:
         self.waiting_since = monotonic()
         try:
-            return await anext(self._pieces)
+            piece = await anext(self._pieces)
         except StopAsyncIteration:
-            pass
+            if self._missing > 0:
+                reason = f"the response ended {self._missing} bytes before its declared length"
+                self.failure = NotDelivered(reason, sent=True, answered=True)
         except NotDelivered as error:
             self.failure = error.without_traceback()
         except Exception as error:  # noqa: BLE001 - a custom transport may raise anything
             self.failure = NotDelivered(f"the transport failed ({type(error).__name__})", sent=True, answered=True)
+        else:
+            self._missing -= len(piece)
+            return piece
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
@@ -98,10 +108,18 @@ class StreamReader(ABC, Generic[Step]):
         self._backend = backend
         self._validator = validator
         self._options = options
+        self._has_yielded = False
+        self._has_final_failure = False
+        """Whether it failed in a way in which it would fail again."""
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether `steps`, after an error, can be called again, so that nothing is lost and nothing comes twice."""
+        return self.action.idempotent and not self._has_yielded and not self._has_final_failure
 
     @abstractmethod
     def steps(self) -> AsyncGenerator[Step, None]:
-        """Yield the content of the stream, from the beginning."""
+        """Yield the content of the stream; after an error, and if it `can_continue`, from where it was cut off."""
 
     async def _open(self, fields: Iterable[tuple[str, str]] = ()) -> Response:
         response = await self._open_response(fields)
@@ -117,6 +135,7 @@ class StreamReader(ABC, Generic[Step]):
             yield from parsed
         except TooLarge as error:
             message = str(error)
+            self._has_final_failure = True
         else:
             return
         raise self._bad_response(message)
@@ -135,16 +154,21 @@ class StreamReader(ABC, Generic[Step]):
     def _incomplete(self) -> BadResponse:
         return self._bad_response("the stream was cut off: its connection was closed before it was complete")
 
+    def _without_end(self, end: str) -> BadResponse:
+        reason = f"its response ended without {end!r}, the declared end of the stream"
+        return self._bad_response(f"the stream was cut off: {reason}")
+
 
 class ByteReader(StreamReader[bytes]):
     """Reads the bytes of a stream."""
 
     async def steps(self) -> AsyncGenerator[bytes, None]:
         """Yield the bytes as they arrive."""
-        body = StreamBody(await self._open())
+        body = StreamBody(await self._open(), self.action.method)
         try:
             async for piece in body:
                 if piece:
+                    self._has_yielded = True
                     yield piece
             if body.failure is not None:
                 raise self._cut_off(body, body.failure)
@@ -161,18 +185,25 @@ class LineReader(StreamReader[Any]):
     async def steps(self) -> AsyncGenerator[Any, None]:
         """Yield the values of the lines."""
         response = await self._open()
-        body = StreamBody(response)
+        body = StreamBody(response, self.action.method)
+        end = "" if response.status == NO_CONTENT else self._described(response).end
+        lines = Lines(self._options.max_line_bytes)
+        self._line_number = 0
         try:
-            end = self._described(response).end.encode()
-            lines = Lines(self._options.max_line_bytes)
             async for piece in body:
                 for line in self._non_blank(lines, piece):
-                    if line == end:
+                    if line == end.encode():
                         return
+                    self._has_yielded = True
                     yield self._value(response, line)
-            last = self._last_line(body, lines, end)
-            if last != end:
+            last = self._last_line(body, lines, end.encode())
+            if end and last == end.encode():
+                return
+            if last:
+                self._has_yielded = True
                 yield self._value(response, last)
+            if end:
+                raise self._without_end(end)
         finally:
             await body.aclose()
 
@@ -185,7 +216,7 @@ class LineReader(StreamReader[Any]):
                 yield stripped
 
     def _last_line(self, body: StreamBody, lines: Lines, end: bytes) -> bytes:
-        """Return the last line, which has no LF; if it is blank, the line that marks the end of the stream."""
+        """Return the last line, which has no LF; it is often blank."""
         self._line_number += 1
         if body.failure is not None:
             raise self._cut_off(body, body.failure)
@@ -193,7 +224,7 @@ class LineReader(StreamReader[Any]):
         # The first half of a number is a number too.
         if not body.complete and line != end:
             raise self._incomplete()
-        return line or end
+        return line
 
     def _value(self, response: Response, line: bytes) -> Any:
         try:

@@ -4,6 +4,13 @@ Streams: responses that arrive bit by bit, read for as long as the caller iterat
 A stream of events (`sse`) reconnects if its action is idempotent, and resumes after the last id. One of lines
 (`ndjson`) or `bytes` cannot be resumed: it is read once. Each holds a connection from its first step until it ends,
 fails or is closed.
+
+The end of a stream is what its description announces as `end`; where that is missing, a response that ended properly
+was cut off nevertheless. Without `end` the stream ends with its response.
+
+An error, an interrupt and a cancellation close the connection. The step after it never looks like the end of a complete
+stream. If the action is idempotent, the step sends the request again as long as nothing was yielded, and a stream of
+events reconnects after its last id. Otherwise it raises the error again.
 """
 
 from __future__ import annotations
@@ -67,6 +74,9 @@ class Stream(ManagedIterator[Step]):
     def _generate(self) -> AsyncGenerator[Step, None]:
         return self._reader.steps()
 
+    def _can_continue(self) -> bool:
+        return self._reader.can_continue
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._reader.action.name}: {self.status or 'not open'}>"
 
@@ -76,7 +86,7 @@ class ByteStream(Stream[bytes]):
     The bytes of a stream as they arrive: split anywhere, never empty.
 
     Raises, during iteration:
-        BadResponse: The stream was cut off.
+        BadResponse: The stream was cut off, or is shorter than its declared length. Every further step raises it again.
         DeadlineExceeded: Nothing arrived for too long.
     """
 
@@ -85,8 +95,10 @@ class LineStream(Stream[Any]):
     """
     The values of a stream of JSON values, one a line.
 
+    If the description declares an `end`, that line ends the stream; without it the stream was cut off.
+
     Raises, during iteration and after the last complete line:
-        BadResponse: The stream was cut off, or a line is not valid JSON.
+        BadResponse: The stream was cut off, or a line is not valid. Every further step raises it again.
         DeadlineExceeded: Nothing arrived for too long.
     """
 
@@ -99,8 +111,13 @@ class EventStream(Stream[Event]):
     reconnects when it ends or is cut off, until the server returns 204 or sends the declared end. Other streams end
     with their first connection.
 
+    If the description declares an `end`, such as ``[DONE]``, only an event with that data ends the stream: a connection
+    that ends without it was cut off. The last event of a connection counts only with the blank line after it, as the
+    standard has it; the declared end counts without.
+
     Raises, during iteration:
-        BadResponse: The stream was cut off and does not reconnect, or an event is not valid.
+        BadResponse: The stream was cut off and does not reconnect, or an event is not valid. Every further step raises
+            it again; after an invalid event with an id, a stream that reconnects goes on with the next event.
         DeadlineExceeded: Nothing arrived for too long, and it does not reconnect.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import itertools
 import subprocess
@@ -20,6 +21,7 @@ from dynaclient import (
     BadResponse,
     ConnectError,
     DeadlineExceeded,
+    DynaclientError,
     DynaclientWarning,
     NotFound,
     RateLimited,
@@ -75,7 +77,7 @@ class AsyncioBackend(Clock):
 class Body:
     """The body of a response: pieces, then its end, or the failure that cut it off."""
 
-    def __init__(self, server: Server, pieces: Iterable[bytes], cut: Exception | None, complete: bool) -> None:
+    def __init__(self, server: Server, pieces: Iterable[bytes], cut: BaseException | None, complete: bool) -> None:
         self.complete = complete
         self._server = server
         self._pieces = iter(pieces)
@@ -108,12 +110,14 @@ class Reply:
     """A response of the server."""
 
     pieces: Sequence[bytes] | Iterable[bytes] = ()
-    cut: Exception | None = None
+    cut: BaseException | None = None
     status: int = 200
     media: str = SSE
     complete: bool = True
     whole: bool = False
     """Whether the transport reads whole bodies."""
+    length: int | None = None
+    """The declared length."""
 
 
 END = Reply(status=204, media="")
@@ -122,7 +126,7 @@ END = Reply(status=204, media="")
 class Server:
     """Returns one response after the other, or raises it, and records the headers of the requests."""
 
-    def __init__(self, *responses: Reply | Exception) -> None:
+    def __init__(self, *responses: Reply | BaseException) -> None:
         self.responses = list(responses)
         self.requests: list[list[tuple[str, str]]] = []
         self.bodies: list[Body] = []
@@ -134,15 +138,16 @@ class Server:
         if self.asynchronous:
             await asyncio.sleep(0)
         reply = self.next(dict(self.requests[-1]).get("Last-Event-ID", ""))
-        if isinstance(reply, Exception):
+        if isinstance(reply, BaseException):
             raise reply
-        headers = Headers([("Content-Type", reply.media)] if reply.media else [])
+        declared = {"Content-Type": reply.media, "Content-Length": str(reply.length or "")}
+        headers = Headers((name, value) for name, value in declared.items() if value)
         if reply.whole:
             return Response(reply.status, headers, b"".join(reply.pieces), reply.complete)
         self.bodies.append(Body(self, reply.pieces, reply.cut, reply.complete))
         return Response(reply.status, headers, pieces=self.bodies[-1])
 
-    def next(self, _: str) -> Reply | Exception:
+    def next(self, _: str) -> Reply | BaseException:
         return self.responses.pop(0)
 
 
@@ -657,8 +662,43 @@ def test_a_post_is_never_sent_twice(step: Stepping, follow: Following, clock: Cl
 
 def test_a_post_that_ends_properly_ends_without_an_error(step: Stepping, follow: Following) -> None:
     server = Server(Reply([b"data: a\n\ndata: incomplete\n"]))
-    assert data_of(step(follow(server, action_of("POST", end="[DONE]")))) == ["a"]
+    assert data_of(step(follow(server, action_of("POST")))) == ["a"]
     assert (len(server.requests), server.open) == (1, 0)
+
+
+ENDS: list[tuple[bytes, bool]] = [
+    # what follows the first event → whether it is the declared end
+    (b"", False),
+    (b"data: [DONE]\n\n", True), (b"data: [DONE]\n", True), (b"data: [DONE]", True), (b"data:[DONE]\r", True),
+    (b"id: 2\ndata: [DONE]", True), (b"data: [DON", False), (b"data: [DONE]\ndata: x\n\n", False),
+    (b"data: x\ndata: [DONE]", False), (b"event: [DONE]", False), (b": [DONE]\n", False), (b"data: x\n", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rest", "is_end"), ENDS)
+@pytest.mark.parametrize("complete", [True, False])
+@pytest.mark.parametrize(("method", "options"), [("POST", {}), ("GET", {"reconnect": 0})])
+def test_a_declared_end_that_does_not_arrive_is_an_error(
+    step: Stepping, follow: Following, rest: bytes, is_end: bool, complete: bool, method: str, options: Any
+) -> None:
+    server = Server(Reply([b"data: a\n\n" + rest], complete=complete))
+    stream = follow(server, action_of(method, end="[DONE]"), **options)
+    if is_end:
+        assert data_of(step(stream)) == ["a"]
+    else:
+        received, error = failure_of(step, stream)
+        assert (received[0].data, type(error)) == ("a", BadResponse)
+        assert ("ended without '[DONE]', the declared end of the stream" in str(error)) is complete
+    assert (len(server.requests), server.open) == (1, 0)
+
+
+@pytest.mark.parametrize(("rest", "is_end"), ENDS)
+def test_a_stream_that_reconnects_does_so_until_its_declared_end_arrives(
+    step: Stepping, follow: Following, rest: bytes, is_end: bool
+) -> None:
+    server = Server(Reply([b"id: 1\ndata: a\n\n" + rest]), Reply([b"data: [DONE]\n\n"]))
+    assert step(follow(server, action_of(end="[DONE]")))[0].data == "a"
+    assert (len(server.requests), server.open) == (1 if is_end else 2, 0)
 
 
 def test_a_silent_stream_times_out(step: Stepping, follow: Following, clock: Clock) -> None:
@@ -783,6 +823,23 @@ def test_the_line_that_ends_a_stream_is_not_yielded(step: Stepping, follow: Foll
     assert server.open == 0
 
 
+@pytest.mark.parametrize(
+    ("data", "values"), [(b"1\n2\n", [1, 2]), (b"1\n2", [1, 2]), (b"", []), (b"1\nEN\n", [1]), (b'1\n{"EN', [1])]
+)
+def test_lines_that_end_without_their_declared_end_were_cut_off(
+    step: Stepping, follow: Following, data: bytes, values: list[int]
+) -> None:
+    server = Server(Reply([data]))
+    received, error = failure_of(step, follow(server, lines(end="END")))
+    assert (received, type(error), server.open) == (values, BadResponse, 0)
+
+
+def test_a_response_without_content_needs_no_declared_end(step: Stepping, follow: Following) -> None:
+    responses = {"2XX": {"stream": "ndjson", "end": "END"}}
+    api = load(describe({"watch": {"method": "GET", "responses": responses}}))
+    assert step(follow(Server(END), api.actions["things.watch"])) == []
+
+
 def test_a_line_that_is_too_long_is_a_bad_response(step: Stepping, follow: Following) -> None:
     received, error = failure_of(step, follow(Server(Reply([b"1\n", b"123456", b"7890"])), lines(), max_line_bytes=8))
     assert (received, str(error)) == ([1], "things.watch: a line of the stream is longer than 8 bytes")
@@ -825,6 +882,154 @@ def test_bytes_that_are_cut_off_end_with_an_error(step: Stepping, follow: Follow
     server = Server(Reply([b"a", b"b"], cut=CUT))
     received, error = failure_of(step, follow(server, action_of(stream="bytes")))
     assert (received, type(error), len(server.requests), server.open) == ([b"a", b"b"], BadResponse, 1, 0)
+
+
+@pytest.mark.parametrize("kind", ["sse", "ndjson", "bytes"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_stream_shorter_than_its_declared_length_was_cut_off(
+    step: Stepping, follow: Following, kind: str, whole: bool
+) -> None:
+    server = Server(Reply([b"data: 1\n\n" if kind == "sse" else b"1\n"], length=12, whole=whole))
+    received, error = failure_of(step, follow(server, action_of("POST", stream=kind)))
+    assert (len(received), type(error)) == (1, BadResponse)
+    assert str(error).endswith(f"the response ended {3 if kind == 'sse' else 10} bytes before its declared length")
+
+
+# --- after an error --------------------------------------------------------------------------------------------------
+
+
+def insist(step: Stepping, stream: Any, most: int = 20) -> list[Any]:
+    """Return what each step yields or raises (its class), to the end of the stream."""
+    outcomes: list[Any] = []
+    one_by_one = _steps_in_thread(stream) if isinstance(step, InAThread) else _steps_in_loop(stream)
+    with one_by_one as next_step:
+        while len(outcomes) < most:
+            try:
+                outcomes.append(next_step())
+            except (StopIteration, StopAsyncIteration):
+                return outcomes
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the test goes on
+                outcomes.append(error)
+    return outcomes
+
+
+@contextlib.contextmanager
+def _steps_in_thread(stream: Any) -> Iterator[Callable[[], Any]]:
+    with BlockingIterator(stream) as steps:
+        yield steps.__next__
+
+
+@contextlib.contextmanager
+def _steps_in_loop(stream: Any) -> Iterator[Callable[[], Any]]:
+    stream._reader._open_response.asynchronous = True
+    with contextlib.closing(asyncio.new_event_loop()) as loop:
+        yield lambda: loop.run_until_complete(anext(stream))
+        loop.run_until_complete(stream.aclose())
+
+
+def kinds(outcomes: Iterable[Any]) -> list[Any]:
+    return [type(item) if isinstance(item, BaseException) else getattr(item, "data", item) for item in outcomes]
+
+
+def numbered(*numbers: int) -> bytes:
+    return b"".join(b"id: %d\ndata: %d\n\n" % (number, number) for number in numbers)
+
+
+RESUMED: list[tuple[str, Reply | BaseException, type[BaseException]]] = [
+    ("permanent status", NotFound("things.watch", 404), NotFound),
+    ("missing scope", ScopeError("things.watch", [], []), ScopeError),
+    ("media type", Reply([b"<html>"], media="text/html"), BadResponse),
+    ("interrupt", KeyboardInterrupt(), KeyboardInterrupt),
+    ("cancellation", asyncio.CancelledError(), asyncio.CancelledError),
+    ("interrupted body", Reply([numbered(2)], cut=KeyboardInterrupt()), KeyboardInterrupt),
+    ("cancelled body", Reply([numbered(2)], cut=asyncio.CancelledError()), asyncio.CancelledError),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("trouble", "kind"), [row[1:] for row in RESUMED], ids=[row[0] for row in RESUMED])
+def test_after_an_error_a_stream_of_events_resumes_after_its_last_id(
+    step: Stepping, follow: Following, trouble: Any, kind: type[BaseException]
+) -> None:
+    last = 2 if getattr(trouble, "cut", None) else 1
+    server = Server(Reply([numbered(1)]), trouble, Reply([numbered(*range(last + 1, 4))]), END)
+    received = kinds(insist(step, follow(server)))
+    assert received == ["1", *["2"] * (last - 1), kind, *["2", "3"][last - 1 :]]
+    assert server.requests[2] == [("Last-Event-ID", str(last))]
+    assert server.open == 0
+
+
+def test_a_step_after_an_error_does_not_wait_before_it_reconnects(
+    step: Stepping, follow: Following, clock: Clock
+) -> None:
+    server = Server(Reply([numbered(1)]), NotFound("things.watch", 404), ConnectError("no"), Reply([numbered(2)]), END)
+    assert kinds(insist(step, follow(server))) == ["1", NotFound, "2"]
+    assert [bool(seconds) for seconds in clock.slept] == [True, False, True, True]
+
+
+def test_after_too_long_without_a_connection_the_next_step_tries_again(step: Stepping, follow: Following) -> None:
+    server = Server(Reply([numbered(1)]), *[ConnectError("no")] * 4, Reply([numbered(2)]), END)
+    received = kinds(insist(step, follow(server, reconnect=10.0)))
+    assert [item for item in received if item is not ConnectError] == ["1", "2"]
+    assert ConnectError in received
+
+
+def test_a_stream_that_was_refused_is_requested_again_by_the_next_step(step: Stepping, follow: Following) -> None:
+    for kind in ("sse", "ndjson", "bytes"):
+        content = numbered(1) if kind == "sse" else b"1"
+        server = Server(ServerError("things.watch", 503), ConnectError("no"), Reply([content]), END)
+        received = kinds(insist(step, follow(server, action_of(stream=kind))))
+        assert received[:2] == [ServerError, ConnectError]
+        assert [str(item).strip("b'") for item in received[2:]] == ["1"]
+
+
+ONCE: list[tuple[str, str, dict[str, Any], dict[str, Any], Reply | BaseException, int]] = [
+    # kind, method, response, options, what the server sends → what is yielded before the error
+    ("cut off", "POST", {}, {}, Reply([numbered(1)], cut=CUT), 1),
+    ("timed out", "POST", {}, {}, Reply([numbered(1)], cut=SLOW), 1),
+    ("refused", "POST", {}, {}, ServerError("things.watch", 503), 0),
+    ("without its end", "POST", {"end": "END"}, {}, Reply([numbered(1)]), 1),
+    ("connection closed", "POST", {}, {}, Reply([numbered(1) + b"data: 2"], complete=False), 1),
+    ("interrupted", "POST", {}, {}, Reply([numbered(1)], cut=KeyboardInterrupt()), 1),
+    ("not reconnecting", "GET", {}, {"reconnect": 0}, Reply([numbered(1)], cut=CUT), 1),
+    ("final", "GET", {}, {}, Reply([numbered(1)], cut=FINAL), 1),
+    ("too large", "GET", {}, {"max_event_bytes": 3}, Reply([numbered(1) + b"data: 12345\n\n"]), 1),
+    ("invalid data", "GET", {"events": {"message": {}}}, {}, Reply([b"data: 1\n\ndata: {\n\ndata: 3\n\n"]), 1),
+    ("a line cut off", "GET", {"stream": "ndjson"}, {}, Reply([b"1\n2"], cut=CUT), 1),
+    ("an invalid line", "GET", {"stream": "ndjson"}, {}, Reply([b"1\n{\n3\n"]), 1),
+    ("half a line", "GET", {"stream": "ndjson"}, {}, Reply([b'1\n{"a"']), 1),
+    ("lines without their end", "GET", {"stream": "ndjson", "end": "END"}, {}, Reply([b"1\n"]), 1),
+    ("bytes cut off", "GET", {"stream": "bytes"}, {}, Reply([b"1"], cut=CUT), 1),
+    ("bytes interrupted", "GET", {"stream": "bytes"}, {}, Reply([b"1"], cut=KeyboardInterrupt()), 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "described", "options", "reply", "count"), [row[1:] for row in ONCE], ids=[row[0] for row in ONCE])  # fmt: skip
+def test_a_stream_that_cannot_be_resumed_raises_its_error_with_each_step(
+    step: Stepping, follow: Following, method: str, described: Any, options: Any, reply: Any, count: int
+) -> None:
+    server = Server(reply)
+    stream = follow(server, action_of(method, **described), **options)
+    *yielded, error, again, once_more = insist(step, stream, count + 3)
+    kind = type(error) if isinstance(error, Exception) else DynaclientError
+    assert not any(isinstance(item, BaseException) for item in yielded)
+    assert [type(again), type(once_more)] == [kind, kind]
+    assert str(again).startswith("this iterator has failed: ")
+    assert (len(server.requests), server.open) == (1, 0)
+
+
+def test_after_an_invalid_event_with_an_id_the_stream_resumes_after_it(step: Stepping, follow: Following) -> None:
+    sent = b"id: 1\ndata: 1\n\nid: 2\ndata: {\n\nid: 3\ndata: 3\n\n"
+    server = Server(Reply([sent]), Reply([numbered(3)]), END)
+    received = kinds(insist(step, follow(server, action_of(events={"message": {}}))))
+    assert (received, server.requests[1]) == ([1, BadResponse, 3], [("Last-Event-ID", "2")])
+
+
+def test_a_warning_that_is_an_error_ends_no_stream_of_events(step: Stepping, follow: Following) -> None:
+    server = Server(Reply([b"id: 1\nevent: tick\ndata: {}\n\n"]), Reply([numbered(2)]), END)
+    stream = follow(server, action_of(events=TICK), ResponseValidator("warn", set()))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DynaclientWarning)
+        assert kinds(insist(step, stream)) == [DynaclientWarning, "2"]
 
 
 # --- cut off at every byte -------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from dynaclient import (
     BadResponse,
     Client,
     DeadlineExceeded,
+    DynaclientError,
     DynaclientWarning,
     Event,
     InvalidCall,
@@ -230,6 +231,79 @@ def test_the_end_marker_ends_a_stream() -> None:
         assert list(client.things.ask(question={"text": "why?"})) == counted(1)
         assert left.wait(5)
     assert (server.requests[0].method, json.loads(server.requests[0].body)) == ("POST", {"text": "why?"})
+
+
+def test_a_stream_that_ends_without_its_declared_end_was_cut_off() -> None:
+    with StreamServer(sends(event(1))) as server, client_of(server) as client:
+        stream = client.things.ask(question={})
+        assert next(stream) == counted(1)[0]
+        for expected in ("things.ask: the stream was cut off", "this iterator has failed: things.ask: the stream"):
+            with pytest.raises(BadResponse, match=f"^{expected}.*its response ended without '\\[DONE\\]'"):
+                next(stream)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(("name", "first"), [("lines", 1), ("bytes", b"1\n")])
+def test_lines_and_bytes_shorter_than_their_length_were_cut_off_for_good(name: str, first: Any) -> None:
+    def short(exchange: Exchange) -> None:
+        exchange.send_head("Content-Length: 4", chunked=False)
+        exchange.send("1\n")
+
+    with StreamServer(short) as server, client_of(server) as client:
+        stream = client.things[name]()
+        assert next(stream) == first
+        for _ in range(2):
+            with pytest.raises(BadResponse, match="the stream was cut off"):
+                next(stream)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["lines", "bytes"])
+def test_a_stream_of_which_nothing_arrived_begins_anew_with_the_next_step(name: str) -> None:
+    handlers: list[Callable[[Exchange], object]] = [
+        lambda exchange: exchange.respond(503),
+        lambda exchange: exchange.send_head(),
+    ]
+    with StreamServer(*handlers, sends("1\n")) as server, client_of(server, retries=0) as client:
+        stream = client.things[name]()
+        for kind in (ServerError, BadResponse):
+            with pytest.raises(kind):
+                next(stream)
+        assert list(stream) in ([1], [b"1\n"])
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("backend_kind", ["event loop"], indirect=True)
+def test_after_a_cancelled_step_a_stream_resumes_after_its_last_id() -> None:
+    handlers: list[Callable[[Exchange], object]] = [Endless(), sends(event(2)), no_more]
+
+    async def received(server: StreamServer) -> list[Event]:
+        async with AsyncClient(OPEN, url=server.url, trust_env=False) as client, client.things.watch() as stream:
+            first = await anext(stream)
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(_all(stream), 0.2)
+            return [first, await anext(stream)]
+
+    with StreamServer(*handlers) as server:
+        assert asyncio.run(received(server)) == counted(1, 2)
+        assert server.header_values("Last-Event-ID")[:2] == ["", "1"]
+
+
+@pytest.mark.parametrize("backend_kind", ["event loop"], indirect=True)
+@pytest.mark.parametrize("name", ["lines", "bytes"])
+def test_after_a_cancelled_step_lines_and_bytes_have_failed(name: str) -> None:
+    async def failure(server: StreamServer) -> str:
+        async with AsyncClient(OPEN, url=server.url, trust_env=False) as client, client.things[name]() as stream:
+            await anext(stream)
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(_all(stream), 0.2)
+            with pytest.raises(DynaclientError) as caught:
+                await anext(stream)
+            return str(caught.value)
+
+    with StreamServer(ENDLESS[name]()) as server:
+        expected = "this iterator has failed: it was interrupted (CancelledError); start another one"
+        assert asyncio.run(failure(server)) == expected
 
 
 def test_the_stream_of_a_post_does_not_reconnect() -> None:
@@ -487,10 +561,10 @@ def test_an_api_error_is_raised_by_the_first_step(name: str, status: int, kind: 
         client_of(server, retries=0) as client,
     ):
         stream = client.things[name]()
-        with pytest.raises(kind, match=f"things.{name}: {status} No: not here"):
-            next(stream)
-        assert list(stream) == []
-    assert len(server.requests) == 1
+        for _ in range(2):
+            with pytest.raises(kind, match=f"things.{name}: {status} No: not here"):
+                next(stream)
+    assert len(server.requests) == 2
 
 
 def test_the_first_request_is_retried_like_that_of_any_call() -> None:
