@@ -3,8 +3,8 @@ The journal of a run over many rows: which calls were started, and how they ende
 
 A row is recorded before its call starts, and its outcome when it is known. So however the process ends, a later run
 knows which rows need not, and which must not, be called again. The file contains the responses in plain text, and only
-its owner can read it. One run at a time has it open: the lock is the operating system's, which releases it when a
-process dies.
+its owner can read it; what is not a file of ours is neither written nor changed. One run at a time has it open: the
+lock is the operating system's, which releases it when a process dies.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from uuid import UUID, uuid4, uuid5
 
 from ..errors import DynaclientError, InvalidCall, Problem, invalid_option
 from ..messages import Headers, Result
+from ..runtime.files import create_file, find_status, make_private, owner_problem
 from .outcomes import DONE, Outcome
 from .serialization import error_data, restore_error
 
@@ -96,10 +97,10 @@ class Journal:
 
         Raises:
             InvalidCall: It has rows and `resume` is false, another run has it open, or it is not a journal of this
-                action.
+                action: for example a device, a symbolic link, or a file of another user.
         """
         absolute = str(Path(path).absolute())  # so that ":memory:" is the name of a file too
-        _create_file(absolute, action)
+        _prepare_file(absolute, action)
         with _reading(absolute, action):
             # The generator that owns it may be closed by another thread than the one that started it.
             database = sqlite3.connect(absolute, timeout=0, isolation_level=None, check_same_thread=False)
@@ -176,13 +177,13 @@ class Journal:
         database.execute("PRAGMA synchronous = NORMAL")
         if empty:
             self._create_tables()
+        _require_own(self._path, self._action)  # SQLite has made its files next to it
         self._load()
         if self._last_number >= 0 and not resume:
             hint = "pass resume=True to continue it, or another path to start a new run"
             raise invalid_option("journal", f"{self._path} already exists", hint, self._action)
 
     def _create_tables(self) -> None:
-        Path(self._path).chmod(0o600)  # it may have existed, as an empty file
         with self._database as database:
             database.execute("BEGIN EXCLUSIVE")
             for statement in _TABLES.split(";"):
@@ -204,17 +205,44 @@ class Journal:
         self._last_number = -1 if last_number is None else last_number
 
 
-def _create_file(path: str, action: str) -> None:
-    """Create the file, for its owner only, unless it exists."""
+def _prepare_file(path: str, action: str) -> None:
+    """Create the file, for its owner only; InvalidCall if what is there already is not a file of ours."""
+    with _reading(path, action):
+        status = find_status(path)
+        if status is None or not status.st_size:
+            _require_unused(path, action)
+        _require_own(path, action)
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        return
+        if status is None:
+            os.close(create_file(path))
+        elif not status.st_size:
+            make_private(path, status)
     except OSError as error:
         reason = f"{path} cannot be created: {error.strerror}"
     else:
         return
     raise invalid_option("journal", reason, "pass the path of a file in a directory that you can write to", action)
+
+
+def _require_unused(path: str, action: str) -> None:
+    """Raise InvalidCall if a file has the name of one that SQLite would make next to a new journal, and remove."""
+    for beside in _siblings(path):
+        if find_status(beside) is not None:
+            hint = "remove it if it is left of a journal that you have removed, or pass another path"
+            raise invalid_option("journal", f"{beside} exists, but {path} is new", hint, action)
+
+
+def _require_own(path: str, action: str) -> None:
+    """Raise InvalidCall if the journal, or a file that SQLite has made next to it, is not a file of ours."""
+    for name in (path, *_siblings(path)):
+        # Only by name: closing a second descriptor of the file would release the lock of another run in this process.
+        reason, hint = owner_problem(name)
+        if reason:
+            raise invalid_option("journal", f"{name} {reason}", hint, action)
+
+
+def _siblings(path: str) -> tuple[str, ...]:
+    return tuple(path + suffix for suffix in ("-wal", "-shm", "-journal"))
 
 
 @contextmanager
@@ -224,7 +252,7 @@ def _reading(path: str, action: str) -> Iterator[None]:
     except (sqlite3.Error, OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         if isinstance(error, InvalidCall):
             raise
-        locked = "locked" in str(error)
+        locked = isinstance(error, sqlite3.Error) and "locked" in str(error)
         reason = "is in use by another run" if locked else f"cannot be read: {error}"
     else:
         return

@@ -10,14 +10,18 @@ Results: where the outcomes of a run are written.
     results=file           the same lines, to an open file: in the format of its name, otherwise as NDJSON
     results=function       called with every `Outcome`
 
-A path is written under its name with ``.part`` appended, and renamed when it is complete. No cell of a CSV file can
-start with a character that a spreadsheet takes for a formula: a value is JSON, in which a string starts with a
-quotation mark, and an error starts with the name of its class.
+A path is written under its name with ``.part`` appended, and renamed when it is complete. Only its owner can read it:
+responses may contain new tokens. A ``.part`` of an earlier run is replaced; what is not a regular file, such as a
+device or a symbolic link, is refused, and neither written nor replaced.
+
+No cell of a CSV file can start with a character that a spreadsheet takes for a formula: a value is JSON, in which a
+string starts with a quotation mark, and an error starts with the name of its class.
 """
 
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 from collections.abc import Callable
@@ -25,6 +29,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..errors import DynaclientError, InvalidCall, Problem
+from ..runtime.files import create_file, kind_problem
 from .outcomes import Outcome, outcome_data
 from .serialization import encode_line, format_error
 
@@ -62,8 +67,10 @@ def _suffix(file: Any) -> str:
     return Path(name).suffix.lower() if isinstance(name, str) else ""
 
 
-def _invalid_target(message: str) -> InvalidCall:
-    hint = "pass a path that ends with .ndjson, .jsonl or .csv, an open file, or a function"
+_HINT = "pass a path that ends with .ndjson, .jsonl or .csv, an open file, or a function"
+
+
+def _invalid_target(message: str, hint: str = _HINT) -> InvalidCall:
     return InvalidCall("map", [Problem.in_call("call", "results", (), "results", "a target", None, message, hint)])
 
 
@@ -129,6 +136,10 @@ class _FileWriter:
             _run_step(self._file.flush)
 
 
+class ResultsNotWritten(DynaclientError):
+    """An outcome could not be written; the runner adds what was done."""
+
+
 def _run_step(step: Callable[[], Any]) -> None:
     try:
         step()
@@ -136,7 +147,7 @@ def _run_step(step: Callable[[], Any]) -> None:
         reason = getattr(error, "strerror", None) or type(error).__name__
     else:
         return
-    raise DynaclientError(f"could not write the results: {reason}")
+    raise ResultsNotWritten(f"could not write the results: {reason}")
 
 
 class _PathWriter(_FileWriter):
@@ -152,20 +163,35 @@ class _PathWriter(_FileWriter):
         super().__init__(self._open(), suffix)
 
     def _open(self) -> Any:
-        reason = "is a directory"
-        if not self._path.is_dir():
-            try:
-                return self._part.open("w", encoding="utf-8", newline="")
-            except OSError as error:
-                reason = f"cannot be written ({type(error).__name__})"
-        raise _invalid_target(f"{os.fspath(self._path)[:200]!r} {reason}")
+        try:
+            for path in (self._path, self._part):
+                reason, hint = kind_problem(os.fspath(path))
+                if reason:
+                    break
+            else:
+                return self._create()
+        except (OSError, ValueError) as error:
+            path, reason, hint = self._path, f"cannot be written ({type(error).__name__})", _HINT
+        raise _invalid_target(f"{os.fspath(path)[:200]!r} {reason}", hint)
+
+    def _create(self) -> Any:
+        """Create the file, in place of one that an earlier run has left."""
+        self._part.unlink(missing_ok=True)
+        descriptor = create_file(self._part)
+        self._status = os.fstat(descriptor)
+        return os.fdopen(descriptor, "w", encoding="utf-8", newline="")
 
     def close(self, *, complete: bool) -> None:
         _run_step(self._sync_and_close)
         if complete:
-            _run_step(lambda: self._part.replace(self._path))
+            _run_step(self._rename)
 
     def _sync_and_close(self) -> None:
         with self._file:
             self._file.flush()
             os.fsync(self._file.fileno())
+
+    def _rename(self) -> None:
+        if not os.path.samestat(self._part.lstat(), self._status):
+            raise OSError(errno.ESTALE, f"{self._part} was replaced by another program or run")
+        self._part.replace(self._path)

@@ -20,10 +20,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Union
 
 from ..errors import DynaclientError, InvalidCall, Problem
+from ..runtime.files import create_file, set_mode
 
 Target = Union[str, os.PathLike[str], BinaryIO]
 
 _HINT = "pass a path, or a file opened with 'wb'"
+NEW_FILE_MODE = 0o666
+"""The mode of a file that did not exist before, less the umask; any other keeps its mode."""
 
 
 def target_file(target: Any, action: str) -> TargetFile:
@@ -177,9 +180,11 @@ class PathTarget(TargetFile):
         self._temporary = self._real.with_name(f".{self._real.name[:40]}.{secrets.token_hex(6)}.part")
 
     def _begin(self) -> None:
-        self._file = self._temporary.open("xb")
-        with suppress(OSError):  # no earlier file, or a file system without modes
-            self._temporary.chmod(stat.S_IMODE(self._real.stat().st_mode))
+        earlier = stat.S_IMODE(_mode_of(self._real))
+        descriptor = create_file(self._temporary, earlier or NEW_FILE_MODE)
+        self._file = os.fdopen(descriptor, "wb")
+        if earlier:
+            set_mode(descriptor, earlier)
 
     def _restart(self) -> None:
         self._file.seek(0)
@@ -190,10 +195,11 @@ class PathTarget(TargetFile):
         self._temporary.replace(self._real)
 
     def close(self) -> None:
-        """Close and remove the temporary file, if it is still there."""
+        """Close and remove the temporary file, if there is one."""
+        if self._file is None:
+            return
         with suppress(OSError):
-            if self._file is not None:
-                self._file.close()
+            self._file.close()
         with suppress(OSError):
             self._temporary.unlink(missing_ok=True)
 

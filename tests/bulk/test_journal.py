@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from dynaclient import DynaclientError, InvalidCall, NotFound, OutcomeUnknown
 from dynaclient.bulk.journal import VERSION, Journal, StartedRow
 from dynaclient.bulk.outcomes import Outcome
 from dynaclient.messages import Headers, Result
+from tests.support.foreign_files import NOT_REGULAR, picture
 
 ACTION = "things.post"
 JSON = st.recursive(
@@ -236,17 +239,126 @@ def test_a_missing_directory_is_not_created(tmp_path: Path) -> None:
         Journal.open(tmp_path / "none" / "journal", ACTION)
 
 
-def test_a_directory_is_not_a_journal(tmp_path: Path) -> None:
-    with pytest.raises(InvalidCall, match="cannot be read: unable to open database file"):
-        Journal.open(tmp_path, ACTION, resume=True)
+@pytest.mark.parametrize("resume", [False, True])
+@pytest.mark.parametrize(("make", "message"), NOT_REGULAR.values(), ids=NOT_REGULAR)
+def test_what_is_not_a_regular_file_is_refused_and_stays_unchanged(
+    path: Path, make: Callable[[Path], None], message: str, resume: bool
+) -> None:
+    make(path)
+    before = picture(path.parent)
+    with pytest.raises(InvalidCall, match=rf"journal \(option\): {re.escape(str(path))} is a ") as caught:
+        Journal.open(path, ACTION, resume=resume)
+    assert message in str(caught.value)
+    assert picture(path.parent) == before
+
+
+def test_a_link_to_a_journal_is_refused_with_the_path_of_the_journal(path: Path) -> None:
+    record(path, Outcome(0, 1))
+    link = path.with_name("link")
+    link.symlink_to(path.name)
+    before = picture(path.parent)
+    with pytest.raises(InvalidCall, match=f"is a symbolic link to {re.escape(str(path.resolve()))} — pass the path"):
+        Journal.open(link, ACTION, resume=True)
+    assert picture(path.parent) == before
+
+
+def test_the_folder_of_a_journal_may_be_a_symbolic_link(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "folder")
+    assert record(tmp_path / "link" / "journal", Outcome(0, 1)).outcome == Outcome(0, 1)
+
+
+@pytest.mark.parametrize("content", [b"", b"text", None], ids=["empty", "text", "journal"])
+def test_a_file_with_a_second_name_is_refused_and_stays_unchanged(path: Path, content: bytes | None) -> None:
+    if content is None:
+        record(path, Outcome(0, 1))
+    else:
+        path.write_bytes(content)
+    path.with_name("other").hardlink_to(path)
+    before = picture(path.parent)
+    with pytest.raises(InvalidCall, match="has a second name"):
+        Journal.open(path, ACTION, resume=True)
+    assert picture(path.parent) == before
+
+
+def test_a_file_of_another_user_is_refused_and_stays_unchanged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.touch(0o666)
+    before = picture(path.parent)
+    monkeypatch.setattr("dynaclient.runtime.files._own_id", lambda: path.stat().st_uid + 1)
+    with pytest.raises(InvalidCall, match="belongs to another user, who could read the responses in it"):
+        Journal.open(path, ACTION)
+    assert picture(path.parent) == before
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_new_journal_takes_no_file_that_has_the_name_of_one_of_sqlite(path: Path, suffix: str, exists: bool) -> None:
+    if exists:
+        path.touch(0o644)
+    path.with_name(path.name + suffix).write_text("mine")
+    before = picture(path.parent)
+    with pytest.raises(InvalidCall, match=f"{suffix} exists, but .* is new — remove it if it is left of"):
+        Journal.open(path, ACTION)
+    assert picture(path.parent) == before
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+def test_a_link_with_the_name_of_a_file_of_sqlite_is_refused(path: Path, suffix: str) -> None:
+    record(path, Outcome(0, 1))
+    target = path.with_name("target")
+    target.write_text("mine")
+    path.with_name(path.name + suffix).symlink_to(target)
+    before = picture(path.parent)
+    with pytest.raises(InvalidCall, match=f"{suffix} is a symbolic link to"):
+        Journal.open(path, ACTION, resume=True)
+    assert picture(path.parent) == before
+
+
+def test_a_file_of_sqlite_that_another_user_made_while_it_was_opened_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock_and_create = Journal._create_tables
+
+    def create_and_share(self: Journal) -> None:
+        lock_and_create(self)
+        path.with_name("other").hardlink_to(f"{path}-wal")
+
+    monkeypatch.setattr(Journal, "_create_tables", create_and_share)
+    with pytest.raises(InvalidCall, match="-wal has a second name"):
+        Journal.open(path, ACTION)
+
+
+def test_a_journal_keeps_the_mode_that_its_owner_gave_it(path: Path) -> None:
+    record(path, Outcome(0, 1))
+    path.chmod(0o640)
+    Journal.open(path, ACTION, resume=True).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("dynaclient.bulk.journal.create_file", refuse)
+    with pytest.raises(InvalidCall, match="cannot be created: Permission denied — pass the path of a file in a"):
+        Journal.open(path, ACTION)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("name", ["a\0b", "file/journal", "n" * 300])
+def test_a_path_that_cannot_exist_is_an_error_of_ours(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InvalidCall, match="cannot be read: "):
+        Journal.open(tmp_path / name, ACTION)
 
 
 def test_a_file_that_is_not_a_database_stays_unchanged(path: Path) -> None:
     path.write_text("row,status\n" * 1000)
-    before = path.read_bytes()
+    path.chmod(0o644)
+    before = picture(path.parent)
     with pytest.raises(InvalidCall, match="cannot be read: file is not a database"):
         Journal.open(path, ACTION, resume=True)
-    assert path.read_bytes() == before
+    assert picture(path.parent) == before
 
 
 def test_another_database_stays_unchanged(path: Path) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 import pickle
+import stat
 import tempfile
 from collections.abc import Callable
 from importlib import import_module
@@ -37,6 +40,7 @@ from dynaclient.errors import (
     UnknownName,
 )
 from dynaclient.messages import Headers, Result
+from tests.support.foreign_files import NOT_REGULAR, picture
 
 pandas: Any = import_module("pandas")
 polars: Any = import_module("polars")
@@ -319,6 +323,7 @@ WRONG_TARGETS: list[tuple[Callable[[Path], Any], str]] = [
     (lambda folder: folder / "out.xlsx", "the string is not the path of a results file"),
     (lambda folder: folder / "nowhere" / "out.csv", "cannot be written (FileNotFoundError)"),
     (lambda folder: folder, "the string is not the path of a results file"),
+    (lambda _: "a\0b.csv", "cannot be written (ValueError)"),
 ]
 
 
@@ -331,15 +336,65 @@ def test_an_invalid_target_is_refused_before_anything_is_sent(
     assert message in str(caught.value)
 
 
-def test_a_directory_is_not_a_target(tmp_path: Path) -> None:
-    (tmp_path / "out.csv").mkdir()
-    with pytest.raises(InvalidCall, match="is a directory"):
+@pytest.mark.parametrize("name", ["out.csv", "out.csv.part"])
+@pytest.mark.parametrize(("make", "message"), NOT_REGULAR.values(), ids=NOT_REGULAR)
+def test_what_is_not_a_regular_file_is_refused_and_stays_unchanged(
+    tmp_path: Path, make: Callable[[Path], None], message: str, name: str
+) -> None:
+    make(tmp_path / name)
+    before = picture(tmp_path)
+    with pytest.raises(InvalidCall) as caught:
         open_results(tmp_path / "out.csv")
+    assert (f"{name}' is a " in str(caught.value), message in str(caught.value)) == (True, True)
+    assert picture(tmp_path) == before
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o000, 0o077])
+def test_only_its_owner_can_read_a_file_of_results(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        (tmp_path / "out.csv").touch(0o644)
+        (tmp_path / "out.csv.part").touch(0o644)
+        results = open_results(tmp_path / "out.csv")
+        results.write(OUTCOMES[0])
+        assert stat.S_IMODE((tmp_path / "out.csv.part").stat().st_mode) == 0o600
+        results.close(complete=True)
+    finally:
+        os.umask(before)
+    assert [(path.name, stat.S_IMODE(path.stat().st_mode)) for path in tmp_path.iterdir()] == [("out.csv", 0o600)]
+
+
+def test_a_part_of_an_earlier_run_is_replaced_and_not_written_through_a_second_name(tmp_path: Path) -> None:
+    part, other = tmp_path / "out.csv.part", tmp_path / "other"
+    part.write_text("from before")
+    other.hardlink_to(part)
+    write(tmp_path / "out.csv")
+    assert (other.read_text(), part.exists()) == ("from before", False)
+    assert rows_in((tmp_path / "out.csv").read_text("utf-8")) == ROWS
+
+
+def test_a_part_that_another_run_has_replaced_is_not_taken_for_ours(tmp_path: Path) -> None:
+    first = open_results(tmp_path / "out.csv")
+    second = open_results(tmp_path / "out.csv")
+    with pytest.raises(DynaclientError, match=r"out.csv.part was replaced by another program or run"):
+        first.close(complete=True)
+    second.close(complete=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+class Full(io.RawIOBase):
+    """A file on a disk that is full."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _: Any) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_full_disk_is_a_dynaclient_error() -> None:
-    with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(DynaclientError) as caught:
-        write(full)
+    with pytest.raises(DynaclientError) as caught:
+        write(Full())
     assert str(caught.value) == "could not write the results: No space left on device"
     assert caught.value.__context__ is None
 

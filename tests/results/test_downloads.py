@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
 import gc
 import hashlib
 import io
@@ -264,11 +265,36 @@ def test_the_file_behind_a_symbolic_link_is_replaced_and_not_the_link(path: Path
     assert (result.path, link.is_symlink(), path.read_bytes()) == (link, True, b"new")
 
 
-def test_a_new_file_has_the_mode_of_the_old_one(path: Path) -> None:
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666, 0o755])
+def test_a_new_file_has_the_mode_of_the_old_one_from_its_first_byte(path: Path, mode: int) -> None:
+    seen: list[int] = []
+
+    class Seen(Body):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b"new"
+            seen.extend(stat.S_IMODE(part.stat().st_mode) for part in path.parent.glob(".*.part"))
+
     path.write_bytes(b"old")
-    path.chmod(0o600)
+    path.chmod(mode)
+    fetch_in_thread(Script(response(Seen([]))), path)
+    assert (stat.S_IMODE(path.stat().st_mode), seen) == (mode, [mode])
+
+
+def test_a_file_that_did_not_exist_has_the_mode_of_any_new_file(path: Path) -> None:
     fetch_in_thread(Script(response(b"new")), path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.with_name("other").touch()
+    assert path.stat().st_mode == path.with_name("other").stat().st_mode
+
+
+def test_a_file_with_the_name_of_the_temporary_one_is_neither_written_nor_removed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda _: "0")
+    other = path.with_name(f".{path.name}.0.part")
+    other.symlink_to(path.with_name("target"))
+    with pytest.raises(DynaclientError, match="could not be written to .*: File exists"):
+        fetch_in_thread(Script(response(b"new")), path)
+    assert (names_in(path.parent), other.is_symlink()) == ([other.name], True)
 
 
 def test_a_long_file_name_works(tmp_path: Path) -> None:
@@ -356,16 +382,24 @@ def test_a_folder_that_disappears_during_the_call_is_an_error(tmp_path: Path) ->
         fetch_in_thread(Script(gone), folder / "response.bin")
 
 
+class Full(io.FileIO):
+    """A file on a disk that is full."""
+
+    def write(self, _: Any) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_full_disk_is_an_error_and_leaves_no_file(fetch: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     body = Body([b"new"])
-    monkeypatch.setattr(Path, "open", lambda *_: open("/dev/full", "wb", buffering=0))  # noqa: SIM115, PTH123 - closed by what is tested
+    monkeypatch.setattr("dynaclient.results.targets.os.fdopen", lambda descriptor, _: Full(descriptor, "wb"))
     with pytest.raises(DynaclientError, match="files.get: the response could not be written to .*: No space left"):
         fetch(Script(response(body, ETag=TAG)), path)
     assert (names_in(path.parent), body.closed) == ([], 1)
 
 
 def test_a_disk_that_is_full_at_the_last_byte_is_an_error_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "open", lambda *_: open("/dev/full", "wb"))  # noqa: SIM115, PTH123 - closed by what is tested
+    buffered = lambda descriptor, _: io.BufferedWriter(Full(descriptor, "wb"))  # noqa: E731
+    monkeypatch.setattr("dynaclient.results.targets.os.fdopen", buffered)
     with pytest.raises(DynaclientError, match="No space left"):
         fetch_in_thread(Script(response(Body([b"new"]))), path)
     gc.collect()

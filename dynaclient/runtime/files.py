@@ -1,0 +1,115 @@
+"""
+Files that the library writes: created under a name that nothing has yet, and otherwise only what is one of our own.
+
+Journals and results contain responses, and responses may contain new tokens. So a file for them is readable by its
+owner alone from its first moment, and nothing else that has the name is written, changed or removed: no device, no
+FIFO, no file that a symbolic link leads to, and no file of another user.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+
+PRIVATE = 0o600
+"""The mode of a file with responses: only its owner can read and write it."""
+
+# Windows has neither links that a plain user can make, nor owners and modes of this kind.
+_NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT: int = getattr(os, "O_NONBLOCK", 0)
+_BINARY: int = getattr(os, "O_BINARY", 0)
+_own_id: Callable[[], int] = getattr(os, "geteuid", lambda: 0)
+_set_mode: Callable[[int, int], object] = getattr(os, "fchmod", lambda *_: None)
+
+_KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
+    (stat.S_ISLNK, "a symbolic link"),
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+"""What a name may lead to instead of a regular file."""
+
+
+def create_file(path: str | os.PathLike[str], mode: int = PRIVATE) -> int:
+    """
+    Create a file, and return its descriptor, for reading and writing.
+
+    Args:
+        path: Its path. Folders may be symbolic links; the name itself may not, even if it does not resolve.
+        mode: Its mode, less the umask.
+
+    Raises:
+        FileExistsError: The name is in use, by whatever.
+        OSError: It cannot be created.
+    """
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | _NO_FOLLOW | _BINARY, mode)
+
+
+def set_mode(descriptor: int, mode: int) -> None:
+    """Set the mode of an open file; some file systems have none."""
+    with suppress(OSError):
+        _set_mode(descriptor, mode)
+
+
+def find_status(path: str) -> os.stat_result | None:
+    """Return the status of what has a name, without following a link; None if nothing has it."""
+    try:
+        return os.lstat(path)
+    except FileNotFoundError:
+        return None
+
+
+def kind_problem(path: str) -> tuple[str, str]:
+    """
+    Return why a name cannot be that of a file of ours, and what to do; two empty strings if it can, or is free.
+
+    Raises:
+        OSError: The path cannot be looked up.
+    """
+    status = find_status(path)
+    mode = stat.S_IFREG if status is None else status.st_mode
+    if stat.S_ISREG(mode):
+        return "", ""
+    kind = next((kind for matches, kind in _KINDS if matches(mode)), "a special file")
+    if stat.S_ISLNK(mode):
+        real = os.path.realpath(path)
+        return f"is {kind} to {real}", "pass the path of the file itself"
+    return f"is {kind}", "pass the path of a regular file, or of a new one"
+
+
+def owner_problem(path: str) -> tuple[str, str]:
+    """Return what `kind_problem` does, also for a file that others can reach under another name or as its owner."""
+    problem = kind_problem(path)
+    status = find_status(path)
+    if problem[0] or status is None:
+        return problem
+    if os.name == "posix" and status.st_uid != _own_id():
+        return "belongs to another user, who could read the responses in it", "pass the path of a new file"
+    if status.st_nlink > 1:
+        return "has a second name (a hard link)", "copy it, and pass the path of the copy"
+    return "", ""
+
+
+def make_private(path: str, status: os.stat_result) -> None:
+    """
+    Restrict an existing file to its owner.
+
+    Args:
+        path: Its path.
+        status: Its status, by which it was chosen.
+
+    Raises:
+        OSError: It cannot be opened, or is not the file of this status any more.
+    """
+    descriptor = os.open(path, os.O_RDWR | _NO_FOLLOW | _NO_WAIT | _BINARY)
+    try:
+        if not os.path.samestat(os.fstat(descriptor), status):
+            raise OSError(errno.ESTALE, "it was replaced while it was opened")
+        set_mode(descriptor, PRIVATE)
+    finally:
+        os.close(descriptor)
