@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
 from ..description.model import Action
+from ..errors import DynaclientError
 from ..results.progress import Progress
 from ..runtime.backends import ManagedIterator, close_generator
 from .columns import Columns
@@ -24,7 +26,7 @@ from .options import BulkOptions
 from .outcomes import DONE, FAILED, UNKNOWN, Outcome, Outcomes
 from .pools import CallFunction, CallPool, Completion, RowCall, ThreadPool, failed_outcome
 from .rate_limit import RateLimiter, create_rate_limiter
-from .result_files import open_results
+from .result_files import ResultsNotWritten, open_results
 from .resume import interrupted_error, next_attempt
 
 WINDOW_FACTOR = 4
@@ -62,7 +64,10 @@ class Bulk(ManagedIterator[Outcome]):
     """
     The outcomes of one action for many rows; nothing is read or called before the first outcome is requested.
 
-    Stopping early waits for the calls in flight, and no more are started.
+    Stopping early waits for the calls in flight, and no more are started. An exception, such as one in the code that
+    yields the rows, ends the run in the same way: the outcomes that are known by then are yielded before it is raised.
+    The run cannot go on after it, because a generator of rows has ended too: every further step raises it again. With a
+    journal, another run continues.
 
     Args:
         action: The action to call.
@@ -121,9 +126,8 @@ async def collect_outcomes(bulk: Bulk) -> Outcomes:
 
 async def _reported_outcomes(job: _Job, counts: Counter[str]) -> AsyncGenerator[Outcome, None]:
     """Yield the outcomes, count them, write them to the results and show the progress."""
-    outcomes = _outcomes(job, job.create_pool())
-    results = open_results(job.options.results)
-    complete = False
+    run = _Run(job, job.create_pool())
+    outcomes = _outcomes(run)
     try:
         with Progress(job.options.progress).begin(job.action.name, _length(job.source), "rows") as progress:
             async for outcome in outcomes:
@@ -131,27 +135,36 @@ async def _reported_outcomes(job: _Job, counts: Counter[str]) -> AsyncGenerator[
                 if not outcome.ok:
                     progress.failed()
                 progress.advance()
-                results.write(outcome)
+                run.results.write(outcome)
                 yield outcome
-            complete = True
+            run.results.close(complete=True)
+        return
     except BaseException as error:
         await close_generator(outcomes, error)
-        raise
-    finally:
-        results.close(complete=complete)
+        with suppress(DynaclientError):  # the error that is being raised is more important
+            run.results.close(complete=False)
+        if not isinstance(error, ResultsNotWritten):
+            raise
+        message = f"{job.action.name}: {error}. {run.describe_progress(counts)}"
+    raise DynaclientError(message)
 
 
-async def _outcomes(job: _Job, pool: CallPool) -> AsyncGenerator[Outcome, None]:
-    run = _Run(job, pool)
+async def _outcomes(run: _Run) -> AsyncGenerator[Outcome, None]:
     try:
         while run.is_unfinished:
             seconds = run.start_calls()
             for outcome in run.pop_outcomes():
                 yield outcome
             await run.wait(seconds)
+    except Exception:
+        # Not one of the caller's: those close this generator. What was done until then is not lost.
+        await run.close(wait=True)
+        for outcome in run.pop_all_outcomes():
+            yield outcome
+        raise
     except BaseException as error:
-        # Stopping early and exceptions wait for the calls in flight; an interrupt or a cancellation does not.
-        await run.close(wait=isinstance(error, (Exception, GeneratorExit)))
+        # Stopping early waits for the calls in flight; an interrupt or a cancellation does not.
+        await run.close(wait=isinstance(error, GeneratorExit))
         raise
     await run.close(wait=True)
 
@@ -182,6 +195,11 @@ class _Run:
         self._journal = (
             None if options.journal is None else Journal.open(options.journal, job.action.name, resume=options.resume)
         )
+        try:
+            self.results = open_results(options.results)  # after the journal, so that a refused run changes nothing
+        except BaseException:
+            self._close_journal()
+            raise
         self._window = max(MIN_WINDOW, WINDOW_FACTOR * pool.capacity)
         self._source_is_exhausted = False
         self._next: _NextRow | None = None
@@ -210,8 +228,24 @@ class _Run:
             self._order = deque(self._outcomes)
         while self._order and self._order[0] in self._outcomes:
             self._pending -= 1
-            number = self._order.popleft()
-            yield replace(self._outcomes.pop(number), arguments=self._arguments.pop(number))
+            yield self._pop_outcome(self._order.popleft())
+
+    def pop_all_outcomes(self) -> Iterator[Outcome]:
+        """Yield the outcomes that are known, even if those of rows before them are not."""
+        for number in sorted(self._outcomes):
+            yield self._pop_outcome(number)
+
+    def _pop_outcome(self, number: int) -> Outcome:
+        return replace(self._outcomes.pop(number), arguments=self._arguments.pop(number))
+
+    def describe_progress(self, yielded: Counter[str]) -> str:
+        """Return which rows have an outcome and what to do about them, for the error that ends the run."""
+        counts = yielded + Counter(outcome.status for outcome in self._outcomes.values())
+        rows = f"{counts[DONE]} rows are done, {counts[FAILED]} failed, {counts[UNKNOWN]} are unknown"
+        if self._options.journal is None:
+            return f"{rows}, without a journal: another run would call them again, so leave them out of its rows"
+        path = os.fspath(self._options.journal)
+        return f"{rows}; the journal {path} has their outcomes: fix the problem, and continue with resume=True"
 
     async def wait(self, seconds: float | None) -> None:
         """Wait until a call has ended, or for so many seconds."""
@@ -228,8 +262,11 @@ class _Run:
             self._receive(await self._pool.close(wait=wait))
             self._record([])
         finally:
-            if self._journal is not None:
-                self._journal.close()
+            self._close_journal()
+
+    def _close_journal(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
 
     def _receive(self, completions: Iterable[Completion]) -> None:
         for completion in completions:

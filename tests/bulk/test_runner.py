@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import errno
 import json
 import multiprocessing
 import os
@@ -48,7 +49,11 @@ from dynaclient.bulk.tasks import TaskPool
 from dynaclient.runtime.backends import run
 from dynaclient.testing import RecordingTransport, response
 from tests.support import ROOT
+from tests.support.both_clients import backend_kind_fixture, with_both_clients
+from tests.support.foreign_files import picture
 from tests.support.many_calls import API, DESCRIPTION, CountingServer, double, imap, run_rows
+
+backend_kind = backend_kind_fixture()
 
 POST, GET, KEYED = "things.post", "things.get", "things.keyed"
 PATIENCE = 30
@@ -274,6 +279,63 @@ def test_an_exception_of_the_source_ends_the_run_and_the_calls_in_flight_are_rec
     with pytest.raises(ZeroDivisionError):
         list(run_rows(Calls(), rows(), journal=path))
     assert set(statuses_of(run_rows(Calls(), range(5), journal=path, resume=True))) == {"done"}
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+@pytest.mark.parametrize("count", [0, 1, 5, 40])
+def test_an_exception_of_the_source_is_raised_after_the_outcomes_of_the_rows_before(count: int, ordered: bool) -> None:
+    def rows() -> Iterator[int]:
+        for number in range(count):
+            yield number
+            time.sleep(0.001 * (number % 3))
+        raise ZeroDivisionError("a mistake")
+
+    calls, yielded = Calls(), list[int]()
+    outcomes = run_rows(calls, rows(), ordered=ordered, concurrency=3)
+    with pytest.raises(ZeroDivisionError):
+        yielded.extend(outcome.number for outcome in outcomes)
+    assert sorted(yielded) == sorted(calls.numbers)
+    assert (yielded == sorted(yielded)) or not ordered
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError, match="this iterator has failed: a mistake; start another one"):
+            next(outcomes)
+
+
+def test_an_exception_of_a_call_is_raised_after_the_outcomes_of_the_other_calls() -> None:
+    calls, yielded = Calls(raising({20: ZeroDivisionError()})), list[int]()
+    with pytest.raises(ZeroDivisionError):
+        yielded.extend(outcome.number for outcome in run_rows(calls, range(5000)))
+    assert sorted([*yielded, 20]) == sorted(calls.numbers)
+
+
+@with_both_clients
+def test_what_is_no_journal_or_results_file_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    transport = RecordingTransport()
+    (tmp_path / "target").touch(0o644)
+    for name in ("journal", "out.csv", "out2.csv.part"):
+        (tmp_path / name).symlink_to(tmp_path / "target")
+    before = picture(tmp_path)
+    with Client(DESCRIPTION, transport=transport) as client:
+        for option, name in (("journal", "journal"), ("results", "out.csv"), ("results", "out2.csv")):
+            with pytest.raises(InvalidCall, match="is a symbolic link to .*target"):
+                client.things.post.map([{"n": 1}], **{option: tmp_path / name})
+            with pytest.raises(InvalidCall, match="is a symbolic link to .*target"):
+                list(client.things.post.imap([{"n": 1}], **{option: tmp_path / name}))
+    assert (transport.requests, picture(tmp_path)) == ([], before)
+
+
+@with_both_clients
+def test_rows_that_fail_leave_an_iterator_that_says_so() -> None:
+    def rows() -> Iterator[Any]:
+        yield {"n": 1}
+        raise ZeroDivisionError("a mistake")
+
+    with Client(DESCRIPTION, transport=RecordingTransport(response({"id": 1}))) as client:
+        outcomes = client.things.post.imap(rows())
+        with pytest.raises(ZeroDivisionError, match="a mistake"):
+            list(outcomes)
+        with pytest.raises(ZeroDivisionError, match="this iterator has failed: a mistake"):
+            next(outcomes)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals")
@@ -625,6 +687,81 @@ def test_incomplete_results_have_the_suffix_part(tmp_path: Path) -> None:
     with run_rows(Calls(), range(3), results=tmp_path / "out.ndjson") as outcomes:
         next(outcomes)
     assert [file.name for file in tmp_path.iterdir()] == ["out.ndjson.part"]
+
+
+def test_a_run_that_is_refused_leaves_the_results_of_an_earlier_one(path: Path, tmp_path: Path) -> None:
+    part = tmp_path / "out.ndjson.part"
+    with run_rows(Calls(), range(3), journal=path, results=tmp_path / "out.ndjson") as outcomes:
+        next(outcomes)
+    before = part.read_text()
+    with pytest.raises(InvalidCall, match="already exists"):
+        list(run_rows(Calls(), range(3), journal=path, results=tmp_path / "out.ndjson"))
+    assert (part.read_text(), before.count("\n")) == (before, 1)
+
+
+def test_results_that_are_refused_close_the_journal(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "out.ndjson").mkdir()
+    calls = Calls()
+    with pytest.raises(InvalidCall, match="is a directory"):
+        list(run_rows(calls, range(3), journal=path, results=tmp_path / "out.ndjson"))
+    assert calls.numbers == []
+    assert statuses_of(run_rows(calls, range(3), journal=path)) == ["done"] * 3
+
+
+class Full:
+    """A file on a disk that is full after some lines, or when it is flushed."""
+
+    def __init__(self, lines: int, *, at_the_end: bool = False) -> None:
+        self.encoding = "utf-8"
+        self._lines = lines
+        self._at_the_end = at_the_end
+
+    def write(self, _: str) -> None:
+        self._lines -= 1
+        if self._lines < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def flush(self) -> None:
+        if self._at_the_end:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_results_that_cannot_be_written_end_the_run_and_what_was_done_is_in_the_journal(path: Path) -> None:
+    first, second = Calls(raising({1: NotFound(POST, 404)})), Calls()
+    outcomes = run_rows(first, range(5000), journal=path, results=Full(4), concurrency=2)
+    with pytest.raises(DynaclientError) as caught:
+        list(outcomes)
+    done = len(first.numbers) - 1
+    assert str(caught.value) == (
+        "things.post: could not write the results: No space left on device. "
+        f"{done} rows are done, 1 failed, 0 are unknown; the journal {path} has their outcomes: fix the problem, and "
+        "continue with resume=True"
+    )
+    assert (type(caught.value), caught.value.__context__) == (DynaclientError, None)
+    with pytest.raises(DynaclientError, match="this iterator has failed: things.post: could not write the results"):
+        next(outcomes)
+    listed = statuses_of(run_rows(second, range(done + 1), journal=path, resume=True))
+    assert (Counter(listed), second.numbers) == ({"done": done, "failed": 1}, [])
+
+
+def test_results_that_cannot_be_completed_are_an_error_that_says_what_was_done() -> None:
+    calls = Calls()
+    with pytest.raises(DynaclientError) as caught:
+        list(run_rows(calls, range(3), results=Full(9, at_the_end=True)))
+    assert str(caught.value).endswith(
+        "3 rows are done, 0 failed, 0 are unknown, without a journal: "
+        "another run would call them again, so leave them out of its rows"
+    )
+    assert calls.numbers == [0, 1, 2]
+
+
+def test_an_error_of_the_run_is_more_important_than_one_of_the_results() -> None:
+    def rows() -> Iterator[int]:
+        yield 0
+        raise LookupError("row 1")
+
+    with pytest.raises(LookupError, match="row 1"):
+        list(run_rows(Calls(), rows(), results=Full(9, at_the_end=True)))
 
 
 def test_progress_has_a_total_if_the_source_has_a_length() -> None:
