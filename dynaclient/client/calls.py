@@ -75,12 +75,25 @@ class Calls:
         request = self._build(action, validated)
 
         async def opened(fields: Iterable[tuple[str, str]] = ()) -> Response:
-            response, attempts = await self._sender.send(request.with_headers(fields), action, stream=True)
+            sent = request.with_headers(fields)
+            response, attempts = await self._sender.send(sent, action, stream=True)
             if not 200 <= response.status < 300:
                 self._read(action, response, attempts, validated)
+            if response.status == 206 and "Range" not in sent.headers:
+                await self._require_whole(action, response, attempts)
             return response
 
         return opened
+
+    @staticmethod
+    async def _require_whole(action: Action, response: Response, attempts: int) -> None:
+        """Raise BadResponse for a part that was not requested: it would be taken for the whole."""
+        from ..results.ranges import is_whole
+
+        if not is_whole(response.headers):
+            if response.pieces is not None:
+                await response.pieces.aclose()
+            raise BadResponse("the response is only a part (206), which was not requested", action.name, attempts)
 
     def _stream(self, action: Action, validated: dict[str, Any]) -> Any:
         from ..results.stream_readers import StreamOptions

@@ -73,6 +73,12 @@ def content_range(headers: Headers) -> tuple[int, int, int | None]:
     return int(match[1]), end if total is None or end <= total else 0, total
 
 
+def is_whole(headers: Headers) -> bool:
+    """Return whether a part is the whole: from the first byte to the total length."""
+    start, end, total = content_range(headers)
+    return start == 0 and 0 < end == total
+
+
 def unsatisfied_length(header: str) -> int | None:
     """Return the total length in the ``Content-Range`` of a 416 (RFC 9110, section 14.4); None if it has none."""
     match = _UNSATISFIED_RANGE.fullmatch(header)

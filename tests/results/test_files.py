@@ -36,6 +36,7 @@ from dynaclient import (
 from dynaclient.call.bodies import file_stream
 from dynaclient.http.byte_source import ByteSource, Deadline
 from dynaclient.results.downloads import Download
+from dynaclient.testing import RecordingTransport, response
 from tests.support import ROOT
 from tests.support.descriptions import describe
 from tests.support.fault_server import FaultServer, ServerConnection, whole
@@ -141,6 +142,41 @@ def test_from_a_server_without_ranges_the_whole_response_is_requested_again(kind
 def test_without_retries_a_cut_off_download_is_an_error(kind: str, tmp_path: Path) -> None:
     with FileServer(SMALL, [1000]) as server, pytest.raises(BadResponse):
         run_with(kind, server.url, lambda client: client.things.get.download(tmp_path / "file"), retries=0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def partial_response(content_range: str, body: bytes) -> bytes:
+    """Return the bytes of a 206."""
+    head = f"HTTP/1.1 206 Partial Content\r\nContent-Range: {content_range}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+@pytest.mark.parametrize("content_range", ["bytes 5-9/10", "bytes 0-4/10", "bytes 0-4/*", "nonsense"])
+def test_a_part_that_was_not_requested_is_not_taken_for_the_file(kind: str, tmp_path: Path, content_range: str) -> None:
+    (tmp_path / "file").write_bytes(b"old")
+    part = partial_response(content_range, b"01234")
+    message = r"things.get: the response is only a part \(206\), which was not requested"
+    with RawServer(lambda _: part) as server, pytest.raises(BadResponse, match=message):
+        run_with(kind, server.url, lambda client: client.things.get.download(tmp_path / "file"))
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("file", b"old")]
+
+
+@pytest.mark.parametrize(("content_range", "headers"), [("bytes 0-4/5", {}), ("bytes 5-9/10", {"Range": "bytes=5-9"})])
+def test_a_part_that_is_the_whole_or_was_requested_is_written(
+    kind: str, tmp_path: Path, content_range: str, headers: dict[str, str]
+) -> None:
+    part = partial_response(content_range, b"01234")
+    with RawServer(lambda _: part) as server:
+        result: Download = run_with(
+            kind, server.url, lambda client: client.things.get.download(tmp_path / "file"), headers=headers
+        )
+    assert (result.status, (tmp_path / "file").read_bytes()) == (206, b"01234")
+
+
+def test_a_part_that_a_transport_has_read_is_not_taken_for_the_file(kind: str, tmp_path: Path) -> None:
+    transport = RecordingTransport(response(b"01234", 206))
+    with pytest.raises(BadResponse, match="only a part"):
+        run_with(kind, "http://127.0.0.1", lambda c: c.things.get.download(tmp_path / "file"), transport=transport)
     assert list(tmp_path.iterdir()) == []
 
 
