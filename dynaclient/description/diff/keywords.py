@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
 from ...schema.references import format_pointer
+from .bounds import declared_bound, effective_bound, exact, grid
 from .views import Group, Node, Part, View
 from .vocabulary import ANNOTATIONS, DEFINITIONS, IDENTIFIERS, INFINITE, KNOWN, LIMITS, NUMBERS, PROSE, canonical_text
 
@@ -69,7 +70,7 @@ Rejections = Callable[[Prover, View, View], Iterator[Rejection]]
 def child_pairs(inner: View, outer: View) -> Iterator[ChildPair]:
     """Return the child schemas of objects and lists to compare."""
     found = []
-    if "object" in inner.kinds:
+    if "object" in inner.kinds and effective_bound(inner, "maxProperties")[0] < 0:
         found += list(_pairs_of_objects(inner, outer))
     if "array" in inner.kinds:
         found += list(_pairs_of_lists(inner, outer))
@@ -90,10 +91,10 @@ def _pairs_of_objects(inner: View, outer: View) -> Iterator[ChildPair]:
 
 def _pairs_of_lists(inner: View, outer: View) -> Iterator[ChildPair]:
     length = max(inner.longest_prefix, outer.longest_prefix)
-    most = min(length, MAX_POSITIONS, -inner.limit("maxItems")[0])
+    most = min(length, MAX_POSITIONS, -effective_bound(inner, "maxItems")[0])
     for index in range(int(most)):
         yield ChildPair(f"[{index}]", inner.item(index), outer.item(index))
-    if most == length and -inner.limit("maxItems")[0] > length:
+    if most == length and -effective_bound(inner, "maxItems")[0] > length:
         yield ChildPair("[]", inner.item(length), outer.item(length))
 
 
@@ -106,7 +107,7 @@ def _patterns_agree(inner: View, outer: View) -> bool:
 
 
 def _types(_prover: Prover, inner: View, outer: View) -> Iterator[Rejection]:
-    if not inner.kinds <= outer.kinds:
+    if not inner.kinds <= outer.declared_kinds:
         yield Rejection("type")
 
 
@@ -122,34 +123,21 @@ def _choices(_prover: Prover, inner: View, outer: View) -> Iterator[Rejection]:
 
 def _limits(_prover: Prover, inner: View, outer: View) -> Iterator[Rejection]:
     for keyword, limit in LIMITS.items():
-        if inner.kinds & limit.kinds and outer.limit(keyword) > inner.limit(keyword):
+        if inner.kinds & limit.kinds and declared_bound(outer, keyword) > effective_bound(inner, keyword):
             yield Rejection(keyword)
 
 
 def _positions(_prover: Prover, inner: View, outer: View) -> Iterator[Rejection]:
     length = max(inner.longest_prefix, outer.longest_prefix)
-    if "array" in inner.kinds and min(length, -inner.limit("maxItems")[0]) > MAX_POSITIONS:
+    if "array" in inner.kinds and min(length, -effective_bound(inner, "maxItems")[0]) > MAX_POSITIONS:
         yield Rejection("items", certain=False)
 
 
 def _multiples(_prover: Prover, inner: View, outer: View) -> Iterator[Rejection]:
-    outer_values = outer.values("multipleOf") if inner.kinds & NUMBERS else []
-    if outer_values and not all(any(_divides(divisor, step) for step in _steps(inner)) for divisor in outer_values):
-        yield Rejection("multipleOf")
-
-
-def _steps(view: View) -> list[Fraction]:
-    try:
-        return view.multiples
-    except (ValueError, OverflowError):
-        return []
-
-
-def _divides(divisor: Any, step: Fraction) -> bool:
-    try:
-        return (step / Fraction(str(divisor))).denominator == 1
-    except (ValueError, ZeroDivisionError):
-        return False
+    step = grid(inner)
+    for divisor in map(exact, outer.values("multipleOf") if inner.kinds & NUMBERS else ()):
+        if step is None or not isinstance(divisor, Fraction) or (step / divisor).denominator != 1:
+            yield Rejection("multipleOf")
 
 
 def _patterns(_prover: Prover, inner: View, outer: View) -> Iterator[Rejection]:
@@ -182,7 +170,7 @@ def _contents(_prover: Prover, inner: View, outer: View) -> Iterator[Rejection]:
 
 
 def _uniqueness(_prover: Prover, inner: View, outer: View) -> Iterator[Rejection]:
-    may_repeat = "array" in inner.kinds and -inner.limit("maxItems")[0] > 1
+    may_repeat = "array" in inner.kinds and -effective_bound(inner, "maxItems")[0] > 1
     if may_repeat and any(outer.values("uniqueItems")) and not any(inner.values("uniqueItems")):
         yield Rejection("uniqueItems")
 

@@ -97,7 +97,7 @@ def _values(view: View, keyword: str) -> str:
 
 def _changed_kinds(change: SchemaChange) -> str:
     """Return which kinds of values were removed and added."""
-    old, new = change.old.kinds, change.new.kinds
+    old, new = change.old.declared_kinds, change.new.declared_kinds
     if change.narrower and change.wider:
         return f"the type changed from {_kinds(old)} to {_kinds(new)}"
     if change.narrower:
@@ -253,4 +253,5 @@ def judge(change: SchemaChange, side: str) -> Judgement:
 
 def is_same_as_string(change: SchemaChange) -> bool:
     """Return whether the values that the new type rejects are sent as strings that it accepts."""
-    return "string" in change.new.kinds and change.old.kinds - change.new.kinds <= NUMBERS | {"boolean"}
+    removed = change.old.declared_kinds - change.new.declared_kinds
+    return "string" in change.new.declared_kinds and removed <= NUMBERS | {"boolean"}

@@ -183,7 +183,7 @@ class SubschemaProver:
         return self._compare_keywords(inner, outer)
 
     def _compare_keywords(self, inner: View, outer: View) -> LocalDifferences:
-        if inner.kinds.isdisjoint(outer.kinds):
+        if inner.kinds.isdisjoint(outer.declared_kinds):
             return [Rejection("type")], []
         found, inside = list(self.rejections(inner, outer)), list(child_pairs(inner, outer))
         if (found or inside) and inner.groups and self.contained(inner.node, outer.node):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,7 +12,8 @@ from ...schema.inspection import MAX_SCHEMA_SIZE, schema_size
 from ...schema.patterns import compile_pattern
 from ...schema.references import Tokens, child_shape, get_reference, parse_pointer, resolve_pointer
 from ..api import Api
-from .vocabulary import INFINITE, KINDS, KINDS_OF, KNOWN, LIMITS, PROSE, Kinds, canonical_text
+from .bounds import empty_kinds, integers
+from .vocabulary import KINDS, KNOWN, PROSE, Kinds, canonical_text, kinds_of
 
 MAX_PARTS = 500
 """Schemas combined for one value: of more than these the meaning is not examined."""
@@ -247,6 +247,7 @@ class View:
             return further
         part = Part(tokens, raw, self.schemas)
         self.parts.append(part)
+        self.rejects_all = self.rejects_all or part.keywords.get("not") in (True, {})
         self.opaque = self.opaque or "$dynamicRef" in part.keywords or "$recursiveRef" in part.keywords
         return [
             *further,
@@ -275,9 +276,17 @@ class View:
     @cached_property
     def kinds(self) -> Kinds:
         """The kinds of valid values."""
+        return self.declared_kinds - empty_kinds(self) if self.declared_kinds else self.declared_kinds
+
+    @cached_property
+    def declared_kinds(self) -> Kinds:
+        """The kinds of values that types, enumerations and alternatives allow, whatever their bounds."""
         found = self.node.kinds
         for types in self.values("type"):
-            found &= frozenset().union(*(KINDS_OF[name] for name in ([types] if isinstance(types, str) else types)))
+            found &= kinds_of(types)
+        for excluded in self.values("not"):
+            if isinstance(excluded, Mapping) and excluded.keys() - PROSE == {"type"}:
+                found -= kinds_of(excluded["type"])
         if self.enumerated is not None:
             found &= {self.schemas.kind(value) for value in self.enumerated}
         for group in self.groups if self.schemas.depth < MAX_NESTED_KINDS else ():
@@ -315,8 +324,9 @@ class View:
     def all_values(self) -> list[Any] | None:
         """All valid values; None if they cannot be listed."""
         tried = self.enumerated
-        if tried is None and self.kinds <= {"null", "boolean"}:
-            tried = [None, False, True]
+        if tried is None and self.kinds <= {"null", "boolean", "integer"}:
+            numbers = integers(self) if "integer" in self.kinds else []
+            tried = None if numbers is None else [None, False, True, *numbers]
         if tried is None or len(tried) > MAX_CHOICES or self.schemas.dynamic or self.opaque:
             return None
         return [value for value in tried if self.schemas.kind(value) in self.node.kinds and self.accepts(value)]
@@ -353,7 +363,7 @@ class View:
         return [
             frozenset(part.mapping("patternProperties"))
             for part in self.parts
-            if part.mapping("patternProperties") or part.keywords.get("additionalProperties", True) is not True
+            if part.mapping("patternProperties") or part.keywords.get("additionalProperties", True) not in (True, {})
         ]
 
     @property
@@ -378,22 +388,3 @@ class View:
             for part in self.parts
             for location in (part.prefix[index : index + 1] if index < len(part.prefix) else part.rest)
         )
-
-    @cached_property
-    def multiples(self) -> list[Fraction]:
-        """The numbers that all its numbers are multiples of; ValueError if one is not a number."""
-        keywords = [Fraction(str(value)) for value in self.values("multipleOf")]
-        return keywords if "fraction" in self.kinds else [*keywords, Fraction(1)]
-
-    def limit(self, keyword: str) -> tuple[float, bool]:
-        """Return how strict it is by a keyword of `LIMITS`: larger is stricter."""
-        limit = LIMITS[keyword]
-        found = [(limit.sign * value, False) for value in self.values(keyword)]
-        for part in self.parts:
-            exclusive = part.keywords.get(limit.exclusive)
-            if exclusive is True:  # draft 4
-                exclusive = part.keywords.get(keyword, -limit.sign * INFINITE)
-            if exclusive is not None and exclusive is not False:
-                found.append((limit.sign * exclusive, True))
-        least = 0.0 if limit.counts and limit.sign > 0 else -INFINITE
-        return max(found, default=(least, False))

@@ -18,7 +18,13 @@ Kinds = frozenset[str]
 NUMBERS = frozenset({"integer", "fraction"})
 KINDS = NUMBERS | {"null", "boolean", "string", "array", "object"}
 """The kinds of JSON values; every value is of exactly one. A number that is not an integer is a ``fraction``."""
-KINDS_OF: dict[str, Kinds] = {**{kind: frozenset({kind}) for kind in KINDS - {"fraction"}}, "number": NUMBERS}
+_KINDS_OF: dict[str, Kinds] = {**{kind: frozenset({kind}) for kind in KINDS - {"fraction"}}, "number": NUMBERS}
+
+
+def kinds_of(types: Any) -> Kinds:
+    """Return the kinds of values that the value of a keyword `type` allows."""
+    return frozenset().union(*(_KINDS_OF[name] for name in ([types] if isinstance(types, str) else types)))
+
 
 _ADDED = {
     "draft-04": "$ref additionalItems additionalProperties allOf anyOf dependencies enum exclusiveMaximum "
@@ -34,7 +40,7 @@ _ADDED = {
 KNOWN = {
     dialect: frozenset(" ".join(list(_ADDED.values())[: index + 1]).split()) for index, dialect in enumerate(_ADDED)
 }
-PROSE = ("title", "description", "example", "examples", "$comment", "errorMessage")
+PROSE = frozenset({"title", "description", "example", "examples", "$comment", "errorMessage"})
 ANNOTATIONS = frozenset({"default", "deprecated", "secret", "file"})
 IDENTIFIERS = frozenset({"$schema", "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary"})
 DEFINITIONS = frozenset({"definitions", "$defs"})
