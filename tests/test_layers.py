@@ -21,6 +21,7 @@ LAYERS = [
 FACES = ["mock", "render", "cli"]
 """The packages on top of the core; none imports another."""
 UPWARD = {
+    "description.diff.encoding": {"call"},  # what two descriptions write is compared with the functions that write it
     "description.display": {"help"},  # notebooks: `Api` and `Resource` show their page
     "client.faces": {"mock", "render"},  # Client.mock, documentation, stubs, skeleton
 }

@@ -500,8 +500,22 @@ def answering(**responses: Any) -> dict[str, Any]:
     return action(responses={status.removeprefix("of_"): each for status, each in responses.items()})
 
 
+REGIONS = {"url": "https://{region}.example.com", "variables": {"region": {"default": "eu", "enum": ["eu", "us"]}}}
+
+
+def regions(default: str, *enum: str) -> dict[str, Any]:
+    """Give a server with one variable."""
+    variable = {"default": default, **({"enum": list(enum)} if enum else {})}
+    return {**REGIONS, "variables": {"region": variable}}
+
+
 ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
-    "method": (action(), action(method="HEAD"), {"safe: wire changed method"}),
+    "method": (action(), action(method="OPTIONS"), {"safe: wire changed method"}),
+    "no body is read": (action(), action(method="HEAD"), {"safe: wire changed method", "unclear: body removed method"}),
+    "no body is read any longer": (
+        answering(of_200={"schema": True}), {**answering(of_200={"schema": True}), "method": "HEAD"}, {"safe: wire changed method", "breaking: body removed method"},
+    ),
+    "a body is read": (action(method="HEAD"), action(), {"safe: wire changed method", "unclear: body added method"}),
     "method with more to it": (
         action(), action(method="POST"),
         {"safe: wire changed method", "unclear: readonly removed readonly", "unclear: idempotent removed idempotent"},
@@ -510,7 +524,16 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "key for repeats": (action(method="POST"), action(method="POST", idempotencyKey="K"), {"safe: idempotent added idempotent", "safe: wire changed idempotencyKey"}),
     "path": (action(path="/a"), action(path="/b"), {"safe: wire changed path"}),
     "headers": (action(headers={"X-A": "1"}), action(headers={"X-A": "2"}), {"safe: wire changed headers"}),
-    "server": (action(), action(server="https://b.example"), {"safe: wire changed server"}),
+    "server": (action(), action(server="https://b.example"), {"safe: wire changed server", "breaking: server not trusted server"}),
+    "server without a credential": (action(auth=False), action(auth=False, server="https://b.example"), {"safe: wire changed server"}),
+    "server with a credential that may be missing": (
+        action(auth=["token", "optional"]), action(auth=["token", "optional"], server="https://b.example"), {"safe: wire changed server", "unclear: server not trusted server"},
+    ),
+    "server of the same origin": (action(), action(server="https://api.example.com/v2"), {"safe: wire changed server"}),
+    "server is that of the whole again": (action(server="https://b.example"), action(), {"safe: wire changed server"}),
+    "value of a server": (
+        action(auth=False, server=regions("eu", "eu", "us")), action(auth=False, server=regions("eu", "eu")), {"safe: wire changed server", "breaking: variable narrowed server/variables/region"},
+    ),
     "timeout": (action(timeout=5), action(timeout=7), {"unclear: timeout changed timeout"}),
     "usual timeout": (action(timeout=5), action(), {"unclear: timeout removed timeout"}),
     "pages gone": (action({"page": query()}, paginate=PAGES), action({"page": query()}), {"breaking: paginate removed paginate"}),
@@ -544,9 +567,9 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "preset of null": (action({"a": query()}), action({"a": query(preset=None)}), {"unclear: preset changed parameters/a"}),
     "default": (action({"a": query(default=1)}), action({"a": query()}), {"unclear: default changed parameters/a"}),
     "wire name": (action({"a": query(name="x")}), action({"a": query(name="y")}), {"safe: wire changed parameters/a"}),
-    "style": (action({"a": query(style="form", explode=True)}), action({"a": query(style="form", explode=False)}), {"safe: wire changed parameters/a"}),
-    "written as JSON": (action({"a": query()}), action({"a": query(style="json")}), {"unclear: location changed parameters/a"}),
-    "location": (action({"a": query()}), action({"a": {"in": "header"}}), {"safe: wire changed parameters/a"}),
+    "style": (action({"a": query(style="form", explode=True)}), action({"a": query(style="form", explode=False)}), {"unclear: style changed parameters/a"}),
+    "written as JSON": (action({"a": query()}), action({"a": query(style="json")}), {"unclear: style changed parameters/a"}),
+    "location": (action({"a": query()}), action({"a": {"in": "header"}}), {"unclear: location changed parameters/a"}),
     "into the body": (action({"a": query()}, method="POST"), action({"a": {"in": "part"}}, method="POST"), {"unclear: location changed parameters/a"}),
     "media of parts": (
         action({"a": {"in": "part"}}, method="POST", content=["application/json", "multipart/b"]), action({"a": {"in": "part"}}, method="POST", content=["multipart/b"]),
@@ -587,14 +610,14 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "read otherwise": (answering(of_200={"content": {"text/plain": {}}}), answering(of_200={"content": {"image/png": {}}}), {"breaking: content type changed responses/200"}),
     "another JSON": (answering(of_200={"schema": {}}), answering(of_200={"content": {"application/x+json": {}}}), {"safe: wire changed responses/200"}),
     "more content": (answering(of_200={"content": {"a/a": {}}}), answering(of_200={"content": {"a/a": {}, "b/b": {}, "c/c": {}}}), {"unclear: content type added responses/200"}),
-    "less content": (answering(of_200={"content": {"a/a": {}, "b/b": {}}}), answering(of_200={"content": {"a/a": {}}}), set()),
+    "less content": (answering(of_200={"content": {"a/a": {}, "b/b": {}}}), answering(of_200={"content": {"a/a": {}}}), {"unclear: content type removed responses/200"}),
     "other order of content": (answering(of_200={"content": {"a/a": {}, "b/b": {}}}), answering(of_200={"content": {"b/b": {}, "a/a": {}}}), {"safe: wire changed responses/200"}),
     "another content": (
         answering(of_200={"schema": {"maximum": 1}}), answering(of_200={"content": {"application/json": {"maximum": 2}, "text/csv": {}}}),
         {"unclear: content type added responses/200", "breaking: maximum widened responses/200/application~1json"},
     ),
     "stream": (answering(of_200={"stream": "sse"}), answering(of_200={"stream": "ndjson"}), {"breaking: stream changed responses/200"}),
-    "end of the stream": (answering(of_200={"stream": "sse"}), answering(of_200={"stream": "sse", "end": "x"}), {"safe: wire changed responses/200"}),
+    "end of the stream": (answering(of_200={"stream": "sse"}), answering(of_200={"stream": "sse", "end": "x"}), {"unclear: end changed responses/200"}),
     "events": (
         answering(of_200={"stream": "sse", "events": {"a": {"maximum": 1}, "b": {}}}), answering(of_200={"stream": "sse", "events": {"a": {"maximum": 2}, "c/": {}}}),
         {"breaking: maximum widened responses/200/events/a", "unclear: event removed responses/200/events/b", "unclear: event added responses/200/events/c~1"},
@@ -684,15 +707,6 @@ def test_a_name_that_is_spelled_like_another_one_takes_its_calls() -> None:
 
 # --- the whole -------------------------------------------------------------------------------------------------------
 
-REGIONS = {"url": "https://{region}.example.com", "variables": {"region": {"default": "eu", "enum": ["eu", "us"]}}}
-
-
-def regions(default: str, *enum: str) -> dict[str, Any]:
-    """Give a server with one variable."""
-    variable = {"default": default, **({"enum": list(enum)} if enum else {})}
-    return {**REGIONS, "variables": {"region": variable}}
-
-
 WHOLE: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "texts": ({"title": "a", "description": "a"}, {"title": "b", "description": "b"}, {"safe: texts changed"}),
     "version": ({"version": "1"}, {"version": "2"}, {"safe: version changed version"}),
@@ -708,7 +722,7 @@ WHOLE: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "scheme removed": ({"auth": KEY}, {"auth": {"token": KEY["token"]}}, {"breaking: auth removed auth/key", "breaking: auth narrowed auth"}),
     "another kind": ({"auth": {"token": {"type": "bearer"}}}, {"auth": {"token": {"type": "basic"}}}, {"breaking: auth changed auth/token"}),
     "another header": ({"auth": {"key": KEY["key"]}}, {"auth": {"key": {**KEY["key"], "name": "X-Other"}}}, {"safe: wire changed auth/key"}),
-    "error": ({"errors": {"type": "/type"}}, {"errors": {"type": "/code", "message": "/text"}}, {"safe: wire changed errors/type", "safe: wire changed errors/message"}),
+    "error": ({"errors": {"type": "/type"}}, {"errors": {"type": "/code", "message": "/text"}}, {"unclear: errors changed errors/type", "safe: errors added errors/message"}),
     "no error": ({"errors": {"type": "/type"}}, {}, {"unclear: errors removed errors/type"}),
 }  # fmt: skip
 

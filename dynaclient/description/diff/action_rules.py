@@ -1,15 +1,16 @@
-"""What differences of an action mean: its traits, scopes, credentials, parameters and responses."""
+"""What differences of an action mean: its traits, path, server, scopes and credentials."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from ...errors import close_matches, did_you_mean
-from ...schema.validation import Schema
-from ..model import UNSET, Action, Parameter, ResponseDescription, Server
-from .api_rules import path_shape
+from ..api import Api
+from ..model import Action, Server
+from .api_rules import path_shape, variable_changes
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten
+from .encoding import refused_in_path
+from .response_rules import is_success
 from .schema_changes import deprecation
 from .vocabulary import canonical_text
 
@@ -35,15 +36,10 @@ def _text_trait(what: str, get: Callable[[Action], Any]) -> Trait:
     return Trait(what, get, meaning, meaning, meaning, "texts changed")
 
 
-def _server_data(server: Server | None) -> Any:
-    return server and [server.template, dict(server.variables)]
-
-
 TRAITS = (
     _wire_trait("method", lambda action: action.method, "the HTTP method changed"),
     _wire_trait("path", lambda action: path_shape(action.path), "the path changed"),
     _wire_trait("headers", lambda action: dict(action.headers), "the headers sent changed"),
-    _wire_trait("server", lambda action: _server_data(action.server), "its server changed"),
     Trait(
         "readonly", lambda action: action.readonly,
         (UNCLEAR, "it may now change something on the server"), (SAFE, "it no longer changes anything on the server"),
@@ -120,167 +116,88 @@ def credential_changes(old: Action, new: Action) -> Iterator[Difference]:
         yield part.difference(BREAKING, "auth required", "a credential is required now")
     elif old.auth_required and not new.auth_required:
         yield part.difference(SAFE, "auth optional", "a credential is no longer required")
-    lost = [scheme_names for scheme_names in old.auth if not any(set(other) <= set(scheme_names) for other in new.auth)]
+    lost = [scheme_names for scheme_names in old.auth if _chosen(new, set(scheme_names)) is None]
     if lost and new.auth:
         message = f"no longer enough: {', '.join(' with '.join(scheme_names) for scheme_names in lost)}"
         yield part.difference(BREAKING if new.auth_required else UNCLEAR, "auth narrowed", message)
     elif old.auth and set(old.auth) != set(new.auth):
         message = "other credentials are accepted too" if new.auth else "no credential is sent any longer"
         yield part.difference(SAFE, "auth widened" if new.auth else "wire changed", message)
-
-
-# Parameters.
-
-
-def _must_be_passed(parameter: Parameter) -> bool:
-    return parameter.required and parameter.preset is UNSET
-
-
-def parameter_change(old: Action, new: Action, before: Parameter | None, after: Parameter | None) -> Difference:
-    """Return the difference of a parameter that only one of the descriptions has."""
-    if after is not None:
-        part = DescriptionPart(new.name, f"parameters/{after.name}", after.pointer)
-        if _must_be_passed(after):
-            return part.difference(BREAKING, "parameter added", "it is new and required")
-        if after.preset is not UNSET:
-            message = f"it is new, and {shorten(after.preset)} is sent unless a program passes a value"
-            return part.difference(UNCLEAR, "parameter added", message)
-        return part.difference(SAFE, "parameter added", "it is new and optional")
-    assert before is not None  # noqa: S101 - one of the two is there
-    added = {name: parameter for name, parameter in new.parameters.items() if name not in old.parameters}
-    same = [name for name, other in added.items() if (other.location, other.wire) == (before.location, before.wire)]
-    hint = f"renamed? {same[0]} is sent in its place" if same else did_you_mean(close_matches(before.name, added))
-    message = "a program that passes it is rejected" + (f"; {hint}" if hint else "")
-    return DescriptionPart(new.name, f"parameters/{before.name}", before.pointer).difference(
-        BREAKING, "parameter removed", message
-    )
-
-
-def _requirement_changes(part: DescriptionPart, old: Parameter, new: Parameter) -> Iterator[Difference]:
-    if _must_be_passed(new) and not _must_be_passed(old):
-        yield part.difference(BREAKING, "parameter required", "it was optional and is now required")
-    elif _must_be_passed(old) and not _must_be_passed(new):
-        yield part.difference(SAFE, "parameter optional", "it was required and is now optional")
-
-
-def _default_changes(part: DescriptionPart, old: Parameter, new: Parameter) -> Iterator[Difference]:
-    for key, noun in (("preset", "the value sent"), ("default", "the value that the server assumes")):
-        before, after = (
-            "nothing" if value is UNSET else shorten(value) for value in (getattr(old, key), getattr(new, key))
-        )
-        if before != after:
-            message = f"{noun} unless a program passes one changed from {before} to {after}"
-            yield part.difference(UNCLEAR, f"{key} changed", message)
-
-
-def _encoding_changes(part: DescriptionPart, old: Parameter, new: Parameter) -> Iterator[Difference]:
-    before, after = ((version.location, version.wire, version.style, version.explode) for version in (old, new))
-    if before == after or (old.location == new.location == "body"):
-        return
-    read_otherwise = is_sent_as_string(old) != is_sent_as_string(new) or (old.location == "body") != (
-        new.location == "body"
-    )
-    message = f"it is sent in the {_describe(new)}, no longer in the {_describe(old)}"
-    if read_otherwise:
-        yield part.difference(UNCLEAR, "location changed", f"{message}, where values are encoded differently")
-    else:
+    elif new.auth and not old.auth and not new.auth_required:
+        yield part.difference(SAFE, "wire changed", "a credential is sent now, if the program has one")
+    elif any(_chosen(old, {*one, *other}) != _chosen(new, {*one, *other}) for one in old.auth for other in old.auth):
+        message = f"of several credentials that a program has, {' with '.join(new.auth[0])} is now sent first"
         yield part.difference(SAFE, "wire changed", message)
 
 
-def _describe(parameter: Parameter) -> str:
-    style = f" ({parameter.style}{', exploded' if parameter.explode else ''})" if parameter.style else ""
-    return f"{parameter.location} as {parameter.wire}{style}"
+def _chosen(action: Action, passed: set[str]) -> tuple[str, ...] | None:
+    """Return the auth schemes that are used if a program has credentials for these; None if none is complete."""
+    return next((names for names in action.auth if passed.issuperset(names)), None)
 
 
-def is_sent_as_string(parameter: Parameter) -> bool:
-    """Return whether its values are sent as strings, so that ``5`` and ``"5"`` are the same."""
-    return parameter.location not in ("body", "part") and parameter.style != "json"
+# The method, the path and the server.
 
 
-def _mark_changes(part: DescriptionPart, old: Parameter, new: Parameter) -> Iterator[Difference]:
-    if old.allow_reserved and not new.allow_reserved:
-        yield part.difference(BREAKING, "allowReserved removed", "a value with a slash is now one segment of the path")
-    elif new.allow_reserved and not old.allow_reserved:
-        yield part.difference(
-            UNCLEAR, "allowReserved added", "a slash in a value now starts another segment of the path"
+def method_changes(old: Action, new: Action) -> Iterator[Difference]:
+    """Yield what a change to or from HEAD means: its responses have no body."""
+    part = DescriptionPart(new.name, "method", new.pointer)
+    if new.method == "HEAD" != old.method:
+        reads = any(response.content for status, response in old.responses.items() if is_success(status))
+        message = "the response to HEAD has no body: the value of the call is always None"
+        yield part.difference(BREAKING if reads else UNCLEAR, "body removed", message)
+    elif old.method == "HEAD" != new.method:
+        yield part.difference(UNCLEAR, "body added", "the value of the call was always None, and no longer is")
+
+
+def path_changes(old: Action, new: Action) -> Iterator[Difference]:
+    """Yield what a change of the path means for its parameters."""
+    part = DescriptionPart(new.name, "path", new.pointer)
+    before, after = ([name for _, name in action.pieces if name] for action in (old, new))
+    if path_shape(old.path) == path_shape(new.path) and sorted(before) == sorted(after) and before != after:
+        message = f"its parameters are in another order; programs are not affected (from {old.path} to {new.path})"
+        yield part.difference(SAFE, "wire changed", message)
+    for name in refused_in_path(old, new) if old.path != new.path else ():
+        message = f"the value '.' of {name} was part of a segment, and is refused as a segment by itself"
+        yield part.difference(BREAKING, "path narrowed", message)
+
+
+def order_changes(old: Action, new: Action) -> Iterator[Difference]:
+    """Yield the locations in which the parameters are sent in another order."""
+    for location in ("query", "cookie", "part"):
+        before, after = (
+            [name for name, parameter in action.parameters.items() if parameter.location == location]
+            for action in (old, new)
         )
-    if old.secret and not new.secret:
-        yield part.difference(UNCLEAR, "secret removed", "it is no longer redacted in logs and errors")
-    elif new.secret and not old.secret:
-        yield part.difference(SAFE, "secret added", "it is redacted in logs and errors now")
-    if old.deprecated != new.deprecated:
-        judgement = deprecation(old.deprecated, new.deprecated)
-        yield part.difference(judgement.severity, judgement.rule, judgement.message)
-    prose = [(version.description, version.since, version.example) for version in (old, new)]
-    if repr(prose[0]) != repr(prose[1]):
-        yield part.difference(SAFE, "texts changed", "the text changed")
+        common = set(before) & set(after)
+        if [name for name in before if name in common] != [name for name in after if name in common]:
+            part = DescriptionPart(new.name, "parameters", new.pointer)
+            yield part.difference(SAFE, "wire changed", f"they are sent in another order in the {location}")
 
 
-PARAMETER_ASPECTS = (_requirement_changes, _default_changes, _encoding_changes, _mark_changes)
-"""What is compared of a parameter that both descriptions have, besides its schema."""
+def server_changes(old: Action, new: Action, old_api: Api, new_api: Api) -> Iterator[Difference]:
+    """Yield the differences in the server of an action, and in whether it gets the credential of the API."""
+    part = DescriptionPart(new.name, "server", new.pointer)
+    if _data(old.server) != _data(new.server):
+        yield part.difference(SAFE, "wire changed", "its server changed; programs are not affected")
+    variables = new.server.variables if new.server else {}
+    for name, values in old.server.variables.items() if old.server and new.server else ():
+        yield from variable_changes(part.at("variables", name), values, variables.get(name, ()))
+    before, after = _foreign_origin(old, old_api), _foreign_origin(new, new_api)
+    if new.auth and after and after != before:
+        message = f"no credential is sent to {after} unless the program passes it as one of `trusted_origins`"
+        yield part.difference(BREAKING if new.auth_required else UNCLEAR, "server not trusted", message)
 
 
-def media_type_changes(part: DescriptionPart, old: Iterable[str], new: Iterable[str]) -> Iterator[Difference]:
-    """Yield the differences in the media types of a request body."""
-    before, after = tuple(old), tuple(new)
-    for media in before:
-        if media not in after:
-            yield part.difference(BREAKING, "content type removed", f"it can no longer be sent as {media}")
-    for media in after:
-        if media not in before:
-            yield part.difference(SAFE, "content type added", f"it can now also be sent as {media}")
-    if before and after and before[0] != after[0]:
-        message = f"the default changed from {before[0]} to {after[0]}"
-        yield part.difference(UNCLEAR, "content type changed", message)
+def _data(server: Server | None) -> Any:
+    return server and [server.template, dict(server.variables)]
 
 
-def comparable_media_types(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> Iterator[tuple[str, str]]:
-    """Yield the media types to compare: those that both have, and the defaults."""
-    firsts = [(next(iter(old)), next(iter(new)))] if old and new else []
-    yield from dict.fromkeys([*firsts, *((media, media) for media in old if media in new)])
+def _foreign_origin(action: Action, api: Api) -> str:
+    """Return the origin of an action's own server if it is not that of the API."""
+    own, general = (server_origin(server) for server in (action.server, api.server))
+    return own if own != general else ""
 
 
-# Responses.
-
-
-def is_success(status: str) -> bool:
-    """Return whether a status, or a range of them, is 2xx."""
-    return status.startswith("2")
-
-
-def status_change(action: Action, status: str, *, added: bool) -> Difference:
-    """Return the difference of a status that only one of the descriptions declares."""
-    part = DescriptionPart(action.name, f"responses/{status}", action.pointer)
-    verb = "added" if added else "removed"
-    if not is_success(status):
-        severity = UNCLEAR if status == "default" else SAFE
-        return part.difference(severity, f"response {verb}", f"{status} is {'new' if added else 'no longer declared'}")
-    if added:
-        return part.difference(UNCLEAR, "response added", "another successful status, which programs do not know")
-    if any(map(is_success, action.responses)):
-        return part.difference(SAFE, "response removed", "other successful statuses remain")
-    return part.difference(BREAKING, "response removed", "no successful status is declared any longer")
-
-
-def content_changes(part: DescriptionPart, old: ResponseDescription, new: ResponseDescription) -> Iterator[Difference]:
-    """Yield the differences in the media types of a response."""
-    before, after = tuple(old.content), tuple(new.content)
-    if before and not after:
-        yield part.difference(BREAKING, "content removed", "it no longer declares any content")
-    elif after and not before:
-        yield part.difference(UNCLEAR, "content added", "it has content now")
-    elif before and _read_as(before[0]) != _read_as(after[0]):
-        message = f"it is {after[0]}, which is read as {_read_as(after[0])}, no longer {before[0]}"
-        yield part.difference(BREAKING, "content type changed", message)
-    elif before and before[0] != after[0]:
-        yield part.difference(SAFE, "wire changed", f"it is {after[0]}, no longer {before[0]}")
-    for media in after[1:] if before else ():
-        if media not in before:
-            yield part.difference(UNCLEAR, "content type added", f"responses may also be {media}")
-
-
-def _read_as(media: str) -> str:
-    bare = media.split(";", 1)[0].strip().lower()
-    if bare == "application/json" or bare.endswith("+json"):
-        return "JSON"
-    return "text" if bare.startswith("text/") else "bytes"
+def server_origin(server: Server | None) -> str:
+    """Return the origin of a server, with the defaults of its variables; an empty string if there is none."""
+    return "/".join(server.url({}).split("/", 3)[:3]).lower() if server else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...errors import close_matches, did_you_mean
 from ..api import Api
-from ..model import TEMPLATE, Server, Spellings, snake_case
+from ..model import TEMPLATE, Spellings, snake_case
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten, text_change
 
 
@@ -21,24 +21,30 @@ def api_changes(old: Api, new: Api) -> Iterator[Difference]:
     for key in ("title", "description"):
         if getattr(old, key) != getattr(new, key):
             yield text_change("", key, f"/{key}")
-    yield from _server_changes(DescriptionPart("", "server", "/server"), old.server, new.server)
+    yield from _server_changes(DescriptionPart("", "server", "/server"), old, new)
     for name in dict.fromkeys([*old.auth, *new.auth]):
         yield from _scheme_changes(DescriptionPart("", "auth", "/auth").at(name), old, new, name)
     for name in sorted(old.errors.keys() | new.errors.keys()):
         yield from _error_pointer_changes(name, old.errors.get(name), new.errors.get(name))
 
 
-def _server_changes(part: DescriptionPart, old: Server | None, new: Server | None) -> Iterator[Difference]:
-    if (old and old.template) != (new and new.template):
-        before, after = (version.template if version else "nowhere" for version in (old, new))
-        message = f"calls go to {after}, no longer to {before}; a credential is not sent to the new server by itself"
+def _server_changes(part: DescriptionPart, old: Api, new: Api) -> Iterator[Difference]:
+    before, after = old.server, new.server
+    if before and not after:
+        yield part.difference(BREAKING, "server removed", "a program that passes no `url` has nothing to call")
+    elif after and (before and before.template) != after.template:
+        was = before.template if before else "nowhere"
+        message = f"calls go to {after.template}, no longer to {was}, and so do the credentials"
         yield part.difference(SAFE, "wire changed", message)
-    variables = new.variables if new else {}
-    for name, values in old.variables.items() if old else ():
-        yield from _variable_changes(part.at("variables", name), values, variables.get(name, ()))
+        if new.auth and after.template.lower().startswith("http:") and not was.lower().startswith("http:"):
+            message = "a credential is not sent over http:// unless the program sets `allow_http`"
+            yield part.difference(BREAKING, "server not encrypted", message)
+    variables = after.variables if after else {}
+    for name, values in before.variables.items() if before else ():
+        yield from variable_changes(part.at("variables", name), values, variables.get(name, ()))
 
 
-def _variable_changes(part: DescriptionPart, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Difference]:
+def variable_changes(part: DescriptionPart, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Difference]:
     """Yield the differences of a server variable: its default and its allowed values."""
     if not new:
         yield part.difference(BREAKING, "variable removed", "a program that sets it is rejected")
@@ -59,14 +65,19 @@ def _scheme_changes(part: DescriptionPart, old: Api, new: Api, name: str) -> Ite
         yield part.difference(BREAKING, "auth changed", f"it changed from {before.type} to {after.type}")
     elif (before.location, before.wire) != (after.location, after.wire):
         yield part.difference(SAFE, "wire changed", f"the key is sent in the {after.location} as {after.wire}")
+    if before and after and before.description != after.description:
+        yield text_change("", part.what, part.pointer)
 
 
 def _error_pointer_changes(name: str, old: str | None, new: str | None) -> Iterator[Difference]:
     part = DescriptionPart("", f"errors/{name}", "/errors")
     if old and not new:
         yield part.difference(UNCLEAR, "errors removed", f"errors no longer have a {name}")
+    elif new and not old:
+        yield part.difference(SAFE, "errors added", f"it is read from {shorten(new)} in the body of an error")
     elif old != new:
-        yield part.difference(SAFE, "wire changed", f"it is read from {shorten(new)} in the body of an error")
+        message = f"it is read from {shorten(new)} in the body of an error, no longer from {shorten(old)}"
+        yield part.difference(UNCLEAR, "errors changed", message)
 
 
 # Names.

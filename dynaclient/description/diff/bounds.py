@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
 from math import ceil, floor, lcm
-from typing import TYPE_CHECKING, Any, Union
+from typing import Any, Protocol, Union
 
-from .vocabulary import INFINITE, LIMITS, NUMBERS
-
-if TYPE_CHECKING:
-    from .views import View
+from .vocabulary import INFINITE, LIMITS, NUMBERS, Kinds
 
 MAX_RANGE = 64
 """Integers between two bounds that are listed one by one."""
@@ -22,6 +19,36 @@ Bound = tuple[Exact, bool]
 """A bound, and whether it is exclusive. Larger is stricter: a maximum is negated."""
 
 
+class Bounded(Protocol):
+    """What a bound is read from: see `views.View`."""
+
+    @property
+    def schemas(self) -> Any:
+        """The schemas of its description."""
+
+    @property
+    def parts(self) -> Any:
+        """The schemas that it combines."""
+
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds of valid values."""
+
+    @property
+    def declared_kinds(self) -> Kinds:
+        """The kinds of values before bounds are considered."""
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The names of the required properties."""
+
+    def values(self, keyword: str) -> list[Any]:
+        """Return the values of a keyword."""
+
+    def member(self, name: str) -> Any:
+        """Return the node of one property."""
+
+
 def exact(value: Any) -> Exact:
     """Return a number as it is written in decimal; infinite if it is too large for a float."""
     if isinstance(value, int):
@@ -29,7 +56,7 @@ def exact(value: Any) -> Exact:
     return Fraction(str(value)) if abs(value) < INFINITE else value
 
 
-def declared_bound(view: View, keyword: str) -> Bound:
+def declared_bound(view: Bounded, keyword: str) -> Bound:
     """Return how strict a schema is by a keyword of `LIMITS`."""
     limit = LIMITS[keyword]
     found: list[Bound] = [(limit.sign * exact(value), False) for value in view.values(keyword)]
@@ -43,7 +70,7 @@ def declared_bound(view: View, keyword: str) -> Bound:
     return max(found, default=(least, False))
 
 
-def effective_bound(view: View, keyword: str) -> Bound:
+def effective_bound(view: Bounded, keyword: str) -> Bound:
     """Return the bound that no valid value exceeds: that of the next integer or multiple, or of what is required."""
     value, exclusive = declared_bound(view, keyword)
     if LIMITS[keyword].counts:
@@ -55,7 +82,7 @@ def effective_bound(view: View, keyword: str) -> Bound:
     return Fraction(count + (exclusive and count * step == value)) * step, False
 
 
-def _implied_bounds(view: View, keyword: str) -> Iterator[int]:
+def _implied_bounds(view: Bounded, keyword: str) -> Iterator[int]:
     """Yield the bounds that other keywords imply: what is required or contained, and what is closed."""
     if keyword == "minProperties":
         yield len(view.required)
@@ -69,7 +96,7 @@ def _implied_bounds(view: View, keyword: str) -> Iterator[int]:
             yield -len(part.mapping("properties"))
 
 
-def grid(view: View) -> Fraction | None:
+def grid(view: Bounded) -> Fraction | None:
     """Return the number that all valid numbers are multiples of; None if there is none, or it is infinite."""
     declared = list(map(exact, view.values("multipleOf")))
     steps = [step for step in declared if isinstance(step, Fraction)]
@@ -85,7 +112,7 @@ def _common_multiple(one: Fraction, other: Fraction) -> Fraction:
     return Fraction(lcm(*numerators), one.denominator * other.denominator)
 
 
-def empty_kinds(view: View) -> frozenset[str]:
+def empty_kinds(view: Bounded) -> frozenset[str]:
     """Return the kinds of values that bounds and multiples leave no value of."""
     step = grid(view)
     has_fractions = step is None or step.denominator != 1 or view.schemas.strict_integers
@@ -100,7 +127,7 @@ def empty_kinds(view: View) -> frozenset[str]:
     return empty | ({"object"} if any(view.member(name).view.rejects_all for name in view.required) else frozenset())
 
 
-def integers(view: View) -> list[int] | None:
+def integers(view: Bounded) -> list[int] | None:
     """Return the integers between the bounds; None if there are many. Not all of them need be valid."""
     least, most = effective_bound(view, "minimum")[0], -effective_bound(view, "maximum")[0]
     if not isinstance(least, Fraction) or not isinstance(most, Fraction) or most - least > MAX_RANGE:

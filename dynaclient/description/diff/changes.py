@@ -21,22 +21,28 @@ from ..api import Api, Resource
 from ..model import Action, Parameter, ResponseDescription
 from ..rules import ANYTHING
 from .action_rules import (
-    PARAMETER_ASPECTS,
     TRAITS,
-    comparable_media_types,
-    content_changes,
     credential_changes,
     deprecation_change,
-    is_sent_as_string,
-    is_success,
-    media_type_changes,
-    parameter_change,
+    method_changes,
+    order_changes,
+    path_changes,
     scope_changes,
-    status_change,
+    server_changes,
     trait_change,
 )
 from .api_rules import action_names, api_changes, by_outermost, count_actions, path_shape, removal, spelling_changes
 from .difference import BREAKING, SAFE, SEVERITIES, UNCLEAR, DescriptionPart, Difference, shorten, text_change
+from .parameter_rules import (
+    PARAMETER_ASPECTS,
+    Side,
+    comparable_media_types,
+    contents_of,
+    is_sent_as_string,
+    media_type_changes,
+    parameter_change,
+)
+from .response_rules import content_changes, covering, is_success, media_type_pairs, status_change
 from .schema_changes import INPUT, OUTPUT, find_changes, is_same_as_string, judge
 from .subschema import SubschemaProver
 from .views import Node, SchemaSet
@@ -89,6 +95,16 @@ def _line(same: list[Difference]) -> str:
     others = len({difference.place for difference in same}) - 1
     more = f" (and in {others} other{'' if others == 1 else 's'})" if others else ""
     return f"{same[0]}{more}"
+
+
+_ACTION_ASPECTS = (
+    deprecation_change,
+    scope_changes,
+    credential_changes,
+    method_changes,
+    path_changes,
+    order_changes,
+)
 
 
 class _Comparison:
@@ -150,8 +166,9 @@ class _Comparison:
     def _action(self, old: Action, new: Action) -> Iterator[Difference]:
         for trait in TRAITS:
             yield from trait_change(trait, old, new)
-        for aspect in (deprecation_change, scope_changes, credential_changes):
+        for aspect in _ACTION_ASPECTS:
             yield from aspect(old, new)
+        yield from server_changes(old, new, self.old, self.new)
         yield from spelling_changes(old.spellings, new.spellings, new.name, "parameters")
         if old.part_content and new.part_content:
             yield from media_type_changes(
@@ -168,16 +185,21 @@ class _Comparison:
             yield parameter_change(old_action, action, old, new)
             return
         part = DescriptionPart(action.name, f"parameters/{new.name}", new.pointer)
+        sides = (
+            Side(old_action, old, self._node(self.old, old.schema)),
+            Side(action, new, self._node(self.new, new.schema)),
+        )
         for aspect in PARAMETER_ASPECTS:
-            yield from aspect(part, old, new)
-        if not (old.content and new.content):
+            yield from aspect(part, *sides)
+        if not old.location == new.location == "body":
             loose = is_sent_as_string(old) and is_sent_as_string(new)
             yield from self._schemas(INPUT, old.schema, new.schema, part, loose=loose)
             return
-        yield from media_type_changes(part, old.content, new.content)
-        for before, after in comparable_media_types(old.content, new.content):
-            what = "body" if len(new.content) == 1 else f"body{format_pointer((after,))}"
-            yield from self._schemas(INPUT, old.content[before], new.content[after], replace(part, what=what))
+        contents, new_contents = contents_of(old), contents_of(new)
+        yield from media_type_changes(part, contents, new_contents)
+        for before, after in comparable_media_types(contents, new_contents):
+            what = "body" if len(new_contents) == 1 else f"body{format_pointer((after,))}"
+            yield from self._schemas(INPUT, contents[before], new_contents[after], replace(part, what=what))
 
     # Responses.
 
@@ -199,6 +221,10 @@ class _Comparison:
             )
         for status in (*removed, *added):
             yield status_change(new, status, added=status in after)
+            response = before.get(status) or covering(old, status)
+            other = after.get(status) or covering(new, status)
+            if response and other:
+                yield from self._response(new, response, other)
         for status in before.keys() & after.keys():
             yield from self._response(new, before[status], after[status])
 
@@ -208,13 +234,12 @@ class _Comparison:
             message = f"the response was {_STREAMS[old.stream]}, and is now {_STREAMS[new.stream]}"
             yield part.difference(BREAKING, "stream changed", message)
         if old.end != new.end:
-            yield part.difference(
-                SAFE, "wire changed", f"the end of the stream changed from {shorten(old.end)} to {shorten(new.end)}"
-            )
+            message = f"the data that ends the stream changed from {shorten(old.end)} to {shorten(new.end)}"
+            yield part.difference(UNCLEAR, "end changed", message)
         if old.description != new.description:
             yield text_change(part.place, part.what, part.pointer)
         yield from content_changes(part, old, new)
-        for before, after in comparable_media_types(old.content, new.content):
+        for before, after in media_type_pairs(old, new):
             into = part if len(new.content) == 1 else part.at(after)
             yield from self._schemas(OUTPUT, old.content[before], new.content[after], into)
         yield from self._named_schemas(part, "events", old.events, new.events)

@@ -1,0 +1,133 @@
+"""
+Whether two versions of a parameter, or of a path, write the same bytes: found with the functions that write them.
+
+The values tried stand for all others of their kind: a writer looks at single characters, at the items of a list and at
+the members of an object, and at nothing else. `call` is above this package, and is imported when it is needed.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from ...schema.values import EncodingError
+from ..model import Action, Parameter
+from .views import Node
+
+FORM = "application/x-www-form-urlencoded"
+
+_STRINGS = ("a", "ab", "", *string.printable, "é", "\u200b", "%20", "..", "1e+5")
+_FEW_STRINGS = ("a", "", *"|, .;=&[]/+", "é")
+_NAMES = ("a", "b", "a[b", "c]", "d.e", "f,g", "h=i", "|", " ", "é")
+_SCALARS: dict[str, tuple[Any, ...]] = {
+    "boolean": (True, False),
+    "integer": (5, -7, "1e+5"),
+    "fraction": (0.5, -1.5, 1e22),
+}
+"""Values of each kind. A number may be passed as a string."""
+_DEEPEST = 2
+
+
+def values_of(node: Node, depth: int = 0) -> Iterator[Any]:
+    """Yield values that stand for all that a schema allows; some of them it may not allow."""
+    view = node.view
+    if view.all_values is not None:
+        yield from view.all_values
+        return
+    if "null" in view.kinds and depth:
+        yield None
+    for kind in sorted(view.kinds & _SCALARS.keys()):
+        yield from _SCALARS[kind]
+    if "string" in view.kinds:
+        yield from _FEW_STRINGS if depth else _STRINGS
+    if "array" in view.kinds:
+        yield from _lists(node, depth)
+    if "object" in view.kinds:
+        yield from _objects(node, depth)
+
+
+def _lists(node: Node, depth: int) -> Iterator[list[Any]]:
+    yield []
+    items = [node.view.item(index) for index in range(node.view.longest_prefix + 1)] if depth < _DEEPEST else []
+    for item in dict.fromkeys(items):
+        for value in values_of(item, depth + 1):
+            yield [value]
+            yield [value, value]
+
+
+def _objects(node: Node, depth: int) -> Iterator[dict[str, Any]]:
+    view = node.view
+    yield {}
+    others = () if view.others.view.rejects_all and not any(view.patterns_of_names) else _NAMES
+    for name in dict.fromkeys([*view.names, *others]) if depth < _DEEPEST else ():
+        for value in values_of(view.member(name), depth + 1):
+            yield {name: value}
+            yield {name: value, "other": value}
+
+
+class Comparison(NamedTuple):
+    """How the values of a parameter are written in both versions."""
+
+    refused: tuple[Any, ...] = ()
+    """A value that the new version cannot write; empty if there is none."""
+    otherwise: tuple[str, str] | None = None
+    """A value that is written in another way: as it was, and as it is."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether all values are written alike."""
+        return not self.refused and self.otherwise is None
+
+
+def compare_encodings(old: Parameter, new: Parameter, values: Iterable[Any]) -> Comparison:
+    """Return how the two versions write these values; what the old version cannot write does not count."""
+    otherwise = None
+    for value in values:
+        before, after = _encoded(old, value), _encoded(new, value)
+        if before is None or before == after:
+            continue
+        if after is None and old.schema.is_valid(value):
+            return Comparison((value,))
+        otherwise = otherwise or (before, "nothing" if after is None else after)
+    return Comparison((), otherwise)
+
+
+def _encoded(parameter: Parameter, value: Any) -> str | None:
+    from ...call.styles import encode_parameter
+
+    try:
+        return encode_parameter(parameter, value)
+    except EncodingError:
+        return None
+
+
+def as_in(old: Parameter, new: Parameter) -> Parameter:
+    """Return the old version with the name in the request, and the reserved characters, of the new one."""
+    return replace(old, wire=new.wire, allow_reserved=new.allow_reserved)
+
+
+def refused_in_path(old: Action, new: Action) -> list[str]:
+    """Return the path parameters that may be ``.`` in the old path, and not in the new one, as in ``/{a}``."""
+    names = [name for _, name in old.pieces if name and name in new.parameters]
+    tried = {name: "." if old.parameters[name].schema.is_valid(".") else "a" for name in names}
+    alone = [{**dict.fromkeys(tried, "a"), name: tried[name]} for name in names]
+    refused = [values for values in (*alone, tried) if _is_path(old, values) and not _is_path(new, values)]
+    return [name for name in names if any(values[name] == "." for values in refused)]
+
+
+def _is_path(action: Action, values: dict[str, str]) -> bool:
+    from ...call.problems import Problems
+    from ...call.urls import encode_path
+
+    problems = Problems()
+    encode_path(action, {name: values.get(name, "a") for _, name in action.pieces}, problems)
+    return not problems
+
+
+def is_json(media: str) -> bool:
+    """Return whether a body of this media type is read and written as JSON."""
+    from ...call import arguments
+
+    return arguments.is_json(media)
