@@ -31,6 +31,7 @@ from .action_rules import (
     server_changes,
     trait_change,
 )
+from .annotations import hidden_changes
 from .api_rules import action_names, api_changes, by_outermost, count_actions, path_shape, removal, spelling_changes
 from .difference import BREAKING, SAFE, SEVERITIES, UNCLEAR, DescriptionPart, Difference, shorten, text_change
 from .parameter_rules import (
@@ -271,12 +272,15 @@ class _Comparison:
         before, after = self._node(self.old, old), self._node(self.new, new)
         if old is not None and new is not None and old.tokens == new.tokens and _is_identical(before, after):
             return
-        for change in find_changes(self.prover, before, after):
+        changes = find_changes(self.prover, before, after)
+        for change in changes:
             judgement = judge(change, side)
             if loose and change.keyword == "type" and not change.path and is_same_as_string(change):
                 judgement = replace(judgement, severity=UNCLEAR)
             what = "/".join(filter(None, (part.what, change.what)))
             yield Difference(judgement.severity, part.place, what, judgement.rule, judgement.message, change.pointer)
+        for judgement in hidden_changes(before, after, side, {change.annotation for change in changes}):
+            yield part.difference(judgement.severity, judgement.rule, judgement.message)
 
     def _node(self, api: Api, schema: Schema | None) -> Node:
         # A parameter without a schema accepts any value, and has no schema in the description.

@@ -36,6 +36,11 @@ class SchemaChange:
     """What the new schema may accept of what the old one rejects."""
 
     @property
+    def annotation(self) -> str:
+        """The keyword, if it is one that does not affect validity."""
+        return self.step if self.keyword == "keyword" else self.keyword
+
+    @property
     def what(self) -> str:
         """The path to it."""
         last = (format_pointer((self.step,))[1:],) if self.keyword in ("property", "required") else ()

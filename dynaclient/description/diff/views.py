@@ -34,6 +34,8 @@ class SchemaSet:
         self.lone_references = list(DIALECTS).index(api.dialect) <= list(DIALECTS).index("draft-07")
         """Whether keywords beside a `$ref` are ignored."""
         self.depth = 0
+        self.known_annotations: dict[Tokens, frozenset[Any]] = {}
+        """What `annotations` has found at each location."""
         self._texts: tuple[dict[Tokens, Any], dict[Tokens, Any]] = ({}, {})
         self._fingerprints: tuple[dict[Tokens, Any], dict[Tokens, Any]] = ({}, {})
         self._weights: dict[Tokens, float] = {}
