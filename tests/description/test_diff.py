@@ -77,6 +77,34 @@ SCHEMAS: dict[str, tuple[Any, Any, set[str], set[str]]] = {
     "limits of other kinds": ({"type": "string", "minimum": 1, "minItems": 1}, {"type": "string", "minimum": 2}, set(), set()),
     "no minimum length is none": ({"type": "string"}, {"type": "string", "minLength": 0}, set(), set()),
     "shorter": ({"maxLength": 9, "type": "string"}, {"maxLength": 5, "type": "string"}, {"breaking: maxLength narrowed"}, {"safe: maxLength narrowed"}),
+    "bounds of integers": ({"type": "integer", "exclusiveMinimum": 0, "maximum": 9.5}, {"type": "integer", "minimum": 1, "exclusiveMaximum": 10}, set(), set()),
+    "bounds of numbers": ({"type": "number", "exclusiveMinimum": 0}, {"type": "number", "minimum": 1}, {"breaking: minimum narrowed"}, {"safe: minimum narrowed"}),
+    "bounds of multiples": ({"type": "number", "multipleOf": 0.1, "exclusiveMinimum": 0.2}, {"type": "number", "multipleOf": 0.1, "minimum": 0.3}, set(), set()),
+    "bounds of multiples of multiples": ({"type": "integer", "allOf": [{"multipleOf": 2}, {"multipleOf": 3}], "minimum": 1}, {"type": "integer", "multipleOf": 6, "minimum": 6}, set(), set()),
+    "bounds of integers raised": ({"type": "integer", "exclusiveMinimum": 0}, {"type": "integer", "minimum": 2}, {"breaking: minimum narrowed"}, {"safe: minimum narrowed"}),
+    "multiples of 1 are integers": ({"type": "number", "multipleOf": 1}, {"type": "integer"}, set(), set()),
+    "integers listed": ({"type": "integer", "minimum": 1, "maximum": 3}, {"enum": [3, 2, 1]}, set(), set()),
+    "many integers listed": ({"type": "integer", "minimum": 1, "maximum": 999}, {"enum": [3, 2, 1]}, {"breaking: enum narrowed"}, {"safe: enum narrowed"}),
+    "no number between the bounds": ({"type": "number", "minimum": 3, "exclusiveMaximum": 3}, False, set(), set()),
+    "no length between the bounds": ({"type": "string", "minLength": 3, "maxLength": 2}, {"type": "array", "minItems": 3, "maxItems": 2}, set(), set()),
+    "nothing is excluded but all": ({"not": {}}, False, set(), set()),
+    "a type excluded": ({"not": {"type": "null", "title": "a"}}, {"type": ["string", "number", "boolean", "object", "array"]}, set(), set()),
+    "closed and empty": ({"type": "object", "additionalProperties": False}, {"type": "object", "maxProperties": 0}, set(), set()),
+    "closed positions": ({"type": "array", "items": [True, True], "additionalItems": False}, {"type": "array", "maxItems": 2}, set(), set()),
+    "required properties count": ({"type": "object", "required": ["a"]}, {"type": "object", "required": ["a"], "minProperties": 1}, set(), set()),
+    "a required property that cannot be": ({"type": "object", "properties": {"a": False}, "required": ["a"]}, False, set(), set()),
+    "contained items count": ({"type": "array", "contains": {"type": "null"}}, {"type": "array", "minItems": 1, "contains": {"type": "null"}}, set(), set()),
+    "others of any kind": ({"type": "object", "additionalProperties": {}}, {"type": "object", "additionalProperties": True}, set(), set()),
+    "apart by their bounds": (
+        {"oneOf": [{"maxLength": 1, "type": "string"}, {"minLength": 2, "type": "string"}]}, {"oneOf": [{"minLength": 2, "maxLength": 9, "type": "string"}, {"maxLength": 1, "type": "string"}]},
+        {"breaking: maxLength narrowed oneOf/0"}, {"safe: maxLength narrowed oneOf/0"},
+    ),
+    "secret in an alternative": (
+        {"anyOf": [{"type": "object", "properties": {"a": {"secret": True, "x-b": 1}}}, {"type": "null"}]}, {"anyOf": [{"type": "object", "properties": {"a": {}}}, {"type": "null"}]},
+        {"unclear: secret changed"}, {"unclear: secret changed"},
+    ),
+    "default in an alternative": ({"anyOf": [{"items": [{"default": 1}]}, {"type": "null"}]}, {"anyOf": [{"items": [{"default": 2}]}, {"type": "null"}]}, {"unclear: default changed"}, {"safe: default changed"}),
+    "a keyword in an alternative": ({"anyOf": [{"readOnly": True}, {"type": "null"}]}, {"anyOf": [{}, {"type": "null"}]}, {"unclear: keyword changed"}, {"unclear: keyword changed"}),
     "multiple": ({"type": "integer"}, {"type": "integer", "multipleOf": 2}, {"breaking: multipleOf narrowed"}, {"safe: multipleOf narrowed"}),
     "a multiple of a multiple": ({"type": "number", "multipleOf": 6}, {"type": "number", "multipleOf": 1.5}, {"safe: multipleOf widened"}, {"breaking: multipleOf widened"}),
     "integers are multiples of 1": ({"type": "integer"}, {"type": "integer", "multipleOf": 0.5}, set(), set()),
@@ -214,6 +242,14 @@ def test_each_change_of_a_newer_keyword_means_what_it_means_to_programs(case: st
 def test_draft_4_is_read_as_it_is() -> None:
     old, new = ({"type": "number", "minimum": 1, "exclusiveMinimum": each} for each in (True, False))
     assert of_schemas(old, new, "draft-04") == ({"safe: minimum widened"}, {"breaking: minimum widened"})
+
+
+def test_bounds_of_integers_are_integers_in_draft_4() -> None:
+    old = {"type": "integer", "minimum": 0, "exclusiveMinimum": True}
+    assert of_schemas(old, {"type": "integer", "minimum": 1}, "draft-04") == (set(), set())
+    assert of_schemas({"type": "number", "multipleOf": 1}, {"type": "integer"}, "draft-04")[0] == {
+        "breaking: type narrowed"
+    }
 
 
 def test_a_keyword_that_the_dialect_does_not_know_is_unclear() -> None:
@@ -488,6 +524,7 @@ def test_what_is_safe_is_safe_in_many_schemas(dialect: str) -> None:
 FILES = {"type": "string", "file": True}
 KEY = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}, "token": {"type": "bearer"}}
 PAGES = {"style": "page", "page": "page"}
+FORM = "application/x-www-form-urlencoded"
 
 
 def body(content: Mapping[str, Any], **more: Any) -> dict[str, Any]:
@@ -568,6 +605,73 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "default": (action({"a": query(default=1)}), action({"a": query()}), {"unclear: default changed parameters/a"}),
     "wire name": (action({"a": query(name="x")}), action({"a": query(name="y")}), {"safe: wire changed parameters/a"}),
     "style": (action({"a": query(style="form", explode=True)}), action({"a": query(style="form", explode=False)}), {"unclear: style changed parameters/a"}),
+    "scalar in either style": (action({"a": query({"type": "string"})}), action({"a": query({"type": "string"}, explode=False)}), set()),
+    "list in pipes": (action({"a": query({"type": "array"})}), action({"a": query({"type": "array"}, style="pipeDelimited")}), {"breaking: style changed parameters/a"}),
+    "list of words in pipes": (
+        action({"a": query({"items": {"enum": ["a", "b"]}, "type": "array"})}), action({"a": query({"items": {"enum": ["a", "b"]}, "type": "array"}, style="pipeDelimited")}),
+        {"unclear: style changed parameters/a"},
+    ),
+    "one number in pipes": (
+        action({"a": query({"items": {"type": "integer"}, "type": "array", "maxItems": 1}, style="spaceDelimited")}),
+        action({"a": query({"items": {"type": "integer"}, "type": "array", "maxItems": 1}, style="pipeDelimited")}), set(),
+    ),
+    "object in brackets": (
+        action({"a": query({"type": "object", "additionalProperties": {"type": "integer"}}, style="deepObject")}),
+        action({"a": query({"type": "object", "additionalProperties": {"type": "integer"}}, style="brackets")}), set(),
+    ),
+    "closed object": (
+        action({"a": query({"type": "object", "properties": {"a": {"type": ["integer", "null"]}}, "additionalProperties": False}, explode=False)}),
+        action({"a": query({"type": "object", "properties": {"a": {"type": ["integer", "null"]}}, "additionalProperties": False})}), {"unclear: style changed parameters/a"},
+    ),
+    "another name and style": (
+        action({"a": query({"type": "array"}, name="x")}), action({"a": query({"type": "array"}, name="y", explode=False)}), {"safe: wire changed parameters/a", "unclear: style changed parameters/a"},
+    ),
+    "name of a header": (action({"a": {"in": "header", "name": "X"}}), action({"a": {"in": "header", "name": "Y"}}), {"safe: wire changed parameters/a"}),
+    "name in a path": (action({"a": {"in": "path", "name": "x"}}, path="/{a}"), action({"a": {"in": "path", "name": "y"}}, path="/{a}"), set()),
+    "no slash in a number": (
+        action({"a": {"in": "path", "schema": {"type": "boolean"}}}, path="/{a}"), action({"a": {"in": "path", "schema": {"type": "boolean"}, "allowReserved": True}}, path="/{a}"), set(),
+    ),
+    "style in JSON": (action({"a": {"in": "part"}}, method="POST"), action({"a": {"in": "part", "style": "deepObject"}}, method="POST"), set()),
+    "name in JSON": (action({"a": {"in": "part", "name": "x"}}, method="POST"), action({"a": {"in": "part", "name": "y"}}, method="POST"), {"safe: wire changed parameters/a"}),
+    "style in a form": (
+        action({"a": {"in": "part", "schema": {"type": "array"}}}, method="POST", content=FORM),
+        action({"a": {"in": "part", "schema": {"type": "array"}, "explode": False}}, method="POST", content=FORM), {"unclear: style changed parameters/a"},
+    ),
+    "order of parameters": (action({"a": query(), "b": query()}), action({"b": query(), "a": query()}), {"safe: wire changed parameters"}),
+    "order in the path": (
+        action({"a": {"in": "path"}, "b": {"in": "path"}}, path="/{a}/{b}"), action({"a": {"in": "path"}, "b": {"in": "path"}}, path="/{b}/{a}"), {"safe: wire changed path"},
+    ),
+    "a dot before a value": (
+        action({"a": {"in": "path"}}, path="/x{a}"), action({"a": {"in": "path"}}, path="/.{a}"), {"safe: wire changed path", "breaking: path narrowed path"},
+    ),
+    "a dot before a number": (
+        action({"a": {"in": "path", "schema": {"type": "integer"}}}, path="/x{a}"), action({"a": {"in": "path", "schema": {"type": "integer"}}}, path="/.{a}"), {"safe: wire changed path"},
+    ),
+    "required with a preset": (action({"a": query(preset=1)}), action({"a": query(preset=1, required=True)}), {"unclear: parameter required parameters/a"}),
+    "optional with a preset": (action({"a": query(preset=1, required=True)}), action({"a": query(preset=1)}), {"safe: parameter optional parameters/a"}),
+    "long preset": (action({"a": query(preset="a" * 70)}), action({"a": query(preset="a" * 71)}), {"unclear: preset changed parameters/a"}),
+    "numbers or texts": (action({"a": query({"type": "string"})}), action({"a": query({"type": ["string", "integer"]})}), {"safe: type widened parameters/a"}),
+    "credential sent if there is one": (action(auth=False), action(auth=["token", "optional"]), {"safe: wire changed auth"}),
+    "credential sent first": (action(auth=["key", "token"]), action(auth=["token", "key"]), {"safe: wire changed auth"}),
+    "range for a status": (
+        answering(of_200={"schema": {"maximum": 1}}, of_201={}, of_2XX={"schema": {"maximum": 2}}), answering(of_201={}, of_2XX={"schema": {"maximum": 2}}),
+        {"safe: response removed responses/200", "breaking: maximum widened responses/2XX"},
+    ),
+    "status beside a range": (
+        answering(of_2XX={"schema": {"maximum": 1}}), answering(of_200={"schema": {"maximum": 2}}, of_2XX={"schema": {"maximum": 1}}),
+        {"unclear: response added responses/200", "breaking: maximum widened responses/200"},
+    ),
+    "only the default response": (answering(of_200={}, default={}), answering(default={}), {"unclear: response removed responses/200"}),
+    "JSON beside other content": (
+        answering(of_200={"content": {"text/csv": {}, "application/json": {"maximum": 1}}}), answering(of_200={"content": {"text/csv": {}, "application/a+json": {"maximum": 2}}}),
+        {"safe: wire changed responses/200", "breaking: maximum widened responses/200/application~1a+json"},
+    ),
+    "parameter of a media type": (
+        answering(of_200={"content": {"text/csv": {}}}), answering(of_200={"content": {"text/csv; charset=utf-8": {}}}), {"safe: wire changed responses/200"},
+    ),
+    "another format of bytes": (
+        answering(of_200={"content": {"image/png": {}}}), answering(of_200={"content": {"image/gif": {}}}), {"unclear: content type changed responses/200"},
+    ),
     "written as JSON": (action({"a": query()}), action({"a": query(style="json")}), {"unclear: style changed parameters/a"}),
     "location": (action({"a": query()}), action({"a": {"in": "header"}}), {"unclear: location changed parameters/a"}),
     "into the body": (action({"a": query()}, method="POST"), action({"a": {"in": "part"}}, method="POST"), {"unclear: location changed parameters/a"}),
@@ -712,11 +816,17 @@ WHOLE: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "version": ({"version": "1"}, {"version": "2"}, {"safe: version changed version"}),
     "dialect": ({"dialect": "draft-07"}, {}, {"unclear: dialect changed dialect"}),
     "server": ({}, {"server": "https://b.example"}, {"safe: wire changed server"}),
+    "server not encrypted": (
+        {"auth": KEY}, {"auth": KEY, "server": "http://api.example.com"}, {"safe: wire changed server", "breaking: server not encrypted server"},
+    ),
+    "server without credentials": ({}, {"server": "http://api.example.com"}, {"safe: wire changed server"}),
+    "server removed": ({"server": "https://a.example"}, {"server": None}, {"breaking: server removed server"}),
+    "server added": ({"server": None}, {}, {"safe: wire changed server"}),
     "variable removed": ({"server": REGIONS}, {}, {"safe: wire changed server", "breaking: variable removed server/variables/region"}),
     "variable added": ({}, {"server": REGIONS}, {"safe: wire changed server"}),
     "value removed": ({"server": regions("eu", "eu", "us")}, {"server": regions("eu", "eu")}, {"breaking: variable narrowed server/variables/region"}),
     "values listed": ({"server": regions("eu")}, {"server": regions("eu", "eu")}, {"breaking: variable narrowed server/variables/region"}),
-    "values not listed": ({"server": regions("eu", "eu")}, {"server": regions("eu")}, set()),
+    "values not listed": ({"server": regions("eu", "eu")}, {"server": regions("eu")}, {"safe: variable widened server/variables/region"}),
     "another default": ({"server": regions("eu")}, {"server": regions("us")}, {"safe: wire changed server/variables/region"}),
     "scheme added": ({"auth": {}}, {"auth": {"token": {"type": "bearer"}}}, {"safe: auth added auth/token", "breaking: auth required auth"}),
     "scheme removed": ({"auth": KEY}, {"auth": {"token": KEY["token"]}}, {"breaking: auth removed auth/key", "breaking: auth narrowed auth"}),
@@ -730,7 +840,8 @@ WHOLE: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
 @pytest.mark.parametrize("case", WHOLE)
 def test_each_change_of_the_whole_means_what_it_means_to_programs(case: str) -> None:
     old, new, expected = WHOLE[case]
-    found = differences(load(describe(**old)), load(describe(**new)))
+    made = ({key: value for key, value in describe(**version).items() if value is not None} for version in (old, new))
+    found = differences(*map(load, made))
     assert {f"{each.severity}: {each.rule} {each.what}".strip() for each in found} == expected
 
 

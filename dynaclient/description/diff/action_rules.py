@@ -9,7 +9,7 @@ from ..api import Api
 from ..model import Action, Server
 from .api_rules import path_shape, variable_changes
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten
-from .encoding import refused_in_path
+from .encoding import AFTER_DOT, refused_in_path
 from .response_rules import is_success
 from .schema_changes import deprecation
 from .vocabulary import canonical_text
@@ -157,7 +157,7 @@ def path_changes(old: Action, new: Action) -> Iterator[Difference]:
         message = f"its parameters are in another order; programs are not affected (from {old.path} to {new.path})"
         yield part.difference(SAFE, "wire changed", message)
     for name in refused_in_path(old, new) if old.path != new.path else ():
-        message = f"the value '.' of {name} was part of a segment, and is refused as a segment by itself"
+        message = f"a value of {name} such as {AFTER_DOT!r} makes a dot segment, and is refused"
         yield part.difference(BREAKING, "path narrowed", message)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from ...schema.references import Tokens, child_shape
 from .difference import SAFE, UNCLEAR
 from .schema_changes import OUTPUT, Judgement
-from .views import Node
+from .views import Node, SchemaSet
 from .vocabulary import ANNOTATIONS, DEFINITIONS, IDENTIFIERS, KNOWN, PROSE, canonical_text
 
 Annotation = tuple[str, Any, str]
@@ -32,16 +32,19 @@ def hidden_changes(old: Node, new: Node, side: str, listed: Iterable[str]) -> It
 
 def _annotations(node: Node) -> frozenset[Annotation]:
     known = node.schemas.known_annotations
+    found: frozenset[Annotation] = frozenset()
     for tokens in node.locations:
-        if tokens not in known:
-            known[tokens] = frozenset(_find(node, tokens))
-    return frozenset().union(*(known[tokens] for tokens in node.locations))
+        for part in node.schemas.api.schema_at(tokens).references.parts:
+            if part.tokens not in known:
+                known[part.tokens] = frozenset(_find(node.schemas, part.tokens))
+            found |= known[part.tokens]
+    return found
 
 
-def _find(node: Node, tokens: Tokens) -> Iterator[Annotation]:
-    known = KNOWN[node.schemas.dialect] | DEFINITIONS
+def _find(schemas: SchemaSet, tokens: Tokens) -> Iterator[Annotation]:
+    known = KNOWN[schemas.dialect] | DEFINITIONS
     ignored = known | IDENTIFIERS | PROSE
-    pending = [("", node.schemas.raw(part.tokens)) for part in node.schemas.api.schema_at(tokens).references.parts]
+    pending = [("", schemas.raw(tokens))]
     while pending:
         name, schema = pending.pop()
         for keyword, value in schema.items() if isinstance(schema, Mapping) else ():

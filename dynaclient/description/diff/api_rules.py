@@ -51,6 +51,8 @@ def variable_changes(part: DescriptionPart, old: tuple[str, ...], new: tuple[str
         return
     if new[1:] and (not old[1:] or not set(old[1:]) <= set(new[1:])):
         yield part.difference(BREAKING, "variable narrowed", f"the only allowed values are now {', '.join(new[1:])}")
+    elif set(old[1:]) != set(new[1:]):
+        yield part.difference(SAFE, "variable widened", "more values are allowed")
     if old[0] != new[0]:
         message = f"its default changed from {shorten(old[0])} to {shorten(new[0])}"
         yield part.difference(SAFE, "wire changed", message)

@@ -117,14 +117,20 @@ def empty_kinds(view: Bounded) -> frozenset[str]:
     step = grid(view)
     has_fractions = step is None or step.denominator != 1 or view.schemas.strict_integers
     empty: frozenset[str] = frozenset() if has_fractions else frozenset({"fraction"})
-    for keyword, limit in LIMITS.items():
-        if limit.sign < 0:
-            continue
-        other = keyword.replace("min", "max")
-        (least, open_below), (most, open_above) = effective_bound(view, keyword), effective_bound(view, other)
-        if least > -most or (least == -most and (open_below or open_above)):
-            empty |= limit.kinds
+    empty |= kinds_apart(view, view)
     return empty | ({"object"} if any(view.member(name).view.rejects_all for name in view.required) else frozenset())
+
+
+def kinds_apart(one: Bounded, other: Bounded) -> frozenset[str]:
+    """Return the kinds of values for which the minimum of one schema is above the maximum of the other."""
+    apart: frozenset[str] = frozenset()
+    for keyword, limit in LIMITS.items():
+        if limit.sign > 0:
+            (least, open_below) = effective_bound(one, keyword)
+            (most, open_above) = effective_bound(other, keyword.replace("min", "max"))
+            if least > -most or (least == -most and (open_below or open_above)):
+                apart |= limit.kinds
+    return apart
 
 
 def integers(view: Bounded) -> list[int] | None:

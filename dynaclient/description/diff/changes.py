@@ -275,7 +275,7 @@ class _Comparison:
         changes = find_changes(self.prover, before, after)
         for change in changes:
             judgement = judge(change, side)
-            if loose and change.keyword == "type" and not change.path and is_same_as_string(change):
+            if loose and not change.path and is_same_as_string(change):
                 judgement = replace(judgement, severity=UNCLEAR)
             what = "/".join(filter(None, (part.what, change.what)))
             yield Difference(judgement.severity, part.place, what, judgement.rule, judgement.message, change.pointer)

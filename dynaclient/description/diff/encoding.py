@@ -10,10 +10,12 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from ...schema.values import EncodingError
 from ..model import Action, Parameter
+from .bounds import effective_bound
 from .views import Node
 
 FORM = "application/x-www-form-urlencoded"
@@ -28,6 +30,8 @@ _SCALARS: dict[str, tuple[Any, ...]] = {
 }
 """Values of each kind. A number may be passed as a string."""
 _DEEPEST = 2
+AFTER_DOT = ";x"
+"""A value that makes a dot segment of a dot before it: some servers ignore what follows a semicolon."""
 
 
 def values_of(node: Node, depth: int = 0) -> Iterator[Any]:
@@ -50,19 +54,24 @@ def values_of(node: Node, depth: int = 0) -> Iterator[Any]:
 
 def _lists(node: Node, depth: int) -> Iterator[list[Any]]:
     yield []
+    most = -effective_bound(node.view, "maxItems")[0]
     items = [node.view.item(index) for index in range(node.view.longest_prefix + 1)] if depth < _DEEPEST else []
     for item in dict.fromkeys(items):
         for value in values_of(item, depth + 1):
             yield [value]
-            yield [value, value]
+            if most > 1:
+                yield [value, value]
 
 
 def _objects(node: Node, depth: int) -> Iterator[dict[str, Any]]:
     view = node.view
     yield {}
-    others = () if view.others.view.rejects_all and not any(view.patterns_of_names) else _NAMES
-    for name in dict.fromkeys([*view.names, *others]) if depth < _DEEPEST else ():
-        for value in values_of(view.member(name), depth + 1):
+    is_open = any(view.patterns_of_names) or not view.others.view.rejects_all
+    names = dict.fromkeys([*view.names, *(_NAMES if is_open else ())])
+    for name in names if depth < _DEEPEST else ():
+        values = values_of(view.member(name), depth + 1)
+        # How a value is written does not depend on its name, so one value is enough for each undeclared name.
+        for value in values if name in view.names or name == _NAMES[0] else islice(values, 1):
             yield {name: value}
             yield {name: value, "other": value}
 
@@ -98,9 +107,10 @@ def _encoded(parameter: Parameter, value: Any) -> str | None:
     from ...call.styles import encode_parameter
 
     try:
-        return encode_parameter(parameter, value)
+        encoded = encode_parameter(parameter, value)
     except EncodingError:
         return None
+    return f"{parameter.wire}: {encoded}" if parameter.location == "header" else encoded
 
 
 def as_in(old: Parameter, new: Parameter) -> Parameter:
@@ -109,12 +119,10 @@ def as_in(old: Parameter, new: Parameter) -> Parameter:
 
 
 def refused_in_path(old: Action, new: Action) -> list[str]:
-    """Return the path parameters that may be ``.`` in the old path, and not in the new one, as in ``/{a}``."""
+    """Return the path parameters of which a value makes a dot segment in the new path only, as ``;x`` in ``/.{a}``."""
     names = [name for _, name in old.pieces if name and name in new.parameters]
-    tried = {name: "." if old.parameters[name].schema.is_valid(".") else "a" for name in names}
-    alone = [{**dict.fromkeys(tried, "a"), name: tried[name]} for name in names]
-    refused = [values for values in (*alone, tried) if _is_path(old, values) and not _is_path(new, values)]
-    return [name for name in names if any(values[name] == "." for values in refused)]
+    tried = [name for name in names if old.parameters[name].schema.is_valid(AFTER_DOT)]
+    return [name for name in tried if _is_path(old, {name: AFTER_DOT}) and not _is_path(new, {name: AFTER_DOT})]
 
 
 def _is_path(action: Action, values: dict[str, str]) -> bool:

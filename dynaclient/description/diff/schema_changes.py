@@ -257,6 +257,7 @@ def judge(change: SchemaChange, side: str) -> Judgement:
 
 
 def is_same_as_string(change: SchemaChange) -> bool:
-    """Return whether the values that the new type rejects are sent as strings that it accepts."""
+    """Return whether a type was removed whose values are sent as strings that the new type accepts."""
     removed = change.old.declared_kinds - change.new.declared_kinds
-    return "string" in change.new.declared_kinds and removed <= NUMBERS | {"boolean"}
+    is_removal = change.keyword == "type" and change.narrower is not None
+    return is_removal and "string" in change.new.declared_kinds and removed <= NUMBERS | {"boolean"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from .bounds import kinds_apart
 from .keywords import KEYWORD_RULES, ChildPair, LocalDifferences, Rejection, annotation_differences, child_pairs
 from .views import Group, Node, View
 
@@ -119,7 +120,7 @@ class SubschemaProver:
 
     def _are_disjoint(self, one: Node, other: Node, depth: int) -> bool:
         first, second = one.view, other.view
-        kinds = first.kinds & second.kinds
+        kinds = (first.kinds & second.kinds) - kinds_apart(first, second) - kinds_apart(second, first)
         if not kinds:
             return True
         for inner_view, against in ((first, second), (second, first)):
