@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
-from ..schema.references import Tokens, child_shape, format_pointer, locate_members, resolve_pointer
+from ..schema.references import Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
-from .document import Document, Node, keyed_shape_problems, shape_problems
+from .document import Document, Node, shape_problems
 from .model import TEMPLATE, UNSET, Action, AuthScheme, Parameter, ResponseDescription, Scope, Server
+from .nodes import NodeReader
 from .rules import (
     ANYTHING,
     FIXED_EXPLODE,
@@ -53,12 +54,6 @@ def auth_scheme(name: str, value: Mapping[str, Any]) -> AuthScheme:
     return AuthScheme(name, str(value["type"]), str(value.get("in", "header")), wire, str(value.get("description", "")))
 
 
-WITHOUT_EFFECT = frozenset(
-    {"default", "deprecated", "description", "example", "links", "mock", "paginate", "responses", "scopes", "since"}
-)
-"""Members of actions, resources and parameters that no request depends on."""
-_DEFINITIONS_OF = {"parameters": "parameterChanges", "responses": "responses"}
-
 Levels = tuple[dict[str, Tokens], ...]
 """The resources on the path to an action, outermost first: member → location."""
 
@@ -82,8 +77,7 @@ class Builder:
         """What is wrong besides, and has no effect: what a problem is in is left out."""
         self.advice: list[Problem] = []
         """What is wrong in examples and the like, which only lint looks for."""
-        self._faulty: set[str] = set()
-        """The parameters that are left out because they have problems."""
+        self._reader = NodeReader(document, self.tokens, self.problems, self.left_out)
 
     def action(self) -> Action:
         """Return the action; DescriptionError if it has problems that would make the request wrong."""
@@ -103,11 +97,11 @@ class Builder:
     def _build(self, *, deep: bool = False) -> Action | None:
         pointer = format_pointer(self.tokens)
         self._validate_names(pointer)
-        levels = [self._resolved(locations, "resource") for locations in self.levels]
-        node = self._own_node()
+        levels = [self._reader.resolved(locations, "resource") for locations in self.levels]
+        node = self._reader.action()
         if node is None:
             return None
-        nodes = self._parameter_nodes(node, levels)
+        nodes = self._reader.parameters(node, levels)
         if self.problems and not deep:
             return None
         path = _path(node, levels)
@@ -117,7 +111,7 @@ class Builder:
         path_names = [name for _, name in pieces if name]
         parameters = self._parameters(nodes, set(path_names))
         self.problems += collision_problems(parameters)
-        self.problems += path_parameter_problems(path_names, parameters, path_pointer, self._faulty)
+        self.problems += path_parameter_problems(path_names, parameters, path_pointer, self._reader.faulty)
         self.problems += body_problems(parameters)
         responses = self._responses(node, levels)
         self._validate_schemas(parameters)
@@ -163,84 +157,7 @@ class Builder:
                 message = f"{part!r:.80} is not a valid name for a resource or an action"
                 self._add_problem(pointer, "name", message, "use letters, digits and _, and no digit first")
 
-    def _own_node(self) -> Node | None:
-        """Return the action as it is described; None if it is not an object."""
-        try:
-            locations = locate_members(self.document.raw, self.tokens)
-        except LookupError:
-            _, problems = self.document.resolve(self.tokens, "action")
-            self.problems += problems or shape_problems("action", self._raw(self.tokens), format_pointer(self.tokens))
-            return None
-        return self._resolved(locations, "action")
-
-    def _raw(self, tokens: Tokens) -> Any:
-        return resolve_pointer(self.document.raw, tokens)
-
-    def _resolved(self, locations: dict[str, Tokens], kind: str) -> Node:
-        """Return the members of an action or a resource, resolved; parameters and responses as their locations."""
-        node = Node()
-        node.tokens = next(iter(locations.values()))[:-1] if locations else self.tokens
-        for key, tokens in locations.items():
-            if key in ("parameters", "responses"):
-                node[key] = self._entries(tokens, key)
-            elif key not in ("actions", "resources"):
-                value, problems = self.document.resolve(tokens, child_shape(kind, key))
-                self._problems_of(key).extend(problems)
-                if not problems:
-                    node[key] = value
-        checked = {key: value for key, value in node.items() if key not in ("parameters", "responses")}
-        for key, problem in keyed_shape_problems(kind, _located_node(checked, node), node.pointer):
-            self._problems_of(key).append(problem)
-            node.pop(key, None)
-        return node
-
-    def _problems_of(self, key: str) -> list[Problem]:
-        """Return the list for the problems of a member: those without an effect on the request do not prevent it."""
-        return self.left_out if key in WITHOUT_EFFECT else self.problems
-
-    def _entries(self, tokens: Tokens, key: str) -> dict[str, Tokens]:
-        """Return the location of each entry of an object of parameters or responses; they are resolved one by one."""
-        entries: dict[str, Tokens] = {}
-        problems: list[Problem] = []
-        try:
-            entries = locate_members(self.document.raw, tokens)
-            value: Any = dict.fromkeys(entries)
-        except LookupError:
-            _, problems = self.document.resolve(tokens, key)
-            value = self._raw(tokens)
-        problems = problems or shape_problems(_DEFINITIONS_OF[key], value, format_pointer(tokens))
-        self._problems_of(key).extend(problems)
-        return entries
-
     # Parameters.
-
-    def _parameter_nodes(self, node: Node, levels: list[Node]) -> dict[str, tuple[Node, bool]]:
-        """Return the resolved parameters by name, the innermost last, each with whether the action itself has it."""
-        nodes: dict[str, tuple[Node, bool]] = {name: (common, False) for name, common in self._common().items()}
-        for level in (*levels, node):
-            for name, tokens in level.get("parameters", {}).items():
-                nodes.pop(name, None)
-                if self._raw(tokens) is not None:  # null removes an inherited one
-                    resolved = self._parameter_node(name, tokens)
-                    if resolved is not None:
-                        nodes[name] = resolved, level is node
-        return nodes
-
-    def _parameter_node(self, name: str, tokens: Tokens) -> Node | None:
-        """Return a resolved parameter, without the members that are wrong; None if it cannot be used."""
-        node: Node
-        node, problems = self.document.resolve(tokens, "parameter")
-        keyed = [("", problem) for problem in problems]
-        if not problems:
-            keyed = keyed_shape_problems("parameter", node, format_pointer(tokens))
-        for key, problem in keyed:
-            self._problems_of(key).append(problem)
-            if key in WITHOUT_EFFECT:
-                del node[key]
-        if any(key not in WITHOUT_EFFECT for key, _ in keyed):
-            self._faulty.add(name)
-            return None
-        return node
 
     def _parameters(self, nodes: dict[str, tuple[Node, bool]], path_names: set[str]) -> dict[str, Parameter]:
         parameters = {}
@@ -250,27 +167,6 @@ class Builder:
             parameters[name] = self._parameter(name, node)
             self.problems += parameter_problems(parameters[name])
         return dict(sorted(parameters.items(), key=lambda item: _ORDER.get(item[1].location, 1)))
-
-    def _common(self) -> Mapping[str, Any]:
-        if self.document.raw.get("common") is None:
-            return {}
-        names, problems = self.document.resolve(("common",), "value")
-        self.problems += problems
-        declared = self.document.raw.get("parameters")
-        declared = declared if isinstance(declared, Mapping) else {}
-        nodes = {}
-        for index, name in enumerate(names if isinstance(names, list) else []):
-            if not isinstance(name, str) or name not in declared:
-                hint = did_you_mean(close_matches(str(name), declared)) or "add it to the top-level `parameters`"
-                message = f"{name!r:.80} is not a key of the top-level `parameters`"
-                self._add_problem(f"/common/{index}", "unknown-parameter", message, hint)
-                continue
-            node, problems = self.document.resolve(("parameters", name), "parameter")
-            problems = problems or shape_problems("parameter", node, f"/parameters/{name}")
-            self.problems += problems
-            if not problems:
-                nodes[name] = node
-        return nodes
 
     def _parameter(self, name: str, node: Node) -> Parameter:
         location = node["in"]
@@ -300,7 +196,9 @@ class Builder:
         locations: dict[str, Tokens] = {}
         for level in (*levels, node):
             locations.update(level.get("responses", {}))
-        statuses = [status for status, tokens in locations.items() if self._raw(tokens) is not None]
+        statuses = [
+            status for status, tokens in locations.items() if resolve_pointer(self.document.raw, tokens) is not None
+        ]
         return {
             status: self._response_at(status, locations[status]) for status in sorted(statuses, key=_narrowest_first)
         }
@@ -393,12 +291,6 @@ class Builder:
         problems = list(pagination_problems(paginate, parameters, f"{node.pointer}/paginate"))
         self.left_out += problems
         return {} if problems else dict(paginate)
-
-
-def _located_node(members: Mapping[str, Any], node: Node) -> Node:
-    located = Node(members)
-    located.tokens = node.tokens
-    return located
 
 
 def _path(node: Node, levels: list[Node]) -> str:

@@ -13,12 +13,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ...schema.values import EncodingError
+from ...schema.plain_data import EncodingError
 from ..model import Action, Parameter
 from .bounds import effective_bound
 from .views import Node
-
-FORM = "application/x-www-form-urlencoded"
 
 _STRINGS = ("a", "ab", "", *string.printable, "é", "\u200b", "%20", "..", "1e+5")
 _FEW_STRINGS = ("a", "", *"|, .;=&[]/+", "é")
@@ -132,10 +130,3 @@ def _is_path(action: Action, values: dict[str, str]) -> bool:
     problems = Problems()
     encode_path(action, {name: values.get(name, "a") for _, name in action.pieces}, problems)
     return not problems
-
-
-def is_json(media: str) -> bool:
-    """Return whether a body of this media type is read and written as JSON."""
-    from ...call import arguments
-
-    return arguments.is_json(media)

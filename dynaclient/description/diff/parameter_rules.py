@@ -8,9 +8,10 @@ from typing import Any
 
 from ...errors import close_matches, did_you_mean
 from ...schema.validation import Schema
+from ..media_types import FORM
 from ..model import UNSET, Action, Parameter
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten
-from .encoding import FORM, as_in, compare_encodings, values_of
+from .encoding import as_in, compare_encodings, values_of
 from .schema_changes import deprecation
 from .views import Node
 from .vocabulary import canonical_text

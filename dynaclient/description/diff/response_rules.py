@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..media_types import is_json
 from ..model import Action, ResponseDescription
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference
-from .encoding import is_json
 
 
 def is_success(status: str) -> bool:
