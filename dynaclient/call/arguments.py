@@ -14,7 +14,8 @@ from ..description.media_types import allows, find_allowing, is_form, is_json, i
 from ..description.model import UNSET, Action, Parameter
 from ..description.rules import ANYTHING
 from ..errors import InvalidCall, Problem, ScopeError, warn_caller
-from ..schema.plain_data import EncodingError, Expected, to_json_value, to_plain
+from ..schema.expected import Expected
+from ..schema.plain_data import EncodingError, to_json_value, to_plain
 from ..schema.subschemas import child_schemas, is_file
 from ..schema.validation import Schema
 from ..schema.values import validate_value

@@ -12,7 +12,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from .plain_data import MAX_DIGITS, Expected
+from .expected import Expected
+from .plain_data import MAX_DIGITS
 from .subschemas import child_schemas, combined_schemas, declared_types
 from .validation import Schema
 from .violations import Violation
