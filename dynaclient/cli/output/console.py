@@ -39,9 +39,19 @@ def print_message(text: str) -> None:
     _print(text, sys.stderr)
 
 
+def prints_unchanged(text: str) -> bool:
+    """Return whether `print_line` prints this string as it is, with no character escaped."""
+    return _encodable(printable(text), sys.stdout) == text
+
+
 def _print(text: str, stream: Any) -> None:
+    click.echo(_encodable(printable(text), stream), file=stream)
+
+
+def _encodable(text: str, stream: Any) -> str:
+    """Return a string in which every character that a stream cannot encode is escaped."""
     encoding = stream.encoding or "utf-8"
-    click.echo(printable(text).encode(encoding, "backslashreplace").decode(encoding), file=stream)
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 # --- results ---------------------------------------------------------------------------------------------------------

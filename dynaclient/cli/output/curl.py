@@ -1,4 +1,9 @@
-"""What --curl prints: the request as a curl command line, with secrets redacted."""
+"""
+What --curl prints: the request as a curl command line, with secrets redacted.
+
+The command sends what the client would send, or there is none: curl has languages of its own for forms (``name=@FILE``
+sends a file) and for headers (``-H @FILE``). A name or a value that cannot be written in them is refused.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +11,25 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import click
 
 from ...call.bodies import FileStream, Multipart
+from ...description.media_types import MULTIPART
 from ...messages import Request
 from ...redaction import MASK
+from . import console
 
 TOKEN = "$DYNACLIENT_TOKEN"  # noqa: S105 - the name of a variable
 """The variable that the shell replaces by the token."""
-_PART_HEAD = tuple(
-    re.compile(pattern)
-    for pattern in (r'; name="((?:[^"\\]|\\.)*)"', r'; filename="((?:[^"\\]|\\.)*)"', r"Content-Type: ([^\r\n]*)")
+_PART_HEAD = re.compile(
+    r'Content-Disposition: form-data; name="([^"\r\n]*)"(?:; filename="([^"\r\n]*)")?\r\n'
+    r"(?:Content-Type: ([^\r\n]*)\r\n)?\r\n"
 )
-"""The name of a part of a form, the name of its file, and its media type."""
+"""The name of a part of a form, the name of its file, and its media type; quotes and line breaks are encoded."""
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
+_SCHEME = re.compile(r"[A-Za-z0-9-]+")
 
 
 def curl_command(request: Request) -> str:
@@ -25,12 +37,24 @@ def curl_command(request: Request) -> str:
     Return a request as a curl command line.
 
     The token is read from the environment variable that this program reads it from; other secrets are redacted.
+
+    Raises:
+        UsageError: The request has something that a curl command line cannot have.
     """
     redacted = request.without_credentials()
-    method = "--head" if redacted.method == "HEAD" else f"--request {redacted.method}"
+    if redacted.method == "HEAD" and redacted.body is not None:
+        raise _not_written("it is a HEAD request with a body")
+    method = "--head" if redacted.method == "HEAD" else f"--request {shlex.quote(redacted.method)}"
     headers = (_header(name, value) for name, value in redacted.headers.items() if _is_passed(name, redacted))
     first = f"curl --globoff {method} {shlex.quote(redacted.url)}"
-    return " \\\n  ".join([first, *headers, *_data(redacted)])
+    command = " \\\n  ".join([first, *headers, *_data(redacted)])
+    if not console.prints_unchanged(command):
+        raise _not_written("it has characters that a terminal cannot show")
+    return command
+
+
+def _not_written(reason: str) -> click.UsageError:
+    return click.UsageError(f"the request cannot be written for curl: {reason}; --dry-run shows the request")
 
 
 def _is_passed(name: str, redacted: Request) -> bool:
@@ -40,33 +64,56 @@ def _is_passed(name: str, redacted: Request) -> bool:
 
 def _header(name: str, value: str) -> str:
     scheme, _, credentials = value.partition(" ")
-    if name.lower() == "authorization" and credentials == MASK:
+    if name.lower() == "authorization" and credentials == MASK and _SCHEME.fullmatch(scheme):
         return f'--user "{TOKEN}"' if scheme == "Basic" else f'--header "{name}: {scheme} {TOKEN}"'
+    # The name is a token (RFC 9110), so that the argument is never @FILE. An empty value is written as "name;".
     return f"--header {shlex.quote(f'{name}: {value}' if value else f'{name};')}"
 
 
 def _data(redacted: Request) -> Iterator[str]:
     body = redacted.body
     if isinstance(body, bytes):
-        yield f"--data-raw {shlex.quote(body.decode('utf-8', 'backslashreplace'))}"
+        yield f"--data-raw {shlex.quote(_text(body))}"
     elif isinstance(body, Multipart):
-        yield from (f"--form {shlex.quote(_part(head.decode(), stream.source))}" for head, stream in body.parts)
+        if body.media != MULTIPART:
+            raise _not_written(f"its body is {body.media}, and curl writes no parts but those of forms")
+        yield from (f"--form {shlex.quote(_part(head, stream.source))}" for head, stream in body.parts)
     elif isinstance(body, FileStream):
         yield f"--data-binary {shlex.quote(f'@{_path(body.source)}')}"
 
 
-def _part(head: str, source: Path | bytes) -> str:
-    """Return a part of a form for curl; its value is in double quotes, so that it may contain any character."""
-    name, file_name, media = (match and match[1] for match in (pattern.search(head) for pattern in _PART_HEAD))
-    text = _path(source) if isinstance(source, Path) else source.decode()
-    value = f'{"@" if isinstance(source, Path) else ""}"{_escape(text)}"'
-    more = [f'filename="{file_name}"'] if file_name else []
-    return ";".join([f"{name}={value}", *more, *([f"type={media}"] if media else [])])
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        pass
+    raise _not_written("its body is not UTF-8")
 
 
-def _path(source: Path) -> str:
+# --- parts of a form -------------------------------------------------------------------------------------------------
+
+
+def _part(head: bytes, source: Any) -> str:
+    """Return a part of a form in the language of curl: ``name="value"``, or ``name=@"path";filename="…"``."""
+    match = _PART_HEAD.fullmatch(_text(head))
+    if match is None:
+        raise _not_written("the head of a part of its form cannot be read")
+    name, file_name, media = match.groups()
+    if not name or "=" in name:
+        raise _not_written(f"a part of its form has the name {name!r}, and curl needs one without =")
+    if media and not _MEDIA_TYPE.fullmatch(media):
+        raise _not_written(f"the media type of the part {name!r} has parameters")
+    value = f"@{_quoted(_path(source))}" if file_name is not None else _quoted(_text(source))
+    options = [*([f"filename={_quoted(file_name)}"] if file_name else []), *([f"type={media}"] if media else [])]
+    return ";".join([f"{name}={value}", *options])
+
+
+def _path(source: Any) -> str:
+    if not isinstance(source, Path):
+        raise _not_written("the data of a file is not in a file")
     return f"./{source}" if str(source) == "-" else str(source)  # curl reads "-" as the standard input
 
 
-def _escape(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+def _quoted(text: str) -> str:
+    """Return a string in double quotes, in which every character but these two stands for itself."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
