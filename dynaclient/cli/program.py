@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import UserDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
-from ..errors import DescriptionError, DynaclientError, InvalidCall, Unauthorized, UnknownName
+from ..errors import DescriptionError, DynaclientError, DynaclientWarning, InvalidCall, Unauthorized, UnknownName
 from .arguments.connection import source_of
 from .arguments.options import DESCRIPTION_OPTIONS, add_options, help_lines
 from .exit_codes import BROKEN_PIPE, INTERRUPTED, exit_code_of
@@ -72,7 +74,8 @@ class Program(click.Group):
     def invoke(self, context: click.Context) -> Any:
         """Run the command of a command line."""
         try:
-            return super().invoke(context)
+            with _warnings_printed(self.name):
+                return super().invoke(context)
         except DynaclientError as error:
             console.print_message(f"{self.name}: {error}{self._advice(error)}")
             code = exit_code_of(error)
@@ -130,6 +133,23 @@ class Program(click.Group):
         if isinstance(error, Unauthorized):
             return "\n  On the command line, set the token with DYNACLIENT_TOKEN or --token-stdin."
         return ""
+
+
+@contextmanager
+def _warnings_printed(program: str | None) -> Iterator[None]:
+    """Print the library's warnings as messages of the program, without the line of Python that caused them."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("default", category=DynaclientWarning)
+        show = warnings.showwarning
+
+        def print_warning(message: Warning | str, category: type[Warning], *location: Any, **more: Any) -> None:
+            if issubclass(category, DynaclientWarning):
+                console.print_message(f"{program}: warning: {message}")
+            else:
+                show(message, category, *location, **more)
+
+        warnings.showwarning = print_warning
+        yield
 
 
 def _first_action(api: Any) -> str:

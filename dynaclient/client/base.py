@@ -27,6 +27,7 @@ from ..errors import (
     close_matches,
     did_you_mean,
     invalid_option,
+    printable,
     strip_traceback,
     strips_traceback,
 )
@@ -191,7 +192,7 @@ class BaseClient(Members):
         except DynaclientError:
             base = "no server yet"
         api = self.api
-        return f"<{type(self).__name__} {api.title}{' ' + api.version if api.version else ''} at {base}>"
+        return printable(f"<{type(self).__name__} {api.title}{' ' + api.version if api.version else ''} at {base}>")
 
     def __init_subclass__(cls) -> None:
         cls.__doc__ = InstanceDoc(cls.__doc__, BaseClient._page)  # type: ignore[assignment]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..description.api import Resource as DescribedResource
 from ..description.model import snake_case
-from ..errors import UnknownName, close_matches
+from ..errors import UnknownName, close_matches, printable
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -37,7 +37,7 @@ class Resource:
     def __repr__(self) -> str:
         described = self._described
         names = ", ".join(map(snake_case, [*described.action_names, *described.resource_names]))
-        return f"<Resource {described.name}: {names}>"
+        return printable(f"<Resource {described.name}: {names}>")
 
     def _page(self) -> Page:
         from ..help.pages import resource_page

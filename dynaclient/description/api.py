@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DescriptionError, Problem, UnknownName, close_matches
+from ..errors import DescriptionError, Problem, UnknownName, close_matches, printable
 from ..runtime.fork import reset_in_children
 from ..schema.references import MAX_DEPTH, Tokens, format_pointer, locate_members
 from ..schema.validation import Schema
@@ -85,7 +85,7 @@ class Resource(_Displayed):
 
     def __repr__(self) -> str:
         names = ", ".join([*self.action_names, *(f"{name} (resource)" for name in self.resource_names)])
-        return f"<Resource {self.name}: {names}>"
+        return printable(f"<Resource {self.name}: {names}>")
 
 
 class _LazyActions(Mapping[str, Action]):
@@ -231,7 +231,7 @@ class Api(_Displayed):
 
     def __repr__(self) -> str:
         counts = f"{len(self._resources)} resources, {len(self._action_keys)} actions"
-        return f"<Api {self.title}{' ' + self.version if self.version else ''}: {counts}>"
+        return printable(f"<Api {self.title}{' ' + self.version if self.version else ''}: {counts}>")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Api, (self._document, self._source)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Union
 
-from ..errors import Problem
+from ..errors import Problem, printable
 from ..schema.validation import Schema
 from .media_types import accept_header, find_allowing
 
@@ -130,7 +130,8 @@ class Parameter:
         return " or ".join(sorted(self.schema.types)) or ("string" if self.accepted else "any")
 
     def __repr__(self) -> str:
-        return f"<Parameter {self.name}: {self.type} in {self.location}{', required' if self.required else ''}>"
+        required = ", required" if self.required else ""
+        return printable(f"<Parameter {self.name}: {self.type} in {self.location}{required}>")
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +164,7 @@ class ResponseDescription:
         return self.schema.title if self.schema else self.stream
 
     def __repr__(self) -> str:
-        return f"<ResponseDescription {self.status}: {self.type or 'no body'}>"
+        return printable(f"<ResponseDescription {self.status}: {self.type or 'no body'}>")
 
 
 @dataclass(frozen=True)
@@ -302,7 +303,7 @@ class Action:
         )
 
     def __repr__(self) -> str:
-        return f"<Action {self.name}: {self.method} {self.path}>"
+        return printable(f"<Action {self.name}: {self.method} {self.path}>")
 
 
 _STREAM_TYPES = {"sse": ("text/event-stream",)}

@@ -31,6 +31,8 @@ _ITEM = re.compile(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}[.)])(?P<rest> +\S.*)")
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,}) *(?P<language>[A-Za-z0-9+-]*)")
 _BLOCK_START = re.compile(r"(?P<mark>[#=:>]|[-+*_]{2,}\s*$|-(?=\s*(?:-\s*)*$)|(?:[*_-]\s*){3,}$|[!?]{3}|~{3,}|\+{3})")
 _PUNCTUATION = re.compile(r"[\\`*_{}\[\]()<>#+!|&~:$^=-]")
+_ESCAPABLE = "\\`*_[]()#+!-"
+"""Punctuation that every reader takes as it is after a backslash."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -40,7 +42,7 @@ _SPACES = re.compile(r"\s+")
 def literal(text: str) -> str:
     """Return a string on one line, with everything escaped that Markdown would interpret."""
     plain = printable(" ".join(text.split()))
-    return _PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};" if found[0] in "<>&|{}" else f"\\{found[0]}", plain)
+    return _PUNCTUATION.sub(lambda found: f"\\{found[0]}" if found[0] in _ESCAPABLE else f"&#{ord(found[0])};", plain)
 
 
 def code(text: str) -> str:

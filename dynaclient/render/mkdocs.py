@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import escape, unescape
 
 from ..description.api import Api
 from ..description.model import first_sentence
@@ -12,6 +13,7 @@ from ..errors import printable
 from . import schemas_page
 from .site_map import SiteMap
 
+_MARKUP = re.compile("[<>\"']")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _CONFIG = """\
 # To build a site from the pages in docs/:
@@ -201,18 +203,29 @@ def config(api: Api, site_map: SiteMap) -> str:
     """Return the content of `mkdocs.yml`."""
     description = _LINK.sub(r"\1", first_sentence(api.description)) or api.title
     navigation = "\n".join(_navigation(site_map))
-    return _CONFIG.format(title=_quoted(api.title), description=_quoted(description), navigation=navigation)
+    return _CONFIG.format(title=_html(api.title), description=_html(description), navigation=navigation)
 
 
 def _navigation(site_map: SiteMap) -> Iterator[str]:
     yield '  - "Overview": "index.md"'
     for group, names in site_map.groups.items():
-        yield f"  - {_quoted(group)}:"
+        yield f"  - {_html(group)}:"
         for name in names:
-            yield f"      - {_quoted(site_map.titles[name])}: {_quoted(site_map.files[name])}"
+            yield f"      - {_html(site_map.titles[name])}: {_quoted(site_map.files[name])}"
     yield f'  - "Schemas": {_quoted(schemas_page.FILE)}'
 
 
+def _html(text: str) -> str:
+    """
+    Return text as a YAML string that reads the same in HTML.
+
+    Site generators put the name and the description of a site, and the titles of pages, into the HTML as they are:
+    into elements and into attributes. So whatever HTML would not read as text is a character reference already.
+    """
+    plain = not _MARKUP.search(text) and unescape(text) == text
+    return _quoted(text if plain else escape(text))
+
+
 def _quoted(text: str) -> str:
-    """Return a YAML string on one line; a JSON string is one."""
-    return json.dumps(printable(" ".join(text.split())))
+    """Return a YAML string on one line; a JSON string of printable characters is one."""
+    return json.dumps(printable(" ".join(text.split())), ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ..description.api import Api, Resource
@@ -20,6 +21,7 @@ _RESERVED_STEMS = frozenset(
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 )
 """File names without suffix that other pages, site generators or Windows use."""
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 class SiteMap:
@@ -44,14 +46,15 @@ def title_of(name: str) -> str:
 
 
 def _file_names(names: Iterable[str]) -> dict[str, str]:
-    """Return a file name for each resource, unique even where file systems ignore case."""
+    """Return a file name for each resource, unique even where file systems ignore case, and never a path."""
     files: dict[str, str] = {}
     taken = set(_RESERVED_STEMS)
     for name in names:
-        stem, number = name, 1
+        safe, number = _UNSAFE.sub("-", name), 1  # the name of a resource without actions has not been validated
+        stem = safe
         while stem.lower() in taken:
             number += 1
-            stem = f"{name}-{number}"
+            stem = f"{safe}-{number}"
         taken.add(stem.lower())
         files[name] = f"{stem}.md"
     return files

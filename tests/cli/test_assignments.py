@@ -199,5 +199,10 @@ def test_formatted_assignments_are_parsed_to_the_same_arguments(arguments: dict[
     assert parse_assignments(QUERY, format_assignments(QUERY, {"apiToken": arguments})) == {"apiToken": arguments}
 
 
+@pytest.mark.parametrize("value", ["@", "@FILE"])
+def test_a_string_is_never_formatted_as_a_file(value: str) -> None:
+    assert format_assignments(PARTS, {"count": value}) == [f'count:="{value}"']
+
+
 def test_a_file_is_formatted_with_its_operator() -> None:
     assert format_assignments(PARTS, {"upload": Path("a.png"), "count": "5"}) == ["upload=@a.png", "count=5"]

@@ -10,6 +10,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from dynaclient import Api, Client, DynaclientError, NotDelivered, UnknownName, 
 from dynaclient.cli import exit_codes
 from dynaclient.cli.arguments import connection
 from dynaclient.cli.output import console
-from dynaclient.cli.program import program
+from dynaclient.cli.program import _warnings_printed, program
 from dynaclient.description.loading import bundled
 from dynaclient.testing import RecordingTransport, response
 from tests.cli.conftest import Recorder
@@ -655,3 +656,20 @@ def test_any_words_end_with_a_documented_exit_code(name: str, words: list[str]) 
 def test_an_unknown_name_is_shown_without_control_characters() -> None:
     assert isinstance(UnknownName("x", "y"), DynaclientError)
     assert "\x1b" not in run("describe", "a\x1b[2J").stderr
+
+
+# --- warnings --------------------------------------------------------------------------------------------------------
+
+
+def test_a_warning_is_a_message_of_the_program(described: Describe, responding: Responding) -> None:
+    responding(response({}))
+    file = described(describe({"get": {"method": "GET", "deprecated": "Use `find`.\x1b[2J"}}))
+    done = run("--api", file, "things.get")
+    assert (done.exit_code, done.stderr) == (0, "dynaclient: warning: things.get is deprecated: Use `find`.\\x1b[2J\n")
+
+
+def test_a_warning_of_another_library_is_left_to_python() -> None:
+    with warnings.catch_warnings(record=True) as others, _warnings_printed("dynaclient"):
+        warnings.simplefilter("always")
+        warnings.warn("something else", FutureWarning, stacklevel=1)
+    assert [str(other.message) for other in others] == ["something else"]

@@ -173,6 +173,11 @@ def test_a_value_with_line_breaks_or_control_characters_is_not_a_candidate(compl
     assert values(completing("dynaclient things.get kind=", description=description)) == ["kind=fine"]
 
 
+def test_a_value_that_would_be_a_file_is_not_a_candidate(completing: Completing) -> None:
+    described = describe({"get": {"method": "GET", "parameters": {"q": query({"enum": ["@FILE", "plain"]})}}})
+    assert values(completing("dynaclient things.get q=", description=described)) == ["q=plain"]
+
+
 def test_the_number_of_candidates_is_limited(completing: Completing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "MAX_CANDIDATES", 2)
     assert len(completing("dynaclient things.post thing.")) == 2

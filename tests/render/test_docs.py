@@ -241,6 +241,11 @@ def test_file_names_are_unique_without_regard_to_case_and_none_is_reserved() -> 
     assert len({name.lower() for name in GALLERY_PAGES}) == len(GALLERY_PAGES)
 
 
+def test_the_name_of_a_resource_is_never_a_path() -> None:
+    files = SiteMap(load({"dynaclient": 1, "resources": {name: {} for name in ("a/b", "<b>", "\\\\x", "a-b")}})).files
+    assert files == {"a/b": "a-b.md", "<b>": "-b-.md", "\\\\x": "--x.md", "a-b": "a-b-2.md"}
+
+
 def test_schemas_with_one_title_have_their_own_headings_and_unusual_names_have_portable_anchors() -> None:
     page = GALLERY_PAGES["docs/_schemas.md"]
     headings = list(_sections(page))

@@ -7,6 +7,7 @@ are skipped with the reason; with DYNACLIENT_PROGRAMS=required, as in CI, they f
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
@@ -28,10 +29,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from dynaclient import load
+from dynaclient import Api, load
 from dynaclient.render.docs import pages
 from dynaclient.render.markdown import slug
 from dynaclient.render.site_map import SiteMap
+from tests.support.hostile_texts import PAYLOADS, planted
 from tests.support.programs import skip_or_fail
 
 AXE = "axe-core@4.14.1"
@@ -84,8 +86,12 @@ pytestmark = pytest.mark.uncounted
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the built site."""
-    folder = tmp_path_factory.mktemp("site")
-    for name, text in pages(load()).items():
+    return _build(load(), tmp_path_factory.mktemp("site"))
+
+
+def _build(api: Api, folder: Path) -> Path:
+    """Build the site of a description, and return its folder."""
+    for name, text in pages(api).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -104,6 +110,12 @@ class _QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
+    with _served(site) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _served(site: Path) -> Iterator[str]:
     with http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), functools.partial(_QuietHandler, directory=str(site))
     ) as server:
@@ -389,3 +401,38 @@ def test_the_first_page_of_the_built_site_links_to_each_action(site: Path) -> No
     }
     assert len(targets) == len(api.actions)
     assert targets - index.targets == set()
+
+
+# --- text stays text -------------------------------------------------------------------------------------------------
+
+_RECORD_HITS = "window.hits = []; window.hit = number => hits.push(number);"
+_ACTIVE = """
+const handlers = [...document.querySelectorAll("*")].filter(
+    node => node.getAttributeNames().some(name => name.startsWith("on")) || /^(javascript|data):/i.test(node.href || node.src));
+return [...hits, ...handlers.map(node => node.outerHTML.slice(0, 200))];
+"""
+
+
+@pytest.mark.parametrize("kind", list(PAYLOADS)[:5])
+def test_no_text_of_a_description_is_active_in_a_site(browser: webdriver.Chrome, tmp_path: Path, kind: str) -> None:
+    api = load(planted(kind))
+    site = _build(api, tmp_path)
+    script = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _RECORD_HITS})
+    with _served(site) as address:
+        active = {}
+        for page in site.glob("*.html"):
+            _open(browser, address + page.name)
+            active[page.name] = browser.execute_script(_ACTIVE)
+        webdriver.ActionChains(browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
+        _wait(browser, "return document.activeElement.shadowRoot?.activeElement?.tagName === 'INPUT'")
+        _press(browser, "item")
+        _wait(browser, "return document.activeElement.shadowRoot.textContent.includes('results')")
+        active["search"] = browser.execute_script(_ACTIVE)
+        names = browser.execute_script(
+            "return [document.title, document.querySelector('.md-header__topic').textContent]"
+        )
+    browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
+    assert [name for name, found in active.items() if found] == []
+    assert len(active) > 5
+    title = " ".join(api.title.split())
+    assert [" ".join(name.split()).endswith(title) for name in names] == [True, True]

@@ -178,6 +178,6 @@ def format_assignment(target: Target, value: Any) -> str:
     if isinstance(value, Path):
         return f"{path}=@{value}"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    parsed = "@" if text.startswith("@") else target.parse(text)
+    parsed = None if text.startswith("@") else target.parse(text)  # name=@… would be a file
     is_same = type(parsed) is type(value) and parsed == value
     return f"{path}={text}" if is_same else f"{path}:={json.dumps(value, ensure_ascii=False)}"

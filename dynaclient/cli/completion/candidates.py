@@ -184,5 +184,5 @@ def _values(action: Action, path: str, typed: str) -> Iterator[CompletionItem]:
         return
     location = _Location.find(action, path.removesuffix(":"))
     for value in () if location is None else location.values():
-        if value.startswith(typed):
+        if value.startswith(typed) and not value.startswith("@"):  # name=@… would be a file of the reader
             yield CompletionItem(f"{prefix}{value}")
