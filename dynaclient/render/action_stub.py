@@ -1,4 +1,4 @@
-"""The stub of one action: its types, its method, and its overloads of `call`."""
+"""The stub of one action: its types, its method, and its signatures of `call`."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ class ActionStub:
         yield f"    def {attribute}({self._signature(shadowed)}) -> {qualified(returned, shadowed)}:"
         yield from python_source.docstring(self._docstring(), "        ") or ["        ..."]
 
-    def overloads(self, kind: str) -> Iterator[str]:
-        """Yield the lines of two overloads of `call`: with a mapping, and with keyword arguments."""
+    def calls(self, kind: str) -> Iterator[str]:
+        """Yield the signatures of `call` for it: with a mapping, and with keyword arguments if it has any."""
         head = f"    def call(self, action: Literal[{python_source.quoted(self.action.name)}], "
         arguments = qualified(self.arguments)
         default = "" if any(required for _, required in self.parameters.values()) else " = ..."
         returned = self._returned(kind)
-        yield from ("    @overload", f"{head}arguments: {arguments}{default}, /) -> {returned}: ...")
+        yield f"{head}arguments: {arguments}{default}, /) -> {returned}: ..."
         if self.parameters:
-            yield from ("    @overload", f"{head}/, **arguments: Unpack[{arguments}]) -> {returned}: ...")
+            yield f"{head}/, **arguments: Unpack[{arguments}]) -> {returned}: ..."
 
     def _returned(self, kind: str) -> str:
         if self.action.stream:

@@ -132,8 +132,7 @@ class _StubPackage:
         yield f"    def with_defaults(self, /, **arguments: Unpack[_types.Defaults]) -> _{name}WithDefaults: ..."
         yield "    def with_options(self, /, **options: Unpack[_typed.Options]) -> Self: ..."
         yield f"    {'async def __aenter__' if kind else 'def __enter__'}(self) -> Self: ..."
-        for action in self.actions.values():
-            yield from action.overloads(kind)
+        yield from _overloaded([signature for action in self.actions.values() for signature in action.calls(kind)])
         yield from self._variants(name, mode, "Coroutine[Any, Any, {}]" if kind else "{}")
 
     def _variants(self, name: str, mode: str, returned: str) -> Iterator[str]:
@@ -154,6 +153,12 @@ class _StubPackage:
 
 def _joined(*lines: str) -> str:
     return "\n".join(lines) + "\n"
+
+
+def _overloaded(signatures: list[str]) -> Iterator[str]:
+    """Yield the lines of the signatures of one method; a single one is not an overload."""
+    for signature in signatures:
+        yield from ["    @overload", signature] if len(signatures) > 1 else [signature]
 
 
 def _members(resource: Resource) -> dict[str, str]:
@@ -221,9 +226,12 @@ _RUNTIME = (
     "",
     "from __future__ import annotations",
     "",
-    "from typing import Any",
+    "from typing import TYPE_CHECKING, Any",
     "",
     "import dynaclient",
+    "",
+    "if TYPE_CHECKING:",
+    "    from dynaclient import AsyncClient, Client",
     "",
     '__all__ = ["AsyncClient", "Client"]',
     "",

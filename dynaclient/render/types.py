@@ -265,7 +265,7 @@ class Types:
         properties = {
             property_name: locations
             for property_name, locations in shape.properties.items()
-            if not any(map(self.shapes.is_never_valid, locations))
+            if property_name and not any(map(self.shapes.is_never_valid, locations))  # a `TypedDict` has no name ""
         }
         mapping = "dict" if key.use is Use.RESPONSE else "Mapping"
         if not properties:

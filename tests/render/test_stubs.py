@@ -489,3 +489,73 @@ def test_calls_of_another_description_are_checked_as_well(reported: dict[str, se
 
 def test_the_stubs_themselves_have_no_errors(reported: dict[str, set[int]]) -> None:
     assert set(reported) == {"right", "wrong", "pets_right", "pets_wrong"}
+
+
+# --- none, one, many -------------------------------------------------------------------------------------------------
+
+
+def _get(*names: str, **more: Any) -> dict[str, Any]:
+    return {"method": "GET", "parameters": {name: {"in": "query"} for name in names}, **more}
+
+
+def _things(*actions: Any, **more: Any) -> dict[str, Any]:
+    return {"dynaclient": 1, "resources": {"things": {"path": "/things", "actions": {f"a{number}": action for number, action in enumerate(actions)}, **more}}}  # fmt: skip
+
+
+NUMBERS: dict[str, dict[str, Any]] = {
+    "no_resource": {"dynaclient": 1, "resources": {}}, "no_action": _things(), "private": {"dynaclient": 1, "resources": {"things": {"actions": {"_own": {"method": "GET", "path": "/"}}}}},
+    "one": _things(_get()), "one_optional": _things(_get("a")), "one_stream": _things(_get(responses={"200": {"stream": "sse"}})),
+    "one_required": _things({"method": "GET", "parameters": {"a": {"in": "query", "required": True}}}), "two": _things(_get(), _get()),
+    "many": _things(_get("a"), _get("a", "b"), _get()), "list": _things(_get("page", paginate={"style": "page", "page": "page"})),
+    "no_response": _things(_get(responses={})), "no_content": _things(_get(responses={"204": {}})), "errors": _things(_get(responses={"4XX": {}})),
+    "head": _things({"method": "HEAD"}), "names": _things(_get("self", "action", "arguments", "class")), "self": _things(_get("self")),
+    "below": {"dynaclient": 1, "resources": {"things": {"resources": {"inner": {"path": "/inner", "actions": {"a0": _get()}}, "empty": {}}}}},
+}  # fmt: skip
+NUMBERED_SCHEMAS: dict[str, Any] = {
+    "any": {}, "true": True, "false": False, "no_choice": {"enum": []}, "one_choice": {"enum": ["a"]}, "null_choice": {"enum": [None]}, "number": {"enum": [1]},
+    "no_literal": {"enum": [[], {}]}, "constant": {"const": {}}, "one_type": {"type": ["string"]}, "one_alternative": {"anyOf": [{"type": "string"}]},
+    "no_alternative": {"anyOf": [False]}, "one_part": {"allOf": [{"type": "string"}]}, "one_item": {"prefixItems": [{"type": "string"}]}, "no_items": {"type": "array", "items": False},
+    "no_property": {"type": "object", "properties": {}}, "no_valid_property": {"type": "object", "properties": {"a": False}}, "one_property": {"properties": {"a": {}}},
+    "one_required": {"properties": {"a": {}}, "required": ["a"]}, "only_required": {"required": ["a"]}, "closed": {"type": "object", "additionalProperties": False},
+    "no_name": {"type": "object", "properties": {"": {}}}, "a_name_and_none": {"properties": {"": {}, "a": {}}}, "keyword": {"properties": {"class": {}}},
+    "itself": {"properties": {"a": {"$ref": "#/schemas/it"}}}, "list_of_itself": {"type": "array", "items": {"$ref": "#/schemas/it"}}, "file": {"file": True},
+    "names": {"properties": {"Any": {}, "str": {"type": "string"}, "TypedDict": {"type": "string"}}},
+}  # fmt: skip
+_IT = {"$ref": "#/schemas/it"}
+NUMBERS |= {
+    f"of_{name}": {
+        **_things({"method": "GET", "parameters": {"a": {"in": "query", "schema": _IT}}, "responses": {"200": {"schema": _IT}}},
+                  {"method": "POST", "parameters": {"a": {"in": "body", "schema": _IT}}}),
+        "schemas": {"it": schema},
+    }
+    for name, schema in NUMBERED_SCHEMAS.items()
+}  # fmt: skip
+ONE = """
+from one import AsyncClient, Client
+from one_required import Client as Other
+
+Client("x").call("things.a0")
+Client("x").call("things.a0", {})
+waiting = AsyncClient("x").call("things.a0")
+Other("x").call("things.a0", a=1)
+Other("x").call("things.a0", {"a": 1})
+Client("x").call("things.a1")  # no such action
+Other("x").call("things.a0")  # a is missing
+Other("x").call("things.a0", b=1)  # no such argument
+"""
+
+
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_stubs_are_right_for_none_one_and_many(checker: str, tmp_path: Path) -> None:
+    for package, description in NUMBERS.items():
+        (tmp_path / package).mkdir()
+        for name, text in stubs(load(description)).items():
+            (tmp_path / package / name).write_text(text, "utf-8")
+    (tmp_path / "calls.py").write_text(ONE)
+    output = CHECKERS[checker](tmp_path)
+    found = re.findall(r"([\w./-]+)\.pyi?:(\d+)(?::\d+)?:? (?:- )?(?:error|warning)", output)
+    assert {(Path(file).name, int(line)) for file, line in found} == {("calls", line) for line in _marked(ONE)}, output
+
+
+def test_a_property_without_a_name_is_left_out() -> None:
+    assert typed({"properties": {"": {}, "a": {}}, "required": ["", "a"]})[1].count("Any") == 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dynaclient
+
+if TYPE_CHECKING:
+    from dynaclient import AsyncClient, Client
 
 __all__ = ["AsyncClient", "Client"]
 
