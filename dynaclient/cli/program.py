@@ -15,9 +15,17 @@ import click
 from .. import __version__
 from ..errors import DescriptionError, DynaclientError, DynaclientWarning, InvalidCall, Unauthorized, UnknownName
 from .arguments.connection import source_of
-from .arguments.options import DESCRIPTION_OPTIONS, add_options, help_lines
+from .arguments.options import (
+    CONNECTION_OPTIONS,
+    DESCRIPTION_OPTIONS,
+    add_options,
+    create_parameters,
+    help_lines,
+    option_hint,
+)
 from .exit_codes import BROKEN_PIPE, INTERRUPTED, exit_code_of
 from .output import console
+from .output.wording import shell_words
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -77,7 +85,8 @@ class Program(click.Group):
             with _warnings_printed(self.name):
                 return super().invoke(context)
         except DynaclientError as error:
-            console.print_message(f"{self.name}: {error}{self._advice(error)}")
+            message = shell_words(str(error))
+            console.print_message(f"{self.name}: {message}{self._advice(error, message)}")
             code = exit_code_of(error)
         except BrokenPipeError:
             console.discard_standard_output()
@@ -108,7 +117,7 @@ class Program(click.Group):
         try:
             api = source_of(context).load()
         except DescriptionError as error:
-            title, text = "Resources", str(error)
+            title, text = "Resources", shell_words(str(error))
         else:
             title = f"Resources of {api.title}, with actions such as {_first_action(api)}"
             text = ", ".join(map(shell_name, api.resources)) or "none"
@@ -122,17 +131,25 @@ class Program(click.Group):
         own = super().shell_complete(context, incomplete)
         return [*own, *complete_names(source_of(context).load(), incomplete)]
 
-    def _advice(self, error: DynaclientError) -> str:
+    def _advice(self, error: DynaclientError, message: str) -> str:
         """Return what the command line adds to the message of an error."""
         if isinstance(error, UnknownName) and not error.suggestions:
             return f"; `{self.name} list` prints all actions"
-        if isinstance(error, InvalidCall) and any(
-            problem.rule == "unknown" and not problem.path for problem in error.problems
-        ):
-            return "\n  On the command line, pass values that the description does not have with --extra and --header."
-        if isinstance(error, Unauthorized):
+        if isinstance(error, InvalidCall):
+            return "".join(f"\n  {hint}" for hint in _option_hints(error, message))
+        if isinstance(error, Unauthorized) and "--token-stdin" not in message:
             return "\n  On the command line, set the token with DYNACLIENT_TOKEN or --token-stdin."
         return ""
+
+
+def _option_hints(error: InvalidCall, message: str) -> Iterator[str]:
+    """Yield how the options are written that were passed as arguments, unless the message has that already."""
+    from .commands.calling import CALL_OPTIONS
+
+    unknown = [problem.name for problem in error.problems if problem.rule == "unknown" and not problem.path]
+    parameters = create_parameters(*CALL_OPTIONS, *CONNECTION_OPTIONS) if unknown else ()
+    hints = filter(None, (option_hint(name, parameters) for name in unknown))
+    yield from (hint for hint in hints if hint.partition(": write ")[2].split()[0] not in message)
 
 
 @contextmanager
@@ -144,7 +161,7 @@ def _warnings_printed(program: str | None) -> Iterator[None]:
 
         def print_warning(message: Warning | str, category: type[Warning], *location: Any, **more: Any) -> None:
             if issubclass(category, DynaclientWarning):
-                console.print_message(f"{program}: warning: {message}")
+                console.print_message(f"{program}: warning: {shell_words(str(message))}")
             else:
                 show(message, category, *location, **more)
 

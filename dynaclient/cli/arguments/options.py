@@ -81,6 +81,16 @@ def with_source(function: Callable[..., None]) -> Any:
     return add_options(*DESCRIPTION_OPTIONS)(command)
 
 
+def option_hint(name: str, parameters: Iterable[click.Parameter]) -> str:
+    """Return how an option is written that was passed as an argument; empty if no option has this name."""
+    wanted = name.replace("_", "-")
+    for option in parameters:
+        if isinstance(option, click.Option) and f"--{wanted}" in option.opts:
+            value = "" if option.is_flag else f" {option.metavar or 'VALUE'}"
+            return f"{name} is an option: write --{wanted}{value}"
+    return ""
+
+
 def pop_connection(options: dict[str, Any]) -> Connection:
     """Remove the options of a connection from those of a command, and return them as a `Connection`."""
     headers = parse_pairs("--header", "NAME:VALUE", options.pop("headers"))

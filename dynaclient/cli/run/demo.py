@@ -18,6 +18,7 @@ from ...description.api import Api
 from ...description.loading import bundled, load, read_text
 from ...errors import ApiError, InvalidCall
 from ..arguments.examples import program_command
+from ..output.wording import shell_words
 
 APPLICATION = "575ec8687ae143cd83dc4a97"
 
@@ -87,7 +88,7 @@ def _mistakes(api: Api) -> Iterator[str]:
         try:
             client.call("applicationApiTokens.post", MISTAKEN)
         except InvalidCall as error:
-            yield from str(error).splitlines()
+            yield from shell_words(str(error)).splitlines()
         client.call("applicationApiTokens.post", CORRECT)
         *before, last = server.received
     yield f"a server received {sum(before)} bytes of it, and {last} of the same call after the mistakes were fixed"

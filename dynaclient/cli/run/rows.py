@@ -11,8 +11,9 @@ import click
 from ...bulk.outcomes import Outcome, outcome_data
 from ...call.response import InvalidJSON, parse_json
 from ...errors import InvalidCall, Problem, close_matches, did_you_mean
-from ..arguments.options import STANDARD_INPUT
+from ..arguments.options import STANDARD_INPUT, option_hint
 from ..output import console
+from ..output.wording import shell_words
 from .calls import Call
 
 
@@ -47,12 +48,33 @@ def _reject_unknown_arguments(call: Call) -> None:
     parameters = call.action.parameters
     for name in call.arguments:
         if name not in parameters:
-            hint = did_you_mean(close_matches(name, parameters)) or f"it has: {', '.join(parameters)}"
+            hint = (
+                option_hint(name, click.get_current_context().command.params)
+                or did_you_mean(close_matches(name, parameters))
+                or f"it has: {', '.join(parameters)}"
+            )
             raise click.UsageError(console.printable(f"{call.action.name} has no argument {name[:80]}; {hint}"))
 
 
 def _write(outcome: Outcome) -> None:
-    console.write_json_line(outcome_data(outcome))
+    data = outcome_data(outcome)
+    error = data.get("error")
+    console.write_json_line({**data, "error": _in_shell_words(error)} if error else data)
+
+
+def _in_shell_words(error: Mapping[str, Any]) -> dict[str, Any]:
+    problems = [
+        {
+            key: shell_words(value) if key in _PROSE and isinstance(value, str) else value
+            for key, value in problem.items()
+        }
+        for problem in error.get("problems", ())
+    ]
+    return {**error, "text": shell_words(error["text"]), **({"problems": problems} if problems else {})}
+
+
+_PROSE = ("message", "suggestion", "expected")
+"""The fields of a problem with words of the library."""
 
 
 def _read_rows(action: str) -> Iterator[Any]:

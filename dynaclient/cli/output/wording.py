@@ -1,0 +1,138 @@
+"""
+The library's messages in the words of the command line.
+
+A message ends with what to do about it, and the library says that in Python: `resume=True`, `client.with_options(…)`.
+Whatever leaves through the command line passes `shell_words`, which knows the same in the words of a shell: names of
+options in general, and whole phrases where there is more to say. `tests/cli/test_wording.py` finds a message without.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from ast import literal_eval
+from collections.abc import Callable, Mapping
+from functools import cache
+
+_TOKEN = "DYNACLIENT_TOKEN or --token-stdin"  # noqa: S105 - how it is passed
+OPTIONS: Mapping[str, str] = {
+    "allow_http": "--allow-http",
+    "columns": "--column",
+    "concurrency": "--concurrency",
+    "content": "--content",
+    "headers": "--header",
+    "journal": "--journal",
+    "max_items": "--max-items",
+    "progress": "--progress",
+    "query": "--extra",
+    "rate": "--rate",
+    "rerun": "--rerun",
+    "results": "--results",
+    "resume": "--resume",
+    "timeout": "--timeout",
+    "token": _TOKEN,
+    "url": "--url",
+}
+"""The options of Python that commands have, and how a shell names them."""
+
+_ROWS: tuple[tuple[str, str], ...] = (
+    (
+        "pass an undeclared value with client.with_options(query={…}) or (headers={…})",
+        "pass undeclared values with --extra and --header",
+    ),
+    (
+        "no credential was sent; pass Client(token=…)",
+        "no credential was sent; set DYNACLIENT_TOKEN, or use --token-stdin",
+    ),
+    (
+        "(pass a credential as token=…, a media type as content=…)",
+        f"(pass a credential with {_TOKEN}, a media type with --content)",
+    ),
+    ("pass a credential as token=…", f"pass a credential with {_TOKEN}"),
+    ('pass ("user", "password")', "pass user:password"),
+    (
+        "the first argument is a description (a path, a dict or a loaded Api); pass a token as token=…",
+        f"--api and DYNACLIENT_API are the path of a description; pass a token with {_TOKEN}",
+    ),
+    ("remove white space at its ends with .strip()", "remove white space at its ends"),
+    ("or set allow_http=True", "or add --allow-http"),
+    ('pass url="https://…"', "pass --url https://…"),
+    ("pass journal=path", "add --journal FILE"),
+    ("pass resume=True", "add --resume"),
+    ("pass Path(…) or data.encode()", "write NAME=@FILE"),
+    ("pass a Path, bytes, a file opened with 'rb', or an iterator of bytes", "write NAME=@FILE"),
+    ("pass a path, or a file opened with 'wb'", "pass the path of a file"),
+    ("open it, and pass the file object", "pass the path of a file, or call the action and redirect its output"),
+    ("pass a dict", "write NAME:=JSON, or its properties one by one: NAME.PROPERTY=VALUE"),
+    ("or a list or dict of them", "or a list or object of them"),
+    ("expected a dict", "expected an object"),
+    ("pass one dict per row", "write one JSON object per row"),
+    (
+        "pass the name of a parameter, a path such as 'device.name', or None",
+        "write --column NAME=PARAMETER, a path such as device.name after the =, or nothing",
+    ),
+    ("skip one of them: columns={'…': None}", "skip one of them: --column NAME="),
+    (
+        'if semicolons separate the columns, pass csv.DictReader(file, delimiter=";")',
+        "if semicolons separate the columns, save it with commas, or with tabs as .tsv",
+    ),
+    (
+        'save it as UTF-8 with a header, or pass csv.DictReader(open(path, encoding="…", newline=""))',
+        "save it as UTF-8 with a header",
+    ),
+    (
+        "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame",
+        "the path of a .csv, .tsv, .ndjson or .jsonl file, or - for lines of JSON on the standard input",
+    ),
+    (
+        "pass a path that ends with .ndjson, .jsonl or .csv, an open file, or a function",
+        "pass a path that ends with .ndjson, .jsonl or .csv",
+    ),
+    ("rate= needs", "--rate needs"),
+    ("call the action itself, without pages or items", "omit --all"),
+    ("to continue nevertheless, pass `cursor` to `resume`", "--max-items ends the list before it"),
+)
+PHRASES: Mapping[str, str] = dict(_ROWS)
+"""Phrases of the library's messages, and what they are in a shell."""
+
+
+def shell_words(message: str) -> str:
+    """Return a message of the library in the words of the command line."""
+    for pattern, replacement in _rules():
+        message = pattern.sub(replacement, message)
+    return message
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
+    """Return what is replaced, in this order: whole phrases first, the longest of them before its parts."""
+    longest_first = sorted(PHRASES, key=len, reverse=True)
+    phrases = re.compile("|".join(map(re.escape, longest_first)))
+    return (
+        (phrases, lambda match: PHRASES[match[0]]),
+        (_COLUMNS, _column_options),
+        (_WITH_OPTIONS, lambda match: _option(match["name"], match["value"])),
+        (_ASSIGNED, lambda match: _option(match["name"], match["value"])),
+    )
+
+
+_QUOTES = "\"'"
+_COLUMNS = re.compile(r"columns=\{(?P<name>.+?): 'parameter'\} maps the column, \{(?P=name): None\} skips it")
+_WITH_OPTIONS = re.compile(r"\b(?:client\.)?(?:with_options|Client)\((?P<name>\w+)=(?P<value>[^()]*)\)")
+_ASSIGNED = re.compile(rf"(?<![\w.-])(?P<name>{'|'.join(OPTIONS)})=(?P<value>True|…)(?!\w)")
+
+
+def _column_options(match: re.Match[str]) -> str:
+    try:
+        name = str(literal_eval(match["name"]))
+    except (SyntaxError, ValueError):
+        name = "NAME"  # it is shortened in the message
+    return f"--column {shlex.quote(f'{name}=PARAMETER')} maps the column, --column {shlex.quote(f'{name}=')} skips it"
+
+
+def _option(name: str, value: str) -> str:
+    """Return an option as it is written in a shell; one that no command has remains one of Python."""
+    if name not in OPTIONS:
+        return f"the option {name} of Python"
+    has_value = value not in ("", "True", "…") and name != "token"
+    return f"{OPTIONS[name]} {shlex.quote(value.strip(_QUOTES))}" if has_value else OPTIONS[name]
