@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
-from ..errors import DescriptionError, DynaclientError, DynaclientWarning, InvalidCall, Unauthorized, UnknownName
+from ..errors import (
+    ApiError,
+    DescriptionError,
+    DynaclientError,
+    DynaclientWarning,
+    InvalidCall,
+    Unauthorized,
+    UnknownName,
+)
 from .arguments.connection import source_of
 from .arguments.options import (
     CONNECTION_OPTIONS,
@@ -21,6 +29,7 @@ from .arguments.options import (
     add_options,
     create_parameters,
     help_lines,
+    is_verbose,
     option_hint,
 )
 from .exit_codes import BROKEN_PIPE, INTERRUPTED, exit_code_of
@@ -87,6 +96,8 @@ class Program(click.Group):
         except DynaclientError as error:
             message = shell_words(str(error))
             console.print_message(f"{self.name}: {message}{self._advice(error, message)}")
+            if isinstance(error, ApiError) and is_verbose(context):
+                console.print_message(_response_of(error))
             code = exit_code_of(error)
         except BrokenPipeError:
             console.discard_standard_output()
@@ -140,6 +151,12 @@ class Program(click.Group):
         if isinstance(error, Unauthorized) and "--token-stdin" not in message:
             return "\n  On the command line, set the token with DYNACLIENT_TOKEN or --token-stdin."
         return ""
+
+
+def _response_of(error: ApiError) -> str:
+    from .output.preview import format_error_response
+
+    return format_error_response(error)
 
 
 def _option_hints(error: InvalidCall, message: str) -> Iterator[str]:

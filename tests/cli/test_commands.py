@@ -657,6 +657,43 @@ def test_an_unknown_name_is_shown_without_control_characters() -> None:
     assert "\x1b" not in run("describe", "a\x1b[2J").stderr
 
 
+# --- the response of an error ---------------------------------------------------------------------------------------
+
+REFUSALS: dict[str, tuple[Any, str, str]] = {
+    "JSON": ({"message": "no\x1b[2J", "trace": ["a"]}, "application/json", '\n{\n  "message": "no\\u001b[2J",\n  "trace": [\n    "a"\n  ]\n}\n'),
+    "a string": ("line\nline\x1b[2J", "text/plain", "\nline\nline\\u001b[2J\n"),
+    "bytes": (b"\xff\x00", "image/png", "\n(2 bytes, not shown)\n"),
+    "nothing": (None, "text/plain", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [["things.get"], ["call", "things.get"], ["download", "things.get", "saved"]])
+@pytest.mark.parametrize(("body", "media", "shown"), REFUSALS.values(), ids=REFUSALS)
+def test_verbose_prints_the_response_of_an_error(
+    described: Describe,
+    responding: Responding,
+    command: list[str],
+    body: Any,
+    media: str,
+    shown: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DYNACLIENT_API", described(describe()))
+    refused = response(body, 404, {"Content-Type": media, "Set-Cookie": "sid=geheim", "X-Trace": "7"})
+    responding(refused, refused)
+    plain, verbose = run(*command), run(*command, "--verbose")
+    assert (plain.exit_code, verbose.exit_code, verbose.stdout) == (4, 4, "")
+    assert plain.stderr.count("\n") <= 2
+    assert verbose.stderr == f"{plain.stderr}HTTP 404\nContent-Type: {media}\nSet-Cookie: ***\nX-Trace: 7\n{shown}"
+
+
+def test_verbose_adds_nothing_to_another_error(responding: Responding) -> None:
+    responding()
+    assert run("applications.get", "page=x", "-v").stderr == run("applications.get", "page=x").stderr
+
+
 # --- warnings --------------------------------------------------------------------------------------------------------
 
 

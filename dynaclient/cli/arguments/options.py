@@ -45,6 +45,22 @@ CONNECTION_OPTIONS = (
 )  # fmt: skip
 """How a call is made: the fields of `Connection`."""
 
+_VERBOSE = "dynaclient.verbose"
+
+
+def _set_verbose(context: click.Context, _: click.Parameter, value: bool) -> None:
+    context.meta[_VERBOSE] = value  # the program, which prints errors, has the same `meta`
+
+
+def is_verbose(context: click.Context) -> bool:
+    """Return whether the command line has --verbose."""
+    return bool(context.meta.get(_VERBOSE))
+
+
+VERBOSE_OPTION = click.option(
+    "-v", "--verbose", is_flag=True, expose_value=False, callback=_set_verbose,
+    help="If the API refuses the call or fails, print status, headers and the whole body of its response.",
+)  # fmt: skip
 PROGRESS_OPTION = click.option(
     "--progress/--no-progress", default=None, help="Show the progress; by default only on a terminal."
 )

@@ -13,6 +13,7 @@ from ..arguments.options import (
     CONNECTION_OPTIONS,
     PROGRESS_OPTION,
     STANDARD_INPUT,
+    VERBOSE_OPTION,
     add_options,
     help_examples,
     help_lines,
@@ -68,6 +69,7 @@ CALL_OPTIONS = (
     click.option("--dry-run", is_flag=True, help="Print the request, secrets redacted, and send nothing."),
     click.option("--curl", is_flag=True, help="Print the request as a curl command, and send nothing."),
     PROGRESS_OPTION,
+    VERBOSE_OPTION,
 )  # fmt: skip
 """What to do with a call, and how its result is written."""
 
@@ -203,6 +205,7 @@ def _rate(text: str | None) -> float | str | None:
 @click.argument("target", type=click.Path(dir_okay=False))
 @ASSIGNMENTS_ARGUMENT
 @PROGRESS_OPTION
+@VERBOSE_OPTION
 @_with_call
 def download_command(call: Call, *, target: str, progress: bool | None) -> None:
     """

@@ -1,11 +1,12 @@
-"""What --dry-run prints: the request as it would be sent, with secrets redacted."""
+"""What --dry-run and --verbose print: a request as it would be sent, the response of an error; secrets are redacted."""
 
 from __future__ import annotations
 
 import json
 
 from ...description.media_types import is_json
-from ...messages import Request
+from ...errors import ApiError
+from ...messages import Headers, Request
 
 
 def format_request(request: Request) -> str:
@@ -25,3 +26,15 @@ def _body(redacted: Request) -> str:
     if is_json(redacted.headers.get("Content-Type", "")):
         return json.dumps(json.loads(redacted.body), indent=2, ensure_ascii=False)
     return redacted.body.decode("utf-8", "backslashreplace")
+
+
+def format_error_response(error: ApiError) -> str:
+    """Return the response of an error as a string: its status, its headers and its whole body."""
+    headers = Headers(error.headers.items())
+    lines = [f"HTTP {error.status}", *(f"{name}: {value}" for name, value in headers.redacted().items())]
+    if error.body is None:
+        return "\n".join(lines)
+    if isinstance(error.body, bytes):
+        return "\n".join([*lines, "", f"({len(error.body)} bytes, not shown)"])
+    text = error.body if isinstance(error.body, str) else json.dumps(error.body, indent=2, ensure_ascii=False)
+    return "\n".join([*lines, "", text])
