@@ -100,7 +100,7 @@ def redact(value: Any, secrets: Iterable[str]) -> Any:
 def _encoded_forms(secret: str) -> set[str]:
     from html import escape
 
-    once = quote(secret, safe="")
+    once = quote(secret, safe="", errors="surrogatepass")
     base64 = {function(secret.encode("utf-8", "surrogatepass")).decode() for function in (b64encode, urlsafe_b64encode)}
     escaped = {
         json.dumps(secret)[1:-1],
@@ -109,7 +109,7 @@ def _encoded_forms(secret: str) -> set[str]:
         repr(secret)[1:-1],
     }
     twice = {json.dumps(form)[1:-1] for form in escaped}
-    percent = {once, quote(once, safe=""), quote_plus(secret)}
+    percent = {once, quote(once, safe=""), quote_plus(secret, errors="surrogatepass")}
     return {secret, *percent, *escaped, *twice, *base64, *(form.rstrip("=") for form in base64)}
 
 
