@@ -8,12 +8,12 @@ Every error that this library raises.
     ├── UnknownName (AttributeError)          no such resource or action; .name .suggestions
     ├── InvalidCall (TypeError, ValueError)   the arguments are not valid, nothing was sent; .problems
     ├── ScopeError                            the token's scopes do not allow the action; .granted .accepted
-    ├── TransportError                        no usable response; .action .attempts
+    ├── TransportError                        no usable response; .action .attempts .status .headers .body
     │   ├── ConnectError (ConnectionError)    could not connect, nothing was sent
     │   ├── DeadlineExceeded (TimeoutError)   the call timed out; .deadline .elapsed
     │   ├── OutcomeUnknown                    sent, no response, not retried: the server may have processed it
     │   └── BadResponse                       the response is cut off, too large, or not of the declared type
-    └── ApiError                              a status other than 2xx; .status .type .message .body .headers .action
+    └── ApiError   a status other than 2xx; .status .reason .type .message .body .headers .action .attempts
         ├── Redirected    3xx
         ├── BadRequest    400
         ├── Unauthorized  401
@@ -23,8 +23,8 @@ Every error that this library raises.
         ├── RateLimited   429   .retry_after
         └── ServerError   5xx
 
-Each message states what happened, where, and what to do. No error refers to a request, a token or a secret, and the
-frames of this library in a traceback have no local variables. All errors can be pickled and copied.
+Each message states what happened, where, and what to do. No error refers to a request, a token or a secret, also if a
+server returned it, and the frames of this library in a traceback have no local variables. All can be pickled.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from itertools import takewhile
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any, TypeVar, cast
 
 
@@ -104,6 +104,10 @@ class Problem:
     got: Any = None
     """Call: the value that failed. None if it is missing; redacted if the description marks it secret."""
 
+    def with_parts(self, change: Callable[[Any], Any]) -> Problem:
+        """Return the problem with its parts changed by a function."""
+        return Problem(**{name: change(value) for name, value in vars(self).items()})
+
     @classmethod
     def in_description(
         cls, pointer: str, rule: str, message: str, suggestion: str = "", line: int | None = None
@@ -146,6 +150,7 @@ def _summary(subject: str, problems: tuple[Problem, ...], end: str) -> str:
 # --- what a traceback shows ------------------------------------------------------------------------------------------
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_Error = TypeVar("_Error", bound="DynaclientError")
 
 
 def strip_traceback(error: BaseException) -> None:
@@ -221,6 +226,15 @@ def _restore_unknown_name(
 class DynaclientError(Exception):
     """Any error of this library; catch this to catch all of them."""
 
+    may_be_processed = False
+    """Whether the server may have carried out a call that is not safe to carry out twice."""
+
+    def with_parts(self: _Error, change: Callable[[Any], Any]) -> _Error:
+        """Change the message, the attributes and the notes of this error by a function, and return it."""
+        self.args = change(self.args)
+        vars(self).update({name: change(value) for name, value in vars(self).items()})
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore_error, (type(self), self.args, dict(self.__dict__))
 
@@ -283,13 +297,28 @@ class ScopeError(DynaclientError):
 
 
 class TransportError(DynaclientError):
-    """No usable response was received. `attempts` is how many times the request was sent, or was to be sent."""
+    """
+    No usable response was received. `attempts` is how many times the request was sent, or was to be sent.
+
+    `status`, `headers` and `body` are those of the response as far as it arrived, so that nothing is lost of a call
+    that the server has carried out; None, empty and None without one.
+    """
+
+    status: int | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
+    body: Any = None
 
     def __init__(self, message: str, action: str = "", attempts: int = 1) -> None:
         self.action = action
         self.attempts = attempts
         count = f" (after {attempts} attempts)" if attempts > 1 else ""
         super().__init__(f"{action}: {message}{count}" if action else message)
+
+    def with_response(self: _Error, response: Any, *, may_be_processed: bool = False) -> _Error:
+        """Set the status, the headers and the body to those of a `Response`, and return this error."""
+        vars(self).update(status=response.status, headers=response.headers, body=response.body)
+        self.may_be_processed = self.may_be_processed or may_be_processed
+        return self
 
 
 class ConnectError(TransportError, ConnectionError):
@@ -310,9 +339,11 @@ class DeadlineExceeded(TransportError, TimeoutError):
 class OutcomeUnknown(TransportError):
     """The request was sent and no response was received. The server may have processed it, so it was not retried."""
 
+    may_be_processed = True
+
 
 class BadResponse(TransportError):
-    """The response is cut off, too large, or not of the type that it declares."""
+    """The response is cut off, too large, or not of the type that it declares; `body` has what there is of it."""
 
 
 class NotDelivered(Exception):
@@ -322,6 +353,9 @@ class NotDelivered(Exception):
     `sent` is whether any byte may have reached the server, `slow` whether the attempt timed out, `answered` whether a
     response had begun, and `final` whether a retry would fail in the same way.
     """
+
+    response: Any = None
+    """The `Response` that was not received completely: its head, and the beginning of its body."""
 
     def __init__(
         self, reason: str, *, sent: bool, slow: bool = False, answered: bool = False, final: bool = False
@@ -335,38 +369,35 @@ class NotDelivered(Exception):
 
     def without_traceback(self) -> NotDelivered:
         """Return a copy of the error without its traceback, cause and context."""
-        return NotDelivered(self.reason, sent=self.sent, slow=self.slow, answered=self.answered, final=self.final)
+        copied = NotDelivered(self.reason, sent=self.sent)
+        vars(copied).update(vars(self))
+        return copied
 
 
 class ApiError(DynaclientError):
     """
     The API responded with a status other than 2xx.
 
-    `type` and `message` are the values that the description's `errors` points to in the body. `body` is the whole body
-    (decoded JSON, a string or bytes), and `headers` are the headers of the response.
+    `reason` is its reason phrase. `type` and `message` are the values that the description's `errors` points to in the
+    body, or else those at the usual places. `body` is the whole body (decoded JSON, a string or bytes), and `headers`
+    are the headers of the response. The text has what helps of all of them.
     """
 
     def __init__(
-        self,
-        action: str,
-        status: int,
-        *,
-        type: str | None = None,  # noqa: A002 - the public name of the attribute
-        message: str | None = None,
-        body: Any = None,
-        headers: Mapping[str, str] | None = None,
-        attempts: int = 1,
-        hint: str = "",
-    ) -> None:
+        self, action: str, status: int, *, type: str | None = None, message: str | None = None,  # noqa: A002
+        body: Any = None, headers: Mapping[str, str] | None = None, attempts: int = 1, reason: str = "",
+        details: Iterable[str] | None = None, hint: str = "",
+    ) -> None:  # fmt: skip
         self.action = action
         self.status = status
+        self.reason = reason
         self.type = type
         self.message = message
         self.body = body
         self.headers = headers if headers is not None else {}
         self.attempts = attempts
-        details = ": ".join(part for part in (type, message) if part)
-        text = f"{action}: {status} {details}" if details else f"{action}: {status}"
+        shown = filter(None, (type, message)) if details is None else details
+        text = ": ".join((action, f"{status} {reason}".rstrip(), *shown))
         super().__init__(f"{text} — {hint}" if hint else text)
 
 
@@ -409,13 +440,8 @@ class ServerError(ApiError):
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {
-    400: BadRequest,
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    429: RateLimited,
-}
+    400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 429: RateLimited,
+}  # fmt: skip
 _BY_STATUS_CLASS: dict[int, type[ApiError]] = {3: Redirected, 5: ServerError}
 
 

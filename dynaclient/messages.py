@@ -78,8 +78,10 @@ class Headers(Mapping[str, str]):
         return f"Headers({self.redacted()!r})"
 
     def with_parts(self, change: Callable[[str], str]) -> Headers:
-        """Return the headers with each value changed by a function."""
-        return Headers((name, change(value)) for name, value in self.items())
+        """Return the headers with each name and each value changed by a function."""
+        changed = Headers((change(name), change(value)) for name, value in self.pairs())
+        changed._secret = self._secret
+        return changed
 
     def redacted(self) -> dict[str, str]:
         """Return the fields as they may be logged and stored, with secret values redacted."""
@@ -247,10 +249,12 @@ class Response:
     """False if the body may be cut off: it has no length, and ended when the connection closed."""
     pieces: Pieces | None = field(default=None, repr=False, compare=False)
     """The body if it is still to be read, as `Limits.stream` requests; None if `body` has all of it."""
+    reason: str = ""
+    """The reason phrase that the server sent with the status; empty if it sent none."""
 
     def with_parts(self, change: Callable[[Any], Any]) -> Response:
-        """Return the response with its headers and its body changed by a function."""
-        return replace(self, headers=change(self.headers), body=change(self.body))
+        """Return the response with its reason phrase, its headers and its body changed by a function."""
+        return replace(self, headers=change(self.headers), body=change(self.body), reason=change(self.reason))
 
 
 @dataclass(frozen=True)

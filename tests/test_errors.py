@@ -76,7 +76,7 @@ def test_messages_state_what_happened_where_and_what_to_do() -> None:
     assert str(EVERY_ERROR[1]) == "no such resource: 'a'; did you mean b?"
     assert str(EVERY_ERROR[2]) == "a.b: 1 problem, nothing was sent\n  q.x[0] (query): is wrong — fix it"
     assert str(EVERY_ERROR[4]) == "a.b: failed (after 2 attempts)"
-    assert str(EVERY_ERROR[9]) == "a.b: 418 T: M — retry later"
+    assert str(EVERY_ERROR[9]) == "a.b: 418: T: M — retry later"
     assert str(DynaclientError()) == "DynaclientError"
     assert str(TransportError("failed")) == "failed"
     assert str(Problem.in_description("", "type", "is wrong")) == "/: is wrong"

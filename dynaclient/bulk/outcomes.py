@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
-from ..errors import DynaclientError, OutcomeUnknown
+from ..errors import DynaclientError
 from ..messages import Result
 from .serialization import encode_member, error_data, format_error
 
@@ -35,13 +35,13 @@ class Outcome:
         """
         How the call ended.
 
-        ``done``: it returned a value. ``failed``: the API refused it, nothing was sent, or the response could not be
-        read (a `BadResponse`: a POST was then probably processed). ``unknown``: the server may have processed it, and
-        a retry might do it twice.
+        ``done``: it returned a value. ``failed``: the API refused it, nothing was sent, or it may safely be called
+        again. ``unknown``: the server may have processed it, and a retry might do it twice: there was no response, or
+        one that could not be read (a `BadResponse`, whose `body` has what there is of it).
         """
         if self.error is None:
             return DONE
-        return UNKNOWN if isinstance(self.error, OutcomeUnknown) else FAILED
+        return UNKNOWN if self.error.may_be_processed else FAILED
 
     def __repr__(self) -> str:
         # Without the value and the arguments, which may contain secrets.

@@ -89,6 +89,8 @@ def error_data(error: DynaclientError) -> dict[str, Any]:
     kind = next(base for base in type(error).__mro__ if base in _CLASSES.values())
     data = {"kind": kind.__name__, "text": str(error)}
     for name in _attribute_names(kind):
+        if name in _OPTIONAL and name not in vars(error):
+            continue  # the class has its value
         value = getattr(error, name)
         data.update(encode_member(name, list(map(_problem_data, value)) if name == "problems" else value))
     return data
@@ -101,6 +103,8 @@ def restore_error(data: Mapping[str, Any]) -> DynaclientError:
     error: DynaclientError = kind.__new__(kind, message)
     error.args = (message,)
     for name in _attribute_names(kind):
+        if hasattr(kind, name) and name not in data and _BASE64_NAMES.get(name) not in data:
+            continue
         setattr(error, name, _CONVERTERS.get(name, _unchanged)(_decode_member(name, data)))
     return error
 
@@ -131,14 +135,17 @@ _CLASSES: dict[str, type[DynaclientError]] = {
     name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, DynaclientError)
 }
 """The only classes that data can name."""
+_OPTIONAL = frozenset({"may_be_processed", "status", "headers", "body"})
+"""Attributes that not each error has: otherwise its class has their value."""
 _ATTRIBUTES: dict[type, tuple[str, ...]] = {
+    DynaclientError: ("may_be_processed",),
     DescriptionError: ("problems",),
     UnknownName: ("name", "suggestions"),
     InvalidCall: ("action", "problems"),
     ScopeError: ("action", "granted", "accepted"),
-    TransportError: ("action", "attempts"),
+    TransportError: ("action", "attempts", "status", "headers", "body"),
     DeadlineExceeded: ("deadline", "elapsed"),
-    ApiError: ("action", "status", "type", "message", "body", "headers", "attempts"),
+    ApiError: ("action", "status", "reason", "type", "message", "body", "headers", "attempts"),
 }
 """The attributes of a class, besides its message and the attributes of its base classes."""
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
@@ -147,5 +154,6 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "granted": lambda value: tuple(value or ()),
     "accepted": lambda value: tuple(value or ()),
     "headers": lambda value: Headers((value or {}).items()),
+    "reason": lambda value: value or "",
 }
 """How attributes that are not JSON data are restored."""

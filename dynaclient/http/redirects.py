@@ -25,7 +25,7 @@ _NOT_IN_URL = re.compile(r"[^!-~]|\\")
 
 
 class RedirectRefused(ValueError):
-    """The redirect is not followed; the message is the reason, and holds nothing of the redirect."""
+    """The redirect is not followed; the message is the reason."""
 
 
 def redirect_target(request: Request, response: Response, in_query: Iterable[str] = ()) -> str:

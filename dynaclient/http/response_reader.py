@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 from ..errors import NotDelivered
-from ..messages import Headers
+from ..messages import Headers, Response
 from .byte_source import CHUNK_SIZE, ByteSource, EndOfStream, MalformedResponse, reject
 
 MAX_HEADER_LINES = 100
@@ -24,7 +24,7 @@ MAX_LINE_SIZE = 8 * 1024
 MAX_INTERIM_RESPONSES = 100
 """Responses of 1xx before the final one, at most."""
 
-_STATUS_LINE = re.compile(r"HTTP/1\.([0-9]) +([1-9][0-9]{2})(?:[ \t].*)?")
+_STATUS_LINE = re.compile(r"HTTP/1\.([0-9]) +([1-9][0-9]{2})(?:[ \t](.*))?")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _FIELD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([^\x00-\x08\x0a-\x1f\x7f]*)\r?")
 _LENGTH = re.compile(r"[0-9]{1,18}")
@@ -40,7 +40,11 @@ _CODINGS: dict[str, int | None] = {
     "deflate": zlib.MAX_WBITS,
 }
 """Each content coding that is supported: the `wbits` of its decoder, or None if there is nothing to decode."""
+_OTHER_CODINGS = frozenset({"br", "compress", "x-compress", "zstd", "dcb", "dcz", "aes128gcm", "exi"})
+"""The other content codings that are registered."""
 _NO_HEADERS = Headers()
+MAX_PARTIAL_SIZE = 64 * 1024
+"""Bytes of a body that is not received completely which its error has, at most."""
 
 
 class ResponseReader:
@@ -91,16 +95,19 @@ class ResponseReader:
 
     async def read_body(self, limit: int | None) -> bytes:
         """Return the whole body, decoded, of at most `limit` bytes, and release the connection."""
+        body = io.BytesIO()  # unlike a joined list of parts, it returns its bytes without a second copy of them
         try:
-            body = await self._read_body(limit)
+            await self._read_body(body, limit)
         except Exception as error:  # noqa: BLE001 - as above
             failure = self._failure(error, answered=True)
+            received = bytes(body.getbuffer()[:MAX_PARTIAL_SIZE])
+            failure.response = Response(self.status, self.headers, received, complete=False, reason=self.reason)
         except BaseException:
             self.close()
             raise
         else:
             self._release()
-            return body
+            return body.getvalue()
         self.close()
         raise failure
 
@@ -160,22 +167,20 @@ class ResponseReader:
         match = _STATUS_LINE.fullmatch(first.removesuffix("\r"))
         if match is None:
             raise MalformedResponse("it does not start with an HTTP/1.1 status line")
-        self.status = int(match[2])
+        self.status, self.reason = int(match[2]), match[3] or ""
         return int(match[1]), lines
 
     # The body.
 
-    async def _read_body(self, limit: int | None) -> bytes:
+    async def _read_body(self, body: io.BytesIO, limit: int | None) -> None:
         parts = self._parts(limit)
         if parts is None:
-            return b""
-        body = io.BytesIO()  # unlike a joined list of parts, it returns its bytes without a second copy of them
+            return
         async for part in parts:
             if limit is not None and body.tell() + len(part) > limit:
                 reject(f"the response is larger than {limit} bytes")
             body.write(part)
             self._source.deadline.timeout()
-        return body.getvalue()
 
     def _parts(self, limit: int | None) -> AsyncIterator[bytes] | None:
         """Return the body as decoded parts; None if the response has no body."""
@@ -198,7 +203,10 @@ class ResponseReader:
     def _parse_coding(self) -> int | None:
         coding = self.headers.get("Content-Encoding", "").strip().lower()
         if coding not in _CODINGS:
-            reject(f"the response has the content coding {coding[:40]!r}, which was not requested")
+            # Another name may be anything, also a credential that the server received.
+            is_known = _parse_list(coding) <= {*_CODINGS, *_OTHER_CODINGS}
+            shown = f"the content coding {coding!r}" if is_known else "an unknown content coding"
+            reject(f"the response has {shown}, which was not requested")
         return _CODINGS[coding]
 
     def _parse_length(self) -> int:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
+from typing import Any, NamedTuple
 
 from ..auth.credentials import Credentials
+from ..call.response import unchanged
 from ..call.urls import origin_of
 from ..description.model import Action
 from ..errors import (
@@ -24,7 +26,6 @@ from ..errors import (
     DynaclientError,
     NotDelivered,
     OutcomeUnknown,
-    Redirected,
     TransportError,
     invalid_option,
 )
@@ -72,6 +73,15 @@ class Options:
     """Whether a credential may be sent unencrypted to another machine."""
 
 
+class Sent(NamedTuple):
+    """A request that was sent, and its response."""
+
+    response: Response
+    attempts: int
+    hint: str = ""
+    """Why a redirect is not followed."""
+
+
 @dataclass(eq=False, repr=False)
 class _Call:
     """One call: what holds for all of its attempts, and their state."""
@@ -92,6 +102,10 @@ class _Call:
     """Whether a redirect led to an untrusted origin: from then on no credential is sent anywhere."""
     cost: int = 0
     """Tokens that the last retry cost."""
+    clean: Callable[[Any], Any] = unchanged
+    """Removes the secrets of the call from what is logged."""
+    hint: str = ""
+    """Why its last redirect is not followed."""
 
 
 class _DeadlinePassed(NotDelivered):
@@ -113,18 +127,23 @@ class Sender:
     throttles: OriginThrottles = field(default_factory=OriginThrottles)
     backend: Backend = THREADS
 
-    async def send(self, request: Request, action: Action, *, stream: bool = False) -> tuple[Response, int]:
+    async def send(
+        self, request: Request, action: Action, *, stream: bool = False, clean: Callable[[Any], Any] = unchanged
+    ) -> Sent:
         """
-        Send within the deadline; return the response and the number of attempts.
+        Send within the deadline; return the response, the number of attempts, and why a redirect is not followed.
 
         Args:
             request: The request, without credentials.
             action: The action that it carries out.
             stream: Whether to return a 2xx response before its body is read; then there is no deadline.
+            clean: Removes the secrets of the call from what is logged; the caller cleans what is raised.
         """
         call = self._start_call(request, action, stream)
+        call.clean = clean
         try:
-            return await self.send_following(request, call), call.attempt
+            response = await self.send_following(request, call)
+            return Sent(response, call.attempt, call.hint)
         except NotDelivered as failure:
             error = _error_for(failure, call)
         raise error
@@ -139,10 +158,8 @@ class Sender:
             try:
                 request = self._redirect(request, response, call, visited)
             except RedirectRefused as reason:
-                hint = f"the redirect is not followed: {reason}"
-                raise Redirected(
-                    call.action.name, response.status, headers=response.headers, attempts=call.attempt, hint=hint
-                ) from None
+                call.hint = f"the redirect is not followed: {reason}"
+                return response
             visited.append(request.url)
             response = await self.send_with_retry(request, call)
         return response
@@ -251,7 +268,7 @@ class Sender:
         call.attempt += 1
         if log.isEnabledFor(logging.INFO):
             reason = outcome if isinstance(outcome, Response) else outcome.reason
-            log.info("%s", retry_line(call.action.name, reason, seconds, call.attempt))
+            log.info("%s", call.clean(retry_line(call.action.name, reason, seconds, call.attempt)))
         if not throttled:
             await self.backend.sleep(seconds)
         return True
@@ -289,16 +306,25 @@ class Sender:
 
 def _log_attempt(request: Request, outcome: Response | str, call: _Call) -> None:
     if log.isEnabledFor(logging.INFO):
-        log.info("%s", attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt))
+        log.info("%s", call.clean(attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt)))
 
 
 def _error_for(failure: NotDelivered, call: _Call) -> TransportError:
+    error = _classified(failure, call)
+    return error if failure.response is None else error.with_response(failure.response)
+
+
+def _classified(failure: NotDelivered, call: _Call) -> TransportError:
     name, attempts, message = call.action.name, call.attempt, failure.reason
+    if failure.response is not None:
+        message = f"{message}; its status is {failure.response.status}"
     if failure.sent and not call.idempotent and not (failure.answered and failure.final):
         hint = "the request was sent and the server may have processed it: check before you send it again"
         return OutcomeUnknown(f"{message}; {hint}", name, attempts)
     if failure.answered and not failure.slow:
-        return BadResponse(message, name, attempts)
+        error = BadResponse(message, name, attempts)
+        error.may_be_processed = failure.sent and not call.idempotent
+        return error
     deadline, elapsed = call.timeout or 0.0, monotonic() - call.started
     if not failure.sent:
         message = f"{message}; {_what_was_sent(call)}"

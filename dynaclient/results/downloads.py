@@ -179,7 +179,7 @@ class _Transfer:
             failure = await self._resume()
         if not self._digest.matches:
             message = f"the downloaded data does not match the {self._digest.name} digest of the response"
-            raise BadResponse(message, self._action.name, self._requests)
+            raise _with_head(BadResponse(message, self._action.name, self._requests), self._first)
         self._file.finish()
         first, file = self._first, self._file
         return Download(file.path, file.size, first.status, first.headers, self._resumed, self._complete)
@@ -240,7 +240,7 @@ class _Transfer:
         try:
             await self._write_body(response)
         except NotDelivered as cause:
-            failure, final = self._failure_for(cause), cause.final
+            failure, final = _with_head(self._failure_for(cause), response), cause.final
         else:
             return None
         finally:
@@ -341,6 +341,12 @@ class _Transfer:
     def _advance(self, count: int) -> None:
         if self._progress is not None and count:
             self._progress.advance(count)
+
+
+def _with_head(error: TransportError, response: Response) -> TransportError:
+    """Return an error with the status and the headers of a response, whose body is in the file."""
+    error.status, error.headers = response.status, response.headers
+    return error
 
 
 async def _next_piece(pieces: AsyncIterator[bytes]) -> bytes | None:

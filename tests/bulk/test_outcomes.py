@@ -39,7 +39,7 @@ from dynaclient.errors import (
     ServerError,
     UnknownName,
 )
-from dynaclient.messages import Headers, Result
+from dynaclient.messages import Headers, Response, Result
 from tests.support.foreign_files import NOT_REGULAR, picture
 
 pandas: Any = import_module("pandas")
@@ -58,6 +58,9 @@ ERRORS: list[DynaclientError] = [
     DeadlineExceeded("too slow", "things.get", 2, deadline=5.0, elapsed=5.1),
     OutcomeUnknown("cut", "things.get"),
     errors.BadResponse("no JSON", "things.get"),
+    errors.BadResponse("no JSON", "things.post").with_response(
+        Response(201, Headers([("Location", "/things/5")]), b"\xff{"), may_be_processed=True
+    ),
     NotFound(
         "things.get", 404, type="NotFound", message="it does not exist", body={"type": "NotFound", "n": [1, None]}
     ),
@@ -85,6 +88,8 @@ def state_of(error: DynaclientError) -> dict[str, Any]:
 STATUSES = [
     (None, "done"),
     (OutcomeUnknown("cut"), "unknown"),
+    (errors.BadResponse("no JSON").with_response(Response(201)), "failed"),
+    (errors.BadResponse("no JSON").with_response(Response(201), may_be_processed=True), "unknown"),
     (NotFound("a", 404), "failed"),
     (DynaclientError(), "failed"),
 ]
@@ -206,7 +211,8 @@ OUTCOMES = [
 LINES = [
     {"row": 0, "status": "done", "value": {"id": "ä", "n": 1}},
     {"row": 1, "status": "failed", "error": {
-        "kind": "NotFound", "text": "things.get: 404 no\nsuch", "action": "things.get", "status": 404, "type": None,
+        "kind": "NotFound", "text": "things.get: 404: no\nsuch", "action": "things.get", "status": 404, "reason": "",
+        "type": None,
         "message": "no\nsuch", "body": None, "headers": {}, "attempts": 1,
     }},
     {"row": 2, "status": "done", "base64": "AP8="},
@@ -220,7 +226,7 @@ LINES = [
 ROWS = [
     ["row", "status", "error", "value"],
     ["0", "done", "", '{"id":"ä","n":1}'],
-    ["1", "failed", "NotFound: things.get: 404 no; such", ""],
+    ["1", "failed", "NotFound: things.get: 404: no; such", ""],
     ["2", "done", "", '"AP8="'],
     ["3", "done", "", '"=1+1"'],
     ["4", "unknown", "OutcomeUnknown: things.get: cut", ""],

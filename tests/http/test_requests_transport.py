@@ -432,7 +432,7 @@ def test_a_callers_adapter_may_build_its_responses(attributes: dict[str, Any]) -
 def test_a_response_built_by_an_adapter_has_a_size_limit() -> None:
     with requests.Session() as session:
         session.mount("https://", HandMade(_content=b"x" * 100))
-        with pytest.raises(BadResponse, match="larger than 10 bytes"):
+        with pytest.raises(BadResponse, match="larger than 10 bytes; its status is 200"):
             Client(describe(), session=session).with_options(max_response_bytes=10).things.get()
 
 

@@ -19,6 +19,7 @@ from dynaclient import (
     Client,
     Limits,
     NotDelivered,
+    NotFound,
     Request,
     RequestsTransport,
     TransportError,
@@ -398,6 +399,40 @@ def test_a_body_that_is_too_large_closes_the_connection() -> None:
         assert server.ledger.connections == 2
 
 
+# --- what is known of a response that is not read to its end
+
+
+@pytest.mark.parametrize("line", [b"HTTP/1.1 404 No such  thing", b"HTTP/1.1 404 ", b"HTTP/1.1 404"])
+def test_the_reason_of_the_server_is_in_the_error(line: bytes) -> None:
+    play = send_and_close(line + b"\r\nContent-Length: 0\r\n\r\n")
+    with client_for(play) as (client, _), pytest.raises(NotFound) as caught:
+        client.things.get()
+    assert str(caught.value) == f"things.get: 404 {'No such thing' if b'such' in line else 'Not Found'}"
+
+
+@pytest.mark.parametrize(
+    ("response", "limit", "received"),
+    [
+        (b"HTTP/1.1 201 Made\r\nLocation: /things/5\r\nContent-Length: 99\r\n\r\n" + b'{"id": 5', None, b'{"id": 5'),
+        (b"HTTP/1.1 201 Made\r\nLocation: /things/5\r\nContent-Length: 99\r\n\r\n" + b"x" * 99, 10, b""),
+        (b"HTTP/1.1 201 Made\r\nLocation: /things/5\r\n\r\n" + b"x" * 99, 10, b""),
+        (
+            b"HTTP/1.1 201 Made\r\nLocation: /things/5\r\nContent-Length: 200000\r\n\r\n" + b"x" * 190000,
+            None,
+            b"x" * 65536,
+        ),
+    ],
+)
+def test_an_error_has_what_arrived_of_its_response(response: bytes, limit: int | None, received: bytes) -> None:
+    with (
+        client_for(send_and_close(response)) as (client, _),
+        pytest.raises(TransportError, match="; its status is 201") as caught,
+    ):
+        client.with_options(max_response_bytes=limit).things.get()
+    error = caught.value
+    assert (error.status, error.headers["Location"], error.body) == (201, "/things/5", received)
+
+
 # --- a body without a length
 
 
@@ -453,7 +488,8 @@ def test_no_malformed_and_no_truncated_response_returns_a_wrong_value(name: str)
         except Exception as error:  # noqa: BLE001 - a 4xx response is correct too
             assert getattr(error, "status", 0) == 400  # noqa: PT017
             return
-    assert value in (json.loads(GOOD), {"done": "\ud800"})
+    # An empty body of a success is no value: the request was processed.
+    assert value in (json.loads(GOOD), {"done": "\ud800"}, *([None] if name == "has no body" else []))
 
 
 # --- memory

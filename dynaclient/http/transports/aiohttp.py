@@ -185,9 +185,9 @@ class AiohttpTransport:
             failure = NotDelivered(f"the connection failed ({error_name(error)})", sent=True)
         else:
             if limits.stream and 200 <= response.status < 300:
-                return Response(response.status, response.headers, pieces=response)
+                return Response(response.status, response.headers, pieces=response, reason=response.reason)
             body = await response.read_body(limits.max_response_bytes)
-            return Response(response.status, response.headers, body, response.complete)
+            return Response(response.status, response.headers, body, response.complete, None, response.reason)
         # Raised here, outside the `except`, so that it refers to no frame of aiohttp.
         raise failure
 

@@ -199,9 +199,9 @@ class RequestsTransport:
         raw = response.raw
         if isinstance(raw, ResponseReader):
             if limits.stream and 200 <= response.status_code < 300:
-                return Response(raw.status, raw.headers, pieces=raw)
+                return Response(raw.status, raw.headers, pieces=raw, reason=raw.reason)
             body = run(raw.read_body(limits.max_response_bytes))
-            return Response(raw.status, raw.headers, body, raw.complete)
+            return Response(raw.status, raw.headers, body, raw.complete, None, raw.reason)
         from .session_outcomes import read_response
 
         return read_response(request, response, limits)

@@ -43,7 +43,9 @@ def failure_of(error: requests.RequestException) -> NotDelivered:
 def read_response(request: Request, response: requests.Response, limits: Limits) -> Response:
     """Return a response of requests as ours: with its body, or with the body as parts if it is to be streamed."""
     if limits.stream and 200 <= response.status_code < 300 and response.raw is not None:
-        return Response(response.status_code, _headers(response), pieces=_StreamedBody(response))
+        return Response(
+            response.status_code, _headers(response), pieces=_StreamedBody(response), reason=_reason(response)
+        )
     try:
         body = b"" if request.method == "HEAD" else _read_body(response, limits)
     except NotDelivered as error:
@@ -51,9 +53,11 @@ def read_response(request: Request, response: requests.Response, limits: Limits)
     except Exception as error:  # noqa: BLE001 - requests lets some through, and so do a caller's adapters
         failure = _cut_off(error)
     else:
-        return Response(response.status_code, _headers(response), body)
+        return Response(response.status_code, _headers(response), body, reason=_reason(response))
     response.close()
-    raise NotDelivered(failure.reason, sent=True, slow=failure.slow, answered=True, final=failure.final)
+    failure = NotDelivered(failure.reason, sent=True, slow=failure.slow, answered=True, final=failure.final)
+    failure.response = Response(response.status_code, _headers(response), reason=_reason(response))
+    raise failure
 
 
 class _StreamedBody:
@@ -116,6 +120,10 @@ def _headers(response: requests.Response) -> Headers:
     raw = getattr(response.raw, "headers", None)
     fields = raw.items() if raw is not None and len(raw) >= len(response.headers) else response.headers.items()
     return Headers((str(name), str(value)) for name, value in fields)
+
+
+def _reason(response: requests.Response) -> str:
+    return response.reason if isinstance(response.reason, str) else ""
 
 
 def _is_timeout(error: BaseException) -> bool:
