@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -19,6 +20,10 @@ from ..runtime.fork import reset_in_children
 
 Token = Union[str, Secret, "tuple[str, str]", Callable[[], Any], Mapping[str, Any], None]
 """A token; a user name and a password; a function that returns one; or one of these for each auth scheme by name."""
+
+
+MAX_RETIRED = 8
+"""Discarded secrets that are redacted in what still arrives of the calls that were sent with them."""
 
 
 class _PendingCall:
@@ -49,6 +54,8 @@ class Credentials:
     def __init__(self, schemes: Mapping[str, AuthScheme], token: Token = None) -> None:
         self._schemes = schemes
         self._lock = threading.Lock()
+        self._retired: deque[tuple[str, Secret]] = deque(maxlen=MAX_RETIRED)
+        self._state = CredentialState({}, {})
         self.replace(token)
         reset_in_children(self)
 
@@ -56,6 +63,7 @@ class Credentials:
         """Use this token from now on. Calls that have begun keep the previous one."""
         passed = _by_scheme(self._schemes, token)
         secrets = {name: _secret(self._schemes[name], value) for name, value in passed.items() if not callable(value)}
+        self._retired += self._state.secrets.copy().items()
         # A literal token is stored as a `Secret` only, which no `repr` shows.
         self._state = CredentialState({**passed, **secrets}, secrets)
 
@@ -73,7 +81,7 @@ class Credentials:
     def secret_values(self) -> list[str]:
         """Each string that would reveal a known credential: the credential as it is sent, and a password by itself."""
         values = []
-        for name, secret in self._state.secrets.copy().items():
+        for name, secret in (*self._state.secrets.copy().items(), *self._retired.copy()):
             values.append(secret.reveal())
             if self._schemes[name].type == "basic":
                 user_and_password = base64.b64decode(secret.reveal()).decode()
@@ -124,6 +132,7 @@ class Credentials:
             return False
         with self._lock:
             if self._state is state:
+                self._retired += state.secrets.items()
                 secrets = {
                     name: secret for name, secret in state.secrets.items() if not callable(state.configured[name])
                 }

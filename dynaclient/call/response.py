@@ -6,24 +6,32 @@ import codecs
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
 from ..description.api import Api
 from ..description.media_types import is_json
 from ..description.model import Action, ResponseDescription
-from ..errors import BadResponse, api_error_for, warn_caller
+from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
-from ..schema.references import parse_pointer, resolve_pointer
-from ..schema.violations import Violation
+from ..schema.plain_data import MAX_DEPTH
+from ..schema.subschemas import redact_secrets
+from .error_bodies import describe_body, report_of
+from .error_text import details_of, notes_of, reason_of
 
 _CHARSETS = re.compile(r"utf-?(8|16|32)|us-ascii|latin-?1|(iso-8859|windows-125|euc|gb|big5|shift_jis)[0-9a-z-]*")
 """Charsets that are accepted. Python has many more codecs, and not all of them are harmless."""
-MAX_EXCERPT = 200
-"""Characters of an unusable body that an error shows."""
+BODILESS_STATUSES = (204, 205)
+"""The statuses of success whose responses have no body."""
 
-_TITLE = re.compile(r"<title>([^<]+)</title>", re.IGNORECASE)
-_CONTROLS_TO_SPACES = dict.fromkeys((*range(32), *range(127, 160)), " ")
+Clean = Callable[[Any], Any]
+"""Returns plain data, a string, bytes, headers or a response with the secrets of a call redacted."""
+
+
+def unchanged(value: Any) -> Any:
+    """Return the value: a call without secrets."""
+    return value
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
@@ -78,53 +86,112 @@ def _float(digits: str) -> float:
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
 
 
+def _parse_body(media: str, body: bytes) -> Any:
+    """Return the JSON value of a body; in another encoding than UTF-8 if its media type or its first bytes say so."""
+    try:
+        return parse_json(body)
+    except InvalidJSON as error:
+        reason = str(error)
+    # RFC 8259 allows UTF-8 alone, but the RFCs before it allowed more, and some servers still send it.
+    declared = _charset_of(media)
+    is_other = _CHARSETS.fullmatch(declared) and declared not in ("utf-8", "utf8")
+    charset = declared if is_other else json.detect_encoding(body)
+    try:
+        return parse_json(body.decode(charset).encode())
+    except (UnicodeError, LookupError, InvalidJSON):
+        pass
+    raise InvalidJSON(reason)
+
+
+def _charset_of(media: str) -> str:
+    options = media.split(";")[1:]
+    return next((option.strip()[8:].strip('"') for option in options if "charset=" in option.lower()), "").lower()
+
+
 # --- values ----------------------------------------------------------------------------------------------------------
 
 
-def read_response(api: Api, action: Action, response: Response, *, attempts: int = 1, hint: str = "") -> Any:
+def read_response(
+    api: Api, action: Action, response: Response, *, attempts: int = 1, hint: str = "", clean: Clean = unchanged
+) -> Any:
     """
     Return the value of a call: JSON as plain data, ``text/*`` as a string, anything else as bytes; None if it is empty.
+
+    The body is JSON if the response or its description declares that, and it is: the server has carried out the call,
+    and its result is not lost because of a wrong label.
+
+    Args:
+        api: The description.
+        action: The action that was called.
+        response: Its response.
+        attempts: How many times the request was sent.
+        hint: What to do about an error.
+        clean: Removes the secrets of the call from what an error has of the response.
 
     Raises:
         ApiError: The status is not 2xx.
         BadResponse: The body is not of the type that its ``Content-Type``, or the description, declares.
     """
     if not 200 <= response.status < 300:
-        raise _api_error(api, action, response, attempts=attempts, hint=hint)
-    if response.status in (204, 205) or action.method == "HEAD":
+        raise _api_error(api, action, response, attempts=attempts, hint=hint, clean=clean)
+    if not has_body(action, response):
         return None
-    described = action.response_for(response.status)
-    return _value(action, response, described, attempts)
+    try:
+        return _value(response, action.response_for(response.status))
+    except InvalidJSON as error:
+        reason = str(error)
+    raise _bad_response(action, response, reason, attempts=attempts, clean=clean)
 
 
-def _value(action: Action, response: Response, described: ResponseDescription | None, attempts: int) -> Any:
-    media = response.headers.get("Content-Type", "")
-    expects_json = described is not None and any(is_json(declared) for declared in described.content)
-    if not response.body and not (is_json(media) or expects_json):
-        return None if not media else _decode(media, response.body)
-    if is_json(media) or (expects_json and not media):
-        try:
-            return parse_json(response.body)
-        except InvalidJSON as error:
-            problem = f"not valid JSON: {error}" if response.body else "empty, expected JSON"
-    elif expects_json and described is not None and _plain_media(media) not in map(_plain_media, described.content):
-        problem = f"{_plain_media(media) or 'without a media type'}, expected JSON"
-    else:
-        return _decode(media, response.body)
-    excerpt = f"; it begins {_excerpt(response.body)!r}" if response.body else ""
-    raise BadResponse(f"the response ({response.status}) is {problem}{excerpt}", action.name, attempts)
+def is_shallow(value: Any) -> bool:
+    """Return whether a JSON value can be redacted, pickled and copied: nested no deeper than `MAX_DEPTH`."""
+    level = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(MAX_DEPTH):
+        children = chain.from_iterable(parent.values() if isinstance(parent, dict) else parent for parent in level)
+        level = [child for child in children if isinstance(child, (dict, list))]
+    return not level
 
 
-def _plain_media(media: str) -> str:
+def has_body(action: Action, response: Response) -> bool:
+    """Return whether the status and the method allow a response to have a body."""
+    return response.status not in BODILESS_STATUSES and action.method != "HEAD"
+
+
+def _value(response: Response, described: ResponseDescription | None) -> Any:
+    """Return the value of a body; `InvalidJSON` if it is not the JSON that was declared."""
+    media, body = response.headers.get("Content-Type", ""), response.body
+    content = described.content if described is not None else {}
+    expects_json = any(map(is_json, content))
+    if not (is_json(media) or (expects_json and declared_type(media, content) is None)):
+        return _decode(media, body) if body or media else None
+    if not body:
+        return None
+    try:
+        return _parse_body(media, body)
+    except InvalidJSON as error:
+        reason = str(error)
+    if content and not expects_json:
+        return _decode(next(iter(content)), body)
+    raise InvalidJSON(reason)
+
+
+def declared_type(media: str, content: Iterable[str]) -> str | None:
+    """Return which of the declared media types, or ranges such as ``text/*``, a media type is; None if it is none."""
+    plain = plain_media(media)
+    ranges = (plain, f"{plain.partition('/')[0]}/*", "*/*") if plain else ()
+    return next((declared for declared in content if plain_media(declared) in ranges), None)
+
+
+def plain_media(media: str) -> str:
+    """Return a media type without its parameters."""
     return media.split(";", 1)[0].strip().lower()
 
 
 def _decode(media: str, body: bytes) -> Any:
     """Return a body that is not JSON: a string if its media type is ``text/*``, else bytes."""
-    if not _plain_media(media).startswith("text/"):
+    if not plain_media(media).startswith("text/"):
         return body
-    options = media.split(";")[1:]
-    declared = next((option.strip()[8:].strip('"') for option in options if "charset=" in option.lower()), "").lower()
+    declared = _charset_of(media)
     charset = declared if _CHARSETS.fullmatch(declared) else "utf-8"
     try:
         return body.decode(charset)
@@ -132,93 +199,53 @@ def _decode(media: str, body: bytes) -> Any:
         return body.decode("utf-8", "replace")
 
 
-def _excerpt(body: bytes) -> str:
-    text = body[: 4 * MAX_EXCERPT].decode("utf-8", "replace").translate(_CONTROLS_TO_SPACES)
-    return " ".join(text.split())[:MAX_EXCERPT]
-
-
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 
-def _api_error(api: Api, action: Action, response: Response, *, attempts: int, hint: str) -> Exception:
+def _bad_response(action: Action, response: Response, reason: str, *, attempts: int, clean: Clean) -> BadResponse:
+    """Return the error of a body that is not the JSON that was declared."""
+    response = clean(response)
+    media = response.headers.get("Content-Type", "")
+    problem = f"not valid JSON: {reason}" if is_json(media) or not media else f"{plain_media(media)}, expected JSON"
+    message = f"the response ({response.status}) is {problem}"
+    if not _secret_views(action, response):  # a body that cannot be parsed cannot be redacted by its schema
+        message += f"; {describe_body(response.body, media)}"
+    error = BadResponse(clean(message), action.name, attempts)
+    return error.with_response(response, may_be_processed=not action.idempotent)
+
+
+def _api_error(api: Api, action: Action, response: Response, *, attempts: int, hint: str, clean: Clean) -> ApiError:
     """Return the error of a response whose status is not 2xx."""
-    body = _error_body(response)
-    details = {key: _detail(body, pointer) for key, pointer in api.errors.items()}
-    message = details.get("message")
-    if message is None and isinstance(body, str):
-        message = _title(body) or _excerpt(response.body)
-    return api_error_for(response.status)(
-        action.name, response.status, type=details.get("type"), message=message, body=body,
-        headers=response.headers, attempts=attempts, hint=hint,
+    status, headers = response.status, clean(response.headers)
+    views = _secret_views(action, response)
+    body = clean(_error_body(response))
+    body = redact_secrets(body, *views) if views else body
+    report = report_of(body, api.errors, headers.get("Content-Type", ""))
+    reason = reason_of(status, clean(response.reason))
+    notes = notes_of(headers, report.message, attempts)
+    return api_error_for(status)(
+        action.name, status, type=report.type, message=report.message, body=body, headers=headers, attempts=attempts,
+        reason=reason, details=details_of(status, reason, report, notes), hint=hint,
     )  # fmt: skip
 
 
 def _error_body(response: Response) -> Any:
-    media = response.headers.get("Content-Type", "")
-    if not response.body:
+    """Return the body of an error: JSON if it is, whatever its label, else a string or bytes; None if it is empty."""
+    media, body = response.headers.get("Content-Type", ""), response.body
+    if not body:
         return None
-    if is_json(media) or not media:
+    if is_json(media) or not media or body.lstrip()[:1] in (b"{", b"["):
         try:
-            return parse_json(response.body)
+            value = _parse_body(media, body)
         except InvalidJSON:
-            return response.body.decode("utf-8", "replace")
-    return _decode(media, response.body)
+            pass
+        else:
+            return value if is_shallow(value) else body.decode("utf-8", "replace")
+    return body.decode("utf-8", "replace") if is_json(media) or not media else _decode(media, body)
 
 
-def _detail(body: Any, pointer: str) -> str | None:
-    try:
-        value = resolve_pointer(body, parse_pointer(pointer))
-    except LookupError:
-        return None
-    return str(value).translate(_CONTROLS_TO_SPACES) if isinstance(value, (str, int, float)) else None
-
-
-def _title(text: str) -> str:
-    """Return the title of an HTML page; an empty string if the text is not a page, or has no title."""
-    found = _TITLE.search(text, 0, 4096)
-    if found is None:
-        return ""
-    from html import unescape
-
-    return _excerpt(unescape(found[1]).encode("utf-8", "replace"))
-
-
-# --- validation ------------------------------------------------------------------------------------------------------
-
-
-class ResponseValidator:
-    """
-    Validates values of responses against the description, and warns of each action once or raises.
-
-    Args:
-        mode: ``raise``, ``warn`` or ``off``: what happens if a schema does not allow a value.
-        reported: The names of what has been reported; all clients derived from one share it.
-    """
-
-    def __init__(self, mode: str, reported: set[str]) -> None:
-        self.mode = mode
-        self.reported = reported
-
-    def validate(self, action: Action, response: Response, data: Any) -> None:
-        """Validate the value of a call against the schema of its status; BadResponse if the mode is ``raise``."""
-        described = action.response_for(response.status)
-        schema = described.schema if described else None
-        if self.mode == "off" or schema is None or data is None or isinstance(data, bytes):
-            return
-        if action.name in self.reported and self.mode == "warn":
-            return
-        if schema.is_valid(data):
-            return
-        self.report(action, action.name, f"the response ({response.status})", schema.find_violations(data))
-
-    def report(self, action: Action, key: str, subject: str, violations: Iterable[Violation]) -> None:
-        """Raise, or warn of, a value that its schema does not allow; `key` is what is reported once."""
-        listed = "; ".join(
-            f"{'/'.join(map(str, violation.path)) or 'its data'} does not satisfy {violation.rule}"
-            for violation in [*violations][:5]
-        )
-        message = f"{subject} differs from its description: {listed}"
-        self.reported.add(key)
-        if self.mode == "raise":
-            raise BadResponse(message, action.name)
-        warn_caller(f"{action.name}: {message}")
+def _secret_views(action: Action, response: Response) -> list[Any]:
+    """Return the schemas of the body of a response that mark something in it secret."""
+    described = action.response_for(response.status)
+    schemas = described.content.values() if described is not None else ()
+    return [schema.view for schema in schemas if schema.has_secrets]

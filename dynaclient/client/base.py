@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..auth.credentials import Credentials, Token, parse_credential
-from ..call.response import ResponseValidator
+from ..call.response_validation import ResponseValidator
 from ..description.api import Api
 from ..description.loading import load
 from ..description.model import OWN_NAMES, UNSET, Action, first_sentence, snake_case

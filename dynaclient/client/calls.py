@@ -8,21 +8,40 @@ threads and asyncio alike.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ..call.arguments import require_scopes, validate_arguments
 from ..call.request import build_request, secret_values
-from ..call.response import ResponseValidator, read_response
+from ..call.response import Clean, read_response
+from ..call.response_validation import ResponseValidator
 from ..description.api import Api
 from ..description.model import Action, Parameter
-from ..errors import ApiError, BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
-from ..http.sender import Sender
+from ..errors import DynaclientError, InvalidCall, Problem, printable, warn_caller
+from ..http.sender import Sender, Sent
 from ..messages import Request, Response, Result
 from ..redaction import is_secret_name, redact
-from ..runtime.backends import Backend
+from ..runtime.backends import Backend, ManagedIterator
 from .options import Settings
 from .shared import Shared
+
+
+class CleanErrors:
+    """A context that removes secrets from the errors that leave it: the one way out of a call."""
+
+    __slots__ = ("_clean",)
+
+    def __init__(self, clean: Clean) -> None:
+        self._clean = clean
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Change an error of this library; those of the caller's code, and interrupts, are the caller's."""
+        if isinstance(error, DynaclientError):
+            error.__cause__ = None  # of the caller's transport: it may refer to the whole request
+            self._clean(error)
 
 
 class Calls:
@@ -43,7 +62,8 @@ class Calls:
         """Make a call, and return its value; for an action that streams, the stream."""
         self._warn_of_deprecated(action, positional, arguments)
         if action.stream:
-            return self._backend.iterate(self._stream(action, self._validate(action, positional, arguments)))
+            validated = self._validate(action, positional, arguments)
+            return self._iterate(self._stream(action, validated), action, validated)
         return self._backend.run(self._perform, action, positional, arguments)
 
     async def _perform(
@@ -51,11 +71,12 @@ class Calls:
     ) -> Any:
         validated = self._validate(action, positional, arguments)
         require_scopes(action, self._shared.scopes)
-        response, attempts = await self._sender.send(self._build(action, validated, key), action)
-        data = self._read(action, response, attempts, validated)
-        if self._settings.full:
-            return Result(data, response.status, response.headers, attempts, response.complete)
-        return data
+        clean = partial(self._clean, action, validated)
+        with CleanErrors(clean):
+            request = self._build(action, validated, key)
+            sent = await self._sender.send(request, action, clean=clean)
+            data = self._read(action, sent, clean)
+        return _result(data, sent) if self._settings.full else data
 
     def _call_row(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
         """Call an action for one of many rows; `key` is the idempotency key that the journal assigned to the row."""
@@ -65,23 +86,26 @@ class Calls:
 
     async def _result_of(self, action: Action, request: Request, validated: dict[str, Any]) -> Result:
         """Send a request that has been built, and return the value with its response's status and headers."""
-        response, attempts = await self._sender.send(request, action)
-        data = self._read(action, response, attempts, validated)
-        return Result(data, response.status, response.headers, attempts, response.complete)
+        clean = partial(self._clean, action, validated)
+        with CleanErrors(clean):
+            sent = await self._sender.send(request, action, clean=clean)
+            return _result(self._read(action, sent, clean), sent)
 
-    def _opener(self, action: Action, validated: dict[str, Any]) -> Callable[..., Awaitable[Response]]:
+    def _opener(self, action: Action, validated: dict[str, Any], clean: Clean) -> Callable[..., Awaitable[Response]]:
         """Return a coroutine function that sends the call, with further headers, and leaves the body to be read."""
         require_scopes(action, self._shared.scopes)
-        request = self._build(action, validated)
+        with CleanErrors(clean):
+            request = self._build(action, validated)
 
         async def opened(fields: Iterable[tuple[str, str]] = ()) -> Response:
-            sent = request.with_headers(fields)
-            response, attempts = await self._sender.send(sent, action, stream=True)
-            if not 200 <= response.status < 300:
-                self._read(action, response, attempts, validated)
-            if response.status == 206 and "Range" not in sent.headers:
-                await self._require_whole(action, response, attempts)
-            return response
+            with CleanErrors(clean):
+                ranged = request.with_headers(fields)
+                sent = await self._sender.send(ranged, action, stream=True, clean=clean)
+                if not 200 <= sent.response.status < 300:
+                    self._read(action, sent, clean)
+                if sent.response.status == 206 and "Range" not in ranged.headers:
+                    await self._require_whole(action, sent.response, sent.attempts)
+            return sent.response
 
         return opened
 
@@ -100,7 +124,9 @@ class Calls:
         from ..results.streams import stream_of
 
         options = StreamOptions(self._settings.reconnect, self._settings.options.read_timeout)
-        return stream_of(action, self._opener(action, validated), self._backend, self._response_validator, options)
+        clean = partial(self._clean, action, validated)
+        validator = self._response_validator.with_clean(clean)
+        return stream_of(action, self._opener(action, validated, clean), self._backend, validator, options)
 
     # Validate.
 
@@ -111,7 +137,8 @@ class Calls:
             named = {action.spellings.get(name) for name in passed}
             added = {name: value for name, value in defaults.items() if name in action.parameters and name not in named}
             passed = {**added, **passed}
-        return validate_arguments(action, passed, mode=self._settings.validate, media=self._settings.content)
+        with CleanErrors(partial(self._clean, action, {})):
+            return validate_arguments(action, passed, mode=self._settings.validate, media=self._settings.content)
 
     # Build.
 
@@ -131,43 +158,42 @@ class Calls:
 
     def _prepare(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Request:
         self._warn_of_deprecated(action, positional, arguments)
-        return self._build(action, self._validate(action, positional, arguments))
+        validated = self._validate(action, positional, arguments)
+        with CleanErrors(partial(self._clean, action, validated)):
+            return self._build(action, validated)
 
     # Read.
 
-    def _read(self, action: Action, response: Response, attempts: int, validated: dict[str, Any]) -> Any:
+    def _read(self, action: Action, sent: Sent, clean: Clean) -> Any:
         """Return the value of a response, or raise its error."""
-        hint = self._hint(action, response.status)
-        try:
-            data = read_response(self.api, action, response, attempts=attempts, hint=hint)
-            self._response_validator.validate(action, response, data)
-        except (ApiError, BadResponse) as error:
-            failure = error
-        else:
-            return data
-        raise self._without_secrets(failure, response, action, validated)
+        response, attempts, hint = sent
+        hint = hint or self._hint(action, response.status)
+        data = read_response(self.api, action, response, attempts=attempts, hint=hint, clean=clean)
+        if self._response_validator.mode != "off":
+            self._response_validator.with_clean(clean).validate(action, response, data, attempts)
+        return data
 
     def _hint(self, action: Action, status: int) -> str:
         if status == 401 and action.auth and not self._shared.credentials.applies_to(action):
             return "no credential was sent; pass Client(token=…)"
         return ""
 
-    def _without_secrets(
-        self, failure: ApiError | BadResponse, response: Response, action: Action, validated: dict[str, Any]
-    ) -> DynaclientError:
-        """Return the failure with the secrets of the request redacted: some servers echo what they refuse."""
-        secrets = self._secrets_of(action, validated)
-        if isinstance(failure, BadResponse):
-            # Its message shows the beginning of the body, which may end in the middle of a secret.
-            try:
-                read_response(self.api, action, redact(response, secrets), attempts=failure.attempts)
-            except BadResponse as error:
-                failure = error
-        vars(failure).update(redact(vars(failure), secrets))
-        failure.args = redact(failure.args, secrets)
-        return failure
+    # Remove secrets.
 
-    def _secrets_of(self, action: Action, validated: dict[str, Any]) -> set[str]:
+    def _clean(self, action: Action, validated: Mapping[str, Any], value: Any) -> Any:
+        """
+        Return a value, or change an error, with the secrets of a call redacted: some servers echo what they receive.
+
+        Everything of a response or a request that leaves other than as the value of the call passes through here.
+        """
+        return redact(value, self._secrets_of(action, validated))
+
+    def _iterate(self, iterator: ManagedIterator[Any], action: Action, validated: Mapping[str, Any]) -> Any:
+        """Return what the caller iterates over."""
+        iterator.clean = partial(self._clean, action, validated)
+        return self._backend.iterate(iterator)
+
+    def _secrets_of(self, action: Action, validated: Mapping[str, Any]) -> set[str]:
         """Return each secret that was sent with a call."""
         settings = self._settings
         undeclared = {**settings.headers, **settings.query}
@@ -208,6 +234,11 @@ class Calls:
         except Warning:
             warned.discard(key)  # an error by the caller's filters: it will be raised the next time too
             raise
+
+
+def _result(data: Any, sent: Sent) -> Result:
+    response = sent.response
+    return Result(data, response.status, response.headers, sent.attempts, response.complete)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from ..call.arguments import require_scopes
@@ -17,7 +18,7 @@ from ..errors import strip_traceback, strips_traceback
 from ..http.redirects import with_url
 from ..messages import Request, Result
 from . import methods
-from .calls import Calls
+from .calls import Calls, CleanErrors
 from .resources import Resource
 
 
@@ -62,13 +63,15 @@ class Members(Calls):
             """Iterate over the pages of the list; see `results.paging.Pages`."""
             from ..results.paging import Pages
 
-            return self._backend.iterate(Pages(self._listing(action, positional, arguments)))
+            listing = self._listing(action, positional, arguments)
+            return listing.iterate(Pages(listing))
 
         def items(*positional: Any, **arguments: Any) -> Any:
             """Iterate over the items of the list, page after page; see `results.paging.Items`."""
             from ..results.paging import Items
 
-            return self._backend.iterate(Items(self._listing(action, positional, arguments)))
+            listing = self._listing(action, positional, arguments)
+            return listing.iterate(Items(listing))
 
         return {"pages": strips_traceback(pages), "items": strips_traceback(items)}
 
@@ -92,7 +95,7 @@ class Members(Calls):
             in_query=self._shared.credentials.in_query,
             max_items=settings.max_items, max_pages=settings.max_pages,
             progress=lambda: _item_progress(settings.progress, action),
-            full=settings.full, iterate=self._backend.iterate,
+            full=settings.full, iterate=lambda pages: self._iterate(pages, action, validated),
         )  # fmt: skip
 
     # Downloads.
@@ -106,14 +109,17 @@ class Members(Calls):
             from ..results.progress import Progress
 
             self._warn_of_deprecated(action, positional, arguments)
-            opened = self._opener(action, self._validate(action, positional, arguments))
+            validated = self._validate(action, positional, arguments)
+            clean = partial(self._clean, action, validated)
+            opened = self._opener(action, validated, clean)
             progress = Progress(self._settings.progress)
             resumes = RESUMES if self._settings.options.retries else 0
 
             async def written() -> Any:
-                return await write_to(
-                    opened, target, action=action, backend=self._backend, progress=progress, resumes=resumes
-                )
+                with CleanErrors(clean):
+                    return await write_to(
+                        opened, target, action=action, backend=self._backend, progress=progress, resumes=resumes
+                    )
 
             return self._backend.run(written)
 
@@ -126,11 +132,13 @@ class Members(Calls):
             """Call the action for each row of a table, and return all `Outcomes`; see the guide to many calls."""
             from ..bulk.runner import collect_outcomes
 
-            return self._backend.run(collect_outcomes, self._bulk(action, rows, options))
+            bulk = self._bulk(action, rows, options)
+            bulk.clean = partial(self._clean, action, {})
+            return self._backend.run(collect_outcomes, bulk)
 
         def imap(rows: Any, **options: Any) -> Any:
             """Call the action for each row of a table, and yield each `Outcome`; see the guide to many calls."""
-            return self._backend.iterate(self._bulk(action, rows, options))
+            return self._iterate(self._bulk(action, rows, options), action, {})
 
         map_.__name__ = map_.__qualname__ = "map"
         return {"map": strips_traceback(map_), "imap": strips_traceback(imap)}

@@ -12,7 +12,8 @@ from copy import copy
 from time import monotonic
 from typing import Any
 
-from ..call.response import InvalidJSON, ResponseValidator, parse_json
+from ..call.response import InvalidJSON, parse_json, plain_media
+from ..call.response_validation import ResponseValidator, find_problems
 from ..description.model import Action, ResponseDescription
 from ..errors import ApiError, TransportError
 from ..http.retry import MAX_RETRY_AFTER, parse_retry_after
@@ -100,9 +101,9 @@ class EventReader(StreamReader[Event]):
 
     def _validate(self, response: Response) -> ResponseDescription:
         """Return the description of a response; BadResponse if it is not a stream of events."""
-        media = response.headers.get("Content-Type", "").split(";", 1)[0].strip().lower()
-        if media != "text/event-stream":
-            got = f"is {media[:80]}" if media else "has no Content-Type"
+        media = response.headers.get("Content-Type", "")
+        if plain_media(media) != "text/event-stream":
+            got = f"is {plain_media(self._validator.clean(media))[:80]}" if media else "has no Content-Type"
             raise self._bad_response(f"the response ({response.status}) {got}, expected text/event-stream")
         return self._described(response)
 
@@ -115,10 +116,10 @@ class EventReader(StreamReader[Event]):
         except InvalidJSON as error:
             message = f"the data of an event {event.event!r} is not valid JSON: {error}"
         else:
-            self._event_validator.validate_event(self.action, event.event, schema, data)
+            self._event_validator.validate_event(self.action, self._response, event.event, schema, data)
             self._has_final_failure = False
             return Event(event.event, data, event.id)
-        raise self._bad_response(message)
+        raise self._bad_response(message, event.data)
 
     def _count_connection(self, opened: float) -> None:
         """Count a connection that ended as a good or a failed one."""
@@ -203,11 +204,11 @@ class EventValidator(ResponseValidator):
     @classmethod
     def like(cls, validator: ResponseValidator) -> EventValidator:
         """Return one with the mode of another, that shares what was reported."""
-        return cls(validator.mode, validator.reported)
+        return cls(validator.mode, validator.reported, validator.clean)
 
-    def validate_event(self, action: Action, name: str, schema: Schema, data: Any) -> None:
+    def validate_event(self, action: Action, response: Response, name: str, schema: Schema, data: Any) -> None:
         """Validate the data of an event against its schema; BadResponse if the mode is ``raise``."""
         key = f"{action.name} {name}"
-        if self.mode == "off" or (self.mode == "warn" and key in self.reported) or schema.is_valid(data):
-            return
-        self.report(action, key, f"an event {name!r}", schema.find_violations(data))
+        problems = [] if self.is_silent(key) else find_problems(schema, data)
+        if problems:
+            self.report(action, key, f"an event {name!r}", problems, response, data)

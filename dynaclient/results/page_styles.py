@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ..call.response import is_shallow
 from ..description.model import Action
 from ..errors import BadResponse, InvalidCall, Problem
 from ..messages import Result
@@ -147,7 +148,10 @@ class Page:
 
     def error(self, message: str, hint: str) -> BadResponse:
         """Return the error for a problem of this page."""
-        return BadResponse(f"page {self.number} of this iteration {message}; {hint}", self.listing.action.name)
+        error = BadResponse(f"page {self.number} of this iteration {message}; {hint}", self.listing.action.name)
+        error.status, error.headers = self.result.status, self.result.headers
+        error.body = self.result.data if is_shallow(self.result.data) else None
+        return error
 
 
 def value_at(data: Any, pointer: str) -> Any:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
-from ..call.response import InvalidJSON, ResponseValidator, parse_json
+from ..call.response import InvalidJSON, parse_json
+from ..call.response_validation import ResponseValidator
 from ..description.model import Action, ResponseDescription
 from ..errors import BadResponse, DeadlineExceeded, NotDelivered, TransportError
 from ..http.byte_source import CHUNK_SIZE
@@ -104,6 +105,8 @@ class StreamReader(ABC, Generic[Step]):
         self.action = action
         self.status: int | None = None
         self.headers: Headers | None = None
+        self._response = Response(0)
+        """The present response, without its body."""
         self._open_response = open_response
         self._backend = backend
         self._validator = validator
@@ -124,6 +127,7 @@ class StreamReader(ABC, Generic[Step]):
     async def _open(self, fields: Iterable[tuple[str, str]] = ()) -> Response:
         response = await self._open_response(fields)
         self.status, self.headers = response.status, response.headers
+        self._response = replace(response, pieces=None)
         return response
 
     def _described(self, response: Response) -> ResponseDescription:
@@ -140,15 +144,20 @@ class StreamReader(ABC, Generic[Step]):
             return
         raise self._bad_response(message)
 
-    def _bad_response(self, message: str) -> BadResponse:
-        return BadResponse(message, self.action.name)
+    def _bad_response(self, message: str, body: Any = None) -> BadResponse:
+        """Return the error of a part of the stream that is `body`."""
+        error = BadResponse(message, self.action.name)
+        error.with_response(self._response, may_be_processed=not self.action.idempotent)
+        error.body = body
+        return error
 
     def _cut_off(self, body: StreamBody, failure: NotDelivered) -> TransportError:
         """Return the error of a stream that was cut off or timed out."""
         if failure.slow:
             waited = monotonic() - body.waiting_since
             message = f"timed out: no data from the stream for {waited:.3g} seconds"
-            return DeadlineExceeded(message, self.action.name, deadline=self._options.read_timeout, elapsed=waited)
+            error = DeadlineExceeded(message, self.action.name, deadline=self._options.read_timeout, elapsed=waited)
+            return error.with_response(self._response, may_be_processed=not self.action.idempotent)
         return self._bad_response(f"the stream was cut off: {failure.reason}")
 
     def _incomplete(self) -> BadResponse:
@@ -232,6 +241,6 @@ class LineReader(StreamReader[Any]):
         except InvalidJSON as error:
             message = f"line {self._line_number} of the stream is not valid JSON: {error}"
         else:
-            self._validator.validate(self.action, response, value)
+            self._validator.validate_item(self.action, response, value)
             return value
-        raise self._bad_response(message)
+        raise self._bad_response(message, line)

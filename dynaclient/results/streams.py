@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from ..call.response import ResponseValidator
+from ..call.response_validation import ResponseValidator
 from ..description.model import Action
 from ..messages import Headers
 from ..runtime.backends import Backend, ManagedIterator

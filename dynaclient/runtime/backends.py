@@ -90,6 +90,8 @@ class ManagedIterator(Generic[T]):
 
     def __init__(self) -> None:
         self._generator: AsyncGenerator[T, None] | None = None
+        self.clean: Callable[[Any], Any] | None = None
+        """Removes the secrets of the call from the errors that leave the iterator."""
         self._failure: Exception | None = None
         """What every further step raises; None while the iterator can go on."""
         self._is_closed = False
@@ -107,7 +109,8 @@ class ManagedIterator(Generic[T]):
         return self
 
     async def __anext__(self) -> T:
-        if not self._in_use.acquire(blocking=False):
+        in_use = self._in_use
+        if not in_use.acquire(blocking=False):
             raise self._error_in_use()
         try:
             return await (self._generator or self._new_generator()).__anext__()
@@ -115,10 +118,13 @@ class ManagedIterator(Generic[T]):
             raise
         except BaseException as error:
             strip_traceback(error)
+            if self.clean is not None and isinstance(error, DynaclientError):
+                self.clean(error)
             self._fail(error)
+            del self  # refers to the response, and stays in the traceback
             raise
         finally:
-            self._in_use.release()
+            in_use.release()
 
     async def aclose(self) -> None:
         """Stop, and release what the iterator holds."""
@@ -186,6 +192,9 @@ class BlockingIterator(Generic[T]):
             return run(self._iterator.__anext__())
         except StopAsyncIteration:
             pass
+        except BaseException:
+            del self  # as above
+            raise
         raise StopIteration
 
     def close(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from dynaclient import (
     ServerError,
     Unauthorized,
 )  # fmt: skip
+from dynaclient.bulk.outcomes import Outcome
 from dynaclient.call.response import InvalidJSON, parse_json
 from dynaclient.testing import response as respond
 from tests.support.descriptions import client_of, describe
@@ -71,13 +74,12 @@ def test_json_without_a_media_type_is_read_where_json_is_described() -> None:
 @pytest.mark.parametrize(
     ("response", "message"),
     [
-        (respond(b"", headers={"Content-Type": "application/json"}), "the response (200) is empty, expected JSON"),
-        (respond(), "the response (200) is empty, expected JSON"),
-        (respond("[]"), "is text/plain, expected JSON; it begins '[]'"),
-        (respond(b"\0", headers={"Content-Type": "image/png"}), "is image/png, expected JSON"),
+        (respond("[],"), "is text/plain, expected JSON; it begins '[],'"),
+        (respond(b"\0\1", headers={"Content-Type": "image/png"}), "is image/png, expected JSON; image/png, 2 bytes"),
+        (respond(b"nothing"), "is not valid JSON: Expecting value at character 0; it begins 'nothing'"),
         (respond(b"<html>", headers={"Content-Type": "application/json"}), "it begins '<html>'"),
         (respond(b"{", headers={"Content-Type": "application/json"}), "is not valid JSON"),
-        (respond(b"<h1>Oops</h1>\x1b[31m", headers={"Content-Type": "text/html"}), "is text/html, expected JSON"),
+        (respond(b"<h1>Oops\x1b[31m</h1>", headers={"Content-Type": "text/html"}), "expected JSON; its title is 'Oops"),
     ],
 )
 def test_a_response_of_another_type_is_reported_with_its_beginning(response: Response, message: str) -> None:
@@ -85,6 +87,135 @@ def test_a_response_of_another_type_is_reported_with_its_beginning(response: Res
         value_of(response, responses=JSON)
     assert message in str(caught.value)
     assert "\x1b" not in str(caught.value)
+
+
+NESTED = {"200": {"schema": {"type": "array"}}, "400": {"schema": {"items": {"secret": True}}}}
+
+
+@pytest.mark.parametrize("depth", range(100, 1000, 100))
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_body_that_is_nested_too_deeply_is_one_of_our_errors_at_most(depth: int, status: int) -> None:
+    body = b'{"a":' * depth + b"1" + b"}" * depth
+    with pytest.raises((BadResponse, BadRequest), match="differs from its description|Bad Request") as caught:
+        value_of(typed(body, "application/json", status), responses=NESTED, validate_responses="raise")
+    error: Any = caught.value
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+    assert len(str(error.body)) >= 6 * depth
+
+
+def test_a_value_that_cannot_be_validated_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def recurses(*_: Any) -> bool:
+        return recurses()
+
+    monkeypatch.setattr("dynaclient.schema.validation.Schema.is_valid", recurses)
+    with pytest.raises(BadResponse, match="its data is nested too deeply to be validated"):
+        value_of(respond({"a": 1}), responses=JSON, validate_responses="raise")
+
+
+# --- what the server has carried out is not lost
+
+WITHOUT_SCHEMA: dict[str, Any] = {"200": {"content": {"application/json": {}}}}
+TEXT = {"200": {"content": {"text/plain": {"type": "string"}}}}
+BOTH = {"200": {"content": {"application/json": {"type": "object"}, "text/csv": {"type": "string"}}}}
+ANY_TEXT = {"200": {"content": {"text/*": {"type": "string"}}}}
+LABELS = [None, "text/plain", "text/html; charset=utf-8", "application/octet-stream", "application/vnd.api+json", "x"]
+
+
+def typed(body: bytes, media: str | None, status: int = 200) -> Response:
+    return Response(status, Headers([("Content-Type", media)] if media is not None else []), body)
+
+
+@pytest.mark.parametrize("media", LABELS)
+def test_json_is_read_whatever_its_label(media: str | None) -> None:
+    assert value_of(typed(b' {"a": 1}', media), "POST", JSON) == {"a": 1}
+
+
+@pytest.mark.parametrize("responses", [{}, {"200": {}}, WITHOUT_SCHEMA, TEXT, JSON, {"2XX": {}}, {"default": {}}])
+@pytest.mark.parametrize("media", ["application/json", "application/json; charset=utf-8", None])
+def test_an_empty_body_is_no_value(media: str | None, responses: Any) -> None:
+    assert value_of(typed(b"", media), "POST", responses) is None
+
+
+@pytest.mark.parametrize(
+    ("responses", "body", "media", "value"),
+    [
+        (TEXT, b"done", "application/json", "done"),
+        (TEXT, b"[1]", "application/json", [1]),
+        (TEXT, b"[1]", "text/plain", "[1]"),
+        ({"200": {"content": {"image/png": {}}}}, b"\x89PNG", "application/json", b"\x89PNG"),
+        (BOTH, b"5", "text/csv", "5"),
+        (BOTH, b'{"a": 1}', "text/tab-separated-values", {"a": 1}),
+        (ANY_TEXT, b"5", "text/csv", "5"),
+        ({}, b"[1]", "text/plain", "[1]"),
+        (JSON, '{"a": "é"}'.encode("utf-16"), "application/json", {"a": "é"}),
+        (JSON, '{"a": "é"}'.encode("utf-16-le"), "application/json; charset=utf-16le", {"a": "é"}),
+        (JSON, '{"a": "é"}'.encode("latin-1"), 'application/json; charset="ISO-8859-1"', {"a": "é"}),
+        (JSON, '{"a": "é"}'.encode(), "application/json; charset=iso-8859-1", {"a": "é"}),
+        (JSON, b'\xef\xbb\xbf{"a": 1}', "text/plain", {"a": 1}),
+    ],
+)
+def test_a_body_is_read_as_its_label_or_its_description_declares(
+    responses: Any, body: bytes, media: str, value: Any
+) -> None:
+    assert value_of(typed(body, media), "POST", responses) == value
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe{", b'{"a": "\xe9"}', b"\xff", b"\0{"])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "rot13", "nonsense"])
+def test_an_encoding_that_is_neither_declared_nor_recognized_is_refused(body: bytes, charset: str) -> None:
+    with pytest.raises(BadResponse, match="is not valid JSON"):
+        value_of(typed(body, f"application/json; charset={charset}"), "POST", JSON)
+
+
+@pytest.mark.parametrize(("method", "status"), [("POST", "unknown"), ("GET", "failed")])
+def test_the_error_of_a_body_that_cannot_be_read_has_the_response(method: str, status: str) -> None:
+    sent = Response(201, Headers([("Location", "/things/5"), ("Content-Type", "application/json")]), b'{"id": 5')
+    with pytest.raises(BadResponse) as caught:
+        value_of(sent, method)
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value)):
+        assert (error.status, error.headers["location"], error.body) == (201, "/things/5", b'{"id": 5')
+        assert Outcome(0, error=error).status == status
+        assert '"id"' in str(error)
+
+
+@pytest.mark.parametrize(
+    ("responses", "response", "message"),
+    [
+        (JSON, typed(b'{"a": 1}', "text/plain; charset=x"), "its media type is text/plain, expected application/json"),
+        (BOTH, typed(b"{}", "image/png"), "its media type is image/png, expected application/json or text/csv"),
+        (TEXT, typed(b"[1]", "application/json"), "its media type is application/json, expected text/plain"),
+        (JSON, typed(b"", "application/json"), "it is empty, expected application/json"),
+        (JSON, typed(b"", None), "it is empty, expected application/json"),
+        (JSON, typed(b"null", "application/json"), "its data does not satisfy type"),
+    ],
+)
+def test_a_wrong_label_and_an_empty_body_are_reported_if_responses_are_validated(
+    responses: Any, response: Response, message: str
+) -> None:
+    with pytest.raises(BadResponse, match=message) as caught:
+        value_of(response, responses=responses, validate_responses="raise")
+    assert (caught.value.status, caught.value.headers) == (200, response.headers)
+    with pytest.warns(DynaclientWarning, match=message):
+        data = value_of(response, responses=responses, validate_responses="warn")
+    assert caught.value.body == data
+
+
+@pytest.mark.parametrize(
+    ("responses", "response"),
+    [
+        (JSON, typed(b'{"a": 1}', None)),
+        (JSON, typed(b'{"a": 1}', "application/vnd.api+json; profile=x")),
+        (JSON, typed(b"", "application/json", 204)),
+        (BOTH, typed(b"a,b", "text/csv")),
+        (ANY_TEXT, typed(b"a,b", "text/csv")),
+        (WITHOUT_SCHEMA, typed(b"", "application/json")),
+        ({"200": {"schema": {"type": ["object", "null"]}}}, typed(b"", "application/json")),
+        ({}, typed(b"", "application/json")),
+        (TEXT, typed(b"", "text/plain")),
+    ],
+)
+def test_a_label_that_fits_and_a_body_that_may_be_empty_are_not_reported(responses: Any, response: Response) -> None:
+    value_of(response, responses=responses, validate_responses="raise")
 
 
 # --- strict JSON
@@ -132,7 +263,7 @@ def test_each_status_has_its_error(status: int, kind: type[ApiError]) -> None:
     error = caught.value
     assert type(error) is kind
     assert (error.status, error.type, error.message, error.action) == (status, "T", "M", "things.do")
-    assert str(error) == f"things.do: {status} T: M"
+    assert str(error) == f"{f'things.do: {status} {error.reason}'.rstrip()}: T: M"
 
 
 @pytest.mark.parametrize(

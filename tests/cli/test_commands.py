@@ -204,7 +204,7 @@ def test_a_terminal_gets_no_bytes(responding: Responding, described: Describe, m
 def test_a_message_of_a_server_cannot_control_the_terminal(responding: Responding, described: Describe) -> None:
     responding(response("no\x1b[2J", 400))
     result = run("call", "things.get", "--api", described(describe()))
-    assert result.stderr == "dynaclient: things.get: 400 no [2J\n"
+    assert result.stderr == "dynaclient: things.get: 400 Bad Request: no [2J\n"
 
 
 @pytest.mark.parametrize(

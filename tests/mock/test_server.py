@@ -370,7 +370,7 @@ def test_a_wrong_request_is_told_all_that_is_wrong_with_it() -> None:
 
 
 def test_the_client_raises_what_the_server_refuses() -> None:
-    with Client.mock() as client, pytest.raises(BadRequest, match="400 BadRequest") as caught:
+    with Client.mock() as client, pytest.raises(BadRequest, match="400 Bad Request: ") as caught:
         client.with_options(query={"sortFeild": "name"}).applications.get()
     assert caught.value.body["problems"][0]["suggestion"] == "did you mean sortField?"
 

@@ -31,7 +31,7 @@ from dynaclient import (
     TransportError,
     load,
 )
-from dynaclient.call.response import ResponseValidator
+from dynaclient.call.response_validation import ResponseValidator
 from dynaclient.description.model import Action
 from dynaclient.errors import NotDelivered
 from dynaclient.messages import Headers

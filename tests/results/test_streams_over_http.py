@@ -562,7 +562,7 @@ def test_an_api_error_is_raised_by_the_first_step(name: str, status: int, kind: 
     ):
         stream = client.things[name]()
         for _ in range(2):
-            with pytest.raises(kind, match=f"things.{name}: {status} No: not here"):
+            with pytest.raises(kind, match=f"things.{name}: {status} Fine: No: not here"):
                 next(stream)
     assert len(server.requests) == 2
 

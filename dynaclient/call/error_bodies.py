@@ -1,0 +1,277 @@
+"""
+What the body of an error response reports, as far as the text of an error shows it.
+
+APIs report errors in many shapes. Each is a row of a table here: the JSON pointers of a summary, of a type, of a list
+of single problems, the elements of markup. The first row that fits a body counts; a body that fits none is shown by its
+beginning. Everything is pure, and limited whatever the size of the body.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from itertools import islice
+from typing import Any
+
+from ..schema.references import parse_pointer, resolve_pointer
+
+MAX_MESSAGE = 1000
+"""Characters of a message, at most."""
+MAX_TYPE = 200
+"""Characters of a type, of a header that is shown, and of a single problem, at most."""
+MAX_EXCERPT = 200
+"""Characters of the beginning of a body, at most."""
+MAX_PROBLEMS = 3
+"""Single problems that a message lists; the others are counted."""
+MAX_COUNTED = 1000
+"""Single problems that are looked at."""
+MARKUP_SIZE = 4096
+"""Characters at the beginning of markup in which its message is looked for."""
+
+_CONTROLS_TO_SPACES = dict.fromkeys((*range(32), *range(127, 160)), " ")
+
+# --- the tables ------------------------------------------------------------------------------------------------------
+
+SUMMARIES = (
+    "/detail", "/title",  # RFC 9457
+    "/message", "/Message", "/error/message", "/error_description", "/error_message", "/errorMessage", "/errorSummary",
+    "/error/detail", "/error/description", "/error/reason", "/error/title", "/error",
+    "/msg", "/reason", "/description", "/fault/faultstring", "/Fault/faultstring", "/fault/message",
+    "/errors/message", "/status/message", "/meta/message", "/meta/error_message", "/statusMessage", "/faultstring",
+)  # fmt: skip
+"""Where bodies have a message for people, as JSON pointers; the first that leads to a string counts."""
+
+TYPES = (
+    "/type", "/__type", "/error/status", "/error/type", "/error/code", "/code", "/Code", "/errorCode", "/error_code",
+    "/errors/0/code", "/errors/0/extensions/code", "/errors/0/type", "/error",
+)  # fmt: skip
+"""The same for the type of an error."""
+
+PROBLEM_LISTS = (
+    "/detail", "/errors", "/error/errors", "/error/details", "/details", "/message", "/error", "/violations",
+    "/invalid-params", "/invalidParams", "/issues", "/fieldErrors", "/validation_errors", "/errorCauses", "/messages",
+    "",
+)  # fmt: skip
+"""Where bodies list single problems. The first list with a string, or with an object that has one, counts."""
+
+PROBLEM_OBJECTS = ("/errors", "/fieldErrors", "/validation_errors", "/error/errors", "/message", "/detail")
+"""Where bodies have an object with the problems of each field by its name."""
+
+PROBLEM_TEXTS = (
+    "msg", "message", "Message", "detail", "title", "description", "error_description", "errorMessage", "reason",
+    "errorSummary", "error", "text", "code",
+)  # fmt: skip
+"""The keys of the text of a single problem."""
+
+PROBLEM_PLACES = (
+    "loc", "field", "path", "pointer", "param", "parameter", "property", "propertyName", "propertyPath", "attribute",
+    "instancePath", "dataPath", "name", "location",
+)  # fmt: skip
+"""The keys of what a single problem is about: a string, or a list of keys and indexes."""
+
+MARKUP_MESSAGES = ("title", "message", "faultstring", "text", "reason", "detail", "description", "h1")
+"""The elements of HTML and XML that have a message."""
+
+MARKUP_TYPES = ("code", "faultcode")
+"""The elements of XML that have a type."""
+
+_TEXT_MEDIA = re.compile(r"text/.*|.*[/+](xml|json|yaml|x-yaml|javascript|x-www-form-urlencoded)")
+"""The media types of text."""
+_ELEMENTS = {
+    name: re.compile(rf"<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<>\]]+)", re.IGNORECASE)
+    for name in (*MARKUP_MESSAGES, *MARKUP_TYPES)
+}
+
+
+# --- reports ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What a body reports."""
+
+    type: str | None = None
+    message: str | None = None
+    excerpt: str = ""
+    """The beginning of the body, or its type and size; empty if there is a message, or no body."""
+
+
+def report_of(body: Any, pointers: Mapping[str, str], media: str = "") -> Report:
+    """
+    Return what a body reports.
+
+    Args:
+        body: The body as it is decoded, without secrets.
+        pointers: The JSON pointers `type` and `message` of the description; the tables apply if they do not resolve.
+        media: Its media type.
+    """
+    found = {key: _declared(body, pointer) for key, pointer in pointers.items()}
+    text = _text_of(body, media)
+    message: str | None = found.get("message") or (
+        _json_message(body) if text is None else _markup(text, MARKUP_MESSAGES)
+    )
+    kind = found.get("type") or (_json_type(body, message) if text is None else _markup(text, MARKUP_TYPES))
+    if text is not None:
+        message = message or excerpt(text) or None
+    return Report(kind or None, message or None, "" if message else _beginning(body, media))
+
+
+def excerpt(text: str, limit: int = MAX_EXCERPT) -> str:
+    """Return the beginning of a string as one line that can be printed."""
+    line = " ".join(text[: 4 * limit].translate(_CONTROLS_TO_SPACES).split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def describe_body(body: bytes, media: str) -> str:
+    """Return what the beginning of a body is: its title, its text, or its media type and size if it is not text."""
+    text = _text_of(body, media)
+    if text is None:
+        return _size(body, media)
+    title = _markup(text, MARKUP_MESSAGES)
+    return f"its title is {title!r}" if title else f"it begins {excerpt(text)!r}"
+
+
+def _declared(body: Any, pointer: str) -> str | None:
+    """Return the string or number at a pointer of the description."""
+    value = _value_at(body, pointer)
+    return _line(str(value), MAX_MESSAGE) if isinstance(value, (str, int, float)) else None
+
+
+def _value_at(body: Any, pointer: str) -> Any:
+    try:
+        return resolve_pointer(body, parse_pointer(pointer))
+    except LookupError:
+        return None
+
+
+def _string_at(body: Any, pointer: str, limit: int) -> str:
+    value = _value_at(body, pointer)
+    return _line(value, limit).strip() if isinstance(value, str) else ""
+
+
+def _line(text: str, limit: int) -> str:
+    """Return a string without control characters, cut at a limit."""
+    line = text[: limit + 1].translate(_CONTROLS_TO_SPACES)
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+# --- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def _json_message(body: Any) -> str:
+    """Return the summary of a body, with its first single problems."""
+    if not isinstance(body, (dict, list)):
+        return ""
+    summary = next(filter(None, (_string_at(body, pointer, MAX_MESSAGE) for pointer in SUMMARIES)), "")
+    problems = [problem for problem in _problems(body) if problem != summary and not problem.endswith(f": {summary}")]
+    listed = "; ".join(problems[:MAX_PROBLEMS])
+    if len(problems) > MAX_PROBLEMS:
+        listed = f"{listed}; … ({len(problems)} in all)"
+    return ": ".join(filter(None, (summary, listed)))
+
+
+def _json_type(body: Any, message: str | None) -> str:
+    if not isinstance(body, (dict, list)):
+        return ""
+    types = (_string_at(body, pointer, MAX_TYPE) for pointer in TYPES)
+    # Of AWS's "com.amazonaws.example#ValidationException" the last part is the type.
+    found = next((kind.rpartition("#")[2] or kind for kind in types if kind and kind != "about:blank"), "")
+    return "" if message and f"{message}: ".startswith(f"{found}: ") else found
+
+
+def _problems(body: Any) -> list[str]:
+    """Return the single problems that a body lists, each with what it is about."""
+    for pointer in PROBLEM_LISTS:
+        value = _value_at(body, pointer)
+        if isinstance(value, list):
+            found = [problem for item in value[:MAX_COUNTED] for problem in _listed(item)]
+        elif isinstance(value, dict) and pointer in PROBLEM_OBJECTS:
+            found = [problem for name, item in islice(value.items(), MAX_COUNTED) for problem in _named(name, item)]
+        else:
+            continue
+        if found:
+            return found
+    return []
+
+
+def _listed(item: Any) -> Iterator[str]:
+    """Yield the problem that an item of a list is, if it is one."""
+    if isinstance(item, str) and item.strip():
+        yield _line(item, MAX_TYPE).strip()
+    elif isinstance(item, dict):
+        text = next(filter(None, (_string_at(item, f"/{key}", MAX_TYPE) for key in PROBLEM_TEXTS)), "")
+        if text:
+            yield ": ".join(filter(None, (_place(item), text)))
+
+
+def _named(name: Any, item: Any) -> Iterator[str]:
+    """Yield the problems of a field."""
+    prefix = f"{_line(str(name), MAX_TYPE)}: "
+    for single in (item if isinstance(item, list) else [item])[:MAX_COUNTED]:
+        for problem in _listed(single):
+            yield problem if problem.startswith(prefix) else f"{prefix}{problem}"
+
+
+def _place(item: dict[str, Any]) -> str:
+    """Return what a single problem is about."""
+    source = item.get("source")
+    places = [item.get(key) for key in PROBLEM_PLACES]
+    if isinstance(source, dict):  # JSON:API
+        places += [source.get("pointer"), source.get("parameter")]
+    for place in places:
+        if isinstance(place, list) and place and all(isinstance(step, (str, int)) for step in place):
+            return _line(".".join(map(str, place[:20])), MAX_TYPE)
+        if isinstance(place, str) and place.strip():
+            return _line(place, MAX_TYPE).strip()
+    return ""
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+
+def _text_of(body: Any, media: str) -> str | None:
+    """Return the beginning of a body that is text; None if it is JSON, or not text."""
+    if isinstance(body, str):
+        return body[:MARKUP_SIZE]
+    if not isinstance(body, bytes):
+        return None
+    plain = media.partition(";")[0].strip().lower()
+    text = body[:MARKUP_SIZE].decode("utf-8", "replace").removeprefix("\ufeff")
+    if _TEXT_MEDIA.fullmatch(plain):
+        return text
+    # A body of another type, or of none, counts as text if a terminal could print it.
+    is_text = "\ufffd" not in text[:-1] and all(character.isprintable() or character in "\t\r\n" for character in text)
+    return text if plain in ("", "application/octet-stream") and is_text else None
+
+
+def _markup(text: str, names: Iterable[str]) -> str:
+    """Return the content of the first of some elements; an empty string if the text is not markup, or has none."""
+    if not text.lstrip().startswith("<"):
+        return ""
+    found = (_ELEMENTS[name].search(text) for name in names)
+    return next(filter(None, (excerpt(unescape(match[1])) for match in found if match)), "")
+
+
+def _beginning(body: Any, media: str) -> str:
+    """Return the beginning of a body without a message, or its type and size."""
+    if body is None:
+        return ""
+    if isinstance(body, bytes):
+        return _size(body, media)
+    pieces: list[str] = []
+    try:
+        for piece in json.JSONEncoder(ensure_ascii=False).iterencode(body):
+            pieces.append(piece[:MAX_MESSAGE])
+            if len(pieces) > MAX_MESSAGE:
+                break
+    except RecursionError:  # nested so deeply that it could just be parsed
+        pass
+    return excerpt("".join(pieces))
+
+
+def _size(body: bytes, media: str) -> str:
+    kind = excerpt(media.partition(";")[0], MAX_TYPE) or "no media type"
+    return f"{kind}, {len(body)} byte{'' if len(body) == 1 else 's'}"
