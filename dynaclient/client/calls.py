@@ -137,8 +137,11 @@ class Calls:
             named = {action.spellings.get(name) for name in passed}
             added = {name: value for name, value in defaults.items() if name in action.parameters and name not in named}
             passed = {**added, **passed}
-        with CleanErrors(partial(self._clean, action, {})):
+        try:
             return validate_arguments(action, passed, mode=self._settings.validate, media=self._settings.content)
+        except InvalidCall as error:
+            self._clean(action, {}, error)
+            raise
 
     # Build.
 
