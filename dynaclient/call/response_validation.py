@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..description.media_types import is_json
 from ..description.model import Action
 from ..errors import BadResponse, warn_caller
 from ..messages import Response
 from ..schema.validation import Schema
-from .arguments import is_json
 from .response import Clean, declared_type, has_body, is_shallow, plain_media, unchanged
 
 

@@ -17,7 +17,7 @@ from ..call.response import Clean, read_response
 from ..call.response_validation import ResponseValidator
 from ..description.api import Api
 from ..description.model import Action, Parameter
-from ..errors import DynaclientError, InvalidCall, Problem, printable, warn_caller
+from ..errors import BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
 from ..http.sender import Sender, Sent
 from ..messages import Request, Response, Result
 from ..redaction import is_secret_name, redact
@@ -75,6 +75,7 @@ class Calls:
         with CleanErrors(clean):
             request = self._build(action, validated, key)
             sent = await self._sender.send(request, action, clean=clean)
+            await _require_whole(action, request, sent)
             data = self._read(action, sent, clean)
         return _result(data, sent) if self._settings.full else data
 
@@ -89,6 +90,7 @@ class Calls:
         clean = partial(self._clean, action, validated)
         with CleanErrors(clean):
             sent = await self._sender.send(request, action, clean=clean)
+            await _require_whole(action, request, sent)
             return _result(self._read(action, sent, clean), sent)
 
     def _opener(self, action: Action, validated: dict[str, Any], clean: Clean) -> Callable[..., Awaitable[Response]]:
@@ -103,21 +105,10 @@ class Calls:
                 sent = await self._sender.send(ranged, action, stream=True, clean=clean)
                 if not 200 <= sent.response.status < 300:
                     self._read(action, sent, clean)
-                if sent.response.status == 206 and "Range" not in ranged.headers:
-                    await self._require_whole(action, sent.response, sent.attempts)
+                await _require_whole(action, ranged, sent)
             return sent.response
 
         return opened
-
-    @staticmethod
-    async def _require_whole(action: Action, response: Response, attempts: int) -> None:
-        """Raise BadResponse for a part that was not requested: it would be taken for the whole."""
-        from ..results.ranges import is_whole
-
-        if not is_whole(response.headers):
-            if response.pieces is not None:
-                await response.pieces.aclose()
-            raise BadResponse("the response is only a part (206), which was not requested", action.name, attempts)
 
     def _stream(self, action: Action, validated: dict[str, Any]) -> Any:
         from ..results.stream_readers import StreamOptions
@@ -247,6 +238,21 @@ def _result(data: Any, sent: Sent) -> Result:
 @lru_cache(maxsize=4096)
 def _deprecated_parameters(action: Action) -> tuple[Parameter, ...]:
     return tuple(parameter for parameter in action.parameters.values() if parameter.deprecated)
+
+
+async def _require_whole(action: Action, request: Request, sent: Sent) -> None:
+    """Raise BadResponse for a part that was not requested: it would be taken for the whole."""
+    response = sent.response
+    if response.status != 206 or "Range" in request.headers:
+        return
+    from ..results.ranges import is_whole
+
+    if not is_whole(response.headers):
+        if response.pieces is not None:
+            await response.pieces.aclose()
+        message = "the response is only a part (206), which was not requested"
+        error = BadResponse(message, action.name, sent.attempts)
+        raise error.with_response(response, may_be_processed=not action.idempotent)
 
 
 def _is_mapping(value: Any) -> bool:
