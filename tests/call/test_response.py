@@ -347,3 +347,13 @@ def test_an_absent_header_returns_the_default() -> None:
         "1", None, "2", "3",
     ]  # fmt: skip
     assert list(headers.pairs()) == list(headers.items())
+
+
+def test_a_part_that_was_not_requested_is_an_error_and_one_that_was_is_not() -> None:
+    part = respond({"a": 1}, 206, {"Content-Range": "bytes 0-7/100"})
+    whole = respond({"a": 1}, 206, {"Content-Range": "bytes 0-7/8"})
+    client, _ = client_of(describe(), part, whole, part)
+    with pytest.raises(BadResponse, match=r"only a part \(206\), which was not requested") as caught:
+        client.things.get()
+    assert (caught.value.status, caught.value.body) == (206, b'{"a": 1}')
+    assert client.things.get() == client.with_options(headers={"Range": "bytes=0-7"}).things.get() == {"a": 1}
