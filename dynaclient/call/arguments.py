@@ -13,7 +13,7 @@ from typing import Any
 from ..description.media_types import allows, find_allowing, is_form, is_json, is_multipart, is_range, is_text
 from ..description.model import UNSET, Action, Parameter
 from ..description.rules import ANYTHING
-from ..errors import InvalidCall, Problem, ScopeError, warn_caller
+from ..errors import InvalidCall, Problem, ScopeError, close_matches, did_you_mean, warn_caller
 from ..schema.expected import Expected
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
 from ..schema.subschemas import child_schemas, is_file
@@ -38,12 +38,17 @@ def media_type_of(action: Action, wanted: str | None) -> str:
     if find_allowing(offered, wanted) is not None:
         return wanted
     message = f"the body cannot be sent as {wanted!r}"
-    hint = f"one of: {', '.join(offered)}"
+    hint = did_you_mean(close_matches(wanted, offered)) or f"one of: {', '.join(offered)}"
     raise InvalidCall(action.name, [Problem.in_call("call", "content", (), "content", offered, wanted, message, hint)])
 
 
 def validate_arguments(
-    action: Action, arguments: Mapping[str, Any], *, mode: str = "raise", media: str | None = None
+    action: Action,
+    arguments: Mapping[str, Any],
+    *,
+    mode: str = "raise",
+    media: str | None = None,
+    options: Iterable[str] = (),
 ) -> dict[str, Any]:
     """
     Return the arguments by their names in the description, as plain values, with presets added.
@@ -54,12 +59,13 @@ def validate_arguments(
         mode: ``raise``, ``warn`` or ``off``: what happens if a schema does not allow a value, or a required argument is
             missing. Unknown names and values that cannot be encoded are always an error.
         media: The media type of the body; the first one of the action if None.
+        options: The names of the caller's options, which may be passed as arguments by mistake.
 
     Raises:
         InvalidCall: With all problems.
     """
     findings = _Findings(mode, media_type_of(action, media))
-    passed = _by_name(action, arguments, findings)
+    passed = _by_name(action, arguments, findings, options)
     validated: dict[str, Any] = {}
     for name, parameter in action.parameters.items():
         value = passed.get(name, parameter.preset)
@@ -117,13 +123,15 @@ def _may_be_null(parameter: Parameter, media: str) -> bool:
     return parameter.location in ("body", "part") and is_json(media)
 
 
-def _by_name(action: Action, arguments: Mapping[str, Any], findings: _Findings) -> dict[str, Any]:
+def _by_name(
+    action: Action, arguments: Mapping[str, Any], findings: _Findings, options: Iterable[str]
+) -> dict[str, Any]:
     """Return the arguments by their names in the description."""
     passed: dict[str, Any] = {}
     for spelling, value in arguments.items():
         name = action.spellings.get(spelling) if isinstance(spelling, str) else None
         if name is None:
-            findings.errors.append(unknown_argument(action, spelling))
+            findings.errors.append(unknown_argument(action, spelling, value, options))
         elif name in passed:
             message = "was passed twice, in two spellings"
             findings.errors.append(Problem.in_call("call", name, (), "twice", 1, 2, message, "pass it once"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
 from ..errors import Problem, close_matches, did_you_mean
 from ..redaction import MASK
-from ..schema.violations import Violation
+from ..schema.violations import UNKNOWN_PROPERTY, Violation, similar_names
+
+MAX_SHOWN_NUMBER = 1e9
+"""Larger numbers are not repeated in a suggestion."""
 
 
 class Problems(list[Problem]):
@@ -21,11 +24,19 @@ class Problems(list[Problem]):
         self.append(Problem.in_call(parameter.location, parameter.name, (), rule, expected, None, message, hint))
 
 
-def unknown_argument(action: Action, spelling: Any) -> Problem:
-    """Return the problem of an argument that the description does not declare."""
+def unknown_argument(action: Action, spelling: Any, value: Any, options: Iterable[str] = ()) -> Problem:
+    """Return the problem of an argument that the description does not declare; it may be one of the `options`."""
     known = tuple(action.parameters)
+    similar = close_matches(str(spelling), known)
+    (option,) = close_matches(str(spelling), () if similar else options, 1) or ("",)
+    if spelling in options or option:
+        name = spelling if spelling in options else option
+        shown = value if isinstance(value, (int, float)) and abs(value) < MAX_SHOWN_NUMBER else "…"
+        message = "no such argument" if name != spelling else "is an option of the client, not an argument"
+        hint = f"pass it with client.with_options({name}={shown})"
+        return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, message, hint)
     listed = f"known arguments: {', '.join(known)}" if known else "the action has no arguments"
-    hint = did_you_mean(close_matches(str(spelling), known)) or listed
+    hint = did_you_mean(similar) or listed
     more = f"{hint}; pass an undeclared value with client.with_options(query={{…}}) or (headers={{…}})"
     return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, "no such argument", more)
 
@@ -40,11 +51,13 @@ def schema_problem(parameter: Parameter, violation: Violation) -> Problem:
     """Return the problem of a value that the schema of its parameter does not allow."""
     got = MASK if parameter.secret and violation.got is not None else violation.got
     message, hint = _RULES.get(violation.rule, _any_rule)(violation, got)
-    unknown = violation.rule == "additionalProperties" and violation.got is None
-    rule = "unknown" if unknown else violation.rule
-    return Problem.in_call(
-        parameter.location, parameter.name, violation.path, rule, violation.expected, got, message, hint
-    )
+    rule, path = violation.rule, violation.path
+    if violation.name is not None:
+        rule, path, message = "propertyNames", (*path, violation.name), f"the name {message}"
+    elif rule in UNKNOWN_PROPERTY and violation.got is None:
+        rule = "unknown"
+    message += f" (as {violation.branch})" if violation.branch else ""
+    return Problem.in_call(parameter.location, parameter.name, path, rule, violation.expected, got, message, hint)
 
 
 # --- the words for each rule -----------------------------------------------------------------------------------------
@@ -62,24 +75,38 @@ def _shown(value: Any) -> str:
 
 def _enum_rule(violation: Violation, got: Any) -> Words:
     allowed = violation.expected if isinstance(violation.expected, (list, tuple)) else [violation.expected]
-    names = close_matches(got, [value for value in allowed if isinstance(value, str)]) if isinstance(got, str) else ()
-    listed = ", ".join(map(_shown, allowed[:12])) + (f", … ({len(allowed)} in all)" if len(allowed) > 12 else "")
-    return f"{_shown(got)} is not one of the allowed values", did_you_mean(map(_shown, names)) or f"one of: {listed}"
+    names = similar_names(got, [value for value in allowed if isinstance(value, str)]) if isinstance(got, str) else ()
+    return f"{_shown(got)} is not one of the allowed values", did_you_mean(map(_shown, names)) or _one_of(allowed)
+
+
+def _one_of(values: Sequence[Any]) -> str:
+    return f"one of: {', '.join(map(_shown, values[:12]))}" + (
+        f", … ({len(values)} in all)" if len(values) > 12 else ""
+    )
 
 
 def _unknown_rule(violation: Violation, _got: Any) -> Words:
     name = str(violation.path[-1]) if violation.path else ""
     listed = f"known properties: {', '.join(violation.known)}" if violation.known else "leave it out"
-    return "unknown property", did_you_mean(close_matches(name, violation.known)) or listed
+    return "unknown property", did_you_mean(similar_names(name, violation.known)) or listed
 
 
-def _required_rule(violation: Violation, got: Any) -> Words:
-    present = got if isinstance(got, Mapping) else {}
-    missing = [name for name in violation.expected or () if name not in present]
-    listed = ", ".join(map(repr, missing))
-    if len(missing) == 1:
-        return f"is missing the required property {listed}", "add it"
-    return f"is missing the required properties {listed}", "add them"
+def _required_rule(violation: Violation, _got: Any) -> Words:
+    name = violation.expected[0]
+    message = f"is missing the required property {name!r}"
+    if violation.meant:
+        return message, f"did you mean {name} instead of {violation.meant}?"
+    return message, _one_of(violation.choices) if violation.choices else "add it"
+
+
+def _dependent_rule(violation: Violation, _got: Any) -> Words:
+    message = f"is missing the property {violation.expected[0]!r}, which is required beside {violation.cause!r}"
+    return message, f"add it, or leave out {violation.cause}"
+
+
+def _alternatives_rule(violation: Violation, got: Any) -> Words:
+    one = "exactly one" if violation.rule == "oneOf" else "one"
+    return f"{_shown(got)} {violation.cause}", f"pass a value that fits {one} of them"
 
 
 def _type_rule(violation: Violation, got: Any) -> Words:
@@ -102,21 +129,31 @@ def _bound_rule(message: str, hint: str) -> Callable[[Violation, Any], Words]:
 
 
 def _any_rule(violation: Violation, got: Any) -> Words:
-    if violation.rule in ("schema", "depth"):
-        return violation.message, "simplify the value, or the schema"
+    if violation.rule in ("schema", "depth", "time"):
+        return violation.message, 'simplify the value, or the schema; or use client.with_options(validate="off")'
     return (
         f"{_shown(got)} does not satisfy {violation.rule}",
         f"the schema has {violation.rule}: {_shown(violation.expected)}",
     )
 
 
+_ITEM_RULE = _bound_rule("is an item that the schema does not allow", "leave it out")
+
 _RULES: dict[str, Callable[[Violation, Any], Words]] = {
     "false": lambda _violation, got: (f"{_shown(got)} is not allowed: the schema allows no value", "leave it out"),
     "enum": _enum_rule,
     "const": _enum_rule,
     "additionalProperties": _unknown_rule,
-    "unevaluatedProperties": lambda _violation, _got: ("has a property that the schema does not allow", "leave it out"),
+    "unevaluatedProperties": _unknown_rule,
     "required": _required_rule,
+    "dependentRequired": _dependent_rule,
+    "dependencies": _dependent_rule,
+    "oneOf": _alternatives_rule,
+    "anyOf": _alternatives_rule,
+    "items": _ITEM_RULE,
+    "additionalItems": _ITEM_RULE,
+    "unevaluatedItems": _ITEM_RULE,
+    "uniqueItems": lambda violation, _got: (f"has an item twice: {violation.cause}", "remove one of them"),
     "type": _type_rule,
     "pattern": _bound_rule("does not match the pattern {}", "pass a value that matches it"),
     "minLength": _bound_rule("is shorter than the minimum length of {}", "pass at least {} characters"),
@@ -126,6 +163,8 @@ _RULES: dict[str, Callable[[Violation, Any], Words]] = {
     "exclusiveMinimum": _bound_rule("is not more than {}", "pass more than {}"),
     "exclusiveMaximum": _bound_rule("is not less than {}", "pass less than {}"),
     "minItems": _bound_rule("has fewer items than the minimum of {}", "pass {} or more items"),
+    "minProperties": _bound_rule("has fewer properties than the minimum of {}", "pass {} or more properties"),
+    "maxProperties": _bound_rule("has more properties than the maximum of {}", "pass {} or fewer properties"),
     "maxItems": _bound_rule("has more items than the maximum of {}", "pass {} or fewer items"),
     "multipleOf": _bound_rule("is not a multiple of {}", "pass a multiple of {}"),
 }

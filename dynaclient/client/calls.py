@@ -22,8 +22,10 @@ from ..http.sender import Sender, Sent
 from ..messages import Request, Response, Result
 from ..redaction import is_secret_name, redact
 from ..runtime.backends import Backend, ManagedIterator
-from .options import Settings
+from .options import OPTION_NAMES, SETTING_NAMES, Settings
 from .shared import Shared
+
+_OPTIONS = (*OPTION_NAMES, *SETTING_NAMES)
 
 
 class CleanErrors:
@@ -128,8 +130,9 @@ class Calls:
             named = {action.spellings.get(name) for name in passed}
             added = {name: value for name, value in defaults.items() if name in action.parameters and name not in named}
             passed = {**added, **passed}
+        settings = self._settings
         try:
-            return validate_arguments(action, passed, mode=self._settings.validate, media=self._settings.content)
+            return validate_arguments(action, passed, mode=settings.validate, media=settings.content, options=_OPTIONS)
         except InvalidCall as error:
             self._clean(action, {}, error)
             raise

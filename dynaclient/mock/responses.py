@@ -88,18 +88,15 @@ def _drop(_view: Any, value: Any, violation: Violation, _seed: int) -> None:
     _at(value, violation.path[:-1]).pop(violation.path[-1], None)
 
 
-def _drop_undeclared(view: Any, value: Any, violation: Violation, _seed: int) -> None:
-    declared = schema_views.properties(*schema_views.at_path(view, violation.path))
-    target = _at(value, violation.path)
-    for name in [name for name in target if name not in declared]:
-        del target[name]
+def _drop_items(_view: Any, value: Any, violation: Violation, _seed: int) -> None:
+    """Remove an item, and all after it: their violations follow."""
+    del _at(value, violation.path[:-1])[violation.path[-1] :]
 
 
 def _fill(view: Any, value: Any, violation: Violation, seed: int) -> None:
     target = _at(value, violation.path)
     for name in violation.expected:
-        if name not in target:
-            target[name] = generate_value(schema_views.at_path(view, (*violation.path, name)), seed)
+        target[name] = generate_value(schema_views.at_path(view, (*violation.path, name)), seed)
 
 
 def _replace(view: Any, value: Any, violation: Violation, seed: int) -> None:
@@ -113,7 +110,10 @@ def _replace(view: Any, value: Any, violation: Violation, seed: int) -> None:
 
 _REPAIRS = {
     "additionalProperties": _drop,
-    "unevaluatedProperties": _drop_undeclared,
+    "unevaluatedProperties": _drop,
+    "items": _drop_items,
+    "additionalItems": _drop_items,
+    "unevaluatedItems": _drop_items,
     "required": _fill,
 }
 """How a value is repaired, by the keyword that it does not satisfy. For all others it is replaced."""

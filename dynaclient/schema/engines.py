@@ -1,9 +1,9 @@
 """
 The engines: the only module that imports jsonschema, jsonschema-rs (the fast engine), jsonref and referencing.
 
-jsonschema decides what is valid, and its errors become the violations. The fast engine only confirms that a value is
-valid; a schema that it cannot compile goes to jsonschema. All of them are imported when they are first needed, because
-importing them takes longer than everything else in a short program.
+The fast engine only confirms that a value is valid. Everything else, and a schema that it cannot compile, is evaluated
+with the keywords of jsonschema and our own (see `keywords`). All of them are imported when they are first needed,
+because importing them takes longer than everything else in a short program.
 """
 
 from __future__ import annotations
@@ -80,9 +80,18 @@ def import_jsonschema() -> Any:  # pragma: no cover - once in a process, in a te
     return importlib.import_module("jsonschema")
 
 
-def empty_registry() -> Any:
-    """Return a registry without schemas; with its default registry jsonschema fetches the schemas it does not know."""
-    return importlib.import_module("referencing").Registry()
+def resolver_of(schema: Any, dialect: str) -> tuple[Any, Any]:
+    """Return the specification of a dialect, and what resolves the references in a schema; nothing is fetched."""
+    specification = importlib.import_module("referencing.jsonschema").specification_with(DIALECTS[dialect][1])
+    registry = importlib.import_module("jsonschema_specifications").REGISTRY
+    return specification, registry.resolver_with_root(specification.create_resource(schema))
+
+
+def look_up(resolver: Any, schema: Any, keyword: str) -> Any:
+    """Return the target of a reference: its `contents`, and the `resolver` inside it; LookupError if there is none."""
+    if keyword == "$recursiveRef":
+        return importlib.import_module("referencing.jsonschema").lookup_recursive_ref(resolver)
+    return resolver.lookup(schema[keyword])
 
 
 @lru_cache(maxsize=len(DIALECTS))

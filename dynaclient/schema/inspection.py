@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
-from .engines import is_clearly_schema, metaschema
+from .engines import DIALECTS, is_clearly_schema, metaschema
 from .pattern_syntax import has_unescaped_dot
 from .patterns import compile_pattern, patterns_in
 from .references import (
@@ -25,7 +26,10 @@ from .references import (
     parse_pointer,
     resolve_pointer,
 )
-from .violations import Violation, explain_error
+from .violations import Violation, find_violations
+
+if TYPE_CHECKING:
+    from .evaluation import Plan
 
 MAX_SCHEMA_SIZE = 10_000
 """How many schemas, combined into one, may apply to the same value."""
@@ -65,19 +69,20 @@ def inspect_part(part: DocumentPart, dialect: str) -> Inspection:
 
 
 def _metaschema_problems(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Problem]:
-    from .keywords import TooManySteps, iterate_errors, make_validator
+    for violation in find_violations(_metaschema_plan(dialect), raw):
+        pointer = format_pointer((*tokens, *violation.path))
+        if violation.rule in ("depth", "time"):
+            yield Problem.in_description(pointer, violation.rule, violation.message)
+        else:
+            message = _metaschema_message(violation)
+            yield Problem.in_description(pointer, "schema", message, f"see JSON Schema {dialect}")
 
-    try:
-        errors = list(iterate_errors(make_validator(metaschema(dialect), dialect), raw))
-    except (RecursionError, TooManySteps):
-        yield Problem.in_description(format_pointer(tokens), "depth", "is nested too deeply")
-        return
-    for error in errors:
-        for violation in explain_error(error):
-            pointer = format_pointer((*tokens, *violation.path))
-            yield Problem.in_description(
-                pointer, "schema", _metaschema_message(violation), f"see JSON Schema {dialect}"
-            )
+
+@lru_cache(maxsize=len(DIALECTS))
+def _metaschema_plan(dialect: str) -> Plan:
+    from .keywords import make_plan
+
+    return make_plan(metaschema(dialect), dialect)
 
 
 def _metaschema_message(violation: Violation) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
@@ -29,14 +28,13 @@ from .references import (
     wrap_literals,
 )
 from .subschemas import redact_secrets
-from .violations import Violation, explain_error
+from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations
 
 if TYPE_CHECKING:
+    from .evaluation import Plan
     from .inspection import Inspection
 
 MAX_VIEW_DEPTH = 64
-MAX_VIOLATIONS = 1_000
-"""How many violations are reported at most."""
 
 
 class Validator:
@@ -59,10 +57,10 @@ class Validator:
         return compile_fast(self._fast_schema, self.dialect)
 
     @cached_property
-    def _jsonschema(self) -> Any:
-        from .keywords import make_validator
+    def _plan(self) -> Plan:
+        from .keywords import make_plan
 
-        return make_validator(self.schema, self.dialect)
+        return make_plan(self.schema, self.dialect)
 
     def compile(self) -> None:
         """Set up the fast engine now instead of when it is first needed."""
@@ -70,11 +68,12 @@ class Validator:
 
     def is_clearly_valid(self, value: Any) -> bool:
         """Return whether the fast engine confirms that the value is valid; False decides nothing if there is one."""
-        fast = self._fast
-        if fast is None:
-            return not self.find_violations(value)
+        return self.is_quickly_valid(value) if self._fast is not None else not self.find_violations(value)
+
+    def is_quickly_valid(self, value: Any) -> bool:
+        """Return the same in a moment, whatever the value; False decides nothing."""
         try:
-            return fast(value)
+            return self._fast is not None and self._fast(value)
         except (ValueError, TypeError):
             return False  # not plain JSON data
 
@@ -82,19 +81,19 @@ class Validator:
         """Return whether the value is valid."""
         return self.is_clearly_valid(value) or not self.find_violations(value)
 
-    def find_violations(self, value: Any) -> list[Violation]:
-        """Return each way in which the value does not satisfy the schema, at most `MAX_VIOLATIONS`."""
-        from .keywords import TooManySteps, iterate_errors
+    def find_violations(
+        self, value: Any, *, seconds: float = MAX_SECONDS, most: int = MAX_VIOLATIONS
+    ) -> list[Violation]:
+        """
+        Return each way in which the value does not satisfy the schema.
 
-        try:
-            errors = iterate_errors(self._jsonschema, value)
-            return list(islice((violation for error in errors for violation in explain_error(error)), MAX_VIOLATIONS))
-        except (RecursionError, TooManySteps):
-            message = "is nested too deeply, or has too many alternatives, to be validated"
-            return [Violation((), "depth", None, None, message)]
-        except Exception as error:  # noqa: BLE001 - a faulty schema may raise anything, from TypeError to re.error
-            message = f"cannot be validated with this schema ({type(error).__name__})"
-        return [Violation((), "schema", None, None, message)]
+        Args:
+            value: Plain data.
+            seconds: How long it may take. Then the violations found so far are returned; without any, one of the rule
+                ``time``.
+            most: How many violations are returned at most.
+        """
+        return find_violations(self._plan, value, seconds=seconds, most=most)
 
 
 def _adapt(schema: Any) -> Any:
@@ -257,13 +256,19 @@ class Schema:
         """Return whether the fast engine confirms that the value is valid; False decides nothing."""
         return self.validator.is_clearly_valid(value)
 
+    def is_quickly_valid(self, value: Any) -> bool:
+        """Return the same in a moment, whatever the value; False decides nothing."""
+        return self.validator.is_quickly_valid(value)
+
     def is_valid(self, value: Any) -> bool:
         """Return whether the value is valid."""
         return self.validator.is_valid(value)
 
-    def find_violations(self, value: Any) -> list[Violation]:
-        """Return each way in which the value does not satisfy the schema; secrets are redacted."""
-        violations = self.validator.find_violations(value)
+    def find_violations(
+        self, value: Any, *, seconds: float = MAX_SECONDS, most: int = MAX_VIOLATIONS
+    ) -> list[Violation]:
+        """Return each way in which the value does not satisfy the schema, see `Validator`; secrets are redacted."""
+        violations = self.validator.find_violations(value, seconds=seconds, most=most)
         if not self.has_secrets:
             return violations
         redacted = redact_secrets(value, self.view)

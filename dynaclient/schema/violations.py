@@ -1,13 +1,28 @@
-"""Violations: how a value fails to satisfy a schema, as far as the errors of jsonschema show it."""
+"""Violations: how a value fails to satisfy a schema, each once, and what was meant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ..errors import close_matches
+
+if TYPE_CHECKING:
+    from .evaluation import Failure, Plan
 
 ValuePath = tuple["str | int", ...]
 """The keys and indexes that lead to a value."""
+
+MAX_VIOLATIONS = 1_000
+"""How many violations are reported at most."""
+MAX_SECONDS = 5.0
+"""How long it may take to find them, unless the caller has less time."""
+MAX_COMPARED_NAMES = 200
+"""How many names are compared to find the one that was meant; comparing takes longer than validating."""
+MAX_CORRECTED = 50
+"""For how many violations a name that was meant is looked for."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -16,116 +31,95 @@ class Violation:
 
     path: ValuePath
     rule: str
-    """The keyword that is not satisfied; ``false``, ``schema`` or ``depth`` if it is none."""
+    """The keyword that is not satisfied; ``false``, ``schema``, ``depth`` or ``time`` if it is none."""
     expected: Any
-    """The value of the keyword."""
+    """The value of the keyword; for a missing property a list with its name."""
     got: Any
-    message: str
+    message: str = ""
     known: tuple[str, ...] = ()
     """For an unknown property: the declared properties."""
     note: str = ""
     """The schema's own message (`errorMessage`, which editors show)."""
+    choices: tuple[Any, ...] = ()
+    """For a missing property that selects one of several alternatives: its values."""
+    cause: str = ""
+    """The property because of which another one is required, the items that are equal, or the alternatives that fit."""
+    branch: str = ""
+    """The alternative that the value resembles most, if there are several and nothing says which one was meant."""
+    name: str | None = None
+    """The property whose name, and not its value, is not allowed; the path leads to the object that has it."""
+    meant: str = ""
+    """For a missing property: the property of the value that is probably a misspelling of it."""
 
 
-def explain_error(error: Any, base: ValuePath = ()) -> Iterator[Violation]:
-    """Yield the violations that an error of jsonschema stands for; of alternatives, those of the closest one."""
-    path = base + tuple(error.path)
-    if error.context and error.validator in ("anyOf", "oneOf"):
-        yield from _explain_alternatives(error, path)
-        return
-    unknown = error.validator in ("additionalProperties", "unevaluatedProperties") and error.validator_value is False
-    known = tuple(error.schema.get("properties", ())) if unknown else ()
-    got = None if unknown and error.message == "unknown property" else error.instance
-    note = error.schema.get("errorMessage", "") if isinstance(error.schema, Mapping) else ""
-    yield Violation(path, error.validator or "false", error.validator_value, got, error.message, known, str(note))
+UNKNOWN_PROPERTY = frozenset({"additionalProperties", "unevaluatedProperties"})
+"""The keywords that a property does not satisfy because it is unknown."""
 
 
-def _explain_alternatives(error: Any, path: ValuePath) -> Iterator[Violation]:
-    by_branch: dict[Any, list[Any]] = {}
-    for inner in error.context:
-        by_branch.setdefault(inner.schema_path[0], []).append(inner)
-    choices = _merge_choices(error.context)
-    if choices is not None:
-        yield Violation(path, "enum", choices, error.instance, "is not one of the allowed values")
-        return
-    candidates = list(by_branch.values())
-    for excludes in (_is_type_mismatch, _is_discriminator_mismatch):
-        candidates = [branch for branch in candidates if not any(map(excludes, branch))] or candidates
-    if len(candidates) == 1:
-        for inner in candidates[0]:
-            yield from explain_error(inner, path)
-        return
-    common = (
-        _discriminator_violations(candidates, path)
-        or _type_violations(candidates, path)
-        or _common_violations(candidates, path)
-    )
-    if common:
-        yield from common
-        return
-    message = f"does not match any of {len(by_branch)} alternatives"
-    yield Violation(path, error.validator, error.validator_value, error.instance, message)
+def find_violations(
+    plan: Plan, value: Any, *, seconds: float = MAX_SECONDS, most: int = MAX_VIOLATIONS
+) -> list[Violation]:
+    """Return each way in which a value does not satisfy a schema, see `Validator.find_violations`."""
+    found: list[Violation] = []
+    stopped = _collect(plan, value, seconds, most, found)
+    return correct_names(found) or ([] if stopped is None else [stopped])
 
 
-def _discriminator_violations(branches: list[list[Any]], path: ValuePath) -> list[Violation]:
-    """Return one violation with all allowed values if every branch fails at the values of the same property."""
-    mismatches = [[error for error in branch if _is_discriminator_mismatch(error)] for branch in branches]
-    names = {error.path[0] for errors in mismatches for error in errors}
-    if len(names) != 1 or not all(mismatches):
-        return []
-    choices = [value for errors in mismatches for value in _allowed_values(errors[0])]
-    return [Violation((*path, *names), "enum", choices, mismatches[0][0].instance, "is not one of the allowed values")]
+def _collect(plan: Plan, value: Any, seconds: float, most: int, found: list[Violation]) -> Violation | None:
+    """Add the violations to the list; if something stops that, return the violation that stands for it."""
+    from .evaluation import Budget, OutOfTime
+
+    try:
+        found.extend(islice(_violations_of(plan.evaluate(value, Budget(seconds))), most))
+    except OutOfTime:
+        return Violation((), "time", seconds, None, f"could not be validated within {seconds:.3g} seconds")
+    except RecursionError:
+        return Violation((), "depth", None, None, "is nested too deeply to be validated")
+    except Exception as error:  # noqa: BLE001 - a faulty schema may raise anything, from TypeError to re.error
+        found.clear()
+        message = f"cannot be validated with this schema ({type(error).__name__})"
+        return Violation((), "schema", None, None, message)
+    return None
 
 
-def _type_violations(branches: list[list[Any]], path: ValuePath) -> list[Violation]:
-    """Return one violation with all types if every branch expects another type."""
-    mismatches = [[error for error in branch if error.validator == "type" and not error.path] for branch in branches]
-    if not all(mismatches):
-        return []
-    declared = [errors[0].validator_value for errors in mismatches]
-    types = dict.fromkeys(name for value in declared for name in ([value] if isinstance(value, str) else value))
-    return [Violation(path, "type", list(types), mismatches[0][0].instance, f"expected type {' or '.join(types)}")]
+def _violations_of(failures: Iterable[Failure]) -> Iterator[Violation]:
+    """Yield the violations that failures stand for, each once."""
+    seen: set[tuple[Any, ...]] = set()
+    for failure in failures:
+        key = failure.key()
+        if key not in seen:
+            seen.add(key)
+            path = tuple(reversed(failure.steps))
+            yield Violation(
+                path, failure.rule, failure.expected, failure.got, "", failure.known, failure.note, failure.choices,
+                failure.cause, failure.branch, failure.name,
+            )  # fmt: skip
 
 
-def _common_violations(branches: list[list[Any]], path: ValuePath) -> list[Violation]:
-    """Return the violations that all branches have in common."""
-    keys = [{_key(error) for error in branch} for branch in branches]
-    common = [error for error in branches[0] if all(_key(error) in branch for branch in keys)]
-    return [violation for error in common for violation in explain_error(error, path)]
+# --- misspelt properties ---------------------------------------------------------------------------------------------
 
 
-def _key(error: Any) -> tuple[Any, ...]:
-    return tuple(error.path), error.validator, error.message
+def correct_names(violations: list[Violation]) -> list[Violation]:
+    """
+    Return the violations with each misspelt property as one: a missing one, and an unknown one with a similar name.
+
+    If the schema does not forbid the unknown one, the missing one is reported, with what was probably meant for it.
+    """
+    missing = [one for one in violations if one.rule == "required"][:MAX_CORRECTED]
+    unknown = {one.path: one for one in violations if one.rule in UNKNOWN_PROPERTY and one.path}
+    corrected: dict[int, Violation | None] = {}
+    for one in missing:
+        name = one.expected[0]
+        meant = similar_names(name, one.known)[:1]
+        other = unknown.pop((*one.path, *meant), None) if meant else None
+        if other is not None:
+            corrected[id(other)] = replace(other, known=(name, *(known for known in other.known if known != name)))
+        corrected[id(one)] = None if other is not None else replace(one, known=(), meant="".join(meant))
+    found = (corrected.get(id(one), one) for one in violations)
+    return [one if one.rule != "required" else replace(one, known=()) for one in found if one is not None]
 
 
-def _allowed_values(error: Any) -> list[Any]:
-    return list(error.validator_value) if error.validator == "enum" else [error.validator_value]
-
-
-def _is_discriminator_mismatch(error: Any) -> bool:
-    """Return whether a property that has fixed values in this branch has another value."""
-    return error.validator in ("enum", "const") and len(error.path) == 1
-
-
-def _is_type_mismatch(error: Any) -> bool:
-    return error.validator in ("type", "enum", "const") and not error.path
-
-
-def _merge_choices(errors: Any) -> list[Any] | None:
-    """Return the allowed values of all branches, or None if a branch is anything else than a choice of values."""
-    choices: list[Any] = []
-    for error in errors:
-        if error.path:
-            return None
-        if error.validator == "enum":
-            choices += error.validator_value
-        elif error.validator == "const":
-            choices.append(error.validator_value)
-        elif error.validator in ("anyOf", "oneOf") and error.context:
-            inner = _merge_choices(error.context)
-            if inner is None:
-                return None
-            choices += inner
-        else:
-            return None
-    return choices
+def similar_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the known names that are similar to a name, the most similar first."""
+    candidates = [one for one in known if abs(len(one) - len(name)) <= 2 + len(name) // 3]
+    return close_matches(name, candidates[:MAX_COMPARED_NAMES])

@@ -223,7 +223,10 @@ FITTING: list[tuple[str, Any, Any, Any]] = [
     ("hopeless items", {"items": {"type": "integer", "minimum": 3, "maximum": 1}}, [7], []),
     ("never", {"properties": {"a": False, "b": {}}}, {"a": 1, "b": 2}, {"b": 2}),
     ("at its top", {"type": "integer", "examples": [5]}, "x", 5),
-    ("alternatives", {"oneOf": [CLOSED, {"required": ["z"]}], "examples": [{"a": 5}]}, {"a": "x", "b": 2}, {"a": 5, "b": 2}),
+    ("the closest alternative", {"oneOf": [CLOSED, {"required": ["z"]}]}, {"a": "x", "b": 2}, {"a": 1, "b": 2}),
+    ("no closest alternative", {"oneOf": [{"required": [name], "properties": {"b": {"type": "integer"}}} for name in "yz"], "examples": [{"z": 5}]}, {"b": "x", "c": 2}, {"z": 5, "c": 2}),
+    ("items", {"properties": {"a": {"prefixItems": [{}], "items": False}}}, {"a": [1, 2, 3]}, {"a": [1]}),
+    ("unevaluated items", {"properties": {"a": {"prefixItems": [{}], "unevaluatedItems": False}}}, {"a": [1, 2, 3]}, {"a": [1]}),
     ("hopeless but one", {"properties": {"a": {"minimum": 3, "maximum": 1}}, "required": ["b"]}, {"a": 7}, {"b": "text"}),
 ]  # fmt: skip
 

@@ -116,7 +116,7 @@ def test_without_the_fast_engine_problems_of_schemas_are_still_found() -> None:
 @pytest.mark.parametrize(
     ("schema", "value"),
     [
-        ({"unevaluatedProperties": False, "patternProperties": {r"\p{L}": {}}}, {"x": 1}),
+        ({"unevaluatedProperties": False, "patternProperties": {"(": {}}}, {"x": 1}),
         ({"$ref": "#/nowhere"}, 1),
         ({"$ref": "http://127.0.0.1:1/x"}, 1),
         ({"multipleOf": 0}, 1),
@@ -138,15 +138,6 @@ def test_a_value_nested_too_deeply_is_not_valid() -> None:
         violation.rule for violation in Validator({"items": {"$ref": "#"}, "not": {"const": 1}}).find_violations(deep)
     ]
     assert rules == ["depth"]
-
-
-def test_each_validation_has_its_own_limit_on_steps() -> None:
-    node = {"properties": {"next": {"$ref": "#"}}, "required": ["end"]}
-    value: dict[str, object] = {}
-    for _ in range(40):
-        value = {"next": value}
-    assert [violation.rule for violation in Validator({"anyOf": [node, node]}).find_violations(value)] == ["depth"]
-    assert [problem.rule for problem in Schema({"type": "strin"}, (), "2020-12").problems()] == ["schema"]
 
 
 @pytest.mark.parametrize(
