@@ -142,31 +142,42 @@ def _without(value: Any, shape: str, steps: Tokens) -> Any:
 # --- the size of a schema --------------------------------------------------------------------------------------------
 
 
-def size_problems(document: Any, parts: list[DocumentPart], sizes: dict[Tokens, float]) -> Iterator[Problem]:
-    """Yield the problem of the first schema that is too large; schemas without end lead to each other."""
-    for part in parts:
-        if schema_size(document, part.tokens, sizes) > MAX_SCHEMA_SIZE:
-            message = f"combines itself without end, or more than {MAX_SCHEMA_SIZE:,} schemas"
-            yield Problem.in_description(format_pointer(part.tokens), "schema-size", message, "combine fewer schemas")
-            return
+SizeCache = dict[Tokens, tuple[float, int]]
+"""For the location of a schema how many schemas apply to the same value, and how many lead to the last of them."""
 
 
-def schema_size(document: Any, tokens: Tokens, sizes: dict[Tokens, float], depth: int = 0) -> float:
+def size_problems(document: Any, tokens: Tokens, sizes: SizeCache) -> Iterator[Problem]:
+    """Yield the problem of a schema that is too large; one without end leads back to itself."""
+    if schema_size(document, tokens, sizes) > MAX_SCHEMA_SIZE:
+        message = f"combines itself without end, or more than {MAX_SCHEMA_SIZE:,} schemas, or {MAX_DEPTH} in a row"
+        yield Problem.in_description(format_pointer(tokens), "schema-size", message, "combine fewer schemas")
+
+
+def schema_size(document: Any, tokens: Tokens, sizes: SizeCache) -> float:
     """
-    Return how many schemas apply to one and the same value; infinity if there is no end.
+    Return how many schemas apply to one and the same value; infinity if there is no end, or `MAX_DEPTH` in a row.
 
     Args:
         document: The whole raw description.
         tokens: The location of the schema.
         sizes: A cache of the sizes in this document.
-        depth: How deeply the call is nested.
     """
-    if tokens not in sizes:
-        sizes[tokens] = math.inf  # a schema that leads back here before the size is known has no end
-        if depth <= MAX_DEPTH:
-            applied = _applied_schemas(document, tokens)
-            sizes[tokens] = 1 + sum(schema_size(document, location, sizes, depth + 1) for location in applied)
-    return sizes[tokens]
+    begun: dict[Tokens, list[Tokens]] = {}
+    pending = [tokens]
+    while pending:
+        location = pending[-1]
+        if location in sizes:
+            pending.pop()
+        elif location in begun:
+            # One that has begun and has no size yet leads back to itself.
+            inner = [sizes.get(applied, (math.inf, 0)) for applied in begun[location]]
+            depth = 1 + max((depth for _, depth in inner), default=0)
+            size = 1 + sum(size for size, _ in inner)
+            sizes[location] = (size if depth <= MAX_DEPTH else math.inf, depth)
+        else:
+            begun[location] = list(_applied_schemas(document, location))
+            pending += (applied for applied in begun[location] if applied not in begun)
+    return sizes[tokens][0]
 
 
 def _applied_schemas(document: Any, tokens: Tokens) -> Iterator[Tokens]:

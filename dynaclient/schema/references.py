@@ -8,7 +8,7 @@ member of an object.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -114,6 +114,9 @@ def locate_members(document: Any, tokens: Tokens, depth: int = 0) -> dict[str, T
 
 # --- what references lead to -----------------------------------------------------------------------------------------
 
+PartKey = tuple[Tokens, str]
+"""The location and the shape of a part."""
+
 
 @dataclass(eq=False, repr=False)
 class DocumentPart:
@@ -130,6 +133,11 @@ class DocumentPart:
     """The part itself if it is a schema, otherwise each schema in it."""
     notable_schemas: list[tuple[Tokens, dict[str, Any]]] = field(default_factory=list)
     """Each schema in it, at any depth, that has one of the `NOTABLE_KEYWORDS`."""
+
+    @property
+    def key(self) -> PartKey:
+        """Its location and shape."""
+        return self.tokens, self.shape
 
 
 NOTABLE_KEYWORDS = frozenset({"pattern", "patternProperties", "secret", "id", "$id"})
@@ -158,12 +166,23 @@ class ResolvedReferences:
         return any(part.has_references for part in self.parts)
 
 
-PartCache = dict[tuple[Tokens, str], DocumentPart]
-"""Parts that were walked before, by location and shape."""
+class PartCache(dict[PartKey, DocumentPart]):
+    """Parts of a document that were walked before, and what is known of the references in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_circular: dict[Tokens, bool] = {}
+        """For a location whether it is a reference that leads to references only, and never to a value."""
 
 
 def resolve_references(
-    document: Any, tokens: Tokens, shape: str, *, into_schemas: bool = True, known: PartCache | None = None
+    document: Any,
+    tokens: Tokens,
+    shape: str,
+    *,
+    into_schemas: bool = True,
+    known: PartCache | None = None,
+    skipped: Collection[PartKey] = (),
 ) -> ResolvedReferences:
     """
     Return the value at `tokens` and all that its references lead to.
@@ -174,24 +193,27 @@ def resolve_references(
         shape: Its shape, a key of `SHAPES`.
         into_schemas: Whether references inside schemas are resolved too.
         known: Parts of the same document from calls with the same `into_schemas`; new parts are added to it.
+        skipped: Parts that are left out, with what is only reached through them.
     """
     resolved = ResolvedReferences()
-    known = {} if known is None else known
-    seen: set[tuple[Tokens, str]] = set()
-    pending: list[tuple[Tokens, str]] = [(tokens, shape)]
+    known = PartCache() if known is None else known
+    seen: set[PartKey] = set()
+    pending: list[PartKey] = [(tokens, shape)]
     while pending:
         key = pending.pop()
-        if key not in seen:
+        if key not in seen and key not in skipped:
             seen.add(key)
             part = known.get(key)
             if part is None:
-                part = known[key] = _walk_part(document, *key, into_schemas)
+                part = known[key] = _walk_part(document, *key, into_schemas, known.is_circular)
             resolved.parts.append(part)
             pending += part.targets
     return resolved
 
 
-def _walk_part(document: Any, tokens: Tokens, shape: str, into_schemas: bool) -> DocumentPart:
+def _walk_part(
+    document: Any, tokens: Tokens, shape: str, into_schemas: bool, is_circular: dict[Tokens, bool]
+) -> DocumentPart:
     part = DocumentPart(tokens, shape, resolve_pointer(document, tokens))
     for location, kind, value in walk(tokens, shape, part.value, into_schemas=into_schemas):
         if len(location) > MAX_DEPTH:
@@ -203,7 +225,7 @@ def _walk_part(document: Any, tokens: Tokens, shape: str, into_schemas: bool) ->
         reference = get_reference(value)
         if reference is not None:
             part.has_references = True
-            target = _resolve_target(document, location, kind, reference, part.problems)
+            target = _resolve_target(document, location, kind, reference, part.problems, is_circular)
             part.targets += [] if target is None else [(target, kind)]
         if kind == "schema" and (shape != "schema" or location is tokens):
             part.schemas.append((location, value))
@@ -237,7 +259,12 @@ def walk(tokens: Tokens, shape: str, value: Any, *, into_schemas: bool = True) -
 
 
 def _resolve_target(
-    document: Any, location: Tokens, shape: str, reference: str, problems: list[Problem]
+    document: Any,
+    location: Tokens,
+    shape: str,
+    reference: str,
+    problems: list[Problem],
+    is_circular: dict[Tokens, bool],
 ) -> Tokens | None:
     """Return the location that a reference leads to; if it does not resolve, add a problem and return None."""
     pointer = format_pointer(location)
@@ -247,7 +274,8 @@ def _resolve_target(
         problems.append(Problem.in_description(pointer, "remote-ref", message, hint))
         return None
     tokens = parse_pointer(reference)
-    failure = _dangling(document, tokens) or _circular(document, location, tokens) or _other_kind(shape, tokens)
+    circular = _circular(document, location, tokens, is_circular)
+    failure = _dangling(document, tokens) or circular or _other_kind(shape, tokens)
     if failure is None:
         return tokens
     rule, reason, hint = failure
@@ -309,19 +337,32 @@ def _dangling(document: Any, tokens: Tokens) -> tuple[str, str, str] | None:
     return None
 
 
-def _circular(document: Any, location: Tokens, tokens: Tokens) -> tuple[str, str, str] | None:
+def _circular(
+    document: Any, location: Tokens, tokens: Tokens, is_circular: dict[Tokens, bool]
+) -> tuple[str, str, str] | None:
     """Return the same for a chain of references that leads back to its start without reaching a value."""
-    visited = {location}
-    while tokens not in visited:
-        visited.add(tokens)
-        try:
-            target = get_reference(resolve_pointer(document, tokens))
-        except LookupError:
-            return None
-        if target is None or not target.startswith("#/"):
-            return None
-        tokens = parse_pointer(target)
+    visited = {location: None}
+    result: bool | None = None
+    while result is None:
+        result = True if tokens in visited else is_circular.get(tokens)
+        visited[tokens] = None
+        target = None if result is not None else _reference_at(document, tokens)
+        if result is None and target is None:
+            result = False
+        tokens = tokens if target is None else target
+    is_circular.update(dict.fromkeys(visited, result))
+    if not result:
+        return None
     return "circular-ref", "leads back to itself through references only", "replace one of these references by a value"
+
+
+def _reference_at(document: Any, tokens: Tokens) -> Tokens | None:
+    """Return where the reference at a location leads; None if there is none, or it leads out of the document."""
+    try:
+        target = get_reference(resolve_pointer(document, tokens))
+    except LookupError:
+        return None
+    return parse_pointer(target) if target is not None and target.startswith("#/") else None
 
 
 # --- documents for jsonref and the engines ---------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """
 Validation: a `Validator` for any schema, and `Schema`, a schema at its location in a description.
 
-The fast engine confirms that a value is valid. Everything else is decided by jsonschema, whose errors become
+The fast engine confirms that a value is valid. Everything else is decided by an evaluation, whose failures become
 violations. Every validation ends in bounded time, and nothing is fetched.
 """
 
@@ -16,11 +16,14 @@ from ..errors import Problem
 from ..redaction import MASK
 from .engines import DEFAULT_DIALECT, compile_fast, dereference
 from .references import (
+    DocumentPart,
     PartCache,
+    PartKey,
     ResolvedReferences,
     Tokens,
     excerpt_document,
     format_pointer,
+    get_reference,
     locate_members,
     parse_pointer,
     resolve_pointer,
@@ -32,7 +35,7 @@ from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations
 
 if TYPE_CHECKING:
     from .evaluation import Plan
-    from .inspection import Inspection
+    from .inspection import Inspection, SizeCache
 
 MAX_VIEW_DEPTH = 64
 
@@ -109,9 +112,35 @@ class SchemaCache:
     """Intermediate results that the schemas of one document share."""
 
     def __init__(self) -> None:
-        self.parts: PartCache = {}
-        self.inspections: dict[tuple[Tokens, str], Inspection] = {}
-        self.sizes: dict[Tokens, float] = {}
+        self.parts = PartCache()
+        self.inspections: dict[PartKey, Inspection] = {}
+        self.sizes: SizeCache = {}
+        self.schemas: dict[tuple[Tokens, str], Schema] = {}
+        """Schemas that others are only a reference to, by location and dialect."""
+        self.problems: dict[PartKey, list[Problem]] = {}
+        """The problems of a part and of all that it leads to, where they are known; what leads there stops there."""
+
+    def remember(self, parts: list[DocumentPart], wrong: Mapping[PartKey, list[Problem]]) -> set[PartKey]:
+        """
+        Return which parts, of those that were walked together, lead to one that is wrong.
+
+        If all problems are at one location, as at the end of a long chain, they are kept for each of these.
+        """
+        sources: dict[PartKey, list[PartKey]] = {}
+        for part in parts:
+            for target in part.targets:
+                sources.setdefault(target, []).append(part.key)
+        leading = set(wrong)
+        pending = [*wrong]
+        while pending:
+            new = {source for source in sources.get(pending.pop(), ()) if source not in leading}
+            leading |= new
+            pending += new
+        distinct = {id(problems): problems for problems in wrong.values()}
+        if len(distinct) == 1:
+            for key in leading:
+                self.problems.setdefault(key, *distinct.values())
+        return leading
 
 
 class Schema:
@@ -150,7 +179,19 @@ class Schema:
 
     @cached_property
     def validator(self) -> Validator:
-        """The validator of the schema."""
+        """The validator of the schema, which those that are only a reference to it share."""
+        raw = self.raw
+        target = get_reference(raw) if isinstance(raw, dict) and len(raw) == 1 else None
+        if target is None or not target.startswith("#/"):
+            return self._own_validator()
+        shared = self._cache.schemas
+        tokens = parse_pointer(target)
+        schema = shared.get((tokens, self.dialect))
+        if schema is None:
+            schema = shared[tokens, self.dialect] = Schema(self._document, tokens, self.dialect, self._cache)
+        return schema.validator
+
+    def _own_validator(self) -> Validator:
         roots = [(tokens, raw) for tokens, _, raw in self._roots]
         schema = self._standalone(roots)
         if not any(inspection.has_dots for inspection in self._inspections):
@@ -269,23 +310,60 @@ class Schema:
     ) -> list[Violation]:
         """Return each way in which the value does not satisfy the schema, see `Validator`; secrets are redacted."""
         violations = self.validator.find_violations(value, seconds=seconds, most=most)
-        if not self.has_secrets:
+        if not violations or not self.has_secrets:
             return violations
-        redacted = redact_secrets(value, self.view)
+        try:
+            redacted = redact_secrets(value, self.view)
+        except RecursionError:
+            redacted = MASK
         return [_redact_violation(violation, redacted) for violation in violations]
 
     def problems(self) -> list[Problem]:
-        """Return the problems of the schema itself."""
-        return [*self.reference_problems(), *self.keyword_problems()]
+        """
+        Return the problems of the schema itself, and of all that its references lead to.
 
-    def reference_problems(self) -> list[Problem]:
-        """Return the problems that leave nothing to validate against: of its references and of its size."""
-        problems = self.references.problems
-        if problems:
-            return problems
+        If others that were asked before lead to a part with problems too, what is behind that part is left out: their
+        problems had it, and lists of all for each of many faulty schemas would be quadratic.
+        """
+        cache = self._cache
+        known = cache.problems.get((self.tokens, "schema"))
+        if known is not None:
+            return known
+        # Not `references`: what leads to very many parts, as others do, would be walked for each of them.
+        parts = resolve_references(
+            self._document, self.tokens, "schema", known=cache.parts, skipped=cache.problems
+        ).parts
+        wrong = {
+            target: cache.problems[target] for part in parts for target in part.targets if target in cache.problems
+        }
+        inspections = zip(parts, self._inspect(parts), strict=True)
+        wrong |= {part.key: [*part.problems, *inspection.problems] for part, inspection in inspections}
+        wrong = {key: problems for key, problems in wrong.items() if problems}
+        if not wrong:
+            return self._size_problems(parts)
+        cache.remember(parts, wrong)
+        cache.problems.update(wrong)
+        return list(dict.fromkeys(problem for problems in wrong.values() for problem in problems))
+
+    def _size_problems(self, parts: list[DocumentPart]) -> list[Problem]:
+        """Return the problem of the first of these parts that combines too many schemas; they have no others."""
         from .inspection import size_problems
 
-        return list(size_problems(self._document, self.references.parts, self._cache.sizes))
+        cache = self._cache
+        found = {part.key: list(size_problems(self._document, part.tokens, cache.sizes)) for part in parts}
+        too_large = {key: problems for key, problems in found.items() if problems}
+        cache.problems.update(too_large)
+        leading = cache.remember(parts, too_large)
+        cache.problems.update((key, []) for key in found if key not in leading)
+        return next(iter(too_large.values()), [])
+
+    def reference_problems(self) -> list[Problem]:
+        """Return the problems that leave nothing to validate against: of all its references, and of its size."""
+        from .inspection import size_problems
+
+        sizes = self._cache.sizes
+        found = (list(size_problems(self._document, part.tokens, sizes)) for part in self.references.parts)
+        return self.references.problems or next(filter(None, found), [])
 
     def keyword_problems(self) -> list[Problem]:
         """Return the problems of its keywords, which are left out of it."""
@@ -293,15 +371,17 @@ class Schema:
 
     @property
     def _inspections(self) -> list[Inspection]:
+        return self._inspect(self.references.parts)
+
+    def _inspect(self, parts: list[DocumentPart]) -> list[Inspection]:
         known = self._cache.inspections
-        parts = self.references.parts
-        if any((part.tokens, part.shape) not in known for part in parts):
+        if any(part.key not in known for part in parts):
             from .inspection import inspect_part
 
             for part in parts:
-                if (part.tokens, part.shape) not in known:
-                    known[part.tokens, part.shape] = inspect_part(part, self.dialect)
-        return [known[part.tokens, part.shape] for part in parts]
+                if part.key not in known:
+                    known[part.key] = inspect_part(part, self.dialect)
+        return [known[part.key] for part in parts]
 
 
 def _quote_pointer(tokens: Tokens) -> str:
@@ -316,4 +396,4 @@ def _redact_violation(violation: Violation, redacted: Any) -> Violation:
         if got == MASK:
             break
         got = got[step]
-    return replace(violation, got=got if violation.got is not None else None, message="is not a valid value")
+    return replace(violation, got=got if violation.got is not None else None)

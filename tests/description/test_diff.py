@@ -474,7 +474,7 @@ def versions(rng: random.Random, dialect: str) -> tuple[Api, Api] | None:
     made = []
     for each in (old, new):
         made.append(schemas(each["root"], dialect, A=each["A"], B=each["B"]))
-        known: dict[Any, float] = {}
+        known: dict[Any, Any] = {}
         places = [
             where for where, shape, _ in walk(("schemas",), "schemas", each_document(made[-1])) if shape == "schema"
         ]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...schema.engines import DIALECTS
-from ...schema.inspection import MAX_SCHEMA_SIZE, schema_size
+from ...schema.inspection import MAX_SCHEMA_SIZE, SizeCache, schema_size
 from ...schema.patterns import compile_pattern
 from ...schema.references import Tokens, child_shape, get_reference, parse_pointer, resolve_pointer
 from ..api import Api
@@ -38,7 +38,7 @@ class SchemaSet:
         """What `annotations` has found at each location."""
         self._texts: tuple[dict[Tokens, Any], dict[Tokens, Any]] = ({}, {})
         self._fingerprints: tuple[dict[Tokens, Any], dict[Tokens, Any]] = ({}, {})
-        self._weights: dict[Tokens, float] = {}
+        self._weights: SizeCache = {}
         self._nodes: dict[tuple[tuple[Tokens, ...], Kinds, frozenset[Tokens]], Node] = {}
 
     @cached_property
