@@ -6,7 +6,7 @@ A dereferenced schema may be endless, so that nothing here follows it without a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..redaction import MASK
@@ -64,7 +64,13 @@ def child_schemas(view: Any, step: str | int) -> list[Any]:
         else:
             found.append(schema.get("additionalProperties"))
             found += _pattern_schemas(schema, step)
-    return [child for child in found if isinstance(child, Mapping)]
+    return distinct_schemas(found)
+
+
+def distinct_schemas(views: Iterable[Any]) -> list[Any]:
+    """Return the schemas among these, each once: alternatives that lead to the same one would multiply."""
+    by_identity = {id(getattr(view, "__subject__", view)): view for view in views if isinstance(view, Mapping)}
+    return list(by_identity.values())
 
 
 def _pattern_schemas(schema: Mapping[str, Any], name: str) -> list[Any]:
@@ -95,6 +101,5 @@ def redact_secrets(value: Any, *views: Any) -> Any:
     return value
 
 
-def _children(views: tuple[Any, ...], step: str | int) -> Iterator[Any]:
-    for view in views:
-        yield from child_schemas(view, step)
+def _children(views: tuple[Any, ...], step: str | int) -> list[Any]:
+    return distinct_schemas(child for view in views for child in child_schemas(view, step))
