@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..description.media_types import is_json
@@ -10,7 +10,14 @@ from ..description.model import Action
 from ..errors import BadResponse, warn_caller
 from ..messages import Response
 from ..schema.validation import Schema
+from ..schema.violations import MAX_SECONDS, Violation
 from .response import Clean, declared_type, has_body, is_shallow, plain_media, unchanged
+
+MAX_DIFFERENCES = 5
+"""How many differences of a response from its description are reported."""
+MAX_PIECE_SECONDS = 0.2
+"""How long a piece of a stream may be validated: the event loop does nothing else until then."""
+_DIFFERS = "differs from its description"
 
 
 class ResponseValidator:
@@ -32,10 +39,14 @@ class ResponseValidator:
         """Return one with the same mode for another call, that shares what was reported."""
         return ResponseValidator(self.mode, self.reported, clean)
 
-    def validate(self, action: Action, response: Response, data: Any, attempts: int = 1) -> None:
-        """Validate the response and the value of a call; BadResponse if the mode is ``raise``."""
+    def schema_to_explain(self, action: Action, response: Response, data: Any, attempts: int = 1) -> Schema | None:
+        """
+        Return the schema that the value of a call has to be validated against; None if it is valid, or never is.
+
+        A media type that is not declared, and a body that is missing, are reported.
+        """
         if self.is_silent(action.name) or not has_body(action, response):
-            return
+            return None
         described = action.response_for(response.status)
         content = described.content if described is not None else {}
         problem = self._label_problem(response, content)
@@ -43,22 +54,19 @@ class ResponseValidator:
         if not response.body and data is None and schema is not None and not schema.is_valid(None):
             problem = f"it is empty, expected {next(iter(content))}"
         if problem:
-            self.report(action, action.name, _subject(response), [problem], response, data, attempts)
-        elif response.body:
-            self._validate_value(action, response, schema, data, attempts)
+            text = f"{_DIFFERS}: {problem}"
+            self.report(action, action.name, subject_of(response), text, response, data, attempts)
+        is_explained = not problem and response.body and schema is not None and not isinstance(data, bytes)
+        return schema if is_explained and schema is not None and not schema.is_quickly_valid(data) else None
 
     def validate_item(self, action: Action, response: Response, data: Any) -> None:
         """Validate one of the values of a stream against the schema of its status."""
         described = action.response_for(response.status)
-        if not self.is_silent(action.name):
-            self._validate_value(action, response, described.schema if described else None, data)
-
-    def _validate_value(
-        self, action: Action, response: Response, schema: Schema | None, data: Any, attempts: int = 1
-    ) -> None:
-        problems = [] if schema is None or isinstance(data, bytes) else find_problems(schema, data)
-        if problems:
-            self.report(action, action.name, _subject(response), problems, response, data, attempts)
+        schema = described.schema if described else None
+        if schema is None or self.is_silent(action.name) or schema.is_quickly_valid(data):
+            return
+        text = describe_differences(schema, data, MAX_PIECE_SECONDS)
+        self.report(action, action.name, subject_of(response), text, response, data)
 
     def _label_problem(self, response: Response, content: Mapping[str, Schema]) -> str:
         """Return what is wrong with the media type of a response; empty if it is declared, or missing."""
@@ -77,13 +85,15 @@ class ResponseValidator:
         action: Action,
         key: str,
         subject: str,
-        problems: Iterable[str],
+        text: str,
         response: Response,
         data: Any,
         attempts: int = 1,
     ) -> None:
-        """Raise, or warn of, what differs from its description; `key` is what is reported once."""
-        message = self.clean(f"{subject} differs from its description: {'; '.join(problems)}")
+        """Raise, or warn of, a difference if there is a text about it; `key` is what is reported once."""
+        if not text:
+            return
+        message = self.clean(f"{subject} {text}")
         self.reported.add(key)
         if self.mode == "warn":
             warn_caller(f"{action.name}: {message}")
@@ -94,19 +104,27 @@ class ResponseValidator:
         raise error
 
 
-def find_problems(schema: Schema, data: Any) -> list[str]:
-    """Return the first violations, each with the path to what the schema does not allow; none if the value is valid."""
+def describe_differences(schema: Schema, data: Any, seconds: float) -> str:
+    """Return how a value differs from its schema, as far as is found within some seconds; empty if it does not."""
     try:
-        violations = () if schema.is_valid(data) else schema.find_violations(data)
+        violations = schema.find_violations(data, seconds=min(seconds, MAX_SECONDS), most=MAX_DIFFERENCES)
     except RecursionError:
-        return ["its data is nested too deeply to be validated"]
-    return [
-        f"{'/'.join(map(str, violation.path)) or 'its data'} does not satisfy {violation.rule}"
-        for violation in [*violations][:5]
-    ]
+        return "is nested too deeply to be validated"
+    if violations and violations[0].rule == "time":
+        return violations[0].message
+    listed = "; ".join(
+        f"{'/'.join(map(str, violation.path)) or 'its data'} {_difference(violation)}" for violation in violations
+    )
+    return f"{_DIFFERS}: {listed}" if listed else ""
 
 
-def _subject(response: Response) -> str:
+def _difference(violation: Violation) -> str:
+    missing = f" ({violation.expected[0]})" if violation.rule == "required" else ""
+    return f"does not satisfy {violation.rule}{missing}"
+
+
+def subject_of(response: Response) -> str:
+    """Return what a response is called in a message."""
     return f"the response ({response.status})"
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache, partial
+from math import inf
+from time import monotonic
 from typing import Any
 
 from ..call.arguments import require_scopes, validate_arguments
 from ..call.request import build_request, secret_values
 from ..call.response import Clean, read_response
-from ..call.response_validation import ResponseValidator
+from ..call.response_validation import ResponseValidator, describe_differences, subject_of
 from ..description.api import Api
 from ..description.model import Action, Parameter
 from ..errors import BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
@@ -74,11 +76,12 @@ class Calls:
         validated = self._validate(action, positional, arguments)
         require_scopes(action, self._shared.scopes)
         clean = partial(self._clean, action, validated)
+        started = monotonic()
         with CleanErrors(clean):
             request = self._build(action, validated, key)
             sent = await self._sender.send(request, action, clean=clean)
             await _require_whole(action, request, sent)
-            data = self._read(action, sent, clean)
+            data = await self._read(action, sent, clean, started)
         return _result(data, sent) if self._settings.full else data
 
     def _call_row(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
@@ -90,10 +93,11 @@ class Calls:
     async def _result_of(self, action: Action, request: Request, validated: dict[str, Any]) -> Result:
         """Send a request that has been built, and return the value with its response's status and headers."""
         clean = partial(self._clean, action, validated)
+        started = monotonic()
         with CleanErrors(clean):
             sent = await self._sender.send(request, action, clean=clean)
             await _require_whole(action, request, sent)
-            return _result(self._read(action, sent, clean), sent)
+            return _result(await self._read(action, sent, clean, started), sent)
 
     def _opener(self, action: Action, validated: dict[str, Any], clean: Clean) -> Callable[..., Awaitable[Response]]:
         """Return a coroutine function that sends the call, with further headers, and leaves the body to be read."""
@@ -102,11 +106,12 @@ class Calls:
             request = self._build(action, validated)
 
         async def opened(fields: Iterable[tuple[str, str]] = ()) -> Response:
+            started = monotonic()
             with CleanErrors(clean):
                 ranged = request.with_headers(fields)
                 sent = await self._sender.send(ranged, action, stream=True, clean=clean)
                 if not 200 <= sent.response.status < 300:
-                    self._read(action, sent, clean)
+                    await self._read(action, sent, clean, started)
                 await _require_whole(action, ranged, sent)
             return sent.response
 
@@ -161,14 +166,28 @@ class Calls:
 
     # Read.
 
-    def _read(self, action: Action, sent: Sent, clean: Clean) -> Any:
-        """Return the value of a response, or raise its error."""
+    async def _read(self, action: Action, sent: Sent, clean: Clean, started: float) -> Any:
+        """Return the value of a response, or raise its error; the call `started` at this time of the clock."""
         response, attempts, hint = sent
         hint = hint or self._hint(action, response.status)
         data = read_response(self.api, action, response, attempts=attempts, hint=hint, clean=clean)
         if self._response_validator.mode != "off":
-            self._response_validator.with_clean(clean).validate(action, response, data, attempts)
+            await self._validate_response(self._response_validator.with_clean(clean), action, sent, data, started)
         return data
+
+    async def _validate_response(
+        self, validator: ResponseValidator, action: Action, sent: Sent, data: Any, started: float
+    ) -> None:
+        """Validate a response, within the deadline of the call and without blocking an event loop."""
+        response, attempts, _ = sent
+        schema = validator.schema_to_explain(action, response, data, attempts)
+        if schema is None:
+            return
+        timeout = self._sender.timeout_of(action)
+        seconds = inf if timeout is None else max(started + timeout - monotonic(), 0)
+        describe = partial(describe_differences, schema, data, seconds)
+        text = await self._backend.call_source(describe, inf)  # in its own thread if there is an event loop
+        validator.report(action, action.name, subject_of(response), text, response, data, attempts)
 
     def _hint(self, action: Action, status: int) -> str:
         if status == 401 and action.auth and not self._shared.credentials.applies_to(action):

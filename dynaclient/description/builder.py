@@ -77,6 +77,7 @@ class Builder:
         """What is wrong besides, and has no effect: what a problem is in is left out."""
         self.advice: list[Problem] = []
         """What is wrong in examples and the like, which only lint looks for."""
+        self._lints = False
         self._reader = NodeReader(document, self.tokens, self.problems, self.left_out)
 
     def action(self) -> Action:
@@ -88,13 +89,14 @@ class Builder:
 
     def all_problems(self) -> list[Problem]:
         """Return all problems of the action, including those that do not affect the request."""
-        self._build(deep=True)
+        self._lints = True
+        self._build()
         return [*self.problems, *self.left_out, *self.advice]
 
     def _add_problem(self, pointer: str, rule: str, message: str, suggestion: str = "") -> None:
         self.problems.append(Problem.in_description(pointer, rule, message, suggestion))
 
-    def _build(self, *, deep: bool = False) -> Action | None:
+    def _build(self) -> Action | None:
         pointer = format_pointer(self.tokens)
         self._validate_names(pointer)
         levels = [self._reader.resolved(locations, "resource") for locations in self.levels]
@@ -102,7 +104,7 @@ class Builder:
         if node is None:
             return None
         nodes = self._reader.parameters(node, levels)
-        if self.problems and not deep:
+        if self.problems and not self._lints:
             return None
         path = _path(node, levels)
         pieces, has_valid_braces = _split_path(path)
@@ -115,8 +117,8 @@ class Builder:
         self.problems += body_problems(parameters)
         responses = self._responses(node, levels)
         self._validate_schemas(parameters)
-        self.advice += style_advice(parameters) if deep else ()
-        self.advice += value_advice(parameters, responses) if deep else ()
+        if self._lints:
+            self.advice += [*style_advice(parameters), *value_advice(parameters, responses)]
         part_content = _part_content(node, parameters)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         auth, auth_required = self._auth(node, levels)
@@ -211,9 +213,8 @@ class Builder:
             self.left_out += problems
             return ResponseDescription(status)
         response = self._response(status, node)
-        problems = [problem for schema in response.schemas for problem in schema.reference_problems()]
+        problems = [problem for schema in response.schemas for problem in self._schema_problems(schema)]
         self.left_out += problems
-        self.left_out += [problem for schema in response.schemas for problem in schema.keyword_problems()]
         if not problems:
             return response
         return replace(response, content=dict.fromkeys(response.content, ANYTHING), headers={}, events={})
@@ -221,8 +222,14 @@ class Builder:
     def _validate_schemas(self, parameters: Mapping[str, Parameter]) -> None:
         schemas = {schema.tokens: schema for parameter in parameters.values() for schema in parameter.schemas}
         for schema in schemas.values():
-            self.problems += schema.reference_problems()
-            self.left_out += schema.keyword_problems()
+            self.problems += self._schema_problems(schema)
+
+    def _schema_problems(self, schema: Schema) -> list[Problem]:
+        """Return the problems that leave nothing to validate against; those of keywords are left out."""
+        if self._lints:  # all of them, in linear time, however many schemas lead to each other
+            return schema.problems()
+        self.left_out += schema.keyword_problems()
+        return schema.reference_problems()
 
     def _response(self, status: str, node: Node) -> ResponseDescription:
         content = {media_type: self._schema(schema) for media_type, schema in node.get("content", {}).items()}

@@ -236,9 +236,13 @@ class Sender:
             return response
         raise NotDelivered(reason, sent=True)
 
-    def _start_call(self, request: Request, action: Action, stream: bool) -> _Call:
+    def timeout_of(self, action: Action) -> float | None:
+        """Return the seconds that a call of an action may take; None if there is no limit."""
         options = self.options
-        timeout = options.timeout if options.timeout_is_explicit or action.timeout is None else action.timeout
+        return options.timeout if options.timeout_is_explicit or action.timeout is None else action.timeout
+
+    def _start_call(self, request: Request, action: Action, stream: bool) -> _Call:
+        options, timeout = self.options, self.timeout_of(action)
         streams_body = request.body is not None and not isinstance(request.body, bytes)
         started = monotonic()
         deadline = float("inf") if timeout is None or streams_body or stream else started + timeout

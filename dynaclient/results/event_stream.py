@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any
 
 from ..call.response import InvalidJSON, parse_json, plain_media
-from ..call.response_validation import ResponseValidator, find_problems
+from ..call.response_validation import MAX_PIECE_SECONDS, ResponseValidator, describe_differences
 from ..description.model import Action, ResponseDescription
 from ..errors import ApiError, TransportError
 from ..http.retry import MAX_RETRY_AFTER, parse_retry_after
@@ -209,6 +209,6 @@ class EventValidator(ResponseValidator):
     def validate_event(self, action: Action, response: Response, name: str, schema: Schema, data: Any) -> None:
         """Validate the data of an event against its schema; BadResponse if the mode is ``raise``."""
         key = f"{action.name} {name}"
-        problems = [] if self.is_silent(key) else find_problems(schema, data)
-        if problems:
-            self.report(action, key, f"an event {name!r}", problems, response, data)
+        if not (self.is_silent(key) or schema.is_quickly_valid(data)):
+            text = describe_differences(schema, data, MAX_PIECE_SECONDS)
+            self.report(action, key, f"an event {name!r}", text, response, data)

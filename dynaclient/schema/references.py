@@ -225,7 +225,7 @@ def _walk_part(
         reference = get_reference(value)
         if reference is not None:
             part.has_references = True
-            target = _resolve_target(document, location, kind, reference, part.problems, is_circular)
+            target = _resolve_target(document, (location, kind), reference, part.problems, is_circular)
             part.targets += [] if target is None else [(target, kind)]
         if kind == "schema" and (shape != "schema" or location is tokens):
             part.schemas.append((location, value))
@@ -260,13 +260,13 @@ def walk(tokens: Tokens, shape: str, value: Any, *, into_schemas: bool = True) -
 
 def _resolve_target(
     document: Any,
-    location: Tokens,
-    shape: str,
+    source: tuple[Tokens, str],
     reference: str,
     problems: list[Problem],
     is_circular: dict[Tokens, bool],
 ) -> Tokens | None:
     """Return the location that a reference leads to; if it does not resolve, add a problem and return None."""
+    location, shape = source
     pointer = format_pointer(location)
     if not reference.startswith("#/"):
         message = f"`$ref` {reference[:200]!r} does not point into this file, and nothing is fetched"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import random
 import socket
@@ -15,9 +16,12 @@ from typing import Any
 import pytest
 
 from dynaclient import (
+    AsyncClient,
+    BadResponse,
     Client,
     ConnectError,
     DeadlineExceeded,
+    DynaclientWarning,
     Limits,
     NotDelivered,
     OutcomeUnknown,
@@ -25,6 +29,7 @@ from dynaclient import (
     RequestsTransport,
     TransportError,
 )
+from dynaclient.testing import RecordingTransport, response
 from tests.support.both_clients import THREADS, backend_kind_fixture
 from tests.support.descriptions import describe
 from tests.support.fault_server import HANDSHAKES, STALLS, FaultServer, respond_normally, whole
@@ -293,3 +298,69 @@ def test_after_the_deadline_nothing_is_sent() -> None:
 def test_without_a_timeout_there_is_no_deadline() -> None:
     with FaultServer(respond_normally) as server, client_at(server.url, timeout=None) as client:
         assert client.with_options(read_timeout=10**9).things.get()["done"]
+
+
+# --- the validation of responses -------------------------------------------------------------------------------------
+
+OBJECT = {"type": "object", "properties": {"kind": {"enum": ["a", "b"]}}, "required": ["name"]}
+LISTING = describe({"get": {"method": "GET", "responses": {"200": {"schema": {"type": "array", "items": OBJECT}}}}})
+
+
+def _objects(count: int) -> list[dict[str, Any]]:
+    """Return objects of which only the last one differs from the description."""
+    return [*({"kind": "a", "name": f"object {number}"} for number in range(count)), {"kind": "c", "name": "x"}]
+
+
+def _listing(count: int, **options: Any) -> Client:
+    return Client(LISTING, transport=RecordingTransport([response(_objects(count))]), **options)
+
+
+def test_a_difference_is_found_within_the_deadline() -> None:
+    with pytest.raises(BadResponse, match="differs from its description: 300/kind does not satisfy enum"):
+        _listing(300, validate_responses="raise", timeout=20).things.get()
+    with pytest.warns(DynaclientWarning, match="differs from its description: 300/kind does not satisfy enum"):
+        assert len(_listing(300, validate_responses="warn", timeout=None).things.get()) == 301
+
+
+def test_a_response_that_only_the_slower_engine_can_validate_is_valid() -> None:
+    schema = {"items": {"type": "string", "pattern": "^(a)\\1$"}}
+    description = describe({"get": {"method": "GET", "responses": {"200": {"schema": schema}}}})
+    client = Client(description, transport=RecordingTransport([response(["aa"])]), validate_responses="raise")
+    assert client.things.get() == ["aa"]
+
+
+def test_a_response_that_is_not_validated_before_the_deadline_is_an_error() -> None:
+    client = _listing(150_000, validate_responses="raise", timeout=0.3)
+    started = time.monotonic()
+    with pytest.raises(BadResponse, match="the response .200. could not be validated within 0.* seconds"):
+        client.things.get()
+    assert time.monotonic() - started < 3
+
+
+def test_a_response_that_is_not_validated_before_the_deadline_is_a_warning() -> None:
+    client = _listing(150_000, validate_responses="warn", timeout=0.3)
+    with pytest.warns(DynaclientWarning, match="the response .200. could not be validated within 0.* seconds"):
+        assert len(client.things.get()) == 150_001
+
+
+def test_the_event_loop_goes_on_while_a_response_is_validated() -> None:
+    gaps: list[float] = []
+
+    async def tick() -> None:
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(0.005)
+            gaps.append(time.monotonic() - last)
+            last = time.monotonic()
+
+    async def main() -> None:
+        recording = RecordingTransport([response(_objects(30_000))])
+        async with AsyncClient(LISTING, transport=recording, validate_responses="raise") as client:
+            ticking = asyncio.create_task(tick())
+            with pytest.raises(BadResponse, match="30000/kind does not satisfy enum"):
+                await client.things.get()
+            ticking.cancel()
+
+    asyncio.run(main())
+    assert len(gaps) > 5
+    assert max(gaps) < 0.3
