@@ -216,7 +216,7 @@ OLDER: list[tuple[str, str, Any, Any, list[str]]] = [
     ("a minimum that is excluded", "draft-04", {"minimum": 1, "exclusiveMinimum": True}, 1, ["it (body): 1 is less than the minimum of 1 — pass 1 or more"]),
     ("a maximum that is excluded", "draft-04", {"maximum": 1, "exclusiveMaximum": True}, 1, ["it (body): 1 is more than the maximum of 1 — pass 1 or less"]),
     ("no constants before draft 6", "draft-04", {"anyOf": [{"properties": {"t": {"const": 1}}}, {"required": ["x"]}]}, {"t": 2}, []),
-    ("an integer is not written with a point", "draft-04", {"type": "integer"}, 1.0, ["it (body): expected type integer, got 1.0 — pass an integer"]),
+    ("a whole number is written without a point", "draft-04", {"type": "integer"}, 1.0, []),
     ("what is beside a reference does not count", "draft-07", {"anyOf": [{"$ref": "#/schemas/Base", "const": 1}, {"type": "null"}]}, {"name": "x"}, []),
 ]  # fmt: skip
 
