@@ -44,7 +44,7 @@ class AsyncClient(BaseClient):
         validate: What happens when arguments are not valid: ``"raise"``, ``"warn"`` or ``"off"``.
         validate_responses: The same for responses that differ from their description.
         scopes: The scopes that the token is known to have; a call that they do not allow is refused unsent.
-        variables: Values for the variables of the description's `server`.
+        variables: Values for the variables of the description's `server`; each is confined to its part of the URL.
         trusted_origins: Further URLs to which the credential may be sent.
         allow_http: Allow a credential to be sent unencrypted to another machine.
         timeout: Seconds for a whole call, 60 by default; None for no limit.

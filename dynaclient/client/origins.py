@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..call.server_urls import expand_server
 from ..call.urls import normalize_base_url
 from ..description.api import Api
 from ..description.model import Action
@@ -50,16 +51,18 @@ class Endpoints:
 
     def _expand(self, server: Any, pointer: str) -> str:
         try:
-            url = server.url(self.variables)
+            url = expand_server(server, self.variables)
         except KeyError as error:
             message = f"the server's URL has a variable {error.args[0]!r} that is not described"
         except ValueError as error:
-            raise invalid_option("variables", str(error), "pass one of these") from None
+            raise invalid_option("variables", str(error), "see the server in the description, or pass url=…") from None
         else:
             try:
                 return normalize_base_url(url)
             except ValueError as error:
                 message = f"the server's URL {error}"
+            if any(name in self.variables for name, _ in server.parts):
+                raise invalid_option("variables", f"with them, {message}", "pass other values, or url=…")
         raise DescriptionError([Problem.in_description(pointer, "server", message, "fix it, or pass url=…")])
 
     @property

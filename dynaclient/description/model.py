@@ -187,17 +187,10 @@ class Server:
     variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Variable → its default, then the allowed values; only the default if any value is allowed."""
 
-    def url(self, values: Mapping[str, str]) -> str:
-        """Return the URL with its variables substituted; ValueError if a value is not allowed."""
-        parts = TEMPLATE.findall(self.template)
-        return "".join(self._value(name, values) if name else literal for name, literal in parts)
-
-    def _value(self, name: str, values: Mapping[str, str]) -> str:
-        default, *allowed = self.variables[name]
-        value = values.get(name, default)
-        if allowed and value not in allowed:
-            raise ValueError(f"the server variable {name!r} must be one of {', '.join(allowed)}")
-        return value
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The template in parts: each a pair of the name of a variable and a literal, one of which is empty."""
+        return TEMPLATE.findall(self.template)
 
 
 Scope = Union[str, "tuple[str, ...]"]

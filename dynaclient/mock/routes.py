@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from ..call.server_urls import expand_server
 from ..description.api import Api
 from ..description.model import Action
 from ..description.outlines import Outline
@@ -188,7 +189,7 @@ def _mentions_reserved(document: Any) -> bool:
 def _bases(api: Api) -> list[str]:
     """Return the base paths that requests may have: that of the description's server."""
     try:
-        path = urlsplit(api.server.url({})).path if api.server else ""
+        path = urlsplit(expand_server(api.server, {})).path if api.server else ""
     except (DescriptionError, LookupError, ValueError):
         return []
     return [path.rstrip("/")] if path.rstrip("/") else []

@@ -13,7 +13,7 @@ import pytest
 
 from dynaclient import DescriptionError, UnknownName, load
 from dynaclient.description.loading import bundled, merge_patch
-from dynaclient.description.model import UNSET, Server, snake_case
+from dynaclient.description.model import UNSET, snake_case
 from dynaclient.schema.references import unwrap_literal
 from dynaclient.schema.subschemas import combined_schemas
 from tests.support.descriptions import action, api_of, describe, query
@@ -398,17 +398,6 @@ def test_actions_inherit_responses_and_null_removes_one() -> None:
 def test_responses_are_sorted_from_specific_to_general() -> None:
     responses: dict[str, Any] = {status: {} for status in ("default", "5XX", "404", "4XX", "200")}
     assert list(api_of(responses=responses).action("things.get").responses) == ["200", "404", "4XX", "5XX", "default"]
-
-
-def test_a_server_template_is_filled_with_defaults_and_values() -> None:
-    server = Server("https://{region}.example.com/{stage}", {"region": ("eu", "eu", "us"), "stage": ("v1",)})
-    assert server.url({}) == "https://eu.example.com/v1"
-    assert server.url({"region": "us", "stage": "v2"}) == "https://us.example.com/v2"
-
-
-def test_a_server_variable_with_a_value_that_is_not_allowed_is_rejected() -> None:
-    with pytest.raises(ValueError, match="one of eu, us"):
-        Server("https://{region}.example.com", {"region": ("eu", "eu", "us")}).url({"region": "evil"})
 
 
 def test_the_summary_is_the_first_sentence() -> None:
