@@ -13,14 +13,14 @@ Every error that this library raises.
     │   ├── DeadlineExceeded (TimeoutError)   the call timed out; .deadline .elapsed
     │   ├── OutcomeUnknown                    sent, no response, not retried: the server may have processed it
     │   └── BadResponse                       the response is cut off, too large, or not of the declared type
-    └── ApiError   a status other than 2xx; .status .reason .type .message .body .headers .action .attempts
+    └── ApiError   not 2xx; .status .reason .type .message .body .headers .action .attempts .retry_after
         ├── Redirected    3xx
         ├── BadRequest    400
         ├── Unauthorized  401
         ├── Forbidden     403
         ├── NotFound      404
         ├── Conflict      409
-        ├── RateLimited   429   .retry_after
+        ├── RateLimited   429
         └── ServerError   5xx
 
 Each message states what happened, where, and what to do. No error refers to a request, a token or a secret, also if a
@@ -29,15 +29,18 @@ server returned it, and the frames of this library in a traceback have no local 
 
 from __future__ import annotations
 
-import sys
+import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import wraps
 from itertools import takewhile
-from types import FrameType, MappingProxyType
-from typing import Any, TypeVar, cast
+from math import ceil
+from time import time
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from .tracebacks import frames_above
 
 
 def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
@@ -147,62 +150,14 @@ def _summary(subject: str, problems: tuple[Problem, ...], end: str) -> str:
     return "\n".join([f"{subject} {count}{end}", *(f"  {problem}" for problem in problems)])
 
 
-# --- what a traceback shows ------------------------------------------------------------------------------------------
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-_Error = TypeVar("_Error", bound="DynaclientError")
-
-
-def strip_traceback(error: BaseException) -> None:
-    """
-    Remove the data of the call from an error: the local variables of its frames, and the errors of the layers below.
-
-    Many tools show or store the local variables of the frames of a traceback. Files and lines of the frames stay.
-    """
-    _clear_frames(error)
-    context = None if error.__suppress_context__ else error.__context__
-    callers = set(_frames_above(2))
-    # An error that the caller is handling was caught in a frame that still runs; those of the layers below are dropped.
-    while context is not None and not (context.__traceback__ and context.__traceback__.tb_frame in callers):
-        context = context.__context__
-    error.__context__ = context
-
-
-def _clear_frames(error: BaseException) -> None:
-    entry = error.__traceback__
-    while entry is not None:
-        with suppress(RuntimeError):  # the frame still runs, and is not ours to clear
-            entry.tb_frame.clear()
-        entry = entry.tb_next
-
-
-def _frames_above(depth: int) -> Iterator[FrameType]:
-    frame: FrameType | None = sys._getframe(depth)
-    while frame is not None:
-        yield frame
-        frame = frame.f_back
-
-
 def warn_caller(message: str) -> None:
     """Issue a `DynaclientWarning` for the line outside this library that made the call."""
     package = __name__.partition(".")[0]
-    ours = (frame.f_globals.get("__name__", "").partition(".")[0] == package for frame in _frames_above(2))
+    ours = (frame.f_globals.get("__name__", "").partition(".")[0] == package for frame in frames_above(2))
     warnings.warn(message, DynaclientWarning, stacklevel=1 + sum(takewhile(bool, ours)))
 
 
-def strips_traceback(function: _Function) -> _Function:
-    """Return a function that raises the same errors without the data of the call; see `strip_traceback`."""
-
-    @wraps(function)
-    def called(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return function(*args, **kwargs)
-        except BaseException as error:
-            strip_traceback(error)
-            del args, kwargs
-            raise
-
-    return cast("_Function", called)
+_Error = TypeVar("_Error", bound="DynaclientError")
 
 
 def _restore_error(kind: type[DynaclientError], args: tuple[Any, ...], state: dict[str, Any]) -> DynaclientError:
@@ -351,21 +306,19 @@ class NotDelivered(Exception):
     An attempt ended without a usable response: what a transport raises.
 
     `sent` is whether any byte may have reached the server, `slow` whether the attempt timed out, `answered` whether a
-    response had begun, and `final` whether a retry would fail in the same way.
+    response had begun, and `final` whether a retry would fail in the same way. `hint` is what to do about it.
     """
 
     response: Any = None
     """The `Response` that was not received completely: its head, and the beginning of its body."""
 
     def __init__(
-        self, reason: str, *, sent: bool, slow: bool = False, answered: bool = False, final: bool = False
-    ) -> None:
+        self, reason: str, *, sent: bool, slow: bool = False, answered: bool = False, final: bool = False,
+        hint: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(reason)
-        self.final = final
-        self.reason = reason
-        self.sent = sent
-        self.slow = slow
-        self.answered = answered
+        self.reason, self.hint = reason, hint
+        self.sent, self.slow, self.answered, self.final = sent, slow, answered, final
 
     def without_traceback(self) -> NotDelivered:
         """Return a copy of the error without its traceback, cause and context."""
@@ -400,6 +353,37 @@ class ApiError(DynaclientError):
         text = ": ".join((action, f"{status} {reason}".rstrip(), *shown))
         super().__init__(f"{text} — {hint}" if hint else text)
 
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the API asks to wait before the next attempt, from now; None if it does not."""
+        return parse_retry_after(self.headers)
+
+
+def parse_retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds of ``Retry-After`` (RFC 9110, section 10.2.3), rounded up; None if there is none."""
+    # The longest of several values counts. The comma inside a date follows its weekday.
+    values = re.split(r"(?i)(?<!mon|tue|wed|thu|fri|sat|sun|day),", headers.get("Retry-After", ""))
+    seconds = [_seconds_of(value.strip(), headers.get("Date", "")) for value in values]
+    return max((number for number in seconds if number is not None), default=None)
+
+
+def _seconds_of(value: str, date: str) -> float | None:
+    if value.isascii() and value.replace(".", "", 1).isdigit():
+        return float(ceil(min(float(value), 9999999999)))
+    # From the clock of the server if it is known: then a wrong one on this machine does no harm.
+    then, now = _timestamp(value), _timestamp(date)
+    return None if then is None else float(max(0, ceil(then - (time() if now is None else now))))
+
+
+def _timestamp(date: str) -> float | None:
+    from datetime import datetime, timezone
+    from email.utils import parsedate_tz
+
+    with suppress(TypeError, ValueError, OverflowError, IndexError):
+        parsed = parsedate_tz(date)
+        return parsed and datetime(*parsed[:6], tzinfo=timezone.utc).timestamp() - (parsed[9] or 0)
+    return None
+
 
 class Redirected(ApiError):
     """3xx: the API redirects to another URL, and the redirect is not followed; see ``redirects`` of `Client`."""
@@ -427,12 +411,6 @@ class Conflict(ApiError):
 
 class RateLimited(ApiError):
     """429: too many requests; `retry_after` is how long the API asks to wait."""
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds to wait before the next attempt; None if the response has none (RFC 9110, section 10.2.3)."""
-        value = self.headers.get("Retry-After", "")
-        return float(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 class ServerError(ApiError):

@@ -36,8 +36,9 @@ class Outcome:
         How the call ended.
 
         ``done``: it returned a value. ``failed``: the API refused it, nothing was sent, or it may safely be called
-        again. ``unknown``: the server may have processed it, and a retry might do it twice: there was no response, or
-        one that could not be read (a `BadResponse`, whose `body` has what there is of it).
+        again. ``unknown``: the server may have processed it, and a retry might do it twice: there was no response, only
+        that of a gateway (502, 504 and the like), or one that could not be read (a `BadResponse`, whose `body` has what
+        there is of it).
         """
         if self.error is None:
             return DONE

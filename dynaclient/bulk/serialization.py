@@ -87,7 +87,7 @@ def error_data(error: DynaclientError) -> dict[str, Any]:
     ``kind`` is the name of its class and ``text`` its whole message; the other members are its attributes, by name.
     """
     kind = next(base for base in type(error).__mro__ if base in _CLASSES.values())
-    data = {"kind": kind.__name__, "text": str(error)}
+    data: dict[str, Any] = {"kind": kind.__name__, "text": str(error)}
     for name in _attribute_names(kind):
         if name in _OPTIONAL and name not in vars(error):
             continue  # the class has its value

@@ -28,10 +28,9 @@ from ..errors import (
     did_you_mean,
     invalid_option,
     printable,
-    strip_traceback,
-    strips_traceback,
 )
 from ..http.sender import Options, Sender
+from ..tracebacks import strip_traceback, strips_traceback
 from .copying import restore, state_of
 from .environment import environment
 from .faces import mock_server

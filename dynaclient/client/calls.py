@@ -19,7 +19,8 @@ from ..call.response import Clean, read_response
 from ..call.response_validation import ResponseValidator, describe_differences, subject_of
 from ..description.api import Api
 from ..description.model import Action, Parameter
-from ..errors import BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
+from ..errors import ApiError, BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
+from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
 from ..messages import Request, Response, Result
 from ..redaction import is_secret_name, redact
@@ -169,8 +170,13 @@ class Calls:
     async def _read(self, action: Action, sent: Sent, clean: Clean, started: float) -> Any:
         """Return the value of a response, or raise its error; the call `started` at this time of the clock."""
         response, attempts, hint = sent
-        hint = hint or self._hint(action, response.status)
-        data = read_response(self.api, action, response, attempts=attempts, hint=hint, clean=clean)
+        unknown = leaves_outcome_unknown(response.status, action.idempotent or bool(action.idempotency_key))
+        hint = hint or self._hint(action, response.status, unknown=unknown)
+        try:
+            data = read_response(self.api, action, response, attempts=attempts, hint=hint, clean=clean)
+        except ApiError as error:
+            error.may_be_processed = unknown
+            raise
         if self._response_validator.mode != "off":
             await self._validate_response(self._response_validator.with_clean(clean), action, sent, data, started)
         return data
@@ -189,7 +195,11 @@ class Calls:
         text = await self._backend.call_source(describe, inf)  # in its own thread if there is an event loop
         validator.report(action, action.name, subject_of(response), text, response, data, attempts)
 
-    def _hint(self, action: Action, status: int) -> str:
+    def _hint(self, action: Action, status: int, *, unknown: bool) -> str:
+        if unknown:
+            return "the server may have processed the call: check before you send it again"
+        if status == 407:
+            return "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)"
         if status == 401 and action.auth and not self._shared.credentials.applies_to(action):
             return "no credential was sent; pass Client(token=…)"
         return ""

@@ -14,9 +14,9 @@ from typing import Any
 
 from ..call.arguments import require_scopes
 from ..description.model import Action
-from ..errors import strip_traceback, strips_traceback
 from ..http.redirects import with_url
 from ..messages import Request, Result
+from ..tracebacks import strip_traceback, strips_traceback
 from . import methods
 from .calls import Calls, CleanErrors
 from .resources import Resource

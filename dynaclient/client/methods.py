@@ -15,7 +15,8 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from ..description.model import UNSET, Action, Parameter, snake_case
-from ..errors import UnknownName, close_matches, printable, strip_traceback
+from ..errors import UnknownName, close_matches, printable
+from ..tracebacks import strip_traceback
 
 if TYPE_CHECKING:
     from ..runtime.page import Page

@@ -7,9 +7,10 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, overload
 
 from ..description.model import Action
-from ..errors import DynaclientError, strips_traceback
+from ..errors import DynaclientError
 from ..http.transports.requests import RequestsTransport
 from ..runtime.backends import THREADS
+from ..tracebacks import strips_traceback
 from .base import BaseClient
 from .resources import Resource
 

@@ -11,7 +11,7 @@ from urllib.request import getproxies_environment, proxy_bypass_environment  # t
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH, address_in_network, is_ipv4_address, is_valid_cidr
 
-from ..errors import strips_traceback
+from ..tracebacks import strips_traceback
 
 
 class NetworkSettings:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import email.utils
 import random
 
-from ..errors import NotDelivered
-from ..messages import Headers, Request, Response
+from ..errors import NotDelivered, parse_retry_after
+from ..messages import Request, Response
 
 TOO_MANY_REQUESTS = 429
 RETRYABLE_STATUSES = frozenset({500, 502, 503, 504, TOO_MANY_REQUESTS})
 """The statuses of an origin that fails or is overloaded, whatever the request."""
+GATEWAY_STATUSES = frozenset({408, 460, 499, 502, 504, 520, 522, 524, 527, 598, 599})
+"""
+The statuses by which a gateway reports that it got no usable response from the server, or stopped waiting for it.
+
+The server may have processed the request, as after a connection that was cut (RFC 9110, sections 15.6.3 and 15.6.5).
+408 is among them because proxies send it when either side is too slow; 460 and 499 stand for a client that closed the
+connection, 520 to 527 are Cloudflare's, 598 and 599 those of other proxies. 503 is not: a gateway sends it before it
+forwards the request. Nor are 521, 523, 525, 526 and 530, sent without a connection to the server, and 500, which is the
+server's own response.
+"""
 BACKOFF = 0.05
 """Seconds: the bound of the first wait; it doubles with each attempt."""
 THROTTLED_BACKOFF = 1.0
@@ -34,6 +43,11 @@ def may_retry(outcome: Response | NotDelivered, idempotent: bool) -> bool:
     return not outcome.final and (idempotent or not outcome.sent)
 
 
+def leaves_outcome_unknown(status: int, idempotent: bool) -> bool:
+    """Return whether a call that got this status may have been processed, and may not simply be sent again."""
+    return status in GATEWAY_STATUSES and not idempotent
+
+
 def backoff(outcome: Response | NotDelivered, attempt: int) -> float:
     """Return the seconds to wait: those of Retry-After, or a random part of a growing bound (full jitter)."""
     throttled = False
@@ -44,20 +58,3 @@ def backoff(outcome: Response | NotDelivered, attempt: int) -> float:
         throttled = outcome.status == TOO_MANY_REQUESTS
     bound = (THROTTLED_BACKOFF if throttled else BACKOFF) * 2 ** min(attempt - 1, 30)
     return random.random() * float(min(MAX_BACKOFF, bound))  # noqa: S311 - spreads load, hides nothing
-
-
-def parse_retry_after(headers: Headers) -> float | None:
-    """
-    Return the seconds of ``Retry-After`` (RFC 9110, section 10.2.3); None if it is missing or invalid.
-
-    A date counts from the ``Date`` of the same response, so that a wrong clock on this machine does no harm.
-    """
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:10])
-    try:
-        then = email.utils.parsedate_to_datetime(value)
-        now = email.utils.parsedate_to_datetime(headers.get("Date", ""))
-        return max(0.0, (then - now).total_seconds())
-    except (TypeError, ValueError, OverflowError, IndexError):
-        return None

@@ -16,8 +16,8 @@ from ..call.response import InvalidJSON, parse_json, plain_media
 from ..call.response_validation import MAX_PIECE_SECONDS, ResponseValidator, describe_differences
 from ..description.model import Action, ResponseDescription
 from ..errors import ApiError, TransportError
-from ..http.retry import MAX_RETRY_AFTER, parse_retry_after
-from ..messages import Headers, Response
+from ..http.retry import MAX_RETRY_AFTER
+from ..messages import Response
 from ..runtime.backends import Backend
 from ..schema.validation import Schema
 from .sse import Event, EventParser
@@ -181,7 +181,7 @@ class EventReader(StreamReader[Event]):
 
 
 def _retry_after(error: ApiError | TransportError) -> float:
-    seconds = parse_retry_after(Headers(error.headers.items())) if isinstance(error, ApiError) else None
+    seconds = error.retry_after if isinstance(error, ApiError) else None
     return min(seconds or 0.0, MAX_RETRY_AFTER)
 
 

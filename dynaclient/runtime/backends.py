@@ -14,7 +14,8 @@ from copy import copy
 from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from ..errors import DynaclientError, strip_traceback
+from ..errors import DynaclientError
+from ..tracebacks import strip_traceback
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -478,6 +478,43 @@ def test_a_row_with_a_bad_response_is_called_again_if_that_is_safe(path: Path, n
     assert second.numbers == called
 
 
+def gateway(status: int) -> ApiError:
+    """Return the error of a gateway, as a client raises it for a call that is not idempotent."""
+    error = ApiError(POST, status)
+    error.may_be_processed = True
+    return error
+
+
+@pytest.mark.parametrize("status", [408, 499, 502, 504, 520, 522, 524])
+def test_a_response_of_a_gateway_leaves_the_outcome_of_a_post_unknown(path: Path, status: int) -> None:
+    api = {"things": {"path": "/things", "actions": {"post": {"method": "POST", "parameters": {"n": {"in": "body"}}}}}}
+    transport = RecordingTransport([response({}), response({}, status)])
+    client = Client({"dynaclient": 1, "server": "https://a.b", "resources": api}, transport=transport)
+    rows = [{"n": number} for number in range(2)]
+    outcomes = client.things.post.map(rows, journal=path, concurrency=1)
+    assert (outcomes.done, outcomes.failed, outcomes.unknown) == (1, 0, 1)
+    assert isinstance(outcomes[1].error, ApiError)
+    again = client.things.post.map(rows, journal=path, resume=True, rerun="failed")
+    assert (again.unknown, len(transport.requests)) == (1, 2)
+    assert again[1].error.may_be_processed is True
+    client.things.post.map(rows, journal=path, resume=True, rerun="unknown")
+    assert len(transport.requests) == 3
+
+
+@pytest.mark.parametrize("status", [500, 503, 521, 523, 525, 526, 400])
+def test_a_response_of_the_server_or_without_one_is_a_failure(status: int) -> None:
+    transport = RecordingTransport([response({}, status)])
+    client = Client(DESCRIPTION, transport=transport)
+    assert client.things.post.map([{"n": 1}]).failed == 1
+
+
+def test_after_a_response_of_a_gateway_the_key_is_kept_so_that_the_server_recognizes_the_call(path: Path) -> None:
+    first, second = Calls(raising({0: ApiError(KEYED, 502)})), Calls()
+    list(run_rows(first, range(1), KEYED, journal=path))
+    list(run_rows(second, range(1), KEYED, journal=path, resume=True, rerun="failed"))
+    assert first.by_number == second.by_number
+
+
 @pytest.mark.parametrize(
     ("name", "error", "rerun", "called"),
     [
@@ -489,6 +526,14 @@ def test_a_row_with_a_bad_response_is_called_again_if_that_is_safe(path: Path, n
         (KEYED, TransportError("gone"), ("failed",), []),
         (KEYED, TransportError("gone"), ("failed", "unknown"), [0]),
         (KEYED, ApiError(KEYED, 500), ("failed",), [0]),
+        (POST, gateway(502), ("failed",), []),
+        (POST, gateway(504), ("failed",), []),
+        (POST, gateway(502), ("unknown",), [0]),
+        (POST, ApiError(POST, 502), ("failed",), []),  # recorded by a version that did not know
+        (POST, ApiError(POST, 502), ("failed", "unknown"), [0]),
+        (GET, ApiError(GET, 502), ("failed",), [0]),
+        (KEYED, ApiError(KEYED, 502), ("failed",), []),
+        (KEYED, ApiError(KEYED, 502), ("failed", "unknown"), [0]),
     ],
 )
 def test_a_row_that_may_have_been_processed_is_called_again_only_with_rerun(
@@ -506,9 +551,10 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     monkeypatch.setattr("time.time", lambda: now + seconds)
 
 
-@pytest.mark.parametrize("rerun", [(), "failed"])
-def test_only_a_row_that_was_refused_may_be_fixed(path: Path, rerun: Any) -> None:
-    errors = {0: NotFound(POST, 404), 1: ConnectError("refused")}
+@pytest.mark.parametrize("rerun", [(), "failed", ("failed", "unknown")])
+@pytest.mark.parametrize("error", [ConnectError("refused"), gateway(502)])
+def test_only_a_row_that_was_refused_may_be_fixed(path: Path, error: DynaclientError, rerun: Any) -> None:
+    errors = {0: NotFound(POST, 404), 1: error}
     list(run_rows(Calls(raising(errors)), range(2), journal=path))
     second = Calls()
     with pytest.raises(InvalidCall, match=f"row {1 if rerun else 0} is not the row"):

@@ -294,12 +294,33 @@ def test_the_message_of_a_401_without_a_credential_suggests_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("headers", "seconds"), [({"Retry-After": "7"}, 7.0), ({}, None), ({"Retry-After": "banana"}, None)]
+    ("headers", "seconds"),
+    [({"Retry-After": "7"}, 7.0), ({"Retry-After": "2.5"}, 3.0), ({}, None), ({"Retry-After": "banana"}, None)],
 )
-def test_a_rate_limit_error_has_the_time_to_wait(headers: dict[str, str], seconds: float | None) -> None:
-    with pytest.raises(RateLimited) as caught:
-        value_of(respond(status=429, headers=headers))
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_error_has_the_time_to_wait(status: int, headers: dict[str, str], seconds: float | None) -> None:
+    with pytest.raises(ApiError) as caught:
+        value_of(respond(status=status, headers=headers))
     assert caught.value.retry_after == seconds
+    assert isinstance(caught.value, RateLimited) is (status == 429)
+
+
+GATEWAY = "the server may have processed the call: check before you send it again"
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "unknown"),
+    [
+        ({"method": "POST"}, 502, True), ({"method": "PATCH"}, 504, True), ({"method": "POST"}, 408, True), ({"method": "GET"}, 502, False),
+        ({"method": "POST", "idempotent": True}, 504, False), ({"method": "POST", "idempotencyKey": "Key"}, 502, False),
+        ({"method": "POST"}, 503, False), ({"method": "POST"}, 500, False),
+    ],
+)  # fmt: skip
+def test_the_error_of_a_gateway_names_what_may_have_happened(action: Any, status: int, unknown: bool) -> None:
+    client, _ = client_of(describe({"do": action}), respond(status=status), retries=0)
+    with pytest.raises(ApiError) as caught:
+        client.things.do()
+    assert (caught.value.may_be_processed, GATEWAY in str(caught.value)) == (unknown, unknown)
 
 
 def test_an_error_has_the_headers_of_its_response() -> None:

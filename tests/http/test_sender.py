@@ -28,7 +28,7 @@ from dynaclient import (
     TransportError,
     Unauthorized,
 )  # fmt: skip
-from dynaclient.http.retry import parse_retry_after
+from dynaclient.errors import parse_retry_after
 from dynaclient.messages import Headers
 from dynaclient.testing import response as answer
 from tests.support.both_clients import backend_kind_fixture, patch_sleep, threads_only
@@ -402,15 +402,38 @@ def test_the_wait_is_that_of_retry_after_or_the_backoff(
         ({"Retry-After": "0"}, 0.0),
         ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 30.0),
         ({"Retry-After": "Wed, 21 Oct 2026 07:27:00 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 0.0),
-        ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT"}, None),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT", "Date": "yesterday"}, 90.0),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT"}, 90.0),
+        ({"Retry-After": "Wednesday, 21-Oct-26 07:28:30 GMT"}, 90.0),
+        ({"Retry-After": "Wed Oct 21 07:28:30 2026"}, 90.0),
+        ({"Retry-After": "Wed, 21 Oct 2026 08:28:30 +0100"}, 90.0),
+        ({"Retry-After": "Wed, 21 Oct 2020 07:28:30 GMT"}, 0.0),
+        ({"Retry-After": "Wed, 41 Oct 2026 07:28:30 GMT"}, None),
+        ({"Retry-After": "Wed, 21 Oct 99999999999999999999 07:28:30 GMT"}, None),
+        ({"Retry-After": "2.5"}, 3.0),
+        ({"Retry-After": "0.01"}, 1.0),
+        ({"Retry-After": "0.0"}, 0.0),
+        ({"Retry-After": "  7\t"}, 7.0),
+        ({"Retry-After": "2, 30"}, 30.0),
+        ({"Retry-After": "2, Wed, 21 Oct 2026 07:28:30 GMT, 5"}, 90.0),
+        ({"Retry-After": "banana, 5"}, 5.0),
         ({"Retry-After": "-5"}, None),
-        ({"Retry-After": "1.5"}, None),
+        ({"Retry-After": "+5"}, None),
+        ({"Retry-After": "1e3"}, None),
+        ({"Retry-After": "1.2.3"}, None),
+        ({"Retry-After": "."}, None),
+        ({"Retry-After": "inf"}, None),
+        ({"Retry-After": "nan"}, None),
+        ({"Retry-After": "5 seconds"}, None),
         ({"Retry-After": ""}, None),
         ({"Retry-After": "٣"}, None),
         ({}, None),
     ],
 )
-def test_retry_after_is_parsed_or_ignored(headers: dict[str, str], seconds: float | None) -> None:
+def test_retry_after_is_parsed_or_ignored(
+    monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], seconds: float | None
+) -> None:
+    monkeypatch.setattr("dynaclient.errors.time", lambda: 1792567620.5)  # Wed, 21 Oct 2026 07:27:00.5 GMT
     assert parse_retry_after(Headers(headers.items())) == seconds
 
 

@@ -15,10 +15,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ...errors import DynaclientError, NotDelivered, strips_traceback
+from ...errors import DynaclientError, NotDelivered
 from ...messages import Limits, Request, Response
 from ...runtime.asyncio_backend import await_report
 from ...runtime.backends import WaitTimeout
+from ...tracebacks import strips_traceback
 from ..byte_source import Deadline
 from ..connections import error_name, start_lookup
 from ..idle_connections import IdleConnections

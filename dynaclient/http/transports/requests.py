@@ -11,9 +11,10 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from ...errors import NotDelivered, strips_traceback
+from ...errors import NotDelivered
 from ...messages import Limits, Request, Response
 from ...runtime.backends import run
+from ...tracebacks import strips_traceback
 from ..connections import AttemptTimeout, ConnectionPool
 from ..idle_connections import MAX_IDLE_CONNECTIONS
 from ..log import redact_urllib3_log
