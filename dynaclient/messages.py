@@ -215,6 +215,8 @@ class Limits:
     """Bytes of the largest response, once it is decoded; None for no limit."""
     stream: bool = False
     """Whether the body of a 2xx response is not read, but left to be iterated over (`Response.pieces`)."""
+    local_only: bool = False
+    """Whether the request must not leave this machine unencrypted: it has a credential, and its URL is ``http://``."""
 
     def seconds(self, most: float) -> float:
         """Return the timeout of a step in seconds: `most`, or the time until the deadline if that is less."""

@@ -30,7 +30,13 @@ FOR_TYPES = {"losant"}
 """Generated from api.json, and imported for type checkers only."""
 IMPORTERS = {
     # requests decides which certificates and proxies are used
-    "requests": {"http.transports.requests", "http.transports.session_outcomes", "http.proxies"},
+    "requests": {
+        "http.transports.requests",
+        "http.transports.prepared",
+        "http.transports.callers_session",
+        "http.transports.session_outcomes",
+        "http.proxies",
+    },
     # urllib3 encodes the heads of parts
     "urllib3": {"http.transports.requests", "http.transports.session_outcomes", "http.connections", "call.bodies"},
     "jsonschema": set(),  # by name, in schema.engines: it is slow to import

@@ -59,6 +59,8 @@ class MalformedResponse(ValueError):
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.[0-9] +1")
 _START = b"HTTP/1."
+_TLS_ALERT = b"\x15\x03"
+"""How a TLS server begins its response to what is not TLS (RFC 8446, section 5.1)."""
 _START_OF_INTERIM = b"HTTP/1.1 1"
 
 
@@ -120,6 +122,8 @@ class ByteSource:
         """Return the status line and the header lines of a response."""
         searched = 0
         while (end := _END_OF_HEAD.search(self.buffer, max(0, searched - 3))) is None:
+            if self.buffer.startswith(_TLS_ALERT):
+                reject("the server expects TLS at this port: is it https://?")
             if not _START.startswith(self.buffer[: len(_START)]):
                 raise MalformedResponse("it does not start with an HTTP/1.1 status line")
             searched = len(self.buffer)

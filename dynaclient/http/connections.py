@@ -25,7 +25,10 @@ from ..errors import NotDelivered
 from ..messages import Limits
 from ..runtime.backends import run
 from .byte_source import CHUNK_SIZE, ByteSource, Deadline, EndOfStream
+from .failures import connect_failure, most_telling, require_encryption
+from .hosts import is_local_peer
 from .idle_connections import IdleConnections, keep_alive_until
+from .proxies import Route
 from .request_writer import encode_connect, encode_head, encode_request
 from .response_reader import ResponseReader, read_connect_response
 
@@ -39,24 +42,6 @@ class AttemptTimeout(Timeout):
     def __init__(self, limits: Limits) -> None:
         super().__init__(connect=limits.seconds(limits.connect_timeout), read=limits.seconds(limits.read_timeout))
         self.limits = limits
-
-
-def error_name(error: BaseException) -> str:
-    """Return the class name of the innermost cause; its message is never shown, because it may have a URL in it."""
-    return type(error_causes(error)[-1]).__name__
-
-
-def error_causes(error: BaseException) -> list[BaseException]:
-    """Return an error and all errors that it wraps."""
-    causes: list[BaseException] = []
-    pending: list[Any] = [error]
-    while pending:
-        cause = pending.pop()
-        if not isinstance(cause, BaseException) or cause in causes:
-            continue
-        causes.append(cause)
-        pending += [getattr(cause, "reason", None), *cause.args]
-    return causes
 
 
 # --- addresses -------------------------------------------------------------------------------------------------------
@@ -102,14 +87,14 @@ def start_lookup(host: str, port: int, report: Callable[[Any], None], family: in
 
 def connect_socket(candidates: list[tuple[Any, ...]], options: Any, deadline: Deadline) -> socket.socket:
     """Return a socket connected to the first address that accepts; each address has its share of the time."""
-    failure: Exception = OSError("the host has no address")
+    failures: list[OSError] = []
     for number, (family, kind, protocol, _, address) in enumerate(candidates):
         try:
             share = deadline.timeout() / (len(candidates) - number)
             return _connected(socket.socket(family, kind, protocol), address, options, share)
         except OSError as error:
-            failure = error
-    raise failure
+            failures.append(error)
+    raise most_telling(failures)
 
 
 def _connected(unconnected: socket.socket, address: Any, options: Any, seconds: float) -> socket.socket:
@@ -168,6 +153,10 @@ class _DeadlineConnection(HTTPConnection):
     pool: Any
     """The pool that it returns to once its response is read; None while it is in there."""
     usable_until = 0.0
+    at_proxy = False
+    """Whether it is the proxy that is being connected to."""
+    is_local = False
+    """Whether the other side, server or proxy, is on this machine."""
 
     def begin(self, limits: Limits) -> None:
         """Start an attempt with these limits."""
@@ -178,13 +167,11 @@ class _DeadlineConnection(HTTPConnection):
         """Connect within the connect timeout, through the proxy and with TLS where there is one."""
         deadline = self.deadline
         self.deadline = deadline.within(self.limits.connect_timeout)
+        self.at_proxy = self.pool.route.proxy is not None
         try:
             super().connect()
-        except NotDelivered as error:  # of the tunnel: nothing of the request itself was sent
-            failure = NotDelivered(f"could not connect ({error.reason})", sent=False, slow=error.slow)
         except Exception as error:  # noqa: BLE001 - raised below, without the frames that it refers to
-            slow = any(isinstance(cause, TimeoutError) for cause in error_causes(error))
-            failure = NotDelivered(f"could not connect ({error_name(error)})", sent=False, slow=slow)
+            failure = connect_failure(error, self.pool.route, at_proxy=self.at_proxy)
         else:
             self.deadline = deadline
             if hasattr(self.sock, "suppress_ragged_eofs"):
@@ -197,6 +184,7 @@ class _DeadlineConnection(HTTPConnection):
         candidates = resolve_host(self._dns_host.strip("[]"), self.port, self.deadline)
         connected_socket = connect_socket(candidates, self.socket_options, self.deadline)
         sys.audit("http.client.connect", self, self.host, self.port)
+        self.is_local = is_local_peer(connected_socket.getpeername())
         connected_socket.settimeout(self.deadline.timeout())  # for the TLS handshake, which counts as one wait
         return connected_socket
 
@@ -204,8 +192,9 @@ class _DeadlineConnection(HTTPConnection):
         fields: Mapping[str, str] = self._tunnel_headers  # type: ignore[attr-defined]
         source = SocketSource(self.sock, self.deadline)
         self._write([encode_connect(str(self._tunnel_host), self._tunnel_port or 443, fields)], source)
-        run(read_connect_response(ResponseReader(self, source, "CONNECT")))
+        run(read_connect_response(ResponseReader(self, source, "CONNECT"), self.pool.route))
         self.sock.settimeout(self.deadline.timeout())
+        self.at_proxy = False
 
     def _write(self, parts: Iterable[bytes], source: SocketSource) -> bool:
         """Write a whole request; return False if the server responded or closed before it had read everything."""
@@ -239,6 +228,8 @@ class _DeadlineConnection(HTTPConnection):
         """Send a request, and return its response with its head read."""
         if self.sock is None:
             self.connect()
+        if self.limits.local_only and not self.is_local:
+            require_encryption(self.pool.route)
         source = SocketSource(self.sock, self.deadline)
         failure: NotDelivered | None = None
         broken = True
@@ -303,12 +294,13 @@ class ConnectionPool:
     No request waits for a connection: if none is idle a new one is made, so there are as many as threads that call.
     """
 
-    def __init__(self, factory: Any, host: str, *, tunnels: bool) -> None:
+    def __init__(self, factory: Any, host: str, route: Route) -> None:
         factory.ConnectionCls = TlsConnection if isinstance(factory, HTTPSConnectionPool) else PlainConnection
         self._factory = factory
         self._host = host
-        self._tunnels = tunnels
-        self._proxy_fields: Mapping[str, str] = {} if tunnels else factory.proxy_headers
+        self.route = route
+        self._tunnels = route.proxy is not None and route.is_encrypted
+        self._proxy_fields: Mapping[str, str] = {} if self._tunnels else factory.proxy_headers
         self._idle = IdleConnections()
         self.add = self._idle.add
         self.close = self._idle.close

@@ -2,16 +2,164 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
+from urllib.request import getproxies_environment
 
 from requests.adapters import HTTPAdapter
-from requests.utils import DEFAULT_CA_BUNDLE_PATH, address_in_network, is_ipv4_address, is_valid_cidr
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
+from ..errors import NotDelivered
 from ..tracebacks import strips_traceback
+from .certificates import check_files
+from .hosts import Address, address_of, host_and_port, host_label, is_loopback
+
+PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
+CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+"""The variables that name the certificates to trust; the first that is set is used."""
+
+_SEPARATOR = re.compile(r"[\s,]+")
+_ENTRY_WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([0-9]{1,5})")
+
+
+# --- which hosts are reached without a proxy --------------------------------------------------------------------------
+
+
+def bypasses_proxy(host: str, port: int, no_proxy: str) -> bool:
+    """
+    Return whether ``NO_PROXY`` excludes a host, as curl reads it.
+
+    Its entries are separated by commas, blanks or newlines. A name excludes itself and all names under it, with or
+    without a dot or ``*.`` before it, in either case, with or without a dot at its end. An address excludes itself and
+    a network (``10.0.0.0/8``) its addresses; an IPv6 address may be in brackets. An entry with a port excludes that
+    port only. A single ``*`` excludes all hosts.
+    """
+    if no_proxy.strip() == "*":
+        return True
+    address = address_of(host)
+    zone = host.strip("[]").partition("%")[2].removeprefix("25")
+    name = host.lower().removesuffix(".")
+    for entry in filter(None, _SEPARATOR.split(no_proxy)):
+        match = _ENTRY_WITH_PORT.fullmatch(entry)
+        if match is not None and int(match[2]) != port:
+            continue
+        excluded = match[1] if match else entry
+        if _covers_name(excluded, name) if address is None else _covers_address(excluded, address, zone):
+            return True
+    return False
+
+
+def _covers_name(entry: str, name: str) -> bool:
+    suffix = entry.lower().removeprefix("*.").removeprefix(".").removesuffix(".")
+    return bool(suffix) and (name == suffix or name.endswith(f".{suffix}"))
+
+
+def _covers_address(entry: str, address: Address, zone: str) -> bool:
+    text, _, bits = entry.replace("[", "").replace("]", "").partition("/")
+    text, _, entry_zone = text.partition("%")
+    start = address_of(text)
+    if start is None or (entry_zone and entry_zone != zone):
+        return False
+    if not bits:
+        return start == address
+    try:
+        network: Any = ipaddress.ip_network(f"{text}/{bits}", strict=False)
+    except ValueError:
+        return False
+    if network.version == 6 and start.version == 4 and network.prefixlen >= 96:  # IPv4-mapped
+        network = ipaddress.ip_network(f"{start}/{network.prefixlen - 96}", strict=False)
+    return address in network
+
+
+# --- a proxy ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Proxy:
+    """A proxy, and the setting that names it."""
+
+    url: str
+    """Its URL, with user name and password."""
+    source: str
+    """The option or the variable that it comes from."""
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of its URL."""
+        return self.url.partition(":")[0].lower()
+
+    @property
+    def label(self) -> str:
+        """How a message names it, without user name and password."""
+        return f"the proxy {host_label(self.url)} (from {self.source})"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it runs on this machine."""
+        return is_loopback(host_and_port(self.url)[0])
+
+    @property
+    def login_fields(self) -> Mapping[str, str]:
+        """The header fields that authenticate at it."""
+        return HTTPAdapter().proxy_headers(self.url)
+
+
+def parse_proxy(url: str, source: str) -> Proxy:
+    """Return the proxy of a URL, an HTTP proxy if it has no scheme; raise `NotDelivered` if it is not valid."""
+    full = url if "://" in url else f"http://{url}"
+    try:
+        parts = urlsplit(full)
+        valid = parts.scheme.lower() in PROXY_SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if valid and full.isprintable() and " " not in full:
+        return Proxy(full, source)
+    # The URL is not shown: it may have a password in it.
+    reason = f"the URL of the proxy (from {source}) is not valid"
+    raise NotDelivered(reason, sent=False, final=True, hint="write http://host:port")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Route:
+    """The way to one origin: directly, or through a proxy."""
+
+    target: str
+    """The host and port of the origin, for messages."""
+    proxy: Proxy | None
+    is_encrypted: bool
+    """Whether only the origin itself can read what is sent to it."""
+
+    @property
+    def uses_tls(self) -> bool:
+        """Whether certificates are needed, for the origin or for the proxy."""
+        return self.is_encrypted or (self.proxy is not None and self.proxy.scheme == "https")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nothing is sent unencrypted to a proxy on another machine."""
+        return self.is_encrypted or self.proxy is None or self.proxy.is_local
+
+
+def direct_route(url: str) -> Route:
+    """Return the route to the origin of a URL without a proxy."""
+    return Route(host_label(url), None, url[:6].lower() == "https:")
+
+
+def route_of(url: str, proxies: Mapping[str, str], source: str) -> Route:
+    """Return the route that requests takes to a URL with such a dict of proxies."""
+    host = host_and_port(url)[0]
+    scheme = url.partition(":")[0].lower()
+    keys = (f"{scheme}://{host}", scheme, f"all://{host}", "all")
+    proxy = next((proxies[key] for key in keys if proxies.get(key)), None)
+    return replace(direct_route(url), proxy=parse_proxy(proxy, source) if proxy else None)
+
+
+# --- the settings of a client -----------------------------------------------------------------------------------------
 
 
 class NetworkSettings:
@@ -35,14 +183,17 @@ class NetworkSettings:
         trust_env: bool = True,
     ) -> None:
         environment = dict(os.environ) if trust_env else {}
-        self.verify: str | bool = (
-            ca or environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE") or True
-        )
+        self.verify: str | bool = ca or True
+        self.ca_source = "ca=…"
+        """The option or the variable that names the certificates to trust."""
+        for name in CA_VARIABLES:
+            if self.verify is True and environment.get(name):
+                self.verify, self.ca_source = environment[name], name
         self.cert = cert
         self._proxy = proxy
         self._trust_env = trust_env
-        self._environment: dict[str, str] = getproxies_environment() if trust_env else {}
-        self._no_proxy = self._environment.pop("no", "")
+        self._environment = _proxies(environment) if trust_env else {}
+        self._no_proxy = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
 
     @strips_traceback
     def __reduce__(self) -> tuple[Any, ...]:
@@ -51,42 +202,49 @@ class NetworkSettings:
                 "a client whose proxy has a password cannot be pickled: set the proxy in the environment "
                 "(HTTPS_PROXY), or create the client where it is used"
             )
-        return _network, (self._proxy, self.verify, self.cert, self._trust_env)
+        return _network, (self._proxy, self.verify, self.cert, self._trust_env, self.ca_source)
 
     @property
     def certificates(self) -> str:
         """The file or directory of the CA certificates that are trusted."""
         return self.verify if isinstance(self.verify, str) else str(DEFAULT_CA_BUNDLE_PATH)
 
-    def proxies_for(self, url: str) -> Mapping[str, str]:
-        """Return the proxies for the host of a URL by scheme, in the form of requests."""
+    def check_files(self) -> None:
+        """Raise `NotDelivered` if a file of certificates cannot be used."""
+        authorities = self.verify if isinstance(self.verify, str) else None
+        if authorities is not None or self.cert is not None:
+            check_files(authorities, self.ca_source, self.cert)
+
+    def route_to(self, url: str) -> Route:
+        """
+        Return the route to the origin of a URL; raise `NotDelivered` if the URL of its proxy is not valid.
+
+        This machine is reached without a proxy of the environment, unless that is on this machine too: another machine
+        would connect to itself, not to this one.
+        """
+        return replace(direct_route(url), proxy=self._proxy_for(url))
+
+    def _proxy_for(self, url: str) -> Proxy | None:
         if self._proxy:
-            return {"http": self._proxy, "https": self._proxy}
-        return {} if _bypasses_proxy(url, self._no_proxy) else self._environment
-
-    def proxy_for(self, url: str) -> str | None:
-        """Return the proxy for a URL; None if it is reached directly."""
-        proxies = self.proxies_for(url)
-        proxy = proxies.get(url.partition(":")[0].lower()) or proxies.get("all")
-        return proxy if not proxy or "://" in proxy else f"http://{proxy}"
-
-    @staticmethod
-    def login_fields(proxy: str) -> Mapping[str, str]:
-        """Return the header fields that authenticate at a proxy."""
-        return HTTPAdapter().proxy_headers(proxy)
+            return parse_proxy(self._proxy, "proxy=…")
+        host, port = host_and_port(url)
+        found = self._environment.get(url.partition(":")[0].lower()) or self._environment.get("all")
+        if found is None or bypasses_proxy(host, port, self._no_proxy):
+            return None
+        proxy = parse_proxy(*found)
+        return None if is_loopback(host) and not proxy.is_local else proxy
 
 
-def _network(proxy: str | None, verify: Any, cert: Any, trust_env: bool) -> NetworkSettings:
+def _network(proxy: str | None, verify: Any, cert: Any, trust_env: bool, ca_source: str = "ca=…") -> NetworkSettings:
     ca = verify if isinstance(verify, str) else None
-    return NetworkSettings(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
+    settings = NetworkSettings(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
+    if ca is not None:
+        settings.ca_source = ca_source
+    return settings
 
 
-def _bypasses_proxy(url: str, no_proxy: str) -> bool:
-    """Return whether ``NO_PROXY`` excludes the host of a URL, by its name or by a network that it is in."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    networks = [item.strip() for item in no_proxy.split(",") if is_valid_cidr(item.strip())]
-    return bool(
-        proxy_bypass_environment(parts.netloc, {"no": no_proxy})
-        or (is_ipv4_address(host) and any(address_in_network(host, network) for network in networks))
-    )
+def _proxies(environment: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the proxy of each scheme, as requests reads the environment, with the name of its variable."""
+    names = {(name.lower(), value): name for name, value in environment.items()}
+    proxies = {scheme: url for scheme, url in getproxies_environment().items() if scheme != "no"}
+    return {scheme: (url, names[f"{scheme}_proxy", url]) for scheme, url in proxies.items()}

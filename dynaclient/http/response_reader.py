@@ -16,6 +16,8 @@ from typing import Any
 from ..errors import NotDelivered
 from ..messages import Headers, Response
 from .byte_source import CHUNK_SIZE, ByteSource, EndOfStream, MalformedResponse, reject
+from .failures import response_failure, tunnel_failure
+from .proxies import Route
 
 MAX_HEADER_LINES = 100
 """Header lines of a response, at most."""
@@ -260,15 +262,20 @@ class ResponseReader:
         if isinstance(error, (MalformedResponse, zlib.error)):
             problem = str(error) if isinstance(error, MalformedResponse) else "its compressed data is invalid"
             return NotDelivered(f"the response is malformed: {problem}", sent=True, answered=True)
-        reason = "the response was cut off" if answered else "the server closed the connection without a response"
-        return NotDelivered(f"{reason} ({type(error).__name__})", sent=True, answered=answered)
+        return response_failure(error, answered=answered)
 
 
-async def read_connect_response(response: ResponseReader) -> None:
+async def read_connect_response(response: ResponseReader, route: Route) -> None:
     """Read a proxy's response to CONNECT; raise `NotDelivered` unless the tunnel is open."""
-    await response.read_head()
-    if not 200 <= response.status < 300 or response.has_surplus:
-        raise NotDelivered(f"the proxy opened no tunnel: it responded with status {response.status}", sent=False)
+    try:
+        await response.read_head()
+    except NotDelivered as error:
+        failure = tunnel_failure(error, route)
+    else:
+        if 200 <= response.status < 300 and not response.has_surplus:
+            return
+        failure = tunnel_failure(response.status, route)
+    raise failure
 
 
 def _parse_fields(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

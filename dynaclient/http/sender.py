@@ -7,11 +7,9 @@ the throttle of an origin in `throttling`, the target of a redirect in `redirect
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -19,18 +17,11 @@ from ..auth.credentials import Credentials
 from ..call.response import unchanged
 from ..call.urls import origin_of
 from ..description.model import Action
-from ..errors import (
-    BadResponse,
-    ConnectError,
-    DeadlineExceeded,
-    DynaclientError,
-    NotDelivered,
-    OutcomeUnknown,
-    TransportError,
-    invalid_option,
-)
+from ..errors import DynaclientError, NotDelivered, invalid_option
 from ..messages import Limits, Request, Response
 from ..runtime.backends import THREADS, Backend
+from .call_state import CallState, DeadlinePassed, error_for
+from .hosts import is_loopback
 from .log import attempt_line, retry_line
 from .redirects import (
     REDIRECT_STATUSES,
@@ -82,39 +73,6 @@ class Sent(NamedTuple):
     """Why a redirect is not followed."""
 
 
-@dataclass(eq=False, repr=False)
-class _Call:
-    """One call: what holds for all of its attempts, and their state."""
-
-    action: Action
-    limits: Limits
-    timeout: float | None
-    """Seconds for the whole call; None for no limit."""
-    started: float
-    idempotent: bool
-    """Whether it may be carried out twice: the action is idempotent, or has a key by which the server knows a retry."""
-    attempt: int = 1
-    sent_at: float = 0.0
-    """When the present attempt was sent (`time.monotonic`)."""
-    reached: bool = False
-    """Whether any attempt may have reached a server."""
-    left_trusted_origins: bool = False
-    """Whether a redirect led to an untrusted origin: from then on no credential is sent anywhere."""
-    cost: int = 0
-    """Tokens that the last retry cost."""
-    clean: Callable[[Any], Any] = unchanged
-    """Removes the secrets of the call from what is logged."""
-    hint: str = ""
-    """Why its last redirect is not followed."""
-
-
-class _DeadlinePassed(NotDelivered):
-    """The deadline of the call passed before the attempt could be sent."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, sent=False, slow=True)
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Sender:
     """Sends the requests of one client."""
@@ -145,10 +103,10 @@ class Sender:
             response = await self.send_following(request, call)
             return Sent(response, call.attempt, call.hint)
         except NotDelivered as failure:
-            error = _error_for(failure, call)
+            error = error_for(failure, call, monotonic() - call.started)
         raise error
 
-    async def send_following(self, request: Request, call: _Call) -> Response:
+    async def send_following(self, request: Request, call: CallState) -> Response:
         """Send, and follow redirects if the caller allows it and the method is safe."""
         response = await self.send_with_retry(request, call)
         if not self.options.redirects or request.method not in SAFE_METHODS or request.body is not None:
@@ -164,14 +122,15 @@ class Sender:
             response = await self.send_with_retry(request, call)
         return response
 
-    async def send_with_retry(self, request: Request, call: _Call) -> Response:
+    async def send_with_retry(self, request: Request, call: CallState) -> Response:
         """Send, and retry if that cannot carry the call out twice and the origin's retry budget allows it."""
         origin = origin_of(request.url)
+        call.url = request.url
         outcome: Response | NotDelivered | None = None
         while outcome is None or await self._wait_for_retry(request, origin, call, outcome):
             try:
                 outcome = await self.send_throttled(request, origin, call)
-            except _DeadlinePassed as error:
+            except DeadlinePassed as error:
                 if call.attempt > 1:
                     call.attempt -= 1
                 # The server's last response says more than the deadline that passed.
@@ -183,7 +142,7 @@ class Sender:
             return outcome
         raise outcome
 
-    async def send_throttled(self, request: Request, origin: Origin, call: _Call) -> Response:
+    async def send_throttled(self, request: Request, origin: Origin, call: CallState) -> Response:
         """Send when the origin's throttle allows it: after a 429 all calls wait, then start one by one."""
         # A caller without retries handles failures itself, and does not wait because of other calls.
         throttle = self.throttles.get(origin) if self.options.retries else None
@@ -198,29 +157,38 @@ class Sender:
             throttle.finish(succeeded=succeeded, refund=call.cost)
         return response
 
-    async def send_authorized(self, request: Request, origin: Origin, call: _Call) -> Response:
+    async def send_authorized(self, request: Request, origin: Origin, call: CallState) -> Response:
         """Send with the credentials if the origin is trusted; after a 401, once more with fresh ones."""
         action, credentials = call.action, self.credentials
         if call.left_trusted_origins or origin not in self.origins or not credentials.applies_to(action):
-            return await self.send_once(request, call)
-        if not self.options.allow_http and not _is_private(*origin):
-            raise invalid_option(
-                "url", "the credential would be sent unencrypted", "use https://, or set allow_http=True", action.name
-            )
-        authorized, held = await credentials.authorize(request, action, self.backend, call.limits.deadline)
-        response = await self.send_once(authorized, call)
-        if response.status == UNAUTHORIZED and is_replayable(request) and credentials.invalidate(held):
-            authorized, _ = await credentials.authorize(request, action, self.backend, call.limits.deadline)
-            return await self.send_once(authorized, call)
+            return await self.send_once(request, call, call.limits_without_credential)
+        self._require_private(origin, call)
+        limits = call.limits
+        authorized, held = await credentials.authorize(request, action, self.backend, limits.deadline)
+        response = await self.send_once(authorized, call, limits)
+        # After each 401 the function is called for another token: if this call cannot be retried, the next needs it.
+        if response.status == UNAUTHORIZED and credentials.invalidate(held) and is_replayable(request):
+            authorized, held = await credentials.authorize(request, action, self.backend, limits.deadline)
+            response = await self.send_once(authorized, call, limits)
+            if response.status == UNAUTHORIZED:
+                credentials.invalidate(held)
         return response
 
-    async def send_once(self, request: Request, call: _Call) -> Response:
+    def _require_private(self, origin: Origin, call: CallState) -> None:
+        """Raise InvalidCall if a credential would be sent unencrypted to another machine."""
+        if not call.limits.local_only or origin[0] == "https" or is_loopback(origin[1]):
+            return
+        raise invalid_option(
+            "url", "the credential would be sent unencrypted", "use https://, or set allow_http=True", call.action.name
+        )
+
+    async def send_once(self, request: Request, call: CallState, limits: Limits) -> Response:
         """Send exactly this request."""
         call.sent_at = monotonic()
-        if call.sent_at > call.limits.deadline:
-            raise _DeadlinePassed("the deadline has passed")
+        if call.sent_at > limits.deadline:
+            raise DeadlinePassed("the deadline has passed")
         try:
-            response: Response = await self.backend.send(self.transport, request, call.limits)
+            response: Response = await self.backend.send(self.transport, request, limits)
         except NotDelivered as error:
             call.reached |= error.sent
             _log_attempt(request, error.reason, call)
@@ -241,17 +209,21 @@ class Sender:
         options = self.options
         return options.timeout if options.timeout_is_explicit or action.timeout is None else action.timeout
 
-    def _start_call(self, request: Request, action: Action, stream: bool) -> _Call:
+    def _start_call(self, request: Request, action: Action, stream: bool) -> CallState:
         options, timeout = self.options, self.timeout_of(action)
         streams_body = request.body is not None and not isinstance(request.body, bytes)
         started = monotonic()
         deadline = float("inf") if timeout is None or streams_body or stream else started + timeout
-        limits = Limits(options.connect_timeout, options.read_timeout, deadline, options.max_response_bytes, stream)
+        # The name of a host alone does not decide where bytes go: there may be a proxy, or another machine of the name.
+        limits = Limits(
+            options.connect_timeout, options.read_timeout, deadline, options.max_response_bytes, stream,
+            local_only=not options.allow_http and not request.url.startswith("https:"),
+        )  # fmt: skip
         key = action.idempotency_key
-        return _Call(action, limits, timeout, started, action.idempotent or (bool(key) and key in request.headers))
+        return CallState(action, limits, timeout, started, action.idempotent or (bool(key) and key in request.headers))
 
     async def _wait_for_retry(
-        self, request: Request, origin: Origin, call: _Call, outcome: Response | NotDelivered
+        self, request: Request, origin: Origin, call: CallState, outcome: Response | NotDelivered
     ) -> bool:
         """Wait before a retry; return False if the call is not retried."""
         if isinstance(outcome, Response) and outcome.status not in RETRYABLE_STATUSES:
@@ -277,7 +249,7 @@ class Sender:
             await self.backend.sleep(seconds)
         return True
 
-    async def _wait_for_start(self, throttle: OriginThrottle, call: _Call) -> None:
+    async def _wait_for_start(self, throttle: OriginThrottle, call: CallState) -> None:
         seconds = throttle.start(monotonic())
         if not seconds:
             return
@@ -285,13 +257,13 @@ class Sender:
         try:
             while seconds:
                 if monotonic() + seconds >= call.limits.deadline:
-                    raise _DeadlinePassed("calls to this server are paused after a 429, beyond the deadline")
+                    raise DeadlinePassed("calls to this server are paused after a 429, beyond the deadline")
                 await self.backend.sleep(seconds)
                 seconds = throttle.start(monotonic(), waited=True)
         finally:
             throttle.leave_queue()
 
-    def _redirect(self, request: Request, response: Response, call: _Call, visited: list[str]) -> Request:
+    def _redirect(self, request: Request, response: Response, call: CallState, visited: list[str]) -> Request:
         """Return the request for the target of a redirect; raise `RedirectRefused` if it is not followed."""
         if len(visited) > self.options.redirects:
             raise RedirectRefused(f"the call was redirected more than {self.options.redirects} times")
@@ -308,55 +280,9 @@ class Sender:
         return for_other_origin(request, url, self.credentials.secret_values)
 
 
-def _log_attempt(request: Request, outcome: Response | str, call: _Call) -> None:
+def _log_attempt(request: Request, outcome: Response | str, call: CallState) -> None:
     if log.isEnabledFor(logging.INFO):
         log.info("%s", call.clean(attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt)))
-
-
-def _error_for(failure: NotDelivered, call: _Call) -> TransportError:
-    error = _classified(failure, call)
-    return error if failure.response is None else error.with_response(failure.response)
-
-
-def _classified(failure: NotDelivered, call: _Call) -> TransportError:
-    name, attempts, message = call.action.name, call.attempt, failure.reason
-    if failure.response is not None:
-        message = f"{message}; its status is {failure.response.status}"
-    if failure.sent and not call.idempotent and not (failure.answered and failure.final):
-        hint = "the request was sent and the server may have processed it: check before you send it again"
-        return OutcomeUnknown(f"{message}; {hint}", name, attempts)
-    if failure.answered and not failure.slow:
-        error = BadResponse(message, name, attempts)
-        error.may_be_processed = failure.sent and not call.idempotent
-        return error
-    deadline, elapsed = call.timeout or 0.0, monotonic() - call.started
-    if not failure.sent:
-        message = f"{message}; {_what_was_sent(call)}"
-    if failure.slow and (failure.sent or elapsed >= deadline > 0 or isinstance(failure, _DeadlinePassed)):
-        return DeadlineExceeded(message, name, attempts, deadline=deadline, elapsed=elapsed)
-    if call.reached or failure.sent:
-        return TransportError(message, name, attempts)
-    return ConnectError(f"{message}; is the URL right, and is the server running?", name, attempts)
-
-
-def _what_was_sent(call: _Call) -> str:
-    """Return what holds for the whole call if its last attempt sent nothing."""
-    if not call.reached:
-        return "nothing was sent"
-    return (
-        "an earlier attempt reached the server" if call.idempotent else "earlier attempts were rejected by the server"
-    )
-
-
-@lru_cache(maxsize=1024)
-def _is_private(scheme: str, host: str, _port: int) -> bool:
-    """Return whether a request to this origin is encrypted, or does not leave the machine."""
-    if scheme == "https" or host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def origins_of(urls: Iterable[str]) -> frozenset[Origin]:

@@ -453,7 +453,9 @@ def _stops(until: threading.Event) -> dict[str, Any]:
 def test_a_token_that_never_comes_times_out(kind: str) -> None:
     async def run() -> None:
         client = AsyncClient(WITH_TOKEN, token=_stops(until)[kind], transport=RecordingTransport(), timeout=0.2)
-        with pytest.raises(DeadlineExceeded, match="timed out waiting for the token; nothing was sent"):
+        with pytest.raises(
+            DeadlineExceeded, match=r"timed out waiting for the token \(timeout 0.2 s\); nothing was sent"
+        ):
             await client.things.get()
 
     until = threading.Event()
@@ -602,7 +604,9 @@ def test_an_unsupported_proxy_is_an_error_and_nothing_is_sent(proxy: str) -> Non
 def test_a_tunnel_that_leads_to_no_server_times_out() -> None:
     async def run() -> float:
         async with at("https://far.example", proxy=proxy.url, timeout=0.3) as client:
-            with pytest.raises(DeadlineExceeded, match=r"could not connect \(TimeoutError\); nothing was sent"):
+            with pytest.raises(
+                DeadlineExceeded, match=r"connect to far.example:443: timed out \(timeout 0.3 s\); nothing was sent"
+            ):
                 await client.things.post(data={})
         return time.monotonic()
 
@@ -646,7 +650,7 @@ def test_a_directory_of_certificates_and_a_client_certificate_are_used(tmp_path:
 
     async def nowhere() -> None:
         async with at("https://127.0.0.1:9", ca=str(tmp_path)) as client:
-            with pytest.raises(ConnectError, match="ConnectionRefusedError"):
+            with pytest.raises(ConnectError, match="could not connect to 127.0.0.1:9: connection refused"):
                 await client.things.get()
 
     asyncio.run(nowhere())
@@ -705,7 +709,7 @@ def test_a_transport_that_was_never_used_is_closed() -> None:
 def test_bytes_that_arrived_before_a_connection_broke_are_read() -> None:
     """The event loop may learn of the break before it has read what arrived: here it never reads at all."""
 
-    async def run() -> tuple[bytes, type[Exception]]:
+    async def run() -> tuple[bytes, Any]:
         here, there = socket.socketpair()
         transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=here)
         transport.pause_reading()

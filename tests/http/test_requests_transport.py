@@ -646,7 +646,7 @@ def test_other_connection_classes_of_urllib3_are_used_unchanged(
 
 
 def test_a_missing_certificate_file_is_an_error() -> None:
-    with pytest.raises(ConnectError, match="a certificate file does not exist"):
+    with pytest.raises(ConnectError, match="ca=… names '/not/there.pem', which does not exist"):
         Client(describe(ACTIONS), url="https://127.0.0.1:9", ca="/not/there.pem", retries=0).things.post(data={})
 
 

@@ -366,7 +366,7 @@ def _random_result(chance: random.Random) -> Response | NotDelivered | None:
     if kind < 0.5:
         return None
     if kind < 0.6:
-        flags = {name: chance.random() < 0.5 for name in ("sent", "slow", "answered", "final")}
+        flags: dict[str, Any] = {name: chance.random() < 0.5 for name in ("sent", "slow", "answered", "final")}
         return NotDelivered("x", **flags)
     fields = [
         ("Content-Type", chance.choice(CONTENT_TYPES)),

@@ -604,7 +604,7 @@ LEAKS: dict[str, tuple[str, Any, str, str]] = {
     "frames with their locals, for rich": ("errors._clear_frames", lambda *_: None, "a response 404", "the locals of a traceback, as rich shows them"),
     "frames of errors": ("errors._clear_frames", lambda *_: None, "a response 404", "objects of errors"),
     "a log with URLs": ("http.sender.attempt_line", lambda request, *_: request.url, "success", "the log, from DEBUG on"),
-    "urllib3's own log": ("http.transports.requests.redact_urllib3_log", lambda _: nullcontext(), "a session of the caller's", "the log, from DEBUG on"),
+    "urllib3's own log": ("http.transports.callers_session.redact_urllib3_log", lambda _: nullcontext(), "a session of the caller's", "the log, from DEBUG on"),
     "errors with the message of a server": ("client.calls.redact", lambda value, _: value, "a 401 with the request", "error messages"),
     "attributes with the message of a server": ("client.calls.redact", lambda value, _: value, "a 401 with the request", "the attributes of errors"),
     "pickles with the message of a server": ("client.calls.redact", lambda value, _: value, "a 401 with the request", "pickles and copies of errors"),

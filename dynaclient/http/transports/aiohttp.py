@@ -21,9 +21,11 @@ from ...runtime.asyncio_backend import await_report
 from ...runtime.backends import WaitTimeout
 from ...tracebacks import strips_traceback
 from ..byte_source import Deadline
-from ..connections import error_name, start_lookup
+from ..certificates import load_client_certificate
+from ..connections import start_lookup
+from ..failures import cause_of, connect_failure, not_local, require_encryption
 from ..idle_connections import IdleConnections
-from ..proxies import NetworkSettings
+from ..proxies import NetworkSettings, Proxy
 from ..request_writer import encode_connect, encode_head, header_fields, host_field, origin_end, request_target
 from ..response_reader import ResponseReader
 from .asyncio_connection import AsyncioConnection
@@ -70,14 +72,12 @@ class _Route:
 
     def __init__(self, origin: str, network: NetworkSettings) -> None:
         self.origin = URL(origin, encoded=True)
+        self.route = network.route_to(origin)
         self._host = host_field(origin)
         self.idle = IdleConnections()
-        self._proxy: URL | None = None
-        self._proxy_fields: Mapping[str, str] = {}
-        proxy = network.proxy_for(origin)
-        if proxy:
-            self._proxy = _parse_proxy(proxy)
-            self._proxy_fields = network.login_fields(proxy)
+        proxy = self.route.proxy
+        self._proxy = None if proxy is None else _proxy_url(proxy)
+        self._proxy_fields: Mapping[str, str] = {} if proxy is None else proxy.login_fields
 
     @property
     def tunnels(self) -> bool:
@@ -104,15 +104,12 @@ class _Route:
         return ClientRequest("GET", peer, loop=asyncio.get_running_loop(), ssl=tls)
 
 
-def _parse_proxy(url: str) -> URL:
+def _proxy_url(proxy: Proxy) -> URL:
     """Return the URL of a proxy without its user name and password."""
-    try:
-        proxy = URL(url).with_user(None)
-        if proxy.scheme in ("http", "https") and proxy.raw_host:
-            return proxy
-    except ValueError:
-        pass  # raised below, so that the password is not in the traceback
-    raise NotDelivered("could not connect (the proxy is not an HTTP proxy)", sent=False, final=True)
+    if proxy.scheme not in ("http", "https"):
+        reason = f"{proxy.label} is not an HTTP proxy"
+        raise NotDelivered(reason, sent=False, final=True, hint="use an HTTP proxy, or Client in place of AsyncClient")
+    return URL(proxy.url).with_user(None)
 
 
 class _LoopConnections:
@@ -183,7 +180,7 @@ class AiohttpTransport:
         except NotDelivered as error:
             failure = error.without_traceback()
         except Exception as error:  # noqa: BLE001 - asyncio and aiohttp let many kinds through
-            failure = NotDelivered(f"the connection failed ({error_name(error)})", sent=True)
+            failure = NotDelivered(f"the connection failed ({cause_of(error).words})", sent=True)
         else:
             if limits.stream and 200 <= response.status < 300:
                 return Response(response.status, response.headers, pieces=response, reason=response.reason)
@@ -195,9 +192,13 @@ class AiohttpTransport:
     async def _exchange(self, request: Request, limits: Limits) -> ResponseReader:
         connections = self._connections()
         route = connections.route_to(request.url)
+        if limits.local_only and not route.route.is_local:
+            raise not_local(route.route)
         head = route.encode_head(request)
         connection = route.idle.pop() or await self._connect(connections, route, limits)
         try:
+            if limits.local_only and not connection.is_local:
+                require_encryption(route.route)
             return await connection.exchange(request, head, limits)
         except BaseException:
             # After any error, a cancellation too: what may still arrive on it responds to no other request.
@@ -216,25 +217,28 @@ class AiohttpTransport:
     async def _connect(self, connections: _LoopConnections, route: _Route, limits: Limits) -> AsyncioConnection:
         """Connect within the connect timeout, through the proxy and with TLS where there is one."""
         failure: NotDelivered
+        at_proxy = route.route.proxy is not None
         try:
             peer = route.peer(self._context)
             deadline = Deadline(limits.connect_timeout, limits.deadline).within(limits.connect_timeout)
             timeout = ClientTimeout(total=None, connect=deadline.timeout(), ceil_threshold=1e9)
             connection = AsyncioConnection(await connections.connector.connect(peer, [], timeout), route.idle)
             if route.tunnels:
+                at_proxy = False
                 connect = route.encode_connect()
-                await connection.open_tunnel(connect, deadline, self._context(), route.origin.raw_host or "")
-        except NotDelivered as error:  # of the tunnel: nothing of the request itself was sent
-            failure = NotDelivered(f"could not connect ({error.reason})", sent=False, slow=error.slow)
+                host = route.origin.raw_host or ""
+                await connection.open_tunnel(connect, deadline, self._context(), host, route.route)
+        except (asyncio.TimeoutError, TimeoutError, WaitTimeout):
+            failure = connect_failure(TimeoutError(), route.route, at_proxy=at_proxy)
         except Exception as error:  # noqa: BLE001 - raised below, without the frames that it refers to
-            slow = isinstance(error, (asyncio.TimeoutError, TimeoutError, WaitTimeout))
-            failure = NotDelivered(f"could not connect ({_connect_problem(error)})", sent=False, slow=slow)
+            failure = connect_failure(error, route.route, at_proxy=at_proxy)
         else:
             return connection
         raise failure
 
     def _context(self) -> ssl.SSLContext:
         if self._tls_context is None:
+            self._network.check_files()
             path = self._network.certificates
             is_directory = Path(path).is_dir()
             context = ssl.create_default_context(
@@ -243,15 +247,9 @@ class AiohttpTransport:
             context.set_alpn_protocols(["http/1.1"])
             cert = self._network.cert
             if cert is not None:
-                context.load_cert_chain(*((cert,) if isinstance(cert, str) else cert))
+                load_client_certificate(context, cert)
             self._tls_context = context
         return self._tls_context
-
-
-def _connect_problem(error: BaseException) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "a certificate file does not exist"
-    return "TimeoutError" if isinstance(error, WaitTimeout) else error_name(error)
 
 
 def _transport(network: NetworkSettings) -> AiohttpTransport:

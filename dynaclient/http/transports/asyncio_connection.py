@@ -10,13 +10,17 @@ import asyncio
 import ssl
 import time
 import weakref
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ...errors import NotDelivered
 from ...messages import Limits, Request
 from ...runtime.asyncio_backend import wait_within
 from ..byte_source import CHUNK_SIZE, ByteSource, Deadline, EndOfStream
+from ..hosts import is_local_peer
 from ..idle_connections import IdleConnections, keep_alive_until
+from ..proxies import Route
 from ..request_writer import encode_request, read_body
 from ..response_reader import ResponseReader, read_connect_response
 
@@ -39,7 +43,7 @@ class AsyncioSource(ByteSource):
         self._connection.resume_reading()
         while len(self.buffer) == before:
             if self._connection.ended:
-                raise self._connection.end_error
+                raise self._connection.end_error()
             await self._connection.wait_for_event(self.deadline.timeout())
 
     @property
@@ -60,8 +64,10 @@ class AsyncioConnection(asyncio.Protocol):
         self.transport: Any = opened.transport
         self.usable_until = 0.0
         self.ended = self.transport is None or self.transport.is_closing()
-        self.end_error: type[Exception] = EndOfStream
-        """The error that is raised when the response is read beyond the end."""
+        self.end_error: Callable[[], Exception] = EndOfStream
+        """Returns the error that is raised when the response is read beyond the end."""
+        self.is_local = not self.ended and is_local_peer(self.transport.get_extra_info("peername"))
+        """Whether the other side, server or proxy, is on this machine."""
         self.tls: ssl.SSLObject | None = opened.transport and opened.transport.get_extra_info("ssl_object")
         self._source: AsyncioSource | None = None
         self._reading_paused = False
@@ -95,7 +101,7 @@ class AsyncioConnection(asyncio.Protocol):
         if error is None:
             self.eof_received()
         elif not self.ended:  # pragma: no branch - it breaks after it has ended
-            self.end_error = type(error)
+            self.end_error = partial(_copy_of, error)
             self._read_rest()
         self.ended = True
         self._writing_paused = False
@@ -111,7 +117,7 @@ class AsyncioConnection(asyncio.Protocol):
                     self._source.buffer += data
             self.end_error = EndOfStream
         except OSError as error:  # pragma: no cover - only if it breaks before the other side has closed it
-            self.end_error = type(error)
+            self.end_error = partial(_copy_of, error)
 
     def pause_writing(self) -> None:
         """Note that the write buffer is full."""
@@ -179,12 +185,14 @@ class AsyncioConnection(asyncio.Protocol):
 
     # A tunnel.
 
-    async def open_tunnel(self, connect: bytes, deadline: Deadline, context: ssl.SSLContext, host: str) -> None:
+    async def open_tunnel(
+        self, connect: bytes, deadline: Deadline, context: ssl.SSLContext, host: str, route: Route
+    ) -> None:
         """Ask the proxy for a tunnel with the request `connect`, and start TLS in it."""
         try:
             source = self._source = AsyncioSource(self, deadline)
             await self._write(connect, source)
-            await read_connect_response(ResponseReader(self, source, "CONNECT"))
+            await read_connect_response(ResponseReader(self, source, "CONNECT"), route)
             self._source = None
             handshake = self._loop.start_tls(self.transport, self, context, server_hostname=host)
             self.transport = await wait_within(asyncio.ensure_future(handshake), deadline.timeout())
@@ -248,6 +256,13 @@ def _has_ended(tls: ssl.SSLObject) -> bool:
         return True
     except ssl.SSLError:
         return False
+
+
+def _copy_of(error: Exception) -> Exception:
+    """Return an error like this one, without its traceback."""
+    copy = type(error)(*error.args)
+    vars(copy).update(vars(error))
+    return copy
 
 
 def _expire(waiter: asyncio.Future[None]) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.structures import CaseInsensitiveDict
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from ...errors import NotDelivered
@@ -16,31 +15,15 @@ from ...messages import Limits, Request, Response
 from ...runtime.backends import run
 from ...tracebacks import strips_traceback
 from ..connections import AttemptTimeout, ConnectionPool
+from ..failures import not_local
 from ..idle_connections import MAX_IDLE_CONNECTIONS
 from ..log import redact_urllib3_log
-from ..proxies import NetworkSettings
-from ..request_writer import header_fields, host_field, origin_end, read_body, request_target
+from ..proxies import NetworkSettings, Route, direct_route
+from ..request_writer import host_field, origin_end, request_target
 from ..response_reader import ResponseReader
+from .prepared import NO_COOKIES, prepare
 
 __all__ = ["RequestsTransport"]
-
-
-class _NoCookies(requests.cookies.RequestsCookieJar):
-    """A cookie jar that stays empty."""
-
-    def extract_cookies(self, _response: Any, _request: Any) -> None:
-        """Store none."""
-
-
-class _Fields(CaseInsensitiveDict[str]):
-    """Header fields that are created and copied without a step for each field."""
-
-    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._store: Any = {name.lower(): (name, value) for name, value in fields}
-
-    def copy(self) -> _Fields:
-        """Return a copy."""
-        return _Fields(self._store.values())
 
 
 class _Adapter(HTTPAdapter):
@@ -50,8 +33,9 @@ class _Adapter(HTTPAdapter):
     Only methods that requests documents for subclasses are overridden; `send` is not, because test doubles replace it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, network: NetworkSettings) -> None:
         super().__init__(pool_connections=MAX_IDLE_CONNECTIONS, pool_maxsize=1)
+        self._network = network
         self._pools: dict[str, Any] = {}
 
     def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
@@ -63,17 +47,15 @@ class _Adapter(HTTPAdapter):
         return pool
 
     def _create_pool(self, request: Any, verify: Any, proxies: Any, cert: Any) -> Any:
+        route = self._network.route_to(request.url)
+        if route.uses_tls:
+            self._network.check_files()
         factory: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
-        try:
-            super().cert_verify(factory, request.url, verify, cert)  # type: ignore[no-untyped-call]
-        except OSError:
-            reason = "could not connect (a certificate file does not exist)"
-        else:
-            # SOCKS stays with urllib3, which has its own connection classes for it.
-            if type(factory) not in (HTTPConnectionPool, HTTPSConnectionPool):
-                return factory
-            return ConnectionPool(factory, host_field(request.url), tunnels=_tunnels(factory, request.url))
-        raise NotDelivered(reason, sent=False, final=True)
+        super().cert_verify(factory, request.url, verify, cert)  # type: ignore[no-untyped-call]
+        # SOCKS stays with urllib3, which has its own connection classes for it.
+        if type(factory) not in (HTTPConnectionPool, HTTPSConnectionPool):
+            return factory
+        return ConnectionPool(factory, host_field(request.url), route)
 
     def close(self) -> None:
         """Close all connections; later requests open new ones."""
@@ -104,18 +86,14 @@ class _Adapter(HTTPAdapter):
         return response
 
 
-def _tunnels(factory: HTTPConnectionPool, url: str) -> bool:
-    return factory.proxy is not None and url.startswith("https:")
-
-
 class _Session(requests.Session):
     """A session that stores no cookies and follows no redirects."""
 
-    def __init__(self) -> None:
+    def __init__(self, network: NetworkSettings) -> None:
         super().__init__()
         self.trust_env = False
-        self.cookies = _NoCookies()
-        adapter = _Adapter()
+        self.cookies = NO_COOKIES
+        adapter = _Adapter(network)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
 
@@ -155,10 +133,10 @@ class RequestsTransport:
     ) -> None:
         self._owns_session = session is None
         self._callers_session = session
-        self._session = session or _Session()
-        self._process = os.getpid()
         self._network = network or NetworkSettings(proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
-        self._proxies: dict[str, Mapping[str, str]] = {}
+        self._session = session or _Session(self._network)
+        self._process = os.getpid()
+        self._routes: dict[str, Route] = {}
 
     @strips_traceback
     def __reduce__(self) -> tuple[Any, ...]:
@@ -173,28 +151,45 @@ class RequestsTransport:
 
     def send(self, request: Request, limits: Limits) -> Response:
         """Send exactly this request once; return its complete response, or only its head if it is to be streamed."""
-        session = self._session_of_process()
-        prepared = _prepare(request) if self._owns_session else self._prepare_for(session, request)
-        options = self._send_options(session, request.url)
-        timeout: Any = AttemptTimeout(limits)
-        if not self._owns_session:
-            timeout = (timeout.connect_timeout, timeout.read_timeout)
         failure: NotDelivered
         try:
-            with redact_urllib3_log(request):
-                response = session.send(prepared, stream=True, timeout=timeout, allow_redirects=False, **options)
+            response = self._exchange(request, limits)
         except NotDelivered as error:
             failure = error.without_traceback()
-        except requests.RequestException as error:
+        except Exception as error:  # noqa: BLE001 - requests lets many kinds through, and so do a caller's adapters and hooks
             from .session_outcomes import failure_of
 
-            failure = failure_of(error)
-        except Exception as error:  # noqa: BLE001 - requests lets some through, and so do a caller's adapters and hooks
-            failure = NotDelivered(f"the connection failed ({type(error).__name__})", sent=True)
+            route = self._routes.get(request.url[: origin_end(request.url)])
+            failure = failure_of(error, route or direct_route(request.url))
         else:
             return self._read(request, response, limits)
         # Raised here, outside the `except`, so that it refers to no frame of requests, which holds the headers.
         raise failure
+
+    def _exchange(self, request: Request, limits: Limits) -> requests.Response:
+        """Send a request; return its response, with its head read."""
+        if not self._owns_session:
+            from .callers_session import exchange
+
+            return exchange(self._session, request, limits)
+        session = self._session_of_process()
+        route = self._route_to(request.url)
+        if limits.local_only and not route.is_local:
+            raise not_local(route)
+        proxies = {request.url.partition(":")[0].lower(): route.proxy.url} if route.proxy else {}
+        timeout: Any = AttemptTimeout(limits)
+        with redact_urllib3_log(request):
+            return session.send(
+                prepare(request), stream=True, timeout=timeout, allow_redirects=False, proxies=proxies,
+                verify=self._network.verify, cert=self._network.cert,
+            )  # fmt: skip
+
+    def _route_to(self, url: str) -> Route:
+        origin = url[: origin_end(url)]
+        route = self._routes.get(origin)
+        if route is None:
+            route = self._routes[origin] = self._network.route_to(url)
+        return route
 
     def _read(self, request: Request, response: requests.Response, limits: Limits) -> Response:
         raw = response.raw
@@ -211,56 +206,10 @@ class RequestsTransport:
         if self._owns_session and self._process != os.getpid():  # pragma: no cover - only in a forked child
             # Two processes on one connection get each other's responses. No lock: a thread could have held it at the
             # time of the fork.
-            self._session = _Session()
+            self._session = _Session(self._network)
             self._process = os.getpid()
         return self._session
-
-    def _prepare_for(self, session: requests.Session, request: Request) -> requests.PreparedRequest:
-        """Return the request with what the caller's session adds to each request."""
-        prepared = _prepare(request)
-        if session.params:
-            extra = requests.PreparedRequest._encode_params(session.params)  # type: ignore[attr-defined]
-            prepared.url = f"{prepared.url}{'&' if '?' in request.url else '?'}{extra}"
-        for name, value in session.headers.items():
-            if name not in request.headers and value is not None:
-                prepared.headers[name] = str(value)
-        cookie = requests.cookies.get_cookie_header(session.cookies, prepared)  # type: ignore[no-untyped-call]
-        if cookie and "Cookie" not in prepared.headers:
-            prepared.headers["Cookie"] = cookie
-        if session.auth is not None:
-            prepared.prepare_auth(session.auth, request.url)
-        prepared.hooks = session.hooks
-        return prepared
-
-    def _send_options(self, session: requests.Session, url: str) -> dict[str, Any]:
-        if not self._owns_session:
-            options = session.merge_environment_settings(url, {}, None, None, None)
-            return {name: value for name, value in options.items() if name != "stream"}
-        host = url.split("/", 3)[2]
-        proxies = self._proxies.get(host)
-        if proxies is None:
-            proxies = self._proxies[host] = self._network.proxies_for(url)
-        return {"verify": self._network.verify, "cert": self._network.cert, "proxies": proxies}
 
 
 def _transport(network: NetworkSettings) -> RequestsTransport:
     return RequestsTransport(network=network)
-
-
-def _prepare(request: Request) -> requests.PreparedRequest:
-    """
-    Return the request in the form of requests, without its `PreparedRequest.prepare`.
-
-    That would decode quoted dots in the path, read netrc, and cost as much as sending.
-    """
-    prepared = requests.PreparedRequest()
-    prepared.method = request.method
-    prepared.url = request.url
-    prepared.headers = _Fields(header_fields(request))
-    body = request.body
-    prepared.body = body if body is None or isinstance(body, bytes) else read_body(body)  # type: ignore[assignment]
-    prepared._cookies = _NO_COOKIES  # type: ignore[attr-defined]
-    return prepared
-
-
-_NO_COOKIES = _NoCookies()

@@ -6,6 +6,7 @@ For sessions of the caller's, for test doubles and for SOCKS: our own connection
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -17,7 +18,8 @@ from urllib3.response import BaseHTTPResponse
 from ...errors import NotDelivered
 from ...messages import Headers, Limits, Request, Response
 from ..byte_source import CHUNK_SIZE
-from ..connections import error_causes, error_name
+from ..failures import cause_of, connect_failure, error_causes, is_timeout, tunnel_failure
+from ..proxies import Route
 
 _NOT_SENT = (
     low.NewConnectionError,
@@ -26,18 +28,27 @@ _NOT_SENT = (
     low.ProxyError,
     low.LocationParseError,
     ssl.SSLCertVerificationError,
+    requests.ConnectTimeout,
 )
 _REJECTED = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
+_TUNNEL_STATUS = re.compile(r"Tunnel connection failed: ([0-9]{3})")
 
 
-def failure_of(error: requests.RequestException) -> NotDelivered:
-    """Return an error of requests as ours."""
+def failure_of(error: Exception, route: Route) -> NotDelivered:
+    """Return an error of requests, or of a caller's adapter or hook, as ours."""
+    causes = error_causes(error)
+    if isinstance(error, _REJECTED):
+        socks = "SOCKS" in str(error)
+        reason = "a SOCKS proxy needs the package PySocks" if socks else "requests rejects the URL, or its proxy"
+        hint = "pip install 'requests[socks]'" if socks else "is the URL right?"
+        return NotDelivered(reason, sent=False, final=True, hint=hint)
+    for refused in filter(None, (_TUNNEL_STATUS.match(str(cause)) for cause in causes)):
+        return tunnel_failure(int(refused[1]), route)
     # Of the TLS errors only a rejected certificate is certain to come before the request; others come at any time.
-    not_sent = isinstance(error, (requests.ConnectTimeout, *_REJECTED))
-    if not_sent or any(isinstance(cause, _NOT_SENT) for cause in error_causes(error)):
-        slow = isinstance(error, requests.ConnectTimeout)
-        return NotDelivered(f"could not connect ({error_name(error)})", sent=False, slow=slow)
-    return NotDelivered(f"the connection failed ({error_name(error)})", sent=True, slow=_is_timeout(error))
+    if any(isinstance(cause, _NOT_SENT) for cause in causes):
+        at_proxy = any(isinstance(cause, low.ProxyError) for cause in causes)
+        return connect_failure(TimeoutError() if _is_timeout(error) else error, route, at_proxy=at_proxy)
+    return NotDelivered(f"the connection failed ({cause_of(error).words})", sent=True, slow=_is_timeout(error))
 
 
 def read_response(request: Request, response: requests.Response, limits: Limits) -> Response:
@@ -127,7 +138,11 @@ def _reason(response: requests.Response) -> str:
 
 
 def _is_timeout(error: BaseException) -> bool:
-    return any(isinstance(cause, (low.TimeoutError, TimeoutError, requests.Timeout)) for cause in error_causes(error))
+    kinds = (low.TimeoutError, requests.Timeout)
+    # `NewConnectionError`, for any failure to connect, is derived from the timeout of a connection.
+    return is_timeout(error) or any(
+        isinstance(cause, kinds) and not isinstance(cause, low.NewConnectionError) for cause in error_causes(error)
+    )
 
 
 def _too_large(limit: int) -> NotDelivered:
@@ -135,5 +150,6 @@ def _too_large(limit: int) -> NotDelivered:
 
 
 def _cut_off(error: Exception) -> NotDelivered:
-    reason = f"the response was cut off ({error_name(error)})"
+    words = cause_of(error).words
+    reason = f"the response was cut off ({words})" if words else "the response was cut off"
     return NotDelivered(reason, sent=True, slow=_is_timeout(error), answered=True)

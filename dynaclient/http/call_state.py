@@ -1,0 +1,109 @@
+"""One call while it is being sent, and the error of one that got no usable response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..call.response import unchanged
+from ..description.model import Action
+from ..errors import BadResponse, ConnectError, DeadlineExceeded, NotDelivered, OutcomeUnknown, TransportError
+from ..messages import Limits
+from .hosts import host_label
+
+_MARGIN = 0.005
+"""Seconds before the deadline from which on a timeout counts as the deadline of the call."""
+
+
+@dataclass(eq=False, repr=False)
+class CallState:
+    """One call: what holds for all of its attempts, and their state."""
+
+    action: Action
+    limits: Limits
+    """The limits of an attempt with a credential."""
+    timeout: float | None
+    """Seconds for the whole call; None for no limit."""
+    started: float
+    idempotent: bool
+    """Whether it may be carried out twice: the action is idempotent, or has a key by which the server knows a retry."""
+    attempt: int = 1
+    sent_at: float = 0.0
+    """When the present attempt was sent (`time.monotonic`)."""
+    reached: bool = False
+    """Whether any attempt may have reached a server."""
+    left_trusted_origins: bool = False
+    """Whether a redirect led to an untrusted origin: from then on no credential is sent anywhere."""
+    cost: int = 0
+    """Tokens that the last retry cost."""
+    url: str = ""
+    """The URL of the present attempt."""
+    clean: Callable[[Any], Any] = unchanged
+    """Removes the secrets of the call from what is logged."""
+    hint: str = ""
+    """Why its last redirect is not followed."""
+
+    @property
+    def limits_without_credential(self) -> Limits:
+        """The limits of an attempt without a credential."""
+        return replace(self.limits, local_only=False) if self.limits.local_only else self.limits
+
+
+class DeadlinePassed(NotDelivered):
+    """The deadline of the call passed before the attempt could be sent."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, sent=False, slow=True)
+
+
+def error_for(failure: NotDelivered, call: CallState, elapsed: float) -> TransportError:
+    """Return the error of a call whose last attempt failed, `elapsed` seconds after its start; it names the host."""
+    error = _classified(failure, call, elapsed)
+    return error if failure.response is None else error.with_response(failure.response)
+
+
+def _classified(failure: NotDelivered, call: CallState, elapsed: float) -> TransportError:
+    name, attempts, deadline = call.action.name, call.attempt, call.timeout or 0.0
+    at_deadline = isinstance(failure, DeadlinePassed) or elapsed >= deadline - _MARGIN > 0
+    message = _located(failure, call, at_deadline=at_deadline)
+    if failure.sent and not call.idempotent and not (failure.answered and failure.final):
+        hint = "the request was sent and the server may have processed it: check before you send it again"
+        return OutcomeUnknown(f"{message}; {hint}", name, attempts)
+    hint = f"; {failure.hint}" if failure.hint else ""
+    if failure.answered and not failure.slow:
+        error = BadResponse(f"{message}{hint}", name, attempts)
+        error.may_be_processed = failure.sent and not call.idempotent
+        return error
+    if not failure.sent:
+        message = f"{message}; {_what_was_sent(call)}"
+    if failure.slow and (failure.sent or at_deadline):
+        return DeadlineExceeded(message, name, attempts, deadline=deadline, elapsed=elapsed)
+    if call.reached or failure.sent:
+        return TransportError(f"{message}{hint}", name, attempts)
+    hint = hint or "; is the URL right, and is the server running?"
+    return ConnectError(f"{message}{hint}", name, attempts)
+
+
+def _located(failure: NotDelivered, call: CallState, *, at_deadline: bool) -> str:
+    """Return the reason of a failure, with the host, and with the limit that was reached."""
+    host = host_label(call.url)
+    reason = failure.reason if host in failure.reason else f"{host}: {failure.reason}"
+    if failure.response is not None:
+        reason = f"{reason}; its status is {failure.response.status}"
+    if not failure.slow:
+        return reason
+    if at_deadline and call.timeout is not None:
+        return f"{reason} (timeout {call.timeout:g} s)"
+    if failure.sent:
+        return f"{reason} (read_timeout {call.limits.read_timeout:g} s)"
+    return f"{reason} (connect_timeout {call.limits.connect_timeout:g} s)"
+
+
+def _what_was_sent(call: CallState) -> str:
+    """Return what holds for the whole call if its last attempt sent nothing."""
+    if not call.reached:
+        return "nothing was sent"
+    return (
+        "an earlier attempt reached the server" if call.idempotent else "earlier attempts were rejected by the server"
+    )

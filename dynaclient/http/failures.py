@@ -1,0 +1,251 @@
+"""
+Why a connection failed, in words: one table for all transports.
+
+A cause that lies with a setting of this machine, or of the server, is final: it is the same a moment later. Its hint
+names the setting. No class name and no message of another library is shown: a message may have a URL in it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..errors import NotDelivered
+from .byte_source import EndOfStream
+from .proxies import Route
+
+
+class Cause(NamedTuple):
+    """What a failure means."""
+
+    words: str
+    """What happened; empty if there is nothing to add."""
+    final: bool = False
+    """Whether a retry would fail in the same way."""
+    hint: str = ""
+    """What to do; empty for the question whether the URL is right and the server is running."""
+    is_refusal: bool = False
+    """Whether the server ended the TLS handshake, so that it cannot have processed a request."""
+
+
+_CA = "pass ca=… with the certificate of the authority that issued it, or name it in REQUESTS_CA_BUNDLE"
+_CLOCK = "compare the clock of this machine, and have the server's certificate renewed"
+_NAME = "use the host name that its certificate was issued for"
+_CERT = "pass cert=… with a client certificate that the server accepts"
+_VERSIONS = "the server needs other TLS settings, or the OpenSSL configuration of this machine does"
+_NOT_TLS = "is it http://, or another port?"
+_SELF_SIGNED = "its certificate is self-signed, and not trusted"
+_UNKNOWN_ISSUER = "its certificate is not trusted: its issuer is unknown"
+
+_BY_VERIFICATION: dict[int, Cause] = {
+    9: Cause("its certificate is not yet valid", True, _CLOCK),
+    10: Cause("its certificate has expired", True, _CLOCK),
+    18: Cause(_SELF_SIGNED, True, _CA),
+    19: Cause("its certificate is not trusted: the authority that issued it is self-signed and unknown", True, _CA),
+    20: Cause(_UNKNOWN_ISSUER, True, _CA),
+    21: Cause(_UNKNOWN_ISSUER, True, _CA),
+    62: Cause("its certificate was issued for another host name", True, _NAME),
+    64: Cause("its certificate was issued for another address", True, _NAME),
+}
+"""Verification error of OpenSSL (`SSLCertVerificationError.verify_code`) → its cause."""
+
+_NO_TLS = Cause("it does not use TLS at this port", True, _NOT_TLS)
+_NO_VERSION = Cause("it supports none of the TLS versions of this machine", True, _VERSIONS)
+_WEAK = Cause("its certificate or key is too weak for this machine", True, _VERSIONS)
+_NEEDS_CERT = Cause("it requires a client certificate", True, _CERT, True)
+_REFUSED_CERT = Cause("it does not accept the client certificate", True, _CERT, True)
+_HANDSHAKE = Cause("it refuses the TLS handshake", True, "does it require a client certificate (cert=…)?", True)
+
+_BY_TLS_REASON: dict[str, Cause] = {
+    "WRONG_VERSION_NUMBER": _NO_TLS,
+    "RECORD_LAYER_FAILURE": _NO_TLS,
+    "HTTP_REQUEST": _NO_TLS,
+    "UNSUPPORTED_PROTOCOL": _NO_VERSION,
+    "NO_PROTOCOLS_AVAILABLE": _NO_VERSION,
+    "TLSV1_ALERT_PROTOCOL_VERSION": _NO_VERSION,
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": _HANDSHAKE,
+    "TLSV1_ALERT_INSUFFICIENT_SECURITY": _HANDSHAKE,
+    "TLSV1_ALERT_INTERNAL_ERROR": Cause("it ended the TLS handshake with an internal error"),
+    "TLSV1_UNRECOGNIZED_NAME": Cause("it does not serve this host name", True),
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": _NEEDS_CERT,
+    "TLSV1_ALERT_UNKNOWN_CA": _REFUSED_CERT,
+    "SSLV3_ALERT_BAD_CERTIFICATE": _REFUSED_CERT,
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": _REFUSED_CERT,
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": _REFUSED_CERT,
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": _REFUSED_CERT,
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": _REFUSED_CERT,
+    "TLSV1_ALERT_ACCESS_DENIED": _REFUSED_CERT,
+    "DH_KEY_TOO_SMALL": _WEAK,
+    "EE_KEY_TOO_SMALL": _WEAK,
+    "CA_MD_TOO_WEAK": _WEAK,
+    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": Cause("it only supports unsafe renegotiation of TLS", True, _VERSIONS),
+}
+"""Reason of OpenSSL (`SSLError.reason`) → its cause."""
+
+_BY_LOOKUP: dict[int, Cause] = {
+    socket.EAI_AGAIN: Cause("the name server does not respond", hint="is this machine online?"),
+    socket.EAI_NONAME: Cause("there is no host of this name", True, "is the URL right?"),
+    getattr(socket, "EAI_NODATA", socket.EAI_NONAME): Cause("there is no host of this name", True, "is the URL right?"),
+}
+"""Error of the name lookup (`gaierror.errno`) → its cause."""
+
+_OPEN_FILES = "raise the limit (ulimit -n), or make fewer calls concurrently"
+_LOCAL_PORTS = "make fewer calls concurrently, or raise net.ipv4.ip_local_port_range"
+_FIREWALL = "does a firewall or a sandbox of this machine forbid it?"
+_BY_ERRNO: dict[int, Cause] = {
+    errno.ECONNREFUSED: Cause("connection refused"),
+    errno.ECONNRESET: Cause("the connection was reset"),
+    errno.ECONNABORTED: Cause("the connection was aborted"),
+    errno.EPIPE: Cause("the connection is closed"),
+    errno.EHOSTUNREACH: Cause("there is no route to the host", hint="is this machine online?"),
+    errno.ENETUNREACH: Cause("the network is unreachable", True, "is this machine online?"),
+    errno.EADDRNOTAVAIL: Cause("no local address or port is free", hint=_LOCAL_PORTS),
+    errno.EAFNOSUPPORT: Cause("this machine does not support addresses of this kind", True),
+    errno.EACCES: Cause("permission denied", True, _FIREWALL),
+    errno.EPERM: Cause("permission denied", True, _FIREWALL),
+    errno.EMFILE: Cause("too many open files in this process", True, _OPEN_FILES),
+    errno.ENFILE: Cause("too many open files on this machine", True, _OPEN_FILES),
+}
+"""Error of the operating system → its cause."""
+
+_BY_CLASS: tuple[tuple[type[BaseException], Cause], ...] = (
+    (EndOfStream, Cause("")),
+    (ssl.SSLEOFError, Cause("the connection was cut inside TLS")),
+    (ssl.SSLZeroReturnError, Cause("the connection was closed inside TLS")),
+    (TimeoutError, Cause("timed out")),
+    (UnicodeError, Cause("the host name is not valid", True, "is the URL right?")),
+    (ConnectionRefusedError, _BY_ERRNO[errno.ECONNREFUSED]),
+    (ConnectionResetError, _BY_ERRNO[errno.ECONNRESET]),
+    (ConnectionAbortedError, _BY_ERRNO[errno.ECONNABORTED]),
+    (BrokenPipeError, _BY_ERRNO[errno.EPIPE]),
+)
+"""Errors that are recognized by their class alone."""
+
+
+def error_causes(error: BaseException) -> list[BaseException]:
+    """Return an error and all errors that it wraps, the innermost last."""
+    causes: list[BaseException] = []
+    pending: list[Any] = [error]
+    while pending:
+        cause = pending.pop()
+        if not isinstance(cause, BaseException) or cause in causes:
+            continue
+        causes.append(cause)
+        pending += [cause.__cause__, getattr(cause, "reason", None), *cause.args]
+    return causes
+
+
+def cause_of(error: BaseException) -> Cause:
+    """Return the cause of an error of a connection."""
+    causes = error_causes(error)
+    known = next((known for cause in reversed(causes) for known in _known(cause)), None)
+    if known is None:  # an error of the caller's code, unless it is one of several addresses that failed differently
+        known = Cause("no address accepts a connection" if isinstance(error, OSError) else type(causes[-1]).__name__)
+    return known
+
+
+def _known(error: BaseException) -> Iterator[Cause]:
+    """Yield the cause of one error, if it is in one of the tables, or has words of its own."""
+    code = getattr(error, "errno", None)
+    if isinstance(error, socket.gaierror):
+        yield _BY_LOOKUP.get(code or 0, Cause("the host name could not be looked up"))
+    elif isinstance(error, ssl.SSLCertVerificationError):
+        other = Cause(f"its certificate is not trusted: {error.verify_message}", True, _CA)
+        yield _BY_VERIFICATION.get(error.verify_code, other)
+    elif type(error).__name__ == "CertificateError":  # of urllib3, which compares host names itself for some settings
+        yield _BY_VERIFICATION[62]
+    for kind, cause in _BY_CLASS:
+        if isinstance(error, kind):
+            yield cause
+    if isinstance(error, ssl.SSLError):
+        reason = getattr(error, "reason", None) or "no reason"
+        yield _BY_TLS_REASON.get(reason, Cause(f"TLS failed: {reason.replace('_', ' ').lower()}"))
+    elif isinstance(error, OSError) and code:
+        yield _BY_ERRNO.get(code, Cause(os.strerror(code).lower()))
+
+
+def is_timeout(error: BaseException) -> bool:
+    """Return whether an error is, or wraps, a timeout."""
+    return any(isinstance(cause, TimeoutError) for cause in error_causes(error))
+
+
+def most_telling(failures: list[OSError]) -> OSError:
+    """Return the last failure that is not a missing route: a machine without IPv6 has none to any IPv6 address."""
+    reached = [error for error in failures if error.errno not in _NO_ROUTE]
+    return (reached or failures or [OSError("the host has no address")])[-1]
+
+
+def require_encryption(route: Route) -> None:
+    """Raise `NotDelivered` if only the machine that a request leaves for could keep its credential private."""
+    if not route.is_encrypted:
+        raise not_local(route)
+
+
+UNENCRYPTED_HINT = "use https://, reach the host without that proxy, or set allow_http=True"
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
+
+
+def not_local(route: Route) -> NotDelivered:
+    """Return the failure of a request that must not leave this machine unencrypted, and would."""
+    where = route.proxy.label if route.proxy else f"{route.target}, which is another machine"
+    return NotDelivered(
+        f"the credential would be sent unencrypted to {where}", sent=False, final=True, hint=UNENCRYPTED_HINT
+    )
+
+
+def connect_failure(error: BaseException, route: Route, *, at_proxy: bool) -> NotDelivered:
+    """
+    Return the failure to connect: nothing was sent.
+
+    Args:
+        error: What the connection, the tunnel or the TLS handshake raised.
+        route: Where to.
+        at_proxy: Whether it was the proxy that was being connected to.
+    """
+    proxy = route.proxy if at_proxy else None
+    peer = proxy.label if proxy else route.target
+    if isinstance(error, NotDelivered):  # of the tunnel, or of a file of certificates
+        return error.without_traceback()
+    slow = is_timeout(error)
+    words, final, hint, _ = cause_of(error)
+    if proxy and not slow:
+        final, hint = True, hint or f"check {proxy.source}, or exclude the host with NO_PROXY"
+    reason = f"could not connect to {peer}: {words}"
+    return NotDelivered(reason, sent=False, slow=slow, final=final and not slow, hint=hint)
+
+
+def tunnel_failure(outcome: NotDelivered | int, route: Route) -> NotDelivered:
+    """Return the failure of a tunnel that the proxy did not open: it responded with this status, or not at all."""
+    label = route.proxy.label if route.proxy else "the proxy"
+    if isinstance(outcome, NotDelivered):
+        reason = f"could not connect: {label} opened no tunnel: {outcome.reason}"
+        return NotDelivered(reason, sent=False, slow=outcome.slow)
+    words, hint = _BY_TUNNEL_STATUS.get(outcome, ("opened no tunnel", ""))
+    # With a status of 5xx the proxy could not reach the host, or is overloaded: that may pass.
+    reason = f"could not connect: {label} {words}: it responded with status {outcome}"
+    return NotDelivered(reason, sent=False, final=outcome < 500, hint=hint)
+
+
+_BY_TUNNEL_STATUS = {
+    403: ("does not allow the host", "have the host allowed there, or exclude it with NO_PROXY"),
+    405: ("does not open tunnels", "use a proxy that supports CONNECT"),
+    407: ("requires a user name and password", "write them into its URL: http://user:password@host:port"),
+}
+"""Status of a proxy → what it means for a tunnel, and what to do."""
+
+
+def response_failure(error: BaseException, *, answered: bool) -> NotDelivered:
+    """Return the failure of a connection on which a request was sent; `answered` is whether a response had begun."""
+    cause = cause_of(error)
+    if cause.is_refusal and not answered:
+        # With TLS 1.3 the server validates the client's certificate after the first request was sent, but reads no
+        # request before that (RFC 8446, section 4.4.2.4).
+        return NotDelivered(f"could not connect: {cause.words}", sent=False, final=True, hint=cause.hint)
+    reason = "the response was cut off" if answered else "the server closed the connection without a response"
+    return NotDelivered(
+        f"{reason} ({cause.words})" if cause.words else reason, sent=True, slow=is_timeout(error), answered=answered
+    )
