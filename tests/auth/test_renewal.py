@@ -201,3 +201,67 @@ def test_if_the_retry_cannot_connect_the_error_has_the_first_refusal() -> None:
 def test_a_password_is_redacted_in_each_form_in_which_it_is_sent() -> None:
     client = Client(describe(auth={"login": {"type": "basic"}}), token=("me", "open sesame"))
     assert client._shared.credentials.secret_values == ["bWU6b3BlbiBzZXNhbWU=", "me:open sesame", "open sesame"]
+
+
+# --- uploads that can be sent only once
+
+UPLOAD = {"up": {"method": "POST", "parameters": {"f": {"in": "body", "content": {"application/octet-stream": {}}}}}}
+
+
+def _accepting(valid: list[str]) -> Callable[[Request], Response]:
+    return lambda request: response({}, 200 if request.headers["Authorization"] in valid else 401)
+
+
+def uploading(source: Callable[[], Any], transport: Any) -> Callable[[Any], Any]:
+    client = Client(describe(UPLOAD, auth=AUTH), token=source, transport=transport)
+    return lambda body: client.things.up(f=body)
+
+
+def test_after_a_401_the_next_upload_of_an_iterator_has_another_token() -> None:
+    source, transport = Slow(0), Transport(_accepting(["Bearer token2"]))
+    upload = uploading(source, transport)
+    with pytest.raises(Unauthorized):
+        upload(iter([b"x"]))
+    assert upload(iter([b"x"])) == {}
+    assert (source.calls, transport.tokens) == (2, ["token1", "token2"])
+
+
+def test_an_upload_that_can_be_read_again_is_retried_after_a_401() -> None:
+    source, transport = Slow(0), Transport(_accepting(["Bearer token2"]))
+    assert uploading(source, transport)(b"x" * 10) == {}
+    assert transport.tokens == ["token1", "token2"]
+
+
+def test_a_token_that_is_refused_again_is_not_used_by_the_next_call() -> None:
+    source, transport = Slow(0), Transport(_accepting(["Bearer token3"]))
+    upload = uploading(source, transport)
+    with pytest.raises(Unauthorized):
+        upload(b"x")
+    assert upload(iter([b"x"])) == {}
+    assert transport.tokens == ["token1", "token2", "token3"]
+
+
+def test_a_literal_token_is_kept_after_a_401() -> None:
+    transport = Transport(_accepting([]))
+    client = Client(describe(UPLOAD, auth=AUTH), token="literal", transport=transport)
+    for _ in range(2):
+        with pytest.raises(Unauthorized):
+            client.things.up(f=iter([b"x"]))
+    assert transport.tokens == ["literal", "literal"]
+
+
+@threads_only
+def test_uploads_that_are_refused_together_ask_for_one_new_token() -> None:
+    barrier = threading.Barrier(8)
+
+    def choose(request: Request) -> Response:
+        if request.headers["Authorization"] == "Bearer token1":
+            barrier.wait(10)
+            return response({}, 401)
+        return response({})
+
+    source = Slow(0.01)
+    upload = uploading(source, Transport(choose))
+    assert {type(result) for result in concurrently(lambda: upload(iter([b"x"])), 8)} == {Unauthorized}
+    assert concurrently(lambda: upload(iter([b"x"])), 8) == [{}] * 8
+    assert source.calls == 2
