@@ -192,6 +192,12 @@ class Server:
         """The template in parts: each a pair of the name of a variable and a literal, one of which is empty."""
         return TEMPLATE.findall(self.template)
 
+    @property
+    def default_url(self) -> str:
+        """The URL with the defaults of its variables, as they are described."""
+        parts = TEMPLATE.findall(self.template)
+        return "".join(self.variables[name][0] if name in self.variables else literal for name, literal in parts)
+
 
 Scope = Union[str, "tuple[str, ...]"]
 """A scope, or several that are required together."""

@@ -200,4 +200,4 @@ def _foreign_origin(action: Action, api: Api) -> str:
 
 def server_origin(server: Server | None) -> str:
     """Return the origin of a server, with the defaults of its variables; an empty string if there is none."""
-    return "/".join(server.url({}).split("/", 3)[:3]).lower() if server else ""
+    return "/".join(server.default_url.split("/", 3)[:3]).lower() if server else ""
