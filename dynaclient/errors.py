@@ -40,7 +40,7 @@ from time import time
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from .tracebacks import frames_above
+from .redaction import frames_above
 
 
 def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from ..errors import (
     printable,
 )
 from ..http.sender import Options, Sender
-from ..tracebacks import strip_traceback, strips_traceback
+from ..redaction import strip_traceback, strips_traceback
 from .copying import restore, state_of
 from .environment import environment
 from .faces import mock_server

@@ -8,8 +8,7 @@ from typing import Any
 from ..auth.credentials import Credentials
 from ..description.api import Api
 from ..errors import invalid_option
-from ..redaction import is_secret_name
-from ..tracebacks import strips_traceback
+from ..redaction import is_secret_name, strips_traceback
 from .options import Settings
 from .origins import Endpoints
 from .shared import Shared

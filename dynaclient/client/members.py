@@ -16,7 +16,7 @@ from ..call.arguments import require_scopes
 from ..description.model import Action
 from ..http.redirects import with_url
 from ..messages import Request, Result
-from ..tracebacks import strip_traceback, strips_traceback
+from ..redaction import strip_traceback, strips_traceback
 from . import methods
 from .calls import Calls, CleanErrors
 from .resources import Resource

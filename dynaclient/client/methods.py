@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..description.model import UNSET, Action, Parameter, snake_case
 from ..errors import UnknownName, close_matches, printable
-from ..tracebacks import strip_traceback
+from ..redaction import strip_traceback
 
 if TYPE_CHECKING:
     from ..runtime.page import Page

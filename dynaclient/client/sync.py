@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, overload
 from ..description.model import Action
 from ..errors import DynaclientError
 from ..http.transports.requests import RequestsTransport
+from ..redaction import strips_traceback
 from ..runtime.backends import THREADS
-from ..tracebacks import strips_traceback
 from .base import BaseClient
 from .resources import Resource
 

@@ -15,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from ..errors import NotDelivered
-from ..tracebacks import strips_traceback
+from ..redaction import strips_traceback
 from .certificates import check_files
 from .hosts import Address, address_of, host_and_port, host_label, is_loopback
 

@@ -11,7 +11,7 @@ from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from typing import Any
 
-from ..tracebacks import strip_traceback
+from ..redaction import strip_traceback
 from .backends import ManagedIterator, WaitTimeout
 
 

@@ -15,7 +15,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ..errors import DynaclientError
-from ..tracebacks import strip_traceback
+from ..redaction import strip_traceback
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -17,9 +17,9 @@ from typing import Any
 
 from ...errors import DynaclientError, NotDelivered
 from ...messages import Limits, Request, Response
+from ...redaction import strips_traceback
 from ...runtime.asyncio_backend import await_report
 from ...runtime.backends import WaitTimeout
-from ...tracebacks import strips_traceback
 from ..byte_source import Deadline
 from ..certificates import load_client_certificate
 from ..connections import start_lookup

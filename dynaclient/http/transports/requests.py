@@ -12,8 +12,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from ...errors import NotDelivered
 from ...messages import Limits, Request, Response
+from ...redaction import strips_traceback
 from ...runtime.backends import run
-from ...tracebacks import strips_traceback
 from ..connections import AttemptTimeout, ConnectionPool
 from ..failures import not_local
 from ..idle_connections import MAX_IDLE_CONNECTIONS
