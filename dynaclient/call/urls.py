@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from ..description.model import Action, Parameter
 from ..errors import Problem
+from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError
 from .problems import Problems
 from .styles import encode_or_report, encode_undeclared
@@ -41,7 +41,7 @@ def encode_path(action: Action, arguments: Mapping[str, Any], problems: Problems
     return path
 
 
-@lru_cache(maxsize=4096)
+@cache_short_strings(1024)
 def _literal(literal: str) -> str:
     return quote(literal, safe="/:@!$&'()*+,;=~%")
 
@@ -152,7 +152,7 @@ def origin_of(url: str) -> tuple[str, str, int]:
     return _origin_of("/".join(url.split("/", 3)[:3]))
 
 
-@lru_cache(maxsize=1024)
+@cache_short_strings(256)
 def _origin_of(front: str) -> tuple[str, str, int]:
     parts = urlsplit(front)
     scheme = parts.scheme.lower()

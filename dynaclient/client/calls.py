@@ -8,7 +8,7 @@ threads and asyncio alike.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from math import inf
 from time import monotonic
 from typing import Any
@@ -18,7 +18,7 @@ from ..call.request import build_request, secret_values
 from ..call.response import Clean, read_response
 from ..call.response_validation import ResponseValidator, describe_differences, subject_of
 from ..description.api import Api
-from ..description.model import Action, Parameter
+from ..description.model import Action
 from ..errors import ApiError, BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
@@ -237,7 +237,7 @@ class Calls:
             listed = "; ".join(map(str, action.problems))
             message = f"{action.name}: the description has problems, and what they are in is left out: {listed}"
             self._warn_once(f"{action.name} problems", message)
-        deprecated = _deprecated_parameters(action)
+        deprecated = action.deprecated_parameters
         if not (action.deprecated or deprecated):
             return
         if action.deprecated:
@@ -265,11 +265,6 @@ class Calls:
 def _result(data: Any, sent: Sent) -> Result:
     response = sent.response
     return Result(data, response.status, response.headers, sent.attempts, response.complete)
-
-
-@lru_cache(maxsize=4096)
-def _deprecated_parameters(action: Action) -> tuple[Parameter, ...]:
-    return tuple(parameter for parameter in action.parameters.values() if parameter.deprecated)
 
 
 async def _require_whole(action: Action, request: Request, sent: Sent) -> None:

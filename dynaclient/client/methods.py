@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import keyword
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +57,7 @@ class _Function:
     def __call__(self, _owner: Any, /, *positional: Any, **arguments: Any) -> Any:
         return Method(_owner, self)(*positional, **arguments)
 
-    @property
+    @cached_property
     def __doc__(self) -> str:  # type: ignore[override]
         return docstring(self.action, **self.page_options)
 
@@ -67,7 +67,7 @@ class _Function:
         awaits = hasattr(type(self.client), "__aenter__")
         return {"common": self.client.api.common, "beside": tuple(self.more), "awaits": awaits}
 
-    @property
+    @cached_property
     def __signature__(self) -> inspect.Signature:
         return _with_owner(signature(self.action))
 
@@ -154,7 +154,6 @@ def _with_owner(shown: inspect.Signature) -> inspect.Signature:
     return shown.replace(parameters=[first, *shown.parameters.values()])
 
 
-@lru_cache(maxsize=4096)
 def signature(action: Action) -> inspect.Signature:
     """Return the signature of an action: keyword-only parameters, the required ones first."""
     ordered = sorted(action.parameters.values(), key=lambda parameter: not parameter.required)
@@ -190,7 +189,6 @@ def page(action: Action, common: Iterable[str] = (), beside: Iterable[str] = (),
     return action_page(action, common=common, extras=beside, awaits=awaits)
 
 
-@lru_cache(maxsize=256)
 def docstring(
     action: Action, common: tuple[str, ...] = (), beside: tuple[str, ...] = (), *, awaits: bool = False
 ) -> str:

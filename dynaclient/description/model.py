@@ -6,10 +6,11 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Union
 
 from ..errors import Problem, printable
+from ..runtime.cache import cache_short_strings
 from ..schema.validation import Schema
 from .media_types import accept_header, find_allowing
 
@@ -35,7 +36,7 @@ TEMPLATE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|([^{}]+)")
 """A name in braces, or the literal between such names."""
 
 
-@lru_cache(maxsize=8192)
+@cache_short_strings(4096)
 def snake_case(name: str) -> str:
     """
     Return the Python spelling of a name: ``applicationApiTokens`` → ``application_api_tokens``.
@@ -261,6 +262,11 @@ class Action:
         return any(parameter.holds_secrets for parameter in self.parameters.values())
 
     @cached_property
+    def deprecated_parameters(self) -> tuple[Parameter, ...]:
+        """Its parameters that are deprecated."""
+        return tuple(parameter for parameter in self.parameters.values() if parameter.deprecated)
+
+    @cached_property
     def parts(self) -> tuple[Parameter, ...]:
         """The parameters that are members of the body."""
         return tuple(parameter for parameter in self.parameters.values() if parameter.location == "part")
@@ -319,6 +325,6 @@ def _is_granted(scope: str, granted: tuple[str, ...]) -> bool:
     return any(scope == name or ("*" in name and _wildcard(name).fullmatch(scope) is not None) for name in granted)
 
 
-@lru_cache(maxsize=1024)
+@cache_short_strings(128)
 def _wildcard(scope: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, scope.split("*"))), re.DOTALL)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import log
 
+from ..runtime.cache import cache_short_strings
 from .model import first_sentence, snake_case
 
 FIELDS = {
@@ -79,7 +79,7 @@ _ENDINGS = (
 )
 
 
-@lru_cache(maxsize=16384)
+@cache_short_strings(4096)
 def stem(word: str) -> str:
     """Return the stem of a word: ``deletes``, ``deleting`` and ``deleted`` have the same."""
     for ending, replacement, shortest in _ENDINGS:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
+from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError, to_json_value
 from ..schema.references import parse_pointer, resolve_pointer
 from ..schema.subschemas import child_schemas, combined_schemas
@@ -80,7 +80,7 @@ def is_same_name(one: str, other: str) -> bool:
     return normalized(one) == normalized(other)
 
 
-@lru_cache(maxsize=4096)
+@cache_short_strings(1024)
 def normalized(name: str) -> str:
     """Return a name in lower case, without underscores and dashes."""
     return name.lower().replace("_", "").replace("-", "")

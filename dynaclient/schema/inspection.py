@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Problem
 from .engines import DIALECTS, is_clearly_schema, metaschema
 from .pattern_syntax import has_unescaped_dot
-from .patterns import compile_pattern, patterns_in
+from .patterns import Matcher, compile_pattern, patterns_in
 from .references import (
     LITERAL,
     DocumentPart,
@@ -45,6 +45,8 @@ class Inspection:
     """Whether a pattern in it has to be adapted for the fast engine, see `adapt_for_fast_engine`."""
     has_secrets: bool
     """Whether anything in it is marked secret."""
+    matchers: tuple[Matcher, ...]
+    """Its compiled patterns, which are held here so that validation finds them compiled."""
 
 
 def inspect_part(part: DocumentPart, dialect: str) -> Inspection:
@@ -55,6 +57,7 @@ def inspect_part(part: DocumentPart, dialect: str) -> Inspection:
         if not is_clearly_schema(raw, dialect)
         for problem in _metaschema_problems(tokens, raw, dialect)
     ]
+    matchers: list[Matcher] = []
     identifier = "id" if dialect == "draft-04" else "$id"
     for tokens, schema in part.notable_schemas:
         if isinstance(schema.get(identifier), str):
@@ -62,10 +65,10 @@ def inspect_part(part: DocumentPart, dialect: str) -> Inspection:
             hint = "remove it: references resolve against the root of this file"
             problems.append(Problem.in_description(format_pointer((*tokens, identifier)), "schema-id", message, hint))
         for steps, pattern in patterns_in(schema):
-            problems += _pattern_problems((*tokens, *steps), pattern)
+            problems += _compile((*tokens, *steps), pattern, matchers)
     patterns = [pattern for _, schema in part.notable_schemas for _, pattern in patterns_in(schema)]
     has_secrets = any(schema.get("secret") is True for _, schema in part.notable_schemas)
-    return Inspection(tuple(problems), any(map(has_unescaped_dot, patterns)), has_secrets)
+    return Inspection(tuple(problems), any(map(has_unescaped_dot, patterns)), has_secrets, tuple(matchers))
 
 
 def _metaschema_problems(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Problem]:
@@ -92,9 +95,10 @@ def _metaschema_message(violation: Violation) -> str:
     )
 
 
-def _pattern_problems(tokens: Tokens, pattern: str) -> Iterator[Problem]:
+def _compile(tokens: Tokens, pattern: str, matchers: list[Matcher]) -> Iterator[Problem]:
+    """Add the compiled pattern to a list, or yield the problem of a pattern that does not compile."""
     try:
-        compile_pattern(pattern)
+        matchers.append(compile_pattern(pattern))
     except ValueError as error:
         message = f"the pattern {pattern[:100]!r} does not compile: {error}"
         hint = "write it as a regular expression of ECMA-262"

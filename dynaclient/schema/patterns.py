@@ -9,9 +9,10 @@ for a backtracking engine with a limit on its steps, or for Python's `re` if the
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 from . import engines
 from .pattern_syntax import (
@@ -30,12 +31,27 @@ MAX_BACKTRACKING_LENGTH = 5_000
 """Characters of the longest string that is matched against a pattern which does not run in linear time."""
 MAX_BACKTRACKS = 50_000
 """How often the backtracking engine may go back in one match."""
+MAX_RECENT_LENGTH = 100
+MAX_RECENT_REPETITIONS = 20
+MAX_RECENT = 32
+"""The size and the number of the patterns that stay compiled although no description holds them: half a MB each."""
+
+Matcher = Callable[[str], bool]
+"""Returns whether a pattern matches anywhere in a string."""
+
+_compiled: WeakValueDictionary[str, Matcher] = WeakValueDictionary()
+"""
+The patterns that are compiled at present. They live as long as the `Inspection` of the schema that they are part of: a
+compiled pattern may take 10 MB.
+"""
+_recent: deque[Matcher] = deque(maxlen=MAX_RECENT)
 
 
-@lru_cache(maxsize=1024)
-def compile_pattern(pattern: str) -> Callable[[str], bool]:
+def compile_pattern(pattern: str) -> Matcher:
     """
     Return a function that returns whether an ECMA-262 pattern matches anywhere in a string.
+
+    The function is the same as long as anyone holds it: who matches a pattern often should hold it.
 
     The fast engine runs it in linear time. A pattern with other lookarounds, or with backreferences, matches only
     strings of up to `MAX_BACKTRACKING_LENGTH` characters, within `MAX_BACKTRACKS`: every match ends in bounded time.
@@ -43,6 +59,27 @@ def compile_pattern(pattern: str) -> Callable[[str], bool]:
     Raises:
         ValueError: The pattern is not valid, or no engine here supports it.
     """
+    matches = _compiled.get(pattern)
+    if matches is None:
+        matches = _compiled[pattern] = _compile(pattern)
+        if _is_small(pattern):
+            _recent.append(matches)
+    return matches
+
+
+def _is_small(pattern: str) -> bool:
+    """Return whether a pattern takes little memory once it is compiled; a class of Unicode takes 80 kB each time."""
+    small = len(pattern) <= MAX_RECENT_LENGTH and "\\p" not in pattern and "\\P" not in pattern
+    return small and count_repetitions(pattern) <= MAX_RECENT_REPETITIONS
+
+
+def forget_patterns() -> None:
+    """Drop what is compiled, as after a change of the engine."""
+    _compiled.clear()
+    _recent.clear()
+
+
+def _compile(pattern: str) -> Matcher:
     if engines.fast_engine() is None:
         return compile_with_re(pattern)
     if "{" in pattern and count_repetitions(pattern) > MAX_REPETITIONS:
@@ -56,12 +93,12 @@ def compile_pattern(pattern: str) -> Callable[[str], bool]:
     return lambda value: all(matches(value) is expected for matches, expected in compiled)
 
 
-def _compile_linear(pattern: str) -> Callable[[str], bool] | None:
+def _compile_linear(pattern: str) -> Matcher | None:
     # Draft 7 asserts that a pattern is valid in ECMA-262; in later drafts the engine's own escapes would be accepted.
     return engines.compile_fast({"pattern": expand_dots(pattern)}, "draft-07")
 
 
-def _compile_backtracking(pattern: str) -> Callable[[str], bool]:
+def _compile_backtracking(pattern: str) -> Matcher:
     compile_with_re(pattern)  # raises an error with the reason if it is not valid
     engine = engines.fast_engine()
     options = engine.FancyRegexOptions(backtrack_limit=MAX_BACKTRACKS)
@@ -75,8 +112,7 @@ def _compile_backtracking(pattern: str) -> Callable[[str], bool]:
     return lambda value: len(value) <= MAX_BACKTRACKING_LENGTH and matches(value)
 
 
-@lru_cache(maxsize=1024)
-def compile_with_re(pattern: str) -> Callable[[str], bool]:
+def compile_with_re(pattern: str) -> Matcher:
     """Return the same as `compile_pattern`, with Python's `re`; ValueError if it does not support the pattern."""
     try:
         search = re.compile(translate(pattern), re.ASCII).search

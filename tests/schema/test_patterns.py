@@ -9,7 +9,7 @@ import pytest
 
 from dynaclient import lint
 from dynaclient.schema import engines
-from dynaclient.schema.patterns import compile_pattern, compile_with_re
+from dynaclient.schema.patterns import compile_pattern, compile_with_re, forget_patterns
 from dynaclient.schema.validation import Schema, Validator
 from tests.support import DATA
 
@@ -80,14 +80,14 @@ def no_fast_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise ImportError(name)
 
     engines.fast_engine.cache_clear()
-    compile_pattern.cache_clear()
+    forget_patterns()
     monkeypatch.setattr(
         "dynaclient.schema.engines.importlib.import_module",
         lambda name: missing(name) if name == "jsonschema_rs" else __import__(name, fromlist=["x"]),
     )
     yield
     engines.fast_engine.cache_clear()
-    compile_pattern.cache_clear()
+    forget_patterns()
 
 
 @pytest.mark.usefixtures("no_fast_engine")

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dynaclient.schema import engines
-from dynaclient.schema.patterns import compile_pattern, compile_with_re
+from dynaclient.schema.patterns import compile_with_re, forget_patterns
 from dynaclient.schema.validation import Validator
 from tests.support import DATA
 
@@ -138,9 +138,9 @@ def test_the_fast_engine_runs_nearly_all_of_the_suite() -> None:
 @pytest.fixture
 def _slow_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(engines, "fast_engine", lambda: None)
-    compile_pattern.cache_clear()
+    forget_patterns()
     yield
-    compile_pattern.cache_clear()
+    forget_patterns()
 
 
 def _has_property_class(case: Case) -> bool:
