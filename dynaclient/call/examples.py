@@ -7,6 +7,7 @@ A body is reduced to its required members. The same action always has the same e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
@@ -32,7 +33,8 @@ def example(action: Action) -> dict[str, Any]:
     """
     changing = action.method == "PATCH"
     required = (parameter for parameter in action.parameters.values() if parameter.required)
-    return {parameter.name: example_of(parameter, changing=changing) for parameter in required}
+    # Copies: the values may be part of the description, and the caller may change them.
+    return {parameter.name: deepcopy(example_of(parameter, changing=changing)) for parameter in required}
 
 
 def example_of(parameter: Parameter, *, changing: bool = False) -> Any:

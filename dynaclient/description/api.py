@@ -29,6 +29,7 @@ from .outlines import (
     search_entry,
     value_of,
 )
+from .sharing import SHARED_APIS, Key
 
 if TYPE_CHECKING:
     from .search import Index
@@ -116,8 +117,10 @@ class Api(_Displayed):
     validated when it is accessed), `schemas` the named schemas as written.
     """
 
-    def __init__(self, document: Mapping[str, Any], source: str | None = None) -> None:
+    def __init__(self, document: Mapping[str, Any], source: str | None = None, key: Key | None = None) -> None:
         self._parts = Document(document)
+        self.key = key
+        """What `load` recognizes it by; None if it was not made by `load`."""
         self._document = document
         self._source = source
         self._lock = threading.RLock()
@@ -126,8 +129,8 @@ class Api(_Displayed):
         self._resources: dict[str, Resource] = {}
         self._action_keys: dict[str, tuple[Resource, str]] = {}
         try:
-            for key in document["resources"]:
-                self._add(key, ("resources", key), ())
+            for name in document["resources"]:
+                self._add(name, ("resources", name), ())
         except LookupError as error:
             raise DescriptionError([_unreadable(error)]) from None
 
@@ -153,7 +156,7 @@ class Api(_Displayed):
 
     @property
     def document(self) -> Mapping[str, Any]:
-        """The description as it was read; do not change it."""
+        """The description as it was read. Do not change it: all clients with the same description share it."""
         return self._document
 
     @property
@@ -234,7 +237,13 @@ class Api(_Displayed):
         return printable(f"<Api {self.title}{' ' + self.version if self.version else ''}: {counts}>")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Api, (self._document, self._source)
+        return _unpickled, (self._document, self._source, self.key)
+
+    def __copy__(self) -> Api:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Api:
+        return self
 
     # Resources, actions and parameters by name.
 
@@ -345,6 +354,11 @@ class Api(_Displayed):
     def builder(self, resource: Resource, key: str) -> Builder:
         """Return the builder of an action, which also finds its problems."""
         return Builder(self._parts, resource.name, key, resource.levels, self.auth)
+
+
+def _unpickled(document: Mapping[str, Any], source: str | None, key: Key | None) -> Api:
+    """Return the description of a pickle: the one in use if it is the same."""
+    return SHARED_APIS.get_or_load(key, lambda: Api(document, source, key))
 
 
 def _unreadable(error: LookupError) -> Problem:

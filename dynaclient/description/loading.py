@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
 from importlib import resources as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
@@ -14,6 +16,7 @@ from ..errors import DescriptionError, Problem
 from ..redaction import show_path
 from ..schema.references import MAX_DEPTH
 from .api import Api
+from .sharing import SHARED_APIS, Key, digest_text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
@@ -25,7 +28,7 @@ Source = Union[str, "os.PathLike[str]", "Traversable", Mapping[str, Any], Api]
 
 def load(source: Source | None = None, *, patch: Any = None) -> Api:
     """
-    Load a description.
+    Load a description, or return the one in use that has the same file, content and patches.
 
     Args:
         source: A path (also one of `importlib.resources`), a dict, or a loaded `Api`; the bundled description if left
@@ -38,14 +41,36 @@ def load(source: Source | None = None, *, patch: Any = None) -> Api:
     """
     if isinstance(source, Api) and patch is None:
         return source
-    document, name = _document_of(bundled() if source is None else source)
-    for layer in patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]:
-        document = merge_patch(document, _document_of(layer)[0])
-    return Api(document, name if patch is None else None)
+    base = _read(bundled() if source is None else source)
+    patches = patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]
+    layers = [base, *map(_read, patches)]
+    name = base.name if patch is None else None
+    key = (name, *(layer.key for layer in layers)) if all(layer.key for layer in layers) else None
+    return SHARED_APIS.get_or_load(key, lambda: Api(_merged(layers), name, key))
 
 
-def _document_of(source: Any) -> tuple[Any, str | None]:
-    return (source.document, source.source) if isinstance(source, Api) else read_document(source)
+@dataclass(frozen=True, eq=False, repr=False)
+class _Layer:
+    """A description or a patch that was read, but not parsed."""
+
+    name: str | None
+    """Its file, if it has one."""
+    key: Key | None
+    """What it is recognized by; None for a description that was made of a document."""
+    parse: Callable[[], Any]
+    """Returns its document."""
+
+
+def _read(source: Any) -> _Layer:
+    if isinstance(source, Api):
+        return _Layer(source.source, source.key, lambda: source.document)
+    text, name = (_serialize(source), None) if isinstance(source, Mapping) else read_text(source)
+    return _Layer(name, (digest_text(text),), lambda: _parse(text))
+
+
+def _merged(layers: list[_Layer]) -> Any:
+    document, *patches = (layer.parse() for layer in layers)
+    return reduce(merge_patch, patches, document)
 
 
 def bundled() -> Traversable | Path:
@@ -65,14 +90,6 @@ def merge_patch(target: Any, patch: Any) -> Any:
         else:
             result[key] = merge_patch(result.get(key), value)
     return result
-
-
-def read_document(source: Any) -> tuple[Any, str | None]:
-    """Return the content of a path or a dict, and the path; DescriptionError if it cannot be read."""
-    if isinstance(source, Mapping):
-        return _parse(_serialize(source)), None
-    text, name = read_text(source)
-    return _parse(text), name
 
 
 def _serialize(source: Mapping[str, Any]) -> str:
