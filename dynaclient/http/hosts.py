@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from functools import lru_cache
 from typing import Union
 from urllib.parse import urlsplit
+
+from ..runtime.cache import cache_short_strings
 
 Address = Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
 
@@ -37,7 +38,7 @@ def _numeric_address(text: str) -> Address | None:
         return None
 
 
-@lru_cache(maxsize=1024)
+@cache_short_strings(256)
 def is_loopback(host: str) -> bool:
     """
     Return whether a host is this machine: a loopback address, ``localhost``, or a name under it.
