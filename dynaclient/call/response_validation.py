@@ -90,7 +90,7 @@ class ResponseValidator:
         data: Any,
         attempts: int = 1,
     ) -> None:
-        """Raise, or warn of, a difference if there is a text about it; `key` is what is reported once."""
+        """Raise, or warn of, a difference if it is described; `key` is what is reported once."""
         if not text:
             return
         message = self.clean(f"{subject} {text}")

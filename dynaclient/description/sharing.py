@@ -28,7 +28,7 @@ def digest_text(text: str) -> str:
 
 
 class SharedApis:
-    """The descriptions that are in use, by key. One that nobody uses any more ends, and is loaded anew."""
+    """The descriptions that are in use, by key. One that is not in use any more ends, and is loaded anew."""
 
     def __init__(self) -> None:
         self._apis: WeakValueDictionary[Key, Api] = WeakValueDictionary()
