@@ -14,7 +14,6 @@ from typing import Any
 
 from ..description.model import Action, Parameter
 from ..redaction import MASK
-from ..schema.subschemas import redact_secrets
 
 
 def digest_arguments(arguments: Mapping[str, Any], action: Action | None = None) -> str:
@@ -40,8 +39,11 @@ def _redact_secrets(action: Action, arguments: Mapping[str, Any]) -> dict[str, A
 def _redact(parameter: Parameter | None, value: Any) -> Any:
     if parameter is None or not parameter.holds_secrets:
         return value
-    views = [schema.view for schema in (parameter.schema, *parameter.content.values())]
-    return MASK if parameter.secret else redact_secrets(value, *views)
+    if parameter.secret:
+        return MASK
+    for schema in (parameter.schema, *parameter.content.values()):
+        value = schema.redact_secrets(value)
+    return value
 
 
 def _encode_other(value: Any) -> Any:

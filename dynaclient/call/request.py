@@ -15,9 +15,8 @@ from urllib.parse import quote
 
 from ..description.model import FORBIDDEN_HEADERS, Action
 from ..errors import InvalidCall, Problem
-from ..messages import Headers, Request
+from ..messages import Body, Headers, Request
 from ..redaction import MASK, is_secret_name
-from ..schema.subschemas import redact_secrets
 from .arguments import media_type_of
 from .bodies import encode_body
 from .problems import Problems
@@ -63,20 +62,26 @@ def build_request(
     """
     context = _Context(base, media_type_of(action, media), headers or {}, query or {})
     request = _build(action, arguments, context)
-    if not (action.has_secrets or any(map(is_secret_name, (*context.headers, *context.query)))):
+    redacted = _redact_arguments(action, arguments, context.media) if action.has_secrets else {}
+    if not (redacted or any(map(is_secret_name, (*context.headers, *context.query)))):
         return request
     safe = replace(context, headers=_redact_by_name(context.headers), query=_redact_by_name(context.query))
-    redacted_copy = _with_plain_masks(_build(action, _redact_arguments(action, arguments, context.media), safe))
+    in_body = any(action.parameters[name].location in ("body", "part") for name in redacted)
+    body = None if in_body else (request.body, request.headers.get("Content-Type", ""))
+    redacted_copy = _with_plain_masks(_build(action, {**arguments, **redacted}, safe, body))
     secret = [name for name, value in request.headers.items() if redacted_copy.headers.get(name) != value]
     return replace(request, redacted_copy=redacted_copy, headers=request.headers.with_redacted(secret))
 
 
-def _build(action: Action, arguments: Mapping[str, Any], context: _Context) -> Request:
+def _build(
+    action: Action, arguments: Mapping[str, Any], context: _Context, encoded: tuple[Body, str] | None = None
+) -> Request:
+    """Return a request; `encoded` is its body and the media type of that, if the body has been encoded before."""
     problems = Problems()
     path = encode_path(action, arguments, problems)
     query = encode_query(action, arguments, context.query, problems)
     fields = _header_fields(action, arguments, context.headers, problems)
-    body, content_type = encode_body(action, arguments, context.media, problems)
+    body, content_type = encoded or encode_body(action, arguments, context.media, problems)
     if problems:
         raise InvalidCall(action.name, problems)
     if content_type:
@@ -137,10 +142,13 @@ def _redact_by_name(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _redact_arguments(action: Action, arguments: Mapping[str, Any], media: str) -> dict[str, Any]:
+    """Return the arguments that have secrets in them, redacted."""
     redacted = {}
     for name, value in arguments.items():
         parameter = action.parameters[name]
-        redacted[name] = MASK if parameter.secret else redact_secrets(value, parameter.schema_for(media).view)
+        shown = MASK if parameter.secret else parameter.schema_for(media).redact_secrets(value)
+        if shown is not value:
+            redacted[name] = shown
     return redacted
 
 
@@ -159,6 +167,8 @@ def secret_values(action: Action, arguments: Mapping[str, Any], media: str | Non
 
 
 def _redacted_strings(value: Any, redacted: Any) -> Iterator[str]:
+    if redacted is value:
+        return
     if isinstance(value, str):
         if redacted == MASK:
             yield value

@@ -16,7 +16,7 @@ from ..description.model import Action, ResponseDescription
 from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
 from ..schema.plain_data import MAX_DEPTH
-from ..schema.subschemas import redact_secrets
+from ..schema.validation import Schema
 from .error_bodies import describe_body, report_of
 from .error_text import details_of, notes_of, reason_of
 
@@ -208,7 +208,7 @@ def _bad_response(action: Action, response: Response, reason: str, *, attempts: 
     media = response.headers.get("Content-Type", "")
     problem = f"not valid JSON: {reason}" if is_json(media) or not media else f"{plain_media(media)}, expected JSON"
     message = f"the response ({response.status}) is {problem}"
-    if not _secret_views(action, response):  # a body that cannot be parsed cannot be redacted by its schema
+    if not _secret_schemas(action, response):  # a body that cannot be parsed cannot be redacted by its schema
         message += f"; {describe_body(response.body, media)}"
     error = BadResponse(clean(message), action.name, attempts)
     return error.with_response(response, may_be_processed=not action.idempotent)
@@ -217,9 +217,9 @@ def _bad_response(action: Action, response: Response, reason: str, *, attempts: 
 def _api_error(api: Api, action: Action, response: Response, *, attempts: int, hint: str, clean: Clean) -> ApiError:
     """Return the error of a response whose status is not 2xx."""
     status, headers = response.status, clean(response.headers)
-    views = _secret_views(action, response)
     body = clean(_error_body(response))
-    body = redact_secrets(body, *views) if views else body
+    for schema in _secret_schemas(action, response):
+        body = schema.redact_secrets(body)
     report = report_of(body, api.errors, headers.get("Content-Type", ""))
     reason = reason_of(status, clean(response.reason))
     notes = notes_of(headers, report.message, attempts)
@@ -244,8 +244,8 @@ def _error_body(response: Response) -> Any:
     return body.decode("utf-8", "replace") if is_json(media) or not media else _decode(media, body)
 
 
-def _secret_views(action: Action, response: Response) -> list[Any]:
+def _secret_schemas(action: Action, response: Response) -> list[Schema]:
     """Return the schemas of the body of a response that mark something in it secret."""
     described = action.response_for(response.status)
     schemas = described.content.values() if described is not None else ()
-    return [schema.view for schema in schemas if schema.has_secrets]
+    return [schema for schema in schemas if schema.has_secrets]

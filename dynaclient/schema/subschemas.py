@@ -1,5 +1,5 @@
 """
-The subschemas of a dereferenced schema that apply to a value and to its members, and what they mark: files and secrets.
+The subschemas of a dereferenced schema that apply to a value and to its members.
 
 A dereferenced schema may be endless, so that nothing here follows it without a limit.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..redaction import MASK
 from .references import unwrap_literal
 
 MAX_COMBINED = 200
@@ -85,21 +84,3 @@ def _pattern_schemas(schema: Mapping[str, Any], name: str) -> list[Any]:
 def is_file(view: Any) -> bool:
     """Return whether a schema marks a file."""
     return isinstance(view, Mapping) and view.get("file") is True
-
-
-def redact_secrets(value: Any, *views: Any) -> Any:
-    """Return a copy of a value in which everything that a schema marks secret is redacted."""
-    if any(schema.get("secret") is True for view in views for schema in combined_schemas(view)):
-        return MASK
-    if isinstance(value, Mapping):
-        return {
-            key: redact_secrets(member, *_children(views, key)) if isinstance(key, str) else member
-            for key, member in value.items()
-        }
-    if isinstance(value, (list, tuple)):
-        return [redact_secrets(item, *_children(views, index)) for index, item in enumerate(value)]
-    return value
-
-
-def _children(views: tuple[Any, ...], step: str | int) -> list[Any]:
-    return distinct_schemas(child for view in views for child in child_schemas(view, step))

@@ -30,12 +30,12 @@ from .references import (
     resolve_references,
     wrap_literals,
 )
-from .subschemas import redact_secrets
 from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations
 
 if TYPE_CHECKING:
     from .evaluation import Plan
     from .inspection import Inspection, SizeCache
+    from .secret_places import SecretPlaces
 
 MAX_VIEW_DEPTH = 64
 
@@ -274,6 +274,16 @@ class Schema:
         return any(inspection.has_secrets for inspection in self._inspections)
 
     @cached_property
+    def _secret_places(self) -> SecretPlaces:
+        from .secret_places import SecretPlaces
+
+        return SecretPlaces(self.view)
+
+    def redact_secrets(self, value: Any) -> Any:
+        """Return a value with everything that is marked secret redacted: the same object if there is nothing."""
+        return self._secret_places.redact(value) if self.has_secrets else value
+
+    @cached_property
     def has_files(self) -> bool:
         """Whether it, or the schema of its items, is marked as a file."""
         items = self._members_at(self.tokens).get("items")
@@ -313,7 +323,7 @@ class Schema:
         if not violations or not self.has_secrets:
             return violations
         try:
-            redacted = redact_secrets(value, self.view)
+            redacted = self.redact_secrets(value)
         except RecursionError:
             redacted = MASK
         return [_redact_violation(violation, redacted) for violation in violations]

@@ -1,0 +1,150 @@
+"""Where schemas mark secrets, against a plain walk that looks everywhere; and that redacting looks nowhere else."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytest
+
+from dynaclient import Client
+from dynaclient.redaction import MASK
+from dynaclient.schema.subschemas import child_schemas, combined_schemas
+from dynaclient.schema.validation import Schema
+from dynaclient.testing import RecordingTransport, response
+from tests.support.descriptions import describe, query
+
+NAMES = ["a", "b", "x-c", "$ref"]
+SHARED = ["one", "two", "three"]
+
+
+def reference_walk(value: Any, *views: Any) -> Any:
+    """Return what `Schema.redact_secrets` has to return, by looking at every member and item."""
+    if any(schema.get("secret") is True for view in views for schema in combined_schemas(view)):
+        return MASK
+    if isinstance(value, Mapping):
+        return {
+            key: reference_walk(member, *_children(views, key)) if isinstance(key, str) else member
+            for key, member in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [reference_walk(item, *_children(views, index)) for index, item in enumerate(value)]
+    return value
+
+
+def _children(views: tuple[Any, ...], step: str | int) -> Iterable[Any]:
+    # Each schema once: alternatives that lead back to each other would double them at each level.
+    return {id(child): child for view in views for child in child_schemas(view, step)}.values()
+
+
+class RandomSchemas:
+    """Schemas with secrets at any place, and values that have these places."""
+
+    def __init__(self, seed: int) -> None:
+        self.choose = random.Random(seed)
+
+    def document(self) -> dict[str, Any]:
+        """Return named schemas that refer to each other."""
+        return {"schemas": {name: self.schema(3) for name in SHARED}}
+
+    def schema(self, depth: int) -> Any:
+        """Return a schema."""
+        if depth == 0 or self.choose.random() < 0.1:
+            leaf: list[Any] = [True, {"type": "string"}, {"secret": True}, {"secret": False}]
+            return self.choose.choice(leaf)
+        if depth < 3 and self.choose.random() < 0.25:  # a named schema that is only a reference may lead to itself
+            more = {"description": "more"} if self.choose.random() < 0.5 else {}
+            return {"$ref": f"#/schemas/{self.choose.choice(SHARED)}", **more}
+        keywords = self.choose.sample(list(self._KEYWORDS), 2)
+        return {key: value for keyword in keywords for key, value in self._KEYWORDS[keyword](self, depth - 1).items()}
+
+    def _list(self, depth: int) -> list[Any]:
+        return [self.schema(depth) for _ in range(self.choose.randint(1, 2))]
+
+    _KEYWORDS: Mapping[str, Any] = {
+        "properties": lambda self, depth: {
+            "properties": {name: self.schema(depth) for name in self.choose.sample(NAMES, 2)}
+        },
+        "additionalProperties": lambda self, depth: {"additionalProperties": self.schema(depth)},
+        "patternProperties": lambda self, depth: {"patternProperties": {"^x-": self.schema(depth)}},
+        "items": lambda self, depth: {"items": self.schema(depth)},
+        "first items": lambda self, depth: {"items": self._list(depth), "additionalItems": self.schema(depth)},
+        "prefixItems": lambda self, depth: {"prefixItems": self._list(depth), "items": self.schema(depth)},
+        "allOf": lambda self, depth: {"allOf": self._list(depth)},
+        "anyOf": lambda self, depth: {"anyOf": self._list(depth)},
+        "oneOf": lambda self, depth: {"oneOf": self._list(depth)},
+        "then": lambda self, depth: {"if": True, "then": self.schema(depth), "else": self.schema(depth)},
+    }
+
+    def value(self, depth: int = 4) -> Any:
+        """Return a value."""
+        kind = self.choose.random() if depth else 0
+        if kind < 0.1:
+            return self.choose.choice(["text", 1, None, b"bytes"])
+        if kind < 0.6:
+            return {name: self.value(depth - 1) for name in [*self.choose.sample(NAMES, 3), 5]}
+        items = [self.value(depth - 1) for _ in range(3)]
+        return tuple(items) if kind < 0.7 else items
+
+
+def with_lists(value: Any) -> Any:
+    """Return a value with lists in place of tuples."""
+    if isinstance(value, dict):
+        return {name: with_lists(member) for name, member in value.items()}
+    return [with_lists(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+@pytest.mark.parametrize("first", range(0, 160, 40))
+def test_all_that_a_schema_marks_is_redacted_and_nothing_else(first: int) -> None:
+    redacted = 0
+    for seed in range(first, first + 40):
+        randomly = RandomSchemas(seed)
+        document = randomly.document()
+        for name in SHARED:
+            schema = Schema(document, ("schemas", name), "2020-12")
+            for value in (randomly.value() for _ in range(5)):
+                expected = reference_walk(value, schema.view)
+                shown = schema.redact_secrets(value)
+                assert with_lists(shown) == with_lists(expected), (document, name, value)
+                assert (shown is value) is (with_lists(expected) == with_lists(value))
+                redacted += shown is not value
+    assert redacted > 50
+
+
+ENDLESS = {"anyOf": [{"$ref": "#/schemas/it"}, {"$ref": "#/schemas/it"}, {"properties": {"pin": {"secret": True}}}]}
+
+
+@pytest.mark.parametrize("step", ["items", "additionalProperties"])
+def test_alternatives_that_lead_back_to_each_other_cost_no_more_at_each_level(step: str) -> None:
+    schema = Schema({"schemas": {"it": {**ENDLESS, step: ENDLESS}}}, ("schemas", "it"), "2020-12")
+    value: Any = {"pin": "1234"}
+    for _ in range(100):
+        value = [value] if step == "items" else {"in": value}
+    started = time.process_time()
+    assert "1234" not in str(schema.redact_secrets(value))
+    assert time.process_time() - started < 1
+
+
+ITEM = {"type": "object", "properties": {"name": {"type": "string"}, "count": {"type": "integer"}}}
+BODY = [{"name": f"thing {number}", "count": number} for number in range(1000)]
+
+
+def _seconds(parameters: dict[str, Any], **arguments: Any) -> float:
+    body = {"in": "body", "schema": {"type": "array", "items": ITEM}}
+    description = describe({"post": {"method": "POST", "parameters": {"body": body, **parameters}}})
+    call = Client(description, transport=RecordingTransport(response({}))).things.post
+    times = []
+    for _ in range(30):
+        started = time.process_time()
+        call(body=BODY, **arguments)
+        times.append(time.process_time() - started)
+    return min(times)
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("arguments", [{}, {"pin": "1234567890"}], ids=["not passed", "passed"])
+def test_a_secret_parameter_beside_a_large_body_costs_nothing(arguments: dict[str, Any]) -> None:
+    without, with_secret = _seconds({"q": query()}), _seconds({"pin": query(secret=True)}, **arguments)
+    assert with_secret < 1.2 * without + 0.0001
