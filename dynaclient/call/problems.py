@@ -32,7 +32,7 @@ def unknown_argument(action: Action, spelling: Any, value: Any, options: Iterabl
     if spelling in options or option:
         name = spelling if spelling in options else option
         shown = value if isinstance(value, (int, float)) and abs(value) < MAX_SHOWN_NUMBER else "…"
-        message = "no such argument" if name != spelling else "is an option of the client, not an argument"
+        message = "no such argument" if name != spelling else "is an option, not an argument"
         hint = f"pass it with client.with_options({name}={shown})"
         return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, message, hint)
     listed = f"known arguments: {', '.join(known)}" if known else "the action has no arguments"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from ..runtime.fork import reset_in_children
 
-if TYPE_CHECKING:
-    from .api import Api
-
+T = TypeVar("T")
 Key = tuple[Any, ...]
 """The file of a description, and a digest of its text; the same of each of its patches."""
 
@@ -31,18 +29,18 @@ class SharedApis:
     """The descriptions that are in use, by key. One that is not in use any more ends, and is loaded anew."""
 
     def __init__(self) -> None:
-        self._apis: WeakValueDictionary[Key, Api] = WeakValueDictionary()
+        self._apis: WeakValueDictionary[Key, Any] = WeakValueDictionary()
         self.reset_after_fork()
         reset_in_children(self)
 
-    def get_or_load(self, key: Key | None, load: Callable[[], Api]) -> Api:
+    def get_or_load(self, key: Key | None, load: Callable[[], T]) -> T:
         """Return the description with this key; load it if it is not in use, or has no key: once for all threads."""
         if key is None:
             return load()
-        api = self._apis.get(key)
+        api: T | None = self._apis.get(key)
         if api is None:
             with self._lock:
-                api = self._apis.get(key)
+                api = self._apis.get(key)  # another thread may have loaded it since
                 if api is None:
                     api = self._apis[key] = load()
         return api

@@ -32,7 +32,7 @@ ONLY_IN_PYTHON = (
     "use Client with executor=…", "use Client, or pass transport=…", "resume=True continues the run with another executor",
     "use only dicts, lists, strings", "session=…", "is a tuple, but not of", "open it with 'rb'", "is None, which marks the end",
     "expected a string or None, got {}", "it leads to another origin", "SELECT action", "a path, or a file opened with 'wb'", "open it with 'wb'", "str | int",
-    "set the proxy in the environment (HTTPS_PROXY)",
+    "set the proxy in the environment (HTTPS_PROXY)", "pass it with client.with_options({}={})",
 )  # fmt: skip
 """Messages that no command causes: values of types that a command line cannot pass, and options that it does not have."""
 
@@ -86,9 +86,9 @@ ACTIONS: dict[str, Any] = {
     "put": {"method": "PUT", "parameters": {"file": {"in": "part", "schema": {"type": "string", "file": True}}}},
 }  # fmt: skip
 PRINTED: dict[str, tuple[list[str], str]] = {
-    "an option as an argument": (["things.get", "timeout=3"], "timeout is an option: write --timeout SECONDS"),
-    "a flag as an argument": (["things.get", "allow_http=true"], "allow_http is an option: write --allow-http\n"),
-    "an option of Python alone": (["things.get", "retries=3"], "no such argument"),
+    "an option as an argument": (["things.get", "timeout=3"], "timeout (call): is an option, not an argument — pass it with --timeout"),
+    "a flag as an argument": (["things.get", "allow_http=true"], "is an option, not an argument — pass it with --allow-http\n"),
+    "an option of Python alone": (["things.get", "retries=3"], "is an option, not an argument — pass it with the option retries of Python"),
     "an option as an argument of map": (["map", "things.get", "rows.csv", "rate=3"], "rate is an option: write --rate R"),
     "an option without a metavar": (["things.get", "output=table"], "output is an option: write --output VALUE"),
     "an unknown argument": (["things.get", "x=3"], "pass undeclared values with --extra and --header"),

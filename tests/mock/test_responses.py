@@ -70,7 +70,7 @@ def test_an_action_that_keeps_nothing_is_told_too() -> None:
 
 def test_faulty_actions_are_left_out_of_what_was_inferred() -> None:
     described = pets()
-    described["resources"]["pets"]["actions"]["post"]["scopes"] = 3
+    described["resources"]["pets"]["actions"]["post"]["method"] = "POTS"
     assert "pets.post" not in str(_inferred(described))
 
 
@@ -112,7 +112,14 @@ def test_what_is_said_of_a_faulty_action_or_of_nothing_changes_nothing() -> None
     described["resources"]["pets"]["actions"]["get"]["mock"] = {"behavior": "respond"}
     described["resources"]["pet"]["actions"]["get"]["mock"] = {}
     service = service_of(described)
-    assert [each.behavior for each in service.roles.all()] == ["respond", "read", "update", "replace", "delete"]
+    assert [each.behavior for each in service.roles.all()] == [
+        "respond",
+        "create",
+        "read",
+        "update",
+        "replace",
+        "delete",
+    ]
 
 
 def test_parents_of_a_collection_said_elsewhere_are_found_by_name_then_by_place() -> None:

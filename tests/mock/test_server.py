@@ -402,7 +402,7 @@ def test_another_method_is_told_which_would_do(server: MockServer) -> None:
 
 def test_a_faulty_action_is_told_and_the_others_are_served() -> None:
     described = pets()
-    described["resources"]["pets"]["actions"]["post"]["scopes"] = 3
+    described["resources"]["pets"]["actions"]["post"]["headers"] = 3
     with MockServer(described) as server:
         faulty = requests.post(server.url + "/pets", timeout=10)
         assert requests.get(server.url + "/pets", timeout=10).status_code == 200

@@ -122,7 +122,7 @@ FAILED = "this iterator has failed: "
 ANOTHER = "; start another one"
 ERRORS: list[tuple[BaseException, type[BaseException], str]] = [
     (BadResponse("cut off", "a.b", 2), BadResponse, f"{FAILED}a.b: cut off (after 2 attempts){ANOTHER}"),
-    (NotFound("a.b", 404, message="no"), NotFound, f"{FAILED}a.b: 404 no{ANOTHER}"),
+    (NotFound("a.b", 404, message="no"), NotFound, f"{FAILED}a.b: 404: no{ANOTHER}"),
     (ValueError("row 3"), ValueError, f"{FAILED}row 3{ANOTHER}"),
     (LookupError(), LookupError, f"{FAILED}{ANOTHER}"),
     (Unprintable(3, reason="odd"), DynaclientError, f"{FAILED}Unprintable{ANOTHER}"),

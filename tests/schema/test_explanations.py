@@ -258,15 +258,15 @@ def test_very_many_names_are_not_all_compared() -> None:
     [
         (
             {"timeout": 3},
-            "timeout (call): is an option of the client, not an argument — pass it with client.with_options(timeout=3)",
+            "timeout (call): is an option, not an argument — pass it with client.with_options(timeout=3)",
         ),
         (
             {"retries": 10**400},
-            "retries (call): is an option of the client, not an argument — pass it with client.with_options(retries=…)",
+            "retries (call): is an option, not an argument — pass it with client.with_options(retries=…)",
         ),
         (
             {"headers": {"X": "y"}},
-            "headers (call): is an option of the client, not an argument — pass it with client.with_options(headers=…)",
+            "headers (call): is an option, not an argument — pass it with client.with_options(headers=…)",
         ),
         ({"timeot": "3"}, "timeot (call): no such argument — pass it with client.with_options(timeout=…)"),
         ({"limt": 3}, "limt (call): no such argument — did you mean limit?"),

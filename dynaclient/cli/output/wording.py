@@ -89,6 +89,13 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "pass a path that ends with .ndjson, .jsonl or .csv",
     ),
     ("rate= needs", "--rate needs"),
+    ("they are part of its URL (proxy=…, or HTTP_PROXY)", "they are part of its URL in HTTP_PROXY or HTTPS_PROXY"),
+    (
+        "pass ca=… with the certificate of the authority that issued it, or name it in REQUESTS_CA_BUNDLE",
+        "name the certificate of the authority that issued it in REQUESTS_CA_BUNDLE",
+    ),
+    ("pass cert=… with a client certificate that the server accepts", "client certificates are passed in Python"),
+    ("does it require a client certificate (cert=…)?", "does it require a client certificate?"),
     ("call the action itself, without pages or items", "omit --all"),
     ("to continue nevertheless, pass `cursor` to `resume`", "--max-items ends the list before it"),
 )
