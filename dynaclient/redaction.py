@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import wraps
 from types import FrameType
@@ -54,20 +54,96 @@ class Secret:
         return self
 
 
-SECRET_NAMES = frozenset(
+# --- names -----------------------------------------------------------------------------------------------------------
+
+SECRET_WORDS = frozenset(
     {
-        "accesskey", "accesstoken", "apikey", "apisecret", "apitoken", "authtoken", "clientsecret", "idtoken",
-        "key", "passwd", "password", "refreshtoken", "secret", "secretkey", "session", "sessionid", "sig", "signature",
-        "token",
+        "auth", "authentication", "authorization", "cookie", "credential", "jwt", "key", "otp", "passcode",
+        "passphrase", "passwd", "password", "pwd", "secret", "sessionid", "sig", "signature", "token",
     }
 )  # fmt: skip
-"""Names of undeclared headers and query values that are secret. No description can mark them, so the name decides."""
+"""An undeclared header or query value is secret if its name ends with one of these words."""
+WHOLE_NAMES = {"session": True, "keys": False, "tokens": False}
+"""Names that are secret or not, where a name that only ends with the same word is the opposite."""
+_CURSORS_AND_COUNTS = frozenset(
+    {
+        "continuation", "continue", "cursor", "delta", "next", "page", "pagination", "paging", "prev", "previous",
+        "resume", "resumption", "skip", "start", "sync",
+        "budget", "cached", "completion", "count", "input", "max", "min", "num", "output", "prompt", "reasoning",
+        "total",
+    }
+)  # fmt: skip
+INNOCENT: Mapping[str, frozenset[str]] = {
+    "key": frozenset(
+        {
+            "cache", "composite", "dedup", "deduplication", "end", "evaluated", "filter", "foreign", "group", "hash",
+            "idempotency", "index", "issue", "last", "lookup", "next", "object", "order", "partition", "primary",
+            "public", "range", "routing", "row", "search", "shard", "socket", "sort", "start", "surrogate", "unique",
+        }
+    ),
+    "token": _CURSORS_AND_COUNTS | {"idempotency"},
+}  # fmt: skip
+"""Secret word → the words before it with which it is no secret: ``sortKey``, ``nextPageToken``, ``max_tokens``."""
+
+_IN_ONE_WORD = (
+    "auth", "credential", "passwd", "password", "secret", "sessid", "sessionid", "signature", "token",
+    *(f"{kind}key" for kind in (
+        "access", "account", "api", "app", "auth", "client", "consumer", "developer", "encryption", "license", "master",
+        "private", "secret", "service", "session", "shared", "signing", "ssh", "storage", "subscription",
+    )),
+)  # fmt: skip
+"""The ends of words that are secret: ``privatetoken`` and ``apikey`` are, ``monkey`` is not."""
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def is_secret_name(name: Any) -> bool:
-    """Return whether an undeclared value of this name is secret. ``X-Api-Key``, ``api_key``, ``apiKey`` are all one."""
-    return re.sub(r"[^a-z]", "", str(name).lower()).removeprefix("x") in SECRET_NAMES
+    """
+    Return whether an undeclared header or query value of this name is secret: no description can mark it.
 
+    The last word of the name decides, unless the word before it makes it innocent. In ``X-Api-Key``, ``apiKey2`` and
+    ``auth[api_keys]`` it is ``key``.
+    """
+    words = _words_of(str(name))
+    whole = "".join(words).removeprefix("x")
+    if not words or whole in WHOLE_NAMES:
+        return WHOLE_NAMES.get(whole, False)
+    last, before = words[-1].removesuffix("s"), "".join(words[-2:-1])
+    if last in SECRET_WORDS:
+        return before not in INNOCENT.get(last, ())
+    if before + last in SECRET_WORDS:
+        return True
+    is_innocent = last.endswith("token") and _consists_of(last.removesuffix("token"), INNOCENT["token"])
+    return last.endswith(_IN_ONE_WORD) and not is_innocent
+
+
+def redact_by_name(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return undeclared values, and the objects in them, with the secret ones redacted: the same object if none is."""
+    shown = {
+        name: MASK if is_secret_name(name) else redact_by_name(value) if isinstance(value, Mapping) else value
+        for name, value in values.items()
+    }
+    return shown if any(shown[name] is not value for name, value in values.items()) else values
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the words of a name in lower case, without numbers, and without a version at its end (``tokenV2``)."""
+    found = [word.lower() for word in _WORD.findall(name)]
+    words = [word for word in found if not word.isdigit()]
+    if words and found[-1].isdigit():
+        words[-1] = words[-1].removesuffix("v")
+    return [word for word in words if word]
+
+
+def _consists_of(string: str, words: Iterable[str]) -> bool:
+    while string:
+        word = max(filter(string.startswith, words), key=len, default="")
+        if not word:
+            return False
+        string = string.removeprefix(word)
+    return True
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
 
 _PATH = re.compile(
     r"(?:\.{1,2}[/\\]|~[/\\]).{0,240}"

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from ..description.model import FORBIDDEN_HEADERS, Action
 from ..errors import InvalidCall, Problem
 from ..messages import Body, Headers, Request
-from ..redaction import MASK, is_secret_name
+from ..redaction import MASK, redact_by_name
 from .arguments import media_type_of
 from .bodies import encode_body
 from .problems import Problems
@@ -63,9 +63,10 @@ def build_request(
     context = _Context(base, media_type_of(action, media), headers or {}, query or {})
     request = _build(action, arguments, context)
     redacted = _redact_arguments(action, arguments, context.media) if action.has_secrets else {}
-    if not (redacted or any(map(is_secret_name, (*context.headers, *context.query)))):
+    safe_headers, safe_query = redact_by_name(context.headers), redact_by_name(context.query)
+    if not redacted and safe_headers is context.headers and safe_query is context.query:
         return request
-    safe = replace(context, headers=_redact_by_name(context.headers), query=_redact_by_name(context.query))
+    safe = replace(context, headers=safe_headers, query=safe_query)
     in_body = any(action.parameters[name].location in ("body", "part") for name in redacted)
     body = None if in_body else (request.body, request.headers.get("Content-Type", ""))
     redacted_copy = _with_plain_masks(_build(action, {**arguments, **redacted}, safe, body))
@@ -137,10 +138,6 @@ def header_problem(name: Any, value: Any) -> str:
 # --- secrets ---------------------------------------------------------------------------------------------------------
 
 
-def _redact_by_name(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: MASK if is_secret_name(name) else value for name, value in values.items()}
-
-
 def _redact_arguments(action: Action, arguments: Mapping[str, Any], media: str) -> dict[str, Any]:
     """Return the arguments that have secrets in them, redacted."""
     redacted = {}
@@ -161,9 +158,14 @@ def _with_plain_masks(redacted: Request) -> Request:
 
 
 def secret_values(action: Action, arguments: Mapping[str, Any], media: str | None = None) -> set[str]:
-    """Return each string in the arguments that the description marks secret."""
+    """Return each string and number in the arguments that the description marks secret."""
     redacted = _redact_arguments(action, arguments, media_type_of(action, media)) if action.has_secrets else {}
     return {secret for name in redacted for secret in _redacted_strings(arguments[name], redacted[name])}
+
+
+def undeclared_secrets(values: Mapping[str, Any]) -> set[str]:
+    """Return each string and number in undeclared headers and query values that is secret by its name."""
+    return set(_redacted_strings(values, redact_by_name(values)))
 
 
 def _redacted_strings(value: Any, redacted: Any) -> Iterator[str]:
@@ -178,3 +180,5 @@ def _redacted_strings(value: Any, redacted: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from _redacted_strings(item, MASK if redacted == MASK else redacted[index])
+    elif redacted == MASK and isinstance(value, (int, float)):
+        yield str(value)

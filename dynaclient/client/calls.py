@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any
 
 from ..call.arguments import require_scopes, validate_arguments
-from ..call.request import build_request, secret_values
+from ..call.request import build_request, secret_values, undeclared_secrets
 from ..call.response import Clean, read_response
 from ..call.response_validation import ResponseValidator, describe_differences, subject_of
 from ..description.api import Api
@@ -23,7 +23,7 @@ from ..errors import ApiError, BadResponse, DynaclientError, InvalidCall, Proble
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
 from ..messages import Request, Response, Result
-from ..redaction import is_secret_name, redact
+from ..redaction import redact
 from ..runtime.backends import Backend, ManagedIterator
 from .options import OPTION_NAMES, SETTING_NAMES, Settings
 from .shared import Shared
@@ -222,11 +222,11 @@ class Calls:
     def _secrets_of(self, action: Action, validated: Mapping[str, Any]) -> set[str]:
         """Return each secret that was sent with a call."""
         settings = self._settings
-        undeclared = {**settings.headers, **settings.query}
         return {
             *self._shared.credentials.secret_values,
             *secret_values(action, validated, settings.content),
-            *(str(value) for name, value in undeclared.items() if is_secret_name(name)),
+            *undeclared_secrets(settings.headers),
+            *undeclared_secrets(settings.query),
         }
 
     # Warn of what is deprecated.

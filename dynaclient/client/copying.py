@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from ..auth.credentials import Credentials
 from ..description.api import Api
 from ..errors import invalid_option
-from ..redaction import is_secret_name, strips_traceback
+from ..redaction import redact_by_name, strips_traceback
 from .options import Settings
 from .origins import Endpoints
 from .shared import Shared
@@ -64,10 +65,15 @@ def _without_secrets(settings: Settings, api: Api) -> Settings:
     return replace(
         settings,
         defaults={name: value for name, value in settings.defaults.items() if name not in secret},
-        headers={name: value for name, value in settings.headers.items() if not is_secret_name(name)},
-        query={name: value for name, value in settings.query.items() if not is_secret_name(name)},
+        headers=_without_secret_names(settings.headers),
+        query=_without_secret_names(settings.query),
         progress=settings.progress is True,  # a progress function belongs to this process
     )
+
+
+def _without_secret_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    shown = redact_by_name(values)
+    return {name: value for name, value in values.items() if shown[name] is value}
 
 
 def _secret_parameters(api: Api) -> set[str]:
