@@ -136,7 +136,7 @@ def _without(value: Any, shape: str, steps: Tokens) -> Any:
         kept = [_without(value[index], shape, tuple(rest))] if is_schema else []
         return [*value[:index], *kept, *value[index + 1 :]]
     if step not in value:
-        return value  # left out with another problem
+        return value  # pragma: no cover - two problems in one literal, which no metaschema finds today
     inner = child_shape(shape, step)
     member = True if inner == LITERAL else _without(value[step], inner, tuple(rest))
     others = {key: kept for key, kept in value.items() if key != step}

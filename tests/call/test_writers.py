@@ -327,5 +327,11 @@ def test_an_empty_list_of_files_is_refused() -> None:
         client.things.post.prepare(v=[])
 
 
+def test_an_undeclared_name_that_cannot_be_encoded_is_refused() -> None:
+    client, _ = client_of(describe())
+    with pytest.raises(InvalidCall, match="half of a surrogate pair"):
+        client.with_options(query={"\udfff": 1}).things.get.prepare()
+
+
 def test_a_value_without_a_schema_is_converted_too() -> None:
     assert to_plain([1.0, datetime(2024, 1, 2)]) == [1.0, "2024-01-02T00:00:00"]

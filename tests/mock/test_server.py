@@ -407,7 +407,7 @@ def test_a_faulty_action_is_told_and_the_others_are_served() -> None:
         faulty = requests.post(server.url + "/pets", timeout=10)
         assert requests.get(server.url + "/pets", timeout=10).status_code == 200
     assert faulty.status_code == 500
-    assert "/resources/pets/actions/post/scopes" in faulty.json()["message"]
+    assert "/resources/pets/actions/post/headers" in faulty.json()["message"]
 
 
 def test_a_fault_of_the_server_itself_is_an_answer_too(

@@ -86,6 +86,9 @@ class Unprintable(Exception):
     def __init__(self, code: int, *, reason: str) -> None:
         super().__init__(f"{code} {reason}")
 
+    def __copy__(self) -> Unprintable:
+        raise TypeError("some packages register how exceptions are copied")
+
 
 class Failing(ManagedIterator[int]):
     """Yields 1, then fails; a further generator, if it can continue, yields the rest."""
