@@ -73,6 +73,8 @@ class ExecutorPool:
         completions = await self.wait(0)
         while wait and self.in_flight:
             completions += await self.wait(None)
+        if isinstance(self._call, PickledCall):
+            _cached_calls.pop(self._call.digest, None)  # if the executor has run it in this process
         return completions
 
     def _on_done(self, numbers: tuple[int, ...], future: Future[Any]) -> None:

@@ -170,7 +170,7 @@ class BaseClient(Members):
         if token is None and loaded.auth:
             token = parse_credential(next(iter(grants)), loaded.auth) if grants else server.default_token()
         client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
-        client._shared.on_close = server.close
+        client._shared.close_later(server.close)
         return client
 
     # How it shows itself.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
+from _thread import start_new_thread
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +37,7 @@ class Shared:
         """Actions whose responses were reported to differ from the description."""
         self.deprecations: set[str] = set()
         """Deprecated actions and arguments that the caller has been warned of."""
-        self.on_close: Callable[[], None] | None = None
+        self._server: weakref.finalize[..., Shared] | None = None
         self._lock = threading.Lock()
         reset_in_children(self)
         self._workers: tuple[int, ThreadPoolExecutor] | None = None
@@ -60,9 +62,21 @@ class Shared:
         if workers is not None and workers[0] == os.getpid():
             workers[1].shutdown()
 
+    def close_later(self, close: Callable[[], None]) -> None:
+        """Close a mock server with the clients: in `stop_server`, or when the last of them is gone."""
+        self._server = weakref.finalize(self, _close_in_thread, close, os.getpid())
+        self._server.atexit = False
+
     def stop_server(self) -> None:
         """Stop the mock server that was started for the client, if there is one."""
-        with self._lock:
-            stop, self.on_close = self.on_close, None
-        if stop is not None:
-            stop()
+        pending = self._server.detach() if self._server is not None else None
+        if pending is not None:
+            close, _ = pending[2]
+            close()
+
+
+def _close_in_thread(close: Callable[[], None], process: int) -> None:
+    """Close a server in a thread of its own: a client may be garbage collected in any thread, even in the server's."""
+    if os.getpid() == process:
+        # Not `threading.Thread`, whose locks the interrupted code may hold.
+        start_new_thread(close, ())
