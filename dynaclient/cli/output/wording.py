@@ -12,7 +12,7 @@ import re
 import shlex
 from ast import literal_eval
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 
 _TOKEN = "DYNACLIENT_TOKEN or --token-stdin"  # noqa: S105 - how it is passed
 OPTIONS: Mapping[str, str] = {
@@ -110,7 +110,7 @@ def shell_words(message: str) -> str:
     return message
 
 
-@cache
+@lru_cache(maxsize=1)
 def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
     """Return what is replaced, in this order: whole phrases first, the longest of them before its parts."""
     longest_first = sorted(PHRASES, key=len, reverse=True)
