@@ -83,7 +83,7 @@ INNOCENT: Mapping[str, frozenset[str]] = {
     ),
     "token": _CURSORS_AND_COUNTS | {"idempotency"},
 }  # fmt: skip
-"""Secret word → the words before it with which it is not secret: ``sortKey``, ``nextPageToken``, ``max_tokens``."""
+"""Secret word → the words before it that make it innocent: ``sortKey``, ``nextPageToken``, ``max_tokens``."""
 
 _IN_ONE_WORD = (
     "auth", "credential", "passwd", "password", "secret", "sessid", "sessionid", "signature", "token",

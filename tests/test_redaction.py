@@ -9,6 +9,7 @@ import time
 import pytest
 
 from dynaclient import ApiError, Client
+from dynaclient.call.request import undeclared_secrets
 from dynaclient.redaction import is_secret_name
 from dynaclient.testing import RecordingTransport, response
 from tests.support.both_clients import backend_kind_fixture
@@ -201,3 +202,8 @@ def test_what_holds_a_secret_is_neither_copied_nor_pickled(again: object) -> Non
     client = Client(describe(), transport=RecordingTransport()).with_options(query=query)
     assert callable(again)
     assert again(client).things.get.prepare().url == "https://api.example.com/things?sort_key=name"
+
+
+def test_strings_and_numbers_in_a_secret_are_found() -> None:
+    values = {"tokens": "a", "token": ["b", 5, None, b"bytes"], "filter": {"auth": {"c": ("d",)}, "e": "f"}}
+    assert undeclared_secrets(values) == {"b", "5", "d"}

@@ -171,14 +171,11 @@ def undeclared_secrets(values: Mapping[str, Any]) -> set[str]:
 def _redacted_strings(value: Any, redacted: Any) -> Iterator[str]:
     if redacted is value:
         return
-    if isinstance(value, str):
-        if redacted == MASK:
-            yield value
-    elif isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         for key, member in value.items():
             yield from _redacted_strings(member, MASK if redacted == MASK else redacted[key])
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from _redacted_strings(item, MASK if redacted == MASK else redacted[index])
-    elif redacted == MASK and isinstance(value, (int, float)):
+    elif isinstance(value, (str, int, float)):
         yield str(value)

@@ -29,7 +29,7 @@ from .outlines import (
     search_entry,
     value_of,
 )
-from .sharing import SHARED_APIS, Key
+from .sharing import Key, SharedObjects
 
 if TYPE_CHECKING:
     from .search import Index
@@ -356,9 +356,13 @@ class Api(_Displayed):
         return Builder(self._parts, resource.name, key, resource.levels, self.auth)
 
 
+SHARED_APIS: SharedObjects[Api] = SharedObjects()
+"""The descriptions of this process that are in use."""
+
+
 def _unpickled(document: Mapping[str, Any], source: str | None, key: Key | None) -> Api:
     """Return the description of a pickle: the one in use if it is the same."""
-    return SHARED_APIS.get_or_load(key, lambda: Api(document, source, key))
+    return SHARED_APIS.get_or_make(key, lambda: Api(document, source, key))
 
 
 def _unreadable(error: LookupError) -> Problem:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Union
 from ..errors import DescriptionError, Problem
 from ..redaction import show_path
 from ..schema.references import MAX_DEPTH
-from .api import Api
-from .sharing import SHARED_APIS, Key, digest_text
+from .api import SHARED_APIS, Api
+from .sharing import Key, digest_text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
@@ -46,7 +46,7 @@ def load(source: Source | None = None, *, patch: Any = None) -> Api:
     layers = [base, *map(_read, patches)]
     name = base.name if patch is None else None
     key = (name, *(layer.key for layer in layers)) if all(layer.key for layer in layers) else None
-    return SHARED_APIS.get_or_load(key, lambda: Api(_merged(layers), name, key))
+    return SHARED_APIS.get_or_make(key, lambda: Api(_merged(layers), name, key))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

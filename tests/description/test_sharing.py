@@ -65,6 +65,7 @@ OTHER: dict[str, Callable[[Path], tuple[Any, Any]]] = {
         load(json.loads(file.read_text())),
         load(dict(reversed(json.loads(file.read_text()).items()))),
     ),
+    "a pickle of one that was not loaded": lambda _: ((api := Api(new_description())), pickle.loads(pickle.dumps(api))),
     "one that was not loaded": lambda _: (Api(new_description()), Api(new_description())),
 }
 
