@@ -56,6 +56,7 @@ WARM_UP = {
             "actions": {
                 "get": {"method": "GET", "parameters": {"y": {"in": "query", "schema": {"enum": ["apple", "pear"]}}}},
                 "post": {"method": "POST", "parameters": {"z": {"in": "body", "schema": {"$ref": "#/schemas/a"}}}},
+                "patch": {"method": "PATCH", "parameters": {"v": {"in": "query", "required": True, "schema": {"secret": True}}}},
                 "put": {"method": "PUT", "parameters": {"w": {"in": "part", "schema": {"file": True}}}},
                 "bad": {"method": "GETS", "parameters": {"y": {"in": "query", "shema": {"$ref": "#/schemas/nope"}}}},
             },
