@@ -27,7 +27,7 @@ import pytest
 from dynaclient import AsyncClient, Client, DynaclientError
 from dynaclient.client.shared import _close_in_thread
 from dynaclient.testing import RecordingTransport, response
-from tests.support.dropping import is_dropped, new_description
+from tests.support.dropping import new_description, references_to, survivors
 
 KEPT: list[Any] = []
 """What a caller keeps."""
@@ -109,12 +109,12 @@ WAYS: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.filterwarnings("ignore:.*deprecated")
 @pytest.mark.parametrize("way", WAYS)
 def test_a_client_that_is_dropped_is_gone_with_its_description(way: str) -> None:
-    def use() -> weakref.ref[Any]:
+    def use() -> list[weakref.ref[Any]]:
         client = Client(new_description(), transport=RecordingTransport(response({"items": []})))
         WAYS[way](client)
-        return weakref.ref(client.api)
+        return references_to(client.api)
 
-    assert is_dropped(use())
+    assert survivors(use()) == []
 
 
 async def _stream(client: AsyncClient) -> None:
@@ -165,12 +165,12 @@ ASYNC_WAYS: dict[str, Callable[[AsyncClient], Awaitable[Any]]] = {
 @pytest.mark.filterwarnings("ignore:.*deprecated")
 @pytest.mark.parametrize("way", ASYNC_WAYS)
 def test_an_async_client_that_is_dropped_is_gone_with_its_description(way: str) -> None:
-    async def use() -> weakref.ref[Any]:
+    async def use() -> list[weakref.ref[Any]]:
         client = AsyncClient(new_description(), transport=RecordingTransport(response({"items": []})))
         await ASYNC_WAYS[way](client)
-        return weakref.ref(client.api)
+        return references_to(client.api)
 
-    assert is_dropped(asyncio.run(use()))
+    assert survivors(asyncio.run(use())) == []
 
 
 # --- nothing grows ---------------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ MANY_CLIENTS = """
 import gc
 from dynaclient import Client
 from dynaclient.testing import RecordingTransport, response
-from tests.support.dropping import is_dropped, new_description
+from tests.support.dropping import new_description, references_to, survivors
 
 def use():
     with Client(token="x", transport=RecordingTransport(response({}))) as client:

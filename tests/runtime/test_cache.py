@@ -15,7 +15,7 @@ import dynaclient
 from dynaclient import load
 from dynaclient.runtime.cache import MAX_KEY_LENGTH, cache_short_strings
 from dynaclient.schema.patterns import compile_pattern
-from tests.support.dropping import is_dropped, new_description
+from tests.support.dropping import new_description, survivors
 
 PACKAGE = Path(dynaclient.__file__).parent
 CONSTANT = {
@@ -85,4 +85,4 @@ def test_a_compiled_pattern_lives_as_long_as_the_schema_that_has_it() -> None:
         assert compiled() is not None
         return compiled
 
-    assert is_dropped(use())
+    assert survivors([use()]) == []

@@ -8,6 +8,8 @@ import time
 import weakref
 from typing import Any
 
+from dynaclient import Api
+
 NUMBERS = itertools.count()
 
 
@@ -31,10 +33,16 @@ def new_description() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def is_dropped(reference: weakref.ref[Any], seconds: float = 5.0) -> bool:
-    """Return whether an object is gone, as soon as threads that are about to end have ended."""
+def references_to(api: Api) -> list[weakref.ref[Any]]:
+    """Return weak references to a description and to all that was made of it: each of these holds its document."""
+    made = (*api._actions.values(), *api._resources.values(), *api._parts._schemas.values())
+    return [weakref.ref(part) for part in (api, api._parts, *made)]
+
+
+def survivors(references: list[weakref.ref[Any]], seconds: float = 5.0) -> list[Any]:
+    """Return the objects that are still there once threads that are about to end have ended."""
     deadline = time.monotonic() + seconds
-    while reference() is not None and time.monotonic() < deadline:
+    while any(reference() is not None for reference in references) and time.monotonic() < deadline:
         gc.collect()
         time.sleep(0.01)
-    return reference() is None
+    return [found for reference in references if (found := reference()) is not None]
