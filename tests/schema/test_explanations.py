@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dynaclient import InvalidCall, load
 from dynaclient.call.arguments import validate_arguments
+from dynaclient.schema import keywords
 from dynaclient.schema.engines import DIALECTS
 from dynaclient.schema.validation import Schema, Validator
 from dynaclient.schema.violations import MAX_COMPARED_NAMES
@@ -325,3 +326,12 @@ def test_the_verdict_is_that_of_jsonschema(dialect: str, schema: Any, value: Any
         return
     violations = Validator(whole, dialect).find_violations(value)
     assert (not violations) is expected, violations
+
+
+@pytest.mark.parametrize(
+    ("dialect", "added"), [("draft-04", set()), ("draft-07", {"contentEncoding"}), ("2020-12", {"dependencies"})]
+)
+def test_the_keywords_of_a_dialect_are_those_that_the_fast_engine_evaluates(dialect: str, added: set[str]) -> None:
+    found = keywords._keywords.__wrapped__(dialect)  # another test may have cached it
+    assert {"type", "enum", *added} <= set(found)
+    assert "format" not in found
