@@ -21,9 +21,9 @@ def digest_text(text: str) -> str:
 
     The text decides, not the time and the size of its file: an edit may change neither.
     """
-    from hashlib import sha256
+    from hashlib import blake2b
 
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()  # half the time of SHA-256
 
 
 class SharedObjects(Generic[T]):
