@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import DescriptionError, Problem
 from ..schema.engines import DIALECTS
+from ..schema.patterns import find_doubts, patterns_in
 from ..schema.references import MAX_DEPTH, Tokens, format_pointer, get_reference, resolve_references, walk
 from ..schema.validation import Schema, Validator
 from .api import Api, Resource
@@ -73,6 +74,7 @@ def _problems(api: Api) -> Iterator[Problem]:
         if key in api.document:
             yield from resolve_references(api.document, (key,), shape).problems
     yield from _shared_schema_problems(api)
+    yield from _pattern_doubts(api.document)
     yield from _name_problems(api)
     for resource, key in api.action_keys():
         try:
@@ -110,6 +112,17 @@ def _sibling_problems(schema: Schema) -> Iterator[Problem]:
             message = f"{schema.dialect} ignores keywords beside a `$ref`: {', '.join(ignored)}"
             hint = 'write "allOf": [{"$ref": …}, {…}]'
             yield Problem.in_description(format_pointer(tokens), "ref-siblings", message, hint)
+
+
+def _pattern_doubts(document: Any) -> Iterator[Problem]:
+    """Yield what patterns have that other dialects of patterns read differently: it is valid, but hardly meant."""
+    shared = document.get("schemas") if isinstance(document, dict) else None
+    for start, shape, value in (((), "resource", document), (("schemas",), "schemas", shared)):
+        for tokens, kind, schema in walk(start, shape, value):
+            for steps, pattern in patterns_in(schema) if kind == "schema" else ():
+                for reading, hint in find_doubts(pattern):
+                    message = f"in the pattern {pattern[:100]!r}, {reading}"
+                    yield Problem.in_description(format_pointer((*tokens, *steps)), "pattern-dialect", message, hint)
 
 
 def _name_problems(api: Api) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from .engines import look_up, resolver_of
 from .equality import Choices
+from .patterns import Matcher, compile_pattern
 
 MAX_FAILURES = 1_000
 """How many failures of one value in one schema are found at most; there may be any number."""
@@ -43,7 +44,12 @@ class Budget:
     def spend(self) -> None:
         """Count a step of the work; raise `OutOfTime` if no time is left."""
         self._steps += 1
-        if self._steps % STEPS_BETWEEN_LOOKS == 0 and monotonic() > self._ends:
+        if self._steps % STEPS_BETWEEN_LOOKS == 0:
+            self.look()
+
+    def look(self) -> None:
+        """Raise `OutOfTime` if no time is left, as before a step that may take long."""
+        if monotonic() > self._ends:
             raise OutOfTime
 
 
@@ -170,6 +176,16 @@ class Evaluation:
     def is_type(self, instance: Any, name: str) -> bool:
         """Return whether a value has a JSON type."""
         return self.plan.types[name](instance)
+
+    def matcher(self, pattern: str) -> Matcher:
+        """Return a function that returns whether a pattern matches; `OutOfTime` if no time is left for it."""
+        matches = compile_pattern(pattern)
+
+        def matches_in_time(text: str) -> bool:
+            self.budget.look()
+            return matches(text)
+
+        return matches_in_time
 
     def descend(
         self,

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
 from .engines import DIALECTS, is_clearly_schema, metaschema
-from .pattern_syntax import has_unescaped_dot
-from .patterns import Matcher, compile_pattern, patterns_in
+from .patterns import Matcher, compile_pattern, needs_translation, patterns_in
 from .references import (
     LITERAL,
     DocumentPart,
@@ -41,8 +40,8 @@ class Inspection:
     """The results of inspecting a part of a document."""
 
     problems: tuple[Problem, ...]
-    has_dots: bool
-    """Whether a pattern in it has to be adapted for the fast engine, see `adapt_for_fast_engine`."""
+    needs_translation: bool
+    """Whether a pattern in it has to be translated for the fast engine, see `adapt_for_fast_engine`."""
     has_secrets: bool
     """Whether anything in it is marked secret."""
     matchers: tuple[Matcher, ...]
@@ -68,7 +67,7 @@ def inspect_part(part: DocumentPart, dialect: str) -> Inspection:
             problems += _compile((*tokens, *steps), pattern, matchers)
     patterns = [pattern for _, schema in part.notable_schemas for _, pattern in patterns_in(schema)]
     has_secrets = any(schema.get("secret") is True for _, schema in part.notable_schemas)
-    return Inspection(tuple(problems), any(map(has_unescaped_dot, patterns)), has_secrets, tuple(matchers))
+    return Inspection(tuple(problems), any(map(needs_translation, patterns)), has_secrets, tuple(matchers))
 
 
 def _metaschema_problems(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Problem]:
@@ -101,7 +100,7 @@ def _compile(tokens: Tokens, pattern: str, matchers: list[Matcher]) -> Iterator[
         matchers.append(compile_pattern(pattern))
     except ValueError as error:
         message = f"the pattern {pattern[:100]!r} does not compile: {error}"
-        hint = "write it as a regular expression of ECMA-262"
+        hint = getattr(error, "hint", "") or "write it as a regular expression of ECMA-262"
         yield Problem.in_description(format_pointer(tokens), "pattern", message, hint)
 
 

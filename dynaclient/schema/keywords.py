@@ -18,7 +18,6 @@ from .alternatives import any_of, one_of
 from .engines import DIALECTS, import_jsonschema
 from .equality import first_repetition
 from .evaluation import Evaluation, Failure, Keyword, Plan
-from .patterns import compile_pattern
 from .unevaluated import unevaluated_items, unevaluated_properties
 
 Failures = Iterator[Failure]
@@ -142,11 +141,16 @@ def _dependencies(validator: Evaluation, dependencies: Any, instance: Any, _sche
                 yield from validator.descend(instance, dependency)
 
 
+def _pattern(validator: Evaluation, pattern: str, instance: Any, _schema: Any) -> Failures:
+    if validator.is_type(instance, "string") and not validator.matcher(pattern)(instance):
+        yield Failure()
+
+
 def _pattern_properties(validator: Evaluation, patterns: Any, instance: Any, _schema: Any) -> Failures:
     if not validator.is_type(instance, "object"):
         return
     for pattern, schema in patterns.items():
-        for name in filter(compile_pattern(pattern), instance):
+        for name in filter(validator.matcher(pattern), instance):
             yield from validator.descend(instance[name], schema, path=name)
 
 
@@ -154,7 +158,7 @@ def _additional_properties(validator: Evaluation, additional: Any, instance: Any
     if not validator.is_type(instance, "object"):
         return
     declared = schema.get("properties", {})
-    patterns = [compile_pattern(pattern) for pattern in schema.get("patternProperties", {})]
+    patterns = [validator.matcher(pattern) for pattern in schema.get("patternProperties", {})]
     for name in instance:
         if name in declared or any(matches(name) for matches in patterns):
             continue
@@ -258,7 +262,7 @@ _OURS: dict[str, Keyword] = {
     "multipleOf": _refuse("number", _is_no_multiple),
     "minLength": _refuse("string", lambda limit, text, _: len(text) < limit),
     "maxLength": _refuse("string", lambda limit, text, _: len(text) > limit),
-    "pattern": _refuse("string", lambda pattern, text, _: not compile_pattern(pattern)(text)),
+    "pattern": _pattern,
     "minItems": _refuse("array", lambda limit, items, _: len(items) < limit),
     "maxItems": _refuse("array", lambda limit, items, _: len(items) > limit),
     "minProperties": _refuse("object", lambda limit, members, _: len(members) < limit),

@@ -1,36 +1,37 @@
 """
 Patterns as JSON Schema defines them (ECMA-262), run in bounded time.
 
-The fast engine runs a pattern as it is, in linear time. A pattern with lookaheads at its start is split, where that is
-possible, into patterns that each run in linear time. Any other pattern, for example with a backreference, is translated
-for a backtracking engine with a limit on its steps, or for Python's `re` if the fast engine is not installed.
+`pattern_parser` reads a pattern. What the fast engine can express is written for it (`pattern_writer`) and runs in
+linear time; lookaheads at the start become patterns of their own. Everything else runs in `pattern_matcher`, with a
+limit on its steps. Most patterns need none of these: the fast engine reads them in the same way.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from . import engines
-from .pattern_syntax import (
-    BACKTRACKING,
-    count_repetitions,
-    expand_dots,
-    has_unescaped_dot,
-    split_lookaheads,
-    translate,
-)
 from .references import LITERAL, Tokens, child_shape, walk
 
+if TYPE_CHECKING:
+    from .pattern_tree import Node
+
 MAX_REPETITIONS = 5_000
-"""The linear engine needs time and memory for each repetition of nested quantifiers."""
-MAX_BACKTRACKING_LENGTH = 5_000
-"""Characters of the longest string that is matched against a pattern which does not run in linear time."""
-MAX_BACKTRACKS = 50_000
-"""How often the backtracking engine may go back in one match."""
+"""The fast engine needs time and memory for each repetition of nested quantifiers."""
+
+_ATOM = r"[A-Za-z0-9 _/,:;@=%'\"!#&~-]|\\[-.\/*+?()|\[\]{}^$\\dw]"
+_CLASS = r"\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9 _.,:;@=%'\"!/+*?$(){}|]|\\[-.\/*+?()|\[\]{}^$\\dw])+-?\]"
+_QUANTIFIER = r"[*+?]\??|\{[0-9]{1,4}(?:,[0-9]{0,4})?\}\??"
+_COMMON = re.compile(rf"(?:[\^$](?![*+?{{])|\((?:\?:)?|\||(?:{_ATOM}|{_CLASS}|\))(?:{_QUANTIFIER})?)*")
+_COUNT = re.compile("[0-9]+(?=[,}])")
+_NOT_FAST = "(?=)"
+"""A pattern that the fast engine does not compile, in place of any that it must not run."""
+
 MAX_RECENT_LENGTH = 100
 MAX_RECENT_REPETITIONS = 20
 MAX_RECENT = 32
@@ -53,11 +54,11 @@ def compile_pattern(pattern: str) -> Matcher:
 
     The function is the same as long as anyone holds it: who matches a pattern often should hold it.
 
-    The fast engine runs it in linear time. A pattern with other lookarounds, or with backreferences, matches only
-    strings of up to `MAX_BACKTRACKING_LENGTH` characters, within `MAX_BACKTRACKS`: every match ends in bounded time.
+    It raises `pattern_tree.TooManySteps`, a ValueError, if that is not decided within a number of steps;
+    never for a pattern that the fast engine runs.
 
     Raises:
-        ValueError: The pattern is not valid, or no engine here supports it.
+        ValueError: ECMA-262 does not allow the pattern, or no engine here can run it (`pattern_tree.PatternError`).
     """
     matches = _compiled.get(pattern)
     if matches is None:
@@ -67,10 +68,23 @@ def compile_pattern(pattern: str) -> Matcher:
     return matches
 
 
+def lenient(matches: Matcher) -> Matcher:
+    """Return a function that returns True, too, if it takes too many steps to decide: it may match."""
+    from .pattern_tree import TooManySteps
+
+    def may_match(value: str) -> bool:
+        try:
+            return matches(value)
+        except TooManySteps:
+            return True
+
+    return may_match
+
+
 def _is_small(pattern: str) -> bool:
     """Return whether a pattern takes little memory once it is compiled; a class of Unicode takes 80 kB each time."""
     small = len(pattern) <= MAX_RECENT_LENGTH and "\\p" not in pattern and "\\P" not in pattern
-    return small and count_repetitions(pattern) <= MAX_RECENT_REPETITIONS
+    return small and _count_at_most(pattern) <= MAX_RECENT_REPETITIONS
 
 
 def forget_patterns() -> None:
@@ -80,47 +94,77 @@ def forget_patterns() -> None:
 
 
 def _compile(pattern: str) -> Matcher:
-    if engines.fast_engine() is None:
-        return compile_with_re(pattern)
-    if "{" in pattern and count_repetitions(pattern) > MAX_REPETITIONS:
-        raise ValueError(f"its quantifiers, multiplied, repeat more than {MAX_REPETITIONS} times")
-    parts = [(_compile_linear(part), expected) for part, expected in split_lookaheads(pattern)]
+    fast = _compile_linear(pattern) if _is_common(pattern) else None
+    if fast is None:
+        from .pattern_parser import parse
+
+        fast = _compile_parts(parse(pattern).tree)
+    if fast is None:
+        from .pattern_matcher import compile_own
+
+        return compile_own(pattern)
+    return _with_surrogates(fast, pattern)
+
+
+def _with_surrogates(fast: Matcher, pattern: str) -> Matcher:
+    """Return a function that takes half of a surrogate pair too, which JSON allows and the fast engine refuses."""
+
+    def matches(value: str) -> bool:
+        try:
+            return fast(value)
+        except UnicodeEncodeError:
+            from .pattern_matcher import compile_own
+
+            return compile_own(pattern)(value)
+
+    return matches
+
+
+def _compile_linear(pattern: str) -> Matcher | None:
+    return engines.compile_fast({"pattern": pattern}, engines.DEFAULT_DIALECT)
+
+
+def _compile_parts(tree: Node) -> Matcher | None:
+    """Return a function for a pattern that the fast engine can run, or None."""
+    from .pattern_tree import count_repetitions, split_lookaheads
+    from .pattern_writer import NotLinear, write
+
+    if engines.fast_engine() is None or count_repetitions(tree) > MAX_REPETITIONS:
+        return None
+    try:
+        parts = [(_compile_linear(write(part)), expected) for part, expected in split_lookaheads(tree)]
+    except NotLinear:
+        return None
     compiled = [(matches, expected) for matches, expected in parts if matches is not None]
     if len(compiled) < len(parts):
-        return _compile_backtracking(pattern)
+        return None
     if len(compiled) == 1:
         return compiled[0][0]
     return lambda value: all(matches(value) is expected for matches, expected in compiled)
 
 
-def _compile_linear(pattern: str) -> Matcher | None:
-    # Draft 7 asserts that a pattern is valid in ECMA-262; in later drafts the engine's own escapes would be accepted.
-    return engines.compile_fast({"pattern": expand_dots(pattern)}, "draft-07")
+def _is_common(pattern: str) -> bool:
+    """Return whether a pattern, if the fast engine compiles it, is valid and means what it means in ECMA-262."""
+    return _count_at_most(pattern) <= MAX_REPETITIONS and _COMMON.fullmatch(pattern) is not None
 
 
-def _compile_backtracking(pattern: str) -> Matcher:
-    compile_with_re(pattern)  # raises an error with the reason if it is not valid
-    engine = engines.fast_engine()
-    options = engine.FancyRegexOptions(backtrack_limit=MAX_BACKTRACKS)
-    schema = {"pattern": translate(pattern, BACKTRACKING)}
+def _count_at_most(pattern: str) -> int:
+    """Return how often the quantifiers of a pattern repeat something at most, as if each were inside the others."""
+    counts = _COUNT.findall(pattern) if "{" in pattern else ()
+    return math.prod(max(int(count[:10]), 1) for count in counts)
+
+
+def find_doubts(pattern: str) -> tuple[tuple[str, str], ...]:
+    """Return what other dialects of patterns read differently: how ECMA-262 reads it, and what to write instead."""
+    if _is_common(pattern):
+        return ()
+    from .pattern_parser import parse
+    from .pattern_tree import PatternError
+
     try:
-        matches = engine.Draft202012Validator(schema, pattern_options=options).is_valid
-    except (ValueError, engine.ValidationError):
-        matches = None
-    if matches is None:
-        raise ValueError("no engine can run it in bounded time")
-    return lambda value: len(value) <= MAX_BACKTRACKING_LENGTH and matches(value)
-
-
-def compile_with_re(pattern: str) -> Matcher:
-    """Return the same as `compile_pattern`, with Python's `re`; ValueError if it does not support the pattern."""
-    try:
-        search = re.compile(translate(pattern), re.ASCII).search
-    except (re.error, OverflowError, RecursionError) as error:
-        reason = str(error)
-    else:
-        return lambda value: search(value) is not None
-    raise ValueError(reason)
+        return parse(pattern).doubts
+    except PatternError:
+        return ()
 
 
 # --- the patterns of a schema ----------------------------------------------------------------------------------------
@@ -136,15 +180,35 @@ def patterns_in(schema: Any) -> Iterator[tuple[Tokens, str]]:
             yield ("patternProperties", name), name
 
 
+def translate(pattern: str) -> str:
+    """Return a pattern for the fast engine; one that it does not compile, if it cannot run it."""
+    if _is_common(pattern):
+        return pattern
+    from .pattern_parser import parse
+    from .pattern_tree import PatternError, count_repetitions
+    from .pattern_writer import NotLinear, write
+
+    try:
+        tree = parse(pattern).tree
+        return write(tree) if count_repetitions(tree) <= MAX_REPETITIONS else _NOT_FAST
+    except (PatternError, NotLinear):
+        return _NOT_FAST
+
+
+def needs_translation(pattern: str) -> bool:
+    """Return whether the fast engine reads a pattern differently from ECMA-262."""
+    return translate(pattern) != pattern
+
+
 def adapt_for_fast_engine(schema: Any) -> Any:
-    """Return a schema whose patterns mean to the fast engine what they mean in ECMA-262: a dot matches no line end."""
+    """Return a schema whose patterns mean to the fast engine what they mean in ECMA-262."""
     schemas = (value for _, shape, value in walk((), "schema", schema) if shape == "schema")
-    has_dots = any(has_unescaped_dot(pattern) for value in schemas for _, pattern in patterns_in(value))
-    return rewrite_patterns(schema, "schema") if has_dots else schema
+    is_foreign = any(needs_translation(pattern) for value in schemas for _, pattern in patterns_in(value))
+    return rewrite_patterns(schema, "schema") if is_foreign else schema
 
 
 def rewrite_patterns(value: Any, shape: str) -> Any:
-    """Return a copy of a value of this shape in which the dots of all patterns of schemas are expanded."""
+    """Return a copy of a value of this shape in which all patterns of schemas are translated for the fast engine."""
     if shape == LITERAL:
         return value
     if isinstance(value, list):
@@ -153,7 +217,13 @@ def rewrite_patterns(value: Any, shape: str) -> Any:
         return value
     copy = {key: rewrite_patterns(member, child_shape(shape, key)) for key, member in value.items()}
     if shape == "schema" and isinstance(value.get("pattern"), str):
-        copy["pattern"] = expand_dots(value["pattern"])
+        copy["pattern"] = translate(value["pattern"])
     if shape == "schema" and isinstance(value.get("patternProperties"), dict):
-        copy["patternProperties"] = {expand_dots(name): member for name, member in copy["patternProperties"].items()}
+        translated: dict[str, Any] = {}
+        for name, member in copy["patternProperties"].items():
+            key = translate(name)
+            while key in translated:  # two patterns with one translation
+                key = f"(?:{key})"
+            translated[key] = member
+        copy["patternProperties"] = translated
     return copy

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from .evaluation import Evaluation, Failure
-from .patterns import compile_pattern
 from .traits import traits_of
 
 
@@ -50,7 +49,7 @@ def _evaluated_properties(
         return set(instance)
     evaluated = set(instance).intersection(schema.get("properties", ()))
     for pattern in schema.get("patternProperties", {}):
-        evaluated.update(filter(compile_pattern(pattern), instance))
+        evaluated.update(filter(validator.matcher(pattern), instance))
     for inner, subschema in _applied(validator, instance, schema):
         evaluated |= _evaluated_properties(inner, instance, subschema)
     return evaluated

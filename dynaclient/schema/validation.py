@@ -194,7 +194,7 @@ class Schema:
     def _own_validator(self) -> Validator:
         roots = [(tokens, raw) for tokens, _, raw in self._roots]
         schema = self._standalone(roots)
-        if not any(inspection.has_dots for inspection in self._inspections):
+        if not any(inspection.needs_translation for inspection in self._inspections):
             return Validator(schema, self.dialect, fast_schema=schema)
         from .patterns import rewrite_patterns
 

@@ -77,9 +77,17 @@ def _collect(plan: Plan, value: Any, seconds: float, most: int, found: list[Viol
         return Violation((), "depth", None, None, "is nested too deeply to be validated")
     except Exception as error:  # noqa: BLE001 - a faulty schema may raise anything, from TypeError to re.error
         found.clear()
-        message = f"cannot be validated with this schema ({type(error).__name__})"
-        return Violation((), "schema", None, None, message)
+        return _unfinished(error)
     return None
+
+
+def _unfinished(error: Exception) -> Violation:
+    """Return the violation that stands for a validation that failed."""
+    from .pattern_tree import TooManySteps
+
+    if isinstance(error, TooManySteps):
+        return Violation((), "time", None, None, f"cannot be validated: {error}")
+    return Violation((), "schema", None, None, f"cannot be validated with this schema ({type(error).__name__})")
 
 
 def _violations_of(failures: Iterable[Failure]) -> Iterator[Violation]:

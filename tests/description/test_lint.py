@@ -135,7 +135,7 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "an invalid shared schema": (describe(schemas={"a": {"maxItems": "3"}}), "/schemas/a/maxItems", "schema", '3'),
     "a pattern that does not compile": (with_schema({"pattern": "a("}), f"{Q}/schema/pattern", "pattern", "compile"),
     "a pattern of another language": (
-        with_schema({"properties": {"a": {"pattern": "\\Aa"}}}), f"{Q}/schema/properties/a/pattern", "pattern", "",
+        with_schema({"properties": {"a": {"pattern": "(?i)a"}}}), f"{Q}/schema/properties/a/pattern", "pattern", "`(?i:…)`",
     ),
     "a pattern of property names": (
         with_schema({"patternProperties": {"a(": {}}}), f"{Q}/schema/patternProperties/a(", "pattern", "",

@@ -48,7 +48,7 @@ WARM_UP = {
     "dynaclient": 1,
     "server": "https://api.example.com",
     "auth": {"token": {"type": "bearer"}},
-    "schemas": {"a": {"type": "object", "properties": {"b": {"pattern": "^(?=x)", "$ref": "#/schemas/c"}}}, "c": {"multipleOf": 0.01}},
+    "schemas": {"a": {"type": "object", "properties": {"b": {"pattern": "^(?=x).(?<=(x))(?i:\\p{L})\\1", "$ref": "#/schemas/c"}}}, "c": {"multipleOf": 0.01}},
     "resources": {
         "things": {
             "path": "/things/{x}",

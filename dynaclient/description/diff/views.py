@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ...schema.engines import DIALECTS
 from ...schema.inspection import MAX_SCHEMA_SIZE, SizeCache, schema_size
-from ...schema.patterns import compile_pattern
+from ...schema.patterns import compile_pattern, lenient
 from ...schema.references import Tokens, child_shape, get_reference, parse_pointer, resolve_pointer
 from ..api import Api
 from .bounds import empty_kinds, integers
@@ -209,7 +209,7 @@ class Part:
         found += [
             (*self.tokens, "patternProperties", pattern)
             for pattern in self.mapping("patternProperties")
-            if compile_pattern(pattern)(name)
+            if lenient(compile_pattern(pattern))(name)
         ]
         return found or self.location("additionalProperties")
 
