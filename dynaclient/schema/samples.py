@@ -17,7 +17,7 @@ from typing import Any, Optional
 from .pattern_strings import generate_string
 from .patterns import compile_pattern
 from .references import unwrap_literal
-from .subschemas import child_schemas, combined_schemas
+from .subschemas import child_schemas, combined_schemas, named_schemas
 from .validation import Schema
 
 ATTEMPTS = 24
@@ -359,13 +359,8 @@ def _property_schemas(parts: list[Mapping[str, Any]], name: str) -> list[Any]:
 
 
 def _own_property_schemas(part: Mapping[str, Any], name: str) -> list[Any]:
-    declared = part.get("properties") or {}
-    if name in declared:
-        return [declared[name]]
-    by_pattern = part.get("patternProperties") or {}
-    matching = [schema for pattern, schema in by_pattern.items() if compile_pattern(pattern)(name)]
     additional = part.get("additionalProperties")
-    return matching or ([additional] if isinstance(additional, Mapping) else [])
+    return named_schemas(part, name) or ([additional] if isinstance(additional, Mapping) else [])
 
 
 _GENERATORS: dict[str, Callable[[ValueGenerator, list[Mapping[str, Any]], int], Any]] = {

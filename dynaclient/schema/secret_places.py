@@ -7,13 +7,13 @@ are stored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from ..redaction import MASK
-from .patterns import compile_pattern
+from .patterns import Matcher, compile_pattern, lenient
 from .subschemas import combined_schemas
 
 
@@ -37,7 +37,7 @@ class _Level:
     """The schemas of the members and items of a value, from one of the combined schemas."""
 
     properties: dict[str, _Node | None]
-    by_pattern: list[tuple[Callable[[str], bool], _Node]]
+    by_pattern: list[tuple[Matcher, _Node | None]]
     additional: _Node | None
     first: list[_Node | None]
     """The schemas of the first items."""
@@ -52,18 +52,14 @@ class _Level:
     def nodes(self) -> Iterator[_Node]:
         """Yield each schema of a member or item."""
         yield from (node for node in (*self.properties.values(), self.additional, *self.first) if node)
-        yield from (node for _, node in self.by_pattern)
+        yield from (node for _, node in self.by_pattern if node)
         yield from self.rest
 
     def of_property(self, name: str) -> Iterator[_Node]:
         """Yield the schemas of a property."""
-        if name in self.properties:
-            node = self.properties[name]
-        else:
-            node = self.additional
-            yield from (found for matches, found in self.by_pattern if matches(name))
-        if node is not None:
-            yield node
+        named = [self.properties[name]] if name in self.properties else []
+        named += [node for matches, node in self.by_pattern if matches(name)]
+        yield from (node for node in named or [self.additional] if node is not None)
 
     def of_item(self, index: int) -> Iterator[_Node]:
         """Yield the schemas of an item."""
@@ -77,7 +73,8 @@ class _Level:
     def prune(self) -> None:
         """Drop what leads to no secret. A property stays without a schema where others apply to undeclared ones."""
         self.additional = _kept(self.additional)
-        self.by_pattern = [(matches, node) for matches, node in self.by_pattern if node.leads_to_secret]
+        by_pattern = ((matches, _kept(node)) for matches, node in self.by_pattern)
+        self.by_pattern = [(matches, node) for matches, node in by_pattern if node or self.additional]
         declared = {name: _kept(node) for name, node in self.properties.items()}
         self.properties = {name: node for name, node in declared.items() if node or self.is_open}
         self.first = [_kept(node) for node in self.first]
@@ -132,11 +129,11 @@ class SecretPlaces:
         items = schema.get("items")
         first = schema.get("prefixItems") or (items if isinstance(items, list) else [])
         patterns = (schema.get("patternProperties") or {}).items()
-        by_pattern = [(compile_pattern(pattern), self._node_of(child)) for pattern, child in patterns]
+        by_pattern = [(lenient(compile_pattern(pattern)), self._node_of(child)) for pattern, child in patterns]
         rest = (self._node_of(items), self._node_of(schema.get("additionalItems")))
         return _Level(
             {name: self._node_of(child) for name, child in (schema.get("properties") or {}).items()},
-            [(matches, node) for matches, node in by_pattern if node],
+            by_pattern,
             self._node_of(schema.get("additionalProperties")),
             [self._node_of(child) for child in first],
             [node for node in rest if node],

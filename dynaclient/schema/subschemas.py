@@ -58,11 +58,8 @@ def child_schemas(view: Any, step: str | int) -> list[Any]:
             items = schema.get("items")
             first = schema.get("prefixItems") or (items if isinstance(items, list) else [])
             found += [first[step]] if step < len(first) else [items, schema.get("additionalItems")]
-        elif step in (schema.get("properties") or {}):
-            found.append(schema["properties"][step])
         else:
-            found.append(schema.get("additionalProperties"))
-            found += _pattern_schemas(schema, step)
+            found += named_schemas(schema, step) or [schema.get("additionalProperties")]
     return distinct_schemas(found)
 
 
@@ -72,13 +69,16 @@ def distinct_schemas(views: Iterable[Any]) -> list[Any]:
     return list(by_identity.values())
 
 
-def _pattern_schemas(schema: Mapping[str, Any], name: str) -> list[Any]:
+def named_schemas(schema: Mapping[str, Any], name: str) -> list[Any]:
+    """Return the schemas that are for a property because of its name; without any, `additionalProperties` applies."""
+    declared = schema.get("properties") or {}
+    found = [declared[name]] if name in declared else []
     by_pattern = schema.get("patternProperties")
-    if not by_pattern:
-        return []
-    from .patterns import compile_pattern
+    if by_pattern:
+        from .patterns import compile_pattern, lenient
 
-    return [child for pattern, child in by_pattern.items() if compile_pattern(pattern)(name)]
+        found += [child for pattern, child in by_pattern.items() if lenient(compile_pattern(pattern))(name)]
+    return found
 
 
 def is_file(view: Any) -> bool:

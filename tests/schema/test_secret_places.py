@@ -113,6 +113,26 @@ def test_all_that_a_schema_marks_is_redacted_and_nothing_else(first: int) -> Non
     assert redacted > 50
 
 
+SECRET = {"secret": True}
+
+
+@pytest.mark.parametrize(
+    ("schema", "secret"),
+    [
+        ({"properties": {"x-c": {}}, "patternProperties": {"^x-": SECRET}}, {"x-c"}),
+        ({"properties": {"x-c": SECRET}, "patternProperties": {"^x-": {}}}, {"x-c"}),
+        ({"properties": {"a": {}}, "patternProperties": {"^x-": {}}, "additionalProperties": SECRET}, {"b"}),
+        ({"patternProperties": {"^x-": True, "-c$": SECRET}}, {"x-c"}),
+        ({"patternProperties": {"^x-": {"items": {}}}, "additionalProperties": SECRET}, {"a", "b"}),
+    ],
+)
+def test_the_schemas_of_a_property_are_those_for_its_name_or_else_the_additional_one(
+    schema: Any, secret: set[str]
+) -> None:
+    shown = Schema({"schemas": {"it": schema}}, ("schemas", "it"), "2020-12").redact_secrets({"a": 1, "b": 1, "x-c": 1})
+    assert {name for name, value in shown.items() if value == MASK} == secret
+
+
 ENDLESS = {"anyOf": [{"$ref": "#/schemas/it"}, {"$ref": "#/schemas/it"}, {"properties": {"pin": {"secret": True}}}]}
 
 
