@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
+from ..runtime.cache import cache_short_strings
 from .pattern_tree import WORD, Alternatives, CharacterSet, Look, Node, Ranges, Sequence, contains, normalize
 
 _LAST_CASED = 0x1E943
@@ -11,22 +13,32 @@ _LAST_CASED = 0x1E943
 
 def fold(ranges: Ranges, *, is_unicode: bool) -> Ranges:
     """Return a set with all characters that differ only in case from one of it."""
-    families = _families(is_unicode)
+    families = _folded_families() if is_unicode else _raised_families()
     added = [member for family in families if any(contains(ranges, member) for member in family) for member in family]
     return normalize([*ranges, *((member, member) for member in added)])
 
 
-@lru_cache(maxsize=1024)
+@cache_short_strings(1024)
 def family(character: str) -> str:
     """Return the characters that differ from one only in case, itself included."""
     code_point = ord(character)
-    return next(("".join(map(chr, found)) for found in _families(True) if code_point in found), character)
+    return next(("".join(map(chr, found)) for found in _folded_families() if code_point in found), character)
 
 
-@lru_cache(maxsize=2)
-def _families(is_unicode: bool) -> list[list[int]]:
+@lru_cache(1)
+def _folded_families() -> list[list[int]]:
+    """Return the characters that differ only in case, with the flag `u`."""
+    return _families(_fold_simply)
+
+
+@lru_cache(1)
+def _raised_families() -> list[list[int]]:
+    """Return the same without the flag `u`."""
+    return _families(_raise_simply)
+
+
+def _families(canonicalize: Callable[[str], str]) -> list[list[int]]:
     """Return the characters that differ only in case (ECMA-262, section 22.2.2.7.3)."""
-    canonicalize = _fold_simply if is_unicode else _raise_simply
     families: dict[str, list[int]] = {}
     for code_point in range(_LAST_CASED + 1):
         character = chr(code_point)

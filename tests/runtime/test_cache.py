@@ -21,6 +21,7 @@ PACKAGE = Path(dynaclient.__file__).parent
 CONSTANT = {
     "description.document._definition", "schema.engines.fast_engine", "schema.engines.import_jsonschema",
     "schema.engines.metaschema", "schema.inspection._metaschema_plan", "schema.keywords._keywords", "cli.output.wording._rules",
+    "schema.pattern_folding._folded_families", "schema.pattern_folding._raised_families",
 }  # fmt: skip
 """Functions whose results are a few constants of this library or of its engines."""
 

@@ -210,7 +210,7 @@ def test_a_pattern_that_means_the_same_is_not_rewritten() -> None:
 
 
 def test_without_the_flag_u_case_is_ignored_by_upper_case_letters() -> None:
-    pattern_folding._families.cache_clear()  # which tests without coverage may have filled
+    pattern_folding._raised_families.cache_clear()  # which tests without coverage may have filled
     assert compile_own(r"^(?i:ſK[^s])\-\_$")("ſka-_")
 
 
