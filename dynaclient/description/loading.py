@@ -16,7 +16,7 @@ from ..errors import DescriptionError, Problem
 from ..redaction import show_path
 from ..schema.references import MAX_DEPTH
 from .api import SHARED_APIS, Api
-from .sharing import Key, digest_text
+from .sharing import Key, digest
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
@@ -64,8 +64,8 @@ class _Layer:
 def _read(source: Any) -> _Layer:
     if isinstance(source, Api):
         return _Layer(source.source, source.key, lambda: source.document)
-    text, name = (_serialize(source), None) if isinstance(source, Mapping) else read_text(source)
-    return _Layer(name, (digest_text(text),), lambda: _parse(text))
+    data, name = (_serialize(source), None) if isinstance(source, Mapping) else _read_file(source)
+    return _Layer(name, (digest(data),), lambda: _parse(_decode(data)))
 
 
 def _merged(layers: list[_Layer]) -> Any:
@@ -92,9 +92,9 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return result
 
 
-def _serialize(source: Mapping[str, Any]) -> str:
+def _serialize(source: Mapping[str, Any]) -> bytes:
     try:
-        return json.dumps(source, allow_nan=False)
+        return json.dumps(source, allow_nan=False).encode("ascii")
     except (TypeError, ValueError, RecursionError) as error:
         message = f"the description has a value that JSON cannot represent: {error}"
     hint = "use only dicts, lists, strings, numbers, booleans and None"
@@ -103,8 +103,12 @@ def _serialize(source: Mapping[str, Any]) -> str:
 
 def read_text(source: Any) -> tuple[str, str | None]:
     """Return the content of a description file and its name; DescriptionError if it cannot be read."""
+    data, name = _read_file(source)
+    return _decode(data), name
+
+
+def _read_file(source: Any) -> tuple[bytes, str | None]:
     path: Any = Path(source) if isinstance(source, (str, os.PathLike)) else source
-    message = ""
     try:
         if not hasattr(path, "open") or not path.is_file():
             name = show_path(source)
@@ -112,15 +116,25 @@ def read_text(source: Any) -> tuple[str, str | None]:
         else:
             data = _read_bytes(path)
             if len(data) <= MAX_BYTES:
-                # Without the byte order mark; "utf-8-sig" is slower.
-                return data.removeprefix(codecs.BOM_UTF8).decode("utf-8"), str(path)
+                return data, str(path)
             message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
-    except UnicodeDecodeError as error:
-        message = f"the file is not UTF-8: invalid byte at position {error.start}"
     except (OSError, ValueError) as error:
         message = f"the file cannot be read ({type(error).__name__})"
+    raise _unreadable_file(message)
+
+
+def _decode(data: bytes) -> str:
+    try:
+        # Without the byte order mark; "utf-8-sig" is slower.
+        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"the file is not UTF-8: invalid byte at position {error.start}"
+    raise _unreadable_file(message)
+
+
+def _unreadable_file(message: str) -> DescriptionError:
     hint = "the first argument is a description (a path, a dict or a loaded Api); pass a token as token=…"
-    raise DescriptionError([Problem.in_description("", "file", message, hint)])
+    return DescriptionError([Problem.in_description("", "file", message, hint)])
 
 
 def _read_bytes(path: Any) -> bytes:

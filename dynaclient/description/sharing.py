@@ -12,18 +12,18 @@ from ..runtime.fork import reset_in_children
 T = TypeVar("T")
 
 Key = tuple[Any, ...]
-"""The file of a description, and a digest of its text; the same of each of its patches."""
+"""The file of a description, and a digest of its content; the same of each of its patches."""
 
 
-def digest_text(text: str) -> str:
+def digest(data: bytes) -> bytes:
     """
-    Return the digest by which the text of a description is recognized.
+    Return the digest by which the content of a description is recognized.
 
-    The text decides, not the time and the size of its file: an edit may change neither.
+    The content decides, not the time and the size of its file: an edit may change neither.
     """
-    from hashlib import blake2b
+    from hashlib import sha256
 
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()  # half the time of SHA-256
+    return sha256(data).digest()  # the fastest of the secure ones: most processors have instructions for it
 
 
 class SharedObjects(Generic[T]):
