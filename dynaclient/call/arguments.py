@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..description.media_types import allows, find_allowing, is_form, is_json, is_multipart, is_range, is_text
-from ..description.model import UNSET, Action, Parameter
-from ..description.rules import ANYTHING
+from ..description.model import ANYTHING, UNSET, Action, Parameter
 from ..errors import InvalidCall, Problem, ScopeError, close_matches, did_you_mean, warn_caller
 from ..schema.expected import Expected
 from ..schema.plain_data import EncodingError, to_json_value, to_plain

@@ -160,9 +160,9 @@ def has_body(action: Action, response: Response) -> bool:
 def _value(response: Response, described: ResponseDescription | None) -> Any:
     """Return the value of a body; `InvalidJSON` if it is not the JSON that was declared."""
     media, body = response.headers.get("Content-Type", ""), response.body
-    content = described.content if described is not None else {}
-    expects_json = any(map(is_json, content))
-    if not (is_json(media) or (expects_json and declared_type(media, content) is None)):
+    declared = described.media_types if described is not None else ()
+    expects_json = any(map(is_json, declared))
+    if not (is_json(media) or (expects_json and declared_type(media, declared) is None)):
         return _decode(media, body) if body or media else None
     if not body:
         return None
@@ -170,8 +170,8 @@ def _value(response: Response, described: ResponseDescription | None) -> Any:
         return _parse_body(media, body)
     except InvalidJSON as error:
         reason = str(error)
-    if content and not expects_json:
-        return _decode(next(iter(content)), body)
+    if declared and not expects_json:
+        return _decode(declared[0], body)
     raise InvalidJSON(reason)
 
 

@@ -11,10 +11,20 @@ from ..errors import DescriptionError, Problem, close_matches, did_you_mean
 from ..schema.references import Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
 from .document import Document, Node, shape_problems
-from .model import TEMPLATE, UNSET, Action, AuthScheme, Parameter, ResponseDescription, Scope, Server
+from .model import (
+    ANYTHING,
+    TEMPLATE,
+    UNSET,
+    Action,
+    AuthScheme,
+    Parameter,
+    ResponseDescription,
+    ResponseSchemas,
+    Scope,
+    Server,
+)
 from .nodes import NodeReader
 from .rules import (
-    ANYTHING,
     FIXED_EXPLODE,
     STYLES,
     body_problems,
@@ -149,7 +159,7 @@ class Builder:
             paginate=self._paginate(node, parameters),
             timeout=node.get("timeout"),
             mock={**(_innermost("mock", levels) or {}), **node.get("mock", {})},
-            problems=tuple(dict.fromkeys(self.left_out)),
+            left_out=tuple(dict.fromkeys(self.left_out)),
             pointer=pointer,
         )
 
@@ -206,18 +216,18 @@ class Builder:
         }
 
     def _response_at(self, status: str, tokens: Tokens) -> ResponseDescription:
-        """Return a response; one that has problems is left out, and one whose schemas have some has no schemas."""
+        """Return a response; one that has problems is left out."""
         node, problems = self.document.resolve(tokens, "response")
         problems = problems or shape_problems("response", node, format_pointer(tokens))
         if problems:
             self.left_out += problems
             return ResponseDescription(status)
         response = self._response(status, node)
-        problems = [problem for schema in response.schemas for problem in self._schema_problems(schema)]
+        if not self._lints:
+            return response  # which inspects its schemas when they are needed
+        problems = [problem for schema in response.described.all for problem in schema.problems()]
         self.left_out += problems
-        if not problems:
-            return response
-        return replace(response, content=dict.fromkeys(response.content, ANYTHING), headers={}, events={})
+        return replace(response, described=response.described.without_schemas()) if problems else response
 
     def _validate_schemas(self, parameters: Mapping[str, Parameter]) -> None:
         schemas = {schema.tokens: schema for parameter in parameters.values() for schema in parameter.schemas}
@@ -239,10 +249,11 @@ class Builder:
             name: self._schema(header["schema"]) if "schema" in header else None
             for name, header in node.get("headers", {}).items()
         }
+        events = {name: self._schema(schema) for name, schema in node.get("events", {}).items()}
         return ResponseDescription(
-            status=status, description=str(node.get("description", "")), content=content, headers=headers,
+            status=status, description=str(node.get("description", "")),
+            described=ResponseSchemas(content, headers, events),
             stream=str(node.get("stream", "")), end=str(node.get("end", "")),
-            events={name: self._schema(schema) for name, schema in node.get("events", {}).items()},
         )  # fmt: skip
 
     # Scopes, auth, headers, pagination.

@@ -11,6 +11,7 @@ from typing import Any, Union
 
 from ..errors import Problem, printable
 from ..runtime.cache import cache_short_strings
+from ..schema.engines import DEFAULT_DIALECT
 from ..schema.validation import Schema
 from .media_types import accept_header, find_allowing
 
@@ -30,6 +31,9 @@ OWN_NAMES = (
 
 UNSET: Any = type("Unset", (), {"__repr__": lambda _: "UNSET", "__bool__": lambda _: False})()
 """The value of what a description leaves out; None stands for null."""
+
+ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
+"""The schema of what has none: it allows any value."""
 
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 TEMPLATE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|([^{}]+)")
@@ -135,6 +139,24 @@ class Parameter:
         return printable(f"<Parameter {self.name}: {self.type} in {self.location}{required}>")
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class ResponseSchemas:
+    """The schemas of a response."""
+
+    content: Mapping[str, Schema] = field(default_factory=dict)
+    headers: Mapping[str, Schema | None] = field(default_factory=dict)
+    events: Mapping[str, Schema] = field(default_factory=dict)
+
+    @property
+    def all(self) -> list[Schema]:
+        """The schemas of its media types, its events and its headers."""
+        return [*self.content.values(), *self.events.values(), *filter(None, self.headers.values())]
+
+    def without_schemas(self) -> ResponseSchemas:
+        """Return the same media types with anything in them."""
+        return ResponseSchemas(dict.fromkeys(self.content, ANYTHING))
+
+
 @dataclass(frozen=True, eq=False)
 class ResponseDescription:
     """The response that an action may return with one status or one range of statuses."""
@@ -142,22 +164,51 @@ class ResponseDescription:
     status: str
     """``200``, ``4XX`` or ``default``."""
     description: str = ""
-    content: Mapping[str, Schema] = field(default_factory=dict)
-    headers: Mapping[str, Schema | None] = field(default_factory=dict)
+    described: ResponseSchemas = field(default_factory=ResponseSchemas)
+    """Its schemas as they are described, also if they have problems."""
     stream: str = ""
     """``sse``, ``ndjson`` or ``bytes``; empty if the response is not a stream."""
-    events: Mapping[str, Schema] = field(default_factory=dict)
     end: str = ""
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """The media types of `content`, for which no schema has to be inspected."""
+        return tuple(self.described.content)
+
+    @property
+    def content(self) -> Mapping[str, Schema]:
+        """The schemas of its media types."""
+        return self._usable.content
+
+    @property
+    def headers(self) -> Mapping[str, Schema | None]:
+        """The schemas of its headers."""
+        return self._usable.headers
+
+    @property
+    def events(self) -> Mapping[str, Schema]:
+        """The schemas of its events by name."""
+        return self._usable.events
+
+    @cached_property
+    def _usable(self) -> ResponseSchemas:
+        """Its schemas, inspected when one is needed: most calls need none. One with problems leaves none of them."""
+        has_problems = any(schema.reference_problems() for schema in self.described.all)
+        return self.described.without_schemas() if has_problems else self.described
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with its schemas, and is left out."""
+        return tuple(
+            problem
+            for schema in self.described.all
+            for problem in (*schema.keyword_problems(), *schema.reference_problems())
+        )
 
     @property
     def schema(self) -> Schema | None:
         """The schema of its first media type, if it has a body."""
         return next(iter(self.content.values()), None)
-
-    @property
-    def schemas(self) -> list[Schema]:
-        """Its schemas: of its media types, its events and its headers."""
-        return [*self.content.values(), *self.events.values(), *filter(None, self.headers.values())]
 
     @property
     def type(self) -> str:
@@ -241,10 +292,16 @@ class Action:
     paginate: Mapping[str, Any] = field(default_factory=dict)
     timeout: float | None = None
     mock: Mapping[str, Any] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    """What is wrong with its description and does not affect the request; it is left out, and `lint` lists it too."""
+    left_out: tuple[Problem, ...] = ()
+    """Its `problems`, without those of the schemas of its responses."""
     pointer: str = ""
     """Its location in the description, as a JSON pointer."""
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with its description and does not affect the request; it is left out, and `lint` lists it."""
+        of_responses = (problem for response in self.responses.values() for problem in response.problems)
+        return tuple(dict.fromkeys((*self.left_out, *of_responses)))
 
     @cached_property
     def spellings(self) -> Spellings:
@@ -289,7 +346,9 @@ class Action:
         """The value of ``Accept`` if `headers` has none: the media types of the responses, those of success first."""
         responses = sorted(self.responses.values(), key=lambda response: not response.status.startswith("2"))
         return accept_header(
-            media for response in responses for media in (*_STREAM_TYPES.get(response.stream, ()), *response.content)
+            media
+            for response in responses
+            for media in (*_STREAM_TYPES.get(response.stream, ()), *response.media_types)
         )
 
     def response_for(self, status: int) -> ResponseDescription | None:

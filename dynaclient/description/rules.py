@@ -10,11 +10,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
-from ..schema.engines import DEFAULT_DIALECT
 from ..schema.plain_data import EncodingError, to_plain
 from ..schema.validation import Schema
 from ..schema.values import validate_value
-from .keyword_advice import keyword_advice
 from .media_types import is_form, is_json, is_multipart
 from .model import FORBIDDEN_HEADERS, UNSET, Parameter, ResponseDescription
 
@@ -32,9 +30,6 @@ FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "deepObject": 
 """Styles for which the other value of `explode` is n/a in OpenAPI."""
 
 STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "deepObject", "brackets"})
-
-ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
-"""The schema of a parameter without one: it allows any value."""
 
 
 # --- the path --------------------------------------------------------------------------------------------------------
@@ -173,11 +168,13 @@ def value_advice(
     parameters: Mapping[str, Parameter], responses: Mapping[str, ResponseDescription]
 ) -> Iterator[Problem]:
     """Yield the examples, defaults and presets that do not satisfy their schemas."""
+    from .keyword_advice import keyword_advice
+
     for parameter in parameters.values():
         if not any(schema.problems() for schema in parameter.schemas):
             yield from _value_problems(parameter)
     of_parameters = (schema for parameter in parameters.values() for schema in parameter.schemas)
-    of_responses = (schema for response in responses.values() for schema in response.schemas)
+    of_responses = (schema for response in responses.values() for schema in response.described.all)
     for schema in {schema.tokens: schema for schema in (*of_parameters, *of_responses)}.values():
         yield from keyword_advice(schema)
         if not schema.problems():

@@ -18,8 +18,7 @@ from ...errors import DescriptionError
 from ...schema.references import format_pointer
 from ...schema.validation import Schema
 from ..api import Api, Resource
-from ..model import Action, Parameter, ResponseDescription
-from ..rules import ANYTHING
+from ..model import ANYTHING, Action, Parameter, ResponseDescription
 from .action_rules import (
     TRAITS,
     credential_changes,
