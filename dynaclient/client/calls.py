@@ -233,8 +233,10 @@ class Calls:
 
     def _warn_of_deprecated(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> None:
         """Warn of deprecated actions and arguments at the line of the caller, once for all clients derived from one."""
-        if action.problems:
-            listed = "; ".join(map(str, action.problems))
+        reads_schemas = action.stream or self._response_validator.mode != "off"
+        problems = action.problems if reads_schemas else action.left_out
+        if problems:
+            listed = "; ".join(map(str, problems))
             message = f"{action.name}: the description has problems, and what they are in is left out: {listed}"
             self._warn_once(f"{action.name} problems", message)
         deprecated = action.deprecated_parameters

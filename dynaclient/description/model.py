@@ -299,7 +299,7 @@ class Action:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with its description and does not affect the request; it is left out, and `lint` lists it."""
+        """What is wrong with its description without effect on the request; it is left out, and `lint` lists it."""
         of_responses = (problem for response in self.responses.values() for problem in response.problems)
         return tuple(dict.fromkeys((*self.left_out, *of_responses)))
 
