@@ -140,7 +140,7 @@ class Stream(Protocol):
 Body = Union[bytes, Stream, None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Request:
     """One HTTP request, ready to be sent: exactly these bytes go over the wire."""
 

@@ -17,8 +17,6 @@ from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
 from ..schema.plain_data import MAX_DEPTH
 from ..schema.validation import Schema
-from .error_bodies import describe_body, report_of
-from .error_text import details_of, notes_of, reason_of
 
 _CHARSETS = re.compile(r"utf-?(8|16|32)|us-ascii|latin-?1|(iso-8859|windows-125|euc|gb|big5|shift_jis)[0-9a-z-]*")
 """Charsets that are accepted. Python has many more codecs, and not all of them are harmless."""
@@ -209,6 +207,8 @@ def _bad_response(action: Action, response: Response, reason: str, *, attempts: 
     problem = f"not valid JSON: {reason}" if is_json(media) or not media else f"{plain_media(media)}, expected JSON"
     message = f"the response ({response.status}) is {problem}"
     if not _secret_schemas(action, response):  # a body that cannot be parsed cannot be redacted by its schema
+        from .error_bodies import describe_body
+
         message += f"; {describe_body(response.body, media)}"
     error = BadResponse(clean(message), action.name, attempts)
     return error.with_response(response, may_be_processed=not action.idempotent)
@@ -216,6 +216,9 @@ def _bad_response(action: Action, response: Response, reason: str, *, attempts: 
 
 def _api_error(api: Api, action: Action, response: Response, *, attempts: int, hint: str, clean: Clean) -> ApiError:
     """Return the error of a response whose status is not 2xx."""
+    from .error_bodies import report_of  # which calls that succeed do not need
+    from .error_text import details_of, notes_of, reason_of
+
     status, headers = response.status, clean(response.headers)
     body = clean(_error_body(response))
     for schema in _secret_schemas(action, response):

@@ -32,7 +32,6 @@ from ..errors import (
 from ..http.sender import Options, Sender
 from ..redaction import strip_traceback, strips_traceback
 from .copying import restore, state_of
-from .environment import environment
 from .faces import mock_server
 from .members import Members
 from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed
@@ -134,6 +133,8 @@ class BaseClient(Members):
             api: The description, as for `Client`.
             options: As for `Client`.
         """
+        from .environment import environment
+
         variables = environment()
         loaded = load(variables.api if api is None else api, patch=options.pop("patch", None))
         if "token" not in options and variables.token is not None and loaded.auth:

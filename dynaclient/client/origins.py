@@ -76,7 +76,10 @@ def strings(name: str, value: Any) -> tuple[str, ...]:
     """Return an option that is a string or several; raise InvalidCall if it is neither."""
     if isinstance(value, str):
         return (value,)
-    items = tuple(value) if isinstance(value, Iterable) and not isinstance(value, (bytes, Mapping)) else (None,)
+    is_list = isinstance(value, (tuple, list)) or (
+        isinstance(value, Iterable) and not isinstance(value, (bytes, Mapping))
+    )
+    items = tuple(value) if is_list else (None,)
     if not all(isinstance(item, str) for item in items):
         raise invalid_option(name, "is not a string or a list of strings", "pass a string, or a list of strings")
     return items
@@ -84,10 +87,11 @@ def strings(name: str, value: Any) -> tuple[str, ...]:
 
 def string_map(name: str, value: Any) -> dict[str, str]:
     """Return an option that is a dict of strings; raise InvalidCall if it is not."""
-    fine = isinstance(value, Mapping) and all(isinstance(part, str) for pair in value.items() for part in pair)
-    if value is not None and not fine:
+    if value is None:
+        return {}
+    if not (isinstance(value, Mapping) and all(isinstance(part, str) for pair in value.items() for part in pair)):
         raise invalid_option(name, "is not a dict of strings", 'pass {"name": "value"}')
-    return dict(value or {})
+    return dict(value)
 
 
 def _base(name: str, url: Any) -> str:

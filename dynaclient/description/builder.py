@@ -262,7 +262,7 @@ class Builder:
         entries = node.get("scopes")
         if not entries:
             return ()
-        if isinstance(entries, Mapping) and "only" in entries:
+        if isinstance(entries, dict) and "only" in entries:
             return _flatten_scopes(entries["only"])
         general = self.document.top_level("scopes", "scopes") or {}
         names = {"resource": self.resource, "action": self.key}

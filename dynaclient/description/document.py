@@ -134,7 +134,7 @@ class Document:
 
 def root_problems(document: Any) -> list[Problem]:
     """Return the problems of the top level that prevent loading."""
-    if not isinstance(document, Mapping):
+    if not isinstance(document, (dict, Mapping)):  # `dict` is checked faster
         hint = 'start with {"dynaclient": 1, "resources": {…}}'
         return [Problem.in_description("", "type", "a description has to be a JSON object", hint)]
     problems = []

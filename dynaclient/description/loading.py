@@ -6,11 +6,10 @@ import codecs
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from importlib import resources as package_files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from ..errors import DescriptionError, Problem
 from ..redaction import show_path
@@ -49,8 +48,7 @@ def load(source: Source | None = None, *, patch: Any = None) -> Api:
     return SHARED_APIS.get_or_make(key, lambda: Api(_merged(layers), name, key))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class _Layer:
+class _Layer(NamedTuple):
     """A description or a patch that was read, but not parsed."""
 
     name: str | None
@@ -64,7 +62,8 @@ class _Layer:
 def _read(source: Any) -> _Layer:
     if isinstance(source, Api):
         return _Layer(source.source, source.key, lambda: source.document)
-    data, name = (_serialize(source), None) if isinstance(source, Mapping) else _read_file(source)
+    is_path = isinstance(source, (str, os.PathLike))  # checked faster than `Mapping`
+    data, name = (_serialize(source), None) if not is_path and isinstance(source, Mapping) else _read_file(source)
     return _Layer(name, (digest(data),), lambda: _parse(_decode(data)))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 from ..errors import Problem, printable
 from ..runtime.cache import cache_short_strings
@@ -72,7 +72,7 @@ class Spellings(Mapping[str, str]):
         return len(self.names)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Parameter:
     """One parameter of an action."""
 
@@ -139,13 +139,12 @@ class Parameter:
         return printable(f"<Parameter {self.name}: {self.type} in {self.location}{required}>")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class ResponseSchemas:
+class ResponseSchemas(NamedTuple):
     """The schemas of a response."""
 
-    content: Mapping[str, Schema] = field(default_factory=dict)
-    headers: Mapping[str, Schema | None] = field(default_factory=dict)
-    events: Mapping[str, Schema] = field(default_factory=dict)
+    content: Mapping[str, Schema]
+    headers: Mapping[str, Schema | None]
+    events: Mapping[str, Schema]
 
     @property
     def all(self) -> list[Schema]:
@@ -154,17 +153,17 @@ class ResponseSchemas:
 
     def without_schemas(self) -> ResponseSchemas:
         """Return the same media types with anything in them."""
-        return ResponseSchemas(dict.fromkeys(self.content, ANYTHING))
+        return ResponseSchemas(dict.fromkeys(self.content, ANYTHING), {}, {})
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ResponseDescription:
     """The response that an action may return with one status or one range of statuses."""
 
     status: str
     """``200``, ``4XX`` or ``default``."""
     description: str = ""
-    described: ResponseSchemas = field(default_factory=ResponseSchemas)
+    described: ResponseSchemas = ResponseSchemas({}, {}, {})  # noqa: RUF009 - nothing is added to it
     """Its schemas as they are described, also if they have problems."""
     stream: str = ""
     """``sse``, ``ndjson`` or ``bytes``; empty if the response is not a stream."""
@@ -255,7 +254,7 @@ Scope = Union[str, "tuple[str, ...]"]
 """A scope, or several that are required together."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Action:
     """One action of an API, with everything that it inherits."""
 

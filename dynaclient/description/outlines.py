@@ -31,13 +31,12 @@ class Outline:
     """Whether the description has a `mock` for it or for its resources."""
 
 
-def names_at(document: Any, tokens: Tokens | None) -> Iterator[str]:
-    """Yield the keys of the object at a location, including those of the target of its `$ref`."""
-    value = None if tokens is None else resolve_pointer(document, tokens)
-    if isinstance(value, dict) and "$ref" not in value:
-        yield from value
-    elif tokens is not None:
-        yield from locate_members(document, tokens)
+def names_at(document: Any, tokens: Tokens | None) -> Iterable[str]:
+    """Return the keys of the object at a location, including those of the target of its `$ref`."""
+    if tokens is None:
+        return ()
+    value = resolve_pointer(document, tokens)
+    return value if isinstance(value, dict) and "$ref" not in value else locate_members(document, tokens)
 
 
 def value_of(document: Any, locations: Members, key: str) -> Any:
