@@ -127,7 +127,6 @@ class Api(_Displayed):
         reset_in_children(self)
         self._actions: dict[str, Action] = {}
         self._resources: dict[str, Resource] = {}
-        self._action_keys: dict[str, tuple[Resource, str]] = {}
         try:
             for name in document["resources"]:
                 self._add(name, ("resources", name), ())
@@ -146,8 +145,6 @@ class Api(_Displayed):
         levels = (*outer, locate_members(self._document, tokens))
         resource = Resource(self, name, levels)
         self._resources[name] = resource
-        for key in resource.action_names:
-            self._action_keys[f"{name}.{key}"] = (resource, key)
         if resource.resource_names:
             for key, inner in locate_members(self._document, levels[-1]["resources"]).items():
                 self._add(f"{name}.{key}", inner, levels)
@@ -228,6 +225,14 @@ class Api(_Displayed):
         return _LazyActions(self._action_keys, self.action)
 
     @cached_property
+    def _action_keys(self) -> dict[str, tuple[Resource, str]]:
+        return {
+            f"{resource.name}.{key}": (resource, key)
+            for resource in self._resources.values()
+            for key in resource.action_names
+        }
+
+    @cached_property
     def spellings(self) -> Spellings:
         """The names of the top-level resources, in both spellings."""
         return Spellings(self.resources)
@@ -261,12 +266,13 @@ class Api(_Displayed):
         action = self._actions.get(name)
         if action is not None:
             return action
-        location = self._action_keys.get(name)
-        if location is None:
+        path, _, key = name.rpartition(".")
+        resource = self._resources.get(path)
+        if resource is None or key not in resource.action_names:
             return self._action_by_spelling(name)
         with self._lock:
             # Another thread may have built it since.
-            action = self._actions.get(name) or self.builder(*location).action()
+            action = self._actions.get(name) or self.builder(resource, key).action()
             self._actions[name] = action
         return action
 
