@@ -267,11 +267,10 @@ def _resolve_target(
 ) -> Tokens | None:
     """Return the location that a reference leads to; if it does not resolve, add a problem and return None."""
     location, shape = source
-    pointer = format_pointer(location)
     if not reference.startswith("#/"):
         message = f"`$ref` {reference[:200]!r} does not point into this file, and nothing is fetched"
         hint = "copy its target into `schemas` and write `#/schemas/NAME`"
-        problems.append(Problem.in_description(pointer, "remote-ref", message, hint))
+        problems.append(Problem.in_description(format_pointer(location), "remote-ref", message, hint))
         return None
     tokens = parse_pointer(reference)
     circular = _circular(document, location, tokens, is_circular)
@@ -279,7 +278,8 @@ def _resolve_target(
     if failure is None:
         return tokens
     rule, reason, hint = failure
-    problems.append(Problem.in_description(pointer, rule, f"`$ref` {reference[:200]!r} {reason}", hint))
+    message = f"`$ref` {reference[:200]!r} {reason}"
+    problems.append(Problem.in_description(format_pointer(location), rule, message, hint))
     return None
 
 

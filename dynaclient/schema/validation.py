@@ -379,7 +379,7 @@ class Schema:
         """Return the problems of its keywords, which are left out of it."""
         return [problem for inspection in self._inspections for problem in inspection.problems]
 
-    @property
+    @cached_property
     def _inspections(self) -> list[Inspection]:
         return self._inspect(self.references.parts)
 
