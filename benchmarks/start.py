@@ -31,7 +31,7 @@ PROCESSES = {
     "completion of a value": COMMAND.format(["dynaclient"], COMPLETION),
     "nothing": "pass",
 }
-NOT_IMPORTED = ("jsonschema",)
+NOT_IMPORTED = ("jsonschema", "dynaclient.call.error_bodies", "dynaclient.description.keyword_advice", "html.entities")
 """Modules that a valid call does not need."""
 
 

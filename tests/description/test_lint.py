@@ -7,6 +7,7 @@ import copy
 import functools
 import json
 import operator
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -302,6 +303,31 @@ def test_of_a_schema_with_a_problem_the_other_keywords_are_kept(
     )
     found = load(description).action("things.get").parameters["b"].schema.find_violations(value)
     assert [violation.rule for violation in found] == ([] if rule is None else [rule])
+
+
+FAULTY: dict[str, tuple[dict[str, Any], str]] = {
+    # a response, and the rule of the problem in its schemas
+    "a reference that leads nowhere": ({"schema": {"$ref": "#/schemas/nothing"}, "headers": {"X": {"schema": {}}}}, "dangling-ref"),
+    "a pattern that does not compile": ({"schema": {"pattern": "a("}}, "pattern"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_schemas_of_responses_are_inspected_and_warned_of_when_they_are_used(name: str) -> None:
+    response, rule = FAULTY[name]
+    description = describe({"get": action(responses={"200": response})})
+    client, _ = client_of(description)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        client.things.get()
+    found = client.api.action("things.get")
+    assert ([problem.rule for problem in found.problems], found.left_out) == ([rule], ())
+    assert found.responses["200"].media_types == tuple(found.responses["200"].content) == ("application/json",)
+    with pytest.warns(DynaclientWarning, match="what they are in is left out: .*/responses/200/schema"):
+        client_of(description, validate_responses="raise")[0].things.get()
+    stream = describe({"get": action(responses={"200": {**response, "stream": "ndjson"}})})
+    with pytest.warns(DynaclientWarning, match="what they are in is left out: .*/responses/200/schema"):
+        list(client_of(stream)[0].things.get())
 
 
 def test_lint_lists_independent_problems_of_one_action() -> None:
