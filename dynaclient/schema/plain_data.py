@@ -79,8 +79,8 @@ def to_json_value(value: Any, schema: Schema | None = None) -> Any:
 
 
 def has_whole_floats(text: bytes) -> bool:
-    """Return whether a JSON text may have whole numbers with a fraction or an exponent, as ``10.0`` and ``1e+22``."""
-    return b".0" in text or b"e+" in text
+    """Return whether JSON without spaces may have whole numbers that are written as ``10.0`` or ``1e+22``."""
+    return b".0," in text or b".0}" in text or b".0]" in text or b"e+" in text or text.endswith(b".0")
 
 
 def _without_decimals(value: Any, path: Path) -> Any:
