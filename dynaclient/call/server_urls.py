@@ -2,24 +2,40 @@
 The URL of a server with variables: a value fills its part of the template and changes no other.
 
 A value that the description lists, as the default or in `enum`, is its author's, and is inserted as it is. Any other
-one may come from the users of a program. In the host it consists of letters, digits and hyphens (and dots, if a value
-of the description has one), in the port of digits, in the scheme it is http or https; after the first slash it is
-quoted as one segment. Where a variable stands for more than one of these, such as the whole URL, only values of the
-description are allowed: `url=…` sets another URL.
+one may come from the users of a program: it is the same part of the URL as the default, in the same form. In the host
+it consists of letters, digits and hyphens (and dots between them, if the default has one), in the port of digits, in
+the scheme it is http or https; in the path it is quoted, as one segment (as several, if the default is several). It
+begins and ends with the dot, colon or slash that the default begins and ends with, as ``/v1`` and ``.example.com`` do.
+Where the default is more than one of these parts, such as the whole URL, or does not show which part it is, only values
+of the description are allowed: `url=…` sets another URL.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ..description.model import Server
 
 _LABELS = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 _PORT = re.compile(r"[0-9]{1,5}")
-_AFTER_PORT = re.compile(r":[0-9]+$")
+_AFTER_PORT = re.compile(r":[0-9]*$")
+_END_OF_HOST = re.compile(r"[:/?#]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_DOMAIN = re.compile(r"[^.]*\.(?![^.]{1,3}\.[^.]{2}\Z)[^.]+(\.[^.]+)+")
+"""The rest of a host that ends in a domain which somebody owns: ``-eu.example.com``, but not ``.com`` or ``.co.uk``."""
+
+
+class _Gap(NamedTuple):
+    """Where a variable is in a URL."""
+
+    before: str
+    """The URL up to it."""
+    after: str
+    """The rest of the URL; the values of variables there have not been validated yet."""
+    default: str
 
 
 def expand_server(server: Server, values: Mapping[str, str]) -> str:
@@ -34,61 +50,73 @@ def expand_server(server: Server, values: Mapping[str, str]) -> str:
         KeyError: The template has a variable that is not described.
         ValueError: A value is not allowed; the message does not repeat it.
     """
+    chosen = [values.get(name, server.variables[name][0]) if name else literal for name, literal in server.parts]
     url = ""
-    parts = server.parts
-    for position, (name, literal) in enumerate(parts):
-        if not name:
-            url += literal
-            continue
-        described = server.variables[name]
-        default, *allowed = described
-        value = values.get(name, default)
-        if allowed and value not in allowed:
-            raise ValueError(f"the server variable {name!r} must be one of {', '.join(allowed)}")
-        if value not in described:
-            following = parts[position + 1][1] if position + 1 < len(parts) else ""
-            value = _rule_for(url, following)(name, value, described)
+    for position, (name, _) in enumerate(server.parts):
+        described = server.variables[name] if name else ()
+        value = chosen[position]
+        if described[1:] and value not in described[1:]:
+            raise ValueError(f"the server variable {name!r} must be one of {', '.join(described[1:])}")
+        if name and value not in described:
+            gap = _Gap(url, "".join(chosen[position + 1 :]), described[0])
+            value = _rule_for(gap)(name, value, gap)
         url += value
     return url
 
 
-def _rule_for(before: str, after: str) -> Callable[[str, str, tuple[str, ...]], str]:
-    """Return the rule for a value between these parts of the URL."""
-    _, scheme_end, rest = before.partition("://")
+def _rule_for(gap: _Gap) -> Callable[[str, str, _Gap], str]:
+    """Return the rule for a value: what stands before it and its default show which part of the URL it is."""
+    _, scheme_end, rest = gap.before.partition("://")
     if not scheme_end:
-        return _scheme if not before and after.startswith("://") else _several
-    if "/" in rest:
-        return _segment
-    if rest.endswith(":"):
+        return _scheme if not gap.before and gap.after.startswith("://") else _several
+    if "/" in rest or gap.default.startswith("/"):
+        return _path
+    if _PORT.fullmatch(gap.default.removeprefix(":")) and (rest[-1:] == ":") is not gap.default.startswith(":"):
         return _port
-    return _several if _AFTER_PORT.search(rest) else _host
+    is_host = _LABELS.fullmatch(gap.default.removeprefix(".").removesuffix("."))
+    return _host if is_host and not _AFTER_PORT.search(rest) else _several
 
 
-def _several(name: str, _value: str, _described: tuple[str, ...]) -> str:
+def _several(name: str, _value: str, _: _Gap) -> str:
     raise ValueError(f"the server variable {name!r} is more than one part of the URL: pass another URL as url=…")
 
 
-def _scheme(name: str, value: str, _: tuple[str, ...]) -> str:
+def _scheme(name: str, value: str, _: _Gap) -> str:
     if value.lower() not in ("http", "https"):
         raise ValueError(f"the server variable {name!r} is the scheme of the URL: pass http or https")
     return value
 
 
-def _host(name: str, value: str, described: tuple[str, ...]) -> str:
-    dots = any("." in known for known in described)
-    if not _LABELS.fullmatch(value) or ("." in value and not dots):
+def _host(name: str, value: str, gap: _Gap) -> str:
+    front, labels, back = _without_ends(name, value, ".", gap.default)
+    dots = "." in gap.default[len(front) : len(gap.default) - len(back)]
+    if not _LABELS.fullmatch(labels) or ("." in labels and not dots):
         characters = "letters, digits, hyphens and dots between them" if dots else "letters, digits and hyphens"
         raise ValueError(f"the server variable {name!r} is part of the host, which has only {characters}")
+    before = front or gap.before.rpartition("/")[2]
+    after = back + _END_OF_HOST.split(gap.after, maxsplit=1)[0]
+    is_part_of_label = before[-1:] not in ("", ".") or after[:1] not in ("", ".")
+    if is_part_of_label and not _DOMAIN.fullmatch(after):
+        reason = "is part of the name of a domain, which another value would change: pass another URL as url=…"
+        raise ValueError(f"the server variable {name!r} {reason}")
     return value
 
 
-def _port(name: str, value: str, _: tuple[str, ...]) -> str:
-    if not _PORT.fullmatch(value) or not 0 < int(value) <= 65535:
+def _port(name: str, value: str, gap: _Gap) -> str:
+    _, digits, _ = _without_ends(name, value, ":", gap.default)
+    if not _PORT.fullmatch(digits) or not 0 < int(digits) <= 65535:
         raise ValueError(f"the server variable {name!r} is the port: pass a number from 1 to 65535")
     return value
 
 
-def _segment(name: str, value: str, _: tuple[str, ...]) -> str:
+def _path(name: str, value: str, gap: _Gap) -> str:
+    front, path, back = _without_ends(name, value, "/", gap.default)
+    has_several = "/" in gap.default[len(front) : len(gap.default) - len(back)]
+    segments = path.split("/") if has_several else [path]
+    return front + "/".join(_segment(name, segment) for segment in segments) + back
+
+
+def _segment(name: str, value: str) -> str:
     if not value or value in (".", "..") or _CONTROL.search(value):
         reason = "is a segment of the path: it is not empty, no dot segment, and has no control characters"
         raise ValueError(f"the server variable {name!r} {reason}")
@@ -97,3 +125,13 @@ def _segment(name: str, value: str, _: tuple[str, ...]) -> str:
     except UnicodeEncodeError:
         pass  # raised below, without the value
     raise ValueError(f"the server variable {name!r} has half of a surrogate pair")
+
+
+def _without_ends(name: str, value: str, delimiter: str, default: str) -> tuple[str, str, str]:
+    """Return a value in three parts: the delimiter at its beginning, if the default has it there, and at its end."""
+    front = delimiter if default.startswith(delimiter) else ""
+    back = delimiter if default[len(front) :].endswith(delimiter) else ""
+    for end, verb, has_it in ((front, "begins", value.startswith(front)), (back, "ends", value.endswith(back))):
+        if not has_it:
+            raise ValueError(f"the server variable {name!r} {verb} with {end!r}, as its default does")
+    return front, value[len(front) : len(value) - len(back)], back

@@ -9,7 +9,7 @@ from ..call.server_urls import expand_server
 from ..call.urls import normalize_base_url
 from ..description.api import Api
 from ..description.model import Action
-from ..errors import DescriptionError, Problem, invalid_option
+from ..errors import DescriptionError, Problem, close_matches, did_you_mean, invalid_option
 from ..http.sender import origins_of
 
 
@@ -22,6 +22,7 @@ class Endpoints:
         self._api = api
         self.given = None if url is None else _base("url", url)
         self.variables = variables
+        _refuse_unknown(variables, api)
         self.trusted = tuple(_base("trusted_origins", origin) for origin in trusted_origins)
         self.everywhere = everywhere
         """Whether `url` also replaces the servers of single actions, as a mock server does."""
@@ -92,6 +93,18 @@ def string_map(name: str, value: Any) -> dict[str, str]:
     if not (isinstance(value, Mapping) and all(isinstance(part, str) for pair in value.items() for part in pair)):
         raise invalid_option(name, "is not a dict of strings", 'pass {"name": "value"}')
     return dict(value)
+
+
+def _refuse_unknown(variables: Mapping[str, str], api: Api) -> None:
+    """Raise InvalidCall for a variable that no server has: the calls would go to the server of its default."""
+    if not variables:
+        return
+    known = api.server_variables()
+    for name in variables:
+        if name not in known:
+            others = f"one of: {', '.join(known)}" if known else "pass url=… to call another server"
+            hint = did_you_mean(close_matches(name, known)) or others
+            raise invalid_option("variables", f"{name!r:.80} is not a variable of any server", hint)
 
 
 def _base(name: str, url: Any) -> str:

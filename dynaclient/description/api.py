@@ -28,6 +28,7 @@ from .outlines import (
     read_outline,
     search_entry,
     value_of,
+    variable_names,
 )
 from .sharing import Key, SharedObjects
 
@@ -306,6 +307,15 @@ class Api(_Displayed):
             names.update(dict.fromkeys(parameter_names(self._document, action)))
         names.update(dict.fromkeys(self.common))
         return Spellings(names)
+
+    def server_variables(self) -> dict[str, None]:
+        """Return the names of the variables of all its servers, without building the actions."""
+        levels = [level for resource in self._resources.values() for level in resource.levels]
+        actions = (action_members(self._document, owner.levels[-1], key) for owner, key in self.action_keys())
+        names: dict[str, None] = {}
+        for locations in (locate_members(self._document, ()), *levels, *actions):
+            names.update(dict.fromkeys(variable_names(self._document, locations)))
+        return names
 
     def search(self, query: str) -> list[str]:
         """

@@ -60,6 +60,16 @@ def parameter_names(document: Any, locations: Members) -> Iterator[str]:
         return
 
 
+def variable_names(document: Any, locations: Members) -> Iterator[str]:
+    """Yield the names of the variables of a `server`; none if it has none, or if they cannot be read."""
+    try:
+        server = locations.get("server")
+        if server is not None and not isinstance(resolve_pointer(document, server), str):
+            yield from names_at(document, locate_members(document, server).get("variables"))
+    except LookupError:
+        return
+
+
 def has_mock(action: Members, levels: tuple[Members, ...]) -> bool:
     """Return whether an action or one of its resources has a `mock`."""
     return any("mock" in locations for locations in (action, *levels))

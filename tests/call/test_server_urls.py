@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from dynaclient import Client, InvalidCall
+from dynaclient import AsyncClient, Client, InvalidCall
 from dynaclient.call.server_urls import expand_server
+from dynaclient.call.urls import normalize_base_url, origin_of
 from dynaclient.description.model import Server
 from dynaclient.testing import RecordingTransport
 from tests.support.both_clients import backend_kind_fixture
@@ -24,6 +25,23 @@ TEMPLATES: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "part of a segment": ("https://example.com/v{v}", {"v": ("1",)}),
     "base path": ("https://example.com/{v}", {"v": ("",)}),
     "whole": ("{v}/api", {"v": ("https://example.com",)}),
+    "path after the host": ("https://api.example.com{v}", {"v": ("/v1",)}),
+    "several segments": ("https://example.com{v}", {"v": ("/api/v1",)}),
+    "slash after the path": ("https://example.com/{v}api", {"v": ("v1/",)}),
+    "slash": ("https://example.com{v}", {"v": ("/",)}),
+    "port with colon": ("https://example.com{v}/api", {"v": (":443",)}),
+    "suffix of the host": ("https://h{v}/api", {"v": (".example.com",)}),
+    "prefix of the host": ("https://{v}example.com/api", {"v": ("eu.",)}),
+    "part of a label": ("https://api-{v}.example.com", {"v": ("eu",)}),
+    "beginning of a label": ("https://{v}-api.example.co.uk", {"v": ("eu",)}),
+    "end of a domain": ("https://example{v}.com", {"v": ("-test",)}),
+    "end of a domain of a country": ("https://example{v}.co.uk/a.b.c", {"v": ("-test",)}),
+    "beginning of a domain": ("https://{v}example.com:443", {"v": ("my",)}),
+    "end of the host": ("https://api.example.com{v}", {"v": ("x",)}),
+    "empty": ("https://api.example.com{v}", {"v": ("",)}),
+    "host and port": ("https://{v}/api", {"v": ("example.com:8080",)}),
+    "host and path": ("https://api{v}", {"v": (".example.com/v1",)}),
+    "two": ("https://api.example.com{first}{v}", {"first": ("", "", "/x"), "v": ("y",)}),
     "listed": ("{v}/api", {"v": ("https://example.com", "https://example.com", "https://eu.example.com")}),
 }
 
@@ -37,6 +55,20 @@ TEMPLATES: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         ("port", "8443", "https://example.com:8443/api"),
         ("port", "65535", "https://example.com:65535/api"),
         ("after the port", None, "https://example.com:443/v1"),
+        ("after the port", "/v2", "https://example.com:443/v2"),
+        ("path after the host", "/v2", "https://api.example.com/v2"),
+        ("path after the host", "/a/b", "https://api.example.com/a%2Fb"),
+        ("path after the host", "/@evil", "https://api.example.com/%40evil"),
+        ("several segments", "/api/v2/eu", "https://example.com/api/v2/eu"),
+        ("several segments", "/a?b/:80", "https://example.com/a%3Fb/%3A80"),
+        ("slash after the path", "v2/", "https://example.com/v2/api"),
+        ("slash", "/v1", "https://example.com/v1"),
+        ("port with colon", ":8443", "https://example.com:8443/api"),
+        ("suffix of the host", ".eu.example.com", "https://h.eu.example.com/api"),
+        ("prefix of the host", "us.", "https://us.example.com/api"),
+        ("part of a label", "us", "https://api-us.example.com"),
+        ("beginning of a label", "us", "https://us-api.example.co.uk"),
+        ("end of a domain", None, "https://example-test.com"),
         ("scheme", "http", "http://example.com/api"),
         ("segment", "v2", "https://example.com/v2/api"),
         ("segment", "a/b?c#d@e:f\\g", "https://example.com/a%2Fb%3Fc%23d%40e%3Af%5Cg/api"),
@@ -66,7 +98,20 @@ AUTHORITY = [
         *(("tenant", value, "part of the host, which has only letters, digits and hyphens") for value in AUTHORITY),
         *(("host", value, "and dots between them") for value in AUTHORITY if value != "evil.com"),
         *(("port", value, "a number from 1 to 65535") for value in ("", "0", "65536", "80/", "80@evil.com", "٣", "-1")),
-        *(("after the port", value, "more than one part") for value in ("0", "/v2", "@evil.com", "")),
+        *((template, value, "begins with '/', as its default") for value in ("0", "@evil", "", "puter", "v2", ".evil")
+          for template in ("after the port", "path after the host", "several segments", "slash")),
+        *(("path after the host", value, "is a segment of the path") for value in ("/", "/.", "/..", "/\n")),
+        *(("several segments", value, "is a segment of the path") for value in ("//evil.com", "/a/", "/a/../b")),
+        ("slash after the path", "v2", "ends with '/', as its default"),
+        *(("port with colon", value, "begins with ':', as its default") for value in ("8443", "", ".evil", "/v1")),
+        *(("port with colon", value, "a number from 1 to 65535") for value in (":", ":0", ":80/", ":@evil.com")),
+        *(("suffix of the host", value, "begins with '.', as its default") for value in ("evil", "", "/", "@evil.com")),
+        *(("suffix of the host", value, "and dots between them") for value in (".", ".a.", ".a/", ".a:80", "..a")),
+        ("prefix of the host", "evil", "ends with '.', as its default"),
+        *((template, "evil", "is part of the name of a domain") for template in
+          ("end of a domain", "end of a domain of a country", "beginning of a domain", "end of the host", "two")),
+        *((template, value, "more than one part") for value in ("evil.com", "/v1", ":80", "evil")
+          for template in ("empty", "host and port", "host and path")),
         *(("scheme", value, "pass http or https") for value in ("ftp", "", "https://evil.com/?", "javascript")),
         *(("segment", value, "is a segment of the path") for value in ("", ".", "..", "a\nb")),
         ("segment", "\ud800", "half of a surrogate pair"),
@@ -78,6 +123,31 @@ def test_a_value_that_changes_another_part_is_rejected_without_echo(template: st
     with pytest.raises(ValueError, match=message) as caught:
         expand_server(Server(*TEMPLATES[template]), {"v": value})
     assert "evil" not in str(caught.value)
+
+
+PATHS = [
+    "segment",
+    "part of a segment",
+    "base path",
+    "slash",
+    "after the port",
+    "path after the host",
+    "several segments",
+]
+
+
+@pytest.mark.parametrize("template", PATHS)
+def test_no_value_in_the_path_changes_the_origin(template: str) -> None:
+    server = Server(*TEMPLATES[template])
+    kept = 0
+    for value in [f"{front}{value}" for front in ("", "/", "//", "/a/", "/@", "/:") for value in AUTHORITY]:
+        try:
+            url = normalize_base_url(expand_server(server, {"v": value}))
+        except ValueError:
+            continue
+        kept += 1
+        assert origin_of(url) == origin_of(server.default_url)
+    assert kept > 10
 
 
 LEVELS: dict[str, Any] = {
@@ -95,6 +165,28 @@ def test_no_variable_of_any_server_sends_a_call_elsewhere(level: str, value: str
     with pytest.raises(InvalidCall, match="the server variable 'tenant' is part of the host"):
         Client(LEVELS[level](server), token="abc", variables={"tenant": value}, transport=transport).things.get()
     assert transport.requests == []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("client_type", [Client, AsyncClient])
+def test_a_variable_that_no_server_has_is_rejected_with_a_suggestion(client_type: Any, level: str) -> None:
+    server = {"url": "https://{tenant}.example.com", "variables": {"tenant": {"default": "demo"}}}
+    with pytest.raises(InvalidCall, match="'tenent' is not a variable of any server — did you mean tenant") as caught:
+        client_type(LEVELS[level](server), token="abc", variables={"tenant": "acme", "tenent": "evil"})
+    assert "evil" not in str(caught.value)
+    client_type(LEVELS[level](server), token="abc", variables={"tenant": "acme"}, url="https://example.com")
+
+
+NAMES: list[tuple[Any, str]] = [
+    ("https://example.com", "pass url=… to call another server"), ({"$ref": "#/nothing"}, "pass url=… to call another"),
+    ({"url": "https://{a}.example.com/{b}", "variables": {"a": {"default": "x"}, "b": {"default": "y"}}}, "one of: a, b"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("server", "hint"), NAMES)
+def test_the_names_of_the_variables_are_listed_if_none_is_similar(server: Any, hint: str) -> None:
+    with pytest.raises(InvalidCall, match=hint):
+        Client(LEVELS["action"](server), url="https://example.com", variables={"region": "eu"})
 
 
 @pytest.mark.parametrize("value", ["%2e%2e", "%252e%252e"])
