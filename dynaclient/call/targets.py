@@ -15,7 +15,7 @@ from typing import Any
 
 from ..description.media_types import is_form, is_json, is_multipart
 from ..description.model import UNSET, Action, Parameter
-from ..schema.plain_data import python_moment
+from ..schema.plain_data import FrameFloat, python_moment
 from ..schema.subschemas import child_schemas, combined_schemas, declared_types
 from .arguments import media_type_of
 from .response import InvalidJSON, parse_json
@@ -218,10 +218,22 @@ _PACKAGES: dict[str, Callable[[Any], Any]] = {"numpy": _numpy_value, "pandas": _
 """How values are read, by type and by the package of the type; all others stay as they are."""
 
 
+_FIRST_INEXACT_FLOAT = 2**53
+"""From here on, not every whole number is a float."""
+
+
 def read_frame_cell(value: Any) -> Any:
     """Return the value of a cell of a frame; a whole float as an integer, as gaps turn integers into floats there."""
-    cell = read_cell(value)
-    return int(cell) if type(cell) is float and cell.is_integer() else cell
+    return _with_whole_numbers(read_cell(value))
+
+
+def _with_whole_numbers(value: Any) -> Any:
+    kind = type(value)
+    if kind is float and value.is_integer():
+        return int(value) if abs(value) < _FIRST_INEXACT_FLOAT else FrameFloat(value)
+    if kind in (list, tuple):
+        return kind(map(_with_whole_numbers, value))
+    return {key: _with_whole_numbers(member) for key, member in value.items()} if kind is dict else value
 
 
 def _string(text: Any) -> Any:

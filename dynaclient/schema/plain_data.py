@@ -96,6 +96,15 @@ def _without_decimals(value: Any, path: Path) -> Any:
     return value
 
 
+class FrameFloat(float):
+    """
+    A whole number in a cell of a frame that is so large that it may have been another one.
+
+    A gap turns a column of integers into floats, which cannot tell 2**53 from 2**53 + 1. It is a number where the
+    schema declares one.
+    """
+
+
 class _Conversion:
     """The conversion of one value."""
 
@@ -137,25 +146,24 @@ class _Conversion:
             return int(value) if value == value.to_integral_value() and self.expected_at(path).whole else value
         if not isfinite(value):
             raise EncodingError("is not a finite number", path)
+        if isinstance(value, FrameFloat) and "number" not in self.expected_at(path).types:
+            hint = 'read the column as strings, or as integers with gaps: dtype="Int64"'
+            raise EncodingError("is a float in a frame, which cannot hold all digits of so large a number", path, hint)
         return int(value) if value.is_integer() and self.expected_at(path).whole else float(value)
 
     def from_moment(self, value: Any, path: Path) -> str:
         """Return a date or a time in ISO 8601; for the formats of JSON Schema, as RFC 3339 defines them."""
         if value != value:  # noqa: PLR0124 - true for NaT of pandas only, which is a datetime
             raise _missing_value(path)
-        formats = self.expected_at(path).formats & {"date", "date-time"}
-        if formats and not isinstance(value, datetime.date):
-            raise EncodingError(f"is a time, but the format is {' or '.join(sorted(formats))}", path)
-        if not isinstance(value, datetime.datetime):
-            if formats == {"date-time"}:
-                raise EncodingError("is a date, but the format is date-time", path, "pass a datetime with a time zone")
-        elif "date" in formats and value.time() == datetime.time() and (value.tzinfo is None or len(formats) == 1):
+        formats = self.expected_at(path).formats & _MOMENTS.keys()
+        kind = next(name for name, (applies, _) in _MOMENTS.items() if applies(value))
+        if kind == "date-time" and "date" in formats and _is_midnight(value, formats):
             return str(value.date().isoformat())
-        elif formats == {"date"}:
-            raise EncodingError("has a time of day, but the format is date", path, "pass value.date()")
-        elif formats and value.utcoffset() is None:
+        if formats and kind not in formats:
+            raise _other_moment(kind, formats, path)
+        if formats and kind != "date" and value.utcoffset() is None:
             hint = "give a time zone: value.replace(tzinfo=datetime.timezone.utc) if it is in UTC"
-            raise EncodingError("has no time zone, but the format is date-time", path, hint)
+            raise EncodingError(f"has no time zone, but the format is {kind}", path, hint)
         return str(value.isoformat())
 
     def from_mapping(self, value: Mapping[Any, Any], path: Path) -> dict[str, Any]:
@@ -183,31 +191,58 @@ class _Conversion:
             raise EncodingError("is a table, which cannot be encoded", path, "pass one row, or use map()")
         if getattr(value, "shape", ()):
             return self.from_items(value, path)
-        item = _numpy_moment(value, path) if _is_numpy_moment(value) else value.item()
+        if _is_numpy_moment(value):
+            return self.from_numpy_moment(value, path)
+        item = value.item()
         if type(item) is type(value):
             raise EncodingError(f"is a {type(value).__name__}, which cannot be encoded", path)
         return self.convert(item, path)
+
+    def from_numpy_moment(self, value: Any, path: Path) -> Any:
+        """Convert a date or a time of numpy, by the same rules and with all its digits."""
+        if value != value:  # noqa: PLR0124 - true for NaT only
+            raise _missing_value(path)
+        if value.dtype.kind == "m":
+            raise EncodingError("is a duration, which has no standard form", path, "pass a number or a string")
+        moment = python_moment(value)
+        if moment is not value:
+            return self.convert(moment, path)
+        shortened = value.astype("datetime64[us]").item()
+        if isinstance(shortened, datetime.datetime):
+            # What is cut off is a part of the time of day, even if the rest of it is midnight.
+            self.from_moment(shortened.replace(microsecond=shortened.microsecond or 1), path)
+        elif self.expected_at(path).formats & _MOMENTS.keys():
+            raise EncodingError("is not in the years 1 to 9999, which the format requires", path)
+        return str(value)
 
 
 def _is_numpy_moment(value: Any) -> bool:
     return getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M")
 
 
-def _numpy_moment(value: Any, path: Path) -> Any:
-    if value != value:  # noqa: PLR0124 - true for NaT only
-        raise _missing_value(path)
-    if value.dtype.kind == "m":
-        raise EncodingError("is a duration, which has no standard form", path, "pass a number or a string")
-    return python_moment(value)
-
-
 def python_moment(value: Any) -> Any:
-    """Return a ``datetime64`` of numpy as a date or time of Python, or as a string if Python's have too few digits."""
+    """Return a ``datetime64`` of numpy as a date or time of Python, or unchanged if Python's have too few digits."""
     moment = value.item()
     if isinstance(moment, int):
         short = value.astype("datetime64[us]")
         moment = short.item() if short == value else moment
-    return str(value) if isinstance(moment, int) else moment
+    return value if isinstance(moment, int) else moment
+
+
+def _is_midnight(value: Any, formats: Set[str]) -> bool:
+    """Return whether a datetime is a date, if one is expected; with a time zone, only if nothing else is."""
+    # pandas leaves its nanoseconds out of `time`.
+    is_midnight = value.time() == datetime.time() and not getattr(value, "nanosecond", 0)
+    return is_midnight and (value.tzinfo is None or len(formats) == 1)
+
+
+def _other_moment(kind: str, formats: Set[str], path: Path) -> EncodingError:
+    """Return the error for a date or a time that is not of the kind that the formats require."""
+    expected = " or ".join(sorted(formats))
+    if kind == "date-time" and "date" in formats:
+        return EncodingError(f"has a time of day, but the format is {expected}", path, "pass value.date()")
+    hints = {"date": "pass a datetime with a time zone", "date-time": "pass value.timetz()"}
+    return EncodingError(f"is {_MOMENTS[kind][1]}, but the format is {expected}", path, hints.get(kind, ""))
 
 
 def _encodable(value: str, path: Path) -> str:
@@ -255,6 +290,13 @@ def _is_uuid(value: Any) -> bool:
 def _is_instance_of(*kinds: type) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, kinds)
 
+
+_MOMENTS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "date-time": (_is_instance_of(datetime.datetime), "a datetime"),
+    "date": (_is_instance_of(datetime.date), "a date"),
+    "time": (_is_instance_of(datetime.time), "a time"),
+}
+"""Format → whether a value is of that kind, and what it is called; the first that applies counts."""
 
 _SCALAR_TYPES = {"integer", "number", "string"}
 _Convert = Callable[[_Conversion, Any, Path], Any]

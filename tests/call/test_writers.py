@@ -104,6 +104,40 @@ def test_whole_floats_of_a_frame_are_written_as_whole_numbers(frame: Any, sent: 
     assert (urls == ["", f"v={sent}"]) is (outcomes.failed == 0) is not (schema == "integer" and sent == "1.5")
 
 
+LARGE = 1234567890123456789
+GAPS = [
+    pandas.DataFrame({"v": [LARGE, None]}), pandas.DataFrame({"v": [2.0**53, None]}), pandas.DataFrame({"v": [-(2**53), None]}),
+    polars.DataFrame({"v": [float(LARGE)]}), pandas.DataFrame({"v": [[float(LARGE)]]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", GAPS)
+@pytest.mark.parametrize("writer", [name for name in WRITERS if name != "path"])
+@pytest.mark.parametrize(
+    "schema", [{}, {"type": ["string", "array"]}, {"type": ["integer", "array"], "items": {"type": "integer"}}]
+)
+def test_a_float_of_a_frame_that_may_be_another_integer_is_refused(frame: Any, writer: str, schema: Any) -> None:
+    outcomes, requests = Writing(writer, schema).frame(frame)
+    assert "cannot hold all digits of so large a number" in str(outcomes[0].error)
+    assert len(requests) == len(outcomes) - 1
+
+
+WIDE = [
+    (pandas.DataFrame({"v": [LARGE, None]}, dtype="Int64"), "string", f"v={LARGE}"),
+    (pandas.DataFrame({"v": [str(LARGE), None]}), "string", f"v={LARGE}"),
+    (pandas.DataFrame({"v": [1e22, None]}), "number", "v=1e%2B22"),
+    (pandas.DataFrame({"v": [2.0**53 - 1, None]}), "string", f"v={2**53 - 1}"),
+    (pandas.DataFrame({"v": [[101.0, 1.5], None]}), "anything", "v=101&v=1.5"),
+    (pandas.DataFrame({"v": [{"a": 101.0}, None]}), "object", "a=101"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("frame", "schema", "sent"), WIDE)
+def test_numbers_of_a_frame_keep_all_their_digits(frame: Any, schema: str, sent: str) -> None:
+    _, requests = Writing("query", SCHEMAS[schema]).frame(frame)
+    assert sent in [request.url.partition("?")[2] for request in requests]
+
+
 class Unreadable(dict[str, Any]):
     def items(self) -> Any:
         raise OSError("disk")

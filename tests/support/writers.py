@@ -15,6 +15,7 @@ FORM, MULTIPART, JSON = "application/x-www-form-urlencoded", "multipart/form-dat
 SCHEMAS: dict[str, Any] = {
     "integers": {"type": "array", "items": {"type": "integer"}},
     "date": {"type": "string", "format": "date"},
+    "time": {"type": "string", "format": "time"},
     "date-time": {"type": "string", "format": "date-time"},
     "anything": {},
     **{name: {"type": name} for name in ("integer", "number", "string", "boolean", "object")},
@@ -114,3 +115,9 @@ class Writing:
         request = self._transport.requests[0]
         left_out = "v" not in request.headers and "Cookie" not in request.headers and "?" not in request.url
         return None if left_out and not request.body and "/things/" not in request.url else self._read(request)
+
+    def frame(self, frame: Any) -> tuple[list[Any], list[Request]]:
+        """Return the outcomes and the requests of the rows of a frame, whose only column is the value."""
+        del self._transport.requests[:]
+        columns = {"v": "b.v" if self._in_body else "v"}
+        return list(self._client.things.post.imap(frame, columns=columns)), self._transport.requests
