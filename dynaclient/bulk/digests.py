@@ -51,6 +51,8 @@ def _encode_other(value: Any) -> Any:
     for kind, encode in _ENCODERS:
         if isinstance(value, kind):
             return {kind.__name__: encode(value)}
+    if type(value).__name__ == "datetime64":  # of numpy, with more digits than Python's datetime has
+        return str(value)
     return {f"{type(value).__module__}.{type(value).__qualname__}": None}
 
 

@@ -586,6 +586,7 @@ DIFFERENT: list[dict[str, Any]] = [
     {"a": b"1"}, {"a": bytearray(b"2")}, {"a": Path("1")}, {"a": Decimal(1)}, {"a": Colour.RED}, {"a": uuid.UUID(int=1)},
     {"a": datetime.date(2024, 1, 2)}, {"a": datetime.datetime(2024, 1, 2)}, {"a": datetime.time(1, 2)},
     {"a": MappingProxyType({"b": 2})}, {"a": io.BytesIO(b"x")}, {"a": iter(())}, {"a": "\ud800"},
+    {"a": numpy.datetime64(1, "ns")}, {"a": numpy.datetime64(2, "ns")},
 ]  # fmt: skip
 
 
