@@ -15,7 +15,7 @@ from ..description.model import ANYTHING, UNSET, Action, Parameter
 from ..errors import InvalidCall, Problem, ScopeError, close_matches, did_you_mean, warn_caller
 from ..schema.expected import Expected
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
-from ..schema.subschemas import child_schemas, is_file
+from ..schema.subschemas import child_schemas, is_file, may_be_file
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.violations import Violation
@@ -164,7 +164,7 @@ def _validate_body(parameter: Parameter, value: Any, findings: _Findings) -> Any
         return _validate_raw(parameter, schema, value, findings)
     if parameter.location == "body":
         return _validate_form(parameter, schema, value, findings)
-    if schema.has_files:
+    if is_multipart(findings.media) and _is_file_here([schema.view], value):
         return _validate_file(parameter, value, (), findings)
     strict = isinstance(value, Mapping) or parameter.style == "json"
     return _validate_text(parameter, schema, value, findings, strict)
@@ -194,7 +194,7 @@ def _may_be_file(value: Any) -> bool:
 
 
 def _validate_json(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
-    if findings.mode != "off" and schema.is_clearly_valid(value):
+    if findings.mode != "off" and not schema.marks_files and schema.is_clearly_valid(value):
         return value
     try:
         plain = to_json_value(value, schema)
@@ -220,7 +220,9 @@ def _validate_form(parameter: Parameter, schema: Schema, value: Any, findings: _
             Problem.in_call("body", parameter.name, (), "type", "names", None, message, "fix the name")
         )
         return None
-    files = {name for name in value if _is_file_member(schema.view, name)}
+    files = set()
+    if is_multipart(findings.media):
+        files = {name for name, part in value.items() if _is_file_here(child_schemas(schema.view, name), part)}
     try:
         members = {name: part for name, part in value.items() if name not in files and part is not None}
         expected = Expected([schema.view])
@@ -242,8 +244,11 @@ def _is_encodable(text: Any) -> bool:
         return False
 
 
-def _is_file_member(view: Any, name: str) -> bool:
-    return any(is_file(member) or is_file(member.get("items")) for member in child_schemas(view, name))
+def _is_file_here(views: list[Any], value: Any) -> bool:
+    """Return whether a value, or an item of a list, is a file: it has to be one, or may be and looks like one."""
+    views = [*views, *(items for view in views for items in child_schemas(view, 0))]
+    first = value[0] if isinstance(value, list) and value else value
+    return any(map(is_file, views)) or (_may_be_file(first) and any(map(may_be_file, views)))
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def encode_body(action: Action, arguments: Mapping[str, Any], media: str, proble
     if is_form(media):
         pairs = (encode_or_report(part, value, problems) or "" for part, value in members.items())
         return "&".join(pairs).encode("ascii"), media
-    parts = [(part, part.wire, value, part.schema.has_files) for part, value in members.items()]
+    parts = [(part, part.wire, value, part.schema.has_files or _is_file(value)) for part, value in members.items()]
     return _multipart_body(parts, media, problems)
 
 

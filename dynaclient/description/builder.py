@@ -29,6 +29,7 @@ from .rules import (
     STYLES,
     body_problems,
     collision_problems,
+    file_advice,
     header_problem,
     media_type_problems,
     pagination_problems,
@@ -127,9 +128,10 @@ class Builder:
         self.problems += body_problems(parameters)
         responses = self._responses(node, levels)
         self._validate_schemas(parameters)
+        part_content = _part_content(node, parameters)
         if self._lints:
             self.advice += [*style_advice(parameters), *value_advice(parameters, responses)]
-        part_content = _part_content(node, parameters)
+            self.advice += file_advice(parameters, part_content)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         auth, auth_required = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems

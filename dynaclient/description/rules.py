@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
 from ..schema.plain_data import EncodingError, to_plain
+from ..schema.subschemas import find_files
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from .media_types import is_form, is_json, is_multipart
@@ -162,6 +163,33 @@ def style_advice(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     """Yield the styles that do not match the types of their schemas."""
     for parameter in parameters.values():
         yield from _container_problems(parameter)
+
+
+def file_advice(parameters: Mapping[str, Parameter], part_content: Iterable[str]) -> Iterator[Problem]:
+    """Yield the files that can be written in none of the media types of the body, and those outside of a body."""
+    for name, parameter in parameters.items():
+        is_part = parameter.location == "part"
+        content = dict.fromkeys(part_content, parameter.schema) if is_part else parameter.content
+        if is_part and parameter.schema.has_files and not any(map(is_multipart, content)):
+            continue  # see `media_type_problems`
+        files = [
+            (path, _is_writable_file(parameter.location, media, path))
+            for media, schema in (content or {"": parameter.schema}).items()
+            for path in (find_files(schema.view) if schema.marks_files and not schema.problems() else ())
+        ]
+        writable = {path for path, is_writable in files if is_writable}
+        for path in [path for path, _ in files if path not in writable][:1]:
+            message = f"the file {name}{''.join(f'.{step}' for step in path)} is where no file can be written"
+            hint = "a file can be a member of a multipart form, or a whole body that is neither JSON nor a form"
+            yield Problem.in_description(parameter.pointer, "content", message, hint)
+
+
+def _is_writable_file(location: str, media: str, path: tuple[str | int, ...]) -> bool:
+    """Return whether a file can be written: as a member of a multipart form, as an item of one, or as a raw body."""
+    if is_multipart(media):
+        in_part = path if location == "part" else path[1:]
+        return in_part in ((), (0,)) and (location == "part" or path not in ((), (0,)))
+    return location == "body" and not path and not is_json(media) and not is_form(media)
 
 
 def value_advice(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from .subschemas import child_schemas, combined_schemas, declared_types
+from .subschemas import child_schemas, combined_schemas, declared_types, is_file
 
 
 class Expected:
@@ -30,6 +30,11 @@ class Expected:
     def formats(self) -> frozenset[str]:
         """The formats (JSON Schema validation, section 7) of the value."""
         return frozenset(schema["format"] for schema in self._schemas if isinstance(schema.get("format"), str))
+
+    @cached_property
+    def is_file(self) -> bool:
+        """Whether the value is a file."""
+        return any(map(is_file, self._views))
 
     def wrap(self, value: Any) -> Any:
         """Return a list of a value if it is a scalar where the schemas declare a list: as strings, both look alike."""

@@ -59,13 +59,15 @@ def to_plain(value: Any, schema: Schema | None = None) -> Any:
     Args:
         value: What the caller passed.
         schema: What it has to satisfy. Where it declares only integers, ``10.0`` becomes ``10``; by its `format`, a
-            `datetime` at midnight becomes a date, and one without a time zone is refused for ``date-time``.
+            `datetime` at midnight becomes a date, and one without a time zone is refused for ``date-time``. What
+            it marks as a file is refused: files are not plain data, and a string may be a path or the content.
 
     Raises:
         EncodingError: There is no unambiguous form for the value, or for one inside it.
     """
     try:
-        return _Conversion(schema).convert(value, ())
+        conversion = _ConversionWithoutFiles if schema is not None and schema.marks_files else _Conversion
+        return conversion(schema).convert(value, ())
     except (EncodingError, RecursionError):
         raise
     except Exception as error:  # noqa: BLE001 - the caller's object may raise anything when it is read
@@ -128,10 +130,14 @@ class _Conversion:
 
     def expected_at(self, path: Path) -> Expected:
         """Return what the schemas declare for a scalar; where they declare a list, it becomes the only item of one."""
+        expected = self._exactly_at(path)
+        return expected.child(0) if "array" in expected.types and not expected.types & _SCALAR_TYPES else expected
+
+    def _exactly_at(self, path: Path) -> Expected:
         expected = self._root
         for step in path:
             expected = expected.child(step)
-        return expected.child(0) if "array" in expected.types and not expected.types & _SCALAR_TYPES else expected
+        return expected
 
     @cached_property
     def _root(self) -> Expected:
@@ -214,6 +220,17 @@ class _Conversion:
         elif self.expected_at(path).formats & _MOMENTS.keys():
             raise EncodingError("is not in the years 1 to 9999, which the format requires", path)
         return str(value)
+
+
+class _ConversionWithoutFiles(_Conversion):
+    """The conversion of a value whose schema marks files."""
+
+    def convert(self, value: Any, path: Path) -> Any:
+        is_file = self._exactly_at(path).is_file or self.expected_at(path).is_file
+        if value is not None and is_file:
+            hint = "a file can be a member of a multipart form, or a whole body that is neither JSON nor a form"
+            raise EncodingError("is declared as a file, and no file can be written here", path, hint)
+        return super().convert(value, path)
 
 
 def _is_numpy_moment(value: Any) -> bool:

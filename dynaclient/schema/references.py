@@ -140,7 +140,7 @@ class DocumentPart:
         return self.tokens, self.shape
 
 
-NOTABLE_KEYWORDS = frozenset({"pattern", "patternProperties", "secret", "id", "$id"})
+NOTABLE_KEYWORDS = frozenset({"pattern", "patternProperties", "secret", "file", "id", "$id"})
 """Keywords whose values are inspected."""
 
 

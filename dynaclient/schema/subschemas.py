@@ -12,6 +12,8 @@ from typing import Any
 from .references import unwrap_literal
 
 MAX_COMBINED = 200
+MAX_FILE_DEPTH = 8
+"""How many schemas, each combined into the one before, may lead to the mark of a file."""
 
 
 def combined_schemas(view: Any) -> Iterator[Mapping[str, Any]]:
@@ -65,8 +67,11 @@ def child_schemas(view: Any, step: str | int) -> list[Any]:
 
 def distinct_schemas(views: Iterable[Any]) -> list[Any]:
     """Return the schemas among these, each once: alternatives that lead to the same one would multiply."""
-    by_identity = {id(getattr(view, "__subject__", view)): view for view in views if isinstance(view, Mapping)}
-    return list(by_identity.values())
+    return list({_identity(view): view for view in views if isinstance(view, Mapping)}.values())
+
+
+def _identity(view: Any) -> int:
+    return id(getattr(view, "__subject__", view))
 
 
 def named_schemas(schema: Mapping[str, Any], name: str) -> list[Any]:
@@ -81,6 +86,39 @@ def named_schemas(schema: Mapping[str, Any], name: str) -> list[Any]:
     return found
 
 
-def is_file(view: Any) -> bool:
-    """Return whether a schema marks a file."""
-    return isinstance(view, Mapping) and view.get("file") is True
+def is_file(view: Any, depth: int = 0) -> bool:
+    """Return whether a schema marks a file: itself, one of its `allOf`, or each of its alternatives."""
+    if not isinstance(view, Mapping) or depth > MAX_FILE_DEPTH:
+        return False
+    if view.get("file") is True or any(is_file(schema, depth + 1) for schema in view.get("allOf") or ()):
+        return True
+    alternatives = (view.get("anyOf"), view.get("oneOf"))
+    return any(schemas and all(is_file(schema, depth + 1) for schema in schemas) for schemas in alternatives)
+
+
+def may_be_file(view: Any) -> bool:
+    """Return whether a schema, or one of its alternatives, marks a file."""
+    return any(schema.get("file") is True for schema in combined_schemas(view))
+
+
+def find_files(view: Any) -> Iterator[tuple[str | int, ...]]:
+    """Yield the paths to what a schema marks as a file: a property by its name, or ``*``, and an item as 0."""
+    pending: list[tuple[tuple[str | int, ...], Any]] = [((), view)]
+    seen: set[int] = set()
+    while pending and len(seen) < MAX_COMBINED:
+        path, schema = pending.pop(0)
+        if is_file(schema):
+            yield path
+        elif isinstance(schema, Mapping) and _identity(schema) not in seen:
+            seen.add(_identity(schema))
+            pending += (((*path, step), child) for part in combined_schemas(schema) for step, child in _children(part))
+
+
+def _children(schema: Mapping[str, Any]) -> Iterator[tuple[str | int, Any]]:
+    """Yield the schemas of the properties and the items."""
+    yield from (schema.get("properties") or {}).items()
+    yield from (("*", child) for child in (schema.get("patternProperties") or {}).values())
+    yield "*", schema.get("additionalProperties")
+    items = schema.get("items")
+    first = [*(schema.get("prefixItems") or ()), *(items if isinstance(items, list) else [items])]
+    yield from ((0, child) for child in (*first, schema.get("additionalItems")))

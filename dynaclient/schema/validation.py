@@ -30,6 +30,7 @@ from .references import (
     resolve_references,
     wrap_literals,
 )
+from .subschemas import child_schemas, is_file
 from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations
 
 if TYPE_CHECKING:
@@ -286,8 +287,15 @@ class Schema:
     @cached_property
     def has_files(self) -> bool:
         """Whether it, or the schema of its items, is marked as a file."""
-        items = self._members_at(self.tokens).get("items")
-        return self.get_keyword("file") is True or (items is not None and self.get_keyword("file", items) is True)
+        if not self.marks_files or self.references.problems:
+            return False
+        return is_file(self.view) or any(map(is_file, child_schemas(self.view, 0)))
+
+    @cached_property
+    def marks_files(self) -> bool:
+        """Whether anything in it is marked as a file."""
+        marked = (schema.get("file") for part in self.references.parts for _, schema in part.notable_schemas)
+        return any(mark is True for mark in marked)
 
     @property
     def title(self) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+import io
 import json
+import os
 import random
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -225,6 +228,72 @@ def test_a_string_is_never_the_content_of_a_file(parameters: Any, content: str) 
         InvalidCall, match=r"not clear whether it is a path or the data — pass Path\(…\) or data.encode"
     ):
         client.things.post.prepare(v="report.pdf")
+
+
+FILE, UPLOAD = {"file": True}, Path(__file__)
+WITH_FILE = {"type": "object", "properties": {"f": FILE}}
+TREE = {"type": "object", "properties": {"in": {"$ref": "#/schemas/tree"}, "f": FILE}}
+
+
+def at_body(schema: Any, *media: str) -> dict[str, Any]:
+    return {"parameters": {"v": {"in": "body", "content": dict.fromkeys(media, schema)}}}
+
+
+def at_part(schema: Any, *media: str) -> dict[str, Any]:
+    return {"parameters": {"v": {"in": "part", "schema": schema}}, "content": list(media)}
+
+
+FORM, MULTIPART, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
+NO_FILES: list[tuple[Any, Callable[[Any], Any], str]] = [
+    (at_body(WITH_FILE, FORM), lambda file: {"f": file}, "v.f (body)"),
+    (at_body({"additionalProperties": {"items": FILE}}, FORM), lambda file: {"x": [file]}, "v.x"),
+    (at_body(WITH_FILE, JSON), lambda file: {"f": file}, "v.f (body)"),
+    (at_body(WITH_FILE, JSON, MULTIPART), lambda file: {"f": file}, "v.f (body)"),
+    (at_body(FILE, JSON), lambda file: file, "v (body)"),
+    (at_body({"$ref": "#/schemas/tree"}, JSON), lambda file: {"in": {"in": {"f": file}}}, "v.in.in.f (body)"),
+    (at_body({"allOf": [{"oneOf": [WITH_FILE]}]}, JSON), lambda file: {"f": file}, "v.f (body)"),
+    (at_body({"properties": {"o": WITH_FILE}}, MULTIPART), lambda file: {"o": {"f": file}}, "v.o.f (body)"),
+    (at_body({"properties": {"o": {"items": {"items": FILE}}}}, MULTIPART), lambda file: {"o": [[file]]}, "v.o[0]"),
+    (at_part(WITH_FILE, MULTIPART), lambda file: {"f": file}, "v.f (part)"),
+    (at_part(FILE, FORM, MULTIPART), lambda file: file, "v (part)"),
+    (at_part(FILE, JSON, MULTIPART), lambda file: file, "v (part)"),
+    ({"parameters": {"v": {"in": "query", "schema": {"type": "array", "items": FILE}}}}, lambda file: file, "v (query)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parameters", "place", "where"), NO_FILES, ids=range(len(NO_FILES)))
+@pytest.mark.parametrize(
+    "file", [os.fspath(UPLOAD), UPLOAD, b"x", io.BytesIO(b"x"), ("a.txt", b"x"), [UPLOAD], iter([b"x"])], ids=type
+)
+@pytest.mark.parametrize("validate", ["raise", "off"])
+def test_no_value_for_a_file_is_sent_where_no_file_can_be_written(
+    parameters: Any, place: Any, where: str, file: Any, validate: str
+) -> None:
+    client, _ = client_of(describe({"post": {"method": "POST", **parameters}}, schemas={"tree": TREE}))
+    with pytest.raises(InvalidCall, match="is declared as a file, and no file can be written here") as caught:
+        client.with_options(validate=validate).things.post.prepare(v=place(file))
+    assert where in str(caught.value)
+
+
+EITHER = {"anyOf": [FILE, {"type": "string"}]}
+WRITABLE: list[tuple[Any, Any, str]] = [
+    (at_body({"properties": {"o": WITH_FILE}}, MULTIPART), {"o": {"g": 1}}, '{"g":1}'),
+    (at_body(WITH_FILE, JSON), {"f": None}, '{"f":null}'),
+    (at_body(WITH_FILE, FORM), {"g": 1, "f": None}, "g=1"),
+    (at_body({"properties": {"f": EITHER}}, MULTIPART), {"f": "text"}, 'name="f"\r\n\r\ntext'),
+    (at_body({"properties": {"f": EITHER}}, MULTIPART), {"f": b"data"}, 'name="f"; filename="f"'),
+    (at_part(EITHER, MULTIPART), "text", 'name="v"\r\n\r\ntext'),
+    (at_part(EITHER, MULTIPART), b"data", 'name="v"; filename="v"'),
+    (at_part({"allOf": [FILE]}, MULTIPART), b"data", 'name="v"; filename="v"'),
+    (at_part({"oneOf": [FILE, {"items": FILE}]}, MULTIPART), [b"data"], 'name="v"; filename="v"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parameters", "value", "sent"), WRITABLE, ids=range(len(WRITABLE)))
+def test_a_file_is_written_where_it_can_be(parameters: Any, value: Any, sent: str) -> None:
+    client, _ = client_of(describe({"post": {"method": "POST", **parameters}}))
+    body = client.things.post.prepare(v=value).body
+    assert sent in (body if isinstance(body, bytes) else b"".join(body)).decode()
 
 
 IMAGES = {"image/*": {"file": True}}

@@ -56,6 +56,23 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "unknown key of a resource": (describe(resource={"pth": "/x"}), "/resources/things/pth", "unknown-key", "path"),
     "unknown key of an action": (describe({"get": action(sopes=[])}), f"{GET}/sopes", "unknown-key", "scopes"),
     "unknown key of a parameter": (only(q=query(requird=True)), f"{Q}/requird", "unknown-key", "required"),
+    "a file inside a member of a form": (
+        only(b={"in": "body", "content": {"multipart/form-data": {"properties": {"o": {"properties": {"f": {"file": True}}}}}}}),
+        f"{GET}/parameters/b", "content", "the file b.o.f is where no file can be written",
+    ),
+    "a file in a form that is URL-encoded": (
+        only(b={"in": "body", "content": {"application/x-www-form-urlencoded": {"additionalProperties": {"allOf": [{"file": True}]}}}}),
+        f"{GET}/parameters/b", "content", "the file b.* is where no file can be written",
+    ),
+    "a file in a JSON body": (
+        only(b={"in": "body", "schema": {"prefixItems": [{"anyOf": [{"file": True}, {"file": True}]}]}}),
+        f"{GET}/parameters/b", "content", "the file b.0 is where no file can be written",
+    ),
+    "a file in a query": (only(q=query({"file": True})), Q, "content", "the file q is where no file can be written"),
+    "a file inside a part": (
+        describe({"get": action({"p": {"in": "part", "schema": {"items": {"properties": {"f": {"file": True}}}}}}, content="multipart/form-data")}),
+        f"{GET}/parameters/p", "content", "the file p.0.f is where no file can be written",
+    ),
     "parts as XML": (
         describe({"get": action({"p": {"in": "part"}}, content="application/xml")}), f"{GET}/content", "content",
         "parts of a body cannot be written as 'application/xml'",
@@ -238,6 +255,7 @@ LINT_ONLY = {
     "an action named like a resource beside it", "an invalid shared schema", "an example in a schema",
     "keywords beside a reference before 2019-09", "a delimited style for a scalar", "a default that does not satisfy its schema",
     "a preset that does not satisfy its schema", "an example that does not satisfy its schema", "a keyword that is misspelt",
+    "a file inside a member of a form", "a file in a form that is URL-encoded", "a file in a JSON body", "a file in a query", "a file inside a part",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft",
 }  # fmt: skip
 LEFT_OUT = {
