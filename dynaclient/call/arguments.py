@@ -267,10 +267,9 @@ def _validate_file(parameter: Parameter, value: Any, path: tuple[str | int, ...]
 def _file_problem(value: Any) -> tuple[str, str]:
     """Return what is wrong with a value that was passed as a file, and what to do; two empty strings if it is valid."""
     if isinstance(value, tuple):
-        if len(value) not in (2, 3) or not all(map(_is_encodable, (value[0], *value[2:]))):
-            return "is a tuple, but not of a name, the data and a media type", "pass (name, data, media type)"
-        if not all(media.isascii() and media.isprintable() for media in value[2:]):
-            return "has a media type that is not allowed in a header", 'pass one like "image/png"'
+        problem = _tuple_problem(value)
+        if problem:
+            return problem
         value = value[1]
     if isinstance(value, Path) and not value.is_file():
         return f"{os.fspath(value)!r:.200} is not an existing file", "pass the path of a file that exists"
@@ -282,6 +281,15 @@ def _file_problem(value: Any) -> tuple[str, str]:
     hint = "pass a Path, bytes, a file opened with 'rb', or an iterator of bytes"
     is_file = _may_be_file(value) and not isinstance(value, tuple)
     return ("", "") if is_file else (f"expected a file, got a {type(value).__name__}", hint)
+
+
+def _tuple_problem(value: tuple[Any, ...]) -> tuple[str, str] | None:
+    if len(value) not in (2, 3) or not all(map(_is_encodable, (value[0], *value[2:]))):
+        return "is a tuple, but not of a name, the data and a media type", "pass (name, data, media type)"
+    hint = 'pass one like "image/png"'
+    if not all(media.isascii() and media.isprintable() for media in value[2:]):
+        return "has a media type that is not allowed in a header", hint
+    return ("has a range in place of a media type", hint) if any(map(is_range, value[2:])) else None
 
 
 _UNREADABLE: dict[str, Callable[[Any], bool]] = {

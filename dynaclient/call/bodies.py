@@ -18,12 +18,23 @@ from typing import Any
 
 from urllib3.fields import RequestField
 
-from ..description.media_types import UNKNOWN, allows, is_form, is_json, is_multipart, is_range, without_parameters
+from ..description.media_types import (
+    JSON,
+    MULTIPART,
+    UNKNOWN,
+    allows,
+    is_form,
+    is_json,
+    is_multipart,
+    is_range,
+    without_parameters,
+)
 from ..description.model import Action, Parameter
 from ..errors import Problem
 from ..messages import Body
 from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value
 from ..schema.values import to_string
+from .charsets import UTF_8, charset_of, encode_form, encode_text
 from .problems import Problems
 from .styles import encode_form_member, encode_multipart_values, encode_or_report
 
@@ -47,8 +58,7 @@ def encode_body(action: Action, arguments: Mapping[str, Any], media: str, proble
     if is_json(media):
         return _json_body(members, media, problems, as_object=True)
     if is_form(media):
-        pairs = (encode_or_report(part, value, problems) or "" for part, value in members.items())
-        return "&".join(pairs).encode("ascii"), media
+        return _parts_as_form(members, media, problems), media
     parts = [(part, part.wire, value, part.schema.has_files or _is_file(value)) for part, value in members.items()]
     return _multipart_body(parts, media, problems)
 
@@ -57,11 +67,15 @@ def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems
     if is_json(media):
         return _json_body({parameter: value}, media, problems, as_object=False)
     if is_form(media):
-        return _form_body(parameter, value, problems), media
+        return _form_body(parameter, value, media, problems), media
     if is_multipart(media):
         parts = [(parameter, name, member, _is_file(member)) for name, member in value.items()]
         return _multipart_body(parts, media, problems)
-    return _raw_body(value, media)
+    try:
+        return _raw_body(value, media)
+    except EncodingError as error:
+        _add_problem(problems, parameter, (), "a value that can be encoded", error)
+    return None, ""
 
 
 def _raw_body(value: Any, media: str) -> tuple[Body, str]:
@@ -69,7 +83,7 @@ def _raw_body(value: Any, media: str) -> tuple[Body, str]:
         return file_stream(value[1]), (*value, _concrete(media, value[0], value[1]))[2]
     media = _concrete(media, "", value)
     if isinstance(value, (str, int, float, Decimal)):
-        return to_string(value).encode("utf-8"), media
+        return encode_text(to_string(value), media), media
     return (value if isinstance(value, bytes) else file_stream(value)), media
 
 
@@ -93,17 +107,27 @@ def _json_body(
     members: Mapping[Parameter, Any], media: str, problems: Problems, *, as_object: bool
 ) -> tuple[Body, str]:
     """Return the body as JSON: the value of the one member, or with `as_object` an object of all of them."""
+    sent = JSON if is_range(media) else media
 
-    def encode(values: Mapping[Parameter, Any]) -> bytes:
-        value = {part.wire: member for part, member in values.items()} if as_object else next(iter(values.values()))
-        return _encode_json(value).encode("utf-8")
+    def value_of(values: Mapping[Parameter, Any]) -> Any:
+        return {part.wire: member for part, member in values.items()} if as_object else next(iter(values.values()))
 
     try:
-        text = encode(members)
-        if not has_whole_floats(text):
-            return text, media
+        text = _encode_json(value_of(members)).encode("utf-8")
+        if not has_whole_floats(text) and charset_of(sent) == UTF_8:
+            return text, sent
     except Exception:  # noqa: BLE001, S110 - an object of the caller may raise anything when it is read
         pass  # not plain data: `to_json_value` converts it, or raises with the path to what cannot be converted
+    converted = _json_values(members, media, problems)
+    try:
+        encode = _encode_json if charset_of(sent) == UTF_8 else _encode_json_in_ascii
+        return (None, "") if problems else (encode_text(encode(value_of(converted)), sent), sent)
+    except EncodingError as error:
+        _add_problem(problems, next(iter(members)), (), "a JSON value", error)
+    return None, ""
+
+
+def _json_values(members: Mapping[Parameter, Any], media: str, problems: Problems) -> dict[Parameter, Any]:
     converted = {}
     for parameter, value in members.items():
         try:
@@ -111,7 +135,7 @@ def _json_body(
         except (EncodingError, RecursionError) as error:
             found = error if isinstance(error, EncodingError) else EncodingError("is nested too deeply")
             _add_problem(problems, parameter, found.path, "a JSON value", found)
-    return (None, "") if problems else (encode(converted), media)
+    return converted
 
 
 def _add_problem(
@@ -123,16 +147,28 @@ def _add_problem(
 
 
 _encode_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_encode_json_in_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+"""The same with everything outside of ASCII escaped, for charsets that do not have all characters."""
 
 
-def _form_body(parameter: Parameter, value: Mapping[str, Any], problems: Problems) -> bytes:
-    pairs: list[str] = []
+def _parts_as_form(members: Mapping[Parameter, Any], media: str, problems: Problems) -> bytes:
+    pairs: list[bytes] = []
+    for part, value in members.items():
+        try:
+            pairs.append(encode_form(encode_or_report(part, value, problems) or "", media))
+        except EncodingError as error:
+            _add_problem(problems, part, (), "a value that a form can encode", error)
+    return b"&".join(pairs)
+
+
+def _form_body(parameter: Parameter, value: Mapping[str, Any], media: str, problems: Problems) -> bytes:
+    pairs: list[bytes] = []
     for name, member in value.items():
         try:
-            pairs.append(encode_form_member(name, member))
+            pairs.append(encode_form(encode_form_member(name, member), media))
         except EncodingError as error:
             _add_problem(problems, parameter, (name,), "a value that a form can encode", error)
-    return "&".join(pair for pair in pairs if pair).encode("ascii")
+    return b"&".join(pair for pair in pairs if pair)
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -261,7 +297,7 @@ def _multipart_body(
         except EncodingError as error:
             path = (name,) if parameter.location == "body" else ()
             _add_problem(problems, parameter, path, "a value that a form can encode", error)
-    form = Multipart(without_parameters(media), secrets.token_hex(16), tuple(parts))
+    form = Multipart(MULTIPART if is_range(media) else without_parameters(media), secrets.token_hex(16), tuple(parts))
     return form, form.content_type
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+JSON = "application/json"
 UNKNOWN = "application/octet-stream"
 """The media type of data about which nothing is known."""
 
@@ -45,14 +46,15 @@ def is_text(media: str) -> bool:
 
 
 def is_range(media: str) -> bool:
-    """Return whether this stands for many media types, as ``image/*`` does."""
-    return without_parameters(media).endswith("/*")
+    """Return whether this stands for many media types, as ``image/*`` and ``application/*+json`` do."""
+    return "*" in without_parameters(media)
 
 
 def allows(declared: str, media: str) -> bool:
     """Return whether a declared media type or range includes a media type; parameters do not count."""
     plain, wanted = without_parameters(declared), without_parameters(media)
-    return plain in (wanted, "*/*") or (is_range(plain) and wanted.startswith(plain[:-1]))
+    front, star, end = plain.partition("*")
+    return plain in (wanted, "*/*") or (star != "" and wanted.startswith(front) and wanted.endswith(end))
 
 
 def find_allowing(declared: Iterable[str], media: str) -> str | None:

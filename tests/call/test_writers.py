@@ -22,7 +22,7 @@ import polars
 import pydantic
 import pytest
 
-from dynaclient import InvalidCall
+from dynaclient import AsyncClient, Client, InvalidCall
 from dynaclient.schema.plain_data import to_plain
 from tests.support.descriptions import client_of, describe
 from tests.support.pages import Page
@@ -305,6 +305,13 @@ RANGES: list[tuple[Any, Any, str | None, str]] = [
     ({"text/*": {}, "text/csv": {}}, "a,b", None, "text/plain;charset=utf-8"),
     ({"multipart/mixed": {}}, {"a": 1}, None, "multipart/mixed; boundary="),
     ({"application/json; charset=utf-8": {}}, {"a": 1}, None, "application/json; charset=utf-8"),
+    ({"multipart/*": {}}, {"a": 1}, None, "multipart/form-data; boundary="),
+    ({"multipart/*;x=y": WITH_FILE}, {"f": b"x"}, None, "multipart/form-data; boundary="),
+    ({"multipart/*": {}}, {"a": 1}, "multipart/mixed", "multipart/mixed; boundary="),
+    ({"application/json": {}, "multipart/*": {}}, {"a": 1}, "multipart/*", "multipart/form-data; boundary="),
+    ({"application/*+json": {"type": "object"}}, {"a": 1.0}, None, "application/json"),
+    ({"application/*+json": {}}, {"a": 1}, "application/merge-patch+json", "application/merge-patch+json"),
+    ({"image/*+xml": FILE}, ("a.svg", b"x"), None, "image/svg+xml"), ({"image/*": FILE}, b"x", "image/*", "application/octet-stream"),
 ]  # fmt: skip
 
 
@@ -317,11 +324,22 @@ def test_the_media_type_that_is_sent_is_never_a_range(
     parameters = {"v": {"in": "body", "content": content}}
     client, _ = client_of(describe({"post": {"method": "POST", "parameters": parameters}}))
     client = client.with_options(content=wanted)
-    assert client.things.post.prepare(v=value).headers["Content-Type"].startswith(sent)
+    content_type = client.things.post.prepare(v=value).headers["Content-Type"]
+    assert content_type.startswith(sent)
+    assert "*" not in content_type
+
+
+@pytest.mark.parametrize(
+    ("media", "sent"), [("multipart/*", "multipart/form-data"), ("application/*+json", "application/json")]
+)
+def test_the_media_type_of_parts_is_never_a_range(media: str, sent: str) -> None:
+    client, _ = client_of(describe({"post": {"method": "POST", **at_part({}, media)}}))
+    assert client.things.post.prepare(v="x").headers["Content-Type"].partition(";")[0] == sent
 
 
 OUTSIDE = [
     (("a.txt", b"x", "text/plain"), None, r"has the media type 'text/plain', which image/\* does not include"),
+    (("a.png", b"x", "image/*"), None, "has a range in place of a media type — pass one like"),
     (b"x", "text/plain", "the body cannot be sent as 'text/plain'"),
     ({"a": 1}, None, "expected a file, got a dict"),
 ]
@@ -332,6 +350,56 @@ def test_a_media_type_outside_the_declared_range_is_refused(value: Any, wanted: 
     parameters = {"v": {"in": "body", "content": IMAGES}}
     client, _ = client_of(describe({"post": {"method": "POST", "parameters": parameters}}))
     client = client.with_options(content=wanted)
+    with pytest.raises(InvalidCall, match=reason):
+        client.things.post.prepare(v=value)
+
+
+TEXTS: list[tuple[str, Any, Any, bytes]] = [
+    ("text/plain;charset=iso-8859-1", {}, "é", b"\xe9"), ('text/csv; CHARSET="Windows-1252"', {}, "€;é", b"\x80;\xe9"),
+    ("text/plain; charset=utf-16le", {}, 5, b"5\0"), ("text/plain;charset=UTF8", {}, "é", "é".encode()), ("text/plain", {}, "é", "é".encode()),
+    ("application/xml; charset=latin-1", {}, "<é/>", b"<\xe9/>"), ("text/*", {}, "é", "é".encode()), ("text/plain;x=charset", {}, "é", "é".encode()),
+    ("application/json;charset=latin-1", {}, {"é": ["€", 1.5]}, rb'{"\u00e9":["\u20ac",1.5]}'),
+    ("application/json;charset=utf-16be", {}, {"a": 1}, '{"a":1}'.encode("utf-16be")),
+    ("application/json;charset=utf-8", {}, {"é": 1}, '{"é":1}'.encode()), (f"{FORM};charset=utf-8", {}, {"a": "é"}, b"a=%C3%A9"),
+    (f"{FORM};charset=latin-1", {}, {"a": "x&y"}, b"a=x%26y"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("media", "schema", "value", "sent"), TEXTS)
+def test_text_is_sent_in_the_declared_charset(media: str, schema: Any, value: Any, sent: bytes) -> None:
+    client, _ = client_of(describe({"post": {"method": "POST", **at_body(schema, media)}}))
+    request = client.things.post.prepare(v=value)
+    assert (request.body, request.headers["Content-Type"]) == (
+        sent,
+        media if "*" not in media else "text/plain;charset=utf-8",
+    )
+
+
+UNFIT = [
+    (
+        at_body({}, "text/plain;charset=iso-8859-1"),
+        "€",
+        "has characters that the declared charset iso8859-1 does not have",
+    ),
+    (at_body({}, "text/plain;charset=us-ascii"), "é", "declared charset ascii does not have"),
+    *(
+        (at_body({}, f"text/plain;charset={name}"), "a", "which Python does not know")
+        for name in ("x-none", "base64", "rot13", "undefined", "")
+    ),
+    (at_body({}, "application/json;charset=x-none"), {"a": 1}, "which Python does not know"),
+    (at_body({}, "application/json;charset=cp864"), "100%", "declared charset cp864 does not have"),
+    (at_body({}, f"{FORM};charset=latin-1"), {"a": "é"}, "has characters outside of ASCII, which a form has in UTF-8"),
+    (at_body({}, f"{FORM};charset=x-none"), {"a": "b"}, "which Python does not know"),
+    (at_part({}, f"{FORM};charset=latin-1"), "é", "has characters outside of ASCII, which a form has in UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("parameters", "value", "reason"), UNFIT)
+@pytest.mark.parametrize("client_type", [Client, AsyncClient])
+def test_text_that_does_not_fit_into_the_declared_charset_is_refused(
+    parameters: Any, value: Any, reason: str, client_type: Any
+) -> None:
+    client = client_type(describe({"post": {"method": "POST", **parameters}}))
     with pytest.raises(InvalidCall, match=reason):
         client.things.post.prepare(v=value)
 
