@@ -35,6 +35,7 @@ from ..messages import Body
 from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value
 from ..schema.values import to_string
 from .charsets import UTF_8, charset_of, encode_form, encode_text
+from .overwriting import refuse_overwriting
 from .problems import Problems
 from .styles import encode_form_member, encode_multipart_values, encode_or_report
 
@@ -58,7 +59,7 @@ def encode_body(action: Action, arguments: Mapping[str, Any], media: str, proble
     if is_json(media):
         return _json_body(members, media, problems, as_object=True)
     if is_form(media):
-        return _parts_as_form(members, media, problems), media
+        return _parts_as_form(action, members, media, problems), media
     parts = [(part, part.wire, value, part.schema.has_files or _is_file(value)) for part, value in members.items()]
     return _multipart_body(parts, media, problems)
 
@@ -151,11 +152,14 @@ _encode_json_in_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 """The same with everything outside of ASCII escaped, for charsets that do not have all characters."""
 
 
-def _parts_as_form(members: Mapping[Parameter, Any], media: str, problems: Problems) -> bytes:
+def _parts_as_form(action: Action, members: Mapping[Parameter, Any], media: str, problems: Problems) -> bytes:
+    written = {part.name: encode_or_report(part, value, problems) or "" for part, value in members.items()}
+    arguments = {part.name: value for part, value in members.items()}
+    refuse_overwriting(action, arguments, written, problems)
     pairs: list[bytes] = []
-    for part, value in members.items():
+    for part in members:
         try:
-            pairs.append(encode_form(encode_or_report(part, value, problems) or "", media))
+            pairs.append(encode_form(written[part.name], media))
         except EncodingError as error:
             _add_problem(problems, part, (), "a value that a form can encode", error)
     return b"&".join(pairs)

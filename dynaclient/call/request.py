@@ -19,6 +19,7 @@ from ..messages import Body, Headers, Request
 from ..redaction import MASK, redact_by_name
 from .arguments import media_type_of
 from .bodies import encode_body
+from .overwriting import refuse_overwriting
 from .problems import Problems
 from .styles import encode_or_report
 from .urls import encode_path, encode_query
@@ -103,7 +104,7 @@ def _header_fields(
 ) -> dict[str, tuple[str, str]]:
     fields = {"accept": ("Accept", action.accept)} if action.accept else {}
     fields.update((name.lower(), (name, value)) for name, value in action.headers.items())
-    cookies: list[str] = []
+    cookies: dict[str, str] = {}
     for name, value in arguments.items():
         parameter = action.parameters[name]
         if parameter.location == "header":
@@ -112,7 +113,7 @@ def _header_fields(
                 problems.add(parameter, _HEADER_MESSAGE, "header", _HEADER_HINT)
             fields[parameter.wire.lower()] = (parameter.wire, encoded or "")
         elif parameter.location == "cookie":
-            cookies.append((encode_or_report(parameter, value, problems) or "").replace("&", "; "))
+            cookies[name] = encode_or_report(parameter, value, problems) or ""
     for name, value in undeclared.items():
         message = header_problem(name, value)
         if message:
@@ -120,7 +121,8 @@ def _header_fields(
             problems.append(problem)
         fields[str(name).lower()] = (str(name), str(value))
     if cookies:
-        fields["cookie"] = ("Cookie", "; ".join(cookies))
+        refuse_overwriting(action, arguments, cookies, problems)
+        fields["cookie"] = ("Cookie", "&".join(cookies.values()).replace("&", "; "))
     return fields
 
 

@@ -16,6 +16,7 @@ from ..description.model import Action, Parameter
 from ..errors import Problem
 from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError
+from .overwriting import refuse_overwriting
 from .problems import Problems
 from .styles import encode_or_report, encode_undeclared
 
@@ -31,10 +32,14 @@ _DECODINGS = 10
 def encode_path(action: Action, arguments: Mapping[str, Any], problems: Problems) -> str:
     """Return the path of a request, without the base URL; add a problem for each value that cannot be part of it."""
     parts: list[str] = []
+    matrix: dict[str, str] = {}
     for literal, name in action.pieces:
         parts.append(_literal(literal))
         if name:
             parts.append(_path_value(action.parameters[name], arguments[name], problems))
+            if action.parameters[name].style == "matrix":
+                matrix[name] = parts[-1]
+    refuse_overwriting(action, arguments, matrix, problems, separator=";")
     path = "".join(parts)
     if not problems:
         _validate_segments(action, path, problems)
@@ -101,11 +106,13 @@ def encode_query(
     action: Action, arguments: Mapping[str, Any], undeclared: Mapping[str, Any], problems: Problems
 ) -> str:
     """Return the query of a request; add a problem for each value that cannot be encoded."""
-    pairs: list[str] = []
+    written: dict[str, str] = {}
     for name, value in arguments.items():
         parameter = action.parameters[name]
         if parameter.location == "query":
-            pairs.append(encode_or_report(parameter, value, problems) or "")
+            written[name] = encode_or_report(parameter, value, problems) or ""
+    refuse_overwriting(action, arguments, written, problems, undeclared=undeclared)
+    pairs = list(written.values())
     pairs += [_undeclared(str(name), value, problems) for name, value in undeclared.items()]
     return "&".join(pairs)
 

@@ -12,7 +12,7 @@ import qs_codec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynaclient import Client, InvalidCall, Request
+from dynaclient import AsyncClient, Client, InvalidCall, Request
 from dynaclient.description.rules import STYLES
 from tests.support import DATA
 from tests.support.raw_server import RawServer
@@ -291,3 +291,60 @@ def test_json_is_decoded_from_a_header(value: Any) -> None:
 @pytest.mark.parametrize("value", [True, False])
 def test_a_boolean_is_encoded_as_a_word(value: bool) -> None:
     assert written("form", value) == f"f={str(value).lower()}"
+
+
+# --- names that belong to another parameter --------------------------------------------------------------------------
+
+PAGE, FREE = {"schema": {"type": "integer"}}, {"schema": {"type": "object"}}
+FORM = "application/x-www-form-urlencoded"
+OVERWRITING: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    ("query", {"page": PAGE, "f": FREE}, {"f": {"page": 9}, "page": 2}, r"f\.page \(query\): writes the name 'page' into the request, as 'page'"),
+    ("query", {"page": PAGE, "f": FREE}, {"f": {"page": 9}}, "as 'page' does"),
+    ("query", {"pageNumber": {**PAGE, "name": "p&n"}, "f": FREE}, {"f": {"p&n": 9}}, "'p&n' into the request, as 'pageNumber' does"),
+    ("query", {"f": FREE, "g": FREE}, {"f": {"x": 1}, "g": {"x": 2}}, "g.x .query.: writes the name 'x' into the request, as 'f' does"),
+    ("query", {"x": {"name": "f[x]"}, "f": {**FREE, "style": "deepObject"}}, {"f": {"x": 1}}, "'f.x.' into the request, as 'x' does"),
+    ("query", {"x": {"name": "f[0]"}, "f": {"style": "brackets"}}, {"f": [1]}, "as 'x' does"),
+    ("cookie", {"session": {}, "f": FREE}, {"f": {"session": "a"}}, "f.session .cookie.: writes .* as 'session' does"),
+    ("part", {"page": PAGE, "f": {**FREE, "style": "form"}}, {"f": {"page": 9}}, "f.page .part.: writes .* as 'page' does"),
+    ("path", {"a": {"style": "matrix"}, "f": {**FREE, "style": "matrix", "explode": True}}, {"a": 1, "f": {"a": 2}}, "as 'a' does"),
+]  # fmt: skip
+
+
+def overwriting(client_type: Any, location: str, parameters: dict[str, Any]) -> Any:
+    act: dict[str, Any] = {"method": "POST", "path": "/start", **({"content": FORM} if location == "part" else {})}
+    if location == "path":
+        act["path"] += "/" + "".join(f"{{{name}}}" for name in parameters)
+    act["parameters"] = {name: {"in": location, **parameter} for name, parameter in parameters.items()}
+    return client_type(
+        {"dynaclient": 1, "server": "https://example.com", "resources": {"one": {"actions": {"act": act}}}}
+    )
+
+
+@pytest.mark.parametrize(("location", "parameters", "arguments", "message"), OVERWRITING)
+@pytest.mark.parametrize("client_type", [Client, AsyncClient])
+def test_a_key_that_writes_another_parameter_is_refused(
+    client_type: Any, location: str, parameters: Any, arguments: Any, message: str
+) -> None:
+    with pytest.raises(InvalidCall, match=message):
+        overwriting(client_type, location, parameters).one.act.prepare(**arguments)
+
+
+def test_a_key_that_writes_an_undeclared_value_is_refused() -> None:
+    client = overwriting(Client, "query", {"f": FREE}).with_options(query={"page": 1})
+    with pytest.raises(InvalidCall, match=r"f\.page \(query\): writes the name 'page' .* as query={'page': …} does"):
+        client.one.act.prepare(f={"page": 9})
+
+
+KEPT: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    ("query", {"page": PAGE, "f": FREE}, {"f": {"f": 9, "Page": 1}, "page": 2}, "f=9&Page=1"),
+    ("query", {"page": PAGE, "f": {**FREE, "style": "deepObject"}}, {"f": {"page": 9}}, "f%5Bpage%5D=9"),
+    ("query", {"page": PAGE, "f": {**FREE, "explode": False}}, {"f": {"page": 9}}, "f=page,9"),
+    ("query", {"page": PAGE, "f": {**FREE, "style": "json"}}, {"f": {"page": 9}}, "f=%7B%22page%22%3A9%7D"),
+    ("query", {"page": PAGE, "f": {}}, {"f": ["page", "a=b"]}, "f=page&f=a%3Db"),
+    ("path", {"a": {"style": "matrix"}, "f": {**FREE, "style": "matrix", "explode": True}}, {"a": 1, "f": {"b": 2}}, ";a=1;b=2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("location", "parameters", "arguments", "sent"), KEPT)
+def test_a_key_with_a_name_of_its_own_is_written(location: str, parameters: Any, arguments: Any, sent: str) -> None:
+    assert sent in overwriting(Client, location, parameters).one.act.prepare(**arguments).url
