@@ -39,6 +39,8 @@ from .overwriting import refuse_overwriting
 from .problems import Problems
 from .styles import encode_form_member, encode_multipart_values, encode_or_report
 
+_SCALARS = (str, int, float, Decimal)
+"""What is written as text."""
 CHUNK = 64 * 1024
 """Bytes that are read from a file at a time."""
 
@@ -83,7 +85,7 @@ def _raw_body(value: Any, media: str) -> tuple[Body, str]:
     if isinstance(value, tuple):
         return file_stream(value[1]), (*value, _concrete(media, value[0], value[1]))[2]
     media = _concrete(media, "", value)
-    if isinstance(value, (str, int, float, Decimal)):
+    if isinstance(value, _SCALARS):
         return encode_text(to_string(value), media), media
     return (value if isinstance(value, bytes) else file_stream(value)), media
 
@@ -92,7 +94,7 @@ def _concrete(media: str, filename: str, source: Any) -> str:
     """Return a media type as it is; for a range, the one of the file by its name, if the range includes it."""
     if not is_range(media):
         return media
-    if isinstance(source, str):
+    if isinstance(source, _SCALARS):
         guessed: str | None = "text/plain;charset=utf-8"
     else:
         guessed = mimetypes.guess_type(filename or _name_of(source))[0]
@@ -101,7 +103,7 @@ def _concrete(media: str, filename: str, source: Any) -> str:
 
 def _is_file(value: Any) -> bool:
     first = value[0] if isinstance(value, list) and value else value
-    return not isinstance(first, (str, int, float, dict, list, Decimal, type(None)))
+    return not isinstance(first, (*_SCALARS, dict, list, type(None)))
 
 
 def _json_body(

@@ -305,6 +305,7 @@ RANGES: list[tuple[Any, Any, str | None, str]] = [
     ({"text/*": {}, "text/csv": {}}, "a,b", None, "text/plain;charset=utf-8"),
     ({"multipart/mixed": {}}, {"a": 1}, None, "multipart/mixed; boundary="),
     ({"application/json; charset=utf-8": {}}, {"a": 1}, None, "application/json; charset=utf-8"),
+    ({"text/*": {}}, 5, None, "text/plain;charset=utf-8"),
     ({"multipart/*": {}}, {"a": 1}, None, "multipart/form-data; boundary="),
     ({"multipart/*;x=y": WITH_FILE}, {"f": b"x"}, None, "multipart/form-data; boundary="),
     ({"multipart/*": {}}, {"a": 1}, "multipart/mixed", "multipart/mixed; boundary="),
