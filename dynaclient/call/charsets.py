@@ -1,4 +1,4 @@
-"""The charset that a media type declares, and text in it; `EncodingError` if it cannot be in it."""
+"""The charset that a media type declares, and strings in it; `EncodingError` if it does not have their characters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _text_codec(name: str) -> str:
 
 
 def encode_text(text: str, media: str) -> bytes:
-    """Return a text in the charset of its media type."""
+    """Return a string in the charset of its media type."""
     charset = charset_of(media)
     try:
         return text.encode(charset)

@@ -25,7 +25,7 @@ _AFTER_PORT = re.compile(r":[0-9]*$")
 _END_OF_HOST = re.compile(r"[:/?#]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DOMAIN = re.compile(r"[^.]*\.(?![^.]{1,3}\.[^.]{2}\Z)[^.]+(\.[^.]+)+")
-"""The rest of a host that ends in a domain which somebody owns: ``-eu.example.com``, but not ``.com`` or ``.co.uk``."""
+"""The rest of a host that ends in a registered domain: ``-eu.example.com``, but not ``.com`` or ``.co.uk``."""
 
 
 class _Gap(NamedTuple):
