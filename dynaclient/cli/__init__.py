@@ -29,9 +29,10 @@ def main(api: Any = None, *, name: str = "dynaclient", version: str | None = Non
 
     Args:
         api: The description that the program is bound to: a path, also one of `importlib.resources`. It is read when
-            a command needs it. Neither options nor ``DYNACLIENT_API`` replace it; token and URL still come from
-            ``DYNACLIENT_TOKEN`` and ``DYNACLIENT_URL``. Without it the program is dynaclient, for any description.
-        name: The name of the program.
+            a command needs it. Neither options nor a variable replace it. Without it the program is dynaclient, for
+            any description.
+        name: The name of the program. Token and URL come from its own variables: ``MY_SHOP_TOKEN`` and ``MY_SHOP_URL``
+            for ``my-shop``.
         version: What the ``--version`` of a bound program prints.
     """
     try:

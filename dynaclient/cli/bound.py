@@ -1,7 +1,8 @@
 """
 The command line of a package that ships a description: commands of dynaclient, bound to that description.
 
-It always uses that description: no option and no environment variable replaces it.
+It always uses that description: no option and no environment variable replaces it. Token and URL come from variables of
+its own, so that it sends no token that is meant for another API.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import click
 
 from .. import __version__
 from .arguments.connection import Source
-from .arguments.options import add_options, create_parameters, help_lines
+from .arguments.options import add_options, create_parameters, help_lines, parameters_of
 from .commands.actions import REJECTED_OPTIONS
 from .program import LazyCommands, Program, load_command
 from .program import program as dynaclient
@@ -77,7 +78,7 @@ def _bind_command(name: str, program: str) -> Any:
         parameter.name: () if parameter.multiple else None for parameter in command.params if parameter.name in absent
     }
     command.params = [
-        *(parameter for parameter in command.params if parameter.name not in absent),
+        *parameters_of(program, (parameter for parameter in command.params if parameter.name not in absent)),
         *create_parameters(*REJECTED_OPTIONS),
     ]
     paragraphs = [text for text in (command.epilog or "").split("\n\n") if not text.startswith(_EXAMPLES)]

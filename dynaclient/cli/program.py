@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
+from ..client.environment import TOKEN, with_variables_of
 from ..errors import (
     ApiError,
     DescriptionError,
@@ -91,10 +92,10 @@ class Program(click.Group):
     def invoke(self, context: click.Context) -> Any:
         """Run the command of a command line."""
         try:
-            with _warnings_printed(self.name):
+            with _warnings_printed(str(self.name)):
                 return super().invoke(context)
         except DynaclientError as error:
-            message = shell_words(str(error))
+            message = shell_words(str(error), str(self.name))
             console.print_message(f"{self.name}: {message}{self._advice(error, message)}")
             if isinstance(error, ApiError) and is_verbose(context):
                 console.print_message(_response_of(error))
@@ -114,7 +115,7 @@ class Program(click.Group):
         from .commands.actions import command_for
 
         try:
-            return command_for(source_of(context).load(), name, tuple(self.list_commands(context)))
+            return command_for(source_of(context).load(), name, str(self.name), tuple(self.list_commands(context)))
         except DynaclientError:
             if context.resilient_parsing:
                 return None
@@ -128,7 +129,7 @@ class Program(click.Group):
         try:
             api = source_of(context).load()
         except DescriptionError as error:
-            title, text = "Resources", shell_words(str(error))
+            title, text = "Resources", shell_words(str(error), str(self.name))
         else:
             title = f"Resources of {api.title}, with actions such as {_first_action(api)}"
             text = ", ".join(map(shell_name, api.resources)) or "none"
@@ -149,7 +150,8 @@ class Program(click.Group):
         if isinstance(error, InvalidCall):
             return "".join(f"\n  {hint}" for hint in _option_hints(error, message))
         if isinstance(error, Unauthorized) and "--token-stdin" not in message:
-            return "\n  On the command line, set the token with DYNACLIENT_TOKEN or --token-stdin."
+            advice = f"\n  On the command line, set the token with {TOKEN} or --token-stdin."
+            return with_variables_of(str(self.name), advice)
         return ""
 
 
@@ -170,7 +172,7 @@ def _option_hints(error: InvalidCall, message: str) -> Iterator[str]:
 
 
 @contextmanager
-def _warnings_printed(program: str | None) -> Iterator[None]:
+def _warnings_printed(program: str) -> Iterator[None]:
     """Print the library's warnings as messages of the program, without the line of Python that caused them."""
     with warnings.catch_warnings():
         warnings.filterwarnings("default", category=DynaclientWarning)
@@ -178,7 +180,7 @@ def _warnings_printed(program: str | None) -> Iterator[None]:
 
         def print_warning(message: Warning | str, category: type[Warning], *location: Any, **more: Any) -> None:
             if issubclass(category, DynaclientWarning):
-                console.print_message(f"{program}: warning: {shell_words(str(message))}")
+                console.print_message(f"{program}: warning: {shell_words(str(message), program)}")
             else:
                 show(message, category, *location, **more)
 

@@ -120,7 +120,7 @@ class BaseClient(Members):
 
     @classmethod
     @strips_traceback
-    def from_env(cls: type[Made], api: Any = None, **options: Any) -> Made:
+    def from_env(cls: type[Made], api: Any = None, *, program: str = "dynaclient", **options: Any) -> Made:
         """
         Return a client that is configured by the environment; an argument takes precedence over its variable.
 
@@ -131,11 +131,12 @@ class BaseClient(Members):
 
         Args:
             api: The description, as for `Client`.
+            program: Whose variables are read: ``MY_SHOP_TOKEN``, … for ``my-shop``.
             options: As for `Client`.
         """
         from .environment import environment
 
-        variables = environment()
+        variables = environment(program)
         loaded = load(variables.api if api is None else api, patch=options.pop("patch", None))
         if "token" not in options and variables.token is not None and loaded.auth:
             options["token"] = parse_credential(variables.token.reveal(), loaded.auth)

@@ -1,20 +1,33 @@
-"""The environment variables that configure a client; they are read here and nowhere else."""
+"""
+The environment variables that configure a client; they are named and read here and nowhere else.
+
+Each program has variables of its own, so that the token for one API is never sent to another: `dynaclient` reads
+`DYNACLIENT_TOKEN`, and the command `my-shop` of a package that ships a description reads `MY_SHOP_TOKEN`.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 
 from ..redaction import Secret
 
-TOKEN = "DYNACLIENT_TOKEN"  # noqa: S105 - the name of the variable, not a token
-URL = "DYNACLIENT_URL"
-API = "DYNACLIENT_API"
+PROGRAM = "dynaclient"
+
+
+def variable(name: str, program: str = PROGRAM) -> str:
+    """Return the variable of a program: its name in upper case, with ``_`` for all but letters and digits of ASCII."""
+    prefix = re.sub("[^A-Z0-9]", "_", program.upper())
+    return f"{'_' if prefix[:1].isdigit() else ''}{prefix}_{name}"  # no shell can set a name that begins with a digit
+
+
+TOKEN, URL, API = (variable(name) for name in ("TOKEN", "URL", "API"))
 
 
 @dataclass(frozen=True)
 class Environment:
-    """The values of `DYNACLIENT_TOKEN`, `DYNACLIENT_URL` and `DYNACLIENT_API`; None for one that is unset or empty."""
+    """The values of the variables `…_TOKEN`, `…_URL` and `…_API`; None for one that is unset or empty."""
 
     token: Secret | None
     url: str | None
@@ -22,7 +35,14 @@ class Environment:
     """The path of a description."""
 
 
-def environment() -> Environment:
-    """Return the variables as they are now. Their names are fixed: no description can have another one read."""
-    token = os.environ.get(TOKEN)
-    return Environment(Secret(token) if token else None, os.environ.get(URL) or None, os.environ.get(API) or None)
+def environment(program: str = PROGRAM) -> Environment:
+    """Return the variables of a program as they are now. No description can have another one read."""
+    token, url, api = (os.environ.get(variable(name, program)) or None for name in ("TOKEN", "URL", "API"))
+    return Environment(Secret(token) if token else None, url, api)
+
+
+def with_variables_of(program: str, text: str) -> str:
+    """Return a string with the names of the variables of dynaclient replaced by those of another program."""
+    for name in ("TOKEN", "URL"):  # a program that ships a description reads no other one
+        text = text.replace(variable(name), variable(name, program))
+    return text

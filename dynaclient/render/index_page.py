@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..client.environment import TOKEN
 from ..description.api import Api, Resource
 from ..description.loading import bundled
 from ..description.model import AuthScheme, first_sentence
@@ -98,7 +99,7 @@ def _authentication(api: Api) -> Iterator[str]:
     yield (
         f"Pass `token=` to the client: {', or '.join(values.values())}; or a function that returns it, which is called "
         "again after a response with status 401. For several kinds of credentials, pass a dict of them by name. "
-        "`Client.from_env()` reads the variable `DYNACLIENT_TOKEN`. Where an action lists scopes, the credential needs "
+        f"`Client.from_env()` reads the variable `{TOKEN}`. Where an action lists scopes, the credential needs "
         "one of them."
     )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from string import Template
 
 from .. import __version__
+from ..client.environment import TOKEN, URL, variable
 from ..description.api import Api
 from ..description.format import format_description
 from ..description.loading import load
@@ -52,7 +53,8 @@ def skeleton(name: str, api: Api | None = None, url: str | None = None) -> Mappi
     shipped = sample(name) if api is None else api
     action = _parameterless_action(shipped)
     fields = _template_fields(name, shipped, url, action)
-    test = _TEST_OF_SAMPLE if api is None else _TEST_OF_CALL if action else ""
+    fields["os"] = "import os\n" if api is None else ""  # the tests of the sample use it
+    test = _TESTS_OF_SAMPLE if api is None else _TEST_OF_CALL if action else ""
     package = package_name(name)
     source = f"src/{package}"
     templates = {
@@ -88,6 +90,10 @@ def _template_fields(name: str, api: Api, url: str | None, action: str | None) -
         "title": python_source.summary(api.title).rstrip("."),
         "heading": markdown.literal(api.title),
         "call": str(action),
+        "token": variable("TOKEN", name),
+        "url": variable("URL", name),
+        "others_token": TOKEN,
+        "others_url": URL,
         "client": _toml_string(f"dynaclient[cli,mock]{requirement}"),
         "awaited": _toml_string(f"dynaclient[async]{requirement}"),
         **(_DIRECT_REFERENCE if url else dict.fromkeys(_DIRECT_REFERENCE, "")),
@@ -254,7 +260,7 @@ _TESTS = '''\
 
 from __future__ import annotations
 
-import shutil
+${os}import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -298,7 +304,7 @@ def test_a_call_succeeds(${package}_client: typed.Client) -> None:
     assert ${package}_client.with_response.call("$call").status < 300
 """
 
-_TEST_OF_SAMPLE = """
+_TESTS_OF_SAMPLE = """
 
 def test_a_product_is_listed_until_it_is_removed(${package}_client: typed.Client) -> None:
     products = ${package}_client.products
@@ -306,6 +312,17 @@ def test_a_product_is_listed_until_it_is_removed(${package}_client: typed.Client
     assert list(products.list.items()) == [added]
     products.remove(productId=added["id"])
     assert products.list()["total"] == 0
+
+
+def test_the_command_has_variables_of_its_own() -> None:
+    command = shutil.which("$name", path=str(Path(sys.executable).parent))
+    assert command is not None
+    variables = {"$token": "abc", "$url": "https://own.example", "$others_url": "https://others.example"}
+    printed = subprocess.run(
+        [command, "products.list", "--dry-run"], env={**os.environ, **variables}, stdout=subprocess.PIPE, check=True
+    ).stdout
+    assert printed.startswith(b"GET https://own.example/products")
+    assert b"Authorization: Bearer" in printed
 """
 
 _README = """\
@@ -341,9 +358,9 @@ $name list
 $name --help
 ```
 
-The command always uses the description of this package and ignores `DYNACLIENT_API`. The token is read from
-`DYNACLIENT_TOKEN`, or with `--token-stdin` from standard input. The URL is that of `--url` or `DYNACLIENT_URL`, and by
-default the one in the description.
+The command always uses the description of this package. The token is read from the variable `$token`, or with
+`--token-stdin` from standard input. The URL is that of `--url` or of the variable `$url`, and by default the one in the
+description. Variables of dynaclient, such as `$others_token`, are ignored.
 
 ## In tests
 

@@ -16,7 +16,9 @@ from click.testing import CliRunner, Result
 from dynaclient import __version__, cli
 from dynaclient.cli.bound import COMMANDS, bound_program
 from dynaclient.cli.program import program
+from tests.cli.conftest import Recorder
 from tests.support.descriptions import action, describe, query
+from tests.support.raw_server import RawServer, raw_response
 
 DESCRIPTION = describe(
     {"get": action({"limit": query({"type": "integer"}, required=True, example=5)}), "faulty": {"path": "/faulty"}},
@@ -49,10 +51,55 @@ def test_its_example_for_the_shell_is_its_own_command(run: Run) -> None:
     assert "In the shell:\n    things things.get limit:=5\n" in run("describe", "things.get").stdout
 
 
-def test_token_and_url_come_from_the_environment(run: Run) -> None:
-    variables = {"DYNACLIENT_TOKEN": "abc", "DYNACLIENT_URL": "https://mine.example"}
-    shown = run("call", "things.get", "limit=5", "--dry-run", env=variables).stdout
-    assert shown.startswith("GET https://mine.example/things?limit=5\nAuthorization: Bearer ***")
+OWN = {"THINGS_TOKEN": "abc", "THINGS_URL": "https://mine.example"}
+OTHERS = {"DYNACLIENT_TOKEN": "abc", "DYNACLIENT_URL": "https://others.example", "THINGS_API": "/no/such/file"}
+
+
+@pytest.mark.parametrize("words", [["call", "things.get"], ["things.get"], ["things", "get"]], ids=" ".join)
+@pytest.mark.parametrize(
+    ("variables", "host", "has_token"),
+    [(OWN, "mine", True), (OTHERS, "api", False), ({**OTHERS, **OWN}, "mine", True)],
+    ids=["own", "others", "both"],
+)
+def test_token_and_url_come_from_variables_of_its_own(
+    run: Run, words: list[str], variables: dict[str, str], host: str, has_token: bool
+) -> None:
+    shown = run(*words, "limit=5", "--dry-run", env=variables).stdout
+    assert shown.startswith(f"GET https://{host}.example")
+    assert ("Authorization: Bearer ***" in shown) is has_token
+
+
+def test_rows_are_called_with_its_own_token(run: Run, recorder: Recorder) -> None:
+    variables = {"THINGS_TOKEN": "own", "DYNACLIENT_TOKEN": "others", "THINGS_URL": recorder.url}
+    done = run("map", "things.get", "-", env=variables, input='{"limit": 5}\n')
+    assert done.exit_code == 0
+    assert b"Bearer own" in recorder.requests[0]
+
+
+NAMING = {
+    "help of an option": (["call", "--help"], "THINGS_URL"),
+    "help of an action": (["things.get", "--help"], "THINGS_URL"),
+    "help of an action below its resource": (["things", "get", "--help"], "THINGS_URL"),
+    "curl": (["things.get", "limit=5", "--curl"], '"Authorization: Bearer $THINGS_TOKEN"'),
+    "an error": (["things.get", "limit=5", "--url", "https://a:b@c.example"], "pass a credential with THINGS_TOKEN or"),
+}
+
+
+@pytest.mark.parametrize(("words", "text"), NAMING.values(), ids=NAMING)
+def test_everything_that_it_prints_names_its_own_variables(run: Run, words: list[str], text: str) -> None:
+    done = run(*words, env={"THINGS_TOKEN": "abc"})
+    assert text in done.output
+    assert "DYNACLIENT_" not in done.output
+
+
+def test_a_refused_token_is_answered_with_its_own_variable(run: Run) -> None:
+    with RawServer(lambda _: raw_response(b"", status=401)) as server:
+        without = run("things.get", "limit=5", "--url", server.url)
+        row = run("map", "things.get", "-", "--url", server.url, input='{"limit": 5}\n')
+        refused = run("things.get", "limit=5", "--url", server.url, env={"THINGS_TOKEN": "abc"})
+    assert "no credential was sent; set THINGS_TOKEN, or use --token-stdin" in without.stderr
+    assert "no credential was sent; set THINGS_TOKEN, or use --token-stdin" in row.stdout
+    assert "set the token with THINGS_TOKEN or --token-stdin." in refused.stderr
 
 
 def test_it_calls_its_mock_server(run: Run) -> None:
@@ -184,3 +231,6 @@ def test_a_shell_gets_the_candidates(run: Run, monkeypatch: pytest.MonkeyPatch) 
     environment = {"_MY_THINGS_COMPLETE": "zsh_complete", "COMP_LINE": "my-things things.get li"}
     output = run(prog_name="my-things", complete_var="_MY_THINGS_COMPLETE", env=environment).stdout
     assert output.split("\t")[0].strip() == "limit="
+    options = {"_MY_THINGS_COMPLETE": "zsh_complete", "COMP_LINE": "my-things things.get --u"}
+    output = run(prog_name="my-things", complete_var="_MY_THINGS_COMPLETE", env=options).stdout
+    assert "else THINGS_URL or" in output

@@ -291,7 +291,7 @@ def test_the_package_works_as_its_readme_describes(here: Path) -> None:
     (code,) = re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
     assert (change.strip(), [line.strip() for line in message]) == ("cd my-shop", first.splitlines()[:-1])
     tested = _shell(first, folder)
-    assert re.search(r"^=+ 6 passed", tested, re.MULTILINE), tested
+    assert re.search(r"^=+ 7 passed", tested, re.MULTILINE), tested
     assert tested.endswith("Success: no issues found in 7 source files\n")
     used = _shell(f". .venv/bin/activate\n{second}\npython -c {shlex.quote(code)}", folder)
     assert used.startswith("products.list    GET    /products  Lists the products, page by page.\n")

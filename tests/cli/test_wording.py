@@ -61,6 +61,13 @@ def test_what_a_shell_is_told_instead_is_not_python() -> None:
     assert [words for words in PHRASES.values() if PYTHON.search(words)] == []
 
 
+def test_another_program_has_variables_of_its_own() -> None:
+    for phrase in PHRASES:
+        assert "DYNACLIENT_TOKEN" not in shell_words(phrase, "my-shop")
+    assert shell_words("pass Client(token=…)", "my-shop") == "pass MY_SHOP_TOKEN or --token-stdin"
+    assert shell_words("'DYNACLIENT_TOKEN' is a value", "my-shop") == "'DYNACLIENT_TOKEN' is a value"
+
+
 GENERAL = {
     "pass it with client.with_options(timeout=3)": "pass it with --timeout 3",
     "use with_options(url='https://a b')": "use --url 'https://a b'",

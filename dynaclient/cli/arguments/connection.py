@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...client.environment import environment
+from ...client.environment import PROGRAM, environment
 
 if TYPE_CHECKING:
     from ...client.sync import Client
@@ -74,6 +74,8 @@ class Connection:
     mock: bool = False
     dry_run: bool = False
     token_stdin: bool = False
+    program: str = PROGRAM
+    """The program, which has variables of its own for token and URL."""
 
 
 def create_client(api: Api, connection: Connection, transport: Transport | None = None) -> Client:
@@ -89,7 +91,8 @@ def create_client(api: Api, connection: Connection, transport: Transport | None 
         options["url"] = connection.url
     if connection.token_stdin:
         options["token"] = read_token(api)
-    return Client.from_env(api, allow_http=connection.allow_http, transport=transport, **options)
+    options.update(program=connection.program, allow_http=connection.allow_http, transport=transport)
+    return Client.from_env(api, **options)
 
 
 def read_token(api: Api) -> str | tuple[str, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import fields
 from functools import wraps
 from typing import Any
 
 import click
 
+from ...client.environment import API, PROGRAM, URL, with_variables_of
 from ..output import console
 from .connection import Connection, source_of
 
@@ -21,7 +23,7 @@ STANDARD_INPUT = "-"
 DESCRIPTION_OPTIONS = (
     click.option(
         "--api", type=FILE_TYPE, is_eager=True, metavar="FILE",
-        help="The description; else DYNACLIENT_API or the bundled one.",
+        help=f"The description; else {API} or the bundled one.",
     ),
     click.option(
         "--patch", type=FILE_TYPE, is_eager=True, metavar="FILE", multiple=True,
@@ -31,7 +33,7 @@ DESCRIPTION_OPTIONS = (
 """Which description is used: parsed before anything else, because the help lists its resources."""
 
 CONNECTION_OPTIONS = (
-    click.option("--url", metavar="URL", help="The base URL of the API; else DYNACLIENT_URL or `server`."),
+    click.option("--url", metavar="URL", help=f"The base URL of the API; else {URL} or `server`."),
     click.option("--timeout", type=float, metavar="SECONDS", help="Seconds for the whole call; the default is 60."),
     click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="A further header. May be repeated."),
     click.option(
@@ -87,6 +89,19 @@ def create_parameters(*decorators: Decorator) -> list[click.Parameter]:
     return command.params
 
 
+def parameters_of(program: str, parameters: Iterable[click.Parameter]) -> list[click.Parameter]:
+    """Return parameters of dynaclient for another program: their help is about its own variables."""
+    return [_parameter_of(program, parameter) for parameter in parameters]
+
+
+def _parameter_of(program: str, parameter: click.Parameter) -> click.Parameter:
+    if not isinstance(parameter, click.Option) or not parameter.help:
+        return parameter
+    own = copy(parameter)
+    own.help = with_variables_of(program, parameter.help)
+    return own
+
+
 def with_source(function: Callable[..., None]) -> Any:
     """Add the options that select a description to a command, and pass it the `Source`."""
 
@@ -113,7 +128,8 @@ def pop_connection(options: dict[str, Any]) -> Connection:
     query = parse_pairs("--extra", "NAME=VALUE", options.pop("extras"))
     dry_run = bool(options.get("dry_run") or options.get("curl"))
     plain = {member.name: options.pop(member.name) for member in fields(Connection) if member.name in options}
-    connection = Connection(headers=headers, query=query, **{**plain, "dry_run": dry_run})
+    program = source_of(click.get_current_context()).program or PROGRAM
+    connection = Connection(headers=headers, query=query, program=program, **{**plain, "dry_run": dry_run})
     if connection.mock and (connection.url or connection.dry_run or connection.token_stdin):
         raise click.UsageError("--mock has its own server and token: omit --url, --dry-run, --curl and --token-stdin")
     return connection

@@ -9,7 +9,7 @@ import click
 
 from ...errors import UnknownName, close_matches
 from ..arguments.connection import source_of
-from ..arguments.options import CONNECTION_OPTIONS, create_parameters, pop_connection
+from ..arguments.options import CONNECTION_OPTIONS, create_parameters, parameters_of, pop_connection
 from ..arguments.spelling import shell_name
 from ..output.console import printable
 from .calling import ASSIGNMENT_HELP, ASSIGNMENTS_ARGUMENT, CALL_OPTIONS, run_call
@@ -19,34 +19,35 @@ if TYPE_CHECKING:
     from ...description.model import Action
 
 
-def command_for(api: Api, name: str, commands: tuple[str, ...] = ()) -> click.Command:
+def command_for(api: Api, name: str, program: str, commands: tuple[str, ...] = ()) -> click.Command:
     """
     Return the command of an action, or a resource, of a description; its name may be in either spelling.
 
     Args:
         api: The description.
         name: The full name.
+        program: The program that has the command.
         commands: The names of other commands, for suggestions.
 
     Raises:
         UnknownName: It does not exist.
     """
-    command = _find(api, name)
+    command = _find(api, name, program)
     if command is not None:
         return command
     names = [*commands, *map(shell_name, api.resources), *api.actions]
     raise UnknownName(f"No command, resource or action {name[:200]!r}", name, close_matches(name, names))
 
 
-def _find(api: Api, name: str) -> click.Command | None:
+def _find(api: Api, name: str, program: str) -> click.Command | None:
     """Return the command of this name, even if the action has problems and cannot be called."""
     with suppress(UnknownName):
-        return ResourceGroup(api, api.resource(name))
+        return ResourceGroup(api, api.resource(name), program)
     owner, _, last = name.rpartition(".")
     with suppress(UnknownName):
         resource = api.resource(owner)
         key = resource.spellings.get(last)
-        return ActionCommand(api, f"{resource.name}.{key}") if key in resource.action_names else None
+        return ActionCommand(api, f"{resource.name}.{key}", program) if key in resource.action_names else None
     return None
 
 
@@ -72,11 +73,12 @@ REJECTED_OPTIONS = tuple(
 class ActionCommand(click.Command):
     """An action as a command."""
 
-    def __init__(self, api: Api, full_name: str) -> None:
+    def __init__(self, api: Api, full_name: str, program: str) -> None:
         self.full_name = full_name
         self._api = api
         parameters = create_parameters(ASSIGNMENTS_ARGUMENT, *CALL_OPTIONS, *CONNECTION_OPTIONS, *REJECTED_OPTIONS)
-        super().__init__(full_name, params=parameters, callback=self._call, epilog=ASSIGNMENT_HELP)
+        own = parameters_of(program, parameters)
+        super().__init__(full_name, params=own, callback=self._call, epilog=ASSIGNMENT_HELP)
 
     @property
     def action(self) -> Action:
@@ -106,8 +108,9 @@ class ActionCommand(click.Command):
 class ResourceGroup(click.Group):
     """A resource as a command; its commands are its actions and the resources below it."""
 
-    def __init__(self, api: Api, resource: Resource) -> None:
+    def __init__(self, api: Api, resource: Resource, program: str) -> None:
         self._api = api
+        self._program = program
         self._resource = resource
         super().__init__(resource.name, help=printable(resource.description) or None)
 
@@ -118,7 +121,7 @@ class ResourceGroup(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Return one of them, in either spelling."""
         try:
-            return command_for(self._api, f"{self._resource.name}.{name}")
+            return command_for(self._api, f"{self._resource.name}.{name}", self._program)
         except UnknownName:
             if context.resilient_parsing:
                 return None

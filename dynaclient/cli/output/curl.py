@@ -16,13 +16,12 @@ from typing import Any
 import click
 
 from ...call.bodies import FileStream, Multipart
+from ...client.environment import PROGRAM, variable
 from ...description.media_types import MULTIPART
 from ...messages import Request
 from ...redaction import MASK
 from . import console
 
-TOKEN = "$DYNACLIENT_TOKEN"  # noqa: S105 - the name of a variable
-"""The variable that the shell replaces by the token."""
 _PART_HEAD = re.compile(
     r'Content-Disposition: form-data; name="([^"\r\n]*)"(?:; filename="([^"\r\n]*)")?\r\n'
     r"(?:Content-Type: ([^\r\n]*)\r\n)?\r\n"
@@ -32,11 +31,11 @@ _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 _SCHEME = re.compile(r"[A-Za-z0-9-]+")
 
 
-def curl_command(request: Request) -> str:
+def curl_command(request: Request, program: str = PROGRAM) -> str:
     """
     Return a request as a curl command line.
 
-    The token is read from the environment variable that this program reads it from; other secrets are redacted.
+    The shell reads the token from the environment variable that the program reads it from; other secrets are redacted.
 
     Raises:
         UsageError: The request has something that a curl command line cannot have.
@@ -45,7 +44,8 @@ def curl_command(request: Request) -> str:
     if redacted.method == "HEAD" and redacted.body is not None:
         raise _not_written("it is a HEAD request with a body")
     method = "--head" if redacted.method == "HEAD" else f"--request {shlex.quote(redacted.method)}"
-    headers = (_header(name, value) for name, value in redacted.headers.items() if _is_passed(name, redacted))
+    token = f"${variable('TOKEN', program)}"
+    headers = (_header(name, value, token) for name, value in redacted.headers.items() if _is_passed(name, redacted))
     first = f"curl --globoff {method} {shlex.quote(redacted.url)}"
     command = " \\\n  ".join([first, *headers, *_data(redacted)])
     if not console.prints_unchanged(command):
@@ -62,10 +62,10 @@ def _is_passed(name: str, redacted: Request) -> bool:
     return not (isinstance(redacted.body, Multipart) and name.lower() == "content-type")
 
 
-def _header(name: str, value: str) -> str:
+def _header(name: str, value: str, token: str) -> str:
     scheme, _, credentials = value.partition(" ")
     if name.lower() == "authorization" and credentials == MASK and _SCHEME.fullmatch(scheme):
-        return f'--user "{TOKEN}"' if scheme == "Basic" else f'--header "{name}: {scheme} {TOKEN}"'
+        return f'--user "{token}"' if scheme == "Basic" else f'--header "{name}: {scheme} {token}"'
     # The name is a token (RFC 9110), so that the argument is never @FILE. An empty value is written as "name;".
     return f"--header {shlex.quote(f'{name}: {value}' if value else f'{name};')}"
 

@@ -14,7 +14,9 @@ from ast import literal_eval
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-_TOKEN = "DYNACLIENT_TOKEN or --token-stdin"  # noqa: S105 - how it is passed
+from ...client.environment import API, PROGRAM, TOKEN, with_variables_of
+
+_TOKEN = f"{TOKEN} or --token-stdin"
 OPTIONS: Mapping[str, str] = {
     "allow_http": "--allow-http",
     "columns": "--column",
@@ -42,7 +44,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ),
     (
         "no credential was sent; pass Client(token=…)",
-        "no credential was sent; set DYNACLIENT_TOKEN, or use --token-stdin",
+        f"no credential was sent; set {TOKEN}, or use --token-stdin",
     ),
     (
         "(pass a credential as token=…, a media type as content=…)",
@@ -52,7 +54,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ('pass ("user", "password")', "pass user:password"),
     (
         "the first argument is a description (a path, a dict or a loaded Api); pass a token as token=…",
-        f"--api and DYNACLIENT_API are the path of a description; pass a token with {_TOKEN}",
+        f"--api and {API} are the path of a description; pass a token with {_TOKEN}",
     ),
     ("remove white space at its ends with .strip()", "remove white space at its ends"),
     ("or set allow_http=True", "or add --allow-http"),
@@ -103,23 +105,24 @@ PHRASES: Mapping[str, str] = dict(_ROWS)
 """Phrases of the library's messages, and what they are in a shell."""
 
 
-def shell_words(message: str) -> str:
-    """Return a message of the library in the words of the command line."""
-    for pattern, replacement in _rules():
+def shell_words(message: str, program: str = PROGRAM) -> str:
+    """Return a message of the library in the words of the command line of a program."""
+    for pattern, replacement in _rules(program):
         message = pattern.sub(replacement, message)
     return message
 
 
-@lru_cache(maxsize=1)
-def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
+@lru_cache(maxsize=2)
+def _rules(program: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
     """Return what is replaced, in this order: whole phrases first, the longest of them before its parts."""
     longest_first = sorted(PHRASES, key=len, reverse=True)
     phrases = re.compile("|".join(map(re.escape, longest_first)))
+    options = {name: with_variables_of(program, option) for name, option in OPTIONS.items()}
     return (
-        (phrases, lambda match: PHRASES[match[0]]),
+        (phrases, lambda match: with_variables_of(program, PHRASES[match[0]])),
         (_COLUMNS, _column_options),
-        (_WITH_OPTIONS, lambda match: _option(match["name"], match["value"])),
-        (_ASSIGNED, lambda match: _option(match["name"], match["value"])),
+        (_WITH_OPTIONS, lambda match: _option(options, match["name"], match["value"])),
+        (_ASSIGNED, lambda match: _option(options, match["name"], match["value"])),
     )
 
 
@@ -137,9 +140,9 @@ def _column_options(match: re.Match[str]) -> str:
     return f"--column {shlex.quote(f'{name}=PARAMETER')} maps the column, --column {shlex.quote(f'{name}=')} skips it"
 
 
-def _option(name: str, value: str) -> str:
+def _option(options: Mapping[str, str], name: str, value: str) -> str:
     """Return an option as it is written in a shell; one that no command has remains one of Python."""
-    if name not in OPTIONS:
+    if name not in options:
         return f"the option {name} of Python"
     has_value = value not in ("", "True", "…") and name != "token"
-    return f"{OPTIONS[name]} {shlex.quote(value.strip(_QUOTES))}" if has_value else OPTIONS[name]
+    return f"{options[name]} {shlex.quote(value.strip(_QUOTES))}" if has_value else options[name]

@@ -129,7 +129,7 @@ def _print_request(call: Call, *, curl: bool) -> None:
         if call.action.stream:
             list(result)
     request = recording.requests[-1]
-    text = curl_command(request) if curl else format_request(request)
+    text = curl_command(request, call.connection.program) if curl else format_request(request)
     console.print_line(text)
     if curl and MASK in text:
         console.print_message(f"replace {MASK} with the secret")

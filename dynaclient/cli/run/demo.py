@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...client.environment import TOKEN
 from ...client.methods import docstring
 from ...client.sync import Client
 from ...description.api import Api
@@ -173,7 +174,7 @@ def next_commands(_api: Api | None = None) -> list[str]:
     return [
         f"{program} applicationApiTokens.get --mock applicationId={APPLICATION} perPage=2",
         f"{program} copy my-api.json",
-        f"DYNACLIENT_TOKEN=your-token {program} applications.get --all --output table",
+        f"{TOKEN}=your-token {program} applications.get --all --output table",
     ]
 
 

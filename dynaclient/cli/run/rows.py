@@ -36,7 +36,7 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
         with imap(rows, **options) as outcomes:
             for outcome in outcomes:
                 if options.get("results") is None:
-                    _write(outcome)
+                    _write(outcome, call.connection.program)
             summary = f"{outcomes.done} done, {outcomes.failed} failed, {outcomes.unknown} unknown"
             all_done = not outcomes.failed and not outcomes.unknown
     console.print_message(summary)
@@ -56,21 +56,21 @@ def _reject_unknown_arguments(call: Call) -> None:
             raise click.UsageError(console.printable(f"{call.action.name} has no argument {name[:80]}; {hint}"))
 
 
-def _write(outcome: Outcome) -> None:
+def _write(outcome: Outcome, program: str) -> None:
     data = outcome_data(outcome)
     error = data.get("error")
-    console.write_json_line({**data, "error": _in_shell_words(error)} if error else data)
+    console.write_json_line({**data, "error": _in_shell_words(error, program)} if error else data)
 
 
-def _in_shell_words(error: Mapping[str, Any]) -> dict[str, Any]:
+def _in_shell_words(error: Mapping[str, Any], program: str) -> dict[str, Any]:
     problems = [
         {
-            key: shell_words(value) if key in _PROSE and isinstance(value, str) else value
+            key: shell_words(value, program) if key in _PROSE and isinstance(value, str) else value
             for key, value in problem.items()
         }
         for problem in error.get("problems", ())
     ]
-    return {**error, "text": shell_words(error["text"]), **({"problems": problems} if problems else {})}
+    return {**error, "text": shell_words(error["text"], program), **({"problems": problems} if problems else {})}
 
 
 _PROSE = ("message", "suggestion", "expected")
