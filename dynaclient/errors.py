@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
@@ -42,19 +42,15 @@ from typing import Any, TypeVar
 
 from .redaction import frames_above
 
+MAX_LISTED = 50
+"""How many problems the message of an error lists; `problems` has all of them."""
+
 
 def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return up to `most` of the `known` names that are similar to `name`, the most similar first."""
-    by_folded: dict[str, str] = {}
-    for candidate in known:
-        by_folded.setdefault(candidate.lower().replace("_", ""), candidate)
-    import difflib
+    from .similarity import similar_names
 
-    folded = name.lower().replace("_", "")[:200]
-    matches = difflib.get_close_matches(folded, by_folded, most, 0.6)
-    ratios = [difflib.SequenceMatcher(None, match, folded).ratio() for match in matches]
-    # A name that is much less similar than the best one is not a useful suggestion.
-    return tuple(by_folded[match] for match, ratio in zip(matches, ratios, strict=True) if ratio > ratios[0] - 0.2)
+    return similar_names(name, tuple(known), most)
 
 
 def printable(text: str) -> str:
@@ -145,9 +141,15 @@ class Problem:
 
 
 def _summary(subject: str, problems: tuple[Problem, ...], end: str) -> str:
-    """Return a line with the number of problems, and a line for each of them."""
-    count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
-    return "\n".join([f"{subject} {count}{end}", *(f"  {problem}" for problem in problems)])
+    """Return a line with the number of problems, and the lines of `problem_lines`."""
+    count = f"{len(problems):,} problem{'' if len(problems) == 1 else 's'}"
+    return "\n".join([f"{subject} {count}{end}", *problem_lines(problems)])
+
+
+def problem_lines(problems: Sequence[Problem]) -> list[str]:
+    """Return a line for each of the first problems, and one with the number of the others."""
+    more = len(problems) - MAX_LISTED
+    return [*(f"  {problem}" for problem in problems[:MAX_LISTED]), *([f"  and {more:,} more"] if more > 0 else [])]
 
 
 def warn_caller(message: str) -> None:

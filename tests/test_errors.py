@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
+from difflib import SequenceMatcher
 
 import pytest
 
-from dynaclient import errors
+from dynaclient import Client, errors
 from dynaclient.errors import (
+    MAX_LISTED,
     ApiError,
     BadResponse,
     ConnectError,
@@ -25,6 +28,9 @@ from dynaclient.errors import (
     close_matches,
     did_you_mean,
 )  # fmt: skip
+from tests.support.descriptions import action, describe, query
+
+MANY = describe({"get": action({f"parameter{number:03}": query() for number in range(400)})})
 
 EVERY_ERROR = [
     DescriptionError([Problem.in_description("/a", "type", "is wrong", "fix it", 3)]),
@@ -95,10 +101,50 @@ def test_a_scope_error_lists_the_granted_and_the_accepted_scopes() -> None:
         ("PERPAGE", ["perPage"], ("perPage",)),
         ("zzz", ["perPage"], ()),
         ("", ["perPage"], ()),
+        ("id", [], ()),
+        ("nmae", ["age", "date", "name", "same", "game", "frame", "fame", "tame"], ("name",)),
+        ("acb", ["abc", "xyz"], ("abc",)),
+        ("shcema17", [f"schema{number}" for number in range(3_000)], ("schema17",)),
+        ("parameter0017_x", [f"parameter{number:04}" for number in range(3_000)], ("parameter0017",)),
+        ("porperty_1234_of", [f"property_{number:04}_of" for number in range(3_000)], ("property_1234_of",)),
+        ("a" * 10_000, ["a" * 9_999], ("a" * 9_999,)),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_similar_names_are_found_in_any_spelling(name: str, known: list[str], found: tuple[str, ...]) -> None:
     assert close_matches(name, known)[:1] == found[:1]
+
+
+COMPARING: dict[str, Callable[[], object]] = {
+    "unknown arguments": lambda: Client(MANY).things.get(**{f"praameter{number:04}": 1 for number in range(4_000)}),
+    "unknown columns": lambda: Client(MANY).things.get.map([{f"praameter{number:04}": 1 for number in range(4_000)}]),
+}
+
+
+@pytest.mark.parametrize("call", COMPARING.values(), ids=COMPARING)
+def test_an_error_has_every_problem_and_compares_names_for_those_that_it_lists(
+    call: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    class Matcher(SequenceMatcher[str]):
+        def ratio(self) -> float:
+            compared.append("")
+            return super().ratio()
+
+    monkeypatch.setattr("dynaclient.similarity.SequenceMatcher", Matcher)
+    with pytest.raises(InvalidCall) as caught:
+        call()
+    head, *lines = str(caught.value).splitlines()
+    assert head.partition(": ")[2] == "4,000 problems, nothing was sent"
+    assert (len(caught.value.problems), len(lines), lines[-1]) == (4_000, MAX_LISTED + 1, "  and 3,950 more")
+    assert 0 < len(compared) <= 10 * MAX_LISTED
+
+
+def test_a_description_error_lists_the_first_problems() -> None:
+    problems = [Problem.in_description(f"/{number}", "a", "b") for number in range(MAX_LISTED + 1)]
+    assert str(DescriptionError(problems)).splitlines()[-2:] == ["  /49: b", "  and 1 more"]
+    assert "more" not in str(DescriptionError(problems[1:]))
 
 
 def test_characters_that_do_not_print_are_escaped_in_messages() -> None:

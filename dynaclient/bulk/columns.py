@@ -28,7 +28,7 @@ from ..call.targets import (
     text_cell_reader,
 )
 from ..description.model import UNSET, Action
-from ..errors import InvalidCall, Problem, close_matches, did_you_mean
+from ..errors import MAX_LISTED, InvalidCall, Problem, close_matches, did_you_mean
 from .rows import FrameRow, TableRow, TextRow, invalid_rows, read_rows
 
 MAX_LAYOUTS = 256
@@ -181,7 +181,7 @@ class Columns:
             path = self._columns.get(column, column)
             if path is not None:
                 try:
-                    target = self._resolve_target(path)
+                    target = self._resolve_target(path, compared=len(problems) < MAX_LISTED)
                     _insert(root, target, _Cell(column, _cell_reader(row, target)))
                 except InvalidTarget as error:
                     problems.append(self._problem(column, *error.args))
@@ -195,7 +195,7 @@ class Columns:
                 hint = did_you_mean(names) or f"the columns are: {', '.join(map(str, row))[:400]}"
                 yield self._problem(column, "the rows have no such column", hint)
 
-    def _resolve_target(self, path: Any) -> Target:
+    def _resolve_target(self, path: Any, *, compared: bool = True) -> Target:
         """Return the target of a path; raise InvalidTarget with a message and a suggestion if it does not resolve."""
         if not isinstance(path, str):
             raise InvalidTarget("the name of the column is not a string", self._suggestion(path, ()))
@@ -207,7 +207,7 @@ class Columns:
         target = find_target(self._action, self._parameter_name(str(first)), self._media)
         if target.parameter is None:
             message = f"{self._action.name} has no such argument"
-            raise InvalidTarget(message, self._suggestion(path, self._similar_names(str(first))))
+            raise InvalidTarget(message, self._suggestion(path, self._similar_names(str(first)) if compared else ()))
         return target.descend(tuple(rest))
 
     def _parameter_name(self, name: str) -> str:

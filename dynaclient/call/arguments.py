@@ -12,7 +12,16 @@ from typing import Any
 
 from ..description.media_types import allows, find_allowing, is_form, is_json, is_multipart, is_range, is_text
 from ..description.model import ANYTHING, UNSET, Action, Parameter
-from ..errors import InvalidCall, Problem, ScopeError, close_matches, did_you_mean, warn_caller
+from ..errors import (
+    MAX_LISTED,
+    InvalidCall,
+    Problem,
+    ScopeError,
+    close_matches,
+    did_you_mean,
+    problem_lines,
+    warn_caller,
+)
 from ..schema.expected import Expected
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
 from ..schema.subschemas import child_schemas, is_file, may_be_file
@@ -114,7 +123,7 @@ class _Findings:
             raise InvalidCall(action.name, self.errors + (self.violations if self.mode != "off" else []))
         if self.violations and self.mode == "warn":
             lines = [f"{action.name}: the arguments do not match the description:"]
-            warn_caller("\n".join([*lines, *(f"  {problem}" for problem in self.violations)]))
+            warn_caller("\n".join([*lines, *problem_lines(self.violations)]))
 
 
 def _may_be_null(parameter: Parameter, media: str) -> bool:
@@ -130,7 +139,8 @@ def _by_name(
     for spelling, value in arguments.items():
         name = action.spellings.get(spelling) if isinstance(spelling, str) else None
         if name is None:
-            findings.errors.append(unknown_argument(action, spelling, value, options))
+            is_listed = len(findings.errors) < MAX_LISTED
+            findings.errors.append(unknown_argument(action, spelling, value, options, compared=is_listed))
         elif name in passed:
             message = "was passed twice, in two spellings"
             findings.errors.append(Problem.in_call("call", name, (), "twice", 1, 2, message, "pass it once"))

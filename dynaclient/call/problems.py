@@ -9,7 +9,7 @@ from typing import Any
 from ..description.model import UNSET, Action, Parameter
 from ..errors import Problem, close_matches, did_you_mean
 from ..redaction import MASK
-from ..schema.violations import UNKNOWN_PROPERTY, Violation, similar_names
+from ..schema.violations import UNKNOWN_PROPERTY, Violation
 
 MAX_SHOWN_NUMBER = 1e9
 """Larger numbers are not repeated in a suggestion."""
@@ -24,11 +24,17 @@ class Problems(list[Problem]):
         self.append(Problem.in_call(parameter.location, parameter.name, (), rule, expected, None, message, hint))
 
 
-def unknown_argument(action: Action, spelling: Any, value: Any, options: Iterable[str] = ()) -> Problem:
-    """Return the problem of an argument that the description does not declare; it may be one of the `options`."""
+def unknown_argument(
+    action: Action, spelling: Any, value: Any, options: Iterable[str] = (), *, compared: bool = True
+) -> Problem:
+    """
+    Return the problem of an argument that the description does not declare; it may be one of the `options`.
+
+    Without `compared` no similar names are looked for, because the message does not list the problem.
+    """
     known = tuple(action.parameters)
-    similar = close_matches(str(spelling), known)
-    (option,) = close_matches(str(spelling), () if similar else options, 1) or ("",)
+    similar = close_matches(str(spelling), known) if compared else ()
+    (option,) = close_matches(str(spelling), options if compared and not similar else (), 1) or ("",)
     if spelling in options or option:
         name = spelling if spelling in options else option
         shown = value if isinstance(value, (int, float)) and abs(value) < MAX_SHOWN_NUMBER else "…"
@@ -75,7 +81,7 @@ def _shown(value: Any) -> str:
 
 def _enum_rule(violation: Violation, got: Any) -> Words:
     allowed = violation.expected if isinstance(violation.expected, (list, tuple)) else [violation.expected]
-    names = similar_names(got, [value for value in allowed if isinstance(value, str)]) if isinstance(got, str) else ()
+    names = close_matches(got, [value for value in allowed if isinstance(value, str)]) if isinstance(got, str) else ()
     return f"{_shown(got)} is not one of the allowed values", did_you_mean(map(_shown, names)) or _one_of(allowed)
 
 
@@ -88,7 +94,7 @@ def _one_of(values: Sequence[Any]) -> str:
 def _unknown_rule(violation: Violation, _got: Any) -> Words:
     name = str(violation.path[-1]) if violation.path else ""
     listed = f"known properties: {', '.join(violation.known)}" if violation.known else "leave it out"
-    return "unknown property", did_you_mean(similar_names(name, violation.known)) or listed
+    return "unknown property", did_you_mean(close_matches(name, violation.known)) or listed
 
 
 def _required_rule(violation: Violation, _got: Any) -> Words:

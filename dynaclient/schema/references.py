@@ -328,8 +328,7 @@ def _dangling(document: Any, tokens: Tokens) -> tuple[str, str, str] | None:
         try:
             value = get_child(value, token)
         except LookupError:
-            known = [str(key) for key in value] if isinstance(value, dict) else []
-            names = close_matches(str(token), known)
+            names = close_matches(str(token), value if isinstance(value, dict) else ())
             hint = did_you_mean("#" + format_pointer((*tokens[:index], name)) for name in names)
             if tokens[:2] == ("scopes", "sets"):
                 return "scope-set", "refers to a scope set that does not exist", hint

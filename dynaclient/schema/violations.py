@@ -19,8 +19,6 @@ MAX_VIOLATIONS = 1_000
 """How many violations are reported at most."""
 MAX_SECONDS = 5.0
 """How long it may take to find them, unless the caller has less time."""
-MAX_COMPARED_NAMES = 200
-"""How many names are compared to find the one that was meant; comparing takes longer than validating."""
 MAX_CORRECTED = 50
 """For how many violations a name that was meant is looked for."""
 
@@ -118,16 +116,10 @@ def correct_names(violations: list[Violation]) -> list[Violation]:
     corrected: dict[int, Violation | None] = {}
     for one in missing:
         name = one.expected[0]
-        meant = similar_names(name, one.known)[:1]
+        meant = close_matches(name, one.known, 1)
         other = unknown.pop((*one.path, *meant), None) if meant else None
         if other is not None:
             corrected[id(other)] = replace(other, known=(name, *(known for known in other.known if known != name)))
         corrected[id(one)] = None if other is not None else replace(one, known=(), meant="".join(meant))
     found = (corrected.get(id(one), one) for one in violations)
     return [one if one.rule != "required" else replace(one, known=()) for one in found if one is not None]
-
-
-def similar_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return those of the known names that are similar to a name, the most similar first."""
-    candidates = [one for one in known if abs(len(one) - len(name)) <= 2 + len(name) // 3]
-    return close_matches(name, candidates[:MAX_COMPARED_NAMES])

@@ -14,7 +14,6 @@ from dynaclient.call.arguments import validate_arguments
 from dynaclient.schema import keywords
 from dynaclient.schema.engines import DIALECTS
 from dynaclient.schema.validation import Schema, Validator
-from dynaclient.schema.violations import MAX_COMPARED_NAMES
 from tests.support.descriptions import api_of, client_of, describe, query
 
 OPERATIONS = ["add", "sub", "mul", "div", "pow", "mod", "max"]
@@ -245,7 +244,7 @@ def test_a_missing_property_is_in_what_the_problem_expected() -> None:
 
 
 def test_very_many_names_are_not_all_compared() -> None:
-    names = [f"property{number}" for number in range(20 * MAX_COMPARED_NAMES)]
+    names = [f"property{number}" for number in range(4_000)]
     value = {f"propetry{number}": 1 for number in range(2_000)}
     found = problems_of({"required": names, "additionalProperties": False}, value)
     assert len(found) == 1_000

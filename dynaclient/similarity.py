@@ -1,0 +1,82 @@
+"""
+Similar names: which of the known names may have been meant by a misspelt one.
+
+An error may have thousands of misspelt names, and thousands of names may be known. So the known names are prepared
+once, and the precise comparison, which is slow, is left to those few that have most letters, and pairs of letters, in
+common with the misspelt one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import lru_cache
+from heapq import nlargest
+
+
+def similar_names(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Return up to `most` of the known names that are similar to a name, the most similar first."""
+    return _known_names(known).similar_to(name, most)
+
+
+@lru_cache(maxsize=4)
+def _known_names(names: tuple[str, ...]) -> _KnownNames:
+    return _KnownNames(names)
+
+
+class _KnownNames:
+    """Names, prepared to find those that are similar to many others."""
+
+    MAX_LENGTH = 100
+    MAX_COMPARED = 5
+    MAX_NEIGHBOURS = 50
+    """In each direction, where the names are too many to look at all of them."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names: dict[str, str] = {}
+        for name in map(str, names):
+            self._names.setdefault(self._fold(name), name)
+        self._letters = {folded: _letters(folded) for folded in self._names}
+        few = len(self._names) <= 8 * self.MAX_NEIGHBOURS
+        self._orders = None if few else [sorted(self._names), sorted(folded[::-1] for folded in self._names)]
+
+    def similar_to(self, name: str, most: int) -> tuple[str, ...]:
+        folded = self._fold(name)
+        letters = _letters(folded)
+        shared = {one: _overlap(letters, self._letters[one]) for one in self._near(folded)}
+        nearest = nlargest(self.MAX_COMPARED, shared, key=shared.__getitem__)
+        ratios = {one: SequenceMatcher(None, one, folded).ratio() for one in nearest}
+        # A name that is much less similar than the best one is not a useful suggestion.
+        least = max(ratios.values(), default=0) - 0.2
+        similar = [one for one, ratio in ratios.items() if ratio >= 0.6 and ratio > least]
+        return tuple(self._names[one] for one in nlargest(most, similar, key=ratios.__getitem__))
+
+    def _near(self, folded: str) -> Iterable[str]:
+        """Return the names to look at: those that begin or end in the same way, if there are many."""
+        if self._orders is None:
+            return self._names
+        forward, backward = self._orders
+        reverse = [one[::-1] for one in self._around(backward, folded[::-1])]
+        return dict.fromkeys([*self._around(forward, folded), *reverse])
+
+    def _around(self, order: list[str], folded: str) -> list[str]:
+        position = bisect_left(order, folded)
+        return order[max(position - self.MAX_NEIGHBOURS, 0) : position + self.MAX_NEIGHBOURS]
+
+    @classmethod
+    def _fold(cls, name: str) -> str:
+        return name[: 2 * cls.MAX_LENGTH].lower().replace("_", "")[: cls.MAX_LENGTH]
+
+
+def _letters(folded: str) -> int:
+    """Return the letters of a name, and its pairs of letters, as bits; some share a bit."""
+    letters = before = 0
+    for code in map(ord, folded):
+        letters |= 1 << code % 61 | 1 << 64 + (before * 31 + code) % 127
+        before = code
+    return letters
+
+
+def _overlap(one: int, other: int) -> float:
+    return 2 * (one & other).bit_count() / max(one.bit_count() + other.bit_count(), 1)
