@@ -11,9 +11,9 @@ servers cap the size of a page, and filter out what the caller may not see. One 
 items that are silently lost. In the middle of a list, a page without items is skipped.
 
 **No iteration is endless.** A `BadResponse` is raised for a cursor, key or URL of an earlier page, for a page with the
-same items as the one before, for a thousand consecutive pages without new items, and for a response that declares
-another page but has no marker for it. The items received before it are valid, and `cursor` is where to continue
-once the server is fixed.
+same items as the one before (unless its response says that it is the last), for a thousand consecutive pages without
+new items, and for a response that declares another page but has no marker for it. The items received before it are
+valid, and `cursor` is where to continue once the server is fixed.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ class _Pager:
         """Return the fingerprint of a page, and the number of consecutive pages without new items."""
         previous, current = self._fingerprint, fingerprint(page.items)
         repeated = bool(page.items) and previous is not None and previous == current
-        if repeated and are_distinct(page.items):
+        if repeated and are_distinct(page.items) and not self._is_declared_last(page):
             hint = self._style.repeated_hint.format(self._listing.marker_name)
             raise page.error("has the same items as the page before", hint)
         count = self._pages_without_new_items + 1 if repeated or not page.items else 0
@@ -254,6 +254,12 @@ class _Pager:
             message = f"is the last of {count} consecutive pages without new items"
             raise page.error(message, "to continue nevertheless, pass `cursor` to `resume`")
         return current, count
+
+    def _is_declared_last(self, page: Page) -> bool:
+        """Return whether the response says that no page follows, so that the page cannot be part of a loop."""
+        if page.has_more is not None:
+            return not page.has_more
+        return self._style.marker_in_response and self._style.next_marker(page) is None
 
     def _progress(self) -> tuple[int, int | None]:
         limit, expected = self._listing.max_items, None

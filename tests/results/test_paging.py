@@ -1042,6 +1042,29 @@ def test_the_same_items_under_ever_new_markers_are_detected(name: str) -> None:
         in_thread(Items(listing(action_of(style(name)), server)))
 
 
+LAST_PAGES: dict[str, tuple[dict[str, Any], Any, Any]] = {
+    "cursor, null": (style("cursor"), {"next": "2"}, {"next": None}),
+    "cursor, absent": (style("cursor"), {"next": "2"}, {}),
+    "cursor, empty": (style("cursor"), {"next": "2"}, {"next": ""}),
+    "link": (style("link"), {"next": "/things?page=2"}, {"next": None}),
+    "hasMore": (style("page", hasMore="/more"), {"more": True}, {"more": False}),
+    "keyset": (style("keyset", hasMore="/more"), {"more": True}, {"more": False}),
+    "cursor, hasMore": (style("cursor", hasMore="/more"), {"next": "2", "more": True}, {"next": "3", "more": False}),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [Items, Pages])
+@pytest.mark.parametrize("items", [[{"id": 1}], [{"id": 1}, {"id": 2}]], ids=len)
+@pytest.mark.parametrize(("paginate", "first", "last"), LAST_PAGES.values(), ids=LAST_PAGES)
+def test_a_last_page_with_the_items_of_the_page_before_is_no_loop(
+    paginate: dict[str, Any], first: Any, last: Any, items: list[Any], kind: Any, run: Any
+) -> None:
+    server = Server(lambda _: {"items": list(items), **(last if len(server.calls) > 1 else first)})
+    steps = run(kind(listing(action_of(paginate), server)))
+    assert steps == (items * 2 if kind is Items else [{"items": items, **first}, {"items": items, **last}])
+
+
 def test_equal_pages_of_equal_items_are_allowed() -> None:
     rows = [{"status": "ok"}, {"status": "ok"}]
     steps = listing(action_of(style("page", total="/total")), lambda _: {"items": list(rows), "total": 6})
