@@ -11,18 +11,21 @@ import reprlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
 from ..schema.engines import DEFAULT_DIALECT, DIALECTS
 from ..schema.references import (
     LITERAL,
+    SHAPES,
     SchemaLocation,
     Tokens,
     child_shape,
     format_pointer,
     get_reference,
     is_other_kind,
+    kind_at,
     parse_pointer,
     resolve_pointer,
     resolve_references,
@@ -38,11 +41,17 @@ class Node(dict[str, Any]):
     """An object of the description with its references resolved; `tokens` is its location."""
 
     tokens: Tokens = ()
+    locations: Mapping[str, Tokens] = MappingProxyType({})
+    """Where members are that are not at its own location, because they are those of the target of its `$ref`."""
 
     @property
     def pointer(self) -> str:
         """Its location as a JSON pointer."""
         return format_pointer(self.tokens)
+
+    def pointer_of(self, key: str) -> str:
+        """Return the location of a member as a JSON pointer."""
+        return format_pointer(self.locations.get(key, (*self.tokens, key)))
 
 
 class _TooLarge(Exception):
@@ -82,6 +91,8 @@ class _Resolver:
                 return base
             # Keys beside a `$ref` override those of its target.
             node.update(base)
+            inherited = base.keys() - value.keys()
+            node.locations = {key: base.locations.get(key, (*base.tokens, key)) for key in inherited}
         for key, member in value.items():
             if key != "$ref" or target is None:
                 node[key] = self._value(member, (*tokens, key), child_shape(shape, key), depth + 1)
@@ -188,7 +199,8 @@ def keyed_shape_problems(definition: str, value: Any, pointer: str) -> list[tupl
         return []
     violations = _definition(definition).find_violations(plain)  # empty if there was only no fast engine
     keys = (str(violation.path[0]) if violation.path else "" for violation in violations)
-    problems = (format_problem(violation, _located(value, violation.path, pointer)) for violation in violations)
+    shape = definition if definition in SHAPES else "value"
+    problems = (format_problem(violation, _located(value, violation, pointer, shape)) for violation in violations)
     return list(zip(keys, problems, strict=True))
 
 
@@ -202,17 +214,31 @@ def _without_schemas(value: Any) -> Any:
     return value
 
 
-def _located(value: Any, path: tuple[str | int, ...], pointer: str) -> str:
-    for step in path:
-        pointer = (value.pointer if isinstance(value, Node) else pointer) + format_pointer((step,))
-        value = value[step]
-    return value.pointer if isinstance(value, Node) else pointer
+def _located(value: Any, violation: Any, pointer: str, shape: str) -> str:
+    """
+    Return where the author of a description has to change something: the target of a reference, or the reference.
+
+    The target is as it should be if the key is not allowed, or if it is of another kind than the key needs.
+    """
+    own = value.pointer if isinstance(value, Node) else pointer
+    for count, step in enumerate(violation.path, 1):
+        pointer = value.pointer_of(step) if isinstance(value, Node) else own + format_pointer((step,))
+        value, shape = value[step], child_shape(shape, str(step))
+        own = value.pointer if isinstance(value, Node) else pointer
+        is_wrong_key = count == len(violation.path) and _is_about_key(violation)
+        if own != pointer and (is_wrong_key or kind_at(value.tokens) not in ("", shape)):
+            return pointer
+    return own
+
+
+def _is_about_key(violation: Any) -> bool:
+    return bool(violation.known) or violation.rule in ("additionalProperties", "propertyNames")
 
 
 def format_problem(violation: Any, pointer: str) -> Problem:
     """Return the problem that a violation of the format's schema is to the author of a description."""
     rule, path, expected = violation.rule, violation.path, violation.expected
-    if violation.known or rule in ("additionalProperties", "propertyNames"):
+    if _is_about_key(violation):
         name = path[-1] if path else "the description"
         hint = did_you_mean(close_matches(str(name), violation.known)) or _listed("allowed here:", violation.known)
         return Problem.in_description(pointer, "unknown-key", f"`{name}` is not a key allowed here", hint)

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
-from ..schema.references import Tokens, child_shape, format_pointer, locate_members, resolve_pointer
-from .document import Document, Node, keyed_shape_problems, shape_problems
+from ..schema.references import Tokens, child_shape, format_pointer, kind_problems, locate_members, resolve_pointer
+from .document import FORMAT, Document, Node, keyed_shape_problems, shape_problems
 
 WITHOUT_EFFECT = frozenset(
     {"default", "deprecated", "description", "example", "links", "mock", "paginate", "responses", "scopes", "since"}
 )
 """Members of actions, resources and parameters that no request depends on."""
+_KEYS = {kind: FORMAT["$defs"][kind]["properties"].keys() for kind in ("action", "resource")}
 _DEFINITIONS_OF = {"parameters": "parameterChanges", "responses": "responses"}
 
 
@@ -41,6 +42,10 @@ class NodeReader:
 
     def action(self) -> Node | None:
         """Return the action as it is described; None if it is not an object."""
+        problems = kind_problems(self._document.raw, self._tokens, "action")
+        if problems:
+            self._problems += problems
+            return None
         try:
             locations = locate_members(self._document.raw, self._tokens)
         except LookupError:
@@ -58,9 +63,12 @@ class NodeReader:
         """Return the members of an action or a resource, resolved; parameters and responses as their locations."""
         node = Node()
         node.tokens = next(iter(locations.values()))[:-1] if locations else self._tokens
+        node.locations = locations
         for key, tokens in locations.items():
             if key in ("parameters", "responses"):
                 node[key] = self._entries(tokens, key)
+            elif key not in _KEYS[kind]:
+                node[key] = self._raw(tokens)  # it is reported below, whatever a reference in it leads to
             elif key not in ("actions", "resources"):
                 value, problems = self._document.resolve(tokens, child_shape(kind, key))
                 self._problems_of(key).extend(problems)
@@ -78,8 +86,11 @@ class NodeReader:
 
     def _entries(self, tokens: Tokens, key: str) -> dict[str, Tokens]:
         """Return the location of each entry of an object of parameters or responses; they are resolved one by one."""
+        problems = kind_problems(self._document.raw, tokens, key)
+        if problems:
+            self._problems_of(key).extend(problems)
+            return {}
         entries: dict[str, Tokens] = {}
-        problems: list[Problem] = []
         try:
             entries = locate_members(self._document.raw, tokens)
             value: Any = dict.fromkeys(entries)
@@ -143,5 +154,5 @@ class NodeReader:
 
 def _located_node(members: Mapping[str, Any], node: Node) -> Node:
     located = Node(members)
-    located.tokens = node.tokens
+    located.tokens, located.locations = node.tokens, node.locations
     return located

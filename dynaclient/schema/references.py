@@ -303,10 +303,25 @@ def _shape_at(tokens: Tokens) -> str:
     return shape
 
 
+def kind_at(tokens: Tokens) -> str:
+    """Return the kind of the value at a location, such as ``schema``; an empty string if it may be any value."""
+    shape = _shape_at(tokens)
+    return shape if shape in _NOUNS else ""
+
+
 def is_other_kind(shape: str, target: Tokens) -> bool:
     """Return whether the value at a location is of another kind than a reference to it needs."""
-    found = _shape_at(target)
-    return found != shape and shape in _NOUNS and found in _NOUNS
+    return shape in _NOUNS and kind_at(target) not in ("", shape)
+
+
+def kind_problems(document: Any, tokens: Tokens, shape: str) -> list[Problem]:
+    """Return the problem of a reference at a location that leads to a value of another kind, if it is one."""
+    reference = get_reference(resolve_pointer(document, tokens))
+    if reference is None or not reference.startswith("#/") or not is_other_kind(shape, parse_pointer(reference)):
+        return []
+    problems: list[Problem] = []
+    _resolve_target(document, (tokens, shape), reference, problems, {})
+    return problems
 
 
 def _other_kind(shape: str, target: Tokens) -> tuple[str, str, str] | None:

@@ -483,3 +483,54 @@ def test_a_wrong_value_of_any_key_raises_only_our_errors(wrong: Any, step: int) 
             for name in api.actions:
                 with contextlib.suppress(DescriptionError):
                     api.action(name)
+
+
+# --- one fault, one problem ------------------------------------------------------------------------------------------
+
+
+def _reference(pointer: str) -> dict[str, Any]:
+    return {"$ref": f"#{pointer}"}
+
+
+SCHEMA, PARAMETER, RESPONSE = (_reference(f"/{key}/shared") for key in ("schemas", "parameters", "responses"))
+THROUGH_REFERENCES: dict[str, tuple[str, Any, str]] = {
+    "a key that is not allowed": ("/resources/t/actions/go/body", SCHEMA, "`body` is not a key"),
+    "one of another kind": ("/resources/t/actions/go/respones", RESPONSE, "`respones` is not a key"),
+    "one that leads nowhere": ("/resources/t/actions/go/body", _reference("/schemas/no"), "`body` is not a key"),
+    "in a resource": ("/resources/t/prameters", PARAMETER, "`prameters` is not a key"),
+    "in a parameter": ("/resources/t/actions/go/parameters/q", {"in": "query", "schma": SCHEMA}, "`schma` is not a key"),
+    "in a response": ("/resources/t/actions/go/responses/200", {"schma": SCHEMA}, "`schma` is not a key"),
+    "in a shared parameter": ("/parameters/shared", {"in": "query", "schma": SCHEMA}, "`schma` is not a key"),
+    "beside a reference": ("/resources/t/actions/more", {**_reference("/resources/t/actions/go"), "foo": SCHEMA}, "`foo` is not a key"),
+    "beside a reference, in a parameter": ("/resources/t/actions/go/parameters/q", {**PARAMETER, "in": "qery"}, '"qery" is not one'),
+    "a value of another kind": ("/resources/t/actions/go/paginate", SCHEMA, "`type` is not a key"),
+    "a string of another kind": ("/resources/t/actions/go/method", SCHEMA, "is not one of the allowed values"),
+    "parameters of another kind": ("/resources/t/actions/go/parameters", _reference("/schemas"), "an object of schemas, and"),
+    "an action of another kind": ("/resources/t/actions/more", PARAMETER, "leads to a parameter, and an action is expected"),
+    "what a reference leads to": ("/parameters/shared", {"in": "qery"}, '"qery" is not one of the allowed values'),
+    "what an override leads to": ("/parameters/shared", {"in": "query", "required": 5}, "expected type boolean"),
+    "an action without a method": ("/resources/t/actions/go", {"path": "/x"}, "the required key `method` is missing"),
+}  # fmt: skip
+"""Where a value is put, and the problem that is reported there or in it, and nowhere else."""
+
+
+@pytest.mark.parametrize(("pointer", "value", "message"), THROUGH_REFERENCES.values(), ids=THROUGH_REFERENCES)
+def test_one_fault_is_one_problem_at_its_own_place(pointer: str, value: Any, message: str) -> None:
+    go = {
+        "method": "POST",
+        "parameters": {"q": PARAMETER, "r": {**PARAMETER, "description": "R"}},
+        "responses": {"200": RESPONSE},
+    }
+    document: Any = {
+        "dynaclient": 1, "title": "T", "server": "https://example.com",
+        "resources": {"t": {"path": "/t", "actions": {"go": go, "same": _reference("/resources/t/actions/go")}}},
+        "schemas": {"shared": {"type": "object"}},
+        "parameters": {"shared": {"in": "query"}},
+        "responses": {"shared": {"description": "R"}},
+    }  # fmt: skip
+    assert lint(document) == []
+    *steps, last = pointer.split("/")[1:]
+    functools.reduce(lambda level, step: level.setdefault(step, {}), steps, document)[last] = value
+    (problem,) = lint(document)
+    assert message in problem.message
+    assert f"{problem.pointer}/".startswith(f"{pointer}/")
