@@ -6,7 +6,7 @@ import copy
 import json
 import random
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -619,6 +619,12 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
         action({"a": query({"type": "object", "additionalProperties": {"type": "integer"}}, style="deepObject")}),
         action({"a": query({"type": "object", "additionalProperties": {"type": "integer"}}, style="brackets")}), set(),
     ),
+    "nested object in brackets": (
+        action({"a": query({"type": "object"}, style="deepObject")}), action({"a": query({"type": "object"}, style="brackets")}), {"safe: style changed parameters/a"},
+    ),
+    "nested object as one level": (
+        action({"a": query({"type": "object"}, style="brackets")}), action({"a": query({"type": "object"}, style="deepObject")}), {"breaking: style changed parameters/a"},
+    ),
     "closed object": (
         action({"a": query({"type": "object", "properties": {"a": {"type": ["integer", "null"]}}, "additionalProperties": False}, explode=False)}),
         action({"a": query({"type": "object", "properties": {"a": {"type": ["integer", "null"]}}, "additionalProperties": False})}), {"unclear: style changed parameters/a"},
@@ -715,7 +721,18 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "another JSON": (answering(of_200={"schema": {}}), answering(of_200={"content": {"application/x+json": {}}}), {"safe: wire changed responses/200"}),
     "more content": (answering(of_200={"content": {"a/a": {}}}), answering(of_200={"content": {"a/a": {}, "b/b": {}, "c/c": {}}}), {"unclear: content type added responses/200"}),
     "less content": (answering(of_200={"content": {"a/a": {}, "b/b": {}}}), answering(of_200={"content": {"a/a": {}}}), {"unclear: content type removed responses/200"}),
-    "other order of content": (answering(of_200={"content": {"a/a": {}, "b/b": {}}}), answering(of_200={"content": {"b/b": {}, "a/a": {}}}), {"safe: wire changed responses/200"}),
+    "other order of content": (answering(of_200={"content": {"a/a": {}, "b/b": {}}}), answering(of_200={"content": {"b/b": {}, "a/a": {}}}), {"safe: wire changed responses/200", "unclear: accept changed responses"}),
+    "other order of content, and a header of its own": (
+        {**answering(of_200={"content": {"a/a": {}, "b/b": {}}}), "headers": {"accept": "a/a"}},
+        {**answering(of_200={"content": {"b/b": {}, "a/a": {}}}), "headers": {"accept": "a/a"}}, {"safe: wire changed responses/200"},
+    ),
+    "other order of statuses": (
+        answering(of_200={"content": {"a/a": {}}}, of_201={"content": {"b/b": {}}}), answering(of_201={"content": {"b/b": {}}}, of_200={"content": {"a/a": {}}}), set(),
+    ),
+    "other order of content of an error": (
+        answering(of_200={"content": {"a/a": {}, "b/b": {}}}, of_400={"content": {"a/a": {}, "b/b": {}}}), answering(of_200={"content": {"a/a": {}, "b/b": {}}}, of_400={"content": {"b/b": {}, "a/a": {}}}),
+        {"safe: wire changed responses/400"},
+    ),
     "another content": (
         answering(of_200={"schema": {"maximum": 1}}), answering(of_200={"content": {"application/json": {"maximum": 2}, "text/csv": {}}}),
         {"unclear: content type added responses/200", "breaking: maximum widened responses/200/application~1json"},
@@ -938,3 +955,40 @@ def test_a_changed_schema_of_the_bundled_description_is_told_for_the_actions_tha
     found = differences(load(small), load(new))
     assert {each.what for each in found} == {"responses/200/items/[]/creationDate", "responses/201/creationDate"}  # fmt: skip
     assert {each.severity for each in found} == {BREAKING}
+
+
+# --- dates, which are written by their formats -----------------------------------------------------------------------
+
+STRING: dict[str, Any] = {"type": "string"}
+DATE, MOMENT = ({**STRING, "format": name} for name in ("date", "date-time"))
+DATES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "removed": (DATE, STRING, "unclear: format widened"),
+    "added": (STRING, DATE, "unclear: format narrowed"),
+    "another": (DATE, MOMENT, "unclear: format changed"),
+    "of no date": ({**STRING, "format": "email"}, STRING, "safe: format widened"),
+    "one of two": ({"anyOf": [DATE, {"type": "integer"}]}, {"type": ["string", "integer"]}, "unclear: format"),
+    "an alternative of any string": (STRING, {"anyOf": [STRING, DATE]}, "unclear: format changed"),
+    "without an effect": ({"anyOf": [DATE, {"type": "null"}]}, {"anyOf": [{"type": "null"}, DATE]}, ""),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "found"), DATES.values(), ids=DATES)
+@pytest.mark.parametrize(
+    "wrap", [lambda one: one, lambda one: {"properties": {"a": {"items": one}}}], ids=["value", "deep"]
+)
+def test_a_value_that_is_written_by_another_format_is_never_safe(
+    wrap: Callable[[Any], Any], old: dict[str, Any], new: dict[str, Any], found: str
+) -> None:
+    before, after = (describe({"get": action({"a": query(wrap(schema))})}) for schema in (old, new))
+    listed = differences(load(before), load(after))
+    assert any(f"{one.severity}: {one.rule}".startswith(found) for one in listed) if found else listed == []
+
+
+def test_a_new_property_with_a_date_changes_no_other() -> None:
+    schemas = {"day": DATE, "old": {"properties": {"a": {"$ref": "#/schemas/day"}}, "additionalProperties": False}}
+    schemas["new"] = {**schemas["old"], "properties": {**schemas["old"]["properties"], "b": {"$ref": "#/schemas/day"}}}
+    before, after = (
+        describe({"get": action({"a": query({"$ref": f"#/schemas/{name}"})})}, schemas=schemas)
+        for name in ("old", "new")
+    )
+    assert {one.severity for one in differences(load(before), load(after))} == {"safe"}

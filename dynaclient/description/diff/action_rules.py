@@ -174,6 +174,19 @@ def order_changes(old: Action, new: Action) -> Iterator[Difference]:
             yield part.difference(SAFE, "wire changed", f"they are sent in another order in the {location}")
 
 
+def accept_changes(old: Action, new: Action) -> Iterator[Difference]:
+    """Yield what another order of media types in ``Accept`` means: a server may choose by it."""
+    before, after = (
+        [] if any(name.lower() == "accept" for name in action.headers) else action.accept.split(", ")
+        for action in (old, new)
+    )
+    if [media for media in before if media in after] != [media for media in after if media in before]:
+        message = f"the order of media types in `Accept` changed from {', '.join(before)} to {', '.join(after)}"
+        yield DescriptionPart(new.name, "responses", new.pointer).difference(
+            UNCLEAR, "accept changed", f"{message}: the server may choose another one"
+        )
+
+
 def server_changes(old: Action, new: Action, old_api: Api, new_api: Api) -> Iterator[Difference]:
     """Yield the differences in the server of an action, and in whether it gets the credential of the API."""
     part = DescriptionPart(new.name, "server", new.pointer)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ...schema.references import Tokens, child_shape
+from ...schema.references import Tokens, child_shape, get_reference, parse_pointer
 from .difference import SAFE, UNCLEAR
 from .schema_changes import OUTPUT, Judgement
 from .views import Node, SchemaSet
@@ -28,6 +28,48 @@ def hidden_changes(old: Node, new: Node, side: str, listed: Iterable[str]) -> It
         rule = f"{keyword if keyword in ANNOTATIONS else 'keyword'} changed"
         where = f" of {names}" if names else ""
         yield Judgement(SAFE if is_safe else UNCLEAR, rule, f"`{keyword}`{where} changed inside an alternative")
+
+
+def dates_change(old: Node, new: Node) -> Judgement | None:
+    """
+    Return what it means if a property, or another value, has other formats of dates and times; None if none has.
+
+    A client writes a date or a time of Python by these formats. They count also where both schemas accept the same
+    strings, as an alternative of any string does.
+    """
+    before, after = _dates(old), _dates(new)
+    names = sorted(name for name in before.keys() & after.keys() if before[name] != after[name])
+    if not names:
+        return None
+    where = f" of {', '.join(filter(None, names))}" if any(names) else ""
+    message = f"the formats of dates{where} changed, by which a date or time of Python is written"
+    return Judgement(UNCLEAR, "format changed", f"{message}: the server may read another value")
+
+
+_DATES = ("date", "date-time")
+
+
+def _dates(node: Node) -> dict[str, frozenset[str]]:
+    """Return the formats of dates by the name of the property around them; an empty name for the value itself."""
+    found: dict[str, frozenset[str]] = {"": frozenset()}
+    pending: list[tuple[str, Tokens]] = [("", tokens) for tokens in node.locations]
+    seen = set(pending)
+    while pending:
+        around, tokens = pending.pop()
+        schemas: list[tuple[str, Any]] = [(around, node.schemas.raw(tokens))]
+        while schemas:
+            name, schema = schemas.pop()
+            if not isinstance(schema, Mapping):
+                continue
+            own = (schema["format"],) if schema.get("format") in _DATES else ()
+            found[name] = found.get(name, frozenset()).union(own)
+            for keyword, value in schema.items():
+                schemas += [(inner or name, child) for inner, child in _children(keyword, value)]
+            target = get_reference(schema)
+            if target is not None and (name, parse_pointer(target)) not in seen:
+                seen.add((name, parse_pointer(target)))
+                pending.append((name, parse_pointer(target)))
+    return found
 
 
 def _annotations(node: Node) -> frozenset[Annotation]:

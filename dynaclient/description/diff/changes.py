@@ -21,6 +21,7 @@ from ..api import Api, Resource
 from ..model import ANYTHING, Action, Parameter, ResponseDescription
 from .action_rules import (
     TRAITS,
+    accept_changes,
     credential_changes,
     deprecation_change,
     method_changes,
@@ -30,7 +31,7 @@ from .action_rules import (
     server_changes,
     trait_change,
 )
-from .annotations import hidden_changes
+from .annotations import dates_change, hidden_changes
 from .api_rules import action_names, api_changes, by_outermost, count_actions, path_shape, removal, spelling_changes
 from .difference import BREAKING, SAFE, SEVERITIES, UNCLEAR, DescriptionPart, Difference, shorten, text_change
 from .parameter_rules import (
@@ -104,6 +105,7 @@ _ACTION_ASPECTS = (
     method_changes,
     path_changes,
     order_changes,
+    accept_changes,
 )
 
 
@@ -272,12 +274,18 @@ class _Comparison:
         if old is not None and new is not None and old.tokens == new.tokens and _is_identical(before, after):
             return
         changes = find_changes(self.prover, before, after)
+        dates = dates_change(before, after) if side == INPUT else None
         for change in changes:
             judgement = judge(change, side)
+            if dates is not None and change.keyword == "format":
+                judgement = replace(judgement, severity=UNCLEAR) if judgement.severity == SAFE else judgement
+                judgement = replace(judgement, message=f"{judgement.message}; {dates.message}")
             if loose and not change.path and is_same_as_string(change):
                 judgement = replace(judgement, severity=UNCLEAR)
             what = "/".join(filter(None, (part.what, change.what)))
             yield Difference(judgement.severity, part.place, what, judgement.rule, judgement.message, change.pointer)
+        if dates is not None and not any(change.keyword == "format" for change in changes):
+            yield part.difference(dates.severity, dates.rule, dates.message)
         for judgement in hidden_changes(before, after, side, {change.annotation for change in changes}):
             yield part.difference(judgement.severity, judgement.rule, judgement.message)
 

@@ -81,6 +81,8 @@ class Comparison(NamedTuple):
     """A value that the new version cannot write; empty if there is none."""
     otherwise: tuple[str, str] | None = None
     """A value that is written in another way: as it was, and as it is."""
+    gained: tuple[Any, ...] = ()
+    """A value that only the new version can write; empty if there is none."""
 
     @property
     def is_same(self) -> bool:
@@ -91,14 +93,17 @@ class Comparison(NamedTuple):
 def compare_encodings(old: Parameter, new: Parameter, values: Iterable[Any]) -> Comparison:
     """Return how the two versions write these values; what the old version cannot write does not count."""
     otherwise = None
+    gained: tuple[Any, ...] = ()
     for value in values:
         before, after = _encoded(old, value), _encoded(new, value)
+        if before is None and after is not None and not gained and old.schema.is_valid(value):
+            gained = (value,)
         if before is None or before == after:
             continue
         if after is None and old.schema.is_valid(value):
             return Comparison((value,))
         otherwise = otherwise or (before, "nothing" if after is None else after)
-    return Comparison((), otherwise)
+    return Comparison((), otherwise, gained)
 
 
 def _encoded(parameter: Parameter, value: Any) -> str | None:

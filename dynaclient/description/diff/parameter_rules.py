@@ -102,7 +102,11 @@ def _style_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[Diff
         return
     values = list(values_of(old.node))
     is_read_alike = (before.style == "json") == (after.style == "json")
-    if is_read_alike and compare_encodings(before, after, values).is_same:
+    found = compare_encodings(before, after, values)
+    if is_read_alike and found.is_same:
+        if found.gained:
+            message = f"{_sent_as(before, after)}, and {shorten(found.gained[0])} can be sent now"
+            yield part.difference(SAFE, "style changed", message)
         return
     named = replace(moved, allow_reserved=before.allow_reserved)
     if before.wire != after.wire and not compare_encodings(before, named, values).is_same:
