@@ -30,15 +30,16 @@ class _KnownNames:
 
     MAX_LENGTH = 100
     MAX_COMPARED = 5
-    MAX_NEIGHBOURS = 50
-    """In each direction, where the names are too many to look at all of them."""
+    MAX_NEIGHBOURS = 25
+    """In each direction, where there are more than `FEW` names, and so too many to look at all of them."""
+    FEW = 400
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self._names: dict[str, str] = {}
         for name in map(str, names):
             self._names.setdefault(self._fold(name), name)
         self._letters = {folded: _letters(folded) for folded in self._names}
-        few = len(self._names) <= 8 * self.MAX_NEIGHBOURS
+        few = len(self._names) <= self.FEW
         self._orders = None if few else [sorted(self._names), sorted(folded[::-1] for folded in self._names)]
 
     def similar_to(self, name: str, most: int) -> tuple[str, ...]:
@@ -46,11 +47,15 @@ class _KnownNames:
         letters = _letters(folded)
         shared = {one: _overlap(letters, self._letters[one]) for one in self._near(folded)}
         nearest = nlargest(self.MAX_COMPARED, shared, key=shared.__getitem__)
-        ratios = {one: SequenceMatcher(None, one, folded).ratio() for one in nearest}
+        matcher = SequenceMatcher(None, "", folded)  # which prepares the second of its strings
+        ratios = {}
+        for one in nearest:
+            matcher.set_seq1(one)
+            ratios[one] = matcher.ratio()
         # A name that is much less similar than the best one is not a useful suggestion.
         least = max(ratios.values(), default=0) - 0.2
         similar = [one for one, ratio in ratios.items() if ratio >= 0.6 and ratio > least]
-        return tuple(self._names[one] for one in nlargest(most, similar, key=ratios.__getitem__))
+        return tuple(self._names[one] for one in sorted(similar, key=ratios.__getitem__, reverse=True)[:most])
 
     def _near(self, folded: str) -> Iterable[str]:
         """Return the names to look at: those that begin or end in the same way, if there are many."""
