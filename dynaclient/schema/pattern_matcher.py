@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Union
 
 from .pattern_program import EDGE, LOOK, MATCH, MOVED, REFERENCE, RESET, RUN, SAVE, SET, SPLIT, Program
 from .pattern_tree import TooManySteps
@@ -20,7 +20,7 @@ MAX_STEPS = 600_000
 
 _WORD = frozenset(string.ascii_letters + string.digits + "_")
 _NOWHERE = (-1, 0)
-Slots = tuple["int | None", ...]
+Slots = tuple[Union[int, None], ...]
 """Where each group begins and ends, and where the current repetitions began."""
 
 
