@@ -49,17 +49,24 @@ _OPENAPI = {
     "xml": "describe the body by its media type",
 }
 """Keywords of OpenAPI that have no effect here, and what to write."""
+_OUR_MARKS = {"secret": "it is taken for a secret unless it is empty", "file": "it is not taken for a file"}
+"""Keywords of this library that are true or false, and what another value means."""
 _KNOWN = (*_EVERYWHERE, *_BY_DIALECT)
 
 
 def keyword_advice(schema: Schema) -> Iterator[Problem]:
-    """Yield the keywords of a schema that have no effect although their author may think so."""
+    """Yield the keywords of a schema that have no effect, or another one than their author may think."""
     for tokens, keywords in _schemas_in(schema.tokens, schema.raw):
         for keyword in keywords:
             hint = _advice(keyword, schema.dialect)
             if hint is not None:
                 message = f"the keyword `{keyword}` has no effect in {schema.dialect}"
                 yield Problem.in_description(format_pointer((*tokens, keyword)), "keyword", message, hint)
+        for keyword, meaning in _OUR_MARKS.items():
+            if not isinstance(keywords.get(keyword, True), bool):
+                message = f"expected true or false, got {repr(keywords[keyword])[:80]}: {meaning}"
+                pointer = format_pointer((*tokens, keyword))
+                yield Problem.in_description(pointer, "keyword", message, "write true or false")
 
 
 def _advice(keyword: str, dialect: str) -> str | None:

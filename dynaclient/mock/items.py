@@ -14,6 +14,7 @@ from ..description.loading import merge_patch
 from ..description.media_types import is_form, is_multipart
 from ..schema.references import parse_pointer
 from ..schema.samples import NoSample, ValueGenerator, generate_value, get_examples, sample
+from ..schema.subschemas import is_secret
 from ..schema.values import to_string, validate_value
 from . import schema_views
 from .exchange import MockRequest, MockResponse, Rejection
@@ -161,7 +162,7 @@ def _created(call: Call, key: str, body: dict[str, Any], status: int) -> MockRes
 
 
 def _is_secret(schemas: list[Any]) -> bool:
-    return any(schema.get("secret") is True and "string" in schema_views.types(schema) for schema in schemas)
+    return any(is_secret(schema) and "string" in schema_views.types(schema) for schema in schemas)
 
 
 def _list(call: Call) -> MockResponse:

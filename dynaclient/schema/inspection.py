@@ -25,6 +25,7 @@ from .references import (
     parse_pointer,
     resolve_pointer,
 )
+from .subschemas import is_secret
 from .violations import Violation, find_violations
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def inspect_part(part: DocumentPart, dialect: str) -> Inspection:
         for steps, pattern in patterns_in(schema):
             problems += _compile((*tokens, *steps), pattern, matchers)
     patterns = [pattern for _, schema in part.notable_schemas for _, pattern in patterns_in(schema)]
-    has_secrets = any(schema.get("secret") is True for _, schema in part.notable_schemas)
+    has_secrets = any(is_secret(schema) for _, schema in part.notable_schemas)
     return Inspection(tuple(problems), any(map(needs_translation, patterns)), has_secrets, tuple(matchers))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..runtime.page import shorten
 from .references import unwrap_literal
-from .subschemas import combined_schemas, is_file
+from .subschemas import combined_schemas, is_file, is_secret
 
 MAX_DEPTH = 3
 """How many levels of a body are listed."""
@@ -49,7 +49,7 @@ def summarize(view: Any, depth: int = 0) -> str:
     if is_file(view):
         return "file"
     values = _choices(view, depth) or _types(view, depth) or _combination(view, depth)
-    return f"{values}{_limits(view)}{', secret' if view.get('secret') is True else ''}"
+    return f"{values}{_limits(view)}{', secret' if is_secret(view) else ''}"
 
 
 def _allowed_values(view: Any) -> list[Any] | None:

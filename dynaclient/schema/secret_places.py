@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from ..redaction import MASK
 from .patterns import Matcher, compile_pattern, lenient
-from .subschemas import combined_schemas
+from .subschemas import combined_schemas, declared_types, is_secret
 
 
 @dataclass(eq=False, repr=False)
@@ -23,6 +24,8 @@ class _Node:
 
     secret: bool = False
     leads_to_secret: bool = False
+    types: frozenset[str] = frozenset()
+    """The JSON types that any of the combined schemas declares."""
     levels: list[_Level] = field(default_factory=list)
     """Each of the combined schemas that says something about members or items."""
 
@@ -69,6 +72,16 @@ class _Level:
         node = self.first[index]
         if node is not None:
             yield node
+
+    @property
+    def has_members(self) -> bool:
+        """Whether a member of an object leads to a secret."""
+        return self.additional is not None or any(self.properties.values()) or any(node for _, node in self.by_pattern)
+
+    @property
+    def has_items(self) -> bool:
+        """Whether an item of a list leads to a secret."""
+        return bool(self.rest) or any(self.first)
 
     def prune(self) -> None:
         """Drop what leads to no secret. A property stays without a schema where others apply to undeclared ones."""
@@ -121,7 +134,8 @@ class SecretPlaces:
 
     def _explore(self, view: Any, node: _Node) -> None:
         schemas = list(combined_schemas(view))
-        node.secret = node.leads_to_secret = any(schema.get("secret") is True for schema in schemas)
+        node.secret = node.leads_to_secret = any(map(is_secret, schemas))
+        node.types = frozenset(name for schema in schemas for name in declared_types(schema))
         # Whatever is inside a secret is redacted with it.
         node.levels = [] if node.secret else [self._level(schema) for schema in schemas]
 
@@ -159,6 +173,14 @@ def _mark(nodes: list[_Node]) -> None:
                 pending.append(parent)
 
 
+_TYPE_NAMES: tuple[tuple[Any, set[str]], ...] = (
+    ((int, float, Decimal), {"integer", "number"}),
+    (Mapping, {"object"}),
+    ((list, tuple), {"array"}),
+)
+"""Types of Python → their names in JSON Schema; a value of any other type is sent as a string."""
+
+
 # --- a value ---------------------------------------------------------------------------------------------------------
 
 
@@ -173,14 +195,31 @@ class _Place:
         self._names = None if any(level.is_open for level in levels) else tuple(names)
         self._members: dict[str, _Place | None] = {}
         self._first_items = max((len(level.first) for level in levels), default=0)
+        self._types = frozenset().union(*(node.types for node in nodes))
+        self._has_members = any(level.has_members for level in levels)
+        self._has_items = any(level.has_items for level in levels)
 
     def redact(self, value: Any) -> Any:
         """Return a value with what is marked secret redacted: the same object if there is nothing."""
         if self._is_secret:
             return MASK
-        if isinstance(value, (dict, Mapping)):  # `dict` is checked faster
+        if self._has_members and isinstance(value, (dict, Mapping)):  # `dict` is checked faster
             return self._redact_object(value)
-        return self._redact_list(value) if isinstance(value, (list, tuple)) else value
+        if self._has_items and isinstance(value, (list, tuple)):
+            return self._redact_list(value)
+        return value if self._may_be(value) else MASK
+
+    def _may_be(self, value: Any) -> bool:
+        """
+        Return whether a value without members that lead to a secret is as the schema describes it.
+
+        If it is not, the secret may be anywhere in it: in JSON that was passed as a string, in an object in place
+        of a list of them, or in one secret in place of a list.
+        """
+        if value is None or isinstance(value, bool):
+            return True
+        names = next((names for kind, names in _TYPE_NAMES if isinstance(value, kind)), {"string"})
+        return not self._types.isdisjoint(names)
 
     def _redact_object(self, value: Mapping[Any, Any]) -> Any:
         redacted = {}

@@ -86,6 +86,11 @@ def named_schemas(schema: Mapping[str, Any], name: str) -> list[Any]:
     return found
 
 
+def is_secret(schema: Mapping[str, Any]) -> bool:
+    """Return whether a schema marks a secret. Anything like ``"yes"`` does too: its author meant to."""
+    return bool(schema.get("secret"))
+
+
 def is_file(view: Any, depth: int = 0) -> bool:
     """Return whether a schema marks a file: itself, one of its `allOf`, or each of its alternatives."""
     if not isinstance(view, Mapping) or depth > MAX_FILE_DEPTH:

@@ -6,6 +6,7 @@ import datetime
 import enum
 import io
 import uuid
+import warnings
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -314,6 +315,25 @@ def test_a_secret_is_redacted_in_every_problem() -> None:
         validate_arguments(post_of(schema), {"body": body})
     assert "hunter2" not in repr(caught.value.problems) + str(caught.value)
     assert MASK in repr(caught.value.problems)
+
+
+@pytest.mark.parametrize("mode", ["raise", "warn"])
+@pytest.mark.parametrize(
+    "user", ['{"password": "hunter2hunter2"}', [{"password": "hunter2hunter2"}], {"pins": "hunter2hunter2"}],
+)  # fmt: skip
+def test_a_secret_inside_a_value_of_another_shape_is_redacted(mode: str, user: Any) -> None:
+    secret = {"type": "string", "secret": True}
+    schema = {"type": "object", "properties": {"password": secret, "pins": {"type": "array", "items": secret}}}
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            validate_arguments(post_of(schema), {"body": user}, mode=mode)
+        except InvalidCall as error:
+            shown = f"{error} {error.problems!r}"
+        else:
+            shown = str(warned[0].message)
+    assert f"got {MASK}" in shown
+    assert "hunter2" not in shown
 
 
 def test_a_secret_parameter_is_redacted() -> None:

@@ -89,7 +89,18 @@ def test_a_response_of_another_type_is_reported_with_its_beginning(response: Res
     assert "\x1b" not in str(caught.value)
 
 
-NESTED = {"200": {"schema": {"type": "array"}}, "400": {"schema": {"items": {"secret": True}}}}
+def test_text_in_place_of_data_with_a_secret_is_not_shown() -> None:
+    secret = {"400": {"schema": {"type": "object", "properties": {"pin": {"secret": True}}}}}
+    with pytest.raises(BadRequest) as caught:
+        value_of(typed(b'{"pin": "1234"', "application/json", 400), responses=secret)
+    assert caught.value.body == "***"
+    assert "1234" not in str(caught.value)
+
+
+NESTED = {
+    "200": {"schema": {"type": "array"}},
+    "400": {"schema": {"type": ["array", "object", "string"], "items": {"secret": True}}},
+}
 
 
 @pytest.mark.parametrize("depth", range(100, 1000, 100))

@@ -134,6 +134,8 @@ def test_an_unknown_name_is_passed_on_to_validation() -> None:
         (["apiToken.text:=a"], "is not valid JSON"),
         (['apiToken.any:={"a":1,"a":2}'], "an object has the same name twice"),
         (["apiToken.any:=\ud800"], "it is not UTF-8"),
+        (["pasword:=hunter2"], "'pasword:=hunter2'"),
+        (["password:=hunter2"], "'password:=***' is not valid JSON"),
         (["apiToken.text=@somebody"], "write name:='\"@somebody\"'"),
         (["perPage=@somebody"], "passes a file where none is expected"),
         (["apiToken:=@/no/such/file.json"], "cannot be read (FileNotFoundError)"),

@@ -223,6 +223,8 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "did you mean maximum",
     ),
     "a keyword of OpenAPI": (with_schema({"items": [{"nullable": True}]}, dialect="draft-07"), f"{Q}/schema/items/0/nullable", "keyword", '"null"'),
+    "a mark that is neither true nor false": (with_schema({"items": {"secret": "yes"}}), f"{Q}/schema/items/secret", "keyword", "true or false"),
+    "a mark of a file that is neither true nor false": (with_schema({"file": 1}), f"{Q}/schema/file", "keyword", "true or false"),
     "a keyword of an earlier draft": (with_schema({"dependencies": {}}), f"{Q}/schema/dependencies", "keyword", "write dependentRequired or"),
     "a keyword of a later draft": (
         describe(schemas={"a": {"allOf": [{"minContains": 1}]}}, dialect="draft-07"), "/schemas/a/allOf/0/minContains", "keyword",
@@ -256,6 +258,7 @@ LINT_ONLY = {
     "keywords beside a reference before 2019-09", "a delimited style for a scalar", "a default that does not satisfy its schema",
     "a preset that does not satisfy its schema", "an example that does not satisfy its schema", "a keyword that is misspelt",
     "a file inside a member of a form", "a file in a form that is URL-encoded", "a file in a JSON body", "a file in a query", "a file inside a part",
+    "a mark that is neither true nor false", "a mark of a file that is neither true nor false",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft",
 }  # fmt: skip
 LEFT_OUT = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from dynaclient import Client
 from dynaclient.redaction import MASK
-from dynaclient.schema.subschemas import child_schemas, combined_schemas
+from dynaclient.schema.subschemas import child_schemas, combined_schemas, declared_types
 from dynaclient.schema.validation import Schema
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import describe, query
@@ -24,14 +25,48 @@ def reference_walk(value: Any, *views: Any) -> Any:
     """Return what `Schema.redact_secrets` has to return, by looking at every member and item."""
     if any(schema.get("secret") is True for view in views for schema in combined_schemas(view)):
         return MASK
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and _leads(views, _members):
         return {
             key: reference_walk(member, *_children(views, key)) if isinstance(key, str) else member
             for key, member in value.items()
         }
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple)) and _leads(views, _items):
         return [reference_walk(item, *_children(views, index)) for index, item in enumerate(value)]
-    return value
+    leading = [view for view in views if _leads([view], _members) or _leads([view], _items)]
+    declared = {name for view in leading for schema in combined_schemas(view) for name in declared_types(schema)}
+    return MASK if leading and value is not None and not declared & TYPE_NAMES[type(value)] else value
+
+
+TYPE_NAMES: dict[type, set[str]] = {
+    str: {"string"}, bytes: {"string"}, int: {"integer", "number"}, dict: {"object"}, list: {"array"}, tuple: {"array"},
+}  # fmt: skip
+
+
+def _members(schema: Mapping[str, Any]) -> Iterable[Any]:
+    named = (schema.get(keyword) or {} for keyword in ("properties", "patternProperties"))
+    return [*(child for children in named for child in children.values()), schema.get("additionalProperties")]
+
+
+def _items(schema: Mapping[str, Any]) -> Iterable[Any]:
+    items = schema.get("items")
+    first = schema.get("prefixItems") or (items if isinstance(items, list) else [])
+    return [*first, items, schema.get("additionalItems")]
+
+
+def _leads(views: Iterable[Any], steps: Any) -> bool:
+    """Return whether any of these steps from a value leads to a secret."""
+    pending = [child for view in views for schema in combined_schemas(view) for child in steps(schema)]
+    seen = set()
+    while pending:
+        view = pending.pop()
+        identity = id(getattr(view, "__subject__", view))
+        if identity not in seen:
+            seen.add(identity)
+            for schema in combined_schemas(view):
+                if schema.get("secret") is True:
+                    return True
+                pending += [*_members(schema), *_items(schema)]
+    return False
 
 
 def _children(views: tuple[Any, ...], step: str | int) -> Iterable[Any]:
@@ -52,7 +87,13 @@ class RandomSchemas:
     def schema(self, depth: int) -> Any:
         """Return a schema."""
         if depth == 0 or self.choose.random() < 0.1:
-            leaf: list[Any] = [True, {"type": "string"}, {"secret": True}, {"secret": False}]
+            leaf: list[Any] = [
+                True,
+                {"type": ["string", "object"]},
+                {"type": "array"},
+                {"secret": True},
+                {"secret": False},
+            ]
             return self.choose.choice(leaf)
         if depth < 3 and self.choose.random() < 0.25:  # a named schema that is only a reference may lead to itself
             more = {"description": "more"} if self.choose.random() < 0.5 else {}
@@ -131,6 +172,45 @@ def test_the_schemas_of_a_property_are_those_for_its_name_or_else_the_additional
 ) -> None:
     shown = Schema({"schemas": {"it": schema}}, ("schemas", "it"), "2020-12").redact_secrets({"a": 1, "b": 1, "x-c": 1})
     assert {name for name, value in shown.items() if value == MASK} == secret
+
+
+PIN = {"type": "object", "properties": {"pin": SECRET}}
+PINS = {"type": "array", "items": SECRET}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "shown"),
+    [
+        (PIN, '{"pin": "1234"}', MASK),
+        (PIN, b'{"pin": "1234"}', MASK),
+        (PIN, [{"pin": "1234"}], MASK),
+        (PIN, 1234, MASK),
+        (PIN, Decimal(1234), MASK),
+        (PIN, None, None),
+        (PIN, False, False),
+        (PINS, "1234", MASK),
+        (PINS, {"a": "1234"}, MASK),
+        (PINS, 1234, MASK),
+        (PINS, [["1234"]], [MASK]),
+        ({"properties": {"a": PINS}}, {"a": "1234", "b": "c"}, {"a": MASK, "b": "c"}),
+        ({"prefixItems": [{}, SECRET]}, ["a"], ["a"]),
+        ({"items": PIN}, ["1234", {"pin": 1, "b": 2}], [MASK, {"pin": MASK, "b": 2}]),
+        # What the schema describes beside the secret is shown.
+        ({"anyOf": [PIN, {"type": "string"}]}, "name", "name"),
+        ({"anyOf": [PIN, {"enum": [1, 2]}]}, 3, 3),
+        ({"anyOf": [PIN, {"type": "number"}]}, Decimal("0.5"), Decimal("0.5")),
+        ({"anyOf": [PIN, {"type": "array"}]}, ["name"], ["name"]),
+        ({"anyOf": [PINS, {"type": "object"}]}, {"a": "name"}, {"a": "name"}),
+        ({"anyOf": [PINS, PIN]}, {"pin": "1234", "a": "b"}, {"pin": MASK, "a": "b"}),
+        # A mark that is neither true nor false is one.
+        ({"properties": {"pin": {"secret": "yes"}}}, {"pin": "1234"}, {"pin": MASK}),
+        ({"properties": {"pin": {"secret": ""}}}, {"pin": "1234"}, {"pin": "1234"}),
+    ],
+)
+def test_a_value_of_another_shape_than_the_one_around_a_secret_is_redacted_as_a_whole(
+    schema: Any, value: Any, shown: Any
+) -> None:
+    assert Schema({"schemas": {"it": schema}}, ("schemas", "it"), "2020-12").redact_secrets(value) == shown
 
 
 ENDLESS = {"anyOf": [{"$ref": "#/schemas/it"}, {"$ref": "#/schemas/it"}, {"properties": {"pin": {"secret": True}}}]}

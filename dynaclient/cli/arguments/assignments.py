@@ -24,7 +24,7 @@ from typing import Any
 from ...call.response import InvalidJSON
 from ...call.targets import InvalidTarget, Target, find_target, parse_json_text, parse_path
 from ...description.model import Action
-from ...redaction import MASK
+from ...redaction import MASK, is_secret_name
 from .spelling import spell_path
 
 _ASSIGNMENT = re.compile(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
@@ -65,7 +65,9 @@ def _redacted(action: Action, word: str, media: str | None) -> str:
     """Return a word for a message: without its value if that is secret."""
     match = _ASSIGNMENT.fullmatch(word)
     parameter = find_target(action, re.split(r"[.\[]", match[1])[0], media).parameter if match else None
-    return f"{match[1]}{match[2]}{MASK}" if match and parameter and parameter.holds_secrets else word[:80]
+    if match and (parameter.holds_secrets if parameter else is_secret_name(match[1])):
+        return f"{match[1]}{match[2]}{MASK}"
+    return word[:80]
 
 
 def _assign(action: Action, word: str, media: str | None, arguments: dict[str, Any]) -> None:

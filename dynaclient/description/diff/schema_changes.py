@@ -204,7 +204,7 @@ def _requirement(change: SchemaChange, side: str) -> Judgement:
 
 
 def _secret(change: SchemaChange, _side: str) -> Judgement:
-    if True in change.new.raw_values("secret"):
+    if any(change.new.raw_values("secret")):
         return Judgement(SAFE, "secret added", "it is redacted in logs and errors now")
     return Judgement(UNCLEAR, "secret removed", "it is no longer redacted in logs and errors")
 
