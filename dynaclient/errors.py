@@ -40,7 +40,7 @@ from time import time
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from .redaction import frames_above
+from .redaction import CutOff, frames_above
 
 MAX_LISTED = 50
 """How many problems the message of an error lists; `problems` has all of them."""
@@ -270,6 +270,13 @@ class TransportError(DynaclientError):
         self.attempts = attempts
         count = f" (after {attempts} attempts)" if attempts > 1 else ""
         super().__init__(f"{action}: {message}{count}" if action else message)
+
+    def with_parts(self: _Error, change: Callable[[Any], Any]) -> _Error:
+        """Change the message, the attributes and the notes of this error by a function, and return it."""
+        body = vars(self).get("body")
+        if isinstance(body, (str, bytes)):  # what there is of a response may end inside a secret
+            vars(self)["body"] = CutOff(body)
+        return super().with_parts(change)
 
     def with_response(self: _Error, response: Any, *, may_be_processed: bool = False) -> _Error:
         """Set the status, the headers and the body to those of a `Response`, and return this error."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, overload, runtime_checkable
 
-from .redaction import MASK
+from .redaction import MASK, CutOff
 
 T = TypeVar("T")
 
@@ -256,7 +256,8 @@ class Response:
 
     def with_parts(self, change: Callable[[Any], Any]) -> Response:
         """Return the response with its reason phrase, its headers and its body changed by a function."""
-        return replace(self, headers=change(self.headers), body=change(self.body), reason=change(self.reason))
+        body = change(self.body if self.complete else CutOff(self.body))
+        return replace(self, headers=change(self.headers), body=body, reason=change(self.reason))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -12,7 +11,8 @@ from contextlib import suppress
 from functools import wraps
 from types import FrameType
 from typing import Any, TypeVar, cast
-from urllib.parse import quote, quote_plus
+
+from .escapes import ESCAPED_LETTERS, ESCAPES, INCOMPLETE, MAX_ESCAPED_LENGTH, PLUS, Reading, readings
 
 MASK = "***"
 """The placeholder that replaces a secret wherever it is redacted."""
@@ -165,62 +165,185 @@ def show_path(argument: Any) -> str:
 
 MIN_SECRET_LENGTH = 6
 """Characters of the shortest secret that is redacted in a response: a shorter one may be part of any word."""
+MIN_CUT_LENGTH = 4
+"""Characters of the shortest beginning of a secret that is redacted where a body is cut off."""
+MAX_SCANNED = 256 * 1024
+"""Characters of a string in which escaped letters are looked for: an encoder that escapes them is rare."""
+MAX_READ = 4_000_000
+"""Characters that are read without their escapes for one value; what may have a secret beyond that is redacted."""
+
+
+class CutOff:
+    """A string or bytes whose end is missing; `redact` returns it without what begins a secret there."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = data
 
 
 def redact(value: Any, secrets: Iterable[str]) -> Any:
     """
     Return plain data, a string, bytes, headers or a response with every occurrence of the secrets redacted.
 
-    An occurrence is the secret itself, or the secret percent-encoded, escaped for HTML, JSON or Python, or in base64.
+    An occurrence is the secret itself or in base64, with any of its characters percent-encoded, escaped for JSON,
+    Python or HTML, or several of these one inside the other; and a number with the same digits.
     """
-    forms = {form for secret in secrets if len(secret) >= MIN_SECRET_LENGTH for form in _encoded_forms(secret)}
-    return _redact(value, sorted(forms, key=len, reverse=True)) if forms else value
+    known = {secret for secret in secrets if len(secret) >= MIN_SECRET_LENGTH}
+    if not known:
+        return value.data if isinstance(value, CutOff) else value
+    return _Redactor(known).redact(value)
 
 
-def _encoded_forms(secret: str) -> set[str]:
-    from html import escape
+class _Redactor:
+    """Redacts some secrets in one value."""
 
-    once = quote(secret, safe="", errors="surrogatepass")
-    base64 = {function(secret.encode("utf-8", "surrogatepass")).decode() for function in (b64encode, urlsafe_b64encode)}
-    escaped = {
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        escape(secret),
-        repr(secret)[1:-1],
-    }
-    twice = {json.dumps(form)[1:-1] for form in escaped}
-    percent = {once, quote(once, safe=""), quote_plus(secret, errors="surrogatepass")}
-    return {secret, *percent, *escaped, *twice, *base64, *(form.rstrip("=") for form in base64)}
+    def __init__(self, secrets: set[str]) -> None:
+        self._forms = sorted({form for secret in secrets for form in _forms_of(secret)}, key=len, reverse=True)
+        # Encoders leave letters and digits as they are: without the longest run of them, a form can be ruled out.
+        self._anchors: dict[str, list[str]] = {}
+        for form in self._forms:
+            self._anchors.setdefault(max(_ALPHANUMERIC.findall(form), key=len, default=""), []).append(form)
+        self._shortest = len(self._forms[-1])
+        self._reach = len(self._forms[0]) * MAX_ESCAPED_LENGTH
+        self._escapes = (*ESCAPES, PLUS) if any(" " in form for form in self._forms) else ESCAPES
+        self._numbers = {secret for secret in secrets if secret.lstrip("-")[:1].isdigit()}
+        self._left = MAX_READ
+
+    def redact(self, value: Any) -> Any:
+        """Return a value with the secrets redacted."""
+        redact_type = _REDACTIONS.get(type(value))
+        if redact_type is not None:
+            return redact_type(self, value)
+        for kind, redact_kind in _REDACTIONS.items():
+            if isinstance(value, kind):
+                return redact_kind(self, value)
+        with_parts = getattr(value, "with_parts", None)
+        return value if with_parts is None else with_parts(self.redact)
+
+    def string(self, text: str) -> str:
+        """Return a string with the secrets redacted."""
+        if len(text) < self._shortest:
+            return text
+        found = [anchor for anchor in self._anchors if anchor in text]
+        for form in (form for anchor in found for form in self._anchors[anchor]):
+            text = text.replace(form, MASK)
+        is_plain = not ("%" in text or "\\" in text or "&" in text or ("+" in text and PLUS in self._escapes))
+        return text if is_plain else self._without_escaped(text, found)
+
+    def bytes(self, data: bytes) -> bytes:
+        """Return bytes with the secrets redacted."""
+        if len(data) < self._shortest:
+            return data
+        # Whatever the bytes are, they become the same ones again.
+        text = data.decode("utf-8", "surrogateescape")
+        redacted = self.string(text)
+        return data if redacted is text else redacted.encode("utf-8", "surrogateescape")
+
+    def number(self, value: Any) -> Any:
+        """Return a number, redacted if it has the digits of a secret."""
+        is_secret = self._numbers and not (isinstance(value, int) and value.bit_length() > _MAX_BITS)
+        return MASK if is_secret and str(value) in self._numbers else value
+
+    def cut_off(self, data: Any) -> Any:
+        """Return a string or bytes with the secrets redacted, and with what begins one at its end."""
+        data = self.redact(data)
+        if isinstance(data, bytes):
+            return self._without_end(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        return self._without_end(data) if isinstance(data, str) else data
+
+    def _without_end(self, text: str) -> str:
+        first = max(0, len(text) - self._reach)
+        end = text[first:]
+        begun = [
+            reading.starts[position]
+            for reading in (Reading(end, range(len(end) + 1)), *readings(end, self._escapes))
+            for whole in (reading.text, INCOMPLETE.sub("", reading.text))
+            for form in self._forms
+            if (position := _beginning(form, whole)) is not None
+        ]
+        return text[: first + min(begun)] + MASK if begun else text
+
+    def _without_escaped(self, text: str, anchors: list[str]) -> str:
+        """Return a string that has some of the anchors without the secrets that are escaped in it."""
+        everywhere = range(0, len(text), self._reach)
+        spots = [spot for anchor in anchors for spot in (_positions(anchor, text) if anchor else everywhere)]
+        for pattern in ESCAPED_LETTERS:
+            if pattern.search(text, 0, MAX_SCANNED):
+                spots += [match.start() for match in pattern.finditer(text)]
+        return _mask(text, self._escaped(text, _around(spots, self._reach))) if spots else text
+
+    def _escaped(self, text: str, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Yield where an escaped secret is, in these parts of a string."""
+        for begin, end in places:
+            for reading in readings(text[begin:end], self._escapes):
+                self._left -= len(reading.text)
+                if self._left < 0:
+                    yield begin, min(end, len(text))
+                    break
+                for form in self._forms:
+                    for position in _positions(form, reading.text):
+                        yield begin + reading.starts[position], begin + reading.starts[position + len(form)]
 
 
-def _redact(value: Any, forms: list[str]) -> Any:
-    for kind, redact_kind in _REDACTIONS:
-        if isinstance(value, kind):
-            return redact_kind(value, forms)
-    with_parts = getattr(value, "with_parts", None)
-    return value if with_parts is None else with_parts(lambda part: _redact(part, forms))
-
-
-def _redact_string(value: str, forms: list[str]) -> str:
-    for form in forms:
-        value = value.replace(form, MASK)
-    return value
-
-
-def _redact_bytes(value: bytes, forms: list[str]) -> bytes:
-    for form in forms:
-        value = value.replace(form.encode("utf-8", "surrogatepass"), MASK.encode())
-    return value
-
-
-_REDACTIONS: tuple[tuple[type, Callable[[Any, list[str]], Any]], ...] = (
-    (str, _redact_string),
-    (bytes, _redact_bytes),
-    (dict, lambda value, forms: {_redact(name, forms): _redact(member, forms) for name, member in value.items()}),
-    (list, lambda value, forms: [_redact(item, forms) for item in value]),
-    (tuple, lambda value, forms: tuple(_redact(item, forms) for item in value)),
-)
+_ALPHANUMERIC = re.compile("[A-Za-z0-9]+")
+_MAX_BITS = 1000
+"""Bits of the largest integer that is compared: there is no password of so many digits."""
+_REDACTIONS: dict[type, Callable[[_Redactor, Any], Any]] = {
+    str: _Redactor.string,
+    bytes: _Redactor.bytes,
+    dict: lambda redactor, value: {redactor.redact(name): redactor.redact(item) for name, item in value.items()},
+    list: lambda redactor, value: [redactor.redact(item) for item in value],
+    tuple: lambda redactor, value: tuple(redactor.redact(item) for item in value),
+    bool: lambda _, value: value,
+    int: _Redactor.number,
+    float: _Redactor.number,
+    CutOff: lambda redactor, value: redactor.cut_off(value.data),
+}
 """How a value of each type is redacted; other types have a method `with_parts` for it."""
+
+
+def _forms_of(secret: str) -> Iterator[str]:
+    """Yield a secret, and what it is in base64, with and without padding."""
+    yield secret
+    for encode in (b64encode, urlsafe_b64encode):
+        form = encode(secret.encode("utf-8", "surrogatepass")).decode()
+        yield from (form, form.rstrip("="))
+
+
+def _positions(form: str, text: str) -> Iterator[int]:
+    """Yield where a string is in another one."""
+    position = text.find(form)
+    while position >= 0:
+        yield position
+        position = text.find(form, position + len(form))
+
+
+def _beginning(form: str, text: str) -> int | None:
+    """Return where the beginning of a secret is at the end of a string; None if there is none."""
+    position = text.find(form[:MIN_CUT_LENGTH], max(0, len(text) - len(form) + 1))
+    while position >= 0 and not form.startswith(text[position:]):
+        position = text.find(form[:MIN_CUT_LENGTH], position + 1)
+    return position if position >= 0 else None
+
+
+def _around(spots: list[int], reach: int) -> list[tuple[int, int]]:
+    """Return the parts of a string up to a distance from these positions."""
+    places: list[tuple[int, int]] = []
+    for spot in sorted(spots):
+        begin = max(0, spot - reach)
+        if places and begin <= places[-1][1]:
+            begin = places.pop()[0]
+        places.append((begin, spot + reach))
+    return places
+
+
+def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a string with these parts of it redacted."""
+    parts, last = [], 0
+    for begin, end in sorted(spans):
+        if begin >= last:
+            parts += [text[last:begin], MASK]
+        last = max(last, end)
+    return "".join([*parts, text[last:]])
 
 
 # --- what a traceback shows ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from ..description.media_types import is_json
 from ..description.model import Action, ResponseDescription
 from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
+from ..redaction import CutOff
 from ..schema.plain_data import MAX_DEPTH
 from ..schema.validation import Schema
 
@@ -29,7 +30,7 @@ Clean = Callable[[Any], Any]
 
 def unchanged(value: Any) -> Any:
     """Return the value: a call without secrets."""
-    return value
+    return value.data if isinstance(value, CutOff) else value
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
@@ -220,7 +221,8 @@ def _api_error(api: Api, action: Action, response: Response, *, attempts: int, h
     from .error_text import details_of, notes_of, reason_of
 
     status, headers = response.status, clean(response.headers)
-    body = clean(_error_body(response))
+    body = _error_body(response)
+    body = clean(body if response.complete else CutOff(body))
     for schema in _secret_schemas(action, response):
         body = schema.redact_secrets(body)
     report = report_of(body, api.errors, headers.get("Content-Type", ""))
