@@ -19,7 +19,7 @@ from typing import Any
 
 from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
-from ..redaction import show_path
+from ..redaction import is_url, show_path
 
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
 
@@ -66,6 +66,8 @@ def read_rows(source: Any, action: str = "map") -> Iterator[Any]:
 
 
 def _file_rows(source: Any, action: str) -> Iterator[Any]:
+    if is_url(source) and not os.path.exists(source):  # noqa: PTH110 - False for an invalid path
+        raise invalid_rows(action, "is a URL, and no URL is fetched", "download the file, and pass its path")
     path = Path(source)
     read = _FORMATS.get(path.suffix.lower())
     if read is None:

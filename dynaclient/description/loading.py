@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from ..errors import DescriptionError, Problem
-from ..redaction import show_path
+from ..redaction import is_url, show_path
 from ..schema.references import MAX_DEPTH
 from .api import SHARED_APIS, Api
 from .sharing import Key, digest
@@ -42,7 +42,7 @@ def load(source: Source | None = None, *, patch: Any = None) -> Api:
         return source
     base = _read(bundled() if source is None else source)
     patches = patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]
-    layers = [base, *map(_read, patches)]
+    layers = [base, *(_read(one, PATCH) for one in patches)]
     name = base.name if patch is None else None
     key = (name, *(layer.key for layer in layers)) if all(layer.key for layer in layers) else None
     return SHARED_APIS.get_or_make(key, lambda: Api(_merged(layers), name, key))
@@ -59,12 +59,29 @@ class _Layer(NamedTuple):
     """Returns its document."""
 
 
-def _read(source: Any) -> _Layer:
+class _Role(NamedTuple):
+    """What a source is read as."""
+
+    subject: str
+    expected: str
+
+
+DESCRIPTION = _Role(
+    "The description",
+    "the first argument is a description (a path, a dict or a loaded Api); pass a token as token=…",
+)
+PATCH = _Role("The patch", "patch=… is a path, a dict, or a list of these")
+
+
+def _read(source: Any, role: _Role = DESCRIPTION) -> _Layer:
     if isinstance(source, Api):
         return _Layer(source.source, source.key, lambda: source.document)
     is_path = isinstance(source, (str, os.PathLike))  # checked faster than `Mapping`
-    data, name = (_serialize(source), None) if not is_path and isinstance(source, Mapping) else _read_file(source)
-    return _Layer(name, (digest(data),), lambda: _parse(_decode(data)))
+    if not is_path and isinstance(source, Mapping):
+        data, name = _serialize(source), None
+    else:
+        data, name = _read_file(source, role)
+    return _Layer(name, (digest(data),), lambda: _parse(_decode(data, role)))
 
 
 def _merged(layers: list[_Layer]) -> Any:
@@ -100,18 +117,18 @@ def _serialize(source: Mapping[str, Any]) -> bytes:
     raise DescriptionError([Problem.in_description("", "json", message, hint)])
 
 
-def read_text(source: Any) -> tuple[str, str | None]:
+def read_text(source: Any, role: _Role = DESCRIPTION) -> tuple[str, str | None]:
     """Return the content of a description file and its name; DescriptionError if it cannot be read."""
-    data, name = _read_file(source)
-    return _decode(data), name
+    data, name = _read_file(source, role)
+    return _decode(data, role), name
 
 
-def _read_file(source: Any) -> tuple[bytes, str | None]:
+def _read_file(source: Any, role: _Role) -> tuple[bytes, str | None]:
     path: Any = Path(source) if isinstance(source, (str, os.PathLike)) else source
+    message, hint = "", role.expected
     try:
         if not hasattr(path, "open") or not path.is_file():
-            name = show_path(source)
-            message = f"no such file: {name}" if name else "no such file (it may be a token, so it is not shown)"
+            message, hint = _no_file(source, path, role)
         else:
             data = _read_bytes(path)
             if len(data) <= MAX_BYTES:
@@ -119,21 +136,32 @@ def _read_file(source: Any) -> tuple[bytes, str | None]:
             message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
     except (OSError, ValueError) as error:
         message = f"the file cannot be read ({type(error).__name__})"
-    raise _unreadable_file(message)
+    raise DescriptionError([Problem.in_description("", "file", message, hint)], role.subject)
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, role: _Role) -> str:
     try:
         # Without the byte order mark; "utf-8-sig" is slower.
         return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         message = f"the file is not UTF-8: invalid byte at position {error.start}"
-    raise _unreadable_file(message)
+    raise DescriptionError([Problem.in_description("", "file", message, role.expected)], role.subject)
 
 
-def _unreadable_file(message: str) -> DescriptionError:
-    hint = "the first argument is a description (a path, a dict or a loaded Api); pass a token as token=…"
-    return DescriptionError([Problem.in_description("", "file", message, hint)])
+def _no_file(source: Any, path: Any, role: _Role) -> tuple[str, str]:
+    """Return what is wrong with a source that is not a file, and what to do."""
+    if isinstance(source, str) and source.lstrip().startswith("{"):
+        return "is JSON, and not the path of a file", "pass json.loads(…) of it"
+    if is_url(source):
+        return "is a URL, and no URL is fetched (it may have a password in it, so it is not shown)", "download it first"
+    if hasattr(source, "read"):
+        return "is an open file", "pass its path, or json.load(file)"
+    if not hasattr(path, "open"):
+        return f"expected a path or a dict, got a value of type {type(source).__name__}", role.expected
+    name = show_path(source)
+    if path.is_dir():
+        return f"is a folder: {name or '(not shown)'}", "pass the path of a file in it"
+    return f"no such file: {name}" if name else "no such file (it may be a token, so it is not shown)", role.expected
 
 
 def _read_bytes(path: Any) -> bytes:

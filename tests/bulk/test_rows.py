@@ -500,6 +500,7 @@ INVALID_SOURCES: list[tuple[Any, str]] = [
     (io.StringIO("a"), "cannot read rows from a value of type StringIO — pass its path, or a csv.DictReader of it"),
     (asynchronous(), "cannot read rows from a value of type async_generator"),
     ("rows.xlsx", "'rows.xlsx' is not a file of rows — pass an iterable of dicts, the path of a .csv"),
+    ("https://user:hunter2hunter2@h.example/rows.csv", "is a URL, and no URL is fetched — download the file, and pass its"),
     (Path("nowhere.csv"), "'nowhere.csv' cannot be read (FileNotFoundError)"),
 ]
 
@@ -507,6 +508,7 @@ INVALID_SOURCES: list[tuple[Any, str]] = [
 @pytest.mark.parametrize(("source", "message"), INVALID_SOURCES)
 def test_an_invalid_source_is_refused_with_a_list_of_the_sources(source: Any, message: str) -> None:
     assert message in refusal(source)
+    assert "hunter2" not in refusal(source)
 
 
 def test_a_string_that_is_not_a_path_is_not_shown() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import pickle
 from importlib import resources
@@ -63,6 +64,9 @@ def test_a_dict_is_not_changed_and_not_shared() -> None:
     assert list(before["resources"]["things"]["actions"]) == ["get"]
 
 
+TOKEN_URL = "https://user:hunter2hunter2@h.example/api.json"
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
@@ -70,10 +74,18 @@ def test_a_dict_is_not_changed_and_not_shared() -> None:
         ("nofile.json", "no such file: 'nofile.json'"),
         ("../missing/api.YAML", "no such file: '../missing/api.YAML'"),
         (Path("missing"), "no such file: 'missing'"),
-        (5, "no such file"),
+        (5, "expected a path or a dict, got a value of type int — the first argument is a description"),
+        (TOKEN_URL, "is a URL, and no URL is fetched (it may have a password in it, so it is not shown) — download it"),
+        (Path(TOKEN_URL), "is a URL, and no URL is fetched"),
+        ("h.example/x?token=hunter2hunter2&f=api.json", "is a URL, and no URL is fetched"),
+        ("user:hunter2hunter2@h.example/api.json", "is a URL, and no URL is fetched"),
+        (io.StringIO("{}"), "is an open file — pass its path, or json.load(file)"),
+        (Path(__file__).parent, "is a folder: '"),
+        ("/", "is a folder: (not shown)"),
         ("\0", "no such file"),
         ({"a": float("nan")}, "JSON cannot represent"),
-        ([], "no such file"),
+        ([], "expected a path or a dict, got a value of type list"),
+        ('{"dynaclient": 1}', "is JSON, and not the path of a file — pass json.loads"),
         ({"dynaclient": 2, "resources": {}}, "reads version 1"),
         ({"dynaclient": True, "resources": {}}, "reads version 1"),
         ({"dynaclient": 1}, "`resources` has to be an object"),
@@ -88,6 +100,29 @@ def test_an_invalid_description_is_rejected_without_echo(source: Any, message: s
         load(source)
     assert message in str(caught.value)
     assert "secret" not in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("patch", "message"),
+    [
+        (
+            "nofile.json",
+            "The patch has 1 problem:\n  /: no such file: 'nofile.json' — patch=… is a path, a dict, or a list",
+        ),
+        ("sk-live-hunter2", "no such file (it may be a token, so it is not shown) — patch=…"),
+        (TOKEN_URL, "is a URL, and no URL is fetched"),
+        ([[]], "got a value of type list — patch=…"),
+        ([{}, 5], "got a value of type int — patch=…"),
+        (io.StringIO("{}"), "is an open file — pass its path, or json.load(file)"),
+        (Path(__file__).parent, "is a folder: '"),
+    ],
+)
+def test_an_invalid_patch_is_rejected_as_one(patch: Any, message: str) -> None:
+    with pytest.raises(DescriptionError) as caught:
+        load(describe(), patch=patch)
+    assert message in str(caught.value)
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
