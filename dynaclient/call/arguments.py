@@ -266,12 +266,21 @@ def _is_file_here(views: list[Any], value: Any) -> bool:
 
 def _validate_file(parameter: Parameter, value: Any, path: tuple[str | int, ...], findings: _Findings) -> Any:
     location, name = parameter.location, parameter.name
-    for index, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
-        message, hint = _file_problem(item)
-        if message:
-            inner = path if index is None else (*path, index)
-            findings.errors.append(Problem.in_call(location, name, inner, "file", "a file", None, message, hint))
+    for inner, (message, hint) in _file_problems(value):
+        expected = "a file"
+        findings.errors.append(Problem.in_call(location, name, (*path, *inner), "file", expected, None, message, hint))
     return value
+
+
+def _file_problems(value: Any) -> list[tuple[tuple[int, ...], tuple[str, str]]]:
+    """Return the problems of a file, or of each in a list, with their indexes."""
+    try:
+        files = [((index,), file) for index, file in enumerate(value)] if isinstance(value, list) else [((), value)]
+        problems = [(index, _file_problem(file)) for index, file in files]
+    except Exception as error:  # noqa: BLE001 - an object of the caller may raise anything when it is looked at
+        message = f"is a {type(value).__name__} that cannot be read ({type(error).__name__})"
+        return [((), (message, "pass a Path or bytes"))]
+    return [(index, problem) for index, problem in problems if problem[0]]
 
 
 def _file_problem(value: Any) -> tuple[str, str]:

@@ -228,7 +228,7 @@ def _file_object_stream(file: Any) -> FileStream:
         file.seek(0, io.SEEK_END)
         end = file.tell()  # `seek` does not return the position for every file object
         file.seek(start)
-    except (AttributeError, OSError, ValueError):
+    except Exception:  # noqa: BLE001 - an object of the caller may raise anything
         return FileStream(file, None)
     return FileStream(file, end - start, start)
 

@@ -34,10 +34,11 @@ from ..redaction import strip_traceback, strips_traceback
 from .copying import restore, state_of
 from .faces import mock_server
 from .members import Members
-from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed
+from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_types
 from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource
 from .shared import Shared
+from .signatures import reports_misuse
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -51,6 +52,7 @@ class BaseClient(Members):
     _resources: dict[str, Resource]
 
     @strips_traceback
+    @reports_misuse("Client(api, token=…)")
     def __init__(
         self,
         api: Any = None,
@@ -81,6 +83,7 @@ class BaseClient(Members):
     ) -> None:
         for name in unknown:
             raise _unknown_argument(name)
+        require_types({"lint": lint, "transport": transport})
         loaded = load(api, patch=patch)
         if lint:
             _raise_problems(loaded)
@@ -120,6 +123,7 @@ class BaseClient(Members):
 
     @classmethod
     @strips_traceback
+    @reports_misuse("from_env(api, timeout=…)")
     def from_env(cls: type[Made], api: Any = None, *, program: str = "dynaclient", **options: Any) -> Made:
         """
         Return a client that is configured by the environment; an argument takes precedence over its variable.
@@ -144,6 +148,7 @@ class BaseClient(Members):
 
     @classmethod
     @strips_traceback
+    @reports_misuse("mock(api, grants={…})")
     def mock(
         cls: type[Made],
         api: Any = None,
@@ -252,6 +257,7 @@ class BaseClient(Members):
 
     # Calling by name.
 
+    @reports_misuse('call("resource.action", {…})')
     def call(self, action: str, arguments: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
         """
         Call an action by its full name, such as ``applicationApiTokens.get``.
@@ -280,6 +286,8 @@ class BaseClient(Members):
             del self, arguments, more
             raise
 
+    @strips_traceback
+    @reports_misuse('find("words")')
     def find(self, text: str) -> list[Action]:
         """
         Return the actions that match a search text, best match first.
@@ -295,6 +303,8 @@ class BaseClient(Members):
                 found.append(self.api.action(name))
         return found
 
+    @strips_traceback
+    @reports_misuse('can("resource.action")')
     def can(self, action: str) -> bool | None:
         """Return whether the token's scopes allow an action; None when they are not known."""
         described = self.api.action(action)
@@ -305,6 +315,7 @@ class BaseClient(Members):
     # Derived clients.
 
     @strips_traceback
+    @reports_misuse("with_options(timeout=…)")
     def with_options(self: Made, **options: Any) -> Made:
         """
         Return a client like this one, sharing its connections and its token, with other options.
@@ -320,6 +331,7 @@ class BaseClient(Members):
         return self._derive(changed(self._settings, **options))
 
     @strips_traceback
+    @reports_misuse("with_defaults(name=value)")
     def with_defaults(self: Made, **arguments: Any) -> Made:
         """
         Return a client like this one that passes these arguments to each action that takes them.

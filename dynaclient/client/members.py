@@ -20,6 +20,7 @@ from ..redaction import strip_traceback, strips_traceback
 from . import methods
 from .calls import Calls, CleanErrors
 from .resources import Resource
+from .signatures import reports_misuse
 
 
 class Members(Calls):
@@ -46,7 +47,10 @@ class Members(Calls):
 
             return example_of(action)
 
-        members: dict[str, Any] = {"prepare": prepare, "example": strips_traceback(example)}
+        members: dict[str, Any] = {
+            "prepare": prepare,
+            "example": strips_traceback(reports_misuse("example()")(example)),
+        }
         if action.stream:
             return members
         if action.paginate:
@@ -102,6 +106,7 @@ class Members(Calls):
 
     def _downloader(self, action: Action) -> Any:
         @strips_traceback
+        @reports_misuse("download(path, name=value)")
         def download(target: Any, /, *positional: Any, **arguments: Any) -> Any:
             """Write the response to a path or a file object, and return a `Download`; see `results.downloads`."""
             from ..results.downloads import RESUMES
@@ -141,7 +146,8 @@ class Members(Calls):
             return self._iterate(self._bulk(action, rows, options), action, {})
 
         map_.__name__ = map_.__qualname__ = "map"
-        return {"map": strips_traceback(map_), "imap": strips_traceback(imap)}
+        checked = reports_misuse("map(rows, concurrency=…)")(map_), reports_misuse("imap(rows, concurrency=…)")(imap)
+        return dict(zip(("map", "imap"), map(strips_traceback, checked), strict=True))
 
     def _bulk(self, action: Action, rows: Any, options: dict[str, Any]) -> Any:
         from ..bulk.options import parse_options

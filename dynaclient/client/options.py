@@ -137,6 +137,28 @@ def _media_type_or_none(value: Any) -> Rejection:
     return None if fine else ("is not a media type", 'pass a string such as "application/json"')
 
 
+# --- the options of the constructor ----------------------------------------------------------------------------------
+
+
+def require_types(options: Mapping[str, Any]) -> None:
+    """Raise InvalidCall if an option of the constructor does not take its value."""
+    for name, value in options.items():
+        rejection = _CONSTRUCTION_RULES[name](value)
+        if rejection:
+            raise invalid_option(name, *rejection)
+
+
+def _transport(value: Any) -> Rejection:
+    fine = value is None or callable(getattr(value, "send", None))
+    return None if fine else ("is not a transport", "pass an object with send(request, limits)")
+
+
+_CONSTRUCTION_RULES: dict[str, Callable[[Any], Rejection]] = {
+    "lint": _switch,
+    "transport": _transport,
+}
+"""Options that only the constructor has, and what rejects a value for one; others are checked where they are used."""
+
 _RULES: dict[str, Callable[[Any], Rejection]] = {
     "timeout": _seconds_or_none,
     "connect_timeout": _seconds,

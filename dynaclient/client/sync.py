@@ -7,7 +7,7 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, overload
 
 from ..description.model import Action
-from ..errors import DynaclientError
+from ..errors import DynaclientError, invalid_option
 from ..http.transports.requests import RequestsTransport
 from ..redaction import strips_traceback
 from ..runtime.backends import THREADS
@@ -83,6 +83,8 @@ class Client(BaseClient):
         def mock(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
 
     def _default_transport(self, session: Any, **network: Any) -> RequestsTransport:
+        if session is not None and not callable(getattr(session, "merge_environment_settings", None)):
+            raise invalid_option("session", "is not a session of requests", "pass a requests.Session")
         return RequestsTransport(session, **network)
 
     def __enter__(self) -> Self:

@@ -14,7 +14,7 @@ from urllib.request import getproxies_environment
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from ..errors import NotDelivered
+from ..errors import NotDelivered, invalid_option
 from ..redaction import strips_traceback
 from .certificates import check_files
 from .hosts import Address, address_of, host_and_port, host_label, is_loopback
@@ -182,14 +182,15 @@ class NetworkSettings:
         cert: str | tuple[str, str] | None = None,
         trust_env: bool = True,
     ) -> None:
+        _require_types(proxy, ca, cert, trust_env)
         environment = dict(os.environ) if trust_env else {}
-        self.verify: str | bool = ca or True
+        self.verify: str | bool = os.fspath(ca) if ca else True
         self.ca_source = "ca=…"
         """The option or the variable that names the certificates to trust."""
         for name in CA_VARIABLES:
             if self.verify is True and environment.get(name):
                 self.verify, self.ca_source = environment[name], name
-        self.cert = cert
+        self.cert = (os.fspath(cert[0]), os.fspath(cert[-1])) if isinstance(cert, tuple) else cert and os.fspath(cert)
         self._proxy = proxy
         self._trust_env = trust_env
         self._environment = _proxies(environment) if trust_env else {}
@@ -233,6 +234,23 @@ class NetworkSettings:
             return None
         proxy = parse_proxy(*found)
         return None if is_loopback(host) and not proxy.is_local else proxy
+
+
+def _require_types(proxy: Any, ca: Any, cert: Any, trust_env: Any) -> None:
+    """Raise InvalidCall if an option does not take its value."""
+    files = cert if isinstance(cert, tuple) and len(cert) == 2 else (cert,)
+    for name, fine, reason, hint in (
+        ("proxy", proxy is None or isinstance(proxy, str), "is not a URL", "pass http://host:port as a string"),
+        ("ca", ca is None or _is_path(ca), "is not a path", "pass the path of a file or a folder"),
+        ("cert", cert is None or all(map(_is_path, files)), "is not a path, or two", "pass (certificate, key)"),
+        ("trust_env", isinstance(trust_env, bool), "is not a boolean", "pass True or False"),
+    ):
+        if not fine:
+            raise invalid_option(name, reason, hint)
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, (str, os.PathLike))
 
 
 def _network(proxy: str | None, verify: Any, cert: Any, trust_env: bool, ca_source: str = "ca=…") -> NetworkSettings:

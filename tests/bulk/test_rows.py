@@ -500,7 +500,10 @@ INVALID_SOURCES: list[tuple[Any, str]] = [
     (io.StringIO("a"), "cannot read rows from a value of type StringIO — pass its path, or a csv.DictReader of it"),
     (asynchronous(), "cannot read rows from a value of type async_generator"),
     ("rows.xlsx", "'rows.xlsx' is not a file of rows — pass an iterable of dicts, the path of a .csv"),
-    ("https://user:hunter2hunter2@h.example/rows.csv", "is a URL, and no URL is fetched — download the file, and pass its"),
+    (
+        "https://user:hunter2hunter2@h.example/rows.csv",
+        "is a URL, and no URL is fetched — download the file, and pass its",
+    ),
     (Path("nowhere.csv"), "'nowhere.csv' cannot be read (FileNotFoundError)"),
 ]
 

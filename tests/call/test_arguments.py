@@ -15,6 +15,7 @@ import pytest
 
 from dynaclient import DynaclientWarning, InvalidCall, load
 from dynaclient.call.arguments import validate_arguments
+from dynaclient.call.bodies import file_stream
 from dynaclient.description.model import Action
 from dynaclient.redaction import MASK
 from dynaclient.schema.evaluation import Evaluation
@@ -409,6 +410,32 @@ def test_the_caller_may_choose_another_media_type() -> None:
     post = {"method": "POST", "parameters": {"body": {"in": "body", "content": content}}}
     found = load(describe({"post": post})).action("things.post")
     assert validate_arguments(found, {"body": "a,b"}, media="text/csv") == {"body": "a,b"}
+
+
+class Unreadable:
+    """An object that nothing can be known of."""
+
+    @property
+    def __class__(self) -> Any:
+        raise RuntimeError
+
+    @__class__.setter
+    def __class__(self, _: Any) -> None: ...
+
+
+class Unseekable(io.BytesIO):
+    """A file object whose position cannot be read."""
+
+    def tell(self) -> int:
+        raise RuntimeError
+
+
+def test_a_file_that_raises_when_it_is_looked_at_is_a_problem() -> None:
+    parts = {"data": {"in": "part", "schema": {"file": True}}}
+    found = load(describe({"post": {"method": "POST", "parameters": parts}})).action("things.post")
+    with pytest.raises(InvalidCall, match=r"data \(part\): is a Unreadable that cannot be read \(RuntimeError\)"):
+        validate_arguments(found, {"data": Unreadable()})
+    assert file_stream(Unseekable(b"abc")).length is None
 
 
 def test_each_part_is_validated() -> None:

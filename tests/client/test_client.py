@@ -26,6 +26,7 @@ from dynaclient import (
     ScopeError,
     UnknownName,
 )  # fmt: skip
+from dynaclient.http.proxies import NetworkSettings
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import ID, action, client_of, describe, query
 
@@ -558,6 +559,71 @@ def test_two_actions_may_fill_one_template_differently() -> None:
         "https://eu.example.com/things",
         "https://us.example.com/things",
     ]
+
+
+SECRET = "hunter2hunter2"
+MISUSES: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "a token after the description": (
+        lambda make: make(describe(), SECRET), "Client: 1 problem, nothing was sent\n  arguments (call): too many "
+        "positional arguments — write Client(api, token=…)",
+    ),
+    "the environment": (lambda make: make.from_env(describe(), SECRET), "write from_env(api, timeout=…)"),
+    "a mock server": (lambda make: make.mock(describe(), SECRET), "write mock(api, grants={…})"),
+    "options": (lambda make: make(describe()).with_options(5), "write with_options(timeout=…)"),
+    "defaults": (lambda make: make(describe()).with_defaults({"id": SECRET}), "write with_defaults(name=value)"),
+    "no action": (lambda make: make(describe()).call(), "missing a required argument: 'action' — write call("),
+    "arguments after those": (lambda make: make(describe()).call("things.get", {}, SECRET), "too many positional"),
+    "no words": (lambda make: make(describe()).find(), "write find("),
+    "two actions": (lambda make: make(describe()).can("a", SECRET), "write can("),
+    "no target": (lambda make: make(describe()).things.get.download(), "write download(path, name=value)"),
+    "no rows": (lambda make: make(describe()).things.get.map(), "write map(rows, concurrency=…)"),
+    "a second argument of map": (lambda make: make(describe()).things.get.imap([], SECRET), "write imap(rows, "),
+    "an argument of an example": (lambda make: make(describe()).things.get.example(id=5), "argument 'id' — write example()"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [Client, AsyncClient])
+@pytest.mark.parametrize("name", MISUSES)
+def test_a_method_that_is_called_in_another_way_is_an_error_that_says_how(make: Any, name: str) -> None:
+    misuse, message = MISUSES[name]
+    with pytest.raises(InvalidCall) as caught:
+        misuse(make)
+    assert message in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+def test_a_type_error_of_the_callers_code_stays_what_it_is() -> None:
+    def fails(_: Any) -> Any:
+        raise TypeError("of the caller")
+
+    client, _ = client_of(describe())
+    with pytest.raises(TypeError, match="of the caller"):
+        client.with_options(progress=fails).things.get.map([{}])
+
+
+@pytest.mark.parametrize("make", [Client, AsyncClient])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"proxy": 5}, "proxy (option): is not a URL — pass http://host:port"),
+        ({"ca": 5}, "ca (option): is not a path"),
+        ({"cert": ("a", "b", "c")}, "cert (option): is not a path, or two"),
+        ({"cert": ("a", 5)}, "cert (option): is not a path, or two"),
+        ({"trust_env": "no"}, "trust_env (option): is not a boolean"),
+        ({"lint": "x"}, "lint (option): is not a boolean"),
+        ({"transport": 5}, "transport (option): is not a transport — pass an object with send(request, limits)"),
+        ({"session": 5}, "session (option): "),
+    ],
+)
+def test_an_option_of_another_type_is_refused_when_the_client_is_made(make: Any, options: Any, message: str) -> None:
+    with pytest.raises(InvalidCall) as caught:
+        make(describe(), **options)
+    assert message in str(caught.value)
+
+
+def test_paths_of_certificates_may_be_path_objects() -> None:
+    settings = NetworkSettings(ca=Path("ca.pem"), cert=(Path("a.pem"), Path("b.key")))  # type: ignore[arg-type]
+    assert (settings.verify, settings.cert) == ("ca.pem", ("a.pem", "b.key"))
 
 
 @pytest.mark.parametrize(
