@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from base64 import b64encode, urlsafe_b64encode
@@ -58,12 +57,15 @@ class Secret:
 
 SECRET_WORDS = frozenset(
     {
-        "auth", "authentication", "authorization", "cookie", "credential", "jwt", "key", "otp", "passcode",
-        "passphrase", "passwd", "password", "pwd", "secret", "sessionid", "sig", "signature", "token",
+        "accesscode", "auth", "authcode", "authentication", "authorization", "authorizationcode", "bearer", "cookie",
+        "credential", "hmac", "jwt", "key", "otp", "pass", "passcode", "passphrase", "passwd", "password", "pwd",
+        "secret", "securitycode", "sessionid", "sid", "sig", "sign", "signature", "token", "verificationcode",
     }
 )  # fmt: skip
 """An undeclared header or query value is secret if its name ends with one of these words."""
-WHOLE_NAMES = {"session": True, "keys": False, "tokens": False}
+_ADDED = frozenset({"ed", "header", "md", "raw", "rsa", "sha", "string", "value"})
+"""Words that change nothing at the end of a name: ``tokenValue``, ``X-Signature-Ed25519``."""
+WHOLE_NAMES = {"session": True, "keys": False, "tokens": False, "signs": False, "passes": False, "keyvalue": False}
 """Names that are secret or not, where a name that only ends with the same word is the opposite."""
 _CURSORS_AND_COUNTS = frozenset(
     {
@@ -81,6 +83,9 @@ INNOCENT: Mapping[str, frozenset[str]] = {
             "public", "range", "routing", "row", "search", "shard", "socket", "sort", "start", "surrogate", "unique",
         }
     ),
+    "pass": frozenset({"boarding", "by", "day", "event", "first", "guest", "second", "season", "single", "travel"}),
+    "sid": frozenset({"account", "call", "conference", "conversation", "message", "phone", "room", "user"}),
+    "sign": frozenset({"call", "dollar", "minus", "plus", "road", "star", "traffic", "vital", "warning", "zodiac"}),
     "token": _CURSORS_AND_COUNTS | {"idempotency"},
 }  # fmt: skip
 """Secret word → the words before it that make it innocent: ``sortKey``, ``nextPageToken``, ``max_tokens``."""
@@ -107,7 +112,10 @@ def is_secret_name(name: Any) -> bool:
     whole = "".join(words).removeprefix("x")
     if not words or whole in WHOLE_NAMES:
         return WHOLE_NAMES.get(whole, False)
-    last, before = words[-1].removesuffix("s"), "".join(words[-2:-1])
+    while words[-1] in _ADDED and len(words) > 1:
+        words.pop()
+    last = words[-1] if words[-1] == "pass" else words[-1].removesuffix("s")
+    before = "".join(words[-2:-1])
     if last in SECRET_WORDS:
         return before not in INNOCENT.get(last, ())
     if before + last in SECRET_WORDS:
@@ -144,35 +152,6 @@ def _consists_of(string: str, words: Iterable[str]) -> bool:
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
-
-_PATH = re.compile(
-    r"(?:\.{1,2}[/\\]|~[/\\]).{0,240}"
-    r"|[^\0-\x1f]{0,240}\.(?:json[5cl]?|ya?ml|toml|csv|tsv|ndjson|txt|xlsx?|parquet|feather|xml|db|sqlite3?|journal)",
-    re.IGNORECASE,
-)
-_URL = re.compile(r"[a-z][a-z0-9+.-]+:[/\\]|//|[^?]*\?[^?]*=|[^/\\]*:[^/\\]*@", re.IGNORECASE)
-"""A path of Windows has one letter before the colon; `Path` makes one slash of two."""
-
-
-def show_path(argument: Any) -> str:
-    """
-    Return the name of a file for an error; an empty string if it may be a secret in the wrong argument.
-
-    A string is shown if it looks like a path: it begins with ``./``, ``../`` or ``~/``, or ends like a data file. A URL
-    is never shown: it may have a password or a token in it.
-    """
-    if is_url(argument):
-        return ""
-    if isinstance(argument, str):
-        return repr(argument) if _PATH.fullmatch(argument) else ""
-    return repr(os.fspath(argument))[:250] if isinstance(argument, os.PathLike) else ""
-
-
-def is_url(argument: Any) -> bool:
-    """Return whether a path is a URL, with its scheme or without: it has two slashes, a query, or a user."""
-    path = os.fspath(argument) if isinstance(argument, (str, os.PathLike)) else ""
-    return isinstance(path, str) and _URL.match(path) is not None
-
 
 MIN_SECRET_LENGTH = 6
 """Characters of the shortest secret that is redacted in a response: a shorter one may be part of any word."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
-from ..redaction import is_url, show_path
+from ..runtime.paths import is_url, show_path
 
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
 

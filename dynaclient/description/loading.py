@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from ..errors import DescriptionError, Problem
-from ..redaction import is_url, show_path
+from ..runtime.paths import is_url, show_path
 from ..schema.references import MAX_DEPTH
 from .api import SHARED_APIS, Api
 from .sharing import Key, digest

@@ -1,0 +1,35 @@
+"""Paths in errors: which are shown, and which may be something else, such as a token or a URL with a password."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+_PATH = re.compile(
+    r"(?:\.{1,2}[/\\]|~[/\\]).{0,240}"
+    r"|[^\0-\x1f]{0,240}\.(?:json[5cl]?|ya?ml|toml|csv|tsv|ndjson|txt|xlsx?|parquet|feather|xml|db|sqlite3?|journal)",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"[a-z][a-z0-9+.-]+:[/\\]|//|[^?]*\?[^?]*=|[^/\\]*:[^/\\]*@", re.IGNORECASE)
+"""A path of Windows has one letter before the colon; `Path` makes one slash of two."""
+
+
+def show_path(argument: Any) -> str:
+    """
+    Return the name of a file for an error; an empty string if it may be a secret in the wrong argument.
+
+    A string is shown if it looks like a path: it begins with ``./``, ``../`` or ``~/``, or ends like a data file. A URL
+    is never shown: it may have a password or a token in it.
+    """
+    if is_url(argument):
+        return ""
+    if isinstance(argument, str):
+        return repr(argument) if _PATH.fullmatch(argument) else ""
+    return repr(os.fspath(argument))[:250] if isinstance(argument, os.PathLike) else ""
+
+
+def is_url(argument: Any) -> bool:
+    """Return whether a path is a URL, with its scheme or without: it has two slashes, a query, or a user."""
+    path = os.fspath(argument) if isinstance(argument, (str, os.PathLike)) else ""
+    return isinstance(path, str) and _URL.match(path) is not None
