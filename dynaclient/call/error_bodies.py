@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from ..schema.references import parse_pointer, resolve_pointer
@@ -51,7 +51,7 @@ TYPES = (
 """The same for the type of an error."""
 
 PROBLEM_LISTS = (
-    "/detail", "/errors", "/error/errors", "/error/details", "/details", "/message", "/error", "/violations",
+    "/detail", "/errors", "/Errors", "/error/errors", "/error/details", "/details", "/message", "/error", "/violations",
     "/invalid-params", "/invalidParams", "/issues", "/fieldErrors", "/validation_errors", "/errorCauses", "/messages",
     "",
 )  # fmt: skip
@@ -66,13 +66,24 @@ PROBLEM_TEXTS = (
 )  # fmt: skip
 """The keys of the text of a single problem."""
 
+TEXT_ENDINGS = ("message", "msg", "text", "detail", "details", "description", "reason")
+"""Ends of other keys that may have it, in lower case: ``defaultMessage``."""
+
 PROBLEM_PLACES = (
     "loc", "field", "path", "pointer", "param", "parameter", "property", "propertyName", "propertyPath", "attribute",
     "instancePath", "dataPath", "name", "location",
 )  # fmt: skip
-"""The keys of what a single problem is about: a string, or a list of keys and indexes."""
+"""The keys of what a single problem is about, in either case: a string, or a list of keys and indexes."""
+MAX_NESTED = 5
+"""Objects inside each other in which the problems of fields are looked for."""
 
-MARKUP_MESSAGES = ("title", "message", "faultstring", "text", "reason", "detail", "description", "h1")
+NO_TYPE = re.compile(
+    r"about:blank|https?://(tools\.ietf|datatracker\.ietf|www\.rfc-editor|httpwg|developer\.mozilla)\.org/.*"
+    r"|https?://httpstatuses\.(com|io)/.*"
+)
+"""Types that say no more than the status."""
+
+MARKUP_MESSAGES = ("faultstring", "detail", "title", "message", "text", "reason", "description", "h1")
 """The elements of HTML and XML that have a message."""
 
 MARKUP_TYPES = ("code", "faultcode")
@@ -177,8 +188,9 @@ def _json_type(body: Any, message: str | None) -> str:
     if not isinstance(body, (dict, list)):
         return ""
     types = (_string_at(body, pointer, MAX_TYPE) for pointer in TYPES)
-    # Of AWS's "com.amazonaws.example#ValidationException" the last part is the type.
-    found = next((kind.rpartition("#")[2] or kind for kind in types if kind and kind != "about:blank"), "")
+    kind = next((kind for kind in types if kind and not NO_TYPE.fullmatch(kind)), "")
+    # Of AWS's "com.amazonaws.example#ValidationException" the last part is the type; a URL is one as a whole.
+    found = kind if "://" in kind else kind.rpartition("#")[2] or kind
     return "" if message and f"{message}: ".startswith(f"{found}: ") else found
 
 
@@ -202,23 +214,30 @@ def _listed(item: Any) -> Iterator[str]:
     if isinstance(item, str) and item.strip():
         yield _line(item, MAX_TYPE).strip()
     elif isinstance(item, dict):
-        text = next(filter(None, (_string_at(item, f"/{key}", MAX_TYPE) for key in PROBLEM_TEXTS)), "")
+        others = (key for key in islice(item, MAX_COUNTED) if str(key).lower().endswith(TEXT_ENDINGS))
+        texts = (item.get(key) for key in chain(PROBLEM_TEXTS, others))
+        text = next((_line(text, MAX_TYPE).strip() for text in texts if isinstance(text, str) and text.strip()), "")
         if text:
             yield ": ".join(filter(None, (_place(item), text)))
 
 
-def _named(name: Any, item: Any) -> Iterator[str]:
-    """Yield the problems of a field."""
-    prefix = f"{_line(str(name), MAX_TYPE)}: "
+def _named(name: Any, item: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the problems of a field, and of the fields in it."""
+    field = _line(str(name), MAX_TYPE)
+    prefix = f"{field}: "
     for single in (item if isinstance(item, list) else [item])[:MAX_COUNTED]:
-        for problem in _listed(single):
-            yield problem if problem.startswith(prefix) else f"{prefix}{problem}"
+        found = list(_listed(single))
+        yield from (problem if problem.startswith(prefix) else f"{prefix}{problem}" for problem in found)
+        if isinstance(single, dict) and not found and depth < MAX_NESTED:
+            for inner, value in islice(single.items(), MAX_COUNTED):
+                yield from _named(f"{field}.{inner}", value, depth + 1)
 
 
 def _place(item: dict[str, Any]) -> str:
     """Return what a single problem is about."""
     source = item.get("source")
-    places = [item.get(key) for key in PROBLEM_PLACES]
+    folded = {str(key).lower(): value for key, value in islice(item.items(), MAX_COUNTED)}
+    places = [folded.get(key.lower()) for key in PROBLEM_PLACES]
     if isinstance(source, dict):  # JSON:API
         places += [source.get("pointer"), source.get("parameter")]
     for place in places:

@@ -27,9 +27,9 @@ def reason_of(status: int, sent: str = "") -> str:
 def details_of(status: int, reason: str, report: Report, notes: Iterable[str]) -> list[str]:
     """Return what the text of an error shows after its status: type, message or beginning of the body, and notes."""
     # Many servers repeat the status and its reason as the type ("NotFound"), the message, or the title of a page.
-    repeated = {"", _letters(reason), _letters(f"{status} {reason}"), str(status)}
+    repeated = {_letters(reason), _letters(f"{status} {reason}"), str(status)} - {""}
     details = [part for part in (report.type, report.message or report.excerpt) if part]
-    details = [part for part in details if _letters(part) not in repeated]
+    details = [part.removeprefix(f"{reason}: ") for part in details if _letters(part) not in repeated]
     listed = "; ".join(notes)
     if not listed:
         return details
