@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -41,11 +41,20 @@ class BulkOptions:
     """Rows that go to the executor together."""
 
 
-def parse_options(action: str, **options: Any) -> BulkOptions:
-    """Return the options of a run; raise InvalidCall for an unknown option, or a value that it does not take."""
+def parse_options(action: str, of_client: Collection[str] = (), /, **options: Any) -> BulkOptions:
+    """
+    Return the options of a run; raise InvalidCall for an unknown option, or a value that it does not take.
+
+    Args:
+        action: The name of the action, for errors.
+        of_client: The names of the options of the client, which may be passed here by mistake.
+        options: The options.
+    """
     for name, value in options.items():
         if name not in _RULES:
             hint = did_you_mean(close_matches(name, _RULES)) or f"one of: {', '.join(_RULES)}"
+            if name in of_client:
+                hint = f"it is an option of the client: client.with_options({name}=…)"
             raise invalid_option(name, "no such option", hint, action)
         rejection = _RULES[name](value)
         if rejection:

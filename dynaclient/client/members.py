@@ -19,8 +19,12 @@ from ..messages import Request, Result
 from ..redaction import strip_traceback, strips_traceback
 from . import methods
 from .calls import Calls, CleanErrors
+from .options import OPTION_NAMES, SETTING_NAMES
 from .resources import Resource
 from .signatures import reports_misuse
+
+NAMES = (*OPTION_NAMES, *SETTING_NAMES)
+"""The options of a client."""
 
 
 class Members(Calls):
@@ -154,7 +158,7 @@ class Members(Calls):
         from ..bulk.runner import Bulk
 
         self._warn_of_deprecated(action, (), {})
-        plan = parse_options(action.name, **{"progress": self._settings.progress, **options})
+        plan = parse_options(action.name, NAMES, **{"progress": self._settings.progress, **options})
         return Bulk(action, rows, plan, lambda: self._engine(plan, action), media=self._settings.content)
 
     def _engine(self, plan: Any, action: Action) -> Any:

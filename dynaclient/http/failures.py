@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ..errors import NotDelivered
 from .byte_source import EndOfStream
-from .proxies import Route
+from .proxies import Proxy, Route
 
 
 class Cause(NamedTuple):
@@ -32,6 +32,7 @@ class Cause(NamedTuple):
     """Whether the server ended the TLS handshake, so that it cannot have processed a request."""
 
 
+_URL_HINT = "is the URL right?"
 _CA = "pass ca=… with the certificate of the authority that issued it, or name it in REQUESTS_CA_BUNDLE"
 _CLOCK = "compare the clock of this machine, and have the server's certificate renewed"
 _NAME = "use the host name that its certificate was issued for"
@@ -88,8 +89,8 @@ _BY_TLS_REASON: dict[str, Cause] = {
 
 _BY_LOOKUP: dict[int, Cause] = {
     socket.EAI_AGAIN: Cause("the name server does not respond", hint="is this machine online?"),
-    socket.EAI_NONAME: Cause("there is no host of this name", True, "is the URL right?"),
-    getattr(socket, "EAI_NODATA", socket.EAI_NONAME): Cause("there is no host of this name", True, "is the URL right?"),
+    socket.EAI_NONAME: Cause("there is no host of this name", True, _URL_HINT),
+    getattr(socket, "EAI_NODATA", socket.EAI_NONAME): Cause("there is no host of this name", True, _URL_HINT),
 }
 """Error of the name lookup (`gaierror.errno`) → its cause."""
 
@@ -117,7 +118,7 @@ _BY_CLASS: tuple[tuple[type[BaseException], Cause], ...] = (
     (ssl.SSLEOFError, Cause("the connection was cut inside TLS")),
     (ssl.SSLZeroReturnError, Cause("the connection was closed inside TLS")),
     (TimeoutError, Cause("timed out")),
-    (UnicodeError, Cause("the host name is not valid", True, "is the URL right?")),
+    (UnicodeError, Cause("the host name is not valid", True, _URL_HINT)),
     (ConnectionRefusedError, _BY_ERRNO[errno.ECONNREFUSED]),
     (ConnectionResetError, _BY_ERRNO[errno.ECONNRESET]),
     (ConnectionAbortedError, _BY_ERRNO[errno.ECONNABORTED]),
@@ -213,9 +214,14 @@ def connect_failure(error: BaseException, route: Route, *, at_proxy: bool) -> No
     slow = is_timeout(error)
     words, final, hint, _ = cause_of(error)
     if proxy and not slow:
-        final, hint = True, hint or f"check {proxy.source}, or exclude the host with NO_PROXY"
+        final, hint = True, hint if hint not in ("", _URL_HINT) else _proxy_hint(proxy)
     reason = f"could not connect to {peer}: {words}"
     return NotDelivered(reason, sent=False, slow=slow, final=final and not slow, hint=hint)
+
+
+def _proxy_hint(proxy: Proxy) -> str:
+    """Return what to do about a proxy that cannot be reached: NO_PROXY holds only for those of the environment."""
+    return f"check {proxy.source}" + ("" if proxy.source.endswith("…") else ", or exclude the host with NO_PROXY")
 
 
 def tunnel_failure(outcome: NotDelivered | int, route: Route) -> NotDelivered:

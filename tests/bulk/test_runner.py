@@ -697,6 +697,8 @@ def test_a_rate_without_limits_is_an_error_that_names_the_extra(monkeypatch: pyt
     [
         ({"concurency": 5}, "concurency (option): no such option — did you mean concurrency?"),
         ({"nonsense": 5}, "no such option — one of: columns, concurrency"),
+        ({"timeout": 5}, "timeout (option): no such option — it is an option of the client: client.with_options(timeout=…)"),
+        ({"retries": 5}, "it is an option of the client: client.with_options(retries=…)"),
         ({"concurrency": 0}, "concurrency (option): is not a count — pass a whole number from 1 to"),
         ({"concurrency": True}, "is not a count"),
         ({"chunk": 1.5}, "chunk (option): is not a count"),
@@ -716,7 +718,7 @@ def test_a_rate_without_limits_is_an_error_that_names_the_extra(monkeypatch: pyt
 )  # fmt: skip
 def test_an_invalid_option_is_refused(options: Any, message: str) -> None:
     with pytest.raises(InvalidCall) as caught:
-        parse_options(POST, **options)
+        parse_options(POST, ("timeout", "retries"), **options)
     assert message in str(caught.value)
 
 

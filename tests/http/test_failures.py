@@ -384,6 +384,12 @@ def test_a_proxy_that_cannot_be_reached_is_named_with_its_variable(
     assert error.attempts == 1
 
 
+def test_a_proxy_of_the_option_is_not_excluded_with_no_proxy() -> None:
+    error = failed("https://far.example", proxy="http://nothing.invalid:1")
+    assert "nothing.invalid:1 (from proxy=…)" in str(error)
+    assert str(error).endswith("; check proxy=…")
+
+
 def test_an_invalid_url_of_a_proxy_is_named_with_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "nothing://hidden")
     error = failed("http://far.example")
@@ -525,7 +531,24 @@ def test_a_missing_package_for_socks_is_named() -> None:
 def test_a_socks_proxy_that_cannot_be_reached_is_an_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-    assert "could not connect" in str(failed("http://far.example", proxy=f"socks5://127.0.0.1:{port}", retries=0))
+    error = failed("http://far.example", proxy=f"socks5://127.0.0.1:{port}")
+    assert f"could not connect to the proxy 127.0.0.1:{port} (from proxy=…): connection refused" in str(error)
+    assert str(error).endswith("; check proxy=…")
+    assert error.attempts == 1
+
+
+@threads_only
+def test_a_socks_proxy_that_cannot_reach_the_host_is_named() -> None:
+    def refuse(wire: ServerConnection) -> None:
+        wire.connection.recv(1024)
+        wire.send(b"\x05\x00")  # RFC 1928: no authentication
+        wire.connection.recv(1024)
+        wire.send(b"\x05\x04\x00\x01\0\0\0\0\0\0")  # host unreachable
+
+    with FaultServer(refuse) as proxy:
+        host = proxy.url[7:]
+        error = failed("http://far.example", proxy=f"socks5h://{host}", retries=0)
+    assert f"the proxy {host} (from proxy=…) opened no tunnel: it could not reach the host" in str(error)
 
 
 def test_a_407_of_a_plain_request_names_the_proxy() -> None:

@@ -44,6 +44,12 @@ def failure_of(error: Exception, route: Route) -> NotDelivered:
         return NotDelivered(reason, sent=False, final=True, hint=hint)
     for refused in filter(None, (_TUNNEL_STATUS.match(str(cause)) for cause in causes)):
         return tunnel_failure(int(refused[1]), route)
+    by_socks = next((cause.__context__ for cause in causes if hasattr(cause.__context__, "socket_err")), None)
+    if by_socks is not None:  # of PySocks: with the error of the connection to the proxy, unless that has responded
+        failed = getattr(by_socks, "socket_err", None)
+        if failed is None or hasattr(failed, "socket_err"):
+            return tunnel_failure(NotDelivered("it could not reach the host", sent=False), route)
+        return connect_failure(failed, route, at_proxy=True)
     # Of the TLS errors only a rejected certificate is certain to come before the request; others come at any time.
     if any(isinstance(cause, _NOT_SENT) for cause in causes):
         at_proxy = any(isinstance(cause, low.ProxyError) for cause in causes)
