@@ -48,7 +48,7 @@ MAX_LISTED = 50
 
 def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return up to `most` of the `known` names that are similar to `name`, the most similar first."""
-    from .similarity import similar_names
+    from .strings.similarity import similar_names
 
     return similar_names(name, tuple(known), most)
 

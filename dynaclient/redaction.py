@@ -11,7 +11,7 @@ from functools import wraps
 from types import FrameType
 from typing import Any, TypeVar, cast
 
-from .escapes import ESCAPED_LETTERS, ESCAPES, INCOMPLETE, MAX_ESCAPED_LENGTH, PLUS, Reading, readings
+from .strings.escapes import ESCAPED_LETTERS, ESCAPES, INCOMPLETE, MAX_ESCAPED_LENGTH, PLUS, Reading, readings
 
 MASK = "***"
 """The placeholder that replaces a secret wherever it is redacted."""

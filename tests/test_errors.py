@@ -132,7 +132,7 @@ def test_an_error_has_every_problem_and_compares_names_for_those_that_it_lists(
             compared.append("")
             return super().ratio()
 
-    monkeypatch.setattr("dynaclient.similarity.SequenceMatcher", Matcher)
+    monkeypatch.setattr("dynaclient.strings.similarity.SequenceMatcher", Matcher)
     with pytest.raises(InvalidCall) as caught:
         call()
     head, *lines = str(caught.value).splitlines()

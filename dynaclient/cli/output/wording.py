@@ -56,6 +56,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "the first argument is a description (a path, a dict or a loaded Api); pass a token as token=…",
         f"--api and {API} are the path of a description; pass a token with {_TOKEN}",
     ),
+    ("pass json.loads(…) of it", "pass the path of a file"),
     ("remove white space at its ends with .strip()", "remove white space at its ends"),
     ("or set allow_http=True", "or add --allow-http"),
     ('pass url="https://…"', "pass --url https://…"),

@@ -15,12 +15,17 @@ from functools import lru_cache
 from heapq import nlargest
 
 
+MAX_CACHED = 5_000
+"""Known names, at most, that stay prepared: an error with many misspelt names compares each of them with the same ones."""
+
+
 def similar_names(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
     """Return up to `most` of the known names that are similar to a name, the most similar first."""
-    return _known_names(known).similar_to(name, most)
+    prepared = _known_names(known) if len(known) <= MAX_CACHED else _KnownNames(known)
+    return prepared.similar_to(name, most)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _known_names(names: tuple[str, ...]) -> _KnownNames:
     return _KnownNames(names)
 
