@@ -14,9 +14,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from heapq import nlargest
 
-
 MAX_CACHED = 5_000
-"""Known names, at most, that stay prepared: an error with many misspelt names compares each of them with the same ones."""
+"""Known names, at most, that stay prepared: an error compares each misspelt name with the same ones."""
 
 
 def similar_names(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
