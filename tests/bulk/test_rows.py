@@ -31,6 +31,7 @@ from dynaclient.bulk.rows import read_rows
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.targets import InvalidTarget, find_target, parse_path, read_cell
 from dynaclient.description.model import UNSET, Action
+from dynaclient.runtime.paths import is_url, show_path
 from tests.support.descriptions import action as get
 from tests.support.descriptions import describe
 
@@ -512,6 +513,19 @@ INVALID_SOURCES: list[tuple[Any, str]] = [
 def test_an_invalid_source_is_refused_with_a_list_of_the_sources(source: Any, message: str) -> None:
     assert message in refusal(source)
     assert "hunter2" not in refusal(source)
+
+
+@pytest.mark.parametrize("path", ["https://h/a.csv", "https:/h/a.csv", "//h/a.csv", "u:p@h/a.csv", "h?token=a.csv"])
+def test_a_url_is_not_shown_as_a_path(path: str) -> None:
+    assert is_url(path)
+    assert is_url(Path(path))
+    assert show_path(path) == ""
+
+
+@pytest.mark.parametrize("path", ["C:/a.csv", "C:\\a.csv", "a b?.csv", "@a/b.csv", "a/b:c.csv", "a=b.csv", "/a/b.csv"])
+def test_a_path_is_no_url(path: str) -> None:
+    assert not is_url(path)
+    assert show_path(path) == repr(path)
 
 
 def test_a_string_that_is_not_a_path_is_not_shown() -> None:

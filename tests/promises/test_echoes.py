@@ -32,9 +32,11 @@ from dynaclient import (
 )
 from dynaclient.errors import Problem
 from dynaclient.messages import Headers
+from dynaclient.redaction import MASK
 from dynaclient.testing import RecordingTransport
 from tests.support.both_clients import backend_kind_fixture, with_both_clients
 from tests.support.descriptions import describe, query
+from tests.support.fault_server import FaultServer, send_and_close
 from tests.support.raw_server import RawServer
 from tests.support.secret_scanner import FORMS, SECRET, Record, leaks, recording
 
@@ -163,6 +165,21 @@ def test_no_error_has_what_the_server_echoes(place: str, redirects: int, tmp_pat
     assert leaks(record) == []
     assert all(isinstance(error, DynaclientError) for error in record.errors)
     assert record.errors or place in OF_VALUES
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("length", ["Content-Length: 500", "X-Length: unknown"])
+def test_no_error_has_the_beginning_of_what_the_server_echoes(status: int, length: str) -> None:
+    head = f"HTTP/1.1 {status} Fine\r\nContent-Type: application/json\r\n{length}\r\n\r\n"
+    cut = f'{head}{{"a": "{SECRET[:-1]}'.encode()
+    with FaultServer(send_and_close(cut)) as server:
+        client = Client(API, token=SECRET, url=server.url, retries=0, trust_env=False)
+        for call in (client.things.get, client.things.post):
+            with pytest.raises(DynaclientError) as caught:
+                call()
+            error: Any = caught.value
+            assert SECRET[:4] not in f"{error} {error.body!r}"
+            assert MASK in f"{error.body!r}"
 
 
 def test_an_echo_is_found_where_it_is_not_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
