@@ -257,8 +257,14 @@ def _is_encodable(text: Any) -> bool:
 def _is_file_here(views: list[Any], value: Any) -> bool:
     """Return whether a value, or an item of a list, is a file: it has to be one, or may be and looks like one."""
     views = [*views, *(items for view in views for items in child_schemas(view, 0))]
-    first = value[0] if isinstance(value, list) and value else value
-    return any(map(is_file, views)) or (_may_be_file(first) and any(map(may_be_file, views)))
+    return any(map(is_file, views)) or (any(map(may_be_file, views)) and _looks_like_file(value))
+
+
+def _looks_like_file(value: Any) -> bool:
+    try:
+        return _may_be_file(value[0] if isinstance(value, list) and value else value)
+    except Exception:  # noqa: BLE001 - an object of the caller may raise anything when it is looked at
+        return True  # what is validated as a file is reported
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

@@ -95,10 +95,12 @@ def is_file(view: Any, depth: int = 0) -> bool:
     """Return whether a schema marks a file: itself, one of its `allOf`, or each of its alternatives."""
     if not isinstance(view, Mapping) or depth > MAX_FILE_DEPTH:
         return False
-    if view.get("file") is True or any(is_file(schema, depth + 1) for schema in view.get("allOf") or ()):
+    all_of, any_of, one_of = (view.get(key) for key in ("allOf", "anyOf", "oneOf"))
+    marks = [is_file(schema, depth + 1) for schema in all_of] if isinstance(all_of, list) else []
+    if view.get("file") is True or any(marks):
         return True
-    alternatives = (view.get("anyOf"), view.get("oneOf"))
-    return any(schemas and all(is_file(schema, depth + 1) for schema in schemas) for schemas in alternatives)
+    alternatives = [schemas for schemas in (any_of, one_of) if isinstance(schemas, list) and schemas]
+    return any(all(is_file(schema, depth + 1) for schema in schemas) for schemas in alternatives)
 
 
 def may_be_file(view: Any) -> bool:
