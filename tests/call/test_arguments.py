@@ -433,7 +433,8 @@ class Unseekable(io.BytesIO):
 @pytest.mark.parametrize("schema", [{"file": True}, {"anyOf": [{"file": True}, {"type": "string"}]}])
 def test_a_file_that_raises_when_it_is_looked_at_is_a_problem(schema: dict[str, Any]) -> None:
     parts = {"data": {"in": "part", "schema": schema}}
-    found = load(describe({"post": {"method": "POST", "parameters": parts}})).action("things.post")
+    post = {"method": "POST", "parameters": parts, "content": "multipart/form-data"}
+    found = load(describe({"post": post})).action("things.post")
     with pytest.raises(InvalidCall, match=r"data \(part\): is a Unreadable that cannot be read \(RuntimeError\)"):
         validate_arguments(found, {"data": Unreadable()})
     assert file_stream(Unseekable(b"abc")).length is None
