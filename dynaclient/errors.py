@@ -50,7 +50,7 @@ def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, 
     """Return up to `most` of the `known` names that are similar to `name`, the most similar first."""
     from .strings.similarity import similar_names
 
-    return similar_names(name, tuple(known), most)
+    return similar_names(name, tuple(known), most) if isinstance(name, str) else ()  # a key of a dict may be anything
 
 
 def printable(text: str) -> str:

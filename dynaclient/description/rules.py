@@ -6,6 +6,7 @@ Each rule is a function here and a row in ``tests/description/test_lint.py``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -30,6 +31,7 @@ STYLES: dict[str, tuple[str, ...]] = {
 FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "deepObject": True}
 """Styles for which the other value of `explode` is n/a in OpenAPI."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "deepObject", "brackets"})
 
 
@@ -47,6 +49,9 @@ def path_problems(path: str, pointer: str, *, has_valid_braces: bool) -> Iterato
     if any(segment in (".", "..") for segment in path.split("/")):
         message = f"the path {path!r:.200} has dot segments"
         yield Problem.in_description(pointer, "path", message, "write the path without . and .. segments")
+    if _SURROGATE.search(path):
+        message = f"the path {path!r:.200} has half of a surrogate pair, which cannot be encoded"
+        yield Problem.in_description(pointer, "path", message, "write the whole character, or remove it")
 
 
 def path_parameter_problems(

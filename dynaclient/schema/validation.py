@@ -255,7 +255,8 @@ class Schema:
         yield tokens
         for key in ("allOf", "anyOf", "oneOf") if depth <= MAX_VIEW_DEPTH else ():
             location = self._members_at(tokens).get(key, ())
-            for index in range(len(self.get_keyword(key, tokens) or ())):
+            combined = self.get_keyword(key, tokens)
+            for index in range(len(combined)) if isinstance(combined, list) else ():
                 yield from self._combined_at((*location, index), depth + 1)
 
     def get_keyword(self, keyword: str, tokens: Tokens | None = None) -> Any:

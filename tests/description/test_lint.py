@@ -151,6 +151,9 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "an invalid schema": (with_schema({"type": "strin"}), f"{Q}/schema/type", "schema", "does not satisfy"),
     "an invalid shared schema": (describe(schemas={"a": {"maxItems": "3"}}), "/schemas/a/maxItems", "schema", '3'),
+    "a path that cannot be encoded": (
+        describe(resource={"path": "/\ud800"}), "/resources/things/actions/get/path", "path", "surrogate",
+    ),
     "a pattern that does not compile": (with_schema({"pattern": "a("}), f"{Q}/schema/pattern", "pattern", "compile"),
     "a pattern of another language": (
         with_schema({"properties": {"a": {"pattern": "(?i)a"}}}), f"{Q}/schema/properties/a/pattern", "pattern", "`(?i:…)`",
