@@ -390,7 +390,7 @@ def test_the_worst_body_is_redacted_in_bounded_time(body: str, secret: str) -> N
     text = body * (1_000_000 // len(body)) + quote(secret, safe="")
     started = time.process_time()
     shown = redact([text, text], [secret])
-    assert time.process_time() - started < 8
+    assert time.process_time() - started < 20
     assert not any(form in item for item in shown for form in (secret, quote(secret, safe="")))
 
 
