@@ -390,13 +390,13 @@ def test_a_pattern_matches_in_linear_time(pattern: str) -> None:
 @pytest.mark.uncounted
 @pytest.mark.parametrize("pattern", BACKTRACKING + COUNTED)
 def test_backtracking_is_limited(pattern: str) -> None:
-    assert _slowest(compile_pattern(pattern), LONG + SHORT, may_stop=True) < 2
+    assert _slowest(compile_pattern(pattern), LONG + SHORT, may_stop=True) < 4
 
 
 @pytest.mark.uncounted
 @pytest.mark.parametrize("pattern", EVIL + BACKTRACKING + COUNTED)
 def test_our_own_matcher_is_limited(pattern: str) -> None:
-    assert _slowest(compile_own(pattern), SHORT, may_stop=True) < 2
+    assert _slowest(compile_own(pattern), SHORT, may_stop=True) < 4
 
 
 LINEAR = (
@@ -410,7 +410,7 @@ LINEAR = (
 def test_our_own_matcher_decides_what_others_would_backtrack_in(pattern: str) -> None:
     found = compile_own(pattern)
     texts = [text[:300] if "\\1" in pattern else text for text in SHORT]
-    assert _slowest(found, tuple(texts), may_stop=False) < 2
+    assert _slowest(found, tuple(texts), may_stop=False) < 4
 
 
 def test_there_are_enough_evil_patterns() -> None:

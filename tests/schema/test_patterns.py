@@ -241,7 +241,7 @@ def test_a_validation_with_many_slow_matches_ends_in_time() -> None:
     for value in (texts, dict.fromkeys(texts, 1)):
         (violation,) = Validator(schema).find_violations(value, seconds=0.5)
         assert violation.rule == "time"
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15  # not the hour that 20,000 matches would take
 
 
 def test_a_secret_whose_name_is_undecided_is_redacted() -> None:
