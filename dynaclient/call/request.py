@@ -64,7 +64,8 @@ def build_request(
     context = _Context(base, media_type_of(action, media), headers or {}, query or {})
     request = _build(action, arguments, context)
     redacted = _redact_arguments(action, arguments, context.media) if action.has_secrets else {}
-    safe_headers, safe_query = redact_by_name(context.headers), redact_by_name(context.query)
+    safe_headers = redact_by_name(context.headers) if context.headers else context.headers
+    safe_query = redact_by_name(context.query) if context.query else context.query
     if not redacted and safe_headers is context.headers and safe_query is context.query:
         return request
     safe = replace(context, headers=safe_headers, query=safe_query)

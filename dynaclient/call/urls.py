@@ -41,7 +41,7 @@ def encode_path(action: Action, arguments: Mapping[str, Any], problems: Problems
                 matrix[name] = parts[-1]
     refuse_overwriting(action, arguments, matrix, problems, separator=";")
     path = "".join(parts)
-    if not problems:
+    if not problems and ("." in path or "%" in path):
         _validate_segments(action, path, problems)
     return path
 
