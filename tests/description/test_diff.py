@@ -418,7 +418,7 @@ class Maker:
 
     def value(self, keyword: str, depth: int) -> Any:
         if keyword in self.leaves:
-            return self.rng.choice(self.leaves[keyword])
+            return copy.deepcopy(self.rng.choice(self.leaves[keyword]))  # what is made of it is changed later
         if keyword in self.named:
             names = self.rng.sample(self.named[keyword], self.rng.choice([1, 1, 2]))
             return {name: self.schema(depth - 1) for name in names}
