@@ -12,7 +12,7 @@ from typing import Any, Union
 from urllib.parse import quote
 
 from ..description.model import Action, AuthScheme
-from ..errors import InvalidCall, NotDelivered, Problem, invalid_option
+from ..errors import DescriptionError, InvalidCall, NotDelivered, Problem, invalid_option
 from ..messages import Request
 from ..redaction import MASK, Secret
 from ..runtime.backends import Backend, WaitTimeout
@@ -272,11 +272,21 @@ def _basic(request: Request, _scheme: AuthScheme, secret: str) -> Request:
 def _api_key(request: Request, scheme: AuthScheme, secret: str) -> Request:
     if scheme.location == "header":
         return request.with_credential(scheme.wire, secret)
-    name, value = quote(scheme.wire, safe=""), quote(secret, safe="")
+    value = quote(secret, safe="")
     if scheme.location == "query":
-        return request.with_query_credential(name, value)
+        return request.with_query_credential(_quoted_name(scheme), value)
     before = f"{request.headers['Cookie']}; " if "Cookie" in request.headers else ""
     return request.with_credential("Cookie", f"{before}{scheme.wire}={value}")
+
+
+def _quoted_name(scheme: AuthScheme) -> str:
+    try:
+        return quote(scheme.wire, safe="")
+    except UnicodeEncodeError:
+        pass  # raised below, without its cause
+    message = "the name has half of a surrogate pair, which cannot be encoded in a URL"
+    hint = "write the whole character, or remove it"
+    raise DescriptionError([Problem.in_description(f"/auth/{scheme.name}/name", "auth", message, hint)])
 
 
 _APPLY: dict[str, Callable[[Request, AuthScheme, str], Request]] = {

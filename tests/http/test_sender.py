@@ -17,6 +17,7 @@ from dynaclient import (
     Client,
     ConnectError,
     DeadlineExceeded,
+    DescriptionError,
     InvalidCall,
     Limits,
     NotDelivered,
@@ -91,6 +92,11 @@ def test_an_api_key_is_sent_in_the_declared_location(location: str, expected: st
     request = seen_of({"key": {"type": "apiKey", "in": location, "name": "X-Key"}}, "a&b")
     wire = request.url + "".join(f"\n{name}: {value}" for name, value in request.headers.items())
     assert expected in wire
+
+
+def test_a_key_whose_name_cannot_be_encoded_is_a_problem_of_the_description() -> None:
+    with pytest.raises(DescriptionError, match="/auth/key/name: the name has half of a surrogate pair"):
+        seen_of({"key": {"type": "apiKey", "in": "query", "name": "k\ud800"}}, "a")
 
 
 def test_a_key_in_a_cookie_is_sent_with_the_other_cookies() -> None:
