@@ -31,8 +31,14 @@ def combined_schemas(view: Any) -> Iterator[Mapping[str, Any]]:
         count += 1
         yield schema
         for key in ("allOf", "anyOf", "oneOf"):
-            pending += schema.get(key) or ()
+            pending += listed_schemas(schema, key)
         pending += [schema.get("then"), schema.get("else")]
+
+
+def listed_schemas(schema: Mapping[str, Any], keyword: str) -> list[Any]:
+    """Return the schemas of `allOf`, `anyOf` or `oneOf`; none if it is not a list, which is a problem of its own."""
+    schemas = schema.get(keyword)
+    return schemas if isinstance(schemas, list) else []
 
 
 def declared_types(schema: Mapping[str, Any]) -> Iterator[str]:
@@ -95,12 +101,10 @@ def is_file(view: Any, depth: int = 0) -> bool:
     """Return whether a schema marks a file: itself, one of its `allOf`, or each of its alternatives."""
     if not isinstance(view, Mapping) or depth > MAX_FILE_DEPTH:
         return False
-    all_of, any_of, one_of = (view.get(key) for key in ("allOf", "anyOf", "oneOf"))
-    marks = [is_file(schema, depth + 1) for schema in all_of] if isinstance(all_of, list) else []
-    if view.get("file") is True or any(marks):
+    if view.get("file") is True or any(is_file(schema, depth + 1) for schema in listed_schemas(view, "allOf")):
         return True
-    alternatives = [schemas for schemas in (any_of, one_of) if isinstance(schemas, list) and schemas]
-    return any(all(is_file(schema, depth + 1) for schema in schemas) for schemas in alternatives)
+    alternatives = (listed_schemas(view, "anyOf"), listed_schemas(view, "oneOf"))
+    return any(schemas and all(is_file(schema, depth + 1) for schema in schemas) for schemas in alternatives)
 
 
 def may_be_file(view: Any) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from .equality import Choices
 from .evaluation import Evaluation
+from .subschemas import listed_schemas
 
 MAX_DEPTH = 12
 """How many references and combinations are followed."""
@@ -56,20 +57,15 @@ def _find_traits(validator: Evaluation, schema: Mapping[str, Any], path: tuple[i
     if isinstance(applicable.get("$ref"), str):
         resolved = validator.resolve(schema, "$ref")
         _add(traits, traits_of(validator.inside(resolved.resolver), resolved.contents, path))
-    for subschema in _subschemas(applicable, "allOf"):
+    for subschema in listed_schemas(applicable, "allOf"):
         _add(traits, traits_of(validator, subschema, path))
     for keyword in ("anyOf", "oneOf"):
-        branches = [traits_of(validator, branch, path) for branch in _subschemas(applicable, keyword)]
+        branches = [traits_of(validator, branch, path) for branch in listed_schemas(applicable, keyword)]
         if branches:
             _add(traits, _common(validator, branches))
     for keyword in ("then", "else"):
         traits.names |= traits_of(validator, applicable.get(keyword), path).names
     return traits
-
-
-def _subschemas(schema: Mapping[str, Any], keyword: str) -> list[Any]:
-    subschemas = schema.get(keyword)
-    return subschemas if isinstance(subschemas, list) else []
 
 
 def _own_traits(validator: Evaluation, schema: Mapping[str, Any]) -> Traits:
@@ -113,7 +109,7 @@ def _values_behind(validator: Evaluation, schema: Any, depth: int = 0) -> Choice
     if values is None and isinstance(applicable.get("$ref"), str):
         resolved = validator.resolve(schema, "$ref")
         values = _values_behind(validator.inside(resolved.resolver), resolved.contents, depth + 1)
-    for subschema in _subschemas(applicable, "allOf") if values is None else ():
+    for subschema in listed_schemas(applicable, "allOf") if values is None else ():
         values = values or _values_behind(validator, subschema, depth + 1)
     return values
 
