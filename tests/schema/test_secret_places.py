@@ -218,12 +218,15 @@ ENDLESS = {"anyOf": [{"$ref": "#/schemas/it"}, {"$ref": "#/schemas/it"}, {"prope
 
 @pytest.mark.parametrize("step", ["items", "additionalProperties"])
 def test_alternatives_that_lead_back_to_each_other_cost_no_more_at_each_level(step: str) -> None:
-    schema = Schema({"schemas": {"it": {**ENDLESS, step: ENDLESS}}}, ("schemas", "it"), "2020-12")
     value: Any = {"pin": "1234"}
     for _ in range(100):
         value = [value] if step == "items" else {"in": value}
-    assert "1234" not in str(schema.redact_secrets(value))
-    assert takes_at_most(1, lambda: schema.redact_secrets(value))
+
+    def redact() -> None:
+        schema = Schema({"schemas": {"it": {**ENDLESS, step: ENDLESS}}}, ("schemas", "it"), "2020-12")
+        assert "1234" not in str(schema.redact_secrets(value))
+
+    assert takes_at_most(1, redact)
 
 
 ITEM = {"type": "object", "properties": {"name": {"type": "string"}, "count": {"type": "integer"}}}

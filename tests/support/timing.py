@@ -11,7 +11,7 @@ TRIES = 3
 
 
 def cpu_seconds(work: Callable[[], Any]) -> float:
-    """Return the CPU time that something takes; neither other processes nor what the tests before it left to the collector count."""
+    """Return the CPU time that something takes, without other processes and without the garbage collector."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -24,8 +24,10 @@ def cpu_seconds(work: Callable[[], Any]) -> float:
 
 
 def takes_at_most(limit: float, work: Callable[[], Any]) -> bool:
-    """Return whether something can be done in so many seconds of CPU time; a busy machine gets more than one try.
+    """
+    Return whether something can be done in so many seconds of CPU time; a busy machine gets more than one try.
 
-    What grows too fast for its limit exceeds it each time; what is merely disturbed does not.
+    What grows too fast for its limit exceeds it each time; what is merely disturbed does not. Nothing that the first
+    try has cached may make the next one faster.
     """
     return any(cpu_seconds(work) <= limit for _ in range(TRIES))
