@@ -30,10 +30,10 @@ def schemas(root: Any, dialect: str = "draft-07", /, **named: Any) -> Api:
     """Give a description in which one schema is a body, and an answer."""
     post = {
         "method": "POST",
-        "parameters": {"thing": {"in": "body", "schema": {"$ref": "#/schemas/root"}}},
-        "responses": {"200": {"schema": {"$ref": "#/schemas/root"}}},
+        "parameters": {"thing": {"in": "body", "schema": {"$ref": "#/schemas/top"}}},
+        "responses": {"200": {"schema": {"$ref": "#/schemas/top"}}},
     }
-    return load(describe({"post": post}, dialect=dialect, schemas={"root": root, **named}))
+    return load(describe({"post": post}, dialect=dialect, schemas={"top": root, **named}))
 
 
 def told(found: list[Difference], under: str) -> set[str]:
@@ -207,7 +207,7 @@ SCHEMAS: dict[str, tuple[Any, Any, set[str], set[str]]] = {
     "deprecated": ({}, {"deprecated": True}, {"safe: deprecated added"}, {"safe: deprecated added"}),
     "not deprecated": ({"deprecated": True}, {}, {"safe: deprecated removed"}, {"safe: deprecated removed"}),
     "what nobody knows": ({}, {"nullable": True, "x-more": 1}, {"unclear: keyword changed"}, {"unclear: keyword changed"}),
-    "beside a reference": ({"$ref": "#/schemas/root/definitions/a", "definitions": {"a": {}}, "maximum": 1}, {"maximum": 1, "allOf": [{}]}, {"breaking: maximum narrowed"}, {"safe: maximum narrowed"}),
+    "beside a reference": ({"$ref": "#/schemas/top/definitions/a", "definitions": {"a": {}}, "maximum": 1}, {"maximum": 1, "allOf": [{}]}, {"breaking: maximum narrowed"}, {"safe: maximum narrowed"}),
 }  # fmt: skip
 """The old schema and the new one, and what is told of them: as a body, and as an answer."""
 
@@ -229,7 +229,7 @@ NEWER: dict[str, tuple[Any, Any, set[str], set[str]]] = {
     "still unevaluated": ({"unevaluatedProperties": False, "title": "a"}, {"unevaluatedProperties": False, "allOf": [True]}, {"unclear: unevaluatedProperties changed"}, {"unclear: unevaluatedProperties changed"}),
     "unevaluated in other words": ({"unevaluatedItems": False, "title": "a"}, {"allOf": [{"unevaluatedItems": False}]}, set(), set()),
     "dynamic": ({"$dynamicRef": "#", "title": "a"}, {"$dynamicRef": "#", "title": "b"}, {"unclear: schema changed"}, {"unclear: schema changed"}),
-    "beside a reference": ({"$ref": "#/schemas/root/$defs/a", "$defs": {"a": {"type": "string"}}, "maxLength": 1}, {"type": "string", "maxLength": 2}, {"safe: maxLength widened"}, {"breaking: maxLength widened"}),
+    "beside a reference": ({"$ref": "#/schemas/top/$defs/a", "$defs": {"a": {"type": "string"}}, "maxLength": 1}, {"type": "string", "maxLength": 2}, {"safe: maxLength widened"}, {"breaking: maxLength widened"}),
 }  # fmt: skip
 
 
@@ -271,7 +271,7 @@ def test_a_number_that_is_too_large_is_a_multiple_of_nothing(tmp_path: Path) -> 
 
 def test_schemas_that_lead_back_to_themselves_are_compared() -> None:
     old, new = (
-        {"properties": {"next": {"$ref": "#/schemas/root"}, "value": {"maximum": each}}, "type": ["object", "null"]}
+        {"properties": {"next": {"$ref": "#/schemas/top"}, "value": {"maximum": each}}, "type": ["object", "null"]}
         for each in (1, 2)
     )
     assert of_schemas(old, new) == ({"safe: maximum widened value"}, {"breaking: maximum widened value"})
@@ -469,11 +469,11 @@ VALUES = list(values())
 def versions(rng: random.Random, dialect: str) -> tuple[Api, Api] | None:
     """Give two versions of a description; None where one is faulty, or has no end."""
     maker = Maker(rng, dialect)
-    old = {name: maker.schema(depth) for name, depth in (("root", 3), ("A", 2), ("B", 2))}
-    new = {name: maker.changed(each) if name == "root" or rng.random() < 0.3 else each for name, each in old.items()}
+    old = {name: maker.schema(depth) for name, depth in (("top", 3), ("A", 2), ("B", 2))}
+    new = {name: maker.changed(each) if name == "top" or rng.random() < 0.3 else each for name, each in old.items()}
     made = []
     for each in (old, new):
-        made.append(schemas(each["root"], dialect, A=each["A"], B=each["B"]))
+        made.append(schemas(each["top"], dialect, A=each["A"], B=each["B"]))
         known: dict[Any, Any] = {}
         places = [
             where for where, shape, _ in walk(("schemas",), "schemas", each_document(made[-1])) if shape == "schema"
@@ -498,7 +498,7 @@ def check_that_safe_is_safe(seed: int, dialect: str) -> None:
     if both is None:
         return
     found = differences(*both)
-    old, new = (each.schema_at(("schemas", "root")) for each in both)
+    old, new = (each.schema_at(("schemas", "top")) for each in both)
     for under, before, after in (("body", old, new), ("responses/200", new, old)):
         if all(each.severity == SAFE for each in found if f"{each.what}/".startswith(f"{under}/")):
             refused = [each for each in VALUES if before.is_clearly_valid(each) and not after.is_valid(each)]
