@@ -26,16 +26,18 @@ class Headers(Mapping[str, str]):
     marks secret are redacted.
     """
 
-    __slots__ = ("_fields", "_secret")
+    __slots__ = ("_fields", "_secret", "encoded", "is_shared")
 
-    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, fields: Iterable[tuple[str, str]] = (), *, is_shared: bool = False) -> None:
+        self.is_shared = is_shared
+        """Whether many requests have this object: then what is made of it is worth keeping."""
+        self.encoded: str | None = None
+        """Its lines in the head of a request, once they have been written and are kept."""
+        pairs = fields if isinstance(fields, list) else list(fields)
         self._secret = _SECRET_FIELDS
-        self._fields: dict[str, tuple[str, str]] = {}
-        for name, value in fields:
-            key = name.lower()
-            seen = self._fields.get(key)
-            # RFC 9110, section 5.3: fields with the same name mean the same as their values joined with commas.
-            self._fields[key] = (name, value) if seen is None else (seen[0], f"{seen[1]}, {value}")
+        self._fields: dict[str, tuple[str, str]] = {pair[0].lower(): pair for pair in pairs}
+        if len(self._fields) < len(pairs):
+            self._fields = _joined(pairs)
 
     def __getitem__(self, name: str) -> str:
         return self._fields[name.lower()][1]
@@ -54,6 +56,11 @@ class Headers(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, _ in self._fields.values())
+
+    @property
+    def by_lower_name(self) -> Mapping[str, tuple[str, str]]:
+        """The name and value of each field, by its name in lower case."""
+        return self._fields
 
     def pairs(self) -> Iterable[tuple[str, str]]:
         """Return the name and value of each field. `items` returns the same, with one lookup for each field."""
@@ -103,6 +110,8 @@ class Headers(Mapping[str, str]):
     def with_fields(self, fields: Iterable[tuple[str, str]]) -> Headers:
         """Return these headers with `fields` added; a field replaces one with the same name."""
         changed = Headers.__new__(Headers)
+        changed.is_shared = False
+        changed.encoded = None
         changed._secret = self._secret
         changed._fields = self._fields.copy()
         for name, value in fields:
@@ -114,6 +123,15 @@ class Headers(Mapping[str, str]):
         changed = self.with_fields(())
         changed._secret = self._secret.union(name.lower() for name in names)
         return changed
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return fields by name in lower case; those with the same name become one (RFC 9110, section 5.3)."""
+    fields: dict[str, tuple[str, str]] = {}
+    for name, value in pairs:
+        seen = fields.get(name.lower())
+        fields[name.lower()] = (name, value) if seen is None else (seen[0], f"{seen[1]}, {value}")
+    return fields
 
 
 def _redact_field(key: str, value: str) -> str:
@@ -151,29 +169,58 @@ class Request:
     action: str = ""
     """Full name of the action."""
     redacted_copy: Request | None = field(default=None, repr=False, compare=False)
-    """The same request with each credential and each declared secret redacted; None if it has neither."""
+    """The same request with each declared secret redacted; None if it has none."""
+    masks: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+    """The header fields that have credentials, as they may be logged and stored."""
+
+    def __init__(  # noqa: PLR0917 - in the order of the fields
+        self,
+        method: str,
+        url: str,
+        headers: Headers = Headers(),  # noqa: B008 - it is frozen
+        body: Body = None,
+        action: str = "",
+        redacted_copy: Request | None = None,
+        masks: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        # As in the two classes below: the `__init__` of a frozen dataclass takes three times as long.
+        values = self.__dict__
+        values["method"] = method
+        values["url"] = url
+        values["headers"] = headers
+        values["body"] = body
+        values["action"] = action
+        values["redacted_copy"] = redacted_copy
+        values["masks"] = masks
 
     def without_credentials(self) -> Request:
         """Return this request as it may be logged and stored: credentials and declared secrets are redacted."""
-        return self.redacted_copy or self
+        shown = self.redacted_copy or self
+        return shown._with(shown.headers.with_fields(self.masks), None, ()) if self.masks else shown
 
     def with_headers(self, fields: Iterable[tuple[str, str]]) -> Request:
         """Return this request with `fields` added to its headers; a field replaces one with the same name."""
         fields = tuple(fields)
         redacted_copy = self.redacted_copy and self.redacted_copy.with_headers(fields)
-        return self._with(self.headers.with_fields(fields), redacted_copy)
+        replaced = {name.lower() for name, _ in fields}
+        masks = tuple(mask for mask in self.masks if mask[0].lower() not in replaced) if self.masks else ()
+        return self._with(self.headers.with_fields(fields), redacted_copy, masks)
 
     def with_credential(self, name: str, value: str, redacted: str = MASK) -> Request:
         """Return this request with a credential in a header; logs and recordings show `redacted` in its place."""
-        redacted_copy = self.without_credentials().with_headers([(name, redacted)])
-        headers = self.headers.with_fields([(name, value)])
+        headers = self.headers.with_fields(((name, value),))
         if name.lower() not in _SECRET_FIELDS:
             headers = headers.with_redacted([name])
-        return self._with(headers, redacted_copy)
+        masks = (*self.masks, (name, redacted))
+        return Request(self.method, self.url, headers, self.body, self.action, self.redacted_copy, masks)
 
-    def _with(self, headers: Headers, redacted_copy: Request | None) -> Request:
-        # Not `dataclasses.replace`: it takes several times as long, and this runs twice for each call.
-        return Request(self.method, self.url, headers, self.body, self.action, redacted_copy)
+    def _with(self, headers: Headers, redacted_copy: Request | None, masks: tuple[tuple[str, str], ...]) -> Request:
+        # Not `dataclasses.replace`: it takes several times as long, and this runs for each call.
+        return Request(self.method, self.url, headers, self.body, self.action, redacted_copy, masks)
+
+    def with_known_credential(self, headers: Headers, masks: tuple[tuple[str, str], ...]) -> Request:
+        """Return this request with the headers, and their masks, that `with_credential` has made of it before."""
+        return Request(self.method, self.url, headers, self.body, self.action, self.redacted_copy, masks)
 
     def with_query_credential(self, name: str, value: str) -> Request:
         """Return this request with a credential, already percent-encoded, at the end of its query."""
@@ -183,6 +230,7 @@ class Request:
             self,
             url=f"{self.url}{separator}{name}={value}",
             redacted_copy=replace(safe, url=f"{safe.url}{separator}{name}={MASK}"),
+            masks=(),
         )
 
     def redacts(self, string: str) -> bool:
@@ -217,6 +265,23 @@ class Limits:
     """Whether the body of a 2xx response is not read, but left to be iterated over (`Response.pieces`)."""
     local_only: bool = False
     """Whether the request must not leave this machine unencrypted: it has a credential, and its URL is ``http://``."""
+
+    def __init__(  # noqa: PLR0917 - in the order of the fields
+        self,
+        connect_timeout: float = connect_timeout,
+        read_timeout: float = read_timeout,
+        deadline: float = deadline,
+        max_response_bytes: int | None = max_response_bytes,
+        stream: bool = stream,
+        local_only: bool = local_only,
+    ) -> None:
+        values = self.__dict__
+        values["connect_timeout"] = connect_timeout
+        values["read_timeout"] = read_timeout
+        values["deadline"] = deadline
+        values["max_response_bytes"] = max_response_bytes
+        values["stream"] = stream
+        values["local_only"] = local_only
 
     def seconds(self, most: float) -> float:
         """Return the timeout of a step in seconds: `most`, or the time until the deadline if that is less."""
@@ -253,6 +318,23 @@ class Response:
     """The body if it is still to be read, as `Limits.stream` requests; None if `body` has all of it."""
     reason: str = ""
     """The reason phrase that the server sent with the status; empty if it sent none."""
+
+    def __init__(  # noqa: PLR0917 - in the order of the fields
+        self,
+        status: int,
+        headers: Headers = Headers(),  # noqa: B008 - it is frozen
+        body: bytes = b"",
+        complete: bool = True,
+        pieces: Pieces | None = None,
+        reason: str = "",
+    ) -> None:
+        values = self.__dict__
+        values["status"] = status
+        values["headers"] = headers
+        values["body"] = body
+        values["complete"] = complete
+        values["pieces"] = pieces
+        values["reason"] = reason
 
     def with_parts(self, change: Callable[[Any], Any]) -> Response:
         """Return the response with its reason phrase, its headers and its body changed by a function."""

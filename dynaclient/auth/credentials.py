@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Union
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from ..description.model import Action, AuthScheme
 from ..errors import DescriptionError, InvalidCall, NotDelivered, Problem, invalid_option
-from ..messages import Request
+from ..messages import Headers, Request
 from ..redaction import MASK, Secret
 from ..runtime.backends import Backend, WaitTimeout
 from ..runtime.fork import reset_in_children
@@ -46,6 +46,19 @@ class CredentialState:
     secrets: dict[str, Secret]
     """For each auth scheme: its secret, as soon as it is known."""
     pending: dict[str, _PendingCall] = field(default_factory=dict)
+    authorized: dict[int, tuple[Headers, Headers, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
+    """For headers that many requests share, by identity: these, the headers with the credentials, and their masks."""
+
+    def schemes_for(self, action: Action) -> Sequence[str] | None:
+        """Return the first set of auth schemes of an action that are all configured; None if there is none."""
+        configured = self.configured
+        for names in action.auth:
+            for name in names:
+                if name not in configured:
+                    break
+            else:
+                return names
+        return None
 
 
 class Credentials:
@@ -55,7 +68,8 @@ class Credentials:
         self._schemes = schemes
         self._lock = threading.Lock()
         self._retired: deque[tuple[str, Secret]] = deque(maxlen=MAX_RETIRED)
-        self._state = CredentialState({}, {})
+        self.state = CredentialState({}, {})
+        """What applies until the next `replace` or `invalidate`."""
         self.replace(token)
         reset_in_children(self)
 
@@ -63,25 +77,25 @@ class Credentials:
         """Use this token from now on. Calls that have begun keep the previous one."""
         passed = _by_scheme(self._schemes, token)
         secrets = {name: _secret(self._schemes[name], value) for name, value in passed.items() if not callable(value)}
-        self._retired += self._state.secrets.copy().items()
+        self._retired += self.state.secrets.copy().items()
         # A literal token is stored as a `Secret` only, which no `repr` shows.
-        self._state = CredentialState({**passed, **secrets}, secrets)
+        self.state = CredentialState({**passed, **secrets}, secrets)
 
     @property
     def sources(self) -> dict[str, Callable[[], Any]]:
         """The functions that return credentials. Copies and pickles of a client have these, but no literal token."""
-        return {name: value for name, value in self._state.configured.items() if callable(value)}
+        return {name: value for name, value in self.state.configured.items() if callable(value)}
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """The secrets that are known."""
-        return tuple(self._state.secrets.values())
+        return tuple(self.state.secrets.values())
 
     @property
     def secret_values(self) -> list[str]:
         """Each string that would reveal a known credential: the credential as it is sent, and a password by itself."""
         values = []
-        for name, secret in (*self._state.secrets.copy().items(), *self._retired.copy()):
+        for name, secret in (*self.state.secrets.copy().items(), *self._retired.copy()):
             values.append(secret.reveal())
             if self._schemes[name].type == "basic":
                 user_and_password = base64.b64decode(secret.reveal()).decode()
@@ -94,32 +108,32 @@ class Credentials:
         keys = (scheme for scheme in self._schemes.values() if scheme.type == "apiKey")
         return frozenset(scheme.wire for scheme in keys if scheme.location == "query")
 
-    def applies_to(self, action: Action) -> bool:
-        """Return whether the action would be sent with a credential."""
-        return any(all(name in self._state.configured for name in names) for names in action.auth)
-
     async def authorize(
-        self, request: Request, action: Action, backend: Backend, until: float = float("inf")
-    ) -> tuple[Request, CredentialState]:
+        self, request: Request, state: CredentialState, schemes: Iterable[str], backend: Backend, until: float
+    ) -> Request:
         """
-        Return the request with the credentials of the first set of auth schemes that are all configured.
+        Return the request with a credential for each of some auth schemes.
 
         Args:
             request: The request.
-            action: Its action.
+            state: The credentials.
+            schemes: The names of the auth schemes, see `CredentialState.schemes_for`.
             backend: How to wait for a function that returns a token.
             until: The moment, on `time.monotonic`, until which to wait.
-
-        Returns:
-            The request, and the state for `invalidate`.
         """
-        state = self._state
-        complete = (names for names in action.auth if all(name in state.configured for name in names))
-        for name in next(complete, ()):
+        before = request.headers
+        known = state.authorized.get(id(before))
+        if known is not None and not request.masks:
+            return request.with_known_credential(known[1], known[2])
+        url, had_masks = request.url, bool(request.masks)
+        for name in schemes:
             scheme = self._schemes[name]
             secret = state.secrets.get(name) or await self._fetch(state, name, backend, until)
             request = _APPLY[scheme.type](request, scheme, secret.reveal())
-        return request, state
+        if before.is_shared and request.url == url and not had_masks:
+            request.headers.is_shared = True
+            state.authorized[id(before)] = (before, request.headers, request.masks)
+        return request
 
     def invalidate(self, state: CredentialState) -> bool:
         """
@@ -131,18 +145,18 @@ class Credentials:
         if not any(callable(value) for value in state.configured.values()):
             return False
         with self._lock:
-            if self._state is state:
+            if self.state is state:
                 self._retired += state.secrets.items()
                 secrets = {
                     name: secret for name, secret in state.secrets.items() if not callable(state.configured[name])
                 }
-                self._state = CredentialState(state.configured, secrets)
+                self.state = CredentialState(state.configured, secrets)
         return True
 
     def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
         """Discard, in a forked child, the lock and the pending calls of threads that the child does not have."""
         self._lock = threading.Lock()
-        self._state.pending.clear()
+        self.state.pending.clear()
 
     async def _fetch(self, state: CredentialState, name: str, backend: Backend, until: float) -> Secret:
         """Call the function, or wait for the result of a call that is pending."""

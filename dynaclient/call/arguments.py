@@ -28,6 +28,7 @@ from ..schema.subschemas import child_schemas, is_file, may_be_file
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.violations import Violation
+from .plans import is_plain, plan_of
 from .problems import missing_argument, schema_problem, unknown_argument
 
 VALIDATION_MODES = ("raise", "warn", "off")
@@ -40,9 +41,10 @@ def media_type_of(action: Action, wanted: str | None) -> str:
 
     The wanted one has to be declared, or be in a declared range: ``image/png`` is in ``image/*``.
     """
-    offered = tuple(action.body.content) or ("application/json",) if action.body else action.part_content
+    plan = plan_of(action)
+    offered = plan.offered
     if wanted is None or not offered:
-        return offered[0] if offered else ""
+        return plan.media
     if find_allowing(offered, wanted) is not None:
         return wanted
     message = f"the body cannot be sent as {wanted!r}"
@@ -72,8 +74,12 @@ def validate_arguments(
     Raises:
         InvalidCall: With all problems.
     """
-    findings = _Findings(mode, media_type_of(action, media))
-    passed = _by_name(action, arguments, findings, options)
+    plan = plan_of(action)
+    findings = _Findings(mode, plan.media if media is None else media_type_of(action, media))
+    # Most callers use the names of the description.
+    is_by_name = arguments.keys() <= action.parameters.keys()
+    passed = arguments if is_by_name else _by_name(action, arguments, findings, options)
+    checks = plan.checks
     validated: dict[str, Any] = {}
     for name, parameter in action.parameters.items():
         value = passed.get(name, parameter.preset)
@@ -81,11 +87,14 @@ def validate_arguments(
             if parameter.required:
                 problems = findings.errors if parameter.location == "path" else findings.violations
                 problems.append(missing_argument(parameter))
+        elif name in checks and mode != "off" and is_plain(value) and checks[name](value):
+            validated[name] = value
         elif parameter.location in ("body", "part"):
             validated[name] = _validate_body(parameter, value, findings)
         else:
             validated[name] = _validate_text(parameter, parameter.schema, value, findings, parameter.style == "json")
-    findings.settle(action)
+    if findings.errors or findings.violations:
+        findings.settle(action)
     return validated
 
 

@@ -16,8 +16,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from urllib3.fields import RequestField
-
 from ..description.media_types import (
     JSON,
     MULTIPART,
@@ -334,6 +332,8 @@ def _name_of(source: Any) -> str:
 
 
 def _head(name: str, filename: str | None, media: str | None) -> bytes:
+    from urllib3.fields import RequestField  # only here: most calls have no parts, and need nothing of urllib3
+
     part = RequestField(name, b"", filename)
     part.make_multipart(content_type=media)
     # On a file system, a name may have bytes that are not UTF-8.

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ..description.model import FORBIDDEN_HEADERS, Action
@@ -20,6 +20,7 @@ from ..redaction import MASK, redact_by_name
 from .arguments import media_type_of
 from .bodies import encode_body
 from .overwriting import refuse_overwriting
+from .plans import Plan, plan_of
 from .problems import Problems
 from .styles import encode_or_report
 from .urls import encode_path, encode_query
@@ -28,8 +29,7 @@ _HEADER_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class _Context:
+class _Context(NamedTuple):
     """What a request is made of beside the arguments."""
 
     base: str
@@ -61,37 +61,42 @@ def build_request(
     Raises:
         InvalidCall: A value cannot be encoded.
     """
-    context = _Context(base, media_type_of(action, media), headers or {}, query or {})
-    request = _build(action, arguments, context)
+    plan = plan_of(action)
+    context = _Context(base, plan.media if media is None else media_type_of(action, media), headers or {}, query or {})
+    request = _build(plan, arguments, context)
     redacted = _redact_arguments(action, arguments, context.media) if action.has_secrets else {}
     safe_headers = redact_by_name(context.headers) if context.headers else context.headers
     safe_query = redact_by_name(context.query) if context.query else context.query
     if not redacted and safe_headers is context.headers and safe_query is context.query:
         return request
-    safe = replace(context, headers=safe_headers, query=safe_query)
+    safe = context._replace(headers=safe_headers, query=safe_query)
     in_body = any(action.parameters[name].location in ("body", "part") for name in redacted)
     body = None if in_body else (request.body, request.headers.get("Content-Type", ""))
-    redacted_copy = _with_plain_masks(_build(action, {**arguments, **redacted}, safe, body))
+    redacted_copy = _with_plain_masks(_build(plan, {**arguments, **redacted}, safe, body))
     secret = [name for name, value in request.headers.items() if redacted_copy.headers.get(name) != value]
     return replace(request, redacted_copy=redacted_copy, headers=request.headers.with_redacted(secret))
 
 
 def _build(
-    action: Action, arguments: Mapping[str, Any], context: _Context, encoded: tuple[Body, str] | None = None
+    plan: Plan, arguments: Mapping[str, Any], context: _Context, encoded: tuple[Body, str] | None = None
 ) -> Request:
     """Return a request; `encoded` is its body and the media type of that, if the body has been encoded before."""
-    problems = Problems()
-    path = encode_path(action, arguments, problems)
-    query = encode_query(action, arguments, context.query, problems)
-    fields = _header_fields(action, arguments, context.headers, problems)
-    body, content_type = encoded or encode_body(action, arguments, context.media, problems)
+    problems, action = Problems(), plan.action
+    path = encode_path(plan, arguments, problems)
+    query = encode_query(plan, arguments, context.query, problems)
+    own = _header_fields(plan, arguments, context.headers, problems) if plan.has_fields or context.headers else None
+    body, content_type = encoded or (None, "")
+    if encoded is None and plan.has_body:
+        body, content_type = encode_body(action, arguments, context.media, problems)
     if problems:
         raise InvalidCall(action.name, problems)
+    headers = plan.headers if own is None else Headers(own.values())
     if content_type:
-        fields["content-type"] = ("Content-Type", content_type)
+        is_usual = own is None and content_type == plan.media
+        headers = plan.body_headers if is_usual else headers.with_fields((("Content-Type", content_type),))
     separator = "?" if query else ""
     url = f"{context.base}{path}{separator}{query}"
-    return Request(action.method, url, Headers(fields.values()), body, action.name)
+    return Request(action.method, url, headers, body, action.name)
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------
@@ -101,10 +106,9 @@ _HEADER_MESSAGE = "contains characters that are not allowed in a header"
 
 
 def _header_fields(
-    action: Action, arguments: Mapping[str, Any], undeclared: Mapping[str, str], problems: Problems
+    plan: Plan, arguments: Mapping[str, Any], undeclared: Mapping[str, str], problems: Problems
 ) -> dict[str, tuple[str, str]]:
-    fields = {"accept": ("Accept", action.accept)} if action.accept else {}
-    fields.update((name.lower(), (name, value)) for name, value in action.headers.items())
+    action, fields = plan.action, plan.fields.copy()
     cookies: dict[str, str] = {}
     for name, value in arguments.items():
         parameter = action.parameters[name]

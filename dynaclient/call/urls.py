@@ -8,15 +8,16 @@ segment by segment: two values side by side, each harmless, can form a dot segme
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..description.model import Action, Parameter
 from ..errors import Problem
 from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError
 from .overwriting import refuse_overwriting
+from .plans import Plan, plain_text
 from .problems import Problems
 from .styles import encode_or_report, encode_undeclared
 
@@ -29,26 +30,24 @@ _DECODINGS = 10
 # --- the path --------------------------------------------------------------------------------------------------------
 
 
-def encode_path(action: Action, arguments: Mapping[str, Any], problems: Problems) -> str:
+def encode_path(plan: Plan, arguments: Mapping[str, Any], problems: Problems) -> str:
     """Return the path of a request, without the base URL; add a problem for each value that cannot be part of it."""
     parts: list[str] = []
     matrix: dict[str, str] = {}
-    for literal, name in action.pieces:
-        parts.append(_literal(literal))
-        if name:
-            parts.append(_path_value(action.parameters[name], arguments[name], problems))
-            if action.parameters[name].style == "matrix":
-                matrix[name] = parts[-1]
-    refuse_overwriting(action, arguments, matrix, problems, separator=";")
+    for literal, parameter, may_be_plain in plan.path:
+        parts.append(literal)
+        if parameter is not None:
+            value = arguments[parameter.name]
+            plain = plain_text(value) if may_be_plain else None
+            parts.append(plain or _path_value(parameter, value, problems))
+            if parameter.style == "matrix":
+                matrix[parameter.name] = parts[-1]
+    if matrix:
+        refuse_overwriting(plan.action, arguments, matrix, problems, separator=";")
     path = "".join(parts)
     if not problems and ("." in path or "%" in path):
-        _validate_segments(action, path, problems)
+        _validate_segments(plan.action, path, problems)
     return path
-
-
-@cache_short_strings(1024)
-def _literal(literal: str) -> str:
-    return quote(literal, safe="/:@!$&'()*+,;=~%")
 
 
 def _path_value(parameter: Parameter, value: Any, problems: Problems) -> str:
@@ -102,18 +101,23 @@ def _validate_segments(action: Action, path: str, problems: Problems) -> None:
 # --- the query -------------------------------------------------------------------------------------------------------
 
 
-def encode_query(
-    action: Action, arguments: Mapping[str, Any], undeclared: Mapping[str, Any], problems: Problems
-) -> str:
+def encode_query(plan: Plan, arguments: Mapping[str, Any], undeclared: Mapping[str, Any], problems: Problems) -> str:
     """Return the query of a request; add a problem for each value that cannot be encoded."""
     written: dict[str, str] = {}
+    is_plain = True
+    declared = plan.query
     for name, value in arguments.items():
-        parameter = action.parameters[name]
-        if parameter.location == "query":
-            written[name] = encode_or_report(parameter, value, problems) or ""
-    refuse_overwriting(action, arguments, written, problems, undeclared=undeclared)
-    pairs = list(written.values())
-    pairs += [_undeclared(str(name), value, problems) for name, value in undeclared.items()]
+        if name in declared:
+            parameter, beginning = declared[name]
+            plain = plain_text(value) if beginning else None
+            is_plain = is_plain and plain is not None
+            encoded = encode_or_report(parameter, value, problems) if plain is None else beginning + plain
+            written[name] = encoded or ""
+    if not is_plain:
+        refuse_overwriting(plan.action, arguments, written, problems, undeclared=undeclared)
+    pairs: Iterable[str] = written.values()
+    if undeclared:
+        pairs = [*pairs, *(_undeclared(str(name), value, problems) for name, value in undeclared.items())]
     return "&".join(pairs)
 
 
@@ -156,7 +160,8 @@ def normalize_base_url(url: Any) -> str:
 
 def origin_of(url: str) -> tuple[str, str, int]:
     """Return the origin of a URL: scheme, host and port (RFC 6454, section 4)."""
-    return _origin_of("/".join(url.split("/", 3)[:3]))
+    end = url.find("/", 8)
+    return _origin_of(url if end < 0 else url[:end])
 
 
 @cache_short_strings(256)

@@ -15,11 +15,11 @@ from typing import Any
 
 from ..call.arguments import require_scopes, validate_arguments
 from ..call.request import build_request, secret_values, undeclared_secrets
-from ..call.response import Clean, read_response
+from ..call.response import Clean, api_error, read_value
 from ..call.response_validation import ResponseValidator, describe_differences, subject_of
 from ..description.api import Api
 from ..description.model import Action
-from ..errors import ApiError, BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
+from ..errors import BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
 from ..messages import Request, Response, Result
@@ -32,7 +32,7 @@ _OPTIONS = (*OPTION_NAMES, *SETTING_NAMES)
 
 
 class CleanErrors:
-    """A context that removes secrets from the errors that leave it: the one way out of a call."""
+    """A context that removes secrets from the errors that leave it, see `clean_error`."""
 
     __slots__ = ("_clean",)
 
@@ -45,8 +45,13 @@ class CleanErrors:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         """Change an error of this library; those of the caller's code, and interrupts, are the caller's."""
         if isinstance(error, DynaclientError):
-            error.__cause__ = None  # of the caller's transport: it may refer to the whole request
-            self._clean(error)
+            clean_error(error, self._clean)
+
+
+def clean_error(error: DynaclientError, clean: Clean) -> None:
+    """Remove the secrets of a call from an error: the one way out of it."""
+    error.__cause__ = None  # of the caller's transport: it may refer to the whole request
+    clean(error)
 
 
 class Calls:
@@ -75,14 +80,17 @@ class Calls:
         self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any], key: str | None = None
     ) -> Any:
         validated = self._validate(action, positional, arguments)
-        require_scopes(action, self._shared.scopes)
+        if self._shared.scopes is not None:
+            require_scopes(action, self._shared.scopes)
         clean = partial(self._clean, action, validated)
         started = monotonic()
-        with CleanErrors(clean):
+        try:
             request = self._build(action, validated, key)
             sent = await self._sender.send(request, action, clean=clean)
-            await _require_whole(action, request, sent)
-            data = await self._read(action, sent, clean, started)
+            data = await self._read(action, request, sent, clean, started)
+        except DynaclientError as error:  # not `CleanErrors`: it takes more steps, and this runs for each call
+            clean_error(error, clean)
+            raise
         return _result(data, sent) if self._settings.full else data
 
     def _call_row(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
@@ -97,8 +105,7 @@ class Calls:
         started = monotonic()
         with CleanErrors(clean):
             sent = await self._sender.send(request, action, clean=clean)
-            await _require_whole(action, request, sent)
-            return _result(await self._read(action, sent, clean, started), sent)
+            return _result(await self._read(action, request, sent, clean, started), sent)
 
     def _opener(self, action: Action, validated: dict[str, Any], clean: Clean) -> Callable[..., Awaitable[Response]]:
         """Return a coroutine function that sends the call, with further headers, and leaves the body to be read."""
@@ -112,7 +119,7 @@ class Calls:
                 ranged = request.with_headers(fields)
                 sent = await self._sender.send(ranged, action, stream=True, clean=clean)
                 if not 200 <= sent.response.status < 300:
-                    await self._read(action, sent, clean, started)
+                    await self._read(action, ranged, sent, clean, started)
                 await _require_whole(action, ranged, sent)
             return sent.response
 
@@ -130,7 +137,7 @@ class Calls:
     # Validate.
 
     def _validate(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> dict[str, Any]:
-        passed = _merged(action, positional, arguments)
+        passed = _merged(action, positional, arguments) if positional else arguments
         defaults = self._settings.defaults
         if defaults:
             named = {action.spellings.get(name) for name in passed}
@@ -167,16 +174,19 @@ class Calls:
 
     # Read.
 
-    async def _read(self, action: Action, sent: Sent, clean: Clean, started: float) -> Any:
+    async def _read(self, action: Action, request: Request, sent: Sent, clean: Clean, started: float) -> Any:
         """Return the value of a response, or raise its error; the call `started` at this time of the clock."""
         response, attempts, hint = sent
-        unknown = leaves_outcome_unknown(response.status, action.idempotent or bool(action.idempotency_key))
-        hint = hint or self._hint(action, response.status, unknown=unknown)
-        try:
-            data = read_response(self.api, action, response, attempts=attempts, hint=hint, clean=clean)
-        except ApiError as error:
+        if response.status == 206:
+            await _require_whole(action, request, sent)
+        if 200 <= response.status < 300:
+            data = read_value(action, response, attempts, clean)
+        else:
+            unknown = leaves_outcome_unknown(response.status, action.idempotent or bool(action.idempotency_key))
+            hint = hint or self._hint(action, response.status, unknown=unknown)
+            error = api_error(self.api, action, response, attempts=attempts, hint=hint, clean=clean)
             error.may_be_processed = unknown
-            raise
+            raise error
         if self._response_validator.mode != "off":
             await self._validate_response(self._response_validator.with_clean(clean), action, sent, data, started)
         return data
@@ -200,7 +210,7 @@ class Calls:
             return "the server may have processed the call: check before you send it again"
         if status == 407:
             return "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)"
-        if status == 401 and action.auth and not self._shared.credentials.applies_to(action):
+        if status == 401 and action.auth and self._shared.credentials.state.schemes_for(action) is None:
             return "no credential was sent; pass Client(token=…)"
         return ""
 
@@ -290,8 +300,6 @@ def _is_mapping(value: Any) -> bool:
 
 def _merged(action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the arguments of a call, passed as one dict, as keywords, or both."""
-    if not positional:
-        return arguments
     first = positional[0]
     if len(positional) == 1 and isinstance(first, Mapping) and not (set(first) & set(arguments)):
         return {**first, **arguments}

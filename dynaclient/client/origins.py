@@ -32,7 +32,7 @@ class Endpoints:
         """Return the base URL of an action."""
         if action.server is not None and not self.everywhere:
             return self._described_base(action.server, action.pointer + "/server")
-        return self.base
+        return self.given or self.base
 
     @property
     def base(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ..runtime.cache import cache_short_strings
+
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 JSON = "application/json"
@@ -24,6 +26,7 @@ def without_parameters(media: str) -> str:
     return media.split(";", 1)[0].strip().lower()
 
 
+@cache_short_strings(256)
 def is_json(media: str) -> bool:
     """Return whether a media type is JSON (RFC 6839, section 3.1 for the suffix)."""
     plain = without_parameters(media)
@@ -47,7 +50,7 @@ def is_text(media: str) -> bool:
 
 def is_range(media: str) -> bool:
     """Return whether this stands for many media types, as ``image/*`` and ``application/*+json`` do."""
-    return "*" in without_parameters(media)
+    return "*" in media and "*" in without_parameters(media)
 
 
 def allows(declared: str, media: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple, TypeVar, Union, overload
 
 from ..errors import Problem, printable
 from ..runtime.cache import cache_short_strings
@@ -53,6 +53,9 @@ def snake_case(name: str) -> str:
     return spelling + "_" if keyword.iskeyword(spelling) else spelling
 
 
+T = TypeVar("T")
+
+
 class Spellings(Mapping[str, str]):
     """Names of one namespace, looked up by their original spelling first, then by their Python spelling."""
 
@@ -64,6 +67,14 @@ class Spellings(Mapping[str, str]):
 
     def __getitem__(self, spelling: str) -> str:
         return self._names[spelling]
+
+    @overload
+    def get(self, spelling: str, /) -> str | None: ...
+    @overload
+    def get(self, spelling: str, /, default: str | T) -> str | T: ...
+    def get(self, spelling: str, /, default: Any = None) -> Any:
+        """Return the name of a spelling; `default` if there is none. `Mapping` does the same, in more steps."""
+        return self._names.get(spelling, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
@@ -295,6 +306,8 @@ class Action:
     """Its `problems`, without those of the schemas of its responses."""
     pointer: str = ""
     """Its location in the description, as a JSON pointer."""
+    derived: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What other packages have worked out from it, and keep with it."""
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -316,6 +316,11 @@ class Schema:
         """Return whether the fast engine confirms that the value is valid; False decides nothing."""
         return self.validator.is_clearly_valid(value)
 
+    @property
+    def clear_check(self) -> Callable[[Any], bool]:
+        """A function that does the same for an ASCII string or a small integer."""
+        return self.validator._fast or self.is_clearly_valid
+
     def is_quickly_valid(self, value: Any) -> bool:
         """Return the same in a moment, whatever the value; False decides nothing."""
         return self.validator.is_quickly_valid(value)

@@ -164,7 +164,7 @@ def test_after_an_interrupt_of_the_function_the_next_call_calls_it_again() -> No
 def test_a_token_that_another_call_just_fetched_is_used() -> None:
     client = client_of(Slow(0))
     credentials = client._shared.credentials
-    state = credentials._state
+    state = credentials.state
     first = backends.run(credentials._fetch(state, "key", backends.THREADS, float("inf")))
     assert backends.run(credentials._fetch(state, "key", backends.THREADS, float("inf"))) is first
 

@@ -129,9 +129,10 @@ def refused_in_path(old: Action, new: Action) -> list[str]:
 
 
 def _is_path(action: Action, values: dict[str, str]) -> bool:
+    from ...call.plans import plan_of
     from ...call.problems import Problems
     from ...call.urls import encode_path
 
     problems = Problems()
-    encode_path(action, {name: values.get(name, "a") for _, name in action.pieces}, problems)
+    encode_path(plan_of(action), {name: values.get(name, "a") for _, name in action.pieces}, problems)
     return not problems
