@@ -54,8 +54,9 @@ if TYPE_CHECKING:
         Unauthorized,
         UnknownName,
     )
-    from .http.transports.aiohttp import AiohttpTransport
     from .http.transports.base import Transport
+    from .http.transports.blocking import HttpTransport
+    from .http.transports.event_loop import AsyncHttpTransport
     from .http.transports.requests import RequestsTransport
     from .messages import Headers, Limits, Request, Response, Result
     from .redaction import Secret
@@ -84,8 +85,9 @@ _HOMES = {
     "redaction": "Secret",
     "results.progress": "Snapshot",
     "bulk.outcomes": "Outcome Outcomes",
-    "http.transports.aiohttp": "AiohttpTransport",
     "http.transports.base": "Transport",
+    "http.transports.blocking": "HttpTransport",
+    "http.transports.event_loop": "AsyncHttpTransport",
     "http.transports.requests": "RequestsTransport",
 }
 """Where each public name lives. It is imported when it is first asked for: a command that shows its version, and a
@@ -95,10 +97,10 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 __all__ = [
     "Action",
-    "AiohttpTransport",
     "Api",
     "ApiError",
     "AsyncClient",
+    "AsyncHttpTransport",
     "BadRequest",
     "BadResponse",
     "Client",
@@ -112,6 +114,7 @@ __all__ = [
     "Event",
     "Forbidden",
     "Headers",
+    "HttpTransport",
     "InvalidCall",
     "Limits",
     "NotDelivered",

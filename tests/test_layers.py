@@ -29,21 +29,23 @@ UPWARD = {
 FOR_TYPES = {"losant"}
 """Generated from api.json, and imported for type checkers only."""
 IMPORTERS = {
-    # requests decides which certificates and proxies are used
+    # for sessions of the caller's, and for test doubles; by default nothing is sent through it
     "requests": {
         "http.transports.requests",
+        "http.transports.blocking",
+        "http.transports.session",
         "http.transports.prepared",
         "http.transports.callers_session",
         "http.transports.session_outcomes",
-        "http.proxies",
     },
     # urllib3 encodes the heads of parts
-    "urllib3": {"http.transports.requests", "http.transports.session_outcomes", "http.connections", "call.bodies"},
+    "urllib3": {"http.transports.session_outcomes", "call.bodies"},
+    "certifi": {"http.proxies"},
+    "socksio": {"http.socks"},
     "jsonschema": set(),  # by name, in schema.engines: it is slow to import
     "jsonschema_rs": set(),
     "jsonref": set(),
     "referencing": set(),
-    "aiohttp": {"http.transports.aiohttp"},
     "rich": {"results.progress"},
     "limits": {"bulk.rate_limit"},
     "pandas": set(),

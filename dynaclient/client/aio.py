@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ..description.model import Action
 from ..errors import invalid_option
-from ..http.transports.aiohttp import AiohttpTransport
+from ..http.transports.event_loop import AsyncHttpTransport
 from ..runtime.asyncio_backend import ASYNCIO
 from .base import BaseClient
 
@@ -53,12 +53,14 @@ class AsyncClient(BaseClient):
             origin carries only the URL that the server names, without credentials and without your arguments.
         headers: Undeclared headers for each call.
         query: Undeclared query values for each call.
-        transport: What carries the requests, in place of aiohttp; its `send` is a coroutine function.
+        transport: What carries the requests, in place of the default; its `send` is a coroutine function.
         session: Not accepted: a session of requests cannot be awaited.
         proxy: The URL of a proxy for all requests.
         ca: A file of CA certificates to trust.
         cert: A client certificate: a file, or a pair of certificate and key.
         trust_env: Whether proxies and certificates named by the environment are used; read once, now.
+        max_connections: The most connections to each origin; a call that finds all of them in use waits, within its
+            timeout.
 
     Raises:
         DescriptionError: The description cannot be read (with ``lint=True``: it has any problem).
@@ -84,12 +86,12 @@ class AsyncClient(BaseClient):
         @classmethod
         def mock(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
 
-    def _default_transport(self, session: Any, **network: Any) -> AiohttpTransport:
+    def _default_transport(self, session: Any, max_connections: int, network: dict[str, Any]) -> AsyncHttpTransport:
         if session is not None:
             raise invalid_option(
                 "session", "a session of requests cannot be awaited", "use Client, or pass transport=…"
             )
-        return AiohttpTransport(**network)
+        return AsyncHttpTransport(**network, max_connections=max_connections)
 
     def _engine(self, plan: Any, action: Action) -> Any:
         from ..bulk.tasks import TaskPool

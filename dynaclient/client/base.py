@@ -78,6 +78,7 @@ class BaseClient(Members):
         ca: str | None = None,
         cert: str | tuple[str, str] | None = None,
         trust_env: bool = True,
+        max_connections: int = 100,
         _everywhere: bool = False,
         **unknown: Any,
     ) -> None:
@@ -87,7 +88,8 @@ class BaseClient(Members):
         loaded = load(api, patch=patch)
         if lint:
             _raise_problems(loaded)
-        carrier = transport or self._default_transport(session, proxy=proxy, ca=ca, cert=cert, trust_env=trust_env)
+        network = {"proxy": proxy, "ca": ca, "cert": cert, "trust_env": trust_env}
+        carrier = transport or self._default_transport(session, max_connections, network)
         endpoints = Endpoints(
             loaded, url, string_map("variables", variables), strings("trusted_origins", trusted_origins), _everywhere
         )
@@ -103,7 +105,7 @@ class BaseClient(Members):
         settings = changed(Settings(Options(cross_origin_redirects=session is None)), **options)
         self._set_up(shared, settings)
 
-    def _default_transport(self, session: Any, **network: Any) -> Any:
+    def _default_transport(self, session: Any, max_connections: int, network: dict[str, Any]) -> Any:
         """Return the transport that is used unless the caller brings another."""
         raise NotImplementedError
 

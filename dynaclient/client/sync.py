@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ..description.model import Action
 from ..errors import DynaclientError, invalid_option
-from ..http.transports.requests import RequestsTransport
+from ..http.transports.blocking import HttpTransport
 from ..redaction import strips_traceback
 from ..runtime.backends import THREADS
 from .base import BaseClient
@@ -51,12 +51,14 @@ class Client(BaseClient):
             origin carries only the URL that the server names, without credentials and without your arguments.
         headers: Undeclared headers for each call.
         query: Undeclared query values for each call.
-        transport: What carries the requests, in place of requests.
+        transport: What carries the requests, in place of the default, `HttpTransport`.
         session: A `requests.Session` of your own.
         proxy: The URL of a proxy for all requests.
         ca: A file of CA certificates to trust.
         cert: A client certificate: a file, or a pair of certificate and key.
         trust_env: Whether proxies and certificates named by the environment are used; read once, now.
+        max_connections: The most connections to each origin; a call that finds all of them in use waits, within its
+            timeout. A session of your own has its own limits.
 
     Raises:
         DescriptionError: The description cannot be read (with ``lint=True``: it has any problem).
@@ -82,9 +84,13 @@ class Client(BaseClient):
         @classmethod
         def mock(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
 
-    def _default_transport(self, session: Any, **network: Any) -> RequestsTransport:
-        if session is not None and not callable(getattr(session, "merge_environment_settings", None)):
+    def _default_transport(self, session: Any, max_connections: int, network: dict[str, Any]) -> Any:
+        if session is None:
+            return HttpTransport(**network, max_connections=max_connections)
+        if not callable(getattr(session, "merge_environment_settings", None)):
             raise invalid_option("session", "is not a session of requests", "pass a requests.Session")
+        from ..http.transports.requests import RequestsTransport
+
         return RequestsTransport(session, **network)
 
     def __enter__(self) -> Self:

@@ -151,6 +151,7 @@ class ClientOptions(TypedDict, total=False):
     ca: str | None
     cert: str | tuple[str, str] | None
     trust_env: bool
+    max_connections: int
 
 # --- iterators -----------------------------------------------------------------------------------------------------
 

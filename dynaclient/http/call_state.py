@@ -28,6 +28,8 @@ class CallState:
     started: float
     idempotent: bool
     """Whether it may be carried out twice: the action is idempotent, or has a key by which the server knows a retry."""
+    clean: Callable[[Any], Any] = unchanged
+    """Removes the secrets of the call from what is logged."""
     attempt: int = 1
     sent_at: float = 0.0
     """When the present attempt was sent (`time.monotonic`)."""
@@ -39,8 +41,6 @@ class CallState:
     """Tokens that the last retry cost."""
     url: str = ""
     """The URL of the present attempt."""
-    clean: Callable[[Any], Any] = unchanged
-    """Removes the secrets of the call from what is logged."""
     hint: str = ""
     """Why its last redirect is not followed."""
 
@@ -78,7 +78,7 @@ def _classified(failure: NotDelivered, call: CallState, elapsed: float) -> Trans
     if not failure.sent:
         message = f"{message}; {_what_was_sent(call)}"
     if failure.slow and (failure.sent or at_deadline):
-        return DeadlineExceeded(message, name, attempts, deadline=deadline, elapsed=elapsed)
+        return DeadlineExceeded(f"{message}{hint}", name, attempts, deadline=deadline, elapsed=elapsed)
     if call.reached or failure.sent:
         return TransportError(f"{message}{hint}", name, attempts)
     hint = hint or "; is the URL right, and is the server running?"

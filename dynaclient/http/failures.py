@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..errors import NotDelivered
-from .byte_source import EndOfStream
+from .codec.events import EndOfStream
 from .proxies import Proxy, Route
 
 

@@ -57,6 +57,8 @@ _in_flight: dict[int, tuple[str, str]] = {}
 
 def redact_urllib3_log(request: Request) -> AbstractContextManager[None]:
     """Redact the secrets in the URL of this request in urllib3's log, within a ``with`` block."""
+    if request.redacted_copy is None:
+        return _NO_REDACTION
     shown = request.without_credentials()
     return _NO_REDACTION if shown.url == request.url else _redacting(_target(request.url), _target(shown.url))
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import ssl
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies_environment
-
-from requests.adapters import HTTPAdapter
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from urllib.parse import unquote, urlsplit
 
 from ..errors import NotDelivered, invalid_option
 from ..redaction import strips_traceback
-from .certificates import check_files
+from .certificates import check_files, load_client_certificate
 from .hosts import Address, address_of, host_and_port, host_label, is_loopback
 
 PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 """The variables that name the certificates to trust; the first that is set is used."""
 
+_DEFAULT_PORTS = dict.fromkeys(("socks4", "socks4a", "socks5", "socks5h"), 1080)
 _SEPARATOR = re.compile(r"[\s,]+")
 _ENTRY_WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([0-9]{1,5})")
 
@@ -94,6 +94,17 @@ class Proxy:
         return self.url.partition(":")[0].lower()
 
     @property
+    def address(self) -> tuple[str, int]:
+        """Its host and port."""
+        host, port = host_and_port(self.url)
+        return host, port if urlsplit(self.url).port else _DEFAULT_PORTS.get(self.scheme, port)
+
+    @property
+    def is_socks(self) -> bool:
+        """Whether it passes on bytes, and not requests."""
+        return self.scheme.startswith("socks")
+
+    @property
     def label(self) -> str:
         """How a message names it, without user name and password."""
         return f"the proxy {host_label(self.url)} (from {self.source})"
@@ -106,7 +117,17 @@ class Proxy:
     @property
     def login_fields(self) -> Mapping[str, str]:
         """The header fields that authenticate at it."""
-        return HTTPAdapter().proxy_headers(self.url)
+        if self.login is None:
+            return {}
+        login = ":".join(self.login)
+        encoded = login.encode("latin-1" if all(ord(character) < 256 for character in login) else "utf-8")
+        return {"Proxy-Authorization": f"Basic {b64encode(encoded).decode('ascii')}"}
+
+    @property
+    def login(self) -> tuple[str, str] | None:
+        """The user name and password for it."""
+        parts = urlsplit(self.url)
+        return (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
 
 
 def parse_proxy(url: str, source: str) -> Proxy:
@@ -128,11 +149,18 @@ def parse_proxy(url: str, source: str) -> Proxy:
 class Route:
     """The way to one origin: directly, or through a proxy."""
 
+    address: tuple[str, int]
+    """The host and port of the origin."""
     target: str
-    """The host and port of the origin, for messages."""
+    """The same, for messages."""
     proxy: Proxy | None
     is_encrypted: bool
     """Whether only the origin itself can read what is sent to it."""
+
+    @property
+    def forwarding_proxy(self) -> Proxy | None:
+        """The proxy that reads each request, and forwards it; None if there is none, or it only passes bytes on."""
+        return None if self.proxy is None or self.is_encrypted or self.proxy.is_socks else self.proxy
 
     @property
     def uses_tls(self) -> bool:
@@ -147,7 +175,7 @@ class Route:
 
 def direct_route(url: str) -> Route:
     """Return the route to the origin of a URL without a proxy."""
-    return Route(host_label(url), None, url[:6].lower() == "https:")
+    return Route(host_and_port(url), host_label(url), None, url[:6].lower() == "https:")
 
 
 def route_of(url: str, proxies: Mapping[str, str], source: str) -> Route:
@@ -208,7 +236,24 @@ class NetworkSettings:
     @property
     def certificates(self) -> str:
         """The file or directory of the CA certificates that are trusted."""
-        return self.verify if isinstance(self.verify, str) else str(DEFAULT_CA_BUNDLE_PATH)
+        if isinstance(self.verify, str):
+            return self.verify
+        import certifi
+
+        return certifi.where()
+
+    def tls_context(self) -> ssl.SSLContext:
+        """Return the settings of TLS; raise `NotDelivered` if a file of certificates cannot be used."""
+        self.check_files()
+        path = self.certificates
+        is_directory = Path(path).is_dir()
+        context = ssl.create_default_context(
+            cafile=None if is_directory else path, capath=path if is_directory else None
+        )
+        context.set_alpn_protocols(["http/1.1"])
+        if self.cert is not None:
+            load_client_certificate(context, self.cert)
+        return context
 
     def check_files(self) -> None:
         """Raise `NotDelivered` if a file of certificates cannot be used."""
@@ -263,6 +308,10 @@ def _network(proxy: str | None, verify: Any, cert: Any, trust_env: bool, ca_sour
 
 def _proxies(environment: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Return the proxy of each scheme, as requests reads the environment, with the name of its variable."""
-    names = {(name.lower(), value): name for name, value in environment.items()}
+    names = {(name.lower(), value): name for name, value in environment.items() if name[-6:].lower() == "_proxy"}
+    if not names:
+        return {}
+    from urllib.request import getproxies_environment  # slow to import, and most environments name no proxy
+
     proxies = {scheme: url for scheme, url in getproxies_environment().items() if scheme != "no"}
     return {scheme: (url, names[f"{scheme}_proxy", url]) for scheme, url in proxies.items()}

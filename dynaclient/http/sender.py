@@ -97,10 +97,10 @@ class Sender:
             stream: Whether to return a 2xx response before its body is read; then there is no deadline.
             clean: Removes the secrets of the call from what is logged; the caller cleans what is raised.
         """
-        call = self._start_call(request, action, stream)
-        call.clean = clean
+        call = self._start_call(request, action, stream, clean)
+        send = self.send_following if self.options.redirects else self.send_with_retry
         try:
-            response = await self.send_following(request, call)
+            response = await send(request, call)
             return Sent(response, call.attempt, call.hint)
         except NotDelivered as failure:
             error = error_for(failure, call, monotonic() - call.started)
@@ -109,7 +109,7 @@ class Sender:
     async def send_following(self, request: Request, call: CallState) -> Response:
         """Send, and follow redirects if the caller allows it and the method is safe."""
         response = await self.send_with_retry(request, call)
-        if not self.options.redirects or request.method not in SAFE_METHODS or request.body is not None:
+        if request.method not in SAFE_METHODS or request.body is not None:
             return response
         visited = [request.url]
         while response.status in REDIRECT_STATUSES:
@@ -126,28 +126,36 @@ class Sender:
         """Send, and retry if that cannot carry the call out twice and the origin's retry budget allows it."""
         origin = origin_of(request.url)
         call.url = request.url
-        outcome: Response | NotDelivered | None = None
-        while outcome is None or await self._wait_for_retry(request, origin, call, outcome):
+        last: Response | NotDelivered | None = None
+        while True:
             try:
-                outcome = await self.send_throttled(request, origin, call)
+                # A caller without retries handles failures itself, and does not wait because of other calls.
+                throttle = self.throttles.get(origin) if self.options.retries else None
+                if throttle is None:
+                    response = await self.send_authorized(request, origin, call)
+                else:
+                    response = await self.send_throttled(request, origin, call, throttle)
+                if response.status not in RETRYABLE_STATUSES:
+                    return response
+                last = response
             except DeadlinePassed as error:
                 if call.attempt > 1:
                     call.attempt -= 1
                 # The server's last response says more than the deadline that passed.
-                outcome = outcome if isinstance(outcome, Response) else error
+                last = last if isinstance(last, Response) else error
                 break
             except NotDelivered as error:
-                outcome = error
-        if isinstance(outcome, Response):
-            return outcome
-        raise outcome
+                last = error
+            if not await self._wait_for_retry(request, origin, call, last):
+                break
+        if isinstance(last, Response):
+            return last
+        raise last
 
-    async def send_throttled(self, request: Request, origin: Origin, call: CallState) -> Response:
+    async def send_throttled(
+        self, request: Request, origin: Origin, call: CallState, throttle: OriginThrottle
+    ) -> Response:
         """Send when the origin's throttle allows it: after a 429 all calls wait, then start one by one."""
-        # A caller without retries handles failures itself, and does not wait because of other calls.
-        throttle = self.throttles.get(origin) if self.options.retries else None
-        if throttle is None:
-            return await self.send_authorized(request, origin, call)
         await self._wait_for_start(throttle, call)
         succeeded = False
         try:
@@ -159,16 +167,21 @@ class Sender:
 
     async def send_authorized(self, request: Request, origin: Origin, call: CallState) -> Response:
         """Send with the credentials if the origin is trusted; after a 401, once more with fresh ones."""
-        action, credentials = call.action, self.credentials
-        if call.left_trusted_origins or origin not in self.origins or not credentials.applies_to(action):
+        credentials, action = self.credentials, call.action
+        held = credentials.state
+        schemes = None if call.left_trusted_origins else held.schemes_for(action)
+        if schemes is None or origin not in self.origins:
             return await self.send_once(request, call, call.limits_without_credential)
-        self._require_private(origin, call)
         limits = call.limits
-        authorized, held = await credentials.authorize(request, action, self.backend, limits.deadline)
+        if limits.local_only:
+            self._require_private(origin, call)
+        authorized = await credentials.authorize(request, held, schemes, self.backend, limits.deadline)
         response = await self.send_once(authorized, call, limits)
         # After each 401 the function is called for another token: if this call cannot be retried, the next needs it.
         if response.status == UNAUTHORIZED and credentials.invalidate(held) and is_replayable(request):
-            authorized, held = await credentials.authorize(request, action, self.backend, limits.deadline)
+            held = credentials.state
+            schemes = held.schemes_for(action) or ()
+            authorized = await credentials.authorize(request, held, schemes, self.backend, limits.deadline)
             response = await self.send_once(authorized, call, limits)
             if response.status == UNAUTHORIZED:
                 credentials.invalidate(held)
@@ -176,7 +189,7 @@ class Sender:
 
     def _require_private(self, origin: Origin, call: CallState) -> None:
         """Raise InvalidCall if a credential would be sent unencrypted to another machine."""
-        if not call.limits.local_only or origin[0] == "https" or is_loopback(origin[1]):
+        if origin[0] == "https" or is_loopback(origin[1]):
             return
         raise invalid_option(
             "url", "the credential would be sent unencrypted", "use https://, or set allow_http=True", call.action.name
@@ -184,14 +197,15 @@ class Sender:
 
     async def send_once(self, request: Request, call: CallState, limits: Limits) -> Response:
         """Send exactly this request."""
-        call.sent_at = monotonic()
-        if call.sent_at > limits.deadline:
+        call.sent_at = now = monotonic()
+        if now > limits.deadline:
             raise DeadlinePassed("the deadline has passed")
         try:
             response: Response = await self.backend.send(self.transport, request, limits)
         except NotDelivered as error:
             call.reached |= error.sent
-            _log_attempt(request, error.reason, call)
+            if log.isEnabledFor(logging.INFO):
+                _log_attempt(request, error.reason, call)
             raise
         except DynaclientError:
             raise
@@ -200,7 +214,8 @@ class Sender:
             reason = f"the transport failed ({type(error).__name__})"
         else:
             call.reached = True
-            _log_attempt(request, response, call)
+            if log.isEnabledFor(logging.INFO):
+                _log_attempt(request, response, call)
             return response
         raise NotDelivered(reason, sent=True)
 
@@ -209,25 +224,24 @@ class Sender:
         options = self.options
         return options.timeout if options.timeout_is_explicit or action.timeout is None else action.timeout
 
-    def _start_call(self, request: Request, action: Action, stream: bool) -> CallState:
+    def _start_call(self, request: Request, action: Action, stream: bool, clean: Callable[[Any], Any]) -> CallState:
         options, timeout = self.options, self.timeout_of(action)
         streams_body = request.body is not None and not isinstance(request.body, bytes)
         started = monotonic()
         deadline = float("inf") if timeout is None or streams_body or stream else started + timeout
         # The name of a host alone does not decide where bytes go: there may be a proxy, or another machine of the name.
+        local_only = not options.allow_http and request.url[:6] != "https:"
         limits = Limits(
-            options.connect_timeout, options.read_timeout, deadline, options.max_response_bytes, stream,
-            local_only=not options.allow_http and not request.url.startswith("https:"),
-        )  # fmt: skip
+            options.connect_timeout, options.read_timeout, deadline, options.max_response_bytes, stream, local_only
+        )
         key = action.idempotency_key
-        return CallState(action, limits, timeout, started, action.idempotent or (bool(key) and key in request.headers))
+        idempotent = action.idempotent or (bool(key) and key in request.headers)
+        return CallState(action, limits, timeout, started, idempotent, clean)
 
     async def _wait_for_retry(
         self, request: Request, origin: Origin, call: CallState, outcome: Response | NotDelivered
     ) -> bool:
         """Wait before a retry; return False if the call is not retried."""
-        if isinstance(outcome, Response) and outcome.status not in RETRYABLE_STATUSES:
-            return False
         now = monotonic()
         throttled = isinstance(outcome, Response) and outcome.status == TOO_MANY_REQUESTS
         seconds = backoff(outcome, call.attempt)
@@ -281,8 +295,7 @@ class Sender:
 
 
 def _log_attempt(request: Request, outcome: Response | str, call: CallState) -> None:
-    if log.isEnabledFor(logging.INFO):
-        log.info("%s", call.clean(attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt)))
+    log.info("%s", call.clean(attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt)))
 
 
 def origins_of(urls: Iterable[str]) -> frozenset[Origin]:

@@ -16,7 +16,7 @@ from ..call.response import InvalidJSON, parse_json
 from ..call.response_validation import ResponseValidator
 from ..description.model import Action, ResponseDescription
 from ..errors import BadResponse, DeadlineExceeded, NotDelivered, TransportError
-from ..http.byte_source import CHUNK_SIZE
+from ..http.codec.events import CHUNK_SIZE
 from ..messages import Headers, Response
 from ..runtime.backends import Backend
 from .ranges import content_length

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
+from types import CoroutineType
 from typing import Any
 
 from ..redaction import strip_traceback
@@ -75,7 +76,8 @@ class AsyncioBackend:
     async def send(self, transport: Any, request: Any, limits: Any) -> Any:
         """Return the response of a transport; one for threads is accepted, but blocks the event loop."""
         response = transport.send(request, limits)
-        return await response if inspect.isawaitable(response) else response
+        is_awaitable = type(response) is CoroutineType or inspect.isawaitable(response)
+        return await response if is_awaitable else response
 
     async def call_source(self, source: Callable[[], Any], seconds: float) -> Any:
         """Return the result of a caller's function; one that is not a coroutine function runs in its own thread."""

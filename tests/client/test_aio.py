@@ -6,7 +6,6 @@ import ast
 import asyncio
 import copy
 import gc
-import importlib
 import json
 import logging
 import pickle
@@ -20,7 +19,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -37,10 +35,8 @@ from dynaclient import (
     Request,
     Unauthorized,
 )
-from dynaclient.http.byte_source import Deadline, EndOfStream
-from dynaclient.http.idle_connections import IdleConnections
-from dynaclient.http.transports.aiohttp import AiohttpTransport
-from dynaclient.http.transports.asyncio_connection import AsyncioConnection, AsyncioSource
+from dynaclient.http.io.event_loop import AsyncioStream
+from dynaclient.http.transports.event_loop import AsyncHttpTransport
 from dynaclient.testing import RecordingTransport
 from dynaclient.testing import response as answer
 from tests.support import ROOT
@@ -316,8 +312,8 @@ def test_a_connection_closed_in_another_thread_is_closed() -> None:
     async def run() -> None:
         client = at(server.url)
         await client.things.get(n=1)
-        (route,) = client._shared.transport._loops[asyncio.get_running_loop()]._routes.values()
-        await asyncio.get_running_loop().run_in_executor(None, route.idle.close)
+        (pool,) = client._shared.transport._loops[asyncio.get_running_loop()]._pools.values()
+        await asyncio.get_running_loop().run_in_executor(None, pool.close)
         await asyncio.sleep(0.05)
         assert await client.things.get(n=2)
         await client.close()
@@ -348,13 +344,6 @@ def test_a_pickled_or_copied_client_works() -> None:
         twins = [pickle.loads(pickle.dumps(client)), copy.copy(client), copy.deepcopy(client)]
         assert [asyncio.run(run(twin))["target"] for twin in twins] == ["/things?n=1"] * 3
         assert {type(twin) for twin in twins} == {AsyncClient}
-
-
-def test_without_aiohttp_the_error_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "dynaclient.http.transports.aiohttp")
-    monkeypatch.setitem(sys.modules, "aiohttp", None)
-    with pytest.raises(DynaclientError, match=r"AsyncClient needs the async extra: pip install 'dynaclient\[async\]'$"):
-        importlib.import_module("dynaclient.http.transports.aiohttp")
 
 
 @pytest.mark.filterwarnings("error")
@@ -580,14 +569,6 @@ def test_a_hanging_name_server_does_not_keep_a_loop_from_ending(monkeypatch: pyt
     until.set()
 
 
-def test_an_address_keeps_its_zone() -> None:
-    from dynaclient.http.transports.aiohttp import _host_string
-
-    assert _host_string(("fe80::1", 80, 0, 2)) == "fe80::1%2"
-    assert _host_string(("fe80::1", 80, 0, 0)) == "fe80::1"
-    assert _host_string(("127.0.0.1", 80)) == "127.0.0.1"
-
-
 # --- proxies, certificates and sessions ------------------------------------------------------------------------------
 
 
@@ -691,16 +672,16 @@ def test_any_other_error_is_reported_without_its_message(monkeypatch: pytest.Mon
 
     async def run() -> None:
         async with at("http://127.0.0.1:9") as client:
-            with pytest.raises(DynaclientError, match=r"the connection failed \(RuntimeError\)$") as caught:
+            with pytest.raises(DynaclientError, match=r"the transport failed \(RuntimeError\)$") as caught:
                 await client.things.get()
         assert caught.value.__context__ is None
 
-    monkeypatch.setattr(AiohttpTransport, "_exchange", fails)
+    monkeypatch.setattr("dynaclient.http.connector.Connector.exchange", fails)
     asyncio.run(run())
 
 
 def test_a_transport_that_was_never_used_is_closed() -> None:
-    asyncio.run(AiohttpTransport(trust_env=False).close())
+    asyncio.run(AsyncHttpTransport(trust_env=False).close())
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
@@ -709,20 +690,17 @@ def test_a_transport_that_was_never_used_is_closed() -> None:
 def test_bytes_that_arrived_before_a_connection_broke_are_read() -> None:
     """The event loop may learn of the break before it has read what arrived: here it never reads at all."""
 
-    async def run() -> tuple[bytes, Any]:
+    async def run() -> list[bytes]:
         here, there = socket.socketpair()
-        transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=here)
-        transport.pause_reading()
-        connection = AsyncioConnection(SimpleNamespace(transport=transport), idle := IdleConnections())
-        source = connection._source = AsyncioSource(connection, Deadline(1, 1))
+        _, stream = await asyncio.get_running_loop().create_connection(AsyncioStream, sock=here)
+        stream._transport.pause_reading()
         there.sendall(b"early")
         there.close()
-        connection.connection_lost(ConnectionResetError())
-        transport.abort()
-        idle.close()
-        return bytes(source.buffer), connection.end_error
+        stream.connection_lost(ConnectionResetError())
+        stream.close()
+        return [await stream.receive(1), await stream.receive(1)]
 
-    assert asyncio.run(run()) == (b"early", EndOfStream)
+    assert asyncio.run(run()) == [b"early", b""]
 
 
 def test_other_calls_run_during_a_large_upload() -> None:
@@ -778,7 +756,7 @@ def test_a_stream_may_be_read_slowly_and_be_paused(tmp_path: Path) -> None:
     size = 8 << 20
 
     async def run() -> int:
-        transport = AiohttpTransport(trust_env=False)
+        transport = AsyncHttpTransport(trust_env=False)
         response = await transport.send(Request("GET", server.url + "/x"), Limits(max_response_bytes=None, stream=True))
         await asyncio.sleep(0.1)
         read = 0
@@ -795,7 +773,7 @@ def test_a_stream_may_be_read_slowly_and_be_paused(tmp_path: Path) -> None:
 MEMORY = """
 import asyncio, resource, socket, sys, threading
 from dynaclient import Limits, Request
-from dynaclient import AiohttpTransport
+from dynaclient import AsyncHttpTransport
 size = int(sys.argv[1])
 listening = socket.create_server(("127.0.0.1", 0))
 sent = [0]
@@ -810,7 +788,7 @@ def serve():
         sent[0] += len(piece)
 
 async def run():
-    transport = AiohttpTransport(trust_env=False)
+    transport = AsyncHttpTransport(trust_env=False)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}/x"
     response = await transport.send(Request("GET", url), Limits(max_response_bytes=None, stream=True))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -853,7 +831,7 @@ def test_an_upload_continues_when_a_slow_reader_reads_again() -> None:
     async def uploaded() -> bytes:
         server = await asyncio.start_server(reads, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        transport = AiohttpTransport(trust_env=False)
+        transport = AsyncHttpTransport(trust_env=False)
         async with server:
             answer = await transport.send(Request("PUT", f"http://127.0.0.1:{port}/x", body=bytes(8 << 20)), Limits())
             await transport.close()

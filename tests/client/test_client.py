@@ -20,9 +20,9 @@ from dynaclient import (
     DynaclientWarning,
     Forbidden,
     Headers,
+    HttpTransport,
     InvalidCall,
     Request,
-    RequestsTransport,
     ScopeError,
     UnknownName,
 )  # fmt: skip
@@ -359,7 +359,7 @@ def test_a_client_closes_its_transport() -> None:
 
 def test_a_session_and_the_usual_transport_are_closed_without_a_word() -> None:
     with Client(describe()) as client:
-        assert isinstance(client._shared.transport, RequestsTransport)
+        assert isinstance(client._shared.transport, HttpTransport)
 
 
 @pytest.mark.parametrize("twin_of", [copy.copy, copy.deepcopy, thawed])

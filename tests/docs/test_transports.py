@@ -173,7 +173,7 @@ def test_no_span_contains_a_secret(traced: Any, exporter: InMemorySpanExporter) 
             SECRETS,
             token=dict.fromkeys(AUTH, SECRET),
             url=refusing.url,
-            transport=traced(dynaclient.RequestsTransport()),
+            transport=traced(dynaclient.HttpTransport()),
         )
         with pytest.raises(Unauthorized):
             client.things.get()

@@ -287,7 +287,7 @@ def test_a_failed_lookup_is_named(monkeypatch: pytest.MonkeyPatch, error: OSErro
 def test_an_error_of_the_system_is_named(
     monkeypatch: pytest.MonkeyPatch, number: int, attempts: int, words: str
 ) -> None:
-    monkeypatch.setattr("dynaclient.http.connections.socket.socket", raising(OSError(number, "x")))
+    monkeypatch.setattr("dynaclient.http.io.blocking.socket.socket", raising(OSError(number, "x")))
     caught = failed("http://127.0.0.1:9")
     assert f"could not connect to 127.0.0.1:9: {words}" in str(caught)
     assert caught.attempts == attempts
@@ -548,7 +548,7 @@ def test_a_socks_proxy_that_cannot_reach_the_host_is_named() -> None:
     with FaultServer(refuse) as proxy:
         host = proxy.url[7:]
         error = failed("http://far.example", proxy=f"socks5h://{host}", retries=0)
-    assert f"the proxy {host} (from proxy=…) opened no tunnel: it could not reach the host" in str(error)
+    assert f"the proxy {host} (from proxy=…) opened no tunnel: host unreachable" in str(error)
 
 
 def test_a_407_of_a_plain_request_names_the_proxy() -> None:

@@ -25,11 +25,11 @@ from dynaclient import (
     Client,
     ConnectError,
     DynaclientError,
+    HttpTransport,
     Limits,
     NotDelivered,
     OutcomeUnknown,
     Request,
-    RequestsTransport,
 )
 from tests.support.both_clients import backend_kind_fixture
 from tests.support.fault_server import (
@@ -160,7 +160,7 @@ class Unreachable:
 
     def __init__(self, plan: Plan, ca: str | None) -> None:
         self._plan = plan
-        self._carrier = RequestsTransport(ca=ca, trust_env=False)
+        self._carrier = HttpTransport(ca=ca, trust_env=False)
 
     def send(self, request: Request, limits: Limits) -> Any:
         if self._plan.left and self._plan.left[0] == NO_CONNECTION:

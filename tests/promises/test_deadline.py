@@ -22,11 +22,11 @@ from dynaclient import (
     ConnectError,
     DeadlineExceeded,
     DynaclientWarning,
+    HttpTransport,
     Limits,
     NotDelivered,
     OutcomeUnknown,
     Request,
-    RequestsTransport,
     TransportError,
 )
 from dynaclient.testing import RecordingTransport, response
@@ -302,7 +302,7 @@ def test_a_slow_body_is_read_within_the_deadline() -> None:
 
 def test_after_the_deadline_nothing_is_sent() -> None:
     with FaultServer(respond_normally) as server, pytest.raises(NotDelivered) as caught:
-        RequestsTransport().send(Request("GET", f"{server.url}/x"), Limits(deadline=time.monotonic() - 1))
+        HttpTransport().send(Request("GET", f"{server.url}/x"), Limits(deadline=time.monotonic() - 1))
     assert (caught.value.sent, caught.value.slow, server.ledger.arrived) == (False, True, [])
 
 

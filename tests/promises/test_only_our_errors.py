@@ -31,8 +31,7 @@ from dynaclient import (
     TransportError,
     lint,
 )
-from dynaclient.http.byte_source import Deadline
-from dynaclient.http.connections import SocketSource
+from dynaclient.http.io.deadline import Deadline
 from dynaclient.http.response_reader import ResponseReader
 from dynaclient.messages import Limits
 from dynaclient.runtime.backends import run
@@ -342,22 +341,17 @@ class ByteTransport:
         if self.result is not None:
             raise self.result
         self._left = self.raw
-        reader = ResponseReader(self, SocketSource(self.sock, Deadline(1.0, float("inf"))), request.method)
+        stream: Any = self
+        reader = ResponseReader(stream, Deadline(1.0, float("inf")), request.method, lambda *_: None)
         run(reader.read_head())
         return Response(reader.status, reader.headers, run(reader.read_body(limits.max_response_bytes)))
 
-    # The methods of a connection, and of its socket.
+    # The methods of a stream.
 
-    def settimeout(self, seconds: float) -> None: ...
-
-    def recv(self, most: int) -> bytes:
-        count = min(most, self._chance.choice((1, 7, 100, 1 << 16)))
+    async def receive(self, _seconds: float) -> bytes:
+        count = self._chance.choice((1, 7, 100, 1 << 16))
         data, self._left = self._left[:count], self._left[count:]
         return data
-
-    def release(self, keep_alive: float | None) -> None: ...
-
-    def close(self) -> None: ...
 
 
 def _random_result(chance: random.Random) -> Response | NotDelivered | None:

@@ -585,9 +585,8 @@ def _revealing_repr(client: Client) -> str:
 
 
 def _caused(error: Exception) -> Any:
-    def leave(_context: Any, _kind: Any, failure: Any, _traceback: Any) -> None:
-        if failure is not None:
-            failure.__cause__ = error
+    def leave(failure: Any, _clean: Any) -> None:
+        failure.__cause__ = error
 
     return leave
 
@@ -608,7 +607,7 @@ LEAKS: dict[str, tuple[str, Any, str, str]] = {
     "errors with the message of a server": ("client.calls.redact", lambda value, _: value, "a 401 with the request", "error messages"),
     "attributes with the message of a server": ("client.calls.redact", lambda value, _: value, "a 401 with the request", "the attributes of errors"),
     "pickles with the message of a server": ("client.calls.redact", lambda value, _: value, "a 401 with the request", "pickles and copies of errors"),
-    "an error with a cause": ("client.calls.CleanErrors.__exit__", _caused(requests.HTTPError(SECRET)), "a response 404", "error messages"),
+    "an error with a cause": ("client.calls.clean_error", _caused(requests.HTTPError(SECRET)), "a response 404", "error messages"),
     "problems with values": ("schema.validation._redact_violation", lambda violation, _: violation, "calls that are never sent", "the attributes of errors"),
     "warnings with values": ("schema.validation._redact_violation", lambda violation, _: violation, "calls that are never sent", "warnings"),
     "a client pickled with its token": ("auth.credentials.Credentials.sources", property(lambda _: TOKENS), "success", "pickles of the client"),

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dynaclient import BadResponse, DynaclientError, Limits, NotDelivered, NotFound, Request, RequestsTransport
-from dynaclient.http.request_writer import encode_head
+from dynaclient import BadResponse, DynaclientError, Headers, HttpTransport, Limits, NotDelivered, NotFound, Request
+from dynaclient.http.codec.request_writer import encode_head
 from dynaclient.runtime.backends import BlockingIterator, ManagedIterator, run
 from tests.support.raw_server import RawServer
 
@@ -216,13 +216,13 @@ def test_a_coroutine_that_suspends_is_an_error_in_a_thread() -> None:
 @pytest.mark.parametrize("value", ["a\r\nX-More: b", "a\nb", "a\0b", "Łódź"])
 def test_no_value_adds_a_line_to_the_head_of_a_request(value: str) -> None:
     with pytest.raises(NotDelivered, match="not allowed in its head") as caught:
-        encode_head("GET", "/x", "example.com", [("X-Value", value)])
+        encode_head(Request("GET", "http://h/x", Headers([("X-Value", value)])), "/x", "example.com")
     assert (caught.value.sent, caught.value.final) == (False, True)
 
 
 def test_a_response_without_a_body_has_no_parts() -> None:
     async def parts_of(server: RawServer) -> list[bytes]:
-        response = RequestsTransport().send(Request("GET", f"{server.url}/x"), Limits(stream=True))
+        response = HttpTransport().send(Request("GET", f"{server.url}/x"), Limits(stream=True))
         assert response.pieces is not None
         return [part async for part in response.pieces]
 

@@ -19,9 +19,9 @@ from typing import Any
 
 import pytest
 
-from dynaclient import AsyncClient, Client, Limits, Request, RequestsTransport
+from dynaclient import AsyncClient, Client, HttpTransport, Limits, Request
 from dynaclient.client.resources import Resource
-from dynaclient.http.transports.aiohttp import AiohttpTransport
+from dynaclient.http.transports.event_loop import AsyncHttpTransport
 from dynaclient.runtime.backends import ManagedIterator
 
 THREADS, EVENT_LOOP = "threads", "event loop"
@@ -213,11 +213,11 @@ class BlockingAsyncClient(BlockingProxy):
         return self._target.close() if LOOP.is_current else LOOP.run(self._target.close())
 
 
-class BlockingAiohttpTransport:
+class BlockingAsyncTransport:
     """The transport of `AsyncClient` with blocking methods; in the event loop itself they return coroutines."""
 
     def __init__(self, **options: Any) -> None:
-        self._transport = AiohttpTransport(**options)
+        self._transport = AsyncHttpTransport(**options)
         LOOP.opened.append(self._transport)
 
     def __reduce__(self) -> Any:
@@ -234,8 +234,8 @@ class BlockingAiohttpTransport:
         return closing if LOOP.is_current else LOOP.run(closing)
 
 
-def _wrap_transport(transport: AiohttpTransport) -> BlockingAiohttpTransport:
-    wrapper = BlockingAiohttpTransport()
+def _wrap_transport(transport: AsyncHttpTransport) -> BlockingAsyncTransport:
+    wrapper = BlockingAsyncTransport()
     wrapper._transport = transport
     return wrapper
 
@@ -243,8 +243,8 @@ def _wrap_transport(transport: AiohttpTransport) -> BlockingAiohttpTransport:
 # --- tests with both clients -----------------------------------------------------------------------------------------
 
 CLIENTS_BY_KIND: dict[str, dict[str, Any]] = {
-    THREADS: {"Client": Client, "RequestsTransport": RequestsTransport},
-    EVENT_LOOP: {"Client": BlockingAsyncClient, "RequestsTransport": BlockingAiohttpTransport},
+    THREADS: {"Client": Client, "HttpTransport": HttpTransport},
+    EVENT_LOOP: {"Client": BlockingAsyncClient, "HttpTransport": BlockingAsyncTransport},
 }
 """For each kind of backend what the names in a test module stand for."""
 

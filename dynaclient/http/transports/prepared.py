@@ -9,7 +9,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from ...messages import Request
-from ..request_writer import header_fields, read_body
+from ..codec.request_writer import header_fields, read_body
 
 
 class NoCookies(requests.cookies.RequestsCookieJar):

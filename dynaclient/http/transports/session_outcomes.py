@@ -1,7 +1,7 @@
 """
 What a session of requests returns or raises, as a `Response` or as `NotDelivered`.
 
-For sessions of the caller's, for test doubles and for SOCKS: our own connections raise and return what is needed.
+For sessions of the caller's and for test doubles: our own connections raise and return what is needed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib3.response import BaseHTTPResponse
 
 from ...errors import NotDelivered
 from ...messages import Headers, Limits, Request, Response
-from ..byte_source import CHUNK_SIZE
+from ..codec.events import CHUNK_SIZE
 from ..failures import cause_of, connect_failure, error_causes, is_timeout, tunnel_failure
 from ..proxies import Route
 

@@ -27,12 +27,12 @@ from dynaclient import (
     ConnectError,
     DeadlineExceeded,
     Headers,
+    HttpTransport,
     Limits,
     NotDelivered,
     OutcomeUnknown,
     Redirected,
     Request,
-    RequestsTransport,
     ServerError,
     Transport,
     TransportError,
@@ -334,7 +334,7 @@ def test_errors_hold_no_token_in_their_frames() -> None:
 
 def test_a_transport_is_one_method() -> None:
     assert isinstance(RecordingTransport(), Transport)
-    assert isinstance(RequestsTransport(), Transport)
+    assert isinstance(HttpTransport(), Transport)
 
 
 @threads_only
@@ -363,19 +363,19 @@ def test_closing_leaves_a_session_of_the_callers_open(server: RawServer) -> None
 
 
 def test_a_pickled_transport_sends(server: RawServer) -> None:
-    twin = pickle.loads(pickle.dumps(RequestsTransport(ca="/x/y", trust_env=False)))
+    twin = pickle.loads(pickle.dumps(HttpTransport(ca="/x/y", trust_env=False)))
     assert twin.send(Request("GET", server.url + "/x"), Limits()).status == 200
 
 
 def test_a_raw_stream_is_sent_as_it_is(server: RawServer) -> None:
     request = Request("PUT", server.url + "/x", Headers([("Content-Type", "a/b")]), file_stream(iter([b"1", b"2"])))
-    RequestsTransport().send(request, Limits())
+    HttpTransport().send(request, Limits())
     assert server.requests[0].body == b"12"
 
 
 def test_a_url_that_requests_rejects_is_an_error() -> None:
     with pytest.raises(NotDelivered) as caught:
-        RequestsTransport().send(Request("GET", "nothing://x/"), Limits())
+        HttpTransport().send(Request("GET", "nothing://x/"), Limits())
     assert caught.value.sent is True or caught.value.sent is False
 
 
@@ -633,15 +633,6 @@ def test_an_unsupported_proxy_scheme_is_an_error_and_nothing_is_sent() -> None:
         )
 
 
-@threads_only
-def test_other_connection_classes_of_urllib3_are_used_unchanged(
-    server: RawServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("dynaclient.http.transports.requests.HTTPConnectionPool", requests.Session)
-    with client_at(server) as client:
-        assert client.things.get() == {}
-
-
 # --- connections
 
 
@@ -671,7 +662,7 @@ def test_a_connection_is_closed_if_its_client_was_closed_during_the_call() -> No
 
 
 def test_the_connections_used_last_stay_in_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dynaclient.http.idle_connections.MAX_IDLE_CONNECTIONS", 2)
+    monkeypatch.setattr("dynaclient.http.pool.MAX_IDLE_CONNECTIONS", 2)
     together = threading.Barrier(4)
 
     def respond(received: Received) -> bytes:

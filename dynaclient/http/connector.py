@@ -1,0 +1,100 @@
+"""All connections of a process, or of an event loop: one request is sent, and its response read."""
+
+from __future__ import annotations
+
+import ssl
+from functools import partial
+from typing import Any
+
+from ..errors import invalid_option
+from ..messages import Limits, Request, Response
+from ..runtime.backends import Backend
+from .codec.request_writer import origin_end
+from .connections import Connection
+from .failures import not_local, require_encryption
+from .io.base import Network
+from .opening import Opener
+from .pool import OriginPool
+from .proxies import NetworkSettings
+
+MAX_CONNECTIONS = 100
+"""Connections to each origin, at most, unless the caller sets another limit."""
+MOST_CONNECTIONS = 100_000
+"""The largest limit."""
+
+
+def connection_limit(value: Any) -> int:
+    """Return a limit of connections; raise InvalidCall if it is none."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_CONNECTIONS:
+        raise invalid_option("max_connections", f"is {value!r:.40}", f"pass a number from 1 to {MOST_CONNECTIONS:,}")
+    return value
+
+
+class Connector:
+    """
+    The connections to all origins.
+
+    Args:
+        settings: Proxies and certificates.
+        limit: How many connections to one origin there may be.
+        network: Opens streams.
+        backend: How to wait.
+    """
+
+    def __init__(self, settings: NetworkSettings, limit: int, network: Network, backend: Backend) -> None:
+        self._settings = settings
+        self._limit = limit
+        self._backend = backend
+        self._opener = Opener(network, backend, self._tls_context)
+        self._context: ssl.SSLContext | None = None
+        self._pools: dict[str, OriginPool] = {}
+
+    def _tls_context(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = self._settings.tls_context()
+        return self._context
+
+    async def exchange(self, request: Request, limits: Limits) -> Response:
+        """Send a request; return its response, without the body if that is to be streamed."""
+        url = request.url
+        end = url.find("/", 8)
+        pool = self._pools.get(url[:end]) if end > 0 else None
+        if pool is None:
+            end = origin_end(url)
+            pool = self._pools.get(url[:end]) or self._create_pool(url, end)
+        if limits.local_only and not pool.is_local:
+            raise not_local(pool.route)
+        head = pool.encode_head(request, url[end:])
+        connection = pool.idle() or await self._connect(pool, limits)
+        try:
+            if limits.local_only and not connection.is_local:
+                require_encryption(pool.route)
+            response = await connection.exchange(request, head, limits, partial(pool.take_back, connection))
+        except BaseException:
+            # After any error, an interrupt too: what may still arrive on it responds to no other request.
+            connection.close()
+            raise
+        if limits.stream and 200 <= response.status < 300:
+            return Response(response.status, response.headers, pieces=response, reason=response.reason)
+        body = await response.read_body(limits.max_response_bytes)
+        return Response(response.status, response.headers, body, response.complete, None, response.reason)
+
+    async def _connect(self, pool: OriginPool, limits: Limits) -> Connection:
+        """Return a new connection, or one that becomes idle if there are as many as there may be."""
+        found = pool.permit() or await pool.wait(self._backend, limits)
+        if isinstance(found, Connection):
+            return found
+        try:
+            return Connection(await self._opener.open(pool.route, limits), found.release)
+        except BaseException:
+            found.release()
+            raise
+
+    def _create_pool(self, url: str, end: int) -> OriginPool:
+        pool = OriginPool(url, self._settings.route_to(url), self._limit)
+        return self._pools.setdefault(url[:end], pool)
+
+    def close(self) -> None:
+        """Close the connections that are idle, and those that become idle later."""
+        for pool in self._pools.values():
+            pool.close()

@@ -1,0 +1,96 @@
+"""Blocking sockets: a thread waits until its socket is ready. A socket itself never blocks."""
+
+from __future__ import annotations
+
+import select
+import socket
+from typing import Any
+
+from ..codec.events import CHUNK_SIZE
+from .base import Stream
+
+
+class BlockingStream:
+    """A connected socket."""
+
+    is_encrypted = False
+    is_flushed = True
+
+    def __init__(self, connected: socket.socket) -> None:
+        connected.setblocking(False)
+        self._socket = connected
+        self.peer = connected.getpeername()
+        self._readable = _poll_for(connected, writable=False)
+
+    def send(self, data: bytes | memoryview) -> int:
+        """Write as many bytes as can be written now, and return how many that are."""
+        try:
+            return self._socket.send(data)
+        except BlockingIOError:
+            return 0
+
+    def receive_now(self) -> bytes | None:
+        """Return what has arrived."""
+        try:
+            return self._socket.recv(CHUNK_SIZE)
+        except BlockingIOError:
+            return None
+
+    async def receive(self, seconds: float) -> bytes:
+        """Wait for bytes, and return them."""
+        while self._readable.poll(seconds * 1000):
+            try:
+                return self._socket.recv(CHUNK_SIZE)
+            except BlockingIOError:  # the system was mistaken
+                continue
+        raise TimeoutError("timed out reading")
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until something has arrived, or more can be written."""
+        if not _poll_for(self._socket, writable=True).poll(seconds * 1000):
+            raise TimeoutError("timed out writing")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an idle connection is still open, and nothing has arrived on it."""
+        return not self._readable.poll(0)
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
+
+def _poll_for(connected: socket.socket, *, writable: bool) -> Any:
+    """Return what waits for a socket: `poll`, where the system has it, takes sockets of any number."""
+    if not hasattr(select, "poll"):
+        return _Select(connected, writable=writable)
+    poll = select.poll()
+    poll.register(connected, select.POLLIN | (select.POLLOUT if writable else 0))
+    return poll
+
+
+class _Select:
+    """Waits for a socket with `select`."""
+
+    def __init__(self, connected: socket.socket, *, writable: bool) -> None:
+        self._read, self._write = [connected], [connected] if writable else []
+
+    def poll(self, milliseconds: float) -> bool:
+        """Return whether the socket is ready within some time."""
+        return any(select.select(self._read, self._write, self._read, milliseconds / 1000))
+
+
+class BlockingNetwork:
+    """Opens streams for threads."""
+
+    async def open(self, family: int, kind: int, protocol: int, address: Any, seconds: float) -> Stream:
+        """Return a stream that is connected to an address."""
+        unconnected = socket.socket(family, kind, protocol)
+        try:
+            unconnected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            unconnected.settimeout(seconds)
+            unconnected.connect(address)
+            return BlockingStream(unconnected)
+        except BaseException:
+            unconnected.close()
+            raise

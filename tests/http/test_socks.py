@@ -1,0 +1,103 @@
+"""SOCKS proxies, with both clients."""
+
+from __future__ import annotations
+
+import ssl
+import sys
+from typing import Any
+
+import pytest
+
+from dynaclient import Client, ConnectError, DeadlineExceeded
+from tests.support.both_clients import backend_kind_fixture
+from tests.support.descriptions import describe
+from tests.support.fault_server import FaultServer, respond_normally
+from tests.support.raw_server import RawServer
+from tests.support.socks_server import SocksServer
+
+backend_kind = backend_kind_fixture(everywhere=True)
+DESCRIPTION = describe({"get": {"method": "GET"}})
+
+
+def called(proxy: str, port: int, host: str = "localhost", scheme: str = "http", **options: Any) -> Any:
+    url = f"{scheme}://{host}:{port}"
+    with Client(DESCRIPTION, url=url, proxy=proxy, retries=0, trust_env=False, **{"timeout": 5, **options}) as client:
+        client.things.get()
+        return client.things.get()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "version", "host"),
+    [("socks5", 5, "127.0.0.1"), ("socks5h", 5, "localhost"), ("socks4", 4, "127.0.0.1"), ("socks4a", 4, "localhost")],
+)
+@pytest.mark.parametrize("piecemeal", [True, False])
+def test_a_call_goes_through_a_socks_proxy(scheme: str, version: int, host: str, piecemeal: bool) -> None:
+    with RawServer() as server:
+        port = int(server.url.rsplit(":", 1)[1])
+        with SocksServer(port, piecemeal=piecemeal) as proxy:
+            assert called(f"{scheme}://127.0.0.1:{proxy.port}", port) == {}
+    assert proxy.asked == [(version, "::1" if proxy.asked[0][1] == "::1" else host, port)]
+    assert [request.target for request in server.requests] == ["/things", "/things"]
+
+
+def test_a_name_that_only_the_proxy_knows_is_looked_up_there() -> None:
+    with RawServer() as server:
+        port = int(server.url.rsplit(":", 1)[1])
+        with SocksServer(port) as proxy:
+            assert called(f"socks5h://127.0.0.1:{proxy.port}", port, "inside.example") == {}
+    assert proxy.asked == [(5, "inside.example", port)]
+
+
+def test_tls_is_between_the_client_and_the_server(tls: tuple[ssl.SSLContext, str]) -> None:
+    with FaultServer(respond_normally, secure=tls[0]) as server:
+        port = int(server.url.rsplit(":", 1)[1])
+        with SocksServer(port) as proxy:
+            called(f"socks5h://127.0.0.1:{proxy.port}", port, "127.0.0.1", "https", ca=tls[1])
+    assert len(proxy.asked) == 1
+
+
+@pytest.mark.parametrize("scheme", ["socks5h", "socks4a"])
+def test_a_login_is_sent(scheme: str) -> None:
+    with RawServer() as server:
+        port = int(server.url.rsplit(":", 1)[1])
+        with SocksServer(port, login=("me", "p@ss")) as proxy:
+            assert called(f"{scheme}://me:p%40ss@127.0.0.1:{proxy.port}", port) == {}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "options", "problem"),
+    [
+        ("socks5", {"login": ("me", "secret99")}, "requires a user name and password"),
+        ("socks5://me:other", {"login": ("me", "secret99")}, "does not accept the user name and password"),
+        ("socks5", {"refusal": 5}, "opened no tunnel: connection refused"),
+        ("socks5", {"refusal": 2}, "opened no tunnel: connection not allowed by ruleset"),
+        ("socks5", {"refusal": 99}, "does not speak SOCKS"),
+        ("socks4", {"refusal": 91}, "opened no tunnel: request rejected or failed"),
+    ],
+)
+def test_a_refusal_is_an_error_that_names_the_proxy(scheme: str, options: dict[str, Any], problem: str) -> None:
+    url = f"{scheme}@127.0.0.1" if "//" in scheme else f"{scheme}://127.0.0.1"
+    with SocksServer(9, **options) as proxy, pytest.raises(ConnectError, match=problem) as caught:
+        called(f"{url}:{proxy.port}", 9)
+    assert f"the proxy 127.0.0.1:{proxy.port}" in str(caught.value)
+    assert "nothing was sent" in str(caught.value)
+    assert "other" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("play", "error"), [(lambda wire: wire.stall(), DeadlineExceeded), (lambda wire: None, ConnectError)]
+)
+def test_a_proxy_that_does_not_respond_is_an_error(play: Any, error: type[Exception]) -> None:
+    with FaultServer(play) as server, pytest.raises(error, match="127.0.0.1"):
+        called(server.url.replace("http:", "socks5:"), 9, timeout=0.5)
+
+
+def test_no_name_of_this_machine_is_left_to_a_proxy_that_cannot_look_it_up() -> None:
+    with SocksServer(9) as proxy, pytest.raises(ConnectError, match="there is no host of this name"):
+        called(f"socks5://127.0.0.1:{proxy.port}", 9, "no-such-host.invalid")
+
+
+def test_without_its_package_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    with SocksServer(9) as proxy, pytest.raises(ConnectError, match=r"pip install 'dynaclient\[socks\]'"):
+        called(f"socks5://127.0.0.1:{proxy.port}", 9)
