@@ -1,4 +1,8 @@
-"""A response is complete or an error: cut off anywhere, of another length than it declares, too large, malformed."""
+"""
+A response is complete or an error: cut off in compressed data, too large, on a connection that was used before.
+
+What servers may send that is malformed, cut off or odd is a table of its own: `tests/support/hostile_responses.py`.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,11 @@ import pytest
 from dynaclient import (
     BadResponse,
     Client,
+    HttpTransport,
     Limits,
     NotDelivered,
     NotFound,
     Request,
-    RequestsTransport,
     TransportError,
 )  # fmt: skip
 from tests.support import ROOT
@@ -74,13 +78,13 @@ class PreparedResponses:
     def outcomes(self, method: str = "GET") -> list[Any]:
         """Return the body that the transport reads of each response, or the error."""
         with FaultServer(self.plays) as server:
-            transport = RequestsTransport(trust_env=False)
+            transport = HttpTransport(trust_env=False)
             outcomes = [self._outcome(transport, Request(method, server.url + "/x")) for _ in self.plays]
             transport.close()
         return outcomes
 
     @staticmethod
-    def _outcome(transport: RequestsTransport, request: Request) -> Any:
+    def _outcome(transport: HttpTransport, request: Request) -> Any:
         try:
             return transport.send(request, Limits(deadline=float("inf"), read_timeout=5)).body
         except NotDelivered as error:
@@ -93,12 +97,6 @@ def read(response: bytes, method: str = "GET") -> bytes:
         raise outcome
     assert isinstance(outcome, bytes)
     return outcome
-
-
-def rejection(response: bytes, message: str, method: str = "GET") -> NotDelivered:
-    with pytest.raises(NotDelivered, match=message) as caught:
-        read(response, method)
-    return caught.value
 
 
 # --- cut off anywhere
@@ -132,39 +130,7 @@ def test_compressed_data_that_is_cut_off_anywhere_is_an_error(
     assert [outcome for outcome in outcomes[:-1] if not (isinstance(outcome, NotDelivered) and outcome.answered)] == []
 
 
-def test_chunks_that_are_cut_off_anywhere_are_an_error(backend_kind: str) -> None:
-    body = chunked(GOOD[:50], GOOD[50:]) + b"0;last\r\nX-Trailer: 1\r\n\r\n"
-    outcomes = PreparedResponses([CHUNKED + body[:end] for end in cuts(len(body), backend_kind)]).outcomes()
-    assert outcomes[-1] == GOOD
-    assert [outcome for outcome in outcomes[:-1] if not (isinstance(outcome, NotDelivered) and outcome.answered)] == []
-
-
-def test_a_response_that_is_cut_off_anywhere_is_an_error(backend_kind: str) -> None:
-    response = whole()
-    ends = cuts(len(response), backend_kind)
-    outcomes = PreparedResponses([response[:end] for end in ends]).outcomes()
-    assert outcomes[-1] == GOOD
-    assert [outcome for outcome in outcomes[:-1] if not isinstance(outcome, NotDelivered)] == []
-    assert [outcome.answered for outcome in outcomes[:-1]] == [end > 0 for end in ends[:-1]]
-
-
 # --- compressed data
-
-
-@pytest.mark.parametrize(
-    ("coding", "coded", "plain"),
-    [
-        ("gzip", gzip.compress(b"a", mtime=0) + gzip.compress(b"b", mtime=0), b"ab"),
-        ("GZIP", GZIP, GOOD),
-        ("identity", GOOD, GOOD),
-        ("deflate", zlib.compress(b""), b""),
-        ("gzip", gzip.compress(bytes(300_000), mtime=0), bytes(300_000)),
-        ("gzip", b"", b""),
-    ],
-    ids=["members", "capitals", "identity", "nothing", "much", "empty"],
-)  # fmt: skip
-def test_compressed_data_is_decompressed(coding: str, coded: bytes, plain: bytes) -> None:
-    assert read(whole(coded, f"Content-Encoding: {coding}")) == plain
 
 
 @pytest.mark.parametrize("size", [CHUNK for base in (65536, 131072) for CHUNK in range(base - 3, base + 260, 17)])
@@ -174,153 +140,36 @@ def test_compressed_data_of_about_the_buffer_size_is_decompressed(size: int) -> 
     assert read(whole(coded, "Content-Encoding: deflate")) == bytes(size)
 
 
-@pytest.mark.parametrize(
-    ("coding", "coded", "message"),
-    [
-        ("gzip", GZIP + b"\0", "is malformed|cut off"),
-        ("gzip", GZIP + b"garbage that is long enough", "is malformed"),
-        ("gzip", GZIP + GZIP[:10], "cut off"),
-        ("deflate", ZLIB + b"\0", "data follows"),
-        ("deflate", DEFLATE + b"\0", "data follows"),
-        ("gzip", GZIP[:-8] + b"\0" * 8, "compressed data is invalid"),
-        ("deflate", ZLIB[:-4] + b"\0" * 4, "compressed data is invalid"),
-        ("gzip", GOOD, "compressed data is invalid"),
-        ("gzip, gzip", gzip.compress(GZIP, mtime=0), "content coding 'gzip, gzip'"),
-        ("identity, gzip", GZIP, "content coding"),
-        ("br", GOOD, "content coding 'br'"),
-        ("zstd", GOOD, "content coding 'zstd'"),
-        ("gzip\r\nContent-Encoding: gzip", gzip.compress(GZIP, mtime=0), "content coding"),
-    ],
-)
-def test_invalid_compressed_data_is_an_error(coding: str, coded: bytes, message: str) -> None:
-    assert rejection(whole(coded, f"Content-Encoding: {coding}"), message).answered
-
-
-# --- the length of a body
-
-
-@pytest.mark.parametrize(
-    ("fields", "body"),
-    [
-        (["Content-Length: 2"], b"{}"),
-        (["Content-Length: 2, 2"], b"{}"),
-        (["Content-Length: 2", "content-length: 2"], b"{}"),
-        (["Content-Length: 0"], b""),
-        (["Transfer-Encoding: chunked"], b"1\r\n{\r\n1;name=value\r\n}\r\n000\r\nX: 1\r\n\r\n"),
-        (["Transfer-Encoding: CHUNKED"], b"2 \r\n{}\r\n0\r\n\r\n"),
-        (["Transfer-Encoding: chunked", "Content-Length: 1"], b"2\r\n{}\r\n0\r\n\r\n"),
-        ([], b"{}"),
-    ],
-)
-def test_a_body_is_as_long_as_its_head_says(fields: list[str], body: bytes) -> None:
-    expected = b"" if fields == ["Content-Length: 0"] else b"{}"
-    assert read(head(*fields) + body) == expected
-
-
-@pytest.mark.parametrize(
-    ("fields", "body"),
-    [
-        (["Content-Length: ten"], b"{}"),
-        (["Content-Length: -2"], b"{}"),
-        (["Content-Length: +2"], b"{}"),
-        (["Content-Length: 2.0"], b"{}"),
-        (["Content-Length: 0x2"], b"{}"),
-        (["Content-Length: 1_0"], b"{}"),
-        (["Content-Length:"], b"{}"),
-        (["Content-Length: \xb2"], b"{}"),
-        (["Content-Length: " + "9" * 5000], b"{}"),
-        (["Content-Length: 2", "Content-Length: 3"], b"{}"),
-        (["Content-Length: 2, 3"], b"{}"),
-        (["Content-Length: 2,"], b"{}"),
-        (["Transfer-Encoding: gzip, chunked"], b"2\r\n{}\r\n0\r\n\r\n"),
-        (["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"], b"2\r\n{}\r\n0\r\n\r\n"),
-        (["Transfer-Encoding: identity"], b"{}"),
-        (["Transfer-Encoding: xchunked", "Content-Length: 2"], b"{}"),
-        (["Transfer-Encoding: chunked"], b"0x2\r\n{}\r\n0\r\n\r\n"),
-        (["Transfer-Encoding: chunked"], b"+2\r\n{}\r\n0\r\n\r\n"),
-        (["Transfer-Encoding: chunked"], b"-2\r\n{}\r\n0\r\n\r\n"),
-        (["Transfer-Encoding: chunked"], b"\r\n{}\r\n0\r\n\r\n"),
-        (["Transfer-Encoding: chunked"], b"1\r\n{}\r\n0\r\n\r\n"),
-        (["Transfer-Encoding: chunked"], b"2\n{}\n0\n\n"),
-        (["Transfer-Encoding: chunked"], b"f" * 16 + b"\r\n{}"),
-        (["Transfer-Encoding: chunked"], b"2;" + b"x" * 10_000 + b"\r\n{}\r\n0\r\n\r\n"),
-        (["Transfer-Encoding: chunked"], b"2;" + b"x" * 100_000),
-        (["Transfer-Encoding: chunked"], b"2\r\n{}\r\n0\r\n" + b"X: 1\r\n" * 200 + b"\r\n"),
-    ],
-)
-def test_an_ambiguous_or_invalid_length_is_an_error(fields: list[str], body: bytes) -> None:
-    assert rejection(head(*fields) + body, "is malformed|cut off|more than 100 lines").answered
-
-
-@pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
-def test_a_204_and_a_304_have_no_body(status: str) -> None:
-    assert read(head("Content-Length: 10", status=status)) == b""
-
-
-def test_the_response_to_head_has_no_body() -> None:
-    assert read(head("Content-Length: 10", "Content-Encoding: gzip"), "HEAD") == b""
-
-
 # --- heads
 
 
 @pytest.mark.parametrize(
-    "response",
+    ("lines", "value"),
     [
-        b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\n{}",
-        b"HTTP/1.0 200 OK\nContent-Length: 2\n\n{}",
-        b"HTTP/1.1 200 OK\r\nX-Long: a\r\n  b\r\nContent-Length:\t2 \r\n\r\n{}",
-        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + whole(b"{}"),
-        b"HTTP/1.1 200 " + b"x" * 60_000 + b"\r\nContent-Length: 2\r\n\r\n{}",
-        head("Content-Length: 2", *(f"X-{number}: 1" for number in range(97))) + b"{}",
-    ],
-    ids=["no reason", "bare line ends", "folded", "interim", "long", "98 fields"],
-)
-def test_a_head_is_parsed_in_every_form_that_servers_use(response: bytes) -> None:
-    assert read(response) == b"{}"
-
-
-@pytest.mark.parametrize(
-    ("response", "message"),
-    [
-        (b"SSH-2.0-OpenSSH_9.6\r\n", "does not start with"),
-        (b"HTTP/2 200 OK\r\n\r\n", "does not start with"),
-        (b"\r\n" + whole(), "does not start with"),
-        (b"HTTP/1.1 20 OK\r\n\r\n", "does not start with"),
-        (b"HTTP/1.1 abc OK\r\n\r\n", "does not start with"),
-        (b"HTTP/1.1 9999 OK\r\n\r\n", "does not start with"),
-        (b"HTTP/1.1 099 OK\r\n\r\n", "does not start with"),
-        (b"HTTP/1.12 200 OK\r\n\r\n", "does not start with"),
-        (b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "no name"),
-        (b"HTTP/1.1 200 OK\r\n: x\r\n\r\n", "no name"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\n{}", "no name"),
-        (b"HTTP/1.1 200 OK\r\n folded: x\r\n\r\n", "no name"),
-        (b"HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n", "control character"),
-        (b"HTTP/1.1 200 OK\r\nX: a\rContent-Length: 2\r\n\r\n", "control character"),
-        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\n\r\n", "switches protocols"),
-        (b"HTTP/1.1 100 Continue\r\n\r\n" * 101, "more than 100 interim"),
-        (head(*(f"X-{number}: 1" for number in range(101))), "more than 100 header lines"),
-        (whole(GOOD, "X-Long: " + "a" * 70_000), "head is larger than 65536"),
-        (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"a" * 200_000, "head is larger than 65536"),
-        (b"HTTP/1.1 200 " + b"a" * 200_000, "head is larger than 65536"),
+        (b"X:\r\n a", "a"),
+        (b"X: a\r\n \r\n", "a"),
+        (b"X: a\r\n\t  \xa0b\x85 ", "a \xa0b\x85"),
+        (b"X: \xa0a\x85", "\xa0a\x85"),
+        (b"X: \xa0a\r\n \x85", "\xa0a \x85"),
     ],
 )
-def test_a_malformed_or_too_large_head_is_an_error(response: bytes, message: str) -> None:
-    assert rejection(response, message).answered
+def test_only_spaces_and_tabs_around_a_value_are_not_part_of_it(lines: bytes, value: str) -> None:
+    response = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n" + lines.removesuffix(b"\r\n") + b"\r\n\r\n"
+    with FaultServer(send_and_close(response)) as server:
+        transport = HttpTransport(trust_env=False)
+        sent = transport.send(Request("GET", server.url + "/x"), Limits(read_timeout=5))
+        transport.close()
+    assert sent.headers["X"] == value
 
 
 def test_a_response_before_the_request_is_read_is_accepted() -> None:
     body = b"x" * (24 << 20)
     with FaultServer(CUTS["responds before it has read"]) as server:
-        transport = RequestsTransport(trust_env=False)
+        transport = HttpTransport(trust_env=False)
         for _ in range(5):
             assert transport.send(Request("PUT", server.url + "/x", body=body), Limits(read_timeout=5)).status == 400
         transport.close()
     assert server.ledger.connections == 5
-
-
-def test_an_interim_response_alone_is_no_response() -> None:
-    assert not rejection(b"HTTP/1.1 100 Continue\r\n\r\n", "without a response").answered
 
 
 # --- reused connections
@@ -359,6 +208,16 @@ SURPLUS = whole(b'{"evil": true}')
         (head(status="204 No Content"), True),
         (b"HTTP/1.1 204 No Content\r\n\r\n", True),
         (head("Content-Length: 14", status="204 No Content") + SURPLUS, False),
+        (head("Content-Length: 0", status="204 No Content"), True),
+        # Its body may arrive later, when the next response is expected.
+        (head("Content-Length: 14", status="204 No Content"), False),
+        (head("Transfer-Encoding: chunked", status="204 No Content"), False),
+        # RFC 9112, section 6.1: in HTTP/1.0 it is a sign of a server or proxy that does not know it.
+        (
+            CHUNKED.replace(b"1.1", b"1.0").replace(b"\r\n", b"\r\nConnection: keep-alive\r\n", 1)
+            + b"2\r\n{}\r\n0\r\n\r\n",
+            False,
+        ),
     ],
 )
 def test_a_connection_is_reused_only_if_nothing_is_left_on_it(first: bytes, reused: bool) -> None:
@@ -543,7 +402,7 @@ def serve():
 
 threading.Thread(target=serve, daemon=True).start()
 url = f"http://127.0.0.1:{listening.getsockname()[1]}/x"
-transport = CLIENTS_BY_KIND[backend_kind]["RequestsTransport"](trust_env=False)
+transport = CLIENTS_BY_KIND[backend_kind]["HttpTransport"](trust_env=False)
 try:
     transport.send(Request("GET", url), Limits(max_response_bytes=1000))
 except NotDelivered:
