@@ -1,45 +1,23 @@
-"""A server that is not a bottleneck: one process, one epoll loop, prepared responses; it reports its own CPU time."""
+"""The server where nginx is not installed: one process, one epoll loop, prepared responses."""
 
 from __future__ import annotations
 
-import json
 import select
 import socket
 import sys
-import time
 from dataclasses import dataclass, field
 
-from measure import pin
+from devices import RESPONSES
 
 
-def item(number: int) -> dict[str, object]:
-    """Return an example of a device, as an API would."""
-    return {
-        "id": f"575ec8687ae143cd83dc{number:04x}",
-        "name": f"Device {number}",
-        "applicationId": "575ec8687ae143cd83dc4a97",
-        "creationDate": "2016-06-13T04:00:00.000Z",
-        "lastUpdated": "2016-06-13T04:00:00.000Z",
-        "deviceClass": "standalone",
-        "attributes": [{"name": "voltage", "dataType": "number"}, {"name": "on", "dataType": "boolean"}],
-        "tags": [{"key": "floor", "value": "3"}],
-        "_links": {
-            "self": {"href": f"/applications/575ec8687ae143cd83dc4a97/devices/575ec8687ae143cd83dc{number:04x}"}
-        },
-    }
-
-
-def json_response(data: object) -> bytes:
+def json_response(text: str) -> bytes:
     """Return a complete response with this JSON."""
-    body = json.dumps(data).encode()
+    body = text.encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
-RESPONSES = {
-    b"GET": json_response({"items": [item(1), item(2)], "count": 2, "totalCount": 2, "perPage": 2, "page": 0}),
-    b"POS": json_response(item(3)),
-}
+PREPARED = {method[:3].encode(): json_response(text) for method, text in RESPONSES.items()}
 
 
 @dataclass
@@ -50,7 +28,6 @@ class Loop:
     poll: select.epoll = field(default_factory=select.epoll)
     connections: dict[int, socket.socket] = field(default_factory=dict)
     unread: dict[int, bytes] = field(default_factory=dict)
-    responses: int = 0
 
     def run(self) -> None:
         """Serve until the client closes the standard input."""
@@ -86,15 +63,8 @@ class Loop:
             if not size:
                 self.unread[number] = data
                 return
-            self.responses += 1
-            connection.sendall(self.respond(data))
+            connection.sendall(PREPARED[data[:3]])
             data = data[size:]
-
-    def respond(self, request: bytes) -> bytes:
-        """Return the response to a request; for ``/cpu`` the CPU seconds and the number of requests so far."""
-        if request.startswith(b"GET /cpu"):
-            return json_response({"seconds": time.process_time(), "requests": self.responses})
-        return RESPONSES[request[:3]]
 
 
 def _size(data: bytes) -> int:
@@ -109,7 +79,6 @@ def _size(data: bytes) -> int:
 
 def main() -> None:
     """Listen on a free port of the loopback interface, print it, and serve."""
-    pin(1)
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
     Loop(listener).run()
