@@ -64,6 +64,8 @@ def exchange(
             verify = options["verify"] if isinstance(options["verify"], str) else None
             check_files(verify, _SOURCE.format("verify"), options["cert"])
         failure = failure_of(error, route)
+    finally:
+        responses.clear()  # each refers to its request, and so to the hook and to this list
     raise failure
 
 
