@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +51,9 @@ def _check(source: str, names: str, invalid: str, load: Callable[[], None]) -> N
         problem = "does not exist"
     except PermissionError:
         problem = "cannot be read: permission denied"
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE):
+            raise  # not the file is wrong: no other can be opened either
         problem = f"cannot be used: {invalid}"
     else:
         return

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import chain
 from time import monotonic
 
 from ..errors import NotDelivered
 from ..messages import Limits, Request
+from .codec.events import CHUNK_SIZE
 from .codec.request_writer import encode_request
 from .hosts import is_local_peer
 from .io.base import Stream
 from .io.deadline import Deadline
+from .permits import Permit, Permits
 from .response_reader import Finish, ResponseReader
 
 KEEP_ALIVE = 50.0
@@ -26,12 +28,14 @@ class Connection:
 
     Args:
         stream: The bytes in both directions.
-        release: Called when it is closed.
+        permits: How many connections there may be.
+        permit: The permit for this one.
     """
 
-    def __init__(self, stream: Stream, release: Callable[[], None]) -> None:
+    def __init__(self, stream: Stream, permits: Permits, permit: Permit) -> None:
         self._stream = stream
-        self._release = release
+        self._permits = permits
+        self._permit: Permit | None = permit
         self._usable_until = 0.0
         self.is_local = is_local_peer(stream.peer)
         """Whether the other side, server or proxy, is on this machine."""
@@ -44,7 +48,9 @@ class Connection:
     def close(self) -> None:
         """Close the connection."""
         self._stream.close()
-        self._release()
+        permit, self._permit = self._permit, None
+        if permit is not None:
+            self._permits.put_back(permit)
 
     def keep(self, seconds: float | None) -> None:
         """Note for how long the connection may be idle; `seconds` is what the server announced, if it did."""
@@ -82,7 +88,14 @@ class Connection:
     async def _write(self, parts: Iterable[bytes], response: ResponseReader, deadline: Deadline) -> bool:
         """Write parts of a request; return False if the server responded or closed before it had read everything."""
         stream = self._stream
+        unchecked = 0
         for part in parts:
+            unchecked += len(part)
+            if unchecked > CHUNK_SIZE:  # the server may respond early, and read on; and other tasks have to run
+                unchecked = 0
+                await stream.wait(deadline.timeout())
+                if response.has_arrived:
+                    return False
             left: bytes | memoryview = part
             while left and (sent := stream.send(left)) < len(left):
                 left = memoryview(left)[sent:]

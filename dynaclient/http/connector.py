@@ -19,6 +19,8 @@ from .proxies import NetworkSettings
 
 MAX_CONNECTIONS = 100
 """Connections to each origin, at most, unless the caller sets another limit."""
+MAX_IDLE_ORIGINS = 32
+"""Other origins to which connections stay open when one is opened, at most."""
 MOST_CONNECTIONS = 100_000
 """The largest limit."""
 
@@ -84,17 +86,25 @@ class Connector:
         found = pool.permit() or await pool.wait(self._backend, limits)
         if isinstance(found, Connection):
             return found
+        self._close_surplus(pool)
         try:
-            return Connection(await self._opener.open(pool.route, limits), found.release)
+            return Connection(await self._opener.open(pool.route, limits), pool.permits, found)
         except BaseException:
-            found.release()
+            pool.permits.put_back(found)
             raise
 
     def _create_pool(self, url: str, end: int) -> OriginPool:
         pool = OriginPool(url, self._settings.route_to(url), self._limit)
         return self._pools.setdefault(url[:end], pool)
 
+    def _close_surplus(self, used: OriginPool) -> None:
+        """Close connections to other origins that are idle, if there are many: each of them is an open file."""
+        others = [pool for pool in list(self._pools.values()) if pool is not used and pool.has_idle]
+        if len(others) > MAX_IDLE_ORIGINS:
+            for pool in others[:-MAX_IDLE_ORIGINS]:
+                pool.close_idle()
+
     def close(self) -> None:
         """Close the connections that are idle, and those that become idle later."""
-        for pool in self._pools.values():
+        for pool in list(self._pools.values()):
             pool.close()

@@ -215,7 +215,7 @@ def connect_failure(error: BaseException, route: Route, *, at_proxy: bool) -> No
     words, final, hint, _ = cause_of(error)
     if proxy and not slow:
         final, hint = True, hint if hint not in ("", _URL_HINT) else _proxy_hint(proxy)
-    reason = f"could not connect to {peer}: {words}"
+    reason = f"could not connect to {peer}: {words or 'it closed the connection'}"
     return NotDelivered(reason, sent=False, slow=slow, final=final and not slow, hint=hint)
 
 
@@ -244,12 +244,17 @@ _BY_TUNNEL_STATUS = {
 """Status of a proxy → what it means for a tunnel, and what to do."""
 
 
-def response_failure(error: BaseException, *, answered: bool) -> NotDelivered:
-    """Return the failure of a connection on which a request was sent; `answered` is whether a response had begun."""
+def response_failure(error: BaseException, *, answered: bool, may_refuse: bool = False) -> NotDelivered:
+    """
+    Return the failure of a connection on which a request was sent.
+
+    Args:
+        error: What happened.
+        answered: Whether a response had begun.
+        may_refuse: Whether the server could still refuse the connection, see `Stream.may_refuse`.
+    """
     cause = cause_of(error)
-    if cause.is_refusal and not answered:
-        # With TLS 1.3 the server validates the client's certificate after the first request was sent, but reads no
-        # request before that (RFC 8446, section 4.4.2.4).
+    if cause.is_refusal and may_refuse and not answered:
         return NotDelivered(f"could not connect: {cause.words}", sent=False, final=True, hint=cause.hint)
     reason = "the response was cut off" if answered else "the server closed the connection without a response"
     return NotDelivered(

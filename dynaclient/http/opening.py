@@ -41,13 +41,16 @@ class Opener:
         opening = _Opening(self, route, deadline)
         try:
             return await opening.run()
-        except Exception as error:  # noqa: BLE001 - raised below, without the frames that it refers to
+        except (NotDelivered, OSError, ValueError) as error:  # raised below, without the frames that it refers to
             opening.close()
             failure = connect_failure(error, route, at_proxy=opening.at_proxy)
         except BaseException:
             opening.close()
             raise
-        raise failure
+        try:
+            raise failure
+        finally:
+            del failure  # the error refers to this frame: a cycle would keep the permit
 
 
 class _Opening:
@@ -121,4 +124,7 @@ class _Opening:
             if 200 <= response.status < 300 and not response.has_surplus:
                 return
             failure = tunnel_failure(response.status, self._route)
-        raise failure
+        try:
+            raise failure
+        finally:
+            del failure  # as above

@@ -16,6 +16,7 @@ from ..runtime.backends import Backend, WaitTimeout
 from .codec.request_writer import encode_head, host_field
 from .connections import Connection
 from .io.deadline import Deadline
+from .permits import Permit, Permits
 from .proxies import Route
 
 if TYPE_CHECKING:
@@ -23,63 +24,6 @@ if TYPE_CHECKING:
 
 MAX_IDLE_CONNECTIONS = 32
 """Idle connections for each origin, at most."""
-
-
-class Permits:
-    """
-    How many connections there may be, and who waits for one.
-
-    Args:
-        limit: How many.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.waiting: deque[Future[Available]] = deque()
-        self._free: deque[None] = deque([None] * limit)
-
-    def take(self) -> Permit | None:
-        """Return a permit if one is free."""
-        try:
-            self._free.pop()
-        except IndexError:
-            return None
-        return Permit(self)
-
-    def put_back(self) -> None:
-        """Make a permit available."""
-        self._free.append(None)
-        while self.waiting and (permit := self.take()):
-            if not self.offer(permit):
-                permit.release()
-
-    def offer(self, found: Available) -> bool:
-        """Pass a permit or a connection on to the caller who has waited for longest; return False if none waits."""
-        while True:
-            try:
-                turn = self.waiting.popleft()
-            except IndexError:
-                return False
-            if turn.set_running_or_notify_cancel():
-                turn.set_result(found)
-                return True
-
-
-class Permit:
-    """The permit for one connection, until that is closed, or until nothing refers to it any more."""
-
-    __slots__ = ("_permits",)
-
-    def __init__(self, permits: Permits) -> None:
-        self._permits: Permits | None = permits
-
-    def release(self) -> None:
-        """Make it available to another connection."""
-        permits, self._permits = self._permits, None
-        if permits is not None:
-            permits.put_back()
-
-    __del__ = release
 
 
 Available = Union[Connection, Permit]
@@ -99,8 +43,8 @@ class OriginPool:
     def __init__(self, url: str, route: Route, limit: int) -> None:
         self.route = route
         self.is_local = route.is_local
-        self._permits = Permits(limit)
-        self.permit = self._permits.take
+        self.permits = Permits(limit)
+        self.permit = self.permits.take
         self._host = host_field(url)
         self._forwarding_proxy = route.forwarding_proxy
         self._idle: deque[Connection] = deque()
@@ -134,7 +78,7 @@ class OriginPool:
             return
         connection.keep(keep_alive)
         self._idle.append(connection)
-        if self._permits.waiting:
+        if self.permits.waiting:
             self._pass_on()
         elif len(self._idle) > MAX_IDLE_CONNECTIONS:
             _close_oldest(self._idle, MAX_IDLE_CONNECTIONS)
@@ -144,7 +88,7 @@ class OriginPool:
         from concurrent.futures import Future
 
         turn: Future[Available] = Future()
-        self._permits.waiting.append(turn)
+        self.permits.waiting.append(turn)
         self._pass_on()  # one may have become free before this caller was in the queue
         try:
             found: Available = await backend.wait_for(turn, Deadline(limits.read_timeout, limits.deadline).timeout())
@@ -154,7 +98,7 @@ class OriginPool:
         except BaseException:
             self._withdraw(turn)
             raise
-        reason = f"all {self._permits.limit} connections to {self.route.target} are in use"
+        reason = f"all {self.permits.limit} connections to {self.route.target} are in use"
         raise NotDelivered(
             reason, sent=False, slow=True, final=True,
             hint="make fewer calls concurrently, or raise max_connections",
@@ -162,13 +106,13 @@ class OriginPool:
 
     def _pass_on(self) -> None:
         """Pass what is free on to those who wait."""
-        while self._permits.waiting and (found := self.idle() or self.permit()):
-            if not self._permits.offer(found):
+        while self.permits.waiting and (found := self.idle() or self.permit()):
+            if not self.permits.offer(found):
                 self._put_back(found)
 
     def _put_back(self, found: Available) -> None:
         if isinstance(found, Permit):
-            found.release()
+            self.permits.put_back(found)
         else:
             self._idle.append(found)
 
@@ -178,10 +122,19 @@ class OriginPool:
             self._put_back(turn.result())
             self._pass_on()
 
+    @property
+    def has_idle(self) -> bool:
+        """Whether there are idle connections."""
+        return bool(self._idle)
+
+    def close_idle(self) -> None:
+        """Close the idle connections."""
+        _close_oldest(self._idle)
+
     def close(self) -> None:
         """Close the idle connections, and those that become idle later."""
         self._closed = True
-        _close_oldest(self._idle)
+        self.close_idle()
 
 
 def _close_oldest(connections: deque[Any], limit: int = 0) -> None:

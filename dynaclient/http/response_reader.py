@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zlib
 from collections.abc import AsyncIterator, Callable
 from typing import Union
@@ -19,6 +20,8 @@ from .io.deadline import Deadline
 MAX_PARTIAL_SIZE = 64 * 1024
 """Bytes of a body that is not received completely which its error has, at most."""
 _NO_HEADERS = Headers()
+_FAILURES = (NotDelivered, MalformedResponse, OSError, zlib.error)
+"""What a response can fail with. Anything else is the caller's: raised by a handler of signals, for example."""
 
 
 Finish = Callable[[bool, Union[float, None]], None]
@@ -85,7 +88,7 @@ class ResponseReader:
         parser.feed(data)
         try:
             event = parser.next_event()
-        except Exception as error:  # noqa: BLE001 - `read_head` raises it
+        except _FAILURES as error:  # `read_head` raises it
             self._failure = _failure(error, answered=parser.has_unread)
             return True
         if event is NEED_DATA:
@@ -95,22 +98,24 @@ class ResponseReader:
 
     async def read_head(self) -> None:
         """Read the head, after those of interim responses."""
-        if self._failure is not None:
-            raise self._failure
         if self.status:
             return
-        parser = self._parser
+        parser, failure = self._parser, self._failure
         try:
             event: Event = NEED_DATA
-            while event is NEED_DATA:
+            while event is NEED_DATA and failure is None:
                 parser.feed(await self._stream.receive(self._deadline.timeout()))
                 event = parser.next_event()
+        except _FAILURES as error:  # raised below, without the frames that it refers to
+            failure = _failure(error, answered=parser.has_unread, may_refuse=self._stream.may_refuse)
+        if failure is None:
             self._begin()
-        except Exception as error:  # noqa: BLE001 - raised below, without the frames that it refers to
-            failure = _failure(error, answered=parser.has_unread)
-        else:
             return
-        raise failure
+        self._failure = None
+        try:
+            raise failure
+        finally:
+            del failure  # the error refers to this frame: a cycle would keep the connection
 
     def _begin(self) -> None:
         """Note what the parser has read: the first event is the head."""
@@ -136,7 +141,7 @@ class ResponseReader:
     async def _read_in_parts(self, body: _Body) -> bytes:
         try:
             whole = await self._read_body(body)
-        except Exception as error:  # noqa: BLE001 - as above
+        except _FAILURES as error:  # as above
             failure = _failure(error, answered=True)
             failure.response = Response(self.status, self.headers, body.beginning(), complete=False, reason=self.reason)
         except BaseException:
@@ -146,7 +151,10 @@ class ResponseReader:
             self._release()
             return whole
         self.close()
-        raise failure
+        try:
+            raise failure
+        finally:
+            del failure  # as above
 
     async def _read_body(self, body: _Body) -> bytes:
         decoder, length = self._decoder(), self._parser.length
@@ -176,7 +184,7 @@ class ResponseReader:
         try:
             async for part in self._parts():
                 yield part
-        except Exception as error:  # noqa: BLE001 - as above
+        except _FAILURES as error:  # as above
             failure = _failure(error, answered=True)
         except BaseException:  # the caller stopped reading
             self.close()
@@ -185,16 +193,18 @@ class ResponseReader:
             self._release()
             return
         self.close()
-        raise failure
+        try:
+            raise failure
+        finally:
+            del failure  # as above
 
     async def _parts(self) -> AsyncIterator[bytes]:
-        decoder = self._decoder()
+        decoder, process = self._decoder(), os.getpid()
         while isinstance(event := await self._next_event(), bytes):
-            if decoder is None:
-                yield event
-            else:
-                for part in decoder.decode(event):
-                    yield part
+            for part in (event,) if decoder is None else decoder.decode(event):
+                yield part
+                if process != os.getpid():  # pragma: no cover - only in a forked child
+                    reject("the stream was opened in another process, which reads it too")
         if decoder is not None:
             decoder.finish()
 
@@ -225,7 +235,7 @@ class _Body:
         return bytes(self._buffer.getbuffer()[:MAX_PARTIAL_SIZE])
 
 
-def _failure(error: Exception, *, answered: bool) -> NotDelivered:
+def _failure(error: Exception, *, answered: bool, may_refuse: bool = False) -> NotDelivered:
     if isinstance(error, NotDelivered):
         return error.without_traceback()
     if isinstance(error, TimeoutError):
@@ -233,4 +243,4 @@ def _failure(error: Exception, *, answered: bool) -> NotDelivered:
     if isinstance(error, (MalformedResponse, zlib.error)):
         problem = str(error) if isinstance(error, MalformedResponse) else "its compressed data is invalid"
         return NotDelivered(f"the response is malformed: {problem}", sent=True, answered=True)
-    return response_failure(error, answered=answered)
+    return response_failure(error, answered=answered, may_refuse=may_refuse)

@@ -209,8 +209,10 @@ class Sender:
             raise
         except DynaclientError:
             raise
-        except Exception as error:  # noqa: BLE001 - a caller's own transport may raise anything
+        except Exception as error:  # a caller's own transport may raise anything
             call.reached = True
+            if getattr(self.transport, "raises_callers_errors", False):
+                raise
             reason = f"the transport failed ({type(error).__name__})"
         else:
             call.reached = True

@@ -114,8 +114,9 @@ class ManagedIterator(Generic[T]):
         if not in_use.acquire(blocking=False):
             raise self._error_in_use()
         try:
-            return await (self._generator or self._new_generator()).__anext__()
+            return await (self._usable_generator() or self._new_generator()).__anext__()
         except StopAsyncIteration:
+            self._is_closed, self._generator = True, None
             raise
         except BaseException as error:
             strip_traceback(error)
@@ -148,6 +149,15 @@ class ManagedIterator(Generic[T]):
     def _error_in_use(self) -> DynaclientError:
         hint = "use it in one of them, and pass its items on; to stop it, cancel the one that waits"
         return DynaclientError(f"{self!r}: another thread or task waits for its next item; {hint}")
+
+    def _usable_generator(self) -> AsyncGenerator[T, None] | None:
+        generator = self._generator
+        if generator is not None and getattr(generator, "ag_frame", generator) is None:
+            # An event loop closes at its end what it has not finished: the rest has not been read.
+            error = DynaclientError("the event loop that began this iteration has ended")
+            self._fail(error)
+            raise error
+        return generator
 
     def _new_generator(self) -> AsyncGenerator[T, None]:
         if self._failure is not None:

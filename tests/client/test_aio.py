@@ -692,7 +692,7 @@ def test_bytes_that_arrived_before_a_connection_broke_are_read() -> None:
 
     async def run() -> list[bytes]:
         here, there = socket.socketpair()
-        _, stream = await asyncio.get_running_loop().create_connection(AsyncioStream, sock=here)
+        _, stream = await asyncio.get_running_loop().create_connection(lambda: AsyncioStream(here), sock=here)
         stream._transport.pause_reading()
         there.sendall(b"early")
         there.close()

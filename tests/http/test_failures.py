@@ -444,7 +444,9 @@ def test_the_error_of_urllib3_for_another_host_name_is_known() -> None:
 def test_a_refused_handshake_is_not_sent_unless_a_response_had_begun() -> None:
     error = ssl.SSLError(1, "x")
     error.reason = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
-    assert [response_failure(error, answered=answered).sent for answered in (False, True)] == [False, True]
+    cases = ((False, True), (True, True), (False, False))
+    sent = [response_failure(error, answered=answered, may_refuse=early).sent for answered, early in cases]
+    assert sent == [False, True, True]
 
 
 def test_a_tunnel_without_a_known_proxy_has_words_too() -> None:

@@ -124,20 +124,20 @@ def test_a_target_with_a_space_or_a_line_break_is_not_sent(wrong: str) -> None:
     assert (caught.value.sent, caught.value.final, server.requests) == (False, True, [])
 
 
-class Lost:
-    """A transport of asyncio whose socket cannot be read any more."""
+class Transport:
+    """A transport of asyncio that reads nothing."""
 
-    def get_extra_info(self, name: str) -> Any:
-        return ("127.0.0.1", 1) if name == "peername" else self
-
-    def dup(self) -> Any:
-        raise OSError(errno.EBADF, "closed")
+    def get_extra_info(self, _: str) -> Any:
+        return ("127.0.0.1", 1)
 
 
 def test_the_error_of_a_connection_is_raised_by_each_read() -> None:
     async def read() -> None:
-        stream = AsyncioStream()
-        stream.connection_made(Lost())
+        here, there = socket.socketpair()
+        stream = AsyncioStream(here)
+        stream.connection_made(Transport())
+        here.close()  # so that it cannot be read any more
+        there.close()
         stream.connection_lost(ConnectionResetError(errno.ECONNRESET, "reset"))
         for _ in range(2):
             with pytest.raises(ConnectionResetError, match="reset"):
@@ -148,11 +148,13 @@ def test_the_error_of_a_connection_is_raised_by_each_read() -> None:
 
 def test_a_wait_that_ends_without_bytes_goes_on() -> None:
     async def read() -> bytes:
-        stream = AsyncioStream()
-        loop = asyncio.get_running_loop()
-        loop.call_later(0.01, stream.resume_writing)
-        loop.call_later(0.02, stream.data_received, b"x")
-        return await stream.receive(1)
+        here, there = socket.socketpair()
+        with here, there:
+            stream = AsyncioStream(here)
+            loop = asyncio.get_running_loop()
+            loop.call_later(0.01, stream.resume_writing)
+            loop.call_later(0.02, stream.data_received, b"x")
+            return await stream.receive(1)
 
     assert asyncio.run(read()) == b"x"
 
@@ -252,3 +254,12 @@ def test_a_socks_proxy_of_a_session_is_named(is_there: bool, problem: str) -> No
         if not is_there:
             with pytest.raises(ConnectError, match=problem):
                 client.things.put(body={})
+
+
+def test_that_no_file_can_be_opened_is_not_blamed_on_a_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise OSError(errno.EMFILE, "too many")
+
+    monkeypatch.setattr("dynaclient.http.certificates.load_authorities", fail)
+    with pytest.raises(NotDelivered, match="too many open files in this process"):
+        HttpTransport(ca="ca.pem", trust_env=False).send(Request("GET", "https://127.0.0.1:1/x"), Limits())

@@ -19,7 +19,8 @@ from dynaclient import AsyncClient, Client, ConnectError, DeadlineExceeded, Inva
 from dynaclient.http.connections import Connection
 from dynaclient.http.io.deadline import Deadline
 from dynaclient.http.io.names import look_up
-from dynaclient.http.pool import OriginPool, Permit
+from dynaclient.http.permits import Permit
+from dynaclient.http.pool import OriginPool
 from dynaclient.http.proxies import NetworkSettings
 from dynaclient.runtime.backends import THREADS, ThreadBackend, WaitTimeout, run
 from tests.support import ROOT
@@ -160,7 +161,7 @@ def acquired(pool: OriginPool, seconds: float = 0.01) -> Any:
     """Return what `Connector` takes: an idle connection, or a new one."""
     limits = Limits(read_timeout=seconds)
     found = pool.idle() or pool.permit() or run(pool.wait(THREADS, limits))
-    return Connection(_OpenStream(), found.release) if isinstance(found, Permit) else found  # type: ignore[arg-type]
+    return Connection(_OpenStream(), pool.permits, found) if isinstance(found, Permit) else found  # type: ignore[arg-type]
 
 
 def test_a_connection_that_nothing_refers_to_leaves_its_permit() -> None:
@@ -189,7 +190,7 @@ def test_an_idle_connection_goes_to_the_one_who_waits() -> None:
     first = acquired(pool)
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(acquired, pool, 10)
-        while not pool._permits.waiting:
+        while not pool.permits.waiting:
             time.sleep(0.001)
         pool.take_back(first, True, None)
         assert waiting.result() is first
@@ -217,7 +218,7 @@ def test_what_comes_to_one_who_has_cancelled_is_for_the_next(is_reusable: bool) 
     connection = acquired(pool)
     turn: Future[Any] = Future()
     turn.cancel()
-    pool._permits.waiting.append(turn)
+    pool.permits.waiting.append(turn)
     pool.take_back(connection, is_reusable, None)
     assert (acquired(pool) is connection) is is_reusable
 
@@ -240,8 +241,8 @@ def test_many_threads_share_few_connections() -> None:
     with ThreadPoolExecutor(16) as threads:
         list(threads.map(work, range(4_000)))
     assert max(most) <= 2
-    assert len(pool._permits._free) + len(pool._idle) == 2
-    assert not pool._permits.waiting
+    assert len(pool.permits._free) + len(pool._idle) == len(pool.permits._living)
+    assert not pool.permits.waiting
 
 
 def test_a_closed_pool_keeps_no_connection() -> None:

@@ -60,6 +60,8 @@ class ResponseParser:
         self.headers = _NO_HEADERS
         self._data = b""
         self._position = 0
+        self._searched = 0
+        """The position in the data up to which the end of a head was looked for."""
         self._ended = False
         self.length: int | None = None
         """Bytes of the body, if that is announced."""
@@ -81,8 +83,9 @@ class ResponseParser:
         if not data:
             self._ended = True
         elif self._position == len(self._data):
-            self._data, self._position = data, 0
+            self._data, self._position, self._searched = data, 0, 0
         else:
+            self._searched = max(self._searched - self._position, 0)
             self._data, self._position = self._data[self._position :] + data, 0
 
     def next_event(self) -> Event:
@@ -135,18 +138,20 @@ class ResponseParser:
     def _take_head(self) -> str | None:
         """Return the next head, if it has arrived: the status line and the header lines, without the empty one."""
         data, start = self._data, self._position
-        end = data.find(b"\r\n\r\n", start)
+        seen = self._searched  # a head that arrives byte by byte is not searched from its start each time
+        end = data.find(b"\r\n\r\n", max(start, seen - 3))
         if 0 <= end - start <= MAX_HEAD_SIZE - 4:
             text = data[start : end + 2].decode("latin-1")
             if text.count("\n") == text.count("\r\n"):
                 self._position = end + 4
                 return text
-        return self._take_other_head(data, start)
+        return self._take_other_head(data, start, max(start, seen - 3))
 
-    def _take_other_head(self, data: bytes, start: int) -> str | None:
+    def _take_other_head(self, data: bytes, start: int, search_from: int) -> str | None:
         """Return the next head, if it has arrived, with lines that may end in LF alone."""
-        end = _END_OF_HEAD.search(data, start)
+        end = _END_OF_HEAD.search(data, search_from)
         if end is None:
+            self._searched = len(data)
             if data.startswith(_TLS_ALERT, start):
                 reject("the server expects TLS at this port: is it https://?")
             if not _START.startswith(data[start : start + len(_START)]):

@@ -10,6 +10,8 @@ class Stream(Protocol):
 
     is_encrypted: bool
     """Whether TLS protects it, and marks its end."""
+    may_refuse: bool
+    """Whether the server may still refuse the client's certificate, and has then read no request."""
     peer: Any
     """The address of the other side."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import select
+import os
 import socket
 from typing import Any
 
 from ..codec.events import CHUNK_SIZE
 from .base import Stream
+from .readiness import end_connection, poll_for
 
 
 class BlockingStream:
@@ -15,12 +16,14 @@ class BlockingStream:
 
     is_encrypted = False
     is_flushed = True
+    may_refuse = False
 
     def __init__(self, connected: socket.socket) -> None:
         connected.setblocking(False)
         self._socket = connected
+        self._process = os.getpid()
         self.peer = connected.getpeername()
-        self._readable = _poll_for(connected, writable=False)
+        self._readable = poll_for(connected, writable=False)
 
     def send(self, data: bytes | memoryview) -> int:
         """Write as many bytes as can be written now, and return how many that are."""
@@ -47,7 +50,7 @@ class BlockingStream:
 
     async def wait(self, seconds: float) -> None:
         """Wait until something has arrived, or more can be written."""
-        if not _poll_for(self._socket, writable=True).poll(seconds * 1000):
+        if not poll_for(self._socket, writable=True).poll(seconds * 1000):
             raise TimeoutError("timed out writing")
 
     @property
@@ -56,28 +59,8 @@ class BlockingStream:
         return not self._readable.poll(0)
 
     def close(self) -> None:
-        """Close the socket."""
-        self._socket.close()
-
-
-def _poll_for(connected: socket.socket, *, writable: bool) -> Any:
-    """Return what waits for a socket: `poll`, where the system has it, takes sockets of any number."""
-    if not hasattr(select, "poll"):
-        return _Select(connected, writable=writable)
-    poll = select.poll()
-    poll.register(connected, select.POLLIN | (select.POLLOUT if writable else 0))
-    return poll
-
-
-class _Select:
-    """Waits for a socket with `select`."""
-
-    def __init__(self, connected: socket.socket, *, writable: bool) -> None:
-        self._read, self._write = [connected], [connected] if writable else []
-
-    def poll(self, milliseconds: float) -> bool:
-        """Return whether the socket is ready within some time."""
-        return any(select.select(self._read, self._write, self._read, milliseconds / 1000))
+        """Close the connection."""
+        end_connection(self._socket, self._process)
 
 
 class BlockingNetwork:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import socket
 from collections import deque
 from time import monotonic
@@ -12,6 +14,7 @@ from ...runtime.asyncio_backend import wait_within
 from ...runtime.backends import WaitTimeout
 from ..codec.events import CHUNK_SIZE
 from .base import Stream
+from .readiness import end_connection, poll_for
 
 READ_AHEAD = 4 * CHUNK_SIZE
 """Bytes that are buffered, at most, before they are read; then reading from the socket pauses."""
@@ -21,9 +24,13 @@ class AsyncioStream(asyncio.Protocol):
     """A connection in an event loop."""
 
     is_encrypted = False
+    may_refuse = False
 
-    def __init__(self) -> None:
+    def __init__(self, connected: socket.socket) -> None:
         self._loop = asyncio.get_running_loop()
+        self._socket = connected
+        self._process = os.getpid()
+        self._readable = poll_for(connected, writable=False)
         self._transport: Any = None
         self.peer: Any = None
         self._arrived: deque[bytes] = deque()
@@ -70,7 +77,7 @@ class AsyncioStream(asyncio.Protocol):
     def _read_rest(self, error: Exception) -> None:
         """Read what arrived before the connection broke: the server may have responded early, and closed."""
         try:
-            with self._transport.get_extra_info("socket").dup() as duplicate:
+            with self._socket.dup() as duplicate:
                 while self._size < READ_AHEAD and (data := duplicate.recv(CHUNK_SIZE)):
                     self._arrived.append(data)
                     self._size += len(data)
@@ -127,7 +134,10 @@ class AsyncioStream(asyncio.Protocol):
     @property
     def is_open(self) -> bool:
         """Whether an idle connection is still open, and nothing has arrived on it."""
-        return not (self._ended or self._arrived or self._transport.is_closing())
+        if self._ended or self._arrived or self._transport.is_closing():
+            return False
+        # The event loop may have been busy, or stopped: what it has not read yet is known to the system alone.
+        return not self._readable.poll(0)
 
     # Waiting.
 
@@ -175,13 +185,16 @@ class AsyncioStream(asyncio.Protocol):
         """Close the connection."""
         self._ended = True
         if self._loop.is_closed():
-            return  # the rest is closed by the garbage collector
-        if _is_running(self._loop):
+            end_connection(self._socket, self._process)  # its transport cannot any more
+        elif _is_running(self._loop):
             self._abort()
         else:  # a client that was never closed is collected, in whichever thread
             self._loop.call_soon_threadsafe(self._abort)
 
     def _abort(self) -> None:
+        if self._process == os.getpid():  # pragma: no branch - it is another one in a forked child only
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)  # also if another process has a copy of it since a fork
         self._transport.abort()
         if self._timer is not None:
             self._timer.cancel()
@@ -220,7 +233,7 @@ async def _connect(family: int, kind: int, protocol: int, address: Any) -> Strea
     except BaseException:
         unconnected.close()
         raise
-    _, stream = await loop.create_connection(AsyncioStream, sock=unconnected)
+    _, stream = await loop.create_connection(lambda: AsyncioStream(unconnected), sock=unconnected)
     return stream
 
 

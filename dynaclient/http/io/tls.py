@@ -40,6 +40,8 @@ class TlsStream:
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
         self._unsent: bytes | memoryview = b""
+        self._wants_read = False
+        self.may_refuse = False
 
     async def shake_hands(self, deadline: Deadline) -> None:
         """Do the handshake."""
@@ -54,6 +56,9 @@ class TlsStream:
             await self._flush(deadline)
             self._add(await self._stream.receive(deadline.timeout()))
         await self._flush(deadline)
+        # With TLS 1.3 the server validates the client's certificate after the first request was sent, but reads no
+        # request before that (RFC 8446, section 4.4.2.4).
+        self.may_refuse = self._tls.version() == "TLSv1.3"
 
     async def _flush(self, deadline: Deadline) -> None:
         while not self.is_flushed:
@@ -82,7 +87,11 @@ class TlsStream:
             self._pass_on()
             if self._unsent:
                 return 0
-        sent = self._tls.write(data if len(data) <= RECORD_SIZE else data[:RECORD_SIZE])
+        try:
+            sent = self._tls.write(data if len(data) <= RECORD_SIZE else data[:RECORD_SIZE])
+        except ssl.SSLWantReadError:  # the server has begun another handshake, which comes first
+            self._wants_read = True
+            sent = 0
         self._pass_on()
         return sent
 
@@ -113,22 +122,29 @@ class TlsStream:
 
     def _decrypt(self) -> bytes | None:
         try:
-            return self._tls.read(CHUNK_SIZE)
+            data = self._tls.read(CHUNK_SIZE)
         except ssl.SSLWantReadError:
             self._pass_on()  # TLS may have answered, as to an update of its keys
             return None
+        self.may_refuse = False
+        return data
 
     async def wait(self, seconds: float) -> None:
         """Wait until something has arrived, or more can be written."""
-        await self._stream.wait(seconds)
+        if self._wants_read:
+            self._wants_read = False
+            self._add(await self._stream.receive(seconds))
+        else:
+            await self._stream.wait(seconds)
 
     @property
     def is_open(self) -> bool:
         """Whether an idle connection is still open, and nothing but messages of TLS itself has arrived on it."""
-        if self._stream.is_open:
+        stream = self._stream
+        if stream.is_open and not (self._incoming.pending or self._tls.pending()):
             return True
         try:
-            return self.receive_now() is None
+            return self.receive_now() is None and stream.is_open
         except OSError:
             return False
 

@@ -40,6 +40,8 @@ class HttpTransport:
 
     shares_throttles = True
     """Retry budgets and pauses are shared with all clients of the process."""
+    raises_callers_errors = True
+    """What it raises, beside `NotDelivered`, comes from the caller's code, such as a handler of signals."""
 
     def __init__(
         self,

@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+_HOMES = (
+    "requests.sessions", "requests.sessions", "requests.adapters", "urllib3.connectionpool", "urllib3.connection",
+)  # fmt: skip
+"""The modules that define what is looked at."""
 _own: tuple[Any, ...] = ()
 """What a double would replace, as it was seen last without one."""
 
@@ -16,22 +20,23 @@ def is_requests_replaced() -> bool:
     try:
         present = (
             modules["requests.sessions"].Session.send,
+            modules["requests.sessions"].Session.get_adapter,
             modules["requests.adapters"].HTTPAdapter.send,
+            modules["urllib3.connectionpool"].HTTPConnectionPool.urlopen,
             modules["urllib3.connectionpool"].HTTPConnectionPool.ConnectionCls,
         )
     except (KeyError, AttributeError):  # requests is not imported, or is just being imported
         return False
     if present == _own:
         return False
-    if all(map(_is_own, present, ("requests.sessions", "requests.adapters", "urllib3.connection"))):
+    if all(map(_is_own, present, _HOMES)):
         _own = present
         return False
     return True
 
 
 def _is_own(found: Any, module: str) -> bool:
-    """Return whether a function or class is of this module; a wrapper may bear its name, but has code of its own."""
+    """Return whether a function or class is of this module; a wrapper may bear its name, but is made in another one."""
     if isinstance(found, type):
         return found.__module__ == module
-    code = getattr(found, "__code__", None)
-    return code is not None and code.co_filename == sys.modules[module].__file__
+    return getattr(found, "__globals__", None) is vars(sys.modules[module])

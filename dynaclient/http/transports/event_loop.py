@@ -63,11 +63,16 @@ class AsyncHttpTransport:
         loop = asyncio.get_running_loop()
         connector = self._loops.get(loop)
         if connector is None:
-            # The connections of a closed loop can be used no more.
-            self._loops = {key: value for key, value in list(self._loops.items()) if not key.is_closed()}
+            self._close_those_of_closed_loops()
             connector = Connector(self._settings, self._limit, AsyncioNetwork(), ASYNCIO)
             self._loops[loop] = connector
         return connector
+
+    def _close_those_of_closed_loops(self) -> None:
+        for loop, connector in list(self._loops.items()):
+            if loop.is_closed():
+                self._loops.pop(loop, None)
+                connector.close()
 
     async def close(self) -> None:
         """Close the connections of this event loop that are idle."""
