@@ -15,7 +15,7 @@ from dynaclient.description.model import OWN_NAMES
 
 PACKAGE = Path(dynaclient.__file__).parent
 LAYERS = [
-    "strings", "redaction", "errors", "messages", "runtime", "schema", "description", "call", "auth", "http", "results", "bulk", "help", "client", "testing",
+    "strings", "redaction", "errors", "messages", "runtime", "schema", "formats", "description", "call", "auth", "http", "results", "bulk", "help", "client", "testing",
 ]  # fmt: skip
 """The packages and modules of the core, from bottom to top: each imports only from those before it."""
 FACES = ["mock", "render", "cli"]

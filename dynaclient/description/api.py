@@ -261,7 +261,7 @@ class Api(_Displayed):
         raise UnknownName(f"No resource {name!r}", name, close_matches(name, self._resources))
 
     def action(self, name: str) -> Action:
-        """Return an action by its full name, in either spelling; UnknownName if there is none."""
+        """Return an action by its full name in either spelling, or its operation id; UnknownName if there is none."""
         if not isinstance(name, str):
             raise UnknownName(f"The name of an action is a string, not {type(name).__name__}", "")
         action = self._actions.get(name)
@@ -281,9 +281,25 @@ class Api(_Displayed):
         *path, last = name.split(".")
         resource = self._resource_by_path(path)
         key = resource.spellings.get(last) if resource else None
-        if resource is None or key is None or key not in resource.action_names:
-            raise UnknownName(f"No action {name!r:.200}", name, close_matches(name, self._action_keys))
-        return self.action(f"{resource.name}.{key}")
+        if resource is not None and key is not None and key in resource.action_names:
+            return self.action(f"{resource.name}.{key}")
+        full_name = self._operation_ids.get(name)
+        if full_name is not None:
+            return self.action(full_name)
+        raise UnknownName(f"No action {name!r:.200}", name, close_matches(name, self._action_keys))
+
+    @cached_property
+    def _operation_ids(self) -> Mapping[str, str]:
+        """The full names of the actions by their operation ids."""
+        translation = self._parts.translation
+        if translation is not None:
+            return translation.operation_ids
+        ids: dict[str, str] = {}
+        for resource, key in self.action_keys():
+            found = value_of(self._document, action_members(self._document, resource.levels[-1], key), "operationId")
+            if isinstance(found, str):
+                ids.setdefault(found, f"{resource.name}.{key}")
+        return ids
 
     def _resource_by_path(self, path: list[str]) -> Resource | None:
         resource: Resource | None = None

@@ -95,14 +95,15 @@ class Builder:
         """Return the action; DescriptionError if it has problems that would make the request wrong."""
         action = self._build()
         if action is None or self.problems:
-            raise DescriptionError(dict.fromkeys(self.problems), f"The description of {self.name}")
+            problems = self.document.in_source(dict.fromkeys(self.problems))
+            raise DescriptionError(problems, f"The description of {self.name}")
         return action
 
     def all_problems(self) -> list[Problem]:
         """Return all problems of the action, including those that do not affect the request."""
         self._lints = True
         self._build()
-        return [*self.problems, *self.left_out, *self.advice]
+        return self.document.in_source([*self.problems, *self.left_out, *self.advice])
 
     def _add_problem(self, pointer: str, rule: str, message: str, suggestion: str = "") -> None:
         self.problems.append(Problem.in_description(pointer, rule, message, suggestion))
@@ -139,6 +140,7 @@ class Builder:
         return Action(
             name=self.name,
             key=self.key,
+            operation_id=str(node.get("operationId", "")),
             resource=self.resource,
             method=method,
             path=path,
@@ -161,7 +163,7 @@ class Builder:
             paginate=self._paginate(node, parameters),
             timeout=node.get("timeout"),
             mock={**(_innermost("mock", levels) or {}), **node.get("mock", {})},
-            left_out=tuple(dict.fromkeys(self.left_out)),
+            left_out=tuple(self.document.in_source(dict.fromkeys(self.left_out))),
             pointer=pointer,
         )
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import reprlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
+from ..formats.translation import Description, Translation
 from ..schema.engines import DEFAULT_DIALECT, DIALECTS
 from ..schema.references import (
     LITERAL,
@@ -115,6 +117,19 @@ class Document:
         """The JSON Schema dialect of its schemas, a key of `DIALECTS`."""
         return str(self.raw.get("dialect", DEFAULT_DIALECT))
 
+    @property
+    def translation(self) -> Translation | None:
+        """What it was translated by, if it has another format."""
+        return self.raw.translation if isinstance(self.raw, Description) else None
+
+    def in_source(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return problems with pointers into the document that was read: another one, if it was translated."""
+        translation = self.translation
+        if translation is None:
+            return list(problems)
+        pointer = translation.origins.pointer
+        return [replace(problem, pointer=pointer(problem.pointer or "")) for problem in problems]
+
     def schema_at(self, tokens: Tokens) -> Schema:
         """Return the schema at a location; always the same object."""
         schema = self._schemas.get(tokens)
@@ -129,7 +144,7 @@ class Document:
         value, problems = self.resolve((key,), "value")
         problems += shape_problems(definition, value, format_pointer((key,)))
         if problems:
-            raise DescriptionError(problems)
+            raise DescriptionError(self.in_source(problems))
         return value
 
     def resolve(self, tokens: Tokens, shape: str) -> tuple[Any, list[Problem]]:
@@ -146,12 +161,13 @@ class Document:
 def root_problems(document: Any) -> list[Problem]:
     """Return the problems of the top level that prevent loading."""
     if not isinstance(document, (dict, Mapping)):  # `dict` is checked faster
-        hint = 'start with {"dynaclient": 1, "resources": {…}}'
+        hint = 'start with {"dynaclient": 1, "resources": {…}}, or pass an OpenAPI, Swagger or Discovery document'
         return [Problem.in_description("", "type", "a description has to be a JSON object", hint)]
     problems = []
     if document.get("dynaclient") != 1 or document.get("dynaclient") is True:
         message = "`dynaclient` is the version of the description format, and this library reads version 1"
-        problems.append(Problem.in_description("/dynaclient", "version", message, 'write "dynaclient": 1'))
+        hint = 'write "dynaclient": 1, or pass an OpenAPI, Swagger or Discovery document'
+        problems.append(Problem.in_description("/dynaclient", "version", message, hint))
     if not isinstance(document.get("resources"), Mapping):
         message = "`resources` has to be an object with the resources by name"
         problems.append(Problem.in_description("/resources", "type", message, 'write "resources": {…}'))

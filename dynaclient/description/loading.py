@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from ..errors import DescriptionError, Problem
+from ..formats.detection import translate
 from ..runtime.paths import is_url, show_path
 from ..schema.references import MAX_DEPTH
 from .api import SHARED_APIS, Api
@@ -86,7 +87,8 @@ def _read(source: Any, role: _Role = DESCRIPTION) -> _Layer:
 
 def _merged(layers: list[_Layer]) -> Any:
     document, *patches = (layer.parse() for layer in layers)
-    return reduce(merge_patch, patches, document)
+    translation = translate(document)
+    return reduce(merge_patch, patches, translation.document if translation else document)
 
 
 def bundled() -> Traversable | Path:

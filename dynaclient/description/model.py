@@ -285,6 +285,8 @@ class Action:
     scopes: tuple[Scope, ...] = ()
     """Any one of these allows the action; empty if none is required."""
     description: str = ""
+    operation_id: str = ""
+    """The id of the operation in an OpenAPI document: another name, for `client.call`."""
     auth: tuple[tuple[str, ...], ...] = ()
     """Sets of auth schemes, any one of which is enough. Empty if no credential is ever sent."""
     auth_required: bool = False

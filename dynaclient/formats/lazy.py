@@ -1,0 +1,82 @@
+"""A dict whose values are made when they are first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+_PENDING = object()
+
+
+class LazyDict(dict[str, Any]):
+    """
+    A dict that knows its keys, and makes a value when it is first looked at.
+
+    Code in C reads the values of a dict past its methods, unless its `__iter__` is another: `dict(…)` and ``**`` go
+    through the methods here for this reason; for everything else there is `force`.
+
+    Args:
+        keys: The keys.
+        make: Returns the value of a key.
+    """
+
+    __slots__ = ("_make",)
+
+    def __init__(self, keys: Iterable[str], make: Callable[[str], Any]) -> None:
+        super().__init__(dict.fromkeys(keys, _PENDING))
+        self._make = make
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        if value is not _PENDING:
+            return value
+        made = self._make(key)
+        value = super().__getitem__(key)
+        if value is _PENDING:  # another thread may have made it since
+            self[key] = value = made
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return super().__iter__()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a key, or a default."""
+        return self[key] if key in self else default  # noqa: SIM401 - that would be this method
+
+    def values(self) -> Any:
+        """Return the values: all are made."""
+        return self._made().values()
+
+    def items(self) -> Any:
+        """Return the keys and values: all are made."""
+        return self._made().items()
+
+    def _made(self) -> dict[str, Any]:
+        return {key: self[key] for key in self}
+
+    def __eq__(self, other: object) -> bool:
+        return self._made() == (other._made() if isinstance(other, LazyDict) else other)
+
+    __hash__ = None
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} values: {', '.join(list(self)[:10])}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (self._made(),)
+
+    def copy(self) -> dict[str, Any]:
+        """Return a dict with all values."""
+        return self._made()
+
+    def __deepcopy__(self, _: Any) -> dict[str, Any]:
+        return {key: plain(value) for key, value in self.items()}
+
+
+def plain(value: Any) -> Any:
+    """Return a value as plain dicts and lists: all that is in it is made."""
+    if isinstance(value, dict):
+        return {key: plain(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,86 @@
+"""What a translation returns: the description, what was left out of it, and where each part of it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import Problem
+from ..schema.references import Tokens, parse_pointer
+from .lazy import LazyDict
+from .source import Place
+
+
+class Origins:
+    """
+    Where the parts of a description come from: for a location in it, one in its source.
+
+    Only where the two differ, a location has to be added; what is below it is found by the same steps in both.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Tokens, Place] = {}
+
+    def add(self, tokens: Tokens, source: Place) -> None:
+        """Note where a part comes from."""
+        self._known[tokens] = source
+
+    def pointer(self, pointer: str) -> str:
+        """Return the pointer into the source for a pointer into the description."""
+        tokens = parse_pointer(pointer)
+        for length in range(len(tokens), 0, -1):
+            source = self._known.get(tokens[:length])
+            if source is not None:
+                return source.below(*tokens[length:]).pointer
+        return pointer
+
+
+@dataclass(eq=False, repr=False)
+class Translation:
+    """
+    A document of another format as a description.
+
+    Its notes and its origins grow as parts of the description are looked at.
+    """
+
+    format: str
+    """The name and the version of the format, such as ``OpenAPI 3.1``."""
+    document: Description = field(init=False)
+    """The description."""
+    notes: list[Problem] = field(default_factory=list)
+    """What could not be carried over, with pointers into the source."""
+    origins: Origins = field(default_factory=Origins)
+    operation_ids: Mapping[str, str] = field(default_factory=dict)
+    """The full names of actions by the ids that the source has for them."""
+
+    def note(self, source: Place, rule: str, message: str, suggestion: str = "") -> None:
+        """Note what could not be carried over, once."""
+        problem = Problem.in_description(source.pointer, rule, message, suggestion)
+        if problem not in self.notes:
+            self.notes.append(problem)
+
+
+class Description(LazyDict):
+    """The top level of a description that was translated."""
+
+    __slots__ = ("translation",)
+
+    def __init__(self, translation: Translation, makers: Mapping[str, Callable[[], Any]]) -> None:
+        super().__init__(makers, lambda key: makers[key]())
+        self.translation = translation
+        translation.document = self
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a document is translated."""
+
+    base_url: str | None = None
+    """The URL that it was loaded from: a relative URL of a server is resolved against it."""
+    read_file: Callable[[str], Any] | None = None
+    """Returns the parsed content of another file, by its path (see `SourceDocument`); None: no other file is read."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The full names of actions that a person chose: by operation id, or by ``METHOD /path``."""
+    infer_pages: bool = False
+    """Whether pagination is added also where it is only likely."""
