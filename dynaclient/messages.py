@@ -13,6 +13,13 @@ T = TypeVar("T")
 
 _SECRET_FIELDS = frozenset({"authorization", "proxy-authorization", "set-cookie"})
 """Headers that are always secret; a request adds those that its description marks secret."""
+FORBIDDEN_HEADERS = frozenset(
+    {
+        "authorization", "connection", "content-length", "content-type", "cookie", "expect", "host", "keep-alive",
+        "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+    }
+)  # fmt: skip
+"""Headers that belong to the message, the connection or the credentials; no parameter may set them."""
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------

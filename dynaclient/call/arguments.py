@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..description.media_types import allows, find_allowing, is_form, is_json, is_multipart, is_range, is_text
 from ..description.model import ANYTHING, UNSET, Action, Parameter
 from ..errors import (
     MAX_LISTED,
@@ -22,6 +21,7 @@ from ..errors import (
     problem_lines,
     warn_caller,
 )
+from ..runtime.media_types import allows, find_allowing, is_form, is_json, is_multipart, is_range, is_text
 from ..schema.expected import Expected
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
 from ..schema.subschemas import child_schemas, is_file, may_be_file

@@ -16,7 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..description.media_types import (
+from ..description.model import Action, Parameter
+from ..errors import Problem
+from ..messages import Body
+from ..runtime.media_types import (
     JSON,
     MULTIPART,
     UNKNOWN,
@@ -27,9 +30,6 @@ from ..description.media_types import (
     is_range,
     without_parameters,
 )
-from ..description.model import Action, Parameter
-from ..errors import Problem
-from ..messages import Body
 from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value
 from ..schema.values import to_string
 from .charsets import UTF_8, charset_of, encode_form, encode_text

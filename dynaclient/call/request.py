@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from ..description.model import FORBIDDEN_HEADERS, Action
+from ..description.model import Action
 from ..errors import InvalidCall, Problem
-from ..messages import Body, Headers, Request
+from ..messages import FORBIDDEN_HEADERS, Body, Headers, Request
 from ..redaction import MASK, redact_by_name
 from .arguments import media_type_of
 from .bodies import encode_body

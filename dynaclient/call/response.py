@@ -11,11 +11,11 @@ from itertools import chain
 from typing import Any
 
 from ..description.api import Api
-from ..description.media_types import is_json
 from ..description.model import Action
 from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
 from ..redaction import CutOff
+from ..runtime.media_types import is_json
 from ..schema.plain_data import MAX_DEPTH
 from ..schema.validation import Schema
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..description.media_types import is_json
 from ..description.model import Action
 from ..errors import BadResponse, warn_caller
 from ..messages import Response
+from ..runtime.media_types import is_json
 from ..schema.validation import Schema
 from ..schema.violations import MAX_SECONDS, Violation
 from .response import Clean, declared_type, has_body, is_shallow, plain_media, unchanged

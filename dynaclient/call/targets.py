@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..description.media_types import is_form, is_json, is_multipart
 from ..description.model import UNSET, Action, Parameter
+from ..runtime.media_types import is_form, is_json, is_multipart
 from ..schema.plain_data import FrameFloat, python_moment
 from ..schema.subschemas import child_schemas, combined_schemas, declared_types
 from .arguments import media_type_of

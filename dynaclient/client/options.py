@@ -8,10 +8,10 @@ from typing import Any, Optional
 
 from ..call.arguments import VALIDATION_MODES
 from ..call.request import header_problem
-from ..description.media_types import is_media_type
 from ..errors import close_matches, did_you_mean, invalid_option
 from ..http.redirects import MAX_REDIRECTS
 from ..http.sender import Options
+from ..runtime.media_types import is_media_type
 
 MOST_SECONDS = 1e9
 """About thirty years; to wait longer, pass None."""

@@ -11,17 +11,9 @@ from typing import Any, NamedTuple, TypeVar, Union, overload
 
 from ..errors import Problem, printable
 from ..runtime.cache import cache_short_strings
+from ..runtime.media_types import accept_header, find_allowing
 from ..schema.engines import DEFAULT_DIALECT
 from ..schema.validation import Schema
-from .media_types import accept_header, find_allowing
-
-FORBIDDEN_HEADERS = frozenset(
-    {
-        "authorization", "connection", "content-length", "content-type", "cookie", "expect", "host", "keep-alive",
-        "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
-    }
-)  # fmt: skip
-"""Headers that belong to the message, the connection or the credentials; no parameter may set them."""
 
 OWN_NAMES = (
     "api", "call", "can", "close", "find", "from_env", "mock", "token", "with_defaults", "with_options",

@@ -11,12 +11,13 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
+from ..messages import FORBIDDEN_HEADERS
+from ..runtime.media_types import is_form, is_json, is_multipart
 from ..schema.plain_data import EncodingError, to_plain
 from ..schema.subschemas import find_files
 from ..schema.validation import Schema
 from ..schema.values import validate_value
-from .media_types import is_form, is_json, is_multipart
-from .model import FORBIDDEN_HEADERS, UNSET, Parameter, ResponseDescription
+from .model import UNSET, Parameter, ResponseDescription
 
 STYLES: dict[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix", "json"),

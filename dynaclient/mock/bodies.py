@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from ..call.response import InvalidJSON, parse_json
-from ..description.media_types import (
+from ..description.model import Action
+from ..errors import Problem, close_matches, did_you_mean
+from ..runtime.media_types import (
     FORM,
     MULTIPART,
     find_allowing,
@@ -18,8 +20,6 @@ from ..description.media_types import (
     is_text,
     without_parameters,
 )
-from ..description.model import Action
-from ..errors import Problem, close_matches, did_you_mean
 from ..schema.subschemas import child_schemas
 from . import http_server, schema_views
 from .decoding import (

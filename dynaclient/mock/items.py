@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..description.loading import merge_patch
-from ..description.media_types import is_form, is_multipart
+from ..runtime.media_types import is_form, is_multipart
 from ..schema.references import parse_pointer
 from ..schema.samples import NoSample, ValueGenerator, generate_value, get_examples, sample
 from ..schema.subschemas import is_secret

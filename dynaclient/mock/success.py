@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..description.media_types import is_json
 from ..description.model import Action, ResponseDescription
+from ..runtime.media_types import is_json
 from ..schema.validation import Schema
 from . import schema_views
 

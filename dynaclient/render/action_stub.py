@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..description.media_types import is_form, is_json, is_multipart
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..errors import printable
+from ..runtime.media_types import is_form, is_json, is_multipart
 from ..schema.references import Tokens, parse_pointer
 from ..schema.validation import Schema
 from . import python_source

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..description.api import Api, Resource
-from ..description.media_types import is_json
 from ..description.model import UNSET, Action, Parameter, ResponseDescription, Scope
+from ..runtime.media_types import is_json
 from . import call_examples
 from .markdown import code, inline, link, literal, prose, slug, table, web_link
 from .schemas_page import EXAMPLE, SchemasPage, value_cell

@@ -59,7 +59,7 @@ def _encodable(text: str, stream: Any) -> str:
 
 def is_json(result: Result) -> bool:
     """Return whether a response is JSON."""
-    from ...description.media_types import is_json
+    from ...runtime.media_types import is_json
 
     return is_json(result.headers.get("Content-Type", ""))
 

@@ -17,9 +17,9 @@ import click
 
 from ...call.bodies import FileStream, Multipart
 from ...client.environment import PROGRAM, variable
-from ...description.media_types import MULTIPART
 from ...messages import Request
 from ...redaction import MASK
+from ...runtime.media_types import MULTIPART
 from . import console
 
 _PART_HEAD = re.compile(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from ...description.media_types import is_json
 from ...errors import ApiError
 from ...messages import Headers, Request
+from ...runtime.media_types import is_json
 
 
 def format_request(request: Request) -> str:

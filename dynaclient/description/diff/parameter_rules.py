@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...errors import close_matches, did_you_mean
+from ...runtime.media_types import FORM
 from ...schema.validation import Schema
-from ..media_types import FORM
 from ..model import UNSET, Action, Parameter
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten
 from .encoding import as_in, compare_encodings, values_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..media_types import is_json
+from ...runtime.media_types import is_json
 from ..model import Action, ResponseDescription
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference
 

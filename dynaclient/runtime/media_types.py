@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..runtime.cache import cache_short_strings
+from .cache import cache_short_strings
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
