@@ -1,0 +1,224 @@
+"""One operation of OpenAPI or Swagger as an action of the description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .bodies import Body, Entry, translate_body, translate_swagger_body
+from .context import Context
+from .members import as_list, as_object, as_text, extensions
+from .naming import parameter_keys
+from .operations import SourceOperation
+from .parameters import DEPRECATED, SourceParameter, is_sendable, read_parameter, translate_parameter
+from .path_templates import PathTemplate, parse_path
+from .responses import statuses, translate_response
+from .security import Security
+from .servers import own_server
+from .shared import Shared, add_origins
+from .source import Place
+from .swagger import media_types_of
+
+_IDEMPOTENCY_KEY = "idempotency-key"
+_IN_BODY = ("body", "formData")
+Tokens = tuple[Any, ...]
+
+
+class ActionTranslator:
+    """Translates operations, one at a time."""
+
+    def __init__(self, context: Context, security: Security, shared: Shared, server: Any) -> None:
+        self._context = context
+        self._security = security
+        self._shared = shared
+        self._server = server
+
+    def translate(self, operation: SourceOperation, tokens: Tokens) -> dict[str, Any]:
+        """
+        Return the action of an operation.
+
+        Args:
+            operation: The operation.
+            tokens: The location of the action in the description.
+        """
+        context, value = self._context, operation.value
+        context.translation.origins.add(tokens, operation.place)
+        template = parse_path(operation.path)
+        declared = self._parameters(operation)
+        body = self._body(operation, declared)
+        in_path = self._path_entries(template, declared, operation)
+        others = self._other_entries(template, declared)
+        entries = [*in_path, *others, *body.entries]
+        keys = parameter_keys([(entry.name, entry.location) for entry in entries])
+        action: dict[str, Any] = {"method": operation.method, "path": template.written(keys[: len(in_path)])}
+        action.update(_texts(operation))
+        action.update(self._requirement(operation))
+        action.update(self._own_server(operation))
+        parameters = {key: self._keyed(entry, key, tokens) for key, entry in zip(keys, entries, strict=True)}
+        if parameters:
+            action["parameters"] = parameters
+        if body.content:
+            action["content"] = body.content if len(body.content) > 1 else body.content[0]
+        action.update(_idempotency(declared))
+        responses = self._responses(operation, tokens)
+        if responses:
+            action["responses"] = responses
+        return {**action, **extensions(value, "tags", "callbacks")}
+
+    def _keyed(self, entry: Entry, key: str, tokens: Tokens) -> dict[str, Any]:
+        """Return a parameter without what its key already says, and note where it comes from."""
+        add_origins(self._context, (*tokens, "parameters", key), entry.place, list(entry.origins))
+        if entry.value.get("name") == key:
+            return {name: member for name, member in entry.value.items() if name != "name"}
+        return entry.value
+
+    # --- parameters ---
+
+    def _parameters(self, operation: SourceOperation) -> list[SourceParameter]:
+        """Return the parameters of a path item and an operation; those of the operation override the others."""
+        found: dict[tuple[str, str], SourceParameter] = {}
+        for owner, place in ((operation.item, operation.item_place), (operation.value, operation.place)):
+            where = place.below("parameters")
+            for index, raw in enumerate(as_list(owner.get("parameters"))):
+                parameter = read_parameter(self._context, raw, where.below(index))
+                if parameter is not None:
+                    name = parameter.name.lower() if parameter.location == "header" else parameter.name
+                    found[parameter.location, name] = parameter
+        return list(found.values())
+
+    def _body(self, operation: SourceOperation, declared: list[SourceParameter]) -> Body:
+        if not self._context.is_swagger:
+            return translate_body(self._context, operation.value, operation.place)
+        consumed = media_types_of(operation.value, self._context.source.document, "consumes")
+        in_body = [parameter for parameter in declared if parameter.location in _IN_BODY]
+        return translate_swagger_body(self._context, in_body, consumed)
+
+    def _path_entries(
+        self, template: PathTemplate, declared: list[SourceParameter], operation: SourceOperation
+    ) -> list[Entry]:
+        """Return a parameter for each variable of the path, in its order."""
+        known = {parameter.name: parameter for parameter in declared if parameter.location == "path"}
+        entries: list[Entry] = []
+        for name in template.variables:
+            parameter = known.get(name)
+            if parameter is None:
+                value: dict[str, Any] = {"in": "path", "name": name, "schema": {"type": "string"}}
+                self._context.note(operation.place, "path", f"the path has {{{name[:80]}}}, which is not declared")
+                entries.append(Entry(name, "path", value, operation.place))
+                continue
+            entry = self._entry(parameter)
+            if any(other.name == name for other in entries):
+                message = f"the path has {{{name[:80]}}} twice: the second is a parameter of its own"
+                self._context.note(operation.place, "path", message)
+                count = sum(other.name.startswith(name) for other in entries) + 1
+                entry = Entry(f"{name}{count}", "path", {**entry.value, "name": f"{name}{count}"}, entry.place)
+            if name in template.with_slashes:
+                entry = Entry(entry.name, "path", {**entry.value, "allowReserved": True}, entry.place, entry.origins)
+            entries.append(entry)
+        for name in known.keys() - set(template.variables) - _queried(template):
+            message = f"{name!r:.80} is a path parameter, but the path does not have it: it is left out"
+            self._context.note(known[name].place, "path", message)
+        return entries
+
+    def _other_entries(self, template: PathTemplate, declared: list[SourceParameter]) -> list[Entry]:
+        """Return the parameters in the query, headers and cookies, those that the path has in its query included."""
+        written = dict(template.query)
+        entries = []
+        for parameter in declared:
+            is_other = parameter.location not in ("path", *_IN_BODY)
+            if not is_other or (parameter.location == "query" and parameter.name in written):
+                continue
+            if not _is_idempotency_key(parameter) and is_sendable(self._context, parameter):
+                entries.append(self._entry(parameter))
+        in_path = {parameter.name: parameter for parameter in declared if parameter.location == "path"}
+        return [*(_in_query(self._context, name, value, in_path) for name, value in template.query), *entries]
+
+    def _entry(self, parameter: SourceParameter) -> Entry:
+        key = self._shared.parameter_keys.get(parameter.reference) if parameter.reference else None
+        if key is not None:
+            value = {"$ref": f"#/parameters/{key}", **parameter.overrides}
+            return Entry(parameter.name, parameter.location, value, parameter.place)
+        value = translate_parameter(self._context, parameter)
+        origins: Any = ((("schema",), parameter.schema_place),)
+        return Entry(parameter.name, parameter.location, value, parameter.place, origins)
+
+    # --- the rest ---
+
+    def _requirement(self, operation: SourceOperation) -> dict[str, Any]:
+        auth, scopes = self._security.requirement_of(operation.value, operation.place)
+        return {**({} if auth is None else {"auth": auth}), **({"scopes": scopes} if scopes else {})}
+
+    def _own_server(self, operation: SourceOperation) -> dict[str, Any]:
+        for owner, place in ((operation.value, operation.place), (operation.item, operation.item_place)):
+            server = own_server(self._context, owner.get("servers"), place.below("servers"))
+            if server is not None:
+                return {"server": server} if server != self._server else {}
+        return {}
+
+    def _responses(self, operation: SourceOperation, tokens: Tokens) -> dict[str, Any]:
+        context, shared = self._context, self._shared
+        produced = media_types_of(operation.value, context.source.document, "produces") if context.is_swagger else []
+        place = operation.place.below("responses")
+        result: dict[str, Any] = {}
+        for status, (raw, where) in statuses(context, operation.value.get("responses"), place).items():
+            reference = shared.response_reference(raw)
+            if reference is not None and (not context.is_swagger or produced == shared.produced):
+                result[status] = {"$ref": reference}
+                continue
+            value, found = context.follow(raw, where)
+            if value is None and raw is not None:
+                continue
+            response, origins = translate_response(context, value, found, produced)
+            add_origins(context, (*tokens, "responses", status), found, origins)
+            result[status] = response
+        return result
+
+
+def _queried(template: PathTemplate) -> set[str]:
+    """Return the variables in the query that is written after the path."""
+    return {value[1:-1] for _, value in template.query if value.startswith("{") and value.endswith("}")}
+
+
+def _in_query(context: Context, name: str, value: str, in_path: dict[str, SourceParameter]) -> Entry:
+    """Return the parameter for a member of a query that is written after the path."""
+    parameter = in_path.get(value[1:-1]) if value.startswith("{") and value.endswith("}") else None
+    if parameter is None:
+        fixed = {"in": "query", "name": name, "required": True, "schema": {"const": value}, "preset": value}
+        return Entry(name, "query", fixed, Place(("paths",)))
+    moved = SourceParameter({**parameter.value, "in": "query", "name": name}, parameter.place, parameter.schema_place)
+    return Entry(name, "query", translate_parameter(context, moved), parameter.place)
+
+
+def _is_idempotency_key(parameter: SourceParameter) -> bool:
+    is_optional = parameter.value.get("required") is not True
+    return parameter.location == "header" and parameter.name.lower() == _IDEMPOTENCY_KEY and is_optional
+
+
+def _idempotency(declared: list[SourceParameter]) -> dict[str, Any]:
+    return next(({"idempotencyKey": parameter.name} for parameter in declared if _is_idempotency_key(parameter)), {})
+
+
+def _texts(operation: SourceOperation) -> dict[str, Any]:
+    """Return the description, the links, and other texts of an operation."""
+    value = operation.value
+    result: dict[str, Any] = {}
+    description = _description(as_text(value.get("summary")).strip(), as_text(value.get("description")).strip())
+    if description:
+        result["description"] = description
+    if operation.operation_id:
+        result["operationId"] = operation.operation_id
+    if value.get("deprecated") is True:
+        result["deprecated"] = DEPRECATED
+    docs = as_object(value.get("externalDocs"))
+    if as_text(docs.get("url")):
+        title = as_text(docs.get("description"))
+        result["links"] = [{**({"title": title} if title else {}), "url": docs["url"]}]
+    return result
+
+
+def _description(summary: str, description: str) -> str:
+    """Return both as one: the summary is the first sentence."""
+    if not summary or description.startswith(summary):
+        return description
+    if summary[-1] not in ".!?":
+        summary += "."
+    return f"{summary}\n\n{description}" if description else summary

@@ -1,0 +1,207 @@
+"""Request bodies: one parameter for the whole body, or for a form one parameter for each of its members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..redaction import is_secret_name
+from ..runtime.media_types import JSON, is_form, is_json, is_multipart
+from .context import Context
+from .media import Media, concrete_type, file_schema, is_same_schema, read_content, translate_content
+from .members import as_object, as_text, extensions
+from .parameters import DEPRECATED, SourceParameter, form_style
+from .schema_facts import Found, annotation, item_schema, members_of, only_value, types_of
+from .source import Place
+from .swagger import body_types, form_types
+
+_CONTAINERS = frozenset({"array", "object"})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Entry:
+    """A parameter of an action that has no key yet."""
+
+    name: str
+    """Its name in the request, or that of a body."""
+    location: str
+    value: dict[str, Any]
+    place: Place
+    origins: tuple[tuple[tuple[Any, ...], Place], ...] = ()
+    """Where parts of it come from whose location in it is another than in the source."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Body:
+    """The body of an action: its parameters, and the media types in which they are written if they are parts."""
+
+    entries: list[Entry] = field(default_factory=list)
+    content: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Member:
+    """A member of a form."""
+
+    name: str
+    schema: Any
+    place: Place
+    is_required: bool = False
+    encoding: dict[str, Any] = field(default_factory=dict)
+    description: str = ""
+
+
+# --- OpenAPI 3 -------------------------------------------------------------------------------------------------------
+
+
+def translate_body(context: Context, operation: dict[str, Any], place: Place) -> Body:
+    """Return the body of an operation of OpenAPI 3."""
+    if "requestBody" not in operation:
+        return Body()
+    value, where = context.follow(operation["requestBody"], place.below("requestBody"))
+    if not isinstance(value, dict):
+        return Body()
+    media = read_content(context, value.get("content"), where.below("content"))
+    if not media:
+        return Body()
+    is_required = value.get("required") is True
+    if all(is_form(one.type) or is_multipart(one.type) for one in media) and is_same_schema(media):
+        members = members_of(context, media[0].schema, media[0].place)
+        if members.is_closed and members.schemas:
+            encoding = as_object(media[0].value.get("encoding"))
+            parts = [
+                Member(name, *found, name in members.required, as_object(encoding.get(name)))
+                for name, found in members.schemas.items()
+            ]
+            return translate_form(context, parts, [one.type for one in media])
+    name = as_text(operation.get("x-codegen-request-body-name")) or "body"
+    about = {"description": as_text(value.get("description")), "required": is_required}
+    return Body([_whole(context, name, media, where, about)])
+
+
+def _whole(context: Context, name: str, media: list[Media], place: Place, about: dict[str, Any]) -> Entry:
+    """Return the parameter that is the whole body, its JSON types first."""
+    value: dict[str, Any] = {"in": "body", **{key: member for key, member in about.items() if member}}
+    content: dict[str, Any] = {}
+    origins: list[tuple[tuple[Any, ...], Place]] = []
+    lost = extensions({one.type: one.value["encoding"] for one in media if one.value.get("encoding")}, *[
+        one.type for one in media
+    ])  # fmt: skip
+    for sent, one in sorted(
+        ((concrete_type(context, one), one) for one in media), key=lambda pair: not is_json(pair[0])
+    ):
+        if sent in content:
+            continue
+        content[sent] = translate_content(context, one, sent)
+        origins.append((("content", sent), one.place))
+        if is_json(sent) and "example" not in value:
+            for example in one.examples:
+                value["example"] = example
+    if list(content) == [JSON]:
+        value["schema"] = content[JSON]
+        origins = [(("schema",), origins[0][1])]
+    else:
+        value["content"] = content
+    if lost:
+        context.note(place, "encoding", "how members of this form are encoded is not carried over")
+    return Entry(name, "body", {**value, **lost}, place, tuple(origins))
+
+
+# --- Swagger 2.0 -----------------------------------------------------------------------------------------------------
+
+
+def translate_swagger_body(context: Context, parameters: list[SourceParameter], consumed: list[str]) -> Body:
+    """Return the body of an operation of Swagger 2.0: its parameters in `body` or `formData`."""
+    body = next((parameter for parameter in parameters if parameter.location == "body"), None)
+    if body is not None:
+        place = body.place.below("schema")
+        media = [Media(media, body.value.get("schema"), place) for media in body_types(consumed)]
+        about = {key: body.value.get(key) for key in ("description", "required")}
+        about = {
+            "description": as_text(about["description"]), "required": about["required"] is True,
+        }  # fmt: skip
+        return Body([_whole(context, body.name, media, body.place, about)])
+    members = [
+        Member(
+            parameter.name, parameter.value["schema"], parameter.schema_place,
+            parameter.value.get("required") is True,
+            {key: parameter.value[key] for key in ("style", "explode") if key in parameter.value},
+            as_text(parameter.value.get("description")),
+        )
+        for parameter in parameters if parameter.location == "formData"
+    ]  # fmt: skip
+    has_files = any(as_object(member.schema).get("type") == "file" for member in members)
+    return translate_form(context, members, form_types(consumed, has_files=has_files)) if members else Body()
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+def translate_form(context: Context, members: list[Member], content: list[str]) -> Body:
+    """Return the members of a form as parameters."""
+    entries = []
+    multipart = [media for media in content if is_multipart(media)]
+    has_files = False
+    for member in members:
+        if as_object(context.follow(member.schema, member.place)[0]).get("readOnly") is True:
+            continue
+        value = _part(context, member, is_multipart=bool(multipart))
+        has_files = has_files or _has_file(value)
+        origin: Any = ((("schema",), member.place),)
+        entries.append(Entry(member.name, "part", value, member.place, origin))
+    return Body(entries, multipart if has_files else content)
+
+
+def _has_file(value: dict[str, Any]) -> bool:
+    schema = as_object(value.get("schema"))
+    return "file" in schema or "file" in as_object(schema.get("items"))
+
+
+def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, Any]:
+    found = member.schema, member.place
+    schema = file_schema(context, found, untyped="contentType" not in member.encoding) if is_multipart else None
+    value: dict[str, Any] = {"in": "part", "name": member.name}
+    own = as_object(context.follow(*found)[0])
+    description = member.description or as_text(own.get("description"))
+    if description:
+        value["description"] = description
+    if member.is_required:
+        value["required"] = True
+    value["schema"] = context.schemas.inline(*found) if schema is None else schema
+    for default in annotation(context, *found, "default"):
+        value["default"] = default
+    for only in only_value(context, *found) if member.is_required else ():
+        value["preset"] = only
+    if schema is None:
+        value.update(_part_style(context, member, found, is_multipart=is_multipart))
+    if is_secret_name(member.name):
+        value["secret"] = True
+    if own.get("deprecated") is True:
+        value["deprecated"] = DEPRECATED
+    lost = extensions(member.encoding, "contentType", "headers") if "style" not in value else {}
+    if lost:
+        context.note(member.place, "encoding", f"the part {member.name!r:.80} is sent without its own type or headers")
+    return {**value, **lost}
+
+
+def _part_style(context: Context, member: Member, found: Found, *, is_multipart: bool) -> dict[str, Any]:
+    """Return the style of a member of a form; a member that no style can write is JSON, as OpenAPI prescribes."""
+    encoding = member.encoding
+    explode = encoding.get("explode")
+    style = encoding.get("style")
+    types = types_of(context, *found)
+    if isinstance(style, str) or isinstance(explode, bool):
+        written = form_style(
+            context, style if isinstance(style, str) else "form", explode if isinstance(explode, bool) else None, found
+        )
+        if written.get("style") in ("brackets", "deepObject") or not _nests(context, types, found):
+            return written
+    is_as_json = is_json(as_text(encoding.get("contentType")))
+    if is_multipart:
+        return {"style": "json"} if is_as_json and "array" in types else {}
+    return {"style": "json"} if is_as_json or "object" in types or _nests(context, types, found) else {}
+
+
+def _nests(context: Context, types: frozenset[str], found: Found) -> bool:
+    """Return whether an array has arrays or objects as items."""
+    return "array" in types and bool(types_of(context, *item_schema(context, *found)) & _CONTAINERS)

@@ -1,0 +1,43 @@
+"""What all parts of one translation share: the source, the notes, the schemas, and the version of the format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..schema.references import get_reference
+from .schemas import Schemas
+from .source import BrokenReference, Place, SourceDocument
+from .translation import Options, Translation
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Context:
+    """What all parts of one translation share."""
+
+    source: SourceDocument
+    translation: Translation
+    options: Options
+    schemas: Schemas
+    dialect: str
+    """``2.0``, ``3.0`` or ``3.1``: the rules for schemas and references."""
+
+    @property
+    def is_swagger(self) -> bool:
+        """Whether the source is Swagger 2.0."""
+        return self.dialect == "2.0"
+
+    def note(self, place: Place, rule: str, message: str, suggestion: str = "") -> None:
+        """Note what could not be carried over."""
+        self.translation.note(place, rule, message, suggestion)
+
+    def follow(self, value: Any, place: Place) -> tuple[Any, Place]:
+        """Return what a value leads to, and where that is; a reference that cannot be followed is noted: None."""
+        if get_reference(value) is None:
+            return value, place
+        try:
+            return self.source.follow(value, place)
+        except BrokenReference as error:
+            reference = str(get_reference(value))
+            self.note(place, "reference", f"`$ref` {reference[:200]!r} cannot be followed: {error}; it is left out")
+            return None, place

@@ -1,0 +1,115 @@
+"""The media types of bodies and responses, and what a schema may be in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..runtime.media_types import JSON, UNKNOWN, is_form, is_json, is_media_type, is_multipart, without_parameters
+from .context import Context
+from .members import as_object, named
+from .schema_facts import Found, item_schema, types_of
+from .source import Place
+
+_ANYTHING_AS_JSON = ("*/*", "application/*")
+_CONTAINERS = frozenset({"array", "object"})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Media:
+    """A media type that the source declares, with the schema of the content."""
+
+    type: str
+    schema: Any
+    """None if it declares none."""
+    place: Place
+    """Where the schema is."""
+    value: dict[str, Any] = field(default_factory=dict)
+    """The whole object of the media type; empty in Swagger 2.0."""
+
+    @property
+    def examples(self) -> list[Any]:
+        """The first of its examples, if it has one."""
+        if "example" in self.value:
+            return [self.value["example"]]
+        examples = (as_object(example) for example in named(self.value.get("examples")).values())
+        return next(([example["value"]] for example in examples if "value" in example), [])
+
+
+def read_content(context: Context, content: Any, place: Place) -> list[Media]:
+    """Return the media types of a `content` object; what is no media type is noted."""
+    found = []
+    for name, value in named(content).items():
+        media, where = context.follow(value, place.below(name))
+        media = as_object(media)
+        if is_media_type(name):
+            found.append(Media(name, media.get("schema"), where.below("schema"), media))
+        else:
+            context.note(place.below(name), "media-type", f"{name!r:.80} is not a media type: it is left out")
+    return found
+
+
+def is_file(context: Context, schema: Any, place: Place, *, untyped: bool = False) -> bool:
+    """
+    Return whether a schema stands for a file.
+
+    Args:
+        context: The translation.
+        schema: The schema.
+        place: Its location.
+        untyped: Whether a schema without a type stands for one, as it does in the multipart forms of OpenAPI 3.1.
+    """
+    value, _ = context.follow(schema, place)
+    if not isinstance(value, dict):
+        return False
+    if value.get("type") == "file" or value.get("format") in ("binary", "file"):
+        return value.get("type") in ("file", "string", None)
+    if context.dialect != "3.1":
+        return False
+    if "contentMediaType" in value:
+        return value.get("type") in ("string", None) and "contentEncoding" not in value
+    return untyped and not value.keys() - {"title", "description"}
+
+
+def file_schema(context: Context, found: Found, *, untyped: bool = False) -> dict[str, Any] | None:
+    """Return the schema of a file or of a list of files; None if a schema is neither."""
+    if is_file(context, *found, untyped=untyped):
+        return {"file": True}
+    if "array" not in types_of(context, *found):
+        return None
+    items = item_schema(context, *found)
+    return {"type": "array", "items": {"file": True}} if is_file(context, *items, untyped=untyped) else None
+
+
+def concrete_type(context: Context, media: Media) -> str:
+    """Return the media type in which a body is sent: JSON for ``*/*`` if it has members or items, else any bytes."""
+    if without_parameters(media.type) not in _ANYTHING_AS_JSON:
+        return media.type
+    return JSON if types_of(context, media.schema, media.place) & _CONTAINERS else UNKNOWN
+
+
+def translate_content(context: Context, media: Media, sent: str) -> Any:
+    """Return the schema of the content of a media type; an empty one for what is neither JSON nor a form nor text."""
+    if media.schema is None:
+        return {}
+    if is_json(sent):
+        return context.schemas.inline(media.schema, media.place)
+    if is_form(sent) or is_multipart(sent):
+        return context.schemas.inline(media.schema, media.place)
+    if is_file(context, media.schema, media.place):
+        return {"file": True}
+    if types_of(context, media.schema, media.place) <= {"string"}:
+        return context.schemas.inline(media.schema, media.place)
+    note_lost_structure(context, media)
+    return {"x-openapi": {"schema": context.schemas.inline(media.schema, media.place)}}
+
+
+def note_lost_structure(context: Context, media: Media) -> None:
+    """Note that the schema of a media type is not that of a value that the client reads or writes."""
+    message = f"the structure of content as {media.type!r:.80} is not carried over, only its bytes"
+    context.note(media.place, "content", message)
+
+
+def is_same_schema(media: list[Media]) -> bool:
+    """Return whether all these media types have the same schema."""
+    return all(other.schema is media[0].schema or other.schema == media[0].schema for other in media[1:])

@@ -1,0 +1,203 @@
+"""Parameters in path, query, headers and cookies; those of Swagger 2.0 in the form of OpenAPI 3 (see `swagger`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..messages import FORBIDDEN_HEADERS
+from ..redaction import is_secret_name
+from ..runtime.media_types import is_json
+from .context import Context
+from .members import as_object, as_text, extensions, named
+from .schema_facts import annotation, item_schema, members_of, only_value, types_of
+from .source import Place
+from .swagger import swagger_parameter
+
+LOCATIONS = ("path", "query", "header", "cookie")
+STYLES = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
+"""Location → the styles of OpenAPI, the default first."""
+_DELIMITED = ("spaceDelimited", "pipeDelimited")
+_CONTAINERS = frozenset({"array", "object"})
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_NAME = re.compile(r"[^\x00-\x1f\x7f]+")
+DEPRECATED = "Deprecated."
+"""What a description has where OpenAPI only has ``deprecated: true``."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SourceParameter:
+    """A parameter as the source declares it, in the form of OpenAPI 3."""
+
+    value: dict[str, Any]
+    place: Place
+    schema_place: Place
+    reference: str = ""
+    """The name of the shared parameter that it is, if it is one and nothing stands beside the reference."""
+    overrides: dict[str, Any] = field(default_factory=dict)
+    """What stands beside the reference."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the request."""
+        return str(self.value["name"])
+
+    @property
+    def location(self) -> str:
+        """Where it is in the request."""
+        return str(self.value["in"])
+
+
+def read_parameter(context: Context, value: Any, place: Place) -> SourceParameter | None:
+    """Return a parameter of the source, with its reference followed; None for one that is no parameter of ours."""
+    found, where = context.follow(value, place)
+    if not isinstance(found, dict):
+        if found is not None:
+            context.note(place, "type", "a parameter is an object: it is left out")
+        return None
+    name, location = found.get("name"), found.get("in")
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or not isinstance(location, str):
+        context.note(where, "name", "a parameter needs `name` and `in`: it is left out")
+        return None
+    if context.is_swagger:
+        return SourceParameter(swagger_parameter(context, found, where), where, where, *_sharing(context, value))
+    schema_place = where.below("schema")
+    if "schema" not in found and named(found.get("content")):
+        schema_place = where.below("content", next(iter(named(found["content"]))), "schema")
+    return SourceParameter(found, where, schema_place, *_sharing(context, value))
+
+
+def _sharing(context: Context, value: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the name of the shared parameter that a reference leads to, and what stands beside it."""
+    reference = as_text(value.get("$ref"))
+    prefix = "#/parameters/" if context.is_swagger else "#/components/parameters/"
+    name = reference.removeprefix(prefix)
+    if name == reference or "/" in name:
+        return "", {}
+    description = value.get("description")
+    has_own = isinstance(description, str) and context.dialect == "3.1"
+    return name.replace("~1", "/").replace("~0", "~"), {"description": description} if has_own else {}
+
+
+def is_sendable(context: Context, parameter: SourceParameter) -> bool:
+    """Return whether a parameter is one that a request can have; what is lost is noted."""
+    location, name = parameter.location, parameter.name
+    if location not in LOCATIONS:
+        context.note(parameter.place, "in", f"a parameter in {location!r:.40} cannot be sent: it is left out")
+        return False
+    if location in ("header", "cookie") and not _FIELD_NAME.fullmatch(name):
+        context.note(parameter.place, "name", f"{name!r:.80} is not the name of a {location}: it is left out")
+        return False
+    if location == "header" and name.lower() in FORBIDDEN_HEADERS:
+        if name.lower() not in ("content-type", "authorization"):
+            context.note(parameter.place, "header", f"the client sets the header {name} itself: it is left out")
+        return False
+    return True
+
+
+def translate_parameter(context: Context, parameter: SourceParameter) -> dict[str, Any]:
+    """Return a parameter of the description, with its name in the request."""
+    value, location = parameter.value, parameter.location
+    schema, place = _schema_of(parameter)
+    result: dict[str, Any] = {"in": location, "name": parameter.name}
+    description = as_text(value.get("description"))
+    if description:
+        result["description"] = description
+    if value.get("required") is True and location != "path":
+        result["required"] = True
+    if schema is not None:
+        result["schema"] = context.schemas.inline(schema, place)
+    result.update(_values(context, parameter, schema))
+    result.update(_style(context, parameter, schema, place))
+    if location == "path" and _keeps_slashes(value):
+        result["allowReserved"] = True
+    if location in ("query", "header") and is_secret_name(parameter.name):
+        result["secret"] = True
+    if value.get("deprecated") is True:
+        result["deprecated"] = DEPRECATED
+    if location == "query" and value.get("allowReserved") is True:
+        message = "`allowReserved` of a query parameter is not carried over: reserved characters are encoded"
+        context.note(parameter.place.below("allowReserved"), "allowReserved", message)
+    result.update(extensions(value, "allowEmptyValue", "allowReserved" if location == "query" else ""))
+    return result
+
+
+def _schema_of(parameter: SourceParameter) -> tuple[Any, Place]:
+    value = parameter.value
+    if "schema" in value:
+        return value["schema"], parameter.schema_place
+    media = next(iter(named(value.get("content")).values()), None)
+    return as_object(media).get("schema"), parameter.schema_place
+
+
+def _keeps_slashes(value: dict[str, Any]) -> bool:
+    return value.get("allowReserved") is True or any(
+        value.get(key) is True for key in ("x-ms-skip-url-encoding", "x-multi-segment")
+    )
+
+
+def _values(context: Context, parameter: SourceParameter, schema: Any) -> dict[str, Any]:
+    """Return its default, its example, and the value that is always sent if it is required and allows only one."""
+    value, place = parameter.value, parameter.schema_place
+    result: dict[str, Any] = {}
+    for default in annotation(context, schema, place, "default"):
+        result["default"] = default
+    if "example" in value:
+        result["example"] = value["example"]
+    else:
+        examples = (as_object(example) for example in named(value.get("examples")).values())
+        result.update(next(({"example": example["value"]} for example in examples if "value" in example), {}))
+    if value.get("required") is True:
+        for only in only_value(context, schema, place):
+            result["preset"] = only
+    return result
+
+
+# --- styles ----------------------------------------------------------------------------------------------------------
+
+
+def _style(context: Context, parameter: SourceParameter, schema: Any, place: Place) -> dict[str, Any]:
+    value, location = parameter.value, parameter.location
+    if "schema" not in value and named(value.get("content")):
+        media = next(iter(named(value["content"])))
+        return {"style": "json"} if is_json(media) else {}
+    styles = STYLES[location]
+    style = value.get("style", styles[0])
+    explode = value.get("explode") if isinstance(value.get("explode"), bool) else None
+    if style not in styles:
+        context.note(parameter.place.below("style"), "style", f"{style!r:.40} is not a style of a {location} parameter")
+        style, explode = styles[0], None
+    if "style" not in value and "explode" not in value:
+        return {}
+    return form_style(context, style, explode, (schema, place))
+
+
+def form_style(context: Context, style: str, explode: bool | None, schema: tuple[Any, Place]) -> dict[str, Any]:
+    """Return the `style` and `explode` of the description for those of a parameter or a member of a form."""
+    types = types_of(context, *schema)
+    if style in _DELIMITED:
+        if types and not types & _CONTAINERS:
+            return {}
+        return {"explode": True} if explode and "object" not in types else {"style": style}
+    if style == "deepObject":
+        if types and not types & _CONTAINERS:
+            return {}
+        return {"style": "brackets" if _is_nested(context, *schema) or "array" in types else "deepObject"}
+    default = style == "form"
+    result: dict[str, Any] = {} if style in ("simple", "form") else {"style": style}
+    if explode is not None and explode is not default:
+        result["explode"] = explode
+    return result
+
+
+def _is_nested(context: Context, schema: Any, place: Place) -> bool:
+    """Return whether a member of an object, or an item of an array, is an object or an array itself."""
+    members = members_of(context, schema, place)
+    inner = [*members.schemas.values(), item_schema(context, schema, place)]
+    return any(types_of(context, *found) & _CONTAINERS for found in inner)

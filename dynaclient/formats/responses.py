@@ -1,0 +1,153 @@
+"""Responses: their media types, headers and streams."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..runtime.media_types import is_json, is_media_type, is_text, without_parameters
+from .context import Context
+from .media import Media, note_lost_structure, read_content
+from .members import as_object, as_text, extensions, named
+from .schema_facts import types_of
+from .source import Place
+
+_STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SSE = "text/event-stream"
+_LINES = frozenset(
+    f"application/{subtype}"
+    for subtype in ("x-ndjson", "ndjson", "jsonl", "x-jsonlines", "json-lines", "x-json-stream")
+)
+"""Media types of one JSON value per line."""
+Origin = tuple[tuple[Any, ...], Place]
+
+
+def statuses(context: Context, responses: Any, place: Place) -> dict[str, tuple[Any, Place]]:
+    """Return the responses by the status of the description; what is no status is noted."""
+    found: dict[str, tuple[Any, Place]] = {}
+    for key, value in as_object(responses).items():
+        status = str(key)
+        if status.startswith("x-"):
+            continue
+        status = status if status == "default" else status.upper()
+        if _STATUS.fullmatch(status):
+            found[status] = value, place.below(key)
+        else:
+            context.note(place.below(key), "status", f"{status!r:.40} is not a status of a response: it is left out")
+    return found
+
+
+def translate_response(
+    context: Context, value: Any, place: Place, produced: list[str]
+) -> tuple[dict[str, Any], list[Origin]]:
+    """
+    Return a response of the description, and where its schemas come from.
+
+    Args:
+        context: The translation.
+        value: The response, no reference.
+        place: Its location.
+        produced: Swagger 2.0: the media types of the operation.
+    """
+    response = as_object(value)
+    result: dict[str, Any] = {}
+    description = as_text(response.get("description"))
+    if description:
+        result["description"] = description
+    media = _swagger_media(response, place, produced) if context.is_swagger else None
+    if media is None:
+        media = read_content(context, response.get("content"), place.below("content"))
+    content, origins = _content(context, media, place)
+    result.update(content)
+    headers = _headers(context, response.get("headers"), place.below("headers"))
+    if headers:
+        result["headers"] = headers
+    result.update(extensions(response, "links"))
+    return result, origins
+
+
+def _swagger_media(response: dict[str, Any], place: Place, produced: list[str]) -> list[Media]:
+    schema = response.get("schema")
+    if schema is None:
+        return []
+    types = [media for media in produced if is_media_type(media)] or ["application/json"]
+    return [Media(media, schema, place.below("schema")) for media in types]
+
+
+def _content(context: Context, media: list[Media], place: Place) -> tuple[dict[str, Any], list[Origin]]:
+    """Return the `content`, or the stream that the response is if it is nothing else."""
+    kinds = {one.type: without_parameters(one.type) for one in media}
+    events = [one for one in media if kinds[one.type] == _SSE]
+    others = [one for one in media if kinds[one.type] != _SSE]
+    if events and not others:
+        return {"stream": "sse", **extensions(events[0].value, "itemSchema")}, []
+    if events:
+        context.note(place, "stream", "it is a stream of events or a whole value: only the whole value is carried over")
+    lines = [one for one in others if kinds[one.type] in _LINES]
+    if lines and len(lines) == len(others):
+        return _line_stream(context, lines)
+    content: dict[str, Any] = {}
+    origins: list[Origin] = []
+    for one in sorted(others, key=lambda one: not is_json(one.type)):
+        content[one.type] = _schema(context, one)
+        origins.append((("content", one.type), one.place))
+    return ({"content": content} if content else {}), origins
+
+
+def _line_stream(context: Context, lines: list[Media]) -> tuple[dict[str, Any], list[Origin]]:
+    """Return a stream of lines; a schema is that of a line, unless it is that of the whole as a string."""
+    content: dict[str, Any] = {}
+    origins: list[Origin] = []
+    for one in lines:
+        is_item = "itemSchema" in one.value
+        schema = one.value["itemSchema"] if is_item else one.schema
+        place = Place((*one.place.tokens[:-1], "itemSchema"), one.place.file) if is_item else one.place
+        if schema is None or (not is_item and "object" not in types_of(context, schema, place)):
+            content[one.type] = {}
+            continue
+        content[one.type] = context.schemas.inline(schema, place)
+        origins.append((("content", one.type), place))
+    return {"stream": "ndjson", "content": content}, origins
+
+
+def _schema(context: Context, media: Media) -> Any:
+    """Return the schema of the content of a response; only that of JSON and of strings is carried over."""
+    if media.schema is None:
+        return {}
+    found = media.schema, media.place
+    if is_json(media.type) or "*" in media.type:
+        return context.schemas.inline(*found)
+    if is_text(media.type) and types_of(context, *found) == {"string"}:
+        return context.schemas.inline(*found)
+    if types_of(context, *found) - {"string", "file"}:
+        note_lost_structure(context, media)
+        return {"x-openapi": {"schema": context.schemas.inline(*found)}}
+    return {}
+
+
+def _headers(context: Context, headers: Any, place: Place) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, raw in named(headers).items():
+        value, where = context.follow(raw, place.below(name))
+        if value is None:
+            continue
+        if not _FIELD_NAME.fullmatch(name):
+            context.note(where, "name", f"{name!r:.80} is not the name of a header: it is left out")
+            continue
+        found[name] = _header(context, as_object(value), where)
+    return found
+
+
+def _header(context: Context, value: dict[str, Any], place: Place) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    description = as_text(value.get("description"))
+    if description:
+        result["description"] = description
+    if context.is_swagger:
+        schema = {key: member for key, member in value.items() if key not in ("description", "collectionFormat")}
+        if schema:
+            result["schema"] = context.schemas.inline(schema, place)
+    elif "schema" in value:
+        result["schema"] = context.schemas.inline(value["schema"], place.below("schema"))
+    return {**result, **extensions(value, "content")}

@@ -1,0 +1,144 @@
+"""Security schemes and requirements: `auth` and `scopes` of the description."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from .context import Context
+from .members import as_list, as_object, as_text, extensions, named, strings
+from .source import Place
+
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SCOPE = re.compile(r"\S+")
+_RESERVED = "optional"
+"""What no scheme of a description may be called."""
+_TOKENS = ("oauth2", "openIdConnect")
+_FLOWS = (
+    "type", "flows", "openIdConnectUrl", "oauth2MetadataUrl", "flow", "authorizationUrl", "tokenUrl", "scopes",
+    "bearerFormat", "deprecated",
+)  # fmt: skip
+"""What is kept of a scheme beside its type."""
+_WITHOUT_CREDENTIAL = frozenset({"mutualTLS"})
+"""Schemes for which the client has nothing to send."""
+
+
+class Requirement(NamedTuple):
+    """What an operation requires."""
+
+    auth: Any
+    """The value of `auth`; None if it is that of all operations."""
+    scopes: list[Any]
+
+
+class Security:
+    """The schemes of a document, and what its operations require of them."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        document = context.source.document
+        if context.is_swagger:
+            self._declared, self._place = document.get("securityDefinitions"), Place(("securityDefinitions",))
+        else:
+            components = as_object(document.get("components"))
+            self._declared, self._place = components.get("securitySchemes"), Place(("components", "securitySchemes"))
+
+    @cached_property
+    def schemes(self) -> dict[str, dict[str, Any]]:
+        """The schemes of the description by the names that they have in it."""
+        found = {}
+        for name, raw in named(self._declared).items():
+            value, place = self._context.follow(raw, self._place.below(name))
+            scheme = self._scheme(as_object(value), place)
+            if scheme is not None:
+                key = _key(name)
+                found[key] = scheme
+                self._context.translation.origins.add(("auth", key), place)
+        return found
+
+    @cached_property
+    def _without_credential(self) -> set[str]:
+        declared = named(self._declared).items()
+        return {name for name, value in declared if as_object(value).get("type") in _WITHOUT_CREDENTIAL}
+
+    def _scheme(self, value: dict[str, Any], place: Place) -> dict[str, Any] | None:
+        kind, http = value.get("type"), as_text(value.get("scheme")).lower()
+        description = as_text(value.get("description"))
+        about = {"description": description} if description else {}
+        if kind in _TOKENS or (kind == "http" and http == "bearer"):
+            return {"type": "bearer", **about, **extensions(value, *_FLOWS[kind not in _TOKENS :])}
+        if kind == "basic" or (kind == "http" and http == "basic"):
+            return {"type": "basic", **about}
+        if kind == "apiKey":
+            return self._api_key(value, place, about)
+        if kind not in _WITHOUT_CREDENTIAL:
+            message = f"the client cannot authenticate with {http or kind!r:.40}: the scheme is left out"
+            self._context.note(place, "auth", message)
+        return None
+
+    def _api_key(self, value: dict[str, Any], place: Place, about: dict[str, Any]) -> dict[str, Any] | None:
+        location, name = value.get("in"), as_text(value.get("name"))
+        if location not in ("header", "query", "cookie") or not name:
+            self._context.note(place, "auth", "an apiKey needs `in` and `name`: the scheme is left out")
+            return None
+        if location != "query" and not _FIELD_NAME.fullmatch(name):
+            self._context.note(place, "auth", f"{name!r:.80} is not the name of a {location}: the scheme is left out")
+            return None
+        return {"type": "apiKey", "in": location, "name": name, **about}
+
+    # --- requirements ---
+
+    @cached_property
+    def root(self) -> Any:
+        """The value of `auth` that all operations have; None if the document has no requirement for all."""
+        document = self._context.source.document
+        declared = document.get("security")
+        return self._auth(declared, Place(("security",))) if isinstance(declared, list) and self.schemes else None
+
+    def requirement_of(self, operation: dict[str, Any], place: Place) -> Requirement:
+        """Return what an operation requires: its own `auth` if it has one, and its scopes."""
+        declared, where = operation.get("security"), place.below("security")
+        is_own = isinstance(declared, list)
+        if not is_own:
+            declared, where = self._context.source.document.get("security"), Place(("security",))
+        auth = self._auth(declared, where) if is_own and self.schemes else None
+        return Requirement(auth, self._scopes(declared, where))
+
+    def _auth(self, declared: Any, place: Place) -> Any:
+        alternatives = []
+        is_optional = not as_list(declared)
+        for index, requirement in enumerate(as_list(declared)):
+            names = [name for name in named(requirement) if name not in self._without_credential]
+            keys = list(dict.fromkeys(map(_key, names)))
+            unknown = [key for key in keys if key not in self.schemes]
+            if unknown:
+                message = f"{unknown[0]!r:.80} is not a scheme that the client can use: the alternative is left out"
+                self._context.note(place.below(index), "auth", message)
+            elif keys:
+                alternatives.append(keys[0] if len(keys) == 1 else {"all": keys})
+            else:
+                is_optional = True
+        if not alternatives:
+            return False
+        if is_optional:
+            return [*alternatives, _RESERVED]
+        return alternatives[0] if len(alternatives) == 1 else alternatives
+
+    def _scopes(self, declared: Any, place: Place) -> list[Any]:
+        """Return the scopes, any one of which is enough; none if one of the alternatives needs none."""
+        sets: list[list[str]] = []
+        for requirement in as_list(declared):
+            wanted = [scope for scopes in named(requirement).values() for scope in strings(scopes)]
+            sets.append(list(dict.fromkeys(scope for scope in wanted if _SCOPE.fullmatch(scope))))
+        if not any(sets):
+            return []
+        if not all(sets):
+            message = "one of the alternatives needs scopes and another none: the scopes are left out"
+            self._context.note(place, "scopes", message)
+            return []
+        return [scopes[0] if len(scopes) == 1 else {"all": scopes} for scopes in sets]
+
+
+def _key(name: str) -> str:
+    return name + "_" if name == _RESERVED else name

@@ -1,0 +1,126 @@
+"""Servers: their URLs and variables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urljoin
+
+from .context import Context
+from .members import as_list, as_object, as_text, named, strings
+from .source import Place
+from .swagger import swagger_servers
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_USABLE = re.compile(r"https?://[^\s?#]+")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_AT_FRONT = re.compile(r"[^/]*:|\{")
+"""What a URL begins with whose scheme, or more of it, is a variable, or that is not relative."""
+
+
+def root_server(context: Context) -> Any:
+    """Return the server of the whole document; None if it has none that can be used."""
+    document = context.source.document
+    if context.is_swagger:
+        return _first_usable(context, swagger_servers(document, context.options.base_url), Place())
+    declared = document.get("servers")
+    if not as_list(declared) and context.options.base_url is None:
+        return None
+    return _first_usable(context, as_list(declared) or [{"url": "/"}], Place(("servers",)))
+
+
+def own_server(context: Context, declared: Any, place: Place) -> Any:
+    """Return the server of a path or an operation; None if it has none."""
+    return _first_usable(context, as_list(declared), place) if as_list(declared) else None
+
+
+def _first_usable(context: Context, declared: list[Any], place: Place) -> Any:
+    """Return the first server that can be used, one with https if there is one."""
+    servers = [
+        server
+        for index, value in enumerate(declared)
+        if (server := _server(context, as_object(value), place.below(index))) is not None
+    ]
+    secure = [server for server in servers if _url(server).startswith("https:")]
+    if declared and not servers:
+        message = "no server has a URL that can be used: pass url=… to the client"
+        context.note(place, "server", message)
+    return next(iter([*secure, *servers]), None)
+
+
+def _url(server: Any) -> str:
+    return server if isinstance(server, str) else str(server["url"])
+
+
+def _server(context: Context, value: dict[str, Any], place: Place) -> Any:
+    """Return a server of the description; None if its URL cannot be used."""
+    url = as_text(value.get("url")).strip()
+    variables = {name: as_object(variable) for name, variable in named(value.get("variables")).items()}
+    if _AT_FRONT.match(url):
+        url = _with_front(url, variables)
+    if not url.startswith(("http://", "https://")):
+        if context.options.base_url is None:
+            return None
+        url = urljoin(context.options.base_url, url.replace("{", "%7B").replace("}", "%7D"))
+        url = url.replace("%7B", "{").replace("%7D", "}")
+    url, mark, _ = url.partition("?")
+    if mark:
+        context.note(place.below("url"), "server", "the query of a server is left out")
+    return _with_variables(url.partition("#")[0], variables)
+
+
+def _with_front(url: str, variables: dict[str, dict[str, Any]]) -> str:
+    """Return a URL with the defaults of the variables of its scheme: a server cannot begin with a variable."""
+    while not url.startswith(("http://", "https://")):
+        match = _VARIABLE.search(url.partition("://")[0] if "://" in url else url)
+        default = _default(variables.get(match[1], {})) if match and match.start() == 0 else None
+        if match is None or default is None or "{" in default:
+            return url
+        url = url[: match.start()] + default + url[match.end() :]
+    return url
+
+
+def _default(variable: dict[str, Any]) -> str | None:
+    """Return the default of a variable, or the first of its values."""
+    for value in (variable.get("default"), *as_list(variable.get("enum"))):
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            return str(value)
+    return None
+
+
+def _with_variables(url: str, variables: dict[str, dict[str, Any]]) -> Any:
+    """Return a server with the variables of its URL under names that are identifiers; None if one has no default."""
+    found: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    for name in _VARIABLE.findall(url):
+        default = _default(variables.get(name, {}))
+        if default is None:
+            return None
+        names[name] = key = names.get(name) or _identifier(name, found)
+        found[key] = _variable(variables[name], default)
+    template = _VARIABLE.sub(lambda match: f"{{{names[match[1]]}}}", url)
+    is_valid = _USABLE.fullmatch(template) and not {"{", "}"} & set(_VARIABLE.sub("", template))
+    if not is_valid:
+        return None
+    return {"url": template, "variables": found} if found else template
+
+
+def _variable(variable: dict[str, Any], default: str) -> dict[str, Any]:
+    values = list(dict.fromkeys(strings(variable.get("enum"))))
+    description = as_text(variable.get("description"))
+    result: dict[str, Any] = {"default": default}
+    if values:
+        result["enum"] = values
+    if description:
+        result["description"] = description
+    return result
+
+
+def _identifier(name: str, taken: dict[str, Any]) -> str:
+    """Return the name of a variable as an identifier that is not taken."""
+    base = name if _IDENTIFIER.fullmatch(name) else "v_" + re.sub(r"[^A-Za-z0-9_]", "_", name)
+    base = base.removeprefix("v_") if _IDENTIFIER.fullmatch(base.removeprefix("v_")) else base
+    key, number = base, 2
+    while key in taken:
+        key, number = f"{base}_{number}", number + 1
+    return key

@@ -1,0 +1,100 @@
+"""Parameters and responses that a document declares once, for references."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from ..schema.references import format_pointer
+from .context import Context
+from .lazy import LazyDict
+from .members import as_object, as_text, named
+from .naming import parameter_keys
+from .parameters import is_sendable, read_parameter, translate_parameter
+from .responses import translate_response
+from .source import Place
+from .swagger import media_types_of
+
+
+class Shared:
+    """The shared parameters and responses of a document."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._document = context.source.document
+
+    def _declared(self, key: str) -> tuple[dict[str, Any], Place]:
+        if self._context.is_swagger:
+            return named(self._document.get(key)), Place((key,))
+        return named(as_object(self._document.get("components")).get(key)), Place(("components", key))
+
+    # --- parameters ---
+
+    @cached_property
+    def parameter_keys(self) -> dict[str, str]:
+        """The names of the shared parameters in the source, and those in the description."""
+        declared, place = self._declared("parameters")
+        names = []
+        for name, value in declared.items():
+            parameter = read_parameter(self._context, value, place.below(name))
+            if parameter is not None and parameter.location not in ("body", "formData"):
+                names += [name] if is_sendable(self._context, parameter) else []
+        return dict(zip(names, parameter_keys([(name, "query") for name in names]), strict=True))
+
+    @cached_property
+    def parameters(self) -> LazyDict:
+        """The shared parameters of the description."""
+        names = {key: name for name, key in self.parameter_keys.items()}
+        return LazyDict(names, lambda key: self._parameter(key, names[key]))
+
+    def _parameter(self, key: str, name: str) -> dict[str, Any]:
+        declared, place = self._declared("parameters")
+        parameter = read_parameter(self._context, declared[name], place.below(name))
+        if parameter is None:  # which is why it has a key
+            return {"in": "query", "name": key}
+        add_parameter_origins(self._context, ("parameters", key), parameter.place, parameter.schema_place)
+        return translate_parameter(self._context, parameter)
+
+    # --- responses ---
+
+    @cached_property
+    def responses(self) -> LazyDict:
+        """The shared responses of the description."""
+        return LazyDict(self._declared("responses")[0], self._response)
+
+    @cached_property
+    def produced(self) -> list[str]:
+        """The media types of all responses of a document of Swagger 2.0."""
+        return media_types_of({}, self._document, "produces")
+
+    def _response(self, name: str) -> dict[str, Any]:
+        declared, place = self._declared("responses")
+        value, place = self._context.follow(declared[name], place.below(name))
+        response, origins = translate_response(self._context, value, place, self.produced)
+        add_origins(self._context, ("responses", name), place, origins)
+        return response
+
+    def response_reference(self, value: Any) -> str | None:
+        """Return the reference to the shared response that a reference of the source leads to."""
+        reference = as_text(as_object(value).get("$ref"))
+        prefix = "#/responses/" if self._context.is_swagger else "#/components/responses/"
+        name = reference.removeprefix(prefix)
+        if name == reference or name not in self.responses:
+            return None
+        return "#" + quote(format_pointer(("responses", name)), safe="/~")
+
+
+def add_origins(
+    context: Context, tokens: tuple[Any, ...], place: Place, inner: list[tuple[tuple[Any, ...], Place]]
+) -> None:
+    """Note where a part of the description comes from, and parts of it whose location in it is another."""
+    context.translation.origins.add(tokens, place)
+    for below, origin in inner:
+        context.translation.origins.add((*tokens, *below), origin)
+
+
+def add_parameter_origins(context: Context, tokens: tuple[Any, ...], place: Place, schema_place: Place) -> None:
+    """Note where a parameter and its schema come from."""
+    context.translation.origins.add(tokens, place)
+    context.translation.origins.add((*tokens, "schema"), schema_place)
