@@ -20,6 +20,7 @@ from .document import FORMAT, format_problem
 from .keyword_advice import keyword_advice
 from .loading import Source, bundled, load, read_text
 from .model import OWN_NAMES, snake_case
+from .outlines import action_members, value_of
 from .rules import example_problems
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
@@ -136,6 +137,21 @@ def _name_problems(api: Api) -> Iterator[Problem]:
             yield _hidden(("resources", name), name)
     for resource in api.all_resources.values():
         yield from _resource_name_problems(resource)
+    yield from _operation_id_problems(api)
+
+
+def _operation_id_problems(api: Api) -> Iterator[Problem]:
+    """Yield the operation ids that several actions have: `client.call` finds the first one."""
+    first_names: dict[str, str] = {}
+    for resource, key in api.action_keys():
+        locations = action_members(api.document, resource.levels[-1], key)
+        found = value_of(api.document, locations, "operationId")
+        name = f"{resource.name}.{key}"
+        first = first_names.setdefault(found, name) if isinstance(found, str) else name
+        if first != name:
+            message = f"{first} has the same operation id {found!r:.100}, and only it is found by it"
+            pointer = format_pointer(locations["operationId"])
+            yield Problem.in_description(pointer, "collision", message, "change or remove one of them")
 
 
 def _hidden(tokens: Tokens, name: str) -> Problem:

@@ -14,7 +14,19 @@ from ..schema.references import Tokens, child_shape, format_pointer, kind_proble
 from .document import FORMAT, Document, Node, keyed_shape_problems, shape_problems
 
 WITHOUT_EFFECT = frozenset(
-    {"default", "deprecated", "description", "example", "links", "mock", "paginate", "responses", "scopes", "since"}
+    {
+        "default",
+        "deprecated",
+        "description",
+        "example",
+        "links",
+        "mock",
+        "operationId",
+        "paginate",
+        "responses",
+        "scopes",
+        "since",
+    }
 )
 """Members of actions, resources and parameters that no request depends on."""
 _KEYS = {kind: FORMAT["$defs"][kind]["properties"].keys() for kind in ("action", "resource")}

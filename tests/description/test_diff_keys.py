@@ -135,6 +135,7 @@ ROWS: dict[str, Row] = {
     "action.absolutePath": (act(), act(absolutePath="/b"), {f"{WIRE} path"}),
     "action.description": (act(description="a"), act(description="b"), TEXT),
     "action.scopes": (act(scopes=["a"]), act(scopes=["b"]), {"breaking: scopes narrowed scopes"}),
+    "action.operationId": (act(operationId="a"), act(operationId="b"), {"breaking: operationId changed operationId"}),
     "action.parameters": (act(), act(parameters={"a": query(required=True)}), {"breaking: parameter added parameters/a"}),
     "action.content": (
         post(parameters={"a": {"in": "part"}}), post(parameters={"a": {"in": "part"}}, content="multipart/form-data"),

@@ -212,6 +212,8 @@ OTHERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "response-property-became-required": (answer(in_object(STRING)), answer(in_object(STRING, required=True))),
     "response-write-only-property-became-optional": (answer(in_object(STRING, required=True, writeOnly=True)), answer(in_object(STRING, writeOnly=True))),
     "response-write-only-property-became-required": (answer(in_object(STRING, writeOnly=True)), answer(in_object(STRING, required=True, writeOnly=True))),
+    "api-operation-id-removed": (describe({"get": action(operationId="a")}), describe({"get": action()})),
+    "api-operation-id-added": (describe({"get": action()}), describe({"get": action(operationId="a")})),
     "response-success-status-removed": (answers("200", "201"), answers("200")), "response-success-status-added": (answers("200"), answers("200", "201")),
     "response-non-success-status-removed": (answers("200", "404"), answers("200")), "response-non-success-status-added": (answers("200"), answers("200", "404")),
     **{
@@ -228,7 +230,7 @@ NO_PLACE: dict[str, str] = {
     r"x-extensible-enum": "x-extensible-enum",
     r"oauth": "OAuth",
     r"^api-(version|major-version)": "the version fits",
-    r"operation-id|^api-tag": "operationId",
+    r"^api-tag": "tags",
     r"^webhook": "webhook",
     r"response-header-became-optional|^required-response-header": "required",
 }
@@ -260,6 +262,7 @@ def verdict(rule: str) -> str:
 GROUPS: dict[str, str] = {
     "a new limit of an argument": r"^request-.*(max|min|length|items)-set$",
     "another type of a member of a parameter": r"^request-parameter-property-type-changed$",
+    "the id of an operation removed": r"^api-operation-id-removed$",
     "something removed that was deprecated before, or a parameter": r"^api-.*-with-deprecation$|^request-parameter-removed",
     "credentials and scopes": r"^api-(global-)?security",
     "properties with `readOnly` or `writeOnly`": r"read-only|write-only",

@@ -149,6 +149,10 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "an action named like a resource beside it": (
         describe({"list": action()}, {"resources": {"list": {}}}), "/resources/things/resources/list", "collision", "",
     ),
+    "two actions with one operation id": (
+        describe({"a": action(operationId="x"), "b": action(operationId="x")}),
+        "/resources/things/actions/b/operationId", "collision", "things.a has the same operation id",
+    ),
     "an invalid schema": (with_schema({"type": "strin"}), f"{Q}/schema/type", "schema", "does not satisfy"),
     "an invalid shared schema": (describe(schemas={"a": {"maxItems": "3"}}), "/schemas/a/maxItems", "schema", '3'),
     "a path that cannot be encoded": (
@@ -257,7 +261,7 @@ LINT_ONLY = {
     # Problems that concern no single action, or only advice, are reported by lint only.
     "unknown key of the top", "resources that collide in snake case", "actions that collide in snake case",
     "a resource without actions beside one with some", "a resource of the client's own name", "a resource with an underscore", "an action with an underscore",
-    "an action named like a resource beside it", "an invalid shared schema", "an example in a schema",
+    "an action named like a resource beside it", "two actions with one operation id", "an invalid shared schema", "an example in a schema",
     "keywords beside a reference before 2019-09", "a delimited style for a scalar", "a default that does not satisfy its schema",
     "a preset that does not satisfy its schema", "an example that does not satisfy its schema", "a keyword that is misspelt",
     "a file inside a member of a form", "a file in a form that is URL-encoded", "a file in a JSON body", "a file in a query", "a file inside a part",

@@ -41,6 +41,11 @@ TRAITS = (
     _wire_trait("path", lambda action: path_shape(action.path), "the path changed"),
     _wire_trait("headers", lambda action: dict(action.headers), "the headers sent changed"),
     Trait(
+        "operationId", lambda action: action.operation_id,
+        (BREAKING, "`client.call` no longer finds it by this id"), (SAFE, "`client.call` finds it by this id now"),
+        (BREAKING, "`client.call` no longer finds it by its old id"),
+    ),
+    Trait(
         "readonly", lambda action: action.readonly,
         (UNCLEAR, "it may now change something on the server"), (SAFE, "it no longer changes anything on the server"),
     ),
