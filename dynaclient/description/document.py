@@ -56,6 +56,10 @@ class Node(dict[str, Any]):
         return format_pointer(self.locations.get(key, (*self.tokens, key)))
 
 
+_WITH_EXTENSIONS = frozenset({"resource", "action", "parameter", "response"})
+"""Shapes in which a key that begins with ``x-`` is ignored; elsewhere it may be a name, such as that of a header."""
+
+
 class _TooLarge(Exception):
     """The resolved value is endless or too large."""
 
@@ -96,6 +100,8 @@ class _Resolver:
             inherited = base.keys() - value.keys()
             node.locations = {key: base.locations.get(key, (*base.tokens, key)) for key in inherited}
         for key, member in value.items():
+            if key.startswith("x-") and shape in _WITH_EXTENSIONS:
+                continue  # it has no meaning here, however large it is
             if key != "$ref" or target is None:
                 node[key] = self._value(member, (*tokens, key), child_shape(shape, key), depth + 1)
         return node

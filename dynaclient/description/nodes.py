@@ -79,6 +79,8 @@ class NodeReader:
         for key, tokens in locations.items():
             if key in ("parameters", "responses"):
                 node[key] = self._entries(tokens, key)
+            elif key.startswith("x-"):
+                continue  # it has no meaning here, however large it is
             elif key not in _KEYS[kind]:
                 node[key] = self._raw(tokens)  # it is reported below, whatever a reference in it leads to
             elif key not in ("actions", "resources"):

@@ -83,5 +83,5 @@ class SourceDocument:
             self._files[place.file] = self._read_file(place.file)
         try:
             return resolve_pointer(self._files[place.file], place.tokens)
-        except (LookupError, TypeError):
+        except (LookupError, TypeError, ValueError):
             raise BrokenReference("it leads to nothing") from None

@@ -51,14 +51,16 @@ class Translation:
     notes: list[Problem] = field(default_factory=list)
     """What could not be carried over, with pointers into the source."""
     origins: Origins = field(default_factory=Origins)
+    _noted: set[tuple[str, str, str]] = field(default_factory=set)
     operation_ids: Mapping[str, str] = field(default_factory=dict)
     """The full names of actions by the ids that the source has for them."""
 
     def note(self, source: Place, rule: str, message: str, suggestion: str = "") -> None:
         """Note what could not be carried over, once."""
-        problem = Problem.in_description(source.pointer, rule, message, suggestion)
-        if problem not in self.notes:
-            self.notes.append(problem)
+        key = source.pointer, rule, message
+        if key not in self._noted:
+            self._noted.add(key)
+            self.notes.append(Problem.in_description(*key, suggestion))
 
 
 class Description(LazyDict):
