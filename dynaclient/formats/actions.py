@@ -9,6 +9,7 @@ from .context import Context
 from .members import as_list, as_object, as_text, extensions
 from .naming import parameter_keys
 from .operations import SourceOperation
+from .pages import infer_pages
 from .parameters import DEPRECATED, SourceParameter, is_sendable, read_parameter, translate_parameter
 from .path_templates import PathTemplate, parse_path
 from .responses import statuses, translate_response
@@ -62,6 +63,7 @@ class ActionTranslator:
         responses = self._responses(operation, tokens)
         if responses:
             action["responses"] = responses
+        action.update(self._pages(operation, dict(zip(keys, entries, strict=True)), declared))
         return {**action, **extensions(value, "tags", "callbacks")}
 
     def _keyed(self, entry: Entry, key: str, tokens: Tokens) -> dict[str, Any]:
@@ -144,7 +146,7 @@ class ActionTranslator:
     # --- the rest ---
 
     def _requirement(self, operation: SourceOperation) -> dict[str, Any]:
-        auth, scopes = self._security.requirement_of(operation.value, operation.place)
+        auth, scopes = self._security.requirement_of(operation)
         return {**({} if auth is None else {"auth": auth}), **({"scopes": scopes} if scopes else {})}
 
     def _own_server(self, operation: SourceOperation) -> dict[str, Any]:
@@ -171,6 +173,26 @@ class ActionTranslator:
             add_origins(context, (*tokens, "responses", status), found, origins)
             result[status] = response
         return result
+
+    def _pages(
+        self, operation: SourceOperation, entries: dict[str, Entry], declared: list[SourceParameter]
+    ) -> dict[str, Any]:
+        if operation.method != "GET":
+            return {}
+        place = operation.place.below("responses")
+        for status in ("200", "2XX", "default"):
+            raw = as_object(operation.value.get("responses")).get(status)
+            if raw is not None:
+                value, where = self._context.follow(raw, place.below(status))
+                in_query = {parameter.name: parameter for parameter in declared if parameter.location == "query"}
+                keys = {
+                    key: in_query[entry.name]
+                    for key, entry in entries.items()
+                    if entry.location == "query" and entry.name in in_query
+                }
+                pages = infer_pages(self._context, operation.value, (as_object(value), where), keys)
+                return {"paginate": pages} if pages else {}
+        return {}
 
 
 def _queried(template: PathTemplate) -> set[str]:

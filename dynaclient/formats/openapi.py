@@ -54,7 +54,7 @@ class _Translator:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._document: dict[str, Any] = context.source.document
-        self._security = Security(context)
+        self._security = Security(context, lambda: self._found)
         self._shared = Shared(context)
         self._info = as_object(self._document.get("info"))
 
@@ -82,9 +82,13 @@ class _Translator:
         return Description(self._context.translation, makers)
 
     @cached_property
+    def _found(self) -> list[SourceOperation]:
+        return list(find_operations(self._context))
+
+    @cached_property
     def _operations(self) -> dict[str, SourceOperation]:
         """The operations by the full names of their actions."""
-        found = list(find_operations(self._context))
+        found = self._found
         names = action_names([operation.named() for operation in found], self._context.options.names)
         self._context.translation.operation_ids = {
             operation.operation_id: name

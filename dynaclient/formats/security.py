@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from .context import Context
 from .members import as_list, as_object, as_text, extensions, named, strings
+from .operations import SourceOperation
 from .source import Place
 
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SCOPE = re.compile(r"\S+")
+AUTHORIZATION = "Authorization"
 _RESERVED = "optional"
 """What no scheme of a description may be called."""
 _TOKENS = ("oauth2", "openIdConnect")
@@ -35,8 +38,9 @@ class Requirement(NamedTuple):
 class Security:
     """The schemes of a document, and what its operations require of them."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, operations: Callable[[], Iterable[SourceOperation]]) -> None:
         self._context = context
+        self._operations = operations
         document = context.source.document
         if context.is_swagger:
             self._declared, self._place = document.get("securityDefinitions"), Place(("securityDefinitions",))
@@ -47,6 +51,8 @@ class Security:
     @cached_property
     def schemes(self) -> dict[str, dict[str, Any]]:
         """The schemes of the description by the names that they have in it."""
+        if self.is_parameter:
+            return {AUTHORIZATION: {"type": "apiKey", "in": "header", "name": AUTHORIZATION}}
         found = {}
         for name, raw in named(self._declared).items():
             value, place = self._context.follow(raw, self._place.below(name))
@@ -56,6 +62,27 @@ class Security:
                 found[key] = scheme
                 self._context.translation.origins.add(("auth", key), place)
         return found
+
+    @cached_property
+    def is_parameter(self) -> bool:
+        """Whether the credential is a header parameter of operations, for lack of a scheme."""
+        return not named(self._declared) and any(self._has_parameter(operation) for operation in self._operations())
+
+    def _has_parameter(self, operation: SourceOperation) -> bool:
+        for owner in (operation.item, operation.value):
+            for raw in as_list(owner.get("parameters")):
+                reference = as_text(as_object(raw).get("$ref"))
+                if is_authorization(raw) or (reference and reference in self._shared):
+                    return True
+        return False
+
+    @cached_property
+    def _shared(self) -> set[str]:
+        """The references to shared parameters that are the header for credentials."""
+        document = self._context.source.document
+        owner = document if self._context.is_swagger else as_object(document.get("components"))
+        prefix = "#/parameters/" if self._context.is_swagger else "#/components/parameters/"
+        return {prefix + name for name, value in named(owner.get("parameters")).items() if is_authorization(value)}
 
     @cached_property
     def _without_credential(self) -> set[str]:
@@ -92,13 +119,17 @@ class Security:
     @cached_property
     def root(self) -> Any:
         """The value of `auth` that all operations have; None if the document has no requirement for all."""
+        if self.is_parameter:
+            return False
         document = self._context.source.document
         declared = document.get("security")
         return self._auth(declared, Place(("security",))) if isinstance(declared, list) and self.schemes else None
 
-    def requirement_of(self, operation: dict[str, Any], place: Place) -> Requirement:
+    def requirement_of(self, operation: SourceOperation) -> Requirement:
         """Return what an operation requires: its own `auth` if it has one, and its scopes."""
-        declared, where = operation.get("security"), place.below("security")
+        if self.is_parameter:
+            return Requirement(AUTHORIZATION if self._has_parameter(operation) else None, [])
+        declared, where = operation.value.get("security"), operation.place.below("security")
         is_own = isinstance(declared, list)
         if not is_own:
             declared, where = self._context.source.document.get("security"), Place(("security",))
@@ -138,6 +169,12 @@ class Security:
             self._context.note(place, "scopes", message)
             return []
         return [scopes[0] if len(scopes) == 1 else {"all": scopes} for scopes in sets]
+
+
+def is_authorization(parameter: Any) -> bool:
+    """Return whether a parameter of the source is the header for credentials."""
+    value = as_object(parameter)
+    return value.get("in") == "header" and as_text(value.get("name")).lower() == AUTHORIZATION.lower()
 
 
 def _key(name: str) -> str:
