@@ -1,0 +1,203 @@
+"""Request bodies of OpenAPI 3 and Swagger 2.0: what a call sends for them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dynaclient import InvalidCall
+from tests.support.openapi_documents import action_of, notes_of, openapi, operation, posting, sent, swagger, text_of
+
+FORM, MULTIPART, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
+THING = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}}
+FILE = {"type": "string", "format": "binary"}
+
+
+def form(members: Any, encoding: Any = None, media: str = FORM, **more: Any) -> dict[str, Any]:
+    schema = {"type": "object", "properties": members, **more}
+    return {media: {"schema": schema, **({} if encoding is None else {"encoding": encoding})}}
+
+
+def members(**schemas: Any) -> dict[str, Any]:
+    return schemas
+
+
+def list_of(schema: Any) -> dict[str, Any]:
+    return {"type": "array", "items": schema}
+
+
+BODIES: dict[str, tuple[Any, Any, str, str]] = {
+    "JSON": ({JSON: {"schema": THING}}, {"a": 1}, JSON, '{"a":1}'),
+    "JSON with a suffix": ({"application/vnd.x+json": {"schema": THING}}, {"a": 1}, "application/vnd.x+json", '{"a":1}'),
+    "JSON with a parameter": ({"application/json; charset=utf-8": {"schema": THING}}, {"a": 1}, "application/json; charset=utf-8", '{"a":1}'),
+    "JSON before others": ({"text/plain": {"schema": {"type": "string"}}, JSON: {"schema": THING}}, {"a": 1}, JSON, '{"a":1}'),
+    "JSON or a form": ({FORM: {"schema": THING}, JSON: {"schema": THING}}, {"a": 1}, JSON, '{"a":1}'),
+    "anything with members": ({"*/*": {"schema": THING}}, {"a": 1}, JSON, '{"a":1}'),
+    "anything": ({"*/*": {}}, b"abc", "application/octet-stream", "abc"),
+    "bytes": ({"application/octet-stream": {"schema": FILE}}, b"abc", "application/octet-stream", "abc"),
+    "an image": ({"image/png": {"schema": FILE}}, b"abc", "image/png", "abc"),
+    "text": ({"text/plain": {"schema": {"type": "string"}}}, "abc", "text/plain", "abc"),
+    "XML": ({"application/xml": {"schema": THING}}, "<a/>", "application/xml", "<a/>"),
+    "a free form": (form({"a": {"type": "string"}}, additionalProperties=True), {"a": "x", "c": "y"}, FORM, "a=x&c=y"),
+    "a form of alternatives": ({FORM: {"schema": {"oneOf": [THING]}}}, {"a": 1}, FORM, "a=1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_whole_body_is_sent_in_its_media_type(name: str) -> None:
+    content, value, media, expected = BODIES[name]
+    request = sent(posting(content), {"body": value})
+    assert (request.headers["Content-Type"], text_of(request)) == (media, expected)
+
+
+ENCODED = {
+    "scalars": (form(members(p={"type": "integer"}, q={"type": "string"})), {"p": 1, "q": "a b"}, "p=1&q=a+b"),
+    "an array": (form(members(p=list_of({"type": "integer"}))), {"p": [1, 2]}, "p=1&p=2"),
+    "an array in one": (form(members(p=list_of({})), {"p": {"style": "form", "explode": False}}), {"p": [1, 2]}, "p=1,2"),
+    "an object": (form(members(p=THING)), {"p": {"a": 1}}, "p=%7B%22a%22%3A1%7D"),
+    "a list of objects": (form(members(p=list_of(THING))), {"p": [{"a": 1}]}, "p=%5B%7B%22a%22%3A1%7D%5D"),
+    "a deep object": (form(members(p=THING), {"p": {"style": "deepObject", "explode": True}}), {"p": {"a": 1}}, "p%5Ba%5D=1"),
+    "a deeper object": (
+        form(members(p={"type": "object", "properties": {"x": THING}}), {"p": {"style": "deepObject"}}), {"p": {"x": {"a": 1}}}, "p%5Bx%5D%5Ba%5D=1",
+    ),
+    "a list of deep objects": (form(members(p=list_of(THING)), {"p": {"style": "deepObject"}}), {"p": [{"a": 1}]}, "p%5B0%5D%5Ba%5D=1"),
+    "JSON": (form(members(p=list_of({})), {"p": {"contentType": JSON}}), {"p": [1]}, "p=%5B1%5D"),
+    "a member that is the server's": (form(members(p={"type": "string"}, q={"readOnly": True})), {"p": "x"}, "p=x"),
+    "one allowed value": (form(members(p={"enum": ["x"]}), required=["p"]), {}, "p=x"),
+    "parts of allOf": ({FORM: {"schema": {"allOf": [THING, {"properties": {"p": {}}, "required": ["a"]}]}}}, {"a": 1, "p": 2}, "a=1&p=2"),
+}  # fmt: skip
+
+
+def decoded(text: str) -> str:
+    return text.replace("[", "%5B").replace("]", "%5D").replace("%20", "+").replace("%2C", ",")
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_the_members_of_a_form_are_parameters(name: str) -> None:
+    content, arguments, expected = ENCODED[name]
+    request = sent(posting(content), arguments)
+    assert (request.headers["Content-Type"], decoded(text_of(request))) == (FORM, expected)
+
+
+def test_the_members_of_a_form_are_required_and_described_one_by_one() -> None:
+    parts = members(p={"type": "string", "description": "Text.", "default": "x", "deprecated": True}, password={"type": "string"})
+    document = posting(form(parts, required=["p"]))
+    parameters = action_of(document)["parameters"]
+    assert parameters["p"] == {
+        "in": "part", "required": True, "description": "Text.", "default": "x", "deprecated": "Deprecated.",
+        "schema": parameters["p"]["schema"],
+    }  # fmt: skip
+    assert parameters["password"]["secret"] is True
+    with pytest.raises(InvalidCall, match="p"):
+        sent(document)
+
+
+UPLOADS: dict[str, tuple[str, Any, Any, list[str]]] = {
+    "a file": ("3.0.3", form({"p": FILE}, media=MULTIPART), {"p": b"abc"}, ["abc"]),
+    "files": ("3.0.3", form({"p": list_of(FILE)}, media=MULTIPART), {"p": [b"abc", b"def"]}, ["abc", "def"]),
+    "a file by its media type": ("3.1.0", form({"p": {"type": "string", "contentMediaType": "application/octet-stream"}}, media=MULTIPART), {"p": b"abc"}, ["abc"]),
+    "a file without a type": ("3.1.0", form({"p": {}}, media=MULTIPART), {"p": b"abc"}, ["abc"]),
+    "files without a type": ("3.1.0", form({"p": list_of({})}, media=MULTIPART), {"p": [b"abc"]}, ["abc"]),
+    "a form or a file": ("3.0.3", {**form({"p": FILE}), **form({"p": FILE}, media=MULTIPART)}, {"p": b"abc"}, ["abc"]),
+    "an object": ("3.0.3", form({"p": THING}, media=MULTIPART), {"p": {"a": 1}}, ['{"a":1}']),
+    "text in base64": ("3.1.0", form({"p": {"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"}}, media=MULTIPART), {"p": "YWJj"}, ["YWJj"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+def test_the_parts_of_a_multipart_form_are_files_where_the_version_has_them(name: str) -> None:
+    version, content, arguments, expected = UPLOADS[name]
+    request = sent(posting(content, version=version), arguments)
+    parts = text_of(request).split("--B")[1:-1]
+    assert [text.partition("\r\n\r\n")[2].removesuffix("\r\n") for text in parts] == expected
+    assert request.headers["Content-Type"].startswith(MULTIPART)
+
+
+NOTED: dict[str, tuple[Any, list[str]]] = {
+    "no media type": ({"JSON": {"schema": THING}, JSON: {"schema": THING}}, ["media-type"]),
+    "the type of a part": (form({"p": FILE}, {"p": {"contentType": "image/png"}}, MULTIPART), ["encoding"]),
+    "the headers of a part": (form({"p": {"type": "string"}}, {"p": {"headers": {"X": {}}}}, MULTIPART), ["encoding"]),
+    "the encoding of a free form": (form({"p": {}}, {"p": {"style": "deepObject"}}, additionalProperties=True), ["encoding"]),
+    "the structure of XML": ({"application/xml": {"schema": THING}}, ["content"]),
+    "nothing": ({JSON: {"schema": THING}}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_what_is_lost_of_a_body_is_noted(name: str) -> None:
+    content, rules = NOTED[name]
+    assert [rule for _, rule in notes_of(posting(content))] == rules
+
+
+def test_a_body_has_a_description_an_example_and_a_name() -> None:
+    content = {JSON: {"schema": THING, "examples": {"one": {"value": {"a": 1}}}}}
+    document = posting(content, body={"required": True, "description": "The thing."})
+    document["paths"]["/things"]["post"]["x-codegen-request-body-name"] = "thing"
+    value = action_of(document)["parameters"]["thing"]
+    assert value == {"in": "body", "required": True, "description": "The thing.", "example": {"a": 1}, "schema": value["schema"]}
+    with pytest.raises(InvalidCall, match="thing"):
+        sent(document)
+
+
+def test_a_body_that_is_named_like_another_parameter_has_another_key() -> None:
+    document = posting({JSON: {"schema": THING}})
+    document["paths"]["/things"]["post"]["parameters"] = [{"in": "query", "name": "body", "schema": {"type": "integer"}}]
+    parameters = action_of(document)["parameters"]
+    (query,), (body,) = ([key for key, value in parameters.items() if value["in"] == where] for where in ("query", "body"))
+    request = sent(document, {query: 1, body: {"a": 1}})
+    assert (request.url.partition("?")[2], request.body) == ("body=1", b'{"a":1}')
+
+
+def test_a_shared_body_is_followed() -> None:
+    bodies = {"thing": {"content": {JSON: {"schema": THING}}, "required": True}}
+    paths = {"/things": {"post": operation(requestBody={"$ref": "#/components/requestBodies/thing"})}}
+    assert sent(openapi(paths, components={"requestBodies": bodies}), {"body": {"a": 1}}).body == b'{"a":1}'
+
+
+# --- Swagger 2.0 -----------------------------------------------------------------------------------------------------
+
+
+def posted(*parameters: Any, **more: Any) -> dict[str, Any]:
+    return swagger({"/things": {"post": operation(*parameters, **more)}})
+
+
+BODY = {"in": "body", "name": "thing", "required": True, "schema": THING}
+
+
+def field(name: str, **more: Any) -> dict[str, Any]:
+    return {"in": "formData", "name": name, **more}
+
+
+SWAGGER: dict[str, tuple[dict[str, Any], Any, str, str]] = {
+    "a body": (posted(BODY), {"thing": {"a": 1}}, JSON, '{"a":1}'),
+    "a body of its own type": (posted(BODY, consumes=["application/merge-patch+json"]), {"thing": {"a": 1}}, "application/merge-patch+json", '{"a":1}'),
+    "a body of the type of all": (posted(BODY) | {"consumes": ["text/json"]}, {"thing": {"a": 1}}, "text/json", '{"a":1}'),
+    "JSON before XML": (posted(BODY, consumes=["application/xml", JSON]), {"thing": {"a": 1}}, JSON, '{"a":1}'),
+    "any body": (posted(BODY, consumes=["*/*"]), {"thing": {"a": 1}}, JSON, '{"a":1}'),
+    "a form": (posted(field("p", type="string"), field("q", type="integer")), {"p": "x", "q": 1}, FORM, "p=x&q=1"),
+    "an array in a form": (posted(field("p", type="array", items={"type": "integer"})), {"p": [1, 2]}, FORM, "p=1%2C2"),
+    "an array member by member": (posted(field("p", type="array", items={"type": "integer"}, collectionFormat="multi")), {"p": [1, 2]}, FORM, "p=1&p=2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SWAGGER)
+def test_a_body_of_swagger_is_sent_as_declared(name: str) -> None:
+    document, arguments, media, expected = SWAGGER[name]
+    request = sent(document, arguments)
+    assert (request.headers["Content-Type"], text_of(request).replace("p=1,2", "p=1%2C2")) == (media, expected)
+
+
+@pytest.mark.parametrize("consumes", [None, [MULTIPART], [FORM, MULTIPART], [JSON]])
+def test_a_form_of_swagger_with_a_file_is_multipart(consumes: list[str] | None) -> None:
+    document = posted(field("p", type="file", required=True), field("q", type="string"), **({"consumes": consumes} if consumes else {}))
+    text = text_of(sent(document, {"p": b"abc", "q": "x"}))
+    assert 'name="p"' in text
+    assert "\r\n\r\nabc\r\n" in text
+
+
+def test_the_value_of_a_body_is_validated() -> None:
+    with pytest.raises(InvalidCall):
+        sent(posted(BODY), {"thing": {"a": "x"}})
+    assert json.loads(str(sent(posted(BODY), {"thing": {"b": "x"}}).body, "utf-8")) == {"b": "x"}

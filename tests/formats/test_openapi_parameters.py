@@ -1,0 +1,229 @@
+"""Parameters of OpenAPI 3 and Swagger 2.0: what a call sends for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dynaclient import InvalidCall
+from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger, target_of
+
+ARRAY = {"type": "array", "items": {"type": "integer"}}
+OBJECT = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}}
+NESTED = {"type": "object", "properties": {"a": OBJECT}}
+LIST, MEMBERS = [1, 2], {"a": 1, "b": "x"}
+
+
+def at(location: str, schema: Any, **more: Any) -> dict[str, Any]:
+    required = {"required": True} if location == "path" else {}
+    return {"in": location, "name": "p", "schema": schema, **required, **more}
+
+
+IN_QUERY: dict[str, tuple[dict[str, Any], Any, str]] = {
+    "a string": (at("query", {"type": "string"}), "a b", "p=a%20b"),
+    "an array": (at("query", ARRAY), LIST, "p=1&p=2"),
+    "an array in one": (at("query", ARRAY, style="form", explode=False), LIST, "p=1,2"),
+    "an array with spaces": (at("query", ARRAY, style="spaceDelimited", explode=False), LIST, "p=1%202"),
+    "an array with pipes": (at("query", ARRAY, style="pipeDelimited"), LIST, "p=1%7C2"),
+    "an exploded array with pipes": (at("query", ARRAY, style="pipeDelimited", explode=True), LIST, "p=1&p=2"),
+    "a scalar with pipes": (at("query", {"type": "integer"}, style="pipeDelimited"), 1, "p=1"),
+    "an object": (at("query", OBJECT), MEMBERS, "a=1&b=x"),
+    "an object in one": (at("query", OBJECT, explode=False), MEMBERS, "p=a,1,b,x"),
+    "a deep object": (at("query", OBJECT, style="deepObject", explode=True), MEMBERS, "p%5Ba%5D=1&p%5Bb%5D=x"),
+    "a deeper object": (at("query", NESTED, style="deepObject"), {"a": MEMBERS}, "p%5Ba%5D%5Ba%5D=1&p%5Ba%5D%5Bb%5D=x"),
+    "a deep array": (at("query", ARRAY, style="deepObject"), LIST, "p%5B0%5D=1&p%5B1%5D=2"),
+    "a deep scalar": (at("query", {"type": "integer"}, style="deepObject"), 1, "p=1"),
+    "JSON": ({"in": "query", "name": "p", "content": {"application/json": {"schema": OBJECT}}}, {"a": 1}, "p=%7B%22a%22%3A1%7D"),
+    "content that is not JSON": ({"in": "query", "name": "p", "content": {"text/plain": {"schema": {"type": "string"}}}}, "x", "p=x"),
+    "a style of another location": (at("query", {"type": "string"}, style="matrix"), "x", "p=x"),
+    "one allowed value": (at("query", {"type": "string", "enum": ["v1"]}, required=True), None, "p=v1"),
+    "a constant": (at("query", {"const": "v2"}, required=True), None, "p=v2"),
+    "an optional constant": (at("query", {"const": "v2"}), None, ""),
+    "no schema": ({"in": "query", "name": "p"}, "x", "p=x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IN_QUERY)
+def test_a_query_is_written_as_the_document_declares(name: str) -> None:
+    parameter, value, expected = IN_QUERY[name]
+    document = openapi({"/things": {"get": operation(parameter)}}, "3.1.0")
+    request = sent(document, {} if value is None else {"p": value})
+    assert target_of(request).replace("[", "%5B").replace("]", "%5D") == "/things" + ("?" if expected else "") + expected
+
+
+IN_PATH: dict[str, tuple[str, dict[str, Any], Any, str]] = {
+    "a segment": ("/things/{p}", at("path", {"type": "string"}), "a/b", "/things/a%2Fb"),
+    "part of a segment": ("/things/{p}.json", at("path", {"type": "string"}), "a", "/things/a.json"),
+    "a verb behind it": ("/things/{p}:cancel", at("path", {"type": "string"}), "a", "/things/a:cancel"),
+    "an array": ("/things/{p}", at("path", ARRAY), LIST, "/things/1,2"),
+    "a label": ("/things/{p}", at("path", ARRAY, style="label", explode=True), LIST, "/things/.1.2"),
+    "a matrix": ("/things/{p}", at("path", ARRAY, style="matrix"), LIST, "/things/;p=1,2"),
+    "an exploded object": ("/things/{p}", at("path", OBJECT, explode=True), MEMBERS, "/things/a=1,b=x"),
+    "a reserved expansion": ("/things/{+p}", at("path", {"type": "string"}), "a/b", "/things/a/b"),
+    "an exploded variable": ("/things/{p*}", at("path", {"type": "string"}), "a/b", "/things/a/b"),
+    "an extension of Azure": ("/things/{p}", at("path", {"type": "string"}, **{"x-ms-skip-url-encoding": True}), "a/b", "/things/a/b"),
+    "an extension of GitHub": ("/things/{p}", at("path", {"type": "string"}, **{"x-multi-segment": True}), "a/b", "/things/a/b"),
+    "allowReserved": ("/things/{p}", at("path", {"type": "string"}, allowReserved=True), "a/b", "/things/a/b"),
+    "a fragment": ("/things/{p}#one", at("path", {"type": "string"}), "a", "/things/a"),
+    "a query": ("/things/{p}?x=1&y", at("path", {"type": "string"}), "a", "/things/a?x=1&y="),
+    "a variable in the query": ("/things?x={p}", at("path", {"type": "string"}), "a", "/things?x=a"),
+    "no slash": ("things/{p}", at("path", {"type": "string"}), "a", "/things/a"),
+    "odd characters": ("/a b/{p}/}", at("path", {"type": "string"}), "a", "/a%20b/a/%7D"),
+    "a variable of a URI template": ("/things/{p}{?q,r}", at("path", {"type": "string"}), "a", "/things/a"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IN_PATH)
+def test_a_path_is_written_as_the_document_declares(name: str) -> None:
+    path, parameter, value, expected = IN_PATH[name]
+    argument = "x" if name == "a variable in the query" else "p"
+    assert target_of(sent(openapi({path: {"get": operation(parameter)}}), {argument: value})) == expected
+
+
+def test_a_variable_that_is_not_declared_is_a_string() -> None:
+    document = openapi({"/things/{id}": {"get": operation()}})
+    assert target_of(sent(document, {"id": "a"})) == "/things/a"
+    assert notes_of(document) == [("/paths/~1things~1{id}/get", "path")]
+
+
+def test_a_variable_that_is_in_the_path_twice_is_two_parameters() -> None:
+    document = openapi({"/a/{p}/b/{p}": {"get": operation(at("path", {"type": "integer"}))}})
+    assert target_of(sent(document, {"p": 1, "p2": 2})) == "/a/1/b/2"
+    assert [rule for _, rule in notes_of(document)] == ["path"]
+
+
+def test_a_path_parameter_that_the_path_does_not_have_is_left_out() -> None:
+    document = openapi({"/things": {"get": operation(at("path", {}))}})
+    assert target_of(sent(document)) == "/things"
+    assert notes_of(document) == [("/paths/~1things/get/parameters/0", "path")]
+
+
+HEADERS: dict[str, tuple[dict[str, Any], Any, str | None]] = {
+    "a header": (at("header", {"type": "string"}), "x", "x"),
+    "an array": (at("header", ARRAY), LIST, "1,2"),
+    "an object": (at("header", OBJECT, explode=True), MEMBERS, "a=1,b=x"),
+    "JSON": ({"in": "header", "name": "p", "content": {"application/json": {}}}, {"a": 1}, '{"a":1}'),
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_header_is_written_as_the_document_declares(name: str) -> None:
+    parameter, value, expected = HEADERS[name]
+    assert sent(openapi({"/things": {"get": operation(parameter)}}), {"p": value}).headers["p"] == expected
+
+
+def test_a_cookie_is_written_as_the_document_declares() -> None:
+    document = openapi({"/things": {"get": operation(at("cookie", {"type": "integer"}))}})
+    assert sent(document, {"p": 1}).headers["Cookie"] == "p=1"
+
+
+LEFT_OUT: dict[str, tuple[Any, str]] = {
+    "a header of the connection": (at("header", {}) | {"name": "Content-Length"}, "header"),
+    "a name that no header has": (at("header", {}) | {"name": "a b"}, "name"),
+    "another location": (at("querystring", {}), "in"),
+    "no name": ({"in": "query"}, "name"),
+    "a number as a name": ({"in": "query", "name": 1}, "name"),
+    "an empty name": ({"in": "query", "name": ""}, "name"),
+    "no object": ("p", "type"),
+    "a reference to nothing": ({"$ref": "#/components/parameters/none"}, "reference"),
+    "a reference to itself": ({"$ref": "#/paths/~1things/get/parameters/0"}, "reference"),
+    "a reference to another file": ({"$ref": "other.json#/p"}, "reference"),
+    "a reference to a URL": ({"$ref": "https://example.com/p.json"}, "reference"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_what_no_request_can_have_is_left_out_with_a_note(name: str) -> None:
+    parameter, rule = LEFT_OUT[name]
+    document = openapi({"/things": {"get": operation(parameter)}})
+    assert target_of(sent(document)) == "/things"
+    assert ("/paths/~1things/get/parameters/0", rule) in notes_of(document)
+
+
+@pytest.mark.parametrize("name", ["Content-Type", "Accept"])
+def test_headers_of_the_body_are_left_to_the_client_without_a_note(name: str) -> None:
+    document = openapi({"/things": {"get": operation(at("header", {}) | {"name": name})}})
+    assert ("Accept" in action_of(document).get("parameters", {})) == (name == "Accept")
+    assert notes_of(document) == []
+
+
+def test_a_parameter_of_the_path_item_is_overridden_by_that_of_the_operation() -> None:
+    inherited, other = at("query", {"type": "integer"}), {**at("query", {"type": "integer"}), "name": "q"}
+    document = openapi({"/things": {"parameters": [inherited, other], "get": operation(at("query", {"type": "string"}))}})
+    assert target_of(sent(document, {"p": "x", "q": 1})) in ("/things?p=x&q=1", "/things?q=1&p=x")
+
+
+def test_shared_parameters_are_referred_to() -> None:
+    shared = {"per-page": at("query", {"type": "integer"}) | {"name": "per-page"}, "id": at("path", {}) | {"name": "id"}}
+    references = [{"$ref": f"#/components/parameters/{name}"} for name in shared]
+    document = openapi({"/things/{id}": {"get": operation(*references)}}, components={"parameters": shared})
+    action = action_of(document)
+    assert {value["$ref"] for value in action["parameters"].values()} == {"#/parameters/per_page", "#/parameters/id"}
+    assert target_of(sent(document, {"id": "a", "per_page": 2})) == "/things/a?per-page=2"
+
+
+def test_what_the_path_says_of_a_shared_parameter_stands_beside_the_reference() -> None:
+    shared = {"id": at("path", {"type": "string"}) | {"name": "id"}}
+    reference = {"$ref": "#/components/parameters/id"}
+    paths = {"/a/{+id}": {"get": operation(reference)}, "/b/{id}": {"get": operation(reference, operationId="other")}}
+    document = openapi(paths, components={"parameters": shared})
+    assert target_of(sent(document, {"id": "x/y"})) == "/a/x/y"
+    assert target_of(sent(document, {"id": "x/y"}, "other")) == "/b/x%2Fy"
+
+
+def test_annotations_are_those_of_the_parameter_and_its_schema() -> None:
+    parameter = at("query", {"type": "integer", "default": 3}, description="How many.", deprecated=True, examples={"a": {"value": 5}})
+    document = openapi({"/things": {"get": operation(parameter, {**at("query", {}), "name": "api_key", "allowEmptyValue": True})}})
+    parameters = action_of(document)["parameters"]
+    expected = {"description": "How many.", "default": 3, "example": 5, "deprecated": "Deprecated."}
+    assert {key: parameters["p"][key] for key in expected} == expected
+    assert parameters["api_key"]["secret"] is True
+    assert parameters["api_key"]["x-openapi"] == {"allowEmptyValue": True}
+
+
+def test_a_value_that_the_schema_refuses_is_refused() -> None:
+    document = openapi({"/things": {"get": operation(at("query", {"type": "integer"}))}})
+    with pytest.raises(InvalidCall):
+        sent(document, {"p": "x"})
+
+
+# --- Swagger 2.0 -----------------------------------------------------------------------------------------------------
+
+
+def old(location: str = "query", **more: Any) -> dict[str, Any]:
+    return {"in": location, "name": "p", "required": location == "path", **more}
+
+
+ITEMS = {"type": "array", "items": {"type": "integer"}}
+SWAGGER: dict[str, tuple[str, dict[str, Any], Any, str]] = {
+    "a scalar": ("/things", old(type="string"), "x", "/things?p=x"),
+    "an array": ("/things", old(**ITEMS), LIST, "/things?p=1,2"),
+    "csv": ("/things", old(**ITEMS, collectionFormat="csv"), LIST, "/things?p=1,2"),
+    "ssv": ("/things", old(**ITEMS, collectionFormat="ssv"), LIST, "/things?p=1%202"),
+    "pipes": ("/things", old(**ITEMS, collectionFormat="pipes"), LIST, "/things?p=1%7C2"),
+    "multi": ("/things", old(**ITEMS, collectionFormat="multi"), LIST, "/things?p=1&p=2"),
+    "tsv": ("/things", old(**ITEMS, collectionFormat="tsv"), LIST, "/things?p=1,2"),
+    "an array in the path": ("/things/{p}", old("path", **ITEMS), LIST, "/things/1,2"),
+    "pipes in the path": ("/things/{p}", old("path", **ITEMS, collectionFormat="pipes"), LIST, "/things/1,2"),
+    "one allowed value": ("/things", old(type="string", enum=["v1"]) | {"required": True}, None, "/things?p=v1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SWAGGER)
+def test_a_parameter_of_swagger_is_written_as_declared(name: str) -> None:
+    path, parameter, value, expected = SWAGGER[name]
+    document = swagger({path: {"get": operation(parameter)}})
+    assert target_of(sent(document, {} if value is None else {"p": value})) == expected
+    assert [rule for _, rule in notes_of(document)] == (["style"] if name in ("tsv", "pipes in the path") else [])
+
+
+def test_shared_parameters_of_swagger_are_referred_to() -> None:
+    shared = {"limit": old(type="integer", maximum=5), "thing": {"in": "body", "name": "thing", "schema": {}}}
+    references = [{"$ref": "#/parameters/limit"}, {"$ref": "#/parameters/thing"}]
+    document = swagger({"/things": {"post": operation(*references)}}, parameters=shared)
+    assert action_of(document)["parameters"]["p"] == {"$ref": "#/parameters/limit"}
+    request = sent(document, {"p": 2, "thing": {"a": 1}})
+    assert (target_of(request), request.body) == ("/things?p=2", b'{"a":1}')
+    with pytest.raises(InvalidCall):
+        sent(document, {"p": 6})

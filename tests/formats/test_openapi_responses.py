@@ -1,0 +1,146 @@
+"""Responses of OpenAPI 3 and Swagger 2.0: how they are read, and what of them is carried over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dynaclient import BadResponse
+from dynaclient.testing import response
+from tests.support.descriptions import client_of
+from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger
+
+THING = {"type": "object", "properties": {"a": {"type": "integer"}}}
+JSON, TEXT, SSE = "application/json", "text/plain", "text/event-stream"
+REF = {"$ref": "#/components/responses/thing"}
+
+
+def returning(content: Any, version: str = "3.1.0", **more: Any) -> dict[str, Any]:
+    responses = {"200": {"description": "ok", "content": content, **more}}
+    return openapi({"/things": {"get": operation(responses=responses)}}, version)
+
+
+def response_of(document: Any, status: str = "200") -> Any:
+    return action_of(document)["responses"][status]
+
+
+CONTENT: dict[str, tuple[Any, Any, list[str]]] = {
+    "JSON": ({JSON: {"schema": THING}}, {JSON: THING}, []),
+    "JSON first": ({TEXT: {}, "application/hal+json": {}}, {"application/hal+json": {}, TEXT: {}}, []),
+    "text": ({TEXT: {"schema": {"type": "string"}}}, {TEXT: {"type": "string"}}, []),
+    "anything": ({"*/*": {"schema": {"type": "string"}}}, {"*/*": {"type": "string"}}, []),
+    "bytes": ({"image/png": {"schema": {"type": "string", "format": "binary"}}}, {"image/png": {}}, []),
+    "no media type": ({"text/csv, text/plain": {}}, None, ["media-type"]),
+    "XML": ({"application/xml": {"schema": THING}}, {"application/xml": {"x-openapi": {"schema": THING}}}, ["content"]),
+    "JSON or events": ({JSON: {"schema": THING}, SSE: {}}, {JSON: THING}, ["stream"]),
+    "lines": ({"application/x-ndjson": {"itemSchema": THING}}, {"application/x-ndjson": THING}, []),
+    "lines of objects": ({"application/jsonl": {"schema": THING}}, {"application/jsonl": THING}, []),
+    "lines as a string": ({"application/jsonl": {"schema": {"type": "string"}}}, {"application/jsonl": {}}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONTENT)
+def test_the_media_types_of_a_response_are_carried_over(name: str) -> None:
+    content, expected, rules = CONTENT[name]
+    assert response_of(returning(content)).get("content") == expected
+    assert list(response_of(returning(content)).get("content", {})) == list(expected or {})
+    assert [rule for _, rule in notes_of(returning(content))] == rules
+
+
+def test_events_and_lines_are_streams() -> None:
+    assert response_of(returning({SSE: {"itemSchema": THING}}))["stream"] == "sse"
+    assert response_of(returning({"application/x-ndjson": {}}))["stream"] == "ndjson"
+    client, _ = client_of(returning({SSE: {}}), response(b"data: x\n\n", headers={"Content-Type": SSE}))
+    assert [event.data for event in client.call("op")] == ["x"]
+
+
+def test_the_client_asks_for_the_media_types_of_the_responses() -> None:
+    assert sent(returning({TEXT: {}, "application/hal+json": {}})).headers["Accept"] == "application/hal+json, text/plain"
+    assert sent(returning({SSE: {}})).headers["Accept"] == SSE
+
+
+def test_a_response_is_validated_if_the_caller_wants_it() -> None:
+    client, _ = client_of(returning({JSON: {"schema": THING}}), response({"a": "x"}), validate_responses=True)
+    with pytest.raises(BadResponse):
+        client.call("op")
+
+
+STATUSES = {"200": "200", "2xx": "2XX", "default": "default", "ok": None, "x-extra": None, "600": None}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_statuses_are_those_of_the_description(status: str) -> None:
+    document = openapi({"/things": {"get": operation(responses={status: {"description": "ok"}})}})
+    expected = STATUSES[status]
+    assert list(action_of(document).get("responses", {})) == ([expected] if expected else [])
+    assert [rule for _, rule in notes_of(document)] == ([] if expected or status.startswith("x-") else ["status"])
+
+
+def test_a_status_may_be_a_number() -> None:
+    assert list(action_of(openapi({"/things": {"get": operation(responses={200: {"description": "ok"}})}}))["responses"]) == ["200"]
+
+
+def test_shared_responses_are_referred_to() -> None:
+    shared = {"thing": {"description": "a thing", "content": {JSON: {"schema": THING}}}, "a/b%": {"description": "odd"}}
+    responses = {"200": REF, "404": {"$ref": "#/components/responses/a~1b%25"}}
+    document = openapi({"/things": {"get": operation(responses=responses)}}, components={"responses": shared})
+    assert response_of(document) == {"$ref": "#/responses/thing"}
+    client, _ = client_of(document)
+    found = client.api.action("op").responses
+    assert {status: value.description for status, value in found.items()} == {"200": "a thing", "404": "odd"}
+
+
+def test_a_response_elsewhere_is_copied_and_one_that_is_nowhere_is_left_out() -> None:
+    first = operation(responses={"200": {"description": "ok"}}, operationId="first")
+    responses = {"200": {"$ref": "#/paths/~1a/get/responses/200"}, "404": {"$ref": "#/none"}, "500": {"$ref": "#/components/responses/none"}}
+    document = openapi({"/a": {"get": first}, "/b": {"get": operation(responses=responses)}})
+    assert action_of(document)["responses"] == {"200": {"description": "ok"}}
+    assert {pointer for pointer, _ in notes_of(document)} == {"/paths/~1b/get/responses/404", "/paths/~1b/get/responses/500"}
+
+
+def test_headers_are_carried_over() -> None:
+    headers = {"X-Total": {"description": "All.", "schema": {"type": "integer"}}, "a b": {}, "X-Ref": {"$ref": "#/components/headers/x"}, "X-No": {"$ref": "#/no"}}
+    document = returning({JSON: {}}, headers=headers) | {"components": {"headers": {"x": {"schema": {"type": "string"}}}}}
+    assert response_of(document)["headers"] == {"X-Total": {"description": "All.", "schema": {"type": "integer"}}, "X-Ref": {"schema": {"type": "string"}}}
+    assert {rule for _, rule in notes_of(document)} == {"name", "reference"}
+
+
+def test_links_are_kept_for_documentation() -> None:
+    assert response_of(returning({JSON: {}}, links={"next": {"operationId": "op"}}))["x-openapi"] == {"links": {"next": {"operationId": "op"}}}
+
+
+# --- Swagger 2.0 -----------------------------------------------------------------------------------------------------
+
+
+def swagger_returning(value: Any, produces: Any = None, **top: Any) -> dict[str, Any]:
+    more = {} if produces is None else {"produces": produces}
+    return swagger({"/things": {"get": operation(responses={"200": value}, **more)}}, **top)
+
+
+SWAGGER: dict[str, tuple[dict[str, Any], Any]] = {
+    "JSON by default": (swagger_returning({"schema": THING}), {JSON: THING}),
+    "what all produce": (swagger_returning({"schema": THING}, produces=None) | {"produces": ["text/json"]}, {"text/json": THING}),
+    "what it produces": (swagger_returning({"schema": THING}, ["text/json"]) | {"produces": ["a/b"]}, {"text/json": THING}),
+    "several": (swagger_returning({"schema": THING}, ["application/xml", JSON]), {JSON: THING, "application/xml": {"x-openapi": {"schema": THING}}}),
+    "a file": (swagger_returning({"schema": {"type": "file"}}, ["image/png"]), {"image/png": {}}),
+    "nothing": (swagger_returning({}, [JSON]), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SWAGGER)
+def test_a_response_of_swagger_has_the_types_that_are_produced(name: str) -> None:
+    document, expected = SWAGGER[name]
+    assert response_of(document).get("content") == expected
+
+
+def test_a_shared_response_of_swagger_is_copied_where_other_types_are_produced() -> None:
+    shared = {"thing": {"description": "a thing", "schema": THING}}
+    reference = {"$ref": "#/responses/thing"}
+    assert response_of(swagger_returning(reference, responses=shared)) == reference
+    assert response_of(swagger_returning(reference, ["text/json"], responses=shared)) == {"description": "a thing", "content": {"text/json": THING}}
+
+
+def test_a_header_of_swagger_is_its_own_schema() -> None:
+    document = swagger_returning({"headers": {"X-Total": {"type": "integer", "description": "All."}}})
+    assert response_of(document)["headers"] == {"X-Total": {"description": "All.", "schema": {"type": "integer"}}}

@@ -1,0 +1,148 @@
+"""Security of OpenAPI 3 and Swagger 2.0: what credentials a call sends, and what it requires."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dynaclient import DynaclientError
+from dynaclient.description.api import Api
+from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger, translation_of
+
+KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+OAUTH = {"type": "oauth2", "flows": {"implicit": {"authorizationUrl": "https://a.example", "scopes": {"read": "Read."}}}}
+SCHEMES = {"key": KEY, "oauth": OAUTH, "mtls": {"type": "mutualTLS"}, "digest": {"type": "http", "scheme": "digest"}}
+
+
+def secured(security: Any = None, schemes: Any = None, **top: Any) -> dict[str, Any]:
+    own = {} if security is None else {"security": security}
+    declared = SCHEMES if schemes is None else schemes
+    return openapi({"/things": {"get": operation(**own)}}, "3.1.0", components={"securitySchemes": declared}, **top)
+
+
+SENT: dict[str, tuple[Any, Any, str]] = {
+    "bearer": ({"type": "http", "scheme": "Bearer"}, "t", "Authorization: Bearer t"),
+    "basic": ({"type": "http", "scheme": "basic"}, ("u", "p"), "Authorization: Basic dTpw"),
+    "oauth2": (OAUTH, "t", "Authorization: Bearer t"),
+    "openIdConnect": ({"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}, "t", "Authorization: Bearer t"),
+    "a header": (KEY, "k", "X-Key: k"),
+    "Authorization": ({**KEY, "name": "Authorization"}, "k", "Authorization: k"),
+    "a cookie": ({**KEY, "in": "cookie", "name": "sid"}, "k", "Cookie: sid=k"),
+    "a query": ({**KEY, "in": "query", "name": "key"}, "k", "?key=k"),
+    "a reference": ({"$ref": "#/components/securitySchemes/other"}, "k", "X-Key: k"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_a_credential_is_sent_as_its_scheme_declares(name: str) -> None:
+    scheme, token, expected = SENT[name]
+    document = secured([{"a": []}], {"a": scheme, **({"other": KEY} if name == "a reference" else {})})
+    request = sent(document, token={"a": token})
+    field, _, value = expected.partition(": ")
+    assert request.url.endswith(expected) if expected[0] == "?" else request.headers[field] == value
+
+
+LEFT_OUT: dict[str, Any] = {
+    "digest": {"type": "http", "scheme": "digest"},
+    "an unknown type": {"type": "saml"},
+    "a key without a name": {"type": "apiKey", "in": "header"},
+    "a key in a path": {**KEY, "in": "path"},
+    "a key in a header that cannot be": {**KEY, "name": "a b"},
+    "a number": 1,
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_a_scheme_that_the_client_does_not_have_is_left_out_with_a_note(name: str) -> None:
+    document = secured([{"a": []}], {"a": LEFT_OUT[name]})
+    assert action_of(document).get("auth") in (None, False)
+    assert "Authorization" not in sent(document).headers
+    assert ("/components/securitySchemes/a", "auth") in notes_of(document)
+
+
+REQUIREMENTS: dict[str, tuple[Any, Any]] = {
+    "one": ([{"key": []}], "key"),
+    "either": ([{"key": []}, {"oauth": []}], ["key", "oauth"]),
+    "both": ([{"key": [], "oauth": []}], {"all": ["key", "oauth"]}),
+    "one or none": ([{"key": []}, {}], ["key", "optional"]),
+    "none": ([], False),
+    "nothing": ([{}], False),
+    "a certificate": ([{"mtls": []}], False),
+    "a certificate and a key": ([{"mtls": [], "key": []}], "key"),
+    "one that the client does not have, or a key": ([{"digest": []}, {"key": []}], "key"),
+    "one that is not declared": ([{"none": []}], False),
+    "no list": ({"key": []}, None),
+    "no objects": (["key"], False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
+def test_the_requirement_of_an_operation_is_that_of_its_action(name: str) -> None:
+    security, expected = REQUIREMENTS[name]
+    assert action_of(secured(security)).get("auth") == expected
+
+
+def test_the_requirement_of_all_is_that_of_each_resource() -> None:
+    document = secured(security=None) | {"security": [{"key": []}]}
+    assert "auth" not in action_of(document)
+    assert translation_of(document).document["resources"]["things"]["auth"] == "key"
+    with pytest.raises(DynaclientError):
+        sent(document)
+    assert sent(document, token="k").headers["X-Key"] == "k"
+
+
+def test_without_a_requirement_nothing_is_required_and_what_is_given_is_sent() -> None:
+    action = Api(translation_of(secured()).document).action("op")
+    assert not action.auth_required
+
+
+SCOPES: dict[str, tuple[Any, Any]] = {
+    "one": ([{"oauth": ["read"]}], ["read"]),
+    "all": ([{"oauth": ["read", "write"]}], [{"all": ["read", "write"]}]),
+    "either": ([{"oauth": ["read"]}, {"oauth": ["write"]}], ["read", "write"]),
+    "none for another scheme": ([{"oauth": ["read"]}, {"key": []}], None),
+    "none": ([{"key": []}], None),
+    "what is no scope": ([{"oauth": ["a b", 1, "", "read"]}], ["read"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCOPES)
+def test_scopes_are_those_that_any_alternative_needs(name: str) -> None:
+    security, expected = SCOPES[name]
+    assert action_of(secured(security)).get("scopes") == expected
+    assert (("/paths/~1things/get/security", "scopes") in notes_of(secured(security))) == (name == "none for another scheme")
+
+
+def test_flows_are_kept_for_later() -> None:
+    auth = translation_of(secured()).document["auth"]
+    assert auth["oauth"] == {"type": "bearer", "x-openapi": {"type": "oauth2", "flows": OAUTH["flows"]}}
+
+
+def test_a_scheme_of_a_reserved_name_has_another() -> None:
+    document = secured([{"optional": []}], {"optional": {**KEY, "description": "From the settings."}})
+    assert action_of(document)["auth"] == "optional_"
+    assert translation_of(document).document["auth"] == {"optional_": {**KEY, "description": "From the settings."}}
+
+
+AUTHORIZATION = {"in": "header", "name": "authorization", "required": True, "schema": {"type": "string"}}
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("make", [openapi, swagger])
+def test_a_credential_that_is_only_a_parameter_is_a_scheme(make: Any, shared: bool) -> None:
+    prefix = "#/parameters/a" if make is swagger else "#/components/parameters/a"
+    components = {"parameters": {"a": AUTHORIZATION}} if make is swagger else {"components": {"parameters": {"a": AUTHORIZATION}}}
+    parameter = {"$ref": prefix} if shared else AUTHORIZATION
+    paths = {"/things": {"get": operation(parameter)}, "/open": {"get": operation(operationId="open")}}
+    document = make(paths, **components)
+    assert sent(document, token="t").headers["Authorization"] == "t"
+    assert "Authorization" not in sent(document, name="open", token="t").headers
+
+
+def test_the_schemes_of_swagger_are_those_of_the_description() -> None:
+    flow = {"type": "oauth2", "flow": "accessCode", "tokenUrl": "https://a.example", "scopes": {"read": "Read."}}
+    document = swagger({"/things": {"get": operation(security=[{"o": ["read"]}])}}, securityDefinitions={"o": flow, "b": {"type": "basic"}, "k": KEY})
+    assert {name: scheme["type"] for name, scheme in translation_of(document).document["auth"].items()} == {"o": "bearer", "b": "basic", "k": "apiKey"}
+    assert (action_of(document)["auth"], action_of(document)["scopes"]) == ("o", ["read"])
+    assert sent(document, token={"o": "t"}).headers["Authorization"] == "Bearer t"

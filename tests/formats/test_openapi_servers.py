@@ -1,0 +1,94 @@
+"""Servers of OpenAPI 3 and Swagger 2.0: where a call goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger, translation_of
+
+PATHS = {"/things": {"get": operation()}}
+
+
+def server(url: str, **variables: Any) -> dict[str, Any]:
+    return {"url": url, **({"variables": variables} if variables else {})}
+
+
+def regional(**more: Any) -> dict[str, Any]:
+    return {"default": "eu", **more}
+
+
+SERVERS: dict[str, tuple[Any, str | None, str | None]] = {
+    "one": ([server("https://a.example")], None, "https://a.example/things"),
+    "with a path": ([server("https://a.example/v1/")], None, "https://a.example/v1/things"),
+    "https before http": ([server("http://a.example"), server("https://b.example")], None, "https://b.example/things"),
+    "http alone": ([server("http://a.example")], None, "http://a.example/things"),
+    "a variable": ([server("https://{region}.a.example", region=regional(enum=["eu", "us"]))], None, "https://eu.a.example/things"),
+    "a variable without a default": ([server("https://{region}.a.example", region={"enum": ["us"]})], None, "https://us.a.example/things"),
+    "a variable of another name": ([server("https://{my-region}.a.example", **{"my-region": regional()})], None, "https://eu.a.example/things"),
+    "a number": ([server("https://a.example:{port}", port={"default": 8443})], None, "https://a.example:8443/things"),
+    "a variable for the scheme": ([server("{scheme}://a.example", scheme={"default": "https"})], None, "https://a.example/things"),
+    "a variable for all": ([server("{url}/v1", url={"default": "https://a.example"})], None, "https://a.example/v1/things"),
+    "a query": ([server("https://a.example/v1?x=1")], None, "https://a.example/v1/things"),
+    "a relative one": ([server("/v1")], "https://a.example/docs/openapi.json", "https://a.example/v1/things"),
+    "one without a scheme": ([server("//b.example")], "https://a.example/openapi.json", "https://b.example/things"),
+    "none": ([], "https://a.example/openapi.json", "https://a.example/things"),
+    "none of a file": ([], None, None),
+    "a relative one of a file": ([server("/v1")], None, None),
+    "an undeclared variable": ([server("https://{x}.a.example")], None, None),
+    "a variable for all without a default": ([server("{url}/v1", url={"default": ""})], None, None),
+    "no URL": ([{}], None, None),
+    "no object": ([1], None, None),
+    "no list": ("https://a.example", None, None),
+    "spaces": ([server("https://a b.example")], None, None),
+    "braces": ([server("https://{a.example")], None, None),
+    "an unusable one before another": ([server("/v1"), server("https://a.example")], None, "https://a.example/things"),
+}  # fmt: skip
+
+
+def url_of(document: Any, base_url: str | None) -> str | None:
+    description = translation_of(document, base_url=base_url).document
+    return sent(description.copy()).url if "server" in description else None
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_calls_go_to_the_first_server_that_can_be_used(name: str) -> None:
+    servers, base_url, expected = SERVERS[name]
+    assert url_of(openapi(PATHS, servers=servers), base_url) == expected
+
+
+def test_a_server_that_cannot_be_used_is_noted() -> None:
+    assert notes_of(openapi(PATHS, servers=[server("/v1")])) == [("/servers", "server")]
+
+
+def test_a_caller_sets_a_variable() -> None:
+    region = regional(enum=["eu", "us"], description="Where.")
+    document = openapi(PATHS, servers=[server("https://{region}.a.example", region=region)])
+    assert sent(document, server_variables={"region": "us"}).url == "https://us.a.example/things"
+
+
+def test_a_path_and_an_operation_may_have_their_own_server() -> None:
+    item = {"servers": [server("https://item.example")], "get": operation(), "post": operation(servers=[server("https://own.example")], operationId="post")}
+    document = openapi({"/things": item})
+    assert (sent(document).url, sent(document, name="post").url) == ("https://item.example/things", "https://own.example/things")
+    assert "server" not in action_of(openapi({"/things": {"get": operation(servers=[server("https://api.example.com")])}}))
+
+
+SWAGGER: dict[str, tuple[dict[str, Any], str | None, str | None]] = {
+    "a host": ({"host": "a.example"}, None, "https://a.example/things"),
+    "a path": ({"host": "a.example", "basePath": "/v1"}, None, "https://a.example/v1/things"),
+    "a path without a slash": ({"host": "a.example", "basePath": "v1"}, None, "https://a.example/v1/things"),
+    "http": ({"host": "a.example", "schemes": ["http"]}, None, "http://a.example/things"),
+    "https before http": ({"host": "a.example", "schemes": ["http", "https", "ws"]}, None, "https://a.example/things"),
+    "no schemes": ({"host": "a.example", "schemes": None}, None, "https://a.example/things"),
+    "the scheme of the document": ({"host": "a.example", "schemes": []}, "http://b.example/swagger.json", "http://a.example/things"),
+    "the host of the document": ({"host": None, "basePath": "/v1"}, "https://b.example/swagger.json", "https://b.example/v1/things"),
+    "no host": ({"host": None, "basePath": "/v1"}, None, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SWAGGER)
+def test_calls_go_to_the_host_of_swagger(name: str) -> None:
+    top, base_url, expected = SWAGGER[name]
+    assert url_of(swagger(PATHS, **top), base_url) == expected
