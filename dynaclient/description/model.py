@@ -14,11 +14,18 @@ from ..runtime.cache import cache_short_strings
 from ..runtime.media_types import accept_header, find_allowing
 from ..schema.engines import DEFAULT_DIALECT
 from ..schema.validation import Schema
+from ..strings import own_names
+from .media_types import accept_header, find_allowing
 
-OWN_NAMES = (
-    "api", "call", "can", "close", "find", "from_env", "mock", "token", "with_defaults", "with_options",
-    "with_response",
+FORBIDDEN_HEADERS = frozenset(
+    {
+        "authorization", "connection", "content-length", "content-type", "cookie", "expect", "host", "keep-alive",
+        "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+    }
 )  # fmt: skip
+"""Headers that belong to the message, the connection or the credentials; no parameter may set them."""
+
+OWN_NAMES = own_names.OWN_NAMES
 """The names of the client's own attributes; a resource with such a name is accessed as ``client["name"]``."""
 
 UNSET: Any = type("Unset", (), {"__repr__": lambda _: "UNSET", "__bool__": lambda _: False})()
