@@ -116,7 +116,7 @@ def _advance(
     resources: _Resources,
     keys: frozenset[str],
 ) -> dict[str, list[Candidate]]:
-    """Give those that clash their next names; return the groups that clash then."""
+    """Move those that clash to their next names; return the groups that clash then."""
     moved = []
     for key, group in clashing.items():
         highest = max((candidate.rank for candidate in group), default=0)
@@ -139,7 +139,7 @@ def _advance(
 
 
 def _number(key: str, group: list[Candidate], taken: set[str], keys: frozenset[str]) -> None:
-    """Give all of a group but the first one a number."""
+    """Add a number to the names of all of a group but the first one."""
     group.sort(key=lambda candidate: -candidate.rank)
     number = 1
     for candidate in group if key in keys else group[1:]:

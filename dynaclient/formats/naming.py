@@ -11,9 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from . import parameter_names
 from .clashes import Candidate, make_unique
 from .paths import NO_RESOURCE, PathTemplate, read_paths
 from .words import camel_case, long_camel_case, split_words, stem
+
+parameter_keys = parameter_names.parameter_keys
 
 Name = tuple[tuple[str, ...], str]
 """The resources of an action, from the outermost one, and its own name."""

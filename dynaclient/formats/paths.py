@@ -11,8 +11,8 @@ from .words import camel_case, is_plural, is_version, split_words, squash
 NO_RESOURCE = "default"
 """The resource of operations whose paths name none: Swagger UI lists them under this word."""
 COMMON_SHARE = 0.8
-"""The share of paths that begin with the same segments from which these say nothing. Not all: one more is no reason to
-rename the others."""
+"""The share of paths with the same leading segments from which these are left out of names. It is not 1, so that one
+path more does not rename the actions of all others."""
 MAX_PATH_LENGTH = 2_000
 """Characters of a path in which parameters are looked for, at most."""
 MAX_SEGMENTS = 64
@@ -106,10 +106,10 @@ class PathTemplate:
         if self.custom_verb:
             return tuple(words) or (NO_RESOURCE,), camel_case(self.custom_verb)
         ends_in_item = bool(self.segments) and "{" in self.segments[-1]
-        if len(self.segments) - self.front == 1 and not ends_in_item and "." in self.segments[-1]:
-            words = [name for name in map(camel_case, self.segments[-1].split(".")) if name]
-            if len(words) > 1:
-                return tuple(words[:-1]), words[-1]
+        if len(words) == 1 and "." in self.segments[-1] and all(map(_is_noise, self.segments[self.front : -1])):
+            dotted = [name for name in map(camel_case, self.segments[-1].split(".")) if name]
+            if len(dotted) > 1 and not ends_in_item:
+                return tuple(dotted[:-1]), dotted[-1]
         if not words:
             return (NO_RESOURCE,), self._verb(method, ends_in_item=ends_in_item)
         if not ends_in_item and len(words) > 1 and self._is_verb(method, words[-1]):
@@ -168,14 +168,14 @@ def _parents_of_items(path: str) -> Iterable[str]:
 
 
 def _common_front(paths: Sequence[Sequence[str]]) -> list[str]:
-    """Return the static segments that nearly all paths begin with; what has parameters or nothing below is no front."""
+    """Return the static segments that nearly all paths begin with, up to the first one that is a resource."""
     front: list[str] = []
     length = 0
     below = list(paths)
     while below:
         following = Counter(path[len(front)] if len(path) > len(front) else "" for path in below)
         if front and any("{" in segment or not segment for segment in following):
-            break
+            break  # the last one has items, or a path of its own: it is a resource
         length = len(front) if len(following) > 1 else length
         segment, count = following.most_common(1)[0]
         if count < COMMON_SHARE * len(paths) or "{" in segment or not segment:
