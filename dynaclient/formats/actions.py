@@ -124,10 +124,11 @@ class ActionTranslator:
     def _other_entries(self, template: PathTemplate, declared: list[SourceParameter]) -> list[Entry]:
         """Return the parameters in the query, headers and cookies, those that the path has in its query included."""
         written = dict(template.query)
+        in_body = _IN_BODY if self._context.is_swagger else ()
         entries = []
         for parameter in declared:
-            is_other = parameter.location not in ("path", *_IN_BODY)
-            if not is_other or (parameter.location == "query" and parameter.name in written):
+            is_elsewhere = parameter.location == "path" or parameter.location in in_body
+            if is_elsewhere or (parameter.location == "query" and parameter.name in written):
                 continue
             if not _is_idempotency_key(parameter) and is_sendable(self._context, parameter):
                 entries.append(self._entry(parameter))

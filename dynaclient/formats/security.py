@@ -15,7 +15,7 @@ from .source import Place
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SCOPE = re.compile(r"\S+")
 AUTHORIZATION = "Authorization"
-_RESERVED = "optional"
+_OPTIONAL = "optional"
 """What no scheme of a description may be called."""
 _TOKENS = ("oauth2", "openIdConnect")
 _FLOWS = (
@@ -87,10 +87,10 @@ class Security:
     @cached_property
     def _without_credential(self) -> set[str]:
         declared = named(self._declared).items()
-        return {name for name, value in declared if as_object(value).get("type") in _WITHOUT_CREDENTIAL}
+        return {name for name, value in declared if as_text(as_object(value).get("type")) in _WITHOUT_CREDENTIAL}
 
     def _scheme(self, value: dict[str, Any], place: Place) -> dict[str, Any] | None:
-        kind, http = value.get("type"), as_text(value.get("scheme")).lower()
+        kind, http = as_text(value.get("type")), as_text(value.get("scheme")).lower()
         description = as_text(value.get("description"))
         about = {"description": description} if description else {}
         if kind in _TOKENS or (kind == "http" and http == "bearer"):
@@ -118,12 +118,13 @@ class Security:
 
     @cached_property
     def root(self) -> Any:
-        """The value of `auth` that all operations have; None if the document has no requirement for all."""
+        """The value of `auth` that all operations have; None if there is no scheme. What is not required is optional."""
         if self.is_parameter:
             return False
-        document = self._context.source.document
-        declared = document.get("security")
-        return self._auth(declared, Place(("security",))) if isinstance(declared, list) and self.schemes else None
+        if not self.schemes:
+            return None
+        declared = self._context.source.document.get("security")
+        return self._auth(declared, Place(("security",))) if isinstance(declared, list) else _OPTIONAL
 
     def requirement_of(self, operation: SourceOperation) -> Requirement:
         """Return what an operation requires: its own `auth` if it has one, and its scopes."""
@@ -153,7 +154,7 @@ class Security:
         if not alternatives:
             return False
         if is_optional:
-            return [*alternatives, _RESERVED]
+            return [*alternatives, _OPTIONAL]
         return alternatives[0] if len(alternatives) == 1 else alternatives
 
     def _scopes(self, declared: Any, place: Place) -> list[Any]:
@@ -178,4 +179,4 @@ def is_authorization(parameter: Any) -> bool:
 
 
 def _key(name: str) -> str:
-    return name + "_" if name == _RESERVED else name
+    return name + "_" if name == _OPTIONAL else name

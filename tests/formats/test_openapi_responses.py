@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from dynaclient import BadResponse
+from dynaclient.description.api import Api
 from dynaclient.testing import response
 from tests.support.descriptions import client_of
-from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger
+from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger, translation_of
 
 THING = {"type": "object", "properties": {"a": {"type": "integer"}}}
 JSON, TEXT, SSE = "application/json", "text/plain", "text/event-stream"
@@ -52,16 +53,17 @@ def test_events_and_lines_are_streams() -> None:
     assert response_of(returning({SSE: {"itemSchema": THING}}))["stream"] == "sse"
     assert response_of(returning({"application/x-ndjson": {}}))["stream"] == "ndjson"
     client, _ = client_of(returning({SSE: {}}), response(b"data: x\n\n", headers={"Content-Type": SSE}))
-    assert [event.data for event in client.call("op")] == ["x"]
+    with client.call("op") as events:
+        assert next(iter(events)).data == "x"
 
 
 def test_the_client_asks_for_the_media_types_of_the_responses() -> None:
     assert sent(returning({TEXT: {}, "application/hal+json": {}})).headers["Accept"] == "application/hal+json, text/plain"
-    assert sent(returning({SSE: {}})).headers["Accept"] == SSE
+    assert Api(translation_of(returning({SSE: {}})).document).action("op").accept == SSE
 
 
 def test_a_response_is_validated_if_the_caller_wants_it() -> None:
-    client, _ = client_of(returning({JSON: {"schema": THING}}), response({"a": "x"}), validate_responses=True)
+    client, _ = client_of(returning({JSON: {"schema": THING}}), response({"a": "x"}), validate_responses="raise")
     with pytest.raises(BadResponse):
         client.call("op")
 

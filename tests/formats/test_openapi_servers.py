@@ -11,7 +11,7 @@ from tests.support.openapi_documents import action_of, notes_of, openapi, operat
 PATHS = {"/things": {"get": operation()}}
 
 
-def server(url: str, **variables: Any) -> dict[str, Any]:
+def server(url: str, /, **variables: Any) -> dict[str, Any]:
     return {"url": url, **({"variables": variables} if variables else {})}
 
 
@@ -65,7 +65,7 @@ def test_a_server_that_cannot_be_used_is_noted() -> None:
 def test_a_caller_sets_a_variable() -> None:
     region = regional(enum=["eu", "us"], description="Where.")
     document = openapi(PATHS, servers=[server("https://{region}.a.example", region=region)])
-    assert sent(document, server_variables={"region": "us"}).url == "https://us.a.example/things"
+    assert sent(document, variables={"region": "us"}).url == "https://us.a.example/things"
 
 
 def test_a_path_and_an_operation_may_have_their_own_server() -> None:

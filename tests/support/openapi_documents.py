@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dynaclient import Request
+from dynaclient import Client, Limits, Request, Response
 from dynaclient.description.api import Api
 from dynaclient.formats.detection import translate
 from dynaclient.formats.translation import Options, Translation
 from dynaclient.testing import response
-from tests.support.descriptions import client_of
 
 HOST = "https://api.example.com"
 OK = {"200": {"description": "ok"}}
@@ -69,10 +68,23 @@ def notes_of(document: Any, **options: Any) -> list[tuple[str, str]]:
 
 def sent(document: Any, arguments: Mapping[str, Any] | None = None, name: str = "op", **options: Any) -> Request:
     """Return the request of a call of an operation: that with this id, or with this name."""
-    client, transport = client_of(document, response({}), **options)
-    client.call(name, arguments or {})
-    found: Request = transport.requests[-1]
-    return found
+    transport = _Seeing()
+    Client(document, transport=transport, **options).call(name, arguments or {})
+    return transport.requests[-1]
+
+
+class _Seeing:
+    """Records requests with their credentials."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+
+    def send(self, request: Request, _: Limits) -> Response:
+        self.requests.append(request)
+        return response({})
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def target_of(request: Request) -> str:

@@ -1,0 +1,156 @@
+"""Operations of OpenAPI 3 and Swagger 2.0: which actions a client has, what they are called, and what is said of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import dynaclient
+from dynaclient import Client, DescriptionError
+from dynaclient.description.api import Api
+from tests.support.openapi_documents import HOST, OK, action_of, notes_of, openapi, operation, posting, sent, swagger, translation_of
+
+LIST, GET = operation(operationId="things/list"), operation(operationId="things/get")
+ID = {"in": "path", "name": "id", "required": True, "schema": {"type": "string"}}
+
+
+def test_an_operation_is_called_by_its_name_and_by_its_id() -> None:
+    client = Client(openapi({"/things": {"get": LIST}, "/things/{id}": {"parameters": [ID], "get": GET}}))
+    assert list(client.api.actions) == ["things.list", "things.get"]
+    assert client.things.get.prepare(id="a").url == f"{HOST}/things/a"
+    assert client.api.action("things/get") is client.api.action("things.get")
+
+
+def test_names_may_be_chosen() -> None:
+    translation = translation_of(openapi({"/things": {"get": LIST}}), names={"things/list": "all.things"})
+    assert list(Api(translation.document).actions) == ["all.things"]
+
+
+@pytest.mark.parametrize("method", ["get", "put", "post", "delete", "options", "head", "patch"])
+def test_the_methods_of_http_are_those_of_actions(method: str) -> None:
+    assert sent(openapi({"/things": {method: operation()}})).method == method.upper()
+
+
+@pytest.mark.parametrize("method", ["trace", "query", "additionalOperations"])
+def test_other_methods_are_noted(method: str) -> None:
+    document = openapi({"/things": {method: operation()}})
+    assert list(Api(translation_of(document).document).actions) == []
+    assert notes_of(document) == [(f"/paths/~1things/{method}", "method")]
+
+
+FORMATS = {
+    "OpenAPI 3.0": {"openapi": "3.0.0"},
+    "OpenAPI 3.1": {"openapi": "3.1.1"},
+    "OpenAPI 3.2": {"openapi": "3.2.0"},
+    "Swagger 2.0": {"swagger": 2.0},
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_format_is_named(name: str) -> None:
+    assert translation_of({**FORMATS[name], "info": {}, "paths": {}}).format == name
+
+
+@pytest.mark.parametrize("version", ["4.0.0", "2.0", None, [], 3, "3", ""])
+def test_another_version_is_refused(version: Any) -> None:
+    with pytest.raises(DescriptionError, match="version") as caught:
+        dynaclient.load({"openapi": version, "paths": {}})
+    assert [problem.pointer for problem in caught.value.problems] == ["/openapi"]
+
+
+def test_the_api_has_the_texts_of_the_document() -> None:
+    info = {"title": "Things", "version": 2, "description": "All *things*.", "license": {"name": "MIT"}, "contact": {}}
+    document = openapi(info=info, tags=[{"name": "Things", "description": "What things are."}]) | {"paths": {"/things": {"get": LIST}}}
+    api = dynaclient.load(document)
+    assert (api.title, api.version, api.description) == ("Things", "2", "All *things*.")
+    assert api.resource("things").description == "What things are."
+    assert api.document["x-openapi"] == {"info": {"license": {"name": "MIT"}}}
+
+
+DESCRIPTIONS = [
+    ("Get it", "It is there.", "Get it.\n\nIt is there."),
+    ("Get it.", "Get it. Now.", "Get it. Now."),
+    ("Get it?", None, "Get it?"),
+    (None, "It is there.", "It is there."),
+    (1, [], None),
+]
+
+
+@pytest.mark.parametrize(("summary", "description", "expected"), DESCRIPTIONS)
+def test_the_summary_is_the_first_sentence_of_the_description(summary: Any, description: Any, expected: str | None) -> None:
+    action = action_of(openapi({"/things": {"get": operation(summary=summary, description=description)}}))
+    assert action.get("description") == expected
+
+
+def test_annotations_of_an_operation_are_carried_over() -> None:
+    more = {"deprecated": True, "externalDocs": {"url": "https://docs.example", "description": "Guide"}, "callbacks": {"a": {}}}
+    action = action_of(openapi({"/things": {"get": operation(**more)}}))
+    assert action["deprecated"] == "Deprecated."
+    assert action["links"] == [{"title": "Guide", "url": "https://docs.example"}]
+    assert action["x-openapi"] == {"tags": ["things"], "callbacks": {"a": {}}}
+
+
+def test_an_optional_idempotency_key_is_made_by_the_client() -> None:
+    header = {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string"}}
+    document = openapi({"/things": {"post": operation(header)}})
+    assert action_of(document)["idempotencyKey"] == "Idempotency-Key"
+    assert sent(document).headers["Idempotency-Key"]
+    assert "idempotencyKey" not in action_of(openapi({"/things": {"post": operation(header | {"required": True})}}))
+
+
+PATH_ITEMS: dict[str, tuple[dict[str, Any], str]] = {
+    "shared": ({"/things": {"$ref": "#/components/pathItems/things"}}, "/components/pathItems/things/get"),
+    "elsewhere": ({"/things": {"$ref": "#/x-paths/things"}}, "/x-paths/things/get"),
+    "beside members": ({"/things": {"$ref": "#/x-paths/things", "post": operation(operationId="post")}}, "/x-paths/things/get"),
+    "of another path": ({"/others": {"get": operation()}, "/things": {"$ref": "#/paths/~1others"}}, "/paths/~1others/get"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PATH_ITEMS)
+def test_a_path_item_may_be_a_reference(name: str) -> None:
+    paths, pointer = PATH_ITEMS[name]
+    item = {"get": operation({"in": "query", "name": "q", "schema": {"type": "nothing"}})}
+    document = openapi(paths, "3.1.0", components={"pathItems": {"things": item}}, **{"x-paths": {"things": item}})
+    translation = translation_of(document)
+    api = Api(translation.document)
+    actions = [api.action(action) for action in api.actions]
+    found = next(action for action in actions if action.method == "GET" and action.path == "/things")
+    assert translation.origins.pointer(found.pointer) == pointer
+
+
+def test_problems_of_an_action_point_into_the_source() -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/none"}}}
+    with pytest.raises(DescriptionError) as caught:
+        sent(posting(content), {"body": {}})
+    pointers = [problem.pointer or "" for problem in caught.value.problems]
+    assert all(pointer.startswith("/paths/~1things/post/requestBody/content/application~1json/schema") for pointer in pointers)
+
+
+def test_problems_of_an_operation_of_swagger_point_into_the_source() -> None:
+    document = swagger({"/things": {"get": operation({"in": "query", "name": "q", "type": "string", "required": True})}})
+    translation = translation_of(document)
+    action = Api(translation.document).action("op")
+    assert translation.origins.pointer(f"{action.pointer}/parameters/q/schema/type") == "/paths/~1things/get/parameters/0/type"
+    assert translation.origins.pointer(f"{action.pointer}/responses/200") == "/paths/~1things/get/responses/200"
+
+
+def test_only_what_is_looked_at_is_translated() -> None:
+    paths = {f"/things/{number}": {"get": operation({"in": "body", "name": "x"}, operationId=f"op{number}")} for number in range(5)}
+    translation = translation_of(openapi(paths))
+    api = Api(translation.document)
+    assert len(api.actions) == 5
+    assert translation.notes == []
+    api.action("op3")
+    assert [problem.pointer for problem in translation.notes] == ["/paths/~1things~13/get/parameters/0"]
+
+
+def test_other_keys_of_paths_are_no_paths() -> None:
+    document = openapi({"x-common": {"get": operation()}, "/things": {"summary": "", "x-more": 1, "get": operation()}})
+    assert len(Api(translation_of(document).document).actions) == 1
+
+
+def test_a_document_without_paths_has_no_actions() -> None:
+    assert notes_of(openapi(version="3.1.0") | {"paths": None}) == []
+    assert notes_of({"openapi": "3.1.0", "webhooks": {"a": {"post": {"responses": OK}}}}) == []
+    assert notes_of({"openapi": "3.0.0"}) == [("/paths", "type")]
