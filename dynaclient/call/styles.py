@@ -242,6 +242,11 @@ def encode_form_member(name: str, value: Any) -> str:
     return _form(_quote(name), value, True, _quote)
 
 
+def encode_json_part(value: Any) -> tuple[str, bool]:
+    """Return the JSON of a value, and that it is JSON."""
+    return _json_text(value), True
+
+
 def encode_multipart_values(value: Any) -> list[tuple[str, bool]]:
     """Return a string for each part that a value needs, and whether it is JSON; `EncodingError` if it is empty."""
     items = value if isinstance(value, list) else [value]

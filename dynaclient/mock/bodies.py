@@ -147,7 +147,13 @@ def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequ
         if action.body is not None:
             view = action.body.schema_for(decoded.media or MULTIPART).view
             schemas = {name: child_schemas(view, name) for name in parts}
-        members = {name: _member(values, schemas.get(name, [])) for name, values in parts.items()}
+        as_json = {part.wire for part in action.parts if part.style == "json"}
+        members = {
+            name: json_value_of(values[0])
+            if name in as_json and isinstance(values[0], str)
+            else _member(values, schemas.get(name, []))
+            for name, values in parts.items()
+        }
         return _add(decoded, action, members)
     raise DecodingError("form", f"the body is not a multipart form: {reason}", "send multipart/form-data")
 

@@ -211,6 +211,20 @@ def test_a_multipart_form_contains_files_strings_and_json(tmp_path: Path) -> Non
     assert got["options"][1:] == ("application/json", b'{"dry":true}')
 
 
+def test_a_part_whose_style_is_json_is_one_part() -> None:
+    found = post(
+        {
+            "file": {"in": "part", "schema": {"file": True}},
+            "rows": {"in": "part", "style": "json", "schema": {"type": "array"}},
+            "name": {"in": "part", "style": "json", "schema": {"type": "string"}},
+        }
+    )
+    request = built(found, {"file": b"", "rows": [{"a": 1}, {"a": 2}], "name": "x"})
+    got = {part.name: (part.content_type, part.raw) for part in parts(request)}
+    assert got["rows"] == ("application/json", b'[{"a":1},{"a":2}]')
+    assert got["name"] == ("application/json", b'"x"')
+
+
 def test_the_schema_of_a_whole_multipart_body_declares_its_files() -> None:
     schema = {"properties": {"files": {"type": "array", "items": {"file": True}}, "note": {"type": "string"}}}
     found = post({"data": {"in": "body", "content": {"multipart/form-data": schema}}})

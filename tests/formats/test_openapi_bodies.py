@@ -102,6 +102,8 @@ UPLOADS: dict[str, tuple[str, Any, Any, list[str]]] = {
     "files without a type": ("3.1.0", form({"p": list_of({})}, media=MULTIPART), {"p": [b"abc"]}, ["abc"]),
     "a form or a file": ("3.0.3", {**form({"p": FILE}), **form({"p": FILE}, media=MULTIPART)}, {"p": b"abc"}, ["abc"]),
     "an object": ("3.0.3", form({"p": THING}, media=MULTIPART), {"p": {"a": 1}}, ['{"a":1}']),
+    "a list as JSON": ("3.0.3", form({"p": list_of(THING)}, {"p": {"contentType": JSON}}, MULTIPART), {"p": [{"a": 1}, {"a": 2}]}, ['[{"a":1},{"a":2}]']),
+    "a list of objects": ("3.0.3", form({"p": list_of(THING)}, media=MULTIPART), {"p": [{"a": 1}, {"a": 2}]}, ['{"a":1}', '{"a":2}']),
     "text in base64": ("3.1.0", form({"p": {"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"}}, media=MULTIPART), {"p": "YWJj"}, ["YWJj"]),
 }  # fmt: skip
 

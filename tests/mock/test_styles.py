@@ -222,6 +222,12 @@ def test_parts_are_read_in_each_media_type(media: str) -> None:
     assert _round(_action(parts, content=media), {"n": 1, "t": ["a", "b"]})["t"] == ["a", "b"]
 
 
+@pytest.mark.parametrize("media", ["application/json", FORM, MULTIPART])
+def test_a_part_in_json_is_read_in_each_media_type(media: str) -> None:
+    parts = {"os": {"in": "part", "style": "json", "schema": MEMBERS["properties"]["os"]}}
+    assert _round(_action(parts, content=media), {"os": [{"a": 1}]}) == {"os": [{"a": 1}]}
+
+
 def test_an_object_among_the_parts_of_a_form_takes_what_is_left() -> None:
     parts = {"o": {"in": "part", "schema": {"type": "object"}}, "n": {"in": "part", "schema": NUMBER}}
     found = _read(_action(parts, content=FORM), "/things", b"x=1&n=2", Content_Type=FORM)
