@@ -11,7 +11,7 @@ from .context import Context
 from .media import Media, concrete_type, file_schema, is_same_schema, read_content, translate_content
 from .members import as_object, as_text, extensions
 from .parameters import DEPRECATED, SourceParameter, form_style
-from .schema_facts import Found, annotation, item_schema, members_of, only_value, types_of
+from .schema_facts import Found, annotation, first_example, item_schema, members_of, only_value, types_of
 from .source import Place
 from .swagger import body_types, form_types
 
@@ -95,7 +95,7 @@ def _whole(context: Context, name: str, media: list[Media], place: Place, about:
         content[sent] = translate_content(context, one, sent)
         origins.append((("content", sent), one.place))
         if is_json(sent) and "example" not in value:
-            for example in one.examples:
+            for example in first_example(context, one.value, one.whole or one.place):
                 value["example"] = example
     if list(content) == [JSON]:
         value["schema"] = content[JSON]

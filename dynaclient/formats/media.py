@@ -27,23 +27,18 @@ class Media:
     value: dict[str, Any] = field(default_factory=dict)
     """The whole object of the media type; empty in Swagger 2.0."""
 
-    @property
-    def examples(self) -> list[Any]:
-        """The first of its examples, if it has one."""
-        if "example" in self.value:
-            return [self.value["example"]]
-        examples = (as_object(example) for example in named(self.value.get("examples")).values())
-        return next(([example["value"]] for example in examples if "value" in example), [])
+    whole: Place | None = None
+    """Where that is."""
 
 
 def read_content(context: Context, content: Any, place: Place) -> list[Media]:
-    """Return the media types of a `content` object; what is no media type is noted."""
+    """Return the media types of a `content` object; a name that has another form is noted."""
     found = []
     for name, value in named(content).items():
         media, where = context.follow(value, place.below(name))
         media = as_object(media)
         if is_media_type(name):
-            found.append(Media(name, media.get("schema"), where.below("schema"), media))
+            found.append(Media(name, media.get("schema"), where.below("schema"), media, where))
         else:
             context.note(place.below(name), "media-type", f"{name!r:.80} is not a media type: it is left out")
     return found

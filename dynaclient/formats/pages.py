@@ -1,5 +1,5 @@
 """
-Pagination that a document does not declare, but shows: what it says of a list, and of how the next page is found.
+Pagination that a document does not declare, but shows by the parameters and the response of an operation.
 
 What is certain enough is always added; what is only likely (page numbers and offsets, where a wrong first page would
 lose items in silence) only if the caller asks for it.

@@ -11,7 +11,7 @@ from ..redaction import is_secret_name
 from ..runtime.media_types import is_json
 from .context import Context
 from .members import as_object, as_text, extensions, named
-from .schema_facts import annotation, item_schema, members_of, only_value, types_of
+from .schema_facts import annotation, first_example, item_schema, members_of, only_value, types_of
 from .source import Place
 from .swagger import swagger_parameter
 
@@ -55,7 +55,7 @@ class SourceParameter:
 
 
 def read_parameter(context: Context, value: Any, place: Place) -> SourceParameter | None:
-    """Return a parameter of the source, with its reference followed; None for one that is no parameter of ours."""
+    """Return a parameter of the source, with its reference followed; None if it cannot be one."""
     found, where = context.follow(value, place)
     if not isinstance(found, dict):
         if found is not None:
@@ -148,11 +148,8 @@ def _values(context: Context, parameter: SourceParameter, schema: Any) -> dict[s
     result: dict[str, Any] = {}
     for default in annotation(context, schema, place, "default"):
         result["default"] = default
-    if "example" in value:
-        result["example"] = value["example"]
-    else:
-        examples = (as_object(example) for example in named(value.get("examples")).values())
-        result.update(next(({"example": example["value"]} for example in examples if "value" in example), {}))
+    for example in first_example(context, value, parameter.place):
+        result["example"] = example
     if value.get("required") is True:
         for only in only_value(context, schema, place):
             result["preset"] = only

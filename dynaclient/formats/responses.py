@@ -24,7 +24,7 @@ Origin = tuple[tuple[Any, ...], Place]
 
 
 def statuses(context: Context, responses: Any, place: Place) -> dict[str, tuple[Any, Place]]:
-    """Return the responses by the status of the description; what is no status is noted."""
+    """Return the responses by the status of the description; a key that is none of them is noted."""
     found: dict[str, tuple[Any, Place]] = {}
     for key, value in as_object(responses).items():
         status = str(key)

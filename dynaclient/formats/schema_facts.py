@@ -11,7 +11,7 @@ from .members import as_list, as_object, named, strings
 from .source import Place
 
 MAX_SCHEMAS = 100
-"""How many schemas are looked at for one answer: what is composed of more is treated as undeclared."""
+"""How many schemas are looked at for one question: the rest of what is composed of more counts as undeclared."""
 _ALTERNATIVES = ("anyOf", "oneOf")
 _BEYOND_MEMBERS = frozenset(
     {
@@ -80,6 +80,17 @@ def annotation(context: Context, schema: Any, place: Place, key: str) -> list[An
         return [own[key]]
     found = as_object(context.follow(schema, place)[0])
     return [found[key]] if key in found else []
+
+
+def first_example(context: Context, value: dict[str, Any], place: Place) -> list[Any]:
+    """Return the first example of a parameter or a media type as a list: empty if it has none."""
+    if "example" in value:
+        return [value["example"]]
+    for name, raw in named(value.get("examples")).items():
+        example = as_object(context.follow(raw, place.below("examples", name))[0])
+        if "value" in example:
+            return [example["value"]]
+    return []
 
 
 def item_schema(context: Context, schema: Any, place: Place) -> Found:

@@ -118,7 +118,7 @@ class Security:
 
     @cached_property
     def root(self) -> Any:
-        """The value of `auth` that all operations have; None if there is no scheme. What is not required is optional."""
+        """The value of `auth` that all operations have; None if there is no scheme."""
         if self.is_parameter:
             return False
         if not self.schemes:

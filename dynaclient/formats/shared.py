@@ -11,10 +11,12 @@ from .context import Context
 from .lazy import LazyDict
 from .members import as_object, as_text, named
 from .naming import parameter_keys
-from .parameters import is_sendable, read_parameter, translate_parameter
+from .parameters import SourceParameter, is_sendable, read_parameter, translate_parameter
 from .responses import translate_response
 from .source import Place
 from .swagger import media_types_of
+
+_IN_BODY = ("body", "formData")
 
 
 class Shared:
@@ -32,27 +34,29 @@ class Shared:
     # --- parameters ---
 
     @cached_property
-    def parameter_keys(self) -> dict[str, str]:
-        """The names of the shared parameters in the source, and those in the description."""
+    def _sendable(self) -> dict[str, SourceParameter]:
+        """The shared parameters that are no bodies, by their names in the source."""
         declared, place = self._declared("parameters")
-        names = []
+        found = {}
         for name, value in declared.items():
             parameter = read_parameter(self._context, value, place.below(name))
-            if parameter is not None and parameter.location not in ("body", "formData"):
-                names += [name] if is_sendable(self._context, parameter) else []
+            if parameter is not None and parameter.location not in _IN_BODY and is_sendable(self._context, parameter):
+                found[name] = parameter
+        return found
+
+    @cached_property
+    def parameter_keys(self) -> dict[str, str]:
+        """The names of the shared parameters in the source, and those in the description."""
+        names = list(self._sendable)
         return dict(zip(names, parameter_keys([(name, "query") for name in names]), strict=True))
 
     @cached_property
     def parameters(self) -> LazyDict:
         """The shared parameters of the description."""
-        names = {key: name for name, key in self.parameter_keys.items()}
-        return LazyDict(names, lambda key: self._parameter(key, names[key]))
+        found = {key: self._sendable[name] for name, key in self.parameter_keys.items()}
+        return LazyDict(found, lambda key: self._parameter(key, found[key]))
 
-    def _parameter(self, key: str, name: str) -> dict[str, Any]:
-        declared, place = self._declared("parameters")
-        parameter = read_parameter(self._context, declared[name], place.below(name))
-        if parameter is None:  # which is why it has a key
-            return {"in": "query", "name": key}
+    def _parameter(self, key: str, parameter: SourceParameter) -> dict[str, Any]:
         add_parameter_origins(self._context, ("parameters", key), parameter.place, parameter.schema_place)
         return translate_parameter(self._context, parameter)
 

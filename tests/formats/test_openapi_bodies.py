@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -52,12 +51,14 @@ def test_a_whole_body_is_sent_in_its_media_type(name: str) -> None:
     assert (request.headers["Content-Type"], text_of(request)) == (media, expected)
 
 
-ENCODED = {
+ENCODED: dict[str, tuple[Any, Any, str]] = {
     "scalars": (form(members(p={"type": "integer"}, q={"type": "string"})), {"p": 1, "q": "a b"}, "p=1&q=a+b"),
     "an array": (form(members(p=list_of({"type": "integer"}))), {"p": [1, 2]}, "p=1&p=2"),
     "an array in one": (form(members(p=list_of({})), {"p": {"style": "form", "explode": False}}), {"p": [1, 2]}, "p=1,2"),
     "an object": (form(members(p=THING)), {"p": {"a": 1}}, "p=%7B%22a%22%3A1%7D"),
     "a list of objects": (form(members(p=list_of(THING))), {"p": [{"a": 1}]}, "p=%5B%7B%22a%22%3A1%7D%5D"),
+    "a list of objects one by one": (form(members(p=list_of(THING)), {"p": {"explode": True}}), {"p": [{"a": 1}]}, "p=%5B%7B%22a%22%3A1%7D%5D"),
+    "an array by its items": (form(members(p={"items": THING})), {"p": [{"a": 1}]}, "p=%5B%7B%22a%22%3A1%7D%5D"),
     "a deep object": (form(members(p=THING), {"p": {"style": "deepObject", "explode": True}}), {"p": {"a": 1}}, "p%5Ba%5D=1"),
     "a deeper object": (
         form(members(p={"type": "object", "properties": {"x": THING}}), {"p": {"style": "deepObject"}}), {"p": {"x": {"a": 1}}}, "p%5Bx%5D%5Ba%5D=1",
@@ -82,7 +83,9 @@ def test_the_members_of_a_form_are_parameters(name: str) -> None:
 
 
 def test_the_members_of_a_form_are_required_and_described_one_by_one() -> None:
-    parts = members(p={"type": "string", "description": "Text.", "default": "x", "deprecated": True}, password={"type": "string"})
+    parts = members(
+        p={"type": "string", "description": "Text.", "default": "x", "deprecated": True}, password={"type": "string"}
+    )
     document = posting(form(parts, required=["p"]))
     parameters = action_of(document)["parameters"]
     assert parameters["p"] == {
@@ -138,16 +141,26 @@ def test_a_body_has_a_description_an_example_and_a_name() -> None:
     document = posting(content, body={"required": True, "description": "The thing."})
     document["paths"]["/things"]["post"]["x-codegen-request-body-name"] = "thing"
     value = action_of(document)["parameters"]["thing"]
-    assert value == {"in": "body", "required": True, "description": "The thing.", "example": {"a": 1}, "schema": value["schema"]}
+    assert value == {
+        "in": "body",
+        "required": True,
+        "description": "The thing.",
+        "example": {"a": 1},
+        "schema": value["schema"],
+    }
     with pytest.raises(InvalidCall, match="thing"):
         sent(document)
 
 
 def test_a_body_that_is_named_like_another_parameter_has_another_key() -> None:
     document = posting({JSON: {"schema": THING}})
-    document["paths"]["/things"]["post"]["parameters"] = [{"in": "query", "name": "body", "schema": {"type": "integer"}}]
+    document["paths"]["/things"]["post"]["parameters"] = [
+        {"in": "query", "name": "body", "schema": {"type": "integer"}}
+    ]
     parameters = action_of(document)["parameters"]
-    (query,), (body,) = ([key for key, value in parameters.items() if value["in"] == where] for where in ("query", "body"))
+    (query,), (body,) = (
+        [key for key, value in parameters.items() if value["in"] == where] for where in ("query", "body")
+    )
     request = sent(document, {query: 1, body: {"a": 1}})
     assert (request.url.partition("?")[2], request.body) == ("body=1", b'{"a":1}')
 
@@ -193,7 +206,11 @@ def test_a_body_of_swagger_is_sent_as_declared(name: str) -> None:
 
 @pytest.mark.parametrize("consumes", [None, [MULTIPART], [FORM, MULTIPART], [JSON]])
 def test_a_form_of_swagger_with_a_file_is_multipart(consumes: list[str] | None) -> None:
-    document = posted(field("p", type="file", required=True), field("q", type="string"), **({"consumes": consumes} if consumes else {}))
+    document = posted(
+        field("p", type="file", required=True),
+        field("q", type="string"),
+        **({"consumes": consumes} if consumes else {}),
+    )
     text = text_of(sent(document, {"p": b"abc", "q": "x"}))
     assert 'name="p"' in text
     assert "\r\n\r\nabc\r\n" in text
@@ -202,4 +219,23 @@ def test_a_form_of_swagger_with_a_file_is_multipart(consumes: list[str] | None) 
 def test_the_value_of_a_body_is_validated() -> None:
     with pytest.raises(InvalidCall):
         sent(posted(BODY), {"thing": {"a": "x"}})
-    assert json.loads(str(sent(posted(BODY), {"thing": {"b": "x"}}).body, "utf-8")) == {"b": "x"}
+    assert text_of(sent(posted(BODY), {"thing": {"b": "x"}})) == '{"b":"x"}'
+
+
+@pytest.mark.parametrize("body", [None, {"$ref": "#/none"}, {}, {"content": {}}, {"content": []}])
+def test_a_body_without_content_is_none(body: Any) -> None:
+    document = openapi({"/things": {"post": operation(requestBody=body)}})
+    assert sent(document).body is None
+    assert "parameters" not in action_of(document)
+
+
+def test_two_media_types_that_are_sent_as_one_are_one() -> None:
+    assert (
+        "content" not in action_of(posting({"*/*": {"schema": THING}, JSON: {"schema": THING}}))["parameters"]["body"]
+    )
+
+
+def test_a_shared_example_is_followed() -> None:
+    content = {JSON: {"schema": THING, "examples": {"none": {}, "one": {"$ref": "#/components/examples/one"}}}}
+    document = posting(content, components={"examples": {"one": {"value": {"a": 1}}}})
+    assert action_of(document)["parameters"]["body"]["example"] == {"a": 1}

@@ -102,7 +102,15 @@ def test_public_documents_become_clients(documents: list[Path]) -> None:
     assert outcomes[""] > 0.997 * outcomes.total(), counts
 
 
-LAZY = ("api.github.com.json", "stripe.com.json", "kubernetes.io.json", "amazonaws.com/ec2.json", "adyen.com/CheckoutService.json", "body-formdata.json", "url.json")
+LAZY = (
+    "api.github.com.json",
+    "stripe.com.json",
+    "kubernetes.io.json",
+    "amazonaws.com/ec2.json",
+    "adyen.com/CheckoutService.json",
+    "body-formdata.json",
+    "url.json",
+)
 
 
 def test_requests_do_not_depend_on_when_a_document_is_translated(documents: list[Path]) -> None:

@@ -9,7 +9,18 @@ import pytest
 import dynaclient
 from dynaclient import Client, DescriptionError
 from dynaclient.description.api import Api
-from tests.support.openapi_documents import HOST, OK, action_of, notes_of, openapi, operation, posting, sent, swagger, translation_of
+from tests.support.openapi_documents import (
+    HOST,
+    OK,
+    action_of,
+    notes_of,
+    openapi,
+    operation,
+    posting,
+    sent,
+    swagger,
+    translation_of,
+)
 
 LIST, GET = operation(operationId="things/list"), operation(operationId="things/get")
 ID = {"in": "path", "name": "id", "required": True, "schema": {"type": "string"}}
@@ -39,7 +50,7 @@ def test_other_methods_are_noted(method: str) -> None:
     assert notes_of(document) == [(f"/paths/~1things/{method}", "method")]
 
 
-FORMATS = {
+FORMATS: dict[str, dict[str, Any]] = {
     "OpenAPI 3.0": {"openapi": "3.0.0"},
     "OpenAPI 3.1": {"openapi": "3.1.1"},
     "OpenAPI 3.2": {"openapi": "3.2.0"},
@@ -61,14 +72,16 @@ def test_another_version_is_refused(version: Any) -> None:
 
 def test_the_api_has_the_texts_of_the_document() -> None:
     info = {"title": "Things", "version": 2, "description": "All *things*.", "license": {"name": "MIT"}, "contact": {}}
-    document = openapi(info=info, tags=[{"name": "Things", "description": "What things are."}]) | {"paths": {"/things": {"get": LIST}}}
+    document = openapi(info=info, tags=[{"name": "Things", "description": "What things are."}]) | {
+        "paths": {"/things": {"get": LIST}}
+    }
     api = dynaclient.load(document)
     assert (api.title, api.version, api.description) == ("Things", "2", "All *things*.")
     assert api.resource("things").description == "What things are."
     assert api.document["x-openapi"] == {"info": {"license": {"name": "MIT"}}}
 
 
-DESCRIPTIONS = [
+DESCRIPTIONS: list[tuple[Any, Any, str | None]] = [
     ("Get it", "It is there.", "Get it.\n\nIt is there."),
     ("Get it.", "Get it. Now.", "Get it. Now."),
     ("Get it?", None, "Get it?"),
@@ -78,13 +91,19 @@ DESCRIPTIONS = [
 
 
 @pytest.mark.parametrize(("summary", "description", "expected"), DESCRIPTIONS)
-def test_the_summary_is_the_first_sentence_of_the_description(summary: Any, description: Any, expected: str | None) -> None:
+def test_the_summary_is_the_first_sentence_of_the_description(
+    summary: Any, description: Any, expected: str | None
+) -> None:
     action = action_of(openapi({"/things": {"get": operation(summary=summary, description=description)}}))
     assert action.get("description") == expected
 
 
 def test_annotations_of_an_operation_are_carried_over() -> None:
-    more = {"deprecated": True, "externalDocs": {"url": "https://docs.example", "description": "Guide"}, "callbacks": {"a": {}}}
+    more = {
+        "deprecated": True,
+        "externalDocs": {"url": "https://docs.example", "description": "Guide"},
+        "callbacks": {"a": {}},
+    }
     action = action_of(openapi({"/things": {"get": operation(**more)}}))
     assert action["deprecated"] == "Deprecated."
     assert action["links"] == [{"title": "Guide", "url": "https://docs.example"}]
@@ -124,19 +143,29 @@ def test_problems_of_an_action_point_into_the_source() -> None:
     with pytest.raises(DescriptionError) as caught:
         sent(posting(content), {"body": {}})
     pointers = [problem.pointer or "" for problem in caught.value.problems]
-    assert all(pointer.startswith("/paths/~1things/post/requestBody/content/application~1json/schema") for pointer in pointers)
+    assert all(
+        pointer.startswith("/paths/~1things/post/requestBody/content/application~1json/schema") for pointer in pointers
+    )
 
 
 def test_problems_of_an_operation_of_swagger_point_into_the_source() -> None:
-    document = swagger({"/things": {"get": operation({"in": "query", "name": "q", "type": "string", "required": True})}})
+    document = swagger(
+        {"/things": {"get": operation({"in": "query", "name": "q", "type": "string", "required": True})}}
+    )
     translation = translation_of(document)
     action = Api(translation.document).action("op")
-    assert translation.origins.pointer(f"{action.pointer}/parameters/q/schema/type") == "/paths/~1things/get/parameters/0/type"
+    assert (
+        translation.origins.pointer(f"{action.pointer}/parameters/q/schema/type")
+        == "/paths/~1things/get/parameters/0/type"
+    )
     assert translation.origins.pointer(f"{action.pointer}/responses/200") == "/paths/~1things/get/responses/200"
 
 
 def test_only_what_is_looked_at_is_translated() -> None:
-    paths = {f"/things/{number}": {"get": operation({"in": "body", "name": "x"}, operationId=f"op{number}")} for number in range(5)}
+    paths = {
+        f"/things/{number}": {"get": operation({"in": "body", "name": "x"}, operationId=f"op{number}")}
+        for number in range(5)
+    }
     translation = translation_of(openapi(paths))
     api = Api(translation.document)
     assert len(api.actions) == 5
@@ -154,3 +183,47 @@ def test_a_document_without_paths_has_no_actions() -> None:
     assert notes_of(openapi(version="3.1.0") | {"paths": None}) == []
     assert notes_of({"openapi": "3.1.0", "webhooks": {"a": {"post": {"responses": OK}}}}) == []
     assert notes_of({"openapi": "3.0.0"}) == [("/paths", "type")]
+
+
+NOTED: dict[str, tuple[Any, str]] = {
+    "a path item that is a list": ({"/a": []}, "/paths/~1a"),
+    "an operation that is a number": ({"/a": {"get": 1}}, "/paths/~1a/get"),
+    "a path item that refers to nothing": ({"/a": {"$ref": "#/none", "get": operation()}}, "/paths/~1a"),
+    "paths in a list": ([{"/a": {}}], "/paths"),
+}
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_what_is_in_the_place_of_an_operation_is_noted(name: str) -> None:
+    paths, pointer = NOTED[name]
+    document = openapi(version="3.0.0") | {"paths": paths}
+    assert [place for place, _ in notes_of(document)] == [pointer]
+    assert len(Api(translation_of(document).document).actions) == ("nothing" in name)
+
+
+def test_null_is_nothing() -> None:
+    assert notes_of(openapi({"/a": None, "/b": {"get": None}})) == []
+
+
+def test_resources_may_have_resources() -> None:
+    api = Api(
+        translation_of(
+            openapi({"/a": {"get": operation(operationId="a.b.get")}, "/b": {"get": operation(operationId="a.list")}})
+        ).document
+    )
+    assert list(api.actions) == ["a.list", "a.b.get"]
+    assert api.resource("a.b").action_names == ("get",)
+
+
+def test_other_files_are_read_if_they_may_be() -> None:
+    files = {
+        "paths/things.json": {"get": {"$ref": "../operations.json#/get"}},
+        "operations.json": {"get": operation({"$ref": "parameters.json#/q"})},
+        "parameters.json": {"q": {"in": "query", "name": "q", "schema": {"type": "integer"}}},
+    }
+    document = openapi({"/things": {"$ref": "paths/things.json"}})
+    translation = translation_of(document, read_file=files.__getitem__)
+    api = Api(translation.document)
+    assert list(api.action("op").parameters) == ["q"]
+    assert translation.origins.pointer(f"{api.action('op').pointer}/parameters/q/in") == "parameters.json#/q/in"
+    assert notes_of(document) == [("/paths/~1things", "reference")]

@@ -22,9 +22,14 @@ def body(**members: Any) -> dict[str, Any]:
 
 def listing(schema: Any, *names: str, **more: Any) -> dict[str, Any]:
     parameters = [
-        {"in": "query", "name": name, "schema": TEXT if "oken" in name or "after" in name or name == "cursor" else NUMBER} for name in names
+        {
+            "in": "query",
+            "name": name,
+            "schema": TEXT if "oken" in name or "after" in name or name == "cursor" else NUMBER,
+        }
+        for name in names
     ]
-    headers = {"headers": {name: {} for name in more.pop("headers", [])}}
+    headers: dict[str, Any] = {"headers": {name: {} for name in more.pop("headers", [])}}
     responses = {"200": {"description": "ok", "content": {JSON: {"schema": schema}}, **headers}}
     return openapi({"/things": {"get": operation(*parameters, responses=responses, **more)}})
 
@@ -94,7 +99,10 @@ def test_pagination_that_is_only_likely_is_carried_over_if_it_is_asked_for(name:
     assert action_of(document, infer_pages=True).get("paginate") == inferred
 
 
-@pytest.mark.parametrize(("schema", "first"), [({"default": 0}, 0), ({"minimum": 0}, 0), ({"default": 7}, 1), ({"default": True}, 1), ({}, 1)])
+@pytest.mark.parametrize(
+    ("schema", "first"),
+    [({"default": 0}, 0), ({"minimum": 0}, 0), ({"default": 7}, 1), ({"default": True}, 1), ({}, 1)],
+)
 def test_the_first_page_is_that_of_the_schema(schema: Any, first: int) -> None:
     document = listing(ITEMS, "page")
     document["paths"]["/things"]["get"]["parameters"][0]["schema"] = {"type": "integer", **schema}

@@ -49,7 +49,9 @@ def test_a_query_is_written_as_the_document_declares(name: str) -> None:
     parameter, value, expected = IN_QUERY[name]
     document = openapi({"/things": {"get": operation(parameter)}}, "3.1.0")
     request = sent(document, {} if value is None else {"p": value})
-    assert target_of(request).replace("[", "%5B").replace("]", "%5D") == "/things" + ("?" if expected else "") + expected
+    assert (
+        target_of(request).replace("[", "%5B").replace("]", "%5D") == "/things" + ("?" if expected else "") + expected
+    )
 
 
 IN_PATH: dict[str, tuple[str, dict[str, Any], Any, str]] = {
@@ -150,12 +152,17 @@ def test_headers_of_the_body_are_left_to_the_client_without_a_note(name: str) ->
 
 def test_a_parameter_of_the_path_item_is_overridden_by_that_of_the_operation() -> None:
     inherited, other = at("query", {"type": "integer"}), {**at("query", {"type": "integer"}), "name": "q"}
-    document = openapi({"/things": {"parameters": [inherited, other], "get": operation(at("query", {"type": "string"}))}})
+    document = openapi(
+        {"/things": {"parameters": [inherited, other], "get": operation(at("query", {"type": "string"}))}}
+    )
     assert target_of(sent(document, {"p": "x", "q": 1})) in ("/things?p=x&q=1", "/things?q=1&p=x")
 
 
 def test_shared_parameters_are_referred_to() -> None:
-    shared = {"per-page": at("query", {"type": "integer"}) | {"name": "per-page"}, "id": at("path", {}) | {"name": "id"}}
+    shared = {
+        "per-page": at("query", {"type": "integer"}) | {"name": "per-page"},
+        "id": at("path", {}) | {"name": "id"},
+    }
     references = [{"$ref": f"#/components/parameters/{name}"} for name in shared]
     document = openapi({"/things/{id}": {"get": operation(*references)}}, components={"parameters": shared})
     action = action_of(document)
@@ -173,8 +180,16 @@ def test_what_the_path_says_of_a_shared_parameter_stands_beside_the_reference() 
 
 
 def test_annotations_are_those_of_the_parameter_and_its_schema() -> None:
-    parameter = at("query", {"type": "integer", "default": 3}, description="How many.", deprecated=True, examples={"a": {"value": 5}})
-    document = openapi({"/things": {"get": operation(parameter, {**at("query", {}), "name": "api_key", "allowEmptyValue": True})}})
+    parameter = at(
+        "query",
+        {"type": "integer", "default": 3},
+        description="How many.",
+        deprecated=True,
+        examples={"a": {"value": 5}},
+    )
+    document = openapi(
+        {"/things": {"get": operation(parameter, {**at("query", {}), "name": "api_key", "allowEmptyValue": True})}}
+    )
     parameters = action_of(document)["parameters"]
     expected = {"description": "How many.", "default": 3, "example": 5, "deprecated": "Deprecated."}
     assert {key: parameters["p"][key] for key in expected} == expected
@@ -195,7 +210,7 @@ def old(location: str = "query", **more: Any) -> dict[str, Any]:
     return {"in": location, "name": "p", "required": location == "path", **more}
 
 
-ITEMS = {"type": "array", "items": {"type": "integer"}}
+ITEMS: dict[str, Any] = {"type": "array", "items": {"type": "integer"}}
 SWAGGER: dict[str, tuple[str, dict[str, Any], Any, str]] = {
     "a scalar": ("/things", old(type="string"), "x", "/things?p=x"),
     "an array": ("/things", old(**ITEMS), LIST, "/things?p=1,2"),
@@ -227,3 +242,26 @@ def test_shared_parameters_of_swagger_are_referred_to() -> None:
     assert (target_of(request), request.body) == ("/things?p=2", b'{"a":1}')
     with pytest.raises(InvalidCall):
         sent(document, {"p": 6})
+
+
+def test_the_types_of_a_schema_are_those_of_its_values() -> None:
+    schema = {"enum": ["a", 1, 1.5, True, None]}
+    document = openapi({"/things": {"get": operation(at("query", schema, style="pipeDelimited"))}}, "3.1.0")
+    assert "style" not in action_of(document)["parameters"]["p"]
+    free = at("query", {"additionalProperties": {"type": "string"}}, style="deepObject")
+    assert action_of(openapi({"/things": {"get": operation(free)}}))["parameters"]["p"]["style"] == "deepObject"
+
+
+def test_an_example_is_that_of_the_parameter() -> None:
+    assert (
+        action_of(openapi({"/things": {"get": operation(at("query", {}, example=1))}}))["parameters"]["p"]["example"]
+        == 1
+    )
+    old_one = old(type="string", **{"x-example": "a"})
+    assert action_of(swagger({"/things": {"get": operation(old_one)}}))["parameters"]["p"]["example"] == "a"
+
+
+def test_reserved_characters_of_a_query_are_encoded_with_a_note() -> None:
+    document = openapi({"/things": {"get": operation(at("query", {"type": "string"}, allowReserved=True))}})
+    assert target_of(sent(document, {"p": "a/b"})) == "/things?p=a%2Fb"
+    assert notes_of(document) == [("/paths/~1things/get/parameters/0/allowReserved", "allowReserved")]

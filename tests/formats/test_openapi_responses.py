@@ -58,7 +58,9 @@ def test_events_and_lines_are_streams() -> None:
 
 
 def test_the_client_asks_for_the_media_types_of_the_responses() -> None:
-    assert sent(returning({TEXT: {}, "application/hal+json": {}})).headers["Accept"] == "application/hal+json, text/plain"
+    assert (
+        sent(returning({TEXT: {}, "application/hal+json": {}})).headers["Accept"] == "application/hal+json, text/plain"
+    )
     assert Api(translation_of(returning({SSE: {}})).document).action("op").accept == SSE
 
 
@@ -80,7 +82,9 @@ def test_statuses_are_those_of_the_description(status: str) -> None:
 
 
 def test_a_status_may_be_a_number() -> None:
-    assert list(action_of(openapi({"/things": {"get": operation(responses={200: {"description": "ok"}})}}))["responses"]) == ["200"]
+    assert list(
+        action_of(openapi({"/things": {"get": operation(responses={200: {"description": "ok"}})}}))["responses"]
+    ) == ["200"]
 
 
 def test_shared_responses_are_referred_to() -> None:
@@ -95,21 +99,40 @@ def test_shared_responses_are_referred_to() -> None:
 
 def test_a_response_elsewhere_is_copied_and_one_that_is_nowhere_is_left_out() -> None:
     first = operation(responses={"200": {"description": "ok"}}, operationId="first")
-    responses = {"200": {"$ref": "#/paths/~1a/get/responses/200"}, "404": {"$ref": "#/none"}, "500": {"$ref": "#/components/responses/none"}}
+    responses = {
+        "200": {"$ref": "#/paths/~1a/get/responses/200"},
+        "404": {"$ref": "#/none"},
+        "500": {"$ref": "#/components/responses/none"},
+    }
     document = openapi({"/a": {"get": first}, "/b": {"get": operation(responses=responses)}})
     assert action_of(document)["responses"] == {"200": {"description": "ok"}}
-    assert {pointer for pointer, _ in notes_of(document)} == {"/paths/~1b/get/responses/404", "/paths/~1b/get/responses/500"}
+    assert {pointer for pointer, _ in notes_of(document)} == {
+        "/paths/~1b/get/responses/404",
+        "/paths/~1b/get/responses/500",
+    }
 
 
 def test_headers_are_carried_over() -> None:
-    headers = {"X-Total": {"description": "All.", "schema": {"type": "integer"}}, "a b": {}, "X-Ref": {"$ref": "#/components/headers/x"}, "X-No": {"$ref": "#/no"}}
-    document = returning({JSON: {}}, headers=headers) | {"components": {"headers": {"x": {"schema": {"type": "string"}}}}}
-    assert response_of(document)["headers"] == {"X-Total": {"description": "All.", "schema": {"type": "integer"}}, "X-Ref": {"schema": {"type": "string"}}}
+    headers = {
+        "X-Total": {"description": "All.", "schema": {"type": "integer"}},
+        "a b": {},
+        "X-Ref": {"$ref": "#/components/headers/x"},
+        "X-No": {"$ref": "#/no"},
+    }
+    document = returning({JSON: {}}, headers=headers) | {
+        "components": {"headers": {"x": {"schema": {"type": "string"}}}}
+    }
+    assert response_of(document)["headers"] == {
+        "X-Total": {"description": "All.", "schema": {"type": "integer"}},
+        "X-Ref": {"schema": {"type": "string"}},
+    }
     assert {rule for _, rule in notes_of(document)} == {"name", "reference"}
 
 
 def test_links_are_kept_for_documentation() -> None:
-    assert response_of(returning({JSON: {}}, links={"next": {"operationId": "op"}}))["x-openapi"] == {"links": {"next": {"operationId": "op"}}}
+    assert response_of(returning({JSON: {}}, links={"next": {"operationId": "op"}}))["x-openapi"] == {
+        "links": {"next": {"operationId": "op"}}
+    }
 
 
 # --- Swagger 2.0 -----------------------------------------------------------------------------------------------------
@@ -140,9 +163,17 @@ def test_a_shared_response_of_swagger_is_copied_where_other_types_are_produced()
     shared = {"thing": {"description": "a thing", "schema": THING}}
     reference = {"$ref": "#/responses/thing"}
     assert response_of(swagger_returning(reference, responses=shared)) == reference
-    assert response_of(swagger_returning(reference, ["text/json"], responses=shared)) == {"description": "a thing", "content": {"text/json": THING}}
+    assert response_of(swagger_returning(reference, ["text/json"], responses=shared)) == {
+        "description": "a thing",
+        "content": {"text/json": THING},
+    }
 
 
 def test_a_header_of_swagger_is_its_own_schema() -> None:
     document = swagger_returning({"headers": {"X-Total": {"type": "integer", "description": "All."}}})
     assert response_of(document)["headers"] == {"X-Total": {"description": "All.", "schema": {"type": "integer"}}}
+
+
+def test_a_header_without_a_schema_is_any_string() -> None:
+    assert response_of(returning({JSON: {}}, headers={"X-Any": {}}))["headers"] == {"X-Any": {}}
+    assert response_of(swagger_returning({"headers": {"X-Any": {}}}))["headers"] == {"X-Any": {}}

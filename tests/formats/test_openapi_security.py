@@ -10,7 +10,10 @@ from dynaclient.description.api import Api
 from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger, translation_of
 
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
-OAUTH = {"type": "oauth2", "flows": {"implicit": {"authorizationUrl": "https://a.example", "scopes": {"read": "Read."}}}}
+OAUTH = {
+    "type": "oauth2",
+    "flows": {"implicit": {"authorizationUrl": "https://a.example", "scopes": {"read": "Read."}}},
+}
 SCHEMES = {"key": KEY, "oauth": OAUTH, "mtls": {"type": "mutualTLS"}, "digest": {"type": "http", "scheme": "digest"}}
 
 
@@ -109,7 +112,9 @@ SCOPES: dict[str, tuple[Any, Any]] = {
 def test_scopes_are_those_that_any_alternative_needs(name: str) -> None:
     security, expected = SCOPES[name]
     assert action_of(secured(security)).get("scopes") == expected
-    assert (("/paths/~1things/get/security", "scopes") in notes_of(secured(security))) == (name == "none for another scheme")
+    assert (("/paths/~1things/get/security", "scopes") in notes_of(secured(security))) == (
+        name == "none for another scheme"
+    )
 
 
 def test_flows_are_kept_for_later() -> None:
@@ -130,7 +135,11 @@ AUTHORIZATION = {"in": "header", "name": "authorization", "required": True, "sch
 @pytest.mark.parametrize("make", [openapi, swagger])
 def test_a_credential_that_is_only_a_parameter_is_a_scheme(make: Any, shared: bool) -> None:
     prefix = "#/parameters/a" if make is swagger else "#/components/parameters/a"
-    components = {"parameters": {"a": AUTHORIZATION}} if make is swagger else {"components": {"parameters": {"a": AUTHORIZATION}}}
+    components = (
+        {"parameters": {"a": AUTHORIZATION}}
+        if make is swagger
+        else {"components": {"parameters": {"a": AUTHORIZATION}}}
+    )
     parameter = {"$ref": prefix} if shared else AUTHORIZATION
     paths = {"/things": {"get": operation(parameter)}, "/open": {"get": operation(operationId="open")}}
     document = make(paths, **components)
@@ -140,7 +149,14 @@ def test_a_credential_that_is_only_a_parameter_is_a_scheme(make: Any, shared: bo
 
 def test_the_schemes_of_swagger_are_those_of_the_description() -> None:
     flow = {"type": "oauth2", "flow": "accessCode", "tokenUrl": "https://a.example", "scopes": {"read": "Read."}}
-    document = swagger({"/things": {"get": operation(security=[{"o": ["read"]}])}}, securityDefinitions={"o": flow, "b": {"type": "basic"}, "k": KEY})
-    assert {name: scheme["type"] for name, scheme in translation_of(document).document["auth"].items()} == {"o": "bearer", "b": "basic", "k": "apiKey"}
+    document = swagger(
+        {"/things": {"get": operation(security=[{"o": ["read"]}])}},
+        securityDefinitions={"o": flow, "b": {"type": "basic"}, "k": KEY},
+    )
+    assert {name: scheme["type"] for name, scheme in translation_of(document).document["auth"].items()} == {
+        "o": "bearer",
+        "b": "basic",
+        "k": "apiKey",
+    }
     assert (action_of(document)["auth"], action_of(document)["scopes"]) == ("o", ["read"])
     assert sent(document, token={"o": "t"}).headers["Authorization"] == "Bearer t"

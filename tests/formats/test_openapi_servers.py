@@ -69,10 +69,19 @@ def test_a_caller_sets_a_variable() -> None:
 
 
 def test_a_path_and_an_operation_may_have_their_own_server() -> None:
-    item = {"servers": [server("https://item.example")], "get": operation(), "post": operation(servers=[server("https://own.example")], operationId="post")}
+    item = {
+        "servers": [server("https://item.example")],
+        "get": operation(),
+        "post": operation(servers=[server("https://own.example")], operationId="post"),
+    }
     document = openapi({"/things": item})
-    assert (sent(document).url, sent(document, name="post").url) == ("https://item.example/things", "https://own.example/things")
-    assert "server" not in action_of(openapi({"/things": {"get": operation(servers=[server("https://api.example.com")])}}))
+    assert (sent(document).url, sent(document, name="post").url) == (
+        "https://item.example/things",
+        "https://own.example/things",
+    )
+    assert "server" not in action_of(
+        openapi({"/things": {"get": operation(servers=[server("https://api.example.com")])}})
+    )
 
 
 SWAGGER: dict[str, tuple[dict[str, Any], str | None, str | None]] = {
@@ -92,3 +101,10 @@ SWAGGER: dict[str, tuple[dict[str, Any], str | None, str | None]] = {
 def test_calls_go_to_the_host_of_swagger(name: str) -> None:
     top, base_url, expected = SWAGGER[name]
     assert url_of(swagger(PATHS, **top), base_url) == expected
+
+
+def test_variables_whose_names_become_the_same_are_kept_apart() -> None:
+    variables = {"a-b": regional(), "a_b": regional(default="us")}
+    document = openapi(PATHS, servers=[server("https://{a-b}.{a_b}.example", **variables)])
+    assert sent(document).url == "https://eu.us.example/things"
+    assert sent(document, variables={"a_b_2": "xx"}).url == "https://eu.xx.example/things"

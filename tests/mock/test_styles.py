@@ -224,7 +224,7 @@ def test_parts_are_read_in_each_media_type(media: str) -> None:
 
 @pytest.mark.parametrize("media", ["application/json", FORM, MULTIPART])
 def test_a_part_in_json_is_read_in_each_media_type(media: str) -> None:
-    parts = {"os": {"in": "part", "style": "json", "schema": MEMBERS["properties"]["os"]}}
+    parts = {"os": {"in": "part", "style": "json", "schema": {"type": "array", "items": {"type": "object"}}}}
     assert _round(_action(parts, content=media), {"os": [{"a": 1}]}) == {"os": [{"a": 1}]}
 
 

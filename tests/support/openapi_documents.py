@@ -24,7 +24,14 @@ def openapi(paths: Any = None, version: str = "3.0.3", **top: Any) -> dict[str, 
 def swagger(paths: Any = None, **top: Any) -> dict[str, Any]:
     """Return a document of Swagger 2.0."""
     info = {"title": "Things", "version": "1"}
-    return {"swagger": "2.0", "info": info, "host": "api.example.com", "schemes": ["https"], "paths": paths or {}, **top}
+    return {
+        "swagger": "2.0",
+        "info": info,
+        "host": "api.example.com",
+        "schemes": ["https"],
+        "paths": paths or {},
+        **top,
+    }
 
 
 def operation(*parameters: Any, **more: Any) -> dict[str, Any]:
