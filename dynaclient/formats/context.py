@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..schema.references import get_reference
@@ -21,6 +21,9 @@ class Context:
     schemas: Schemas
     dialect: str
     """``2.0``, ``3.0`` or ``3.1``: the rules for schemas and references."""
+
+    known: dict[str, Any] = field(default_factory=dict)
+    """What references of the main file lead to, for parts that many operations refer to."""
 
     @property
     def is_swagger(self) -> bool:

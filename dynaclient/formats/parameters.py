@@ -9,6 +9,7 @@ from typing import Any
 from ..messages import FORBIDDEN_HEADERS
 from ..redaction import is_secret_name
 from ..runtime.media_types import is_json
+from ..schema.references import get_reference
 from .context import Context
 from .members import as_object, as_text, extensions, named
 from .schema_facts import annotation, first_example, item_schema, members_of, only_value, types_of
@@ -56,6 +57,18 @@ class SourceParameter:
 
 def read_parameter(context: Context, value: Any, place: Place) -> SourceParameter | None:
     """Return a parameter of the source, with its reference followed; None if it cannot be one."""
+    reference = get_reference(value)
+    if reference is None or len(value) > 1 or place.file:
+        return _read(context, value, place)
+    known: SourceParameter | None = context.known.get(reference)
+    if known is None:
+        known = _read(context, value, place)
+        if known is not None:
+            context.known[reference] = known
+    return known
+
+
+def _read(context: Context, value: Any, place: Place) -> SourceParameter | None:
     found, where = context.follow(value, place)
     if not isinstance(found, dict):
         if found is not None:
@@ -170,6 +183,9 @@ def _style(context: Context, parameter: SourceParameter, schema: Any, place: Pla
     if style not in styles:
         context.note(parameter.place.below("style"), "style", f"{style!r:.40} is not a style of a {location} parameter")
         style, explode = styles[0], None
+    if location == "query" and style == "form" and schema is not None and _is_nested_list(context, schema, place):
+        message = "arrays and objects in an array have no form in a query: only a value without them can be sent"
+        context.note(parameter.place, "style", message)
     if "style" not in value and "explode" not in value:
         return {}
     return form_style(context, style, explode, (schema, place))
@@ -191,6 +207,12 @@ def form_style(context: Context, style: str, explode: bool | None, schema: tuple
     if explode is not None and explode is not default:
         result["explode"] = explode
     return result
+
+
+def _is_nested_list(context: Context, schema: Any, place: Place) -> bool:
+    """Return whether the items of an array are arrays or objects."""
+    is_list = "array" in types_of(context, schema, place)
+    return is_list and bool(types_of(context, *item_schema(context, schema, place)) & _CONTAINERS)
 
 
 def _is_nested(context: Context, schema: Any, place: Place) -> bool:

@@ -35,7 +35,7 @@ class Shared:
 
     @cached_property
     def _sendable(self) -> dict[str, SourceParameter]:
-        """The shared parameters that are no bodies, by their names in the source."""
+        """The shared parameters outside of bodies, by their names in the source."""
         declared, place = self._declared("parameters")
         found = {}
         for name, value in declared.items():

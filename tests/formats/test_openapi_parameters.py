@@ -265,3 +265,10 @@ def test_reserved_characters_of_a_query_are_encoded_with_a_note() -> None:
     document = openapi({"/things": {"get": operation(at("query", {"type": "string"}, allowReserved=True))}})
     assert target_of(sent(document, {"p": "a/b"})) == "/things?p=a%2Fb"
     assert notes_of(document) == [("/paths/~1things/get/parameters/0/allowReserved", "allowReserved")]
+
+
+def test_lists_of_objects_have_no_form_in_a_query() -> None:
+    document = openapi({"/things": {"get": operation(at("query", {"type": "array", "items": OBJECT}))}})
+    assert notes_of(document) == [("/paths/~1things/get/parameters/0", "style")]
+    with pytest.raises(InvalidCall):
+        sent(document, {"p": [MEMBERS]})
