@@ -73,10 +73,34 @@ class LazyDict(dict[str, Any]):
         return {key: plain(value) for key, value in self.items()}
 
 
+class GrowingDict(LazyDict):
+    """A `LazyDict` to which keys are added while values, here or elsewhere, are made."""
+
+    __slots__ = ()
+
+    def add(self, key: str) -> None:
+        """Add a key whose value is made when it is first looked at."""
+        if key not in self:
+            super().__setitem__(key, _PENDING)
+
+    def _made(self) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        while len(made) < len(self):
+            made |= {key: self[key] for key in tuple(self) if key not in made}
+        return made
+
+
 def plain(value: Any) -> Any:
-    """Return a value as plain dicts and lists: all that is in it is made."""
+    """
+    Return a value as plain dicts and lists: all that is in it is made.
+
+    The members that grow while others are made come after these.
+    """
     if isinstance(value, dict):
-        return {key: plain(member) for key, member in value.items()}
+        members = dict(value.items())
+        growing = [key for key, member in members.items() if isinstance(member, GrowingDict)]
+        made = {key: member if key in growing else plain(member) for key, member in members.items()}
+        return made | {key: plain(members[key]) for key in growing}
     if isinstance(value, list):
         return [plain(item) for item in value]
     return value

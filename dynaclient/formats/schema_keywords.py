@@ -1,0 +1,259 @@
+"""
+The keywords of schemas: for each, how its value is translated.
+
+A rule is a Python type, of which the value has to be, or a function. It returns the value itself if nothing changes,
+another one, `DROP`, or `Members` that replace the keyword.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .discriminators import mapping_of, property_name, tag_branches
+
+if TYPE_CHECKING:
+    from .schema_walk import Trail, Walk
+
+Rule = Callable[["Walk", Any, str, "Trail", dict[str, Any]], Any]
+"""How the value of a keyword is translated: (walk, value, keyword, trail to the schema, the whole schema)."""
+
+DROP = object()
+"""Returned for a keyword that is left out."""
+
+
+class Members(dict[str, Any]):
+    """Returned for a keyword that is replaced by these."""
+
+
+TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
+ANNOTATIONS = frozenset(
+    {"title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
+)
+NULLABLE = ("nullable", "x-nullable")
+REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "$ref"})
+"""Keywords that apply other schemas to the same value."""
+_WANTED = {str: "a string", bool: "true or false"}
+
+
+def is_annotation(key: str) -> bool:
+    """Return whether a keyword constrains nothing."""
+    return key in ANNOTATIONS or key.startswith("x-")
+
+
+def _malformed(walk: Walk, value: Any, key: str, trail: Trail, wanted: str) -> Any:
+    """Note that the value of a keyword cannot be used, and return `DROP`."""
+    walk.note((trail, key), "schema", f"{value!r:.60} is left out: `{key}` has to be {wanted}")
+    return DROP
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+def _type(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    if isinstance(value, str):
+        if value == "file":
+            return Members({"type": "string", "format": "binary"})
+        return value if value in TYPES else _malformed(walk, value, key, trail, "a JSON type")
+    if isinstance(value, list) and value and all(isinstance(name, str) and name in TYPES for name in value):
+        distinct = list(dict.fromkeys(value))
+        return value if len(distinct) == len(value) else distinct
+    return _malformed(walk, value, key, trail, "a JSON type, or a list of them")
+
+
+def _format(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    if value == "password":
+        return Members({"format": value, "secret": True})
+    return value if isinstance(value, str) else _malformed(walk, value, key, trail, "a string")
+
+
+def _enum(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    return value if isinstance(value, list) and value else _malformed(walk, value, key, trail, "a list with values")
+
+
+def _required(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        return _malformed(walk, value, key, trail, "a list of names")
+    distinct = list(dict.fromkeys(value))
+    return value if len(distinct) == len(value) else distinct
+
+
+def _dependent_required(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+    if not isinstance(value, dict):
+        return _malformed(walk, value, key, trail, "an object")
+    made = {name: _required(walk, names, str(name), (trail, key), schema) for name, names in value.items()}
+    return {str(name): names for name, names in made.items() if names is not DROP}
+
+
+def _count(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    is_whole = _is_number(value) and value >= 0 and value == int(value)
+    return value if is_whole else _malformed(walk, value, key, trail, "a whole number that is not negative")
+
+
+def _is_number(value: Any) -> bool:
+    return (isinstance(value, int) and not isinstance(value, bool)) or (
+        isinstance(value, float) and math.isfinite(value)
+    )
+
+
+def _limit(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+    """Return `minimum` or `maximum`: in old dialects, a boolean beside it excludes the limit itself."""
+    if not _is_number(value):
+        return _malformed(walk, value, key, trail, "a number")
+    return DROP if schema.get(f"exclusive{key.capitalize()}") is True else value
+
+
+def _exclusive(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+    if isinstance(value, bool):
+        bound = schema.get(key.removeprefix("exclusive").lower())
+        return bound if value and _is_number(bound) else DROP
+    return value if _is_number(value) else _malformed(walk, value, key, trail, "a number")
+
+
+def _multiple(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    return value if _is_number(value) and value > 0 else _malformed(walk, value, key, trail, "a positive number")
+
+
+def _example(_walk: Walk, value: Any, _key: str, _trail: Trail, schema: dict[str, Any]) -> Any:
+    return Members(examples=[value, *_listed_examples(schema.get("examples"))])
+
+
+def _examples(_walk: Walk, value: Any, _key: str, _trail: Trail, schema: dict[str, Any]) -> Any:
+    if "example" in schema:
+        return DROP  # see `_example`
+    return value if isinstance(value, list) else _listed_examples(value) or DROP
+
+
+def _listed_examples(value: Any) -> list[Any]:
+    if isinstance(value, dict):  # as elsewhere in OpenAPI: named, each with its value
+        return [named["value"] for named in value.values() if isinstance(named, dict) and "value" in named]
+    return value if isinstance(value, list) else []
+
+
+def _of_other_type(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    return _malformed(walk, value, key, trail, _WANTED[RULES[key]])  # type: ignore[index]
+
+
+# --- schemas in schemas ----------------------------------------------------------------------------------------------
+
+
+def _subschema(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    return walk.schema(value, (trail, key))
+
+
+def _map(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    if not isinstance(value, dict):
+        return _malformed(walk, value, key, trail, "an object of schemas")
+    inner = (trail, key)
+    made = {str(name): walk.schema(child, (inner, name)) for name, child in value.items()}
+    is_same = all(made.get(name) is child for name, child in value.items())
+    return value if is_same else made
+
+
+def _list(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    if not isinstance(value, list) or not value:
+        return _malformed(walk, value, key, trail, "a list of schemas")
+    inner = (trail, key)
+    made = [walk.schema(child, (inner, index)) for index, child in enumerate(value)]
+    return value if all(new is old for new, old in zip(made, value, strict=True)) else made
+
+
+def _alternatives(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+    made = _list(walk, value, key, trail, schema)
+    return made if "discriminator" not in schema or made is DROP else tag_branches(walk, key, made, trail, schema)
+
+
+def _items(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+    if not isinstance(value, list):
+        return walk.schema(value, (trail, key))
+    made = Members()
+    if value:
+        made["prefixItems"] = _list(walk, value, key, trail, schema)
+    if "additionalItems" in schema:
+        made["items"] = walk.schema(schema["additionalItems"], (trail, "additionalItems"))
+    return made
+
+
+def _unevaluated(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+    """Where nothing else applies to the same value, `additionalProperties` means the same, and its errors say more."""
+    made = walk.schema(value, (trail, key))
+    if "additionalProperties" in schema or not APPLICATORS.isdisjoint(schema):
+        return made
+    return Members(additionalProperties=made)
+
+
+def _dependencies(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+    if not isinstance(value, dict):
+        return _malformed(walk, value, key, trail, "an object")
+    names = {name: listed for name, listed in value.items() if isinstance(listed, list)}
+    schemas = {name: child for name, child in value.items() if not isinstance(child, list)}
+    made = Members()
+    if names:
+        made["dependentRequired"] = _dependent_required(walk, names, key, trail, schema)
+    if schemas:
+        made["dependentSchemas"] = _map(walk, schemas, key, trail, schema)
+    return made
+
+
+def _left_out(_walk: Walk, _value: Any, _key: str, _trail: Trail, _schema: dict[str, Any]) -> Any:
+    return DROP
+
+
+def _unknown(_walk: Walk, value: Any, key: Any, _trail: Trail, schema: dict[str, Any]) -> Any:
+    """Keep a keyword that means nothing here under a name that cannot mean anything."""
+    name = str(key)
+    if name.startswith("x-"):
+        return value if name is key else Members({name: value})
+    return DROP if f"x-{name}" in schema else Members({f"x-{name}": value})
+
+
+def _discriminator(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    name = property_name(value)
+    if name is None:
+        return _malformed(walk, value, key, trail, "an object with `propertyName`")
+    mapping = mapping_of(walk, value, trail)
+    return Members({"x-discriminator": {"propertyName": name, **({"mapping": mapping} if mapping else {})}})
+
+
+RULES: dict[str, type | Rule] = {
+    "type": _type,
+    "format": _format,
+    **dict.fromkeys(("title", "description", "pattern", "contentEncoding", "contentMediaType", "$comment"), str),
+    **dict.fromkeys(("deprecated", "readOnly", "writeOnly", "uniqueItems"), bool),
+    **dict.fromkeys(("default", "const"), object),
+    **dict.fromkeys(
+        ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
+         "maxContains"), _count,
+    ),
+    **dict.fromkeys(("minimum", "maximum"), _limit),
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _exclusive),
+    "multipleOf": _multiple,
+    "enum": _enum,
+    "required": _required,
+    "dependentRequired": _dependent_required,
+    "example": _example,
+    "examples": _examples,
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), _map),
+    **dict.fromkeys(
+        ("additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems",
+         "contentSchema"), _subschema,
+    ),
+    "items": _items,
+    "unevaluatedProperties": _unevaluated,
+    **dict.fromkeys(("allOf", "prefixItems"), _list),
+    **dict.fromkeys(("anyOf", "oneOf"), _alternatives),
+    "dependencies": _dependencies,
+    "discriminator": _discriminator,
+    # What a reference leads to in them gets a name of its own, see `Schemas.reference`.
+    **dict.fromkeys(
+        ("$defs", "definitions", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$schema", "$vocabulary",
+         "additionalItems", *NULLABLE), _left_out,
+    ),
+}  # fmt: skip
+"""Keyword → how its value is translated."""
+OF_OTHER_TYPE: Rule = _of_other_type
+"""The rule of a value that has another type than it should."""
+UNKNOWN: Rule = _unknown
+"""The rule of any other keyword."""
