@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..schema.references import get_reference
 from .members import as_list, as_object
 from .source import BrokenReference, Place
-
-if TYPE_CHECKING:
-    from .schema_walk import Trail, Walk
+from .walker import Trail, Walker
 
 MAX_PARENTS = 8
 """How many schemas that one is composed of are searched for the values of a tag."""
@@ -21,15 +19,15 @@ def property_name(discriminator: Any) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def mapping_of(walk: Walk, discriminator: Any, trail: Trail) -> dict[str, str]:
+def mapping_of(walk: Walker, discriminator: Any, trail: Trail) -> dict[str, str]:
     """Return the reference to the schema of each tag."""
     mapping = as_object(as_object(discriminator).get("mapping"))
     place = walk.place((trail, "discriminator"))
-    found = {tag: walk.schemas.tagged(target, place) for tag, target in mapping.items() if isinstance(target, str)}
+    found = {tag: walk.references.tagged(target, place) for tag, target in mapping.items() if isinstance(target, str)}
     return {str(tag): reference for tag, reference in found.items() if reference is not None}
 
 
-def tag_branches(walk: Walk, key: str, made: list[Any], trail: Trail, schema: dict[str, Any]) -> list[Any]:
+def tag_branches(walk: Walker, key: str, made: list[Any], trail: Trail, schema: dict[str, Any]) -> list[Any]:
     """Return the branches of a schema with a discriminator, each with the values that its tag has."""
     name = property_name(schema["discriminator"])
     if name is None:
@@ -47,7 +45,7 @@ def _tagged(branch: Any, name: str, tags: list[str]) -> Any:
     return {"allOf": [branch, {"properties": {name: {"enum": tags}}, "required": [name]}]}
 
 
-def _tags(walk: Walk, source: Any, branch: Any, name: str, mapping: dict[str, str], *, implicit: bool) -> list[str]:
+def _tags(walk: Walker, source: Any, branch: Any, name: str, mapping: dict[str, str], *, implicit: bool) -> list[str]:
     """Return the values of the tag that have to be written into a branch: none if it declares them itself."""
     reference, target = get_reference(source), as_object(branch).get("$ref")
     if reference is None or target is None or _declares(walk, source, name):
@@ -56,14 +54,14 @@ def _tags(walk: Walk, source: Any, branch: Any, name: str, mapping: dict[str, st
     return tags or ([reference.rpartition("/")[2]] if implicit and "/" in reference else [])
 
 
-def _declares(walk: Walk, source: Any, name: str) -> bool:
+def _declares(walk: Walker, source: Any, name: str) -> bool:
     """Return whether a schema, or one that it is composed of, lists the values of a property."""
     pending: list[tuple[Any, Place]] = [(source, walk.place(None))]
     for _ in range(MAX_PARENTS):
         if not pending:
             break
         try:
-            found, place = walk.schemas.source.follow(*pending.pop(0))
+            found, place = walk.references.follow(*pending.pop(0))
         except BrokenReference:
             continue
         schema = as_object(found)

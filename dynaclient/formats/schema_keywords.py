@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .discriminators import mapping_of, property_name, tag_branches
+from .walker import Trail, Walker
 
-if TYPE_CHECKING:
-    from .schema_walk import Trail, Walk
-
-Rule = Callable[["Walk", Any, str, "Trail", dict[str, Any]], Any]
+Rule = Callable[[Walker, Any, str, Trail, dict[str, Any]], Any]
 """How the value of a keyword is translated: (walk, value, keyword, trail to the schema, the whole schema)."""
 
 DROP = object()
@@ -43,7 +41,7 @@ def is_annotation(key: str) -> bool:
     return key in ANNOTATIONS or key.startswith("x-")
 
 
-def _malformed(walk: Walk, value: Any, key: str, trail: Trail, wanted: str) -> Any:
+def _malformed(walk: Walker, value: Any, key: str, trail: Trail, wanted: str) -> Any:
     """Note that the value of a keyword cannot be used, and return `DROP`."""
     walk.note((trail, key), "schema", f"{value!r:.60} is left out: `{key}` has to be {wanted}")
     return DROP
@@ -52,7 +50,7 @@ def _malformed(walk: Walk, value: Any, key: str, trail: Trail, wanted: str) -> A
 # --- values ----------------------------------------------------------------------------------------------------------
 
 
-def _type(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _type(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     if isinstance(value, str):
         if value == "file":
             return Members({"type": "string", "format": "binary"})
@@ -63,31 +61,31 @@ def _type(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any
     return _malformed(walk, value, key, trail, "a JSON type, or a list of them")
 
 
-def _format(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _format(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     if value == "password":
         return Members({"format": value, "secret": True})
     return value if isinstance(value, str) else _malformed(walk, value, key, trail, "a string")
 
 
-def _enum(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _enum(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     return value if isinstance(value, list) and value else _malformed(walk, value, key, trail, "a list with values")
 
 
-def _required(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _required(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         return _malformed(walk, value, key, trail, "a list of names")
     distinct = list(dict.fromkeys(value))
     return value if len(distinct) == len(value) else distinct
 
 
-def _dependent_required(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+def _dependent_required(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
     if not isinstance(value, dict):
         return _malformed(walk, value, key, trail, "an object")
     made = {name: _required(walk, names, str(name), (trail, key), schema) for name, names in value.items()}
     return {str(name): names for name, names in made.items() if names is not DROP}
 
 
-def _count(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _count(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     is_whole = _is_number(value) and value >= 0 and value == int(value)
     return value if is_whole else _malformed(walk, value, key, trail, "a whole number that is not negative")
 
@@ -98,29 +96,29 @@ def _is_number(value: Any) -> bool:
     )
 
 
-def _limit(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+def _limit(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
     """Return `minimum` or `maximum`: in old dialects, a boolean beside it excludes the limit itself."""
     if not _is_number(value):
         return _malformed(walk, value, key, trail, "a number")
     return DROP if schema.get(f"exclusive{key.capitalize()}") is True else value
 
 
-def _exclusive(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+def _exclusive(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
     if isinstance(value, bool):
         bound = schema.get(key.removeprefix("exclusive").lower())
         return bound if value and _is_number(bound) else DROP
     return value if _is_number(value) else _malformed(walk, value, key, trail, "a number")
 
 
-def _multiple(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _multiple(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     return value if _is_number(value) and value > 0 else _malformed(walk, value, key, trail, "a positive number")
 
 
-def _example(_walk: Walk, value: Any, _key: str, _trail: Trail, schema: dict[str, Any]) -> Any:
+def _example(_walk: Walker, value: Any, _key: str, _trail: Trail, schema: dict[str, Any]) -> Any:
     return Members(examples=[value, *_listed_examples(schema.get("examples"))])
 
 
-def _examples(_walk: Walk, value: Any, _key: str, _trail: Trail, schema: dict[str, Any]) -> Any:
+def _examples(_walk: Walker, value: Any, _key: str, _trail: Trail, schema: dict[str, Any]) -> Any:
     if "example" in schema:
         return DROP  # see `_example`
     return value if isinstance(value, list) else _listed_examples(value) or DROP
@@ -132,18 +130,18 @@ def _listed_examples(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _of_other_type(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _of_other_type(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     return _malformed(walk, value, key, trail, _WANTED[RULES[key]])  # type: ignore[index]
 
 
 # --- schemas in schemas ----------------------------------------------------------------------------------------------
 
 
-def _subschema(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _subschema(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     return walk.schema(value, (trail, key))
 
 
-def _map(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _map(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     if not isinstance(value, dict):
         return _malformed(walk, value, key, trail, "an object of schemas")
     inner = (trail, key)
@@ -152,7 +150,7 @@ def _map(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]
     return value if is_same else made
 
 
-def _list(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _list(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     if not isinstance(value, list) or not value:
         return _malformed(walk, value, key, trail, "a list of schemas")
     inner = (trail, key)
@@ -160,12 +158,12 @@ def _list(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any
     return value if all(new is old for new, old in zip(made, value, strict=True)) else made
 
 
-def _alternatives(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+def _alternatives(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
     made = _list(walk, value, key, trail, schema)
     return made if "discriminator" not in schema or made is DROP else tag_branches(walk, key, made, trail, schema)
 
 
-def _items(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+def _items(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
     if not isinstance(value, list):
         return walk.schema(value, (trail, key))
     made = Members()
@@ -176,7 +174,7 @@ def _items(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any
     return made
 
 
-def _unevaluated(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+def _unevaluated(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
     """Where nothing else applies to the same value, `additionalProperties` means the same, and its errors say more."""
     made = walk.schema(value, (trail, key))
     if "additionalProperties" in schema or not APPLICATORS.isdisjoint(schema):
@@ -184,7 +182,7 @@ def _unevaluated(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[st
     return Members(additionalProperties=made)
 
 
-def _dependencies(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+def _dependencies(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
     if not isinstance(value, dict):
         return _malformed(walk, value, key, trail, "an object")
     names = {name: listed for name, listed in value.items() if isinstance(listed, list)}
@@ -197,11 +195,11 @@ def _dependencies(walk: Walk, value: Any, key: str, trail: Trail, schema: dict[s
     return made
 
 
-def _left_out(_walk: Walk, _value: Any, _key: str, _trail: Trail, _schema: dict[str, Any]) -> Any:
+def _left_out(_walk: Walker, _value: Any, _key: str, _trail: Trail, _schema: dict[str, Any]) -> Any:
     return DROP
 
 
-def _unknown(_walk: Walk, value: Any, key: Any, _trail: Trail, schema: dict[str, Any]) -> Any:
+def _unknown(_walk: Walker, value: Any, key: Any, _trail: Trail, schema: dict[str, Any]) -> Any:
     """Keep a keyword that means nothing here under a name that cannot mean anything."""
     name = str(key)
     if name.startswith("x-"):
@@ -209,7 +207,7 @@ def _unknown(_walk: Walk, value: Any, key: Any, _trail: Trail, schema: dict[str,
     return DROP if f"x-{name}" in schema else Members({f"x-{name}": value})
 
 
-def _discriminator(walk: Walk, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+def _discriminator(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     name = property_name(value)
     if name is None:
         return _malformed(walk, value, key, trail, "an object with `propertyName`")

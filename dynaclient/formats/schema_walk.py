@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .schema_keywords import DROP, NULLABLE, OF_OTHER_TYPE, REFERENCES, RULES, UNKNOWN, Members, is_annotation
 from .source import Place
-
-if TYPE_CHECKING:
-    from .schemas import Schemas
+from .walker import References, Trail
 
 MAX_DEPTH = 150
 """How deeply schemas may be nested."""
-Trail = Any
-"""The steps to a value from the schema where the walk began: (trail of the steps before, step); None for none."""
 _NULL = {"type": "null"}
 
 
@@ -22,14 +18,14 @@ class Walk:
     The translation of one schema and all that is written in it.
 
     Args:
-        schemas: The schemas of the document.
+        references: The schemas that references lead to.
         place: Where the schema is.
     """
 
-    __slots__ = ("_depth", "_place", "schemas")
+    __slots__ = ("_depth", "_place", "references")
 
-    def __init__(self, schemas: Schemas, place: Place) -> None:
-        self.schemas = schemas
+    def __init__(self, references: References, place: Place) -> None:
+        self.references = references
         self._place = place
         self._depth = 0
 
@@ -43,7 +39,7 @@ class Walk:
 
     def note(self, trail: Trail, rule: str, message: str) -> None:
         """Note what could not be carried over."""
-        self.schemas.note(self.place(trail), rule, message)
+        self.references.note(self.place(trail), rule, message)
 
     def schema(self, value: Any, trail: Trail) -> Any:
         """Return a schema of the description for one of the source."""
@@ -93,7 +89,7 @@ class Walk:
         key = next(key for key in REFERENCES if key in value)
         target = value[key]
         beside = {name: member for name, member in value.items() if name not in REFERENCES}
-        if not self.schemas.has_siblings:
+        if not self.references.has_siblings:
             ignored = [name for name in beside if not (is_annotation(str(name)) or name in NULLABLE)]
             if ignored:
                 listed = ", ".join(map(str, ignored))
@@ -103,7 +99,7 @@ class Walk:
         if not isinstance(target, str):
             self.note((trail, key), "reference", f"`{key}` has to be a string: it is left out")
             return made
-        pointer = self.schemas.reference(target, self.place(trail))
+        pointer = self.references.reference(target, self.place(trail))
         return made if pointer is None else {"$ref": pointer, **made}
 
 

@@ -43,7 +43,8 @@ class Schemas:
     """
 
     def __init__(self, source: SourceDocument, translation: Translation, dialect: str) -> None:
-        self.source = source
+        self._source = source
+        self.follow = source.follow
         self.has_siblings = dialect == "3.1"
         """Whether keywords beside a `$ref` count (JSON Schema 2020-12; not in OpenAPI 3.0 and Swagger 2.0)."""
         self.note = translation.note
@@ -68,7 +69,7 @@ class Schemas:
     def _translate(self, name: str) -> Any:
         place = self._places.get(name) or Place((*self._home, name))
         self._origins.add(("schemas", name), place)
-        return self.inline(self.source.at(place), place)
+        return self.inline(self._source.at(place), place)
 
     # References.
 
@@ -91,7 +92,7 @@ class Schemas:
 
     def _find(self, reference: str, file: str) -> str:
         place = self._locate(reference, file)
-        value, _ = self.source.follow(self.source.at(place), place)
+        value, _ = self._source.follow(self._source.at(place), place)
         if not isinstance(value, (dict, bool)):
             raise BrokenReference("it does not lead to a schema")
         if not place.file and place.tokens[:-1] == self._home and place.tokens[-1] in self._named:
@@ -105,9 +106,9 @@ class Schemas:
             if reference in identified:
                 return identified[reference]
             if base in identified and fragment.startswith("/"):
-                inner = self.source.locate(f"#{fragment}")
+                inner = self._source.locate(f"#{fragment}")
                 return identified[base].below(*inner.tokens)
-        return self.source.locate(reference, file)
+        return self._source.locate(reference, file)
 
     def _places_by_id(self) -> dict[str, Place]:
         """Return the schemas that have an `$id` or an anchor, by the references that lead to them."""
