@@ -46,6 +46,7 @@ IMPORTERS = {
     "jsonschema_rs": set(),
     "jsonref": set(),
     "referencing": set(),
+    "yaml": set(),
     "rich": {"results.progress"},
     "limits": {"bulk.rate_limit"},
     "pandas": set(),

@@ -33,7 +33,10 @@ from .outlines import (
 from .sharing import Key, SharedObjects
 
 if TYPE_CHECKING:
+    from ..formats.translation import Translation
+    from .other_files import OtherFiles
     from .search import Index
+    from .source_lines import SourceLines
 
 
 class _Displayed:
@@ -118,8 +121,18 @@ class Api(_Displayed):
     validated when it is accessed), `schemas` the named schemas as written.
     """
 
-    def __init__(self, document: Mapping[str, Any], source: str | None = None, key: Key | None = None) -> None:
-        self._parts = Document(document)
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        source: str | None = None,
+        key: Key | None = None,
+        *,
+        lines: SourceLines | None = None,
+        other_files: OtherFiles | None = None,
+    ) -> None:
+        self._parts = Document(document, lines)
+        self.other_files = other_files
+        """The other files that it is made of, if its file may refer to any."""
         self.key = key
         """What `load` recognizes it by; None if it was not made by `load`."""
         self._document = document
@@ -161,6 +174,19 @@ class Api(_Displayed):
     def source(self) -> str | None:
         """The file that it was read from, if there is one."""
         return self._source
+
+    @property
+    def translation(self) -> Translation | None:
+        """What it was translated by; None if it was written in the format of ``api.json``."""
+        return self._parts.translation
+
+    def in_source(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return problems with pointers into the document that was read; see `Document.in_source`."""
+        return self._parts.in_source(problems)
+
+    def notes(self) -> list[Problem]:
+        """Return what could not be carried over from a document of another format, with pointers into it."""
+        return self._parts.notes()
 
     @property
     def title(self) -> str:

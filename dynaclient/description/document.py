@@ -13,9 +13,10 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
+from ..formats.lazy import plain
 from ..formats.translation import Description, Translation
 from ..schema.engines import DEFAULT_DIALECT, DIALECTS
 from ..schema.references import (
@@ -33,6 +34,9 @@ from ..schema.references import (
     resolve_references,
 )
 from ..schema.validation import Schema, SchemaCache, Validator
+
+if TYPE_CHECKING:
+    from .source_lines import SourceLines
 
 MAX_NODES = 200_000
 MAX_STRUCTURE = 64
@@ -110,11 +114,12 @@ class _Resolver:
 class Document:
     """A whole description, unresolved, and a cache of its schemas."""
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
+    def __init__(self, raw: Mapping[str, Any], lines: SourceLines | None = None) -> None:
         problems = root_problems(raw)
         if problems:
             raise DescriptionError(problems)
         self.raw = raw
+        self._lines = lines
         self._schemas: dict[Tokens, Schema] = {}
         self._shared = SchemaCache()
 
@@ -129,12 +134,28 @@ class Document:
         return self.raw.translation if isinstance(self.raw, Description) else None
 
     def in_source(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return problems with pointers into the document that was read: another one, if it was translated."""
+        """
+        Return problems with pointers into the document that was read, and with the lines there.
+
+        It is another one if it was translated; lines are known if it is a file.
+        """
         translation = self.translation
         if translation is None:
-            return list(problems)
+            return self._located(problems)
         pointer = translation.origins.pointer
-        return [replace(problem, pointer=pointer(problem.pointer or "")) for problem in problems]
+        return self._located(replace(problem, pointer=pointer(problem.pointer or "")) for problem in problems)
+
+    def notes(self) -> list[Problem]:
+        """Return what could not be carried over from another format: all of the document is translated for it."""
+        translation = self.translation
+        if translation is None:
+            return []
+        plain(self.raw)
+        return self._located(translation.notes)
+
+    def _located(self, problems: Iterable[Problem]) -> list[Problem]:
+        found = list(problems)
+        return found if self._lines is None or not found else self._lines.located(found)
 
     def schema_at(self, tokens: Tokens) -> Schema:
         """Return the schema at a location; always the same object."""

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from json import JSONDecodeError, loads
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import DescriptionError, Problem
 from ..schema.engines import DIALECTS
 from ..schema.patterns import find_doubts, patterns_in
-from ..schema.references import MAX_DEPTH, Tokens, format_pointer, get_reference, resolve_references, walk
+from ..schema.references import Tokens, format_pointer, get_reference, resolve_references, walk
 from ..schema.validation import Schema, Validator
 from .api import Api, Resource
 from .document import FORMAT, format_problem
 from .keyword_advice import keyword_advice
 from .loading import Source, bundled, load, read_text
 from .model import OWN_NAMES, snake_case
-from .outlines import action_members, value_of
+from .positions import Positions
 from .rules import example_problems
+from .text import positions_in
 
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _ANNOTATIONS = frozenset(
     {"$ref", "$comment", "title", "description", "examples", "example", "default", "secret", "deprecated"}
 )
@@ -45,18 +42,18 @@ def lint(source: Source | None = None, *, patch: Any = None) -> list[Problem]:
         patch: One or more patches of the description; the problems then have no lines.
 
     Raises:
-        DescriptionError: The file cannot be read, or is not JSON.
+        DescriptionError: The file cannot be read, or is neither JSON nor YAML.
     """
     source = bundled() if source is None else source
     file = None if isinstance(source, (Api, Mapping)) or patch is not None else source
     if isinstance(source, Api) and source.source is not None and Path(source.source).is_file():
         file = source.source
-    positions = Positions.of(read_text(file)[0]) if file is not None else Positions()
+    positions = positions_in(*read_text(file)) if file is not None else Positions()
     try:
         api = load(source, patch=patch)
     except DescriptionError as error:
         return _in_order([*positions.duplicates, *error.problems], positions)
-    return _in_order([*positions.duplicates, *_problems(api)], positions)
+    return _in_order([*positions.duplicates, *_problems(api), *api.notes()], positions)
 
 
 def _in_order(problems: Iterable[Problem], positions: Positions) -> list[Problem]:
@@ -70,6 +67,15 @@ def _in_order(problems: Iterable[Problem], positions: Positions) -> list[Problem
 
 
 def _problems(api: Api) -> Iterator[Problem]:
+    yield from api.in_source(_shared_problems(api))
+    for resource, key in api.action_keys():
+        try:
+            yield from api.builder(resource, key).all_problems()
+        except DescriptionError as error:
+            yield from error.problems
+
+
+def _shared_problems(api: Api) -> Iterator[Problem]:
     yield from _format_problems(api)
     for key, shape in _SHARED.items():
         if key in api.document:
@@ -77,11 +83,6 @@ def _problems(api: Api) -> Iterator[Problem]:
     yield from _shared_schema_problems(api)
     yield from _pattern_doubts(api.document)
     yield from _name_problems(api)
-    for resource, key in api.action_keys():
-        try:
-            yield from api.builder(resource, key).all_problems()
-        except DescriptionError as error:
-            yield from error.problems
 
 
 def _format_problems(api: Api) -> Iterator[Problem]:
@@ -180,88 +181,3 @@ def _collisions(names: Iterable[str], tokens: Tokens) -> Iterator[Problem]:
         if first != name:
             message = f"{first!r} and {name!r} have the same name {snake_case(name)!r} in Python"
             yield Problem.in_description(format_pointer((*tokens, name)), "collision", message, "rename one of them")
-
-
-# --- lines -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Positions:
-    """The lines of the values of a JSON file, and the keys that are in an object twice."""
-
-    lines: dict[str, int] = field(default_factory=dict)
-    """JSON pointer → line, from 1."""
-    duplicates: list[Problem] = field(default_factory=list)
-
-    def line(self, pointer: str) -> int | None:
-        """Return the line of a value, or of the innermost known value around it."""
-        while pointer and pointer not in self.lines:
-            pointer = pointer.rpartition("/")[0]
-        return self.lines.get(pointer)
-
-    @classmethod
-    def of(cls, text: str) -> Positions:
-        """Return the positions in the content of a file, which need not be valid JSON."""
-        positions = cls()
-        line_ends = [match.start() for match in re.finditer("\n", text)]
-        levels: list[_Level] = []
-        tokens: Tokens = ()
-        for match in _TOKEN.finditer(text):
-            symbol = match[0]
-            line = bisect_right(line_ends, match.start()) + 1
-            level = levels[-1] if levels else None
-            if symbol in "}]":
-                del levels[-1:]
-                continue
-            if symbol == ",":
-                if level:
-                    level.next()
-                continue
-            if symbol == ":":
-                continue
-            if level is not None and level.is_object and level.name is None:
-                level.begin_member(_string(symbol), line, positions)
-                continue
-            tokens = () if level is None else (*level.tokens, level.step)
-            if level is None or not level.is_object:
-                positions.lines.setdefault(format_pointer(tokens), line)
-            if symbol in "{[":
-                levels.append(_Level(symbol == "{", tokens))
-            if len(levels) > MAX_DEPTH:
-                break  # reported by `load`
-        return positions
-
-
-@dataclass
-class _Level:
-    is_object: bool
-    tokens: Tokens
-    name: str | None = None
-    index: int = 0
-    first_lines: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def step(self) -> str | int:
-        return self.name if self.is_object and self.name is not None else self.index
-
-    def next(self) -> None:
-        self.name = None
-        self.index += 1
-
-    def begin_member(self, name: str, line: int, positions: Positions) -> None:
-        self.name = name
-        pointer = format_pointer((*self.tokens, name))
-        first = self.first_lines.get(name)
-        if first is not None:
-            message = f"the key `{name}` is in this object twice (first in line {first}), and only the last counts"
-            problem = Problem.in_description(pointer, "duplicate-key", message, "keep one of them", line)
-            positions.duplicates.append(problem)
-        self.first_lines.setdefault(name, line)
-        positions.lines[pointer] = line
-
-
-def _string(token: str) -> str:
-    try:
-        return str(loads(token))
-    except JSONDecodeError:
-        return token

@@ -2,62 +2,107 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
-from collections.abc import Callable, Mapping
-from functools import reduce
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial, reduce
 from importlib import resources as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from ..errors import DescriptionError, Problem
 from ..formats.detection import translate
+from ..formats.translation import Description, Options, Translation
 from ..runtime.paths import is_url, show_path
-from ..schema.references import MAX_DEPTH
 from .api import SHARED_APIS, Api
+from .other_files import OtherFiles
 from .sharing import Key, digest
+from .source_lines import SourceLines
+from .text import decode, parse_text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
 
 MAX_BYTES = 64 * 1024 * 1024
 
-Source = Union[str, "os.PathLike[str]", "Traversable", Mapping[str, Any], Api]
+
+class Downloaded(NamedTuple):
+    """The content of a description that was downloaded."""
+
+    url: str
+    """Where it is from, without the query."""
+    data: bytes
 
 
-def load(source: Source | None = None, *, patch: Any = None) -> Api:
+Source = Union[str, "os.PathLike[str]", "Traversable", Mapping[str, Any], Api, Downloaded]
+
+
+def load(source: Source | None = None, *, patch: Any = None, options: Options = Options()) -> Api:  # noqa: B008 - it is frozen
     """
     Load a description, or return the one in use that has the same file, content and patches.
 
     Args:
-        source: A path (also one of `importlib.resources`), a dict, or a loaded `Api`; the bundled description if left
-            out.
+        source: A path (also one of `importlib.resources`), a dict, a loaded `Api`, or what was downloaded; the bundled
+            description if left out.
         patch: One or more patches of the description, as JSON Merge Patch (RFC 7396): objects are merged, null
             removes a key, everything else replaces the value.
+        options: How a document of another format is translated.
 
     Raises:
-        DescriptionError: The file is missing, too large or not JSON, or its top level is wrong.
+        DescriptionError: The file is missing, too large, neither JSON nor YAML, or its top level is wrong.
     """
     if isinstance(source, Api) and patch is None:
         return source
     base = _read(bundled() if source is None else source)
     patches = patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]
     layers = [base, *(_read(one, PATCH) for one in patches)]
+    lines = SourceLines(base.name, base.key[0]) if base.name and base.key and patch is None else None
     name = base.name if patch is None else None
     key = (name, *(layer.key for layer in layers)) if all(layer.key for layer in layers) else None
-    return SHARED_APIS.get_or_make(key, lambda: Api(_merged(layers), name, key))
+    key = key and (*key, *_key_of(options))
+    try:
+        return SHARED_APIS.get_or_make(key, lambda: _make(layers, options, name, key, lines), _is_current)
+    except DescriptionError as error:
+        if lines is None or all(problem.line for problem in error.problems):
+            raise
+        problems = lines.located(error.problems)
+    raise DescriptionError(problems)
+
+
+def _make(layers: list[_Layer], options: Options, name: str | None, key: Key | None, lines: SourceLines | None) -> Api:
+    base = layers[0]
+    other = OtherFiles(base.path) if base.path else None
+    if other is not None and options.read_file is None:
+        options = replace(options, read_file=other.read)
+    if base.url is not None and options.base_url is None:
+        options = replace(options, base_url=base.url)
+    return Api(_merged(layers, options), name, key, lines=lines, other_files=other)
+
+
+def _is_current(api: Api) -> bool:
+    return api.other_files is None or api.other_files.are_unchanged()
+
+
+def _key_of(options: Options) -> Key:
+    """Return what a description is recognized by that is translated with options."""
+    names = tuple(sorted(options.names.items()))
+    return (options.base_url, options.infer_pages, names) if options.base_url or options.infer_pages or names else ()
 
 
 class _Layer(NamedTuple):
     """A description or a patch that was read, but not parsed."""
 
     name: str | None
-    """Its file, if it has one."""
+    """Its file, or the URL that it is from, if it has one."""
     key: Key | None
     """What it is recognized by; None for a description that was made of a document."""
     parse: Callable[[], Any]
     """Returns its document."""
+    path: str | None = None
+    """The path of its file, if references may lead to others beside it."""
+    url: str | None = None
+    """The URL that it is from."""
 
 
 class _Role(NamedTuple):
@@ -77,18 +122,37 @@ PATCH = _Role("The patch", "patch=… is a path, a dict, or a list of these")
 def _read(source: Any, role: _Role = DESCRIPTION) -> _Layer:
     if isinstance(source, Api):
         return _Layer(source.source, source.key, lambda: source.document)
+    if isinstance(source, Downloaded):
+        return _layer(source.data, source.url, role, url=source.url)
     is_path = isinstance(source, (str, os.PathLike))  # checked faster than `Mapping`
     if not is_path and isinstance(source, Mapping):
-        data, name = _serialize(source), None
-    else:
-        data, name = _read_file(source, role)
-    return _Layer(name, (digest(data),), lambda: _parse(_decode(data, role)))
+        return _layer(_serialize(source), None, role)
+    data, name = _read_file(source, role)
+    return _layer(data, name, role, path=name if is_path or isinstance(source, Path) else None)
 
 
-def _merged(layers: list[_Layer]) -> Any:
+def _layer(data: bytes, name: str | None, role: _Role, **origin: str | None) -> _Layer:
+    def parse() -> Any:
+        return parse_text(decode(data, role.subject, role.expected), name or ".json")
+
+    return _Layer(name, (digest(data),), parse, **origin)
+
+
+def _merged(layers: list[_Layer], options: Options) -> Any:
     document, *patches = (layer.parse() for layer in layers)
-    translation = translate(document)
-    return reduce(merge_patch, patches, translation.document if translation else document)
+    translation = document.translation if isinstance(document, Description) else translate(document, options)
+    if translation is None:
+        return reduce(merge_patch, patches, document)
+    return _patched(translation, patches) if patches else translation.document
+
+
+def _patched(translation: Translation, patches: Iterable[Any]) -> Any:
+    """Return the description of a translation with patches applied; it is translated lazily where they allow it."""
+    patched = reduce(merge_patch, patches, translation.document)
+    if not isinstance(patched, dict):
+        return patched
+    makers = {key: partial(lambda value: value, value) for key, value in patched.items()}
+    return Description(replace(translation), makers)
 
 
 def bundled() -> Traversable | Path:
@@ -121,8 +185,10 @@ def _serialize(source: Mapping[str, Any]) -> bytes:
 
 def read_text(source: Any, role: _Role = DESCRIPTION) -> tuple[str, str | None]:
     """Return the content of a description file and its name; DescriptionError if it cannot be read."""
+    if isinstance(source, Downloaded):
+        return decode(source.data, role.subject, role.expected), source.url
     data, name = _read_file(source, role)
-    return _decode(data, role), name
+    return decode(data, role.subject, role.expected), name
 
 
 def _read_file(source: Any, role: _Role) -> tuple[bytes, str | None]:
@@ -139,15 +205,6 @@ def _read_file(source: Any, role: _Role) -> tuple[bytes, str | None]:
     except (OSError, ValueError) as error:
         message = f"the file cannot be read ({type(error).__name__})"
     raise DescriptionError([Problem.in_description("", "file", message, hint)], role.subject)
-
-
-def _decode(data: bytes, role: _Role) -> str:
-    try:
-        # Without the byte order mark; "utf-8-sig" is slower.
-        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"the file is not UTF-8: invalid byte at position {error.start}"
-    raise DescriptionError([Problem.in_description("", "file", message, role.expected)], role.subject)
 
 
 def _no_file(source: Any, path: Any, role: _Role) -> tuple[str, str]:
@@ -172,21 +229,3 @@ def _read_bytes(path: Any) -> bytes:
         size = path.stat().st_size if isinstance(path, Path) else MAX_BYTES
         data: bytes = file.read(min(size, MAX_BYTES) + 1)
     return data
-
-
-def _parse(text: str) -> Any:
-    try:
-        return json.loads(text, parse_constant=_reject_constant)
-    except json.JSONDecodeError as error:
-        message = f"invalid JSON: {error.msg}, column {error.colno}"
-        problem = Problem.in_description("", "json", message, "fix the JSON there", error.lineno)
-    except RecursionError:
-        message = f"nested more than {MAX_DEPTH} levels deep"
-        problem = Problem.in_description("", "depth", message, "use fewer levels")
-    except ValueError as error:
-        problem = Problem.in_description("", "json", f"invalid JSON: {error}", "fix the JSON")
-    raise DescriptionError([problem])
-
-
-def _reject_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON value")

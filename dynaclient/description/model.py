@@ -25,7 +25,10 @@ FORBIDDEN_HEADERS = frozenset(
 )  # fmt: skip
 """Headers that belong to the message, the connection or the credentials; no parameter may set them."""
 
-OWN_NAMES = own_names.OWN_NAMES
+OWN_NAMES = (
+    "api", "call", "can", "close", "find", "from_env", "load", "mock", "token", "with_defaults", "with_options",
+    "with_response",
+)  # fmt: skip
 """The names of the client's own attributes; a resource with such a name is accessed as ``client["name"]``."""
 
 UNSET: Any = type("Unset", (), {"__repr__": lambda _: "UNSET", "__bool__": lambda _: False})()

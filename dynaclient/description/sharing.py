@@ -26,6 +26,10 @@ def digest(data: bytes) -> bytes:
     return sha256(data).digest()  # the fastest of the secure ones: most processors have instructions for it
 
 
+def _is_any(_: Any) -> bool:
+    return True
+
+
 class SharedObjects(Generic[T]):
     """The objects that are in use, by key. An object that is out of use is freed, and made anew for the next user."""
 
@@ -34,15 +38,22 @@ class SharedObjects(Generic[T]):
         self.reset_after_fork()
         reset_in_children(self)
 
-    def get_or_make(self, key: Key | None, make: Callable[[], T]) -> T:
-        """Return the object with this key; make it if it is not in use, or has no key: once for all threads."""
+    def get_or_make(self, key: Key | None, make: Callable[[], T], is_current: Callable[[T], bool] = _is_any) -> T:
+        """
+        Return the object with this key; make it if it is not in use, or has no key: once for all threads.
+
+        Args:
+            key: The key; None for an object that is not shared.
+            make: Makes the object.
+            is_current: Whether an object in use is still what `make` would make; otherwise another takes its place.
+        """
         if key is None:
             return make()
         found = self._objects.get(key)
-        if found is None:
+        if found is None or not is_current(found):
             with self._lock:
                 found = self._objects.get(key)
-                if found is None:
+                if found is None or not is_current(found):
                     found = self._objects[key] = make()
         return found
 

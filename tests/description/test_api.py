@@ -75,7 +75,7 @@ TOKEN_URL = "https://user:hunter2hunter2@h.example/api.json"
         ("../missing/api.YAML", "no such file: '../missing/api.YAML'"),
         (Path("missing"), "no such file: 'missing'"),
         (5, "expected a path or a dict, got a value of type int — the first argument is a description"),
-        (TOKEN_URL, "is a URL, and no URL is fetched (it may have a password in it, so it is not shown) — download it"),
+        (TOKEN_URL, "the URL contains a user name or password (the URL may have a password in it, so it is not shown)"),
         (Path(TOKEN_URL), "is a URL, and no URL is fetched"),
         ("h.example/x?token=hunter2hunter2&f=api.json", "is a URL, and no URL is fetched"),
         ("user:hunter2hunter2@h.example/api.json", "is a URL, and no URL is fetched"),

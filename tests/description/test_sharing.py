@@ -97,14 +97,14 @@ def test_an_edit_is_seen_although_time_and_size_stay_the_same(file: Path) -> Non
 
 
 def test_many_threads_load_it_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parse, parsed = loading._parse, []
+    parse, parsed = loading.parse_text, []
 
-    def slowly(text: str) -> Any:
+    def slowly(text: str, name: str) -> Any:
         parsed.append(text)
         time.sleep(0.05)
-        return parse(text)
+        return parse(text, name)
 
-    monkeypatch.setattr(loading, "_parse", slowly)
+    monkeypatch.setattr(loading, "parse_text", slowly)
     with ThreadPoolExecutor(16) as executor:
         apis = list(executor.map(lambda _: load(file), range(16)))
     assert (len({id(api) for api in apis}), len(parsed)) == (1, 1)

@@ -1,0 +1,82 @@
+"""
+The other files of a description: those that references lead to, in the folder of its file and below it.
+
+Nothing else is read: no file outside of this folder, also not through a symbolic link, and nothing from a network.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..errors import DescriptionError
+from ..formats.source import BrokenReference
+from .sharing import digest
+from .text import decode, parse_text
+
+MAX_FILES = 10_000
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of all other files together, at most."""
+
+
+class OtherFiles:
+    """
+    Reads the other files of a description, and knows which were read.
+
+    Args:
+        main: The path of the file of the description.
+    """
+
+    def __init__(self, main: str) -> None:
+        self._folder = Path(main).parent
+        self._remaining = MAX_BYTES
+        self._digests: dict[str, bytes] = {}
+        """The content of the files that were read, by their paths from the folder."""
+
+    def read(self, name: str) -> Any:
+        """Return the parsed content of a file, by its path from the folder; BrokenReference if it cannot be read."""
+        data = self._read_bytes(name)
+        self._digests[name] = digest(data)
+        try:
+            return parse_text(decode(data, "", ""), name)
+        except DescriptionError as error:
+            problem = error.problems[0]
+        line = f", line {problem.line}" if problem.line else ""
+        raise BrokenReference(f"{name}{line}: {problem.message}")
+
+    def _read_bytes(self, name: str) -> bytes:
+        if len(self._digests) >= MAX_FILES:
+            raise BrokenReference(f"more than {MAX_FILES:,} files are referred to")
+        path = self._path(name)
+        try:
+            if not path.is_file():
+                raise BrokenReference("there is no such file")
+            with path.open("rb") as file:
+                data = file.read(self._remaining + 1)
+        except (OSError, ValueError) as error:
+            raise BrokenReference(f"the file cannot be read ({type(error).__name__})") from None
+        if len(data) > self._remaining:
+            raise BrokenReference(f"the files that are referred to are larger than {MAX_BYTES // 1024 // 1024} MiB")
+        self._remaining -= len(data)
+        return data
+
+    def _path(self, name: str) -> Path:
+        """Return the real path of a file; raise `BrokenReference` if it is not below the folder."""
+        try:
+            folder = self._folder.resolve()
+            path = (folder / name).resolve()
+        except (OSError, ValueError, RuntimeError):  # a circle of links; a NUL in the name
+            raise BrokenReference("it is not the path of a file") from None
+        if not path.is_relative_to(folder):
+            raise BrokenReference("only files in the folder of the document, and below it, are read")
+        return path
+
+    def are_unchanged(self) -> bool:
+        """Return whether all files that were read have the same content as before."""
+        return all(self._digest_of(name) == known for name, known in list(self._digests.items()))
+
+    def _digest_of(self, name: str) -> bytes | None:
+        try:
+            return digest(self._path(name).read_bytes())
+        except (BrokenReference, OSError):
+            return None

@@ -1,0 +1,102 @@
+"""The content of a file as plain data: JSON, or YAML where it is not."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from contextlib import nullcontext, suppress
+from typing import Any
+
+from ..errors import DescriptionError, Problem
+from ..runtime.collector import paused_collector
+from ..schema.references import MAX_DEPTH
+from .positions import Positions
+
+LARGE = 1024 * 1024
+"""Characters of a text during whose parsing the garbage collector is paused."""
+
+_BLANK = re.compile(r"\s*")
+_YAML_NAME = re.compile(r".*\.ya?ml", re.IGNORECASE | re.DOTALL)
+_JSON_NAME = re.compile(r".*\.json", re.IGNORECASE | re.DOTALL)
+_YAML_START = re.compile(r"\s*(?:#|---|%YAML|- |(?:[\w$./-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?:\s|$))")
+"""How a text begins that is a mapping or a list in YAML, and is no JSON."""
+
+
+def parse_text(text: str, name: str | None = None) -> Any:
+    """
+    Return the value of a text.
+
+    Args:
+        text: JSON or YAML.
+        name: The name of the file, or the URL without its query.
+
+    Raises:
+        DescriptionError: It is not valid, or nested too deeply; a problem of the syntax has its line and column.
+    """
+    with paused_collector if len(text) > LARGE else nullcontext():
+        if not is_yaml(text, name):
+            return _parse_json(text)
+        from .yaml_text import parse_yaml
+
+        return parse_yaml(text)
+
+
+def positions_in(text: str, name: str | None = None) -> Positions:
+    """Return the lines of the values of a text; of one that is not valid, those up to the problem."""
+    if not is_yaml(text, name):
+        return Positions.of(text)
+    from .yaml_text import parse_yaml
+
+    positions = Positions()
+    with suppress(DescriptionError):  # `load` reports it
+        parse_yaml(text, positions)
+    return positions
+
+
+def is_yaml(text: str, name: str | None = None) -> bool:
+    """Return whether a text is YAML and not JSON, which YAML contains but reads much more slowly."""
+    name = name or ""
+    if _JSON_NAME.fullmatch(name):
+        return False
+    start = _BLANK.match(text)
+    first = text[start.end() : start.end() + 1] if start else ""
+    if _YAML_NAME.fullmatch(name):
+        return first not in ("{", "[") or not _is_json(text)
+    return first not in ("{", "[", '"', "") and _YAML_START.match(text) is not None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def decode(data: bytes, subject: str, expected: str) -> str:
+    """Return the text of a file, without its byte order mark; DescriptionError if it is not UTF-8."""
+    try:
+        # "utf-8-sig" is slower.
+        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"the file is not UTF-8: invalid byte at position {error.start}"
+    raise DescriptionError([Problem.in_description("", "file", message, expected)], subject)
+
+
+def _parse_json(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_reject_constant)
+    except json.JSONDecodeError as error:
+        message = f"invalid JSON: {error.msg}, column {error.colno}"
+        problem = Problem.in_description("", "json", message, "fix the JSON there", error.lineno)
+    except RecursionError:
+        message = f"nested more than {MAX_DEPTH} levels deep"
+        problem = Problem.in_description("", "depth", message, "use fewer levels")
+    except ValueError as error:
+        problem = Problem.in_description("", "json", f"invalid JSON: {error}", "fix the JSON")
+    raise DescriptionError([problem])
+
+
+def _reject_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON value")
