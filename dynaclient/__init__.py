@@ -24,11 +24,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .bulk.outcomes import Outcome, Outcomes
     from .client.aio import AsyncClient
+    from .client.sources import lint, load
     from .client.sync import Client
     from .description.api import Api
     from .description.format import format_description
-    from .description.lint import lint
-    from .description.loading import load
     from .description.model import Action, Parameter
     from .errors import (
         ApiError,
@@ -68,9 +67,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "client.aio": "AsyncClient",
+    "client.sources": "lint load",
     "client.sync": "Client",
     "description.api": "Api",
-    "description.loading": "load",
     "description.model": "Action Parameter",
     "errors": (
         "ApiError BadRequest BadResponse Conflict ConnectError DeadlineExceeded DescriptionError "
@@ -80,7 +79,6 @@ _HOMES = {
     "results.downloads": "Download",
     "results.sse": "Event",
     "description.format": "format_description",
-    "description.lint": "lint",
     "messages": "Headers Limits Request Response Result",
     "redaction": "Secret",
     "results.progress": "Snapshot",

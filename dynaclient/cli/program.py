@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .arguments.connection import Source
 
 COMMANDS: Mapping[str, str] = {
+    "cache": "importing",
     "call": "calling",
     "completion": "generating",
     "copy": "descriptions",
@@ -52,6 +53,7 @@ COMMANDS: Mapping[str, str] = {
     "docs": "generating",
     "download": "calling",
     "fmt": "descriptions",
+    "import": "importing",
     "lint": "descriptions",
     "list": "exploring",
     "map": "calling",

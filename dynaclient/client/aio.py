@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
+from ..description.api import Api
+from ..description.loading import load
 from ..description.model import Action
 from ..errors import invalid_option
 from ..http.transports.event_loop import AsyncHttpTransport
+from ..redaction import strip_traceback
 from ..runtime.asyncio_backend import ASYNCIO
 from .base import BaseClient
+from .sources import download_async, is_remote, network_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -34,7 +40,9 @@ class AsyncClient(BaseClient):
     first used; close it there, with ``async with`` or ``await client.close()``. A cancelled call closes its connection.
 
     Args:
-        api: The description: a path, a dict or a loaded `Api`. Left out, it is the bundled one.
+        api: The description: a path, a URL, a dict or a loaded `Api`; in the format of ``api.json``, OpenAPI, Swagger
+            or Google Discovery, as JSON or YAML. Left out, it is the bundled one. In an event loop, a URL is loaded
+            with ``await AsyncClient.load(url, …)``.
         token: The credential: a string; a pair of user name and password for HTTP basic authentication; a function that
             returns one, as a coroutine function or not (then it runs in a thread of its own), called once and, after a
             401, once more; or a dict of these by the names of the description's `auth`.
@@ -86,6 +94,32 @@ class AsyncClient(BaseClient):
         @classmethod
         def mock(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
 
+    @classmethod
+    async def load(cls, api: Any = None, *, patch: Any = None, **options: Any) -> Self:
+        """
+        Return a client whose description is downloaded and read without blocking the event loop.
+
+        Args:
+            api: The description, as for `AsyncClient`.
+            patch: One or more patches of it.
+            options: As for `AsyncClient`.
+        """
+        try:
+            source = await download_async(api, network_of(options)) if is_remote(api) else api
+            return cls(await asyncio.to_thread(load, source, patch=patch), **options)
+        except BaseException as error:
+            strip_traceback(error)
+            del api, patch, options
+            raise
+
+    @classmethod
+    def _load(cls, api: Any, patch: Any, options: Mapping[str, Any]) -> Api:
+        if is_remote(api) and _has_running_loop():
+            raise invalid_option(
+                "api", "is a URL, which would block the event loop", "await AsyncClient.load(url, …)", cls.__name__
+            )
+        return super()._load(api, patch, options)
+
     def _default_transport(self, session: Any, max_connections: int, network: dict[str, Any]) -> AsyncHttpTransport:
         if session is not None:
             raise invalid_option(
@@ -117,3 +151,11 @@ class AsyncClient(BaseClient):
                 await closed
         self._shared.end_threads()
         self._shared.stop_server()
+
+
+def _has_running_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

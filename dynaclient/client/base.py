@@ -39,6 +39,7 @@ from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource
 from .shared import Shared
 from .signatures import reports_misuse
+from .sources import download, is_remote, network_of
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -85,10 +86,10 @@ class BaseClient(Members):
         for name in unknown:
             raise _unknown_argument(name)
         require_types({"lint": lint, "transport": transport})
-        loaded = load(api, patch=patch)
+        network = {"proxy": proxy, "ca": ca, "cert": cert, "trust_env": trust_env}
+        loaded = self._load(api, patch, {**network, "allow_http": allow_http, "timeout": timeout})
         if lint:
             _raise_problems(loaded)
-        network = {"proxy": proxy, "ca": ca, "cert": cert, "trust_env": trust_env}
         carrier = transport or self._default_transport(session, max_connections, network)
         endpoints = Endpoints(
             loaded, url, string_map("variables", variables), strings("trusted_origins", trusted_origins), _everywhere
@@ -104,6 +105,13 @@ class BaseClient(Members):
         # A session of the caller's adds headers and credentials to each request, wherever that goes.
         settings = changed(Settings(Options(cross_origin_redirects=session is None)), **options)
         self._set_up(shared, settings)
+
+    @classmethod
+    def _load(cls, api: Any, patch: Any, options: Mapping[str, Any]) -> Api:
+        """Return the description that is passed to the client with these options."""
+        if not is_remote(api):
+            return load(api, patch=patch)
+        return load(download(api, network_of(options)), patch=patch)
 
     def _default_transport(self, session: Any, max_connections: int, network: dict[str, Any]) -> Any:
         """Return the transport that is used unless the caller brings another."""
@@ -132,8 +140,8 @@ class BaseClient(Members):
 
         ``DYNACLIENT_TOKEN`` is the token (``user:password`` where the API uses HTTP basic authentication; without it no
         credential is sent, and an API without authentication gets none), ``DYNACLIENT_URL`` the URL of the API,
-        ``DYNACLIENT_API`` the path of the description. An empty variable counts as unset. No description can have
-        another variable read.
+        ``DYNACLIENT_API`` the path or the URL of the description. An empty variable counts as unset. No description can
+        have another variable read.
 
         Args:
             api: The description, as for `Client`.
@@ -143,7 +151,7 @@ class BaseClient(Members):
         from .environment import environment
 
         variables = environment(program)
-        loaded = load(variables.api if api is None else api, patch=options.pop("patch", None))
+        loaded = cls._load(variables.api if api is None else api, options.pop("patch", None), options)
         if "token" not in options and variables.token is not None and loaded.auth:
             options["token"] = parse_credential(variables.token.reveal(), loaded.auth)
         return cls(loaded, **{"url": variables.url, **options})
@@ -174,7 +182,7 @@ class BaseClient(Members):
 
         Closing the client stops the server.
         """
-        loaded = load(api, patch=patch)
+        loaded = cls._load(api, patch, options)
         server = mock_server(loaded, grants=grants, store=store).start()
         if token is None and loaded.auth:
             token = parse_credential(next(iter(grants)), loaded.auth) if grants else server.default_token()

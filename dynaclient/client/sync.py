@@ -13,6 +13,7 @@ from ..redaction import strips_traceback
 from ..runtime.backends import THREADS
 from .base import BaseClient
 from .resources import Resource
+from .signatures import reports_misuse
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -32,7 +33,8 @@ class Client(BaseClient):
     A complete client for the API of a description.
 
     Args:
-        api: The description: a path, a dict or a loaded `Api`. Left out, it is the bundled one.
+        api: The description: a path, a URL, a dict or a loaded `Api`; in the format of ``api.json``, OpenAPI, Swagger
+            or Google Discovery, as JSON or YAML. Left out, it is the bundled one.
         token: The credential: a string; a pair of user name and password for HTTP basic authentication; a function that
             returns one, called once and, after a 401, once more; or a dict of these by the names of the
             description's `auth`.
@@ -83,6 +85,17 @@ class Client(BaseClient):
         def mock(cls, api: Any, **options: Unpack[MockOptions]) -> Self: ...
         @classmethod
         def mock(cls, *_: Any, **__: Any) -> Any: ...  # noqa: D102 - never run
+
+    @classmethod
+    @strips_traceback
+    @reports_misuse("load(api, token=…)")
+    def load(cls, api: Any = None, **options: Any) -> Self:
+        """
+        Return a client, as ``Client(api, …)`` does.
+
+        It is there because `AsyncClient.load` is, which does not block the event loop.
+        """
+        return cls(api, **options)
 
     def _default_transport(self, session: Any, max_connections: int, network: dict[str, Any]) -> Any:
         if session is None:

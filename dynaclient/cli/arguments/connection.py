@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...client.environment import PROGRAM, environment
+from ...errors import DescriptionError, Problem
 
 if TYPE_CHECKING:
     from ...client.sync import Client
@@ -19,24 +20,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """The description of a command: a file, or that of the environment, or the bundled one; with patches."""
+    """The description of a command: a file or a URL, or that of the environment, or the bundled one; with patches."""
 
     api: Any = None
-    """A path; in a program that is bound to a description it may be one of `importlib.resources`."""
+    """A path or a URL; in a program that is bound to a description it may be one of `importlib.resources`."""
     patches: tuple[str, ...] = ()
     program: str | None = None
     """The program that is bound to the description; None for dynaclient, which accepts any."""
 
     @property
     def file(self) -> Any:
-        """The file, from the command line or the environment; None for the bundled description."""
+        """The file or the URL, from the command line or the environment; None for the bundled description."""
         return self.api or environment().api
 
+    def content(self) -> Any:
+        """Return the file, or what was downloaded from its URL: once for the whole command, and not to complete it."""
+        from ...client.sources import download, is_remote
+
+        if not is_remote(self.file):
+            return self.file
+        context = click.get_current_context()
+        if context.resilient_parsing:
+            raise DescriptionError([Problem.in_description("", "url", "is not downloaded to complete a command line")])
+        downloads: dict[str, Any] = context.find_root().meta.setdefault(f"{__name__}.downloads", {})
+        if self.file not in downloads:
+            downloads[self.file] = download(self.file)
+        return downloads[self.file]
+
     def load(self) -> Api:
-        """Load the description."""
+        """Load the description; it is kept until the command ends."""
         from ...description.loading import load
 
-        return load(self.file, patch=list(self.patches) or None)
+        api = load(self.content(), patch=list(self.patches) or None)
+        context = click.get_current_context(silent=True)
+        if context is not None:
+            context.find_root().meta.setdefault(f"{__name__}.loaded", []).append(api)
+        return api
 
     def with_options(self, api: str | None, patches: tuple[str, ...]) -> Source:
         """Return this source with the options after the name of the command."""

@@ -17,13 +17,25 @@ from .connection import Connection, source_of
 Decorator = Callable[[Any], Any]
 
 FILE_TYPE = click.Path(exists=True, dir_okay=False)
+
+
+class _DescriptionType(click.Path):
+    """The file of a description, or its URL."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a URL as it is, and a file that exists."""
+        is_url = isinstance(value, str) and value.strip().lower().startswith(("https:", "http:"))
+        return value if is_url else super().convert(value, param, ctx)
+
+
+DESCRIPTION_TYPE = _DescriptionType(exists=True, dir_okay=False)
 STANDARD_INPUT = "-"
 """Stands for the standard input instead of a file name."""
 
 DESCRIPTION_OPTIONS = (
     click.option(
-        "--api", type=FILE_TYPE, is_eager=True, metavar="FILE",
-        help=f"The description; else {API} or the bundled one.",
+        "--api", type=DESCRIPTION_TYPE, is_eager=True, metavar="FILE",
+        help=f"The description, a file or a URL; else {API} or the bundled one.",
     ),
     click.option(
         "--patch", type=FILE_TYPE, is_eager=True, metavar="FILE", multiple=True,

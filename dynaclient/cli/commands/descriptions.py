@@ -14,18 +14,19 @@ import click
 from ... import errors
 from ...errors import DescriptionError
 from ..arguments.connection import Source
-from ..arguments.options import FILE_TYPE, help_examples, with_source
+from ..arguments.options import DESCRIPTION_TYPE, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
 
 if TYPE_CHECKING:
+    from ...description.api import Api
     from ...errors import Problem
 
 # --- lint ------------------------------------------------------------------------------------------------------------
 
 
 @click.command("lint", epilog=help_examples("dynaclient lint my-api.json"))
-@click.argument("file", type=FILE_TYPE, required=False)
+@click.argument("file", type=DESCRIPTION_TYPE, required=False)
 @with_source
 def lint_command(source: Source, file: str | None) -> None:
     """
@@ -33,14 +34,12 @@ def lint_command(source: Source, file: str | None) -> None:
 
     Prints every problem on a line, with its line in the file, its pointer and how to fix it.
 
-    FILE is the description; else that of --api or DYNACLIENT_API, else the bundled one.
+    FILE is the description, a file or a URL; else that of --api or DYNACLIENT_API, else the bundled one.
     """
-    from ...description.loading import bundled
-
     linted = source.with_options(file, ())
     problems = _find_problems(linted)
     for problem in problems:
-        console.print_line(_problem_line(linted.file or str(bundled()), problem))
+        console.print_line(problem_line(shown_name(linted), problem))
     if problems:
         raise click.exceptions.Exit(PROBLEMS)
     console.print_message("no problems")
@@ -50,12 +49,24 @@ def _find_problems(source: Source) -> Iterable[Problem]:
     from ...description.lint import lint
 
     try:
-        return lint(source.file, patch=list(source.patches) or None)
+        return lint(source.content(), patch=list(source.patches) or None)
     except DescriptionError as error:
         return error.problems
 
 
-def _problem_line(name: str, problem: Problem) -> str:
+def shown_name(source: Source) -> str:
+    """Return the name of a description before its problems; of a URL without its query, which may have a secret."""
+    from ...description.loading import Downloaded, bundled
+
+    try:
+        content = source.content()
+    except DescriptionError:
+        return "the URL"  # it was refused, perhaps because it has a password
+    return content.url if isinstance(content, Downloaded) else str(content or bundled())
+
+
+def problem_line(name: str, problem: Problem) -> str:
+    """Return the line of a problem: where it is, what is wrong, and what to do."""
     location = f"{name}:{problem.line}" if problem.line else name
     hint = f" — {problem.suggestion}" if problem.suggestion else ""
     return f"{location}: {problem.pointer or '/'}: {problem.message}{hint}"
@@ -113,7 +124,7 @@ def _format(file: str, data: bytes) -> str | None:
         return format_description(data)
     except DescriptionError as error:
         for problem in error.problems:
-            console.print_message(_problem_line(file, problem))
+            console.print_message(problem_line(file, problem))
     return None
 
 
@@ -122,11 +133,11 @@ def _write_formatted(formatted: Mapping[str, str], changed: Iterable[str]) -> No
         console.write_string(formatted["-"])
     for file in changed:
         if file != "-":
-            _replace(Path(file).resolve(), formatted[file].encode("utf-8"))
+            replace_file(Path(file).resolve(), formatted[file].encode("utf-8"))
             console.print_message(f"{file}: changed")
 
 
-def _replace(file: Path, data: bytes) -> None:
+def replace_file(file: Path, data: bytes) -> None:
     """Replace the content of a file atomically, so that it is never half written; its mode stays."""
     import shutil
     import tempfile
@@ -152,8 +163,8 @@ def _replace(file: Path, data: bytes) -> None:
     "diff",
     epilog=help_examples("dynaclient diff old.json new.json", "dynaclient diff --strict --json old.json new.json"),
 )
-@click.argument("old", type=FILE_TYPE)
-@click.argument("new", type=FILE_TYPE)
+@click.argument("old", type=DESCRIPTION_TYPE)
+@click.argument("new", type=DESCRIPTION_TYPE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array of all differences.")
 @click.option("--texts", is_flag=True, help="Include every changed title, description and example.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also if it is unclear whether a change breaks programs.")
@@ -166,9 +177,8 @@ def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool
     from dataclasses import asdict
 
     from ...description.diff.changes import BREAKING, UNCLEAR, differences, report
-    from ...description.loading import load
 
-    changes = differences(load(old), load(new), texts=texts)
+    changes = differences(Source(old).load(), Source(new).load(), texts=texts)
     if as_json:
         console.write_string(console.format_json([asdict(change) for change in changes]) + "\n")
     else:
@@ -209,7 +219,19 @@ FORMAT_SCHEMA = "api.schema.json"
 
 def _document_text(source: Source) -> str:
     from ...description.loading import bundled, read_text
+    from ...description.text import is_yaml
 
+    content = source.content() or bundled()
+    api = source.load()
     if source.patches:
-        return json.dumps(source.load().document, indent=2, ensure_ascii=False) + "\n"
-    return read_text(source.file or bundled())[0]
+        return json.dumps(api.document, indent=2, ensure_ascii=False) + "\n"
+    text, name = read_text(content)
+    return imported_text(api) if api.translation or is_yaml(text, name) else text
+
+
+def imported_text(api: Api) -> str:
+    """Return a description in the format of ``api.json``, in its one layout."""
+    from ...description.format import format_description
+    from ...formats.lazy import plain
+
+    return format_description(json.dumps(plain(api.document), ensure_ascii=False))

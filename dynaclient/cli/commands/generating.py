@@ -10,7 +10,7 @@ import click
 
 from ...client.environment import API
 from ..arguments.connection import Source, source_of
-from ..arguments.options import DESCRIPTION_OPTIONS, FILE_TYPE, help_examples, help_lines, with_source
+from ..arguments.options import DESCRIPTION_OPTIONS, DESCRIPTION_TYPE, help_examples, help_lines, with_source
 from ..output import console
 
 
@@ -62,7 +62,7 @@ def _write_files(folder: str, files: Mapping[str, str]) -> None:
 
 @click.command("new", epilog=help_examples("dynaclient new shop", "dynaclient new my-shop --api my-api.json"))
 @click.argument("name")
-@click.option("--api", type=FILE_TYPE, metavar="FILE", help=f"The description; else {API} or a small sample.")
+@click.option("--api", type=DESCRIPTION_TYPE, metavar="FILE", help=f"The description; else {API} or a small sample.")
 @DESCRIPTION_OPTIONS[1]
 @click.pass_context
 def new_command(context: click.Context, /, name: str, **_: Any) -> None:

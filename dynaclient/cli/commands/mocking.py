@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..arguments.connection import Source
-from ..arguments.options import FILE_TYPE, help_examples, parse_pairs, with_source
+from ..arguments.options import DESCRIPTION_TYPE, help_examples, parse_pairs, with_source
 from ..output import console
 
 
@@ -16,7 +16,7 @@ from ..output import console
         "dynaclient mock my-api.json --port 0 --grant reader=all.Application.read --store state.db",
     ),
 )
-@click.argument("file", type=FILE_TYPE, required=False)
+@click.argument("file", type=DESCRIPTION_TYPE, required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 for any free port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(

@@ -1,0 +1,85 @@
+"""The commands for descriptions in other formats: `import`, and `cache` for what is kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from ..arguments.connection import Source
+from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, help_examples
+from ..exit_codes import PROBLEMS
+from ..output import console
+from .descriptions import imported_text, problem_line, replace_file, shown_name
+
+
+@click.command(
+    "import",
+    epilog=help_examples(
+        "dynaclient import openapi.yaml -o api.json",
+        "dynaclient import https://example.com/openapi.json --names names.json -o api.json",
+    ),
+)
+@click.argument("source", type=DESCRIPTION_TYPE)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to FILE, replacing it.")
+@click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, if anything cannot be carried over.")
+@click.option(
+    "--names",
+    type=FILE_TYPE,
+    metavar="FILE",
+    help="The names of actions that you choose, by operation id or METHOD /path, as a JSON object.",
+)
+@click.option("--infer-pages", is_flag=True, help="Add pagination also where it is only likely.")
+@click.option("--base", metavar="URL", help="The URL of the document: relative URLs of servers are resolved with it.")
+def import_command(
+    *, source: str, output: str | None, strict: bool, names: str | None, infer_pages: bool, base: str | None
+) -> None:
+    """
+    Convert a description to the format of api.json.
+
+    SOURCE is OpenAPI 3, Swagger 2 or Google Discovery, as JSON or YAML: a file or a URL. Prints the description to the
+    standard output, and what could not be carried over to the standard error, each with its place in SOURCE.
+
+    A client loads such documents directly, too; convert one to edit it.
+    """
+    from ...description.loading import load
+    from ...formats.translation import Options
+
+    options = Options(base_url=base, names=_names(names), infer_pages=infer_pages)
+    selected = Source(source)
+    api = load(selected.content(), options=options)
+    notes = api.notes()
+    text = imported_text(api)
+    for note in notes:
+        console.print_message(problem_line(shown_name(selected), note))
+    if strict and notes:
+        raise click.exceptions.Exit(PROBLEMS)
+    if output is None:
+        console.write_string(text)
+        return
+    _write(Path(output), text)
+    console.print_message(f"{output}: {len(list(api.action_keys()))} actions, {len(notes)} notes")
+
+
+def _names(file: str | None) -> Mapping[str, str]:
+    """Return the names of actions that a person chose, from a file."""
+    if file is None:
+        return {}
+    from ...description.loading import read_text
+    from ...description.text import parse_text
+
+    found = parse_text(*read_text(file))
+    if isinstance(found, dict) and all(isinstance(name, str) for name in found.values()):
+        return found
+    raise click.UsageError(f'--names: {file} is not a JSON object of names: {{"operationId": "resource.action"}}')
+
+
+def _write(file: Path, text: str) -> None:
+    if file.exists():
+        replace_file(file.resolve(), text.encode("utf-8"))
+        return
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
