@@ -28,6 +28,7 @@ except ImportError:  # Windows has no such locks: there the tests run in one pro
     fcntl = None  # type: ignore[assignment]
 
 PROCESSES = 2
+os.environ["DYNACLIENT_CACHE"] = ""  # no test writes to the cache of its user
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

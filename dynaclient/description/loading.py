@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from functools import partial, reduce
 from importlib import resources as package_files
@@ -13,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from ..errors import DescriptionError, Problem
 from ..formats.detection import translate
-from ..formats.translation import Description, Options, Translation
+from ..formats.translation import Description, Options
 from ..runtime.paths import is_url, show_path
 from .api import SHARED_APIS, Api
-from .other_files import OtherFiles
+from .file_source import FileSource
 from .sharing import Key, digest
 from .source_lines import SourceLines
 from .text import decode, parse_text
@@ -54,7 +55,7 @@ def load(source: Source | None = None, *, patch: Any = None, options: Options = 
     """
     if isinstance(source, Api) and patch is None:
         return source
-    base = _read(bundled() if source is None else source)
+    base = _read(bundled() if source is None else source, is_kept=source is not None and not _key_of(options))
     patches = patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]
     layers = [base, *(_read(one, PATCH) for one in patches)]
     lines = SourceLines(base.name, base.key[0]) if base.name and base.key and patch is None else None
@@ -71,13 +72,20 @@ def load(source: Source | None = None, *, patch: Any = None, options: Options = 
 
 
 def _make(layers: list[_Layer], options: Options, name: str | None, key: Key | None, lines: SourceLines | None) -> Api:
-    base = layers[0]
-    other = OtherFiles(base.path) if base.path else None
-    if other is not None and options.read_file is None:
-        options = replace(options, read_file=other.read)
+    base, *patches = layers
+    file = base.file
+    if file is not None and options.read_file is None:
+        options = replace(options, read_file=file.other_files.read)
     if base.url is not None and options.base_url is None:
         options = replace(options, base_url=base.url)
-    return Api(_merged(layers, options), name, key, lines=lines, other_files=other)
+    document = _translated(base.parse(), options)
+    api = Api(
+        _patched(document, [patch.parse() for patch in patches]), name, key, lines=lines,
+        other_files=file.other_files if file else None,
+    )  # fmt: skip
+    if file is not None:
+        file.keep(document)
+    return api
 
 
 def _is_current(api: Api) -> bool:
@@ -99,8 +107,8 @@ class _Layer(NamedTuple):
     """What it is recognized by; None for a description that was made of a document."""
     parse: Callable[[], Any]
     """Returns its document."""
-    path: str | None = None
-    """The path of its file, if references may lead to others beside it."""
+    file: FileSource | None = None
+    """Its file, if it is one."""
     url: str | None = None
     """The URL that it is from."""
 
@@ -119,40 +127,50 @@ DESCRIPTION = _Role(
 PATCH = _Role("The patch", "patch=… is a path, a dict, or a list of these")
 
 
-def _read(source: Any, role: _Role = DESCRIPTION) -> _Layer:
+def _read(source: Any, role: _Role = DESCRIPTION, *, is_kept: bool = False) -> _Layer:
     if isinstance(source, Api):
         return _Layer(source.source, source.key, lambda: source.document)
     if isinstance(source, Downloaded):
-        return _layer(source.data, source.url, role, url=source.url)
+        return _layer(source.data, source.url, role)._replace(url=source.url)
     is_path = isinstance(source, (str, os.PathLike))  # checked faster than `Mapping`
     if not is_path and isinstance(source, Mapping):
         return _layer(_serialize(source), None, role)
-    data, name = _read_file(source, role)
-    return _layer(data, name, role, path=name if is_path or isinstance(source, Path) else None)
+    if role is PATCH or not is_path:
+        return _layer(*_read_file(source, role), role)
+    path = os.fspath(source)
+    file = FileSource(
+        path if isinstance(path, str) else "",
+        lambda: _read_file(source, role)[0],
+        lambda data: decode(data, role.subject, role.expected),
+        is_kept=is_kept,
+    )
+    return _Layer(str(Path(path)), (file.content,), file.document, file)
 
 
-def _layer(data: bytes, name: str | None, role: _Role, **origin: str | None) -> _Layer:
+def _layer(data: bytes, name: str | None, role: _Role) -> _Layer:
     def parse() -> Any:
         return parse_text(decode(data, role.subject, role.expected), name or ".json")
 
-    return _Layer(name, (digest(data),), parse, **origin)
+    return _Layer(name, (digest(data),), parse)
 
 
-def _merged(layers: list[_Layer], options: Options) -> Any:
-    document, *patches = (layer.parse() for layer in layers)
-    translation = document.translation if isinstance(document, Description) else translate(document, options)
-    if translation is None:
-        return reduce(merge_patch, patches, document)
-    return _patched(translation, patches) if patches else translation.document
+def _translated(document: Any, options: Options) -> Any:
+    """Return the description of a document, which may be one already."""
+    translation = None if isinstance(document, Description) else translate(document, options)
+    return document if translation is None else translation.document
 
 
-def _patched(translation: Translation, patches: Iterable[Any]) -> Any:
-    """Return the description of a translation with patches applied; it is translated lazily where they allow it."""
-    patched = reduce(merge_patch, patches, translation.document)
-    if not isinstance(patched, dict):
+def _patched(document: Any, patches: list[Any]) -> Any:
+    """Return a description with patches applied; a translated one stays lazy where they allow it."""
+    patched = reduce(merge_patch, patches, document)
+    if not patches or not isinstance(document, Description) or not isinstance(patched, dict):
         return patched
-    makers = {key: partial(lambda value: value, value) for key, value in patched.items()}
-    return Description(replace(translation), makers)
+    makers = {key: partial(_same, value) for key, value in patched.items()}
+    return Description(copy(document.translation), makers)
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def bundled() -> Traversable | Path:

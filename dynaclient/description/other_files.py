@@ -6,6 +6,7 @@ Nothing else is read: no file outside of this folder, also not through a symboli
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,12 @@ class OtherFiles:
             return digest(self._path(name).read_bytes())
         except (BrokenReference, OSError):
             return None
+
+    def facts(self) -> dict[str, str]:
+        """Return the digests of the files that were read, by their paths from the folder."""
+        return {name: content.hex() for name, content in self._digests.items()}
+
+    def restore(self, facts: Mapping[str, str]) -> bool:
+        """Take over what `facts` has returned; return whether the files are still the same."""
+        self._digests = {name: bytes.fromhex(content) for name, content in facts.items()}
+        return self.are_unchanged()

@@ -43,6 +43,11 @@ class LazyDict(dict[str, Any]):
         """Return the value of a key, or a default."""
         return self[key] if key in self else default  # noqa: SIM401 - that would be this method
 
+    def peek(self, key: str) -> Any:
+        """Return the value of a key; if it is made for this, it is not kept."""
+        value = super().__getitem__(key)
+        return self._make(key) if value is _PENDING else value
+
     def values(self) -> Any:
         """Return the values: all are made."""
         return self._made().values()

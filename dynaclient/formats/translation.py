@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,10 @@ class Origins:
     def add(self, tokens: Tokens, source: Place) -> None:
         """Note where a part comes from."""
         self._known[tokens] = source
+
+    def known(self) -> Iterator[tuple[Tokens, Place]]:
+        """Return all locations that were added, with those in the source."""
+        return iter(list(self._known.items()))
 
     def pointer(self, pointer: str) -> str:
         """Return the pointer into the source for a pointer into the description."""

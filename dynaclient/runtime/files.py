@@ -82,13 +82,18 @@ def kind_problem(path: str) -> tuple[str, str]:
     return f"is {kind}", "pass the path of a regular file, or of a new one"
 
 
+def is_own(status: os.stat_result) -> bool:
+    """Return whether a file or folder belongs to this user; always where files have no such owners."""
+    return os.name != "posix" or status.st_uid == _own_id()
+
+
 def owner_problem(path: str) -> tuple[str, str]:
     """Return what `kind_problem` does, also for a file that others can reach under another name or as its owner."""
     problem = kind_problem(path)
     status = find_status(path)
     if problem[0] or status is None:
         return problem
-    if os.name == "posix" and status.st_uid != _own_id():
+    if not is_own(status):
         return "belongs to another user, who could read the responses in it", "pass the path of a new file"
     if status.st_nlink > 1:
         return "has a second name (a hard link)", "copy it, and pass the path of the copy"

@@ -83,3 +83,25 @@ def _write(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+
+
+# --- cache -----------------------------------------------------------------------------------------------------------
+
+
+@click.command("cache", epilog=help_examples("dynaclient cache", "dynaclient cache --clear"))
+@click.option("--clear", is_flag=True, help="Remove all that is kept.")
+def cache_command(*, clear: bool) -> None:
+    """
+    Show what is kept of large descriptions and of those in YAML, so that they load faster.
+
+    They are kept in a folder that only you can read: DYNACLIENT_CACHE or else your cache folder. With that variable
+    set and empty, nothing is kept. At most 500 MB are kept, the newest.
+    """
+    from ...runtime.cache_folder import cache_folder, cache_size, clear_cache
+
+    folder = cache_folder()
+    if folder is None:
+        console.print_line("nothing is kept")
+        return
+    count, size = clear_cache() if clear else cache_size()
+    console.print_line(f"{folder}: {count} files, {size / 1e6:.1f} MB{' removed' if clear else ''}")

@@ -1,0 +1,212 @@
+"""
+A description as the bytes of a file, and a lazy description made of such bytes.
+
+The bytes are an index, with the names of all actions and schemas, and a slice for each of them, which is parsed when it
+is first looked at. A digest of all of it comes first: what was damaged is not used.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from ..errors import Problem
+from ..formats.lazy import LazyDict, plain
+from ..formats.source import Place
+from ..formats.translation import Description, Origins, Translation
+from .sharing import digest
+
+MAGIC = b"dynaclient description 1\n"
+_TABLES = ("parameters", "responses", "schemas")
+"""Top-level keys whose members are slices."""
+_DIGEST_LENGTH = 32
+_LENGTH_DIGITS = 12
+
+Path = tuple[str, ...]
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+class _Writer:
+    """Collects the slices."""
+
+    def __init__(self, pause: Callable[[], None]) -> None:
+        self._pause = pause
+        self.slices: list[str] = []
+        self._offset = 0
+
+    def add(self, value: Any) -> tuple[int, int]:
+        """Add a slice; return where it is, and its length."""
+        self._pause()
+        text = json.dumps(value)
+        self.slices.append(text)
+        start, self._offset = self._offset, self._offset + len(text)
+        return start, len(text)
+
+
+def to_bytes(document: Any, facts: Callable[[], Mapping[str, Any]], pause: Callable[[], None] = lambda: None) -> bytes:
+    """
+    Return a description as bytes; all of it is translated for that, but not kept.
+
+    Args:
+        document: The description.
+        facts: Returns what `read_facts` returns with it; called once all of it is translated.
+        pause: Called between its parts.
+    """
+    writer = _Writer(pause)
+    tables: list[Any] = []
+    skeleton = {
+        key: _skeleton(key, peek(document, key), writer, tables) for key in _last_tables(document) if key in document
+    }
+    index: dict[str, Any] = {"facts": facts(), "document": skeleton, "tables": tables}
+    translation = document.translation if isinstance(document, Description) else None
+    if translation is not None:
+        # These are complete once everything has been translated.
+        index["format"] = translation.format
+        index["parts"] = {
+            "notes": writer.add(
+                [[note.pointer, note.rule, note.message, note.suggestion] for note in translation.notes]
+            ),
+            "origins": writer.add(
+                [[*known, [place.file, *place.tokens]] for known, place in translation.origins.known()]
+            ),
+            "operation_ids": writer.add(dict(translation.operation_ids)),
+        }
+    head = json.dumps(index).encode("ascii")
+    content = b"%0*d" % (_LENGTH_DIGITS, len(head)) + head + "".join(writer.slices).encode("ascii")
+    return MAGIC + digest(content) + content
+
+
+def _last_tables(document: Any) -> list[str]:
+    """Return the top-level keys: schemas last, because translating the others may add some."""
+    return sorted(document, key=lambda key: key == "schemas")
+
+
+def _skeleton(key: str, value: Any, writer: _Writer, tables: list[Any]) -> Any:
+    if key in _TABLES and isinstance(value, dict):
+        tables.append([[key], _table(value, writer)])
+        return None
+    if key == "resources" and isinstance(value, dict):
+        return {name: _resource((key, name), member, writer, tables) for name, member in value.items()}
+    return plain(value)
+
+
+def _resource(path: Path, value: Any, writer: _Writer, tables: list[Any]) -> Any:
+    if not isinstance(value, dict):
+        return value
+    members: dict[str, Any] = {}
+    for key in list(value):
+        member = peek(value, key)
+        if key == "actions" and isinstance(member, dict):
+            tables.append([[*path, key], _table(member, writer)])
+            members[key] = None
+        elif key == "resources" and isinstance(member, dict):
+            members[key] = {
+                name: _resource((*path, key, name), peek(member, name), writer, tables) for name in list(member)
+            }
+        else:
+            members[key] = plain(member)
+    return members
+
+
+def _table(value: dict[str, Any], writer: _Writer) -> dict[str, tuple[int, int]]:
+    """Add a slice for each member; return where they are."""
+    places: dict[str, tuple[int, int]] = {}
+    while missing := [name for name in list(value) if name not in places]:  # translating one may add others
+        for name in missing:
+            places[name] = writer.add(plain(peek(value, name)))
+    return {name: places[name] for name in list(value)}
+
+
+def peek(value: dict[str, Any], key: str) -> Any:
+    """Return a member without keeping it, if it has not been made yet."""
+    return value.peek(key) if isinstance(value, LazyDict) else value[key]
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+class _Unusable(ValueError):
+    """The bytes are not of a description, or are damaged."""
+
+
+def read_facts(data: bytes) -> tuple[dict[str, Any], Callable[[], Any]] | None:
+    """Return the facts of a stored description, and a function that returns the description; None if it is damaged."""
+    start = len(MAGIC) + _DIGEST_LENGTH
+    content = memoryview(data)[start:]
+    if data[: len(MAGIC)] != MAGIC or digest(content) != data[len(MAGIC) : start]:
+        return None
+    head = int(bytes(content[:_LENGTH_DIGITS]))
+    text = str(content[_LENGTH_DIGITS:], "ascii")
+    index = json.loads(text[:head])
+    return index["facts"], partial(_document, index, text, head)
+
+
+def _document(index: dict[str, Any], text: str, start: int) -> Any:
+    def load(place: tuple[int, int]) -> Any:
+        begin = start + place[0]
+        return json.loads(text[begin : begin + place[1]])
+
+    document = index["document"]
+    for path, places in index["tables"]:
+        parent = document
+        for step in path[:-1]:
+            parent = parent[step]
+        parent[path[-1]] = LazyDict(places, _maker(places, load))
+    if "format" not in index:
+        return document
+    translation = StoredTranslation(index["format"], index["parts"], load)
+    return Description(translation, {key: partial(_same, value) for key, value in document.items()})
+
+
+def _maker(places: dict[str, tuple[int, int]], load: Callable[[Any], Any]) -> Callable[[str], Any]:
+    return lambda key: load(places[key])
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+class _StoredOrigins(Origins):
+    """Origins that are read when they are first needed."""
+
+    def __init__(self, load: Callable[[], Any]) -> None:
+        super().__init__()
+        self._load: Callable[[], Any] | None = load
+
+    def known(self) -> Iterator[tuple[Any, Place]]:
+        """Return all that is known."""
+        self._read()
+        return super().known()
+
+    def pointer(self, pointer: str) -> str:
+        """Return the pointer into the source for a pointer into the description."""
+        self._read()
+        return super().pointer(pointer)
+
+    def _read(self) -> None:
+        load, self._load = self._load, None
+        for *known, (file, *tokens) in load() if load else ():
+            self.add(tuple(known), Place(tuple(tokens), file))
+
+
+class StoredTranslation(Translation):
+    """A translation that was stored; its notes, origins and operation ids are read when they are needed."""
+
+    def __init__(self, name: str, parts: Mapping[str, Any], load: Callable[[Any], Any]) -> None:
+        self.format = name
+        self.origins = _StoredOrigins(partial(load, parts["origins"]))
+        self._parts = parts
+        self._load = load
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("notes", "operation_ids"):
+            raise AttributeError(name)
+        value = self._load(self._parts[name])
+        if name == "notes":
+            value = [Problem.in_description(*note) for note in value]
+        setattr(self, name, value)
+        return value

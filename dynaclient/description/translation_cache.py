@@ -1,0 +1,199 @@
+"""
+Descriptions that take long to read are kept in the cache folder: those in YAML, and large ones in another format.
+
+What is kept of a file counts only for the content that it was made of: the digest of the content is compared, and the
+digests of the other files that it refers to. Where path, size, times and inode of a file are those for which its digest
+was computed, it is not computed again, unless the file may have been changed within the resolution of these times.
+
+A description in YAML is kept when it has been loaded, since reading it took longer than that takes. One in JSON is kept
+by a thread, in small steps, some time after it was loaded, or when the program ends: translating all of it takes four
+times as long as parsing it, and the first calls must not wait for it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..runtime.cache_folder import cache_folder, read_cached, write_cached
+from ..runtime.fork import reset_in_children
+from .other_files import OtherFiles
+from .stored import read_facts, to_bytes
+from .text import LARGE
+
+log = logging.getLogger("dynaclient")
+
+DELAY = 2.0
+"""Seconds after which a description in JSON is kept."""
+STEP = 0.002
+"""Seconds for which the thread that does it sleeps after each part."""
+RESOLUTION = 2_000_000_000
+"""Nanoseconds within which a change of a file may not change its times (FAT has the coarsest)."""
+
+_YAML = (".yaml", ".yml")
+
+
+@cache
+def _importer() -> str:
+    """Return what identifies the code that translates and stores: other code makes other descriptions."""
+    package = Path(__file__).parent.parent
+    parts = [__version__]
+    for folder in ("formats", "description", "schema"):
+        try:
+            entries = sorted(os.scandir(package / folder), key=lambda entry: entry.name)
+            parts += [f"{entry.name} {entry.stat().st_size} {entry.stat().st_mtime_ns}" for entry in entries]
+        except OSError:  # the package is in an archive
+            parts.append(folder)
+    return "\n".join(parts)
+
+
+def is_kept(path: str, size: int) -> bool:
+    """Return whether a file is one that may be kept, by its name and size."""
+    return size > LARGE or path.lower().endswith(_YAML)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CacheEntry:
+    """What is kept of one file."""
+
+    path: str
+    """Its path, absolute."""
+    status: tuple[int, ...]
+    """Its size, times and inode when it was opened."""
+
+    @classmethod
+    def of(cls, path: str) -> CacheEntry | None:
+        """Return the entry of a file; None if it is not one that may be kept, or nothing is."""
+        try:
+            status = os.stat(path)  # noqa: PTH116 - faster
+        except (OSError, ValueError):
+            return None
+        if not is_kept(path, status.st_size) or cache_folder() is None:
+            return None
+        return cls(os.path.abspath(path), _facts_of(status))  # noqa: PTH100 - faster
+
+    @property
+    def name(self) -> str:
+        """The name of its file in the cache folder."""
+        return sha256(f"{self.path}\n{_importer()}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+    def known_digest(self) -> bytes | None:
+        """Return the digest of its content, if it was computed for what the file is now."""
+        data = read_cached(f"{self.name}-status")
+        if data is None:
+            return None
+        status, _, content = data.decode("ascii", "replace").rpartition(" ")
+        return bytes.fromhex(content) if status == self._status_line() and len(content) == 64 else None
+
+    def keep_digest(self, content: bytes) -> None:
+        """Keep the digest of its content, unless its times may be those of an earlier content."""
+        _, modified, changed, *_ = self.status
+        if time.time_ns() - max(modified, changed) > RESOLUTION:
+            write_cached(f"{self.name}-status", f"{self._status_line()} {content.hex()}".encode("ascii"))
+
+    def _status_line(self) -> str:
+        return " ".join(map(str, self.status))
+
+    def document(self, content: bytes, other_files: OtherFiles) -> Any | None:
+        """Return the description that was kept of a file with this content; None if there is none."""
+        data = read_cached(self.name)
+        try:
+            found = read_facts(data) if data is not None else None
+            if found is None or found[0]["content"] != content.hex():
+                return None
+            facts, make = found
+            return make() if other_files.restore(facts["files"]) else None
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            log.debug("a file of the cache cannot be used (%s)", type(error).__name__)
+            return None
+
+    def keep(
+        self, document: Any, content: bytes, other_files: OtherFiles, pause: Callable[[], None] = lambda: None
+    ) -> None:
+        """Keep a description that was made of this content."""
+        try:
+            # What is read while it is translated becomes a part of `other_files`.
+            data = to_bytes(document, lambda: {"content": content.hex(), "files": other_files.facts()}, pause)
+            if write_cached(self.name, data):
+                self.keep_digest(content)
+        except Exception as error:  # noqa: BLE001 - what is wrong with it is reported when it is used
+            log.debug("a description was not kept in the cache (%s)", type(error).__name__)
+
+
+def _facts_of(status: os.stat_result) -> tuple[int, ...]:
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
+
+
+# --- later -----------------------------------------------------------------------------------------------------------
+
+
+class _Later:
+    """Does things in a thread, some time after they were asked for, or when the program ends."""
+
+    def __init__(self) -> None:
+        self._tasks: list[tuple[float, Callable[[Callable[[], None]], None]]] = []
+        self._thread: threading.Thread | None = None
+        self._is_registered = False
+        self.reset_after_fork()
+        reset_in_children(self)
+
+    def reset_after_fork(self) -> None:
+        """Forget what the parent does itself."""
+        self._changed = threading.Condition()
+        self._is_ending = threading.Event()
+        self._tasks, self._thread = [], None
+
+    def add(self, task: Callable[[Callable[[], None]], None]) -> None:
+        """Add a task: a function that calls its argument between its steps."""
+        with self._changed:
+            self._tasks.append((time.monotonic() + DELAY, task))
+            if not self._is_registered:
+                self._is_registered = True
+                atexit.register(self.finish)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="dynaclient cache", daemon=True)
+                try:
+                    self._thread.start()
+                except RuntimeError:  # the interpreter is ending
+                    self.reset_after_fork()
+
+    def finish(self) -> None:
+        """Do now what is left, and wait for its end."""
+        self._is_ending.set()
+        thread = self._thread
+        if thread is not None:
+            thread.join(10)
+        self._is_ending.clear()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                if not self._tasks:
+                    self._thread = None
+                    return
+                moment, task = self._tasks.pop(0)
+            self._is_ending.wait(max(0.0, moment - time.monotonic()))
+            task(self._pause)
+            del task  # and with it the description
+
+    def _pause(self) -> None:
+        self._is_ending.wait(STEP)
+
+
+LATER = _Later()
+"""What is kept later."""
+
+
+def keep_later(entry: CacheEntry, document: Any, content: bytes, other_files: OtherFiles) -> None:
+    """Keep a description without holding up the caller."""
+    LATER.add(lambda pause: entry.keep(document, content, other_files, pause))
