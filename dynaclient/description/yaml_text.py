@@ -59,7 +59,6 @@ _VALUES: dict[str, Callable[[str], Any]] = {
 }
 _TAG = "tag:yaml.org,2002:"
 _TAGS: dict[str, tuple[str, ...]] = {
-    "!": (),
     f"{_TAG}str": (),
     f"{_TAG}timestamp": (),
     f"{_TAG}binary": (),
@@ -102,21 +101,20 @@ def parse_yaml(text: str, positions: Positions | None = None) -> Any:
     try:
         return construction.run(getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reason = " ".join(filter(None, (error.context, error.problem)))
-        problem = _problem(reason, mark)
+        problem = _problem(" ".join(filter(None, (error.context, error.problem))), error.problem_mark, text)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, max(error.position, 0)) + 1
         reason = f"invalid YAML: the character {chr(error.character)!r} is not allowed"
         problem = Problem.in_description("", "yaml", reason, "remove it", line)
     except ValueError as error:  # also the limit to the digits of an integer
-        problem = _problem(str(error), construction.mark)
+        problem = _problem(str(error), construction.mark, text)
     raise DescriptionError([problem])
 
 
-def _problem(reason: str, mark: Any) -> Problem:
+def _problem(reason: str, mark: Any, text: str) -> Problem:
     message = f"invalid YAML: {reason}, column {mark.column + 1}"
-    return Problem.in_description("", "yaml", message, "fix the YAML there", mark.line + 1)
+    line = min(mark.line, text.count("\n")) + 1  # the end of a text may be after its last line
+    return Problem.in_description("", "yaml", message, "fix the YAML there", line)
 
 
 def _library() -> Any:
