@@ -64,5 +64,5 @@ class FileSource:
             return
         if self._is_yaml:
             self._entry.keep(document, self.content, self.other_files)
-        elif isinstance(document, Description):
+        elif isinstance(document, Description) and self._entry.is_large:
             keep_later(self._entry, document, self.content, self.other_files)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -41,6 +42,7 @@ RESOLUTION = 2_000_000_000
 """Nanoseconds within which a change of a file may not change its times (FAT has the coarsest)."""
 
 _YAML = (".yaml", ".yml")
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @cache
@@ -83,6 +85,11 @@ class CacheEntry:
         return cls(os.path.abspath(path), _facts_of(status))  # noqa: PTH100 - faster
 
     @property
+    def is_large(self) -> bool:
+        """Whether it is kept also if it is JSON."""
+        return self.status[0] > LARGE
+
+    @property
     def name(self) -> str:
         """The name of its file in the cache folder."""
         return sha256(f"{self.path}\n{_importer()}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
@@ -93,7 +100,8 @@ class CacheEntry:
         if data is None:
             return None
         status, _, content = data.decode("ascii", "replace").rpartition(" ")
-        return bytes.fromhex(content) if status == self._status_line() and len(content) == 64 else None
+        is_known = status == self._status_line() and _DIGEST.fullmatch(content) is not None
+        return bytes.fromhex(content) if is_known else None
 
     def keep_digest(self, content: bytes) -> None:
         """Keep the digest of its content, unless its times may be those of an earlier content."""

@@ -64,14 +64,22 @@ def read_cached(name: str) -> bytes | None:
         descriptor = os.open(folder / (name + _SUFFIX), _OPEN_FLAGS)
     except (OSError, ValueError):
         return None
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor has no path
-        status = os.fstat(descriptor)
-        is_usable = stat.S_ISREG(status.st_mode) and is_own(status) and status.st_nlink == 1
-        if not is_usable or not _is_private(folder):
-            return None
-        with suppress(OSError):
-            return file.read()
-    return None
+    try:
+        return _read_own(descriptor) if _is_private(folder) else None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _read_own(descriptor: int) -> bytes | None:
+    """Return the content of an open file; None if it is no regular file of this user."""
+    status = os.fstat(descriptor)
+    # It has no name any more if another process has replaced it since.
+    if not (stat.S_ISREG(status.st_mode) and is_own(status) and status.st_nlink <= 1):
+        return None
+    with open(descriptor, "rb", buffering=0, closefd=False) as file:
+        return file.read()
 
 
 def write_cached(name: str, data: bytes) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DescriptionError, DynaclientError, DynaclientWarning, Problem, lint, load
-from dynaclient.description.lint import Positions
+from dynaclient.description.positions import Positions
 from dynaclient.schema import engines
 from tests.support import DATA
 from tests.support.descriptions import action, client_of, describe, query

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from dynaclient import Api, AsyncClient, Client, load
-from dynaclient.description import loading
+from dynaclient.description import file_source
+from dynaclient.description.text import parse_text
 from dynaclient.testing import RecordingTransport
 from tests.support.dropping import new_description
 
@@ -97,14 +98,14 @@ def test_an_edit_is_seen_although_time_and_size_stay_the_same(file: Path) -> Non
 
 
 def test_many_threads_load_it_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parse, parsed = loading.parse_text, []
+    parsed: list[str] = []
 
     def slowly(text: str, name: str) -> Any:
         parsed.append(text)
         time.sleep(0.05)
-        return parse(text, name)
+        return parse_text(text, name)
 
-    monkeypatch.setattr(loading, "parse_text", slowly)
+    monkeypatch.setattr(file_source, "parse_text", slowly)
     with ThreadPoolExecutor(16) as executor:
         apis = list(executor.map(lambda _: load(file), range(16)))
     assert (len({id(api) for api in apis}), len(parsed)) == (1, 1)

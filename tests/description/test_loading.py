@@ -1,0 +1,311 @@
+"""What a file brings with it: other files, a cache, the lines of its problems."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dynaclient import DescriptionError, lint, load
+from dynaclient.description import loading as description_loading
+from dynaclient.description import other_files, text
+from dynaclient.description.source_lines import lines_in
+from dynaclient.formats.translation import Options
+from dynaclient.runtime.collector import paused_collector
+from tests.support.descriptions import describe
+from tests.support.standin_format import MADE, register, standin
+
+
+@pytest.fixture(autouse=True)
+def standin_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    register(monkeypatch)
+
+
+def write(path: Path, document: Any) -> Path:
+    """Write a document as JSON or YAML, as the name of the file is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_yaml = path.suffix in (".yaml", ".yml")
+    path.write_text(yaml.dump(document, sort_keys=False) if is_yaml else json.dumps(document, indent=1))
+    return path
+
+
+# --- other formats
+
+
+@pytest.mark.parametrize("name", ["api.json", "api.yaml"])
+def test_a_document_of_another_format_is_translated_lazily(name: str, tmp_path: Path) -> None:
+    api = load(write(tmp_path / name, standin()))
+    assert (list(api.actions), MADE) == (["things.get", "things.post"], [])
+    assert api.action("things.get").path == "/t/a"
+    assert api.action("id_post").path == "/t/b"
+    assert MADE == ["get", "post"]
+
+
+def test_a_patched_one_is_translated_lazily_too(tmp_path: Path) -> None:
+    file = write(tmp_path / "api.json", standin())
+    api = load(file, patch={"resources": {"others": {"path": "/o", "actions": {"get": {"method": "GET"}}}}})
+    assert MADE == []
+    assert {api.action("things.get").path, api.action("others.get").path} == {"/t/a", "/o"}
+    assert load(file, patch={"title": "A"}).action("id_post").path == "/t/b"
+    assert load(load(file), patch={"title": "B"}).translation is not None
+
+
+def test_a_patch_may_replace_all_of_it(tmp_path: Path) -> None:
+    file = write(tmp_path / "api.json", standin())
+    with pytest.raises(DescriptionError, match="JSON object"):
+        load(file, patch=write(tmp_path / "patch.json", []))
+
+
+def test_options_are_part_of_what_makes_it_the_same(tmp_path: Path) -> None:
+    file = write(tmp_path / "api.json", standin())
+    named = description_loading.load(file, options=Options(names={"get": "fetch"}))
+    assert list(named.actions) == ["things.fetch", "things.post"]
+    assert named is not load(file)
+    assert named is description_loading.load(file, options=Options(names={"get": "fetch"}))
+    based = description_loading.load(file, options=Options(base_url="https://a.example/b.json"))
+    assert based.server is not None
+    assert based.server.template == "https://a.example/b.json"
+
+
+def test_notes_are_in_the_source_with_their_lines(tmp_path: Path) -> None:
+    calls = {"get": {"method": "GET", "path": "/a", "loss": 1}}
+    file = write(tmp_path / "api.yaml", {"standin": 1, "calls": calls})
+    [note] = load(file).notes()
+    assert (note.pointer, note.line) == ("/calls/get/loss", 6)
+    assert [problem for problem in lint(file) if problem.rule == "loss"] == [note]
+    assert load(describe()).notes() == []
+
+
+# --- the lines of problems
+
+BROKEN = {"get": {"method": "GOT"}}
+
+
+@pytest.mark.parametrize("name", ["api.json", "api.yaml"])
+def test_a_problem_of_an_action_has_its_line(name: str, tmp_path: Path) -> None:
+    file = write(tmp_path / name, describe(BROKEN))
+    with pytest.raises(DescriptionError) as caught:
+        load(file).action("things.get")
+    [problem] = caught.value.problems
+    assert "method" in file.read_text().splitlines()[(problem.line or 0) - 1]
+    assert f"(line {problem.line})" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["api.json", "api.yaml"])
+def test_a_problem_of_a_translated_action_is_shown_in_its_source(name: str, tmp_path: Path) -> None:
+    file = write(tmp_path / name, {"standin": 1, "calls": BROKEN})
+    with pytest.raises(DescriptionError) as caught:
+        load(file).action("things.get")
+    [problem] = caught.value.problems
+    assert problem.pointer == "/calls/get/method"
+    assert "GOT" in file.read_text().splitlines()[(problem.line or 0) - 1]
+    assert problem in lint(file)
+
+
+def test_a_problem_of_the_top_level_has_its_line(tmp_path: Path) -> None:
+    file = write(tmp_path / "api.json", {"resources": {}, "dynaclient": 2})
+    with pytest.raises(DescriptionError) as caught:
+        load(file)
+    assert [problem.line for problem in caught.value.problems] == [3]
+
+
+def test_there_are_no_lines_once_the_file_has_changed(tmp_path: Path) -> None:
+    file = write(tmp_path / "api.json", describe(BROKEN))
+    api = load(file)
+    file.write_text(f"\n{file.read_text()}")
+    with pytest.raises(DescriptionError) as caught:
+        api.action("things.get")
+    assert [problem.line for problem in caught.value.problems] == [None]
+    file.unlink()
+    with pytest.raises(DescriptionError):
+        api.action("things.get")
+
+
+def test_lines_in_a_text() -> None:
+    found = lines_in(
+        '{"a/b": [1,\n{"c\\n~": 2}],\n"d": 1, "d":\n{"e": 2}}',
+        "x.json",
+        ["/a~1b/1/c\n~0", "/d/e", "/d", "/no", "/a~1b/0/x"],
+    )
+    assert found == {"/a~1b/1/c\n~0": 2, "/d/e": 4, "/d": 3, "/no": 1, "/a~1b/0/x": 1}
+    assert lines_in('\n\n{"a": 1, "b": ]', "x.json", ["/a", "/b"]) == {"/a": 3, "/b": 3}
+    assert lines_in('{"a" 1', "x.json", ["/a"]) == {"/a": 1}
+    assert lines_in(None, "x.json", ["/a"]) == {}
+    assert lines_in("[" * 100_000, "x.json", ["/0/0"]) == {"/0/0": 1}
+    assert lines_in("", "x.json", ["/0/0"]) == {"/0/0": 1}
+
+
+# --- other files
+
+
+def referring(reference: str) -> dict[str, Any]:
+    return {"standin": 1, "calls": {"get": {"$ref": reference}}}
+
+
+FILES = ["parts/get.json", "parts/get.yaml", "get.json", "./parts/../parts/get.yml", "a%20b/get.json"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_reference_to_a_file_below_the_folder_is_followed(name: str, tmp_path: Path) -> None:
+    write(tmp_path / name.replace("%20", " "), {"x": {"method": "GET", "path": "/other"}})
+    file = write(tmp_path / "api.json", referring(f"{name}#/x"))
+    assert load(file).action("things.get").path == "/t/other"
+    assert lint(file) == []
+
+
+def test_a_reference_in_another_file_is_followed_from_there(tmp_path: Path) -> None:
+    write(tmp_path / "a/b/one.json", {"$ref": "../two.yaml#/x"})
+    write(tmp_path / "a/two.yaml", {"x": {"method": "GET", "path": "/two"}})
+    assert load(write(tmp_path / "api.json", referring("a/b/one.json"))).action("things.get").path == "/t/two"
+
+
+def test_a_problem_in_another_file_is_shown_there(tmp_path: Path) -> None:
+    write(tmp_path / "parts/get.json", {"x": {"path": "/a", "method": "GOT"}})
+    with pytest.raises(DescriptionError) as caught:
+        load(write(tmp_path / "api.json", referring("parts/get.json#/x"))).action("things.get")
+    assert [(problem.pointer, problem.line) for problem in caught.value.problems] == [("parts/get.json#/x/method", 4)]
+
+
+def outside(tmp_path: Path) -> Path:
+    """Return a folder, with a file beside it that may not be read, and links to that."""
+    secret = write(tmp_path / "secret.json", {"method": "GET", "path": "/secret"})
+    folder = tmp_path / "apis"
+    folder.mkdir()
+    (folder / "link.json").symlink_to(secret)
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "circle.json").symlink_to(folder / "circle.json")
+    (folder / "sub").mkdir()
+    os.mkfifo(folder / "fifo.json")
+    return folder
+
+
+REFUSED = {
+    "../secret.json": "only files in the folder",
+    "sub/../../secret.json": "only files in the folder",
+    "%2e%2e/secret.json": "only files in the folder",
+    "link.json": "only files in the folder",
+    "up/secret.json": "only files in the folder",
+    "/etc/hostname": "only files in the folder",
+    "file:///etc/hostname": "only files in the folder",
+    "http://127.0.0.1:9/x.json": "only files in the folder",
+    "//127.0.0.1/x.json": "only files in the folder",
+    "circle.json": "",
+    "none.json": "there is no such file",
+    "sub": "there is no such file",
+    "fifo.json": "there is no such file",
+    "a%00b.json": "",
+    "x" * 5_000: "",
+    "bad.json": "bad.json, line 1: invalid JSON",
+    "bad.yaml": "bad.yaml, line 1: invalid YAML",
+    "latin.json": "not UTF-8",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_no_other_file_is_read(name: str, tmp_path: Path) -> None:
+    folder = outside(tmp_path)
+    for bad in ("bad.json", "bad.yaml"):
+        (folder / bad).write_text('{"a": [1, }')
+    (folder / "latin.json").write_bytes(b"\xff")
+    api = load(write(folder / "api.json", referring(name)))
+    notes = api.notes()
+    assert len(notes) == 1
+    assert REFUSED[name] in notes[0].message
+    assert api.action("things.get").path == "/t/"
+
+
+def test_a_dict_and_a_download_read_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "get.json", {"method": "GET", "path": "/other"})
+    monkeypatch.chdir(tmp_path)
+    data = json.dumps(referring("get.json")).encode()
+    for source in (referring("get.json"), description_loading.Downloaded("https://a.example/api.json", data)):
+        assert ["other files are only read" in note.message for note in load(source).notes()] == [True]
+
+
+def test_the_other_files_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = {f"c{number}": {"$ref": f"c{number}.json"} for number in range(4)}
+    for name in calls:
+        write(tmp_path / f"{name}.json", {"method": "GET", "path": "/other"})
+    file = write(tmp_path / "api.json", {"standin": 1, "calls": calls})
+    monkeypatch.setattr(other_files, "MAX_FILES", 2)
+    assert {note.message for note in load(file).notes()} == {"more than 2 files are referred to"}
+    monkeypatch.setattr(other_files, "MAX_FILES", 9)
+    monkeypatch.setattr(other_files, "MAX_BYTES", 50)
+    file = write(tmp_path / "api2.json", {"standin": 1, "calls": calls})
+    assert {note.message for note in load(file).notes()} == {"the files that are referred to are larger than 0 MiB"}
+
+
+def test_a_file_that_cannot_be_read_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "get.json", {})
+
+    def broken(*_: Any) -> Any:
+        raise PermissionError
+
+    file = write(tmp_path / "api.json", referring("get.json"))
+    api = load(file)
+    monkeypatch.setattr(Path, "is_file", broken)
+    assert [note.message for note in api.notes()] == ["the file cannot be read (PermissionError)"]
+
+
+def test_a_changed_other_file_makes_another_description(tmp_path: Path) -> None:
+    part = write(tmp_path / "get.json", {"method": "GET", "path": "/old"})
+    file = write(tmp_path / "api.json", referring("get.json"))
+    old = load(file)
+    assert load(file) is old
+    assert old.action("things.get").path == "/t/old"
+    assert load(file) is old
+    write(part, {"method": "GET", "path": "/new"})
+    new = load(file)
+    assert new.action("things.get").path == "/t/new"
+    assert load(file) is new
+    part.unlink()
+    assert load(file) is not new
+
+
+# --- the collector
+
+
+def test_the_collector_is_paused_while_a_large_text_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    monkeypatch.setattr(text, "_parse_json", lambda _: seen.append(gc.isenabled()))
+    text.parse_text("{}")
+    text.parse_text("{}" + " " * text.LARGE)
+    assert (seen, gc.isenabled()) == ([True, False], True)
+
+
+def test_pauses_of_threads_overlap() -> None:
+    inside, may_end = threading.Event(), threading.Event()
+
+    def pause() -> None:
+        with paused_collector:
+            inside.set()
+            may_end.wait(10)
+
+    thread = threading.Thread(target=pause)
+    with paused_collector:
+        thread.start()
+        inside.wait(10)
+    assert not gc.isenabled()
+    may_end.set()
+    thread.join()
+    assert gc.isenabled()
+
+
+def test_a_collector_that_is_off_stays_off_and_what_is_frozen_stays_so() -> None:
+    gc.disable()
+    with paused_collector:
+        pass
+    assert not gc.isenabled()
+    gc.enable()
+    gc.freeze()
+    with paused_collector:
+        pass
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
+    assert frozen > 0
