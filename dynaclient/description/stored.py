@@ -188,9 +188,10 @@ class _StoredOrigins(Origins):
         return super().pointer(pointer)
 
     def _read(self) -> None:
-        load, self._load = self._load, None
+        load = self._load
         for *known, (file, *tokens) in load() if load else ():
             self.add(tuple(known), Place(tuple(tokens), file))
+        self._load = None  # another thread may read them too until then
 
 
 class StoredTranslation(Translation):

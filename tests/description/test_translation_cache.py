@@ -339,6 +339,14 @@ def test_resources_of_other_kinds_are_kept_as_they_are() -> None:
     assert found[1]() == document
 
 
+def test_what_is_kept_can_be_kept_again(tmp_path: Path, folder: Path) -> None:
+    load(write(tmp_path / "api.yaml", {**FULL, "title": "A"}))
+    data = data_file(folder).read_bytes()
+    found = stored.read_facts(data)
+    assert found is not None
+    assert stored.to_bytes(found[1](), lambda: found[0]) == data
+
+
 # --- its folder
 
 
@@ -458,6 +466,20 @@ def test_the_folder_is_that_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
     monkeypatch.setattr(Path, "home", homeless)
     assert cache_folder.cache_folder() is None
+
+
+def test_what_cannot_be_read_is_not_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> Any:
+        raise PermissionError
+
+    cache_folder.write_cached("a", b"")
+    with monkeypatch.context() as patched:
+        patched.setattr(cache_folder, "_read_own", fail)
+        assert cache_folder.read_cached("a") is None
+    monkeypatch.setattr(cache_folder, "find_status", fail)
+    assert cache_folder.read_cached("a") is None
+    monkeypatch.setenv("DYNACLIENT_CACHE", "")
+    assert cache_folder.read_cached("a") is None
 
 
 def test_a_name_that_is_no_file_name_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,185 @@
+"""`import`, `cache`, and a URL in place of a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from dynaclient import format_description, lint, load
+from dynaclient.cli.program import program
+from dynaclient.description import translation_cache
+from tests.support.descriptions import describe
+from tests.support.raw_server import RawServer, raw_response
+from tests.support.standin_format import register, standin
+
+LOSS = standin(calls={"get": {"method": "GET", "path": "/a", "loss": 1}, "post": {"method": "POST", "path": "/b"}})
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(program, arguments, prog_name="dynaclient")
+
+
+@pytest.fixture(autouse=True)
+def _standin_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    register(monkeypatch)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> str:
+    file = tmp_path / "source.yaml"
+    file.write_text(yaml.dump(LOSS, sort_keys=False))
+    return str(file)
+
+
+@pytest.fixture
+def server() -> Iterator[RawServer]:
+    text = json.dumps(describe({"get": {"method": "GET"}}))
+    with RawServer(lambda _: raw_response(text.encode())) as running:
+        yield running
+
+
+# --- import
+
+
+def test_a_document_is_converted_and_what_is_lost_is_noted(source: str) -> None:
+    result = run("import", source)
+    assert result.exit_code == 0
+    assert result.stdout == format_description(result.stdout)
+    assert load(json.loads(result.stdout)).action("things.post").path == "/t/b"
+    assert result.stderr == f"{source}:6: /calls/get/loss: is left out\n"
+
+
+def test_it_is_written_to_a_file_in_place_of_an_earlier_one(source: str, tmp_path: Path) -> None:
+    target = tmp_path / "api.json"
+    result = run("import", source, "-o", str(target))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.splitlines()[-1] == f"{target}: 2 actions, 1 notes"
+    assert lint(target) == []
+    target.chmod(0o640)
+    target.write_text("{}")
+    assert run("import", source, "-o", str(target)).exit_code == 0
+    assert (lint(target), target.stat().st_mode & 0o777) == ([], 0o640)
+
+
+def test_it_cannot_be_written_where_there_is_no_folder(source: str, tmp_path: Path) -> None:
+    result = run("import", source, "-o", str(tmp_path / "no" / "api.json"))
+    assert (result.exit_code, "cannot be written" in result.stderr) == (2, True)
+
+
+def test_strict_writes_nothing_if_anything_is_lost(source: str, tmp_path: Path) -> None:
+    target = tmp_path / "api.json"
+    result = run("import", source, "-o", str(target), "--strict")
+    assert (result.exit_code, target.exists()) == (1, False)
+    assert "/calls/get/loss" in result.stderr
+    Path(source).write_text(yaml.dump(standin()))
+    assert run("import", source, "-o", str(target), "--strict").exit_code == 0
+
+
+def test_a_person_chooses_names(source: str, tmp_path: Path) -> None:
+    names = tmp_path / "names.json"
+    names.write_text('{"get": "fetch"}')
+    result = run("import", source, "--names", str(names), "--base", "https://a.example/x", "--infer-pages")
+    document = json.loads(result.stdout)
+    assert list(document["resources"]["things"]["actions"]) == ["fetch", "post"]
+    assert document["server"] == "https://a.example/x"
+
+
+@pytest.mark.parametrize("text", ["[]", '{"get": 5}'])
+def test_names_are_an_object_of_strings(text: str, source: str, tmp_path: Path) -> None:
+    names = tmp_path / "names.json"
+    names.write_text(text)
+    result = run("import", source, "--names", str(names))
+    assert (result.exit_code, "is not a JSON object of names" in result.stderr) == (2, True)
+
+
+def test_a_description_in_yaml_becomes_json(tmp_path: Path) -> None:
+    file = tmp_path / "api.yaml"
+    file.write_text(yaml.dump(describe()))
+    assert json.loads(run("import", str(file)).stdout) == describe()
+
+
+def test_what_is_no_description_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "api.yaml"
+    file.write_text("a: [")
+    result = run("import", str(file))
+    assert (result.exit_code, "(line 1)" in result.stderr) == (3, True)
+
+
+# --- a URL
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "lint": ("lint", "URL"),
+    "lint --api": ("lint", "--api", "URL"),
+    "list": ("--api", "URL", "list"),
+    "describe": ("describe", "things.get", "--api", "URL"),
+    "diff": ("diff", "URL", "URL"),
+    "docs": ("docs", "DIR/docs", "--api", "URL"),
+    "stubs": ("stubs", "DIR/stubs", "--api", "URL"),
+    "copy": ("copy", "DIR/mine.json", "--api", "URL"),
+    "call": ("--api", "URL", "things.get", "--mock"),
+    "help": ("--api", "URL", "--help"),
+    "import": ("import", "URL", "-o", "DIR/api.json"),
+}
+
+
+@pytest.mark.parametrize("case", COMMANDS)
+def test_a_command_downloads_a_url_once(case: str, server: RawServer, tmp_path: Path) -> None:
+    url = f"{server.url}/api.json"
+    result = run(*(word.replace("URL", url).replace("DIR", str(tmp_path)) for word in COMMANDS[case]))
+    assert (result.exit_code, len(server.requests)) == (0, 1), result.output
+
+
+def test_new_ships_what_was_downloaded(server: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "shop", "--api", server.url).exit_code == 0
+    assert load(tmp_path / "shop" / "src" / "shop" / "api.json").document == {**describe()}
+    assert len(server.requests) == 1
+
+
+def test_problems_of_a_url_are_shown_without_its_query() -> None:
+    text = json.dumps(describe({"get": {"method": "GOT"}}), indent=1).encode()
+    with RawServer(lambda _: raw_response(text)) as server:
+        result = run("lint", f"{server.url}/api.json?key=hunter2")
+        assert result.stdout.startswith(f"{server.url}/api.json:")
+    assert (result.exit_code, "hunter2" in result.output) == (1, False)
+
+
+def test_a_url_with_a_password_is_not_shown() -> None:
+    result = run("lint", "https://user:hunter2@h.example/api.json")
+    assert (result.exit_code, "hunter2" in result.output) == (1, False)
+    assert result.stdout.startswith("the URL: /: the URL contains a user name or password")
+
+
+def test_a_url_is_not_downloaded_to_complete_a_line(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMP_LINE", f"dynaclient --api {server.url} thi")
+    monkeypatch.setenv("COMP_BREAKS", "")
+    run_env: dict[str, Any] = {"_DYNACLIENT_COMPLETE": "bash_complete"}
+    result = CliRunner().invoke(program, [], prog_name="dynaclient", env=run_env)
+    assert (result.stdout, server.requests) == ("", [])
+
+
+def test_copy_of_another_format_is_a_description(source: str, tmp_path: Path) -> None:
+    assert run("copy", str(tmp_path / "mine.json"), "--api", source).exit_code == 0
+    assert lint(tmp_path / "mine.json") == []
+
+
+# --- cache
+
+
+def test_what_is_kept_is_shown_and_removed(tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("DYNACLIENT_CACHE", str(folder))
+    monkeypatch.setattr(translation_cache, "RESOLUTION", 0)
+    assert run("cache").stdout == f"{folder}: 0 files, 0.0 MB\n"
+    run("--api", source, "list")
+    assert run("cache").stdout == f"{folder}: 2 files, 0.0 MB\n"
+    assert run("cache", "--clear").stdout == f"{folder}: 2 files, 0.0 MB removed\n"
+    assert run("cache").stdout == f"{folder}: 0 files, 0.0 MB\n"
+    monkeypatch.setenv("DYNACLIENT_CACHE", "")
+    assert run("cache", "--clear").stdout == "nothing is kept\n"
