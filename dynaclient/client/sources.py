@@ -183,7 +183,7 @@ def _checked(url: str, network: Network) -> str:
     scheme, host, _ = origin_of(base)
     if scheme != "https" and not network.allow_http and not is_loopback(host):
         message = f"the URL of {host_label(base)} would be requested unencrypted: anyone between could replace it"
-        raise _refused(message, "use https://, or pass allow_http=True")
+        raise _refused(message, "use https://, download it, or set allow_http=True")
     return front
 
 
@@ -196,7 +196,7 @@ def _limits(url: str, network: Network) -> Limits:
 def _seconds(timeout: Any) -> float:
     if isinstance(timeout, (int, float)) and not isinstance(timeout, bool) and timeout > 0:
         return float(timeout)
-    raise invalid_option("timeout", "is not a number of seconds", "pass a number above 0, or None", "load")
+    raise invalid_option("timeout", "is not a number of seconds", "pass a number above 0", "load")
 
 
 def _redirected(request: Request, response: Response) -> str:

@@ -122,7 +122,7 @@ class _Role(NamedTuple):
 
 DESCRIPTION = _Role(
     "The description",
-    "the first argument is a description (a path, a dict or a loaded Api); pass a token as token=…",
+    "the first argument is a description (a path, a URL, a dict or a loaded Api); pass a token as token=…",
 )
 PATCH = _Role("The patch", "patch=… is a path, a dict, or a list of these")
 

@@ -14,18 +14,18 @@ from ..schema.references import MAX_DEPTH
 from .positions import Positions
 
 LARGE = 1024 * 1024
-"""Characters of a text during whose parsing the garbage collector is paused."""
+"""Characters of a document during whose parsing the garbage collector is paused."""
 
 _BLANK = re.compile(r"\s*")
 _YAML_NAME = re.compile(r".*\.ya?ml", re.IGNORECASE | re.DOTALL)
 _JSON_NAME = re.compile(r".*\.json", re.IGNORECASE | re.DOTALL)
 _YAML_START = re.compile(r"\s*(?:#|---|%YAML|- |(?:[\w$./-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?:\s|$))")
-"""How a text begins that is a mapping or a list in YAML, and is no JSON."""
+"""How a document begins that is a mapping or a list in YAML, and not JSON."""
 
 
 def parse_text(text: str, name: str | None = None) -> Any:
     """
-    Return the value of a text.
+    Return the value of a document.
 
     Args:
         text: JSON or YAML.
@@ -43,7 +43,7 @@ def parse_text(text: str, name: str | None = None) -> Any:
 
 
 def positions_in(text: str, name: str | None = None) -> Positions:
-    """Return the lines of the values of a text; of one that is not valid, those up to the problem."""
+    """Return the lines of the values of a document; of one that is not valid, those up to the problem."""
     if not is_yaml(text, name):
         return Positions.of(text)
     from .yaml_text import parse_yaml
@@ -55,7 +55,7 @@ def positions_in(text: str, name: str | None = None) -> Positions:
 
 
 def is_yaml(text: str, name: str | None = None) -> bool:
-    """Return whether a text is YAML and not JSON, which YAML contains but reads much more slowly."""
+    """Return whether a document is YAML and not JSON, which YAML contains but reads much more slowly."""
     name = name or ""
     if _JSON_NAME.fullmatch(name):
         return False

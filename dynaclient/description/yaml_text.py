@@ -1,7 +1,7 @@
 """
-YAML: the one door to its parser, which gives the events of a text; what they mean is decided here.
+YAML: the one door to its parser, which gives the events of a document; what they mean is decided here.
 
-The meaning is that of YAML 1.2 (core schema), so that a text means what the same JSON would: ``no`` and ``on`` are
+The meaning is that of YAML 1.2 (core schema), so that a document means what the same JSON would: ``no`` and ``on`` are
 strings, as dates and times are, ``010`` is ten, and each key is a string as it is written. ``<<`` merges mappings, as
 most readers of OpenAPI documents do. The parser is libyaml's where PyYAML was built with it; constructing the values
 from its events here takes a fifth of the time of `yaml.load`.
@@ -113,7 +113,7 @@ def parse_yaml(text: str, positions: Positions | None = None) -> Any:
 
 def _problem(reason: str, mark: Any, text: str) -> Problem:
     message = f"invalid YAML: {reason}, column {mark.column + 1}"
-    line = min(mark.line, text.count("\n")) + 1  # the end of a text may be after its last line
+    line = min(mark.line, text.count("\n")) + 1  # the end of the document may be after its last line
     return Problem.in_description("", "yaml", message, "fix the YAML there", line)
 
 

@@ -73,7 +73,7 @@ def read_cached(name: str) -> bytes | None:
 
 
 def _read_own(descriptor: int) -> bytes | None:
-    """Return the content of an open file; None if it is no regular file of this user."""
+    """Return the content of an open file; None if it is not a regular file of this user."""
     status = os.fstat(descriptor)
     # It has no name any more if another process has replaced it since.
     if not (stat.S_ISREG(status.st_mode) and is_own(status) and status.st_nlink <= 1):

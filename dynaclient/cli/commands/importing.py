@@ -92,10 +92,11 @@ def _write(file: Path, text: str) -> None:
 @click.option("--clear", is_flag=True, help="Remove all that is kept.")
 def cache_command(*, clear: bool) -> None:
     """
-    Show what is kept of large descriptions and of those in YAML, so that they load faster.
+    Show the cache of descriptions.
 
-    They are kept in a folder that only you can read: DYNACLIENT_CACHE or else your cache folder. With that variable
-    set and empty, nothing is kept. At most 500 MB are kept, the newest.
+    Large descriptions and those in YAML are kept there, so that they load faster: at most 500 MB, the newest. It is a
+    folder that only you can read: DYNACLIENT_CACHE, or else one in your own cache folder. With that variable set and
+    empty, nothing is kept.
     """
     from ...runtime.cache_folder import cache_folder, cache_size, clear_cache
 
