@@ -15,7 +15,7 @@ Key = tuple[Any, ...]
 """The file of a description, and a digest of its content; the same of each of its patches."""
 
 
-def digest(data: bytes | memoryview) -> bytes:
+def digest(data: bytes) -> bytes:
     """
     Return the digest by which the content of a description is recognized.
 

@@ -74,7 +74,7 @@ def _line(problem: Problem, lines: dict[str, dict[str, int]]) -> int | None:
 
 
 def lines_in(text: str | None, name: str, pointers: Iterable[str]) -> dict[str, int]:
-    """Return the lines of some pointers in a document: of each value, or of the innermost one around it that is there."""
+    """Return the lines of pointers in a document: of each value, or of the innermost one around it that is there."""
     if text is None:
         return {}
     if is_yaml(text, name):

@@ -2,7 +2,8 @@
 A description as the bytes of a file, and a lazy description made of such bytes.
 
 The bytes are an index, with the names of all actions and schemas, and a slice for each of them, which is parsed when it
-is first looked at. A digest of all of it comes first: what was damaged is not used.
+is first looked at. A checksum of all of it comes first, so that what was damaged is not used; it does not protect from
+those who can write to the folder, which only its owner can.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 from ..errors import Problem
 from ..formats.lazy import LazyDict, plain
 from ..formats.source import Place
 from ..formats.translation import Description, Origins, Translation
-from .sharing import digest
 
 MAGIC = b"dynaclient description 1\n"
 _TABLES = ("parameters", "responses", "schemas")
 """Top-level keys whose members are slices."""
-_DIGEST_LENGTH = 32
-_LENGTH_DIGITS = 12
+_DIGITS = 12
+"""Digits of a number in the file."""
 
 Path = tuple[str, ...]
 
@@ -76,8 +77,12 @@ def to_bytes(document: Any, facts: Callable[[], Mapping[str, Any]], pause: Calla
             "operation_ids": writer.add(dict(translation.operation_ids)),
         }
     head = json.dumps(index).encode("ascii")
-    content = b"%0*d" % (_LENGTH_DIGITS, len(head)) + head + "".join(writer.slices).encode("ascii")
-    return MAGIC + digest(content) + content
+    content = _number(len(head)) + head + "".join(writer.slices).encode("ascii")
+    return MAGIC + _number(crc32(content)) + content
+
+
+def _number(number: int) -> bytes:
+    return b"%0*d" % (_DIGITS, number)
 
 
 def _last_tables(document: Any) -> list[str]:
@@ -135,20 +140,18 @@ class _Unusable(ValueError):
 
 def read_facts(data: bytes) -> tuple[dict[str, Any], Callable[[], Any]] | None:
     """Return the facts of a stored description, and a function that returns the description; None if it is damaged."""
-    start = len(MAGIC) + _DIGEST_LENGTH
-    content = memoryview(data)[start:]
-    if data[: len(MAGIC)] != MAGIC or digest(content) != data[len(MAGIC) : start]:
+    start = len(MAGIC) + _DIGITS
+    if data[: len(MAGIC)] != MAGIC or data[len(MAGIC) : start] != _number(crc32(memoryview(data)[start:])):
         return None
-    head = int(bytes(content[:_LENGTH_DIGITS]))
-    text = str(content[_LENGTH_DIGITS:], "ascii")
-    index = json.loads(text[:head])
-    return index["facts"], partial(_document, index, text, head)
+    end = start + _DIGITS + int(data[start : start + _DIGITS])
+    index = json.loads(data[start + _DIGITS : end])
+    return index["facts"], partial(_document, index, data, end)
 
 
-def _document(index: dict[str, Any], text: str, start: int) -> Any:
+def _document(index: dict[str, Any], data: bytes, start: int) -> Any:
     def load(place: tuple[int, int]) -> Any:
         begin = start + place[0]
-        return json.loads(text[begin : begin + place[1]])
+        return json.loads(data[begin : begin + place[1]])
 
     document = index["document"]
     for path, places in index["tables"]:

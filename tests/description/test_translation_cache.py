@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 import yaml
@@ -266,11 +267,11 @@ def _flip(position: int) -> Callable[[Path], None]:
 
 
 def _index(text: bytes) -> Callable[[Path], None]:
-    """Replace the content by another one whose digest is right."""
+    """Replace the content by another one whose checksum is right."""
 
     def replace(file: Path) -> None:
         content = b"%012d" % len(text) + text
-        file.write_bytes(stored.MAGIC + digest(content) + content)
+        file.write_bytes(stored.MAGIC + b"%012d" % crc32(content) + content)
 
     return replace
 
@@ -284,7 +285,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "cut off": _cut,
     "empty": lambda file: os.truncate(file, 0),
     "a bit in its beginning": _flip(0),
-    "a bit in its digest": _flip(30),
+    "a bit in its checksum": _flip(30),
     "a bit in its index": _flip(100),
     "a bit at its end": _flip(-1),
     "not JSON": _index(b"{"),
