@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
-from zlib import crc32
+from zlib import compress, crc32, decompress
 
 from ..errors import Problem
 from ..formats.lazy import LazyDict, plain
@@ -36,16 +36,22 @@ class _Writer:
 
     def __init__(self, pause: Callable[[], None]) -> None:
         self._pause = pause
-        self.slices: list[str] = []
+        self.slices: list[bytes] = []
         self._offset = 0
 
     def add(self, value: Any) -> tuple[int, int]:
         """Add a slice; return where it is, and its length."""
         self._pause()
-        text = json.dumps(value)
-        self.slices.append(text)
-        start, self._offset = self._offset, self._offset + len(text)
-        return start, len(text)
+        return self._add(json.dumps(value).encode("ascii"))
+
+    def add_compressed(self, value: Any) -> tuple[int, int]:
+        """Add a slice that is seldom needed."""
+        return self._add(compress(json.dumps(value).encode("ascii"), 1))
+
+    def _add(self, data: bytes) -> tuple[int, int]:
+        self.slices.append(data)
+        start, self._offset = self._offset, self._offset + len(data)
+        return start, len(data)
 
 
 def to_bytes(document: Any, facts: Callable[[], Mapping[str, Any]], pause: Callable[[], None] = lambda: None) -> bytes:
@@ -67,17 +73,15 @@ def to_bytes(document: Any, facts: Callable[[], Mapping[str, Any]], pause: Calla
     if translation is not None:
         # These are complete once everything has been translated.
         index["format"] = translation.format
+        notes = [[note.pointer, note.rule, note.message, note.suggestion] for note in translation.notes]
+        origins = [[*known, [place.file, *place.tokens]] for known, place in translation.origins.known()]
         index["parts"] = {
-            "notes": writer.add(
-                [[note.pointer, note.rule, note.message, note.suggestion] for note in translation.notes]
-            ),
-            "origins": writer.add(
-                [[*known, [place.file, *place.tokens]] for known, place in translation.origins.known()]
-            ),
-            "operation_ids": writer.add(dict(translation.operation_ids)),
+            "notes": writer.add_compressed(notes),
+            "origins": writer.add_compressed(origins),
+            "operation_ids": writer.add_compressed(dict(translation.operation_ids)),
         }
     head = json.dumps(index).encode("ascii")
-    content = _number(len(head)) + head + "".join(writer.slices).encode("ascii")
+    content = _number(len(head)) + head + b"".join(writer.slices)
     return MAGIC + _number(crc32(content)) + content
 
 
@@ -149,24 +153,24 @@ def read_facts(data: bytes) -> tuple[dict[str, Any], Callable[[], Any]] | None:
 
 
 def _document(index: dict[str, Any], data: bytes, start: int) -> Any:
-    def load(place: tuple[int, int]) -> Any:
+    def read(place: tuple[int, int]) -> bytes:
         begin = start + place[0]
-        return json.loads(data[begin : begin + place[1]])
+        return data[begin : begin + place[1]]
 
     document = index["document"]
     for path, places in index["tables"]:
         parent = document
         for step in path[:-1]:
             parent = parent[step]
-        parent[path[-1]] = LazyDict(places, _maker(places, load))
+        parent[path[-1]] = LazyDict(places, _maker(places, read))
     if "format" not in index:
         return document
-    translation = StoredTranslation(index["format"], index["parts"], load)
+    translation = StoredTranslation(index["format"], index["parts"], read)
     return Description(translation, {key: partial(_same, value) for key, value in document.items()})
 
 
-def _maker(places: dict[str, tuple[int, int]], load: Callable[[Any], Any]) -> Callable[[str], Any]:
-    return lambda key: load(places[key])
+def _maker(places: dict[str, tuple[int, int]], read: Callable[[Any], bytes]) -> Callable[[str], Any]:
+    return lambda key: json.loads(read(places[key]))
 
 
 def _same(value: Any) -> Any:
@@ -200,16 +204,19 @@ class _StoredOrigins(Origins):
 class StoredTranslation(Translation):
     """A translation that was stored; its notes, origins and operation ids are read when they are needed."""
 
-    def __init__(self, name: str, parts: Mapping[str, Any], load: Callable[[Any], Any]) -> None:
+    def __init__(self, name: str, parts: Mapping[str, Any], read: Callable[[Any], bytes]) -> None:
         self.format = name
-        self.origins = _StoredOrigins(partial(load, parts["origins"]))
+        self.origins = _StoredOrigins(partial(self._load, "origins"))
         self._parts = parts
-        self._load = load
+        self._read = read
+
+    def _load(self, part: str) -> Any:
+        return json.loads(decompress(self._read(self._parts[part])))
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("notes", "operation_ids"):
             raise AttributeError(name)
-        value = self._load(self._parts[name])
+        value = self._load(name)
         if name == "notes":
             value = [Problem.in_description(*note) for note in value]
         setattr(self, name, value)

@@ -6,8 +6,8 @@ digests of the other files that it refers to. Where path, size, times and inode 
 was computed, it is not computed again, unless the file may have been changed within the resolution of these times.
 
 A description in YAML is kept when it has been loaded, since reading it took longer than that takes. One in JSON is kept
-by a thread, in small steps, some time after it was loaded, or when the program ends: translating all of it takes four
-times as long as parsing it, and the first calls must not wait for it.
+by a thread, in small steps, some time after it was loaded, or when the program ends: translating all of it takes
+several times as long as parsing it, and the first calls must not wait for it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ DELAY = 2.0
 """Seconds after which a description in JSON is kept."""
 STEP = 0.002
 """Seconds for which the thread that does it sleeps after each part."""
+END_SECONDS = 2.0
+"""Seconds for which the end of the program waits for what is not kept yet."""
 RESOLUTION = 2_000_000_000
 """Nanoseconds within which a change of a file may not change its times (FAT has the coarsest)."""
 
@@ -160,6 +162,7 @@ class _Later:
         self._changed = threading.Condition()
         self._is_ending = threading.Event()
         self._tasks, self._thread = [], None
+        self._end = 0.0
 
     def add(self, task: Callable[[Callable[[], None]], None]) -> None:
         """Add a task: a function that calls its argument between its steps."""
@@ -176,11 +179,12 @@ class _Later:
                     self.reset_after_fork()
 
     def finish(self) -> None:
-        """Do now what is left, and wait for its end."""
+        """Do now what is left, as far as there is time, and wait for its end."""
+        self._end = time.monotonic() + END_SECONDS
         self._is_ending.set()
         thread = self._thread
         if thread is not None:
-            thread.join(10)
+            thread.join(2 * END_SECONDS + 1)
         self._is_ending.clear()
 
     def _run(self) -> None:
@@ -195,7 +199,8 @@ class _Later:
             del task  # and with it the description
 
     def _pause(self) -> None:
-        self._is_ending.wait(STEP)
+        if self._is_ending.wait(STEP) and time.monotonic() > self._end:
+            raise TimeoutError
 
 
 LATER = _Later()

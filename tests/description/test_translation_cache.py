@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -528,6 +529,20 @@ def test_it_is_kept_by_a_thread_some_time_later(tmp_path: Path, folder: Path, mo
         time.sleep(0.01)
     LATER.finish()
     assert len([path for path in folder.iterdir() if "status" not in path.name]) == 2
+
+
+def test_the_end_of_a_program_waits_for_some_seconds_at_most(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation_cache, "DELAY", 60.0)
+    monkeypatch.setattr(translation_cache, "END_SECONDS", -1.0)
+    monkeypatch.setattr("threading.Thread.join", lambda self, _: _join(self, 10))
+    load(write(tmp_path / "api.json", standin()))
+    LATER.finish()
+    assert not folder.exists()
+
+
+_join = threading.Thread.join
 
 
 def test_where_no_thread_can_be_started_nothing_is_kept(
