@@ -19,7 +19,7 @@ from ..call.urls import normalize_base_url, origin_of
 from ..description import loading
 from ..description.api import Api
 from ..description.model import UNSET
-from ..errors import DescriptionError, DynaclientError, NotDelivered, Problem, invalid_option
+from ..errors import DescriptionError, NotDelivered, Problem, invalid_option
 from ..http.hosts import host_label, is_loopback
 from ..http.redirects import MAX_REDIRECTS, REDIRECT_STATUSES, RedirectRefused, redirect_target
 from ..messages import Headers, Limits, Request, Response
@@ -163,8 +163,6 @@ async def _send(sending: Coroutine[Any, Any, Any], url: str) -> Response:
         return response
     except NotDelivered as failure:
         reason, hint = failure.reason, failure.hint
-    except DynaclientError:
-        raise
     raise _refused(f"it cannot be downloaded from {host_label(url)}: {reason}", hint or "check the URL, or download it")
 
 

@@ -61,7 +61,9 @@ def _in_order(problems: Iterable[Problem], positions: Positions) -> list[Problem
     by_content: dict[tuple[str, str, str], Problem] = {}
     for problem in problems:
         pointer = problem.pointer or ""
-        located = replace(problem, line=problem.line or positions.line(pointer))
+        is_here = pointer[:1] in ("", "/")  # and not in another file
+        line = problem.line or (positions.line(pointer) if is_here else None)
+        located = replace(problem, line=line)
         by_content.setdefault((pointer, problem.rule, problem.message), located)
     return sorted(by_content.values(), key=lambda problem: (problem.line or 0, problem.pointer or ""))
 

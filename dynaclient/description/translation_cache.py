@@ -20,7 +20,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,6 @@ _YAML = (".yaml", ".yml")
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
-@cache
 def _importer() -> str:
     """Return what identifies the code that translates and stores: other code makes other descriptions."""
     package = Path(__file__).parent.parent
@@ -91,7 +90,7 @@ class CacheEntry:
         """Whether it is kept also if it is JSON."""
         return self.status[0] > LARGE
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of its file in the cache folder."""
         return sha256(f"{self.path}\n{_importer()}".encode("utf-8", "surrogatepass")).hexdigest()[:40]

@@ -295,8 +295,7 @@ class _Construction:
         if self._merged > MAX_REPEATED:
             raise DescriptionError([_too_many()])
         for mapping in mappings:
-            for key, member in mapping.items():
-                self._container.setdefault(key, member)
+            self._container = {**mapping, **self._container}
 
     def _note_item(self, event: Any) -> None:
         if self.positions is not None and self._container is not self._roots:

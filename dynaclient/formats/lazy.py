@@ -37,7 +37,12 @@ class LazyDict(dict[str, Any]):
         return value
 
     def __iter__(self) -> Iterator[str]:
-        return super().__iter__()
+        # A copy: another thread, or what is made on the way, may add keys.
+        return iter(list(super().__iter__()))
+
+    def keys(self) -> Any:
+        """Return the keys that there are now."""
+        return dict.fromkeys(self).keys()
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key, or a default."""

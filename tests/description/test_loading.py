@@ -172,6 +172,15 @@ def test_a_problem_in_another_file_is_shown_there(tmp_path: Path) -> None:
     assert [(problem.pointer, problem.line) for problem in caught.value.problems] == [("parts/get.json#/x/method", 4)]
 
 
+def test_a_problem_in_another_file_that_is_gone_has_no_line(tmp_path: Path) -> None:
+    part = write(tmp_path / "parts/get.json", {"x": {"path": "/a", "method": "GOT"}})
+    api = load(write(tmp_path / "api.json", referring("parts/get.json#/x")))
+    api.notes()
+    part.unlink()
+    problems = [problem for problem in lint(api) if problem.rule == "enum"]
+    assert [(problem.pointer, problem.line) for problem in problems] == [("parts/get.json#/x/method", None)]
+
+
 def outside(tmp_path: Path) -> Path:
     """Return a folder, with a file beside it that may not be read, and links to that."""
     secret = write(tmp_path / "secret.json", {"method": "GET", "path": "/secret"})

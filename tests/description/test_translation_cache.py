@@ -244,7 +244,7 @@ def test_other_code_does_not_use_what_this_code_has_kept(
 
 def test_code_in_an_archive_is_known_by_its_release(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translation_cache, "__file__", "/archive.zip/dynaclient/description/translation_cache.py")
-    assert translation_cache._importer.__wrapped__().splitlines()[1:] == ["formats", "description", "schema"]
+    assert translation_cache._importer().splitlines()[1:] == ["formats", "description", "schema"]
 
 
 # --- what is damaged, and what is not ours
