@@ -143,7 +143,10 @@ class Program(click.Group):
         from .completion.candidates import complete_names
 
         own = super().shell_complete(context, incomplete)
-        return [*own, *complete_names(source_of(context).load(), incomplete)]
+        try:
+            return [*own, *complete_names(source_of(context).load(), incomplete)]
+        except DescriptionError:
+            return own
 
     def _advice(self, error: DynaclientError, message: str) -> str:
         """Return what the command line adds to the message of an error."""

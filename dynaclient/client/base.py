@@ -381,6 +381,6 @@ def _unknown_argument(name: str) -> InvalidCall:
 def _raise_problems(api: Api) -> None:
     from ..description.lint import lint
 
-    problems = lint(api)
+    problems = lint(api, notes=False)
     if problems:
         raise DescriptionError(problems)

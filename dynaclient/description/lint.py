@@ -33,13 +33,14 @@ _SHARED = {
 }
 
 
-def lint(source: Source | None = None, *, patch: Any = None) -> list[Problem]:
+def lint(source: Source | None = None, *, patch: Any = None, notes: bool = True) -> list[Problem]:
     """
     Return all problems of a description, in the order of the file; an empty list if it has none.
 
     Args:
         source: A path, a dict or a loaded `Api`; the bundled description if left out.
         patch: One or more patches of the description; the problems then have no lines.
+        notes: Whether what could not be carried over from another format is reported too.
 
     Raises:
         DescriptionError: The file cannot be read, or is neither JSON nor YAML.
@@ -53,7 +54,7 @@ def lint(source: Source | None = None, *, patch: Any = None) -> list[Problem]:
         api = load(source, patch=patch)
     except DescriptionError as error:
         return _in_order([*positions.duplicates, *error.problems], positions)
-    return _in_order([*positions.duplicates, *_problems(api), *api.notes()], positions)
+    return _in_order([*positions.duplicates, *_problems(api), *(api.notes() if notes else ())], positions)
 
 
 def _in_order(problems: Iterable[Problem], positions: Positions) -> list[Problem]:

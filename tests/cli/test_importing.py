@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from dynaclient import format_description, lint, load
+from dynaclient import Client, format_description, lint, load
 from dynaclient.cli.program import program
 from dynaclient.description import translation_cache
 from tests.support.descriptions import describe
@@ -157,16 +156,30 @@ def test_a_url_with_a_password_is_not_shown() -> None:
 
 
 def test_a_url_is_not_downloaded_to_complete_a_line(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COMP_LINE", f"dynaclient --api {server.url} thi")
     monkeypatch.setenv("COMP_BREAKS", "")
-    run_env: dict[str, Any] = {"_DYNACLIENT_COMPLETE": "bash_complete"}
-    result = CliRunner().invoke(program, [], prog_name="dynaclient", env=run_env)
-    assert (result.stdout, server.requests) == ("", [])
+    monkeypatch.setenv("_DYNACLIENT_COMPLETE", "zsh_complete")
+    monkeypatch.setenv("DYNACLIENT_API", server.url)
+    for typed, completed in {"lis": ["list"], "things.": [], "things.get --al": []}.items():
+        monkeypatch.setenv("COMP_LINE", f"dynaclient {typed}")
+        result = CliRunner().invoke(program, prog_name="dynaclient", complete_var="_DYNACLIENT_COMPLETE")
+        assert [line.split("\t")[0] for line in result.stdout.splitlines() if line] == completed
+    assert server.requests == []
 
 
 def test_copy_of_another_format_is_a_description(source: str, tmp_path: Path) -> None:
     assert run("copy", str(tmp_path / "mine.json"), "--api", source).exit_code == 0
     assert lint(tmp_path / "mine.json") == []
+
+
+def test_what_is_lost_is_no_reason_against_a_package_or_a_client(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert [problem.rule for problem in lint(source)] == ["loss"]
+    assert run("new", "shop", "--api", source).exit_code == 0
+    assert lint(tmp_path / "shop" / "src" / "shop" / "api.json") == []
+    with Client(source, lint=True) as client:
+        assert client.things.get.action.path == "/t/a"
 
 
 # --- cache

@@ -39,8 +39,8 @@ class Source:
 
         if not is_remote(self.file):
             return self.file
-        context = click.get_current_context()
-        if context.resilient_parsing:  # a line is completed
+        context = click.get_current_context(silent=True)
+        if context is None:  # no command is run: a line is completed
             raise DescriptionError([Problem.in_description("", "url", "is not downloaded to complete a command line")])
         downloads: dict[str, Any] = context.find_root().meta.setdefault(f"{__name__}.downloads", {})
         if self.file not in downloads:

@@ -92,7 +92,7 @@ def _load(source: Source) -> Api | None:
         return None
     from ...description.lint import lint
 
-    problems = lint(source.content(), patch=list(source.patches) or None)
+    problems = lint(source.content(), patch=list(source.patches) or None, notes=False)
     if problems:
         raise DescriptionError(problems)
     return source.load()
