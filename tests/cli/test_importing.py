@@ -11,6 +11,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from dynaclient import Client, format_description, lint, load
+from dynaclient.cli.completion.shells import Zsh
 from dynaclient.cli.program import program
 from dynaclient.description import translation_cache
 from tests.support.descriptions import describe
@@ -157,9 +158,9 @@ def test_a_url_with_a_password_is_not_shown() -> None:
 
 def test_a_url_is_not_downloaded_to_complete_a_line(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMP_BREAKS", "")
-    monkeypatch.setenv("_DYNACLIENT_COMPLETE", "zsh_complete")
+    monkeypatch.setenv("_DYNACLIENT_COMPLETE", f"{Zsh.name}_complete")
     monkeypatch.setenv("DYNACLIENT_API", server.url)
-    for typed, completed in {"lis": ["list"], "things.": [], "things.get --al": []}.items():
+    for typed, completed in {"lis": ["list"], "things.": [], "call things.": []}.items():
         monkeypatch.setenv("COMP_LINE", f"dynaclient {typed}")
         result = CliRunner().invoke(program, prog_name="dynaclient", complete_var="_DYNACLIENT_COMPLETE")
         assert [line.split("\t")[0] for line in result.stdout.splitlines() if line] == completed
