@@ -12,6 +12,7 @@ from .media import Media, concrete_type, file_schema, is_same_schema, read_conte
 from .members import as_object, as_text, extensions
 from .parameters import DEPRECATED, SourceParameter, form_style
 from .schema_facts import Found, annotation, first_example, item_schema, members_of, only_value, types_of
+from .schema_files import PART, TYPED
 from .source import Place
 from .swagger import body_types, form_types
 
@@ -167,12 +168,13 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
         value["description"] = description
     if member.is_required:
         value["required"] = True
-    value["schema"] = context.schemas.inline(*found) if schema is None else schema
+    files = (TYPED if "contentType" in member.encoding else PART) if is_multipart else ""
+    value["schema"] = context.schemas.inline(*found, files) if schema is None else schema
     for default in annotation(context, *found, "default"):
         value["default"] = default
     for only in only_value(context, *found) if member.is_required else ():
         value["preset"] = only
-    if schema is None:
+    if not _has_file(value):
         value.update(_part_style(context, member, found, is_multipart=is_multipart))
     if is_secret_name(member.name):
         value["secret"] = True

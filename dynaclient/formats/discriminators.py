@@ -6,10 +6,11 @@ from typing import Any
 
 from ..schema.references import get_reference
 from .members import as_list, as_object
-from .source import BrokenReference, Place
+from .places import Place
+from .source import BrokenReference
 from .walker import Trail, Walker
 
-MAX_PARENTS = 8
+MAX_PARENTS = 20
 """How many schemas that one is composed of are searched for the values of a tag."""
 
 
@@ -19,54 +20,77 @@ def property_name(discriminator: Any) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def mapping_of(walk: Walker, discriminator: Any, trail: Trail) -> dict[str, str]:
-    """Return the reference to the schema of each tag."""
+def mapping_of(walk: Walker, discriminator: Any, trail: Trail) -> dict[str, Place]:
+    """Return where the schema of each tag is."""
     mapping = as_object(as_object(discriminator).get("mapping"))
     place = walk.place((trail, "discriminator"))
     found = {tag: walk.references.tagged(target, place) for tag, target in mapping.items() if isinstance(target, str)}
-    return {str(tag): reference for tag, reference in found.items() if reference is not None}
+    return {str(tag): target for tag, target in found.items() if target is not None}
 
 
 def tag_branches(walk: Walker, key: str, made: list[Any], trail: Trail, schema: dict[str, Any]) -> list[Any]:
     """Return the branches of a schema with a discriminator, each with the values that its tag has."""
-    name = property_name(schema["discriminator"])
+    discriminator = schema["discriminator"]
+    name = property_name(discriminator)
     if name is None:
         return made
-    mapping = mapping_of(walk, schema["discriminator"], trail)
+    mapping = mapping_of(walk, discriminator, trail)
+    targets = [_target(walk, source, (trail, key)) for source in schema[key]]
+    tags: dict[Place, list[str]] = {target: [] for target in targets if target is not None}
+    for tag, target in mapping.items():
+        tags.setdefault(target, []).append(tag)
+    if key == "oneOf":
+        tags = {target: found or [str(target.tokens[-1])] for target, found in tags.items() if found or target.tokens}
+    is_optional = "defaultMapping" in as_object(discriminator)
     return [
-        _tagged(branch, name, _tags(walk, source, branch, name, mapping, implicit=key == "oneOf"))
-        for source, branch in zip(schema[key], made, strict=True)
+        branch if target is None else _tagged(branch, name, _missing(walk, target, name, tags), is_optional)
+        for target, branch in zip(targets, made, strict=True)
     ]
 
 
-def _tagged(branch: Any, name: str, tags: list[str]) -> Any:
+def _target(walk: Walker, branch: Any, trail: Trail) -> Place | None:
+    """Return where the schema is that a branch is a reference to."""
+    try:
+        return None if get_reference(branch) is None else walk.references.locate(str(branch["$ref"]), walk.place(trail))
+    except BrokenReference:
+        return None
+
+
+def _tagged(branch: Any, name: str, tags: list[str], is_optional: bool) -> Any:
     if not tags:
         return branch
-    return {"allOf": [branch, {"properties": {name: {"enum": tags}}, "required": [name]}]}
+    required = {} if is_optional else {"required": [name]}
+    return {"allOf": [branch, {"properties": {name: {"enum": tags}}, **required}]}
 
 
-def _tags(walk: Walker, source: Any, branch: Any, name: str, mapping: dict[str, str], *, implicit: bool) -> list[str]:
-    """Return the values of the tag that have to be written into a branch: none if it declares them itself."""
-    reference, target = get_reference(source), as_object(branch).get("$ref")
-    if reference is None or target is None or _declares(walk, source, name):
-        return []
-    tags = [tag for tag, mapped in mapping.items() if mapped == target]
-    return tags or ([reference.rpartition("/")[2]] if implicit and "/" in reference else [])
+def _missing(walk: Walker, target: Place, name: str, tags: dict[Place, list[str]]) -> list[str]:
+    """Return the values of the tag that have to be written into a branch: none if it allows no others itself."""
+    own = _declared(walk, target, name)
+    wanted = tags.get(target, [])
+    allowed = wanted if own is None else [tag for tag in wanted if tag in own]
+    return [] if own is not None and len(allowed) == len(own) else allowed
 
 
-def _declares(walk: Walker, source: Any, name: str) -> bool:
-    """Return whether a schema, or one that it is composed of, lists the values of a property."""
-    pending: list[tuple[Any, Place]] = [(source, walk.place(None))]
+def _declared(walk: Walker, place: Place, name: str) -> list[Any] | None:
+    """Return the values of a property that a schema, and those that it is composed of, allow; None if any."""
+    found: list[Any] | None = None
+    pending: list[tuple[Any, Place]] = [(walk.references.at(place), place)]
     for _ in range(MAX_PARENTS):
         if not pending:
             break
-        try:
-            found, place = walk.references.follow(*pending.pop(0))
-        except BrokenReference:
-            continue
-        schema = as_object(found)
-        declared = as_object(as_object(schema.get("properties")).get(name))
-        if "enum" in declared or "const" in declared:
-            return True
-        pending += [(part, place) for part in as_list(schema.get("allOf"))]
-    return False
+        schema, where = _followed(walk, *pending.pop(0))
+        member, _ = _followed(walk, as_object(schema.get("properties")).get(name), where)
+        values = [member["const"]] if "const" in member else member.get("enum")
+        if isinstance(values, list):
+            found = [value for value in values if found is None or value in found]
+        parts = where.below("allOf")
+        pending += [(part, parts.below(index)) for index, part in enumerate(as_list(schema.get("allOf")))]
+    return found
+
+
+def _followed(walk: Walker, value: Any, place: Place) -> tuple[dict[str, Any], Place]:
+    try:
+        value, place = walk.references.follow(value, place)
+    except BrokenReference:
+        return {}, place
+    return as_object(value), place

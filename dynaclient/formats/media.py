@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..runtime.media_types import JSON, UNKNOWN, is_form, is_json, is_media_type, is_multipart, without_parameters
+from . import schema_files
 from .context import Context
 from .members import as_object, named
 from .schema_facts import Found, item_schema, types_of
@@ -54,16 +55,7 @@ def is_file(context: Context, schema: Any, place: Place, *, untyped: bool = Fals
         place: Its location.
         untyped: Whether a schema without a type stands for one, as it does in the multipart forms of OpenAPI 3.1.
     """
-    value, _ = context.follow(schema, place)
-    if not isinstance(value, dict):
-        return False
-    if value.get("type") == "file" or value.get("format") in ("binary", "file"):
-        return value.get("type") in ("file", "string", None)
-    if context.dialect != "3.1":
-        return False
-    if "contentMediaType" in value:
-        return value.get("type") in ("string", None) and "contentEncoding" not in value
-    return untyped and not value.keys() - {"title", "description"}
+    return schema_files.is_file(context.follow(schema, place)[0], context.dialect, untyped=untyped)
 
 
 def file_schema(context: Context, found: Found, *, untyped: bool = False) -> dict[str, Any] | None:
@@ -90,7 +82,7 @@ def translate_content(context: Context, media: Media, sent: str) -> Any:
     if is_json(sent):
         return context.schemas.inline(media.schema, media.place)
     if is_form(sent) or is_multipart(sent):
-        return context.schemas.inline(media.schema, media.place)
+        return context.schemas.inline(media.schema, media.place, schema_files.FORM if is_multipart(sent) else "")
     if is_file(context, media.schema, media.place):
         return {"file": True}
     if types_of(context, media.schema, media.place) <= {"string"}:

@@ -1,17 +1,19 @@
 """
 The keywords of schemas: for each, how its value is translated.
 
-A rule is a Python type, of which the value has to be, or a function. It returns the value itself if nothing changes,
-another one, `DROP`, or `Members` that replace the keyword.
+A rule is a function that returns the value itself if nothing changes, another one, `DROP`, or `Members` that replace
+the keyword. Where a keyword has one for its value's type in `UNCHANGED`, none is called.
 """
 
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Callable
 from typing import Any
 
 from .discriminators import mapping_of, property_name, tag_branches
+from .nullable import NULLABLE
 from .walker import Trail, Walker
 
 Rule = Callable[[Walker, Any, str, Trail, dict[str, Any]], Any]
@@ -26,24 +28,18 @@ class Members(dict[str, Any]):
 
 
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
-ANNOTATIONS = frozenset(
-    {"title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
-)
-NULLABLE = ("nullable", "x-nullable")
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "$ref"})
 """Keywords that apply other schemas to the same value."""
+_XML = {"name": str, "namespace": str, "prefix": str, "nodeType": str, "attribute": bool, "wrapped": bool}
+"""The members of `xml`, and the types of their values."""
 _WANTED = {str: "a string", bool: "true or false"}
 
 
-def is_annotation(key: str) -> bool:
-    """Return whether a keyword constrains nothing."""
-    return key in ANNOTATIONS or key.startswith("x-")
-
-
 def _malformed(walk: Walker, value: Any, key: str, trail: Trail, wanted: str) -> Any:
-    """Note that the value of a keyword cannot be used, and return `DROP`."""
-    walk.note((trail, key), "schema", f"{value!r:.60} is left out: `{key}` has to be {wanted}")
+    """Note that the value of a keyword cannot be used, unless it is none, and return `DROP`."""
+    if value is not None:
+        walk.note((trail, key), "schema", f"{reprlib.repr(value):.60} is left out: `{key}` has to be {wanted}")
     return DROP
 
 
@@ -53,7 +49,7 @@ def _malformed(walk: Walker, value: Any, key: str, trail: Trail, wanted: str) ->
 def _type(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     if isinstance(value, str):
         if value == "file":
-            return Members({"type": "string", "format": "binary"})
+            return Members({"format": "binary"})
         return value if value in TYPES else _malformed(walk, value, key, trail, "a JSON type")
     if isinstance(value, list) and value and all(isinstance(name, str) and name in TYPES for name in value):
         distinct = list(dict.fromkeys(value))
@@ -82,6 +78,8 @@ def _dependent_required(walk: Walker, value: Any, key: str, trail: Trail, schema
     if not isinstance(value, dict):
         return _malformed(walk, value, key, trail, "an object")
     made = {name: _required(walk, names, str(name), (trail, key), schema) for name, names in value.items()}
+    if all(made[name] is names for name, names in value.items()):
+        return value
     return {str(name): names for name, names in made.items() if names is not DROP}
 
 
@@ -130,8 +128,15 @@ def _listed_examples(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def _xml(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    if not isinstance(value, dict):
+        return _malformed(walk, value, key, trail, "an object")
+    kept = {name: member for name, member in value.items() if isinstance(member, _XML.get(name, ()))}
+    return value if len(kept) == len(value) else kept
+
+
 def _of_other_type(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
-    return _malformed(walk, value, key, trail, _WANTED[RULES[key]])  # type: ignore[index]
+    return _malformed(walk, value, key, trail, _WANTED[UNCHANGED[key]])
 
 
 # --- schemas in schemas ----------------------------------------------------------------------------------------------
@@ -195,6 +200,10 @@ def _dependencies(walk: Walker, value: Any, key: str, trail: Trail, schema: dict
     return made
 
 
+def _kept(_walk: Walker, value: Any, _key: str, _trail: Trail, _schema: dict[str, Any]) -> Any:
+    return value
+
+
 def _left_out(_walk: Walker, _value: Any, _key: str, _trail: Trail, _schema: dict[str, Any]) -> Any:
     return DROP
 
@@ -211,16 +220,21 @@ def _discriminator(walk: Walker, value: Any, key: str, trail: Trail, _schema: di
     name = property_name(value)
     if name is None:
         return _malformed(walk, value, key, trail, "an object with `propertyName`")
-    mapping = mapping_of(walk, value, trail)
+    places = mapping_of(walk, value, trail)
+    mapping = {tag: walk.references.pointer(place) for tag, place in places.items()}
     return Members({"x-discriminator": {"propertyName": name, **({"mapping": mapping} if mapping else {})}})
 
 
-RULES: dict[str, type | Rule] = {
-    "type": _type,
-    "format": _format,
+UNCHANGED: dict[Any, type] = {
     **dict.fromkeys(("title", "description", "pattern", "contentEncoding", "contentMediaType", "$comment"), str),
     **dict.fromkeys(("deprecated", "readOnly", "writeOnly", "uniqueItems"), bool),
-    **dict.fromkeys(("default", "const"), object),
+}
+"""Keyword → the type of its value, which is taken as it is."""
+RULES: dict[Any, Rule] = {
+    **dict.fromkeys(UNCHANGED, _of_other_type),
+    "type": _type,
+    "format": _format,
+    **dict.fromkeys(("default", "const"), _kept),
     **dict.fromkeys(
         ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
          "maxContains"), _count,
@@ -233,6 +247,7 @@ RULES: dict[str, type | Rule] = {
     "dependentRequired": _dependent_required,
     "example": _example,
     "examples": _examples,
+    "xml": _xml,
     **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), _map),
     **dict.fromkeys(
         ("additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems",
@@ -251,7 +266,5 @@ RULES: dict[str, type | Rule] = {
     ),
 }  # fmt: skip
 """Keyword → how its value is translated."""
-OF_OTHER_TYPE: Rule = _of_other_type
-"""The rule of a value that has another type than it should."""
 UNKNOWN: Rule = _unknown
 """The rule of any other keyword."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from .schema_keywords import DROP, NULLABLE, OF_OTHER_TYPE, REFERENCES, RULES, UNKNOWN, Members, is_annotation
-from .source import Place
-from .walker import References, Trail
+from .nullable import NULLABLE, is_annotation, is_nullable, with_null
+from .places import Place
+from .schema_files import as_file, is_file_in, step, without_null
+from .schema_keywords import DROP, REFERENCES, RULES, UNCHANGED, UNKNOWN, Members
+from .walker import References, Scope, Trail
 
-MAX_DEPTH = 150
+MAX_DEPTH = 100
 """How deeply schemas may be nested."""
-_NULL = {"type": "null"}
+MAX_SCHEMAS = 100_000
+"""How many schemas one may contain: those of a file that refers to its own parts are without end."""
 
 
 class Walk:
@@ -20,14 +23,19 @@ class Walk:
     Args:
         references: The schemas that references lead to.
         place: Where the schema is.
+        files: Where files can be in it, see `schema_files`.
+        scope: The dynamic anchors that are in effect.
     """
 
-    __slots__ = ("_depth", "_place", "references")
+    __slots__ = ("_count", "_depth", "_files", "_place", "_scope", "references")
 
-    def __init__(self, references: References, place: Place) -> None:
+    def __init__(self, references: References, place: Place, files: str, scope: Scope) -> None:
         self.references = references
         self._place = place
+        self._files = files
+        self._scope = scope
         self._depth = 0
+        self._count = 0
 
     def place(self, trail: Trail) -> Place:
         """Return the location in the source."""
@@ -35,7 +43,7 @@ class Walk:
         while trail is not None:
             trail, step = trail
             steps.append(step)
-        return self._place.below(*reversed(steps))
+        return self._place.below(*reversed(steps)) if steps else self._place
 
     def note(self, trail: Trail, rule: str, message: str) -> None:
         """Note what could not be carried over."""
@@ -44,78 +52,92 @@ class Walk:
     def schema(self, value: Any, trail: Trail) -> Any:
         """Return a schema of the description for one of the source."""
         if not isinstance(value, dict):
-            if not isinstance(value, bool):
-                self.note(trail, "schema", "a schema is an object or a boolean: anything is valid")
-                return {}
-            return value
-        if self._depth >= MAX_DEPTH:
-            self.note(trail, "depth", f"schemas are nested more than {MAX_DEPTH} levels deep: anything is valid")
+            if value is True or value is False:
+                return value
+            self.note(trail, "schema", "a schema is an object or a boolean: anything is valid")
+            return {}
+        self._count += 1
+        if self._depth >= MAX_DEPTH or self._count > MAX_SCHEMAS:
+            limit = f"{MAX_DEPTH} levels deep" if self._depth >= MAX_DEPTH else f"{MAX_SCHEMAS:,} schemas in one"
+            self.note(trail, "depth", f"schemas are nested, more than {limit}: anything is valid")
             return {}
         self._depth += 1
         if "$ref" in value or "$dynamicRef" in value or "$recursiveRef" in value:
             made = self._reference(value, trail)
+        elif self._files:
+            made = self._with_files(value, trail)
         else:
             made = self._members(value, trail)
-        if value.get("nullable") is True or value.get("x-nullable") is True:
-            made = _with_null(made)
         self._depth -= 1
+        if ("nullable" in value or "x-nullable" in value) and is_nullable(value) and "file" not in made:
+            return with_null(made)
         return made
 
     def _members(self, value: dict[Any, Any], trail: Trail) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        is_changed = False
+        """Return the keywords of a schema: the schema itself if none is another."""
+        made: dict[str, Any] | None = None
+        files = self._files
         for key, member in value.items():
-            rule = RULES.get(key)
-            if rule is None:
-                rule = UNKNOWN
-            elif rule.__class__ is type:
-                if isinstance(member, rule):
-                    made[key] = member
-                    continue
-                rule = OF_OTHER_TYPE
-            new = rule(self, member, key, trail, value)
+            if UNCHANGED.get(key) is member.__class__:
+                new = member
+            else:
+                rule = RULES.get(key, UNKNOWN)
+                if files:
+                    self._files = step(files, key)
+                new = rule(self, member, key, trail, value)
             if new is member:
-                made[key] = new
+                if made is not None:
+                    made[key] = new
                 continue
-            is_changed = True
+            if made is None:
+                made = _before(key, value)
             if new.__class__ is Members:
                 made.update(new)
             elif new is not DROP:
                 made[key] = new
-        return made if is_changed else value
+        self._files = files
+        return value if made is None else made
+
+    def _with_files(self, value: dict[Any, Any], trail: Trail) -> dict[str, Any]:
+        if is_file_in(self._files, value, self.references.dialect):
+            return as_file(value)
+        return without_null(self._members(value, trail))
+
+    # References.
 
     def _reference(self, value: dict[str, Any], trail: Trail) -> dict[str, Any]:
         """Return a reference with what counts beside it."""
+        is_plain = not self._files and not self._scope
+        if is_plain and len(value) == 1:
+            target = value.get("$ref")
+            known = self.references.known(target, self._place.file) if isinstance(target, str) else None
+            if known is not None:
+                return known
         key = next(key for key in REFERENCES if key in value)
-        target = value[key]
+        beside = self._beside(value, trail)
+        if not isinstance(value[key], str):
+            self.note((trail, key), "reference", f"`{key}` has to be a string: it is left out")
+            return beside
+        made = self.references.refer((key, value[key]), self.place(trail), self._files, self._scope)
+        return {**made, **beside} if beside else made
+
+    def _beside(self, value: dict[str, Any], trail: Trail) -> dict[str, Any]:
+        """Return the keywords that count beside a `$ref`: in OpenAPI 3.0 and Swagger 2.0 only those that describe."""
         beside = {name: member for name, member in value.items() if name not in REFERENCES}
-        if not self.references.has_siblings:
+        if beside and self.references.dialect != "3.1":
             ignored = [name for name in beside if not (is_annotation(str(name)) or name in NULLABLE)]
             if ignored:
                 listed = ", ".join(map(str, ignored))
                 self.note(trail, "ref-siblings", f"keywords beside a `$ref` count for nothing here: {listed:.200}")
             beside = {name: member for name, member in beside.items() if name not in ignored}
-        made = dict(self._members(beside, trail)) if beside else {}
-        if not isinstance(target, str):
-            self.note((trail, key), "reference", f"`{key}` has to be a string: it is left out")
-            return made
-        pointer = self.references.reference(target, self.place(trail))
-        return made if pointer is None else {"$ref": pointer, **made}
+        return dict(self._members(beside, trail)) if beside else {}
 
 
-def _with_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema that allows null, too."""
-    made = dict(schema)
-    if "enum" in made and None not in made["enum"]:
-        made["enum"] = [*made["enum"], None]
-    types = made.get("type")
-    if types is not None:
-        listed = [types] if isinstance(types, str) else types
-        made["type"] = types if "null" in listed else [*listed, "null"]
-    if made.keys().isdisjoint(("$ref", "allOf", "anyOf", "oneOf", "const")):
-        return made
-    about = {key: member for key, member in made.items() if is_annotation(key)}
-    rest = {key: member for key, member in made.items() if key not in about}
-    if not rest.keys() - {"anyOf"}:
-        return {**about, "anyOf": [*rest["anyOf"], _NULL]}
-    return {**about, "anyOf": [rest, _NULL]}
+def _before(key: Any, schema: dict[Any, Any]) -> dict[Any, Any]:
+    """Return the members of a schema before a keyword."""
+    found: dict[Any, Any] = {}
+    for name, member in schema.items():
+        if name is key:
+            break
+        found[name] = member
+    return found

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
 from ..schema.references import Tokens, format_pointer
+from .dynamic_scope import DynamicScope
 from .lazy import GrowingDict
 from .members import as_object, named
+from .places import Place
+from .schema_files import as_file, is_file_in, reaches_file
+from .schema_names import made_names
+from .schema_steps import steps_in_source
 from .schema_walk import Walk
-from .source import BrokenReference, Place, SourceDocument
+from .source import BrokenReference, SourceDocument
 from .translation import Translation
+from .walker import Reading, Scope
 
-_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9]+")
-_NOT_TELLING = frozenset(
-    {
-        "paths",
-        "components",
-        "schemas",
-        "definitions",
-        "responses",
-        "content",
-        "schema",
-        "properties",
-        "application/json",
-    }
-)
-"""Steps of a location that say nothing of what is there."""
-MAX_NAME = 80
-"""Characters of a name that is made, at most."""
+_PLAIN = Reading()
 
 
 class Schemas:
@@ -43,103 +33,128 @@ class Schemas:
     """
 
     def __init__(self, source: SourceDocument, translation: Translation, dialect: str) -> None:
-        self._source = source
-        self.follow = source.follow
-        self.has_siblings = dialect == "3.1"
-        """Whether keywords beside a `$ref` count (JSON Schema 2020-12; not in OpenAPI 3.0 and Swagger 2.0)."""
+        self.dialect = dialect
         self.note = translation.note
+        self.follow, self.locate, self.at = source.follow, source.locate, source.at
         self._origins = translation.origins
+        self._origins.steps_in_source = self._steps_in_source
         self._home: Tokens = ("definitions",) if dialect == "2.0" else ("components", "schemas")
         self._prefix = f"#{format_pointer(self._home)}/"
         document = as_object(source.document)
         components = document if dialect == "2.0" else as_object(document.get("components"))
         self._named = named(components.get(self._home[-1]))
-        self._places: dict[str, Place] = {}
-        """Where schemas are that got a name here, because a reference leads to them."""
-        self._made_names: dict[Place, str] = {}
-        self._references: dict[tuple[str, str], str | None] = {}
-        self._identified: dict[str, Place] | None = None
+        self._dynamic = DynamicScope(source)
+        self._readings: dict[str, tuple[Place, Reading]] = {}
+        """What schemas are that got a name here, because a reference leads to them."""
+        self._made_names: dict[tuple[Place, Reading], str] = {}
+        self._known: dict[tuple[str, str], dict[str, Any]] = {}
+        self._lock = Lock()
         self.table = GrowingDict(self._named, self._translate)
         """The schemas by name, those of the document first."""
 
-    def inline(self, schema: Any, place: Place) -> Any:
-        """Return a schema that is written at a location of the source."""
-        return Walk(self, place).schema(schema, None)
+    def inline(self, schema: Any, place: Place, files: str = "") -> Any:
+        """
+        Return a schema that is written at a location of the source.
+
+        Args:
+            schema: The schema.
+            place: Its location.
+            files: Where files can be in it: see `schema_files`.
+        """
+        return Walk(self, place, files, self._dynamic.around(schema, place)).schema(schema, None)
 
     def _translate(self, name: str) -> Any:
-        place = self._places.get(name) or Place((*self._home, name))
+        place, reading = self._readings.get(name) or (Place((*self._home, name)), _PLAIN)
         self._origins.add(("schemas", name), place)
-        return self.inline(self._source.at(place), place)
+        schema = self.at(place)
+        scope = {**self._dynamic.around(schema, place), **dict(reading.scope)}
+        return Walk(self, place, reading.files, scope).schema(schema, None)
 
-    # References.
+    def _steps_in_source(self, place: Place, tokens: Tokens) -> Tokens:
+        try:
+            return steps_in_source(self.at(place), tokens)
+        except BrokenReference:
+            return tokens
+
+    # --- references ---
 
     def reference(self, reference: str, place: Place) -> str | None:
         """Return the reference of the description for one of the source; None, and a note, if it leads to no schema."""
-        key = place.file, reference
-        if key not in self._references:
+        found: str | None = self.refer(("$ref", reference), place, "", {}).get("$ref")
+        return found
+
+    def known(self, reference: str, file: str) -> dict[str, Any] | None:
+        """Return the schema for a reference that was translated before, wherever in a file it is."""
+        return self._known.get((file, reference))
+
+    def refer(self, reference: tuple[str, str], place: Place, files: str, scope: Scope) -> dict[str, Any]:
+        """Return the schema for a keyword with a reference; an empty one, and a note, if it leads to no schema."""
+        keyword, target = reference
+        try:
+            found = self._dynamic.locate(keyword, target, place, scope)
+            value = self._checked(found)
+        except BrokenReference as error:
+            message = f"`{keyword}` {target[:200]!r} cannot be followed: {error}; anything is valid"
+            self.note(place, "reference", message)
+            return self._kept(target, place, {})
+        if is_file_in(files, value, self.dialect):
+            return as_file(value)
+        reading = Reading(files if files and reaches_file(self, value, found, files) else "",
+                          self._dynamic.inner(found, scope) if scope else ())  # fmt: skip
+        made = {"$ref": self._pointer(found, reading)}
+        return made if scope or reading != _PLAIN else self._kept(target, place, made)
+
+    def _kept(self, target: str, place: Place, made: dict[str, Any]) -> dict[str, Any]:
+        """Remember what a reference leads to, if it leads there from anywhere in the file."""
+        if target.startswith(self._prefix):
+            self._known[place.file, target] = made
+        return made
+
+    def _checked(self, place: Place) -> Any:
+        """Return the value that a reference leads to, which has to be a schema, or to lead to one."""
+        seen = set()
+        first = value = self.at(place)
+        while isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            if place in seen:
+                raise BrokenReference("its references never end")
+            seen.add(place)
             try:
-                self._references[key] = self._find(reference, place.file)
-            except BrokenReference as error:
-                self.note(
-                    place, "reference", f"`$ref` {reference[:200]!r} cannot be followed: {error}; anything is valid"
-                )
-                self._references[key] = None
-        return self._references[key]
-
-    def tagged(self, target: str, place: Place) -> str | None:
-        """Return the reference for a target of a `mapping`, which is a reference or the name of a schema."""
-        return self.reference(self._prefix + target if target in self._named else target, place)
-
-    def _find(self, reference: str, file: str) -> str:
-        place = self._locate(reference, file)
-        value, _ = self._source.follow(self._source.at(place), place)
-        if not isinstance(value, (dict, bool)):
+                place = self.locate(value["$ref"], place)
+                value = self.at(place)
+            except BrokenReference:
+                return first  # it is noted there
+        if place == Place() or not isinstance(value, (dict, bool)):
             raise BrokenReference("it does not lead to a schema")
-        if not place.file and place.tokens[:-1] == self._home and place.tokens[-1] in self._named:
-            return _pointer(place.tokens[-1])
-        return _pointer(self._name_of(place))
+        return first
 
-    def _locate(self, reference: str, file: str) -> Place:
-        base, _, fragment = reference.partition("#")
-        if base or (fragment and not fragment.startswith("/")):
-            identified = self._places_by_id()
-            if reference in identified:
-                return identified[reference]
-            if base in identified and fragment.startswith("/"):
-                inner = self._source.locate(f"#{fragment}")
-                return identified[base].below(*inner.tokens)
-        return self._source.locate(reference, file)
+    def tagged(self, target: str, place: Place) -> Place | None:
+        """Return where a target of a `mapping` is, which is a reference or the name of a schema."""
+        if target in self._named:
+            return Place((*self._home, target))
+        try:
+            found = self.locate(target, place)
+            self._checked(found)
+        except BrokenReference as error:
+            self.note(place, "reference", f"{target[:200]!r} in `mapping` cannot be followed: {error}; it is left out")
+            return None
+        return found
 
-    def _places_by_id(self) -> dict[str, Place]:
-        """Return the schemas that have an `$id` or an anchor, by the references that lead to them."""
-        if self._identified is None:
-            found: dict[str, Place] = {}
-            pending: list[tuple[Any, Place]] = [(self._named, Place(self._home))]
-            while pending:
-                value, place = pending.pop()
-                members = value.items() if isinstance(value, dict) else enumerate(value)
-                pending += [(child, place.below(key)) for key, child in members if isinstance(child, (dict, list))]
-                for key, prefix in (("$id", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):
-                    if isinstance(value, dict) and isinstance(value.get(key), str):
-                        found.setdefault(prefix + value[key], place)
-            self._identified = found
-        return self._identified
+    def pointer(self, place: Place) -> str:
+        """Return the reference of the description for the schema at a location."""
+        return self._pointer(place, _PLAIN)
 
-    def _name_of(self, place: Place) -> str:
+    def _pointer(self, place: Place, reading: Reading) -> str:
+        is_named = reading == _PLAIN and not place.file and place.tokens[:-1] == self._home
+        name = place.tokens[-1] if is_named and place.tokens[-1] in self._named else self._name_of(place, reading)
+        return "#" + quote(format_pointer(("schemas", name)), safe="/~$&'()*+,;=:@!")
+
+    def _name_of(self, place: Place, reading: Reading) -> str:
         """Return the name of a schema that has none in the source; a new one if it is new."""
-        name = self._made_names.get(place)
-        if name is None:
-            steps = [place.file.rpartition("/")[2].partition(".")[0], *map(str, place.tokens)]
-            words = [_NOT_IN_NAME.sub("_", step).strip("_") for step in steps if step not in _NOT_TELLING]
-            base = "_".join(filter(None, words))[-MAX_NAME:].strip("_") or "schema"
-            name, number = base, 2
-            while name in self.table:
-                name, number = f"{base}_{number}", number + 1
-            name = self._made_names.setdefault(place, name)
-            self._places[name] = place
-            self.table.add(name)
-        return name
-
-
-def _pointer(name: str) -> str:
-    return "#" + quote(format_pointer(("schemas", name)), safe="/~$&'()*+,;=:@!")
+        key = place, reading
+        with self._lock:
+            if key not in self._made_names:
+                name = next(name for name in made_names(place, reading) if name not in self.table)
+                self._made_names[key] = name
+                self._readings[name] = key
+                self.table.add(name)
+        return self._made_names[key]

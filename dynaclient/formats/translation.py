@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import Problem
 from ..schema.references import Tokens, parse_pointer
 from .lazy import LazyDict
-from .source import Place
+from .places import Place
 
 
 class Origins:
@@ -21,6 +21,8 @@ class Origins:
 
     def __init__(self) -> None:
         self._known: dict[Tokens, Place] = {}
+        self.steps_in_source: Callable[[Place, Tokens], Tokens] = lambda _, tokens: tokens
+        """Returns the steps, from a location in the source, for those in the description."""
 
     def add(self, tokens: Tokens, source: Place) -> None:
         """Note where a part comes from."""
@@ -36,7 +38,7 @@ class Origins:
         for length in range(len(tokens), 0, -1):
             source = self._known.get(tokens[:length])
             if source is not None:
-                return source.below(*tokens[length:]).pointer
+                return source.below(*self.steps_in_source(source, tokens[length:])).pointer
         return pointer
 
 

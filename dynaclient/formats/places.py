@@ -1,0 +1,27 @@
+"""Locations in the document that is translated, and in the files that it refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..schema.references import Tokens, format_pointer
+
+
+@dataclass(frozen=True)
+class Place:
+    """A location in the source: a file, by its path from the folder of the main one, and a location in it."""
+
+    tokens: Tokens = ()
+    file: str = ""
+    """Empty for the main file."""
+
+    def below(self, *tokens: Any) -> Place:
+        """Return a location below this one."""
+        return Place((*self.tokens, *tokens), self.file)
+
+    @property
+    def pointer(self) -> str:
+        """The location as a JSON Pointer, after the file and ``#`` if it is not the main one."""
+        pointer = format_pointer(self.tokens)
+        return f"{self.file}#{pointer}" if self.file else pointer
