@@ -17,7 +17,7 @@ from .walker import References
 FORM, PART, ITEM, TYPED = "form", "part", "item", "typed"
 """
 What a schema describes: a form, a member of one, or an item of a member; ``typed`` is a member, and an item of one,
-whose media type is declared, so that one without a type in its schema is no file.
+whose media type is declared: there, a schema without a type does not stand for a file.
 """
 _COMBINED = ("allOf", "anyOf", "oneOf")
 _STEPS = {

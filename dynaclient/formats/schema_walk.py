@@ -135,9 +135,5 @@ class Walk:
 
 def _before(key: Any, schema: dict[Any, Any]) -> dict[Any, Any]:
     """Return the members of a schema before a keyword."""
-    found: dict[Any, Any] = {}
-    for name, member in schema.items():
-        if name is key:
-            break
-        found[name] = member
-    return found
+    keys = list(schema)
+    return {name: schema[name] for name in keys[: keys.index(key)]}

@@ -304,6 +304,17 @@ def test_no_other_file_is_read_unless_the_document_is_a_file() -> None:
     assert (case["A"], case.notes) == ({}, [("/components/schemas/A", "reference")])
 
 
+def test_a_reference_where_nothing_is_in_the_source_is_followed_from_the_top() -> None:
+    case = Case({}, x={"type": "null"})
+    assert case.schemas.inline({"$ref": "#/x"}, Place(("made", "up"))) == {"$ref": "#/schemas/x"}
+
+
+def test_references_that_never_end_are_not_followed() -> None:
+    case = Case({"A": {"$ref": S + "R"}, "R": {"$ref": S + "A"}})
+    with pytest.raises(BrokenReference, match="never end"):
+        case.schemas.follow({"$ref": S + "A"}, Place())
+
+
 def test_recursive_schemas_refer_to_themselves() -> None:
     case = Case({"A": {"properties": {"a": {"$ref": S + "A"}}}})
     assert case.all == {"A": {"properties": {"a": {"$ref": "#/schemas/A"}}}}
@@ -427,6 +438,7 @@ TAGGED: dict[str, tuple[Any, dict[str, Any], dict[str, Any], list[Any]]] = {
     "own values": (KIND, animal(enum=["cat"]), animal(const="dog"), [tagged("Cat"), tagged("Dog")]),
     "values of both": ({**KIND, "mapping": {"c": "Cat", "d": "Dog"}}, animal(enum=["c", "d"]), animal(enum=["c", "d"]), [tagged("Cat", "c"), tagged("Dog", "d")]),
     "values by reference": ({**KIND, "mapping": {"c": "Cat", "d": "Dog"}}, {"allOf": [{"$ref": S + "Base"}]}, {"$ref": S + "Base"}, [tagged("Cat", "c"), tagged("Dog", "d")]),
+    "itself": (KIND, {"allOf": [CAT, CAT]}, animal(), [tagged("Cat", "Cat"), tagged("Dog", "Dog")]),
     "a broken part": (KIND, {"allOf": [{"$ref": "#/none"}]}, animal(), [tagged("Cat", "Cat"), tagged("Dog", "Dog")]),
 }  # fmt: skip
 
@@ -494,6 +506,7 @@ PARTS: dict[str, tuple[str, Any, Any]] = {
     "a media type before 3.1": ("3.0", PNG, PNG),
     "encoded": ("3.1", {**PNG, "contentEncoding": "base64"}, {**PNG, "contentEncoding": "base64"}),
     "no type": ("3.1", {}, FILE),
+    "anything": ("3.1", True, True),
     "no type before 3.1": ("3.0", {}, {}),
     "no string": ("3.1", {"type": "integer", "format": "binary"}, {"type": "integer", "format": "binary"}),
     "files": ("3.1", {"type": "array", "items": {}}, {"type": "array", "items": FILE}),
@@ -505,10 +518,12 @@ PARTS: dict[str, tuple[str, Any, Any]] = {
     "a text or null": ("3.1", {"anyOf": [{"type": "string"}, NULL]}, {"anyOf": [{"type": "string"}, NULL]}),
     "a reference to a file": ("3.0", {"$ref": S + "File"}, {"description": "a file", "file": True}),
     "a reference to files": ("3.0", {"$ref": S + "Files"}, {"$ref": "#/schemas/Files_part"}),
+    "a reference to anything": ("3.0", {"$ref": S + "Any"}, {"$ref": "#/schemas/Any"}),
     "a reference to no file": ("3.0", {"$ref": S + "Thing"}, {"$ref": "#/schemas/Thing"}),
     "a reference to nothing": ("3.0", {"anyOf": [{"$ref": S + "Broken"}]}, {"anyOf": [{"$ref": "#/schemas/Broken"}]}),
 }  # fmt: skip
-SHARED = {
+SHARED: dict[str, Any] = {
+    "Any": True,
     "File": {**BINARY, "description": "a file"}, "Files": {"type": "array", "items": {"$ref": S + "File"}},
     "Thing": {"properties": {"a": BINARY, "b": {"$ref": S + "Thing"}}}, "Broken": {"anyOf": [{"$ref": "#/none"}, True]},
 }  # fmt: skip
