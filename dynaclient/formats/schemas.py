@@ -19,7 +19,23 @@ from .source import BrokenReference, SourceDocument
 from .translation import Translation
 from .walker import Reading, Scope
 
-_PLAIN = Reading()
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9]+")
+_NOT_TELLING = frozenset(
+    {
+        "paths",
+        "components",
+        "schemas",
+        "definitions",
+        "responses",
+        "content",
+        "schema",
+        "properties",
+        "application/json",
+    }
+)
+"""Steps of a location that do not describe what is there."""
+MAX_NAME = 80
+"""Characters of a name that is made, at most."""
 
 
 class Schemas:
