@@ -26,16 +26,19 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pets.json").write_text(pets)
     (tmp_path / "mine.json").write_text(mine)
     (tmp_path / "api.json").write_text((ROOT / "api.json").read_text())
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "library.yaml").write_text((ROOT / "examples" / "library.yaml").read_text())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def test_its_python_runs_and_prints_what_it_shows(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first, *others = blocks("python")
+    codes = blocks("python")
     names: dict[str, object] = {}
-    README.run(first, names)
-    assert capsys.readouterr().out == blocks("text")[0]
-    for code in others:
+    for code, printed in zip(codes[:2], blocks("text"), strict=False):
+        README.run(code, names)
+        assert capsys.readouterr().out == printed
+    for code in codes[2:]:
         README.run(code, names)
 
 
