@@ -1,0 +1,153 @@
+"""
+Google Discovery documents (``discoveryVersion`` v1, REST): the top level.
+
+The names of all actions are made at once; actions and schemas are translated when they are first looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..errors import DescriptionError, Problem
+from .discovery_actions import ActionTranslator
+from .discovery_methods import describe_resources, find_methods
+from .discovery_parameters import CommonParameters
+from .discovery_schemas import DiscoverySchemas
+from .discovery_values import others, shown
+from .members import as_list, as_object, as_text
+from .naming import action_names
+from .source import Place
+from .translation import Description, Options, Translation
+
+VERSION = "v1"
+PROTOCOL = "rest"
+KIND = "discovery#restDescription"
+ERRORS = {"type": "/error/status", "message": "/error/message"}
+"""Where all Google APIs have the type and the message of an error (AIP-193)."""
+OAUTH = "oauth2"
+API_KEY = "apiKey"
+"""The names of the auth schemes."""
+_SERVER = re.compile(r"https?://[^\s?#{}/]+(?:/[^\s?#{}]*)?")
+_TRANSLATED = frozenset(
+    {
+        "auth", "basePath", "baseUrl", "description", "discoveryVersion", "kind", "methods", "mtlsRootUrl", "name",
+        "parameters", "protocol", "resources", "rootUrl", "schemas", "servicePath", "title", "version",
+    }
+)  # fmt: skip
+
+
+def translate(document: Any, options: Options = Options()) -> Translation:  # noqa: B008 - it is frozen
+    """Return the translation of a Discovery document; DescriptionError if it describes no REST API."""
+    _require_rest(document)
+    translation = Translation(f"Google Discovery {VERSION}")
+    schemas = DiscoverySchemas(document.get("schemas"), translation)
+    common = CommonParameters(document.get("parameters"), schemas)
+    auth = _auth(document, common, translation)
+    makers: dict[str, Callable[[], Any]] = {"dynaclient": lambda: 1}
+    for key in ("title", "version", "description"):
+        if as_text(document.get(key)):
+            makers[key] = _constant(document[key])
+    server = _server(document, translation)
+    if server is not None:
+        makers["server"] = _constant(server)
+    if auth:
+        makers["auth"] = _constant(auth)
+    actions = ActionTranslator(document, schemas, common, has_auth=bool(auth))
+    makers |= {
+        "errors": lambda: dict(ERRORS),
+        "common": lambda: common.keys,
+        "resources": lambda: _resources(document, actions, options, translation),
+        "parameters": common.table,
+        "schemas": lambda: schemas.table,
+    }
+    makers |= {key: _constant(kept) for key, kept in others(document, _TRANSLATED).items()}
+    Description(translation, makers)
+    return translation
+
+
+def _constant(value: Any) -> Callable[[], Any]:
+    return lambda: value
+
+
+def _require_rest(document: Any) -> None:
+    """Raise DescriptionError for what is not the description of an API, or not one of REST."""
+    hint = f"pass a document with `discoveryVersion` {VERSION} and `protocol` {PROTOCOL}"
+    for key, expected in (("discoveryVersion", VERSION), ("kind", KIND), ("protocol", PROTOCOL)):
+        value = document.get(key, expected)
+        if value != expected:
+            message = f"{shown(value)} is not what this library reads"
+            raise DescriptionError([Problem.in_description(f"/{key}", key, message, hint)])
+
+
+def _resources(
+    document: dict[str, Any], actions: ActionTranslator, options: Options, translation: Translation
+) -> dict[str, Any]:
+    methods = find_methods(document, translation)
+    names = action_names([method.named for method in methods], options.names)
+    for method, name in zip(methods, names, strict=True):
+        if method.method_id and not method.media:
+            translation.operation_ids.setdefault(method.method_id, name)
+    return describe_resources(names, methods, actions.translate)
+
+
+def _auth(document: dict[str, Any], common: CommonParameters, translation: Translation) -> dict[str, Any]:
+    """Return the auth schemes: an access token, and an API key."""
+    schemes: dict[str, Any] = {}
+    declared = as_object(document.get("auth"))
+    for name in declared.keys() - {OAUTH}:
+        message = f"{shown(name)} is not a scheme that the client can use: it is left out"
+        translation.note(Place(("auth", name)), "auth", message)
+    if OAUTH in declared:
+        kept = others(as_object(declared[OAUTH]), ())
+        schemes[OAUTH] = {"type": "bearer", "description": "An OAuth 2.0 access token.", **kept}
+    if common.api_key is not None:
+        about = as_text(common.api_key.value.get("description"))
+        key = {"type": "apiKey", "in": "query", "name": common.api_key.name}
+        schemes[API_KEY] = {**key, **({"description": about} if about else {})}
+        translation.origins.add(("auth", API_KEY), common.api_key.place)
+    return schemes
+
+
+# --- the server ------------------------------------------------------------------------------------------------------
+
+
+def _server(document: dict[str, Any], translation: Translation) -> Any:
+    """Return the server, with a variable for its host if there are others; None if there is none that can be used."""
+    root = as_text(document.get("rootUrl"))
+    key = "rootUrl" if root else "baseUrl"
+    if not root:
+        root = as_text(document.get("baseUrl")).removesuffix(as_text(document.get("servicePath")))
+    place = Place((key,))
+    if not _is_usable(root):
+        message = "the document has no URL of a server that can be used: pass url=… to the client"
+        translation.note(place, "server", message)
+        return None
+    translation.origins.add(("server",), place)
+    scheme, host, path, *_ = urlsplit(root)
+    others = [urlsplit(url) for url in _other_urls(document) if _is_usable(url)]
+    hosts = [other.netloc for other in others if (other.scheme, other.path) == (scheme, path)]
+    variable = {"default": host, "enum": list(dict.fromkeys([host, *hosts]))}
+    path = path.rstrip("/")
+    if len(variable["enum"]) == 1:
+        return f"{scheme}://{host}{path}"
+    return {"url": f"{scheme}://{{host}}{path}", "variables": {"host": variable}}
+
+
+def _other_urls(document: dict[str, Any]) -> list[str]:
+    """Return the URLs of the same API elsewhere: in one region, and for clients with a certificate."""
+    endpoints = map(as_object, as_list(document.get("endpoints")))
+    return [*(as_text(endpoint.get("endpointUrl")) for endpoint in endpoints), as_text(document.get("mtlsRootUrl"))]
+
+
+def _is_usable(url: str) -> bool:
+    """Return whether a URL can be that of a server."""
+    if not _SERVER.fullmatch(url):
+        return False
+    try:
+        urlsplit(url)
+    except ValueError:  # such as a host in brackets that is no address
+        return False
+    return True

@@ -1,0 +1,54 @@
+"""Pagination of Discovery documents: by a token in the response, which the next request has in its query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..schema.references import format_pointer
+from .discovery_methods import SourceMethod
+from .discovery_parameters import SourceParameter
+from .discovery_schemas import DiscoverySchemas
+from .members import as_object
+
+NEXT = "nextPageToken"
+CURSOR = "pageToken"
+SIZES = ("pageSize", "maxResults")
+"""The parameters for the number of items per page."""
+NOT_ITEMS = frozenset({"unreachable", "unreachables", "warnings", "errors"})
+"""Lists beside the items: what the items could not be collected from."""
+
+
+def find_pages(
+    schemas: DiscoverySchemas,
+    method: SourceMethod,
+    parameters: Mapping[str, SourceParameter],
+    envelope: tuple[str, ...],
+) -> dict[str, Any]:
+    """
+    Return an object with the `paginate` of a method; an empty one if it has no pages, or it is not certain which list.
+
+    Args:
+        schemas: The schemas of the document.
+        method: The method.
+        parameters: Its parameters by their keys.
+        envelope: Where in the body the response is.
+    """
+    keys = {parameter.name: key for key, parameter in parameters.items() if parameter.location == "query"}
+    properties = as_object(schemas.follow(method.value.get("response")).get("properties"))
+    if NEXT not in properties or CURSOR not in keys:
+        return {}
+    lists = [name for name, member in properties.items() if schemas.follow(member).get("type") == "array"]
+    items = [name for name in lists if name not in NOT_ITEMS]
+    if len(items) > 1:
+        items = [name for name in items if name in (method.names[-2], "items")]
+    if len(items) != 1:
+        message = (
+            f"the response has {len(lists)} lists, and it is not certain which has the items: it has no `paginate`"
+        )
+        schemas.translation.note(method.place.below("response"), "paginate", message)
+        return {}
+    pages = {"style": "cursor", "cursor": keys[CURSOR], "next": format_pointer((*envelope, NEXT))}
+    pages["items"] = format_pointer((*envelope, items[0]))
+    pages.update(next(({"size": keys[name]} for name in SIZES if name in keys), {}))
+    return {"paginate": pages}

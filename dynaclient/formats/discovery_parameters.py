@@ -1,0 +1,119 @@
+"""Parameters of Discovery documents: those of a method, and those that all methods have."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from ..redaction import is_secret_name
+from .discovery_schemas import DiscoverySchemas
+from .discovery_values import DEPRECATED, typed
+from .lazy import LazyDict
+from .members import as_text, named
+from .naming import parameter_keys
+from .source import Place
+from .translation import Translation
+from .words import squash
+
+API_KEY = "key"
+"""The parameter that is a credential."""
+LOCATIONS = frozenset({"path", "query"})
+_NAME = re.compile(r"[^\x00-\x1f\x7f]+")
+_NOT_IN_SCHEMA = frozenset({"default", "deprecated", "description", "location", "required"})
+"""What a parameter of the description has beside its schema."""
+
+
+class SourceParameter(NamedTuple):
+    """A parameter of the source."""
+
+    name: str
+    """Its name in the request."""
+    location: str
+    value: dict[str, Any]
+    place: Place
+
+
+def read_parameters(declared: Any, place: Place, translation: Translation) -> list[SourceParameter]:
+    """Return the parameters that are declared in an object; what cannot be sent is noted."""
+    if declared is not None and not isinstance(declared, dict):
+        translation.note(place, "type", "`parameters` has to be an object: it is left out")
+    found = []
+    for name, value in named(declared).items():
+        below = place.below(name)
+        location = value.get("location") if isinstance(value, dict) else None
+        if not isinstance(location, str) or location not in LOCATIONS:
+            message = "a parameter is an object with the `location` path or query: it is left out"
+            translation.note(below, "location", message)
+        elif not _NAME.fullmatch(name):
+            translation.note(below, "name", "the name has control characters: the parameter is left out")
+        else:
+            found.append(SourceParameter(name, location, value, below))
+    return found
+
+
+def translate_parameter(parameter: SourceParameter, key: str, schemas: DiscoverySchemas) -> dict[str, Any]:
+    """Return a parameter of the description, which has this key."""
+    name, location, value, place = parameter
+    result: dict[str, Any] = {"in": location}
+    if name != key:
+        result["name"] = name
+    description = as_text(value.get("description"))
+    if description:
+        result["description"] = description
+    if value.get("required") is True and location != "path":
+        result["required"] = True
+    schema = schemas.schema({key: member for key, member in value.items() if key not in _NOT_IN_SCHEMA}, place)
+    if schema:
+        result["schema"] = schema
+    if "default" in value:
+        try:
+            result["default"] = typed(value["default"], value.get("type"))
+        except ValueError:
+            schemas.note_value(value["default"], "default", place)
+    if value.get("type") == "object":
+        result["style"] = "json"  # no document says how objects are written
+    if value.get("deprecated") is True:
+        result["deprecated"] = DEPRECATED
+    if location == "query" and is_secret_name(name):
+        result["secret"] = True
+    return result
+
+
+def add_origins(translation: Translation, tokens: tuple[Any, ...], parameter: SourceParameter) -> None:
+    """Add where a parameter of the description, and its schema, come from: both are one object in the source."""
+    for below in ((), ("schema",), *([("schema", "items")] if parameter.value.get("repeated") is True else ())):
+        translation.origins.add((*tokens, *below), parameter.place)
+
+
+class CommonParameters:
+    """The parameters that all methods have, except for the API key."""
+
+    def __init__(self, declared: Any, schemas: DiscoverySchemas) -> None:
+        place = Place(("parameters",))
+        found = read_parameters(declared, place, schemas.translation)
+        self.api_key = next((one for one in found if one.name == API_KEY and one.location == "query"), None)
+        """The parameter for the API key, if there is one."""
+        sent = [one for one in found if one is not self.api_key and one.location == "query"]
+        keys = parameter_keys([(one.name, one.location) for one in sent])
+        self._parameters = dict(zip(keys, sent, strict=True))
+        self._schemas = schemas
+        self._by_spelling = {squash(key): key for key in keys}
+
+    @property
+    def keys(self) -> list[str]:
+        """Their keys in the description."""
+        return list(self._parameters)
+
+    def table(self) -> LazyDict:
+        """Return them as parameters of the description."""
+        return LazyDict(self._parameters, self._make)
+
+    def _make(self, key: str) -> dict[str, Any]:
+        parameter = self._parameters[key]
+        add_origins(self._schemas.translation, ("parameters", key), parameter)
+        return translate_parameter(parameter, key, self._schemas)
+
+    def replaced_by(self, keys: list[str]) -> list[str]:
+        """Return those that have the spelling of one of these keys in Python, but not the key: both cannot be."""
+        others = (self._by_spelling.get(squash(key)) for key in keys)
+        return [other for other in others if other is not None and other not in keys]
