@@ -15,8 +15,8 @@ NEXT = "nextPageToken"
 CURSOR = "pageToken"
 SIZES = ("pageSize", "maxResults")
 """The parameters for the number of items per page."""
-NOT_ITEMS = frozenset({"unreachable", "unreachables", "warnings", "errors"})
-"""Lists beside the items: what the items could not be collected from."""
+UNREACHABLE = "unreachable"
+"""What the names of lists begin with that have no items, but what the items could not be collected from."""
 
 
 def find_pages(
@@ -39,13 +39,11 @@ def find_pages(
     if NEXT not in properties or CURSOR not in keys:
         return {}
     lists = [name for name, member in properties.items() if schemas.follow(member).get("type") == "array"]
-    items = [name for name in lists if name not in NOT_ITEMS]
+    items = [name for name in lists if not name.startswith(UNREACHABLE)]
     if len(items) > 1:
         items = [name for name in items if name in (method.names[-2], "items")]
     if len(items) != 1:
-        message = (
-            f"the response has {len(lists)} lists, and it is not certain which has the items: it has no `paginate`"
-        )
+        message = "it is not certain which list of the response has the items, so there is no `paginate`"
         schemas.translation.note(method.place.below("response"), "paginate", message)
         return {}
     pages = {"style": "cursor", "cursor": keys[CURSOR], "next": format_pointer((*envelope, NEXT))}

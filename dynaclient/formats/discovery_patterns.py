@@ -21,6 +21,7 @@ _TOKEN = re.compile(
 )
 _ESCAPES = {r"\A": "^", r"\z": "$", r"\Z": "$"}
 _ANY_CASE = "(?i)"
+_BEFORE_SETS = ("name", "bracket")
 
 
 def ecma_pattern(pattern: str) -> str:
@@ -41,10 +42,8 @@ def ecma_pattern(pattern: str) -> str:
 def _piece(kind: str, text: str, in_set: bool, ignores_case: bool) -> str:
     if kind == "posix" and in_set:
         return _CLASSES.get(text[2:-2], text)
-    if kind == "bracket" and not in_set:
-        return text[:-1] + r"\]"
-    if kind == "name" and not in_set:
-        return text.replace("?P", "?")
+    if kind in _BEFORE_SETS and not in_set:
+        return text.replace("?P", "?") if kind == "name" else text[:-1] + r"\]"
     if kind == "escape":
         return text if in_set else _ESCAPES.get(text, text)
     if ignores_case and kind == "range":

@@ -68,7 +68,7 @@ class DiscoverySchemas:
             what = "is nested too deeply" if isinstance(source, dict) else "is not an object"
             self._note(place, "schema", f"the schema {what}, so any value is allowed")
             return {}
-        result = self.reference(source, place) if "$ref" in source else {}
+        result = self.reference(source, place)
         result.update(self._type(source, place))
         for keyword, value in source.items():
             if keyword in _TEXTS:
@@ -86,8 +86,10 @@ class DiscoverySchemas:
         return {"type": "array", "items": result} if source.get("repeated") is True else result
 
     def reference(self, source: Mapping[str, Any], place: Place) -> dict[str, Any]:
-        """Return the reference that a schema has; an empty one if it leads nowhere."""
-        name = source.get("$ref")
+        """Return the reference that a schema is; an empty schema if it is none, or leads nowhere."""
+        if "$ref" not in source:
+            return {}
+        name = source["$ref"]
         if not isinstance(name, str) or name not in self.raw:
             message = f"there is no schema {shown(name)}, so any value is allowed"
             self._note(place.below("$ref"), "dangling-ref", message)
