@@ -17,6 +17,8 @@ SIZES = ("pageSize", "maxResults")
 """The parameters for the number of items per page."""
 UNREACHABLE = "unreachable"
 """What the names of lists begin with that have no items, but what the items could not be collected from."""
+ASIDE = frozenset({"errors", "warnings"})
+"""Lists that may stand beside the items."""
 
 
 def find_pages(
@@ -41,7 +43,9 @@ def find_pages(
     lists = [name for name, member in properties.items() if schemas.follow(member).get("type") == "array"]
     items = [name for name in lists if not name.startswith(UNREACHABLE)]
     if len(items) > 1:
-        items = [name for name in items if name in (method.names[-2], "items")]
+        items = [name for name in items if name not in ASIDE]
+    if len(items) > 1:
+        items = [name for name in items if name.lower() in (method.names[-2].lower(), "items")]
     if len(items) != 1:
         message = "it is not certain which list of the response has the items, so there is no `paginate`"
         schemas.translation.note(method.place.below("response"), "paginate", message)
