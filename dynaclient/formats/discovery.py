@@ -148,6 +148,6 @@ def _is_usable(url: str) -> bool:
         return False
     try:
         urlsplit(url)
-    except ValueError:  # such as a host in brackets that is no address
+    except ValueError:  # such as a host in brackets that is not an address
         return False
     return True

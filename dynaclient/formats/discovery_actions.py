@@ -89,7 +89,8 @@ class ActionTranslator:
             parameters[key] = self._parameter(parameter, key, template, (*tokens, "parameters", key))
         if body:
             parameters[keys[-1]] = body.value
-            self._translation.origins.add((*tokens, "parameters", keys[-1]), body.place)
+            for below in ((), ("schema",)):
+                self._translation.origins.add((*tokens, "parameters", keys[-1], *below), body.place)
         parameters.update(_fixed(method))
         if parameters:
             action["parameters"] = parameters
@@ -178,7 +179,8 @@ class ActionTranslator:
         response, place = method.value.get("response"), method.place.below("response")
         if response is None:
             return {}
-        self._translation.origins.add((*tokens, "responses"), place)
+        for below in ((), ("200",), ("200", "schema")):
+            self._translation.origins.add((*tokens, "responses", *below), place)
         schema = self._schemas.reference(as_object(response), place)
         return {"responses": {"200": {"schema": self._in_envelope(schema)}}}
 

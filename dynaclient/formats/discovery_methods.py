@@ -14,6 +14,8 @@ from .translation import Translation
 MAX_DEPTH = 32
 """How deeply resources may be nested."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNNAMED = "service"
+"""The resource of methods at the top level, if the API has no name."""
 UPLOAD, DOWNLOAD = "upload", "download"
 
 
@@ -58,7 +60,7 @@ def find_methods(document: dict[str, Any], translation: Translation) -> list[Sou
     Methods at the top level are in a resource with the name of the API.
     """
     prefix = as_text(document.get("servicePath"))
-    top = as_text(document.get("name")) or "api"
+    top = as_text(document.get("name")) or UNNAMED
     found: list[SourceMethod] = []
     for names, value, place, is_deprecated in _walk(document, (), Place(), translation):
         path = _path_of(value, prefix, place, translation)

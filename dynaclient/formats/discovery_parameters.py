@@ -18,7 +18,7 @@ from .words import squash
 API_KEY = "key"
 """The parameter that is a credential."""
 LOCATIONS = frozenset({"path", "query"})
-_NAME = re.compile(r"[^\x00-\x1f\x7f]+")
+_NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]+")
 _NOT_IN_SCHEMA = frozenset({"default", "deprecated", "description", "location", "required"})
 """What a parameter of the description has beside its schema."""
 
@@ -45,7 +45,7 @@ def read_parameters(declared: Any, place: Place, translation: Translation) -> li
             message = "a parameter is an object with the `location` path or query: it is left out"
             translation.note(below, "location", message)
         elif not _NAME.fullmatch(name):
-            translation.note(below, "name", "the name has control characters: the parameter is left out")
+            translation.note(below, "name", "the name has characters that cannot be sent: the parameter is left out")
         else:
             found.append(SourceParameter(name, location, value, below))
     return found

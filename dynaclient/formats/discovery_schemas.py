@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ FORMATS: dict[tuple[str, str], dict[str, Any]] = {
     ("string", "google-datetime"): {"type": "string", "format": "date-time", OTHERS: {"format": "google-datetime"}},
 }
 """The keywords for a type and a format that mean more than the names say."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TRANSLATED = frozenset(
     {
         "$ref", "additionalProperties", "annotations", "default", "deprecated", "description", "enum", "format", "id",
@@ -42,13 +44,20 @@ class DiscoverySchemas:
     """
 
     def __init__(self, raw: Any, translation: Translation) -> None:
-        self.raw: dict[str, Any] = {name: schema for name, schema in as_object(raw).items() if isinstance(name, str)}
-        """The named schemas, as they are written."""
         self.translation = translation
+        self.raw: dict[str, Any] = {name: as_object(raw)[name] for name in as_object(raw) if self._is_usable(name)}
+        """The named schemas, as they are written."""
         self.table = LazyDict(self.raw, self._named)
         """The named schemas, translated."""
         if raw is not None and not isinstance(raw, dict):
             self._note(Place(("schemas",)), "type", "`schemas` has to be an object: it is left out")
+
+    def _is_usable(self, name: Any) -> bool:
+        """Return whether a name can be in a reference; one that cannot is noted."""
+        is_usable = isinstance(name, str) and not _SURROGATE.search(name)
+        if not is_usable:
+            self._note(Place(("schemas", name)), "name", "the name cannot be encoded: the schema is left out")
+        return is_usable
 
     def _named(self, name: str) -> dict[str, Any]:
         return self.schema(self.raw[name], Place(("schemas", name)))
@@ -86,7 +95,7 @@ class DiscoverySchemas:
         return {"type": "array", "items": result} if source.get("repeated") is True else result
 
     def reference(self, source: Mapping[str, Any], place: Place) -> dict[str, Any]:
-        """Return the reference that a schema is; an empty schema if it is none, or leads nowhere."""
+        """Return the reference that a schema is; an empty schema if it is not one, or does not resolve."""
         if "$ref" not in source:
             return {}
         name = source["$ref"]
