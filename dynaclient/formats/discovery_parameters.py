@@ -69,7 +69,7 @@ def translate_parameter(parameter: SourceParameter, key: str, schemas: Discovery
         try:
             result["default"] = typed(value["default"], value.get("type"))
         except ValueError:
-            schemas.note_value(value["default"], "default", place)
+            schemas.note_value(value["default"], "default", place.tokens)
     if value.get("type") == "object":
         result["style"] = "json"  # no document says how objects are written
     if value.get("deprecated") is True:

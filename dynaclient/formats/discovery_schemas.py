@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..schema.references import format_pointer
+from ..schema.references import Tokens, format_pointer
 from .discovery_patterns import ecma_pattern
-from .discovery_values import OTHERS, number, others, shown, typed
+from .discovery_values import OTHERS, number, shown, typed
 from .lazy import LazyDict
 from .members import as_list, as_object
 from .source import Place
@@ -25,13 +25,17 @@ FORMATS: dict[tuple[str, str], dict[str, Any]] = {
 }
 """The keywords for a type and a format that mean more than the names say."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_TRANSLATED = frozenset(
-    {
-        "$ref", "additionalProperties", "annotations", "default", "deprecated", "description", "enum", "format", "id",
-        "items", "location", "maximum", "minimum", "pattern", "properties", "readOnly", "repeated", "required", "title",
-        "type", "variant",
-    }
-)  # fmt: skip
+
+
+class _At(NamedTuple):
+    """Where a keyword is."""
+
+    source: Mapping[str, Any]
+    """The schema that has it."""
+    tokens: Tokens
+    """The location of the schema."""
+    depth: int
+    """The depth of what is in it."""
 
 
 class DiscoverySchemas:
@@ -50,13 +54,13 @@ class DiscoverySchemas:
         self.table = LazyDict(self.raw, self._named)
         """The named schemas, translated."""
         if raw is not None and not isinstance(raw, dict):
-            self._note(Place(("schemas",)), "type", "`schemas` has to be an object: it is left out")
+            self._note(("schemas",), "type", "`schemas` has to be an object: it is left out")
 
     def _is_usable(self, name: Any) -> bool:
         """Return whether a name can be in a reference; one that cannot is noted."""
         is_usable = isinstance(name, str) and not _SURROGATE.search(name)
         if not is_usable:
-            self._note(Place(("schemas", name)), "name", "the name cannot be encoded: the schema is left out")
+            self._note(("schemas", name), "name", "the name cannot be encoded: the schema is left out")
         return is_usable
 
     def _named(self, name: str) -> dict[str, Any]:
@@ -71,88 +75,88 @@ class DiscoverySchemas:
             schema = self.raw.get(name)
         return as_object(schema)
 
-    def schema(self, source: Any, place: Place, depth: int = 0) -> dict[str, Any]:
+    def schema(self, source: Any, place: Place) -> dict[str, Any]:
         """Return a schema."""
+        return self._schema(source, place.tokens, 0)
+
+    def _schema(self, source: Any, tokens: Tokens, depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
         if not isinstance(source, dict) or depth > MAX_DEPTH:
             what = "is nested too deeply" if isinstance(source, dict) else "is not an object"
-            self._note(place, "schema", f"the schema {what}, so any value is allowed")
-            return {}
-        result = self.reference(source, place)
-        result.update(self._type(source, place))
+            self._note(tokens, "schema", f"the schema {what}, so any value is allowed")
+            return result
+        at = _At(source, tokens, depth + 1)
+        others: dict[str, Any] = {}
         for keyword, value in source.items():
-            if keyword in _TEXTS:
-                if isinstance(value, str):
-                    result[keyword] = value
-            elif keyword in _SWITCHES:
-                if value is True:
-                    result[keyword] = True
-            elif keyword in _KEYWORDS:
-                self._add(result, keyword, source, place)
-            elif keyword in _NESTED:
-                _NESTED[keyword](self, result, value, place.below(keyword), depth + 1)
-        for key, kept in others(source, _TRANSLATED).items():
-            result[key] = {**result.get(key, {}), **kept}
+            add = _KEYWORDS.get(keyword)
+            if add is not None:
+                add(self, result, value, at)
+            elif keyword not in _WITHOUT_EFFECT:
+                others[keyword] = value
+        if others:
+            result[OTHERS] = {**result.get(OTHERS, {}), **others}
         return {"type": "array", "items": result} if source.get("repeated") is True else result
 
     def reference(self, source: Mapping[str, Any], place: Place) -> dict[str, Any]:
         """Return the reference that a schema is; an empty schema if it is not one, or does not resolve."""
-        if "$ref" not in source:
-            return {}
-        name = source["$ref"]
-        if not isinstance(name, str) or name not in self.raw:
-            message = f"there is no schema {shown(name)}, so any value is allowed"
-            self._note(place.below("$ref"), "dangling-ref", message)
-            return {}
-        return {"$ref": f"#{format_pointer(('schemas', name))}".replace("%", "%25")}
+        result: dict[str, Any] = {}
+        if "$ref" in source:
+            self._reference(result, source["$ref"], _At(source, place.tokens, 0))
+        return result
 
-    def _type(self, source: Mapping[str, Any], place: Place) -> dict[str, Any]:
-        name, form = source.get("type"), source.get("format")
-        is_known = isinstance(name, str) and name in TYPES
-        if not is_known and name not in (None, "any"):
-            self._note(place.below("type"), "type", f"{shown(name)} is not a type, so any value is allowed")
-        if not isinstance(form, str):
-            return {"type": name} if is_known else {}
-        return FORMATS.get((str(name), form)) or {**({"type": name} if is_known else {}), "format": form}
-
-    def _add(self, result: dict[str, Any], keyword: str, source: Mapping[str, Any], place: Place) -> None:
-        """Add a keyword whose value has to be converted; one that cannot be is noted."""
-        try:
-            result[keyword] = _KEYWORDS[keyword](source[keyword], source)
-        except (ValueError, TypeError):
-            self.note_value(source[keyword], keyword, place)
-
-    def note_value(self, value: Any, keyword: str, place: Place) -> None:
+    def note_value(self, value: Any, keyword: str, tokens: Tokens) -> None:
         """Note that the value of a keyword has another type than its schema."""
         message = f"{shown(value)} is not a value for `{keyword}` of this type, so it is left out"
-        self._note(place.below(keyword), keyword, message)
+        self._note((*tokens, keyword), keyword, message)
 
-    def _note(self, place: Place, rule: str, message: str) -> None:
-        self.translation.note(place, rule, message)
+    def _note(self, tokens: Tokens, rule: str, message: str) -> None:
+        self.translation.note(Place(tokens), rule, message)
 
-    # --- what has schemas in it
+    # --- keywords
 
-    def _properties(self, result: dict[str, Any], value: Any, place: Place, depth: int) -> None:
+    def _reference(self, result: dict[str, Any], name: Any, at: _At) -> None:
+        if isinstance(name, str) and name in self.raw:
+            result["$ref"] = f"#{format_pointer(('schemas', name))}".replace("%", "%25")
+        else:
+            message = f"there is no schema {shown(name)}, so any value is allowed"
+            self._note((*at.tokens, "$ref"), "dangling-ref", message)
+
+    def _type(self, result: dict[str, Any], _: Any, at: _At) -> None:
+        """Add what the type and the format mean together."""
+        name, form = at.source.get("type"), at.source.get("format")
+        is_known = isinstance(name, str) and name in TYPES
+        if is_known:
+            result["type"] = name
+        elif name not in (None, "any"):
+            self._note((*at.tokens, "type"), "type", f"{shown(name)} is not a type, so any value is allowed")
+        if isinstance(form, str):
+            result["format"] = form
+            result.update(FORMATS.get((str(name), form), {}))
+
+    def _properties(self, result: dict[str, Any], value: Any, at: _At) -> None:
         properties = {name: schema for name, schema in as_object(value).items() if isinstance(name, str)}
+        tokens = (*at.tokens, "properties")
         result["properties"] = {
-            name: self.schema(schema, place.below(name), depth) for name, schema in properties.items()
+            name: self._schema(schema, (*tokens, name), at.depth) for name, schema in properties.items()
         }
         required = [name for name, schema in properties.items() if as_object(schema).get("required") is True]
         if required:
             result["required"] = required
 
-    def _items(self, result: dict[str, Any], value: Any, place: Place, depth: int) -> None:
-        result["items"] = self.schema(value, place, depth)
+    def _items(self, result: dict[str, Any], value: Any, at: _At) -> None:
+        result["items"] = self._schema(value, (*at.tokens, "items"), at.depth)
 
-    def _additional(self, result: dict[str, Any], value: Any, place: Place, depth: int) -> None:
-        result["additionalProperties"] = value if isinstance(value, bool) else self.schema(value, place, depth)
+    def _additional(self, result: dict[str, Any], value: Any, at: _At) -> None:
+        key = "additionalProperties"
+        result[key] = value if isinstance(value, bool) else self._schema(value, (*at.tokens, key), at.depth)
 
-    def _variant(self, result: dict[str, Any], value: Any, place: Place, _depth: int) -> None:
+    def _variant(self, result: dict[str, Any], value: Any, at: _At) -> None:
         """Add the alternatives, each with the value of the property that tells them apart."""
-        variant = as_object(value)
-        name, below = variant.get("discriminant"), place.below("map")
+        variant, place = as_object(value), Place((*at.tokens, "variant"))
+        name = variant.get("discriminant")
         alternatives = [
             {
-                **self.reference(entry, below.below(index)),
+                **self.reference(entry, place.below("map", index)),
                 "required": [name],
                 "properties": {name: {"const": entry["type_value"]}},
             }
@@ -162,7 +166,7 @@ class DiscoverySchemas:
         if alternatives:
             result["anyOf"] = alternatives
         else:
-            self._note(place, "variant", "the alternatives cannot be read, so they are left out")
+            self._note(place.tokens, "variant", "the alternatives cannot be read, so they are left out")
 
     # --- what a method requires
 
@@ -190,36 +194,72 @@ class DiscoverySchemas:
         return {key: value for key, value in found if value}
 
 
-def _pattern(value: Any, _source: Mapping[str, Any]) -> str:
+Add = Callable[[DiscoverySchemas, dict[str, Any], Any, _At], None]
+"""Adds a keyword to a schema."""
+
+
+def _if(key: str, is_right: Callable[[Any], bool]) -> Add:
+    """Return what adds a keyword whose value is kept as it is, if it is right."""
+
+    def add(_: DiscoverySchemas, result: dict[str, Any], value: Any, _at: _At) -> None:
+        if is_right(value):
+            result[key] = value
+
+    return add
+
+
+def _converted(key: str, convert: Callable[[Any, Any], Any]) -> Add:
+    """Return what adds a keyword whose value is converted, by itself and the type; one that cannot be is noted."""
+
+    def add(schemas: DiscoverySchemas, result: dict[str, Any], value: Any, at: _At) -> None:
+        try:
+            result[key] = convert(value, at.source.get("type"))
+        except (ValueError, TypeError):
+            schemas.note_value(value, key, at.tokens)
+
+    return add
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_true(value: Any) -> bool:
+    return value is True
+
+
+def _pattern(value: Any, _: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     return ecma_pattern(value)
 
 
-def _choices(value: Any, source: Mapping[str, Any]) -> list[Any]:
+def _choices(value: Any, type_name: Any) -> list[Any]:
     if not isinstance(value, list) or not value:
         raise TypeError(value)
-    return list(dict.fromkeys(typed(item, source.get("type")) for item in value))
+    return list(dict.fromkeys(typed(item, type_name) for item in value))
 
 
-def _limit(value: Any, _source: Mapping[str, Any]) -> int | float:
+def _limit(value: Any, _: Any) -> int | float:
     return number(value)
 
 
-def _default(value: Any, source: Mapping[str, Any]) -> Any:
-    return typed(value, source.get("type"))
-
-
-_TEXTS = frozenset({"title", "description"})
-_SWITCHES = frozenset({"readOnly", "deprecated"})
-_KEYWORDS: dict[str, Callable[[Any, Mapping[str, Any]], Any]] = {
-    "pattern": _pattern, "enum": _choices, "minimum": _limit, "maximum": _limit, "default": _default,
-}  # fmt: skip
-"""Keyword → returns its value; raises ValueError or TypeError if it is wrong."""
-_NESTED: dict[str, Callable[[DiscoverySchemas, dict[str, Any], Any, Place, int], None]] = {
+_KEYWORDS: dict[str, Add] = {
+    "$ref": DiscoverySchemas._reference,
+    "type": DiscoverySchemas._type,
+    "format": DiscoverySchemas._type,
     "properties": DiscoverySchemas._properties,
     "items": DiscoverySchemas._items,
     "additionalProperties": DiscoverySchemas._additional,
     "variant": DiscoverySchemas._variant,
+    **{key: _if(key, _is_text) for key in ("title", "description")},
+    **{key: _if(key, _is_true) for key in ("readOnly", "deprecated")},
+    "pattern": _converted("pattern", _pattern),
+    "enum": _converted("enum", _choices),
+    "minimum": _converted("minimum", _limit),
+    "maximum": _converted("maximum", _limit),
+    "default": _converted("default", typed),
 }
-"""Keyword → adds it, with the schemas that are in it."""
+"""Keyword → adds it to a schema."""
+_WITHOUT_EFFECT = frozenset({"annotations", "id", "location", "repeated", "required"})
+"""Keywords that have no effect where they stand: those of parameters and members are read where these are."""

@@ -13,18 +13,23 @@ import random
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from dynaclient import Api, Client, InvalidCall
+import googleapiclient
+from googleapiclient.discovery import build_from_document, fix_method_name, key2param
+
+from dynaclient import Api, Client
 
 patterns: Any = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
 codes: Any = import_module("re._constants" if sys.version_info >= (3, 11) else "sre_constants")
 
+DOCUMENTS = sorted((Path(googleapiclient.__file__).parent / "discovery_cache/documents").glob("*.*.json"))
+"""The documents that Google's own client has with it."""
 PLAIN, ODD = "abcdefgh0123456789", "ab1 %é:+@~_-.,;=&?#!'()*$[]|^`{}\"<>☃"
 IN_PATTERNS = "".join(sorted(set(ODD) - set("?#[]%.")))
 """
@@ -58,12 +63,7 @@ class Values:
             return self.of(self.schemas[schema["$ref"]], depth, method=method)
         if "enum" in schema:
             return self.random.choice(schema["enum"])
-        make = {
-            "object": self._object,
-            "array": self._array,
-            "any": lambda *_: {"any": [1, None]},
-            "string": self._string,
-        }
+        make: Any = {"object": self._object, "array": self._array, "any": _anything, "string": self._string}
         if schema["type"] in make:
             return make[schema["type"]](schema, depth, method)
         if schema["type"] == "boolean":
@@ -128,6 +128,10 @@ class Values:
         return self.random.choice(letters)
 
 
+def _anything(*_: Any) -> Any:
+    return {"any": [1, None]}
+
+
 def _set_of(items: Any) -> str:
     """Return a set of characters, parsed, as a pattern."""
     text = ""
@@ -162,8 +166,9 @@ class Wire:
 
     @classmethod
     def of(cls, method: str, url: str, body: Any, headers: Mapping[str, str]) -> Wire:
-        """Return a request with its JSON body parsed."""
+        """Return a request with its body joined, and parsed if it is JSON."""
         path, _, query = url.partition("?")
+        body = body if body is None or isinstance(body, (str, bytes)) else b"".join(body)
         pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair != ("alt", "json")]
         fields = {name.lower(): value for name, value in headers.items()}
         kept: dict[str, str] = {
@@ -182,6 +187,10 @@ class Call:
     method: Mapping[str, Any]
     arguments: dict[str, Any]
     body: Any = None
+
+    def with_body(self, body: Any) -> Call:
+        """Return the same call with another body."""
+        return replace(self, body=body)
 
     def ours(self, client: Client, api: Api, media: str = "") -> Wire:
         """Return the request of our client."""
@@ -214,6 +223,14 @@ class GoogleDocument:
     def methods(self) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, Any]]]:
         """Yield the resources, the name and the value of each method."""
         yield from _methods_of(self.document, ())
+
+    def resources_beside(self, call: Call) -> Mapping[str, Any]:
+        """Return the resources in the resource that the method of a call is in."""
+        node = self.document
+        for name in call.resources:
+            node = node["resources"][name]
+        found: Mapping[str, Any] = node.get("resources", {})
+        return found
 
     def calls(self, *, odd: bool, every: int = 1) -> Iterator[Call]:
         """Yield one call for each method, or for each so many."""
@@ -255,22 +272,16 @@ class Google:
     """Google's own client of a document."""
 
     def __init__(self, document: GoogleDocument) -> None:
-        from googleapiclient.discovery import build_from_document
-
         self._service = build_from_document(document.text, http=object())
         self._resources: dict[tuple[str, ...], Any] = {(): self._service}
 
     def _resource(self, names: tuple[str, ...]) -> Any:
-        from googleapiclient.discovery import fix_method_name
-
         if names not in self._resources:
             self._resources[names] = getattr(self._resource(names[:-1]), fix_method_name(names[-1]))()
         return self._resources[names]
 
     def request(self, call: Call, media: Any = None, ending: str = "") -> Wire:
         """Return the request of a call, which may upload media."""
-        from googleapiclient.discovery import fix_method_name, key2param
-
         arguments = {key2param(wire): value for wire, value in call.arguments.items()}
         if call.body is not None:
             arguments["body"] = call.body
@@ -279,6 +290,3 @@ class Google:
         method = getattr(self._resource(call.resources), fix_method_name(call.name) + ending)
         request = method(**arguments)
         return Wire.of(request.method, request.uri, request.body, request.headers)
-
-
-__all__ = ["Call", "Google", "GoogleDocument", "InvalidCall", "Values", "Wire"]
