@@ -14,6 +14,8 @@ _CLASSES = {
     "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-\/:-@\[-`{-~", "space": r"\t-\r ",
     "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
+_DIFFERENT = re.compile(r"\(\?i\)|\\[Az]|\(\?P<|\[:|\[\^?\]")
+"""What most patterns do not have."""
 _TOKEN = re.compile(
     r"(?P<escape>\\.)|(?P<name>\(\?P<)|(?P<first>\[\^?\])|(?P<class>\[:\w+:\])|(?P<open>\[)|(?P<close>\])|(?P<other>.)",
     re.DOTALL,
@@ -24,6 +26,8 @@ _ANY_CASE = "(?i)"
 
 def ecma_pattern(pattern: str) -> str:
     """Return a pattern in the syntax of ECMA-262; what cannot be rewritten remains as it is."""
+    if not _DIFFERENT.search(pattern):
+        return pattern
     rest = pattern.removeprefix(_ANY_CASE)
     in_set = False
     pieces = []

@@ -181,13 +181,14 @@ class DiscoverySchemas:
         """
         if not isinstance(schema, dict) or depth > MAX_DEPTH:
             return {}
-        properties = as_object(schema.get("properties"))
+        properties = {name: as_object(member) for name, member in as_object(schema.get("properties")).items()}
         required = [
             name
             for name, member in properties.items()
-            if method in as_list(as_object(as_object(member).get("annotations")).get("required"))
+            if "annotations" in member and method in as_list(as_object(member["annotations"]).get("required"))
         ]
-        inner = {name: self.required_by(member, method, depth + 1) for name, member in properties.items()}
+        parents = {name: member for name, member in properties.items() if "properties" in member or "items" in member}
+        inner = {name: self.required_by(member, method, depth + 1) for name, member in parents.items()}
         inner = {name: member for name, member in inner.items() if member}
         items = self.required_by(schema.get("items"), method, depth + 1)
         found = (("required", required), ("properties", inner), ("items", items))
