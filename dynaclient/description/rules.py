@@ -50,9 +50,14 @@ def path_problems(path: str, pointer: str, *, has_valid_braces: bool) -> Iterato
     if any(segment in (".", "..") for segment in path.split("/")):
         message = f"the path {path!r:.200} has dot segments"
         yield Problem.in_description(pointer, "path", message, "write the path without . and .. segments")
-    if _SURROGATE.search(path):
-        message = f"the path {path!r:.200} has half of a surrogate pair, which cannot be encoded"
-        yield Problem.in_description(pointer, "path", message, "write the whole character, or remove it")
+    yield from _half_problems(f"the path {path!r:.200}", path, pointer, "path")
+
+
+def _half_problems(what: str, text: str, pointer: str, rule: str) -> Iterator[Problem]:
+    """Yield the problem of text in URLs and bodies that has half of a character."""
+    if _SURROGATE.search(text):
+        message = f"{what} has half of a surrogate pair, which cannot be encoded"
+        yield Problem.in_description(pointer, rule, message, "write the whole character, or remove it")
 
 
 def path_parameter_problems(
@@ -95,6 +100,9 @@ def parameter_problems(parameter: Parameter) -> Iterator[Problem]:
         problem = header_problem(parameter.wire, parameter.pointer)
         if problem is not None:
             yield problem
+    if location in ("query", "part") or style == "matrix":  # where the name is written
+        name = f"the name {parameter.wire!r:.200}"
+        yield from _half_problems(name, parameter.wire, f"{parameter.pointer}/name", "name")
     styles = STYLES[location]
     if styles and style not in styles:
         message = f"a {location} parameter cannot have the style {style}"

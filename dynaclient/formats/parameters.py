@@ -27,7 +27,7 @@ STYLES = {
 _DELIMITED = ("spaceDelimited", "pipeDelimited")
 _CONTAINERS = frozenset({"array", "object"})
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_NAME = re.compile(r"[^\x00-\x1f\x7f]+")
+_NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]+")
 DEPRECATED = "Deprecated."
 """What a description has where OpenAPI only has ``deprecated: true``."""
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from threading import Lock
 from typing import Any
-from urllib.parse import quote
 
-from ..schema.references import Tokens, format_pointer
-from .dynamic_scope import DynamicScope
+from ..schema.references import Tokens, format_pointer, quote_pointer
 from .lazy import GrowingDict
 from .members import as_object, named
 from .places import Place
@@ -166,11 +164,19 @@ class Schemas:
 
     def _name_of(self, place: Place, reading: Reading) -> str:
         """Return the name of a schema that has none in the source; a new one if it is new."""
-        key = place, reading
-        with self._lock:
-            if key not in self._made_names:
-                name = next(name for name in made_names(place, reading) if name not in self.table)
-                self._made_names[key] = name
-                self._readings[name] = key
-                self.table.add(name)
-        return self._made_names[key]
+        name = self._made_names.get(place)
+        if name is None:
+            steps = [place.file.rpartition("/")[2].partition(".")[0], *map(str, place.tokens)]
+            words = [_NOT_IN_NAME.sub("_", step).strip("_") for step in steps if step not in _NOT_TELLING]
+            base = "_".join(filter(None, words))[-MAX_NAME:].strip("_") or "schema"
+            name, number = base, 2
+            while name in self.table:
+                name, number = f"{base}_{number}", number + 1
+            name = self._made_names.setdefault(place, name)
+            self._places[name] = place
+            self.table.add(name)
+        return name
+
+
+def _pointer(name: str) -> str:
+    return "#" + quote_pointer(("schemas", name), safe="/~$&'()*+,;=:@!")

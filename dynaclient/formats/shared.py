@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
-from ..schema.references import format_pointer
+from ..schema.references import quote_pointer
 from .context import Context
 from .lazy import LazyDict
 from .members import as_object, as_text, named
@@ -86,7 +85,7 @@ class Shared:
         name = reference.removeprefix(prefix)
         if name == reference or name not in self.responses:
             return None
-        return "#" + quote(format_pointer(("responses", name)), safe="/~")
+        return "#" + quote_pointer(("responses", name))
 
 
 def add_origins(

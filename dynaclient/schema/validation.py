@@ -26,6 +26,7 @@ from .references import (
     get_reference,
     locate_members,
     parse_pointer,
+    quote_pointer,
     resolve_pointer,
     resolve_references,
     wrap_literals,
@@ -216,7 +217,7 @@ class Schema:
         """Return a schema that is complete by itself: all that it refers to is included, at the same locations."""
         if not self.references.has_references:
             return roots[0][1]
-        return {**excerpt_document(roots), "$ref": "#" + _quote_pointer(self.tokens)}
+        return {**excerpt_document(roots), "$ref": "#" + quote_pointer(self.tokens)}
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -406,12 +407,6 @@ class Schema:
                 if part.key not in known:
                     known[part.key] = inspect_part(part, self.dialect)
         return [known[part.key] for part in parts]
-
-
-def _quote_pointer(tokens: Tokens) -> str:
-    from urllib.parse import quote
-
-    return quote(format_pointer(tokens), safe="/~")
 
 
 def _redact_violation(violation: Violation, redacted: Any) -> Violation:

@@ -10,7 +10,7 @@ from typing import Any
 import multipart as parser
 import pytest
 
-from dynaclient import InvalidCall, Request, load
+from dynaclient import DescriptionError, InvalidCall, Request, load
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.request import build_request
 from dynaclient.call.urls import normalize_base_url, origin_of
@@ -371,3 +371,24 @@ def test_a_value_may_be_encoded_more_often_than_a_server_decodes() -> None:
 def test_a_path_has_no_control_characters_and_no_half_surrogates(value: str) -> None:
     with pytest.raises(InvalidCall):
         built(action({"id": {"in": "path"}}, path="/{id}"), {"id": value})
+
+
+PLACES: dict[str, dict[str, Any]] = {
+    "query": {"in": "query"},
+    "object in the query": {"in": "query", "style": "deepObject", "schema": {"type": "object"}},
+    "JSON in the query": {"in": "query", "style": "json"},
+    "matrix": {"in": "path", "style": "matrix"},
+    "header": {"in": "header"},
+    "cookie": {"in": "cookie"},
+    "part": {"in": "part"},
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("arguments", [{}, {"a": "x"}])
+def test_a_name_with_half_a_surrogate_is_a_problem_of_the_description(place: str, arguments: dict[str, Any]) -> None:
+    parameter = {**PLACES[place], "name": "\ud800"}
+    described = action({"a": parameter}, method="POST", path="/{a}" if place == "matrix" else "/x")
+    with pytest.raises(DescriptionError) as caught:
+        built(described, arguments)
+    assert caught.value.problems[0].pointer == "/resources/things/actions/do/parameters/a/name"

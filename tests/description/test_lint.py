@@ -155,6 +155,15 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "an invalid schema": (with_schema({"type": "strin"}), f"{Q}/schema/type", "schema", "does not satisfy"),
     "an invalid shared schema": (describe(schemas={"a": {"maxItems": "3"}}), "/schemas/a/maxItems", "schema", '3'),
+    "the name of a query parameter that cannot be encoded": (
+        describe({"get": action(parameters={"a": {"in": "query", "name": "\ud800"}})}), f"{GET}/parameters/a/name", "name", "surrogate",
+    ),
+    "the name of a part that cannot be encoded": (
+        describe({"get": action(method="POST", parameters={"a": {"in": "part", "name": "\ud800"}})}), f"{GET}/parameters/a/name", "name", "surrogate",
+    ),
+    "the name of a parameter in the path, where it is written": (
+        describe({"get": action(path="/{a}", parameters={"a": {"in": "path", "name": "\ud800", "style": "matrix"}})}), f"{GET}/parameters/a/name", "name", "surrogate",
+    ),
     "a path that cannot be encoded": (
         describe(resource={"path": "/\ud800"}), "/resources/things/actions/get/path", "path", "surrogate",
     ),

@@ -334,3 +334,16 @@ def test_the_keywords_of_a_dialect_are_those_that_the_fast_engine_evaluates(dial
     found = keywords._keywords.__wrapped__(dialect)  # another test may have cached it
     assert {"type", "enum", *added} <= set(found)
     assert "format" not in found
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\udfff b%25", "\udc00/~%"])
+def test_a_schema_may_have_a_name_that_no_uri_has(name: str) -> None:
+    token = name.replace("~", "~0").replace("/", "~1").replace("%", "%25")
+    reference = {"$ref": "#/schemas/" + token}
+    schemas = {name: {"type": "object", "properties": {"a": {"type": "integer"}, "b": reference}}}
+    adding = {"method": "POST", "parameters": {"body": {"in": "body", "schema": reference}}}
+    action = load(describe({"add": adding}, schemas=schemas)).action("things.add")
+    validate_arguments(action, {"body": {"b": {"b": {"a": 1}}}})
+    with pytest.raises(InvalidCall) as caught:
+        validate_arguments(action, {"body": {"b": {"b": {"a": "x"}}}})
+    assert [problem.path for problem in caught.value.problems] == [("b", "b", "a")]
