@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from ..errors import DescriptionError, Problem
 from .discovery_actions import ActionTranslator
-from .discovery_methods import describe_resources, find_methods
+from .discovery_methods import chosen_names, describe_resources, find_methods, service_path
 from .discovery_parameters import CommonParameters
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import others, shown
@@ -50,12 +50,11 @@ def translate(document: Any, options: Options = Options()) -> Translation:  # no
     for key in ("title", "version", "description"):
         if as_text(document.get(key)):
             makers[key] = _constant(document[key])
-    server = _server(document, translation)
+    server = _server(document, options.base_url, translation)
     if server is not None:
         makers["server"] = _constant(server)
-    if auth:
-        makers["auth"] = _constant(auth)
-    actions = ActionTranslator(document, schemas, common, has_auth=bool(auth))
+    makers["auth"] = _constant(auth)
+    actions = ActionTranslator(document, schemas, common)
     makers |= {
         "errors": lambda: dict(ERRORS),
         "common": lambda: common.keys,
@@ -86,7 +85,7 @@ def _resources(
     document: dict[str, Any], actions: ActionTranslator, options: Options, translation: Translation
 ) -> dict[str, Any]:
     methods = find_methods(document, translation)
-    names = action_names([method.named for method in methods], options.names)
+    names = action_names([method.named for method in methods], chosen_names(methods, options.names))
     for method, name in zip(methods, names, strict=True):
         if method.method_id and not method.media:
             translation.operation_ids.setdefault(method.method_id, name)
@@ -94,15 +93,15 @@ def _resources(
 
 
 def _auth(document: dict[str, Any], common: CommonParameters, translation: Translation) -> dict[str, Any]:
-    """Return the auth schemes: an access token, and an API key."""
+    """Return the auth schemes: an access token, and the API key if there is one."""
     schemes: dict[str, Any] = {}
     declared = as_object(document.get("auth"))
     for name in declared.keys() - {OAUTH}:
         message = f"{shown(name)} is not a scheme that the client can use: it is left out"
         translation.note(Place(("auth", name)), "auth", message)
-    if OAUTH in declared:
-        kept = others(as_object(declared[OAUTH]), ())
-        schemes[OAUTH] = {"type": "bearer", "description": "An OAuth 2.0 access token.", **kept}
+    kept = others(as_object(declared.get(OAUTH)), ())
+    # The first scheme takes a plain token, which must never be in a URL: also where the document does not declare it.
+    schemes[OAUTH] = {"type": "bearer", "description": "An OAuth 2.0 access token.", **kept}
     if common.api_key is not None:
         about = as_text(common.api_key.value.get("description"))
         key = {"type": "apiKey", "in": "query", "name": common.api_key.name}
@@ -114,12 +113,9 @@ def _auth(document: dict[str, Any], common: CommonParameters, translation: Trans
 # --- the server ------------------------------------------------------------------------------------------------------
 
 
-def _server(document: dict[str, Any], translation: Translation) -> Any:
+def _server(document: dict[str, Any], base_url: str | None, translation: Translation) -> Any:
     """Return the server, with a variable for its host if there are others; None if there is none that can be used."""
-    root = as_text(document.get("rootUrl"))
-    key = "rootUrl" if root else "baseUrl"
-    if not root:
-        root = as_text(document.get("baseUrl")).removesuffix(as_text(document.get("servicePath")))
+    key, root = _root(document, base_url)
     place = Place((key,))
     if not _is_usable(root):
         message = "the document has no URL of a server that can be used: pass url=… to the client"
@@ -128,12 +124,26 @@ def _server(document: dict[str, Any], translation: Translation) -> Any:
     translation.origins.add(("server",), place)
     scheme, host, path, *_ = urlsplit(root)
     others = [urlsplit(url) for url in _other_urls(document) if _is_usable(url)]
-    hosts = [other.netloc for other in others if (other.scheme, other.path) == (scheme, path)]
-    variable = {"default": host, "enum": list(dict.fromkeys([host, *hosts]))}
     path = path.rstrip("/")
+    hosts = [other.netloc for other in others if (other.scheme, other.path.rstrip("/")) == (scheme, path)]
+    variable = {"default": host, "enum": list(dict.fromkeys([host, *hosts]))}
     if len(variable["enum"]) == 1:
         return f"{scheme}://{host}{path}"
     return {"url": f"{scheme}://{{host}}{path}", "variables": {"host": variable}}
+
+
+def _root(document: dict[str, Any], base_url: str | None) -> tuple[str, str]:
+    """Return the key that has the URL before all paths, and that URL, resolved as that of a server in OpenAPI."""
+    root = as_text(document.get("rootUrl"))
+    if not root and as_text(document.get("baseUrl")):
+        path = service_path(document)
+        key, root = "baseUrl", as_text(document["baseUrl"]).rstrip("/").removesuffix(f"/{path}" if path else "")
+    else:
+        key = "rootUrl"
+    try:
+        return key, urljoin(base_url or "", root or "/")
+    except ValueError:  # such as a host in brackets that is not an address
+        return key, ""
 
 
 def _other_urls(document: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from .discovery_parameters import (
     read_parameters,
     translate_parameter,
 )
+from .discovery_requests import Requirements
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import DEPRECATED, others
 from .members import as_list, as_object, as_text, strings
@@ -50,16 +51,12 @@ class ActionTranslator:
         document: The document.
         schemas: Its schemas.
         common: The parameters that all its methods have.
-        has_auth: Whether it has credentials.
     """
 
-    def __init__(
-        self, document: dict[str, Any], schemas: DiscoverySchemas, common: CommonParameters, *, has_auth: bool
-    ) -> None:
+    def __init__(self, document: dict[str, Any], schemas: DiscoverySchemas, common: CommonParameters) -> None:
         self._schemas = schemas
         self._translation = schemas.translation
         self._common = common
-        self._has_auth = has_auth
         self._envelope = ("data",) if "dataWrapper" in as_list(document.get("features")) else ()
 
     def translate(self, method: SourceMethod, tokens: Tokens) -> dict[str, Any]:
@@ -77,21 +74,10 @@ class ActionTranslator:
         if template.query:
             self._translation.note(place.below("path"), "path", "the query in the path is left out")
         declared = self._parameters(method, template)
-        body = self._body(method)
-        wire = [(one.name, one.location) for one in declared]
-        keys = parameter_keys([*wire, (body.name, "body")] if body else wire)
-        keyed = dict(zip(keys, declared, strict=False))  # the last key is that of the body
+        keyed, parameters = self._keyed(method, declared, template, tokens)
         action = {"method": method.http_method, "path": _written(template, keyed), **_texts(method)}
         action.update(self._requirement(value))
         action.update(self._version(method))
-        parameters: dict[str, Any] = dict.fromkeys(self._common.replaced_by(keys))
-        for key, parameter in keyed.items():
-            parameters[key] = self._parameter(parameter, key, template, (*tokens, "parameters", key))
-        if body:
-            parameters[keys[-1]] = body.value
-            for below in ((), ("schema",)):
-                self._translation.origins.add((*tokens, "parameters", keys[-1], *below), body.place)
-        parameters.update(_fixed(method))
         if parameters:
             action["parameters"] = parameters
         action.update(self._responses(method, tokens))
@@ -100,6 +86,35 @@ class ActionTranslator:
         return {**action, **others(value, _TRANSLATED)}
 
     # --- parameters ---
+
+    def _keyed(
+        self, method: SourceMethod, declared: list[SourceParameter], template: PathTemplate, tokens: Tokens
+    ) -> tuple[dict[str, SourceParameter], dict[str, Any]]:
+        """
+        Return the parameters of a method by their keys, and the same, with its body, as those of the description.
+
+        A common parameter that has the key of another one is there too: under another key.
+        """
+        body, fixed = self._body(method), FIXED.get(method.media, ())[:1]
+        wire = [(one.name, one.location) for one in declared]
+        common = self._common.beside([*fixed, *(name for name, location in wire if location == "query")])
+        rest = [*((name, "query") for name in fixed), *([(body.name, "body")] if body else [])]
+        keys = parameter_keys([*wire, *rest, *((one.name, "query") for one in common.values())])
+        own, others = keys[: len(wire) + len(rest)], keys[len(wire) + len(rest) :]
+        keyed = dict(zip(own, declared, strict=False))
+        renamed = zip(others, common.items(), strict=True)
+        shown = {**keyed, **{key: one for key, (old, one) in renamed if key != old}}
+        hidden = (key for key in self._common.keys if key not in keys)
+        parameters: dict[str, Any] = dict.fromkeys(hidden)
+        for key, parameter in shown.items():
+            parameters[key] = self._parameter(parameter, key, template, (*tokens, "parameters", key))
+        if body:
+            parameters[own[-1]] = body.value
+            for below in ((), ("schema",)):
+                self._translation.origins.add((*tokens, "parameters", own[-1], *below), body.place)
+        if fixed:
+            parameters[own[len(wire)]] = _fixed(method.media, own[len(wire)])
+        return keyed, parameters
 
     def _parameters(self, method: SourceMethod, template: PathTemplate) -> list[SourceParameter]:
         """Return the parameters of a method, those in the path first and in its order."""
@@ -116,7 +131,9 @@ class ActionTranslator:
         for name in in_path.keys() - set(variables):
             message = f"{name!r:.80} is a path parameter, but the path does not have it: it is left out"
             self._translation.note(in_path[name].place, "path", message)
-        return [*(in_path[name] for name in variables), *(one for one in declared if one.location == "query")]
+        fixed = FIXED.get(method.media, ())[:1]
+        query = (one for one in declared if one.location == "query" and one.name not in fixed)
+        return [*(in_path[name] for name in variables), *query]
 
     def _parameter(
         self, parameter: SourceParameter, key: str, template: PathTemplate, tokens: Tokens
@@ -139,10 +156,11 @@ class ActionTranslator:
             return None
         request, where = value["request"], place.below("request")
         schema = self._schemas.reference(as_object(request), where)
-        required = self._schemas.required_by(self._schemas.follow(request), method.method_id)
+        required = Requirements(self._schemas, method.method_id).of(request)
         if required:
             schema = {"allOf": [schema, required]}
-        return _Body("body", {"in": "body", "schema": self._in_envelope(schema)}, where)
+        body = {"in": "body", "required": True} if "required" in required else {"in": "body"}
+        return _Body("body", {**body, "schema": self._in_envelope(schema)}, where)
 
     def _accepted(self, method: SourceMethod) -> list[str]:
         """Return the media types, and ranges of them, that an upload may have."""
@@ -156,12 +174,13 @@ class ActionTranslator:
 
     # --- the rest ---
 
-    def _requirement(self, value: dict[str, Any]) -> dict[str, Any]:
+    @staticmethod
+    def _requirement(value: dict[str, Any]) -> dict[str, Any]:
         """Return the scopes, any one of which is enough; a method without scopes needs no credential."""
         scopes = list(dict.fromkeys(filter(_SCOPE.fullmatch, strings(value.get("scopes")))))
         if scopes:
             return {"scopes": scopes}
-        return {"auth": "optional"} if self._has_auth else {}
+        return {"auth": "optional"}
 
     def _version(self, method: SourceMethod) -> dict[str, Any]:
         version = method.value.get("apiVersion")
@@ -204,9 +223,8 @@ def _texts(method: SourceMethod) -> dict[str, Any]:
     return result
 
 
-def _fixed(method: SourceMethod) -> dict[str, Any]:
-    """Return the parameter whose value makes a request one for media."""
-    if not method.media:
-        return {}
-    name, value = FIXED[method.media]
-    return {name: {"in": "query", "required": True, "schema": {"const": value}, "preset": value}}
+def _fixed(media: str, key: str) -> dict[str, Any]:
+    """Return the parameter whose value makes a request one for media, which has this key."""
+    name, value = FIXED[media]
+    named = {} if key == name else {"name": name}
+    return {"in": "query", **named, "required": True, "schema": {"const": value}, "preset": value}

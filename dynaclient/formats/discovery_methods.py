@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .lazy import LazyDict
@@ -53,13 +53,19 @@ class SourceMethod(NamedTuple):
         return Operation(self.http_method, path, "", (), ".".join([*resources, f"{name}Media"]))
 
 
+def service_path(document: dict[str, Any]) -> str:
+    """Return the path that all methods have in front, without slashes around it; empty if they have none."""
+    written = document.get("servicePath")
+    return (written if isinstance(written, str) else as_text(document.get("basePath"))).strip("/")
+
+
 def find_methods(document: dict[str, Any], translation: Translation) -> list[SourceMethod]:
     """
     Return the methods of a document, those for media last.
 
     Methods at the top level are in a resource with the name of the API.
     """
-    prefix = as_text(document.get("servicePath"))
+    prefix = f"/{path}/" if (path := service_path(document)) else "/"
     top = as_text(document.get("name")) or UNNAMED
     found: list[SourceMethod] = []
     for names, value, place, is_deprecated in _walk(document, (), Place(), translation):
@@ -69,6 +75,18 @@ def find_methods(document: dict[str, Any], translation: Translation) -> list[Sou
             found.append(SourceMethod(where, value, place, path, "", is_deprecated))
     media = [one for method in found for one in _media(method, translation)]
     return found + media
+
+
+def chosen_names(methods: Sequence[SourceMethod], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the names that a person chose, those by the path as a method has it also by the one in its requests."""
+    chosen = dict(names)
+    for method in methods if names else ():
+        path = as_text(method.value.get("path")).lstrip("/")
+        for written in () if method.media else (path, f"/{path}"):
+            name = names.get(f"{method.http_method} {written}")
+            if name is not None:
+                chosen.setdefault(f"{method.http_method} {method.path}", name)
+    return chosen
 
 
 def _walk(
@@ -109,7 +127,7 @@ def _path_of(value: dict[str, Any], prefix: str, place: Place, translation: Tran
     elif not isinstance(path, str):
         translation.note(place.below("path"), "path", "the method has no path: it is left out")
     else:
-        return "/" + (prefix + path).lstrip("/")
+        return prefix + path.lstrip("/")
     return ""
 
 

@@ -11,7 +11,8 @@ from .discovery_parameters import SourceParameter
 from .discovery_schemas import DiscoverySchemas
 from .members import as_object
 
-NEXT = "nextPageToken"
+NEXT = ("nextPageToken", "pageToken")
+"""The members of a response that may have the cursor of the next page."""
 CURSOR = "pageToken"
 SIZES = ("pageSize", "maxResults")
 """The parameters for the number of items per page."""
@@ -38,7 +39,8 @@ def find_pages(
     """
     keys = {parameter.name: key for key, parameter in parameters.items() if parameter.location == "query"}
     properties = as_object(schemas.follow(method.value.get("response")).get("properties"))
-    if NEXT not in properties or CURSOR not in keys:
+    following = next((name for name in NEXT if name in properties), None)
+    if following is None or CURSOR not in keys:
         return {}
     lists = [name for name, member in properties.items() if schemas.follow(member).get("type") == "array"]
     items = [name for name in lists if not name.startswith(UNREACHABLE)]
@@ -50,7 +52,7 @@ def find_pages(
         message = "it is not certain which list of the response has the items, so there is no `paginate`"
         schemas.translation.note(method.place.below("response"), "paginate", message)
         return {}
-    pages = {"style": "cursor", "cursor": keys[CURSOR], "next": format_pointer((*envelope, NEXT))}
+    pages = {"style": "cursor", "cursor": keys[CURSOR], "next": format_pointer((*envelope, following))}
     pages["items"] = format_pointer((*envelope, items[0]))
     pages.update(next(({"size": keys[name]} for name in SIZES if name in keys), {}))
     return {"paginate": pages}

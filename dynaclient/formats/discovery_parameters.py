@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from ..redaction import is_secret_name
@@ -13,7 +14,6 @@ from .members import as_text, named
 from .naming import parameter_keys
 from .source import Place
 from .translation import Translation
-from .words import squash
 
 API_KEY = "key"
 """The parameter that is a credential."""
@@ -67,7 +67,7 @@ def translate_parameter(parameter: SourceParameter, key: str, schemas: Discovery
         result["schema"] = schema
     if "default" in value:
         try:
-            result["default"] = typed(value["default"], value.get("type"))
+            result["default"] = _default(value)
         except ValueError:
             schemas.note_value(value["default"], "default", place.tokens)
     if value.get("type") == "object":
@@ -77,6 +77,14 @@ def translate_parameter(parameter: SourceParameter, key: str, schemas: Discovery
     if location == "query" and is_secret_name(name):
         result["secret"] = True
     return result
+
+
+def _default(value: dict[str, Any]) -> Any:
+    """Return the default of a parameter: a list for one that is repeated; ValueError if it has another type."""
+    default, type_name = value["default"], value.get("type")
+    if value.get("repeated") is not True:
+        return typed(default, type_name)
+    return [typed(item, type_name) for item in (default if isinstance(default, list) else [default])]
 
 
 def add_origins(translation: Translation, tokens: tuple[Any, ...], parameter: SourceParameter) -> None:
@@ -97,7 +105,6 @@ class CommonParameters:
         keys = parameter_keys([(one.name, one.location) for one in sent])
         self._parameters = dict(zip(keys, sent, strict=True))
         self._schemas = schemas
-        self._by_spelling = {squash(key): key for key in keys}
 
     @property
     def keys(self) -> list[str]:
@@ -113,7 +120,6 @@ class CommonParameters:
         add_origins(self._schemas.translation, ("parameters", key), parameter)
         return translate_parameter(parameter, key, self._schemas)
 
-    def replaced_by(self, keys: list[str]) -> list[str]:
-        """Return those that have the spelling of one of these keys in Python, but not the key: both cannot be."""
-        others = (self._by_spelling.get(squash(key)) for key in keys)
-        return [other for other in others if other is not None and other not in keys]
+    def beside(self, own: Collection[str]) -> dict[str, SourceParameter]:
+        """Return by their keys those that a method has beside its own parameters in the query, which replace them."""
+        return {key: one for key, one in self._parameters.items() if one.name not in own}

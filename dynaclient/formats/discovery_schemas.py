@@ -95,7 +95,7 @@ class DiscoverySchemas:
                 others[keyword] = value
         if others:
             result[OTHERS] = {**result.get(OTHERS, {}), **others}
-        return {"type": "array", "items": result} if source.get("repeated") is True else result
+        return _repeated(result) if source.get("repeated") is True else result
 
     def reference(self, source: Mapping[str, Any], place: Place) -> dict[str, Any]:
         """Return the reference that a schema is; an empty schema if it is not one, or does not resolve."""
@@ -168,31 +168,11 @@ class DiscoverySchemas:
         else:
             self._note(place.tokens, "variant", "the alternatives cannot be read, so they are left out")
 
-    # --- what a method requires
 
-    def required_by(self, schema: Any, method: str, depth: int = 0) -> dict[str, Any]:
-        """
-        Return a schema with the properties that a method requires; empty if it requires none.
-
-        Args:
-            schema: The schema of the request, as it is written.
-            method: The id of the method: properties have the ids of those that require them.
-            depth: How deeply it is nested.
-        """
-        if not isinstance(schema, dict) or depth > MAX_DEPTH:
-            return {}
-        properties = {name: as_object(member) for name, member in as_object(schema.get("properties")).items()}
-        required = [
-            name
-            for name, member in properties.items()
-            if "annotations" in member and method in as_list(as_object(member["annotations"]).get("required"))
-        ]
-        parents = {name: member for name, member in properties.items() if "properties" in member or "items" in member}
-        inner = {name: self.required_by(member, method, depth + 1) for name, member in parents.items()}
-        inner = {name: member for name, member in inner.items() if member}
-        items = self.required_by(schema.get("items"), method, depth + 1)
-        found = (("required", required), ("properties", inner), ("items", items))
-        return {key: value for key, value in found if value}
+def _repeated(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of any number of values, one of which may be the default."""
+    default = {"default": [schema.pop("default")]} if "default" in schema else {}
+    return {"type": "array", "items": schema, **default}
 
 
 Add = Callable[[DiscoverySchemas, dict[str, Any], Any, _At], None]

@@ -83,7 +83,7 @@ def quote_pointer(tokens: Tokens, safe: str = "/~") -> str:
     """
     Return the pointer of these tokens as it stands in the fragment of a URI, without the ``#``.
 
-    Half of a surrogate pair, which JSON allows in names but no URI can have, remains as it is: references to it resolve.
+    Half of a surrogate pair, which JSON allows in names but no URI can have, remains as it is: references resolve.
     """
     return _ENCODABLE.sub(lambda found: quote(found[0], safe=safe), format_pointer(tokens))
 

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DescriptionError, DynaclientError, InvalidCall, load
+from dynaclient.description import loading
 from dynaclient.description.api import Api
 from dynaclient.formats.lazy import plain
+from dynaclient.formats.translation import Options
 from dynaclient.testing import response
 from tests.support.descriptions import client_of
 from tests.support.openapi_documents import action_of, sent, target_of, text_of, translation_of
@@ -90,14 +92,55 @@ URLS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "one of its own in place of a common one": (method("{pretty_print}", parameters={"pretty_print": PATH}), {"pretty_print": "a"}, "/v1/a"),
     "one that is not declared": (method("{id}"), {"id": "a"}, "/v1/a"),
     "a query in the path": (method("things?a=b"), {}, "/v1/things"),
-    "a path with a slash": (method("/things"), {}, "/v1//things"),
+    "a path with a slash": (method("/things"), {}, "/v1/things"),
 }  # fmt: skip
+
+
+SERVICE_PATHS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "with slashes": ({"servicePath": "/v1/"}, "/things", "/v1/things"),
+    "without a slash": ({"servicePath": "v1"}, "things", "/v1/things"),
+    "none": ({"servicePath": ""}, "/things", "/things"),
+    "none, but a base path": ({"servicePath": "", "basePath": "/v2/"}, "things", "/things"),
+    "the base path": ({"servicePath": None, "basePath": "/v2/"}, "things", "/v2/things"),
+    "neither": ({"servicePath": None}, "things", "/things"),
+    "a slash in the path": ({}, "a//b", "/v1/a//b"),
+    "the base URL": ({"rootUrl": None, "servicePath": None, "basePath": "/v2/", "baseUrl": "https://api.example.com/v2/"}, "things", "/v2/things"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SERVICE_PATHS)
+def test_all_paths_have_that_of_the_service_in_front(name: str) -> None:
+    top, path, expected = SERVICE_PATHS[name]
+    assert get(discovery({"get": method(path)}, **top)) == expected
 
 
 @pytest.mark.parametrize("name", URLS)
 def test_the_url_is_that_of_the_method(name: str) -> None:
     declared, arguments, expected = URLS[name]
     assert get(discovery({"get": declared}), arguments) == expected
+
+
+HIDDEN: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "by the path": (method("{fields}", parameters={"fields": PATH}), {"fields": "a", "fieldsQuery": "b"}, "/v1/a?fields=b"),
+    "by the path, with signs": (method("{xgafv}", parameters={"xgafv": PATH}), {"xgafv": "a", "xgafvQuery": "2"}, "/v1/a?%24.xgafv=2"),
+    "by the spelling": (method("{pretty_print}", parameters={"pretty_print": PATH}), {"pretty_print": "a", "prettyPrintQuery": True}, "/v1/a?prettyPrint=true"),
+    "by the query": (method(parameters={"pretty_print": QUERY}), {"pretty_print": "a", "prettyPrintQuery": True}, "/v1/things?pretty_print=a&prettyPrint=true"),
+    "by one that replaces it": (method(parameters={"fields": {**QUERY, "repeated": True}}), {"fields": ["a", "b"]}, "/v1/things?fields=a&fields=b"),
+    "by one that replaces it, beside the path": (method("{fields}", parameters={"fields": PATH}), {"fields": "a"}, "/v1/a"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_common_parameter_is_not_hidden_by_another_one(name: str) -> None:
+    declared, arguments, expected = HIDDEN[name]
+    document = discovery({"get": declared}, parameters={**COMMON, "fields": QUERY})
+    assert get(document, arguments) == expected
+
+
+def test_a_parameter_that_is_fixed_is_not_hidden_by_the_path() -> None:
+    declared = method("{alt}", parameters={"alt": PATH}, supportsMediaDownload=True)
+    client, _ = client_of(discovery({"get": declared}))
+    assert target_of(client.things.get_media.prepare(alt="a")) == "/v1/a?alt=media"
 
 
 BODIES: dict[str, tuple[Any, Any, str]] = {
@@ -133,6 +176,43 @@ def test_a_body_has_what_its_method_requires() -> None:
     for missing in wrong:
         with pytest.raises(InvalidCall, match="lacks|missing|required"):
             sent(document, {"body": missing}, "api.op")
+
+
+REQUIRED = {"type": "string", "annotations": {"required": ["api.op"]}}
+INNER = {"type": "object", "properties": {"b": REQUIRED, "self": {"$ref": "Inner"}}}
+REQUESTS: dict[str, tuple[Any, list[Any], list[Any]]] = {
+    "in a shared schema": ({"properties": {"a": {"$ref": "Inner"}}}, [{}, {"a": {"b": "x"}}, None], [{"a": {}}]),
+    "in the items of a list": ({"properties": {"a": {"items": {"$ref": "Inner"}}}}, [{"a": []}, {"a": [{"b": "x"}]}], [{"a": [{}]}]),
+    "in a map": ({"properties": {"a": REQUIRED}, "additionalProperties": {"$ref": "Inner"}}, [{"a": "x", "c": {"b": "x"}}], [{"a": "x", "c": {}}]),
+    "in a map without others": ({"properties": {"d": {}}, "additionalProperties": {"$ref": "Inner"}}, [{"d": {}}], [{"c": {}}]),
+    "by reference": ({"$ref": "Inner"}, [{"b": "x", "self": {}}], [{}, None]),
+    "at the top": ({"properties": {"a": REQUIRED}}, [{"a": "x"}], [{}, None]),
+    "by another method": ({"properties": {"a": {"annotations": {"required": ["api.other"]}}}}, [{}, None], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+@pytest.mark.parametrize("features", [[], ["dataWrapper"]])
+def test_what_a_method_requires_is_required_wherever_it_is(name: str, features: list[str]) -> None:
+    source, allowed, refused = REQUESTS[name]
+    schemas = {"S": {"type": "object", **source}, "Inner": INNER}
+    document = discovery({"create": method(verb="POST", request={"$ref": "S"})}, schemas=schemas, features=features)
+
+    def arguments(body: Any) -> dict[str, Any]:
+        return {} if body is None else {"body": {"data": body} if features else body}
+
+    for body in allowed:
+        sent(document, arguments(body), "api.op")
+    for body in refused:
+        with pytest.raises(InvalidCall, match=r"lacks|missing|required"):
+            sent(document, arguments(body), "api.op")
+
+
+def test_what_is_required_ends_where_schemas_have_each_other_too_often() -> None:
+    schemas = {f"S{level}": {"type": "object", "properties": {"r": REQUIRED, **{name: {"$ref": f"S{level + 1}"} for name in "abc"}}} for level in range(30)}  # fmt: skip
+    document = discovery({"create": method(verb="POST", request={"$ref": "S0"})}, schemas=schemas)
+    assert text_of(sent(document, {"body": {"r": "x"}}, "api.op")) == '{"r":"x"}'
+    assert len(json.dumps(plain(action_of(document, "api.op")))) < 1_000_000
 
 
 def test_an_envelope_is_around_bodies_and_responses() -> None:
@@ -242,6 +322,12 @@ def test_a_person_can_choose_names() -> None:
     assert translation.operation_ids == {"api.op": "items.read", "api.list": "items.all"}
 
 
+@pytest.mark.parametrize("key", ["GET /v1/{+name}", "GET {+name}", "GET /{+name}", "api.op"])
+def test_a_name_is_chosen_by_the_path_of_the_document_or_of_the_request(key: str) -> None:
+    document = discovery({"get": method("{+name}", parameters={"name": PATH}, supportsMediaDownload=True)})
+    assert list(Api(translation_of(document, names={key: "items.read"}).document).actions) == ["items.read", "things.getMedia"]  # fmt: skip
+
+
 # --- what else an action has
 
 
@@ -287,6 +373,13 @@ def test_a_list_with_a_token_has_pages(name: str) -> None:
     assert notes_of(document) == ([] if items else [("/resources/things/methods/list/response", "paginate")])
 
 
+def test_the_token_of_the_next_page_may_be_called_like_that_of_this_one() -> None:
+    schema = {"type": "object", "properties": {"pageToken": {"type": "string"}, "rows": {"type": "array"}}}
+    paged = method(parameters={"pageToken": QUERY}, response={"$ref": "S"})
+    document = discovery({"list": paged}, schemas={"S": schema})
+    assert action_of(document, "api.op")["paginate"] == {"style": "cursor", "cursor": "pageToken", "next": "/pageToken", "items": "/rows"}  # fmt: skip
+
+
 def test_pages_are_read_to_the_last() -> None:
     paged = method(parameters={"pageToken": QUERY}, response={"$ref": "List"})
     first, last = {"things": [{"name": "a"}], "nextPageToken": "t"}, {"things": [{"name": "b"}]}
@@ -309,7 +402,7 @@ def test_a_list_without_a_token_has_no_pages() -> None:
 def test_scopes_require_a_token_or_a_key() -> None:
     document = discovery({"get": method(scopes=[*SCOPES, "a b", 1])}, auth=OAUTH)
     assert sent(document, {}, "api.op", token={"oauth2": "t"}).headers["Authorization"].startswith("Bearer ")
-    assert get(document, token={"apiKey": "k"}) == "/v1/things?key=***"
+    assert get(document, token={"apiKey": "k"}) == "/v1/things?key=k"
     assert action_of(document, "api.op")["scopes"] == SCOPES
     assert load(document).action("api.op").auth_required
 
@@ -318,12 +411,23 @@ def test_without_scopes_a_credential_is_optional() -> None:
     document = discovery(auth=OAUTH)
     assert not load(document).action("api.op").auth_required
     assert get(document) == "/v1/things"
-    assert get(document, token={"apiKey": "k"}) == "/v1/things?key=***"
+    assert get(document, token={"apiKey": "k"}) == "/v1/things?key=k"
+
+
+@pytest.mark.parametrize("auth", [{}, {"auth": OAUTH}, {"auth": {"other": {}}}, {"auth": None}])
+@pytest.mark.parametrize("scopes", [{}, {"scopes": SCOPES}])
+@pytest.mark.parametrize("parameters", [COMMON, {}])
+def test_a_plain_token_is_never_in_the_query(auth: Any, scopes: Any, parameters: Any) -> None:
+    document = discovery({"get": method(**scopes)}, parameters=parameters, **auth)
+    request = sent(document, {}, "api.op", token="secret")
+    assert (target_of(request), request.headers["Authorization"]) == ("/v1/things", "Bearer secret")
+    assert next(iter(load(document).auth)) == "oauth2"
 
 
 def test_a_document_without_credentials_needs_none() -> None:
     document = discovery(parameters={})
-    assert "auth" not in translation_of(document).document
+    assert list(load(document).auth) == ["oauth2"]
+    assert not load(document).action("api.op").auth_required
     assert get(document) == "/v1/things"
 
 
@@ -354,6 +458,10 @@ SERVERS: dict[str, tuple[dict[str, Any], Any]] = {
         {"mtlsRootUrl": "https://mtls.example.com/"},
         {"url": "https://{host}", "variables": {"host": {**HOST, "enum": ["api.example.com", "mtls.example.com"]}}},
     ),
+    "for certificates, without slashes": (
+        {"rootUrl": "https://api.example.com", "mtlsRootUrl": "https://mtls.example.com/"},
+        {"url": "https://{host}", "variables": {"host": {**HOST, "enum": ["api.example.com", "mtls.example.com"]}}},
+    ),
     "in regions": (
         {"endpoints": [{"endpointUrl": "https://eu.example.com/"}, {"endpointUrl": "https://api.example.com/"}, {"endpointUrl": "http://eu.example.com/"}, 1]},
         {"url": "https://{host}", "variables": {"host": {**HOST, "enum": ["api.example.com", "eu.example.com"]}}},
@@ -372,6 +480,24 @@ def test_the_server_is_that_of_the_document(name: str) -> None:
     assert translation_of(document).document.get("server") == expected
     assert ("server" in [rule for _, rule in notes_of(document)]) is (expected is None)
     assert get(document, url="https://api.example.com") == "/v1/things"
+
+
+BASES: dict[str, tuple[dict[str, Any], str | None]] = {
+    "a relative one": ({"rootUrl": "/api/"}, "https://here.example.com/api/v1/things"),
+    "none": ({"rootUrl": None}, "https://here.example.com/v1/things"),
+    "a relative base URL": ({"rootUrl": None, "baseUrl": "/v1/"}, "https://here.example.com/v1/things"),
+    "a relative base URL with a path": ({"rootUrl": None, "baseUrl": "/api/v1/"}, "https://here.example.com/api/v1/things"),
+    "one of another host": ({"rootUrl": "//other.example.com/"}, "https://other.example.com/v1/things"),
+    "a whole one": ({}, "https://api.example.com/v1/things"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_a_relative_server_is_that_of_where_the_document_is_from(name: str) -> None:
+    top, expected = BASES[name]
+    options = Options(base_url="https://here.example.com/discovery/rest?version=v1")
+    api = loading.load(discovery(**top), options=options)
+    assert Client(api).things.get.prepare().url == expected
 
 
 def test_the_caller_chooses_a_region() -> None:
@@ -397,6 +523,7 @@ SCHEMAS: dict[str, tuple[Any, Any]] = {
     "a default": ({"type": "boolean", "default": "true"}, {"type": "boolean", "default": True}),
     "a default that is typed": ({"type": "boolean", "default": False}, {"type": "boolean", "default": False}),
     "a default integer": ({"type": "integer", "default": "5"}, {"type": "integer", "default": 5}),
+    "a default that is repeated": ({"type": "integer", "repeated": True, "default": "5"}, {"type": "array", "items": {"type": "integer"}, "default": [5]}),
     "a default object": ({"type": "object", "default": {}}, {"type": "object", "default": {}}),
     "values": ({"type": "string", "enum": ["A", "A", "B"], "enumDescriptions": ["a"]}, {"type": "string", "enum": ["A", "B"], "x-google": {"enumDescriptions": ["a"]}}),
     "required members": ({"properties": {"a": {"type": "string", "required": True}}}, {"properties": {"a": {"type": "string"}}, "required": ["a"]}),
@@ -504,6 +631,8 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     "documented": ({**QUERY, "description": "A.", "required": True, "deprecated": True}, {"in": "query", "description": "A.", "required": True, "schema": {"type": "string"}, "deprecated": "Deprecated."}),
     "with a default": ({**QUERY, "type": "integer", "default": "10"}, {"in": "query", "schema": {"type": "integer"}, "default": 10}),
     "without a type": ({"location": "query"}, {"in": "query"}),
+    "repeated, with a default": ({**QUERY, "type": "integer", "repeated": True, "default": "1"}, {"in": "query", "schema": {"type": "array", "items": {"type": "integer"}}, "default": [1]}),
+    "repeated, with several defaults": ({**QUERY, "repeated": True, "default": ["a", "b"]}, {"in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "default": ["a", "b"]}),
     "with values": ({**QUERY, "enum": ["A"], "enumDescriptions": ["a"]}, {"in": "query", "schema": {"type": "string", "enum": ["A"], "x-google": {"enumDescriptions": ["a"]}}}),
 }  # fmt: skip
 

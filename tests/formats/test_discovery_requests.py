@@ -7,26 +7,26 @@ a meaning in URLs. Where the two differ, `reason` has why.
 
 from __future__ import annotations
 
+import json
 import logging
+import sys
 import warnings
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from googleapiclient.http import MediaInMemoryUpload
 
 from dynaclient import Api, Client, load
-from tests.support.discovery_calls import DOCUMENTS, Call, Google, GoogleDocument
+from tests.support.discovery_calls import Call, Google, GoogleDocument, install
+from tests.support.openapi_documents import text_of
 
 pytestmark = pytest.mark.uncounted
 
-NAMES = (
-    "bigquery.v2", "books.v1", "calendar.v3", "connectors.v2", "dfareporting.v5", "discovery.v1", "drive.v3", "gmail.v1",
-    "healthcare.v1", "oauth2.v2", "pubsub.v1", "sheets.v4", "storage.v1", "tagmanager.v2", "translate.v2", "youtube.v3",
-)  # fmt: skip
-"""The documents of the plain run: old ones and new ones, with media, and with odd names."""
-SAMPLE = [path for path in DOCUMENTS if path.name.removesuffix(".json") in NAMES]
+FOLDER = Path(__file__).parents[1] / "data" / "discovery"
+SMALL = sorted(FOLDER.glob("*.json"))
+"""Small documents in the style of Google's own."""
 PARTS = 10
 MEDIA = b"data"
 
@@ -79,17 +79,29 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.parametrize("path", SAMPLE, ids=lambda path: path.name.removesuffix(".json"))
-def test_both_send_the_same(path: Path) -> None:
-    assert [*differences(path, odd=False), *differences(path, odd=True)] == []
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
+    """The documents of Google's own client, which is installed for these tests alone."""
+    folder = tmp_path_factory.mktemp("google")
+    found = install(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.path", [*sys.path, str(folder)])
+        yield found
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("odd", [False, True])
-def test_both_send_the_same_for_all_documents(part: int, odd: bool) -> None:
-    assert len(DOCUMENTS) > 500
-    assert [found for path in DOCUMENTS[part::PARTS] for found in differences(path, odd=odd)] == []
+def test_both_send_the_same(documents: list[Path], part: int, odd: bool) -> None:
+    assert len(documents) > 500
+    assert [found for path in documents[part::PARTS] for found in differences(path, odd=odd)] == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("odd", [False, True])
+def test_both_send_the_same_for_small_documents(documents: list[Path], odd: bool) -> None:
+    assert documents
+    assert [found for path in SMALL for found in [*differences(path, odd=odd), *media_differences(path)]] == []
 
 
 def media_differences(path: Path) -> Iterator[str]:
@@ -111,17 +123,47 @@ def media_pairs(call: Call, client: Client, api: Api, google: Google) -> Iterato
         call.method.get("supportsMediaUpload") and "part" not in alone.arguments
     ):  # it cannot make these: "repeated value"
         accepted = call.method["mediaUpload"].get("accept", ["*/*"])[0].replace("*/*", "a/b").replace("*", "b")
-        media = MediaInMemoryUpload(MEDIA, mimetype=accepted)
+        media = import_module("googleapiclient.http").MediaInMemoryUpload(MEDIA, mimetype=accepted)
         with_file = call.with_body(("a", MEDIA, accepted))
         yield outcome(lambda: with_file.ours(client, api, "Media")), outcome(lambda: google.request(alone, media))
     if call.method.get("supportsMediaDownload"):
         yield outcome(lambda: alone.ours(client, api, "Media")), outcome(lambda: google.request(alone, None, "_media"))
 
 
-def test_both_send_the_same_for_media() -> None:
-    assert [found for path in SAMPLE for found in media_differences(path)] == []
-
-
 @pytest.mark.full
-def test_both_send_the_same_for_media_of_all_documents() -> None:
-    assert [found for path in DOCUMENTS for found in media_differences(path)] == []
+def test_both_send_the_same_for_media(documents: list[Path]) -> None:
+    assert [found for path in documents for found in media_differences(path)] == []
+
+
+# --- without Google's own client: what it sends, for small documents in the style of its own
+
+
+REQUESTS: dict[str, tuple[str, str, dict[str, Any], Any, str]] = {
+    "a segment": ("files.v1", "files.files.get", {"fileId": "a/b c"}, None, "GET /files/v1/files/a%2Fb%20c"),
+    "a list": ("files.v1", "files.files.list", {"q": "name = 'a'", "pageSize": 2, "fields": "files(id)"}, None, "GET /files/v1/files?fields=files%28id%29&pageSize=2&q=name%20%3D%20%27a%27"),
+    "a body": ("files.v1", "files.files.create", {"keep": True}, {"name": "a"}, "POST /files/v1/files?keep=true"),
+    "a name with slashes": ("topics.v1", "topics.projects.topics.get", {"topic": "projects/a/topics/b"}, None, "GET /v1/projects/a/topics/b"),
+    "a verb after the name": ("topics.v1", "topics.projects.topics.publish", {"topic": "projects/a/topics/b"}, {"messages": [{"data": "YQ=="}]}, "POST /v1/projects/a/topics/b:publish"),
+    "repeated": ("topics.v1", "topics.projects.topics.list", {"project": "projects/a", "view": ["FULL", "BASIC"]}, None, "GET /v1/projects/a/topics?view=FULL&view=BASIC"),
+    "a path parameter called like a common one": ("topics.v1", "topics.projects.fields.get", {"fields": "f"}, None, "GET /v1/fields/f"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_method_of_a_small_document_sends_what_google_sends(name: str) -> None:
+    file, method_id, arguments, body, expected = REQUESTS[name]
+    document = GoogleDocument(FOLDER / f"{file}.json")
+    client, api = client_of(document)
+    request = Call((), "", {"id": method_id}, arguments, body).prepare(client, api)
+    assert f"{request.method} {request.url.removeprefix('https://api.example.com')}" == expected
+    assert text_of(request) == ("" if body is None else json.dumps(body, separators=(",", ":")))
+
+
+@pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
+@pytest.mark.parametrize("odd", [False, True])
+def test_each_method_of_a_small_document_can_be_called(path: Path, odd: bool) -> None:
+    document = GoogleDocument(path)
+    client, api = client_of(document)
+    for call in document.calls(odd=odd):
+        sent = call.ours(client, api)
+        assert (sent.method, sent.body) == (call.method["httpMethod"], call.body)

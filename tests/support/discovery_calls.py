@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,16 +21,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-import googleapiclient
-from googleapiclient.discovery import build_from_document, fix_method_name, key2param
+from dynaclient import Api, Client, Request
 
-from dynaclient import Api, Client
+from .programs import skip_or_fail
 
 patterns: Any = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
 codes: Any = import_module("re._constants" if sys.version_info >= (3, 11) else "sre_constants")
 
-DOCUMENTS = sorted((Path(googleapiclient.__file__).parent / "discovery_cache/documents").glob("*.*.json"))
-"""The documents that Google's own client has with it."""
+PACKAGE = "google-api-python-client==2.202.0"
+"""Google's own client, which has more than 600 documents with it: too large for each run of the tests."""
 PLAIN, ODD = "abcdefgh0123456789", "ab1 %é:+@~_-.,;=&?#!'()*$[]|^`{}\"<>☃"
 IN_PATTERNS = "".join(sorted(set(ODD) - set("?#[]%.")))
 """
@@ -42,6 +42,15 @@ MAX_DEPTH = 3
 """How deeply the objects of bodies are nested."""
 SPECIAL = {"google-datetime": "2024-01-02T03:04:05Z", "date-time": "2024-01-02T03:04:05Z", "date": "2024-01-02", "google-duration": "1.5s", "byte": "YWI_", "google-fieldmask": "a,b"}  # fmt: skip
 TEXT_NUMBERS = ("int64", "uint64", "fixed64")
+
+
+def install(folder: Path) -> list[Path]:
+    """Install Google's own client in a folder, and return the documents in it; skip the test if that is not possible."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), PACKAGE]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        skip_or_fail(f"{PACKAGE} cannot be installed: {done.stderr[-300:]}")
+    return sorted((folder / "googleapiclient/discovery_cache/documents").glob("*.*.json"))
 
 
 @dataclass
@@ -193,10 +202,17 @@ class Call:
         return replace(self, body=body)
 
     def ours(self, client: Client, api: Api, media: str = "") -> Wire:
+        """Return the request of our client, as far as both decide on it."""
+        request = self.prepare(client, api, media)
+        return Wire.of(request.method, request.url, request.body, request.headers)
+
+    def prepare(self, client: Client, api: Api, media: str = "") -> Request:
         """Return the request of our client."""
         name = api.action(self.method["id"]).name + media
         action = api.action(name)
-        keys = {parameter.wire: key for key, parameter in action.parameters.items() if parameter.location != "body"}
+        # A name that is both in the path and, as a common one, in the query is that in the path.
+        places = sorted((one.location == "path", one.wire, key) for key, one in action.parameters.items())
+        keys = {wire: key for _, wire, key in places}
         arguments = {keys[wire]: value for wire, value in self.arguments.items()}
         body = next((key for key, parameter in action.parameters.items() if parameter.location == "body"), "")
         if self.body is not None:
@@ -204,8 +220,8 @@ class Call:
             arguments[body] = (
                 {"data": self.body} if is_wrapped else self.body
             )  # which Google's own client does by itself
-        request = client[action.resource][action.key].prepare(**arguments)
-        return Wire.of(request.method, request.url, request.body, request.headers)
+        request: Request = client[action.resource][action.key].prepare(**arguments)
+        return request
 
 
 class GoogleDocument:
@@ -272,21 +288,22 @@ class Google:
     """Google's own client of a document."""
 
     def __init__(self, document: GoogleDocument) -> None:
-        self._service = build_from_document(document.text, http=object())
+        self._client: Any = import_module("googleapiclient.discovery")
+        self._service = self._client.build_from_document(document.text, http=object())
         self._resources: dict[tuple[str, ...], Any] = {(): self._service}
 
     def _resource(self, names: tuple[str, ...]) -> Any:
         if names not in self._resources:
-            self._resources[names] = getattr(self._resource(names[:-1]), fix_method_name(names[-1]))()
+            self._resources[names] = getattr(self._resource(names[:-1]), self._client.fix_method_name(names[-1]))()
         return self._resources[names]
 
     def request(self, call: Call, media: Any = None, ending: str = "") -> Wire:
         """Return the request of a call, which may upload media."""
-        arguments = {key2param(wire): value for wire, value in call.arguments.items()}
+        arguments = {self._client.key2param(wire): value for wire, value in call.arguments.items()}
         if call.body is not None:
             arguments["body"] = call.body
         if media is not None:
             arguments["media_body"] = media
-        method = getattr(self._resource(call.resources), fix_method_name(call.name) + ending)
+        method = getattr(self._resource(call.resources), self._client.fix_method_name(call.name) + ending)
         request = method(**arguments)
         return Wire.of(request.method, request.uri, request.body, request.headers)
