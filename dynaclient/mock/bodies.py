@@ -12,6 +12,7 @@ from ..errors import Problem, close_matches, did_you_mean
 from ..runtime.media_types import (
     FORM,
     MULTIPART,
+    UNKNOWN,
     find_allowing,
     is_form,
     is_json,
@@ -64,6 +65,9 @@ def _media_of(action: Action, offered: tuple[str, ...], sent: str) -> str:
     found = find_allowing(offered, sent)
     if found is not None:
         return without_parameters(sent) if is_range(found) else found
+    ranges = [media for media in offered if is_range(media)]
+    if ranges and without_parameters(sent) == UNKNOWN:
+        return ranges[0]
     raise DecodingError(
         "content", f"the body cannot be sent as {without_parameters(sent)!r:.100}", f"one of: {', '.join(offered)}"
     )

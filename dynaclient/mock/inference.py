@@ -14,7 +14,7 @@ from ..description.api import Api
 from ..description.model import Action
 from ..description.outlines import Outline
 from .routes import build_or_none, names_in, without_names
-from .success import items_pointer
+from .success import items_pointer, json_schema, success
 
 ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create"}
 ON_ITEM = {"GET": "read", "HEAD": "read", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}
@@ -111,6 +111,11 @@ class Roles:
                 return found, key
         return None, ""
 
+    def lister(self, role: Role) -> Action | None:
+        """Return the action that lists the role's collection."""
+        name = self._methods.get(role.path_key, {}).get("GET", "")
+        return build_or_none(self._api, name) if name else None
+
     def _find_collection(self, outline: Outline) -> None:
         found = _LAST_NAME.fullmatch(outline.path)
         if found is None:
@@ -148,17 +153,31 @@ class Roles:
 
     def _inferred(self, action: Action) -> Role:
         path_key = without_names(action.path)
+        if action.paginate:
+            owned = self._collections.get(path_key) or _Collection(action.path)
+            return Role(action.name, "list", owned.path, owned.id)
         owner = self._owners.get(path_key)
-        if owner is not None:
+        if owner is not None and self._has_items(owner):
             owned = self._collections[owner]
             behavior = ON_ITEM.get(action.method) or self._posted(action, path_key)
             key = action.pieces[-2][1]
             return Role(action.name, behavior, owned.path, owned.id, key) if behavior else Role(action.name)
         owned_here = self._collections.get(path_key) or self._pair(action, path_key)
         behavior = ON_COLLECTION.get(action.method, "")
-        if owned_here is None or not behavior or (behavior == "list" and items_pointer(action) is None):
+        if owned_here is None or not behavior or not self._has_items(path_key):
+            return Role(action.name)
+        if behavior == "list" and items_pointer(action) is None:
             return Role(action.name)
         return Role(action.name, behavior, owned_here.path, owned_here.id)
+
+    def _has_items(self, path_key: str) -> bool:
+        """Return whether a collection has items: it has none if all that can be read of it are texts and files."""
+        owned = self._collections.get(path_key)
+        names = [name for method, name, _ in (owned.on_items if owned else ()) if method == "GET"]
+        names += [name for method, name in self._methods.get(path_key, {}).items() if method == "GET"]
+        actions = (build_or_none(self._api, name) for name in names)
+        responses = [response for action in actions if action and (response := success(action)[1]) and response.content]
+        return not responses or any(json_schema(response)[0] for response in responses)
 
     def _posted(self, action: Action, path_key: str) -> str:
         """Return what a POST to an item does: it updates the item if no other action does."""

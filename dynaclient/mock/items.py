@@ -5,27 +5,24 @@ from __future__ import annotations
 import copy
 import datetime
 import secrets
-import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..description.loading import merge_patch
 from ..runtime.media_types import is_form, is_multipart
 from ..schema.references import parse_pointer
-from ..schema.samples import NoSample, ValueGenerator, generate_value, get_examples, sample
+from ..schema.samples import NoSample, generate_value, get_examples, sample
 from ..schema.subschemas import is_secret
-from ..schema.values import to_string, validate_value
+from ..schema.values import to_string
 from . import schema_views
 from .exchange import MockRequest, MockResponse, Rejection
+from .ids import id_in, new_ids, schemas_at, with_ids_of, with_key
 from .listing import metadata_of, page_of
 from .plans import Plan
 from .responses import conforming, json_response, put
 from .store import Collection, Store
 from .success import items_pointer
-
-TRIES = 100
-"""How many new ids are generated before the request fails."""
 
 CREATED = frozenset(
     [
@@ -148,7 +145,8 @@ def _create(call: Call) -> MockResponse:
 
 def _created(call: Call, key: str, body: dict[str, Any], status: int) -> MockResponse:
     plan = call.plan
-    item = {**_parent_ids(call), **_times(plan, CREATED | UPDATED), **body, **_own_ids(plan, key, body)}
+    started = {**_parent_ids(call), **_times(plan, CREATED | UPDATED), **body}
+    item = with_key(started, key, plan.ids, plan.declared, body)
     secret = {
         name: f"mock-{secrets.token_hex(16)}"
         for name, schemas in plan.declared.items()
@@ -220,7 +218,8 @@ def _read(call: Call) -> MockResponse:
 def _update(call: Call) -> MockResponse:
     with call.collection.lock:
         item = _item(call)
-        changed = {**merge_patch(item, call.body), **_times(call.plan, UPDATED), **_ids_of(call.plan, item)}
+        changed = {**merge_patch(item, call.body), **_times(call.plan, UPDATED)}
+        changed = with_ids_of(changed, item, call.plan.ids)
         call.collection.put(call.key, changed)
     return _item_response(call.plan, changed)
 
@@ -234,7 +233,8 @@ def _replace(call: Call) -> MockResponse:
             return _created(call, call.key, {**_defaults(plan), **call.body}, status)
         item = _item(call)
         created = {name: value for name, value in item.items() if schema_views.normalized(name) in CREATED}
-        changed = {**_parent_ids(call), **created, **call.body, **_times(plan, UPDATED), **_ids_of(plan, item)}
+        changed = {**_parent_ids(call), **created, **call.body, **_times(plan, UPDATED)}
+        changed = with_ids_of(changed, item, plan.ids)
         call.collection.put(call.key, changed)
     return _item_response(plan, changed)
 
@@ -246,7 +246,8 @@ def _delete(call: Call) -> MockResponse:
         call.collection.remove(call.key)
     if plan.schema is None:
         return MockResponse(204 if "204" in plan.action.responses or not plan.action.responses else plan.status)
-    returns_item = set(plan.ids) & schema_views.properties(plan.schema.view).keys()
+    declared = schema_views.properties(plan.schema.view)
+    returns_item = any(schemas_at(declared, path) for path in plan.ids)
     shown = conforming(plan.schema, item) if returns_item else sample(plan.schema)
     return json_response(plan.status, shown, plan.media)
 
@@ -284,7 +285,8 @@ def _seed(call: Call, key: str) -> dict[str, Any]:
             generated[name] = generate_value(schemas)
         except NoSample:
             continue
-    item = {**_example(plan, generated), **_parent_ids(call), **_own_ids(plan, key, {})}
+    item = {**_example(plan, generated), **_parent_ids(call)}
+    item = with_key(item, key, plan.ids, plan.declared, {})
     call.collection.put(key, item)
     return item
 
@@ -333,59 +335,20 @@ def _parent_ids(call: Call) -> dict[str, Any]:
     return found
 
 
-def _own_ids(plan: Plan, key: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties with the id; if the caller chose it, only the one that was sent."""
-    first, *others = plan.ids
-    if first in body:
-        return {first: body[first]}
-    return {name: schema_views.coerced(key, plan.declared.get(name, [])) for name in (first, *others)}
-
-
-def _ids_of(plan: Plan, item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: item[name] for name in plan.ids if name in item}
-
-
 def _given_key(call: Call, body: Mapping[str, Any]) -> str:
     """Return the id that the caller chose, or an empty string; raise Rejection if it is taken."""
-    given = body.get(call.plan.ids[0])
+    first = call.plan.ids[0]
+    given = id_in(body, first)
     key = to_string(given) if isinstance(given, (str, int)) and not isinstance(given, bool) else ""
     if key and call.collection.get(key) is not None:
-        raise Rejection(409, f"{call.plan.ids[0]} {key!r:.100} already exists in {call.plan.role.collection}")
+        raise Rejection(409, f"{'.'.join(first)} {key!r:.100} already exists in {call.plan.role.collection}")
     return key
 
 
 def _new_key(call: Call) -> str:
-    """Return a new id that is valid for the schemas of its parameter and of its property."""
-    key = call.plan.key
-    for candidate in _new_keys(call):
-        written = to_string(candidate)
-        fits = key is None or not validate_value(key.schema, written)[1]
-        if written and fits and not call.collection.ever_had(written):
-            return written
-    raise NoSample("no new id could be generated")
-
-
-def _new_keys(call: Call) -> Iterator[Any]:
+    """Return a new id."""
     plan = call.plan
-    schemas = [plan.key.schema.view] if plan.key else []
-    schemas += plan.declared.get(plan.ids[0], [])
-    parts = [part for schema in schemas for part in schema_views.parts(schema)]
-    types = schema_views.types(*schemas)
-    if "integer" in types or (types and "string" not in types):
-        yield from range(call.collection.next_number(), call.collection.next_number() + TRIES)
-    if any(part.get("format") in ("uuid", "guid") for part in parts):
-        yield str(uuid.uuid4())
-    if any({"pattern", "enum", "const", "format"} & part.keys() for part in parts):
-        for _ in range(TRIES):
-            try:
-                yield ValueGenerator(secrets.randbits(32) + ATTEMPTS_PAST).value(schemas)
-            except NoSample:
-                continue
-    most = min((part["maxLength"] for part in parts if "maxLength" in part), default=24)
-    least = max((part["minLength"] for part in parts if "minLength" in part), default=0)
-    for _ in range(TRIES):
-        yield secrets.token_hex(12)[:most].ljust(least, "0")
-
-
-ATTEMPTS_PAST = 100
-"""From this attempt on a `ValueGenerator` neither reuses examples nor prefers what is first."""
+    for key in new_ids(plan.key, schemas_at(plan.declared, plan.ids[0]), call.collection.next_number()):
+        if not call.collection.ever_had(key):
+            return key
+    raise NoSample("no new id could be generated")

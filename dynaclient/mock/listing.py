@@ -189,8 +189,10 @@ def _by_offset(wanted: _PageRequest) -> Page:
 
 def _by_cursor(wanted: _PageRequest) -> Page:
     size = wanted.number("size", SIZE, 1)
-    cursor = value_of(wanted.action, wanted.arguments, wanted.action.paginate.get("cursor"))
-    start = 0 if cursor is None else _position(to_string(cursor))
+    name = wanted.action.paginate["cursor"]
+    cursor = value_of(wanted.action, wanted.arguments, name)
+    is_required = wanted.action.parameters[name].required
+    start = 0 if cursor is None else _position(to_string(cursor), is_required=is_required)
     page = wanted.cut(start, size, start // size)
     following = _cursor(start + size) if page.more else None
     return Page(page.items, page.total, start, size, page.number, following)
@@ -215,13 +217,16 @@ def _cursor(start: int) -> str:
     return base64.urlsafe_b64encode(f"from {start}".encode()).decode().rstrip("=")
 
 
-def _position(cursor: str) -> int:
+def _position(cursor: str, *, is_required: bool) -> int:
+    """Return the position of a cursor; where the first page needs one too, any other one is that of the first page."""
     try:
         word, _, start = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
         if word == "from" and start.isascii() and start.isdigit():
             return int(start)
     except (binascii.Error, ValueError):
         pass
+    if is_required:
+        return 0
     raise Rejection(400, f"the cursor {cursor!r:.80} is not one of this server's")
 
 

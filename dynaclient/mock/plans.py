@@ -10,12 +10,12 @@ from ..description.model import Action, Parameter
 from ..schema.references import parse_pointer
 from ..schema.validation import Schema
 from . import schema_views
+from .ids import Path, find_ids
 from .inference import Role, Roles
 from .listing import PAGE_FACTS, Metadata
 from .routes import names_in
 from .success import PREFERRED, PREFERRED_FOR_CREATION, items_pointer, json_schema, success
 
-_OTHER_IDS = ("_id", "uuid", "guid", "sid", "key", "slug", "code", "name")
 _ENVELOPES = ("data", "item", "result", "response")
 
 
@@ -31,7 +31,7 @@ class Plan:
     schema: Schema | None
     declared: Mapping[str, list[Any]] = field(default_factory=dict)
     """The properties of an item, as the response, the body and the action that reads an item declare them."""
-    ids: tuple[str, ...] = ()
+    ids: tuple[Path, ...] = ()
     """The properties with an item's id, the one that identifies it first."""
     envelope: str = ""
     """The property of the response in which an item is wrapped."""
@@ -65,10 +65,10 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     own = schema_views.properties(*(schema_views.at_path(schema.view, pointer) if schema else ()))
     known = _read_properties(roles, role, key)
     body = _body_properties(action, own.keys() - known.keys())
-    names = {*_ids({**own, **known, **body}, role, key), *known, *body}
+    names = {*_outer_ids({**own, **known, **body}, role, key), *known, *body}
     envelope, returns_item = _envelope(own, names, action) if role.behavior != "list" else ("", True)
     declared = _together(schema_views.properties(*own[envelope]) if envelope else own, known, body)
-    ids = _ids(declared, role, key)
+    ids = find_ids(declared, role.id, key)
     returns_item = returns_item or role.behavior == "read"
     return Plan(
         action, role, status, media, schema, declared, ids, envelope, returns_item, _beside(action, role, schema),
@@ -109,29 +109,27 @@ def _body_properties(action: Action, wrapping: Iterable[str]) -> Properties:
 
 
 def _read_properties(roles: Roles, role: Role, key: Parameter | None) -> Properties:
-    """Return the properties of an item, as the action that reads one declares them."""
+    """Return the properties of an item, as the action that reads one declares them, else the one that lists them."""
     reader, _ = roles.on_item(role, "GET")
-    _, schema = json_schema(success(reader)[1]) if reader else ("", None)
-    if reader is None or schema is None:
-        return {}
-    found = schema_views.properties(schema.view)
-    envelope, _ = _envelope(found, set(_ids(found, role, key)), reader)
+    found = _success_properties(reader)
+    if reader is None or not found:
+        lister = roles.lister(role)
+        return _success_properties(lister, 0) if lister is not None else {}
+    envelope, _ = _envelope(found, _outer_ids(found, role, key), reader)
     return schema_views.properties(*found[envelope]) if envelope else found
 
 
-def _ids(declared: Iterable[str], role: Role, key: Parameter | None) -> tuple[str, ...]:
-    """
-    Return the properties with the id: those with the name of its parameter, and `id`.
+def _success_properties(action: Action | None, *below: int) -> Properties:
+    """Return the properties of a response, or of the items of a list in it."""
+    schema = json_schema(success(action)[1])[1] if action is not None else None
+    if action is None or schema is None:
+        return {}
+    path = (*parse_pointer(items_pointer(action) or ""), *below) if below else ()
+    return schema_views.properties(*schema_views.at_path(schema.view, path))
 
-    Another one, such as `name`, counts as the id only if items are requested by one. Otherwise, as with commands that
-    are sent and listed, two of them may have the same name.
-    """
-    wanted = {role.id, key.name, key.wire} if key else {role.id}
-    named = [name for name in declared if any(schema_views.is_same_name(name, other) for other in wanted if other)]
-    named += [name for name in ("id", "Id", "ID") if name in declared and name not in named]
-    if not named and wanted - {""}:
-        named = [name for name in _OTHER_IDS if name in declared][:1]
-    return tuple(named) or ("id",)
+
+def _outer_ids(declared: Properties, role: Role, key: Parameter | None) -> set[str]:
+    return {path[0] for path in find_ids(declared, role.id, key)}
 
 
 def _envelope(declared: Properties, own_names: set[str], action: Action) -> tuple[str, bool]:

@@ -77,7 +77,7 @@ class Routes:
         """Return the actions that a request may call, and the allowed methods if there are none."""
         allowed: set[str] = set()
         for candidate in (path, *self._below_bases(path)):
-            found = self._found(method, candidate, allowed) or self._spanned(method, candidate)
+            found = self._found(method, candidate, allowed) or self._spanned(method, candidate, allowed)
             if found:
                 return found, []
         return [], sorted(allowed)
@@ -95,14 +95,18 @@ class Routes:
             allowed.update(node.actions)
         return []
 
-    def _spanned(self, method: str, path: str) -> list[Match]:
+    def _spanned(self, method: str, path: str, allowed: set[str]) -> list[Match]:
+        """Return all actions whose path matches: which one is meant may depend on the patterns of its parameters."""
         if self._spanning is None:
             self._spanning = _spanning(self._api, self._known)
+        matches = []
         for pattern, outline in self._spanning:
-            found = pattern.fullmatch(path) if outline.method == method else None
-            if found:
-                return [Match(outline.name, dict(zip(names_in(outline.path), found.groups(), strict=True)))]
-        return []
+            found = pattern.fullmatch(path)
+            if found and outline.method == method:
+                matches.append(Match(outline.name, dict(zip(names_in(outline.path), found.groups(), strict=True))))
+            elif found:
+                allowed.add(outline.method)
+        return matches
 
 
 def _add(root: _Node, outline: Outline) -> None:

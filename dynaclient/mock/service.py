@@ -79,7 +79,7 @@ class Service:
                 rejections.append((None, Rejection(500, str(error))))
             else:
                 return self._perform(accepted, request)
-        return error_response(self._api, *rejections[0])
+        return error_response(self._api, *min(rejections, key=lambda found: _is_elsewhere(found[1])))
 
     def _accept(self, action: Action, match: Match, request: MockRequest) -> _Accepted:
         """Return the validated arguments of a request; raise Rejection with all its problems."""
@@ -127,6 +127,11 @@ class Service:
         if response is None:
             response = self._generated.setdefault(plan.action.name, _generate(plan))
         return remainder_of(response, request.headers)
+
+
+def _is_elsewhere(rejection: Rejection) -> bool:
+    """Return whether a request was rejected for its path, so that another action may be meant."""
+    return any(problem.location == "path" for problem in rejection.problems)
 
 
 def _unrouted(request: MockRequest, allowed: list[str]) -> Rejection:

@@ -34,6 +34,7 @@ def test_what_was_inferred_is_told_line_by_line() -> None:
 
 ARRAY = ok({"type": "array"})
 OBJECT = ok({"type": "object"})
+TEXT: dict[str, Any] = {"200": {"content": {"text/plain": {}}}}
 INFERRED: list[tuple[dict[str, Any], list[str]]] = [
     ({"get": ("GET /a/{id}", OBJECT)}, ["respond"]),
     ({"get": ("GET /a", OBJECT), "one": ("GET /a/{id}", OBJECT)}, ["respond", "read"]),
@@ -48,6 +49,7 @@ INFERRED: list[tuple[dict[str, Any], list[str]]] = [
     ({"get": ("GET /a", ok({"properties": {"things": {"type": "array"}, "x": {"type": "array"}}})), "one": ("GET /a/{id}", OBJECT)}, ["list", "read"]),
     ({"get": ("GET /a", ok({"properties": {"y": {"type": "array"}, "x": {"type": "array"}}})), "one": ("GET /a/{id}", OBJECT)}, ["respond", "read"]),
     ({"get": ("GET /a", {"200": {"content": {"text/csv": {}}}}), "one": ("GET /a/{id}", OBJECT)}, ["respond", "read"]),
+    ({"get": ("GET /a", TEXT), "post": ("POST /a", TEXT), "one": ("GET /a/{id}", TEXT), "do": ("POST /a/{id}", TEXT)}, ["respond"] * 4),
 ]  # fmt: skip
 
 

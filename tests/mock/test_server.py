@@ -13,7 +13,7 @@ import requests
 
 import dynaclient.mock
 from dynaclient import BadRequest, Client, Event, Forbidden, Unauthorized, load
-from dynaclient.errors import DynaclientError
+from dynaclient.errors import ApiError, DynaclientError
 from dynaclient.mock import MockServer, http_server
 from tests.support.descriptions import ID
 from tests.support.mock_descriptions import api_with, body, ok, path, pets
@@ -428,6 +428,26 @@ def test_of_two_actions_at_one_place_the_first_that_accepts_the_request_answers(
         assert requests.post(server.url + "/do?kind=b", timeout=10).json() == "two"
         refused = requests.post(server.url + "/do?kind=c", timeout=10).json()
     assert refused["message"].startswith("things.one: 1 problem")
+
+
+def test_of_actions_whose_paths_differ_by_patterns_the_one_that_fits_answers() -> None:
+    def action(pattern: str) -> dict[str, Any]:
+        name = {"in": "path", "allowReserved": True, "schema": {"type": "string", "pattern": pattern}}
+        size = {"in": "query", "schema": {"type": "integer"}}
+        responses = ok({"const": pattern})
+        return {
+            "method": "GET",
+            "path": "/v1/{name}",
+            "parameters": {"name": name, "size": size},
+            "responses": responses,
+        }
+
+    patterns = {"one": "^a/[^/]+$", "two": "^a/[^/]+/b/[^/]+$", "three": "^c/[^/]+$"}
+    with Client.mock(api_with({name: action(pattern) for name, pattern in patterns.items()})) as client:
+        assert [client.things.one(name="a/1"), client.things.three(name="c/1")] == [patterns["one"], patterns["three"]]
+        assert client.things.two(name="a/1/b/2") == patterns["two"]
+        with pytest.raises(ApiError, match="things.two: 1 problem.*size"):
+            client.with_options(validate="off").things.two(name="a/1/b/2", size="x")
 
 
 def test_a_large_description_is_served_at_once() -> None:

@@ -9,6 +9,7 @@ import pytest
 from dynaclient import Client, NotFound
 from dynaclient.errors import DynaclientError
 from dynaclient.mock import MockServer
+from dynaclient.mock.schema_views import resolve_or_none
 from dynaclient.mock.service import Service
 from dynaclient.mock.store import Store
 from tests.support.descriptions import ID
@@ -179,6 +180,13 @@ def test_where_no_id_can_be_made_the_server_says_so() -> None:
     assert "add an example to it" in json_body(answer)["message"]
 
 
+def test_an_id_is_made_once() -> None:
+    service = service_of(_keyed({"type": "string", "enum": ["a", "b"]}, {"properties": {"id": {"type": "string"}}}))
+    made = [send(service, "POST", "/things", b"{}") for _ in range(3)]
+    assert sorted(json_body(answer)["id"] for answer in made[:2]) == ["a", "b"]
+    assert made[2].status == 500
+
+
 def test_an_id_that_the_caller_chose_leaves_the_other_to_the_server() -> None:
     item = {"properties": {"username": {"type": "string"}, "id": {"type": "integer"}}, "required": ["id"]}
     described = api_with(
@@ -195,6 +203,75 @@ def test_an_id_that_the_caller_chose_leaves_the_other_to_the_server() -> None:
     assert made["username"] == "ada"
     assert isinstance(made["id"], int)
     assert json_body(send(service, "GET", "/users/ada")) == made
+
+
+def _items(item: Any, key: str, **more: Any) -> Service:
+    """Return a service of `/items` and `/items/{key}`."""
+    listing = {"type": "array", "items": item}
+    actions = {
+        "list": {"method": "GET", "path": "/items", "responses": ok(listing)},
+        "post": {"method": "POST", "path": "/items", "parameters": {"item": body({})}, "responses": ok(item, "201")},
+        "get": {"method": "GET", "path": f"/items/{{{key}}}", "responses": ok(item)},
+        "put": {"method": "PUT", "path": f"/items/{{{key}}}", "parameters": {"item": body({})}, "responses": ok(item)},
+        "delete": {"method": "DELETE", "path": f"/items/{{{key}}}", "responses": ok(item)},
+        **more,
+    }
+    for action in actions.values():
+        if "{" in action.get("path", ""):
+            action["parameters"] = {**action.get("parameters", {}), key: path({"type": "string"})}
+    return service_of(api_with({name: action for name, action in actions.items() if action}))
+
+
+NUMBER_AND_ID = {"properties": {"number": {"type": "integer"}, "id": {"type": "integer"}, "title": {}}}
+SLUG_AND_ID = {"properties": {"slug": {"type": "string"}, "id": {"type": "integer"}, "title": {}}}
+IN_METADATA = {
+    "properties": {
+        "metadata": {"properties": {"name": {"type": "string"}, "labels": {"type": "object"}}},
+        "title": {},
+    }
+}
+NAMED: list[tuple[str, Any, str, str]] = [
+    ("the last word of the parameter", NUMBER_AND_ID, "issue_number", "/number"),
+    ("the last word in camel case", NUMBER_AND_ID, "issueNumber", "/number"),
+    ("beside an id of another type", SLUG_AND_ID, "team_slug", "/slug"),
+    ("in the metadata", IN_METADATA, "name", "/metadata/name"),
+]
+
+
+@pytest.mark.parametrize(("item", "key", "pointer"), [case[1:] for case in NAMED], ids=[case[0] for case in NAMED])
+def test_items_are_requested_by_the_property_that_the_parameter_means(item: Any, key: str, pointer: str) -> None:
+    service = _items(item, key)
+    made = json_body(send(service, "POST", "/items", b'{"title": "a"}'))
+    place = f"/items/{resolve_or_none(made, pointer)}"
+    assert json_body(send(service, "GET", place)) == made
+    changed = json_body(send(service, "PUT", place, b'{"title": "b"}'))
+    assert (resolve_or_none(changed, pointer), changed["title"]) == (resolve_or_none(made, pointer), "b")
+    assert json_body(send(service, "DELETE", place)) == changed
+    assert send(service, "GET", place).status == 404
+
+
+def test_an_id_in_the_metadata_may_be_the_callers_choice() -> None:
+    service = _items(IN_METADATA, "name")
+    sent = b'{"metadata": {"name": "web", "labels": {"a": "b"}}}'
+    assert json_body(send(service, "POST", "/items", sent)) == {"metadata": {"name": "web", "labels": {"a": "b"}}}
+    assert json_body(send(service, "GET", "/items/web"))["metadata"]["labels"] == {"a": "b"}
+    refused = send(service, "POST", "/items", sent)
+    assert (refused.status, json_body(refused)["message"]) == (409, "metadata.name 'web' already exists in /items")
+
+
+def test_a_deletion_whose_response_has_other_metadata_returns_no_item() -> None:
+    status = {"properties": {"metadata": {"properties": {}}, "status": {"const": "Success"}}, "required": ["status"]}
+    service = _items(IN_METADATA, "name", delete={"method": "DELETE", "path": "/items/{name}", "responses": ok(status)})
+    send(service, "POST", "/items", b'{"metadata": {"name": "web"}}')
+    assert json_body(send(service, "DELETE", "/items/web"))["status"] == "Success"
+
+
+def test_items_that_no_action_reads_have_the_properties_of_their_list() -> None:
+    put = {"method": "PUT", "path": "/items/{item_id}", "responses": {"204": {}}}
+    service = _items({"properties": {"id": {"type": "integer"}}}, "item_id", get={}, post={}, put=put)
+    assert send(service, "PUT", "/items/7").status == 204
+    assert json_body(send(service, "GET", "/items")) == [{"id": 7}]
+    assert json_body(send(service, "DELETE", "/items/7")) == {"id": 7}
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------
@@ -487,6 +564,30 @@ def test_a_cursor_that_was_never_given_is_refused(cursor: str) -> None:
     answer = send(service, "GET", f"/pets?at={cursor}")
     assert answer.status == 400
     assert "not one of this server's" in json_body(answer)["message"]
+
+
+def test_where_the_first_page_needs_a_cursor_any_leads_to_it() -> None:
+    answer = {"properties": {"items": {"type": "array", "items": PET}, "next": {"type": "string"}}}
+    required = {"at": {**TEXT, "required": True}, "n": NUMBER}
+    service = _paged({"style": "cursor", "cursor": "at", "next": "/next", "size": "n"}, required, answer)
+    first = json_body(send(service, "GET", "/pets?n=3&at=now"))
+    assert (_names(first), _names(json_body(send(service, "GET", f"/pets?at={first['next']}")))) == ("abc", "de")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_pages_of_what_is_no_collection_have_an_end(method: str) -> None:
+    item = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
+    answer = {"properties": {"found": {"type": "array", "items": item}, "next": {"type": "string"}}}
+    paginate = {"style": "cursor", "cursor": "at", "next": "/next", "items": "/found"}
+    search = {
+        "method": method,
+        "path": "/search",
+        "parameters": {"at": TEXT},
+        "paginate": paginate,
+        "responses": ok(answer),
+    }
+    with Client.mock(api_with({"search": search}), validate_responses="raise") as client:
+        assert [list(item) for item in client.things.search.items()] == [["id"]]
 
 
 def test_the_key_of_the_last_item_leads_on_until_there_are_no_more() -> None:

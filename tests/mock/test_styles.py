@@ -246,6 +246,12 @@ def test_raw_bodies_are_text_or_bytes() -> None:
     assert _read(action, "/things", b"\xff", Content_Type="image/png").arguments == {"b": b"\xff"}
 
 
+def test_a_file_of_an_unknown_type_is_one_of_any_range() -> None:
+    action = _action({"b": {"in": "body", "content": {"image/*": {}}}})
+    assert _read(action, "/things", b"x", Content_Type="application/octet-stream").arguments == {"b": b"x"}
+    assert _round(action, {"b": b"x"}) == {"b": b"x"}
+
+
 def test_a_body_without_a_media_type_is_read_as_the_first() -> None:
     assert _read(_action({"b": {"in": "body", "schema": {}}}), "/things", b"[1]").arguments == {"b": [1]}
 
@@ -326,6 +332,19 @@ def test_a_reserved_parameter_spans_slashes() -> None:
     assert _found(paths, "GET", "/files/a/b", "rest")[0] == ['file {"rest": "a/b"}']
     assert _found(paths, "GET", "/of/1/a/b/end", "rest")[0] == ['of {"id": "1", "rest": "a/b"}']
     assert _found(paths, "GET", "/other/a/b", "rest")[0] == []
+
+
+def test_all_actions_whose_paths_span_the_same_slashes_are_found() -> None:
+    paths = {
+        "one": "GET /v1/{name}",
+        "two": "GET /v1/{name}:check",
+        "three": "GET /v1/{other}",
+        "four": "PUT /v1/{name}",
+    }
+    found, _ = _found(paths, "GET", "/v1/a/b", "name")
+    assert found == ['one {"name": "a/b"}']
+    assert _found(paths, "GET", "/v1/a/b:check", "name")[0] == ['two {"name": "a/b"}', 'one {"name": "a/b:check"}']
+    assert _found(paths, "PATCH", "/v1/a/b", "name") == ([], ["GET", "PUT"])
 
 
 BASES: list[tuple[Any, str, bool]] = [
