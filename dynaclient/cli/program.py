@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections import UserDict
 from collections.abc import Callable, Iterator, Mapping
@@ -138,6 +139,14 @@ class Program(click.Group):
         with formatter.section(console.printable(title)):
             formatter.write_text(console.printable(text))
 
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, which name an action of the description, and the exit codes."""
+        if self.bound is None:
+            with formatter.indentation():
+                formatter.write_paragraph()
+                formatter.write_text(inspect.cleandoc(_examples(context)))
+        super().format_epilog(context, formatter)
+
     def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return what may come next: options, the program's own commands, resources and actions."""
         from .completion.candidates import complete_names
@@ -197,22 +206,40 @@ def _first_action(api: Any) -> str:
     return next((f"{resource.name}.{key}" for resource, key in api.action_keys()), "…")
 
 
+_EXAMPLES: tuple[tuple[str, str], ...] = (
+    ("demo", "see it work, without a network"),
+    ("list token", "list actions about tokens"),
+    ("{action} --help", "explain an action"),
+    ("{action}{arguments}", "call it"),
+    ("applications.get --all -o table", "all pages, as a table"),
+    ("map {change} rows.csv", "call it for every row of a file"),
+    ("mock my-api.json", "serve a mock server of your own API"),
+)
+_OF_BUNDLED = {"action": "applications.get", "arguments": " perPage=5", "change": "devices.post"}
+_COLUMN = 47
+
+
+def _examples(context: click.Context) -> str:
+    """Return examples of commands: of the bundled description, or with the first action of another one."""
+    names = _OF_BUNDLED
+    if source_of(context).file is not None:
+        try:
+            action = _first_action(source_of(context).load())
+        except DescriptionError:
+            return ""
+        names = {"action": action, "arguments": " NAME=VALUE…", "change": action}
+    examples = [row for row in _EXAMPLES if names is _OF_BUNDLED or "applications" not in row[0]]
+    rows = [(f"dynaclient {command.format(**names)}", meaning) for command, meaning in examples]
+    lines = (f"  {command.ljust(_COLUMN)} {meaning}" for command, meaning in rows)
+    return help_lines("Examples:", *map(console.printable, lines))
+
+
 @click.group(
     "dynaclient",
     cls=Program,
     commands=LazyCommands({name: partial(load_command, name) for name in COMMANDS}),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=help_lines(
-        "Examples:",
-        "  dynaclient demo                                 see it work, without a network",
-        "  dynaclient list token                           list actions about tokens",
-        "  dynaclient applications.get --help              explain an action",
-        "  dynaclient applications.get perPage=5           call it",
-        "  dynaclient applications.get --all -o table      all pages, as a table",
-        "  dynaclient map devices.post devices.csv         call it for every row of a file",
-        "  dynaclient mock my-api.json                     serve a mock server of your own API",
-    )
-    + help_lines(
         "Exit codes:",
         "  0  success                       4  the API refused the call (4xx, 3xx)",
         "  1  lint or fmt found problems;   5  the API failed (5xx)",

@@ -210,8 +210,14 @@ class Calls:
             return "the server may have processed the call: check before you send it again"
         if status == 407:
             return "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)"
-        if status == 401 and action.auth and self._shared.credentials.state.schemes_for(action) is None:
-            return "no credential was sent; pass Client(token=…)"
+        state = self._shared.credentials.state
+        if status == 401 and action.auth and state.schemes_for(action) is None:
+            if not state.configured:
+                return "no credential was sent; pass Client(token=…)"
+            schemes = " or ".join(" and ".join(names) for names in action.auth)
+            return (
+                f"no credential was sent, since this action takes {schemes}; pass Client(token={{…}}) with it by name"
+            )
         return ""
 
     # Remove secrets.

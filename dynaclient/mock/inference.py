@@ -171,7 +171,7 @@ class Roles:
         return Role(action.name, behavior, owned_here.path, owned_here.id)
 
     def _has_items(self, path_key: str) -> bool:
-        """Return whether a collection has items: it has none if all that can be read of it are texts and files."""
+        """Return whether a collection has items: it has none if only files can be read there, and no JSON."""
         owned = self._collections.get(path_key)
         names = [name for method, name, _ in (owned.on_items if owned else ()) if method == "GET"]
         names += [name for method, name in self._methods.get(path_key, {}).items() if method == "GET"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 from typing import Any
 
 import pytest
@@ -301,6 +302,15 @@ def test_an_error_has_its_body_of_any_kind(response: Response, body: Any, messag
 def test_the_message_of_a_401_without_a_credential_suggests_one() -> None:
     client, _ = client_of(describe(auth={"key": {"type": "bearer"}}), respond(status=401))
     with pytest.raises(Unauthorized, match=r"no credential was sent; pass Client\(token=…\)"):
+        client.things.get()
+
+
+def test_the_message_of_a_401_names_the_credential_that_is_missing_beside_others() -> None:
+    schemes = {"key": {"type": "bearer"}, "admin": {"type": "bearer"}, "device": {"type": "bearer"}}
+    needing = {"get": {"method": "GET", "auth": ["admin", "device"]}}
+    client, _ = client_of(describe(needing, auth=schemes), respond(status=401), token={"key": "k"})
+    expected = "no credential was sent, since this action takes admin or device; pass Client(token={…}) with it by name"
+    with pytest.raises(Unauthorized, match=re.escape(expected)):
         client.things.get()
 
 

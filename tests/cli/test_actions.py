@@ -176,6 +176,9 @@ def test_a_summary_is_truncated_to_the_width_of_the_terminal(nested: str) -> Non
 def test_the_help_of_the_program_names_the_resources(nested: str) -> None:
     output = run("--api", nested, "--help").stdout
     assert "Resources of Shops\\u001b, with actions such as smallShops.getAll:\n  small_shops, list\n" in output
+    assert "    dynaclient smallShops.getAll --help             explain an action\n" in output
+    assert "applications.get" not in output
+    assert "    dynaclient applications.get --all -o table      all pages, as a table\n" in run("--help").stdout
 
 
 def test_the_help_of_the_program_works_without_a_description(tmp_path: Path) -> None:

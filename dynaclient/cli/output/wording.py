@@ -46,6 +46,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "no credential was sent; pass Client(token=…)",
         f"no credential was sent; set {TOKEN}, or use --token-stdin",
     ),
+    ("pass Client(token={…}) with it by name", "pass it with --header or --extra"),
     (
         "(pass a credential as token=…, a media type as content=…)",
         f"(pass a credential with {_TOKEN}, a media type with --content)",
