@@ -228,7 +228,7 @@ def _by_scheme(schemes: Mapping[str, AuthScheme], token: Token) -> dict[str, Any
     if token is None:
         return {}
     if not schemes:
-        hint = 'add "auth": {"accessToken": {"type": "bearer"}} to it'
+        hint = 'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}, or pass headers={"Authorization": …}'
         raise invalid_option("token", "the description has no auth scheme that could use it", hint)
     names = ", ".join(schemes)
     if isinstance(token, Mapping):

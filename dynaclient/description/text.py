@@ -17,6 +17,8 @@ LARGE = 1024 * 1024
 """Characters of a document during whose parsing the garbage collector is paused."""
 
 _BLANK = re.compile(r"\s*")
+_MARKUP = re.compile(r"\s*<")
+"""How a page begins; neither JSON nor a mapping in YAML does."""
 _YAML_NAME = re.compile(r".*\.ya?ml", re.IGNORECASE | re.DOTALL)
 _JSON_NAME = re.compile(r".*\.json", re.IGNORECASE | re.DOTALL)
 _YAML_START = re.compile(r"\s*(?:#|---|%YAML|- |(?:[\w$./-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?:\s|$))")
@@ -34,6 +36,10 @@ def parse_text(text: str, name: str | None = None) -> Any:
     Raises:
         DescriptionError: It is not valid, or nested too deeply; a problem of the syntax has its line and column.
     """
+    if _MARKUP.match(text):
+        message = "it is HTML or XML, and no description (a server may send a page in place of one, such as a login)"
+        hint = "pass the document itself, as JSON or YAML"
+        raise DescriptionError([Problem.in_description("", "markup", message, hint)])
     with paused_collector if len(text) > LARGE else nullcontext():
         if not is_yaml(text, name):
             return _parse_json(text)

@@ -205,7 +205,7 @@ RESPONSES = {
     "not found": (raw_response(b"no", status=404), "has the status 404"),
     "no content": (b"HTTP/1.1 204 No Content\r\n\r\n", "has the status 204"),
     "a server that fails": (raw_response(b"hunter2", status=500), "has the status 500"),
-    "a page": (raw_response(b"<html>hunter2</html>", media="text/html"), "invalid JSON"),
+    "a page": (raw_response(b"<html>hunter2</html>", media="text/html"), "it is HTML or XML, and no description"),
     "cut off": (raw_response(BODY)[:-1] + b"", "cannot be downloaded"),
     "not UTF-8": (raw_response(b"\xff"), "not UTF-8"),
     "too large": (b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n", "cannot be downloaded"),

@@ -46,6 +46,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "no credential was sent; pass Client(token=…)",
         f"no credential was sent; set {TOKEN}, or use --token-stdin",
     ),
+    (
+        'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}, or pass headers={"Authorization": …}',
+        'add {"auth": {"accessToken": {"type": "bearer"}}} with --patch FILE, or pass it with --header',
+    ),
     ("pass Client(token={…}) with it by name", "pass it with --header or --extra"),
     (
         "(pass a credential as token=…, a media type as content=…)",
