@@ -1,14 +1,16 @@
 """
 Strings that match a pattern: a small generator that walks the tree of an ECMA-262 pattern.
 
-It ignores lookaround, so the result has to be matched against the pattern.
+It knows how short and how long the string of each part can be, and so reaches a length if it can. It ignores
+lookaround, so the result has to be matched against the pattern.
 """
 
 from __future__ import annotations
 
 import random
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import accumulate
 
 from .pattern_parser import parse
 from .pattern_program import Members
@@ -24,33 +26,44 @@ from .pattern_tree import (
     Reference,
     Repeat,
     Sequence,
+    children,
 )
 
 MAX_STEPS = 20_000
 """How many pieces a string may be composed of."""
-MAX_REPEATS = 10_000
+UNLIMITED = 1_000_000_000
+"""What is larger counts as this."""
+
+Room = tuple[int, int]
+"""How many characters a string has at least and at most."""
 
 _SIMPLE = string.ascii_lowercase + string.digits
 _PRINTABLE = "".join(map(chr, range(32, 127)))
 _OTHERS = "\t\n\0éßΩжא一ア€²½\u0301\u2028😀"
 """Characters of several scripts and categories."""
+_PLAIN = (_SIMPLE, _PRINTABLE, _OTHERS)
+_VARIED = (_PRINTABLE, _OTHERS)
 
 
 class UnsupportedPattern(ValueError):
     """No string can be generated for a pattern."""
 
 
-def generate_string(pattern: str, rng: random.Random, extra: int = 0) -> str:
+def generate_string(
+    pattern: str, rng: random.Random, extra: int = 0, room: Room = (0, UNLIMITED), *, is_plain: bool = True
+) -> str:
     """
     Return a string that probably matches a pattern; `UnsupportedPattern` if none can be generated.
 
     Args:
         pattern: An ECMA-262 pattern.
         rng: The source of randomness.
-        extra: How much more often than necessary an unbounded part is repeated.
+        extra: How much more often than necessary a part is repeated, where the room allows that.
+        room: How many characters the string should have: if the pattern has no such string, it has more or fewer.
+        is_plain: Whether it consists of lower-case letters and digits where these are allowed, otherwise of anything.
     """
     try:
-        return _Generator(rng, extra).generate(parse(pattern).tree)
+        return _Generator(rng, extra, is_plain=is_plain).generate(parse(pattern).tree, room)
     except PatternError as error:
         raise UnsupportedPattern(str(error)) from None
 
@@ -58,47 +71,105 @@ def generate_string(pattern: str, rng: random.Random, extra: int = 0) -> str:
 class _Generator:
     """Generates a string for each node of a tree."""
 
-    def __init__(self, rng: random.Random, extra: int) -> None:
+    def __init__(self, rng: random.Random, extra: int, *, is_plain: bool) -> None:
         self.rng = rng
         self.extra = extra
+        self.is_plain = is_plain
         self.steps = 0
         self.groups: dict[int, str] = {}
+        self.sizes: dict[Node, Room] = {}
+        self.characters: dict[CharacterSet, str] = {}
 
-    def generate(self, node: Node) -> str:
+    def generate(self, node: Node, room: Room) -> str:
         """Return a string for a node."""
         self.steps += 1
-        if self.steps > MAX_STEPS:
+        self._refuse_more(0)
+        return _GENERATE[type(node)](self, node, room)
+
+    def _refuse_more(self, steps: int) -> None:
+        """Raise `UnsupportedPattern` if this many more steps are too many."""
+        if self.steps + steps > MAX_STEPS:
             raise UnsupportedPattern("the string would be too long")
-        return _GENERATE[type(node)](self, node)
 
-    def _sequence(self, node: Sequence) -> str:
-        return "".join(map(self.generate, node.items))
+    def _size(self, node: Node) -> Room:
+        """Return how short and how long the string of a node can be."""
+        if node not in self.sizes:
+            self.sizes[node] = self._measure(node)
+        return self.sizes[node]
 
-    def _alternatives(self, node: Alternatives) -> str:
-        return self.generate(self.rng.choice(node.items))
+    def _measure(self, node: Node) -> Room:
+        if isinstance(node, CharacterSet):
+            return 1, 1
+        if isinstance(node, Reference):
+            return 0, UNLIMITED
+        if isinstance(node, (Edge, Look)):
+            return 0, 0
+        sizes = [self._size(child) for child in children(node)]
+        if isinstance(node, Alternatives):
+            return min(least for least, _ in sizes), max(most for _, most in sizes)
+        fewest, largest = (node.least, node.most) if isinstance(node, Repeat) else (1, 1)
+        least, most = sum(least for least, _ in sizes), sum(most for _, most in sizes)
+        return min(least * fewest, UNLIMITED), min(most * (UNLIMITED if largest is None else largest), UNLIMITED)
 
-    def _group(self, node: Group) -> str:
-        self.groups[node.number] = self.generate(node.item)
+    def _sequence(self, node: Sequence, room: Room) -> str:
+        sizes = [self._size(item) for item in node.items]
+        after = list(accumulate(reversed(sizes), _add, initial=(0, 0)))[-2::-1]
+        return self._join(zip(node.items, after, strict=True), room)
+
+    def _join(self, nodes: Iterable[tuple[Node, Room]], room: Room) -> str:
+        """Return the strings of nodes, each with how short and how long what comes after it can be."""
+        low, high = room
+        pieces = []
+        for node, (least_after, most_after) in nodes:
+            piece = self.generate(node, (low - most_after, high - least_after))
+            low, high = low - len(piece), high - len(piece)
+            pieces.append(piece)
+        return "".join(pieces)
+
+    def _alternatives(self, node: Alternatives, room: Room) -> str:
+        fitting = [item for item in node.items if _overlap(self._size(item), room)]
+        return self.generate(self.rng.choice(fitting or node.items), room)
+
+    def _group(self, node: Group, room: Room) -> str:
+        self.groups[node.number] = self.generate(node.item, room)
         return self.groups[node.number]
 
-    def _reference(self, node: Reference) -> str:
+    def _reference(self, node: Reference, _room: Room) -> str:
         return next((self.groups[number] for number in node.numbers if number in self.groups), "")
 
-    def _repeat(self, node: Repeat) -> str:
-        most = max(MAX_REPEATS, node.least) if node.most is None else node.most
-        return "".join(self.generate(node.item) for _ in range(min(most, node.least + self.extra)))
+    def _repeat(self, node: Repeat, room: Room) -> str:
+        least, most = self._size(node.item)
+        low, high = room
+        count = node.least + self.extra
+        if least:
+            count = min(count, high // least)
+        if most:
+            count = max(count, -(-low // most))
+        count = max(node.least, count if node.most is None else min(count, node.most))
+        self._refuse_more(count)
+        return self._join(((node.item, (least * rest, most * rest)) for rest in reversed(range(count))), room)
 
-    def _character(self, node: CharacterSet) -> str:
-        return self.rng.choice(_characters(node))
+    def _character(self, node: CharacterSet, _room: Room) -> str:
+        if node not in self.characters:
+            self.characters[node] = _characters(node, _PLAIN if self.is_plain else _VARIED)
+        return self.rng.choice(self.characters[node])
 
-    def _nothing(self, _node: Node) -> str:
+    def _nothing(self, _node: Node, _room: Room) -> str:
         return ""
 
 
-def _characters(node: CharacterSet) -> str:
-    """Return characters of a set, only the simple ones if it has any."""
+def _add(first: Room, second: Room) -> Room:
+    return first[0] + second[0], first[1] + second[1]
+
+
+def _overlap(size: Room, room: Room) -> bool:
+    return max(size[0], room[0]) <= min(size[1], room[1])
+
+
+def _characters(node: CharacterSet, preferred: tuple[str, ...]) -> str:
+    """Return characters of a set: only those of the first of these strings that has any."""
     members = Members(node)
-    for candidates in (_SIMPLE, _PRINTABLE, _OTHERS):
+    for candidates in preferred:
         found = "".join(character for character in candidates if members[character])
         if found:
             return found
