@@ -89,13 +89,18 @@ def validate_arguments(
                 problems.append(missing_argument(parameter))
         elif name in checks and mode != "off" and is_plain(value) and checks[name](value):
             validated[name] = value
-        elif parameter.location in ("body", "part"):
-            validated[name] = _validate_body(parameter, value, findings)
         else:
-            validated[name] = _validate_text(parameter, parameter.schema, value, findings, parameter.style == "json")
+            validated[name] = _validate(parameter, value, findings)
     if findings.errors or findings.violations:
         findings.settle(action)
     return validated
+
+
+def validate_argument(action: Action, parameter: Parameter, value: Any) -> tuple[Any, list[Problem]]:
+    """Return one argument as a plain value, and its problems."""
+    findings = _Findings("raise", plan_of(action).media)
+    validated = _validate(parameter, value, findings)
+    return validated, findings.errors + findings.violations
 
 
 def require_scopes(action: Action, granted: Iterable[str] | None) -> None:
@@ -173,6 +178,12 @@ def _validate_text(parameter: Parameter, schema: Schema, value: Any, findings: _
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
+
+
+def _validate(parameter: Parameter, value: Any, findings: _Findings) -> Any:
+    if parameter.location in ("body", "part"):
+        return _validate_body(parameter, value, findings)
+    return _validate_text(parameter, parameter.schema, value, findings, parameter.style == "json")
 
 
 def _validate_body(parameter: Parameter, value: Any, findings: _Findings) -> Any:

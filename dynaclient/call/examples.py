@@ -8,56 +8,83 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from itertools import chain
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
 from ..errors import DescriptionError, Problem
-from ..schema.plain_data import EncodingError, to_plain
-from ..schema.samples import NoSample, get_examples, sample
+from ..runtime.media_types import is_multipart
+from ..schema.samples import Views, get_examples, samples
 from ..schema.subschemas import child_schemas, combined_schemas
-from ..schema.values import validate_value
+from .arguments import validate_argument
+from .plans import plan_of
+from .request import encoding_problems
 
 FILE = b"content of the file"
 """The example of a file."""
+
+_SCALAR = {"type": ["string", "integer", "number", "boolean"]}
+_NOT_EMPTY: Views = {"string": {"minLength": 1}, "array": {"minItems": 1}, "object": {"minProperties": 1}}
+"""What is written as text, and empty, writes nothing."""
+_FLAT: Views = {
+    **_NOT_EMPTY,
+    "array": {"minItems": 1, "items": _SCALAR},
+    "object": {"minProperties": 1, "additionalProperties": _SCALAR},
+}
+"""The same for a style that writes no lists and objects inside a list or an object."""
 
 
 def example(action: Action) -> dict[str, Any]:
     """
     Return the smallest set of arguments that an action can be called with, by their names in the description.
 
-    They are valid. Values come from examples, defaults and enums of the description if these are valid; otherwise they
-    are generated from the schemas. A file is passed as bytes.
+    They are valid, and can be written. Values come from examples, defaults and enums of the description if these are
+    valid; otherwise they are generated from the schemas. A file is passed as bytes.
 
     Raises:
-        DescriptionError: No valid value was found for a parameter: its schema allows none, or is too complex.
+        DescriptionError: No value was found for a parameter: its schema allows none, or none that can be written in a
+            request, or is too complex.
     """
-    changing = action.method == "PATCH"
     required = (parameter for parameter in action.parameters.values() if parameter.required)
     # Copies: the values may be part of the description, and the caller may change them.
-    return {parameter.name: deepcopy(example_of(parameter, changing=changing)) for parameter in required}
+    return {parameter.name: deepcopy(example_of(action, parameter)) for parameter in required}
 
 
-def example_of(parameter: Parameter, *, changing: bool = False) -> Any:
+def example_of(action: Action, parameter: Parameter) -> Any:
     """
-    Return the smallest valid value of a parameter.
+    Return the smallest value of a parameter that is valid and can be written in a request.
 
-    For a body without required members that is the whole example, or one member if `changing` (a PATCH).
+    For a body without required members that is the whole example, or one member for a PATCH.
 
     Raises:
-        DescriptionError: No valid value was found.
+        DescriptionError: No such value was found.
     """
     schema = parameter.schema
     if schema.has_files:
         return FILE if schema.get_keyword("file") is True else [FILE]
-    for value in _declared_values(parameter):
-        if _is_valid(parameter, value):
-            return _reduced(parameter, value, changing)
-    try:
-        return _reduced(parameter, sample(schema), changing)
-    except NoSample:
-        message = "no value was found that its schema allows"
-        problem = Problem.in_description(parameter.pointer, "example", message, "write an `example` that is valid")
-        raise DescriptionError([problem]) from None
+    for value in _candidates(action, parameter):
+        if _can_be_sent(action, parameter, value):
+            return _reduced(action, parameter, value)
+    message = "no value was found that its schema allows and that can be written in a request"
+    problem = Problem.in_description(parameter.pointer, "example", message, "write an `example` that is valid")
+    raise DescriptionError([problem])
+
+
+def _candidates(action: Action, parameter: Parameter) -> Iterator[Any]:
+    """Yield the values that the description names, then generated ones; what is empty only at the end."""
+    is_whole = parameter.location == "body"
+    for value in chain(_declared_values(parameter), samples(parameter.schema, _limits(action, parameter))):
+        if value != "" or is_whole:
+            yield value
+    yield FILE if is_whole else ""
+
+
+def _limits(action: Action, parameter: Parameter) -> Views:
+    """Return what the generated values of a parameter have to satisfy to be written."""
+    if parameter.location == "body" or parameter.style == "json":
+        return {}
+    is_nested = parameter.style == "brackets" or (parameter.location == "part" and is_multipart(plan_of(action).media))
+    return _NOT_EMPTY if is_nested else _FLAT
 
 
 def _declared_values(parameter: Parameter) -> Iterator[Any]:
@@ -66,26 +93,20 @@ def _declared_values(parameter: Parameter) -> Iterator[Any]:
     yield from (value for value in (*values, *parameter.accepted) if value is not UNSET and value is not None)
 
 
-def _is_valid(parameter: Parameter, value: Any) -> bool:
-    if parameter.location in ("body", "part"):
-        return parameter.schema.is_valid(value)
-    try:
-        return (
-            value != "" and not validate_value(parameter.schema, to_plain(value), strict=parameter.style == "json")[1]
-        )
-    except (EncodingError, RecursionError):
-        return False
+def _can_be_sent(action: Action, parameter: Parameter, value: Any) -> bool:
+    sent, problems = validate_argument(action, parameter, value)
+    return not problems and not encoding_problems(action, parameter.name, sent)
 
 
-def _reduced(parameter: Parameter, value: Any, changing: bool) -> Any:
+def _reduced(action: Action, parameter: Parameter, value: Any) -> Any:
     """Return a value with the members that its schema requires, or as little more as makes it valid and not empty."""
     if parameter.location not in ("body", "part"):
         return value
-    schema = parameter.schema
-    if not changing and not _required(value, [schema.view]):
+    views = [parameter.schema.view]
+    if action.method != "PATCH" and not _required(value, views):
         return value
-    for reduced in (_reduce(value, [schema.view]), _reduce_top(value, [schema.view])):
-        if schema.is_valid(reduced):
+    for reduced in (_reduce(value, views), _reduce_top(value, views)):
+        if _can_be_sent(action, parameter, reduced):
             return reduced
     return value
 

@@ -23,7 +23,7 @@ from .overwriting import refuse_overwriting
 from .plans import Plan, plan_of
 from .problems import Problems
 from .styles import encode_or_report
-from .urls import encode_path, encode_query
+from .urls import encode_path, encode_path_value, encode_query
 
 _HEADER_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -97,6 +97,21 @@ def _build(
     separator = "?" if query else ""
     url = f"{context.base}{path}{separator}{query}"
     return Request(action.method, url, headers, body, action.name)
+
+
+def encoding_problems(action: Action, name: str, value: Any) -> list[Problem]:
+    """Return why an argument, by its name in the description, cannot be part of a request; an empty list if it can."""
+    problems, plan, parameter = Problems(), plan_of(action), action.parameters[name]
+    argument = {name: value}
+    if parameter.location == "path":
+        encode_path_value(parameter, value, problems)
+    elif parameter.location == "query":
+        encode_query(plan, argument, {}, problems)
+    elif parameter.location in ("body", "part"):
+        encode_body(action, argument, plan.media, problems)
+    else:
+        _header_fields(plan, argument, {}, problems)
+    return problems
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def encode_path(plan: Plan, arguments: Mapping[str, Any], problems: Problems) ->
         if parameter is not None:
             value = arguments[parameter.name]
             plain = plain_text(value) if may_be_plain else None
-            parts.append(plain or _path_value(parameter, value, problems))
+            parts.append(plain or encode_path_value(parameter, value, problems))
             if parameter.style == "matrix":
                 matrix[parameter.name] = parts[-1]
     if matrix:
@@ -50,7 +50,8 @@ def encode_path(plan: Plan, arguments: Mapping[str, Any], problems: Problems) ->
     return path
 
 
-def _path_value(parameter: Parameter, value: Any, problems: Problems) -> str:
+def encode_path_value(parameter: Parameter, value: Any, problems: Problems) -> str:
+    """Return a value as it is in the path; add a problem if it cannot be part of it."""
     encoded = encode_or_report(parameter, value, problems)
     if encoded is None:
         return ""

@@ -64,7 +64,7 @@ def _example_value(parameter: Parameter, action: Action) -> Any:
         path = Expression(f"Path({quote(parameter.name)})")
         return path if parameter.schema.get_keyword("file") is True else [path]
     try:
-        return example_of(parameter, changing=action.method == "PATCH")
+        return example_of(action, parameter)
     except DescriptionError:
         return Expression("...")  # without a valid value there is still a page
 

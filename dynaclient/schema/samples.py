@@ -8,25 +8,31 @@ generated, with other choices or with fewer optional parts.
 from __future__ import annotations
 
 import copy
-import math
 import random
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
-from typing import Any, Optional
+from contextlib import suppress
+from itertools import count
+from typing import Any
 
-from .pattern_strings import generate_string
-from .patterns import compile_pattern
+from .evaluation import Budget, OutOfTime
 from .references import unwrap_literal
+from .sample_numbers import integer_for, largest, number_for, smallest
+from .sample_strings import string_for
 from .subschemas import child_schemas, combined_schemas, named_schemas
 from .validation import Schema
 
 ATTEMPTS = 24
+SECONDS = 2.0
+"""How long the search for a sample may take, the validation of the last value aside."""
 MAX_OPTIONAL_DEPTH = 6
 """Below this depth only what is required is generated."""
 
 MAX_DEPTH = 40
 MAX_VALUES = 2_000
 _UNSET: Any = object()
+
+Views = Mapping[str, Mapping[str, Any]]
+"""JSON type → a schema for values of it."""
 
 
 class NoSample(Exception):
@@ -35,17 +41,28 @@ class NoSample(Exception):
 
 def sample(schema: Schema) -> Any:
     """Return a value that satisfies the schema: a valid example of it, or a generated value; raises `NoSample`."""
-    for example in get_examples(schema.view):
-        if schema.is_valid(example):
-            return example
+    for found in samples(schema):
+        return found
+    raise NoSample(schema.pointer)
+
+
+def samples(schema: Schema, also: Views | None = None) -> Iterator[Any]:
+    """
+    Yield values that satisfy a schema: its valid examples, then generated values, some of which may be equal.
+
+    Args:
+        schema: The schema.
+        also: What generated values should satisfy as well, by their type.
+    """
+    yield from filter(schema.is_valid, get_examples(schema.view))
+    budget = Budget(SECONDS)
     for attempt in range(ATTEMPTS):
         try:
-            value = ValueGenerator(attempt).value([schema.view])
+            value = ValueGenerator(attempt, budget, also).value([schema.view])
         except (NoSample, RecursionError):
             continue
         if schema.is_valid(value):
-            return value
-    raise NoSample(schema.pointer)
+            yield value
 
 
 def get_examples(view: Any) -> list[Any]:
@@ -68,8 +85,10 @@ def generate_value(schemas: list[Any], seed: int = 0) -> Any:
 class ValueGenerator:
     """Generates one value; each attempt makes other choices."""
 
-    def __init__(self, attempt: int) -> None:
+    def __init__(self, attempt: int, time: Budget | None = None, also: Views | None = None) -> None:
         self.attempt = attempt
+        self.time = time or Budget(SECONDS)
+        self.also = also or {}
         self.is_generous = attempt % 2 == 0
         self.rng = random.Random(attempt)  # noqa: S311 - generated data, not a secret
         self.budget = MAX_VALUES
@@ -77,17 +96,28 @@ class ValueGenerator:
     def value(self, schemas: list[Any], depth: int = 0) -> Any:
         """Return a value for all of these schemas together."""
         self.budget -= 1
-        if depth > MAX_DEPTH:
-            raise NoSample("endless")
         parts = [part for schema in schemas for part in self._parts(schema, depth)]
         declared = self._declared_value(parts, depth)
         if declared is not _UNSET:
             return declared
-        return _GENERATORS[self._type(parts, depth)](self, parts, depth)
+        kind = self._type(parts, depth)
+        if depth == 0 and kind in self.also:
+            parts.append(self.also[kind])
+        return _GENERATORS[kind](self, parts, depth)
+
+    def look(self, depth: int) -> None:
+        """Raise `NoSample` if that goes too deep, or takes too long."""
+        try:
+            self.time.look()
+        except OutOfTime:
+            raise NoSample("it takes too long") from None
+        if depth > MAX_DEPTH:
+            raise NoSample("endless")
 
     def _parts(self, view: Any, depth: int) -> Iterator[Mapping[str, Any]]:
         """Yield the schema and the schemas that are combined into it; of alternatives one."""
-        if view is False or depth > MAX_DEPTH:
+        self.look(depth)
+        if view is False:
             raise NoSample("`false` allows no value")
         if not isinstance(view, Mapping):
             return
@@ -177,131 +207,28 @@ _TYPE_KEYWORDS: dict[str, set[str]] = {
 """Type → the keywords that imply it if there is no `type`."""
 
 
-def _largest(parts: list[Mapping[str, Any]], key: str, default: int) -> int:
-    return int(max((part[key] for part in parts if key in part), default=default))
-
-
-def _smallest(parts: list[Mapping[str, Any]], key: str, default: int) -> int:
-    return int(min((part[key] for part in parts if key in part), default=default))
-
-
-# --- strings ---------------------------------------------------------------------------------------------------------
-
-FORMATS: dict[str, str] = {
-    "date-time": "2024-01-31T12:00:00.000Z",
-    "date": "2024-01-31",
-    "time": "12:00:00Z",
-    "duration": "P1D",
-    "email": "someone@example.com",
-    "idn-email": "someone@example.com",
-    "hostname": "www.example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "uri": "https://example.com/",
-    "url": "https://example.com/",
-    "uri-reference": "/example",
-    "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
-    "json-pointer": "/example",
-    "regex": "^.*$",
-    "byte": "dGV4dA==",
-}
-"""Format → a string that has it."""
+# --- strings, lists and objects ---------------------------------------------------------------------------------------
 
 
 def _string(generator: ValueGenerator, parts: list[Mapping[str, Any]], _depth: int) -> str:
-    least, most = _largest(parts, "minLength", 0), _smallest(parts, "maxLength", 1_000_000)
-    patterns = [str(part["pattern"]) for part in parts if "pattern" in part]
-    if patterns:
-        return _matching_string(generator, patterns, least, most)
-    base = next((FORMATS[part["format"]] for part in parts if part.get("format") in FORMATS), "text")
-    if least > 1_000_000 or least > most:
-        raise NoSample("the string would be too long")
-    return base[:most] if len(base) >= least else base + "x" * (least - len(base))
-
-
-def _matching_string(generator: ValueGenerator, patterns: list[str], least: int, most: int) -> str:
-    for extra in (1, 0, 3, 8, 20, 60, least, max(least - 1, 0)):
-        for pattern in patterns:
-            try:
-                candidate = generate_string(pattern, generator.rng, extra)
-                candidate += "x" * (least - len(candidate))
-                if len(candidate) <= most and all(compile_pattern(other)(candidate) for other in patterns):
-                    return candidate
-            except ValueError:
-                continue
-    raise NoSample("no string was found that matches the pattern")
-
-
-# --- numbers ---------------------------------------------------------------------------------------------------------
-
-
-def _number(_generator: ValueGenerator, parts: list[Mapping[str, Any]], _depth: int) -> Any:
-    low, high, step = _bounds(parts)
-    number = _on_step(low, high, step) if step else _between(low, high)
-    return int(number) if number.denominator == 1 else float(number)
-
-
-def _integer(_generator: ValueGenerator, parts: list[Mapping[str, Any]], _depth: int) -> int:
-    low, high, step = _bounds(parts)
-    # A multiple of the numerator is both an integer and a multiple of the step.
-    return int(_on_step(low, high, Fraction(step.numerator) if step else Fraction(1)))
-
-
-Bound = Optional["tuple[Fraction, bool]"]
-"""A bound, and whether it is exclusive; None if there is none."""
-
-
-def _bounds(parts: list[Mapping[str, Any]]) -> tuple[Bound, Bound, Fraction]:
-    """Return the lower bound, the upper bound, and the step (0 if there is none)."""
-    lows = list(_limits(parts, "minimum", "exclusiveMinimum"))
-    highs = list(_limits(parts, "maximum", "exclusiveMaximum"))
-    steps = [Fraction(str(part["multipleOf"])) for part in parts if part.get("multipleOf")]
-    step = (
-        Fraction(math.lcm(*(divisor.numerator for divisor in steps)), 1) if len(steps) > 1 else sum(steps, Fraction(0))
-    )
-    return max(lows, default=None), min(highs, key=lambda bound: (bound[0], not bound[1]), default=None), step
-
-
-def _limits(parts: list[Mapping[str, Any]], key: str, exclusive_key: str) -> Iterator[tuple[Fraction, bool]]:
-    for part in parts:
-        exclusive = part.get(exclusive_key)
-        if key in part:
-            yield Fraction(str(part[key])), exclusive is True
-        if exclusive is not None and not isinstance(exclusive, bool):
-            yield Fraction(str(exclusive)), True
-
-
-def _on_step(low: Bound, high: Bound, step: Fraction) -> Fraction:
-    """Return a multiple of the step within the bounds; the step itself if there are none."""
-    if low is not None:
-        multiple = Fraction(math.ceil(low[0] / step)) * step
-        multiple += step if low[1] and multiple == low[0] else 0
-        return max(multiple, step) if high is None or step < high[0] else multiple
-    if high is not None and high[0] <= step:
-        multiple = Fraction(math.floor(high[0] / step)) * step
-        return multiple - step if high[1] and multiple == high[0] else multiple
-    return step
-
-
-def _between(low: Bound, high: Bound) -> Fraction:
-    if low is not None and high is not None:
-        return (low[0] + high[0]) / 2 if low[1] or high[1] else low[0]
-    if low is not None:
-        return max(low[0] + 1, Fraction(1))
-    return min(high[0] - 1, Fraction(1)) if high is not None else Fraction(1)
-
-
-# --- lists and objects -----------------------------------------------------------------------------------------------
+    try:
+        found = string_for(parts, generator.rng, generator.time)
+    except OutOfTime:
+        found = None
+    if found is None:
+        raise NoSample("no string was found that matches the patterns")
+    return found
 
 
 def _array(generator: ValueGenerator, parts: list[Mapping[str, Any]], depth: int) -> list[Any]:
-    least, most = _largest(parts, "minItems", 0), _smallest(parts, "maxItems", MAX_VALUES)
+    least, most = largest(parts, "minItems", 0), smallest(parts, "maxItems", MAX_VALUES)
+    if least > MAX_VALUES:
+        raise NoSample("the list would be too long")
     wanted = least if generator._is_frugal(depth) else max(least, 1)
     contained = [part["contains"] for part in parts if "contains" in part]
-    count = min(max(wanted, len(contained)), most)
     is_unique = any(part.get("uniqueItems") is True for part in parts)
     items: list[Any] = []
-    for index in range(min(count, MAX_VALUES)):
+    for index in range(min(max(wanted, len(contained)), most)):
         schemas = [child for part in parts for child in child_schemas(part, index)] + contained[index : index + 1]
         schemas += [
             False for part in parts if part.get("items") is False and index >= len(part.get("prefixItems") or ())
@@ -314,7 +241,7 @@ def _array(generator: ValueGenerator, parts: list[Mapping[str, Any]], depth: int
 def _other_value(generator: ValueGenerator, schemas: list[Any], depth: int, taken: list[Any]) -> Any:
     """Return a value that is not among those that are taken."""
     for attempt in range(generator.attempt, generator.attempt + ATTEMPTS):
-        value = ValueGenerator(attempt).value(schemas, depth + 1)
+        value = ValueGenerator(attempt, generator.time).value(schemas, depth + 1)
         if value not in taken:
             return value
         changed: Any = value
@@ -329,23 +256,29 @@ def _other_value(generator: ValueGenerator, schemas: list[Any], depth: int, take
 
 def _object(generator: ValueGenerator, parts: list[Mapping[str, Any]], depth: int) -> dict[str, Any]:
     required = dict.fromkeys(str(name) for part in parts for name in _names(part.get("required")))
-    names = dict(required)
-    if not generator._is_frugal(depth):
-        names.update(dict.fromkeys(name for part in parts for name in part.get("properties") or {}))
-    most = _smallest(parts, "maxProperties", MAX_VALUES)
-    value: dict[str, Any] = {}
-    for name in names:
-        if name not in required and len(value) >= most:
-            break
-        try:
-            value[name] = generator.value(_property_schemas(parts, name), depth + 1)
-        except NoSample:
-            if name in required:
-                raise
-    for index in range(_largest(parts, "minProperties", 0) - len(value)):
-        name = f"key{index + 1}"
+    value = {name: generator.value(_property_schemas(parts, name), depth + 1) for name in required}
+    least, most = largest(parts, "minProperties", 0), smallest(parts, "maxProperties", MAX_VALUES)
+    if least > MAX_VALUES:
+        raise NoSample("the object would be too large")
+    wanted = least if generator._is_frugal(depth) else most
+    for name in dict.fromkeys(name for part in parts for name in part.get("properties") or {}):
+        if len(value) < wanted and name not in value:
+            with suppress(NoSample):
+                value[name] = generator.value(_property_schemas(parts, name), depth + 1)
+    while len(value) < least:
+        name = _further_name(generator, parts, depth, list(value))
         value[name] = generator.value(_property_schemas(parts, name), depth + 1)
     return value
+
+
+def _further_name(generator: ValueGenerator, parts: list[Mapping[str, Any]], depth: int, taken: list[str]) -> str:
+    """Return a name for a property that no schema declares by its name."""
+    schemas = [part["propertyNames"] for part in parts if "propertyNames" in part]
+    closed = [part.get("patternProperties") for part in parts if part.get("additionalProperties") is False]
+    schemas += [{"pattern": generator.rng.choice(list(patterns))} for patterns in closed if patterns]
+    if not schemas:
+        return next(name for index in count(1) if (name := f"key{index}") not in taken)
+    return str(_other_value(generator, [{"type": "string"}, *schemas], depth, taken))
 
 
 def _names(declared: Any) -> list[Any]:
@@ -353,20 +286,18 @@ def _names(declared: Any) -> list[Any]:
 
 
 def _property_schemas(parts: list[Mapping[str, Any]], name: str) -> list[Any]:
-    schemas = [schema for part in parts for schema in _own_property_schemas(part, name)]
-    closed = [part for part in parts if part.get("additionalProperties") is False]
-    return schemas if schemas or not closed else [False]
+    return [schema for part in parts for schema in _own_property_schemas(part, name)]
 
 
 def _own_property_schemas(part: Mapping[str, Any], name: str) -> list[Any]:
     additional = part.get("additionalProperties")
-    return named_schemas(part, name) or ([additional] if isinstance(additional, Mapping) else [])
+    return named_schemas(part, name) or ([additional] if isinstance(additional, (Mapping, bool)) else [])
 
 
 _GENERATORS: dict[str, Callable[[ValueGenerator, list[Mapping[str, Any]], int], Any]] = {
     "string": _string,
-    "number": _number,
-    "integer": _integer,
+    "number": lambda _generator, parts, _depth: number_for(parts),
+    "integer": lambda _generator, parts, _depth: integer_for(parts),
     "array": _array,
     "object": _object,
     "boolean": lambda generator, _parts, _depth: generator.attempt % 2 == 0,

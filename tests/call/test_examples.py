@@ -89,7 +89,7 @@ def test_a_value_that_cannot_be_encoded_is_not_valid() -> None:
     described = _things({"it": {"in": "query", "required": True, "schema": {"type": "string"}}})
     parameter = described.parameters["it"]
     object.__setattr__(parameter, "example", deep)
-    assert example_of(parameter) == "text"
+    assert example_of(described, parameter) == "text"
 
 
 def test_optional_arguments_are_left_out() -> None:

@@ -1,0 +1,76 @@
+"""Numbers that satisfy all of several schemas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Optional
+
+
+def largest(parts: list[Mapping[str, Any]], key: str, default: int) -> int:
+    """Return the largest of what the schemas have at a keyword."""
+    return int(max((part[key] for part in parts if key in part), default=default))
+
+
+def smallest(parts: list[Mapping[str, Any]], key: str, default: int) -> int:
+    """Return the smallest of what the schemas have at a keyword."""
+    return int(min((part[key] for part in parts if key in part), default=default))
+
+
+def number_for(parts: list[Mapping[str, Any]]) -> Any:
+    """Return a number."""
+    low, high, step = _bounds(parts)
+    number = _on_step(low, high, step) if step else _between(low, high)
+    return int(number) if number.denominator == 1 else float(number)
+
+
+def integer_for(parts: list[Mapping[str, Any]]) -> int:
+    """Return an integer."""
+    low, high, step = _bounds(parts)
+    # A multiple of the numerator is both an integer and a multiple of the step.
+    return int(_on_step(low, high, Fraction(step.numerator) if step else Fraction(1)))
+
+
+Bound = Optional["tuple[Fraction, bool]"]
+"""A bound, and whether it is exclusive; None if there is none."""
+
+
+def _bounds(parts: list[Mapping[str, Any]]) -> tuple[Bound, Bound, Fraction]:
+    """Return the lower bound, the upper bound, and the step (0 if there is none)."""
+    lows = list(_limits(parts, "minimum", "exclusiveMinimum"))
+    highs = list(_limits(parts, "maximum", "exclusiveMaximum"))
+    steps = [Fraction(str(part["multipleOf"])) for part in parts if part.get("multipleOf")]
+    step = (
+        Fraction(math.lcm(*(divisor.numerator for divisor in steps)), 1) if len(steps) > 1 else sum(steps, Fraction(0))
+    )
+    return max(lows, default=None), min(highs, key=lambda bound: (bound[0], not bound[1]), default=None), step
+
+
+def _limits(parts: list[Mapping[str, Any]], key: str, exclusive_key: str) -> Iterator[tuple[Fraction, bool]]:
+    for part in parts:
+        exclusive = part.get(exclusive_key)
+        if key in part:
+            yield Fraction(str(part[key])), exclusive is True
+        if exclusive is not None and not isinstance(exclusive, bool):
+            yield Fraction(str(exclusive)), True
+
+
+def _on_step(low: Bound, high: Bound, step: Fraction) -> Fraction:
+    """Return a multiple of the step within the bounds; the step itself if there are none."""
+    if low is not None:
+        multiple = Fraction(math.ceil(low[0] / step)) * step
+        multiple += step if low[1] and multiple == low[0] else 0
+        return max(multiple, step) if high is None or step < high[0] else multiple
+    if high is not None and high[0] <= step:
+        multiple = Fraction(math.floor(high[0] / step)) * step
+        return multiple - step if high[1] and multiple == high[0] else multiple
+    return step
+
+
+def _between(low: Bound, high: Bound) -> Fraction:
+    if low is not None and high is not None:
+        return (low[0] + high[0]) / 2 if low[1] or high[1] else low[0]
+    if low is not None:
+        return max(low[0] + 1, Fraction(1))
+    return min(high[0] - 1, Fraction(1)) if high is not None else Fraction(1)
