@@ -31,6 +31,8 @@ from .pattern_tree import (
 
 MAX_STEPS = 20_000
 """How many pieces a string may be composed of."""
+STEPS_OF_SET = 20
+"""How many steps count for looking up which characters a set has."""
 UNLIMITED = 1_000_000_000
 """What is larger counts as this."""
 
@@ -59,13 +61,14 @@ def generate_string(
         pattern: An ECMA-262 pattern.
         rng: The source of randomness.
         extra: How much more often than necessary a part is repeated, where the room allows that.
-        room: How many characters the string should have: if the pattern has no such string, it has more or fewer.
+        room: How many characters the string should have; it has fewer if the pattern has none that is so long.
         is_plain: Whether it consists of lower-case letters and digits where these are allowed, otherwise of anything.
     """
     try:
-        return _Generator(rng, extra, is_plain=is_plain).generate(parse(pattern).tree, room)
+        tree = parse(pattern).tree
     except PatternError as error:
         raise UnsupportedPattern(str(error)) from None
+    return _Generator(rng, extra, is_plain=is_plain).generate_within(tree, room)
 
 
 class _Generator:
@@ -80,15 +83,21 @@ class _Generator:
         self.sizes: dict[Node, Room] = {}
         self.characters: dict[CharacterSet, str] = {}
 
+    def generate_within(self, tree: Node, room: Room) -> str:
+        """Return a string for a whole pattern."""
+        if self._size(tree)[0] > room[1]:
+            raise UnsupportedPattern("the string would be too long")
+        return self.generate(tree, room)
+
     def generate(self, node: Node, room: Room) -> str:
         """Return a string for a node."""
-        self.steps += 1
-        self._refuse_more(0)
+        self._spend(1)
         return _GENERATE[type(node)](self, node, room)
 
-    def _refuse_more(self, steps: int) -> None:
-        """Raise `UnsupportedPattern` if this many more steps are too many."""
-        if self.steps + steps > MAX_STEPS:
+    def _spend(self, steps: int) -> None:
+        """Count steps; raise `UnsupportedPattern` if these are too many."""
+        self.steps += steps
+        if self.steps > MAX_STEPS:
             raise UnsupportedPattern("the string would be too long")
 
     def _size(self, node: Node) -> Room:
@@ -146,11 +155,15 @@ class _Generator:
         if most:
             count = max(count, -(-low // most))
         count = max(node.least, count if node.most is None else min(count, node.most))
-        self._refuse_more(count)
+        if count > MAX_STEPS:
+            raise UnsupportedPattern("the string would be too long")
         return self._join(((node.item, (least * rest, most * rest)) for rest in reversed(range(count))), room)
 
     def _character(self, node: CharacterSet, _room: Room) -> str:
+        if _is_character(node):
+            return chr(node.ranges[0][0])
         if node not in self.characters:
+            self._spend(STEPS_OF_SET)
             self.characters[node] = _characters(node, _PLAIN if self.is_plain else _VARIED)
         return self.rng.choice(self.characters[node])
 
@@ -164,6 +177,12 @@ def _add(first: Room, second: Room) -> Room:
 
 def _overlap(size: Room, room: Room) -> bool:
     return max(size[0], room[0]) <= min(size[1], room[1])
+
+
+def _is_character(node: CharacterSet) -> bool:
+    """Return whether a set is a single character that a string can have."""
+    low, high = node.ranges[0] if len(node.ranges) == 1 and not node.properties else SURROGATES
+    return low == high and not SURROGATES[0] <= low <= SURROGATES[1]
 
 
 def _characters(node: CharacterSet, preferred: tuple[str, ...]) -> str:

@@ -40,7 +40,7 @@ def _bounds(parts: list[Mapping[str, Any]]) -> tuple[Bound, Bound, Fraction]:
     """Return the lower bound, the upper bound, and the step (0 if there is none)."""
     lows = list(_limits(parts, "minimum", "exclusiveMinimum"))
     highs = list(_limits(parts, "maximum", "exclusiveMaximum"))
-    steps = [Fraction(str(part["multipleOf"])) for part in parts if part.get("multipleOf")]
+    steps = [Fraction(str(part["multipleOf"])) for part in parts if _is_finite(part.get("multipleOf"))]
     step = (
         Fraction(math.lcm(*(divisor.numerator for divisor in steps)), 1) if len(steps) > 1 else sum(steps, Fraction(0))
     )
@@ -50,10 +50,15 @@ def _bounds(parts: list[Mapping[str, Any]]) -> tuple[Bound, Bound, Fraction]:
 def _limits(parts: list[Mapping[str, Any]], key: str, exclusive_key: str) -> Iterator[tuple[Fraction, bool]]:
     for part in parts:
         exclusive = part.get(exclusive_key)
-        if key in part:
+        if _is_finite(part.get(key)):
             yield Fraction(str(part[key])), exclusive is True
-        if exclusive is not None and not isinstance(exclusive, bool):
+        if _is_finite(exclusive):
             yield Fraction(str(exclusive)), True
+
+
+def _is_finite(limit: Any) -> bool:
+    """Return whether a keyword has a number that limits anything: ``1e999`` is infinite in Python."""
+    return limit not in (None, math.inf, -math.inf) and not isinstance(limit, bool)
 
 
 def _on_step(low: Bound, high: Bound, step: Fraction) -> Fraction:

@@ -55,18 +55,21 @@ def string_for(parts: list[Mapping[str, Any]], rng: random.Random, budget: Budge
         return (base or "text")[: room[1]].ljust(room[0], "x")
     try:
         matchers = [compile_pattern(pattern) for pattern in patterns]
-        candidates = _candidates(base, patterns, rng, room)
-        return next((candidate for candidate in candidates if _fits(candidate, matchers, room, budget)), None)
+        candidates = _candidates(base, patterns, rng, room, budget)
+        return next((candidate for candidate in candidates if _fits(candidate, matchers, room)), None)
     except ValueError:
         return None  # of a pattern that no engine here runs, or not in time
 
 
-def _candidates(base: str, patterns: Iterable[str], rng: random.Random, room: tuple[int, int]) -> Iterator[str]:
+def _candidates(
+    base: str, patterns: Iterable[str], rng: random.Random, room: tuple[int, int], budget: Budget
+) -> Iterator[str]:
     """Yield what may match: strings for each pattern, and these with more at their ends if they are too short."""
     if base:
         yield base
     for extra, is_plain in TRIALS:
         for pattern in patterns:
+            budget.look()
             try:
                 candidate = generate_string(pattern, rng, extra, room, is_plain=is_plain)
             except UnsupportedPattern:
@@ -76,6 +79,5 @@ def _candidates(base: str, patterns: Iterable[str], rng: random.Random, room: tu
                 yield candidate.rjust(room[0], "x")
 
 
-def _fits(candidate: str, matchers: list[Matcher], room: tuple[int, int], budget: Budget) -> bool:
-    budget.look()
+def _fits(candidate: str, matchers: list[Matcher], room: tuple[int, int]) -> bool:
     return room[0] <= len(candidate) <= room[1] and all(matches(candidate) for matches in matchers)
