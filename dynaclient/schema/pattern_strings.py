@@ -2,7 +2,8 @@
 Strings that match a pattern: a small generator that walks the tree of an ECMA-262 pattern.
 
 It knows how short and how long the string of each part can be, and so reaches a length if it can. It ignores
-lookaround, so the result has to be matched against the pattern.
+lookaround, or writes what a lookahead requires in place of what follows, so the result has to be matched against the
+pattern.
 """
 
 from __future__ import annotations
@@ -52,7 +53,13 @@ class UnsupportedPattern(ValueError):
 
 
 def generate_string(
-    pattern: str, rng: random.Random, extra: int = 0, room: Room = (0, UNLIMITED), *, is_plain: bool = True
+    pattern: str,
+    rng: random.Random,
+    extra: int = 0,
+    room: Room = (0, UNLIMITED),
+    *,
+    is_plain: bool = True,
+    looks_ahead: bool = False,
 ) -> str:
     """
     Return a string that probably matches a pattern; `UnsupportedPattern` if none can be generated.
@@ -63,21 +70,23 @@ def generate_string(
         extra: How much more often than necessary a part is repeated, where the room allows that.
         room: How many characters the string should have; it has fewer if the pattern has none that is so long.
         is_plain: Whether it consists of lower-case letters and digits where these are allowed, otherwise of anything.
+        looks_ahead: Whether what a lookahead requires takes the place of some of what follows it.
     """
     try:
         tree = parse(pattern).tree
     except PatternError as error:
         raise UnsupportedPattern(str(error)) from None
-    return _Generator(rng, extra, is_plain=is_plain).generate_within(tree, room)
+    return _Generator(rng, extra, is_plain=is_plain, looks_ahead=looks_ahead).generate_within(tree, room)
 
 
 class _Generator:
     """Generates a string for each node of a tree."""
 
-    def __init__(self, rng: random.Random, extra: int, *, is_plain: bool) -> None:
+    def __init__(self, rng: random.Random, extra: int, *, is_plain: bool, looks_ahead: bool) -> None:
         self.rng = rng
         self.extra = extra
         self.is_plain = is_plain
+        self.looks_ahead = looks_ahead
         self.steps = 0
         self.groups: dict[int, str] = {}
         self.sizes: dict[Node, Room] = {}
@@ -121,9 +130,17 @@ class _Generator:
         return min(least * fewest, UNLIMITED), min(most * (UNLIMITED if largest is None else largest), UNLIMITED)
 
     def _sequence(self, node: Sequence, room: Room) -> str:
-        sizes = [self._size(item) for item in node.items]
+        items = self._with_lookahead(node.items) if self.looks_ahead else node.items
+        sizes = [self._size(item) for item in items]
         after = list(accumulate(reversed(sizes), _add, initial=(0, 0)))[-2::-1]
-        return self._join(zip(node.items, after, strict=True), room)
+        return self._join(zip(items, after, strict=True), room)
+
+    def _with_lookahead(self, items: tuple[Node, ...]) -> tuple[Node, ...]:
+        """Return a sequence with what its first lookahead requires in place of that, and of some of what follows."""
+        for index, item in enumerate(items, 1):
+            if isinstance(item, Look) and not item.behind and not item.negated:
+                return (*items[: index - 1], item.item, *items[self.rng.randint(index, len(items)) :])
+        return items
 
     def _join(self, nodes: Iterable[tuple[Node, Room]], room: Room) -> str:
         """Return the strings of nodes, each with how short and how long what comes after it can be."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from .evaluation import Budget
@@ -33,11 +34,14 @@ FORMATS: dict[str, str] = {
     "byte": "dGV4dA==",
 }
 """Format → a string that has it."""
-TRIALS = ((1, True), (0, True), (3, True), (8, False), (20, False), (60, True), (60, False))
-"""How much more than necessary the parts of a pattern are repeated, and whether only with plain characters."""
+TRIALS = (
+    (1, True, False), (0, True, False), (3, True, False), (8, False, False), (1, True, True), (20, False, False),
+    (3, False, True), (60, True, False), (60, False, False),
+)  # fmt: skip
+"""How a string is generated for a pattern: see the arguments of `generate_string`."""
 
 
-def string_for(parts: list[Mapping[str, Any]], rng: random.Random, budget: Budget) -> str | None:
+def string_for(parts: list[Mapping[str, Any]], rng: random.Random, budget: Budget, first: int = 0) -> str | None:
     """
     Return a string that matches the patterns and has a length that is allowed; None if none was found.
 
@@ -45,6 +49,7 @@ def string_for(parts: list[Mapping[str, Any]], rng: random.Random, budget: Budge
         parts: The schemas.
         rng: The source of randomness.
         budget: How long that may take; otherwise `OutOfTime` is raised.
+        first: Which of the trials comes first.
     """
     room = largest(parts, "minLength", 0), smallest(parts, "maxLength", UNLIMITED)
     if room[0] > min(room[1], MAX_LENGTH):
@@ -55,23 +60,21 @@ def string_for(parts: list[Mapping[str, Any]], rng: random.Random, budget: Budge
         return (base or "text")[: room[1]].ljust(room[0], "x")
     try:
         matchers = [compile_pattern(pattern) for pattern in patterns]
-        candidates = _candidates(base, patterns, rng, room, budget)
+        candidates = chain([base] if base else (), _candidates(patterns, rng, room, budget, first))
         return next((candidate for candidate in candidates if _fits(candidate, matchers, room)), None)
     except ValueError:
         return None  # of a pattern that no engine here runs, or not in time
 
 
 def _candidates(
-    base: str, patterns: Iterable[str], rng: random.Random, room: tuple[int, int], budget: Budget
+    patterns: Iterable[str], rng: random.Random, room: tuple[int, int], budget: Budget, first: int
 ) -> Iterator[str]:
     """Yield what may match: strings for each pattern, and these with more at their ends if they are too short."""
-    if base:
-        yield base
-    for extra, is_plain in TRIALS:
+    for extra, is_plain, looks_ahead in (*TRIALS[first:], *TRIALS[:first]):
         for pattern in patterns:
             budget.look()
             try:
-                candidate = generate_string(pattern, rng, extra, room, is_plain=is_plain)
+                candidate = generate_string(pattern, rng, extra, room, is_plain=is_plain, looks_ahead=looks_ahead)
             except UnsupportedPattern:
                 continue
             yield candidate.ljust(room[0], "x")

@@ -17,7 +17,7 @@ from typing import Any
 from .evaluation import Budget, OutOfTime
 from .references import unwrap_literal
 from .sample_numbers import integer_for, largest, number_for, smallest
-from .sample_strings import string_for
+from .sample_strings import TRIALS, string_for
 from .subschemas import child_schemas, combined_schemas, named_schemas
 from .validation import Schema
 
@@ -211,8 +211,11 @@ _TYPE_KEYWORDS: dict[str, set[str]] = {
 
 
 def _string(generator: ValueGenerator, parts: list[Mapping[str, Any]], _depth: int) -> str:
+    attempt = generator.attempt
+    # Past these attempts, as for new ids, a string is as simple as in the first ones.
+    first = max(0, attempt - 3) % len(TRIALS) if attempt < ATTEMPTS else 0
     try:
-        found = string_for(parts, generator.rng, generator.time)
+        found = string_for(parts, generator.rng, generator.time, first)
     except OutOfTime:
         found = None
     if found is None:
