@@ -82,13 +82,22 @@ def translate_content(context: Context, media: Media, sent: str) -> Any:
     if is_json(sent):
         return context.schemas.inline(media.schema, media.place)
     if is_form(sent) or is_multipart(sent):
-        return context.schemas.inline(media.schema, media.place, schema_files.FORM if is_multipart(sent) else "")
+        return _form_schema(context, media)
     if is_file(context, media.schema, media.place):
         return {"file": True}
     if types_of(context, media.schema, media.place) <= {"string"}:
         return context.schemas.inline(media.schema, media.place)
     note_lost_structure(context, media)
     return {"x-openapi": {"schema": context.schemas.inline(media.schema, media.place)}}
+
+
+def _form_schema(context: Context, media: Media) -> Any:
+    """Return the schema of a form: one of strings or arrays, which no form is, allows whatever names and values."""
+    schema, types = context.schemas.inline(media.schema, media.place), types_of(context, media.schema, media.place)
+    if not types or "object" in types:
+        return schema
+    context.note(media.place, "type", "a form has names and values: a schema of another type is not carried over")
+    return {"type": "object", "x-openapi": {"schema": schema}}
 
 
 def note_lost_structure(context: Context, media: Media) -> None:

@@ -41,6 +41,7 @@ BODIES: dict[str, tuple[Any, Any, str, str]] = {
     "XML": ({"application/xml": {"schema": THING}}, "<a/>", "application/xml", "<a/>"),
     "a free form": (form({"a": {"type": "string"}}, additionalProperties=True), {"a": "x", "c": "y"}, FORM, "a=x&c=y"),
     "a form of alternatives": ({FORM: {"schema": {"oneOf": [THING]}}}, {"a": 1}, FORM, "a=1"),
+    "a form that is a string": ({FORM: {"schema": {"type": "string"}}}, {"a": 1}, FORM, "a=1"),
 }  # fmt: skip
 
 
@@ -125,6 +126,7 @@ NOTED: dict[str, tuple[Any, list[str]]] = {
     "the type of a part": (form({"p": FILE}, {"p": {"contentType": "image/png"}}, MULTIPART), ["encoding"]),
     "the headers of a part": (form({"p": {"type": "string"}}, {"p": {"headers": {"X": {}}}}, MULTIPART), ["encoding"]),
     "the encoding of a free form": (form({"p": {}}, {"p": {"style": "deepObject"}}, additionalProperties=True), ["encoding"]),
+    "a form that is a list": ({MULTIPART: {"schema": list_of(THING)}}, ["type"]),
     "the structure of XML": ({"application/xml": {"schema": THING}}, ["content"]),
     "nothing": ({JSON: {"schema": THING}}, []),
 }  # fmt: skip
