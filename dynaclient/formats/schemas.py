@@ -5,7 +5,8 @@ from __future__ import annotations
 from threading import Lock
 from typing import Any
 
-from ..schema.references import Tokens, format_pointer, quote_pointer
+from ..schema.fragments import quote_pointer
+from ..schema.references import Tokens, format_pointer
 from .lazy import GrowingDict
 from .members import as_object, named
 from .places import Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from ..schema.references import quote_pointer
+from ..schema.fragments import quote_pointer
 from .context import Context
 from .lazy import LazyDict
 from .members import as_object, as_text, named

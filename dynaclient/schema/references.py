@@ -8,11 +8,10 @@ member of an object.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from ..errors import Problem, close_matches, did_you_mean
 
@@ -21,8 +20,6 @@ Tokens = tuple[Any, ...]
 
 MAX_DEPTH = 512
 """How many levels deep a description may be nested."""
-
-_ENCODABLE = re.compile("[^\ud800-\udfff]+")
 
 LITERAL = "literal"
 """The shape of plain data, which contains no references."""
@@ -77,15 +74,6 @@ def parse_pointer(pointer: str) -> Tokens:
 def format_pointer(tokens: Tokens) -> str:
     """Return the pointer of these tokens."""
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
-
-
-def quote_pointer(tokens: Tokens, safe: str = "/~") -> str:
-    """
-    Return the pointer of these tokens as it stands in the fragment of a URI, without the ``#``.
-
-    Half of a surrogate pair, which JSON allows in names but no URI can have, remains as it is: references resolve.
-    """
-    return _ENCODABLE.sub(lambda found: quote(found[0], safe=safe), format_pointer(tokens))
 
 
 def get_reference(value: Any) -> str | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Problem
 from ..redaction import MASK
 from .engines import DEFAULT_DIALECT, compile_fast, dereference
+from .fragments import quote_pointer
 from .references import (
     DocumentPart,
     PartCache,
@@ -26,7 +27,6 @@ from .references import (
     get_reference,
     locate_members,
     parse_pointer,
-    quote_pointer,
     resolve_pointer,
     resolve_references,
     wrap_literals,

@@ -500,6 +500,11 @@ def test_a_relative_server_is_that_of_where_the_document_is_from(name: str) -> N
     assert Client(api).things.get.prepare().url == expected
 
 
+def test_a_server_that_cannot_be_resolved_is_none() -> None:
+    translation = translation_of(discovery(rootUrl="https://[a/"), base_url="https://here.example.com/rest")
+    assert translation.document.get("server") is None
+
+
 def test_the_caller_chooses_a_region() -> None:
     document = discovery(endpoints=[{"endpointUrl": "https://eu.example.com/"}])
     assert sent(document, {}, "api.op", variables={"host": "eu.example.com"}).url == "https://eu.example.com/v1/things"
