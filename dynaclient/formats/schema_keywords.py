@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .discriminators import mapping_of, property_name, tag_branches
-from .nullable import NULLABLE
+from .overlaps import have_overlaps
 from .walker import Trail, Walker
 
 Rule = Callable[[Walker, Any, str, Trail, dict[str, Any]], Any]
@@ -28,6 +28,7 @@ class Members(dict[str, Any]):
 
 
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
+NULLABLE = ("nullable", "x-nullable")
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "$ref"})
 """Keywords that apply other schemas to the same value."""
@@ -165,7 +166,13 @@ def _list(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, A
 
 def _alternatives(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
     made = _list(walk, value, key, trail, schema)
-    return made if "discriminator" not in schema or made is DROP else tag_branches(walk, key, made, trail, schema)
+    if made is DROP:
+        return made
+    if "discriminator" in schema:
+        return tag_branches(walk, key, made, trail, schema)
+    if key == "oneOf" and "anyOf" not in schema and have_overlaps(made):
+        return Members(anyOf=made)
+    return made
 
 
 def _items(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:

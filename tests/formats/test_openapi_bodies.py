@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -241,3 +242,39 @@ def test_a_shared_example_is_followed() -> None:
     content = {JSON: {"schema": THING, "examples": {"none": {}, "one": {"$ref": "#/components/examples/one"}}}}
     document = posting(content, components={"examples": {"one": {"value": {"a": 1}}}})
     assert action_of(document)["parameters"]["body"]["example"] == {"a": 1}
+
+
+INTEGER, FLOAT, TEXT = (
+    {"type": "integer", "format": "int64"},
+    {"type": "number", "format": "double"},
+    {"type": "string"},
+)
+OVERLAPS: list[tuple[list[Any], Any, bool]] = [
+    ([INTEGER, FLOAT], 1, True),
+    ([TEXT, FLOAT, INTEGER, {"type": "boolean"}], 1, True),
+    ([{"type": ["number", "null"]}, INTEGER], 1, True),
+    ([TEXT, {"type": "string", "format": "uuid"}], "a", True),
+    ([{**TEXT, "title": "b", "x-b": 1}, TEXT], "a", True),
+    ([{**TEXT, "maxLength": 3}, {**TEXT, "minLength": 2}], "abc", False),
+    ([{**FLOAT, "maximum": 3}, INTEGER], 2, False),
+    ([{"enum": ["a"]}, TEXT], "a", False),
+    ([True, TEXT], "a", False),
+]
+
+
+@pytest.mark.parametrize(("branches", "value", "is_accepted"), OVERLAPS)
+def test_a_value_may_match_several_branches_where_one_includes_another(
+    branches: list[Any], value: Any, is_accepted: bool
+) -> None:
+    document = posting({"application/json": {"schema": {"oneOf": branches}}}, version="3.1.0")
+    if is_accepted:
+        assert sent(document, {"body": value}).body == json.dumps(value).encode()
+    else:
+        with pytest.raises(InvalidCall, match="exactly one"):
+            sent(document, {"body": value})
+
+
+def test_branches_stay_as_they_are_beside_other_alternatives() -> None:
+    schema = {"oneOf": [INTEGER, FLOAT], "anyOf": [INTEGER, TEXT]}
+    with pytest.raises(InvalidCall, match="exactly one"):
+        sent(posting({"application/json": {"schema": schema}}), {"body": 1})
