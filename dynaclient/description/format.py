@@ -17,6 +17,7 @@ from typing import Union
 
 from ..errors import DescriptionError, Problem
 from ..schema.references import MAX_DEPTH, format_pointer
+from .text import is_yaml
 
 WIDTH = 120
 """The maximum length of a line, unless a single string is longer."""
@@ -82,11 +83,13 @@ def format_description(text: str | bytes) -> str:
         text: The JSON text of a description, a patch or anything else; bytes are UTF-8.
 
     Raises:
-        DescriptionError: The argument is not JSON or not UTF-8, has a key twice in an object, or is nested more than
-            512 levels deep; the problem has the line, and its message the column.
+        DescriptionError: The argument is not JSON (YAML is not formatted) or not UTF-8, has a key twice in an object,
+            or is nested more than 512 levels deep; the problem has the line, and its message the column.
     """
-    whole = _read((text if isinstance(text, str) else _decode(text)).removeprefix("\ufeff"))
-    return "".join(_lines(whole))
+    decoded = (text if isinstance(text, str) else _decode(text)).removeprefix("\ufeff")
+    if is_yaml(decoded):
+        raise _error(decoded, 0, "this is YAML, and only JSON is formatted", hint="convert it with `dynaclient import`")
+    return "".join(_lines(_read(decoded)))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -231,6 +231,12 @@ def test_invalid_json_is_rejected_with_its_position(name: str) -> None:
     assert problem_of(text) == Problem.in_description("", "json", f"invalid JSON: {message}", FIX, line)
 
 
+def test_yaml_is_not_formatted() -> None:
+    found = problem_of("# an API\nopenapi: 3.0.0\n")
+    expected = "this is YAML, and only JSON is formatted, column 1 — convert it with `dynaclient import`"
+    assert str(found) == f"/ (line 1): {expected}"
+
+
 def test_invalid_utf_8_is_rejected_with_its_position() -> None:
     assert problem_of('[1,\n"é'.encode() + b'\xff"]') == Problem.in_description(
         "", "file", "invalid UTF-8, column 3", "save the file as UTF-8", 2
