@@ -194,8 +194,10 @@ def _intersect(allowed: list[str] | None, declared: list[str]) -> list[str]:
     if allowed is None:
         return declared
     common = [name for name in declared if name in allowed]
-    integer = "integer" in (*declared, *allowed) and "number" in (*declared, *allowed)
-    return [*common, "integer"] if integer and "integer" not in common else common
+    is_integer = any(
+        "integer" in one and "number" in other for one, other in ((allowed, declared), (declared, allowed))
+    )
+    return [*common, "integer"] if is_integer and "integer" not in common else common
 
 
 _TYPE_KEYWORDS: dict[str, set[str]] = {

@@ -105,6 +105,73 @@ def test_a_file_is_passed_as_bytes(schema: Any, wanted: Any) -> None:
     assert example(api.action("things.go")) == {"upload": wanted}
 
 
+WRITTEN: dict[str, tuple[dict[str, Any], Any]] = {
+    "a list": ({"schema": {"type": "array", "items": {"type": "integer"}}}, [1]),
+    "an empty list": ({"schema": {"type": "array"}, "example": []}, ["text"]),
+    "an object": ({"schema": {"type": "object"}}, {"key1": "text"}),
+    "only what is not nested": (
+        {"schema": {"properties": {"a": {"type": "object"}, "b": {"type": ["null", "integer"]}, "c": {}}}},
+        {"b": 1, "c": "text"},
+    ),
+    "nested in brackets": (
+        {"schema": {"type": "object", "properties": {"a": {"type": "array"}}}, "style": "brackets"},
+        {"a": ["text"]},
+    ),
+    "nested in JSON": (
+        {"schema": {"type": "array", "minItems": 1, "items": {"type": "array"}}, "style": "json"},
+        [["text"]],
+    ),
+    "only what is empty": ({"schema": {"enum": [""]}}, ""),
+    "a string that may be empty": ({"schema": {"type": "string", "pattern": "^x*$"}}, "x"),
+    "a header": ({"in": "header", "schema": {"type": "string", "examples": ["é", "e"]}}, "e"),
+    "a cookie": ({"in": "cookie", "schema": {"type": "array", "items": {"enum": [3]}}}, [3]),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_value_can_be_written_where_it_belongs(name: str) -> None:
+    declared, wanted = WRITTEN[name]
+    assert example(_things({"it": {"in": "query", "required": True, **declared}})) == {"it": wanted}
+
+
+PATHS: list[tuple[dict[str, Any], str]] = [
+    ({"enum": ["", "..", "a"]}, "a"),
+    ({"type": "string", "examples": [".", "a/../b", "c"]}, "c"),
+    ({"pattern": "^[.]+$"}, "...."),
+    ({"pattern": "^b?$"}, "b"),
+]
+
+
+@pytest.mark.parametrize(("schema", "wanted"), PATHS)
+def test_a_value_in_a_path_leaves_the_path_as_it_is(schema: Any, wanted: str) -> None:
+    described = api_of({"id": {"in": "path", "schema": schema}}, path="/{id}").action("things.get")
+    assert example(described) == {"id": wanted}
+
+
+@pytest.mark.parametrize(
+    "schema", [{"enum": [""]}, {"pattern": "^[.]?$"}, {"type": "array", "items": {"type": "array"}}]
+)
+def test_if_no_value_can_be_written_the_error_says_so(schema: Any) -> None:
+    described = api_of({"id": {"in": "path", "schema": schema}}, path="/{id}").action("things.get")
+    with pytest.raises(DescriptionError, match="no value was found that its schema allows and that can be written"):
+        example(described)
+
+
+@pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_member_of_a_form_is_not_empty(media: str) -> None:
+    part = {
+        "it": {"in": "part", "required": True, "schema": {"type": "array", "items": {"type": ["object", "string"]}}}
+    }
+    api = load(describe({"go": action(part, method="POST", content=media)}))
+    assert example(api.action("things.go")) == {"it": [{} if "multipart" in media else "text"]}
+
+
+def test_a_body_that_has_no_form_as_text_is_a_file() -> None:
+    body = {"it": {"in": "body", "required": True, "content": {"application/zip": {"type": "object"}}}}
+    api = load(describe({"go": action(body, method="POST")}))
+    assert example(api.action("things.go")) == {"it": FILE}
+
+
 def test_if_no_value_is_valid_the_error_has_the_pointer_and_a_suggestion() -> None:
     with pytest.raises(DescriptionError, match="/resources/things/actions/go/parameters/thing.*write an `example`"):
         _body({"type": "integer", "minimum": 3, "maximum": 2})

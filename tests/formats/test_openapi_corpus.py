@@ -99,7 +99,7 @@ def test_public_documents_become_clients(documents: list[Path]) -> None:
     counts = {outcome: (count, failures[outcome]) for outcome, count in outcomes.most_common()}
     assert outcomes.total() > 90_000
     assert built > 0.999 * outcomes.total(), counts
-    assert outcomes[""] > 0.997 * outcomes.total(), counts
+    assert outcomes[""] > 0.998 * outcomes.total(), counts
 
 
 LAZY = (

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import random
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dynaclient.schema.evaluation import Budget, OutOfTime
 from dynaclient.schema.pattern_strings import UnsupportedPattern, generate_string
-from dynaclient.schema.samples import NoSample, ValueGenerator, generate_value, sample
+from dynaclient.schema.samples import NoSample, ValueGenerator, Views, generate_value, sample, samples
 from dynaclient.schema.validation import Schema
+from tests.support.timing import takes_at_most
 
 NODE = {
     "type": "object",
@@ -44,7 +47,19 @@ SCHEMAS: list[Any] = [
     {"pattern": "^[a-z]+$", "minLength": 12},
     {"pattern": "^\\d*$", "minLength": 50, "maxLength": 50},
     {"pattern": "needle", "minLength": 10},
+    {"pattern": "^arn:[a-z]{0,9}:[A-Za-z0-9_/.-]{0,63}:\\d{12}:apis/[0-9A-Za-z_-]{26}$", "minLength": 70},
+    {"pattern": "^(?:.{1,3}-)?[a-z]{0,5000}$", "minLength": 900, "maxLength": 901},
+    {"pattern": "needle$", "minLength": 10},
+    {"pattern": "^(?=.*[A-Z])(?=.*[a-z])(?=.*\\d)(?=.*[@$!%*?&])[A-Za-z\\d@$!%*?&]{8,}$"},
+    {"pattern": "^a(?=[^:]+:b:)((|[a-z0-9].*(?<!-)):){2}(?!/).{0,9}$"},
+    {"pattern": "^[\\p{L}]+$", "minLength": 3},
+    {"allOf": [{"pattern": "(?"}, {"pattern": "^[a-z]+$"}]},
+    {"allOf": [{"pattern": "^[a-z]+$"}, {"pattern": "q"}]},
+    {"type": "string", "format": "uuid", "pattern": "^[0-9a-f-]{36}$"},
+    {"type": "string", "format": "uuid", "pattern": "^x$"},
     {"type": "integer"},
+    {"type": "integer", "minimum": float("-inf"), "maximum": float("inf")},
+    {"type": "integer", "minimum": 10**400},
     {"type": "integer", "minimum": 5, "multipleOf": 4},
     {"type": "integer", "maximum": -3},
     {"type": "integer", "exclusiveMinimum": 5, "exclusiveMaximum": 7},
@@ -83,6 +98,11 @@ SCHEMAS: list[Any] = [
         "additionalProperties": False,
     },
     {"type": "object", "minProperties": 2},
+    {"type": "object", "properties": {"a": {}, "b": {}}, "minProperties": 2, "additionalProperties": False},
+    {"type": "object", "required": ["key1"], "minProperties": 3},
+    {"type": "object", "propertyNames": {"pattern": "^[A-Z]{3}$"}, "minProperties": 3},
+    {"type": "object", "patternProperties": {"^[A-Z]$": {}}, "additionalProperties": False, "minProperties": 2},
+    {"allOf": [{"properties": {"a": {}}, "additionalProperties": False}, {"properties": {"b": {}}}], "type": "object"},
     {"type": "object", "maxProperties": 1, "properties": {"a": {}, "b": {}}},
     {"type": "object", "properties": {"a": False, "b": {}}},
     {"type": "object", "properties": {"a": {"examples": ["shown"]}, "b": {"default": 3}, "c": {"example": 4}}},
@@ -118,9 +138,16 @@ IMPOSSIBLE: list[Any] = [
     False,
     {"type": "integer", "minimum": 3, "maximum": 2},
     {"type": "string", "allOf": [{"type": "integer"}]},
+    {"type": "string", "allOf": [{"type": ["integer", "number"]}]},
     {"allOf": [{"enum": [1]}, {"enum": [2]}]},
     {"type": "string", "minLength": 5, "maxLength": 2},
     {"pattern": "^[]$"},
+    {"pattern": "^a{9}$", "maxLength": 8},
+    {"pattern": "^(?=b)a$"},
+    {"type": "string", "minLength": 10**9},
+    {"type": "array", "minItems": 10**9},
+    {"type": "object", "minProperties": 10**9},
+    {"type": "number", "minimum": float("inf")},
     {"type": "array", "items": {"const": 1}, "minItems": 2, "uniqueItems": True},
     {"type": "object", "required": ["a"], "additionalProperties": False},
     {"type": "array", "items": {"type": "boolean"}, "minItems": 3, "uniqueItems": True},
@@ -132,6 +159,71 @@ IMPOSSIBLE: list[Any] = [
 def test_nothing_is_made_where_nothing_fits(raw: Any) -> None:
     with pytest.raises(NoSample):
         sample(_schema(raw))
+
+
+def _doubled(keyword: str, last: Any) -> dict[str, Any]:
+    """Return schemas each of which has the next one twice."""
+    chain = {}
+    for index in range(38):
+        following = {"$ref": f"#/schemas/s{index + 1}"}
+        twice = [following, following] if keyword == "allOf" else {"a": following, "b": following}
+        chain[f"s{index}"] = {keyword: twice, "required": ["a", "b"]}
+    return {**chain, "s38": last}
+
+
+SLOW: dict[str, dict[str, Any]] = {
+    "combined": _doubled("allOf", {}),
+    "nested": _doubled("properties", {"type": "string"}),
+    "patterns": {"s0": {"allOf": [{"pattern": f"^[a-z]{{{index},}}(?=x)"} for index in range(300)]}},
+    "a long string": {"s0": {"pattern": "^(?!a)(?:ab?){9999}$"}},
+    "steps": {"s0": {"pattern": "^(?=(?:(?:(a*)b?)*\\1)*c)(a|ab|b)*\\2d{300}$"}},
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_search_that_takes_too_long_ends(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.schema.samples.SECONDS", 0.2)
+    schema = Schema({"schemas": SLOW[name]}, ("schemas", "s0"), "2020-12")
+
+    def search() -> None:
+        with suppress(NoSample):
+            sample(schema)
+
+    assert takes_at_most(5, search)
+
+
+class _ShortBudget(Budget):
+    """A budget that ends when it has been looked at a number of times."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__(1)
+        self.looks = looks
+
+    def look(self) -> None:
+        self.looks -= 1
+        if self.looks < 0:
+            raise OutOfTime
+
+
+@pytest.mark.parametrize("looks", [0, 1, 2])
+def test_without_time_nothing_is_made(looks: int) -> None:
+    with pytest.raises(NoSample):
+        ValueGenerator(0, _ShortBudget(looks)).value([{"pattern": "^(?=b)a$"}])
+
+
+def test_for_a_pattern_that_cannot_be_read_nothing_is_made() -> None:
+    with pytest.raises(NoSample):
+        ValueGenerator(0).value([{"pattern": "("}])
+
+
+def test_generated_values_satisfy_what_else_they_have_to() -> None:
+    schema = _schema({"type": "array", "items": {"type": ["object", "integer"]}})
+    also: Views = {"array": {"minItems": 2, "items": {"type": "integer"}}, "string": {"minLength": 99}}
+    assert {str(value) for value in samples(schema, also)} == {"[1, 1]"}
+
+
+def test_later_samples_are_other_strings() -> None:
+    assert len({len(value) for value in samples(_schema({"pattern": "^[.]+$"}))}) > 5
 
 
 def test_an_example_is_taken_before_anything_is_made() -> None:
@@ -160,6 +252,31 @@ def test_texts_match_their_patterns(pattern: str) -> None:
     assert all(validator.is_valid(generate_string(pattern, random.Random(seed), seed)) for seed in range(6))
 
 
+LENGTHS = [
+    ("^[a-z]{1,63}(\\.[a-z]{1,63})*$", (100, 100)),
+    ("^(a|b{0,100})$", (50, 60)),
+    ("^(x|yy)-z*$", (7, 7)),
+    ("^(?:ab?){1,3}$", (6, 6)),
+    ("^((a*)*)*$", (5, 5)),
+    ("^.{0,262144}$", (3, 3)),
+    ("^(?:a{2,}|b)\\.c?$", (0, 2)),
+    ("^()*a+$", (4, 4)),
+]
+
+
+@pytest.mark.parametrize(("pattern", "room"), LENGTHS)
+@pytest.mark.parametrize("extra", [0, 1, 60])
+def test_texts_have_the_length_that_they_have_to(pattern: str, room: tuple[int, int], extra: int) -> None:
+    text = generate_string(pattern, random.Random(0), extra, room)
+    assert room[0] <= len(text) <= room[1]
+    assert _schema({"pattern": pattern}).is_valid(text)
+
+
+def test_a_text_that_is_always_too_long_is_not_written() -> None:
+    with pytest.raises(UnsupportedPattern):
+        generate_string("^a{5}$", random.Random(0), 0, (0, 4))
+
+
 UNWRITTEN = [
     ")",
     "(",
@@ -174,6 +291,7 @@ UNWRITTEN = [
     "(a{9999}){9999}",
     "a{100001}",
     "((){9999}){9999}",
+    "[ab]" * 2_000,
     "a" * 100_001,
 ]
 
