@@ -61,7 +61,8 @@ def _server(context: Context, value: dict[str, Any], place: Place) -> Any:
     if not url.startswith(("http://", "https://")):
         if context.options.base_url is None:
             return None
-        url = urljoin(context.options.base_url, url.replace("{", "%7B").replace("}", "%7D"))
+        relative = url.replace("{", "%7B").replace("}", "%7D") or "/"  # an empty one would be the document itself
+        url = urljoin(context.options.base_url, relative)
         url = url.replace("%7B", "{").replace("%7D", "}")
     url, mark, _ = url.partition("?")
     if mark:

@@ -33,6 +33,7 @@ SERVERS: dict[str, tuple[Any, str | None, str | None]] = {
     "a query": ([server("https://a.example/v1?x=1")], None, "https://a.example/v1/things"),
     "a relative one": ([server("/v1")], "https://a.example/docs/openapi.json", "https://a.example/v1/things"),
     "one without a scheme": ([server("//b.example")], "https://a.example/openapi.json", "https://b.example/things"),
+    "an empty one": ([server("")], "https://a.example/docs/openapi.json", "https://a.example/things"),
     "none": ([], "https://a.example/openapi.json", "https://a.example/things"),
     "none of a file": ([], None, None),
     "a relative one of a file": ([server("/v1")], None, None),
@@ -93,6 +94,7 @@ SWAGGER: dict[str, tuple[dict[str, Any], str | None, str | None]] = {
     "no schemes": ({"host": "a.example", "schemes": None}, None, "https://a.example/things"),
     "the scheme of the document": ({"host": "a.example", "schemes": []}, "http://b.example/swagger.json", "http://a.example/things"),
     "the host of the document": ({"host": None, "basePath": "/v1"}, "https://b.example/swagger.json", "https://b.example/v1/things"),
+    "the host of the document alone": ({"host": None}, "https://b.example/docs/swagger.json", "https://b.example/things"),
     "no host": ({"host": None, "basePath": "/v1"}, None, None),
 }  # fmt: skip
 
