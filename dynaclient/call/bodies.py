@@ -35,7 +35,14 @@ from ..schema.values import to_string
 from .charsets import UTF_8, charset_of, encode_form, encode_text
 from .overwriting import refuse_overwriting
 from .problems import Problems
-from .styles import encode_form_member, encode_json_part, encode_multipart_values, encode_or_report
+from .styles import (
+    encode_form_member,
+    encode_json_part,
+    encode_multipart_values,
+    encode_or_report,
+    encode_pairs,
+    has_own_pairs,
+)
 
 _SCALARS = (str, int, float, Decimal)
 """What is written as text."""
@@ -297,8 +304,7 @@ def _multipart_body(
     parts: list[tuple[bytes, FileStream]] = []
     for parameter, name, value, is_file in members:
         try:
-            is_one = parameter.location == "part" and parameter.style == "json"
-            parts += _file_parts(name, value) if is_file else _value_parts(name, value, is_one=is_one)
+            parts += _file_parts(name, value) if is_file else _value_parts(parameter, name, value)
         except EncodingError as error:
             path = (name,) if parameter.location == "body" else ()
             _add_problem(problems, parameter, path, "a value that a form can encode", error)
@@ -313,12 +319,17 @@ def _file_parts(name: str, value: Any) -> list[tuple[bytes, FileStream]]:
     return [_file_part(name, file) for file in files]
 
 
-def _value_parts(name: str, value: Any, *, is_one: bool) -> list[tuple[bytes, FileStream]]:
-    """Return the parts of a value: one of JSON if its style says so, otherwise one for each item of a list."""
-    return [
-        (_head(name, None, "application/json" if is_json_text else None), file_stream(text.encode()))
-        for text, is_json_text in ([encode_json_part(value)] if is_one else encode_multipart_values(value))
-    ]
+def _value_parts(parameter: Parameter, name: str, value: Any) -> list[tuple[bytes, FileStream]]:
+    """Return the parts of a value: those of its style if it has one, otherwise one for each item of a list."""
+    if has_own_pairs(parameter):
+        return [_text_part(key, text) for key, text in encode_pairs(parameter, value)]
+    is_one = parameter.location == "part" and parameter.style == "json"
+    texts = [encode_json_part(value)] if is_one else encode_multipart_values(value)
+    return [_text_part(name, text, "application/json" if is_json_text else None) for text, is_json_text in texts]
+
+
+def _text_part(name: str, text: str, media: str | None = None) -> tuple[bytes, FileStream]:
+    return _head(name, None, media), file_stream(text.encode())
 
 
 def _file_part(name: str, value: Any) -> tuple[bytes, FileStream]:

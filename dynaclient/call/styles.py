@@ -183,6 +183,9 @@ STYLES: dict[str, Style] = {
 }
 """Style → a function of the quoted name, the value, `explode`, and the function that quotes a string."""
 
+_STYLES_OF_PAIRS = frozenset({"spaceDelimited", "pipeDelimited", "deepObject", "brackets"})
+"""Styles that say more about a part than the media type of its value does."""
+
 _STYLES_WITHOUT_NAME: dict[str, Style] = {**STYLES, "json": _json_without_name}
 """The same for a path segment and a header, where the name is not part of the value."""
 
@@ -240,6 +243,21 @@ def encode_form_member(name: str, value: Any) -> str:
         return _json(_quote(name), value, True, _quote)
     _refuse_empty(value)
     return _form(_quote(name), value, True, _quote)
+
+
+def has_own_pairs(parameter: Parameter) -> bool:
+    """Return whether the style of a part, rather than the type of its value, says which members a form gets."""
+    is_joined = parameter.style == "form" and not parameter.explode
+    return parameter.location == "part" and (is_joined or parameter.style in _STYLES_OF_PAIRS)
+
+
+def encode_pairs(parameter: Parameter, value: Any) -> Pairs:
+    """Return the members of a multipart form in the style of a part; `EncodingError` if it cannot encode the value."""
+    encoded = encode_parameter(parameter, value)
+    if parameter.style == "form" and isinstance(value, (dict, list)):
+        _refuse_delimiter("%2C", _items(value, _quote), "form")
+    pairs = (pair.partition("=") for pair in encoded.split("&"))
+    return [(unquote(name), unquote(text)) for name, _, text in pairs]
 
 
 def encode_json_part(value: Any) -> tuple[str, bool]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote, unquote_plus
 
 from ..call.response import InvalidJSON, parse_json
+from ..call.styles import has_own_pairs
 from ..description.model import Action
 from ..errors import Problem, close_matches, did_you_mean
 from ..runtime.media_types import (
@@ -152,14 +153,29 @@ def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequ
             view = action.body.schema_for(decoded.media or MULTIPART).view
             schemas = {name: child_schemas(view, name) for name in parts}
         as_json = {part.wire for part in action.parts if part.style == "json"}
+        left = _take_styled(decoded, action, parts)
         members = {
             name: json_value_of(values[0])
             if name in as_json and isinstance(values[0], str)
             else _member(values, schemas.get(name, []))
             for name, values in parts.items()
+            if name in left
         }
         return _add(decoded, action, members)
     raise DecodingError("form", f"the body is not a multipart form: {reason}", "send multipart/form-data")
+
+
+def _take_styled(decoded: DecodedArguments, action: Action, parts: dict[str, list[Any]]) -> Collection[str]:
+    """Decode the parts whose style says which members they are, and return the names of all others."""
+    styled = [part for part in action.parts if has_own_pairs(part)]
+    if not styled:
+        return parts
+    texts = [(name, value) for name, values in parts.items() for value in values if isinstance(value, str)]
+    encoded = (f"{quote(name, safe='')}={quote(value, safe=',|')}" for name, value in texts)
+    pairs = Pairs("&".join(encoded), "&", unquote)
+    for part in styled:
+        take_into(decoded, part, STYLES_OF_PAIRS[part.style], pairs)
+    return {*pairs.left(), *(parts.keys() - {name for name, _ in texts})}
 
 
 def _read_raw(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:

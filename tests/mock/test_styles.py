@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dynaclient import Action, load
+from dynaclient import Action, InvalidCall, load
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.request import build_request
 from dynaclient.messages import Headers
@@ -78,6 +78,41 @@ def _round(action: Action, arguments: dict[str, Any], media: str | None = None) 
     found = decode_request(action, MockRequest("POST", parts.path, parts.query, request.headers, sent), values)
     assert found.problems == []
     return validate_arguments(action, found.arguments, media=found.media)
+
+
+STYLED_PARTS = [
+    ("form", False, "texts", ["a b,c/d,ü"]),
+    ("form", False, "text", ["a b/c,d;e=f&g|h.i%?#[ü]"]),
+    ("form", False, "object", ["r,1 2,g,ü"]),
+    ("spaceDelimited", None, "numbers", ["1 2"]),
+    ("pipeDelimited", None, "texts", ["a b|c/d|ü"]),
+    ("deepObject", None, "object", ["1 2", "ü"]),
+    ("brackets", None, "texts", ["a b", "c/d", "ü"]),
+]
+
+
+@pytest.mark.parametrize(("style", "explode", "kind", "expected"), STYLED_PARTS)
+def test_the_style_of_a_part_counts_in_a_multipart_form(
+    style: str, explode: bool | None, kind: str, expected: list[str]
+) -> None:
+    schema, value = VALUES[kind]
+    styled = {"in": "part", "schema": schema, "style": style, **({} if explode is None else {"explode": explode})}
+    file = {"in": "part", "schema": {"file": True}}
+    action = _action({"it": styled, "other": {"in": "part"}, "file": file}, content="multipart/form-data")
+    arguments = {"it": value, "other": "x", "file": b"1"}
+    request = build_request(action, arguments, base="http://h")
+    body: Any = request.body
+    texts = [part.partition("\r\n\r\n")[2][:-2] for part in b"".join(body).decode().split("--" + body.boundary)[1:-3]]
+    assert texts == expected
+    assert {**_round(action, arguments), "file": b"1"} == arguments
+
+
+def test_an_item_of_a_part_has_no_delimiter() -> None:
+    action = _action(
+        {"it": {"in": "part", "schema": TEXTS, "style": "form", "explode": False}}, content="multipart/form-data"
+    )
+    with pytest.raises(InvalidCall, match="contains ',' in an item, which the style form uses as its delimiter"):
+        build_request(action, {"it": ["a,b"]}, base="http://h")
 
 
 @pytest.mark.parametrize(("place", "style", "explode", "kind"), CASES)
