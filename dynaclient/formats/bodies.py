@@ -8,7 +8,7 @@ from typing import Any
 from ..redaction import is_secret_name
 from ..runtime.media_types import JSON, is_form, is_json, is_multipart
 from .context import Context
-from .media import Media, concrete_type, file_schema, is_same_schema, read_content, translate_content
+from .media import Media, concrete_type, file_schema, is_file, is_same_schema, read_content, translate_content
 from .members import as_object, as_text, extensions
 from .parameters import DEPRECATED, SourceParameter, form_style
 from .schema_facts import Found, annotation, first_example, item_schema, members_of, only_value, types_of
@@ -81,16 +81,14 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
 
 
 def _whole(context: Context, name: str, media: list[Media], place: Place, about: dict[str, Any]) -> Entry:
-    """Return the parameter that is the whole body, its JSON types first."""
+    """Return the parameter that is the whole body."""
     value: dict[str, Any] = {"in": "body", **{key: member for key, member in about.items() if member}}
     content: dict[str, Any] = {}
     origins: list[tuple[tuple[Any, ...], Place]] = []
     lost = extensions({one.type: one.value["encoding"] for one in media if one.value.get("encoding")}, *[
         one.type for one in media
     ])  # fmt: skip
-    for sent, one in sorted(
-        ((concrete_type(context, one), one) for one in media), key=lambda pair: not is_json(pair[0])
-    ):
+    for sent, one in _in_order(context, media):
         if sent in content:
             continue
         content[sent] = translate_content(context, one, sent)
@@ -106,6 +104,12 @@ def _whole(context: Context, name: str, media: list[Media], place: Place, about:
     if lost:
         context.note(place, "encoding", "how members of this form are encoded is not carried over")
     return Entry(name, "body", {**value, **lost}, place, tuple(origins))
+
+
+def _in_order(context: Context, media: list[Media]) -> list[tuple[str, Media]]:
+    """Return the types in which a body is sent, JSON first: but for a file, JSON is not what it is sent as."""
+    pairs = [(concrete_type(context, one), one) for one in media]
+    return sorted(pairs, key=lambda pair: not is_json(pair[0]) or is_file(context, pair[1].schema, pair[1].place))
 
 
 # --- Swagger 2.0 -----------------------------------------------------------------------------------------------------
@@ -196,7 +200,8 @@ def _part_style(context: Context, member: Member, found: Found, *, is_multipart:
         written = form_style(
             context, style if isinstance(style, str) else "form", explode if isinstance(explode, bool) else None, found
         )
-        if written.get("style") in ("brackets", "deepObject") or not _nests(context, types, found):
+        is_ignored = is_multipart and context.dialect == "3.0"  # as OpenAPI 3.0 prescribes, unlike 2.0 and 3.1
+        if written.get("style") in ("brackets", "deepObject") or not (is_ignored or _nests(context, types, found)):
             return written
     is_as_json = is_json(as_text(encoding.get("contentType")))
     if is_multipart:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dynaclient import InvalidCall
+from dynaclient import InvalidCall, Request
 from tests.support.openapi_documents import action_of, notes_of, openapi, operation, posting, sent, swagger, text_of
 
 FORM, MULTIPART, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
@@ -193,11 +193,42 @@ SWAGGER: dict[str, tuple[dict[str, Any], Any, str, str]] = {
     "a body of its own type": (posted(BODY, consumes=["application/merge-patch+json"]), {"thing": {"a": 1}}, "application/merge-patch+json", '{"a":1}'),
     "a body of the type of all": (posted(BODY) | {"consumes": ["text/json"]}, {"thing": {"a": 1}}, "text/json", '{"a":1}'),
     "JSON before XML": (posted(BODY, consumes=["application/xml", JSON]), {"thing": {"a": 1}}, JSON, '{"a":1}'),
+    "a file before JSON": (posted({**BODY, "schema": FILE}, consumes=["application/pdf", JSON]), {"thing": b"x"}, "application/pdf", "x"),
     "any body": (posted(BODY, consumes=["*/*"]), {"thing": {"a": 1}}, JSON, '{"a":1}'),
     "a form": (posted(field("p", type="string"), field("q", type="integer")), {"p": "x", "q": 1}, FORM, "p=x&q=1"),
     "an array in a form": (posted(field("p", type="array", items={"type": "integer"})), {"p": [1, 2]}, FORM, "p=1%2C2"),
     "an array member by member": (posted(field("p", type="array", items={"type": "integer"}, collectionFormat="multi")), {"p": [1, 2]}, FORM, "p=1&p=2"),
 }  # fmt: skip
+
+
+JOINED: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "commas": ({}, ["1,2"]),
+    "spaces": ({"collectionFormat": "ssv"}, ["1 2"]),
+    "pipes": ({"collectionFormat": "pipes"}, ["1|2"]),
+    "several": ({"collectionFormat": "multi"}, ["1", "2"]),
+}
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_an_array_in_a_multipart_form_of_swagger_is_joined_as_declared(name: str) -> None:
+    more, expected = JOINED[name]
+    numbers = field("p", type="array", items={"type": "integer"}, **more)
+    assert values_of(sent(posted(numbers, consumes=[MULTIPART]), {"p": [1, 2]})) == expected
+
+
+VERSIONS = {"3.0.3": ["1", "2"], "3.1.0": ["1,2"]}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_style_of_an_array_in_a_multipart_form_counts_since_3_1(version: str) -> None:
+    schema = {"type": "object", "properties": {"p": {"type": "array", "items": {"type": "integer"}}}}
+    content = {MULTIPART: {"schema": schema, "encoding": {"p": {"style": "form", "explode": False}}}}
+    assert values_of(sent(posting(content, version=version), {"p": [1, 2]})) == VERSIONS[version]
+
+
+def values_of(request: Request) -> list[str]:
+    """Return the content of each part of a multipart form."""
+    return [part.partition("\r\n\r\n")[2].removesuffix("\r\n") for part in text_of(request).split("--B")[1:-1]]
 
 
 @pytest.mark.parametrize("name", SWAGGER)
