@@ -228,7 +228,7 @@ def _by_scheme(schemes: Mapping[str, AuthScheme], token: Token) -> dict[str, Any
     if token is None:
         return {}
     if not schemes:
-        hint = 'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}, or pass headers={"Authorization": …}'
+        hint = 'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}'
         raise invalid_option("token", "the description has no auth scheme that could use it", hint)
     names = ", ".join(schemes)
     if isinstance(token, Mapping):

@@ -151,22 +151,29 @@ def running(name: str, folder: Path) -> Iterator[RealServer]:
     if kind.program:
         require_programs(kind.program)
     if not kind.origin:
-        with _running(kind, folder, None) as server:
+        with running_kind(kind, folder) as server:
             yield server
         return
-    with running(kind.origin, folder) as origin, _running(kind, folder / name.replace(" ", "-"), origin) as server:
+    with running(kind.origin, folder) as origin, running_kind(kind, folder / name.replace(" ", "-"), origin) as server:
         yield server
 
 
 @contextmanager
-def _running(kind: Kind, folder: Path, origin: RealServer | None) -> Iterator[RealServer]:
+def running_kind(kind: Kind, folder: Path, origin: RealServer | None = None, **variables: str) -> Iterator[RealServer]:
+    """Run a server of a kind, with further environment variables."""
     folder.mkdir(exist_ok=True)
     server = RealServer(kind, _free_port(), origin)
     config = folder / "config"
     values = {"port": server.port, "folder": folder, "config": config, "origin": origin.port if origin else 0}
     config.write_text(kind.config.format(**values))
     command = [argument.format(**values) for argument in kind.command]
-    environment = {**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+    environment = {
+        **os.environ,
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+        **variables,
+    }
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
     try:

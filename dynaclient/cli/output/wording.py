@@ -47,10 +47,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
         f"no credential was sent; set {TOKEN}, or use --token-stdin",
     ),
     (
-        'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}, or pass headers={"Authorization": …}',
-        'add {"auth": {"accessToken": {"type": "bearer"}}} with --patch FILE, or pass it with --header',
+        'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}',
+        'write {"auth": {"accessToken": {"type": "bearer"}}} into a FILE, and pass it with --patch',
     ),
-    ("pass Client(token={…}) with it by name", "pass it with --header or --extra"),
+    ("pass Client(token={…}) with it by name", "pass an API key with --header or --extra"),
     (
         "(pass a credential as token=…, a media type as content=…)",
         f"(pass a credential with {_TOKEN}, a media type with --content)",
