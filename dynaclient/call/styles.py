@@ -184,7 +184,7 @@ STYLES: dict[str, Style] = {
 """Style → a function of the quoted name, the value, `explode`, and the function that quotes a string."""
 
 _STYLES_OF_PAIRS = frozenset({"spaceDelimited", "pipeDelimited", "deepObject", "brackets"})
-"""Styles that say more about a part than the media type of its value does."""
+"""Styles that choose the names and the delimiters of a part themselves."""
 
 _STYLES_WITHOUT_NAME: dict[str, Style] = {**STYLES, "json": _json_without_name}
 """The same for a path segment and a header, where the name is not part of the value."""
@@ -246,7 +246,7 @@ def encode_form_member(name: str, value: Any) -> str:
 
 
 def has_own_pairs(parameter: Parameter) -> bool:
-    """Return whether the style of a part, rather than the type of its value, says which members a form gets."""
+    """Return whether the style of a part, rather than the type of its value, decides which members a form gets."""
     is_joined = parameter.style == "form" and not parameter.explode
     return parameter.location == "part" and (is_joined or parameter.style in _STYLES_OF_PAIRS)
 

@@ -166,7 +166,7 @@ def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequ
 
 
 def _take_styled(decoded: DecodedArguments, action: Action, parts: dict[str, list[Any]]) -> Collection[str]:
-    """Decode the parts whose style says which members they are, and return the names of all others."""
+    """Decode the parts whose style decides which members they are, and return the names of all others."""
     styled = [part for part in action.parts if has_own_pairs(part)]
     if not styled:
         return parts

@@ -441,7 +441,7 @@ OBJECT = {
     "additionalProperties": False,
     "properties": {"a": {"type": "string", "minLength": 1}, "b": {"type": "integer"}},
 }
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "string": STRING,
     "integer": {"type": "integer"},
     "boolean": {"type": "boolean"},
