@@ -140,7 +140,9 @@ class Calls:
         return list(body.content if body is not None else action.part_content)[:3] or [""]
 
     def _required(self, action: Action) -> Arguments:
-        return {parameter: example_of(parameter) for parameter in action.parameters.values() if parameter.required}
+        return {
+            parameter: example_of(action, parameter) for parameter in action.parameters.values() if parameter.required
+        }
 
     def _all(self, action: Action, media: str) -> Arguments:
         arguments: Arguments = {}
@@ -167,10 +169,10 @@ class Calls:
                 continue
             return value
         try:
-            value = example_of(parameter)
+            value = example_of(action, parameter)
             self._written(action, media, {**needed, **others, parameter: value})
         except DynaclientError:
-            return example_of(parameter) if parameter.required else UNSET
+            return example_of(action, parameter) if parameter.required else UNSET
         return value
 
     def _written(self, action: Action, media: str, arguments: Arguments) -> Case:
