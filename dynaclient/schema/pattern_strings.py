@@ -143,7 +143,7 @@ class _Generator:
         return items
 
     def _join(self, nodes: Iterable[tuple[Node, Room]], room: Room) -> str:
-        """Return the strings of nodes, each with how short and how long what comes after it can be."""
+        """Return the strings of nodes, each with how short and how long the rest after it can be."""
         low, high = room
         pieces = []
         for node, (least_after, most_after) in nodes:
