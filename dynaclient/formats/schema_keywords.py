@@ -12,6 +12,7 @@ import reprlib
 from collections.abc import Callable
 from typing import Any
 
+from ..redaction import is_secret_name
 from .discriminators import mapping_of, property_name, tag_branches
 from .overlaps import have_overlaps
 from .walker import Trail, Walker
@@ -69,10 +70,14 @@ def _enum(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, A
 
 
 def _required(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+    if not isinstance(value, list):
         return _malformed(walk, value, key, trail, "a list of names")
-    distinct = list(dict.fromkeys(value))
-    return value if len(distinct) == len(value) else distinct
+    names = list(dict.fromkeys(name for name in value if isinstance(name, str)))
+    others = [item for item in value if not isinstance(item, str)]
+    if others:
+        _malformed(walk, others, key, trail, "a list of names")
+        return names or DROP
+    return value if len(names) == len(value) else names
 
 
 def _dependent_required(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
@@ -152,8 +157,21 @@ def _map(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, An
         return _malformed(walk, value, key, trail, "an object of schemas")
     inner = (trail, key)
     made = {str(name): walk.schema(child, (inner, name)) for name, child in value.items()}
+    for name, child in value.items() if key == "properties" else ():
+        if _is_written_secret(name, child):
+            made[str(name)] = {**made[str(name)], "secret": True}
     is_same = all(made.get(name) is child for name, child in value.items())
     return value if is_same else made
+
+
+def _is_written_secret(name: Any, schema: Any) -> bool:
+    """Return whether a property is only ever written, a string, and called like a secret."""
+    return (
+        isinstance(schema, dict)
+        and schema.get("writeOnly") is True
+        and schema.get("type", "string") in ("string", ["string", "null"])
+        and is_secret_name(name)
+    )
 
 
 def _list(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
@@ -209,6 +227,11 @@ def _dependencies(walk: Walker, value: Any, key: str, trail: Trail, schema: dict
 
 def _kept(_walk: Walker, value: Any, _key: str, _trail: Trail, _schema: dict[str, Any]) -> Any:
     return value
+
+
+def _nullable(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    """Drop it: `Walk.schema` has added null. One with a value that is neither true nor false means nothing."""
+    return DROP if isinstance(value, bool) else _malformed(walk, value, key, trail, "true or false")
 
 
 def _left_out(_walk: Walker, _value: Any, _key: str, _trail: Trail, _schema: dict[str, Any]) -> Any:
@@ -269,8 +292,9 @@ RULES: dict[Any, Rule] = {
     # What a reference leads to in them gets a name of its own, see `Schemas.reference`.
     **dict.fromkeys(
         ("$defs", "definitions", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$schema", "$vocabulary",
-         "additionalItems", *NULLABLE), _left_out,
+         "additionalItems"), _left_out,
     ),
+    **dict.fromkeys(NULLABLE, _nullable),
 }  # fmt: skip
 """Keyword → how its value is translated."""
 UNKNOWN: Rule = _unknown

@@ -410,10 +410,29 @@ def wrap_literals(shape: str, value: Any) -> Any:
         if get_reference(value.get("$ref")) is not None:
             # A property called `$ref` that is a reference: jsonref would resolve it before the document is complete.
             copy["$ref"] = {"allOf": [copy["$ref"]]}
-        return copy
+        return _with_target(copy) if shape == "schema" else copy
     if isinstance(value, list):
         return [wrap_literals(shape, item) for item in value]
     return value
+
+
+_COMBINED = frozenset(
+    {"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas", "dependencies", "properties", "patternProperties",
+     "additionalProperties", "unevaluatedProperties", "items", "prefixItems", "additionalItems", "unevaluatedItems",
+     "contains", "required", "enum", "const", "secret"}
+)  # fmt: skip
+"""Keywords that count beside those of the target of a `$ref`: jsonref would let them replace the target's."""
+
+
+def _with_target(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema whose `$ref` applies too, beside its own keywords."""
+    if get_reference(schema) is None or _COMBINED.isdisjoint(schema):
+        return schema
+    all_of = schema.get("allOf", [])  # of which each keeps its index, for references lead to it
+    if not isinstance(all_of, list):
+        return schema
+    own = {key: member for key, member in schema.items() if key != "$ref"}
+    return {**own, "allOf": [*all_of, {"$ref": schema["$ref"]}]}
 
 
 def _looks_like_reference(value: Any) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..redaction import MASK
 from .patterns import Matcher, compile_pattern, lenient
-from .subschemas import combined_schemas, declared_types, is_secret
+from .subschemas import combined_schemas, declared_types, is_secret, item_schemas, other_property_schemas
 
 
 @dataclass(eq=False, repr=False)
@@ -41,7 +41,8 @@ class _Level:
 
     properties: dict[str, _Node | None]
     by_pattern: list[tuple[Matcher, _Node | None]]
-    additional: _Node | None
+    additional: list[_Node]
+    """The schemas of all other properties."""
     first: list[_Node | None]
     """The schemas of the first items."""
     rest: list[_Node]
@@ -50,19 +51,19 @@ class _Level:
     @property
     def is_open(self) -> bool:
         """Whether it is about properties that it does not name."""
-        return self.additional is not None or bool(self.by_pattern)
+        return bool(self.additional or self.by_pattern)
 
     def nodes(self) -> Iterator[_Node]:
         """Yield each schema of a member or item."""
-        yield from (node for node in (*self.properties.values(), self.additional, *self.first) if node)
+        yield from (node for node in (*self.properties.values(), *self.first) if node)
         yield from (node for _, node in self.by_pattern if node)
-        yield from self.rest
+        yield from (*self.additional, *self.rest)
 
     def of_property(self, name: str) -> Iterator[_Node]:
         """Yield the schemas of a property."""
         named = [self.properties[name]] if name in self.properties else []
         named += [node for matches, node in self.by_pattern if matches(name)]
-        yield from (node for node in named or [self.additional] if node is not None)
+        yield from (node for node in named or self.additional if node is not None)
 
     def of_item(self, index: int) -> Iterator[_Node]:
         """Yield the schemas of an item."""
@@ -76,7 +77,8 @@ class _Level:
     @property
     def has_members(self) -> bool:
         """Whether a member of an object leads to a secret."""
-        return self.additional is not None or any(self.properties.values()) or any(node for _, node in self.by_pattern)
+        named = (*self.properties.values(), *(node for _, node in self.by_pattern))
+        return bool(self.additional) or any(named)
 
     @property
     def has_items(self) -> bool:
@@ -85,7 +87,7 @@ class _Level:
 
     def prune(self) -> None:
         """Drop what leads to no secret. A property stays without a schema where others apply to undeclared ones."""
-        self.additional = _kept(self.additional)
+        self.additional = [node for node in self.additional if node.leads_to_secret]
         by_pattern = ((matches, _kept(node)) for matches, node in self.by_pattern)
         self.by_pattern = [(matches, node) for matches, node in by_pattern if node or self.additional]
         declared = {name: _kept(node) for name, node in self.properties.items()}
@@ -132,6 +134,9 @@ class SecretPlaces:
             self._pending.append((view, node))
         return node
 
+    def _nodes_of(self, views: list[Any]) -> list[_Node]:
+        return [node for node in map(self._node_of, views) if node is not None]
+
     def _explore(self, view: Any, node: _Node) -> None:
         schemas = list(combined_schemas(view))
         node.secret = node.leads_to_secret = any(map(is_secret, schemas))
@@ -140,17 +145,15 @@ class SecretPlaces:
         node.levels = [] if node.secret else [self._level(schema) for schema in schemas]
 
     def _level(self, schema: Mapping[str, Any]) -> _Level:
-        items = schema.get("items")
-        first = schema.get("prefixItems") or (items if isinstance(items, list) else [])
+        first, rest = item_schemas(schema)
         patterns = (schema.get("patternProperties") or {}).items()
         by_pattern = [(lenient(compile_pattern(pattern)), self._node_of(child)) for pattern, child in patterns]
-        rest = (self._node_of(items), self._node_of(schema.get("additionalItems")))
         return _Level(
             {name: self._node_of(child) for name, child in (schema.get("properties") or {}).items()},
             by_pattern,
-            self._node_of(schema.get("additionalProperties")),
+            self._nodes_of(other_property_schemas(schema)),
             [self._node_of(child) for child in first],
-            [node for node in rest if node],
+            self._nodes_of([*rest, schema.get("contains")]),
         )
 
     def redact(self, value: Any) -> Any:

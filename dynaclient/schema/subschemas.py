@@ -18,7 +18,7 @@ MAX_FILE_DEPTH = 8
 
 def combined_schemas(view: Any) -> Iterator[Mapping[str, Any]]:
     """
-    Yield a schema and all schemas that are combined into it (`allOf`, `anyOf`, `oneOf`, `then`, `else`).
+    Yield a schema and all that are combined into it (`allOf`, `anyOf`, `oneOf`, `then`, `else`, `dependentSchemas`).
 
     If a schema combines itself, or very many, the first `MAX_COMBINED` are yielded.
     """
@@ -33,6 +33,9 @@ def combined_schemas(view: Any) -> Iterator[Mapping[str, Any]]:
         for key in ("allOf", "anyOf", "oneOf"):
             pending += listed_schemas(schema, key)
         pending += [schema.get("then"), schema.get("else")]
+        for key in ("dependentSchemas", "dependencies"):
+            dependent = schema.get(key)
+            pending += dependent.values() if isinstance(dependent, Mapping) else ()
 
 
 def listed_schemas(schema: Mapping[str, Any], keyword: str) -> list[Any]:
@@ -63,12 +66,23 @@ def child_schemas(view: Any, step: str | int) -> list[Any]:
     found: list[Any] = []
     for schema in combined_schemas(view):
         if isinstance(step, int):
-            items = schema.get("items")
-            first = schema.get("prefixItems") or (items if isinstance(items, list) else [])
-            found += [first[step]] if step < len(first) else [items, schema.get("additionalItems")]
+            first, rest = item_schemas(schema)
+            found += [first[step]] if step < len(first) else rest
         else:
-            found += named_schemas(schema, step) or [schema.get("additionalProperties")]
+            found += named_schemas(schema, step) or other_property_schemas(schema)
     return distinct_schemas(found)
+
+
+def other_property_schemas(schema: Mapping[str, Any]) -> list[Any]:
+    """Return the schemas of properties that a schema does not declare."""
+    return [schema.get("additionalProperties"), schema.get("unevaluatedProperties")]
+
+
+def item_schemas(schema: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Return the schemas of the first items, one each, and those of all others."""
+    items = schema.get("items")
+    first = schema.get("prefixItems") or (items if isinstance(items, list) else [])
+    return first, [items, schema.get("additionalItems"), schema.get("unevaluatedItems")]
 
 
 def distinct_schemas(views: Iterable[Any]) -> list[Any]:
@@ -129,7 +143,6 @@ def _children(schema: Mapping[str, Any]) -> Iterator[tuple[str | int, Any]]:
     """Yield the schemas of the properties and the items."""
     yield from (schema.get("properties") or {}).items()
     yield from (("*", child) for child in (schema.get("patternProperties") or {}).values())
-    yield "*", schema.get("additionalProperties")
-    items = schema.get("items")
-    first = [*(schema.get("prefixItems") or ()), *(items if isinstance(items, list) else [items])]
-    yield from ((0, child) for child in (*first, schema.get("additionalItems")))
+    yield from (("*", child) for child in other_property_schemas(schema))
+    first, rest = item_schemas(schema)
+    yield from ((0, child) for child in (*first, *rest))

@@ -44,7 +44,8 @@ TYPE_NAMES: dict[type, set[str]] = {
 
 def _members(schema: Mapping[str, Any]) -> Iterable[Any]:
     named = (schema.get(keyword) or {} for keyword in ("properties", "patternProperties"))
-    return [*(child for children in named for child in children.values()), schema.get("additionalProperties")]
+    others = [schema.get(keyword) for keyword in ("additionalProperties", "unevaluatedProperties")]
+    return [*(child for children in named for child in children.values()), *others]
 
 
 def _items(schema: Mapping[str, Any]) -> Iterable[Any]:
@@ -96,9 +97,13 @@ class RandomSchemas:
             ]
             return self.choose.choice(leaf)
         if depth < 3 and self.choose.random() < 0.25:  # a named schema that is only a reference may lead to itself
-            more = {"description": "more"} if self.choose.random() < 0.5 else {}
-            return {"$ref": f"#/schemas/{self.choose.choice(SHARED)}", **more}
-        keywords = self.choose.sample(list(self._KEYWORDS), 2)
+            target = f"#/schemas/{self.choose.choice(SHARED)}"
+            kind = self.choose.randrange(3)
+            return {"$ref": target, **({}, {"description": "more"}, self._with_keywords(1, depth))[kind]}
+        return self._with_keywords(2, depth)
+
+    def _with_keywords(self, count: int, depth: int) -> dict[str, Any]:
+        keywords = self.choose.sample(list(self._KEYWORDS), count)
         return {key: value for keyword in keywords for key, value in self._KEYWORDS[keyword](self, depth - 1).items()}
 
     def _list(self, depth: int) -> list[Any]:
@@ -109,6 +114,8 @@ class RandomSchemas:
             "properties": {name: self.schema(depth) for name in self.choose.sample(NAMES, 2)}
         },
         "additionalProperties": lambda self, depth: {"additionalProperties": self.schema(depth)},
+        "unevaluatedProperties": lambda self, depth: {"unevaluatedProperties": self.schema(depth)},
+        "dependentSchemas": lambda self, depth: {"dependentSchemas": {"a": self.schema(depth)}},
         "patternProperties": lambda self, depth: {"patternProperties": {"^x-": self.schema(depth)}},
         "items": lambda self, depth: {"items": self.schema(depth)},
         "first items": lambda self, depth: {"items": self._list(depth), "additionalItems": self.schema(depth)},
@@ -202,6 +209,17 @@ PINS = {"type": "array", "items": SECRET}
         ({"anyOf": [PIN, {"type": "array"}]}, ["name"], ["name"]),
         ({"anyOf": [PINS, {"type": "object"}]}, {"a": "name"}, {"a": "name"}),
         ({"anyOf": [PINS, PIN]}, {"pin": "1234", "a": "b"}, {"pin": MASK, "a": "b"}),
+        # Wherever else a schema applies.
+        ({"$ref": "#/schemas/pin", "properties": {"a": {}}}, {"pin": "1234", "a": "b"}, {"pin": MASK, "a": "b"}),
+        ({"$ref": "#/schemas/pin", "allOf": [{"required": ["a"]}]}, {"pin": "1234", "a": "b"}, {"pin": MASK, "a": "b"}),
+        ({"$ref": "#/schemas/pin", "anyOf": [{}]}, {"pin": "1234", "a": "b"}, {"pin": MASK, "a": "b"}),
+        ({"items": {"$ref": "#/schemas/secret", "secret": False}}, ["1234"], [MASK]),
+        ({"$ref": "#/schemas/pin", "allOf": {}}, {"pin": "1234"}, {"pin": MASK}),
+        ({"dependentSchemas": {"a": PIN}}, {"pin": "1234", "a": "b"}, {"pin": MASK, "a": "b"}),
+        ({"dependencies": {"a": PIN, "b": ["a"]}}, {"pin": "1234", "a": "b"}, {"pin": MASK, "a": "b"}),
+        ({"unevaluatedProperties": SECRET, "properties": {"a": {}}}, {"b": "1234", "a": "b"}, {"b": MASK, "a": "b"}),
+        ({"unevaluatedItems": SECRET, "prefixItems": [{}]}, ["a", "1234"], ["a", MASK]),
+        ({"contains": SECRET, "prefixItems": [{}]}, ["a", "1234"], ["a", MASK]),
         # A mark that is neither true nor false is one.
         ({"properties": {"pin": {"secret": "yes"}}}, {"pin": "1234"}, {"pin": MASK}),
         ({"properties": {"pin": {"secret": ""}}}, {"pin": "1234"}, {"pin": "1234"}),
@@ -210,7 +228,8 @@ PINS = {"type": "array", "items": SECRET}
 def test_a_value_of_another_shape_than_the_one_around_a_secret_is_redacted_as_a_whole(
     schema: Any, value: Any, shown: Any
 ) -> None:
-    assert Schema({"schemas": {"it": schema}}, ("schemas", "it"), "2020-12").redact_secrets(value) == shown
+    schemas = {"it": schema, "pin": PIN, "secret": SECRET}
+    assert Schema({"schemas": schemas}, ("schemas", "it"), "2020-12").redact_secrets(value) == shown
 
 
 ENDLESS = {"anyOf": [{"$ref": "#/schemas/it"}, {"$ref": "#/schemas/it"}, {"properties": {"pin": {"secret": True}}}]}
