@@ -180,8 +180,8 @@ class Document:
             return _Resolver(self.raw).at(tokens, shape), []
         except (LookupError, RecursionError, _TooLarge):
             problems = resolve_references(self.raw, tokens, shape, into_schemas=False).problems
-        message = "the references in this value never end, or it is too large once they are resolved"
-        hint = "remove a `$ref` from the circle"
+        message = "this value is too large or too deep once its references are resolved, or they never end"
+        hint = f"remove what is more than {MAX_STRUCTURE} levels deep, or a `$ref` of a circle"
         return Node(), problems or [Problem.in_description(format_pointer(tokens), "circular-ref", message, hint)]
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
-from ..formats.translation import Description
+from ..errors import DescriptionError
+from ..formats.detection import translate
+from ..formats.places import Place
+from ..formats.translation import Description, Options, Translation
+from ..schema.references import Tokens
 from .other_files import OtherFiles
 from .sharing import digest
 from .text import is_yaml, parse_text
@@ -50,6 +55,8 @@ class FileSource:
             self._is_new, self._data = False, None
             if self._known is None:
                 self._entry.keep_digest(self.content)
+            if isinstance(found, Description):
+                found.translation.origins.steps_in_source = self._steps_in_source
             return found
         data = self._read() if self._data is None else self._data
         self.content = digest(data) if self._data is None else self.content  # it may have changed since
@@ -57,6 +64,21 @@ class FileSource:
         text = self._decode(data)
         self._is_yaml = self._entry is not None and is_yaml(text, self.path)
         return parse_text(text, self.path)
+
+    def _steps_in_source(self, place: Place, tokens: Tokens) -> Tokens:
+        """Return the steps in the source for those in a description of the cache: the source is translated for it."""
+        translation = self._translated_again
+        return translation.origins.steps_in_source(place, tokens) if translation else tokens
+
+    @cached_property
+    def _translated_again(self) -> Translation | None:
+        """The translation of the source; None if it has changed."""
+        try:
+            data = self._read()
+            text = self._decode(data) if digest(data) == self.content else "{}"
+            return translate(parse_text(text, self.path), Options(read_file=self.other_files.read))
+        except DescriptionError:
+            return None
 
     def keep(self, document: Any) -> None:
         """Keep the description that was made of its document in the cache, if that is worth it."""

@@ -24,6 +24,7 @@ from .translation import Description, Options, Translation
 
 VERSION = "v1"
 PROTOCOL = "rest"
+DIRECTORY = "discovery#directoryList"
 KIND = "discovery#restDescription"
 ERRORS = {"type": "/error/status", "message": "/error/message"}
 """Where all Google APIs have the type and the message of an error (AIP-193)."""
@@ -74,6 +75,10 @@ def _constant(value: Any) -> Callable[[], Any]:
 def _require_rest(document: Any) -> None:
     """Raise DescriptionError for what is not the description of an API, or not one of REST."""
     hint = f"pass a document with `discoveryVersion` {VERSION} and `protocol` {PROTOCOL}"
+    if document.get("kind") == DIRECTORY:
+        message = f"{DIRECTORY!r} is a list of APIs, not the description of one"
+        hint = "pass what the `discoveryRestUrl` of one of its `items` leads to"
+        raise DescriptionError([Problem.in_description("/kind", "kind", message, hint)])
     for key, expected in (("discoveryVersion", VERSION), ("kind", KIND), ("protocol", PROTOCOL)):
         value = document.get(key, expected)
         if value != expected:

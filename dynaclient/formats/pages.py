@@ -51,21 +51,12 @@ def infer_pages(
     response: tuple[dict[str, Any], Place],
     keys: Mapping[str, SourceParameter],
 ) -> dict[str, Any]:
-    """
-    Return the `paginate` of an operation; an empty object if nothing shows it.
-
-    Args:
-        context: The translation.
-        operation: The operation.
-        response: The successful response of it, and where that is.
-        keys: The parameters in the query by their keys in the description.
-    """
+    pageable = operation.get("x-ms-pageable")
+    if isinstance(pageable, dict):
+        return _azure(members_of(context, *_body(context, *response)).schemas, pageable)
     listing = _listing(context, response, keys)
     if listing is None:
         return {}
-    pageable = operation.get("x-ms-pageable")
-    if isinstance(pageable, dict):
-        return _azure(listing, pageable)
     for style in (_header_links, _cursors, _keysets, _links):
         found = style(context, listing, response[0])
         if found:
@@ -114,8 +105,11 @@ def _parameter(listing: Listing, names: frozenset[str]) -> tuple[str, SourcePara
 
 def _size(context: Context, listing: Listing) -> dict[str, Any]:
     found = _parameter(listing, _SIZES)
-    is_number = found is not None and types_of(context, found[1].value.get("schema"), found[1].schema_place) <= _NUMBERS
-    return {"size": found[0]} if found is not None and is_number else {}
+    return {"size": found[0]} if found is not None and _is_number(context, found[1]) else {}
+
+
+def _is_number(context: Context, parameter: SourceParameter) -> bool:
+    return types_of(context, parameter.value.get("schema"), parameter.schema_place) <= _NUMBERS
 
 
 def _total(listing: Listing) -> dict[str, Any]:
@@ -125,10 +119,10 @@ def _total(listing: Listing) -> dict[str, Any]:
 # --- what is certain enough ------------------------------------------------------------------------------------------
 
 
-def _azure(listing: Listing, pageable: dict[str, Any]) -> dict[str, Any]:
+def _azure(members: Mapping[str, Found], pageable: dict[str, Any]) -> dict[str, Any]:
     name = as_text(pageable.get("nextLinkName"))
     items = as_text(pageable.get("itemName")) or "value"
-    if not name or items not in listing.members:
+    if not name or items not in members:
         return {}
     return {"style": "link", "next": format_pointer((name,)), "items": format_pointer((items,))}
 
@@ -188,7 +182,7 @@ def _links(context: Context, listing: Listing, _: dict[str, Any]) -> dict[str, A
 
 def _page_numbers(context: Context, listing: Listing) -> dict[str, Any]:
     page = _parameter(listing, _PAGES)
-    if page is None:
+    if page is None or not _is_number(context, page[1]):
         return {}
     schema = page[1].value.get("schema"), page[1].schema_place
     known = [*annotation(context, *schema, "default"), *annotation(context, *schema, "minimum"), 1]
@@ -198,4 +192,6 @@ def _page_numbers(context: Context, listing: Listing) -> dict[str, Any]:
 
 def _offsets(context: Context, listing: Listing) -> dict[str, Any]:
     offset, size = _parameter(listing, _OFFSETS), _size(context, listing)
-    return {"style": "offset", "offset": offset[0], "limit": size["size"]} if offset and size else {}
+    if offset is None or not size or not _is_number(context, offset[1]):  # some call a token an offset
+        return {}
+    return {"style": "offset", "offset": offset[0], "limit": size["size"]}

@@ -127,7 +127,7 @@ class Walk:
             ignored = [name for name in beside if not (is_annotation(str(name)) or name in NULLABLE)]
             if ignored:
                 listed = ", ".join(map(str, ignored))
-                self.note(trail, "ref-siblings", f"keywords beside a `$ref` count for nothing here: {listed:.200}")
+                self.note(trail, "ref-siblings", f"keywords beside a `$ref` have no effect here: {listed:.200}")
             beside = {name: member for name, member in beside.items() if name not in ignored}
         return dict(self._members(beside, trail)) if beside else {}
 

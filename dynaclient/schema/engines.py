@@ -13,7 +13,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from .references import Tokens, excerpt_document
+from .excerpts import excerpt_document
+from .references import Tokens
 
 DIALECTS: dict[str, tuple[str, str]] = {
     "draft-04": ("Draft4Validator", "http://json-schema.org/draft-04/schema#"),

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from ..runtime.page import shorten
-from .references import unwrap_literal
+from .excerpts import unwrap_literal
 from .subschemas import combined_schemas, is_file, is_secret
 
 MAX_DEPTH = 3

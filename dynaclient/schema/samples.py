@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 
 from .evaluation import Budget, OutOfTime
-from .references import unwrap_literal
+from .excerpts import unwrap_literal
 from .sample_numbers import integer_for, largest, number_for, smallest
 from .sample_strings import TRIALS, string_for
 from .subschemas import child_schemas, combined_schemas, named_schemas

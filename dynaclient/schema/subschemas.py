@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .references import unwrap_literal
+from .excerpts import unwrap_literal
 
 MAX_COMBINED = 200
 MAX_FILE_DEPTH = 8

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Problem
 from ..redaction import MASK
 from .engines import DEFAULT_DIALECT, compile_fast, dereference
+from .excerpts import excerpt_document, wrap_literals
 from .fragments import quote_pointer
 from .references import (
     DocumentPart,
@@ -22,14 +23,12 @@ from .references import (
     PartKey,
     ResolvedReferences,
     Tokens,
-    excerpt_document,
     format_pointer,
     get_reference,
     locate_members,
     parse_pointer,
     resolve_pointer,
     resolve_references,
-    wrap_literals,
 )
 from .subschemas import child_schemas, is_file
 from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations

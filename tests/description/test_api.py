@@ -15,7 +15,7 @@ import pytest
 from dynaclient import DescriptionError, UnknownName, load
 from dynaclient.description.loading import bundled, merge_patch
 from dynaclient.description.model import UNSET, snake_case
-from dynaclient.schema.references import unwrap_literal
+from dynaclient.schema.excerpts import unwrap_literal
 from dynaclient.schema.subschemas import combined_schemas
 from tests.support.descriptions import action, api_of, describe, query
 

@@ -28,6 +28,7 @@ from dynaclient.formats.lazy import plain
 from dynaclient.runtime import cache_folder
 from tests.description.test_loading import write
 from tests.support.descriptions import describe
+from tests.support.openapi_documents import openapi, operation
 from tests.support.standin_format import MADE, register, standin
 
 
@@ -101,6 +102,22 @@ def test_what_is_kept_is_the_same_description(name: str, tmp_path: Path, parsed:
     assert api.translation.format == "Stand-in 1"
     with pytest.raises(AttributeError):
         _ = api.translation.other  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("change", ["", "another description", "not YAML: ]"])
+def test_problems_of_what_is_kept_point_into_the_source(change: str, tmp_path: Path, parsed: list[str]) -> None:
+    body = {"oneOf": [{"type": "integer"}, {"pattern": "("}], "nullable": True}
+    document = openapi({"/a": {"post": operation(requestBody={"content": {"application/json": {"schema": body}}})}})
+    file = write(tmp_path / "api.yaml", document)
+    before = load(file).action("op").problems
+    assert before[0].pointer == "/paths/~1a/post/requestBody/content/application~1json/schema/oneOf/1/pattern"
+    api = load(file)
+    assert parsed == ["api.yaml"]
+    if change:
+        file.write_text(change, "utf-8")
+    found = api.action("op").problems
+    assert found[0].message == before[0].message
+    assert (found[0].pointer == before[0].pointer) is (not change)
 
 
 def test_a_description_in_yaml_is_kept_at_once(tmp_path: Path, parsed: list[str]) -> None:

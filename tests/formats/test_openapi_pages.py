@@ -21,14 +21,8 @@ def body(**members: Any) -> dict[str, Any]:
 
 
 def listing(schema: Any, *names: str, **more: Any) -> dict[str, Any]:
-    parameters = [
-        {
-            "in": "query",
-            "name": name,
-            "schema": TEXT if "oken" in name or "after" in name or name == "cursor" else NUMBER,
-        }
-        for name in names
-    ]
+    texts = {"pageToken", "cursor", "starting_after", *more.pop("texts", [])}
+    parameters = [{"in": "query", "name": name, "schema": TEXT if name in texts else NUMBER} for name in names]
     headers: dict[str, Any] = {"headers": {name: {} for name in more.pop("headers", [])}}
     responses = {"200": {"description": "ok", "content": {JSON: {"schema": schema}}, **headers}}
     return openapi({"/things": {"get": operation(*parameters, responses=responses, **more)}})
@@ -66,6 +60,10 @@ CERTAIN: dict[str, tuple[dict[str, Any], Pages | None]] = {
         listing(body(value=ITEMS, nextLink=TEXT, other=TEXT), **{"x-ms-pageable": {"nextLinkName": "nextLink"}}),
         {"style": "link", "next": "/nextLink", "items": "/value"},
     ),
+    "Azure, beside another list": (
+        listing(body(things=ITEMS, value=ITEMS, nextLink=TEXT), **{"x-ms-pageable": {"nextLinkName": "nextLink", "itemName": "things"}}),
+        {"style": "link", "next": "/nextLink", "items": "/things"},
+    ),
     "one page of Azure": (listing(body(value=ITEMS, nextLink=TEXT), **{"x-ms-pageable": {"nextLinkName": None}}), None),
     "an extension of Speakeasy": (
         listing(ITEMS, "page", **{"x-speakeasy-pagination": {"type": "offsetLimit", "inputs": [{"name": "page", "in": "parameters", "type": "page"}], "outputs": {"results": "$.things"}}}),
@@ -87,6 +85,8 @@ LIKELY: dict[str, tuple[dict[str, Any], Pages | None]] = {
     "pages and a total": (listing(body(things=ITEMS, total=NUMBER), "page"), {"style": "page", "page": "page", "first": 1, "items": "/things", "total": "/total"}),
     "offsets": (listing(ITEMS, "offset", "limit"), {"style": "offset", "offset": "offset", "limit": "limit"}),
     "offsets without a limit": (listing(ITEMS, "offset"), None),
+    "offsets that are tokens": (listing(ITEMS, "offset", "limit", texts=["offset"]), None),
+    "pages that are names": (listing(ITEMS, "page", texts=["page"]), None),
     "neither": (listing(ITEMS), None),
 }  # fmt: skip
 

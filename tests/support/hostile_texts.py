@@ -57,7 +57,7 @@ TEXTS: dict[str, Any] = {
             "links": {"§": "§", "guide": {"title": "§", "url": "https://example.com/¶", "description": "§"}},
             "actions": {
                 "list": {
-                    "method": "GET", "description": "§. And §\n\n§", "deprecated": "§", "since": "§", "scopes": ["¶", {"all": ["¶", "b"]}],
+                    "method": "GET", "operationId": "§", "description": "§. And §\n\n§", "deprecated": "§", "since": "§", "scopes": ["¶", {"all": ["¶", "b"]}],
                     "links": [{"title": "§", "url": "https://example.com/¶"}, {"url": "§"}, {"title": "§", "url": "javascript:hit(0)"}],
                     "parameters": {
                         "q": {"in": "query", "name": "q¶", "description": "§", "schema": {"type": "string", "title": "§"}, "example": "§", "default": "§", "deprecated": "§", "since": "§", "required": True},
