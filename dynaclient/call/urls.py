@@ -39,7 +39,9 @@ def encode_path(plan: Plan, arguments: Mapping[str, Any], problems: Problems) ->
         if parameter is not None:
             value = arguments[parameter.name]
             plain = plain_text(value) if may_be_plain else None
-            parts.append(plain or encode_path_value(parameter, value, problems))
+            encoded = plain or encode_path_value(parameter, value, problems)
+            # Ids such as those of Azure begin with a slash themselves.
+            parts.append(encoded[1:] if encoded[:1] == "/" and literal[-1:] == "/" else encoded)
             if parameter.style == "matrix":
                 matrix[parameter.name] = parts[-1]
     if matrix:
@@ -62,7 +64,7 @@ def encode_path_value(parameter: Parameter, value: Any, problems: Problems) -> s
     elif _has_dot_segment(encoded):
         message = "contains a dot segment, plain or encoded, which would change the path"
         problems.add(parameter, message, "path", "pass the value of one path segment")
-    elif parameter.allow_reserved and any(not segment for segment in encoded.split("/")):
+    elif parameter.allow_reserved and any(not segment for segment in encoded.removeprefix("/").split("/")):
         problems.add(parameter, "has an empty segment", "path", "remove slashes at its ends, and double slashes")
     return encoded
 

@@ -79,7 +79,13 @@ def test_a_reserved_path_parameter_keeps_slashes() -> None:
     assert built(found, {"name": "projects/a b/x"}).url == f"{BASE}/things/projects/a%20b/x:cancel"
 
 
-@pytest.mark.parametrize("value", ["/a", "a/", "a//b", "a/../b", "..", "a/%2e%2e/b", "a\\..\\b", "", "a/.;x/b"])
+@pytest.mark.parametrize(("path", "url"), [("/{name}/b", "/things/a/c/b"), ("/x{name}", "/things/x/a/c")])
+def test_a_reserved_path_parameter_may_begin_with_the_slash_of_the_path(path: str, url: str) -> None:
+    found = action({"name": {"in": "path", "allowReserved": True}}, path=path)
+    assert built(found, {"name": "/a/c"}).url == f"{BASE}{url}"
+
+
+@pytest.mark.parametrize("value", ["/", "//a", "/a/", "/..", "a/", "a//b", "a/../b", "..", "a/%2e%2e/b", "a\\..\\b", "", "a/.;x/b"])
 def test_a_reserved_path_parameter_cannot_change_the_rest_of_the_path(value: str) -> None:
     with pytest.raises(InvalidCall):
         built(action({"name": {"in": "path", "allowReserved": True}}, path="/{name}"), {"name": value})
