@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..description.api import Api
@@ -15,15 +15,18 @@ def mock_server(api: Api, **options: Any) -> Any:
     return MockServer(api, **options)
 
 
-def rendered(api: Api, form: str) -> Mapping[str, str]:
-    """Return a description as files, by their names: its documentation (``docs``) or its type stubs (``stubs``)."""
-    if form == "docs":
-        from ..render.docs import pages
+def documentation(api: Api) -> Mapping[str, str]:
+    """Return the files of the documentation of a description, by their names."""
+    from ..render.docs import pages
 
-        return pages(api)
-    from ..render.stubs import stubs
+    return pages(api)
 
-    return stubs(api)
+
+def stubs(api: Api, only: Sequence[str] = ()) -> Mapping[str, str]:
+    """Return the files of the type stubs of a description, by their names; see `render.stubs`."""
+    from ..render.stubs import stubs as stub_files
+
+    return stub_files(api, only=only)
 
 
 def skeleton(name: str, api: Api | None, url: str | None) -> Mapping[str, str]:

@@ -28,10 +28,12 @@ keep their types. A resource or action is left out if its name begins with an un
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 
 from ..description.api import Api, Resource
 from ..description.model import OWN_NAMES, snake_case
+from ..errors import UnknownName, close_matches
 from . import python_source
 from .action_stub import ActionStub
 from .python_source import argument_name, class_name
@@ -45,33 +47,57 @@ HEAD = (
 )
 
 
-def stubs(api: Api, *, bundled: bool = False) -> Mapping[str, str]:
+def stubs(api: Api, *, bundled: bool = False, only: Sequence[str] = ()) -> Mapping[str, str]:
     """
     Return the type stubs of a description: the content of each file of a package by its name.
 
     Args:
         api: The description.
         bundled: Whether a client without a description is one of this API.
+        only: The actions that have types, by their full names with ``*`` for any characters; all if it is empty.
 
     Raises:
         DescriptionError: The description has problems.
+        UnknownName: There is no action of one of these names.
     """
-    return _StubPackage(api, bundled=bundled).files()
+    return _StubPackage(api, _chosen(api, only), bundled=bundled).files()
+
+
+def _chosen(api: Api, only: Sequence[str]) -> list[str]:
+    """Return the names of the actions that are to have types."""
+    names = {name: (name, _python_name(name)) for name in api.actions}
+    found: dict[str, None] = {}
+    for pattern in only:
+        matching = [name for name, forms in names.items() if any(fnmatchcase(form, pattern) for form in forms)]
+        if not matching:
+            resource = pattern.partition("*")[0].rstrip(".")
+            similar = close_matches(resource, [*api.all_resources, *names])
+            raise UnknownName(f"No action has a name like {pattern!r:.200}", pattern, similar)
+        found.update(dict.fromkeys(matching))
+    return [name for name in names if name in found] if only else list(names)
+
+
+def _python_name(name: str) -> str:
+    return ".".join(map(snake_case, name.split(".")))
 
 
 class _StubPackage:
     """The stubs of one description."""
 
-    def __init__(self, api: Api, *, bundled: bool) -> None:
+    def __init__(self, api: Api, chosen: Sequence[str], *, bundled: bool) -> None:
         self.api = api
         self.bundled = bundled
         self.title = python_source.summary(f"{api.title} {api.version}".strip().rstrip("."))
         names = python_source.UniqueNames({*python_source.RESERVED, "ActionName", "Defaults"})
         self.types = Types(Shapes(api.document), names)
         common = frozenset(map(str, api.document.get("common") or ()))
-        self.actions = {name: ActionStub(action, self.types, common) for name, action in api.actions.items()}
+        self.actions = {name: ActionStub(api.actions[name], self.types, common) for name in chosen}
+        self.is_whole = len(self.actions) == len(api.actions)
+        parents = {name[:at] for name in chosen for at, letter in enumerate(name) if letter == "."}
         class_names = python_source.UniqueNames()
-        self.classes = {name: class_names.new(class_name(name)) for name in api.all_resources}
+        self.classes = {
+            name: class_names.new(class_name(name)) for name in api.all_resources if self.is_whole or name in parents
+        }
 
     def files(self) -> dict[str, str]:
         """Return the content of each file by its name."""
@@ -87,8 +113,13 @@ class _StubPackage:
     # resources.pyi and types.pyi
 
     def _resources(self) -> Iterator[str]:
-        for name, resource in self.api.all_resources.items():
-            members = _members(resource)
+        for name in self.classes:
+            resource = self.api.all_resources[name]
+            members = {
+                attribute: key
+                for attribute, key in _members(resource).items()
+                if f"{name}.{key}" in (self.classes if key in resource.resource_names else self.actions)
+            }
             yield from ("", f"class {self.classes[name]}(_typed.Resource[_typed.Mode]):")
             yield from python_source.docstring([python_source.summary(resource.description)], "    ")
             for attribute, key in members.items():
@@ -103,7 +134,8 @@ class _StubPackage:
     def _names(self) -> Iterator[str]:
         names = ", ".join(map(python_source.quoted, self.actions))
         yield f"ActionName: TypeAlias = Literal[{names}]" if names else "ActionName: TypeAlias = str"
-        parameters = dict.fromkeys(map(argument_name, self.api.parameter_spellings))
+        of_actions = (name for stub in self.actions.values() for name in stub.action.parameters)
+        parameters = dict.fromkeys(map(argument_name, self.api.parameter_spellings if self.is_whole else of_actions))
         yield from ("Defaults = TypedDict(", '    "Defaults",', "    {")
         yield from (f'        "{name}": Any,' for name in parameters)
         yield from ("    },", "    total=False,", ")")
@@ -112,7 +144,7 @@ class _StubPackage:
 
     def _clients(self) -> Iterator[str]:
         yield from ("", "class _Resources(Generic[_typed.Mode]):")
-        attributes = _attributes(self.api)
+        attributes = {key: name for key, name in _attributes(self.api).items() if name in self.classes}
         for attribute, name in attributes.items():
             yield f"    {attribute}: _resources.{self.classes[name]}[_typed.Mode]"
             yield from python_source.docstring([python_source.summary(self.api.resources[name].description)], "    ")

@@ -33,6 +33,16 @@ def test_stubs_are_a_package(api: str, tmp_path: Path) -> None:
     assert "def get" in (tmp_path / "things_api" / "resources.pyi").read_text()
 
 
+def test_stubs_may_be_those_of_some_actions(api: str, tmp_path: Path) -> None:
+    folder = tmp_path / "things_api"
+    done = CliRunner().invoke(
+        program, ["stubs", "--api", api, "--only", "things.g*", "--only", "nothing.*", str(folder)]
+    )
+    assert (done.exit_code, "No action has a name like 'nothing.*'" in done.stderr, folder.exists()) == (2, True, False)
+    done = CliRunner().invoke(program, ["stubs", "--api", api, "--only", "things.g*", str(folder)])
+    assert (done.exit_code, "things.get" in (folder / "types.pyi").read_text()) == (0, True)
+
+
 def test_a_folder_that_cannot_be_written_is_reported(api: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(program, ["docs", "--api", api, str(Path(api) / "site")])
     assert (done.exit_code, "cannot be written" in done.stderr) == (2, True)

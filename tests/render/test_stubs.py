@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import dynaclient
-from dynaclient import DescriptionError, load
+from dynaclient import DescriptionError, UnknownName, load
 from dynaclient.render import call_examples, python_source
 from dynaclient.render.shapes import Shapes
 from dynaclient.render.stubs import stubs
@@ -295,6 +295,28 @@ def test_a_client_without_resources_is_a_client() -> None:
     files = stubs(load(described(resources={})))
     assert "class _Resources(Generic[_typed.Mode]):\n    ...\n" in files["__init__.pyi"]
     assert "ActionName: TypeAlias = str\n" in files["types.pyi"]
+
+
+@pytest.mark.parametrize(
+    ("only", "actions", "classes"),
+    [
+        (["pets.ge*"], ["pets.get"], ["Pets"]),
+        (["pets.toys.list"], ["pets.toys.list"], ["Pets", "PetsToys"]),
+        (["api.*", "*.head"], ["pets.head", "api.get"], ["Pets", "Api"]),
+    ],
+)
+def test_a_part_of_a_description_has_stubs(only: list[str], actions: list[str], classes: list[str]) -> None:
+    files = stubs(load(described()), only=only)
+    listed = ", ".join(f'"{name}"' for name in actions)
+    assert f"ActionName: TypeAlias = Literal[{listed}]\n" in files["types.pyi"]
+    assert re.findall(r"^class (\w+)", files["resources.pyi"], re.MULTILINE) == classes
+    assert re.findall(r'action: Literal\["([^"]+)"\]', files["__init__.pyi"]).count(actions[0]) > 0
+    assert len(files["types.pyi"]) < len(PETS["types.pyi"])
+
+
+def test_a_part_of_a_description_has_no_stubs_if_there_is_none() -> None:
+    with pytest.raises(UnknownName, match=r"No action has a name like 'pet\.\*'; did you mean pets"):
+        stubs(load(described()), only=["pets.get", "pet.*"])
 
 
 def test_an_action_without_parameters_has_no_keyword_overload() -> None:

@@ -27,16 +27,24 @@ def docs_command(source: Source, *, folder: str) -> None:
     Writes to DIR a Markdown page per resource, one with all schemas, and a mkdocs.yml, from which a generator such
     as zensical (pip install 'dynaclient[docs]') builds a site. Existing files of the same names are replaced.
     """
-    from ...client.faces import rendered
+    from ...client.faces import documentation
 
-    _write_files(folder, rendered(source.load(), "docs"))
+    _write_files(folder, documentation(source.load()))
     console.print_message("To build the site: zensical build, in that folder")
 
 
-@click.command("stubs", epilog=help_examples("dynaclient stubs --api my-api.json my_api"))
+@click.command(
+    "stubs",
+    epilog=help_examples(
+        "dynaclient stubs --api my-api.json my_api", "dynaclient stubs --api large.json --only 'users.*' users_api"
+    ),
+)
 @click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
+@click.option(
+    "--only", multiple=True, metavar="GLOB", help="Only actions with names like this: users.*. May be repeated."
+)
 @with_source
-def stubs_command(source: Source, *, folder: str) -> None:
+def stubs_command(source: Source, *, folder: str, only: tuple[str, ...]) -> None:
     """
     Write types of an API, for editors and type checkers.
 
@@ -44,9 +52,9 @@ def stubs_command(source: Source, *, folder: str) -> None:
     arguments and responses have types. The bundled description has its types already. Existing files of the same names
     are replaced.
     """
-    from ...client.faces import rendered
+    from ...client.faces import stubs
 
-    _write_files(folder, rendered(source.load(), "stubs"))
+    _write_files(folder, stubs(source.load(), only))
 
 
 def _write_files(folder: str, files: Mapping[str, str]) -> None:
