@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from ..runtime.media_types import is_json, is_media_type, is_text, without_parameters
 from .context import Context
-from .media import Media, note_lost_structure, read_content
+from .media import Media, is_file, note_lost_structure, read_content
 from .members import as_object, as_text, extensions, named
 from .schema_facts import types_of
 from .source import Place
@@ -89,10 +90,26 @@ def _content(context: Context, media: list[Media], place: Place) -> tuple[dict[s
         return _line_stream(context, lines)
     content: dict[str, Any] = {}
     origins: list[Origin] = []
-    for one in sorted(others, key=lambda one: not is_json(one.type)):
+    for one in sorted(_without_json_of_files(context, others), key=lambda one: not is_json(one.type)):
         content[one.type] = _schema(context, one)
         origins.append((("content", one.type), one.place))
     return ({"content": content} if content else {}), origins
+
+
+def _without_json_of_files(context: Context, media: list[Media]) -> list[Media]:
+    """
+    Return the media types without JSON for a file, which is what its error responses, or all of the document, have.
+
+    If nothing else is declared, the file has any media type.
+    """
+    rest = [one for one in media if not (is_json(one.type) and _is_raw_file(context, one))]
+    return rest or [replace(one, type="*/*", schema=None) for one in media[:1]]
+
+
+def _is_raw_file(context: Context, media: Media) -> bool:
+    """Return whether a schema stands for any bytes: with `contentMediaType` it is a JSON string with that content."""
+    schema = as_object(context.follow(media.schema, media.place)[0])
+    return "contentMediaType" not in schema and is_file(context, schema, media.place)
 
 
 def _line_stream(context: Context, lines: list[Media]) -> tuple[dict[str, Any], list[Origin]]:

@@ -55,13 +55,13 @@ def is_file(schema: Any, dialect: str, *, untyped: bool = False) -> bool:
     """
     if not isinstance(schema, dict):
         return False
-    types = schema.get("type", "string")
-    if types != "file" and "string" not in (types if isinstance(types, list) else [types]):
+    types, form = schema.get("type", "string"), schema.get("format")
+    if types in ("file", "object"):
+        return types == "file" or (dialect == "2.0" and form == "file")  # AutoRest writes a file as an object
+    if "string" not in (types if isinstance(types, list) else [types]):
         return False
-    if types == "file" or schema.get("format") in ("binary", "file"):
-        return True
-    if dialect != "3.1":
-        return False
+    if form in ("binary", "file") or dialect != "3.1":
+        return form in ("binary", "file")
     if "contentMediaType" in schema:
         return "contentEncoding" not in schema
     return untyped and not schema.keys() - {"title", "description"}

@@ -194,6 +194,7 @@ SWAGGER: dict[str, tuple[dict[str, Any], Any, str, str]] = {
     "a body of the type of all": (posted(BODY) | {"consumes": ["text/json"]}, {"thing": {"a": 1}}, "text/json", '{"a":1}'),
     "JSON before XML": (posted(BODY, consumes=["application/xml", JSON]), {"thing": {"a": 1}}, JSON, '{"a":1}'),
     "a file before JSON": (posted({**BODY, "schema": FILE}, consumes=["application/pdf", JSON]), {"thing": b"x"}, "application/pdf", "x"),
+    "a file of AutoRest": (posted({**BODY, "schema": {"type": "object", "format": "file"}}, consumes=["application/pdf"]), {"thing": b"x"}, "application/pdf", "x"),
     "any body": (posted(BODY, consumes=["*/*"]), {"thing": {"a": 1}}, JSON, '{"a":1}'),
     "a form": (posted(field("p", type="string"), field("q", type="integer")), {"p": "x", "q": 1}, FORM, "p=x&q=1"),
     "an array in a form": (posted(field("p", type="array", items={"type": "integer"})), {"p": [1, 2]}, FORM, "p=1%2C2"),

@@ -26,12 +26,17 @@ def response_of(document: Any, status: str = "200") -> Any:
     return action_of(document)["responses"][status]
 
 
+BINARY = {"type": "string", "format": "binary"}
+IN_STRING = {"type": "string", "contentMediaType": "application/json"}
 CONTENT: dict[str, tuple[Any, Any, list[str]]] = {
     "JSON": ({JSON: {"schema": THING}}, {JSON: THING}, []),
     "JSON first": ({TEXT: {}, "application/hal+json": {}}, {"application/hal+json": {}, TEXT: {}}, []),
     "text": ({TEXT: {"schema": {"type": "string"}}}, {TEXT: {"type": "string"}}, []),
     "anything": ({"*/*": {"schema": {"type": "string"}}}, {"*/*": {"type": "string"}}, []),
     "bytes": ({"image/png": {"schema": {"type": "string", "format": "binary"}}}, {"image/png": {}}, []),
+    "bytes or JSON": ({"image/png": {"schema": BINARY}, JSON: {"schema": BINARY}}, {"image/png": {}}, []),
+    "bytes as JSON": ({JSON: {"schema": BINARY}}, {"*/*": {}}, []),
+    "JSON in a string": ({JSON: {"schema": IN_STRING}}, {JSON: IN_STRING}, []),
     "no media type": ({"text/csv, text/plain": {}}, None, ["media-type"]),
     "XML": ({"application/xml": {"schema": THING}}, {"application/xml": {"x-openapi": {"schema": THING}}}, ["content"]),
     "JSON or events": ({JSON: {"schema": THING}, SSE: {}}, {JSON: THING}, ["stream"]),
@@ -149,6 +154,9 @@ SWAGGER: dict[str, tuple[dict[str, Any], Any]] = {
     "what it produces": (swagger_returning({"schema": THING}, ["text/json"]) | {"produces": ["a/b"]}, {"text/json": THING}),
     "several": (swagger_returning({"schema": THING}, ["application/xml", JSON]), {JSON: THING, "application/xml": {"x-openapi": {"schema": THING}}}),
     "a file": (swagger_returning({"schema": {"type": "file"}}, ["image/png"]), {"image/png": {}}),
+    "a file or JSON errors": (swagger_returning({"schema": {"type": "file"}}, ["image/png", JSON]), {"image/png": {}}),
+    "a file in a document of JSON": (swagger_returning({"schema": {"type": "file"}}, produces=None), {"*/*": {}}),
+    "a file of AutoRest": (swagger_returning({"schema": {"type": "object", "format": "file"}}, [JSON]), {"*/*": {}}),
     "nothing": (swagger_returning({}, [JSON]), None),
 }  # fmt: skip
 
@@ -157,6 +165,13 @@ SWAGGER: dict[str, tuple[dict[str, Any], Any]] = {
 def test_a_response_of_swagger_has_the_types_that_are_produced(name: str) -> None:
     document, expected = SWAGGER[name]
     assert response_of(document).get("content") == expected
+
+
+@pytest.mark.parametrize("media", ["text/csv", "application/octet-stream", None])
+def test_a_file_is_bytes_or_text_whatever_else_is_produced(media: str | None) -> None:
+    document = swagger_returning({"schema": {"type": "file"}}, [JSON])
+    client, _ = client_of(document, response(b"a,b", headers={"Content-Type": media} if media else {}))
+    assert client.call("op") == ("a,b" if media == "text/csv" else b"a,b")
 
 
 def test_a_shared_response_of_swagger_is_copied_where_other_types_are_produced() -> None:
