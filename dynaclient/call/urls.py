@@ -58,7 +58,8 @@ def encode_path_value(parameter: Parameter, value: Any, problems: Problems) -> s
     if encoded is None:
         return ""
     if not encoded:
-        problems.add(parameter, "is empty, which would change the path", "path", "pass a value")
+        if value != parameter.preset:  # otherwise the path of the description itself has an empty segment there
+            problems.add(parameter, "is empty, which would change the path", "path", "pass a value")
     elif _CONTROL.search(unquote(encoded)):
         problems.add(parameter, "contains control characters", "path", "remove them")
     elif _has_dot_segment(encoded):

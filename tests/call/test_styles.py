@@ -78,6 +78,16 @@ def test_a_path_without_the_segment_is_refused(case: dict[str, Any]) -> None:
         client_for(case, "path").one.act.prepare(value=case["value"])
 
 
+def test_a_segment_is_empty_if_the_description_itself_writes_nothing() -> None:
+    parameters = {"value": {"in": "path", "preset": "", "schema": {"enum": ["", "x"]}}}
+    act = {"method": "GET", "path": "/start/{value}/end", "parameters": parameters}
+    description = {"dynaclient": 1, "server": "https://example.com", "resources": {"one": {"actions": {"act": act}}}}
+    assert Client(description).one.act.prepare().url == "https://example.com/start//end"
+    parameters["value"]["preset"] = "x"
+    with pytest.raises(InvalidCall, match="is empty, which would change the path"):
+        Client(description).one.act.prepare(value="")
+
+
 @pytest.mark.parametrize("case", IN_QUERY, ids=_name)
 def test_a_query_arrives_as_the_table_declares(case: dict[str, Any]) -> None:
     assert _target(case, "query") == f"/start?{case['written']}"
