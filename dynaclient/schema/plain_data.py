@@ -170,7 +170,9 @@ class _Conversion:
         if formats and kind != "date" and value.utcoffset() is None:
             hint = "give a time zone: value.replace(tzinfo=datetime.timezone.utc) if it is in UTC"
             raise EncodingError(f"has no time zone, but the format is {kind}", path, hint)
-        return str(value.isoformat())
+        text = str(value.isoformat())
+        # RFC 3339 has both forms; a server that takes only one takes that of its examples.
+        return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 
     def from_mapping(self, value: Mapping[Any, Any], path: Path) -> dict[str, Any]:
         return {_key(key, path): self.convert(member, (*path, str(key))) for key, member in value.items()}

@@ -108,7 +108,7 @@ class Color(enum.Enum):
     ("value", "theirs", "ours"),
     [
         (datetime.date(2024, 1, 31), "2024-01-31", "2024-01-31"),
-        (datetime.datetime(2024, 1, 31, 12, tzinfo=datetime.timezone.utc), "2024-01-31+12%3A00%3A00%2B00%3A00", "2024-01-31T12%3A00%3A00%2B00%3A00"),
+        (datetime.datetime(2024, 1, 31, 12, tzinfo=datetime.timezone.utc), "2024-01-31+12%3A00%3A00%2B00%3A00", "2024-01-31T12%3A00%3A00Z"),
         (uuid.UUID(int=5), "00000000-0000-0000-0000-000000000005", "00000000-0000-0000-0000-000000000005"),
         (Decimal("1E+2"), "1E%2B2", "1E%2B2"),
         (Color.RED, "Color.RED", "red"),

@@ -87,7 +87,7 @@ URLS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "repeated": (method(parameters={"q": {**QUERY, "repeated": True}}), {"q": ["a", "b"]}, "/v1/things?q=a&q=b"),
     "a name with dots": (method(parameters={"a.b": QUERY}), {"a_b": "c"}, "/v1/things?a.b=c"),
     "an object": (method(parameters={"q": {**QUERY, "type": "object"}}), {"q": {"a": 1}}, "/v1/things?q=%7B%22a%22%3A1%7D"),
-    "a time": (method(parameters={"t": {**QUERY, "format": "google-datetime"}}), {"t": datetime(2024, 1, 2, tzinfo=timezone.utc)}, "/v1/things?t=2024-01-02T00%3A00%3A00%2B00%3A00"),
+    "a time": (method(parameters={"t": {**QUERY, "format": "google-datetime"}}), {"t": datetime(2024, 1, 2, tzinfo=timezone.utc)}, "/v1/things?t=2024-01-02T00%3A00%3A00Z"),
     "a common one": (method(), {"xgafv": "2", "prettyPrint": False}, "/v1/things?%24.xgafv=2&prettyPrint=false"),
     "one of its own in place of a common one": (method("{pretty_print}", parameters={"pretty_print": PATH}), {"pretty_print": "a"}, "/v1/a"),
     "one that is not declared": (method("{id}"), {"id": "a"}, "/v1/a"),
