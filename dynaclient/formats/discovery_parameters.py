@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from ..redaction import is_secret_name
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import DEPRECATED, typed
 from .lazy import LazyDict
 from .members import as_text, named
 from .naming import parameter_keys
+from .secrets import is_secret_at
 from .source import Place
 from .translation import Translation
 
@@ -74,7 +74,7 @@ def translate_parameter(parameter: SourceParameter, key: str, schemas: Discovery
         result["style"] = "json"  # no document says how objects are written
     if value.get("deprecated") is True:
         result["deprecated"] = DEPRECATED
-    if location == "query" and is_secret_name(name):
+    if is_secret_at(location, name):
         result["secret"] = True
     return result
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..messages import FORBIDDEN_HEADERS
-from ..redaction import is_secret_name
 from ..runtime.media_types import is_json
 from ..schema.references import get_reference
 from .context import Context
 from .members import as_object, as_text, extensions, named
 from .schema_facts import annotation, first_example, item_schema, members_of, only_value, types_of
+from .secrets import is_secret_at
 from .source import Place
 from .swagger import swagger_parameter
 
@@ -130,7 +130,7 @@ def translate_parameter(context: Context, parameter: SourceParameter) -> dict[st
     result.update(_style(context, parameter, schema, place))
     if location == "path" and _keeps_slashes(value):
         result["allowReserved"] = True
-    if location in ("query", "header") and is_secret_name(parameter.name):
+    if is_secret_at(location, parameter.name):
         result["secret"] = True
     if value.get("deprecated") is True:
         result["deprecated"] = DEPRECATED

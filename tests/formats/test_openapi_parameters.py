@@ -197,6 +197,19 @@ def test_annotations_are_those_of_the_parameter_and_its_schema() -> None:
     assert parameters["api_key"]["x-openapi"] == {"allowEmptyValue": True}
 
 
+@pytest.mark.parametrize(
+    ("location", "name", "is_secret"),
+    [("cookie", "token", True), ("cookie", "sid", True), ("cookie", "theme", False), ("header", "X-Key", True),
+     ("query", "key", True), ("path", "token", True), ("path", "api_key", True), ("path", "accessKeys", True),
+     ("path", "projectKey", False), ("path", "sid", False), ("path", "session_id", False), ("path", "name", False)],
+)  # fmt: skip
+def test_what_is_called_like_a_secret_is_one_wherever_it_is_sent(location: str, name: str, is_secret: bool) -> None:
+    parameter = {**at(location, {"type": "string"}), "name": name}
+    document = openapi({f"/things/{{{name}}}" if location == "path" else "/things": {"get": operation(parameter)}})
+    [found] = action_of(document)["parameters"].values()
+    assert found.get("secret", False) is is_secret
+
+
 def test_a_value_that_the_schema_refuses_is_refused() -> None:
     document = openapi({"/things": {"get": operation(at("query", {"type": "integer"}))}})
     with pytest.raises(InvalidCall):
