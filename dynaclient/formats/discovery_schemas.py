@@ -11,6 +11,7 @@ from .discovery_patterns import ecma_pattern
 from .discovery_values import OTHERS, number, shown, typed
 from .lazy import LazyDict
 from .members import as_list, as_object
+from .secrets import is_secret_data
 from .source import Place
 from .translation import Translation
 
@@ -137,11 +138,16 @@ class DiscoverySchemas:
         properties = {name: schema for name, schema in as_object(value).items() if isinstance(name, str)}
         tokens = (*at.tokens, "properties")
         result["properties"] = {
-            name: self._schema(schema, (*tokens, name), at.depth) for name, schema in properties.items()
+            name: self._member(name, schema, (*tokens, name), at.depth) for name, schema in properties.items()
         }
         required = [name for name, schema in properties.items() if as_object(schema).get("required") is True]
         if required:
             result["required"] = required
+
+    def _member(self, name: str, schema: Any, tokens: Tokens, depth: int) -> dict[str, Any]:
+        made = self._schema(schema, tokens, depth)
+        is_string = made.get("type") == "string" and "enum" not in made
+        return {**made, "secret": True} if is_string and is_secret_data(name) else made
 
     def _items(self, result: dict[str, Any], value: Any, at: _At) -> None:
         result["items"] = self._schema(value, (*at.tokens, "items"), at.depth)

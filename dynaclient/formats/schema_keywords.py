@@ -12,9 +12,9 @@ import reprlib
 from collections.abc import Callable
 from typing import Any
 
-from ..redaction import is_secret_name
 from .discriminators import mapping_of, property_name, tag_branches
 from .overlaps import have_overlaps
+from .secrets import is_secret_member
 from .walker import Trail, Walker
 
 Rule = Callable[[Walker, Any, str, Trail, dict[str, Any]], Any]
@@ -158,20 +158,10 @@ def _map(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, An
     inner = (trail, key)
     made = {str(name): walk.schema(child, (inner, name)) for name, child in value.items()}
     for name, child in value.items() if key == "properties" else ():
-        if _is_written_secret(name, child):
+        if is_secret_member(walk, name, child, (inner, name)):
             made[str(name)] = {**made[str(name)], "secret": True}
     is_same = all(made.get(name) is child for name, child in value.items())
     return value if is_same else made
-
-
-def _is_written_secret(name: Any, schema: Any) -> bool:
-    """Return whether a property is only ever written, a string, and called like a secret."""
-    return (
-        isinstance(schema, dict)
-        and schema.get("writeOnly") is True
-        and schema.get("type", "string") in ("string", ["string", "null"])
-        and is_secret_name(name)
-    )
 
 
 def _list(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:

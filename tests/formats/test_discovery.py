@@ -514,6 +514,7 @@ def test_the_caller_chooses_a_region() -> None:
 
 
 SCHEMAS: dict[str, tuple[Any, Any]] = {
+    "what is called like a secret": ({"properties": {"password": {"type": "string"}, "rowKey": {"type": "string"}, "token": {"type": "integer"}}}, {"properties": {"password": {"type": "string", "secret": True}, "rowKey": {"type": "string"}, "token": {"type": "integer"}}}),
     "an object": (THING, {"type": "object", "properties": {"name": {"type": "string"}}}),
     "any": ({"type": "any"}, {}),
     "any, described": ({"type": "any", "format": "google.protobuf.Value", "description": "A value."}, {"format": "google.protobuf.Value", "description": "A value."}),

@@ -61,6 +61,7 @@ def translated(schema: Any, dialect: str = "3.0", **others: Any) -> Any:
     return found
 
 
+STRING, SECRET = {"type": "string"}, {"type": "string", "secret": True}
 NULL = {"type": "null"}
 B, C = {"$ref": S + "B"}, {"$ref": S + "C"}
 B_, C_ = {"$ref": "#/schemas/B"}, {"$ref": "#/schemas/C"}
@@ -117,9 +118,14 @@ CHANGED: dict[str, tuple[str, Any, Any]] = {
     "a password": ("3.0", {"type": "string", "format": "password"}, {"type": "string", "format": "password", "secret": True}),
     "what is written, and called like a secret": (
         "3.1",
-        {"properties": {"pin": {"writeOnly": True}, "apiKey": {"writeOnly": True, "type": "string"}, "token": B | {"writeOnly": True}, "token_count": {"writeOnly": True, "type": "integer"}, "password": {"type": "string"}}},
-        {"properties": {"pin": {"writeOnly": True}, "apiKey": {"writeOnly": True, "type": "string", "secret": True}, "token": B_ | {"writeOnly": True, "secret": True}, "token_count": {"writeOnly": True, "type": "integer"}, "password": {"type": "string"}}},
+        {"properties": {"pin": {"writeOnly": True}, "apiKey": {"writeOnly": True, "type": "string"}, "token": B | {"writeOnly": True}, "token_count": {"writeOnly": True, "type": "integer"}}},
+        {"properties": {"pin": {"writeOnly": True}, "apiKey": {"writeOnly": True, "type": "string", "secret": True}, "token": B_ | {"writeOnly": True}, "token_count": {"writeOnly": True, "type": "integer"}}},
     ),
+    "a string called like a secret": ("3.0", {"properties": {"password": STRING, "client_secret": STRING, "api_key": STRING}}, {"properties": {"password": SECRET, "client_secret": SECRET, "api_key": SECRET}}),
+    "what is called like a secret, or null": ("3.1", {"properties": {"password": {"type": ["string", "null"]}}}, {"properties": {"password": {"type": ["string", "null"], "secret": True}}}),
+    "what is called like a secret, composed": ("3.0", {"properties": {"token": {"allOf": [STRING]}}}, {"properties": {"token": {"allOf": [STRING], "secret": True}}}),
+    "identifiers are not secret": ("3.0", {"properties": {"project_key": STRING, "sid": STRING, "sessionId": STRING}}, {"properties": {"project_key": STRING, "sid": STRING, "sessionId": STRING}}),
+    "what is no string is not secret": ("3.0", {"properties": {"password": {"type": "object"}, "token": {}, "auth": {"type": "string", "enum": ["basic"]}, "x_token": True}}, {"properties": {"password": {"type": "object"}, "token": {}, "auth": {"type": "string", "enum": ["basic"]}, "x_token": True}}),
     "a type twice": ("3.1", {"type": ["string", "string"]}, {"type": ["string"]}),
     "required twice": ("2.0", {"required": ["a", "a"]}, {"required": ["a"]}),
     "a list of items": ("2.0", {"items": [B], "additionalItems": False}, {"prefixItems": [B_], "items": False}),
@@ -314,6 +320,17 @@ def test_no_other_file_is_read_unless_the_document_is_a_file() -> None:
 def test_a_reference_where_nothing_is_in_the_source_is_followed_from_the_top() -> None:
     case = Case({}, x={"type": "null"})
     assert case.schemas.inline({"$ref": "#/x"}, Place(("made", "up"))) == {"$ref": "#/schemas/x"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "is_secret"),
+    [({"$ref": S + "W"}, True), ({"$ref": S + "T"}, True), ({"allOf": [{"$ref": S + "T"}]}, True),
+     ({"$ref": S + "O"}, False), ({"$ref": S + "Z"}, False), ({"$ref": 5}, False), ({"$ref": S + "R"}, False)],
+)  # fmt: skip
+def test_a_property_is_secret_by_what_its_reference_leads_to(schema: Any, is_secret: bool) -> None:
+    others = {"W": {"writeOnly": True}, "T": STRING, "O": {"type": "object"}, "R": {"anyOf": [{"$ref": S + "R"}] * 2}}
+    case = Case({"A": {"properties": {"client_secret": schema}}, **others}, "3.1")
+    assert case["A"]["properties"]["client_secret"].get("secret", False) is is_secret
 
 
 def test_references_that_never_end_are_not_followed() -> None:
