@@ -90,6 +90,23 @@ def test_a_person_chooses_names(source: str, tmp_path: Path) -> None:
     assert document["server"] == "https://a.example/x"
 
 
+@pytest.mark.parametrize(
+    ("base", "reason"),
+    [("https://u:SECRET@a.example/x", "contains a user name or password"), ("ftp://a.example", "is not of the form"),
+     ("nonsense", "is not of the form"), ("https://a.example:99999", "is not a valid URL")],
+)  # fmt: skip
+def test_a_base_is_a_url_without_a_password(base: str, reason: str, source: str, tmp_path: Path) -> None:
+    target = tmp_path / "api.json"
+    result = run("import", source, "--base", base, "-o", str(target))
+    assert (result.exit_code, reason in result.stderr, "SECRET" in result.stderr) == (2, True, False)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("url", ["https://a.example/openapi.json?v=1#top", "http://a.example/"])
+def test_a_base_may_be_the_whole_url_of_the_document(url: str, source: str) -> None:
+    assert run("import", source, "--base", url).exit_code == 0
+
+
 @pytest.mark.parametrize("text", ["[]", '{"get": 5}'])
 def test_names_are_an_object_of_strings(text: str, source: str, tmp_path: Path) -> None:
     names = tmp_path / "names.json"

@@ -14,6 +14,17 @@ from ..output import console
 from .descriptions import imported_text, problem_line, replace_file, shown_name
 
 
+def _base(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Return the URL of --base; its servers are written to a file, and so may have no password of it."""
+    from ...call.urls import normalize_base_url
+
+    try:
+        normalize_base_url((value or "https://_").partition("#")[0].partition("?")[0])
+    except ValueError as error:
+        raise click.BadParameter(f"the URL {str(error).partition(';')[0]}") from None
+    return value
+
+
 @click.command(
     "import",
     epilog=help_examples(
@@ -31,7 +42,12 @@ from .descriptions import imported_text, problem_line, replace_file, shown_name
     help="The names of actions that you choose, by operation id or METHOD /path, as a JSON object.",
 )
 @click.option("--infer-pages", is_flag=True, help="Add pagination also where it is only likely.")
-@click.option("--base", metavar="URL", help="The URL of the document: relative URLs of servers are resolved with it.")
+@click.option(
+    "--base",
+    callback=_base,
+    metavar="URL",
+    help="The URL of the document: relative URLs of servers are resolved with it.",
+)
 def import_command(
     *, source: str, output: str | None, strict: bool, names: str | None, infer_pages: bool, base: str | None
 ) -> None:
