@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DescriptionError, Problem
+from ..formats.places import split_pointer
 from ..schema.engines import DIALECTS
 from ..schema.patterns import find_doubts, patterns_in
 from ..schema.references import Tokens, format_pointer, get_reference, resolve_references, walk
@@ -62,11 +63,17 @@ def _in_order(problems: Iterable[Problem], positions: Positions) -> list[Problem
     by_content: dict[tuple[str, str, str], Problem] = {}
     for problem in problems:
         pointer = problem.pointer or ""
-        is_here = pointer[:1] in ("", "/")  # and not in another file
-        line = problem.line or (positions.line(pointer) if is_here else None)
+        is_elsewhere = bool(split_pointer(pointer)[0])
+        line = problem.line or (None if is_elsewhere else positions.line(pointer))
         located = replace(problem, line=line)
         by_content.setdefault((pointer, problem.rule, problem.message), located)
-    return sorted(by_content.values(), key=lambda problem: (problem.line or 0, problem.pointer or ""))
+    return sorted(by_content.values(), key=_position)
+
+
+def _position(problem: Problem) -> tuple[str, int, str]:
+    """Return what problems are sorted by: those of the file itself come before those of others beside it."""
+    file, pointer = split_pointer(problem.pointer or "")
+    return file, problem.line or 0, pointer
 
 
 def _problems(api: Api) -> Iterator[Problem]:

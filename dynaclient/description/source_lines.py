@@ -14,6 +14,7 @@ from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
 
 from ..errors import DescriptionError, Problem
+from ..formats.places import split_pointer
 from ..schema.references import MAX_DEPTH, Tokens, parse_pointer
 from .positions import Positions
 from .sharing import digest
@@ -41,7 +42,7 @@ class SourceLines:
         found = list(problems)
         pointers: dict[str, list[str]] = {}
         for problem in found:
-            file, pointer = _split(problem.pointer or "")
+            file, pointer = split_pointer(problem.pointer or "")
             if not problem.line:
                 pointers.setdefault(file, []).append(pointer)
         lines = {file: lines_in(self._text(file), file or self._name, some) for file, some in pointers.items()}
@@ -60,16 +61,8 @@ class SourceLines:
             return None
 
 
-def _split(pointer: str) -> tuple[str, str]:
-    """Return the file of a pointer, empty for the main one, and the pointer into it (see `Place.pointer`)."""
-    if not pointer or pointer.startswith("/"):
-        return "", pointer
-    file, _, inner = pointer.partition("#")
-    return file, inner
-
-
 def _line(problem: Problem, lines: dict[str, dict[str, int]]) -> int | None:
-    file, pointer = _split(problem.pointer or "")
+    file, pointer = split_pointer(problem.pointer or "")
     return lines.get(file, {}).get(pointer)
 
 

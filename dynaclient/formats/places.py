@@ -25,3 +25,11 @@ class Place:
         """The location as a JSON Pointer, after the file and ``#`` if it is not the main one."""
         pointer = format_pointer(self.tokens)
         return f"{self.file}#{pointer}" if self.file else pointer
+
+
+def split_pointer(pointer: str) -> tuple[str, str]:
+    """Return the file of a `Place.pointer`, empty for the main one, and the pointer into it."""
+    if not pointer or pointer.startswith("/"):
+        return "", pointer
+    file, _, inner = pointer.partition("#")
+    return file, inner

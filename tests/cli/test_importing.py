@@ -107,6 +107,20 @@ def test_a_base_may_be_the_whole_url_of_the_document(url: str, source: str) -> N
     assert run("import", source, "--base", url).exit_code == 0
 
 
+def test_a_problem_in_another_file_is_shown_there(tmp_path: Path) -> None:
+    main = tmp_path / "main.json"
+    main.write_text(
+        json.dumps(
+            standin(calls={"get": {"$ref": "sub/b.json#/x"}, "z": {"loss": 1, "method": "GET", "path": "/z"}}), indent=1
+        )
+    )
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "b.json").write_text('{\n"x": {"method": "GET", "path": "/a",\n"loss": 1}}')
+    expected = [f"{main}:8: /calls/z/loss: is left out", f"{tmp_path}/sub/b.json:3: /x/loss: is left out"]
+    assert run("lint", str(main)).stdout.splitlines() == expected
+    assert sorted(run("import", str(main)).stderr.splitlines()) == sorted(expected)
+
+
 @pytest.mark.parametrize("text", ["[]", '{"get": 5}'])
 def test_names_are_an_object_of_strings(text: str, source: str, tmp_path: Path) -> None:
     names = tmp_path / "names.json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
@@ -67,9 +68,13 @@ def shown_name(source: Source) -> str:
 
 def problem_line(name: str, problem: Problem) -> str:
     """Return the line of a problem: where it is, what is wrong, and what to do."""
+    from ...formats.places import split_pointer
+
+    file, pointer = split_pointer(problem.pointer or "")
+    name = os.path.join(os.path.dirname(name), file) if file else name  # noqa: PTH118, PTH120 - as the name was written
     location = f"{name}:{problem.line}" if problem.line else name
     hint = f" — {problem.suggestion}" if problem.suggestion else ""
-    return f"{location}: {problem.pointer or '/'}: {problem.message}{hint}"
+    return f"{location}: {pointer or '/'}: {problem.message}{hint}"
 
 
 # --- fmt -------------------------------------------------------------------------------------------------------------
