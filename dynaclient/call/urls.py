@@ -8,12 +8,13 @@ segment by segment: two values side by side, each harmless, can form a dot segme
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..description.model import Action, Parameter
 from ..errors import Problem
+from ..runtime.base_urls import has_dot_segment
 from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError
 from .overwriting import refuse_overwriting
@@ -22,9 +23,6 @@ from .problems import Problems
 from .styles import encode_or_report, encode_undeclared
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_SLASH = re.compile(r"[/\\]")
-_DECODINGS = 10
-"""How many times a value is percent-decoded: a careless server may decode it more than once."""
 
 
 # --- the path --------------------------------------------------------------------------------------------------------
@@ -62,7 +60,7 @@ def encode_path_value(parameter: Parameter, value: Any, problems: Problems) -> s
             problems.add(parameter, "is empty, which would change the path", "path", "pass a value")
     elif _CONTROL.search(unquote(encoded)):
         problems.add(parameter, "contains control characters", "path", "remove them")
-    elif _has_dot_segment(encoded):
+    elif has_dot_segment(encoded):
         message = "contains a dot segment, plain or encoded, which would change the path"
         problems.add(parameter, message, "path", "pass the value of one path segment")
     elif parameter.allow_reserved and any(not segment for segment in encoded.removeprefix("/").split("/")):
@@ -70,31 +68,10 @@ def encode_path_value(parameter: Parameter, value: Any, problems: Problems) -> s
     return encoded
 
 
-def _has_dot_segment(encoded: str) -> bool:
-    """Return whether a segment is a dot segment, or can be decoded to one."""
-    return ("." in encoded or "%" in encoded) and any(_is_dot_segment(segment) for segment in _decoded(encoded))
-
-
-def _decoded(encoded: str) -> Iterator[str]:
-    """Yield the segments of a path as they are, and as they are after each decoding."""
-    for _ in range(_DECODINGS):
-        yield from _SLASH.split(encoded)
-        decoded = unquote(encoded)
-        if decoded == encoded:
-            return
-        encoded = decoded
-    yield from _SLASH.split(encoded)
-
-
-def _is_dot_segment(segment: str) -> bool:
-    # Some servers remove what follows a semicolon before they resolve dot segments.
-    return segment.split(";", 1)[0] in (".", "..")
-
-
 def _validate_segments(action: Action, path: str, problems: Problems) -> None:
     """Add a problem if the values form a dot segment together, as two dots do in ``{a}{b}``."""
     for segment in path.split("/")[1:]:
-        if _has_dot_segment(segment):
+        if has_dot_segment(segment):
             names = [name for _, name in action.pieces if name]
             message = f"makes the path segment {unquote(segment)!r:.80}, which would change the path"
             for name in names[-1:]:
@@ -136,30 +113,6 @@ def _undeclared(name: str, value: Any, problems: Problems) -> str:
 
 
 # --- where a request is sent -----------------------------------------------------------------------------------------
-
-
-def normalize_base_url(url: Any) -> str:
-    """Return the base URL of an API without a slash at its end; ValueError, with the reason, if it is not valid."""
-    reason = "" if isinstance(url, str) else "is not a string"
-    if not reason and (_CONTROL.search(url) or " " in url or "\\" in url or not url.isascii()):
-        reason = "contains characters that are not allowed in a URL"
-    if not reason:
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            raise ValueError("is not a valid URL") from None
-        if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
-            reason = "is not of the form https://host"
-        elif "@" in parts.netloc:
-            reason = "contains a user name or password; pass a credential as token=…"
-        elif parts.query or parts.fragment or "?" in url or "#" in url:
-            reason = "contains a query or a fragment"
-        elif _has_dot_segment(parts.path):
-            reason = "contains dot segments"
-    if reason:
-        raise ValueError(reason)
-    return str(url).rstrip("/")
 
 
 def origin_of(url: str) -> tuple[str, str, int]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from ..call.urls import normalize_base_url, origin_of
+from ..call.urls import origin_of
 from ..description import loading
 from ..description.api import Api
 from ..description.model import UNSET
@@ -25,6 +25,7 @@ from ..http.redirects import MAX_REDIRECTS, REDIRECT_STATUSES, RedirectRefused, 
 from ..messages import Headers, Limits, Request, Response
 from ..redaction import strips_traceback
 from ..runtime.backends import THREADS, Backend, run
+from ..runtime.base_urls import normalize_base_url
 
 _URL = re.compile(r"\s*https?:[/\\]", re.IGNORECASE)
 _NOT_IN_QUERY = re.compile(r"[^!-~]|\\")

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ..errors import DescriptionError, Problem
+from ..runtime.base_urls import normalize_base_url
 from .discovery_actions import ActionTranslator
 from .discovery_methods import chosen_names, describe_resources, find_methods, service_path
 from .discovery_parameters import CommonParameters
@@ -162,7 +163,7 @@ def _is_usable(url: str) -> bool:
     if not _SERVER.fullmatch(url):
         return False
     try:
-        urlsplit(url)
+        normalize_base_url(url)
     except ValueError:  # such as a host in brackets that is not an address
         return False
     return True

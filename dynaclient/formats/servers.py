@@ -6,16 +6,17 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
+from ..runtime.base_urls import normalize_base_url
 from .context import Context
 from .members import as_list, as_object, as_text, named, strings
 from .source import Place
 from .swagger import swagger_servers
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
-_USABLE = re.compile(r"https?://[^\s?#]+")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _AT_FRONT = re.compile(r"[^/]*:|\{")
 """What a URL begins with whose scheme, or more of it, is a variable, or that is not relative."""
+_SCHEME = re.compile("https?:", re.IGNORECASE)
 
 
 def root_server(context: Context) -> Any:
@@ -54,20 +55,32 @@ def _url(server: Any) -> str:
 
 def _server(context: Context, value: dict[str, Any], place: Place) -> Any:
     """Return a server of the description; None if its URL cannot be used."""
-    url = as_text(value.get("url")).strip()
+    url = _SCHEME.sub(lambda match: match[0].lower(), as_text(value.get("url")).strip(), count=1)
     variables = {name: as_object(variable) for name, variable in named(value.get("variables")).items()}
     if _AT_FRONT.match(url):
         url = _with_front(url, variables)
     if not url.startswith(("http://", "https://")):
         if context.options.base_url is None:
             return None
-        relative = url.replace("{", "%7B").replace("}", "%7D") or "/"  # an empty one would be the document itself
-        url = urljoin(context.options.base_url, relative)
-        url = url.replace("%7B", "{").replace("%7D", "}")
+        url = _joined(context.options.base_url, url)
     url, mark, _ = url.partition("?")
     if mark:
         context.note(place.below("url"), "server", "the query of a server is left out")
-    return _with_variables(url.partition("#")[0], variables)
+    try:
+        return _with_variables(url.partition("#")[0], variables)
+    except ValueError as error:
+        reason = str(error).partition(";")[0]
+        context.note(place.below("url"), "server", f"the URL {reason}: the server is left out")
+        return None
+
+
+def _joined(base_url: str, url: str) -> str:
+    """Return a relative URL, resolved; as it is if it cannot be, such as with an address that is none."""
+    relative = url.replace("{", "%7B").replace("}", "%7D") or "/"  # an empty one would be the document itself
+    try:
+        return urljoin(base_url, relative).replace("%7B", "{").replace("%7D", "}")
+    except ValueError:
+        return url
 
 
 def _with_front(url: str, variables: dict[str, dict[str, Any]]) -> str:
@@ -82,32 +95,36 @@ def _with_front(url: str, variables: dict[str, dict[str, Any]]) -> str:
 
 
 def _default(variable: dict[str, Any]) -> str | None:
-    """Return the default of a variable, or the first of its values."""
-    for value in (variable.get("default"), *as_list(variable.get("enum"))):
+    """Return the default of a variable, or the first of its values: also where an empty default is none of them."""
+    values = as_list(variable.get("enum"))
+    default = variable.get("default")
+    for value in values if default == "" and values and "" not in values else (default, *values):
         if isinstance(value, (str, int)) and not isinstance(value, bool):
             return str(value)
     return None
 
 
 def _with_variables(url: str, variables: dict[str, dict[str, Any]]) -> Any:
-    """Return a server with the variables of its URL under names that are identifiers; None if one has no default."""
+    """Return a server with the variables of its URL under names that are identifiers, or raise ValueError."""
     found: dict[str, Any] = {}
     names: dict[str, str] = {}
     for name in _VARIABLE.findall(url):
         default = _default(variables.get(name, {}))
         if default is None:
-            return None
+            raise ValueError(f"has the variable {name!r:.80}, which has no default")
         names[name] = key = names.get(name) or _identifier(name, found)
         found[key] = _variable(variables[name], default)
     template = _VARIABLE.sub(lambda match: f"{{{names[match[1]]}}}", url)
-    is_valid = _USABLE.fullmatch(template) and not {"{", "}"} & set(_VARIABLE.sub("", template))
-    if not is_valid:
-        return None
+    if {"{", "}"} & set(_VARIABLE.sub("", template)):
+        raise ValueError("has a brace without the other one")
+    normalize_base_url(_VARIABLE.sub(lambda match: found[match[1]]["default"], template))
     return {"url": template, "variables": found} if found else template
 
 
 def _variable(variable: dict[str, Any], default: str) -> dict[str, Any]:
     values = list(dict.fromkeys(strings(variable.get("enum"))))
+    if values and default not in values:
+        values.append(default)  # OpenAPI 3.0 allows that
     description = as_text(variable.get("description"))
     result: dict[str, Any] = {"default": default}
     if values:

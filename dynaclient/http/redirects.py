@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-from ..call.urls import normalize_base_url
 from ..messages import Headers, Request, Response
 from ..redaction import MASK, redact
+from ..runtime.base_urls import normalize_base_url
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 """The statuses that name another URL for the same resource (RFC 9110, section 15.4)."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-from ..call.urls import normalize_base_url, origin_of
+from ..call.urls import origin_of
 from ..errors import BadResponse
+from ..runtime.base_urls import normalize_base_url
 
 _NOT_IN_URLS = re.compile(r"[^!-~]|\\")
 """Characters that a URL cannot contain: implementations resolve them in different ways."""

@@ -13,9 +13,10 @@ import pytest
 from dynaclient import DescriptionError, InvalidCall, Request, load
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.request import build_request
-from dynaclient.call.urls import normalize_base_url, origin_of
+from dynaclient.call.urls import origin_of
 from dynaclient.messages import Headers
 from dynaclient.redaction import MASK
+from dynaclient.runtime.base_urls import normalize_base_url
 from tests.support.descriptions import ID, action, describe, query
 
 BASE = "https://api.example.com"

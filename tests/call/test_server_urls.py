@@ -8,8 +8,9 @@ import pytest
 
 from dynaclient import AsyncClient, Client, InvalidCall
 from dynaclient.call.server_urls import expand_server
-from dynaclient.call.urls import normalize_base_url, origin_of
+from dynaclient.call.urls import origin_of
 from dynaclient.description.model import Server
+from dynaclient.runtime.base_urls import normalize_base_url
 from dynaclient.testing import RecordingTransport
 from tests.support.both_clients import backend_kind_fixture
 from tests.support.descriptions import describe

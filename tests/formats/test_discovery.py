@@ -470,6 +470,7 @@ SERVERS: dict[str, tuple[dict[str, Any], Any]] = {
     "none": ({"rootUrl": 1}, None),
     "a template": ({"rootUrl": "https://{region}.example.com/"}, None),
     "not a host": ({"rootUrl": "https://[a/"}, None),
+    "a password": ({"rootUrl": "https://u:p@a.example/"}, None),
 }  # fmt: skip
 
 

@@ -44,6 +44,10 @@ SERVERS: dict[str, tuple[Any, str | None, str | None]] = {
     "no list": ("https://a.example", None, None),
     "spaces": ([server("https://a b.example")], None, None),
     "braces": ([server("https://{a.example")], None, None),
+    "in capitals": ([server("HTTPS://a.example/V1")], None, "https://a.example/V1/things"),
+    "a default that is not among the values": ([server("https://{r}.a.example", r=regional(enum=["us"]))], None, "https://eu.a.example/things"),
+    "an empty default that is not among the values": ([server("https://{r}.a.example", r={"default": "", "enum": ["us"]})], None, "https://us.a.example/things"),
+    "an empty default that is": ([server("https://a.example{p}", p={"default": "", "enum": ["", "/v2"]})], None, "https://a.example/things"),
     "an unusable one before another": ([server("/v1"), server("https://a.example")], None, "https://a.example/things"),
 }  # fmt: skip
 
@@ -57,6 +61,27 @@ def url_of(document: Any, base_url: str | None) -> str | None:
 def test_calls_go_to_the_first_server_that_can_be_used(name: str) -> None:
     servers, base_url, expected = SERVERS[name]
     assert url_of(openapi(PATHS, servers=servers), base_url) == expected
+
+
+UNUSABLE = {
+    "https://u:SECRET@a.example": "user name or password",
+    "https://münchen.example": "not allowed in a URL",
+    "https://a.example:99999": "not a valid URL",
+    "https://[a/": "not a valid URL",
+    "//[a/": "not a valid URL",
+    "https://a.example/x/../y": "dot segments",
+    "https://{x}.example": "the variable 'x', which has no default",
+    "https://{a.example": "a brace",
+}
+
+
+@pytest.mark.parametrize("url", UNUSABLE)
+def test_what_no_client_can_use_is_noted_and_the_next_server_is_taken(url: str) -> None:
+    document = openapi(PATHS, servers=[server(url), server("https://b.example")])
+    translation = translation_of(document, base_url="https://c.example/openapi.json")
+    assert sent(translation.document.copy()).url == "https://b.example/things"
+    [note] = translation.notes
+    assert (note.pointer, UNUSABLE[url] in note.message, "SECRET" in note.message) == ("/servers/0/url", True, False)
 
 
 def test_a_server_that_cannot_be_used_is_noted() -> None:

@@ -16,7 +16,7 @@ from .descriptions import imported_text, problem_line, replace_file, shown_name
 
 def _base(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Return the URL of --base; its servers are written to a file, and so may have no password of it."""
-    from ...call.urls import normalize_base_url
+    from ...runtime.base_urls import normalize_base_url
 
     try:
         normalize_base_url((value or "https://_").partition("#")[0].partition("?")[0])

@@ -1,0 +1,58 @@
+"""The base URL of an API, and the dot segments that no path may have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SLASH = re.compile(r"[/\\]")
+_DECODINGS = 10
+"""How many times a value is percent-decoded: a careless server may decode it more than once."""
+
+
+def normalize_base_url(url: Any) -> str:
+    """Return the base URL of an API without a slash at its end; ValueError, with the reason, if it is not valid."""
+    reason = "" if isinstance(url, str) else "is not a string"
+    if not reason and (_CONTROL.search(url) or " " in url or "\\" in url or not url.isascii()):
+        reason = "contains characters that are not allowed in a URL"
+    if not reason:
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise ValueError("is not a valid URL") from None
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
+            reason = "is not of the form https://host"
+        elif "@" in parts.netloc:
+            reason = "contains a user name or password; pass a credential as token=…"
+        elif parts.query or parts.fragment or "?" in url or "#" in url:
+            reason = "contains a query or a fragment"
+        elif has_dot_segment(parts.path):
+            reason = "contains dot segments"
+    if reason:
+        raise ValueError(reason)
+    return str(url).rstrip("/")
+
+
+def has_dot_segment(encoded: str) -> bool:
+    """Return whether a segment is a dot segment, or can be decoded to one."""
+    return ("." in encoded or "%" in encoded) and any(_is_dot_segment(segment) for segment in _decoded(encoded))
+
+
+def _decoded(encoded: str) -> Iterator[str]:
+    """Yield the segments of a path as they are, and as they are after each decoding."""
+    for _ in range(_DECODINGS):
+        yield from _SLASH.split(encoded)
+        decoded = unquote(encoded)
+        if decoded == encoded:
+            return
+        encoded = decoded
+    yield from _SLASH.split(encoded)
+
+
+def _is_dot_segment(segment: str) -> bool:
+    # Some servers remove what follows a semicolon before they resolve dot segments.
+    return segment.split(";", 1)[0] in (".", "..")
