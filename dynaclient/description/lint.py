@@ -55,7 +55,9 @@ def lint(source: Source | None = None, *, patch: Any = None, notes: bool = True)
         api = load(source, patch=patch)
     except DescriptionError as error:
         return _in_order([*positions.duplicates, *error.problems], positions)
-    return _in_order([*positions.duplicates, *_problems(api), *(api.notes() if notes else ())], positions)
+    found = [*positions.duplicates, *_problems(api), *(api.notes() if notes else ())]
+    elsewhere = api.other_files.duplicates() if api.other_files else ()  # in the files that were read by now
+    return _in_order([*found, *elsewhere], positions)
 
 
 def _in_order(problems: Iterable[Problem], positions: Positions) -> list[Problem]:

@@ -6,14 +6,16 @@ Nothing else is read: no file outside of this folder, also not through a symboli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import DescriptionError
+from ..errors import DescriptionError, Problem
 from ..formats.source import BrokenReference
 from .sharing import digest
-from .text import decode, parse_text
+from .text import decode, parse_text, positions_in
 
 MAX_FILES = 10_000
 MAX_BYTES = 64 * 1024 * 1024
@@ -81,6 +83,14 @@ class OtherFiles:
             return digest(self._path(name).read_bytes())
         except (BrokenReference, OSError):
             return None
+
+    def duplicates(self) -> Iterator[Problem]:
+        """Yield the keys that are in a mapping twice, in the files that were read."""
+        for name, known in sorted(self._digests.items()):
+            with suppress(BrokenReference, OSError, DescriptionError):  # it has been removed since, or is not UTF-8
+                data = self._path(name).read_bytes()
+                found = positions_in(decode(data, "", ""), name).duplicates if digest(data) == known else []
+                yield from (replace(problem, pointer=f"{name}#{problem.pointer}") for problem in found)
 
     def facts(self) -> dict[str, str]:
         """Return the digests of the files that were read, by their paths from the folder."""

@@ -119,6 +119,10 @@ def translate_swagger_body(context: Context, parameters: list[SourceParameter], 
     """Return the body of an operation of Swagger 2.0: its parameters in `body` or `formData`."""
     body = next((parameter for parameter in parameters if parameter.location == "body"), None)
     if body is not None:
+        for other in parameters:
+            if other is not body:
+                message = f"a request has one body, which is {body.name!r:.80}: {other.name!r:.80} is left out"
+                context.note(other.place, "body", message)
         place = body.place.below("schema")
         media = [Media(media, body.value.get("schema"), place) for media in body_types(consumed)]
         about = {key: body.value.get(key) for key in ("description", "required")}

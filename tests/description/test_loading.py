@@ -172,6 +172,20 @@ def test_a_problem_in_another_file_is_shown_there(tmp_path: Path) -> None:
     assert [(problem.pointer, problem.line) for problem in caught.value.problems] == [("parts/get.json#/x/method", 4)]
 
 
+@pytest.mark.parametrize("name", ["b.json", "b.yaml"])
+def test_a_key_that_is_in_another_file_twice_is_a_problem_there(name: str, tmp_path: Path) -> None:
+    part = tmp_path / name
+    part.write_text('{"x": {"method": "GET",\n"path": "/a",\n"path": "/b"}}')
+    api = load(write(tmp_path / "api.json", referring(f"{name}#/x")))
+    assert [(problem.pointer, problem.line, problem.rule) for problem in lint(api)] == [
+        (f"{name}#/x/path", 3, "duplicate-key")
+    ]
+    part.write_text("{}")
+    assert lint(api) == []
+    part.unlink()
+    assert lint(api) == []
+
+
 def test_a_problem_in_another_file_that_is_gone_has_no_line(tmp_path: Path) -> None:
     part = write(tmp_path / "parts/get.json", {"x": {"path": "/a", "method": "GOT"}})
     api = load(write(tmp_path / "api.json", referring("parts/get.json#/x")))

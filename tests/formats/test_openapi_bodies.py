@@ -232,6 +232,15 @@ def values_of(request: Request) -> list[str]:
     return [part.partition("\r\n\r\n")[2].removesuffix("\r\n") for part in text_of(request).split("--B")[1:-1]]
 
 
+def test_what_swagger_has_besides_a_body_is_left_out_with_a_note() -> None:
+    document = posted(field("n", type="integer", required=True), BODY, {**BODY, "name": "other"})
+    assert (text_of(sent(document, {"thing": {"a": 1}})), list(action_of(document)["parameters"])) == (
+        '{"a":1}', ["thing"],
+    )  # fmt: skip
+    pointers = [f"/paths/~1things/post/parameters/{index}" for index in (0, 2)]
+    assert notes_of(document) == [(pointer, "body") for pointer in pointers]
+
+
 @pytest.mark.parametrize("name", SWAGGER)
 def test_a_body_of_swagger_is_sent_as_declared(name: str) -> None:
     document, arguments, media, expected = SWAGGER[name]
