@@ -152,7 +152,7 @@ def translate_form(context: Context, members: list[Member], content: list[str]) 
     multipart = [media for media in content if is_multipart(media)]
     has_files = False
     for member in members:
-        if as_object(context.follow(member.schema, member.place)[0]).get("readOnly") is True:
+        if as_object(context.look_up(member.schema, member.place)[0]).get("readOnly") is True:
             continue
         value = _part(context, member, is_multipart=bool(multipart))
         has_files = has_files or _has_file(value)
@@ -170,7 +170,7 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
     found = member.schema, member.place
     schema = file_schema(context, found, untyped="contentType" not in member.encoding) if is_multipart else None
     value: dict[str, Any] = {"in": "part", "name": member.name}
-    own = as_object(context.follow(*found)[0])
+    own = as_object(context.look_up(*found)[0])
     description = member.description or as_text(own.get("description"))
     if description:
         value["description"] = description

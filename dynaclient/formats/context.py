@@ -44,3 +44,10 @@ class Context:
             reference = str(get_reference(value))
             self.note(place, "reference", f"`$ref` {reference[:200]!r} cannot be followed: {error}; it is left out")
             return None, place
+
+    def look_up(self, schema: Any, place: Place) -> tuple[Any, Place]:
+        """Return what a schema leads to; of a broken reference None, which is noted where the schema is translated."""
+        try:
+            return self.source.follow(schema, place)
+        except BrokenReference:
+            return None, place

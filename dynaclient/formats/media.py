@@ -55,7 +55,7 @@ def is_file(context: Context, schema: Any, place: Place, *, untyped: bool = Fals
         place: Its location.
         untyped: Whether a schema without a type stands for one, as it does in the multipart forms of OpenAPI 3.1.
     """
-    return schema_files.is_file(context.follow(schema, place)[0], context.dialect, untyped=untyped)
+    return schema_files.is_file(context.look_up(schema, place)[0], context.dialect, untyped=untyped)
 
 
 def file_schema(context: Context, found: Found, *, untyped: bool = False) -> dict[str, Any] | None:

@@ -157,7 +157,7 @@ def _keysets(context: Context, listing: Listing, _: dict[str, Any]) -> dict[str,
 
 def _alternatives_have_ids(context: Context, found: Found) -> bool:
     """Return whether the items are of several kinds, and all of them have an id."""
-    value, place = context.follow(*found)
+    value, place = context.look_up(*found)
     for keyword in ("anyOf", "oneOf"):
         branches = as_object(value).get(keyword)
         if isinstance(branches, list) and branches:

@@ -108,7 +108,7 @@ def _without_json_of_files(context: Context, media: list[Media]) -> list[Media]:
 
 def _is_raw_file(context: Context, media: Media) -> bool:
     """Return whether a schema stands for any bytes: with `contentMediaType` it is a JSON string with that content."""
-    schema = as_object(context.follow(media.schema, media.place)[0])
+    schema = as_object(context.look_up(media.schema, media.place)[0])
     return "contentMediaType" not in schema and is_file(context, schema, media.place)
 
 

@@ -29,7 +29,7 @@ def walk_composed(context: Context, schema: Any, place: Place, keywords: tuple[s
     pending = [(schema, place)]
     seen: set[int] = set()
     while pending and len(seen) < MAX_SCHEMAS:
-        value, where = context.follow(*pending.pop())
+        value, where = context.look_up(*pending.pop())
         if id(value) in seen or not isinstance(value, dict):
             continue
         seen.add(id(value))
@@ -67,7 +67,7 @@ def _type_of(value: Any) -> str:
 
 def only_value(context: Context, schema: Any, place: Place) -> list[Any]:
     """Return the one value that a schema allows, if it is one, and neither null nor an array nor an object."""
-    value, _ = context.follow(schema, place)
+    value, _ = context.look_up(schema, place)
     found = as_object(value)
     allowed = _const(found) or as_list(found.get("enum"))
     return allowed if len(allowed) == 1 and isinstance(allowed[0], (str, int, float)) else []
@@ -78,7 +78,7 @@ def annotation(context: Context, schema: Any, place: Place, key: str) -> list[An
     own = as_object(schema)
     if key in own and "$ref" not in own:
         return [own[key]]
-    found = as_object(context.follow(schema, place)[0])
+    found = as_object(context.look_up(schema, place)[0])
     return [found[key]] if key in found else []
 
 

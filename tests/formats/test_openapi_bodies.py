@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from dynaclient import InvalidCall, Request
-from tests.support.openapi_documents import action_of, notes_of, openapi, operation, posting, sent, swagger, text_of
+from dynaclient.formats.lazy import plain
+from tests.support.openapi_documents import (
+    action_of,
+    notes_of,
+    openapi,
+    operation,
+    posting,
+    sent,
+    swagger,
+    text_of,
+    translation_of,
+)
 
 FORM, MULTIPART, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
 THING = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}}
@@ -230,6 +241,23 @@ def test_the_style_of_an_array_in_a_multipart_form_counts_since_3_1(version: str
 def values_of(request: Request) -> list[str]:
     """Return the content of each part of a multipart form."""
     return [part.partition("\r\n\r\n")[2].removesuffix("\r\n") for part in text_of(request).split("--B")[1:-1]]
+
+
+BROKEN = {"$ref": "#/components/schemas/Z"}
+
+
+@pytest.mark.parametrize(
+    ("content", "pointer"),
+    [({JSON: {"schema": BROKEN}}, "application~1json/schema"), (form({"p": BROKEN}), "application~1x-www-form-urlencoded/schema/properties/p"),
+     (form({"p": BROKEN}, media=MULTIPART), "multipart~1form-data/schema/properties/p"),
+     ({"application/pdf": {"schema": BROKEN}}, "application~1pdf/schema"), ({FORM: {"schema": BROKEN}}, "application~1x-www-form-urlencoded/schema")],
+)  # fmt: skip
+def test_a_broken_reference_of_a_schema_has_one_note(content: Any, pointer: str) -> None:
+    translation = translation_of(posting(content))
+    plain(translation.document)
+    [note] = translation.notes
+    assert note.pointer == f"/paths/~1things/post/requestBody/content/{pointer}"
+    assert "anything is valid" in note.message
 
 
 def test_what_swagger_has_besides_a_body_is_left_out_with_a_note() -> None:
