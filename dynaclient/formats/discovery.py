@@ -13,8 +13,9 @@ from urllib.parse import urljoin, urlsplit
 
 from ..errors import DescriptionError, Problem
 from ..runtime.base_urls import normalize_base_url
+from .chosen_names import Named, note_choices
 from .discovery_actions import ActionTranslator
-from .discovery_methods import chosen_names, describe_resources, find_methods, service_path
+from .discovery_methods import chosen_names, describe_resources, find_methods, service_path, written_paths
 from .discovery_parameters import CommonParameters
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import others, shown
@@ -95,6 +96,11 @@ def _resources(
     for method, name in zip(methods, names, strict=True):
         if method.method_id and not method.media:
             translation.operation_ids.setdefault(method.method_id, name)
+    named = []
+    for one, name in zip(methods, names, strict=True):
+        others = () if one.media else (one.method_id, *written_paths(one))
+        named.append(Named((f"{one.http_method} {one.path}", *others), one.place, name))
+    note_choices(translation, options.names, named)
     return describe_resources(names, methods, actions.translate)
 
 

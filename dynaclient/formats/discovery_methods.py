@@ -81,12 +81,17 @@ def chosen_names(methods: Sequence[SourceMethod], names: Mapping[str, str]) -> d
     """Return the names that a person chose, those by the path as a method has it also by the one in its requests."""
     chosen = dict(names)
     for method in methods if names else ():
-        path = as_text(method.value.get("path")).lstrip("/")
-        for written in () if method.media else (path, f"/{path}"):
-            name = names.get(f"{method.http_method} {written}")
+        for written in () if method.media else written_paths(method):
+            name = names.get(written)
             if name is not None:
                 chosen.setdefault(f"{method.http_method} {method.path}", name)
     return chosen
+
+
+def written_paths(method: SourceMethod) -> tuple[str, str]:
+    """Return the method and the path as they are written in the document, without and with a slash in front."""
+    path = as_text(method.value.get("path")).lstrip("/")
+    return f"{method.http_method} {path}", f"{method.http_method} /{path}"
 
 
 def _walk(

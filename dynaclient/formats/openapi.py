@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import DescriptionError, Problem
 from .actions import ActionTranslator
+from .chosen_names import Named, note_choices
 from .context import Context
 from .members import as_list, as_object, as_text, extensions
 from .naming import action_names
@@ -98,6 +99,16 @@ class _Translator:
         return dict(zip(names, found, strict=True))
 
     def _resources(self, server: Any) -> dict[str, Any]:
+        translation = self._context.translation
+        names = action_names([operation.named for operation in self._found], self._context.options.names)
+        for operation, name in zip(self._found, names, strict=True):
+            if operation.operation_id:
+                translation.operation_ids.setdefault(operation.operation_id, name)
+        named = (
+            Named((f"{one.named.method} {one.path}", one.named.operation_id), one.place, name)
+            for one, name in zip(self._found, names, strict=True)
+        )
+        note_choices(translation, self._context.options.names, named)
         translator = ActionTranslator(self._context, self._security, self._shared, server)
         tree = resource_tree(self._operations, translator.translate)
         texts = self._tag_texts()

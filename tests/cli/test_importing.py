@@ -121,6 +121,13 @@ def test_a_problem_in_another_file_is_shown_there(tmp_path: Path) -> None:
     assert sorted(run("import", str(main)).stderr.splitlines()) == sorted(expected)
 
 
+def test_a_problem_of_the_names_is_shown_in_their_file(source: str, tmp_path: Path) -> None:
+    names = tmp_path / "names.json"
+    names.write_text("{")
+    result = run("import", source, "--names", str(names))
+    assert (result.exit_code, f"{names}: / (line 1): invalid JSON" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("text", ["[]", '{"get": 5}'])
 def test_names_are_an_object_of_strings(text: str, source: str, tmp_path: Path) -> None:
     names = tmp_path / "names.json"

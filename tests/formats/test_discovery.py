@@ -328,6 +328,17 @@ def test_a_name_is_chosen_by_the_path_of_the_document_or_of_the_request(key: str
     assert list(Api(translation_of(document, names={key: "items.read"}).document).actions) == ["items.read", "things.getMedia"]  # fmt: skip
 
 
+def test_a_chosen_name_that_no_method_has_is_noted() -> None:
+    document = discovery({"get": method(parameters={"name": PATH}, supportsMediaDownload=True)})
+    chosen = {"GET things": "a.b", "GET /v1/others": "a.c"}
+    assert [(note.pointer, note.rule) for note in translation_of(document, names=chosen).notes] == []
+    translation = translation_of(document, names=chosen)
+    assert next(iter(Api(translation.document).actions)) == "a.b"
+    assert [note.message for note in translation.notes if note.rule == "names"] == [
+        "no operation is 'GET /v1/others', for which a name is chosen"
+    ]
+
+
 # --- what else an action has
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ...errors import DescriptionError
 from ..arguments.connection import Source
 from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, help_examples
 from ..exit_codes import PROBLEMS
@@ -85,7 +86,10 @@ def _names(file: str | None) -> Mapping[str, str]:
     from ...description.loading import read_text
     from ...description.text import parse_text
 
-    found = parse_text(*read_text(file))
+    try:
+        found = parse_text(*read_text(file))
+    except DescriptionError as error:
+        raise click.UsageError(f"--names: {file}: {error.problems[0]}") from None
     if isinstance(found, dict) and all(isinstance(name, str) for name in found.values()):
         return found
     raise click.UsageError(f'--names: {file} is not a JSON object of names: {{"operationId": "resource.action"}}')
