@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ..strings.own_names import OWN_NAMES
@@ -65,7 +65,7 @@ class Candidate:
 
 def make_unique(candidates: Sequence[Candidate]) -> list[str]:
     """Return the full name of each, which no other has, in any spelling."""
-    resources = _Resources()
+    resources = _Resources(candidate.resources for candidate in candidates)
     for candidate in candidates:
         candidate.resource = resources.full_name(candidate.resources)
     groups: dict[str, list[Candidate]] = {}
@@ -86,27 +86,36 @@ def make_unique(candidates: Sequence[Candidate]) -> list[str]:
 
 
 class _Resources:
-    """The resources of a document: those whose names differ in case and underscores only are one."""
+    """
+    The resources of a document: those whose names differ in case and underscores only are one.
 
-    def __init__(self) -> None:
+    Which of the spellings it has does not depend on the order of the operations: ``data_retention`` wins over
+    ``dataRetention``.
+    """
+
+    def __init__(self, all_parts: Iterable[tuple[str, ...]]) -> None:
+        self.keys: dict[tuple[str, ...], str] = {}
+        self._last_parts: dict[str, str] = {}
+        for parts in all_parts:
+            if parts not in self.keys:
+                self.keys[parts] = self._add(parts)
         self.spellings: dict[str, str] = {}
         """The full name of each resource, by the same name squashed."""
-        self.keys: dict[tuple[str, ...], str] = {}
+        for key, part in self._last_parts.items():  # an outer one comes before those in it
+            outer = self.spellings.get(key.rpartition(".")[0])
+            self.spellings[key] = f"{outer}.{part}" if outer else part
 
     def full_name(self, parts: tuple[str, ...]) -> str:
-        key = self.keys.get(parts)
-        if key is None:
-            key = self.keys[parts] = self._add(parts)
-        return self.spellings[key]
+        return self.spellings[self.keys[parts]]
 
     def _add(self, parts: tuple[str, ...]) -> str:
-        key = name = ""
+        key = ""
         for part in parts:
             step = squash(part)
             if not key and step in _OWN_KEYS:
                 part = f"{part.rstrip('_')}_"  # noqa: PLW2901 - the client has an attribute of this name
-            key, name = (f"{key}.{step}", f"{name}.{part}") if key else (step, part)
-            name = self.spellings.setdefault(key, name)
+            key = f"{key}.{step}" if key else step
+            self._last_parts[key] = max(self._last_parts.get(key, ""), part)
         return key
 
 

@@ -46,7 +46,8 @@ class Operation(NamedTuple):
 
     def other_names(self, action: str) -> list[str]:
         """Return the names that it has if another has the one that it should have, in the order they are tried."""
-        whole = long_camel_case(self.operation_id) or action
+        whole = "" if _OPAQUE.fullmatch(self.operation_id) else long_camel_case(self.operation_id)
+        whole = whole or action
         variables = [name for name in map(camel_case, PathTemplate(self.path).variables[-1:]) if name]
         by_parameter = "".join(f"{whole}By{_capitalized(name)}" for name in variables) or whole
         return [whole, by_parameter, long_camel_case(f"{self.method.lower()} {self.path}")]
@@ -165,6 +166,10 @@ MAX_ID_LENGTH = 1_000
 """Characters of an operation id that are looked at, at most."""
 
 _SEPARATOR = re.compile(r"[/.:#]")
+_OPAQUE = re.compile(
+    r"(?=.*\d)([0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{8}([-_]?[0-9a-f]{4}){3}[-_]?[0-9a-f]{12})", re.IGNORECASE
+)
+"""An id of a machine, such as a UUID, or one of MongoDB or Azure: it says nothing."""
 _GROUP_AND_ACTION = re.compile(r"[A-Z][A-Za-z0-9]*_[A-Z][A-Za-z0-9]*")
 _OPEN_ENDS = frozenset(
     {"and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "to", "via", "with", "without"}
@@ -177,8 +182,10 @@ def _parts_of(name: str) -> list[str]:
 
 
 def _without_noise(operation: Operation) -> str:
-    """Return the operation id without the method and the path that FastAPI, springfox and others add to it."""
+    """Return the operation id without what FastAPI, springfox and others add to it; empty if it says nothing."""
     operation_id, method = operation.operation_id[:MAX_ID_LENGTH], operation.method
+    if _OPAQUE.fullmatch(operation_id):
+        return ""
     if operation_id.endswith(f"_{method.lower()}") and len(operation.path) < len(operation_id):
         path = re.sub(r"\W", "_", operation.path)
         return operation_id.removesuffix(f"{path}_{method.lower()}")

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -333,6 +333,11 @@ ALONE: list[tuple[str, str, str, str, str]] = [
     # identifiers
     ("GET", "/a", "100", "", "a.n100"),
     ("GET", "/a", "_private", "", "a.private"),
+    # ids that say nothing
+    ("GET", "/lines", "5476364f031f5909e4fe3314", "Rail", "lines.get"),
+    ("POST", "/users", "550e8400-e29b-41d4-a716-446655440000", "", "users.create"),
+    ("GET", "/users/{id}", "550E8400E29B41D4A716446655440000", "", "users.get"),
+    ("GET", "/a", "deadbeefdeadbeefdeadbeef", "", "a.deadbeefdeadbeefdeadbeef"),
     ("GET", "/a", "__class__", "", "a.class"),
     ("GET", "/a", "Find-Größe", "", "a.findGroe"),
     ("GET", "/a", "x", "token", "token_.x"),
@@ -420,11 +425,28 @@ TOGETHER: dict[str, list[tuple[str, str, str, str, str]]] = {
         ("GET", "/v", "a.aB.c", "", "a.aB.c"),
         ("GET", "/u", "a.getAB.c", "", "a.getAB.c"),
     ],
+    "ids that say nothing, and the same name": [
+        ("GET", "/users", "550e8400e29b41d4a716446655440000", "", "users.getUsers"),
+        ("GET", "/users/", "550e8400e29b41d4a716446655440001", "", "users.getUsers2"),
+    ],
     "resources in other spellings are one": [
         ("GET", "/a", "find", "data_retention", "data_retention.find"),
         ("GET", "/b", "list", "dataRetention", "data_retention.list"),
     ],
 }  # fmt: skip
+
+
+def test_the_spelling_of_a_resource_does_not_depend_on_the_order() -> None:
+    rows = [("GET", "/a", "findA", "Group memberships"), ("GET", "/b", "findB", "group_memberships"),
+            ("GET", "/c", "x/dataRetention/c", ""), ("GET", "/d", "X/data_retention/d", "")]  # fmt: skip
+    expected = {
+        "/a": "group_memberships.findA",
+        "/b": "group_memberships.findB",
+        "/c": "x.data_retention.c",
+        "/d": "x.data_retention.d",
+    }
+    for order in permutations(rows):
+        assert {row[1]: name for row, name in zip(order, action_names(operations(list(order))), strict=True)} == expected
 
 
 @pytest.mark.parametrize("case", TOGETHER)
