@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .overlaps import is_annotation
@@ -15,6 +16,14 @@ MAX_SCHEMAS = 100_000
 """How many schemas one may contain: those of a file that refers to its own parts are without end."""
 
 
+_OLD_DIALECT = re.compile(r"https?://json-schema\.org/draft-0[3-7]/(hyper-)?schema#?")
+
+
+def counts_siblings(dialect: Any) -> bool:
+    """Return whether keywords beside a `$ref` count in a dialect of JSON Schema: they do since 2019-09."""
+    return not (isinstance(dialect, str) and _OLD_DIALECT.fullmatch(dialect))
+
+
 class Walk:
     """
     The translation of one schema and all that is written in it.
@@ -26,13 +35,14 @@ class Walk:
         scope: The dynamic anchors that are in effect.
     """
 
-    __slots__ = ("_count", "_depth", "_files", "_place", "_scope", "references")
+    __slots__ = ("_count", "_counts_siblings", "_depth", "_files", "_place", "_scope", "references")
 
     def __init__(self, references: References, place: Place, files: str, scope: Scope) -> None:
         self.references = references
         self._place = place
         self._files = files
         self._scope = scope
+        self._counts_siblings = references.counts_siblings
         self._depth = 0
         self._count = 0
 
@@ -55,6 +65,8 @@ class Walk:
                 return value
             self.note(trail, "schema", "a schema is an object or a boolean: anything is valid")
             return {}
+        if trail is None and "$schema" in value:
+            self._counts_siblings = self.references.dialect == "3.1" and counts_siblings(value["$schema"])
         self._count += 1
         if self._depth >= MAX_DEPTH or self._count > MAX_SCHEMAS:
             limit = f"{MAX_DEPTH} levels deep" if self._depth >= MAX_DEPTH else f"{MAX_SCHEMAS:,} schemas in one"
@@ -121,9 +133,9 @@ class Walk:
         return {**made, **beside} if beside else made
 
     def _beside(self, value: dict[str, Any], trail: Trail) -> dict[str, Any]:
-        """Return the keywords that count beside a `$ref`: in OpenAPI 3.0 and Swagger 2.0 only those that describe."""
+        """Return the keywords that count beside a `$ref`: in dialects before 2019-09 only those that describe."""
         beside = {name: member for name, member in value.items() if name not in REFERENCES}
-        if beside and self.references.dialect != "3.1":
+        if beside and not self._counts_siblings:
             ignored = [name for name in beside if not (is_annotation(str(name)) or name in NULLABLE)]
             if ignored:
                 listed = ", ".join(map(str, ignored))

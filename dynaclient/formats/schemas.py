@@ -13,7 +13,7 @@ from .places import Place
 from .schema_files import as_file, is_file_in, reaches_file
 from .schema_names import made_names
 from .schema_steps import steps_in_source
-from .schema_walk import Walk
+from .schema_walk import Walk, counts_siblings
 from .source import BrokenReference, SourceDocument
 from .translation import Translation
 from .walker import Reading, Scope
@@ -49,6 +49,7 @@ class Schemas:
 
     def __init__(self, source: SourceDocument, translation: Translation, dialect: str) -> None:
         self.dialect = dialect
+        self.counts_siblings = dialect == "3.1" and counts_siblings(as_object(source.document).get("jsonSchemaDialect"))
         self.note = translation.note
         self.follow, self.locate, self.at = source.follow, source.locate, source.at
         self._origins = translation.origins

@@ -29,6 +29,8 @@ class References(Protocol):
 
     dialect: str
     """``2.0``, ``3.0`` or ``3.1``."""
+    counts_siblings: bool
+    """Whether keywords beside a `$ref` count."""
 
     def note(self, source: Place, rule: str, message: str) -> None:
         """Note what could not be carried over."""

@@ -446,7 +446,9 @@ def test_the_spelling_of_a_resource_does_not_depend_on_the_order() -> None:
         "/d": "x.data_retention.d",
     }
     for order in permutations(rows):
-        assert {row[1]: name for row, name in zip(order, action_names(operations(list(order))), strict=True)} == expected
+        assert {
+            row[1]: name for row, name in zip(order, action_names(operations(list(order))), strict=True)
+        } == expected
 
 
 @pytest.mark.parametrize("case", TOGETHER)

@@ -218,6 +218,22 @@ def test_a_long_value_is_shortened_in_a_note_however_deep_it_is() -> None:
     assert all(len(note.message) < 200 for note in case.translation.notes)
 
 
+@pytest.mark.parametrize(
+    ("dialect", "own", "counts"),
+    [("http://json-schema.org/draft-07/schema#", None, False), ("http://json-schema.org/draft-04/schema", None, False),
+     ("https://json-schema.org/draft/2019-09/schema", None, True), ("https://spec.openapis.org/oas/3.1/dialect/base", None, True),
+     (5, None, True), (None, "http://json-schema.org/draft-06/schema#", False),
+     ("http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2020-12/schema", True)],
+)  # fmt: skip
+def test_constraints_beside_a_reference_count_in_the_dialects_in_which_they_do(
+    dialect: Any, own: Any, counts: bool
+) -> None:
+    schema = {**({"$schema": own} if own else {}), "properties": {"p": {**B, "title": "t", "minProperties": 1}}}
+    case = Case({"A": schema, "B": {}}, "3.1", **({"jsonSchemaDialect": dialect} if dialect else {}))
+    assert case["A"]["properties"]["p"] == {**B_, "title": "t", **({"minProperties": 1} if counts else {})}
+    assert len(case.notes) == (not counts)
+
+
 def test_constraints_beside_a_reference_count_for_nothing_before_3_1() -> None:
     case = Case({"A": {**B, "type": "object", "title": "t", "minProperties": 1}, "B": {}})
     assert case["A"] == {**B_, "title": "t"}
