@@ -40,12 +40,18 @@ def tag_branches(walk: Walker, key: str, made: list[Any], trail: Trail, schema: 
     for tag, target in mapping.items():
         tags.setdefault(target, []).append(tag)
     if key == "oneOf":
-        tags = {target: found or [str(target.tokens[-1])] for target, found in tags.items() if found or target.tokens}
+        tags = {target: [*found, *_implicit(target, mapping)] for target, found in tags.items()}
     is_optional = "defaultMapping" in as_object(discriminator)
     return [
         branch if target is None else _tagged(branch, name, _missing(walk, target, name, tags), is_optional)
         for target, branch in zip(targets, made, strict=True)
     ]
+
+
+def _implicit(target: Place, mapping: dict[str, Place]) -> list[str]:
+    """Return the name of a schema, which is a tag of it beside those of a mapping, unless it is one of another."""
+    name = str(target.tokens[-1]) if target.tokens else ""
+    return [name] if name and name not in mapping else []
 
 
 def _target(walk: Walker, branch: Any, trail: Trail) -> Place | None:

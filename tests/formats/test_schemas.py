@@ -473,8 +473,9 @@ KIND = {"propertyName": "kind"}
 TAGGED: dict[str, tuple[Any, dict[str, Any], dict[str, Any], list[Any]]] = {
     # name: (discriminator, Cat, Dog, expected branches)
     "names": (KIND, animal(), animal(), [tagged("Cat", "Cat"), tagged("Dog", "Dog")]),
-    "a mapping": ({**KIND, "mapping": {"c": S + "Cat", "k": "Cat", "d": S + "Dog"}}, animal(), animal(), [tagged("Cat", "c", "k"), tagged("Dog", "d")]),
-    "a mapping of one": ({**KIND, "mapping": {"c": S + "Cat"}}, animal(), animal(), [tagged("Cat", "c"), tagged("Dog", "Dog")]),
+    "a mapping": ({**KIND, "mapping": {"c": S + "Cat", "k": "Cat", "d": S + "Dog"}}, animal(), animal(), [tagged("Cat", "c", "k", "Cat"), tagged("Dog", "d", "Dog")]),
+    "a mapping of one": ({**KIND, "mapping": {"c": S + "Cat"}}, animal(), animal(), [tagged("Cat", "c", "Cat"), tagged("Dog", "Dog")]),
+    "a mapping with a name of another": ({**KIND, "mapping": {"Dog": "Cat", "d": "Dog"}}, animal(), animal(), [tagged("Cat", "Dog", "Cat"), tagged("Dog", "d")]),
     "own values": (KIND, animal(enum=["cat"]), animal(const="dog"), [tagged("Cat"), tagged("Dog")]),
     "values of both": ({**KIND, "mapping": {"c": "Cat", "d": "Dog"}}, animal(enum=["c", "d"]), animal(enum=["c", "d"]), [tagged("Cat", "c"), tagged("Dog", "d")]),
     "values by reference": ({**KIND, "mapping": {"c": "Cat", "d": "Dog"}}, {"allOf": [{"$ref": S + "Base"}]}, {"$ref": S + "Base"}, [tagged("Cat", "c"), tagged("Dog", "d")]),
@@ -507,7 +508,7 @@ def test_a_branch_of_any_of_is_tagged_by_a_mapping_alone() -> None:
 def test_a_tag_may_be_missing_where_the_document_has_a_default_for_it() -> None:
     discriminator = {**KIND, "defaultMapping": "Cat", "mapping": {"c": "Cat"}}
     case = Case({"A": {"oneOf": [CAT], "discriminator": discriminator}, "Cat": {}}, "3.1")
-    assert case["A"]["oneOf"][0]["allOf"][1] == {"properties": {"kind": {"enum": ["c"]}}}
+    assert case["A"]["oneOf"][0]["allOf"][1] == {"properties": {"kind": {"enum": ["c", "Cat"]}}}
 
 
 def test_a_mapping_that_leads_nowhere_is_noted() -> None:
