@@ -11,7 +11,7 @@ from ..runtime.media_types import is_json
 from ..schema.references import get_reference
 from .context import Context
 from .members import as_object, as_text, extensions, named
-from .schema_facts import annotation, first_example, item_schema, members_of, only_value, types_of
+from .schema_facts import annotation, first_example, item_schema, members_of, only_value, other_members, types_of
 from .secrets import is_secret_at
 from .source import Place
 from .swagger import swagger_parameter
@@ -218,5 +218,5 @@ def _is_nested_list(context: Context, schema: Any, place: Place) -> bool:
 def _is_nested(context: Context, schema: Any, place: Place) -> bool:
     """Return whether a member of an object, or an item of an array, is an object or an array itself."""
     members = members_of(context, schema, place)
-    inner = [*members.schemas.values(), item_schema(context, schema, place)]
+    inner = [*members.schemas.values(), item_schema(context, schema, place), *other_members(context, schema, place)]
     return any(types_of(context, *found) & _CONTAINERS for found in inner)

@@ -101,6 +101,17 @@ def item_schema(context: Context, schema: Any, place: Place) -> Found:
     return None, place
 
 
+def other_members(context: Context, schema: Any, place: Place) -> list[Found]:
+    """Return the schemas of the members of an object that are declared without their names."""
+    found: list[Found] = []
+    for value, where in walk_composed(context, schema, place, ("allOf",)):
+        if "additionalProperties" in value:
+            found.append((value["additionalProperties"], where.below("additionalProperties")))
+        patterns = where.below("patternProperties")
+        found += [(member, patterns.below(name)) for name, member in named(value.get("patternProperties")).items()]
+    return found
+
+
 @dataclass(eq=False, repr=False)
 class ObjectMembers:
     """The members of an object that a schema declares."""
