@@ -11,6 +11,8 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f{}?#]")
 _IN_QUERY = "?&"
 """The operators of URI templates (RFC 6570, section 1.2) that write a query."""
+_WRITTEN = ("/", ".")
+"""Those that write themselves in front of the value."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,8 +48,10 @@ def parse_path(path: str) -> PathTemplate:
         if index % 2 == 0:
             literal += _UNSAFE.sub(lambda found: quote(found[0]), part)
         elif part[:1] not in _IN_QUERY:
-            name = part.removeprefix("+").removesuffix("*")
-            if name != part:
+            literal += part[0] if part[:1] in _WRITTEN else ""
+            name = part[1:] if part[:1] in ("+", *_WRITTEN) else part
+            if name.endswith("*") or part[:1] == "+":
+                name = name.removesuffix("*")
                 with_slashes.add(name)
             pieces.append((literal, name))
             literal = ""

@@ -79,6 +79,9 @@ def get(document: Any, arguments: Any = None, **options: Any) -> str:
 URLS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "no parameters": (method(), {}, "/v1/things"),
     "a segment": (method("things/{id}", parameters={"id": PATH}), {"id": "a/b"}, "/v1/things/a%2Fb"),
+    "a segment with its slash": (method("things{/id}", parameters={"id": PATH}), {"id": "a/b"}, "/v1/things/a%2Fb"),
+    "a suffix with its dot": (method("things{.id}", parameters={"id": PATH}), {"id": "a"}, "/v1/things.a"),
+    "segments with their slash": (method("things{/id*}", parameters={"id": PATH}), {"id": "a/b"}, "/v1/things/a/b"),
     "segments": (method("{+name}:run", parameters={"name": PATH}), {"name": "a/b c"}, "/v1/a/b%20c:run"),
     "two, in the order of the path": (method("{b}/{+a}", parameters={"a": PATH, "b": PATH}), {"a": "1", "b": "2"}, "/v1/2/1"),
     "an integer as a string": (method("{id}", parameters={"id": {**PATH, "format": "int64"}}), {"id": "9007199254740993"}, "/v1/9007199254740993"),
