@@ -60,6 +60,7 @@ class BaseClient(Members):
         *,
         token: Token = None,
         url: str | None = None,
+        server: str | None = None,
         patch: Any = None,
         lint: bool = False,
         validate: str = "raise",
@@ -92,8 +93,9 @@ class BaseClient(Members):
             _raise_problems(loaded)
         carrier = transport or self._default_transport(session, max_connections, network)
         endpoints = Endpoints(
-            loaded, url, string_map("variables", variables), strings("trusted_origins", trusted_origins), _everywhere
-        )
+            loaded, url=url, server=server, variables=string_map("variables", variables),
+            trusted_origins=strings("trusted_origins", trusted_origins), everywhere=_everywhere,
+        )  # fmt: skip
         shared = Shared(loaded, carrier, Credentials(loaded.auth, token), endpoints)
         if scopes is not None:
             shared.scopes = strings("scopes", scopes)
@@ -139,9 +141,9 @@ class BaseClient(Members):
         Return a client that is configured by the environment; an argument takes precedence over its variable.
 
         ``DYNACLIENT_TOKEN`` is the token (``user:password`` where the API uses HTTP basic authentication; without it no
-        credential is sent, and an API without authentication gets none), ``DYNACLIENT_URL`` the URL of the API,
-        ``DYNACLIENT_API`` the path or the URL of the description. An empty variable counts as unset. No description can
-        have another variable read.
+        credential is sent, and an API without authentication gets none), ``DYNACLIENT_URL`` the URL of the API or
+        ``DYNACLIENT_SERVER`` the name of one of its servers, ``DYNACLIENT_API`` the path or the URL of the description.
+        An empty variable counts as unset. No description can have another variable read.
 
         Args:
             api: The description, as for `Client`.
@@ -154,7 +156,9 @@ class BaseClient(Members):
         loaded = cls._load(variables.api if api is None else api, options.pop("patch", None), options)
         if "token" not in options and variables.token is not None and loaded.auth:
             options["token"] = parse_credential(variables.token.reveal(), loaded.auth)
-        return cls(loaded, **{"url": variables.url, **options})
+        if not {"url", "server"} & options.keys():  # either argument takes the place of both variables
+            options.update(url=variables.url, server=variables.server)
+        return cls(loaded, **options)
 
     @classmethod
     @strips_traceback

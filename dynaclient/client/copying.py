@@ -19,14 +19,17 @@ def state_of(shared: Shared, settings: Settings) -> tuple[Any, ...]:
     """Return what of a client is copied and pickled; see `restore`."""
     endpoints = shared.endpoints
     family = (shared.api, shared.transport, _Sources(shared.credentials.sources), shared.scopes)
-    origins = (endpoints.given, endpoints.variables, endpoints.trusted, endpoints.everywhere)
+    origins = {
+        "url": endpoints.given, "server": endpoints.chosen, "variables": endpoints.variables,
+        "trusted_origins": endpoints.trusted, "everywhere": endpoints.everywhere,
+    }  # fmt: skip
     return (*family, frozenset(shared.deprecations), origins, _without_secrets(settings, shared.api))
 
 
 def restore(kind: Any, state: tuple[Any, ...]) -> Any:
     """Return a client made of the state of another: with new locks and connections, and without a literal token."""
     api, transport, sources, scopes, deprecations, origins, settings = state
-    shared = Shared(api, transport, Credentials(api.auth, sources or None), Endpoints(api, *origins))
+    shared = Shared(api, transport, Credentials(api.auth, sources or None), Endpoints(api, **origins))
     shared.scopes = scopes
     shared.deprecations.update(deprecations)
     return kind.__new__(kind)._set_up(shared, settings)

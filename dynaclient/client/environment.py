@@ -22,27 +22,31 @@ def variable(name: str, program: str = PROGRAM) -> str:
     return f"{'_' if prefix[:1].isdigit() else ''}{prefix}_{name}"  # no shell can set a name that begins with a digit
 
 
-TOKEN, URL, API = (variable(name) for name in ("TOKEN", "URL", "API"))
+TOKEN, URL, SERVER, API = (variable(name) for name in ("TOKEN", "URL", "SERVER", "API"))
 
 
 @dataclass(frozen=True)
 class Environment:
-    """The values of the variables `…_TOKEN`, `…_URL` and `…_API`; None for one that is unset or empty."""
+    """The values of the variables `…_TOKEN`, `…_URL`, `…_SERVER` and `…_API`; None for one that is unset or empty."""
 
     token: Secret | None
     url: str | None
+    server: str | None
+    """The name of a server of the description."""
     api: str | None
     """The path of a description."""
 
 
 def environment(program: str = PROGRAM) -> Environment:
     """Return the variables of a program as they are now. No description can have another one read."""
-    token, url, api = (os.environ.get(variable(name, program)) or None for name in ("TOKEN", "URL", "API"))
-    return Environment(Secret(token) if token else None, url, api)
+    token, url, server, api = (
+        os.environ.get(variable(name, program)) or None for name in ("TOKEN", "URL", "SERVER", "API")
+    )
+    return Environment(Secret(token) if token else None, url, server, api)
 
 
 def with_variables_of(program: str, text: str) -> str:
     """Return a string with the names of the variables of dynaclient replaced by those of another program."""
-    for name in ("TOKEN", "URL"):  # a program that ships a description reads no other one
+    for name in ("TOKEN", "URL", "SERVER"):  # a program that ships a description reads no other one
         text = text.replace(variable(name), variable(name, program))
     return text

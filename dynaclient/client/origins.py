@@ -7,22 +7,33 @@ from typing import Any
 
 from ..call.server_urls import expand_server
 from ..description.api import Api
-from ..description.model import Action
+from ..description.model import Action, Server
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean, invalid_option
 from ..http.sender import origins_of
-from ..runtime.base_urls import normalize_base_url
+from ..schema.references import format_pointer
 
 
 class Endpoints:
     """The base URL of each action, and the origins that credentials may be sent to."""
 
     def __init__(
-        self, api: Api, url: str | None, variables: Mapping[str, str], trusted_origins: Iterable[str], everywhere: bool
+        self,
+        api: Api,
+        *,
+        url: str | None,
+        server: str | None,
+        variables: Mapping[str, str],
+        trusted_origins: Iterable[str],
+        everywhere: bool,
     ) -> None:
         self._api = api
         self.given = None if url is None else _base("url", url)
+        self.chosen = server
+        """The name of the server that the caller chose, of those of the description."""
+        if server is not None:
+            _require_server(server, api, beside_url=self.given is not None)
         self.variables = variables
-        _refuse_unknown(variables, api)
+        _refuse_unknown(variables, api, server)
         self.trusted = tuple(_base("trusted_origins", origin) for origin in trusted_origins)
         self.everywhere = everywhere
         """Whether `url` also replaces the servers of single actions, as a mock server does."""
@@ -39,9 +50,17 @@ class Endpoints:
         """The base URL of the API."""
         if self.given is not None:
             return self.given
-        if self._api.server is None:
-            raise invalid_option("url", "is missing, and the description has no server", 'pass url="https://…"')
-        return self._described_base(self._api.server, "/server")
+        if self._server is None:
+            names = ", ".join(self._api.servers)
+            hint = f"pass server=… with one of: {names}" if names else 'pass url="https://…"'
+            raise invalid_option("url", "is missing, and the description has no server", hint)
+        pointer = "/server" if self.chosen is None else format_pointer(("servers", self.chosen))
+        return self._described_base(self._server, pointer)
+
+    @property
+    def _server(self) -> Server | None:
+        """The server of the description that calls go to."""
+        return self._api.server if self.chosen is None else self._api.servers[self.chosen]
 
     def _described_base(self, server: Any, pointer: str) -> str:
         # Two servers may have one template, and other defaults for its variables.
@@ -69,7 +88,7 @@ class Endpoints:
     @property
     def origins(self) -> frozenset[tuple[str, str, int]]:
         """The origins that credentials may be sent to: scheme, host and port."""
-        unknown = self.given is None and self._api.server is None
+        unknown = self.given is None and self._server is None
         return origins_of([*([] if unknown else [self.base]), *self.trusted])
 
 
@@ -95,14 +114,30 @@ def string_map(name: str, value: Any) -> dict[str, str]:
     return dict(value)
 
 
-def _refuse_unknown(variables: Mapping[str, str], api: Api) -> None:
+def _require_server(name: Any, api: Api, *, beside_url: bool) -> None:
+    """Raise InvalidCall for what is not the name of a server, and for one beside a URL."""
+    if not isinstance(name, str):
+        raise invalid_option("server", "is not a string", "pass the name of a server of the description")
+    if name not in api.servers:
+        others = f"one of: {', '.join(api.servers)}" if api.servers else "pass url=… to call another server"
+        hint = did_you_mean(close_matches(name, api.servers)) or others
+        raise invalid_option("server", f"{name!r:.80} is not one of the `servers` of the description", hint)
+    if beside_url:
+        raise invalid_option("server", "is passed beside a URL", "choose a server by server=… or by url=…, not by both")
+
+
+def _refuse_unknown(variables: Mapping[str, str], api: Api, server: str | None) -> None:
     """Raise InvalidCall for a variable that no server has: the calls would go to the server of its default."""
     if not variables:
         return
-    known = api.server_variables()
+    known = api.server_variables(server)
     for name in variables:
         if name not in known:
             others = f"one of: {', '.join(known)}" if known else "pass url=… to call another server"
+            owner = next((server for server, described in api.servers.items() if name in described.variables), None)
+            if owner is not None:
+                hint = f"choose the server {owner!r}, which has it"
+                raise invalid_option("variables", f"{name!r:.80} is not a variable of this server", hint)
             hint = did_you_mean(close_matches(name, known)) or others
             raise invalid_option("variables", f"{name!r:.80} is not a variable of any server", hint)
 

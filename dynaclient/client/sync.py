@@ -39,6 +39,7 @@ class Client(BaseClient):
             returns one, called once and, after a 401, once more; or a dict of these by the names of the
             description's `auth`.
         url: The base URL of the API, in place of the description's `server`.
+        server: The name of one of the description's `servers`, in place of its `server`.
         patch: One or more patches of the description, applied in order (JSON Merge Patch, RFC 7396).
         lint: Validate the whole description now, and raise all its problems in one error.
         validate: What happens when arguments are not valid: ``"raise"``, ``"warn"`` or ``"off"``.

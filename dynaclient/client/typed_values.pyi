@@ -132,6 +132,7 @@ class ClientOptions(TypedDict, total=False):
 
     token: Any
     url: str | None
+    server: str | None
     patch: Any
     lint: bool
     validate: ValidationMode

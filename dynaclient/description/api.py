@@ -214,6 +214,12 @@ class Api(_Displayed):
         return server_of(self._parts.top_level("server", "server"))
 
     @cached_property
+    def servers(self) -> Mapping[str, Server]:
+        """The servers that the caller may choose in place of `server`, by name."""
+        servers = self._parts.top_level("servers", "servers") or {}
+        return {name: server for name, value in servers.items() if (server := server_of(value)) is not None}
+
+    @cached_property
     def errors(self) -> Mapping[str, str]:
         """JSON pointers to the `type` and the `message` in an error body."""
         return dict(self._parts.top_level("errors", "errors") or {})
@@ -350,12 +356,19 @@ class Api(_Displayed):
         names.update(dict.fromkeys(self.common))
         return Spellings(names)
 
-    def server_variables(self) -> dict[str, None]:
-        """Return the names of the variables of all its servers, without building the actions."""
+    def server_variables(self, server: str | None = None) -> dict[str, None]:
+        """
+        Return the names of the variables of all its servers, without building the actions.
+
+        Of the servers that the caller may choose, only those of the one with this name count, or of `server`.
+        """
+        chosen = locate_members(self._document, ())
+        if server is not None:
+            chosen = {"server": locate_members(self._document, chosen["servers"])[server]}
         levels = [level for resource in self._resources.values() for level in resource.levels]
         actions = (action_members(self._document, owner.levels[-1], key) for owner, key in self.action_keys())
         names: dict[str, None] = {}
-        for locations in (locate_members(self._document, ()), *levels, *actions):
+        for locations in (chosen, *levels, *actions):
             names.update(dict.fromkeys(variable_names(self._document, locations)))
         return names
 

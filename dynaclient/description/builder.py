@@ -36,6 +36,8 @@ from .rules import (
     parameter_problems,
     path_parameter_problems,
     path_problems,
+    server_advice,
+    server_problems,
     style_advice,
     value_advice,
 )
@@ -56,7 +58,7 @@ def server_of(value: Any) -> Server | None:
         name: (str(variable["default"]), *map(str, variable.get("enum", ())))
         for name, variable in value.get("variables", {}).items()
     }
-    return Server(str(value["url"]), variables)
+    return Server(str(value["url"]), variables, str(value.get("description", "")))
 
 
 def auth_scheme(name: str, value: Mapping[str, Any]) -> AuthScheme:
@@ -151,7 +153,7 @@ class Builder:
             description=str(node.get("description", "")),
             auth=auth,
             auth_required=auth_required,
-            server=server_of(_innermost("server", [*levels, node])),
+            server=self._server([*levels, node]),
             headers=self._headers(node, levels),
             part_content=part_content,
             readonly=readonly,
@@ -260,7 +262,15 @@ class Builder:
             stream=str(node.get("stream", "")), end=str(node.get("end", "")),
         )  # fmt: skip
 
-    # Scopes, auth, headers, pagination.
+    # Server, scopes, auth, headers, pagination.
+
+    def _server(self, levels: list[Node]) -> Server | None:
+        level = next((level for level in reversed(levels) if "server" in level), None)
+        server = None if level is None else server_of(level["server"])
+        if level is not None and server is not None:
+            self.problems += server_problems(server, level.pointer_of("server"))
+            self.advice += server_advice(server, level.pointer_of("server"))
+        return server
 
     def _scopes(self, node: Node) -> tuple[Scope, ...]:
         entries = node.get("scopes")

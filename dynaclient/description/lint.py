@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from .api import Api, Resource
 from .document import FORMAT, format_problem
 from .keyword_advice import keyword_advice
 from .loading import Source, bundled, load, read_text
-from .model import OWN_NAMES, snake_case
+from .model import OWN_NAMES, Server, snake_case
+from .outlines import action_members, value_of
 from .positions import Positions
-from .rules import example_problems
+from .rules import example_problems, server_advice, server_problems
 from .text import positions_in
 
 _ANNOTATIONS = frozenset(
@@ -94,7 +96,19 @@ def _shared_problems(api: Api) -> Iterator[Problem]:
             yield from resolve_references(api.document, (key,), shape).problems
     yield from _shared_schema_problems(api)
     yield from _pattern_doubts(api.document)
+    yield from _server_problems(api)
     yield from _name_problems(api)
+
+
+def _server_problems(api: Api) -> Iterator[Problem]:
+    """Yield the problems of the servers of the whole description; their form has been validated with all of it."""
+    with suppress(DescriptionError):
+        servers: list[tuple[Tokens, Server | None]] = [(("server",), api.server)]
+        servers += [(("servers", name), server) for name, server in api.servers.items()]
+        for tokens, server in servers:
+            if server is not None:
+                yield from server_problems(server, format_pointer(tokens))
+                yield from server_advice(server, format_pointer(tokens))
 
 
 def _format_problems(api: Api) -> Iterator[Problem]:

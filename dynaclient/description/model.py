@@ -250,6 +250,7 @@ class Server:
     template: str
     variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Variable → its default, then the allowed values; only the default if any value is allowed."""
+    description: str = ""
 
     @property
     def parts(self) -> list[tuple[str, str]]:

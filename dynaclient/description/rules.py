@@ -17,7 +17,7 @@ from ..schema.plain_data import EncodingError, to_plain
 from ..schema.subschemas import find_files
 from ..schema.validation import Schema
 from ..schema.values import validate_value
-from .model import UNSET, Parameter, ResponseDescription
+from .model import UNSET, Parameter, ResponseDescription, Server
 
 STYLES: dict[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix", "json"),
@@ -79,6 +79,31 @@ def path_parameter_problems(
             message = f"{name!r} is a path parameter, but the path has no {{{name}}}"
             hint = f"add {{{name}}} to the path, or remove the parameter"
             yield Problem.in_description(parameter.pointer, "path", message, hint)
+
+
+# --- servers ---------------------------------------------------------------------------------------------------------
+
+
+def server_problems(server: Server, pointer: str) -> Iterator[Problem]:
+    """Yield the variables in the URL of a server that are not described."""
+    names = [name for name, _ in server.parts if name]
+    for name in names:
+        if name not in server.variables:
+            message = f"the server's URL has a variable {name!r} that is not described"
+            add = f'add "{name}": {{"default": …}} to `variables`'
+            hint = did_you_mean(close_matches(name, server.variables)) or add
+            yield Problem.in_description(pointer, "server", message, hint)
+
+
+def server_advice(server: Server, pointer: str) -> Iterator[Problem]:
+    """Yield the variables of a server that are not in its URL."""
+    names = [name for name, _ in server.parts]
+    for name in server.variables:
+        if name not in names:
+            message = f"{name!r} is a server variable, but the URL has no {{{name}}}"
+            yield Problem.in_description(
+                pointer, "server", message, f"add {{{name}}} to the URL, or remove the variable"
+            )
 
 
 # --- parameters ------------------------------------------------------------------------------------------------------

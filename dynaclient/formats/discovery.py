@@ -21,6 +21,7 @@ from .discovery_schemas import DiscoverySchemas
 from .discovery_values import others, shown
 from .members import as_list, as_object, as_text
 from .naming import action_names
+from .server_names import NamedServer, described_servers, distinct_servers
 from .source import Place
 from .translation import Description, Options, Translation
 
@@ -53,9 +54,8 @@ def translate(document: Any, options: Options = Options()) -> Translation:  # no
     for key in ("title", "version", "description"):
         if as_text(document.get(key)):
             makers[key] = _constant(document[key])
-    server = _server(document, options.base_url, translation)
-    if server is not None:
-        makers["server"] = _constant(server)
+    servers = described_servers(_servers(document, options.base_url, translation))
+    makers |= {key: _constant(value) for key, value in servers.items()}
     makers["auth"] = _constant(auth)
     actions = ActionTranslator(document, schemas, common)
     makers |= {
@@ -125,23 +125,18 @@ def _auth(document: dict[str, Any], common: CommonParameters, translation: Trans
 # --- the server ------------------------------------------------------------------------------------------------------
 
 
-def _server(document: dict[str, Any], base_url: str | None, translation: Translation) -> Any:
-    """Return the server, with a variable for its host if there are others; None if there is none that can be used."""
+def _servers(document: dict[str, Any], base_url: str | None, translation: Translation) -> list[NamedServer]:
+    """Return the servers, that of all calls first; none if that cannot be used."""
     key, root = _root(document, base_url)
     place = Place((key,))
     if not _is_usable(root):
         message = "the document has no URL of a server that can be used: pass url=… to the client"
         translation.note(place, "server", message)
-        return None
+        return []
     translation.origins.add(("server",), place)
-    scheme, host, path, *_ = urlsplit(root)
-    others = [urlsplit(url) for url in _other_urls(document) if _is_usable(url)]
-    path = path.rstrip("/")
-    hosts = [other.netloc for other in others if (other.scheme, other.path.rstrip("/")) == (scheme, path)]
-    variable = {"default": host, "enum": list(dict.fromkeys([host, *hosts]))}
-    if len(variable["enum"]) == 1:
-        return f"{scheme}://{host}{path}"
-    return {"url": f"{scheme}://{{host}}{path}", "variables": {"host": variable}}
+    others = [server for server in _other_servers(document) if _is_usable(server.value)]
+    servers = distinct_servers([NamedServer(root, "global"), *others])
+    return [server._replace(value=server.url.rstrip("/")) for server in servers]
 
 
 def _root(document: dict[str, Any], base_url: str | None) -> tuple[str, str]:
@@ -158,10 +153,14 @@ def _root(document: dict[str, Any], base_url: str | None) -> tuple[str, str]:
         return key, ""
 
 
-def _other_urls(document: dict[str, Any]) -> list[str]:
-    """Return the URLs of the same API elsewhere: in one region, and for clients with a certificate."""
+def _other_servers(document: dict[str, Any]) -> list[NamedServer]:
+    """Return the servers of the same API elsewhere: in one region, and for clients with a certificate."""
     endpoints = map(as_object, as_list(document.get("endpoints")))
-    return [*(as_text(endpoint.get("endpointUrl")) for endpoint in endpoints), as_text(document.get("mtlsRootUrl"))]
+    regional = [
+        NamedServer(*(as_text(endpoint.get(key)) for key in ("endpointUrl", "location", "description")))
+        for endpoint in endpoints
+    ]
+    return [*regional, NamedServer(as_text(document.get("mtlsRootUrl")), "mtls")]
 
 
 def _is_usable(url: str) -> bool:

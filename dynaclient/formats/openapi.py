@@ -16,7 +16,8 @@ from .naming import action_names
 from .operations import SourceOperation, find_operations, resource_tree
 from .schemas import Schemas
 from .security import Security
-from .servers import root_server
+from .server_names import described_servers
+from .servers import root_servers
 from .shared import Shared
 from .source import SourceDocument
 from .translation import Description, Options, Translation
@@ -66,9 +67,9 @@ class _Translator:
             value = self._info.get(key)
             if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value):
                 makers[key] = _constant(str(value))
-        server = root_server(self._context)
-        if server is not None:
-            makers["server"] = _constant(server)
+        servers = root_servers(self._context)
+        server = servers[0].value if servers else None
+        makers |= {key: _constant(value) for key, value in described_servers(servers).items()}
         if self._security.schemes:
             makers["auth"] = _constant(self._security.schemes)
         kept = extensions(self._info, "contact", "license", "termsOfService", "summary")

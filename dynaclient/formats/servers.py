@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from ..runtime.base_urls import normalize_base_url
 from .context import Context
 from .members import as_list, as_object, as_text, named, strings
+from .server_names import NamedServer, distinct_servers
 from .source import Place
 from .swagger import swagger_servers
 
@@ -19,38 +20,40 @@ _AT_FRONT = re.compile(r"[^/]*:|\{")
 _SCHEME = re.compile("https?:", re.IGNORECASE)
 
 
-def root_server(context: Context) -> Any:
-    """Return the server of the whole document; None if it has none that can be used."""
+def root_servers(context: Context) -> list[NamedServer]:
+    """Return the servers of the whole document, that of all calls first; none if none can be used."""
     document = context.source.document
     if context.is_swagger:
-        return _first_usable(context, swagger_servers(document, context.options.base_url), Place())
+        return _usable(context, swagger_servers(document, context.options.base_url), Place())
     declared = document.get("servers")
     if not as_list(declared) and context.options.base_url is None:
-        return None
-    return _first_usable(context, as_list(declared) or [{"url": "/"}], Place(("servers",)))
+        return []
+    return _usable(context, as_list(declared) or [{"url": "/"}], Place(("servers",)))
 
 
 def own_server(context: Context, declared: Any, place: Place) -> Any:
     """Return the server of a path or an operation; None if it has none."""
-    return _first_usable(context, as_list(declared), place) if as_list(declared) else None
+    servers = _usable(context, as_list(declared), place) if as_list(declared) else []
+    if len(servers) > 1:
+        context.note(place, "server", "the servers of a path or an operation besides one of them are left out")
+    return servers[0].value if servers else None
 
 
-def _first_usable(context: Context, declared: list[Any], place: Place) -> Any:
-    """Return the first server that can be used, one with https if there is one."""
+def _usable(context: Context, declared: list[Any], place: Place) -> list[NamedServer]:
+    """Return the servers that can be used, the first one with https before the others."""
     servers = [
-        server
-        for index, value in enumerate(declared)
-        if (server := _server(context, as_object(value), place.below(index))) is not None
+        NamedServer(
+            server, as_text(value.get("name")) or as_text(value.get("x-name")), as_text(value.get("description"))
+        )
+        for index, value in enumerate(map(as_object, declared))
+        if (server := _server(context, value, place.below(index))) is not None
     ]
-    secure = [server for server in servers if _url(server).startswith("https:")]
     if declared and not servers:
         message = "no server has a URL that can be used: pass url=… to the client"
         context.note(place, "server", message)
-    return next(iter([*secure, *servers]), None)
-
-
-def _url(server: Any) -> str:
-    return server if isinstance(server, str) else str(server["url"])
+    servers = distinct_servers(servers)
+    first = next((server for server in servers if server.url.startswith("https:")), None)
+    return servers if first is None else [first, *(server for server in servers if server is not first)]
 
 
 def _server(context: Context, value: dict[str, Any], place: Place) -> Any:

@@ -326,8 +326,12 @@ def api_page(api: Api, *, title: str = "", own: Mapping[str, str] | None = None)
         if first
         else ()
     )
+    servers = tuple(
+        Row(name, {}, first_sentence(server.description) or server.template) for name, server in api.servers.items()
+    )
     sections = (
         Section("Methods and attributes", rows=own_rows),
+        Section("Servers, for Client(server=…)", rows=servers),
         Section("Resources", rows=rows, notes=notes, folded=True),
     )
     return Page(title, api.description, tuple(section for section in sections if section.rows))

@@ -191,9 +191,10 @@ def _mentions_reserved(document: Any) -> bool:
 
 
 def _bases(api: Api) -> list[str]:
-    """Return the base paths that requests may have: that of the description's server."""
+    """Return the base paths that requests may have: those of the description's servers."""
     try:
-        path = urlsplit(expand_server(api.server, {})).path if api.server else ""
+        servers = [*([api.server] if api.server else []), *api.servers.values()]
+        paths = [urlsplit(expand_server(server, {})).path.rstrip("/") for server in servers]
     except (DescriptionError, LookupError, ValueError):
         return []
-    return [path.rstrip("/")] if path.rstrip("/") else []
+    return [path for path in dict.fromkeys(paths) if path]

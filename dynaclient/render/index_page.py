@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..client.environment import TOKEN
+from ..client.environment import SERVER, TOKEN
 from ..description.api import Api, Resource
 from ..description.loading import bundled
 from ..description.model import AuthScheme, first_sentence
@@ -40,6 +40,7 @@ def markdown(api: Api, site_map: SiteMap) -> str:
         f"Version {literal(api.version)}." if api.version else "",
         *_in_python(api),
         *_resources(api, site_map),
+        *_servers(api),
         *_authentication(api),
         *_errors(),
         "## Reading these pages",
@@ -86,6 +87,19 @@ def _resource_line(resource: Resource, site_map: SiteMap) -> str:
     actions = ", ".join(link(literal(heading), f"{file}#{slug(heading)}") for heading in headings)
     summary = inline(first_sentence(resource.description))
     return f"- {link(f'**{literal(site_map.titles[resource.name])}**', file)}. {summary} {actions}".rstrip()
+
+
+def _servers(api: Api) -> Iterator[str]:
+    if not api.servers:
+        return
+    yield "## Servers"
+    rows = [(code(name), code(server.template), inline(server.description)) for name, server in api.servers.items()]
+    yield table(("Name", "URL", "Description"), rows)
+    default = f"Without it, calls go to {code(api.server.template)}. " if api.server else ""
+    yield (
+        f"Choose one with `server=` when you make the client. {default}`Client.from_env()` reads the variable "
+        f"`{SERVER}`. The credential is sent to the chosen server."
+    )
 
 
 def _authentication(api: Api) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import pytest
@@ -195,3 +197,76 @@ def test_values_that_form_an_invalid_url_are_the_callers(value: str) -> None:
     server = {"url": "https://example.com/{v}", "variables": {"v": {"default": "v1"}}}
     with pytest.raises(InvalidCall, match="dot segments"):
         Client({**describe(), "server": server}, variables={"v": value})
+
+
+# --- servers by name -------------------------------------------------------------------------------------------------
+
+TENANT = {"url": "https://{tenant}.example.com/v2", "variables": {"tenant": {"default": "demo"}}}
+CHOICES: dict[str, Any] = {
+    **describe({"get": {"method": "GET"}, "own": {"method": "GET", "server": "https://own.example.com"}}, auth={"key": {"type": "bearer"}}),
+    "servers": {"sandbox": "https://sandbox.example.com/v1", "tenant": TENANT, "same": {"$ref": "#/servers/sandbox"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("server", "variables", "url"),
+    [
+        (None, {}, "https://api.example.com/things"),
+        ("sandbox", {}, "https://sandbox.example.com/v1/things"),
+        ("same", {}, "https://sandbox.example.com/v1/things"),
+        ("tenant", {}, "https://demo.example.com/v2/things"),
+        ("tenant", {"tenant": "acme"}, "https://acme.example.com/v2/things"),
+    ],
+)
+def test_calls_and_their_credentials_go_to_the_server_that_was_chosen(
+    server: str | None, variables: dict[str, str], url: str
+) -> None:
+    transport = RecordingTransport()
+    client = Client(CHOICES, token="abc", server=server, variables=variables, transport=transport)
+    for made in (client, client.with_options(retries=0)):
+        made.things.get()
+        made.things.own()
+        called, own = transport.requests[-2:]
+        assert (called.url, called.headers.get("Authorization")) == (url, "Bearer ***")
+        assert (own.url, "Authorization" in own.headers) == ("https://own.example.com/things", False)
+
+
+@pytest.mark.parametrize("client_type", [Client, AsyncClient])
+def test_a_copy_calls_the_same_server(client_type: Any) -> None:
+    client = client_type(CHOICES, server="tenant", variables={"tenant": "acme"})
+    for again in (copy.deepcopy(client), pickle.loads(pickle.dumps(client))):
+        assert again.things.get.prepare().url == "https://acme.example.com/v2/things"
+
+
+REFUSED_CHOICES: list[tuple[dict[str, Any], str]] = [
+    ({"server": "sandbax"}, "'sandbax' is not one of the `servers` of the description — did you mean sandbox"),
+    ({"server": "x"}, "one of: sandbox, tenant, same"),
+    ({"server": 1}, "is not a string"),
+    ({"server": "sandbox", "url": "https://example.com"}, "is passed beside a URL — choose a server by"),
+    ({"variables": {"tenant": "acme"}}, "'tenant' is not a variable of this server — choose the server 'tenant', which has it"),
+    ({"server": "sandbox", "variables": {"tenant": "acme"}}, "'tenant' is not a variable of this server"),
+    ({"server": "tenant", "variables": {"tenent": "acme"}}, "did you mean tenant"),
+    ({"server": "tenant", "variables": {"tenant": "evil.com/"}}, "part of the host"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED_CHOICES)
+@pytest.mark.parametrize("client_type", [Client, AsyncClient])
+def test_a_server_that_cannot_be_chosen_is_refused(client_type: Any, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidCall, match=message):
+        client_type(CHOICES, token="abc", **options)
+
+
+def test_without_a_server_for_all_calls_one_has_to_be_chosen() -> None:
+    description = {key: value for key, value in CHOICES.items() if key != "server"}
+    with pytest.raises(InvalidCall, match="pass server=… with one of: sandbox, tenant, same"):
+        Client(description).things.get()
+    with pytest.raises(InvalidCall, match=r"not one of the `servers` of the description — pass url=…"):
+        Client(describe(), server="sandbox")
+
+
+def test_a_mock_server_has_the_paths_of_all_servers() -> None:
+    with Client.mock(CHOICES) as client:
+        base = client.things.get.prepare().url.removesuffix("/things")
+        for path in ("", "/v1", "/v2"):
+            assert Client(CHOICES, url=base + path, token="abc", trust_env=False, retries=0).things.get() is None

@@ -228,6 +228,7 @@ def test_with_response_writes_status_and_headers_too(
         (["call", "applicationApiTokens.get", "--header", "nonsense"], 2),
         (["call", "applicationApiTokens.get", "--api", "no-such-file.json"], 2),
         (["call", "applicationApiTokens.get", "--mock", "--dry-run"], 2),
+        (["call", "applicationApiTokens.get", "--mock", "--server", "a"], 2),
         (["call", "applicationApiTokens.get", "--token-stdin"], 2),
         (["describe", "nonsense"], 2),
         (["nonsense"], 2),

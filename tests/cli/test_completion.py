@@ -44,6 +44,7 @@ DESCRIPTION = describe(
         "form": {"method": "POST", "parameters": {"thing": {"in": "body", "content": {
             "multipart/form-data": {"properties": {"upload": {"file": True}}}, "application/json": {}}}}},
     },
+    servers={"sandbox": "https://sandbox.example.com", "staging": {"url": "https://s.example.com", "description": "To test."}, "eu": "https://eu.example.com"},
     schemas={"thing": {"allOf": [THING, {"oneOf": [{"properties": {"more": {}}}]}]}, "inner": {"properties": {"deep": {"enum": ["x"]}}}},
 )  # fmt: skip
 
@@ -96,6 +97,7 @@ def values(completed: list[tuple[str, ...]]) -> list[str]:
         ("dynaclient things.get since=", ["since=2020"]),
         ("dynaclient things.get nothing=", []),
         ("dynaclient things.get .=", []),
+        ("dynaclient call things.get --server s", ["sandbox", "staging"]),
         ("dynaclient things.post ", ["thing.", "upload="]),
         ("dynaclient things.post thing.", ["thing.name=", "thing.kind=", "thing.on=", r"thing.a\.b=", "thing.inner.", "thing.tags=", "thing.plain=", "thing.more="]),
         ("dynaclient things.post thing.name=a thing.n", []),

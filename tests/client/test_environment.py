@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import dynaclient
 from dynaclient import Client, DescriptionError, InvalidCall, Secret
 from dynaclient.cli.program import program
-from dynaclient.client.environment import API, TOKEN, URL, environment, variable
+from dynaclient.client.environment import API, SERVER, TOKEN, URL, environment, variable
 from dynaclient.testing import RecordingTransport
 from tests.http.test_sender import Seen
 from tests.support.both_clients import backend_kind_fixture, with_both_clients
@@ -26,7 +26,7 @@ BASIC = {"login": {"type": "basic"}}
 
 @pytest.fixture(autouse=True)
 def empty(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (TOKEN, URL, API):
+    for name in (TOKEN, URL, SERVER, API):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -66,11 +66,26 @@ def test_a_patch_is_laid_over_it() -> None:
     assert patched.api.title == "Mine"
 
 
-@pytest.mark.parametrize("name", [TOKEN, URL, API])
+SANDBOX = describe(auth=AUTH, servers={"sandbox": "https://sandbox.example"})
+
+
+def test_the_server_may_be_chosen_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKEN, "abc")
+    monkeypatch.setenv(SERVER, "sandbox")
+    assert sent(SANDBOX) == ("https://sandbox.example/things", "Bearer abc")
+    assert sent(SANDBOX, server=None) == ("https://api.example.com/things", "Bearer abc")
+    assert sent(SANDBOX, url="https://other.example")[0] == "https://other.example/things"
+    monkeypatch.setenv(URL, "https://mine.example")
+    with pytest.raises(InvalidCall, match="choose a server by server=… or by url=…"):
+        Client.from_env(SANDBOX)
+    assert sent(SANDBOX, server="sandbox")[0] == "https://sandbox.example/things"
+
+
+@pytest.mark.parametrize("name", [TOKEN, URL, SERVER, API])
 def test_an_empty_variable_is_as_good_as_none(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, "")
     said = environment()
-    assert (said.token, said.url, said.api) == (None, None, None)
+    assert (said.token, said.url, said.server, said.api) == (None, None, None, None)
 
 
 def test_user_and_password_are_one_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,6 +225,22 @@ def test_what_stands_on_the_command_line_wins(tmp_path: Path) -> None:
     variables = {API: "/no/such/file", URL: "https://mine.example"}
     words = ["call", "--api", str(tmp_path / "mine.json"), "--url", "https://other.example", "things.get", "--dry-run"]
     assert CliRunner().invoke(program, words, env=variables).stdout.startswith("GET https://other.example/things\n")
+
+
+def test_the_command_line_chooses_a_server(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text(json.dumps(SANDBOX))
+    words = ["call", "--api", str(tmp_path / "mine.json"), "things.get", "--dry-run"]
+    for more, variables in (
+        (["--server", "sandbox"], {}),
+        (["--server", "sandbox"], {URL: "https://a.b"}),
+        ([], {SERVER: "sandbox"}),
+    ):
+        shown = CliRunner().invoke(program, [*words, *more], env=variables)
+        assert shown.stdout.startswith("GET https://sandbox.example/things\n")
+    wrong = CliRunner().invoke(program, [*words, "--server", "sandbix"])
+    assert (wrong.exit_code, "did you mean sandbox" in wrong.stderr) == (3, True)
+    both = CliRunner().invoke(program, [*words, "--server", "sandbox", "--url", "https://a.b"])
+    assert "choose a server by --server or by --url, not by both" in both.stderr
 
 
 def test_a_description_that_is_not_there_is_told() -> None:

@@ -568,6 +568,7 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     ),
     "server of the same origin": (action(), action(server="https://api.example.com/v2"), {"safe: wire changed server"}),
     "server is that of the whole again": (action(server="https://b.example"), action(), {"safe: wire changed server"}),
+    "text of a server": (action(server=REGIONS), action(server={**REGIONS, "description": "a"}), {"safe: texts changed"}),
     "value of a server": (
         action(auth=False, server=regions("eu", "eu", "us")), action(auth=False, server=regions("eu", "eu")), {"safe: wire changed server", "breaking: variable narrowed server/variables/region"},
     ),
@@ -845,6 +846,8 @@ WHOLE: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "values listed": ({"server": regions("eu")}, {"server": regions("eu", "eu")}, {"breaking: variable narrowed server/variables/region"}),
     "values not listed": ({"server": regions("eu", "eu")}, {"server": regions("eu")}, {"safe: variable widened server/variables/region"}),
     "another default": ({"server": regions("eu")}, {"server": regions("us")}, {"safe: wire changed server/variables/region"}),
+    "text of the server": ({"server": {**REGIONS, "description": "a"}}, {"server": REGIONS}, {"safe: texts changed"}),
+    "choice of a server": ({"servers": {"a": REGIONS}}, {"servers": {"a": "https://b.example"}}, {"safe: wire changed servers/a", "breaking: variable removed servers/a/variables/region"}),
     "scheme added": ({"auth": {}}, {"auth": {"token": {"type": "bearer"}}}, {"safe: auth added auth/token", "breaking: auth required auth"}),
     "scheme removed": ({"auth": KEY}, {"auth": {"token": KEY["token"]}}, {"breaking: auth removed auth/key", "breaking: auth narrowed auth"}),
     "another kind": ({"auth": {"token": {"type": "bearer"}}}, {"auth": {"token": {"type": "basic"}}}, {"breaking: auth changed auth/token"}),

@@ -77,6 +77,10 @@ def scheme(**keys: Any) -> dict[str, Any]:
     return describe(auth={"a": {**KEY, **keys}})
 
 
+def choice(value: Any) -> dict[str, Any]:
+    return describe(servers={"a": value})
+
+
 def variable(**keys: Any) -> dict[str, Any]:
     return describe(server={**SERVER, "variables": {"a": {"default": "b", "enum": ["b", "c"], **keys}}})
 
@@ -93,6 +97,7 @@ ROWS: dict[str, Row] = {
     ".version": (top(version="1"), top(version="2"), {"safe: version changed version"}),
     ".description": (top(description="a"), top(description="b"), TEXT),
     ".server": (top(), {key: value for key, value in top().items() if key != "server"}, {"breaking: server removed server"}),
+    ".servers": (top(servers={"a": "https://a.example"}), top(servers={"b": "https://a.example"}), {"breaking: server removed servers/a", "safe: server added servers/b"}),
     ".dialect": (top(), top(dialect="draft-07"), {"unclear: dialect changed dialect"}),
     ".auth": (top(auth={"a": KEY}), top(auth={"a": KEY, "b": KEY}), {"safe: auth added auth/b", "safe: auth widened auth"}),
     ".headers": (top(headers={"A": "1"}), top(headers={"A": "2"}), {f"{WIRE} headers"}),
@@ -193,6 +198,7 @@ ROWS: dict[str, Row] = {
     "server.variables": (
         top(server=SERVER), top(server="https://b.example.com"), {f"{WIRE} server", "breaking: variable removed server/variables/a"},
     ),
+    "server.description": (choice({"url": "https://a.example"}), choice({"url": "https://a.example", "description": "b"}), TEXT),
     "serverVariable.description": (variable(description="a"), variable(description="b"), set()),  # read by nothing
     "serverVariable.default": (variable(), variable(default="c"), {f"{WIRE} server/variables/a"}),
     "serverVariable.enum": (variable(), variable(enum=["b"]), {"breaking: variable narrowed server/variables/a"}),

@@ -81,6 +81,22 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         describe({"get": action({"p": {"in": "part", "schema": {"file": True}}}, content=["application/json"])}),
         f"{GET}/content", "content", "the part 'p' is a file, which needs a multipart body",
     ),
+    "a server variable that is not described": (
+        describe(server={"url": "https://{regoin}.example.com", "variables": {"region": {"default": "eu"}}}), "/server", "server",
+        "the server's URL has a variable 'regoin' that is not described",
+    ),
+    "a server variable that is not in the URL": (
+        describe(servers={"eu": {"url": "https://example.com", "variables": {"region": {"default": "eu"}}}}), "/servers/eu", "server",
+        "'region' is a server variable, but the URL has no {region}",
+    ),
+    "a server variable of an action": (
+        describe({"get": action(server="https://{a}.example.com")}), f"{GET}/server", "server", 'add "a": {"default": …} to `variables`',
+    ),
+    "a server variable of a resource": (
+        describe(resource={"server": "https://{a}.example.com"}), "/resources/things/server", "server", "not described",
+    ),
+    "the name of a server": (describe(servers={"-eu": "https://a.example"}), "/servers", "pattern", "a letter or a digit first"),
+    "a choice that is not a URL": (describe(servers={"eu": "a.example"}), "/servers/eu", "pattern", "begins with http"),
     "an unknown method": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "enum", "did you mean GET"),
     "no method": (describe({"get": {}}), GET, "required", "`method` is missing"),
     "a name in the path that is not declared": (
@@ -276,7 +292,10 @@ LINT_ONLY = {
     "a file inside a member of a form", "a file in a form that is URL-encoded", "a file in a JSON body", "a file in a query", "a file inside a part",
     "a mark that is neither true nor false", "a mark of a file that is neither true nor false",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft",
+    "a server variable that is not in the URL", "the name of a server", "a choice that is not a URL",
 }  # fmt: skip
+OF_ALL_CALLS = {"a server variable that is not described"}
+"""Problems of the whole description that no action has, and each call raises."""
 LEFT_OUT = {
     # What a problem without effect on the request is in is left out.
     "a description nested without end", "a pattern of another language", "a pattern of property names", "a pattern that does not compile",
@@ -286,7 +305,7 @@ LEFT_OUT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(set(PROBLEMS) - LINT_ONLY - LEFT_OUT))
+@pytest.mark.parametrize("name", sorted(set(PROBLEMS) - LINT_ONLY - LEFT_OUT - OF_ALL_CALLS))
 def test_what_makes_the_request_wrong_is_raised_when_its_action_is_accessed(name: str) -> None:
     description, _, rule, _ = PROBLEMS[name]
     api = load(description)
@@ -314,6 +333,14 @@ def test_advice_of_lint_never_prevents_a_call_nor_is_warned_of(name: str) -> Non
     for action_name in client.api.actions:
         client.call(action_name)
     assert len(transport.requests) == len(client.api.actions)
+
+
+@pytest.mark.parametrize("name", sorted(OF_ALL_CALLS))
+def test_a_problem_of_the_whole_description_is_raised_by_its_calls(name: str) -> None:
+    description, pointer, rule, _ = PROBLEMS[name]
+    with pytest.raises(DescriptionError) as caught:
+        client_of(description)[0].things.get()
+    assert [(problem.pointer, problem.rule) for problem in caught.value.problems] == [(pointer, rule)]
 
 
 KEPT: list[tuple[Any, Any, str | None]] = [

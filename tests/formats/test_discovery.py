@@ -463,23 +463,10 @@ def test_a_credential_in_the_query_is_redacted() -> None:
 # --- servers
 
 
-HOST = {"default": "api.example.com"}
 SERVERS: dict[str, tuple[dict[str, Any], Any]] = {
     "one": ({}, "https://api.example.com"),
     "with a path": ({"rootUrl": "https://api.example.com/a/"}, "https://api.example.com/a"),
     "without a slash": ({"rootUrl": "http://api.example.com"}, "http://api.example.com"),
-    "for certificates": (
-        {"mtlsRootUrl": "https://mtls.example.com/"},
-        {"url": "https://{host}", "variables": {"host": {**HOST, "enum": ["api.example.com", "mtls.example.com"]}}},
-    ),
-    "for certificates, without slashes": (
-        {"rootUrl": "https://api.example.com", "mtlsRootUrl": "https://mtls.example.com/"},
-        {"url": "https://{host}", "variables": {"host": {**HOST, "enum": ["api.example.com", "mtls.example.com"]}}},
-    ),
-    "in regions": (
-        {"endpoints": [{"endpointUrl": "https://eu.example.com/"}, {"endpointUrl": "https://api.example.com/"}, {"endpointUrl": "http://eu.example.com/"}, 1]},
-        {"url": "https://{host}", "variables": {"host": {**HOST, "enum": ["api.example.com", "eu.example.com"]}}},
-    ),
     "of the service": ({"rootUrl": None, "baseUrl": "https://api.example.com/v1/"}, "https://api.example.com"),
     "none": ({"rootUrl": 1}, None),
     "a template": ({"rootUrl": "https://{region}.example.com/"}, None),
@@ -520,9 +507,32 @@ def test_a_server_that_cannot_be_resolved_is_none() -> None:
     assert translation.document.get("server") is None
 
 
-def test_the_caller_chooses_a_region() -> None:
-    document = discovery(endpoints=[{"endpointUrl": "https://eu.example.com/"}])
-    assert sent(document, {}, "api.op", variables={"host": "eu.example.com"}).url == "https://eu.example.com/v1/things"
+REGIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "for certificates": (
+        {"mtlsRootUrl": "https://mtls.example.com/"},
+        {"global": "https://api.example.com", "mtls": "https://mtls.example.com"},
+    ),
+    "in regions": (
+        {"endpoints": [{"endpointUrl": "https://eu.example.com/", "location": "europe-west1", "description": "Europe"}, {"endpointUrl": "https://api.example.com/"}, {"endpointUrl": "http://eu.example.com/"}, 1]},
+        {"global": "https://api.example.com", "europe-west1": {"url": "https://eu.example.com", "description": "Europe"}},
+    ),
+    "without a location": (
+        {"endpoints": [{"endpointUrl": "https://eu.example.com/a/"}]},
+        {"global": "https://api.example.com", "eu-a": "https://eu.example.com/a"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_the_caller_chooses_one_of_the_servers(name: str) -> None:
+    top, expected = REGIONS[name]
+    document = discovery(**top)
+    described = translation_of(document).document.copy()
+    assert (described["server"], described["servers"]) == ({"$ref": "#/servers/global"}, expected)
+    for server, value in expected.items():
+        url = value["url"] if isinstance(value, dict) else value
+        assert sent(document, {}, "api.op", server=server).url == f"{url}/v1/things"
+    assert sent(document, {}, "api.op").url == "https://api.example.com/v1/things"
 
 
 # --- schemas

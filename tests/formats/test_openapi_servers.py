@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dynaclient.description.api import Api
 from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger, translation_of
 
 PATHS = {"/things": {"get": operation()}}
@@ -135,3 +136,60 @@ def test_variables_whose_names_become_the_same_are_kept_apart() -> None:
     document = openapi(PATHS, servers=[server("https://{a-b}.{a_b}.example", **variables)])
     assert sent(document).url == "https://eu.us.example/things"
     assert sent(document, variables={"a_b_2": "xx"}).url == "https://eu.xx.example/things"
+
+
+SANDBOX, LIVE = "https://sandbox.example.com", "https://api.example.com"
+CHOICES: dict[str, tuple[list[Any], dict[str, str]]] = {
+    # name: the servers, and the URL for each name that a caller may choose
+    "by description": (
+        [{**server(LIVE), "description": "Production (uses live data)"}, {**server(SANDBOX), "description": "The sandbox server."}],
+        {"production": LIVE, "sandbox": SANDBOX},
+    ),
+    "by name": ([{**server(LIVE), "name": "Live"}, {**server(SANDBOX), "x-name": "Test data", "description": "Sandbox"}], {"live": LIVE, "test-data": SANDBOX}),
+    "by host": ([server(LIVE), server(SANDBOX)], {"api": LIVE, "sandbox": SANDBOX}),
+    "by host, which is a part of another": ([server(LIVE), server("https://api.eu.example.com")], {"api-example-com": LIVE, "eu": "https://api.eu.example.com"}),
+    "by path": ([server(f"{LIVE}/v1"), server(f"{LIVE}/v2/")], {"v1": f"{LIVE}/v1", "v2": f"{LIVE}/v2"}),
+    "by host, for prose": (
+        [{**server(LIVE), "description": "Generated server url"}, {**server(SANDBOX), "description": "Where you may try all of it without any cost"}],
+        {"api": LIVE, "sandbox": SANDBOX},
+    ),
+    "this machine": ([server(LIVE), server("http://localhost:8080"), server("http://127.0.0.1:80")], {"api-example-com": LIVE, "localhost-8080": "http://localhost:8080", "127001-80": "http://127.0.0.1:80"}),
+    "the same name": (
+        [{**server(f"https://{host}.example.com"), "description": "Test"} for host in ("a", "b", "b.b")],
+        {"test": "https://a.example.com", "test-b": "https://b.example.com", "test-b-b": "https://b.b.example.com"},
+    ),
+    "the same words": ([{**server(f"https://{host}.example.com"), "name": "a"} for host in ("a-b", "a_b", "a--b")], {"a": "https://a-b.example.com", "a-a-b-example-com": "https://a_b.example.com", "a-a-b-example-com-2": "https://a--b.example.com"}),
+    "http and https": ([{**server("http://api.example.com"), "description": "Live"}, server(LIVE), server(f"{LIVE}/")], {}),
+    "http and https, and others": ([server("http://api.example.com"), server(LIVE), server(SANDBOX)], {"api": LIVE, "sandbox": SANDBOX}),
+    "one that cannot be used": ([server(LIVE), server("/v1"), 1], {}),
+    "variables": (
+        [server("https://{region}.example.com", region=regional()), {**server("https://{region}.example.com", region=regional(default="us")), "description": "US"}],
+        {"region-example-com": "https://eu.example.com", "us": "https://us.example.com"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_the_caller_chooses_one_of_several_servers(name: str) -> None:
+    servers, expected = CHOICES[name]
+    document = openapi(PATHS, servers=servers)
+    assert list(translation_of(document).document.get("servers", {})) == list(expected)
+    for chosen, url in expected.items():
+        assert sent(document, server=chosen).url == f"{url}/things"
+    assert sent(document).url == f"{next(iter(expected.values()), LIVE)}/things"
+    assert notes_of(document) == []
+
+
+def test_a_server_has_its_description() -> None:
+    servers = [server(LIVE), {**server("https://{region}.example.com", region=regional()), "description": "Elsewhere."}]
+    described = Api(translation_of(openapi(PATHS, servers=servers)).document).servers
+    assert [server.description for server in described.values()] == ["", "Elsewhere."]
+
+
+def test_further_servers_of_an_operation_are_noted() -> None:
+    own = operation(
+        servers=[server("http://own.example"), server("https://other.example"), server("https://own.example")]
+    )
+    document = openapi({"/things": {"get": own}})
+    assert sent(document).url == "https://own.example/things"
+    assert notes_of(document) == [("/paths/~1things/get/servers", "server")]

@@ -569,3 +569,21 @@ def test_of_a_long_description_the_beginning_is_shown() -> None:
 def test_a_string_is_shortened_to_a_line() -> None:
     assert (shorten("a\n b", 9), shorten("a" * 9, 9), shorten("a" * 10, 9)) == ("a b", "a" * 9, f"{'a' * 8}…")
     assert shorten("a" + " " * 100, 9) == "a…"
+
+
+def test_the_page_of_an_api_lists_its_servers() -> None:
+    servers = {
+        "sandbox": {"url": "https://sandbox.example.com", "description": "To test. Always."},
+        "eu": "https://eu.example.com",
+    }
+    text = api_page(load(describe(servers=servers))).text()
+    assert section(text, "Servers, for Client(server=…)").split() == [
+        "Servers,",
+        "for",
+        "Client(server=…)",
+        "sandbox",
+        "To",
+        "test.",
+        "eu",
+        "https://eu.example.com",
+    ]

@@ -54,6 +54,7 @@ GALLERY: dict[str, Any] = {
     "version": "2.0",
     "description": "Pictures, and who made them.",
     "server": "https://gallery.example.com",
+    "servers": {"sandbox": {"url": "https://sandbox.example.com", "description": "To *test*."}},
     "auth": {
         "key": {"type": "apiKey", "in": "query", "name": "api_key", "description": "A *key*."},
         "login": {"type": "basic"},
@@ -292,6 +293,9 @@ FRONT_FACTS = [
     "- [**Pictures**](pictures.md). All pictures. [List](pictures.md#list), [Add](pictures.md#add)",
     "### Index\n\n- [**Index**](index-2.md).",
     "### Others\n\n- [**Find**](find.md).",
+    "## Servers\n\n| Name | URL | Description |",
+    "| `sandbox` | `https://sandbox.example.com` | To *test*. |",
+    "with `server=` when you make the client. Without it, calls go to `https://gallery.example.com`.",
     "| `key` | query `api_key` | A *key*. |",
     "| `login` | header `Authorization`, basic |   |",
     "Pass `token=` to the client: the key as a string, or a pair of user name and password; or a function",

@@ -85,6 +85,7 @@ class Connection:
     """How a call is made."""
 
     url: str | None = None
+    server: str | None = None
     timeout: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +95,7 @@ class Connection:
     dry_run: bool = False
     token_stdin: bool = False
     program: str = PROGRAM
-    """The program, which has variables of its own for token and URL."""
+    """The program, which has variables of its own for token, URL and server."""
 
 
 def create_client(api: Api, connection: Connection, transport: Transport | None = None) -> Client:
@@ -108,6 +109,8 @@ def create_client(api: Api, connection: Connection, transport: Transport | None 
         return Client.mock(api, **options)
     if connection.url is not None:
         options["url"] = connection.url
+    if connection.server is not None:
+        options["server"] = connection.server
     if connection.token_stdin:
         options["token"] = read_token(api)
     options.update(program=connection.program, allow_http=connection.allow_http, transport=transport)

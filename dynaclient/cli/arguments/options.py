@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import fields
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...client.environment import API, PROGRAM, URL, with_variables_of
+from ...client.environment import API, PROGRAM, SERVER, URL, with_variables_of
+from ...errors import DescriptionError
 from ..output import console
 from .connection import Connection, source_of
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Decorator = Callable[[Any], Any]
 
@@ -44,8 +48,22 @@ DESCRIPTION_OPTIONS = (
 )  # fmt: skip
 """Which description is used: parsed before anything else, because the help lists its resources."""
 
+
+def _complete_servers(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from ..completion.candidates import complete_servers
+
+    try:
+        return complete_servers(source_of(context).load(), incomplete)
+    except DescriptionError:
+        return []
+
+
 CONNECTION_OPTIONS = (
     click.option("--url", metavar="URL", help=f"The base URL of the API; else {URL} or `server`."),
+    click.option(
+        "--server", metavar="NAME", shell_complete=_complete_servers,
+        help=f"One of the `servers` of the description; else {SERVER}.",
+    ),
     click.option("--timeout", type=float, metavar="SECONDS", help="Seconds for the whole call; the default is 60."),
     click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="A further header. May be repeated."),
     click.option(
@@ -142,8 +160,9 @@ def pop_connection(options: dict[str, Any]) -> Connection:
     plain = {member.name: options.pop(member.name) for member in fields(Connection) if member.name in options}
     program = source_of(click.get_current_context()).program or PROGRAM
     connection = Connection(headers=headers, query=query, program=program, **{**plain, "dry_run": dry_run})
-    if connection.mock and (connection.url or connection.dry_run or connection.token_stdin):
-        raise click.UsageError("--mock has its own server and token: omit --url, --dry-run, --curl and --token-stdin")
+    if connection.mock and (connection.url or connection.server or connection.dry_run or connection.token_stdin):
+        others = "--url, --server, --dry-run, --curl and --token-stdin"
+        raise click.UsageError(f"--mock has its own server and token: omit {others}")
     return connection
 
 

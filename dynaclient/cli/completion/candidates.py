@@ -47,6 +47,12 @@ def complete_action_names(api: Api, incomplete: str) -> list[CompletionItem]:
     ]
 
 
+def complete_servers(api: Api, incomplete: str) -> list[CompletionItem]:
+    """Return the names of the servers that begin with what was typed."""
+    servers = ((name, server) for name, server in api.servers.items() if name.startswith(incomplete))
+    return [CompletionItem(name, help=_summary(server.description or server.template)) for name, server in servers]
+
+
 def complete_assignment(action: Action, words: Iterable[str], incomplete: str) -> list[CompletionItem]:
     """Return the assignments that an action accepts next, without those among the words before."""
     path, operator, value = incomplete.partition("=")

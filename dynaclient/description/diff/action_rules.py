@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..api import Api
 from ..model import Action, Server
 from .api_rules import path_shape, variable_changes
-from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten
+from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten, text_change
 from .encoding import AFTER_DOT, refused_in_path
 from .response_rules import is_success
 from .schema_changes import deprecation
@@ -197,6 +197,8 @@ def server_changes(old: Action, new: Action, old_api: Api, new_api: Api) -> Iter
     part = DescriptionPart(new.name, "server", new.pointer)
     if _data(old.server) != _data(new.server):
         yield part.difference(SAFE, "wire changed", "its server changed; programs are not affected")
+    elif old.server and new.server and old.server.description != new.server.description:
+        yield text_change(part.place, part.what, part.pointer)
     variables = new.server.variables if new.server else {}
     for name, values in old.server.variables.items() if old.server and new.server else ():
         yield from variable_changes(part.at("variables", name), values, variables.get(name, ()))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...errors import close_matches, did_you_mean
 from ..api import Api
-from ..model import TEMPLATE, Spellings, snake_case
+from ..model import TEMPLATE, Server, Spellings, snake_case
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten, text_change
 
 
@@ -39,8 +39,31 @@ def _server_changes(part: DescriptionPart, old: Api, new: Api) -> Iterator[Diffe
         if new.auth and after.template.lower().startswith("http:") and not was.lower().startswith("http:"):
             message = "a credential is not sent over http:// unless the program sets `allow_http`"
             yield part.difference(BREAKING, "server not encrypted", message)
-    variables = after.variables if after else {}
-    for name, values in before.variables.items() if before else ():
+    yield from _variables_changes(part, before, after)
+    if before and after and before.description != after.description:
+        yield text_change("", part.what, part.pointer)
+    for name in {**old.servers, **new.servers}:
+        choice = DescriptionPart("", "servers", "/servers").at(name)
+        yield from _choice_changes(choice, old.servers.get(name), new.servers.get(name))
+
+
+def _choice_changes(part: DescriptionPart, old: Server | None, new: Server | None) -> Iterator[Difference]:
+    """Yield the differences of a server that the caller may choose."""
+    if old is None or new is None:
+        message = "it is new" if new else "a program that passes it as `server` is rejected"
+        yield part.difference(SAFE if new else BREAKING, f"server {'added' if new else 'removed'}", message)
+        return
+    if old.template != new.template:
+        message = f"calls of programs that choose it go to {new.template}, no longer to {old.template}"
+        yield part.difference(SAFE, "wire changed", message)
+    yield from _variables_changes(part, old, new)
+    if old.description != new.description:
+        yield text_change("", part.what, part.pointer)
+
+
+def _variables_changes(part: DescriptionPart, old: Server | None, new: Server | None) -> Iterator[Difference]:
+    variables = new.variables if new else {}
+    for name, values in old.variables.items() if old else ():
         yield from variable_changes(part.at("variables", name), values, variables.get(name, ()))
 
 
