@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..call.server_urls import expand_server
+from ..call.server_urls import MissingValue, expand_server
+from ..call.urls import normalize_base_url
 from ..description.api import Api
 from ..description.model import Action, Server
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean, invalid_option
@@ -72,6 +73,10 @@ class Endpoints:
     def _expand(self, server: Any, pointer: str) -> str:
         try:
             url = expand_server(server, self.variables)
+        except MissingValue as error:
+            reason = f"are needed: the server's URL has a variable {error.args[0]!r} without a default"
+            hint = f"""pass variables={{"{error.args[0]}": "…"}}, or url=…"""
+            raise invalid_option("variables", reason, hint) from None
         except KeyError as error:
             message = f"the server's URL has a variable {error.args[0]!r} that is not described"
         except ValueError as error:
@@ -88,8 +93,9 @@ class Endpoints:
     @property
     def origins(self) -> frozenset[tuple[str, str, int]]:
         """The origins that credentials may be sent to: scheme, host and port."""
-        unknown = self.given is None and self._server is None
-        return origins_of([*([] if unknown else [self.base]), *self.trusted])
+        server = self._server
+        unknown = server is None or any(name not in self.variables for name in server.required_variables)
+        return origins_of([*([] if unknown and self.given is None else [self.base]), *self.trusted])
 
 
 def strings(name: str, value: Any) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def server_of(value: Any) -> Server | None:
     if value is None or isinstance(value, str):
         return Server(value) if value else None
     variables = {
-        name: (str(variable["default"]), *map(str, variable.get("enum", ())))
+        name: (str(variable["default"]), *map(str, variable.get("enum", ()))) if "default" in variable else ()
         for name, variable in value.get("variables", {}).items()
     }
     return Server(str(value["url"]), variables, str(value.get("description", "")))

@@ -249,7 +249,7 @@ class Server:
 
     template: str
     variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Variable → its default, then the allowed values; only the default if any value is allowed."""
+    """Variable → its default, then the allowed values; only the default if any value is allowed. Empty: no default."""
     description: str = ""
 
     @property
@@ -259,9 +259,15 @@ class Server:
 
     @property
     def default_url(self) -> str:
-        """The URL with the defaults of its variables, as they are described."""
+        """The URL with the defaults of its variables, as they are described; one without stays in braces."""
         parts = TEMPLATE.findall(self.template)
-        return "".join(self.variables[name][0] if name in self.variables else literal for name, literal in parts)
+        defaults = {name: values[0] for name, values in self.variables.items() if values}
+        return "".join(defaults.get(name, f"{{{name}}}") if name else literal for name, literal in parts)
+
+    @property
+    def required_variables(self) -> list[str]:
+        """The variables in the URL that have no default: the caller has to set them."""
+        return [name for name, _ in self.parts if name and self.variables.get(name) == ()]
 
 
 Scope = Union[str, "tuple[str, ...]"]

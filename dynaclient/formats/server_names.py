@@ -39,6 +39,16 @@ class NamedServer(NamedTuple):
         """Its URL, with variables in braces."""
         return self.value if isinstance(self.value, str) else str(self.value["url"])
 
+    def rank(self) -> int:
+        """Return how well it serves all calls: best with https, and not without a value for one of its variables."""
+        variables = {} if isinstance(self.value, str) else self.value.get("variables", {})
+        if any("default" not in variable for variable in variables.values()):
+            return 2
+        url = self.url
+        for name, variable in variables.items():
+            url = url.replace(f"{{{name}}}", variable["default"])
+        return 0 if url.startswith("https:") else 1
+
     @property
     def described(self) -> Any:
         """The server as an entry of `servers`: with its description."""
@@ -104,7 +114,7 @@ def _of_description(description: str) -> str:
 
 def _url_words(url: str) -> list[str]:
     """Return the words of a URL: the labels of its host, its port and the segments of its path."""
-    host, _, path = url.partition("://")[2].partition("/")
+    host, _, path = url.rpartition("://")[2].partition("/")
     if _LOCAL.fullmatch(host):
         host = host.replace(".", "")
     return [word for part in re.split(r"[./:]", f"{host}/{path}") if (word := _slug(_RUNS.findall(part.lower())))]

@@ -14,10 +14,10 @@ from .source import Place
 from .swagger import swagger_servers
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+_USABLE = re.compile(r"(https?://[^\s?#]|\{[A-Za-z_][A-Za-z0-9_]*\})[^\s?#]*")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_AT_FRONT = re.compile(r"[^/]*:|\{")
-"""What a URL begins with whose scheme, or more of it, is a variable, or that is not relative."""
-_SCHEME = re.compile("https?:", re.IGNORECASE)
+_AFTER_FRONT = re.compile(r"(://|/|$)")
+"""What follows a variable that stands first: a value shows what it is then, also without a default."""
 
 
 def root_servers(context: Context) -> list[NamedServer]:
@@ -52,7 +52,7 @@ def _usable(context: Context, declared: list[Any], place: Place) -> list[NamedSe
         message = "no server has a URL that can be used: pass url=… to the client"
         context.note(place, "server", message)
     servers = distinct_servers(servers)
-    first = next((server for server in servers if server.url.startswith("https:")), None)
+    first = min(servers, key=NamedServer.rank, default=None)
     return servers if first is None else [first, *(server for server in servers if server is not first)]
 
 
@@ -60,9 +60,11 @@ def _server(context: Context, value: dict[str, Any], place: Place) -> Any:
     """Return a server of the description; None if its URL cannot be used."""
     url = _SCHEME.sub(lambda match: match[0].lower(), as_text(value.get("url")).strip(), count=1)
     variables = {name: as_object(variable) for name, variable in named(value.get("variables")).items()}
-    if _AT_FRONT.match(url):
-        url = _with_front(url, variables)
-    if not url.startswith(("http://", "https://")):
+    if url.startswith("{"):
+        url, variables = _with_front(url, variables)
+        if not url:
+            return None
+    if not url.startswith(("http://", "https://", "{")):
         if context.options.base_url is None:
             return None
         url = _joined(context.options.base_url, url)
@@ -86,37 +88,42 @@ def _joined(base_url: str, url: str) -> str:
         return url
 
 
-def _with_front(url: str, variables: dict[str, dict[str, Any]]) -> str:
-    """Return a URL with the defaults of the variables of its scheme: a server cannot begin with a variable."""
-    while not url.startswith(("http://", "https://")):
-        match = _VARIABLE.search(url.partition("://")[0] if "://" in url else url)
-        default = _default(variables.get(match[1], {})) if match and match.start() == 0 else None
-        if match is None or default is None or "{" in default:
-            return url
-        url = url[: match.start()] + default + url[match.end() :]
-    return url
+def _with_front(url: str, variables: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """
+    Return a URL that begins with a variable, and its variables.
+
+    The first one loses a default with which the URL would be none; the path of a relative URL is inserted. The URL is
+    empty if no value makes it one.
+    """
+    with_defaults = _VARIABLE.sub(lambda match: _default(variables.get(match[1], {})) or "", url)
+    first = _VARIABLE.match(url)
+    if first is None or with_defaults.startswith(("http://", "https://")):
+        return url, variables
+    after = url[first.end() :]
+    default = _default(variables.get(first[1], {})) or ""
+    if default.startswith("/"):
+        return default + after, variables
+    if not _AFTER_FRONT.match(after):
+        return "", variables
+    about = variables.get(first[1], {}).get("description")
+    return url, {**variables, first[1]: {} if about is None else {"description": about}}
 
 
 def _default(variable: dict[str, Any]) -> str | None:
-    """Return the default of a variable, or the first of its values: also where an empty default is none of them."""
-    values = as_list(variable.get("enum"))
-    default = variable.get("default")
-    for value in values if default == "" and values and "" not in values else (default, *values):
+    """Return the default of a variable, or the first of its values; None if it has neither."""
+    for value in (variable.get("default"), *as_list(variable.get("enum"))):
         if isinstance(value, (str, int)) and not isinstance(value, bool):
             return str(value)
     return None
 
 
 def _with_variables(url: str, variables: dict[str, dict[str, Any]]) -> Any:
-    """Return a server with the variables of its URL under names that are identifiers, or raise ValueError."""
+    """Return a server with the variables of its URL under names that are identifiers; None if it has no usable URL."""
     found: dict[str, Any] = {}
     names: dict[str, str] = {}
     for name in _VARIABLE.findall(url):
-        default = _default(variables.get(name, {}))
-        if default is None:
-            raise ValueError(f"has the variable {name!r:.80}, which has no default")
         names[name] = key = names.get(name) or _identifier(name, found)
-        found[key] = _variable(variables[name], default)
+        found[key] = _variable(variables.get(name, {}))
     template = _VARIABLE.sub(lambda match: f"{{{names[match[1]]}}}", url)
     if {"{", "}"} & set(_VARIABLE.sub("", template)):
         raise ValueError("has a brace without the other one")
@@ -124,12 +131,13 @@ def _with_variables(url: str, variables: dict[str, dict[str, Any]]) -> Any:
     return {"url": template, "variables": found} if found else template
 
 
-def _variable(variable: dict[str, Any], default: str) -> dict[str, Any]:
+def _variable(variable: dict[str, Any]) -> dict[str, Any]:
+    default = _default(variable)
     values = list(dict.fromkeys(strings(variable.get("enum"))))
     if values and default not in values:
         values.append(default)  # OpenAPI 3.0 allows that
     description = as_text(variable.get("description"))
-    result: dict[str, Any] = {"default": default}
+    result: dict[str, Any] = {} if default is None else {"default": default}
     if values:
         result["enum"] = values
     if description:

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-from ..call.server_urls import expand_server
 from ..description.api import Api
-from ..description.model import Action
+from ..description.model import Action, Server
 from ..description.outlines import Outline
 from ..errors import DescriptionError
 
@@ -194,7 +193,12 @@ def _bases(api: Api) -> list[str]:
     """Return the base paths that requests may have: those of the description's servers."""
     try:
         servers = [*([api.server] if api.server else []), *api.servers.values()]
-        paths = [urlsplit(expand_server(server, {})).path.rstrip("/") for server in servers]
-    except (DescriptionError, LookupError, ValueError):
+    except DescriptionError:
         return []
-    return [path for path in dict.fromkeys(paths) if path]
+    return [path for path in dict.fromkeys(map(_base_of, servers)) if path]
+
+
+def _base_of(server: Server) -> str:
+    """Return the base path of a server; an empty string if it has none, or a variable without a default in it."""
+    path = server.default_url.rpartition("://")[2].partition("/")[2].rstrip("/")
+    return f"/{path}" if path and "{" not in path else ""

@@ -69,7 +69,10 @@ def _client_arguments(api: Api) -> str:
     is_bundled = api.source is not None and api.source == str(bundled())
     name = (api.source or "api.json").replace("\\", "/").rpartition("/")[2]
     token = ['token="…"'] if api.auth else []
-    return ", ".join([*([] if is_bundled else [call_examples.quote(name)]), *token])
+    required = [] if api.server is None else api.server.required_variables
+    values = ", ".join(f'{call_examples.quote(variable)}: "…"' for variable in required)
+    variables = [f"variables={{{values}}}"] if required else []
+    return ", ".join([*([] if is_bundled else [call_examples.quote(name)]), *token, *variables])
 
 
 def _resources(api: Api, site_map: SiteMap) -> Iterator[str]:

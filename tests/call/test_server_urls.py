@@ -21,6 +21,7 @@ backend_kind = backend_kind_fixture(everywhere=True)
 TEMPLATES: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "tenant": ("https://{v}.example.com/api", {"v": ("demo",)}),
     "host": ("https://{v}/api", {"v": ("api.example.com",)}),
+    "host of one label": ("https://{v}/api", {"v": ("HOSTNAME",)}),
     "port": ("https://example.com:{v}/api", {"v": ("443",)}),
     "after the port": ("https://example.com:443{v}", {"v": ("/v1",)}),
     "scheme": ("{v}://example.com/api", {"v": ("https",)}),
@@ -55,6 +56,7 @@ TEMPLATES: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         ("tenant", "acme-2", "https://acme-2.example.com/api"),
         ("tenant", None, "https://demo.example.com/api"),
         ("host", "api.acme.com", "https://api.acme.com/api"),
+        ("host of one label", "api.acme.com", "https://api.acme.com/api"),
         ("port", "8443", "https://example.com:8443/api"),
         ("port", "65535", "https://example.com:65535/api"),
         ("after the port", None, "https://example.com:443/v1"),
@@ -93,6 +95,100 @@ AUTHORITY = [
     "a\nb", "", ".", "..", "a_b", "[::1]", "\u2488com", "\ud800",
 ]  # fmt: skip
 """Values that would change the host, or that programs read differently."""
+AUTHORITY_ENDS = [value for value in AUTHORITY if value not in ("evil.com", "évil")]
+
+
+REQUIRED: dict[str, str] = {
+    "beginning": "{v}/v1",
+    "all": "{v}",
+    "origin": "{v}.example.com/v1",
+    "scheme": "{v}://example.com",
+    "host": "https://{v}/api",
+    "host before a port": "https://{v}:8443",
+    "label": "https://{v}.example.com",
+    "port": "https://example.com:{v}",
+    "segment": "https://example.com/{v}/api",
+    "path": "https://example.com/{v}",
+}
+"""Templates with a variable that has no default."""
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "url"),
+    [
+        ("beginning", "https://mine.example", "https://mine.example/v1"),
+        ("beginning", "https://mine.example:8443/a/", "https://mine.example:8443/a/v1"),
+        ("all", "http://localhost:8080", "http://localhost:8080"),
+        ("origin", "https://eu", "https://eu.example.com/v1"),
+        ("origin", "https://a.eu/", "https://a.eu.example.com/v1"),
+        ("scheme", "https", "https://example.com"),
+        ("host", "mine.example", "https://mine.example/api"),
+        ("host before a port", "mine.example", "https://mine.example:8443"),
+        ("label", "acme", "https://acme.example.com"),
+        ("port", "8443", "https://example.com:8443"),
+        ("segment", "v/2", "https://example.com/v%2F2/api"),
+        ("path", "v2", "https://example.com/v2"),
+    ],
+)
+def test_a_variable_without_a_default_is_what_its_position_shows(template: str, value: str, url: str) -> None:
+    assert expand_server(Server(REQUIRED[template], {"v": ()}), {"v": value}) == url
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "message"),
+    [
+        *(("beginning", value, "with which the URL begins, is not of the form https://host") for value in
+          ("", "evil.com", "//evil.com", "ftp://evil.com", "/v1", "https://", "https:///evil.com")),
+        ("beginning", "https://me:evil@a.b", "contains a user name or password"),
+        *(("all", f"https://a.b{end}", "contains a query or a fragment") for end in ("?evil", "#evil", "/?", "/#")),
+        ("beginning", "https://a.b/evil/../c", "contains dot segments"),
+        ("beginning", "https://a.b\\evil", "characters that are not allowed"),
+        *(("origin", f"https://evil{end}", "is more than a scheme and the beginning of a host") for end in ("/a", ":80", ":80/a")),
+        ("origin", "https://evil.com?", "contains a query"),
+        ("scheme", "ftp", "pass http or https"),
+        *(("host", value, "and dots between them") for value in AUTHORITY_ENDS),
+        *(("label", value, "which has only letters, digits and hyphens") for value in ("evil.com", *AUTHORITY_ENDS)),
+        *(("port", value, "a number from 1 to 65535") for value in ("", "0", "80@evil.com", "80/")),
+        *(("segment", value, "is a segment of the path") for value in ("", ".", "..")),
+    ],
+)  # fmt: skip
+def test_a_value_for_it_that_is_more_is_rejected_without_echo(template: str, value: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message) as caught:
+        expand_server(Server(REQUIRED[template], {"v": ()}), {"v": value})
+    assert "evil" not in str(caught.value)
+
+
+def test_two_variables_at_the_beginning_are_refused() -> None:
+    with pytest.raises(ValueError, match="'b' is more than one part of the URL"):
+        expand_server(Server("{a}{b}/v1", {"a": ("https:",), "b": ()}), {"b": "//evil.com"})
+
+
+FRONT = {"url": "{endpoint}/v1", "variables": {"endpoint": {"description": "Your instance."}}}
+
+
+def test_calls_and_their_credentials_go_to_what_the_url_begins_with() -> None:
+    description = {**describe(auth={"key": {"type": "bearer"}}), "server": FRONT}
+    transport = RecordingTransport()
+    client = Client(description, token="abc", variables={"endpoint": "https://mine.example/a"}, transport=transport)
+    client.things.get()
+    called = transport.requests[0]
+    assert (called.url, called.headers.get("Authorization")) == ("https://mine.example/a/v1/things", "Bearer ***")
+
+
+def test_a_value_that_is_missing_is_named_by_the_call() -> None:
+    client = Client({**describe(), "server": FRONT}, transport=RecordingTransport())
+    assert "no server yet" in repr(client)
+    with pytest.raises(InvalidCall, match="a variable 'endpoint' without a default") as caught:
+        client.things.get()
+    assert """pass variables={"endpoint": "…"}, or url=…""" in str(caught.value)
+    with pytest.raises(InvalidCall, match="'endpoint', with which the URL begins, is not of the form https://host"):
+        Client({**describe(), "server": FRONT}, variables={"endpoint": "mine.example"})
+
+
+def test_a_mock_server_has_the_path_after_a_variable() -> None:
+    with Client.mock({**describe(), "server": FRONT}) as client:
+        base = client.things.get.prepare().url.removesuffix("/things")
+        assert Client(describe(), url=f"{base}/v1", trust_env=False).things.get() is None
 
 
 @pytest.mark.parametrize(
@@ -100,6 +196,7 @@ AUTHORITY = [
     [
         *(("tenant", value, "part of the host, which has only letters, digits and hyphens") for value in AUTHORITY),
         *(("host", value, "and dots between them") for value in AUTHORITY if value != "evil.com"),
+        *(("host of one label", value, "and dots between them") for value in AUTHORITY if value != "evil.com"),
         *(("port", value, "a number from 1 to 65535") for value in ("", "0", "65536", "80/", "80@evil.com", "٣", "-1")),
         *((template, value, "begins with '/', as its default") for value in ("0", "@evil", "", "puter", "v2", ".evil")
           for template in ("after the port", "path after the host", "several segments", "slash")),

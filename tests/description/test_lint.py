@@ -97,6 +97,10 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "the name of a server": (describe(servers={"-eu": "https://a.example"}), "/servers", "pattern", "a letter or a digit first"),
     "a choice that is not a URL": (describe(servers={"eu": "a.example"}), "/servers/eu", "pattern", "begins with http"),
+    "values of a server variable without a default": (
+        describe(server={"url": "https://{a}.example", "variables": {"a": {"enum": ["b"]}}}), "/server/variables/a", "dependentRequired", "",
+    ),
+    "a server that begins with text": (describe(server={"url": "api.{a}.example"}), "/server/url", "pattern", "or with a variable"),
     "an unknown method": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "enum", "did you mean GET"),
     "no method": (describe({"get": {}}), GET, "required", "`method` is missing"),
     "a name in the path that is not declared": (
@@ -294,7 +298,11 @@ LINT_ONLY = {
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft",
     "a server variable that is not in the URL", "the name of a server", "a choice that is not a URL",
 }  # fmt: skip
-OF_ALL_CALLS = {"a server variable that is not described"}
+OF_ALL_CALLS = {
+    "values of a server variable without a default",
+    "a server that begins with text",
+    "a server variable that is not described",
+}
 """Problems of the whole description that no action has, and each call raises."""
 LEFT_OUT = {
     # What a problem without effect on the request is in is left out.

@@ -20,6 +20,7 @@ def regional(**more: Any) -> dict[str, Any]:
     return {"default": "eu", **more}
 
 
+MISSING = "a variable without a default"
 SERVERS: dict[str, tuple[Any, str | None, str | None]] = {
     "one": ([server("https://a.example")], None, "https://a.example/things"),
     "with a path": ([server("https://a.example/v1/")], None, "https://a.example/v1/things"),
@@ -38,8 +39,15 @@ SERVERS: dict[str, tuple[Any, str | None, str | None]] = {
     "none": ([], "https://a.example/openapi.json", "https://a.example/things"),
     "none of a file": ([], None, None),
     "a relative one of a file": ([server("/v1")], None, None),
-    "an undeclared variable": ([server("https://{x}.a.example")], None, None),
-    "a variable for all without a default": ([server("{url}/v1", url={"default": ""})], None, None),
+    "a variable without a URL": ([server("{path}/v1", path={"default": ""})], None, MISSING),
+    "a variable for the host alone": ([server("{host}/v1", host={"default": "a.example"})], None, MISSING),
+    "another scheme": ([server("{scheme}://a.example", scheme={"default": "wss"})], None, MISSING),
+    "an undeclared variable": ([server("https://{x}.a.example")], None, MISSING),
+    "a missing one after another": ([server("{x}/v1"), server("http://a.example")], None, "http://a.example/things"),
+    "a relative path in a variable": ([server("{base}/x", base={"default": "/v1"})], "https://a.example/docs/openapi.json", "https://a.example/v1/x/things"),
+    "a relative path in a variable of a file": ([server("{base}/x", base={"default": "/v1"})], None, None),
+    "two variables at the beginning": ([server("{scheme}{host}/x")], "https://a.example/openapi.json", None),
+    "braces that are not a variable": ([server("{a b/v1")], None, None),
     "no URL": ([{}], None, None),
     "no object": ([1], None, None),
     "no list": ("https://a.example", None, None),
@@ -55,7 +63,10 @@ SERVERS: dict[str, tuple[Any, str | None, str | None]] = {
 
 def url_of(document: Any, base_url: str | None) -> str | None:
     description = translation_of(document, base_url=base_url).document
-    return sent(description.copy()).url if "server" in description else None
+    if "server" not in description:
+        return None
+    described = Api(description.copy()).server
+    return MISSING if described is not None and described.required_variables else sent(description.copy()).url
 
 
 @pytest.mark.parametrize("name", SERVERS)
@@ -93,6 +104,31 @@ def test_a_caller_sets_a_variable() -> None:
     region = regional(enum=["eu", "us"], description="Where.")
     document = openapi(PATHS, servers=[server("https://{region}.a.example", region=region)])
     assert sent(document, variables={"region": "us"}).url == "https://us.a.example/things"
+
+
+ENTERPRISE = server(
+    "{protocol}://{hostname}/api/v3",
+    protocol={"default": "http", "enum": ["http", "https"]},
+    hostname={"default": "HOSTNAME"},
+)
+
+
+@pytest.mark.parametrize(
+    ("declared", "variables", "url"),
+    [
+        (ENTERPRISE, {"protocol": "https", "hostname": "git.example.com"}, "https://git.example.com/api/v3/things"),
+        (server("{endpoint}/v1", endpoint={"default": ""}), {"endpoint": "https://a.example"}, "https://a.example/v1/things"),
+        (server("{endpoint}"), {"endpoint": "https://a.example/x/"}, "https://a.example/x/things"),
+        (server("{my-host}/v1", **{"my-host": {"default": "a.example"}}), {"my_host": "https://a.example"}, "https://a.example/v1/things"),
+        (server("https://{tenant}.example.com"), {"tenant": "acme"}, "https://acme.example.com/things"),
+    ],
+)  # fmt: skip
+def test_a_caller_sets_a_variable_at_the_beginning_and_one_without_a_default(
+    declared: Any, variables: dict[str, str], url: str
+) -> None:
+    document = openapi(PATHS, servers=[declared])
+    assert sent(document, variables=variables).url == url
+    assert notes_of(document) == []
 
 
 def test_a_path_and_an_operation_may_have_their_own_server() -> None:

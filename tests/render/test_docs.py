@@ -309,6 +309,12 @@ def test_the_first_page_has_what_the_api_is_and_how_to_start(text: str) -> None:
     assert text in FRONT
 
 
+def test_the_variables_that_have_to_be_set_are_in_the_example() -> None:
+    server = {"url": "{endpoint}/v1", "variables": {"endpoint": {}}}
+    front = pages(load(describe(server=server)))["docs/index.md"]
+    assert 'client = Client("api.json", variables={"endpoint": "…"})' in front
+
+
 def test_a_client_of_the_bundled_description_needs_no_file() -> None:
     assert 'client = Client(token="…")' in PAGES["docs/index.md"]
 

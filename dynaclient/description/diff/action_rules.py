@@ -201,7 +201,7 @@ def server_changes(old: Action, new: Action, old_api: Api, new_api: Api) -> Iter
         yield text_change(part.place, part.what, part.pointer)
     variables = new.server.variables if new.server else {}
     for name, values in old.server.variables.items() if old.server and new.server else ():
-        yield from variable_changes(part.at("variables", name), values, variables.get(name, ()))
+        yield from variable_changes(part.at("variables", name), values, variables.get(name))
     before, after = _foreign_origin(old, old_api), _foreign_origin(new, new_api)
     if new.auth and after and after != before:
         message = f"no credential is sent to {after} unless the program passes it as one of `trusted_origins`"

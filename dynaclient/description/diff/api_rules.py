@@ -64,19 +64,23 @@ def _choice_changes(part: DescriptionPart, old: Server | None, new: Server | Non
 def _variables_changes(part: DescriptionPart, old: Server | None, new: Server | None) -> Iterator[Difference]:
     variables = new.variables if new else {}
     for name, values in old.variables.items() if old else ():
-        yield from variable_changes(part.at("variables", name), values, variables.get(name, ()))
+        yield from variable_changes(part.at("variables", name), values, variables.get(name))
 
 
-def variable_changes(part: DescriptionPart, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Difference]:
-    """Yield the differences of a server variable: its default and its allowed values."""
-    if not new:
+def variable_changes(part: DescriptionPart, old: tuple[str, ...], new: tuple[str, ...] | None) -> Iterator[Difference]:
+    """Yield the differences of a server variable: its default and its allowed values; None if it was removed."""
+    if new is None:
         yield part.difference(BREAKING, "variable removed", "a program that sets it is rejected")
         return
     if new[1:] and (not old[1:] or not set(old[1:]) <= set(new[1:])):
         yield part.difference(BREAKING, "variable narrowed", f"the only allowed values are now {', '.join(new[1:])}")
     elif set(old[1:]) != set(new[1:]):
         yield part.difference(SAFE, "variable widened", "more values are allowed")
-    if old[0] != new[0]:
+    if old and not new:
+        yield part.difference(BREAKING, "variable required", "a program that does not set it is rejected")
+    elif new and not old:
+        yield part.difference(SAFE, "variable optional", f"it has the default {shorten(new[0])}")
+    elif old[:1] != new[:1]:
         message = f"its default changed from {shorten(old[0])} to {shorten(new[0])}"
         yield part.difference(SAFE, "wire changed", message)
 
