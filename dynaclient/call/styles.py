@@ -20,6 +20,9 @@ from .problems import Problems
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
 _RESERVED_IN_PATH = "/:@!$&'()*+,;="
+_RESERVED_IN_QUERY = "/:@?!$'()*,;"
+"""Without those that have a meaning in a query, and brackets, which none has (OpenAPI 3.1.1, section 4.8.12)."""
+_ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
 
 Quote = Callable[[str], str]
 Pairs = list[tuple[str, str]]
@@ -37,9 +40,23 @@ def _quote(value: str) -> str:
         raise EncodingError("contains half of a surrogate pair, which cannot be encoded in a URL") from None
 
 
-def _quote_reserved(value: str) -> str:
-    _quote(value)
-    return quote(value, safe=_RESERVED_IN_PATH)
+def _quoter(parameter: Parameter, value: Any) -> Quote:
+    """Return how the strings in a value of a parameter are quoted."""
+    if not parameter.allow_reserved:
+        return _quote
+    reserved = _RESERVED_IN_PATH if parameter.location == "path" else _RESERVED_IN_QUERY
+    if isinstance(value, (dict, list)) and parameter.location != "path":
+        reserved = reserved.replace(",", "")  # it separates the items
+
+    def quote_unreserved(text: str) -> str:
+        _quote(text)
+        return quote(text, safe=reserved)
+
+    def quote_unencoded(text: str) -> str:
+        pieces = _ENCODED.split(text)
+        return "".join(piece if index % 2 else quote_unreserved(piece) for index, piece in enumerate(pieces))
+
+    return quote_unencoded if parameter.keeps_encoded else quote_unreserved
 
 
 def _scalar(value: Any) -> str:
@@ -63,7 +80,7 @@ def _pairs(value: Mapping[str, Any], quoted: Quote) -> Pairs:
 
 
 def _refuse_delimiter(delimiter: str, items: Iterable[str], style: str) -> None:
-    if any(delimiter in item for item in items):
+    if any(delimiter in item.upper() for item in items):
         raise EncodingError(
             f"contains {unquote(delimiter)!r} in an item, which the style {style} uses as its delimiter"
         )
@@ -198,13 +215,13 @@ def encode_parameter(parameter: Parameter, value: Any) -> str:
     if parameter.style != "json":
         _refuse_empty(value)
     if parameter.location == "path":
-        quoted = _quote_reserved if parameter.allow_reserved else _quote
+        quoted = _quoter(parameter, value)
         return _STYLES_WITHOUT_NAME[parameter.style](_quote(parameter.wire), value, parameter.explode, quoted)
     if parameter.location == "header" and parameter.style == "json":
         return _json_in_ascii(value)
     if parameter.location == "header":
         return _STYLES_WITHOUT_NAME[parameter.style](parameter.wire, value, parameter.explode, _header_item(value))
-    return STYLES[parameter.style](_quote(parameter.wire), value, parameter.explode, _quote)
+    return STYLES[parameter.style](_quote(parameter.wire), value, parameter.explode, _quoter(parameter, value))
 
 
 def _header_item(value: Any) -> Quote:

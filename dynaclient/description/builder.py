@@ -36,6 +36,7 @@ from .rules import (
     parameter_problems,
     path_parameter_problems,
     path_problems,
+    reserved_advice,
     server_advice,
     server_problems,
     style_advice,
@@ -135,6 +136,7 @@ class Builder:
         if self._lints:
             self.advice += [*style_advice(parameters), *value_advice(parameters, responses)]
             self.advice += file_advice(parameters, part_content)
+            self.advice += reserved_advice(parameters, part_content)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         auth, auth_required = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems
@@ -201,7 +203,8 @@ class Builder:
             schema=schema or ANYTHING, content=content, description=str(node.get("description", "")),
             default=node.get("default", UNSET), preset=node.get("preset", UNSET),
             example=node.get("example", UNSET), style=style, explode=explode,
-            allow_reserved=bool(node.get("allowReserved", False)), secret=bool(node.get("secret", False)),
+            allow_reserved=node.get("allowReserved", False) is not False,
+            keeps_encoded=node.get("allowReserved") == "encoded", secret=bool(node.get("secret", False)),
             deprecated=str(node.get("deprecated", "")), since=str(node.get("since", "")), pointer=node.pointer,
         )  # fmt: skip
 

@@ -109,6 +109,8 @@ class Parameter:
     style: str = ""
     explode: bool = False
     allow_reserved: bool = False
+    keeps_encoded: bool = False
+    """Whether what is percent-encoded in a value is not encoded again."""
     secret: bool = False
     deprecated: str = ""
     since: str = ""

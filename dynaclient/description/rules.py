@@ -204,6 +204,16 @@ def style_advice(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
         yield from _container_problems(parameter)
 
 
+def reserved_advice(parameters: Mapping[str, Parameter], part_content: Iterable[str]) -> Iterator[Problem]:
+    """Yield the parts of a body that is no form of pairs: `allowReserved` has no effect on them."""
+    is_pairs = any(map(is_form, part_content))
+    for parameter in parameters.values():
+        if parameter.location == "part" and parameter.allow_reserved and not is_pairs:
+            message = "`allowReserved` of a part has an effect in application/x-www-form-urlencoded only"
+            hint = "remove it, or add that media type to `content`"
+            yield Problem.in_description(f"{parameter.pointer}/allowReserved", "content", message, hint)
+
+
 def file_advice(parameters: Mapping[str, Parameter], part_content: Iterable[str]) -> Iterator[Problem]:
     """Yield the files that can be written in none of the media types of the body, and those outside of a body."""
     for name, parameter in parameters.items():

@@ -184,6 +184,8 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
         value["preset"] = only
     if not _has_file(value):
         value.update(_part_style(context, member, found, is_multipart=is_multipart))
+    if not is_multipart and member.encoding.get("allowReserved") is True:
+        value["allowReserved"] = True
     if is_secret_name(member.name):
         value["secret"] = True
     if own.get("deprecated") is True:

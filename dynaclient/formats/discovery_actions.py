@@ -23,6 +23,8 @@ from .naming import parameter_keys
 from .path_templates import PathTemplate, parse_path
 from .source import Place
 
+_ENCODED = re.compile("%[0-9A-F]{2}|(?:url|percent)[- ]?encod", re.IGNORECASE)
+"""What the text of a parameter has whose values are percent-encoded by the caller, or by the server that has them."""
 _SCOPE = re.compile(r"\S+")
 _HEADER_VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?")
 VERSION_HEADER = "X-Goog-Api-Version"
@@ -141,7 +143,8 @@ class ActionTranslator:
         add_origins(self._translation, tokens, parameter)
         result = translate_parameter(parameter, key, self._schemas)
         if parameter.location == "path" and parameter.name in template.with_slashes:
-            result["allowReserved"] = True
+            is_encoded = _ENCODED.search(as_text(parameter.value.get("description"))) is not None
+            result["allowReserved"] = "encoded" if is_encoded else True
         return result
 
     # --- bodies ---

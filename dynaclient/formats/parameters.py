@@ -128,16 +128,14 @@ def translate_parameter(context: Context, parameter: SourceParameter) -> dict[st
         result["schema"] = context.schemas.inline(schema, place)
     result.update(_values(context, parameter, schema))
     result.update(_style(context, parameter, schema, place))
-    if location == "path" and _keeps_slashes(value):
-        result["allowReserved"] = True
-    if is_secret_at(location, parameter.name):
+    reserved = _reserved(value)
+    if location in ("path", "query") and reserved is not None:
+        result["allowReserved"] = reserved
+    if location in ("query", "header") and is_secret_name(parameter.name):
         result["secret"] = True
     if value.get("deprecated") is True:
         result["deprecated"] = DEPRECATED
-    if location == "query" and value.get("allowReserved") is True:
-        message = "`allowReserved` of a query parameter is not carried over: reserved characters are encoded"
-        context.note(parameter.place.below("allowReserved"), "allowReserved", message)
-    result.update(extensions(value, "allowEmptyValue", "allowReserved" if location == "query" else ""))
+    result.update(extensions(value, "allowEmptyValue"))
     return result
 
 
@@ -149,10 +147,12 @@ def _schema_of(parameter: SourceParameter) -> tuple[Any, Place]:
     return as_object(media).get("schema"), parameter.schema_place
 
 
-def _keeps_slashes(value: dict[str, Any]) -> bool:
-    return value.get("allowReserved") is True or any(
-        value.get(key) is True for key in ("x-ms-skip-url-encoding", "x-multi-segment")
-    )
+def _reserved(value: dict[str, Any]) -> Any:
+    """Return the value of `allowReserved`; None if there is none."""
+    if value.get("x-ms-skip-url-encoding") is True:
+        return "encoded"  # the clients of Azure send the value as it is
+    is_reserved = value.get("allowReserved") is True
+    return True if is_reserved or (value.get("in") == "path" and value.get("x-multi-segment") is True) else None
 
 
 def _values(context: Context, parameter: SourceParameter, schema: Any) -> dict[str, Any]:

@@ -181,7 +181,7 @@ def _mentions_reserved(document: Any) -> bool:
     while pending:
         value = pending.pop()
         if isinstance(value, Mapping):
-            if value.get("allowReserved") is True:
+            if value.get("allowReserved") in (True, "encoded"):
                 return True
             pending += value.values()
         elif isinstance(value, list):

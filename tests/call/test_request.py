@@ -94,6 +94,58 @@ def test_a_reserved_path_parameter_cannot_change_the_rest_of_the_path(value: str
         built(action({"name": {"in": "path", "allowReserved": True}}, path="/{name}"), {"name": value})
 
 
+RESERVED: list[tuple[dict[str, Any], Any, str]] = [
+    # a parameter, its value, and the query
+    ({}, "a:b/c?d@e!$'()*,;", "q=a:b/c?d@e!$'()*,;"),
+    ({}, "a&b=c+d#e[f] é%2F", "q=a%26b%3Dc%2Bd%23e%5Bf%5D%20%C3%A9%252F"),
+    ({"style": "json"}, {"a": "b:c,/"}, "q=%7B%22a%22:%22b:c%2C/%22%7D"),
+    ({}, ["a/b", "c,d"], "q=a/b&q=c%2Cd"),
+    ({"explode": False}, ["a/b", "c,d"], "q=a/b,c%2Cd"),
+    ({"style": "pipeDelimited"}, ["a/b", "c"], "q=a/b%7Cc"),
+    ({"style": "deepObject"}, {"a:b": "c/d&e"}, "q%5Ba:b%5D=c/d%26e"),
+    ({"style": "brackets"}, {"a": ["b:c"]}, "q%5Ba%5D%5B0%5D=b:c"),
+    ({"allowReserved": "encoded"}, "%2f%2Fa/b%zz%", "q=%2f%2Fa/b%25zz%25"),
+    ({"allowReserved": "encoded"}, ["%26", "é%2C"], "q=%26&q=%C3%A9%2C"),
+    ({"allowReserved": "encoded", "explode": False}, ["a%2Cb", "c"], "q=a%2Cb,c"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("declared", "value", "expected"), RESERVED)
+def test_reserved_characters_in_a_query_are_not_encoded(declared: dict[str, Any], value: Any, expected: str) -> None:
+    found = action({"q": {"in": "query", "allowReserved": True, **declared}})
+    assert built(found, {"q": value}).url == f"{BASE}/things?{expected}"
+
+
+@pytest.mark.parametrize(("declared", "value", "expected"), RESERVED)
+def test_reserved_characters_in_a_form_are_not_encoded(declared: dict[str, Any], value: Any, expected: str) -> None:
+    found = action({"q": {"in": "part", "allowReserved": True, **declared}}, content="application/x-www-form-urlencoded")
+    assert built(found, {"q": value}).body == expected.encode()
+
+
+@pytest.mark.parametrize("value", [["a|b"], ["a%7Cb"], ["a%7cb"]])
+def test_an_encoded_delimiter_in_an_item_is_refused(value: list[str]) -> None:
+    found = action({"q": {"in": "query", "style": "pipeDelimited", "allowReserved": "encoded"}})
+    with pytest.raises(InvalidCall, match="which the style pipeDelimited uses as its delimiter"):
+        built(found, {"q": value})
+
+
+@pytest.mark.parametrize(
+    ("value", "url"),
+    [("limits/%2Fproject%2fregion", "limits/%2Fproject%2fregion"), ("a%b/%C3%A9", "a%25b/%C3%A9"), ("100%", "100%25")],
+)
+def test_what_is_encoded_in_a_path_is_not_encoded_again(value: str, url: str) -> None:
+    found = action({"name": {"in": "path", "allowReserved": "encoded"}}, path="/{name}")
+    assert built(found, {"name": value}).url == f"{BASE}/things/{url}"
+
+
+@pytest.mark.parametrize(
+    "value", ["%2e%2e", "a/%2E%2E/b", "a%2F..%2Fb", "%2e", "a%5c..", "%25%32%65", "%00", "a%0Ab", "a//b", "\ud800"]
+)
+def test_what_is_encoded_in_a_path_cannot_change_the_rest_of_it(value: str) -> None:
+    with pytest.raises(InvalidCall):
+        built(action({"name": {"in": "path", "allowReserved": "encoded"}}, path="/{name}"), {"name": value})
+
+
 @pytest.mark.parametrize("value", [".", ""])
 def test_a_label_cannot_become_a_dot_segment(value: str) -> None:
     with pytest.raises(InvalidCall, match="dot segment"):

@@ -688,6 +688,13 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     ),
     "whole body": (action({"a": {"in": "part"}}, method="POST"), action({"a": {"in": "body"}}, method="POST"), {"unclear: location changed parameters/a"}),
     "slashes": (action({"a": {"in": "path"}}, path="/{a}"), action({"a": {"in": "path", "allowReserved": True}}, path="/{a}"), {"unclear: allowReserved added parameters/a"}),
+    "reserved characters": (action({"a": query()}), action({"a": query(allowReserved=True)}), {"safe: wire changed parameters/a"}),
+    "no reserved characters": (action({"a": query(allowReserved=True)}), action({"a": query()}), {"safe: wire changed parameters/a"}),
+    "encoded characters": (action({"a": query(allowReserved=True)}), action({"a": query(allowReserved="encoded")}), {"unclear: allowReserved changed parameters/a"}),
+    "no encoded characters": (action({"a": query(allowReserved="encoded")}), action({"a": query()}), {"unclear: allowReserved changed parameters/a"}),
+    "encoded characters in a path": (
+        action({"a": {"in": "path", "allowReserved": True}}, path="/{a}"), action({"a": {"in": "path", "allowReserved": "encoded"}}, path="/{a}"), {"unclear: allowReserved changed parameters/a"},
+    ),
     "no slashes": (action({"a": {"in": "path", "allowReserved": True}}, path="/{a}"), action({"a": {"in": "path"}}, path="/{a}"), {"breaking: allowReserved removed parameters/a"}),
     "secret": (action({"a": query()}), action({"a": query(secret=True)}), {"safe: secret added parameters/a"}),
     "no secret": (action({"a": query(secret=True)}), action({"a": query()}), {"unclear: secret removed parameters/a"}),

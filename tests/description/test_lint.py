@@ -101,6 +101,11 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         describe(server={"url": "https://{a}.example", "variables": {"a": {"enum": ["b"]}}}), "/server/variables/a", "dependentRequired", "",
     ),
     "a server that begins with text": (describe(server={"url": "api.{a}.example"}), "/server/url", "pattern", "or with a variable"),
+    "reserved characters in JSON": (
+        describe({"get": action({"p": {"in": "part", "allowReserved": True}})}), f"{GET}/parameters/p/allowReserved", "content", "urlencoded only",
+    ),
+    "reserved characters in a header": (only(q={"in": "header", "allowReserved": True}), f"{Q}/allowReserved", "not", "is only for `in: path`"),
+    "reserved characters of another kind": (only(q=query(allowReserved="decoded")), f"{Q}/allowReserved", "enum", "did you mean encoded?"),
     "an unknown method": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "enum", "did you mean GET"),
     "no method": (describe({"get": {}}), GET, "required", "`method` is missing"),
     "a name in the path that is not declared": (
@@ -296,7 +301,7 @@ LINT_ONLY = {
     "a file inside a member of a form", "a file in a form that is URL-encoded", "a file in a JSON body", "a file in a query", "a file inside a part",
     "a mark that is neither true nor false", "a mark of a file that is neither true nor false",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft",
-    "a server variable that is not in the URL", "the name of a server", "a choice that is not a URL",
+    "reserved characters in JSON", "a server variable that is not in the URL", "the name of a server", "a choice that is not a URL",
 }  # fmt: skip
 OF_ALL_CALLS = {
     "values of a server variable without a default",

@@ -460,6 +460,22 @@ def test_a_credential_in_the_query_is_redacted() -> None:
     assert "hidden" not in repr(client.things.get.prepare(access_token="hidden"))
 
 
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("The name of a limit, such as `limits/%2Fproject%2Fregion`.", "/v1/limits/%2Fproject%25/x"),
+        ("The log's name must be URL-encoded.", "/v1/limits/%2Fproject%25/x"),
+        ("The name of a limit.", "/v1/limits/%252Fproject%25/x"),
+    ],
+)
+def test_a_name_that_has_encoded_parts_is_not_encoded_again(text: str, url: str) -> None:
+    name = {"type": "string", "location": "path", "required": True, "description": text}
+    document = discovery(
+        {"get": {"id": "api.op", "httpMethod": "GET", "path": "{+name}/x", "parameters": {"name": name}}}
+    )
+    assert sent(document, {"name": "limits/%2Fproject%"}, "api.op").url == f"https://api.example.com{url}"
+
+
 # --- servers
 
 

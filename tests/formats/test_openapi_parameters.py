@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dynaclient import InvalidCall
-from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger, target_of
+from tests.support.openapi_documents import action_of, notes_of, openapi, operation, posting, sent, swagger, target_of
 
 ARRAY = {"type": "array", "items": {"type": "integer"}}
 OBJECT = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}}
@@ -68,7 +68,7 @@ IN_PATH: dict[str, tuple[str, dict[str, Any], Any, str]] = {
     "an exploded object": ("/things/{p}", at("path", OBJECT, explode=True), MEMBERS, "/things/a=1,b=x"),
     "a reserved expansion": ("/things/{+p}", at("path", {"type": "string"}), "a/b", "/things/a/b"),
     "an exploded variable": ("/things/{p*}", at("path", {"type": "string"}), "a/b", "/things/a/b"),
-    "an extension of Azure": ("/things/{p}", at("path", {"type": "string"}, **{"x-ms-skip-url-encoding": True}), "a/b", "/things/a/b"),
+    "an extension of Azure": ("/things/{p}", at("path", {"type": "string"}, **{"x-ms-skip-url-encoding": True}), "a/b%2Fc%", "/things/a/b%2Fc%25"),
     "an extension of GitHub": ("/things/{p}", at("path", {"type": "string"}, **{"x-multi-segment": True}), "a/b", "/things/a/b"),
     "allowReserved": ("/things/{p}", at("path", {"type": "string"}, allowReserved=True), "a/b", "/things/a/b"),
     "a fragment": ("/things/{p}#one", at("path", {"type": "string"}), "a", "/things/a"),
@@ -278,10 +278,29 @@ def test_an_example_is_that_of_the_parameter() -> None:
     assert action_of(swagger({"/things": {"get": operation(old_one)}}))["parameters"]["p"]["example"] == "a"
 
 
-def test_reserved_characters_of_a_query_are_encoded_with_a_note() -> None:
-    document = openapi({"/things": {"get": operation(at("query", {"type": "string"}, allowReserved=True))}})
-    assert target_of(sent(document, {"p": "a/b"})) == "/things?p=a%2Fb"
-    assert notes_of(document) == [("/paths/~1things/get/parameters/0/allowReserved", "allowReserved")]
+@pytest.mark.parametrize(
+    ("declared", "value", "expected"),
+    [
+        ({"allowReserved": True}, "a/b&c=%2F", "a/b%26c%3D%252F"),
+        ({"x-ms-skip-url-encoding": True}, "a/b&c=%2F", "a/b%26c%3D%2F"),
+        ({"x-multi-segment": True}, "a/b", "a%2Fb"),
+        ({"allowReserved": "yes"}, "a/b", "a%2Fb"),
+    ],
+)
+def test_reserved_characters_of_a_query_are_not_encoded(declared: dict[str, Any], value: str, expected: str) -> None:
+    document = openapi({"/things": {"get": operation(at("query", {"type": "string"}, **declared))}})
+    assert target_of(sent(document, {"p": value})) == f"/things?p={expected}"
+    assert notes_of(document) == []
+
+
+@pytest.mark.parametrize(("declared", "expected"), [({"allowReserved": True}, b"p=a/b%26"), ({}, b"p=a%2Fb%26")])
+def test_reserved_characters_of_a_form_are_not_encoded(declared: dict[str, Any], expected: bytes) -> None:
+    schema = {"type": "object", "properties": {"p": {"type": "string"}}}
+    media = {"schema": schema, "encoding": {"p": declared}}
+    document = posting({"application/x-www-form-urlencoded": media})
+    assert sent(document, {"p": "a/b&"}).body == expected
+    parts = posting({"multipart/form-data": media})
+    assert "allowReserved" not in action_of(parts)["parameters"]["p"]
 
 
 def test_lists_of_objects_have_no_form_in_a_query() -> None:

@@ -124,6 +124,15 @@ def test_what_the_client_writes_is_what_the_server_reads(place: str, style: str,
     assert _round(_action({"it": parameter}), {"it": value}) == {"it": value}
 
 
+@pytest.mark.parametrize("place", ["query", "part"])
+@pytest.mark.parametrize("reserved", [True, "encoded"])
+def test_reserved_characters_are_read(place: str, reserved: Any) -> None:
+    more = {"content": "application/x-www-form-urlencoded"} if place == "part" else {}
+    action = _action({"it": {"in": place, "schema": TEXTS, "allowReserved": reserved}}, **more)
+    value = [VALUES["text"][1], "a/b", "c,d;e"]
+    assert _round(action, {"it": value}) == {"it": value}
+
+
 def test_brackets_are_read_to_any_depth() -> None:
     value = {"tags": [{"r": "1"}, {"g": "2"}], "x": {"0": {"y": ["z"]}}}
     action = _action({"it": {"in": "query", "style": "brackets", "schema": DEEP}})
@@ -324,7 +333,10 @@ def _found(
     actions = {name: {"method": each.split(" ")[0], "absolutePath": each.split(" ")[1]} for name, each in paths.items()}
     for name, each in actions.items():
         names = [piece.split("}")[0] for piece in each["absolutePath"].split("{")[1:]]
-        parameters = {one: {"in": "path", **({"allowReserved": True} if one == reserved else {})} for one in names}
+        parameters = {
+            one: {"in": "path", **({"allowReserved": "encoded" if one == "rest" else True} if one == reserved else {})}
+            for one in names
+        }
         actions[name] = {**each, "parameters": parameters}  # type: ignore[dict-item]
     api = load(describe(actions, **top))
     routes = Routes(api, list(api.outlines()))

@@ -118,7 +118,7 @@ def _encoded(parameter: Parameter, value: Any) -> str | None:
 
 def as_in(old: Parameter, new: Parameter) -> Parameter:
     """Return the old version with the name in the request, and the reserved characters, of the new one."""
-    return replace(old, wire=new.wire, allow_reserved=new.allow_reserved)
+    return replace(old, wire=new.wire, allow_reserved=new.allow_reserved, keeps_encoded=new.keeps_encoded)
 
 
 def refused_in_path(old: Action, new: Action) -> list[str]:

@@ -89,7 +89,11 @@ def _encoding_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[D
 
 def _written(parameter: Parameter) -> tuple[Any, ...]:
     """Return what the encoding of a value depends on."""
-    return parameter.wire, parameter.style, parameter.explode, parameter.allow_reserved
+    return parameter.wire, parameter.style, parameter.explode, *_reserved(parameter)
+
+
+def _reserved(parameter: Parameter) -> tuple[bool, bool]:
+    return parameter.allow_reserved, parameter.keeps_encoded
 
 
 def _style_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[Difference]:
@@ -108,11 +112,11 @@ def _style_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[Diff
             message = f"{_sent_as(before, after)}, and {shorten(found.gained[0])} can be sent now"
             yield part.difference(SAFE, "style changed", message)
         return
-    named = replace(moved, allow_reserved=before.allow_reserved)
+    named = replace(moved, allow_reserved=before.allow_reserved, keeps_encoded=before.keeps_encoded)
     if before.wire != after.wire and not compare_encodings(before, named, values).is_same:
         yield part.difference(SAFE, "wire changed", _sent_as(before, after))
-    if before.allow_reserved != after.allow_reserved and not compare_encodings(named, moved, values).is_same:
-        yield from _reserved_changes(part, after)
+    if _reserved(before) != _reserved(after) and not compare_encodings(named, moved, values).is_same:
+        yield _reserved_change(part, before, after)
     found = compare_encodings(moved, after, values)
     if found.refused:
         message = f"{_sent_as(before, after)}, and {shorten(found.refused[0])} can no longer be sent"
@@ -123,12 +127,17 @@ def _style_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[Diff
         yield part.difference(UNCLEAR, "style changed", message)
 
 
-def _reserved_changes(part: DescriptionPart, new: Parameter) -> Iterator[Difference]:
-    if new.allow_reserved:
-        message = "a slash in a value now starts another segment of the path"
-        yield part.difference(UNCLEAR, "allowReserved added", message)
-    else:
-        yield part.difference(BREAKING, "allowReserved removed", "a value with a slash is now one segment of the path")
+def _reserved_change(part: DescriptionPart, old: Parameter, new: Parameter) -> Difference:
+    if new.location == "path" and old.allow_reserved != new.allow_reserved:
+        if new.allow_reserved:
+            message = "a slash in a value now starts another segment of the path"
+            return part.difference(UNCLEAR, "allowReserved added", message)
+        return part.difference(BREAKING, "allowReserved removed", "a value with a slash is now one segment of the path")
+    if old.keeps_encoded != new.keeps_encoded:
+        now = "no longer encoded again" if new.keeps_encoded else "encoded again"
+        return part.difference(UNCLEAR, "allowReserved changed", f"what is percent-encoded in a value is now {now}")
+    now = "no longer" if new.allow_reserved else "now"
+    return part.difference(SAFE, "wire changed", f"reserved characters in a value are {now} percent-encoded")
 
 
 def _sent_as(old: Parameter, new: Parameter) -> str:
