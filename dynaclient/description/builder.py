@@ -32,6 +32,8 @@ from .rules import (
     file_advice,
     header_problem,
     media_type_problems,
+    method_advice,
+    method_problems,
     pagination_problems,
     parameter_problems,
     path_parameter_problems,
@@ -43,7 +45,7 @@ from .rules import (
     value_advice,
 )
 
-METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PROPFIND", "REPORT", "SEARCH"})
 METHODS_IDEMPOTENT = METHODS_WITHOUT_EFFECT | {"PUT", "DELETE"}
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -140,6 +142,8 @@ class Builder:
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         auth, auth_required = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems
+        self.problems += method_problems(method, parameters)
+        self.advice += method_advice(method, f"{node.pointer}/method")
         readonly = bool(node.get("readonly", method in METHODS_WITHOUT_EFFECT))
         return Action(
             name=self.name,
@@ -293,10 +297,10 @@ class Builder:
         schemes = self.schemes
         any_scheme = tuple((name,) for name in schemes)
         requirement = _innermost("auth", [*levels, node])
+        if requirement is False or node.get("method") == "TRACE":  # RFC 9110, section 9.3.8: the server repeats it
+            return (), False
         if requirement is None:
             return any_scheme, bool(schemes)
-        if requirement is False:
-            return (), False
         sets: list[tuple[str, ...]] = []
         is_required = True
         for entry in _flatten(requirement):

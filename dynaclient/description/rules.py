@@ -106,6 +106,35 @@ def server_advice(server: Server, pointer: str) -> Iterator[Problem]:
             )
 
 
+# --- the method ------------------------------------------------------------------------------------------------------
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "TRACE")
+"""The methods that nearly all APIs have; others are those of WebDAV, or of a single API."""
+_OTHER_METHODS = frozenset(
+    {
+        "ACL", "BIND", "CHECKIN", "CHECKOUT", "COPY", "LABEL", "LINK", "LIST", "LOCK", "MERGE", "MKCALENDAR", "MKCOL",
+        "MOVE", "NOTIFY", "ORDERPATCH", "PROPFIND", "PROPPATCH", "PURGE", "REBIND", "REPORT", "SEARCH", "SUBSCRIBE",
+        "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UNSUBSCRIBE", "UPDATE", "VIEW",
+    }
+)  # fmt: skip
+
+
+def method_problems(method: str, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+    """Yield the parameters in the body of a method that has none (RFC 9110, section 9.3.8)."""
+    for parameter in parameters.values() if method == "TRACE" else ():
+        if parameter.location in ("body", "part"):
+            message = "a TRACE request has no body"
+            yield Problem.in_description(parameter.pointer, "method", message, "remove it, or use another method")
+
+
+def method_advice(method: str, pointer: str) -> Iterator[Problem]:
+    """Yield a method that is similar to one of the usual ones: it is hardly meant."""
+    similar = close_matches(method, METHODS) if method not in (*METHODS, *_OTHER_METHODS) else ()
+    if similar:
+        message = f"{method!r:.80} is not a usual HTTP method"
+        yield Problem.in_description(pointer, "method", message, did_you_mean(similar))
+
+
 # --- parameters ------------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +234,7 @@ def style_advice(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
 
 
 def reserved_advice(parameters: Mapping[str, Parameter], part_content: Iterable[str]) -> Iterator[Problem]:
-    """Yield the parts of a body that is no form of pairs: `allowReserved` has no effect on them."""
+    """Yield the parts that `allowReserved` has no effect on: only a form of pairs is percent-encoded."""
     is_pairs = any(map(is_form, part_content))
     for parameter in parameters.values():
         if parameter.location == "part" and parameter.allow_reserved and not is_pairs:

@@ -39,6 +39,7 @@ MAX_QUERY_LENGTH = 400
 
 _VERBS = {
     "GET": "get read fetch show find view retrieve look see",
+    "QUERY": "query search find get read list look",
     "POST": "post create add make new insert register",
     "PUT": "put replace set overwrite",
     "PATCH": "patch update change edit modify set rename",

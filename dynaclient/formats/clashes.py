@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ..strings.own_names import OWN_NAMES
-from .words import squash
+from .words import camel_case, squash
 
 MAX_DEPTH = 16
 """Resources that an action is in, at most; the innermost ones are left out."""
@@ -50,7 +50,7 @@ class Candidate:
         """Take a name; one that a resource beside it has gets the method in front."""
         key = f"{resource_key}.{squash(action)}"
         if key in resource_keys:
-            method = self._operation.method.lower()
+            method = camel_case(self._operation.method.lower())
             action = f"{method}_{action}" if "_" in action else f"{method}{action[0].upper()}{action[1:]}"
             key = f"{resource_key}.{squash(action)}"
         self.action, self.key = action, key

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .context import Context
 from .lazy import LazyDict
-from .members import as_list, as_object, as_text
-from .naming import Operation
+from .members import named
+from .naming import Branch, Operation, resource_tree
 from .source import Place
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
-_NOT_CALLABLE = ("trace", "query", "additionalOperations")
-NAME_EXTENSIONS = (
-    ("x-speakeasy-group", "x-speakeasy-name-override"),
-    ("x-fern-sdk-group-name", "x-fern-sdk-method-name"),
-)
-"""Extensions by which the author of a document names the resource and the action of an operation."""
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+ADDITIONAL = "additionalOperations"
+"""The key of a path item for operations with other methods (OpenAPI 3.2)."""
+_METHOD = re.compile(r"(?!CONNECT\Z)[A-Z][A-Z0-9]*([-_][A-Z0-9]+)*")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,10 +69,15 @@ def find_operations(context: Context) -> Iterator[SourceOperation]:
         for item, place in _layers(context, raw, root.below(path)):
             for method in METHODS:
                 if method in item:
-                    yield from _operation(context, method, path, (item, place))
-            for key in _NOT_CALLABLE:
-                if key in item:
-                    context.note(place.below(key), "method", "an operation with this method is not carried over")
+                    yield from _operation(
+                        context, (method.upper(), path), (item[method], place.below(method)), (item, place)
+                    )
+            for method, value in named(item.get(ADDITIONAL)).items():
+                below = place.below(ADDITIONAL, method)
+                if not _METHOD.fullmatch(method) or method.lower() in METHODS:
+                    context.note(below, "method", "this is not the name of another method: the operation is left out")
+                else:
+                    yield from _operation(context, (method, path), (value, below), (item, place))
 
 
 def _layers(context: Context, raw: Any, place: Place) -> list[tuple[dict[str, Any], Place]]:
@@ -94,14 +97,17 @@ def _layers(context: Context, raw: Any, place: Place) -> list[tuple[dict[str, An
 
 
 def _operation(
-    context: Context, method: str, path: str, item: tuple[dict[str, Any], Place]
+    context: Context, target: tuple[str, str], declared: tuple[Any, Place], item: tuple[dict[str, Any], Place]
 ) -> Iterator[SourceOperation]:
-    place = item[1].below(method)
-    value, where = context.follow(item[0][method], place)
+    """Yield an operation: of this method and path, declared so, in this path item."""
+    value, where = context.follow(*declared)
     if isinstance(value, dict):
-        yield SourceOperation(method.upper(), path, value, where, *item)
+        if target[0] == "TRACE" and "requestBody" in value:
+            context.note(where.below("requestBody"), "method", "a TRACE request has no body: it is left out")
+            value = {key: member for key, member in value.items() if key != "requestBody"}
+        yield SourceOperation(*target, value, where, *item)
     elif value is not None:
-        context.note(place, "type", "an operation is an object: it is left out")
+        context.note(declared[1], "type", "an operation is an object: it is left out")
 
 
 # --- the tree --------------------------------------------------------------------------------------------------------

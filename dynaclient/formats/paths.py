@@ -129,13 +129,13 @@ class PathTemplate:
         if method == "PUT":
             return "replace" if self.has_patch else "update"
         if ends_in_item:
-            return _OF_ITEM.get(method, method.lower())
+            return _OF_ITEM.get(method) or camel_case(method.lower())
         if method == "GET" and self.has_items:
             return "list"
         words = self.words
         if method == "POST" and words and self._is_collection(words[-1]):
             return "create"
-        return _OF_COLLECTION.get(method, method.lower())
+        return _OF_COLLECTION.get(method) or camel_case(method.lower())
 
 
 def _is_noise(segment: str) -> bool:

@@ -13,7 +13,7 @@ import socket
 import socketserver
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -99,6 +99,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._write(self.server.handle(request))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815 - http.server's names
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what serves another method, if an action of the API has it."""
+        prefix, _, method = name.partition("_")
+        if prefix == "do" and method in self.server.methods:
+            return self._serve
+        raise AttributeError(name)
 
     def _target(self) -> str:
         target = self.path.partition("#")[0]
@@ -191,9 +198,18 @@ class Listener(socketserver.TCPServer):
     allow_reuse_address = True
     request_queue_size = 256
 
-    def __init__(self, host: str, port: int, handle: Handler, refuse: Callable[[int, str], MockResponse]) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        handle: Handler,
+        refuse: Callable[[int, str], MockResponse],
+        *,
+        methods: Iterable[str],
+    ) -> None:
         self.handle = handle
         self.refuse = refuse
+        self.methods = frozenset(methods)
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._connections: dict[socket.socket, threading.Thread] = {}
         self._lock = threading.Lock()

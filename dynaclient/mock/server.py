@@ -59,7 +59,9 @@ class MockServer:
                 store = Store(self._store_path)
                 try:
                     service = Service(self._api, self._grants, store)
-                    self._listener = http_server.Listener(self._host, self._port, service.respond, service.refuse)
+                    self._listener = http_server.Listener(
+                        self._host, self._port, service.respond, service.refuse, methods=service.methods
+                    )
                 finally:
                     if self._listener is None:
                         store.close()

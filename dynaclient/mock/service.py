@@ -44,6 +44,8 @@ class Service:
         self._store = store
         outlines = list(api.outlines())
         self._routes = Routes(api, outlines)
+        self.methods = frozenset(outline.method for outline in outlines)
+        """The methods of its actions."""
         self.roles = Roles(api, outlines)
         self._plans: dict[str, Plan] = {}
         self._generated: dict[str, MockResponse] = {}

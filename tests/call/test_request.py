@@ -16,8 +16,7 @@ from dynaclient.call.request import build_request
 from dynaclient.call.urls import origin_of
 from dynaclient.messages import Headers
 from dynaclient.redaction import MASK
-from dynaclient.runtime.base_urls import normalize_base_url
-from tests.support.descriptions import ID, action, describe, query
+from tests.support.descriptions import ID, action, client_of, describe, query
 
 BASE = "https://api.example.com"
 
@@ -453,3 +452,31 @@ def test_a_name_with_half_a_surrogate_is_a_problem_of_the_description(place: str
     with pytest.raises(DescriptionError) as caught:
         built(described, arguments)
     assert caught.value.problems[0].pointer == "/resources/things/actions/do/parameters/a/name"
+
+
+# --- methods ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "readonly", "idempotent"),
+    [
+        *((method, True, True) for method in ("GET", "QUERY", "TRACE", "PROPFIND", "REPORT", "SEARCH")),
+        ("PUT", False, True),
+        *((method, False, False) for method in ("POST", "LOCK", "MKCOL", "VERSION-CONTROL")),
+    ],
+)
+def test_any_method_is_sent_and_the_safe_ones_may_be_retried(method: str, readonly: bool, idempotent: bool) -> None:
+    definition = action({"b": {"in": "body", "schema": {}}} if method != "TRACE" else {}, method=method)
+    described = load(describe({"do": definition})).action("things.do")
+    assert (described.readonly, described.idempotent) == (readonly, idempotent)
+    assert built(definition).method == method
+
+
+def test_a_trace_carries_no_credential() -> None:
+    actions = {"get": {"method": "TRACE"}, "query": {"method": "QUERY", "parameters": {"b": {"in": "body", "schema": {}}}}}
+    client, transport = client_of(describe(actions, auth={"key": {"type": "bearer"}}), token="abc")
+    client.things.get()
+    client.things.query(b=[1])
+    trace, query = transport.requests
+    assert (trace.method, "Authorization" in trace.headers, trace.body) == ("TRACE", False, None)
+    assert (query.method, "Authorization" in query.headers, query.body) == ("QUERY", True, b"[1]")

@@ -106,7 +106,10 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "reserved characters in a header": (only(q={"in": "header", "allowReserved": True}), f"{Q}/allowReserved", "not", "is only for `in: path`"),
     "reserved characters of another kind": (only(q=query(allowReserved="decoded")), f"{Q}/allowReserved", "enum", "did you mean encoded?"),
-    "an unknown method": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "enum", "did you mean GET"),
+    "an unknown method": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "method", "did you mean GET"),
+    "a method in small letters": (describe({"get": {"method": "get"}}), f"{GET}/method", "pattern", "in capitals"),
+    "a method of a proxy": (describe({"get": {"method": "CONNECT"}}), f"{GET}/method", "not", "not one for an action"),
+    "a body of TRACE": (describe({"get": {"method": "TRACE", "parameters": {"b": {"in": "part"}}}}), f"{GET}/parameters/b", "method", "no body"),
     "no method": (describe({"get": {}}), GET, "required", "`method` is missing"),
     "a name in the path that is not declared": (
         describe({"get": action({"thingId": {"in": "path"}}, path="/{thingID}")}), f"{GET}/path", "path",
@@ -301,7 +304,7 @@ LINT_ONLY = {
     "a file inside a member of a form", "a file in a form that is URL-encoded", "a file in a JSON body", "a file in a query", "a file inside a part",
     "a mark that is neither true nor false", "a mark of a file that is neither true nor false",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft",
-    "reserved characters in JSON", "a server variable that is not in the URL", "the name of a server", "a choice that is not a URL",
+    "an unknown method", "reserved characters in JSON", "a server variable that is not in the URL", "the name of a server", "a choice that is not a URL",
 }  # fmt: skip
 OF_ALL_CALLS = {
     "values of a server variable without a default",
@@ -420,7 +423,7 @@ def test_lint_lists_independent_problems_of_one_action() -> None:
         scopes=5,
         sopes=[],
         responses={"200": {"schema": {"pattern": "("}}, "404": 5},
-        method="GOT",
+        method="got",
         path="/{r}",
     )
     found = {
@@ -428,15 +431,15 @@ def test_lint_lists_independent_problems_of_one_action() -> None:
         for problem in lint(describe({"get": get}, schemas={"a": {"type": "object"}}))
     }
     assert found == {
-        ("/parameters/r/in", "enum"), ("/parameters/b", "ref-kind"), ("/scopes", "type"), ("/sopes", "unknown-key"), ("/method", "enum"),
+        ("/parameters/r/in", "enum"), ("/parameters/b", "ref-kind"), ("/scopes", "type"), ("/sopes", "unknown-key"), ("/method", "pattern"),
         ("/parameters/q/schema", "dangling-ref"), ("/parameters/p", "path"), ("/responses/200/schema/pattern", "pattern"),
         ("/responses/404", "type"),
     }  # fmt: skip
 
 
 def test_all_problems_are_reported_together() -> None:
-    description = describe({"get": {"method": "GOT"}, "post": action({"q": query({"type": "strin"})})}, titel="x")
-    assert {problem.rule for problem in lint(description)} == {"enum", "schema", "unknown-key"}
+    description = describe({"get": {"method": "got"}, "post": action({"q": query({"type": "strin"})})}, titel="x")
+    assert {problem.rule for problem in lint(description)} == {"pattern", "schema", "unknown-key"}
 
 
 def test_a_shared_problem_is_reported_once() -> None:
@@ -452,15 +455,15 @@ def test_the_bundled_description_has_no_problem() -> None:
 
 
 def test_a_client_can_lint_when_it_is_created() -> None:
-    with pytest.raises(DescriptionError, match="GOT"):
-        Client(describe({"get": {"method": "GOT"}}), lint=True)
+    with pytest.raises(DescriptionError, match="got"):
+        Client(describe({"get": {"method": "got"}}), lint=True)
     assert Client(describe(), lint=True).api.title == "API"
 
 
 def test_problems_have_lines_if_the_file_is_known(tmp_path: Path) -> None:
     file = tmp_path / "api.json"
-    file.write_text(json.dumps(describe({"get": {"method": "GOT"}}), indent=1))
-    line = file.read_text().split("\n").index('     "method": "GOT"') + 1
+    file.write_text(json.dumps(describe({"get": {"method": "got"}}), indent=1))
+    line = file.read_text().split("\n").index('     "method": "got"') + 1
     assert [problem.line for problem in lint(file)] == [line]
     assert [problem.line for problem in lint(load(file))] == [line]
 
@@ -480,8 +483,8 @@ def test_of_a_file_that_cannot_be_loaded_all_known_problems_are_reported(tmp_pat
 
 
 def test_a_patched_description_is_linted_as_a_whole() -> None:
-    patch = {"resources": {"things": {"actions": {"get": {"method": "GOT"}}}}}
-    assert [problem.rule for problem in lint(describe(), patch=patch)] == ["enum"]
+    patch = {"resources": {"things": {"actions": {"get": {"method": "got"}}}}}
+    assert [problem.rule for problem in lint(describe(), patch=patch)] == ["pattern"]
 
 
 def test_positions_are_known_for_keys_with_slashes_and_escapes() -> None:
@@ -563,7 +566,7 @@ THROUGH_REFERENCES: dict[str, tuple[str, Any, str]] = {
     "beside a reference": ("/resources/t/actions/more", {**_reference("/resources/t/actions/go"), "foo": SCHEMA}, "`foo` is not a key"),
     "beside a reference, in a parameter": ("/resources/t/actions/go/parameters/q", {**PARAMETER, "in": "qery"}, '"qery" is not one'),
     "a value of another kind": ("/resources/t/actions/go/paginate", SCHEMA, "`type` is not a key"),
-    "a string of another kind": ("/resources/t/actions/go/method", SCHEMA, "is not one of the allowed values"),
+    "a string of another kind": ("/resources/t/actions/go/method", SCHEMA, "is not allowed here"),
     "parameters of another kind": ("/resources/t/actions/go/parameters", _reference("/schemas"), "an object of schemas, and"),
     "an action of another kind": ("/resources/t/actions/more", PARAMETER, "leads to a parameter, and an action is expected"),
     "what a reference leads to": ("/parameters/shared", {"in": "qery"}, '"qery" is not one of the allowed values'),

@@ -38,16 +38,43 @@ def test_names_may_be_chosen() -> None:
     assert list(Api(translation.document).actions) == ["all.things"]
 
 
-@pytest.mark.parametrize("method", ["get", "put", "post", "delete", "options", "head", "patch"])
+@pytest.mark.parametrize("method", ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"])
 def test_the_methods_of_http_are_those_of_actions(method: str) -> None:
     assert sent(openapi({"/things": {method: operation()}})).method == method.upper()
 
 
-@pytest.mark.parametrize("method", ["trace", "query", "additionalOperations"])
-def test_other_methods_are_noted(method: str) -> None:
-    document = openapi({"/things": {method: operation()}})
+def test_a_query_has_a_body() -> None:
+    body = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    request = sent(openapi({"/things": {"query": operation(requestBody=body)}}), {"body": {"a": 1}})
+    assert (request.method, request.body) == ("QUERY", b'{"a":1}')
+
+
+def test_a_trace_has_none() -> None:
+    document = openapi({"/things": {"trace": operation(requestBody={"content": {"application/json": {}}})}})
+    assert "parameters" not in action_of(document)
+    assert notes_of(document) == [("/paths/~1things/trace/requestBody", "method")]
+
+
+@pytest.mark.parametrize("method", ["COPY", "VERSION-CONTROL", "M_A2"])
+def test_additional_operations_have_any_method(method: str) -> None:
+    document = openapi({"/things": {"additionalOperations": {method: operation()}}}, "3.2.0")
+    assert (sent(document).method, notes_of(document)) == (method, [])
+
+
+@pytest.mark.parametrize("method", ["copy", "POST", "CONNECT", "A B", ""])
+def test_what_is_no_other_method_is_left_out_with_a_note(method: str) -> None:
+    document = openapi({"/things": {"additionalOperations": {method: operation(), "MOVE": 1}}}, "3.2.0")
     assert list(Api(translation_of(document).document).actions) == []
-    assert notes_of(document) == [(f"/paths/~1things/{method}", "method")]
+    notes = [(f"/paths/~1things/additionalOperations/{method}", "method")] if method else []
+    assert notes_of(document) == [*notes, ("/paths/~1things/additionalOperations/MOVE", "type")]
+
+
+@pytest.mark.parametrize("path", ["/things", "/things/{id}", "/"])
+def test_an_action_without_an_id_is_named_after_its_method(path: str) -> None:
+    without_id = {"responses": OK, "parameters": [ID] if "{" in path else []}
+    document = openapi({path: {"additionalOperations": {"VERSION-CONTROL": without_id}}}, "3.2.0")
+    (name,) = Api(translation_of(document).document).actions
+    assert name.rpartition(".")[2] == "versionControl"
 
 
 FORMATS: dict[str, dict[str, Any]] = {

@@ -15,7 +15,7 @@ import dynaclient.mock
 from dynaclient import BadRequest, Client, Event, Forbidden, Unauthorized, load
 from dynaclient.errors import ApiError, DynaclientError
 from dynaclient.mock import MockServer, http_server
-from tests.support.descriptions import ID
+from tests.support.descriptions import ID, describe
 from tests.support.mock_descriptions import api_with, body, ok, path, pets
 
 TOKENS = f"/applications/{ID}/tokens"
@@ -145,6 +145,14 @@ UNREADABLE: list[tuple[bytes, bytes, bytes]] = [
 def test_what_is_no_http_is_refused_in_the_shape_of_all_errors(server: MockServer) -> None:
     assert b'{"type":"BadRequest","message":"Bad request' in _raw(server, b"one two three four\r\n\r\n")
     assert b'"message":"Unsupported method' in _raw(server, b"BREW /pets HTTP/1.1\r\nHost: h\r\n\r\n")
+
+
+@pytest.mark.parametrize("method", ["QUERY", "TRACE", "VERSION-CONTROL"])
+def test_other_methods_of_the_actions_are_served(method: str) -> None:
+    parameters = {"b": body({"type": "object"})} if method == "QUERY" else {}
+    api = load(describe({"go": {"method": method, "parameters": parameters, "responses": ok({"const": 5})}}))
+    with Client.mock(api) as client:
+        assert client.things.go(**({"b": {"a": 1}} if parameters else {})) == 5
 
 
 @pytest.mark.parametrize(("sent", "status", "told"), UNREADABLE)

@@ -37,7 +37,7 @@ def _framing_fields(request: Request) -> tuple[tuple[str, str], ...]:
     if isinstance(body, bytes):
         return (("Content-Length", str(len(body))),)
     if body is None:
-        return (("Content-Length", "0"),) if request.method in ("POST", "PUT", "PATCH") else ()
+        return (("Content-Length", "0"),) if request.method in ("POST", "PUT", "PATCH", "QUERY") else ()
     return (("Transfer-Encoding", "chunked") if body.length is None else ("Content-Length", str(body.length)),)
 
 
