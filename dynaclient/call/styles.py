@@ -1,8 +1,9 @@
 """
 Parameter styles: how the value of a parameter is encoded in a path, a query, a header, a cookie or a form.
 
-Each style is one row of `STYLES` (OpenAPI 3.1, Style Examples; ``brackets`` and ``json`` are additions). A value that
-cannot be decoded to the same value is refused: a delimiter inside an item, an empty list, a nested object.
+Each style is one row of `STYLES` (OpenAPI 3.1, Style Examples; ``tabDelimited``, ``brackets`` and ``json`` are
+additions). A value that cannot be decoded to the same value is refused: a delimiter inside an item, an empty list, a
+nested object.
 """
 
 from __future__ import annotations
@@ -143,6 +144,10 @@ def _pipe_delimited(name: str, value: Any, _explode: bool, quoted: Quote) -> str
     return _joined(name, value, "%7C", "pipeDelimited", quoted)
 
 
+def _tab_delimited(name: str, value: Any, _explode: bool, quoted: Quote) -> str:
+    return _joined(name, value, "%09", "tabDelimited", quoted)
+
+
 def _joined(name: str, value: Any, delimiter: str, style: str, quoted: Quote) -> str:
     items = _items(value if isinstance(value, (dict, list)) else [value], quoted)
     _refuse_delimiter(delimiter, items, style)
@@ -194,13 +199,14 @@ STYLES: dict[str, Style] = {
     "form": _form,
     "spaceDelimited": _space_delimited,
     "pipeDelimited": _pipe_delimited,
+    "tabDelimited": _tab_delimited,
     "deepObject": _deep_object,
     "brackets": _brackets,
     "json": _json,
 }
 """Style → a function of the quoted name, the value, `explode`, and the function that quotes a string."""
 
-_STYLES_OF_PAIRS = frozenset({"spaceDelimited", "pipeDelimited", "deepObject", "brackets"})
+_STYLES_OF_PAIRS = frozenset({"spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets"})
 """Styles that choose the names and the delimiters of a part themselves."""
 
 _STYLES_WITHOUT_NAME: dict[str, Style] = {**STYLES, "json": _json_without_name}

@@ -21,19 +21,19 @@ from .model import UNSET, Parameter, ResponseDescription, Server
 
 STYLES: dict[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix", "json"),
-    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject", "brackets", "json"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets", "json"),
     "header": ("simple", "json"),
     "cookie": ("form", "json"),
-    "part": ("form", "spaceDelimited", "pipeDelimited", "deepObject", "brackets", "json"),
+    "part": ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets", "json"),
     "body": (),
 }
-"""Location → its styles, the default first (OpenAPI 3.1, Style Values; `brackets` and `json` are ours)."""
+"""Location → its styles, the default first (OpenAPI 3.1, Style Values, and `tabDelimited`, `brackets`, `json`)."""
 
-FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "deepObject": True}
+FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "tabDelimited": False, "deepObject": True}
 """Styles for which the other value of `explode` is n/a in OpenAPI."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "deepObject", "brackets"})
+STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets"})
 
 
 # --- the path --------------------------------------------------------------------------------------------------------

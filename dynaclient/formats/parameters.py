@@ -24,7 +24,7 @@ STYLES = {
     "cookie": ("form",),
 }
 """Location → the styles of OpenAPI, the default first."""
-_DELIMITED = ("spaceDelimited", "pipeDelimited")
+_DELIMITED = ("spaceDelimited", "pipeDelimited", "tabDelimited")
 _CONTAINERS = frozenset({"array", "object"})
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]+")
@@ -180,7 +180,8 @@ def _style(context: Context, parameter: SourceParameter, schema: Any, place: Pla
     styles = STYLES[location]
     style = value.get("style", styles[0])
     explode = value.get("explode") if isinstance(value.get("explode"), bool) else None
-    if style not in styles:
+    is_of_swagger = context.is_swagger and style in _DELIMITED  # where `tabDelimited` is one
+    if style not in styles and not is_of_swagger:
         context.note(parameter.place.below("style"), "style", f"{style!r:.40} is not a style of a {location} parameter")
         style, explode = styles[0], None
     if location == "query" and style == "form" and schema is not None and _is_nested_list(context, schema, place):

@@ -15,6 +15,7 @@ _COLLECTIONS: dict[str, dict[str, Any]] = {
     "csv": {"style": "form", "explode": False},
     "ssv": {"style": "spaceDelimited", "explode": False},
     "pipes": {"style": "pipeDelimited", "explode": False},
+    "tsv": {"style": "tabDelimited", "explode": False},
     "multi": {"style": "form", "explode": True},
 }
 """`collectionFormat` → the style of OpenAPI 3."""

@@ -348,6 +348,7 @@ STYLES_OF_PAIRS: dict[str, Callable[[Parameter, Pairs], Any]] = {
     "form": _form,
     "spaceDelimited": _joined(r"%20|\+| "),
     "pipeDelimited": _joined(r"%7C|%7c|\|"),
+    "tabDelimited": _joined("%09"),
     "deepObject": _deep_object,
     "brackets": _brackets,
     "json": _json_named,

@@ -215,6 +215,7 @@ def test_an_empty_container_is_refused_in_a_path(style: str, explode: bool, valu
         ("pipeDelimited", ["a|b", "c"]),
         ("pipeDelimited", {"a|b": "c"}),
         ("pipeDelimited", {"a": "b|c"}),
+        ("tabDelimited", ["a\tb", "c"]),
     ],
 )
 def test_an_item_with_the_delimiter_in_it_is_refused(style: str, value: Any) -> None:

@@ -444,9 +444,9 @@ def test_the_summary_is_the_first_sentence() -> None:
 
 
 def test_a_problem_is_raised_when_its_action_is_accessed_and_not_before() -> None:
-    api = load(describe({"get": action(), "bad": {"method": "GOT"}}))
+    api = load(describe({"get": action(), "bad": {"method": "got"}}))
     assert api.action("things.get").method == "GET"
-    with pytest.raises(DescriptionError, match="GOT"):
+    with pytest.raises(DescriptionError, match="got"):
         api.action("things.bad")
 
 
@@ -456,7 +456,7 @@ def test_an_action_is_built_once() -> None:
 
 
 def test_names_are_known_without_building_actions() -> None:
-    api = load(describe({"bad": {"method": "GOT"}}))
+    api = load(describe({"bad": {"method": "got"}}))
     assert list(api.actions) == ["things.bad"]
     assert "things.bad" in api.actions
     assert len(api.resource("things").actions) == 1

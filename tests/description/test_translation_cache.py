@@ -73,7 +73,7 @@ def age(file: Path, seconds: float = 10) -> Path:
 FULL = {
     "standin": 1,
     "title": "Ünicode \ud800",
-    "calls": {"get": {"method": "GET", "path": "/a", "loss": 1}, "post": {"method": "GOT", "path": "/b"}},
+    "calls": {"get": {"method": "GET", "path": "/a", "loss": 1}, "post": {"method": "got", "path": "/b"}},
     "schemas": {"a": {"type": "string"}, "b/~": True},
 }
 

@@ -217,6 +217,7 @@ JOINED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "commas": ({}, ["1,2"]),
     "spaces": ({"collectionFormat": "ssv"}, ["1 2"]),
     "pipes": ({"collectionFormat": "pipes"}, ["1|2"]),
+    "tabs": ({"collectionFormat": "tsv"}, ["1\t2"]),
     "several": ({"collectionFormat": "multi"}, ["1", "2"]),
 }
 

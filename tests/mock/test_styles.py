@@ -43,6 +43,7 @@ ROWS: list[tuple[str, str, list[bool], list[str]]] = [
     ("query", "form", [False, True], ["text", "number", "texts", "one text", "numbers", "object"]),
     ("query", "spaceDelimited", [False], ["numbers", "one text"]),
     ("query", "pipeDelimited", [False], ["texts", "object"]),
+    ("query", "tabDelimited", [False], ["texts", "object"]),
     ("query", "deepObject", [True], ["object"]),
     ("query", "brackets", [False], ["texts", "object"]),
     ("query", "json", [False], ["text", "texts", "object"]),
@@ -86,6 +87,7 @@ STYLED_PARTS = [
     ("form", False, "object", ["r,1 2,g,ü"]),
     ("spaceDelimited", None, "numbers", ["1 2"]),
     ("pipeDelimited", None, "texts", ["a b|c/d|ü"]),
+    ("tabDelimited", None, "texts", ["a b\tc/d\tü"]),
     ("deepObject", None, "object", ["1 2", "ü"]),
     ("brackets", None, "texts", ["a b", "c/d", "ü"]),
 ]
@@ -119,7 +121,7 @@ def test_an_item_of_a_part_has_no_delimiter() -> None:
 def test_what_the_client_writes_is_what_the_server_reads(place: str, style: str, explode: bool, kind: str) -> None:
     schema, value = VALUES[kind]
     parameter = {"in": place, "schema": schema, "style": style}
-    if style not in ("spaceDelimited", "pipeDelimited", "deepObject"):
+    if style not in ("spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"):
         parameter["explode"] = explode
     assert _round(_action({"it": parameter}), {"it": value}) == {"it": value}
 

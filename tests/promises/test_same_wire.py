@@ -38,7 +38,7 @@ TIMED = {"elapsed"}
 
 OF_STYLES = {
     "path": ("simple", "label", "matrix"),
-    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject", "brackets", "json"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets", "json"),
     "header": ("simple",),
     "cookie": ("form",),
 }
