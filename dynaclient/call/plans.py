@@ -90,7 +90,10 @@ class Plan:
     def query(self) -> dict[str, tuple[Parameter, str]]:
         """The parameters of the query by name, each with what stands before its value if that may be as it is."""
         return {
-            name: (parameter, f"{quote(parameter.wire, safe='')}=" if parameter.style == "form" else "")
+            name: (
+                parameter,
+                f"{quote(parameter.wire, safe='')}=" if parameter.style == "form" and not parameter.content else "",
+            )
             for name, parameter in self.action.parameters.items()
             if parameter.location == "query"
         }

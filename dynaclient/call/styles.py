@@ -220,6 +220,8 @@ def encode_parameter(parameter: Parameter, value: Any) -> str:
     """Return the encoded value of a parameter; `EncodingError` if its style cannot encode it."""
     if parameter.style != "json":
         _refuse_empty(value)
+    if parameter.content:
+        return _whole_query(parameter, value)
     if parameter.location == "path":
         quoted = _quoter(parameter, value)
         return _STYLES_WITHOUT_NAME[parameter.style](_quote(parameter.wire), value, parameter.explode, quoted)
@@ -228,6 +230,14 @@ def encode_parameter(parameter: Parameter, value: Any) -> str:
     if parameter.location == "header":
         return _STYLES_WITHOUT_NAME[parameter.style](parameter.wire, value, parameter.explode, _header_item(value))
     return STYLES[parameter.style](_quote(parameter.wire), value, parameter.explode, _quoter(parameter, value))
+
+
+def _whole_query(parameter: Parameter, value: Any) -> str:
+    if parameter.style == "json":
+        return _quote(_json_text(value))
+    if not isinstance(value, dict):
+        raise EncodingError("is not an object, which a query in the form of name=value needs")
+    return "&".join(encode_form_member(name, member) for name, member in value.items())
 
 
 def _header_item(value: Any) -> Quote:

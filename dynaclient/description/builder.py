@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
+from ..runtime.media_types import is_json
 from ..schema.references import Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
 from .document import Document, Node, shape_problems
@@ -43,6 +44,7 @@ from .rules import (
     server_problems,
     style_advice,
     value_advice,
+    whole_query_problems,
 )
 
 METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PROPFIND", "REPORT", "SEARCH"})
@@ -131,7 +133,7 @@ class Builder:
         parameters = self._parameters(nodes, set(path_names))
         self.problems += collision_problems(parameters)
         self.problems += path_parameter_problems(path_names, parameters, path_pointer, self._reader.faulty)
-        self.problems += body_problems(parameters)
+        self.problems += [*body_problems(parameters), *whole_query_problems(parameters)]
         responses = self._responses(node, levels)
         self._validate_schemas(parameters)
         part_content = _part_content(node, parameters)
@@ -201,6 +203,8 @@ class Builder:
         schema = self._schema(node["schema"]) if "schema" in node else next(iter(content.values()), None)
         if location == "body" and not content and schema is not None:
             content = {"application/json": schema}
+        if location == "query" and any(map(is_json, content)):
+            style = "json"  # without a name: it is the whole query
         return Parameter(
             name=name, wire=str(node.get("name", name)), location=location,
             required=location == "path" or bool(node.get("required", False)),

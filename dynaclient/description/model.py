@@ -99,7 +99,7 @@ class Parameter:
     schema: Schema
     """The schema of its values; for a body with several media types, the schema of the first."""
     content: Mapping[str, Schema]
-    """For a body: media type → schema; the first is used unless the caller chooses another."""
+    """For a body, and for a whole query: media type → schema; the first is used unless the caller chooses another."""
     description: str = ""
     default: Any = UNSET
     """The value that the server assumes if none is sent: documented, never sent. UNSET if there is none."""

@@ -192,6 +192,21 @@ def body_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
         yield Problem.in_description(parts[0].pointer, "body", message, "remove one of them")
 
 
+def whole_query_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+    """Yield the problems of a parameter that is the whole query."""
+    in_query = [parameter for parameter in parameters.values() if parameter.location == "query"]
+    for parameter in in_query:
+        media = list(parameter.content)
+        if media and (len(media) > 1 or not (is_json(media[0]) or is_form(media[0]))):
+            message = f"the whole query cannot be written as {', '.join(media)!r:.80}"
+            hint = "use one of: application/x-www-form-urlencoded, application/json"
+            yield Problem.in_description(f"{parameter.pointer}/content", "content", message, hint)
+        if media and len(in_query) > 1:
+            message = f"{parameter.name!r} is the whole query, and the action has other parameters in the query"
+            hint = "remove them (null removes an inherited one), or `content`"
+            yield Problem.in_description(parameter.pointer, "query", message, hint)
+
+
 def media_type_problems(
     part_content: Iterable[str], parameters: Mapping[str, Parameter], pointer: str
 ) -> Iterator[Problem]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..messages import FORBIDDEN_HEADERS
-from ..runtime.media_types import is_json
+from ..redaction import is_secret_name
+from ..runtime.media_types import is_form, is_json
 from ..schema.references import get_reference
 from .context import Context
 from .members import as_object, as_text, extensions, named
@@ -52,7 +53,17 @@ class SourceParameter:
     @property
     def location(self) -> str:
         """Where it is in the request."""
-        return str(self.value["in"])
+        return "query" if self.is_whole_query else str(self.value["in"])
+
+    @property
+    def is_whole_query(self) -> bool:
+        """Whether it is the whole query (OpenAPI 3.2)."""
+        return bool(self.value["in"] == "querystring")
+
+    @property
+    def media(self) -> str:
+        """The first media type of its `content`; an empty string if it has none."""
+        return next(iter(named(self.value.get("content"))), "")
 
 
 def read_parameter(context: Context, value: Any, place: Place) -> SourceParameter | None:
@@ -101,6 +112,9 @@ def _sharing(context: Context, value: dict[str, Any]) -> tuple[str, dict[str, An
 def is_sendable(context: Context, parameter: SourceParameter) -> bool:
     """Return whether a parameter is one that a request can have; what is lost is noted."""
     location, name = parameter.location, parameter.name
+    if parameter.is_whole_query and not (is_json(parameter.media) or is_form(parameter.media)):
+        context.note(parameter.place, "content", "such a query cannot be written: it is left out")
+        return False
     if location not in LOCATIONS:
         context.note(parameter.place, "in", f"a parameter in {location!r:.40} cannot be sent: it is left out")
         return False
@@ -124,11 +138,14 @@ def translate_parameter(context: Context, parameter: SourceParameter) -> dict[st
         result["description"] = description
     if value.get("required") is True and location != "path":
         result["required"] = True
-    if schema is not None:
+    if parameter.is_whole_query:
+        result["content"] = {parameter.media: {} if schema is None else context.schemas.inline(schema, place)}
+    elif schema is not None:
         result["schema"] = context.schemas.inline(schema, place)
     result.update(_values(context, parameter, schema))
-    result.update(_style(context, parameter, schema, place))
-    reserved = _reserved(value)
+    if not parameter.is_whole_query:
+        result.update(_style(context, parameter, schema, place))
+    reserved = None if parameter.is_whole_query else _reserved(value)
     if location in ("path", "query") and reserved is not None:
         result["allowReserved"] = reserved
     if location in ("query", "header") and is_secret_name(parameter.name):

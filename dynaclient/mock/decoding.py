@@ -64,6 +64,8 @@ def decode_parameters(
             take_into(found, parameter, _PATH[parameter.style], in_path[parameter.name])
         elif location == "header" and parameter.wire in request.headers:
             take_into(found, parameter, _HEADER[parameter.style], request.headers[parameter.wire])
+        elif location == "query" and parameter.content:
+            take_into(found, parameter, _whole_query, query)
         elif location == "query" and takes_remaining_names(parameter):
             last.append(parameter)
         elif location in ("query", "cookie"):
@@ -121,12 +123,18 @@ class Pairs:
 
     def __init__(self, encoded: str, between: str, decode: Callable[..., str]) -> None:
         self._decode = decode
+        self._encoded = encoded
         self._found: dict[str, list[str]] = {}
         for pair in encoded.split(between) if encoded else ():
             name, _, value = pair.strip().partition("=")
             if pair.strip():
                 self._found.setdefault(decode(name), []).append(value)
         self._left = dict.fromkeys(self._found)
+
+    @property
+    def whole(self) -> str:
+        """All of it, decoded; raise UnicodeDecodeError if it is not UTF-8."""
+        return self.text(self._encoded)
 
     def text(self, encoded: str) -> str:
         """Return a decoded value; raise UnicodeDecodeError if it is not UTF-8."""
@@ -330,6 +338,14 @@ def _json_named(parameter: Parameter, pairs: Pairs) -> Any:
     if len(encoded) > 1:
         raise DecodingError("twice", "was sent twice", "send it once")
     return json_value_of(pairs.text(encoded[0]))
+
+
+def _whole_query(parameter: Parameter, pairs: Pairs) -> Any:
+    names = pairs.left()
+    encoded = {name: pairs.take(name) for name in names}
+    if parameter.style == "json":
+        return json_value_of(pairs.whole) if pairs.whole else NOT_SENT
+    return {name: _single(pairs, values) for name, values in encoded.items()} or NOT_SENT
 
 
 def takes_remaining_names(parameter: Parameter) -> bool:

@@ -480,3 +480,35 @@ def test_a_trace_carries_no_credential() -> None:
     trace, query = transport.requests
     assert (trace.method, "Authorization" in trace.headers, trace.body) == ("TRACE", False, None)
     assert (query.method, "Authorization" in query.headers, query.body) == ("QUERY", True, b"[1]")
+
+
+# --- the whole query -------------------------------------------------------------------------------------------------
+
+FORM_QUERY = {"in": "query", "content": {"application/x-www-form-urlencoded": {"type": "object"}}}
+JSON_QUERY = {"in": "query", "content": {"application/json": {}}}
+WHOLE_QUERIES: list[tuple[dict[str, Any], Any, str]] = [
+    (FORM_QUERY, {"a b": "c&d", "e": [1, "f g"], "h": {"i": 1}, "j": True}, "?a%20b=c%26d&e=1&e=f%20g&h=%7B%22i%22%3A1%7D&j=true"),
+    (JSON_QUERY, {"a": ["ü", 1.5, None]}, "?%7B%22a%22%3A%5B%22%C3%BC%22%2C1.5%2Cnull%5D%7D"),
+    (JSON_QUERY, {}, "?%7B%7D"),
+    (JSON_QUERY, "a", "?%22a%22"),
+    (JSON_QUERY, 5, "?5"),
+]
+
+
+@pytest.mark.parametrize(("parameter", "value", "expected"), WHOLE_QUERIES)
+def test_a_parameter_with_content_is_the_whole_query(parameter: dict[str, Any], value: Any, expected: str) -> None:
+    assert built(action({"q": parameter}), {"q": value}).url == f"{BASE}/things{expected}"
+    assert built(action({"q": parameter})).url == f"{BASE}/things"
+
+
+@pytest.mark.parametrize("value", [{}, {"a": []}, [1], "a=1", {"a": [[1]]}])
+def test_what_is_no_object_has_no_pairs(value: Any) -> None:
+    whole = {**FORM_QUERY, "content": {"application/x-www-form-urlencoded": {}}}
+    with pytest.raises(InvalidCall, match="is empty|is not an object|inside a list"):
+        built(action({"q": whole}), {"q": value})
+
+
+@pytest.mark.parametrize("parameter", [FORM_QUERY, JSON_QUERY])
+def test_nothing_is_beside_a_whole_query(parameter: dict[str, Any]) -> None:
+    with pytest.raises(InvalidCall, match="is the whole query, beside which nothing can be sent"):
+        built(action({"q": parameter}), {"q": {"a": 1}}, query={"b": 2})

@@ -688,6 +688,13 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     ),
     "whole body": (action({"a": {"in": "part"}}, method="POST"), action({"a": {"in": "body"}}, method="POST"), {"unclear: location changed parameters/a"}),
     "slashes": (action({"a": {"in": "path"}}, path="/{a}"), action({"a": {"in": "path", "allowReserved": True}}, path="/{a}"), {"unclear: allowReserved added parameters/a"}),
+    "the whole query": (
+        action({"a": query({"type": "object"})}), action({"a": {"in": "query", "content": {"application/json": {"type": "object"}}}}), {"unclear: style changed parameters/a"},
+    ),
+    "the whole query, as it was": (
+        action({"a": query({"type": "object", "additionalProperties": {"type": "string"}})}),
+        action({"a": {"in": "query", "content": {"application/x-www-form-urlencoded": {"type": "object", "additionalProperties": {"type": "string"}}}}}), set(),
+    ),
     "reserved characters": (action({"a": query()}), action({"a": query(allowReserved=True)}), {"safe: wire changed parameters/a"}),
     "no reserved characters": (action({"a": query(allowReserved=True)}), action({"a": query()}), {"safe: wire changed parameters/a"}),
     "encoded characters": (action({"a": query(allowReserved=True)}), action({"a": query(allowReserved="encoded")}), {"unclear: allowReserved changed parameters/a"}),

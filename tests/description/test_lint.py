@@ -106,6 +106,14 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "reserved characters in a header": (only(q={"in": "header", "allowReserved": True}), f"{Q}/allowReserved", "not", "is only for `in: path`"),
     "reserved characters of another kind": (only(q=query(allowReserved="decoded")), f"{Q}/allowReserved", "enum", "did you mean encoded?"),
+    "a whole query beside a parameter": (
+        only(q=query(), w={"in": "query", "content": {"application/json": {}}}), f"{GET}/parameters/w", "query", "is the whole query",
+    ),
+    "a whole query as text": (only(q={"in": "query", "content": {"text/plain": {}}}), f"{Q}/content", "content", "cannot be written as 'text/plain'"),
+    "a whole query of two kinds": (
+        only(q={"in": "query", "content": {"application/json": {}, "application/x-www-form-urlencoded": {}}}), f"{Q}/content", "content", "cannot be written as",
+    ),
+    "a style of a whole query": (only(q=query(style="form", content={"application/json": {}})), f"{Q}/style", "not", "has no style"),
     "an unknown method": (describe({"get": {"method": "GOT"}}), f"{GET}/method", "method", "did you mean GET"),
     "a method in small letters": (describe({"get": {"method": "get"}}), f"{GET}/method", "pattern", "in capitals"),
     "a method of a proxy": (describe({"get": {"method": "CONNECT"}}), f"{GET}/method", "not", "not one for an action"),

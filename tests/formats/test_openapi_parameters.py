@@ -128,7 +128,9 @@ def test_a_cookie_is_written_as_the_document_declares() -> None:
 LEFT_OUT: dict[str, tuple[Any, str]] = {
     "a header of the connection": (at("header", {}) | {"name": "Content-Length"}, "header"),
     "a name that no header has": (at("header", {}) | {"name": "a b"}, "name"),
-    "another location": (at("querystring", {}), "in"),
+    "another location": (at("matrix", {}), "in"),
+    "a whole query without content": (at("querystring", {}), "content"),
+    "a whole query as text": ({"in": "querystring", "name": "p", "content": {"text/plain": {}}}, "content"),
     "no name": ({"in": "query"}, "name"),
     "a number as a name": ({"in": "query", "name": 1}, "name"),
     "an empty name": ({"in": "query", "name": ""}, "name"),
@@ -302,6 +304,28 @@ def test_reserved_characters_of_a_form_are_not_encoded(declared: dict[str, Any],
     assert sent(document, {"p": "a/b&"}).body == expected
     parts = posting({"multipart/form-data": media})
     assert "allowReserved" not in action_of(parts)["parameters"]["p"]
+
+
+@pytest.mark.parametrize(
+    ("media", "schema", "value", "expected"),
+    [
+        ("application/x-www-form-urlencoded", OBJECT, {"a": 1, "b": "x y"}, "a=1&b=x%20y"),
+        ("application/json", OBJECT, {"a": 1, "b": "ü"}, "%7B%22a%22%3A1%2C%22b%22%3A%22%C3%BC%22%7D"),
+        ("application/json", None, [1], "%5B1%5D"),
+    ],
+)
+def test_a_parameter_may_be_the_whole_query(media: str, schema: Any, value: Any, expected: str) -> None:
+    content = {media: {} if schema is None else {"schema": schema}}
+    parameter = {"in": "querystring", "name": "p", "required": True, "allowReserved": True, "content": content}
+    document = openapi(
+        {"/things": {"get": operation({"$ref": "#/components/parameters/p"})}},
+        "3.2.0",
+        components={"parameters": {"p": parameter}},
+    )
+    assert target_of(sent(document, {"p": value})) == f"/things?{expected}"
+    assert notes_of(document) == []
+    with pytest.raises(InvalidCall, match="p"):
+        sent(document)
 
 
 def test_lists_of_objects_have_no_form_in_a_query() -> None:

@@ -135,6 +135,28 @@ def test_reserved_characters_are_read(place: str, reserved: Any) -> None:
     assert _round(action, {"it": value}) == {"it": value}
 
 
+@pytest.mark.parametrize(
+    ("media", "schema", "value"),
+    [
+        ("application/x-www-form-urlencoded", THING, {"r": "1 2", "g": "ü&=+"}),
+        ("application/x-www-form-urlencoded", {"type": "object", "additionalProperties": TEXTS}, {"a": ["1", "2"]}),
+        ("application/json", DEEP, {"x": {"y": [1, "ü&=+%"]}}),
+        ("application/json", NUMBERS, [1, 2]),
+        ("application/json", TEXT, "a"),
+    ],
+)
+def test_a_whole_query_is_read(media: str, schema: Any, value: Any) -> None:
+    action = _action({"it": {"in": "query", "content": {media: schema}}})
+    assert _round(action, {"it": value}) == {"it": value}
+    assert _round(action, {}) == {}
+
+
+def test_a_whole_query_that_is_no_json_is_refused() -> None:
+    action = _action({"it": {"in": "query", "content": {"application/json": {}}}})
+    assert [problem.rule for problem in _read(action, "/things?a=1").problems] == ["json"]
+    assert [problem.rule for problem in _read(action, "/things?%FF").problems] == ["encoding"]
+
+
 def test_brackets_are_read_to_any_depth() -> None:
     value = {"tags": [{"r": "1"}, {"g": "2"}], "x": {"0": {"y": ["z"]}}}
     action = _action({"it": {"in": "query", "style": "brackets", "schema": DEEP}})

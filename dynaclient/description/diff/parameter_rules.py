@@ -89,7 +89,7 @@ def _encoding_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[D
 
 def _written(parameter: Parameter) -> tuple[Any, ...]:
     """Return what the encoding of a value depends on."""
-    return parameter.wire, parameter.style, parameter.explode, *_reserved(parameter)
+    return parameter.wire, parameter.style, parameter.explode, bool(parameter.content), *_reserved(parameter)
 
 
 def _reserved(parameter: Parameter) -> tuple[bool, bool]:
