@@ -99,7 +99,7 @@ def encode_query(plan: Plan, arguments: Mapping[str, Any], undeclared: Mapping[s
     pairs: Iterable[str] = written.values()
     if undeclared:
         for whole in [parameter for parameter, _ in declared.values() if parameter.content]:
-            problems.add(whole, "is the whole query, beside which nothing can be sent", "query", "remove query={…}")
+            problems.add(whole, "is the whole query, beside which nothing can be sent", "query", "remove the undeclared values")
         pairs = [*pairs, *(_undeclared(str(name), value, problems) for name, value in undeclared.items())]
     return "&".join(pairs)
 

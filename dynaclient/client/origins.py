@@ -75,8 +75,7 @@ class Endpoints:
             url = expand_server(server, self.variables)
         except MissingValue as error:
             reason = f"are needed: the server's URL has a variable {error.args[0]!r} without a default"
-            hint = f"""pass variables={{"{error.args[0]}": "…"}}, or url=…"""
-            raise invalid_option("variables", reason, hint) from None
+            raise invalid_option("variables", reason, "pass variables={…} with it, or url=…") from None
         except KeyError as error:
             message = f"the server's URL has a variable {error.args[0]!r} that is not described"
         except ValueError as error:

@@ -243,6 +243,16 @@ def test_the_command_line_chooses_a_server(tmp_path: Path) -> None:
     assert "choose a server by --server or by --url, not by both" in both.stderr
 
 
+def test_the_command_line_sets_the_variables_of_a_server(tmp_path: Path) -> None:
+    server = {"url": "{endpoint}/{version}", "variables": {"endpoint": {}, "version": {"default": "v1"}}}
+    (tmp_path / "mine.json").write_text(json.dumps(describe(server=server)))
+    words = ["call", "--api", str(tmp_path / "mine.json"), "things.get", "--dry-run", "--variable", "version=v2"]
+    shown = CliRunner().invoke(program, [*words, "--variable", "endpoint=https://mine.example/a=b"])
+    assert shown.stdout.startswith("GET https://mine.example/a=b/v2/things\n")
+    missing = CliRunner().invoke(program, words)
+    assert (missing.exit_code, "pass --variable NAME=VALUE with it, or --url" in missing.stderr) == (3, True)
+
+
 def test_a_description_that_is_not_there_is_told() -> None:
     done = CliRunner().invoke(program, ["list"], env={API: "/no/such/file"})
     assert (done.exit_code, "no such file" in done.stderr) == (3, True)

@@ -86,6 +86,8 @@ class Connection:
 
     url: str | None = None
     server: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Values for the variables of the server's URL."""
     timeout: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
@@ -113,7 +115,12 @@ def create_client(api: Api, connection: Connection, transport: Transport | None 
         options["server"] = connection.server
     if connection.token_stdin:
         options["token"] = read_token(api)
-    options.update(program=connection.program, allow_http=connection.allow_http, transport=transport)
+    options.update(
+        variables=connection.variables,
+        program=connection.program,
+        allow_http=connection.allow_http,
+        transport=transport,
+    )
     return Client.from_env(api, **options)
 
 

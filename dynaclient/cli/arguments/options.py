@@ -64,6 +64,10 @@ CONNECTION_OPTIONS = (
         "--server", metavar="NAME", shell_complete=_complete_servers,
         help=f"One of the `servers` of the description; else {SERVER}.",
     ),
+    click.option(
+        "--variable", "variables", multiple=True, metavar="NAME=VALUE",
+        help="A variable in the URL of the server. May be repeated.",
+    ),
     click.option("--timeout", type=float, metavar="SECONDS", help="Seconds for the whole call; the default is 60."),
     click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="A further header. May be repeated."),
     click.option(
@@ -156,6 +160,7 @@ def pop_connection(options: dict[str, Any]) -> Connection:
     """Remove the options of a connection from those of a command, and return them as a `Connection`."""
     headers = parse_pairs("--header", "NAME:VALUE", options.pop("headers"))
     query = parse_pairs("--extra", "NAME=VALUE", options.pop("extras"))
+    options["variables"] = parse_pairs("--variable", "NAME=VALUE", options.pop("variables"))
     dry_run = bool(options.get("dry_run") or options.get("curl"))
     plain = {member.name: options.pop(member.name) for member in fields(Connection) if member.name in options}
     program = source_of(click.get_current_context()).program or PROGRAM

@@ -35,6 +35,7 @@ OPTIONS: Mapping[str, str] = {
     "timeout": "--timeout",
     "token": _TOKEN,
     "url": "--url",
+    "variables": "--variable",
 }
 """The options of Python that commands have, and how a shell names them."""
 
@@ -67,6 +68,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("use https://, download it, or set allow_http=True", "use https://, or download it"),
     ("or set allow_http=True", "or add --allow-http"),
     ('pass url="https://…"', "pass --url https://…"),
+    ("pass variables={…} with it, or url=…", "pass --variable NAME=VALUE with it, or --url"),
     ("pass server=… with one of", "pass --server with one of"),
     ("choose a server by server=… or by url=…, not by both", "choose a server by --server or by --url, not by both"),
     ("pass journal=path", "add --journal FILE"),
