@@ -90,7 +90,10 @@ def _limits(action: Action, parameter: Parameter) -> Views:
 def _declared_values(parameter: Parameter) -> Iterator[Any]:
     """Yield the values that the description names, examples first."""
     values = (parameter.example, *get_examples(parameter.schema.view), parameter.preset, parameter.default)
-    yield from (value for value in (*values, *parameter.accepted) if value is not UNSET and value is not None)
+    for value in (*values, *parameter.accepted):
+        if value is not UNSET and value is not None:
+            shown = parameter.schema.without_hidden(value)
+            yield from (value,) if shown is value else (shown, value)
 
 
 def _can_be_sent(action: Action, parameter: Parameter, value: Any) -> bool:

@@ -418,9 +418,9 @@ class Api(_Displayed):
             return None
         return Outline(name, action.method, action.path, action.summary, has_mock(locations, resource.levels))
 
-    def schema_at(self, tokens: Tokens) -> Schema:
-        """Return the schema at a location; always the same object."""
-        return self._parts.schema_at(tokens)
+    def schema_at(self, tokens: Tokens, direction: str = "") -> Schema:
+        """Return the schema at a location, for requests, responses or both; always the same object."""
+        return self._parts.schema_at(tokens, direction)
 
     def builder(self, resource: Resource, key: str) -> Builder:
         """Return the builder of an action, which also finds its problems."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
-from ..runtime.media_types import is_json
+from ..schema.directions import REQUEST, RESPONSE
 from ..schema.references import Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
 from .document import Document, Node, shape_problems
@@ -199,8 +199,8 @@ class Builder:
         styles = STYLES[location]
         style = str(node.get("style", styles[0] if styles else ""))
         explode = bool(node.get("explode", FIXED_EXPLODE.get(style, style == "form")))
-        content = {media_type: self._schema(schema) for media_type, schema in node.get("content", {}).items()}
-        schema = self._schema(node["schema"]) if "schema" in node else next(iter(content.values()), None)
+        content = {media: self._schema(schema, REQUEST) for media, schema in node.get("content", {}).items()}
+        schema = self._schema(node["schema"], REQUEST) if "schema" in node else next(iter(content.values()), None)
         if location == "body" and not content and schema is not None:
             content = {"application/json": schema}
         if location == "query" and any(map(is_json, content)):
@@ -216,8 +216,8 @@ class Builder:
             deprecated=str(node.get("deprecated", "")), since=str(node.get("since", "")), pointer=node.pointer,
         )  # fmt: skip
 
-    def _schema(self, location: Any) -> Schema:
-        return self.document.schema_at(location.tokens)
+    def _schema(self, location: Any, direction: str) -> Schema:
+        return self.document.schema_at(location.tokens, direction)
 
     # Responses.
 
@@ -259,14 +259,14 @@ class Builder:
         return schema.reference_problems()
 
     def _response(self, status: str, node: Node) -> ResponseDescription:
-        content = {media_type: self._schema(schema) for media_type, schema in node.get("content", {}).items()}
+        content = {media: self._schema(schema, RESPONSE) for media, schema in node.get("content", {}).items()}
         if "schema" in node:
-            content = {"application/json": self._schema(node["schema"])}
+            content = {"application/json": self._schema(node["schema"], RESPONSE)}
         headers = {
-            name: self._schema(header["schema"]) if "schema" in header else None
+            name: self._schema(header["schema"], RESPONSE) if "schema" in header else None
             for name, header in node.get("headers", {}).items()
         }
-        events = {name: self._schema(schema) for name, schema in node.get("events", {}).items()}
+        events = {name: self._schema(schema, RESPONSE) for name, schema in node.get("events", {}).items()}
         return ResponseDescription(
             status=status, description=str(node.get("description", "")),
             described=ResponseSchemas(content, headers, events),

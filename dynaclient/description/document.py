@@ -120,7 +120,7 @@ class Document:
             raise DescriptionError(problems)
         self.raw = raw
         self._lines = lines
-        self._schemas: dict[Tokens, Schema] = {}
+        self._schemas: dict[tuple[Tokens, str], Schema] = {}
         self._shared = SchemaCache()
 
     @property
@@ -157,11 +157,12 @@ class Document:
         found = list(problems)
         return found if self._lines is None or not found else self._lines.located(found)
 
-    def schema_at(self, tokens: Tokens) -> Schema:
-        """Return the schema at a location; always the same object."""
-        schema = self._schemas.get(tokens)
+    def schema_at(self, tokens: Tokens, direction: str = "") -> Schema:
+        """Return the schema at a location, for requests, responses or both; always the same object."""
+        key = (tokens, direction)
+        schema = self._schemas.get(key)
         if schema is None:
-            schema = self._schemas.setdefault(tokens, Schema(self.raw, tokens, self.dialect, self._shared))
+            schema = self._schemas.setdefault(key, Schema(self.raw, tokens, self.dialect, self._shared, direction))
         return schema
 
     def top_level(self, key: str, definition: str) -> Any:

@@ -62,6 +62,10 @@ def keyword_advice(schema: Schema) -> Iterator[Problem]:
             if hint is not None:
                 message = f"the keyword `{keyword}` has no effect in {schema.dialect}"
                 yield Problem.in_description(format_pointer((*tokens, keyword)), "keyword", message, hint)
+        if keywords.get("readOnly") is True and keywords.get("writeOnly") is True:
+            message = "is both `readOnly` and `writeOnly`: it is neither sent nor returned"
+            pointer = format_pointer((*tokens, "writeOnly"))
+            yield Problem.in_description(pointer, "direction", message, "remove one of them")
         for keyword, meaning in _OUR_MARKS.items():
             if not isinstance(keywords.get(keyword, True), bool):
                 message = f"expected true or false, got {repr(keywords[keyword])[:80]}: {meaning}"

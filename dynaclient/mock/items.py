@@ -11,6 +11,7 @@ from typing import Any
 
 from ..description.loading import merge_patch
 from ..runtime.media_types import is_form, is_multipart
+from ..schema.directions import is_marked
 from ..schema.references import parse_pointer
 from ..schema.samples import NoSample, generate_value, get_examples, sample
 from ..schema.subschemas import is_secret
@@ -94,9 +95,13 @@ def perform(call: Call) -> MockResponse:
 def _sent(plan: Plan, arguments: Mapping[str, Any]) -> dict[str, Any]:
     action = plan.action
     if action.body is not None:
-        sent = arguments.get(action.body.name)
+        sent = action.body.schema.without_hidden(arguments.get(action.body.name))
         return dict(sent) if isinstance(sent, Mapping) else {}
-    parts = {part.wire: (part.schema, arguments[part.name]) for part in action.parts if part.name in arguments}
+    parts = {
+        part.wire: (part.schema, part.schema.without_hidden(arguments[part.name]))
+        for part in action.parts
+        if part.name in arguments and not is_marked(part.schema.view, "readOnly")
+    }
     if any(is_form(media) or is_multipart(media) for media in action.part_content[:1]):
         return {name: _typed(schema, value) for name, (schema, value) in parts.items()}
     return {name: value for name, (_, value) in parts.items()}
@@ -199,6 +204,7 @@ def _with_next(plan: Plan, body: Any, pointer: str, following: str | None) -> An
     """Return the body with the cursor or URL of the next page; without one, nothing that could be taken for one."""
     if following is not None:
         return _conforming(plan, put(body, pointer, following))
+    body = body if plan.schema is None else plan.schema.without_hidden(body)
     candidates = [body, *(put(copy.deepcopy(body), pointer, empty) for empty in (None, ""))]
     if plan.schema is None:
         return body

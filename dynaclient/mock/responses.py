@@ -45,8 +45,10 @@ def conforming(schema: Schema, value: Any) -> Any:
     """
     Return the value so that its schema accepts it: undeclared properties dropped, required ones filled in.
 
-    Where that does not help, return an example or a generated value; raise NoSample if there is neither.
+    What is `writeOnly` is dropped too. Where that does not help, return an example or a generated value; raise NoSample
+    if there is neither.
     """
+    value = schema.without_hidden(value)
     if schema.is_valid(value):
         return value
     repaired = _repaired(schema, copy.deepcopy(value))

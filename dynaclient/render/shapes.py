@@ -89,6 +89,10 @@ class Shapes:
         """Return whether the schema allows no value."""
         return self._raw(location) is False
 
+    def is_marked(self, location: Tokens, mark: str) -> bool:
+        """Return whether a schema has a mark such as `readOnly`: itself, what it refers to, or one of its `allOf`."""
+        return any(self._value(keywords, mark) is True for keywords in self._parts((location,)))
+
     def annotation(self, location: Tokens, key: str) -> str:
         """Return a string such as the description of a schema, or of the schema that it refers to."""
         value = self._value(self._members(location), key)

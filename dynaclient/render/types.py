@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from ..schema.directions import MARKS, REQUEST, RESPONSE
 from ..schema.references import Tokens
 from . import python_source
 from .python_source import GENERATED, class_name, shared
@@ -286,9 +287,11 @@ class Types:
     def _add_fields(self, definition: TypedDict, properties: Mapping[str, Locations], shape: Shape, use: Use) -> None:
         # Few descriptions say what a response always has. Without `required`, all properties count as present.
         all_present = use is Use.RESPONSE and not shape.required
+        mark = MARKS[RESPONSE if use is Use.RESPONSE else REQUEST]
         for name, locations in properties.items():
             members = self._of(_Key(locations, use), class_name(definition.name, name))
-            definition.fields[name] = union(members), all_present or name in shape.required
+            is_left_out = any(self.shapes.is_marked(location, mark) for location in locations)
+            definition.fields[name] = union(members), (all_present or name in shape.required) and not is_left_out
 
 
 def union(members: Iterable[str]) -> str:

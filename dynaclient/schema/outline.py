@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -23,6 +23,14 @@ MAX_ALTERNATIVES = 4
 WIDTH = 92
 MAX_COUNTED = 1000
 """How many of the lines that are left out are counted."""
+
+
+_MARKS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
+    "secret": is_secret,
+    "read-only": lambda view: view.get("readOnly") is True,
+    "write-only": lambda view: view.get("writeOnly") is True,
+}
+"""What is listed of a schema beside the values that it allows → whether it applies."""
 
 
 def format_value(value: Any, width: int = 40) -> str:
@@ -49,7 +57,8 @@ def summarize(view: Any, depth: int = 0) -> str:
     if is_file(view):
         return "file"
     values = _choices(view, depth) or _types(view, depth) or _combination(view, depth)
-    return f"{values}{_limits(view)}{', secret' if is_secret(view) else ''}"
+    marks = [word for word, applies in _MARKS.items() if applies(view)]
+    return ", ".join([f"{values}{_limits(view)}", *marks])
 
 
 def _allowed_values(view: Any) -> list[Any] | None:

@@ -140,7 +140,7 @@ class DocumentPart:
         return self.tokens, self.shape
 
 
-NOTABLE_KEYWORDS = frozenset({"pattern", "patternProperties", "secret", "file", "id", "$id"})
+NOTABLE_KEYWORDS = frozenset({"pattern", "patternProperties", "secret", "file", "id", "$id", "readOnly", "writeOnly"})
 """Keywords whose values are inspected."""
 
 

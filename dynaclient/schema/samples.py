@@ -50,11 +50,13 @@ def samples(schema: Schema, also: Views | None = None) -> Iterator[Any]:
     """
     Yield values that satisfy a schema: its valid examples, then generated values, some of which may be equal.
 
+    They are without the members that are left out in the schema's direction, if they are still valid then.
+
     Args:
         schema: The schema.
         also: What generated values should satisfy as well, by their type.
     """
-    yield from filter(schema.is_valid, get_examples(schema.view))
+    yield from (_sent(schema, example) for example in get_examples(schema.view) if schema.is_valid(example))
     budget = Budget(SECONDS)
     for attempt in range(ATTEMPTS):
         try:
@@ -62,7 +64,12 @@ def samples(schema: Schema, also: Views | None = None) -> Iterator[Any]:
         except (NoSample, RecursionError):
             continue
         if schema.is_valid(value):
-            yield value
+            yield _sent(schema, value)
+
+
+def _sent(schema: Schema, value: Any) -> Any:
+    shown = schema.without_hidden(value)
+    return shown if shown is value or schema.is_valid(shown) else value
 
 
 def get_examples(view: Any) -> list[Any]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
 from ..redaction import MASK
+from .directions import MARKS, has_marks, optional_names, without_marked, without_required
 from .engines import DEFAULT_DIALECT, compile_fast, dereference
 from .excerpts import excerpt_document, wrap_literals
 from .fragments import quote_pointer
@@ -116,8 +117,8 @@ class SchemaCache:
         self.parts = PartCache()
         self.inspections: dict[PartKey, Inspection] = {}
         self.sizes: SizeCache = {}
-        self.schemas: dict[tuple[Tokens, str], Schema] = {}
-        """Schemas that others are only a reference to, by location and dialect."""
+        self.schemas: dict[tuple[Tokens, str, str], Schema] = {}
+        """Schemas that others are only a reference to, by location, dialect and direction."""
         self.problems: dict[PartKey, list[Problem]] = {}
         """The problems of a part and of all that it leads to, where they are known; what leads there stops there."""
 
@@ -145,13 +146,25 @@ class SchemaCache:
 
 
 class Schema:
-    """One schema of a description, at its location."""
+    """
+    One schema of a description, at its location.
 
-    def __init__(self, document: Any, tokens: Tokens, dialect: str, cache: SchemaCache | None = None) -> None:
+    Args:
+        document: The whole raw description.
+        tokens: The location.
+        dialect: A key of `engines.DIALECTS`.
+        cache: What the schemas of the description share.
+        direction: ``request`` or ``response``, for what is sent in this direction only (see `directions`).
+    """
+
+    def __init__(
+        self, document: Any, tokens: Tokens, dialect: str, cache: SchemaCache | None = None, direction: str = ""
+    ) -> None:
         self._document = document
         self._cache = cache or SchemaCache()
         self.tokens = tokens
         self.dialect = dialect
+        self.direction = direction
 
     @property
     def pointer(self) -> str:
@@ -186,10 +199,10 @@ class Schema:
         if target is None or not target.startswith("#/"):
             return self._own_validator()
         shared = self._cache.schemas
-        tokens = parse_pointer(target)
-        schema = shared.get((tokens, self.dialect))
+        key = (parse_pointer(target), self.dialect, self.direction if self.hides_members else "")
+        schema = shared.get(key)
         if schema is None:
-            schema = shared[tokens, self.dialect] = Schema(self._document, tokens, self.dialect, self._cache)
+            schema = shared[key] = Schema(self._document, key[0], self.dialect, self._cache, key[2])
         return schema.validator
 
     def _own_validator(self) -> Validator:
@@ -204,13 +217,26 @@ class Schema:
 
     @property
     def _roots(self) -> list[tuple[Tokens, str, Any]]:
-        """The parts of the schema, without the keywords that have problems."""
+        """The parts of the schema, without the keywords that have problems, and what is optional in its direction."""
+        roots = self.references.roots
+        if self.hides_members:
+            optional = optional_names(self._document, self.references.parts, self.direction)
+            roots = [(tokens, shape, without_required(tokens, raw, optional)) for tokens, shape, raw in roots]
         faulty = [parse_pointer(problem.pointer or "") for problem in self.keyword_problems()]
         if not faulty:
-            return self.references.roots
+            return roots
         from .inspection import leave_out
 
-        return [(tokens, shape, leave_out(tokens, shape, raw, faulty)) for tokens, shape, raw in self.references.roots]
+        return [(tokens, shape, leave_out(tokens, shape, raw, faulty)) for tokens, shape, raw in roots]
+
+    @cached_property
+    def hides_members(self) -> bool:
+        """Whether it marks members that are left out in its direction."""
+        return has_marks(self.references.parts, self.direction)
+
+    def without_hidden(self, value: Any) -> Any:
+        """Return a value without the members that are left out in its direction: the same object if there are none."""
+        return without_marked([self.view], value, MARKS[self.direction]) if self.hides_members else value
 
     def _standalone(self, roots: list[tuple[Tokens, Any]]) -> Any:
         """Return a schema that is complete by itself: all that it refers to is included, at the same locations."""

@@ -105,6 +105,18 @@ SCHEMAS: dict[str, tuple[Any, Any, set[str], set[str]]] = {
     ),
     "default in an alternative": ({"anyOf": [{"items": [{"default": 1}]}, {"type": "null"}]}, {"anyOf": [{"items": [{"default": 2}]}, {"type": "null"}]}, {"unclear: default changed"}, {"safe: default changed"}),
     "a keyword in an alternative": ({"anyOf": [{"readOnly": True}, {"type": "null"}]}, {"anyOf": [{}, {"type": "null"}]}, {"unclear: keyword changed"}, {"unclear: keyword changed"}),
+    "read-only and required": (
+        {"type": "object", "properties": {"a": {"readOnly": True}}}, {"type": "object", "required": ["a"], "properties": {"a": {"readOnly": True}}},
+        set(), {"safe: property required a"},
+    ),
+    "write-only and required": (
+        {"type": "object", "required": ["a"], "properties": {"a": {"writeOnly": True}}}, {"type": "object", "properties": {"a": {"writeOnly": True}}},
+        {"safe: property optional a"}, set(),
+    ),
+    "no longer read-only, and required": (
+        {"type": "object", "required": ["a"], "properties": {"a": {"readOnly": True}}}, {"type": "object", "required": ["a"], "properties": {"a": {}}},
+        {"breaking: property required a", "unclear: keyword changed a"}, {"unclear: keyword changed a"},
+    ),
     "multiple": ({"type": "integer"}, {"type": "integer", "multipleOf": 2}, {"breaking: multipleOf narrowed"}, {"safe: multipleOf narrowed"}),
     "a multiple of a multiple": ({"type": "number", "multipleOf": 6}, {"type": "number", "multipleOf": 1.5}, {"safe: multipleOf widened"}, {"breaking: multipleOf widened"}),
     "integers are multiples of 1": ({"type": "integer"}, {"type": "integer", "multipleOf": 0.5}, set(), set()),

@@ -182,6 +182,8 @@ ROWS: dict[str, Row] = {
     "parameter.since": (parameter(since="1"), parameter(since="2"), TEXT),
     "schema.file": (body(OBJECT), body({"properties": {"a": {"type": "string", "file": True}}}), {"breaking: file changed body/a"}),
     "schema.secret": (body({"anyOf": [{"secret": True}, {"type": "null"}]}), body({"anyOf": [{}, {"type": "null"}]}), {"unclear: secret changed body"}),
+    "schema.readOnly": (body({"readOnly": True}), body({}), {"unclear: keyword changed body"}),
+    "schema.writeOnly": (body({"writeOnly": True}), body({}), {"unclear: keyword changed body"}),
     "schema.examples": (body({"examples": [1]}), body({"examples": [2]}), TEXT),
     "response.description": (answer(description="a"), answer(description="b"), TEXT),
     "response.schema": (answer(schema=OBJECT), answer(schema={}), {"breaking: property removed responses/200/a"}),

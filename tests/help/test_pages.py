@@ -289,6 +289,10 @@ BODIES: dict[str, tuple[Any, str]] = {
         {"patternProperties": {"^x": {}}, "additionalProperties": {"type": "string"}},
         "(names like /^x/)  any\n(any other name)   string",
     ),
+    "marks": (
+        {"properties": {"a": {"type": "integer", "readOnly": True}, "b": {"secret": True, "writeOnly": True}}},
+        "a  integer, read-only\nb  any, secret, write-only",
+    ),
     "an object without a type": ({"properties": {"a": {"properties": {"b": {}}}}}, "a    object\n  b  any"),
     "a list": ({"items": {"items": {"properties": {"a": {}}}}}, "(a list, each of)\na  any"),
     "a list of strings": ({"type": "array", "items": {"type": "string"}}, ""),

@@ -111,6 +111,10 @@ OBJECTS: dict[str, tuple[Any, str]] = {
         {"properties": {"__a": {}, "b": {}}, "required": ["b"]},
         'Thing = TypedDict(\n    "Thing",\n    {\n        "__a": Any,\n        "b": Required[Any],\n    },\n    total=False,\n)',
     ),
+    "a property that no response has": (
+        {"properties": {"a": {}, "b": {"allOf": [{"writeOnly": True}]}, "c": {"readOnly": True}}, "required": ["a", "b", "c"]},
+        "class Thing(TypedDict, total=False):\n    a: Required[Any]\n    b: Any\n    c: Required[Any]",
+    ),
     "nested objects": (
         {"properties": {"a": OBJECT}},
         "class Thing(TypedDict):\n    a: ThingA\n\nclass ThingA(TypedDict):\n    a: str",
@@ -142,6 +146,11 @@ def test_a_body_may_lack_optional_properties_and_have_additional_ones_where_allo
     expression, text = typed({**OBJECT, "additionalProperties": True}, Use.BODY)
     assert expression == "Thing | Mapping[str, Any]"
     assert text == "class Thing(TypedDict, total=False):\n    a: str"
+
+
+def test_a_body_need_not_have_what_is_read_only() -> None:
+    schema = {"properties": {"a": {}, "b": {"readOnly": True}}, "required": ["a", "b"]}
+    assert typed(schema, Use.BODY)[1] == "class Thing(TypedDict, total=False):\n    a: Required[Any]\n    b: Any"
 
 
 def test_a_string_is_not_a_list_of_an_alias_either() -> None:

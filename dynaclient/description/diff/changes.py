@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ...errors import DescriptionError
+from ...schema.directions import REQUEST, RESPONSE
 from ...schema.references import format_pointer
 from ...schema.validation import Schema
 from ..api import Api, Resource
@@ -50,6 +51,7 @@ from .views import Node, SchemaSet
 
 __all__ = ["BREAKING", "SAFE", "SEVERITIES", "UNCLEAR", "Difference", "differences", "report"]
 
+_SIDES = ((INPUT, REQUEST), (OUTPUT, RESPONSE))
 _STREAMS = {"": "one body", "sse": "a stream of events", "ndjson": "lines of JSON", "bytes": "a stream of bytes"}
 """The kinds of streams, in words."""
 
@@ -115,7 +117,7 @@ class _Comparison:
     def __init__(self, old: Api, new: Api) -> None:
         self.old = old
         self.new = new
-        self.schema_sets = {old: SchemaSet(old), new: SchemaSet(new)}
+        self.schema_sets = {(api, side): SchemaSet(api, direction) for api in (old, new) for side, direction in _SIDES}
         self.prover = SubschemaProver()
 
     def all(self) -> Iterator[Difference]:
@@ -188,8 +190,8 @@ class _Comparison:
             return
         part = DescriptionPart(action.name, f"parameters/{new.name}", new.pointer)
         sides = (
-            Side(old_action, old, self._node(self.old, old.schema)),
-            Side(action, new, self._node(self.new, new.schema)),
+            Side(old_action, old, self._node(self.old, old.schema, INPUT)),
+            Side(action, new, self._node(self.new, new.schema, INPUT)),
         )
         for aspect in PARAMETER_ASPECTS:
             yield from aspect(part, *sides)
@@ -270,7 +272,7 @@ class _Comparison:
     def _schemas(
         self, side: str, old: Schema | None, new: Schema | None, part: DescriptionPart, *, loose: bool = False
     ) -> Iterator[Difference]:
-        before, after = self._node(self.old, old), self._node(self.new, new)
+        before, after = self._node(self.old, old, side), self._node(self.new, new, side)
         if old is not None and new is not None and old.tokens == new.tokens and _is_identical(before, after):
             return
         changes = find_changes(self.prover, before, after)
@@ -289,10 +291,10 @@ class _Comparison:
         for judgement in hidden_changes(before, after, side, {change.annotation for change in changes}):
             yield part.difference(judgement.severity, judgement.rule, judgement.message)
 
-    def _node(self, api: Api, schema: Schema | None) -> Node:
+    def _node(self, api: Api, schema: Schema | None, side: str) -> Node:
         # A parameter without a schema accepts any value, and has no schema in the description.
         written = schema is not None and schema is not ANYTHING
-        return self.schema_sets[api].node([schema.tokens] if schema is not None and written else [])
+        return self.schema_sets[api, side].node([schema.tokens] if schema is not None and written else [])
 
 
 def _is_identical(old: Node, new: Node) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from ...schema.directions import MARKS
 from ...schema.engines import DIALECTS
 from ...schema.inspection import MAX_SCHEMA_SIZE, SizeCache, schema_size
 from ...schema.patterns import compile_pattern, lenient
@@ -25,10 +26,11 @@ MAX_CHOSEN = 4
 
 
 class SchemaSet:
-    """The schemas of one description, and what has been computed for them."""
+    """The schemas of one description in one direction, and what has been computed for them."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, direction: str = "") -> None:
         self.api = api
+        self.direction = direction
         self.dialect = api.dialect
         self.strict_integers = api.dialect == "draft-04"
         self.lone_references = list(DIALECTS).index(api.dialect) <= list(DIALECTS).index("draft-07")
@@ -335,12 +337,18 @@ class View:
 
     def accepts(self, value: Any) -> bool:
         """Return whether a value is valid."""
-        return all(self.schemas.api.schema_at(location).is_valid(value) for location in self.node.locations)
+        api, direction = self.schemas.api, self.schemas.direction
+        return all(api.schema_at(location, direction).is_valid(value) for location in self.node.locations)
 
     @cached_property
     def required(self) -> frozenset[str]:
-        """The names of the required properties."""
-        return frozenset(name for names in self.values("required") for name in names)
+        """The names of the required properties, without those that are left out in this direction."""
+        names = frozenset(name for names in self.values("required") for name in names)
+        mark = MARKS.get(self.schemas.direction)
+        return names if mark is None else frozenset(name for name in names if not self._is_marked(name, mark))
+
+    def _is_marked(self, name: str, mark: str) -> bool:
+        return True in self.member(name).view.raw_values(mark)
 
     @cached_property
     def names(self) -> dict[str, None]:

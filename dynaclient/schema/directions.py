@@ -1,0 +1,167 @@
+"""
+Directions: a property that is `readOnly` is not sent, one that is `writeOnly` is not returned.
+
+In its direction a property is required as its schema declares; in the other one it is optional (OpenAPI 3.0, Fixed
+Fields of the Schema Object; OpenAPI 3.1 leaves it to JSON Schema, whose annotations mean the same).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from .references import DocumentPart, Tokens, get_reference, parse_pointer, resolve_pointer, walk
+from .subschemas import child_schemas, listed_schemas
+
+REQUEST, RESPONSE = "request", "response"
+MARKS = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
+"""Direction → the keyword of what is left out in it."""
+MAX_DEPTH = 12
+"""How many references and combinations lead to a mark at most."""
+MAX_LEVELS = 64
+"""How deep a value is looked through for what is left out of it."""
+
+
+def is_marked(view: Any, mark: str, depth: int = 0) -> bool:
+    """Return whether a dereferenced schema is marked: itself, or one of its `allOf`."""
+    if not isinstance(view, Mapping) or depth > MAX_DEPTH:
+        return False
+    return view.get(mark) is True or any(is_marked(part, mark, depth + 1) for part in listed_schemas(view, "allOf"))
+
+
+def has_marks(parts: Iterable[DocumentPart], direction: str) -> bool:
+    """Return whether anything in these parts is left out in a direction; ``""`` is neither of them."""
+    mark = MARKS.get(direction)
+    return any(schema.get(mark) is True for part in parts for _, schema in part.notable_schemas) if mark else False
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+def without_marked(views: list[Any], value: Any, mark: str, depth: int = 0) -> Any:
+    """Return a value without the members that the schemas mark, at any depth: the same object if there are none."""
+    if depth > MAX_LEVELS:
+        return value
+    if isinstance(value, Mapping):
+        below = {name: _below(views, name) for name in value}
+        kept = {
+            name: without_marked(below[name], member, mark, depth + 1)
+            for name, member in value.items()
+            if not any(is_marked(view, mark) for view in below[name])
+        }
+        return value if len(kept) == len(value) and all(kept[name] is value[name] for name in kept) else kept
+    if isinstance(value, list):
+        items = [without_marked(_below(views, index), item, mark, depth + 1) for index, item in enumerate(value)]
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return value
+
+
+def _below(views: list[Any], step: str | int) -> list[Any]:
+    return [child for view in views for child in child_schemas(view, step)]
+
+
+# --- schemas ---------------------------------------------------------------------------------------------------------
+
+
+def optional_names(document: Any, parts: Iterable[DocumentPart], direction: str) -> dict[Tokens, frozenset[str]]:
+    """
+    Return which required names are optional in a direction, for the location of each schema that requires one.
+
+    Schemas that apply to the same value count together: one may require what another one marks. What `not` and `if`
+    have is a condition, and stays as it is.
+    """
+    schemas = {
+        tuple(map(str, tokens)): value
+        for part in parts
+        for tokens, kind, value in walk(part.tokens, "schema", part.value)
+        if kind == "schema" and isinstance(value, dict)
+    }
+    inner = {
+        tokens: [found for found in _applied(tokens, value) if found in schemas] for tokens, value in schemas.items()
+    }
+    outer: dict[Tokens, list[Tokens]] = {}
+    for tokens, applied in inner.items():
+        for found in applied:
+            outer.setdefault(found, []).append(tokens)
+    mark = MARKS[direction]
+    names = {tokens: set(_marked_names(document, value, mark)) for tokens, value in schemas.items()}
+    _spread(names, outer)
+    _spread(names, inner)
+    relaxed = {tokens: names[tokens].intersection(_required(tokens, value)) for tokens, value in schemas.items()}
+    return {tokens: frozenset(optional) for tokens, optional in relaxed.items() if optional}
+
+
+def _spread(names: dict[Tokens, set[str]], targets: Mapping[Tokens, list[Tokens]]) -> None:
+    """Add the names of each schema to those that it leads to, directly or not."""
+    pending = [tokens for tokens, own in names.items() if own]
+    while pending:
+        tokens = pending.pop()
+        for target in targets.get(tokens, ()):
+            if not names[tokens] <= names[target]:
+                names[target] |= names[tokens]
+                pending.append(target)
+
+
+def _applied(tokens: Tokens, schema: Mapping[str, Any]) -> Iterator[Tokens]:
+    """Yield the locations of the schemas that apply to the same value, conditions aside."""
+    target = get_reference(schema)
+    if target is not None:
+        yield parse_pointer(target)
+    for key in ("allOf", "anyOf", "oneOf"):
+        yield from ((*tokens, key, str(index)) for index in range(len(listed_schemas(schema, key))))
+    for key in ("dependentSchemas", "dependencies"):
+        dependent = schema.get(key)
+        yield from ((*tokens, key, name) for name in (dependent if isinstance(dependent, dict) else ()))
+    yield from ((*tokens, key) for key in ("then", "else"))
+
+
+def _required(tokens: Tokens, schema: Mapping[str, Any]) -> list[str]:
+    """Return the names that a schema requires; none of an alternative that is nothing but this condition."""
+    is_condition = tokens[-2:-1] == ("oneOf",) and schema.keys() == {"required"}
+    listed = schema.get("required")
+    return [name for name in listed if isinstance(name, str)] if isinstance(listed, list) and not is_condition else []
+
+
+def _marked_names(document: Any, schema: Mapping[str, Any], mark: str) -> Iterator[str]:
+    properties = schema.get("properties")
+    for name, member in properties.items() if isinstance(properties, dict) else ():
+        if _leads_to_mark(document, member, mark):
+            yield name
+
+
+def _leads_to_mark(document: Any, schema: Any, mark: str, depth: int = 0) -> bool:
+    """Return the same as `is_marked` of a schema whose references are not resolved."""
+    if not isinstance(schema, dict) or depth > MAX_DEPTH:
+        return False
+    if schema.get(mark) is True:
+        return True
+    target = get_reference(schema)
+    further = listed_schemas(schema, "allOf") + ([] if target is None else [_resolve(document, target)])
+    return any(_leads_to_mark(document, part, mark, depth + 1) for part in further)
+
+
+def _resolve(document: Any, target: str) -> Any:
+    try:
+        return resolve_pointer(document, parse_pointer(target))
+    except LookupError:
+        return None
+
+
+def without_required(tokens: Tokens, raw: Any, optional: Mapping[Tokens, frozenset[str]]) -> Any:
+    """Return a copy of the schema at a location, and of all in it, that requires none of these names."""
+    own = tuple(map(str, tokens))
+    for location, names in optional.items():
+        if location[: len(own)] == own:
+            raw = _relax(raw, location[len(own) :], names)
+    return raw
+
+
+def _relax(value: Any, steps: Tokens, names: frozenset[str]) -> Any:
+    if isinstance(value, list):
+        index = int(steps[0])
+        return [*value[:index], _relax(value[index], steps[1:], names), *value[index + 1 :]]
+    if steps:
+        return {**value, steps[0]: _relax(value[steps[0]], steps[1:], names)}
+    required = [name for name in value["required"] if name not in names]
+    others = {key: member for key, member in value.items() if key != "required"}
+    return {**others, "required": required} if required else others  # draft-04 allows no empty list
