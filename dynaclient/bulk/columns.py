@@ -215,10 +215,12 @@ class Columns:
         return body.name if name == "body" and body and name not in self._action.spellings else name
 
     def _similar_names(self, name: str) -> tuple[str, ...]:
-        return close_matches(name, [*self._action.parameters, *(["body"] if self._action.body else [])])
+        return close_matches(
+            name, [*self._action.parameters, *self._action.members, *(["body"] if self._action.body else [])]
+        )
 
     def _suggestion(self, column: Any, names: tuple[str, ...]) -> str:
-        accepted = ", ".join(self._action.parameters) or "nothing"
+        accepted = ", ".join([*self._action.parameters, *self._action.members]) or "nothing"
         first = did_you_mean(names) or f"it takes: {accepted}"
         if isinstance(column, str) and ";" in column:
             return f'{first}; if semicolons separate the columns, pass csv.DictReader(file, delimiter=";")'

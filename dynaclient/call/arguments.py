@@ -30,6 +30,7 @@ from ..schema.values import validate_value
 from ..schema.violations import Violation
 from .plans import is_plain, plan_of
 from .problems import missing_argument, schema_problem, unknown_argument
+from .spreading import add_members
 
 VALIDATION_MODES = ("raise", "warn", "off")
 """What can be done about a problem."""
@@ -148,18 +149,23 @@ def _may_be_null(parameter: Parameter, media: str) -> bool:
 def _by_name(
     action: Action, arguments: Mapping[str, Any], findings: _Findings, options: Iterable[str]
 ) -> dict[str, Any]:
-    """Return the arguments by their names in the description."""
+    """Return the arguments by their names in the description; members of a body are added to it."""
     passed: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for spelling, value in arguments.items():
-        name = action.spellings.get(spelling) if isinstance(spelling, str) else None
+        name, into = (action.spellings.get(spelling) if isinstance(spelling, str) else None), passed
+        if name is None and action.members and isinstance(spelling, str):
+            name, into = action.member_spellings.get(spelling), members
         if name is None:
             is_listed = len(findings.errors) < MAX_LISTED
             findings.errors.append(unknown_argument(action, spelling, value, options, compared=is_listed))
-        elif name in passed:
+        elif name in into:
             message = "was passed twice, in two spellings"
             findings.errors.append(Problem.in_call("call", name, (), "twice", 1, 2, message, "pass it once"))
         else:
-            passed[name] = value
+            into[name] = value
+    if members:
+        findings.errors += add_members(action, passed, members)
     return passed
 
 

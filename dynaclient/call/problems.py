@@ -32,7 +32,7 @@ def unknown_argument(
 
     Without `compared` no similar names are looked for, because the message does not list the problem.
     """
-    known = tuple(action.parameters)
+    known = (*action.parameters, *action.members)
     similar = close_matches(str(spelling), known) if compared else ()
     (option,) = close_matches(str(spelling), options if compared and not similar else (), 1) or ("",)
     if spelling in options or option:
@@ -49,7 +49,8 @@ def unknown_argument(
 
 def missing_argument(parameter: Parameter) -> Problem:
     """Return the problem of a required argument that was not passed."""
-    hint = "pass it" if parameter.example is UNSET else f"for example {_shown(parameter.example)}"
+    hint = f"pass it{', or its members by name' if parameter.spread else ''}"
+    hint = hint if parameter.example is UNSET else f"for example {_shown(parameter.example)}"
     return Problem.in_call(parameter.location, parameter.name, (), "required", True, None, "is missing", hint)
 
 

@@ -112,11 +112,14 @@ class Target:
 
 
 def find_target(action: Action, name: str, media: str | None = None) -> Target:
-    """Return the target of a whole argument, by its name in either spelling."""
+    """Return the target of a whole argument, by its name in either spelling; of a member, inside the body."""
     key = action.spellings.get(name)
     parameter = None if key is None else action.parameters[key]
     kind = media_type_of(action, media)
     if parameter is None:
+        member = action.member_spellings.get(name)
+        if member is not None and action.body is not None:
+            return find_target(action, action.body.name, media).child(action.members[member].wire)
         return Target(action, None, (), (), kind)
     return Target(action, parameter, (), (parameter.schema_for(kind).view,), kind)
 

@@ -155,14 +155,22 @@ def _with_owner(shown: inspect.Signature) -> inspect.Signature:
 
 
 def signature(action: Action) -> inspect.Signature:
-    """Return the signature of an action: keyword-only parameters, the required ones first."""
-    ordered = sorted(action.parameters.values(), key=lambda parameter: not parameter.required)
-    return inspect.Signature([_signature_parameter(parameter) for parameter in ordered])
+    """
+    Return the signature of an action: keyword-only parameters, the required ones first.
+
+    A body whose members may be passed by name is optional in it, and so are these: either is enough.
+    """
+    ordered = sorted(action.parameters.values(), key=lambda parameter: not parameter.required or parameter.spread)
+    shown = [
+        _signature_parameter(parameter, required=parameter.required and not parameter.spread) for parameter in ordered
+    ]
+    shown += [_signature_parameter(member, required=False) for member in action.members.values()]
+    return inspect.Signature(shown)
 
 
-def _signature_parameter(parameter: Parameter) -> inspect.Parameter:
+def _signature_parameter(parameter: Parameter, *, required: bool) -> inspect.Parameter:
     name = f"{parameter.name}_" if keyword.iskeyword(parameter.name) else parameter.name
-    default = inspect.Parameter.empty if parameter.required else None if parameter.preset is UNSET else parameter.preset
+    default = inspect.Parameter.empty if required else None if parameter.preset is UNSET else parameter.preset
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=_annotation(parameter))
 
 

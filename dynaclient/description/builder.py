@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
+from ..runtime.media_types import is_json
 from ..schema.directions import REQUEST, RESPONSE
 from ..schema.references import Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
 from .document import Document, Node, shape_problems
+from .members import spread_members
 from .model import (
     ANYTHING,
     TEMPLATE,
@@ -39,9 +41,7 @@ from .rules import (
     parameter_problems,
     path_parameter_problems,
     path_problems,
-    reserved_advice,
-    server_advice,
-    server_problems,
+    spread_advice,
     style_advice,
     value_advice,
     whole_query_problems,
@@ -137,10 +137,10 @@ class Builder:
         responses = self._responses(node, levels)
         self._validate_schemas(parameters)
         part_content = _part_content(node, parameters)
+        members = self._members(parameters)
         if self._lints:
             self.advice += [*style_advice(parameters), *value_advice(parameters, responses)]
-            self.advice += file_advice(parameters, part_content)
-            self.advice += reserved_advice(parameters, part_content)
+            self.advice += [*file_advice(parameters, part_content), *spread_advice(parameters, members)]
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         auth, auth_required = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems
@@ -156,6 +156,7 @@ class Builder:
             path=path,
             pieces=pieces,
             parameters=parameters,
+            members=members,
             responses=responses,
             scopes=self._scopes(node),
             description=str(node.get("description", "")),
@@ -211,10 +212,15 @@ class Builder:
             schema=schema or ANYTHING, content=content, description=str(node.get("description", "")),
             default=node.get("default", UNSET), preset=node.get("preset", UNSET),
             example=node.get("example", UNSET), style=style, explode=explode,
-            allow_reserved=node.get("allowReserved", False) is not False,
-            keeps_encoded=node.get("allowReserved") == "encoded", secret=bool(node.get("secret", False)),
+            allow_reserved=bool(node.get("allowReserved", False)), spread=bool(node.get("spread", False)),
+            secret=bool(node.get("secret", False)),
             deprecated=str(node.get("deprecated", "")), since=str(node.get("since", "")), pointer=node.pointer,
         )  # fmt: skip
+
+    def _members(self, parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
+        body = next((parameter for parameter in parameters.values() if parameter.spread), None)
+        is_json_body = body is not None and any(map(is_json, body.content))
+        return spread_members(self.document, body, parameters) if body and is_json_body and not self.problems else {}
 
     def _schema(self, location: Any, direction: str) -> Schema:
         return self.document.schema_at(location.tokens, direction)

@@ -94,7 +94,7 @@ class Parameter:
     wire: str
     """Its name in the request."""
     location: str
-    """``path``, ``query``, ``header``, ``cookie``, ``body`` (the whole body) or ``part`` (one member of the body)."""
+    """``path``, ``query``, ``header``, ``cookie``, ``body`` (all), ``part`` or ``member`` (see `Action.members`)."""
     required: bool
     schema: Schema
     """The schema of its values; for a body with several media types, the schema of the first."""
@@ -109,8 +109,8 @@ class Parameter:
     style: str = ""
     explode: bool = False
     allow_reserved: bool = False
-    keeps_encoded: bool = False
-    """Whether what is percent-encoded in a value is not encoded again."""
+    spread: bool = False
+    """For a body: whether its members may be passed by name."""
     secret: bool = False
     deprecated: str = ""
     since: str = ""
@@ -293,6 +293,8 @@ class Action:
     """The path in pieces: pairs of a literal and the name of the parameter after it (empty at the end)."""
     parameters: Mapping[str, Parameter]
     responses: Mapping[str, ResponseDescription]
+    members: Mapping[str, Parameter] = field(default_factory=dict)
+    """The members of a `spread` body that may be passed by name; `wire` is the name in the body."""
     scopes: tuple[Scope, ...] = ()
     """Any one of these allows the action; empty if none is required."""
     description: str = ""
@@ -332,6 +334,11 @@ class Action:
     def spellings(self) -> Spellings:
         """The names of its parameters, in both spellings."""
         return Spellings(self.parameters)
+
+    @cached_property
+    def member_spellings(self) -> Spellings:
+        """The names of the members of its body that may be passed by name, in both spellings."""
+        return Spellings(self.members)
 
     @cached_property
     def body(self) -> Parameter | None:

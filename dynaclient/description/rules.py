@@ -192,19 +192,18 @@ def body_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
         yield Problem.in_description(parts[0].pointer, "body", message, "remove one of them")
 
 
-def whole_query_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
-    """Yield the problems of a parameter that is the whole query."""
-    in_query = [parameter for parameter in parameters.values() if parameter.location == "query"]
-    for parameter in in_query:
-        media = list(parameter.content)
-        if media and (len(media) > 1 or not (is_json(media[0]) or is_form(media[0]))):
-            message = f"the whole query cannot be written as {', '.join(media)!r:.80}"
-            hint = "use one of: application/x-www-form-urlencoded, application/json"
-            yield Problem.in_description(f"{parameter.pointer}/content", "content", message, hint)
-        if media and len(in_query) > 1:
-            message = f"{parameter.name!r} is the whole query, and the action has other parameters in the query"
-            hint = "remove them (null removes an inherited one), or `content`"
-            yield Problem.in_description(parameter.pointer, "query", message, hint)
+def spread_advice(parameters: Mapping[str, Parameter], members: Mapping[str, Parameter]) -> Iterator[Problem]:
+    """Yield the body whose members cannot be passed by name."""
+    for name, parameter in parameters.items():
+        if not parameter.spread:
+            continue
+        pointer, hint = f"{parameter.pointer}/spread", "remove `spread`"
+        if not any(map(is_json, parameter.content or ("application/json",))):
+            message = f"{name!r} is not JSON, and only the members of JSON may be passed by name"
+            yield Problem.in_description(pointer, "spread", message, hint)
+        elif not members:
+            message = f"the schema of {name!r} declares no member that may be passed by name"
+            yield Problem.in_description(pointer, "spread", message, f"declare its `properties`, or {hint}")
 
 
 def media_type_problems(

@@ -96,6 +96,9 @@ def _whole(context: Context, name: str, media: list[Media], place: Place, about:
         if is_json(sent) and "example" not in value:
             for example in first_example(context, one.value, one.whole or one.place):
                 value["example"] = example
+    first, source = _in_order(context, media)[0]
+    if is_json(first) and members_of(context, source.schema, source.place).schemas:
+        value["spread"] = True
     if list(content) == [JSON]:
         value["schema"] = content[JSON]
         origins = [(("schema",), origins[0][1])]

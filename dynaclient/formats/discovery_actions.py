@@ -18,7 +18,7 @@ from .discovery_parameters import (
 from .discovery_requests import Requirements
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import DEPRECATED, others
-from .members import as_list, as_object, as_text, strings
+from .members import as_list, as_object, as_text, named, strings
 from .naming import parameter_keys
 from .path_templates import PathTemplate, parse_path
 from .source import Place
@@ -162,7 +162,9 @@ class ActionTranslator:
         required = Requirements(self._schemas, method.method_id).of(request)
         if required:
             schema = {"allOf": [schema, required]}
-        body = {"in": "body", "required": True} if "required" in required else {"in": "body"}
+        body: dict[str, Any] = {"in": "body", **({"required": True} if "required" in required else {})}
+        if not self._envelope and named(self._schemas.follow(as_object(request)).get("properties")):
+            body["spread"] = True
         return _Body("body", {**body, "schema": self._in_envelope(schema)}, where)
 
     def _accepted(self, method: SourceMethod) -> list[str]:

@@ -114,7 +114,12 @@ def call_line(action: Action, parameters: Iterable[Parameter], *, has_more: bool
     """Return an example call with these parameters, wrapped if it is long."""
     parameters = list(parameters)
     optional = [parameter for parameter in parameters if not parameter.required]
-    arguments = [f"{argument_name(parameter.name)}=…" for parameter in parameters if parameter.required]
+    arguments = [
+        f"{argument_name(shown.name)}=…"
+        for parameter in parameters
+        if parameter.required
+        for shown in _required_members(action, parameter)
+    ]
     arguments += [f"{argument_name(parameter.name)}={_preset(parameter)}" for parameter in optional[:MAX_OPTIONAL]]
     arguments += ["…"] if has_more or len(optional) > MAX_OPTIONAL else []
     before, after = _around_call(action, awaits=awaits)
@@ -123,6 +128,12 @@ def call_line(action: Action, parameters: Iterable[Parameter], *, has_more: bool
     if len(line) <= WIDTH - 4:
         return line
     return "\n".join([before, *_wrapped(arguments), f"){after}"])
+
+
+def _required_members(action: Action, parameter: Parameter) -> list[Parameter]:
+    """Return the members that stand for a body in an example call, or the parameter itself."""
+    members = [member for member in action.members.values() if member.required] if parameter.spread else []
+    return members or [parameter]
 
 
 def _around_call(action: Action, *, awaits: bool) -> tuple[str, str]:
@@ -195,10 +206,17 @@ def _bodies(action: Action, wording: Wording) -> Iterator[Section]:
         parameter = action.body
         code = outline(parameter.schema.view)
         first, *others = parameter.content or [""]
-        notes = (f"Sent as {first}; {wording.content} selects another: {', '.join(others)}",) if others else ()
+        notes = [f"Sent as {first}; {wording.content} selects another: {', '.join(others)}"] if others else []
+        notes += _members(action, wording)
         if code or notes:
             title = f"Body: {wording.argument(parameter.name)} ({parameter.type})"
-            yield Section(shorten(title, WIDTH), code, notes=notes)
+            yield Section(shorten(title, WIDTH), code, notes=tuple(notes))
+
+
+def _members(action: Action, wording: Wording) -> Iterator[str]:
+    if action.members:
+        names = ", ".join(wording.argument(name) for name in action.members)
+        yield f"Its members are arguments, too: {shorten(names, 3 * WIDTH)}"
 
 
 def _scopes(action: Action) -> Section:

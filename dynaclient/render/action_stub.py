@@ -35,6 +35,7 @@ class ActionStub:
         self.action = action
         self.name = class_name(action.name)
         self.parameters = {name: self._parameter(parameter) for name, parameter in action.parameters.items()}
+        self.parameters.update((name, self._member(member)) for name, member in action.members.items())
         self.result = union(self._result())
         self.item = self._item()
         self.arguments = self._arguments()
@@ -94,7 +95,8 @@ class ActionStub:
         lines = [python_source.summary(action.description) or python_source.summary(fallback)]
         if action.deprecated:
             lines += ["", python_source.summary(f"Deprecated: {action.deprecated}")]
-        documented = {name: value for name, value in action.parameters.items() if name not in self._common}
+        arguments = {**action.parameters, **action.members}
+        documented = {name: value for name, value in arguments.items() if name not in self._common}
         if documented:
             lines += ["", "Args:"]
             lines += [f"    {argument_name(name)}: {_summary_of(parameter)}" for name, parameter in documented.items()]
@@ -104,7 +106,7 @@ class ActionStub:
 
     def _parameter(self, parameter: Parameter) -> tuple[str, bool]:
         """Return the type of a parameter, and whether it is required."""
-        required = parameter.required and parameter.preset is UNSET
+        required = parameter.required and parameter.preset is UNSET and not parameter.spread
         members = [
             member
             for schema, use in _uses(self.action, parameter)
@@ -113,6 +115,10 @@ class ActionStub:
         if parameter.location not in ("body", "part") and not required:
             members.append("None")
         return union(simplified(members)), required
+
+    def _member(self, member: Parameter) -> tuple[str, bool]:
+        """Return the type of a member of the body; it is optional, for it may be passed in the body."""
+        return union(self._types.of(member.schema.tokens, Use.BODY, class_name(self.name, member.name))), False
 
     def _parameter_members(self, schema: Schema | None, use: Use | None, parameter: Parameter) -> Members:
         if use is None or schema is None:
@@ -177,6 +183,7 @@ def _uses(action: Action, parameter: Parameter) -> Iterator[tuple[Schema | None,
 
 
 def _summary_of(parameter: Parameter) -> str:
-    text = python_source.summary(parameter.description) or parameter.location
+    where = "member of the body" if parameter.location == "member" else parameter.location
+    text = python_source.summary(parameter.description) or where
     default = "" if parameter.default is UNSET else python_source.summary(f"{parameter.default!r:.60}")
     return f"{text} Default: {default}" if default else text

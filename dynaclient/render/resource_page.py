@@ -107,6 +107,9 @@ class ResourcePage:
         if own:
             yield self._parameter_table(own)
             yield from map(self._body_schema, own)
+            if action.members:
+                names = ", ".join(map(code, action.members))
+                yield f"The members of {code(action.body.name if action.body else '')} are arguments, too: {names}."
         if self.common:
             yield f"And {others}." if own else f"Only {others}."
         elif not own:

@@ -125,11 +125,11 @@ def _required(tokens: Tokens, schema: Mapping[str, Any]) -> list[str]:
 def _marked_names(document: Any, schema: Mapping[str, Any], mark: str) -> Iterator[str]:
     properties = schema.get("properties")
     for name, member in properties.items() if isinstance(properties, dict) else ():
-        if _leads_to_mark(document, member, mark):
+        if leads_to_mark(document, member, mark):
             yield name
 
 
-def _leads_to_mark(document: Any, schema: Any, mark: str, depth: int = 0) -> bool:
+def leads_to_mark(document: Any, schema: Any, mark: str, depth: int = 0) -> bool:
     """Return the same as `is_marked` of a schema whose references are not resolved."""
     if not isinstance(schema, dict) or depth > MAX_DEPTH:
         return False
@@ -137,7 +137,7 @@ def _leads_to_mark(document: Any, schema: Any, mark: str, depth: int = 0) -> boo
         return True
     target = get_reference(schema)
     further = listed_schemas(schema, "allOf") + ([] if target is None else [_resolve(document, target)])
-    return any(_leads_to_mark(document, part, mark, depth + 1) for part in further)
+    return any(leads_to_mark(document, part, mark, depth + 1) for part in further)
 
 
 def _resolve(document: Any, target: str) -> Any:

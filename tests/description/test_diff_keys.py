@@ -177,6 +177,10 @@ ROWS: dict[str, Row] = {
     ),
     "parameter.explode": (parameter(), parameter(explode=False), {"unclear: style changed parameters/a"}),
     "parameter.allowReserved": (in_path(), in_path(allowReserved=True), {"unclear: allowReserved added parameters/a"}),
+    "parameter.spread": (
+        post(parameters={"a": {"in": "body", "schema": OBJECT}}), post(parameters={"a": {"in": "body", "schema": {**OBJECT, "properties": {"b": {}, **OBJECT["properties"]}}, "spread": True}}),
+        {"safe: member added parameters/a", "safe: property added body/b"},
+    ),
     "parameter.secret": (parameter(secret=True), parameter(), {"unclear: secret removed parameters/a"}),
     "parameter.deprecated": (parameter(), parameter(deprecated="a"), {"safe: deprecated added parameters/a"}),
     "parameter.since": (parameter(since="1"), parameter(since="2"), TEXT),

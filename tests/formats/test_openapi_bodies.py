@@ -157,6 +157,7 @@ def test_a_body_has_a_description_an_example_and_a_name() -> None:
     value = action_of(document)["parameters"]["thing"]
     assert value == {
         "in": "body",
+        "spread": True,
         "required": True,
         "description": "The thing.",
         "example": {"a": 1},

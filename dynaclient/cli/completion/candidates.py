@@ -109,6 +109,9 @@ class _Location:
         except InvalidTarget:
             return None
         key = action.spellings.get(str(name))
+        member = action.member_spellings.get(str(name)) if key is None else None
+        if member is not None and action.body is not None:
+            return cls.whole(action, action.body)._at([action.members[member].wire, *steps])
         return None if key is None else cls.whole(action, action.parameters[key])._at(steps)
 
     @classmethod
@@ -174,6 +177,10 @@ def _parameters(action: Action, path: str) -> Iterator[tuple[str, _Location]]:
     for parameter in sorted(action.parameters.values(), key=lambda parameter: not parameter.required):
         name = parameter.name if parameter.name.startswith(path) else shell_name(parameter.name)
         yield name, _Location.whole(action, parameter)
+    for member in action.members.values():
+        location = _Location.find(action, member.name)
+        if location is not None:
+            yield member.name if member.name.startswith(path) else shell_name(member.name), location
 
 
 def _properties(action: Action, parent: str) -> Iterator[tuple[str, _Location]]:

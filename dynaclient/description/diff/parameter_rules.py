@@ -168,7 +168,23 @@ def _mark_changes(part: DescriptionPart, old_side: Side, new_side: Side) -> Iter
         yield part.difference(SAFE, "texts changed", "the text changed")
 
 
-PARAMETER_ASPECTS = (_requirement_changes, _default_changes, _encoding_changes, _mark_changes)
+def _member_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[Difference]:
+    """Yield the members of a body that may no longer be passed by name, and those that now may."""
+    if not old.parameter.location == new.parameter.location == "body":
+        return
+    before, after = ({name: one.wire for name, one in side.action.members.items()} for side in (old, new))
+    for name in before.keys() - after.keys():
+        message = f"{name} may no longer be passed by name, only in {new.parameter.name}"
+        yield part.difference(BREAKING, "member removed", message)
+    for name in before.keys() & after.keys():
+        if before[name] != after[name]:
+            yield part.difference(UNCLEAR, "member changed", f"{name} is sent as {after[name]}, not as {before[name]}")
+    added = sorted(after.keys() - before.keys())
+    if added:
+        yield part.difference(SAFE, "member added", f"{', '.join(added)} may be passed by name now")
+
+
+PARAMETER_ASPECTS = (_member_changes, _requirement_changes, _default_changes, _encoding_changes, _mark_changes)
 """What is compared of a parameter that both descriptions have, besides its schema."""
 
 
