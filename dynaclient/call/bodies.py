@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..description.model import Action, Parameter
 from ..errors import Problem
@@ -33,7 +33,7 @@ from ..runtime.media_types import (
 from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value
 from ..schema.values import to_string
 from .charsets import UTF_8, charset_of, encode_form, encode_text
-from .overwriting import refuse_overwriting
+from .overwriting import names_in, refuse_overwriting
 from .problems import Problems
 from .styles import (
     encode_form_member,
@@ -41,6 +41,7 @@ from .styles import (
     encode_multipart_values,
     encode_or_report,
     encode_pairs,
+    encode_parameter,
     has_own_pairs,
 )
 
@@ -67,7 +68,10 @@ def encode_body(action: Action, arguments: Mapping[str, Any], media: str, proble
         return _json_body(members, media, problems, as_object=True)
     if is_form(media):
         return _parts_as_form(action, members, media, problems), media
-    parts = [(part, part.wire, value, part.schema.has_files or _is_file(value)) for part, value in members.items()]
+    parts = [
+        _Member(part, part, part.wire, value, part.schema.has_files or _is_file(value))
+        for part, value in members.items()
+    ]
     return _multipart_body(parts, media, problems)
 
 
@@ -77,7 +81,10 @@ def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems
     if is_form(media):
         return _form_body(parameter, value, media, problems), media
     if is_multipart(media):
-        parts = [(parameter, name, member, _is_file(member)) for name, member in value.items()]
+        parts = [
+            _Member(parameter, parameter.encoding.get(name, parameter), name, member, _is_file(member))
+            for name, member in value.items()
+        ]
         return _multipart_body(parts, media, problems)
     try:
         return _raw_body(value, media)
@@ -173,13 +180,29 @@ def _parts_as_form(action: Action, members: Mapping[Parameter, Any], media: str,
 
 
 def _form_body(parameter: Parameter, value: Mapping[str, Any], media: str, problems: Problems) -> bytes:
-    pairs: list[bytes] = []
+    pairs: dict[str, str] = {}
     for name, member in value.items():
+        encoding = parameter.encoding.get(name)
         try:
-            pairs.append(encode_form(encode_form_member(name, member), media))
+            pairs[name] = encode_form_member(name, member) if encoding is None else encode_parameter(encoding, member)
+            encode_form(pairs[name], media)
         except EncodingError as error:
             _add_problem(problems, parameter, (name,), "a value that a form can encode", error)
-    return b"&".join(pair for pair in pairs if pair)
+    if parameter.encoding:
+        _refuse_same_names(parameter, pairs, problems)
+    return b"&".join(encode_form(pair, media) for pair in pairs.values() if pair) if not problems else b""
+
+
+def _refuse_same_names(parameter: Parameter, pairs: Mapping[str, str], problems: Problems) -> None:
+    """Add a problem for each member that writes a name which another member writes, or has."""
+    owners = {name: name for name in pairs}
+    for member, written in pairs.items():
+        for name in names_in(written, "&"):
+            if owners.setdefault(name, member) != member:
+                error = EncodingError(
+                    f"writes the name {name!r:.80}, as {owners[name]!r:.80} does", (), "pass only one"
+                )
+                _add_problem(problems, parameter, (member,), "a name of its own", error)
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -297,46 +320,76 @@ class Multipart:
         yield self._end
 
 
-def _multipart_body(
-    members: list[tuple[Parameter, str, Any, bool]], media: str, problems: Problems
-) -> tuple[Body, str]:
-    """Return a body of these members: the parameter, the name, the value, and whether it is a file (or several)."""
+class _Member(NamedTuple):
+    """A value that becomes one part of a multipart body, or several."""
+
+    parameter: Parameter
+    """The parameter that it is in."""
+    encoding: Parameter
+    """How it is written."""
+    name: str
+    value: Any
+    is_file: bool
+
+
+def _multipart_body(members: list[_Member], media: str, problems: Problems) -> tuple[Body, str]:
+    sent = MULTIPART if is_range(media) else without_parameters(media)
+    is_named = sent == MULTIPART
     parts: list[tuple[bytes, FileStream]] = []
-    for parameter, name, value, is_file in members:
+    # Elsewhere parts have no names: data comes before the files that it is about (RFC 2387, section 3.2: the root).
+    for member in members if is_named else sorted(members, key=lambda member: member.is_file):
         try:
-            parts += _file_parts(name, value) if is_file else _value_parts(parameter, name, value)
+            found = _file_parts(member) if member.is_file else _value_parts(member)
         except EncodingError as error:
-            path = (name,) if parameter.location == "body" else ()
-            _add_problem(problems, parameter, path, "a value that a form can encode", error)
-    form = Multipart(MULTIPART if is_range(media) else without_parameters(media), secrets.token_hex(16), tuple(parts))
+            path = (member.name,) if member.parameter.location == "body" else ()
+            _add_problem(problems, member.parameter, path, "a value that a form can encode", error)
+        else:
+            headers = member.encoding.headers
+            for name, filename, kind, data in found:
+                head = _head(name, filename, kind, headers) if is_named else _nameless_head(kind, headers)
+                parts.append((head, data))
+    form = Multipart(sent, secrets.token_hex(16), tuple(parts))
     return form, form.content_type
 
 
-def _file_parts(name: str, value: Any) -> list[tuple[bytes, FileStream]]:
-    files = value if isinstance(value, list) else [value]
+class _Part(NamedTuple):
+    """One part of a multipart body."""
+
+    name: str
+    filename: str | None
+    media: str | None
+    data: FileStream
+
+
+def _file_parts(member: _Member) -> list[_Part]:
+    files = member.value if isinstance(member.value, list) else [member.value]
     if not files:
         raise EncodingError("is an empty list, which a form cannot encode", (), "leave it out")
-    return [_file_part(name, file) for file in files]
+    return [_file_part(member, file) for file in files]
 
 
-def _value_parts(parameter: Parameter, name: str, value: Any) -> list[tuple[bytes, FileStream]]:
+def _value_parts(member: _Member) -> list[_Part]:
     """Return the parts of a value: those of its style if it has one, otherwise one for each item of a list."""
-    if has_own_pairs(parameter):
-        return [_text_part(key, text) for key, text in encode_pairs(parameter, value)]
-    is_one = parameter.location == "part" and parameter.style == "json"
-    texts = [encode_json_part(value)] if is_one else encode_multipart_values(value)
-    return [_text_part(name, text, "application/json" if is_json_text else None) for text, is_json_text in texts]
+    encoding, media = member.encoding, member.encoding.content_type or None
+    if has_own_pairs(encoding):
+        return [_text_part(key, text, media) for key, text in encode_pairs(encoding, member.value)]
+    is_one = encoding.location == "part" and encoding.style == "json"
+    texts = [encode_json_part(member.value)] if is_one else encode_multipart_values(member.value)
+    return [
+        _text_part(member.name, text, media or ("application/json" if is_json_text else None))
+        for text, is_json_text in texts
+    ]
 
 
-def _text_part(name: str, text: str, media: str | None = None) -> tuple[bytes, FileStream]:
-    return _head(name, None, media), file_stream(text.encode())
+def _text_part(name: str, text: str, media: str | None) -> _Part:
+    return _Part(name, None, media, file_stream(text.encode()))
 
 
-def _file_part(name: str, value: Any) -> tuple[bytes, FileStream]:
+def _file_part(member: _Member, value: Any) -> _Part:
     filename, source, media = (*value, None)[:3] if isinstance(value, tuple) else (None, value, None)
-    filename = filename or _name_of(source) or name
-    media = media or mimetypes.guess_type(filename)[0] or UNKNOWN
-    return _head(name, filename, media), file_stream(source)
+    filename = filename or _name_of(source) or member.name
+    media = media or member.encoding.content_type or mimetypes.guess_type(filename)[0] or UNKNOWN
+    return _Part(member.name, filename, media, file_stream(source))
 
 
 def _name_of(source: Any) -> str:
@@ -344,10 +397,15 @@ def _name_of(source: Any) -> str:
     return Path(path).name if isinstance(path, (str, Path)) else ""
 
 
-def _head(name: str, filename: str | None, media: str | None) -> bytes:
+def _head(name: str, filename: str | None, media: str | None, headers: Mapping[str, str] | None = None) -> bytes:
     from urllib3.fields import RequestField  # only here: most calls have no parts, and need nothing of urllib3
 
-    part = RequestField(name, b"", filename)
-    part.make_multipart(content_type=media)
+    field = RequestField(name, b"", filename, dict(headers or {}))
+    field.make_multipart(content_type=media)
     # On a file system, a name may have bytes that are not UTF-8.
-    return part.render_headers().encode("utf-8", "replace")
+    return field.render_headers().encode("utf-8", "replace")
+
+
+def _nameless_head(media: str | None, headers: Mapping[str, str]) -> bytes:
+    fields = {"Content-Type": media or "text/plain;charset=utf-8", **headers}
+    return "".join([*(f"{name}: {value}\r\n" for name, value in fields.items()), "\r\n"]).encode("utf-8", "replace")

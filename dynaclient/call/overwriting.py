@@ -46,7 +46,7 @@ def refuse_overwriting(
     }
     for argument in containers:
         own = action.parameters[argument].wire
-        for name in _names(written[argument], separator):
+        for name in names_in(written[argument], separator):
             owner = owners.setdefault(name, repr(argument))
             if name != own and owner != repr(argument):
                 message = f"writes the name {name!r:.80} into the request, as {owner} does"
@@ -56,6 +56,6 @@ def refuse_overwriting(
                 problems.append(problem)
 
 
-def _names(pairs: str, separator: str) -> dict[str, None]:
+def names_in(pairs: str, separator: str) -> dict[str, None]:
     """Return the names in encoded pairs."""
     return {unquote(pair.partition("=")[0]): None for pair in pairs.split(separator) if pair}

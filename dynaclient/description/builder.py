@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
 from ..runtime.media_types import is_json
 from ..schema.directions import REQUEST, RESPONSE
-from ..schema.references import Tokens, format_pointer, locate_members, resolve_pointer
+from ..schema.references import SchemaLocation, Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
 from .document import Document, Node, shape_problems
 from .members import spread_members
@@ -32,6 +32,7 @@ from .rules import (
     STYLES,
     body_problems,
     collision_problems,
+    encoding_advice,
     file_advice,
     header_problem,
     media_type_problems,
@@ -141,6 +142,7 @@ class Builder:
         if self._lints:
             self.advice += [*style_advice(parameters), *value_advice(parameters, responses)]
             self.advice += [*file_advice(parameters, part_content), *spread_advice(parameters, members)]
+            self.advice += encoding_advice(parameters, part_content)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         auth, auth_required = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems
@@ -200,6 +202,9 @@ class Builder:
         styles = STYLES[location]
         style = str(node.get("style", styles[0] if styles else ""))
         explode = bool(node.get("explode", FIXED_EXPLODE.get(style, style == "form")))
+        content_type = str(node.get("contentType", ""))
+        if location == "part" and "style" not in node and is_json(content_type):
+            style = "json"
         content = {media: self._schema(schema, REQUEST) for media, schema in node.get("content", {}).items()}
         schema = self._schema(node["schema"], REQUEST) if "schema" in node else next(iter(content.values()), None)
         if location == "body" and not content and schema is not None:
@@ -213,9 +218,24 @@ class Builder:
             default=node.get("default", UNSET), preset=node.get("preset", UNSET),
             example=node.get("example", UNSET), style=style, explode=explode,
             allow_reserved=bool(node.get("allowReserved", False)), spread=bool(node.get("spread", False)),
+            content_type=content_type, headers=_strings(node.get("headers")), encoding=self._encoding(node),
             secret=bool(node.get("secret", False)),
             deprecated=str(node.get("deprecated", "")), since=str(node.get("since", "")), pointer=node.pointer,
         )  # fmt: skip
+
+    def _encoding(self, node: Node) -> dict[str, Parameter]:
+        """Return how the members of a form are encoded: each as a part would be."""
+        encoding = node.get("encoding", {})
+        form = next(iter(node.get("content", {}).values()), None) if encoding else None
+        declared = {} if form is None else dict(self._schema(form, REQUEST).properties_at(form.tokens))
+        found = {}
+        for name, member in encoding.items():
+            part = _as_part(member)
+            if name in declared:
+                part["schema"] = SchemaLocation(declared[name])
+            found[name] = self._parameter(name, part)
+            self.problems += parameter_problems(found[name])
+        return found
 
     def _members(self, parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
         body = next((parameter for parameter in parameters.values() if parameter.spread), None)
@@ -340,6 +360,18 @@ class Builder:
         problems = list(pagination_problems(paginate, parameters, f"{node.pointer}/paginate"))
         self.left_out += problems
         return {} if problems else dict(paginate)
+
+
+def _as_part(member: Node) -> Node:
+    """Return an entry of `encoding` as the part of a form."""
+    part = Node(member)
+    part.tokens, part.locations = member.tokens, member.locations
+    part["in"] = "part"
+    return part
+
+
+def _strings(values: Mapping[str, Any] | None) -> dict[str, str]:
+    return {name: str(value) for name, value in (values or {}).items()}
 
 
 def _path(node: Node, levels: list[Node]) -> str:

@@ -109,6 +109,12 @@ class Parameter:
     style: str = ""
     explode: bool = False
     allow_reserved: bool = False
+    content_type: str = ""
+    """For a part of a form: the media type that it is sent as; empty if that depends on its value."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """For a part of a multipart form: its further headers."""
+    encoding: Mapping[str, Parameter] = field(default_factory=dict)
+    """For a body that is a form: how its members are encoded, by their names, each as a part would be."""
     spread: bool = False
     """For a body: whether its members may be passed by name."""
     secret: bool = False

@@ -161,6 +161,11 @@ def parameter_problems(parameter: Parameter) -> Iterator[Problem]:
     if styles and style not in styles:
         message = f"a {location} parameter cannot have the style {style}"
         yield Problem.in_description(f"{parameter.pointer}/style", "style", message, f"use one of: {', '.join(styles)}")
+    for name in parameter.headers:
+        if name.lower() in ("content-type", "content-disposition", "content-length", "content-transfer-encoding"):
+            message = f"a part cannot set the header {name}, which it has already"
+            hint = "use `contentType`" if name.lower() == "content-type" else "remove it"
+            yield Problem.in_description(f"{parameter.pointer}/headers", "header", message, hint)
     fixed = FIXED_EXPLODE.get(style)
     if fixed is not None and parameter.explode is not fixed:
         message = f"the style {style} cannot be combined with `explode` {str(not fixed).lower()}"
@@ -190,6 +195,25 @@ def body_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     if parts and any(parameter.location == "body" for parameter in parameters.values()):
         message = "an action has either one `body` parameter or `part` parameters, not both"
         yield Problem.in_description(parts[0].pointer, "body", message, "remove one of them")
+
+
+def encoding_advice(parameters: Mapping[str, Parameter], part_content: Iterable[str]) -> Iterator[Problem]:
+    """Yield what is written of how parts of a form are sent, and has no effect on the body."""
+    for parameter in parameters.values():
+        content = part_content if parameter.location == "part" else parameter.content
+        keys = [key for key in ("encoding", "headers", "content_type") if getattr(parameter, key)]
+        if keys and not any(is_multipart(media) or (is_form(media) and keys != ["headers"]) for media in content):
+            key = {"content_type": "contentType"}.get(keys[0], keys[0])
+            message = f"`{key}` is about the parts of a form, and the body is none"
+            hint = "add a media type of forms to `content`, or remove it"
+            yield Problem.in_description(f"{parameter.pointer}/{key}", "encoding", message, hint)
+        declared = dict(parameter.schema.properties_at(parameter.schema.tokens)) if parameter.encoding else {}
+        for name in parameter.encoding if declared else ():
+            similar = () if name in declared else close_matches(name, declared)
+            if similar:
+                message = f"the schema declares no member {name!r:.80}"
+                pointer = parameter.encoding[name].pointer
+                yield Problem.in_description(pointer, "encoding", message, did_you_mean(similar))
 
 
 def spread_advice(parameters: Mapping[str, Parameter], members: Mapping[str, Parameter]) -> Iterator[Problem]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..redaction import is_secret_name
-from ..runtime.media_types import JSON, is_form, is_json, is_multipart
+from ..runtime.media_types import JSON, is_form, is_json, is_media_type, is_multipart, is_range
 from .context import Context
 from .media import Media, concrete_type, file_schema, is_file, is_same_schema, read_content, translate_content
-from .members import as_object, as_text, extensions
+from .members import as_object, as_text, named
 from .parameters import DEPRECATED, SourceParameter, form_style
 from .schema_facts import Found, annotation, first_example, item_schema, members_of, only_value, types_of
 from .schema_files import PART, TYPED
@@ -17,6 +18,8 @@ from .source import Place
 from .swagger import body_types, form_types
 
 _CONTAINERS = frozenset({"array", "object"})
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,9 +88,6 @@ def _whole(context: Context, name: str, media: list[Media], place: Place, about:
     value: dict[str, Any] = {"in": "body", **{key: member for key, member in about.items() if member}}
     content: dict[str, Any] = {}
     origins: list[tuple[tuple[Any, ...], Place]] = []
-    lost = extensions({one.type: one.value["encoding"] for one in media if one.value.get("encoding")}, *[
-        one.type for one in media
-    ])  # fmt: skip
     for sent, one in _in_order(context, media):
         if sent in content:
             continue
@@ -104,9 +104,7 @@ def _whole(context: Context, name: str, media: list[Media], place: Place, about:
         origins = [(("schema",), origins[0][1])]
     else:
         value["content"] = content
-    if lost:
-        context.note(place, "encoding", "how members of this form are encoded is not carried over")
-    return Entry(name, "body", {**value, **lost}, place, tuple(origins))
+    return Entry(name, "body", {**value, **_encodings(context, media)}, place, tuple(origins))
 
 
 def _in_order(context: Context, media: list[Media]) -> list[tuple[str, Media]]:
@@ -187,16 +185,50 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
         value["preset"] = only
     if not _has_file(value):
         value.update(_part_style(context, member, found, is_multipart=is_multipart))
-    if not is_multipart and member.encoding.get("allowReserved") is True:
-        value["allowReserved"] = True
+    value.update(_sent_as(context, member, is_multipart=is_multipart))
     if is_secret_name(member.name):
         value["secret"] = True
     if own.get("deprecated") is True:
         value["deprecated"] = DEPRECATED
-    lost = extensions(member.encoding, "contentType", "headers") if "style" not in value else {}
-    if lost:
-        context.note(member.place, "encoding", f"the part {member.name!r:.80} is sent without its own type or headers")
-    return {**value, **lost}
+    return value
+
+
+def _sent_as(context: Context, member: Member, *, is_multipart: bool) -> dict[str, Any]:
+    """Return the media type and the headers with which a member of a multipart form is sent."""
+    if not is_multipart:
+        return {}
+    result: dict[str, Any] = {}
+    media = as_text(member.encoding.get("contentType"))
+    if is_media_type(media) and not is_range(media):  # of several, or a range, the name of the file decides
+        result["contentType"] = media
+    headers: dict[str, str] = {}
+    for name, header in named(member.encoding.get("headers")).items():
+        schema = as_object(as_object(context.follow(header, member.place)[0]).get("schema"))
+        values = [*only_value(context, schema, member.place), *annotation(context, schema, member.place, "default")]
+        if name.lower() == "content-type":
+            continue
+        if values and _FIELD_NAME.fullmatch(name) and _FIELD_VALUE.fullmatch(str(values[0])):
+            headers[name] = str(values[0])
+        else:
+            message = f"the part {member.name!r:.80} is sent without its header {name!r:.80}, which has no fixed value"
+            context.note(member.place, "encoding", message)
+    return {**result, **({"headers": headers} if headers else {})}
+
+
+def _encodings(context: Context, media: list[Media]) -> dict[str, Any]:
+    """Return how the members of a form that is one parameter are encoded."""
+    found: dict[str, Any] = {}
+    for one in media:
+        has_parts = is_multipart(one.type)
+        declared = members_of(context, one.schema, one.place).schemas
+        for name, encoding in named(one.value.get("encoding") if has_parts or is_form(one.type) else None).items():
+            member = Member(name, *declared.get(name, (None, one.place)), encoding=as_object(encoding))
+            schema = member.schema, member.place
+            style = _part_style(context, member, schema, is_multipart=has_parts)
+            written = {**style, **_sent_as(context, member, is_multipart=has_parts)}
+            if written:
+                found.setdefault(name, written)
+    return {"encoding": found} if found else {}
 
 
 def _part_style(context: Context, member: Member, found: Found, *, is_multipart: bool) -> dict[str, Any]:

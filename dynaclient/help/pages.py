@@ -181,6 +181,7 @@ def _parameter_row(parameter: Parameter, wording: Wording) -> Row:
     if parameter.example is not UNSET and parameter.location != "body":
         example = _code(format_value(parameter.example, 60))
         cells["Example"] = "" if example in cells.values() else example
+    cells["Sent as"] = _code(parameter.content_type) if parameter.content_type else ""
     cells["Since"] = parameter.since
     deprecated = f" Deprecated: {parameter.deprecated}" if parameter.deprecated else ""
     description = f"{shorten(parameter.description, MAX_DESCRIPTION)}{deprecated}".strip()

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from ..call.response import InvalidJSON, parse_json
 from ..call.styles import has_own_pairs
-from ..description.model import Action
+from ..description.model import Action, Parameter
 from ..errors import Problem, close_matches, did_you_mean
 from ..runtime.media_types import (
     FORM,
@@ -112,14 +112,25 @@ def _read_form(decoded: DecodedArguments, action: Action, request: MockRequest) 
             take_into(decoded, part, STYLES_OF_PAIRS[part.style], pairs)
         _add(decoded, action, dict.fromkeys(pairs.left()))
         return
+    styled = _take_encoded(decoded, action.body, pairs)
     try:
         members = {name: [pairs.text(value) for value in pairs.take(name)] for name in pairs.left()}
     except UnicodeDecodeError:
         raise not_utf8() from None
     view = action.body.schema_for(decoded.media or FORM).view
     decoded.arguments[action.body.name] = {
-        name: _member(values, child_schemas(view, name)) for name, values in members.items()
+        **{name: _member(values, child_schemas(view, name)) for name, values in members.items()},
+        **styled,
     }
+
+
+def _take_encoded(decoded: DecodedArguments, body: Parameter, pairs: Pairs) -> dict[str, Any]:
+    """Return the members of a form whose style is described."""
+    inner = DecodedArguments()
+    for member in sorted(body.encoding.values(), key=takes_remaining_names):
+        take_into(inner, member, STYLES_OF_PAIRS[member.style], pairs)
+    decoded.problems += inner.problems
+    return inner.arguments
 
 
 def _member(values: list[Any], schemas: list[Any]) -> Any:
@@ -143,8 +154,11 @@ def _member_value(value: Any, schemas: list[Any]) -> Any:
 
 
 def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
+    content_type = request.headers.get("Content-Type", "")
     try:
-        parts = http_server.parse_multipart(request.body, request.headers.get("Content-Type", ""))
+        if without_parameters(content_type) != MULTIPART:
+            return _add(decoded, action, _positional_parts(action, request.body, content_type))
+        parts = http_server.parse_multipart(request.body, content_type)
     except ValueError as error:
         reason = str(error)
     else:
@@ -152,7 +166,8 @@ def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequ
         if action.body is not None:
             view = action.body.schema_for(decoded.media or MULTIPART).view
             schemas = {name: child_schemas(view, name) for name in parts}
-        as_json = {part.wire for part in action.parts if part.style == "json"}
+        encodings = [*action.parts, *(action.body.encoding.values() if action.body else ())]
+        as_json = {part.wire for part in encodings if part.style == "json"}
         left = _take_styled(decoded, action, parts)
         members = {
             name: json_value_of(values[0])
@@ -163,6 +178,19 @@ def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequ
         }
         return _add(decoded, action, members)
     raise DecodingError("form", f"the body is not a multipart form: {reason}", "send multipart/form-data")
+
+
+def _positional_parts(action: Action, body: bytes, content_type: str) -> dict[str, Any]:
+    """Return the parts of a body in which they have no names: those with data come first, then the files."""
+    expected = sorted(action.parts, key=lambda part: part.schema.has_files)
+    members: dict[str, Any] = {}
+    for part, (media, data) in zip(expected, http_server.parse_parts(body, content_type), strict=False):
+        if part.schema.has_files:
+            members[part.wire] = (part.wire, data, media)
+        else:
+            text = data.decode("utf-8", "replace")
+            members[part.wire] = json_value_of(text) if is_json(media) else schema_views.coerced_by(part.schema, text)
+    return members
 
 
 def _take_styled(decoded: DecodedArguments, action: Action, parts: dict[str, list[Any]]) -> Collection[str]:

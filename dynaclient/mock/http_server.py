@@ -77,6 +77,26 @@ def parse_multipart(body: bytes, content_type: str) -> Parts:
     return parts
 
 
+def parse_parts(body: bytes, content_type: str) -> list[tuple[str, bytes]]:
+    """
+    Return the media type and the data of each part of a multipart body in which parts have no names.
+
+    Raises:
+        ValueError: The body is not multipart.
+    """
+    boundary = parse_options_header(content_type)[1].get("boundary", "").encode("ascii")
+    first, *parts = (b"\r\n" + body).split(b"\r\n--" + boundary) if boundary else [body]
+    if first.strip() or not parts or not parts[-1].startswith(b"--"):
+        raise ValueError("its parts are not separated by the boundary of its Content-Type")
+    found = []
+    for part in parts[:-1]:
+        head, _, data = part.partition(b"\r\n\r\n")
+        fields = (line.partition(":") for line in head.decode("latin-1").split("\r\n"))
+        media = next((value.strip() for name, _, value in fields if name.strip().lower() == "content-type"), "")
+        found.append((media or "text/plain", data))
+    return found
+
+
 # --- one connection --------------------------------------------------------------------------------------------------
 
 

@@ -69,6 +69,17 @@ def paged(**keys: Any) -> dict[str, Any]:
     return describe({"get": action(PAGED, paginate=keys)})
 
 
+def part(**keys: Any) -> dict[str, Any]:
+    return describe(
+        {"post": {"method": "POST", "parameters": {"a": {"in": "part", **keys}}, "content": "multipart/form-data"}}
+    )
+
+
+def form(encoding: dict[str, Any]) -> dict[str, Any]:
+    body = {"in": "body", "content": {"multipart/form-data": OBJECT}, "encoding": encoding}
+    return describe({"post": {"method": "POST", "parameters": {"a": body}}})
+
+
 def scoped(scopes: Any, **general: Any) -> dict[str, Any]:
     return describe({"get": action(scopes=scopes)}, scopes=general)
 
@@ -177,6 +188,9 @@ ROWS: dict[str, Row] = {
     ),
     "parameter.explode": (parameter(), parameter(explode=False), {"unclear: style changed parameters/a"}),
     "parameter.allowReserved": (in_path(), in_path(allowReserved=True), {"unclear: allowReserved added parameters/a"}),
+    "parameter.contentType": (part(), part(contentType="image/png"), {"unclear: encoding changed parameters/a"}),
+    "parameter.headers": (part(), part(headers={"X-A": "b"}), {"unclear: encoding changed parameters/a"}),
+    "parameter.encoding": (form({}), form({"b": {"style": "json"}}), {"unclear: encoding changed parameters/a"}),
     "parameter.spread": (
         post(parameters={"a": {"in": "body", "schema": OBJECT}}), post(parameters={"a": {"in": "body", "schema": {**OBJECT, "properties": {"b": {}, **OBJECT["properties"]}}, "spread": True}}),
         {"safe: member added parameters/a", "safe: property added body/b"},
@@ -189,6 +203,10 @@ ROWS: dict[str, Row] = {
     "schema.readOnly": (body({"readOnly": True}), body({}), {"unclear: keyword changed body"}),
     "schema.writeOnly": (body({"writeOnly": True}), body({}), {"unclear: keyword changed body"}),
     "schema.examples": (body({"examples": [1]}), body({"examples": [2]}), TEXT),
+    "memberEncoding.style": (form({"b": {"style": "json"}}), form({"b": {"style": "brackets"}}), {"unclear: encoding changed parameters/a"}),
+    "memberEncoding.explode": (form({"b": {"explode": False}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),
+    "memberEncoding.contentType": (form({"b": {"contentType": "a/b"}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),
+    "memberEncoding.headers": (form({"b": {"headers": {"X-A": "b"}}}), form({"b": {"headers": {"X-A": "c"}}}), {"unclear: encoding changed parameters/a"}),
     "response.description": (answer(description="a"), answer(description="b"), TEXT),
     "response.schema": (answer(schema=OBJECT), answer(schema={}), {"breaking: property removed responses/200/a"}),
     "response.content": (

@@ -135,13 +135,37 @@ def test_the_parts_of_a_multipart_form_are_files_where_the_version_has_them(name
 
 NOTED: dict[str, tuple[Any, list[str]]] = {
     "no media type": ({"JSON": {"schema": THING}, JSON: {"schema": THING}}, ["media-type"]),
-    "the type of a part": (form({"p": FILE}, {"p": {"contentType": "image/png"}}, MULTIPART), ["encoding"]),
     "the headers of a part": (form({"p": {"type": "string"}}, {"p": {"headers": {"X": {}}}}, MULTIPART), ["encoding"]),
-    "the encoding of a free form": (form({"p": {}}, {"p": {"style": "deepObject"}}, additionalProperties=True), ["encoding"]),
     "a form that is a list": ({MULTIPART: {"schema": list_of(THING)}}, ["type"]),
     "the structure of XML": ({"application/xml": {"schema": THING}}, ["content"]),
     "nothing": ({JSON: {"schema": THING}}, []),
 }  # fmt: skip
+
+
+PART_KEYS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "a type": (form({"p": FILE}, {"p": {"contentType": "image/png"}}, MULTIPART), {"contentType": "image/png"}),
+    "several types": (form({"p": FILE}, {"p": {"contentType": "image/png, image/gif"}}, MULTIPART), {}),
+    "a range": (form({"p": FILE}, {"p": {"contentType": "image/*"}}, MULTIPART), {}),
+    "fixed headers": (
+        form({"p": {"type": "string"}}, {"p": {"headers": {"X-A": {"schema": {"const": "b"}}, "X-B": {"schema": {"default": 5}}, "Content-Type": {}}}}, MULTIPART),
+        {"headers": {"X-A": "b", "X-B": "5"}},
+    ),
+    "none in a form": (form({"p": {"type": "string"}}, {"p": {"contentType": "text/csv"}}), {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PART_KEYS)
+def test_a_part_has_its_type_and_its_fixed_headers(name: str) -> None:
+    content, expected = PART_KEYS[name]
+    part = action_of(posting(content))["parameters"]["p"]
+    assert {key: value for key, value in part.items() if key in ("contentType", "headers")} == expected
+
+
+def test_the_members_of_a_free_form_have_their_styles() -> None:
+    encoding = {"p": {"style": "deepObject"}, "q": {}, "r": {"style": "form", "explode": False}}
+    content = form({"p": THING, "r": list_of({"type": "string"})}, encoding, additionalProperties=True)
+    request = sent(posting(content), {"body": {"p": {"a": 1}, "r": ["x", "y"]}})
+    assert text_of(request) == "p%5Ba%5D=1&r=x,y"
 
 
 @pytest.mark.parametrize("name", NOTED)

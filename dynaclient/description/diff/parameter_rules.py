@@ -85,6 +85,17 @@ def _encoding_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[D
         yield part.difference(UNCLEAR, "location changed", message)
     elif before.location != "body" and _written(before) != _written(after):
         yield from _style_changes(part, old, new)
+    if before.location == after.location and _parts_of_form(before) != _parts_of_form(after):
+        message = "how parts of the form are sent changed: it is not known whether the server reads the same value"
+        yield part.difference(UNCLEAR, "encoding changed", message)
+
+
+def _parts_of_form(parameter: Parameter) -> tuple[Any, ...]:
+    """Return what the parts of a form depend on, beside the styles of parameters."""
+    members = {
+        name: (member.style, member.explode, *_parts_of_form(member)) for name, member in parameter.encoding.items()
+    }
+    return parameter.content_type, dict(parameter.headers), members
 
 
 def _written(parameter: Parameter) -> tuple[Any, ...]:
