@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from ..runtime.media_types import UNKNOWN, is_media_type
-from .discovery_methods import DOWNLOAD, UPLOAD, SourceMethod, Tokens
+from .discovery_methods import DOWNLOAD, RELATED, UPLOAD, SourceMethod, Tokens
 from .discovery_pages import find_pages
 from .discovery_parameters import (
     CommonParameters,
@@ -28,7 +28,7 @@ _ENCODED = re.compile("%[0-9A-F]{2}|(?:url|percent)[- ]?encod", re.IGNORECASE)
 _SCOPE = re.compile(r"\S+")
 _HEADER_VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?")
 VERSION_HEADER = "X-Goog-Api-Version"
-FIXED = {UPLOAD: ("uploadType", "media"), DOWNLOAD: ("alt", "media")}
+FIXED = {UPLOAD: ("uploadType", "media"), DOWNLOAD: ("alt", "media"), RELATED: ("uploadType", "multipart")}
 """The parameter that an action for media sends, and its value."""
 _TRANSLATED = frozenset(
     {
@@ -82,6 +82,8 @@ class ActionTranslator:
         action.update(self._version(method))
         if parameters:
             action["parameters"] = parameters
+        if method.media == RELATED:
+            action["content"] = "multipart/related"
         action.update(self._responses(method, tokens))
         if not method.media:
             action.update(find_pages(self._schemas, method, keyed, self._envelope))
@@ -97,10 +99,10 @@ class ActionTranslator:
 
         A common parameter that has the key of another one is there too: under another key.
         """
-        body, fixed = self._body(method), FIXED.get(method.media, ())[:1]
+        bodies, fixed = self._bodies(method), FIXED.get(method.media, ())[:1]
         wire = [(one.name, one.location) for one in declared]
         common = self._common.beside([*fixed, *(name for name, location in wire if location == "query")])
-        rest = [*((name, "query") for name in fixed), *([(body.name, "body")] if body else [])]
+        rest = [*((name, "query") for name in fixed), *((body.name, "body") for body in bodies)]
         keys = parameter_keys([*wire, *rest, *((one.name, "query") for one in common.values())])
         own, others = keys[: len(wire) + len(rest)], keys[len(wire) + len(rest) :]
         keyed = dict(zip(own, declared, strict=False))
@@ -110,10 +112,10 @@ class ActionTranslator:
         parameters: dict[str, Any] = dict.fromkeys(hidden)
         for key, parameter in shown.items():
             parameters[key] = self._parameter(parameter, key, template, (*tokens, "parameters", key))
-        if body:
-            parameters[own[-1]] = body.value
+        for key, body in zip(own[len(wire) + len(fixed) :], bodies, strict=True):
+            parameters[key] = body.value
             for below in ((), ("schema",)):
-                self._translation.origins.add((*tokens, "parameters", own[-1], *below), body.place)
+                self._translation.origins.add((*tokens, "parameters", key, *below), body.place)
         if fixed:
             parameters[own[len(wire)]] = _fixed(method.media, own[len(wire)])
         return keyed, parameters
@@ -149,15 +151,28 @@ class ActionTranslator:
 
     # --- bodies ---
 
+    def _bodies(self, method: SourceMethod) -> list[_Body]:
+        """Return the body of a method, or the parts of one; an empty list if it has none."""
+        if method.media != RELATED:
+            body = self._body(method)
+            return [body] if body else []
+        media = {"in": "part", "required": True, "schema": {"file": True}}
+        metadata = self._metadata(method)
+        part = {key: member for key, member in metadata.value.items() if key != "spread"}
+        return [
+            metadata._replace(value={**part, "in": "part"}),
+            _Body("media", media, method.place.below("mediaUpload")),
+        ]
+
     def _body(self, method: SourceMethod) -> _Body | None:
-        """Return the body of a method; None if it has none."""
         value, place = method.value, method.place
         if method.media == UPLOAD:
             content = {media: {"file": True} for media in self._accepted(method)}
             return _Body("media", {"in": "body", "required": True, "content": content}, place.below("mediaUpload"))
-        if method.media or value.get("request") is None:
-            return None
-        request, where = value["request"], place.below("request")
+        return None if method.media or value.get("request") is None else self._metadata(method)
+
+    def _metadata(self, method: SourceMethod) -> _Body:
+        request, where = method.value["request"], method.place.below("request")
         schema = self._schemas.reference(as_object(request), where)
         required = Requirements(self._schemas, method.method_id).of(request)
         if required:

@@ -16,7 +16,10 @@ MAX_DEPTH = 32
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 UNNAMED = "service"
 """The resource of methods at the top level, if the API has no name."""
-UPLOAD, DOWNLOAD = "upload", "download"
+UPLOAD, DOWNLOAD, RELATED = "upload", "download", "related"
+"""What an action does with media: it sends a file, receives one, or sends one together with its metadata."""
+_NAMES = {UPLOAD: "Media", DOWNLOAD: "Media", RELATED: "WithMedia"}
+_QUERIES = {DOWNLOAD: "?alt=media", RELATED: "?uploadType=multipart"}
 
 
 class SourceMethod(NamedTuple):
@@ -29,7 +32,7 @@ class SourceMethod(NamedTuple):
     path: str
     """The path of its requests, after the host."""
     media: str = ""
-    """`UPLOAD` or `DOWNLOAD`, if the action transfers its media; empty for the method itself."""
+    """`UPLOAD`, `DOWNLOAD` or `RELATED`, if the action transfers its media; empty for the method itself."""
     is_deprecated: bool = False
     """Whether it is, or a resource that it is in."""
 
@@ -49,8 +52,8 @@ class SourceMethod(NamedTuple):
         *resources, name = self.names
         if not self.media:
             return Operation(self.http_method, self.path, self.method_id, (), ".".join(self.names))
-        path = f"{self.path}?alt=media" if self.media == DOWNLOAD else self.path
-        return Operation(self.http_method, path, "", (), ".".join([*resources, f"{name}Media"]))
+        path = f"{self.path}{_QUERIES.get(self.media, '')}"
+        return Operation(self.http_method, path, "", (), ".".join([*resources, f"{name}{_NAMES[self.media]}"]))
 
 
 def service_path(document: dict[str, Any]) -> str:
@@ -141,11 +144,14 @@ def _media(method: SourceMethod, translation: Translation) -> Iterator[SourceMet
     value = method.value
     upload = as_object(value.get("mediaUpload"))
     if value.get("supportsMediaUpload") is True or upload:
-        path = as_object(as_object(upload.get("protocols")).get("simple")).get("path")
+        simple = as_object(as_object(upload.get("protocols")).get("simple"))
+        path = simple.get("path")
         where = method.place.below("mediaUpload")
         if isinstance(path, str):
             yield method._replace(path="/" + path.lstrip("/"), media=UPLOAD)
-            if "request" in value:
+            if "request" in value and simple.get("multipart") is True:
+                yield method._replace(path="/" + path.lstrip("/"), media=RELATED)
+            elif "request" in value:
                 message = (
                     "a file and its metadata cannot be sent together: it is uploaded alone, by an action of its own"
                 )

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DescriptionError, DynaclientError, InvalidCall, load
+from dynaclient.call.bodies import Multipart
 from dynaclient.description import loading
 from dynaclient.description.api import Api
 from dynaclient.formats.lazy import plain
@@ -252,6 +253,23 @@ def test_an_upload_is_an_action_of_its_own() -> None:
     assert text_of(sent(document, {"id": "a", "body": {"name": "b"}}, "things.insert")) == '{"name":"b"}'
     place = "/resources/things/methods/insert/mediaUpload"
     assert notes_of(document) == [(place, "upload"), (place, "upload")]
+
+
+def test_a_file_and_its_metadata_are_sent_together_by_an_action_of_its_own() -> None:
+    upload = {"accept": ["image/*"], "protocols": {"simple": {"path": "/upload/v1/things/{id}", "multipart": True}}}
+    document = discovery({"insert": {**UPLOAD, "mediaUpload": upload}})
+    media = ("a.png", b"data", "image/png")
+    request = sent(document, {"id": "a", "body": {"name": "b"}, "media": media}, "things.insertWithMedia")
+    content_type, _, boundary = request.headers["Content-Type"].partition("; boundary=")
+    assert (target_of(request), content_type) == ("/upload/v1/things/a?uploadType=multipart", "multipart/related")
+    assert isinstance(request.body, Multipart)
+    assert b"".join(request.body).decode().replace(boundary, "B") == (
+        '--B\r\nContent-Type: application/json\r\n\r\n{"name":"b"}\r\n'
+        "--B\r\nContent-Type: image/png\r\n\r\ndata\r\n--B--\r\n"
+    )
+    assert list(load(document).actions) == ["things.insert", "things.insertMedia", "things.insertWithMedia"]
+    assert sent(document, {"id": "a", "name": "b"}, "things.insert").body == b'{"name":"b"}'
+    assert notes_of(document) == []
 
 
 def test_an_upload_of_what_is_not_declared_is_of_any_type() -> None:
