@@ -62,7 +62,7 @@ def encode_body(action: Action, arguments: Mapping[str, Any], media: str, proble
             return None, ""
         return _whole_body(whole, arguments[whole.name], media, problems)
     members = {part: arguments[part.name] for part in action.parts if part.name in arguments}
-    if not members:
+    if not members and not action.empty_body:
         return None, ""
     if is_json(media):
         return _json_body(members, media, problems, as_object=True)

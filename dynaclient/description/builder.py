@@ -32,6 +32,7 @@ from .rules import (
     STYLES,
     body_problems,
     collision_problems,
+    empty_body_advice,
     encoding_advice,
     file_advice,
     header_problem,
@@ -143,6 +144,7 @@ class Builder:
             self.advice += [*style_advice(parameters), *value_advice(parameters, responses)]
             self.advice += [*file_advice(parameters, part_content), *spread_advice(parameters, members)]
             self.advice += encoding_advice(parameters, part_content)
+            self.advice += empty_body_advice(node, parameters)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         auth, auth_required = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems
@@ -167,6 +169,7 @@ class Builder:
             server=self._server([*levels, node]),
             headers=self._headers(node, levels),
             part_content=part_content,
+            empty_body=bool(node.get("emptyBody", False)),
             readonly=readonly,
             idempotent=bool(node.get("idempotent", readonly or method in METHODS_IDEMPOTENT)),
             idempotency_key=str(node.get("idempotencyKey", "")),

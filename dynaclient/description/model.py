@@ -314,6 +314,8 @@ class Action:
     headers: Mapping[str, str] = field(default_factory=dict)
     part_content: tuple[str, ...] = ()
     """The media types in which its `part` parameters may be sent."""
+    empty_body: bool = False
+    """Whether a body without members is sent if no part is passed."""
     readonly: bool = False
     idempotent: bool = False
     idempotency_key: str = ""

@@ -17,7 +17,8 @@ from ..schema.plain_data import EncodingError, to_plain
 from ..schema.subschemas import find_files
 from ..schema.validation import Schema
 from ..schema.values import validate_value
-from .model import UNSET, Parameter, ResponseDescription, Server
+from .document import Node
+from .model import UNSET, Parameter, ResponseDescription
 
 STYLES: dict[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix", "json"),
@@ -214,6 +215,14 @@ def encoding_advice(parameters: Mapping[str, Parameter], part_content: Iterable[
                 message = f"the schema declares no member {name!r:.80}"
                 pointer = parameter.encoding[name].pointer
                 yield Problem.in_description(pointer, "encoding", message, did_you_mean(similar))
+
+
+def empty_body_advice(node: Node, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+    """Yield the `emptyBody` of an action that has no parts, one of which could be missing."""
+    parts = [parameter for parameter in parameters.values() if parameter.location == "part"]
+    if node.get("emptyBody") and not parts:
+        message = "`emptyBody` is about a body of `part` parameters, and the action has none"
+        yield Problem.in_description(f"{node.pointer}/emptyBody", "emptyBody", message, "remove it")
 
 
 def spread_advice(parameters: Mapping[str, Parameter], members: Mapping[str, Parameter]) -> Iterator[Problem]:

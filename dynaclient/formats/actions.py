@@ -59,6 +59,8 @@ class ActionTranslator:
             action["parameters"] = parameters
         if body.content:
             action["content"] = body.content if len(body.content) > 1 else body.content[0]
+        if body.is_required and not any(entry.value.get("required") for entry in body.entries):
+            action["emptyBody"] = True
         action.update(_idempotency(declared))
         responses = self._responses(operation, tokens)
         if responses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..redaction import is_secret_name
@@ -41,6 +41,8 @@ class Body:
 
     entries: list[Entry] = field(default_factory=list)
     content: list[str] = field(default_factory=list)
+    is_required: bool = False
+    """Whether it is sent without any of its parts, too."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -77,7 +79,7 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
                 Member(name, *found, name in members.required, as_object(encoding.get(name)))
                 for name, found in members.schemas.items()
             ]
-            return translate_form(context, parts, [one.type for one in media])
+            return replace(translate_form(context, parts, [one.type for one in media]), is_required=is_required)
     name = as_text(operation.get("x-codegen-request-body-name")) or "body"
     about = {"description": as_text(value.get("description")), "required": is_required}
     return Body([_whole(context, name, media, where, about)])

@@ -187,3 +187,31 @@ def test_misuse_is_a_problem(description: dict[str, Any], message: str) -> None:
 def test_help_shows_the_type_of_a_part() -> None:
     client = Client(parts(p={"contentType": "text/csv"}))
     assert "sent as `text/csv`" in client.things.post.__doc__.lower()
+
+
+# --- a body without members ------------------------------------------------------------------------------------------
+
+EMPTY: dict[str, tuple[str, str, str]] = {
+    "JSON": ("application/json", "{}", "application/json"),
+    "a form": (FORM, "", FORM),
+    "a multipart form": (MULTIPART, "--B--\r\n", MULTIPART),
+}
+
+
+@pytest.mark.parametrize(("content", "body", "media"), EMPTY.values(), ids=EMPTY)
+def test_an_empty_body_is_sent_where_no_part_is_passed(content: str, body: str, media: str) -> None:
+    description = parts(content, p={})
+    action = description["resources"]["things"]["actions"]["post"]
+    transport = RecordingTransport([response({})] * 2)
+    Client(description, transport=transport).things.post()
+    assert (transport.requests[0].body, transport.requests[0].headers.get("Content-Type")) == (None, None)
+    action["emptyBody"] = True
+    assert body_of(description) == (body, media)
+    with Client.mock(description) as client:
+        client.things.post()
+
+
+def test_an_empty_body_without_parts_is_a_problem() -> None:
+    assert "`emptyBody` is about a body of `part`" in str(
+        lint(describe({"post": {"method": "POST", "emptyBody": True}}))[0]
+    )

@@ -157,6 +157,9 @@ ROWS: dict[str, Row] = {
         post(parameters={"a": {"in": "part"}}), post(parameters={"a": {"in": "part"}}, content="multipart/form-data"),
         {"breaking: content type removed content", "safe: content type added content", "unclear: content type changed content"},
     ),
+    "action.emptyBody": (
+        post(parameters={"a": {"in": "part"}}), post(parameters={"a": {"in": "part"}}, emptyBody=True), {f"{WIRE} emptyBody"},
+    ),
     "action.responses": (act(responses={"200": {}}), act(), {"breaking: response removed responses/200"}),
     "action.paginate": (act(parameters=PAGED, paginate=PAGES), act(parameters=PAGED), {"breaking: paginate removed paginate"}),
     "action.auth": (act(auth="token"), act(auth="other"), {"breaking: auth narrowed auth"}),

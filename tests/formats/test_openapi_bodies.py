@@ -142,6 +142,14 @@ NOTED: dict[str, tuple[Any, list[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("is_required", "more", "expected"), [(True, {}, True), (False, {}, None), (True, {"required": ["p"]}, None)]
+)
+def test_a_required_form_is_sent_without_members_too(is_required: bool, more: Any, expected: bool | None) -> None:
+    document = posting(form({"p": {"type": "string"}}, **more), body={"required": is_required})
+    assert action_of(document).get("emptyBody") is expected
+
+
 PART_KEYS: dict[str, tuple[Any, dict[str, Any]]] = {
     "a type": (form({"p": FILE}, {"p": {"contentType": "image/png"}}, MULTIPART), {"contentType": "image/png"}),
     "several types": (form({"p": FILE}, {"p": {"contentType": "image/png, image/gif"}}, MULTIPART), {}),

@@ -39,6 +39,7 @@ def _text_trait(what: str, get: Callable[[Action], Any]) -> Trait:
 TRAITS = (
     _wire_trait("method", lambda action: action.method, "the HTTP method changed"),
     _wire_trait("path", lambda action: path_shape(action.path), "the path changed"),
+    _wire_trait("emptyBody", lambda action: action.empty_body, "what is sent if no part of the body is passed changed"),
     _wire_trait("headers", lambda action: dict(action.headers), "the headers sent changed"),
     Trait(
         "operationId", lambda action: action.operation_id,
