@@ -22,6 +22,7 @@ from .typed_values import AsyncClosableIterator as AsyncClosableIterator
 from .typed_values import AsyncPages as AsyncPages
 from .typed_values import AsyncRun as AsyncRun
 from .typed_values import AsyncStream as AsyncStream
+from .typed_values import Base64 as Base64
 from .typed_values import Boolean as Boolean
 from .typed_values import Callback as Callback
 from .typed_values import ClientOptions as ClientOptions
@@ -37,6 +38,7 @@ from .typed_values import Item as Item
 from .typed_values import JSONNumber as JSONNumber
 from .typed_values import ListOf as ListOf
 from .typed_values import MockOptions as MockOptions
+from .typed_values import Moment as Moment
 from .typed_values import Number as Number
 from .typed_values import Options as Options
 from .typed_values import Pages as Pages

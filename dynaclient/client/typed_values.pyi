@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -41,6 +41,8 @@ Date: TypeAlias = str | date
 DateTime: TypeAlias = str | date
 Time: TypeAlias = str | time
 Uuid: TypeAlias = str | UUID
+Moment: TypeAlias = datetime
+Base64: TypeAlias = str | bytes | bytearray | memoryview
 
 class Readable(Protocol):
     """An open file, in binary mode."""

@@ -22,6 +22,7 @@ _TWO_TYPES = ["string", "integer"]
 FORMATS: dict[tuple[str, str], dict[str, Any]] = {
     # A JSON number loses the digits of large integers, so they are strings; servers accept both.
     **{("string", name): {"type": _TWO_TYPES, "format": name} for name in ("int64", "uint64", "fixed64")},
+    ("string", "byte"): {"type": "string", "format": "byte", "contentEncoding": "base64url"},
     ("string", "google-datetime"): {"type": "string", "format": "date-time", OTHERS: {"format": "google-datetime"}},
 }
 """The keywords for a type and a format that mean more than the names say."""

@@ -60,6 +60,8 @@ def _type(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, A
 
 
 def _format(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
+    if value == "byte" and walk.references.dialect != "3.1":
+        return Members({"format": value, "contentEncoding": "base64"})
     if value == "password":
         return Members({"format": value, "secret": True})
     return value if isinstance(value, str) else _malformed(walk, value, key, trail, "a string")

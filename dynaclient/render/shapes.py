@@ -43,6 +43,8 @@ class Shape:
     """The schemas of the first items, one by one, of a tuple."""
     file: bool = False
     format: str = ""
+    encoding: str = ""
+    """The encoding of bytes in a string."""
     has_pattern: bool = False
     groups: dict[Tokens, Locations] = field(default_factory=dict)
     """Groups of alternatives, by the location of their keyword."""
@@ -118,6 +120,7 @@ class Shapes:
         shape.types = _intersection(shape.types, self._types(keywords))
         shape.file = shape.file or self._value(keywords, "file") is True
         shape.format = shape.format or str(self._value(keywords, "format") or "")
+        shape.encoding = shape.encoding or str(self._value(keywords, "contentEncoding") or "")
         shape.has_pattern = shape.has_pattern or "pattern" in keywords
         self._merge_choices(shape, keywords)
         self._merge_properties(shape, keywords)

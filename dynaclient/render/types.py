@@ -60,7 +60,13 @@ _SCALARS: dict[Use, dict[str, Members]] = {
 }  # fmt: skip
 """For each use the type of each scalar."""
 
-_FORMATS = {"date": "_typed.Date", "date-time": "_typed.DateTime", "time": "_typed.Time", "uuid": "_typed.Uuid"}
+_FORMATS = {
+    "date": "_typed.Date",
+    "date-time": "_typed.DateTime",
+    "time": "_typed.Time",
+    "uuid": "_typed.Uuid",
+    "http-date": "_typed.DateTime",
+}
 """The types of arguments for strings with a format; each includes `str`."""
 
 _STRINGS = frozenset({ANY, shared("str"), "_typed.String", "_typed.Integer", "_typed.Number", *_FORMATS.values()})
@@ -236,11 +242,22 @@ class Types:
             return self._object(key, shape, name)
         if json_type == "array":
             return self._array(key, shape, name)
-        if json_type == "string" and key.use is not Use.RESPONSE and shape.format in _FORMATS:
-            return (_FORMATS[shape.format],)
+        formatted = () if key.use is Use.RESPONSE else self._formatted(json_type, key.use, shape)
+        if formatted:
+            return formatted
         if json_type == "string" and key.use is Use.PARAMETER and shape.has_pattern:
             return (shared("str"),)
         return _SCALARS[key.use].get(json_type, (ANY,))
+
+    @staticmethod
+    def _formatted(json_type: str, use: Use, shape: Shape) -> Members:
+        """Return the type of an argument that is written by its format; nothing if it has none."""
+        if shape.format == "unix-time" and json_type in ("integer", "number", "string"):
+            return (*_SCALARS[use][json_type], "_typed.Moment")
+        if json_type == "string" and shape.format in _FORMATS:
+            return (_FORMATS[shape.format],)
+        is_encoded = json_type == "string" and shape.encoding in ("base64", "base64url")
+        return ("_typed.Base64",) if is_encoded else ()
 
     def _array(self, key: _Key, shape: Shape, name: str) -> Members:
         schemas = [(location,) for location in shape.first_items] + ([shape.items] if shape.items else [])

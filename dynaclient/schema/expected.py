@@ -32,6 +32,12 @@ class Expected:
         return frozenset(schema["format"] for schema in self._schemas if isinstance(schema.get("format"), str))
 
     @cached_property
+    def encodings(self) -> frozenset[str]:
+        """The encodings of bytes in strings (`contentEncoding`) that the schemas declare."""
+        declared = (schema.get("contentEncoding") for schema in self._schemas)
+        return frozenset(name for name in declared if isinstance(name, str))
+
+    @cached_property
     def is_file(self) -> bool:
         """Whether the value is a file."""
         return any(map(is_file, self._views))

@@ -106,7 +106,7 @@ def _combination(view: Mapping[str, Any], depth: int) -> str:
 
 def _limits(view: Mapping[str, Any]) -> str:
     """Return in a few words the format, the pattern and the bounds."""
-    pattern, format_name = view.get("pattern"), view.get("format")
+    pattern, format_name = view.get("pattern"), view.get("format") or view.get("contentEncoding")
     least, most = view.get("minimum"), view.get("maximum")
     limits = [
         f" ({shorten(format_name, 30)})" if isinstance(format_name, str) else "",

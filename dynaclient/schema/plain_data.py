@@ -19,6 +19,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from .expected import Expected
+from .moments import FORMATS as OTHER_FORMATS
 
 if TYPE_CHECKING:
     from .validation import Schema
@@ -157,11 +158,15 @@ class _Conversion:
             raise EncodingError("is a float in a frame, which cannot hold all digits of so large a number", path, hint)
         return int(value) if value.is_integer() and self.expected_at(path).whole else float(value)
 
-    def from_moment(self, value: Any, path: Path) -> str:
+    def from_moment(self, value: Any, path: Path) -> Any:
         """Return a date or a time in ISO 8601; for the formats of JSON Schema, as RFC 3339 defines them."""
         if value != value:  # noqa: PLR0124 - true for NaT of pandas only, which is a datetime
             raise _missing_value(path)
-        formats = self.expected_at(path).formats & _MOMENTS.keys()
+        expected = self.expected_at(path)
+        formats = expected.formats & _MOMENTS.keys()
+        others = expected.formats & OTHER_FORMATS.keys()
+        if others and not formats:
+            return _in_other_format(value, min(others), expected.types, path)
         kind = next(name for name, (applies, _) in _MOMENTS.items() if applies(value))
         if kind == "date-time" and "date" in formats and _is_midnight(value, formats):
             return str(value.date().isoformat())
@@ -173,6 +178,17 @@ class _Conversion:
         text = str(value.isoformat())
         # RFC 3339 has both forms; a server that takes only one takes that of its examples.
         return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
+
+    def from_bytes(self, value: Any, path: Path) -> str:
+        """Return bytes in the encoding that the schema declares for the string (RFC 4648)."""
+        encodings = self.expected_at(path).encodings
+        if encodings.isdisjoint(_ENCODINGS):
+            hint = "decode them to a string; bytes are the content of a file"
+            raise EncodingError(f"is a {type(value).__name__}, which is not text", path, hint)
+        import base64  # when it is needed, for it takes longer than most values
+
+        encode = base64.b64encode if "base64" in encodings else base64.urlsafe_b64encode
+        return encode(bytes(value)).decode("ascii")
 
     def from_mapping(self, value: Mapping[Any, Any], path: Path) -> dict[str, Any]:
         return {_key(key, path): self.convert(member, (*path, str(key))) for key, member in value.items()}
@@ -264,6 +280,20 @@ def _other_moment(kind: str, formats: Set[str], path: Path) -> EncodingError:
     return EncodingError(f"is {_MOMENTS[kind][1]}, but the format is {expected}", path, hints.get(kind, ""))
 
 
+def _in_other_format(value: Any, name: str, types: Set[str], path: Path) -> Any:
+    if not isinstance(value, datetime.datetime):
+        kind = next(what for applies, what in _MOMENTS.values() if applies(value))
+        raise EncodingError(f"is {kind}, but the format is {name}", path, "pass a datetime with a time zone")
+    if value.utcoffset() is None:
+        hint = "give a time zone: value.replace(tzinfo=datetime.timezone.utc) if it is in UTC"
+        raise EncodingError(f"has no time zone, but the format is {name}", path, hint)
+    written = None if getattr(value, "nanosecond", 0) else OTHER_FORMATS[name](value, types)
+    if written is None:
+        message = f"has a fraction of a second, which the format {name} cannot express here"
+        raise EncodingError(message, path, "pass value.replace(microsecond=0)")
+    return written
+
+
 def _encodable(value: str, path: Path) -> str:
     try:
         value.encode("utf-8")
@@ -292,11 +322,6 @@ def _refuse_missing(_: _Conversion, _value: Any, path: Path) -> Any:
     raise _missing_value(path)
 
 
-def _refuse_bytes(_: _Conversion, value: Any, path: Path) -> Any:
-    hint = "decode them to a string; bytes are the content of a file"
-    raise EncodingError(f"is a {type(value).__name__}, which is not text", path, hint)
-
-
 def _refuse_set(_: _Conversion, value: Any, path: Path) -> Any:
     raise EncodingError(f"is a {type(value).__name__}, which has no order", path, "pass a list, such as sorted(value)")
 
@@ -317,6 +342,7 @@ _MOMENTS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 """Format → whether a value is of that kind, and what it is called; the first that applies counts."""
 
+_ENCODINGS = frozenset({"base64", "base64url"})
 _SCALAR_TYPES = {"integer", "number", "string"}
 _Convert = Callable[[_Conversion, Any, Path], Any]
 _KINDS: tuple[tuple[Callable[[Any], bool], _Convert], ...] = (
@@ -329,7 +355,7 @@ _KINDS: tuple[tuple[Callable[[Any], bool], _Convert], ...] = (
     (_is_instance_of(datetime.date, datetime.time), _Conversion.from_moment),
     (_is_uuid, lambda _, value, _path: str(value)),
     (_is_instance_of(Mapping), _Conversion.from_mapping),
-    (_is_instance_of(bytes, bytearray, memoryview), _refuse_bytes),
+    (_is_instance_of(bytes, bytearray, memoryview), _Conversion.from_bytes),
     (_is_instance_of(Set), _refuse_set),
     (_is_instance_of(Sequence), _Conversion.from_items),
     (lambda value: type(value).__name__ in ("NAType", "NaTType"), _refuse_missing),

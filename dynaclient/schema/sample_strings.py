@@ -32,6 +32,7 @@ FORMATS: dict[str, str] = {
     "json-pointer": "/example",
     "regex": "^.*$",
     "byte": "dGV4dA==",
+    "http-date": "Tue, 02 Jan 2024 03:04:05 GMT",
 }
 """Format → a string that has it."""
 TRIALS = (

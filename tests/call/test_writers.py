@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy
 import pandas
@@ -24,7 +25,7 @@ import pytest
 
 from dynaclient import AsyncClient, Client, InvalidCall
 from dynaclient.schema.plain_data import to_plain
-from tests.support.descriptions import client_of, describe
+from tests.support.descriptions import action, client_of, describe, query
 from tests.support.pages import Page
 from tests.support.writers import JSON_WRITERS, SCHEMAS, STRING_WRITERS, WRITERS, Writing
 
@@ -507,3 +508,32 @@ def test_an_undeclared_name_that_cannot_be_encoded_is_refused() -> None:
 
 def test_a_value_without_a_schema_is_converted_too() -> None:
     assert to_plain([1.0, datetime(2024, 1, 2)]) == [1.0, "2024-01-02T00:00:00"]
+
+
+# --- the dates of HTTP -----------------------------------------------------------------------------------------------
+
+HTTP_DATE = {"type": "string", "format": "http-date"}
+NOON = datetime(2024, 1, 2, 12, tzinfo=timezone(timedelta(hours=2)))
+
+
+@pytest.mark.parametrize("location", ["query", "header"])
+def test_a_datetime_is_written_as_a_date_of_http(location: str) -> None:
+    client, transport = client_of(describe({"get": action({"since": {"in": location, "schema": HTTP_DATE}})}))
+    client.things.get(since=NOON)
+    request = transport.requests[0]
+    found = request.headers["since"] if location == "header" else dict(parse_qsl(urlsplit(request.url).query))["since"]
+    assert found == "Tue, 02 Jan 2024 10:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (NOON.replace(microsecond=1), "has a fraction of a second"), (NOON.replace(tzinfo=None), "has no time zone"),
+        (NOON.date(), "is a date, but the format is http-date"), (NOON.timetz(), "is a time, but the format is"),
+        (pandas.Timestamp(NOON) + pandas.Timedelta(1, "ns"), "has a fraction"), (datetime.min.replace(tzinfo=NOON.tzinfo), "cannot be read"),
+    ],
+)  # fmt: skip
+def test_what_is_no_date_of_http_is_refused(value: Any, message: str) -> None:
+    client, _ = client_of(describe({"get": action({"since": query(HTTP_DATE)})}))
+    with pytest.raises(InvalidCall, match=message):
+        client.things.get(since=value)

@@ -582,7 +582,7 @@ SCHEMAS: dict[str, tuple[Any, Any]] = {
     "any other member": ({"additionalProperties": True}, {"additionalProperties": True}),
     "a large integer": ({"type": "string", "format": "int64"}, {"type": ["string", "integer"], "format": "int64"}),
     "a time": ({"type": "string", "format": "google-datetime"}, {"type": "string", "format": "date-time", "x-google": {"format": "google-datetime"}}),
-    "bytes": ({"type": "string", "format": "byte"}, {"type": "string", "format": "byte"}),
+    "bytes": ({"type": "string", "format": "byte"}, {"type": "string", "format": "byte", "contentEncoding": "base64url"}),
     "limits": ({"type": "integer", "minimum": "1", "maximum": "5"}, {"type": "integer", "minimum": 1, "maximum": 5}),
     "limits of a number": ({"type": "number", "minimum": "-0.5", "maximum": 1e3}, {"type": "number", "minimum": -0.5, "maximum": 1000.0}),
     "a default": ({"type": "boolean", "default": "true"}, {"type": "boolean", "default": True}),

@@ -115,6 +115,8 @@ CHANGED: dict[str, tuple[str, Any, Any]] = {
     "named examples": ("3.1", {"examples": {"a": {"value": 1}, "b": 2}}, {"examples": [1]}),
     "examples that are none": ("3.1", {"examples": 5}, {}),
     "a file where there can be none": ("2.0", {"type": "file"}, {"format": "binary"}),
+    "bytes": ("3.0", {"type": "string", "format": "byte"}, {"type": "string", "format": "byte", "contentEncoding": "base64"}),
+    "bytes of 3.1": ("3.1", {"type": "string", "format": "byte"}, {"type": "string", "format": "byte"}),
     "a password": ("3.0", {"type": "string", "format": "password"}, {"type": "string", "format": "password", "secret": True}),
     "what is written, and called like a secret": (
         "3.1",

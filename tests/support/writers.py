@@ -17,6 +17,11 @@ SCHEMAS: dict[str, Any] = {
     "date": {"type": "string", "format": "date"},
     "time": {"type": "string", "format": "time"},
     "date-time": {"type": "string", "format": "date-time"},
+    "unix-time": {"type": "number", "format": "unix-time"},
+    "whole unix-time": {"type": "integer", "format": "unix-time"},
+    "unix-time string": {"type": "string", "format": "unix-time"},
+    "base64": {"type": "string", "contentEncoding": "base64"},
+    "base64url": {"type": "string", "contentEncoding": "base64url"},
     "anything": {},
     **{name: {"type": name} for name in ("integer", "number", "string", "boolean", "object")},
 }

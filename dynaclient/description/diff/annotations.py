@@ -46,7 +46,7 @@ def dates_change(old: Node, new: Node) -> Judgement | None:
     return Judgement(UNCLEAR, "format changed", f"{message}: the server may read another value")
 
 
-_DATES = ("date", "date-time")
+_DATES = ("date", "date-time", "unix-time", "http-date")
 
 
 def _dates(node: Node) -> dict[str, frozenset[str]]:
