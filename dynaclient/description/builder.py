@@ -176,7 +176,7 @@ class Builder:
             deprecated=str(_innermost("deprecated", [*levels, node]) or ""),
             since=str(_innermost("since", [*levels, node]) or ""),
             links=_innermost("links", [*levels, node]) or (),
-            paginate=self._paginate(node, parameters),
+            paginate=self._paginate(node, parameters, members),
             timeout=node.get("timeout"),
             mock={**(_innermost("mock", levels) or {}), **node.get("mock", {})},
             left_out=tuple(self.document.in_source(dict.fromkeys(self.left_out))),
@@ -358,9 +358,11 @@ class Builder:
                 headers[name.lower()] = (name, str(value))
         return dict(headers.values())
 
-    def _paginate(self, node: Node, parameters: Mapping[str, Parameter]) -> Mapping[str, Any]:
+    def _paginate(
+        self, node: Node, parameters: Mapping[str, Parameter], members: Mapping[str, Parameter]
+    ) -> Mapping[str, Any]:
         paginate = node.get("paginate") or {}
-        problems = list(pagination_problems(paginate, parameters, f"{node.pointer}/paginate"))
+        problems = list(pagination_problems(paginate, parameters, members, f"{node.pointer}/paginate"))
         self.left_out += problems
         return {} if problems else dict(paginate)
 

@@ -17,6 +17,7 @@ from ..schema.plain_data import EncodingError, to_plain
 from ..schema.subschemas import find_files
 from ..schema.validation import Schema
 from ..schema.values import validate_value
+from .argument_paths import find_path
 from .document import Node
 from .model import UNSET, Parameter, ResponseDescription
 
@@ -260,14 +261,17 @@ def media_type_problems(
 
 
 def pagination_problems(
-    paginate: Mapping[str, Any], parameters: Mapping[str, Parameter], pointer: str
+    paginate: Mapping[str, Any], parameters: Mapping[str, Parameter], members: Mapping[str, Parameter], pointer: str
 ) -> Iterator[Problem]:
     """Yield the parameters that `paginate` names and the action does not have."""
     names = [paginate.get(key) for key in ("page", "size", "offset", "limit", "cursor")]
     names += [paginate.get(key, {}).get(role) for key in ("sort", "filter") for role in ("field", "direction", "value")]
     for name in names:
-        if name is not None and name not in parameters:
-            hint = did_you_mean(close_matches(str(name), parameters)) or "use the name of a parameter of this action"
+        if name is not None and find_path(parameters, members, str(name)) is None:
+            hint = (
+                did_you_mean(close_matches(str(name), (*parameters, *members)))
+                or "use the name of a parameter of this action"
+            )
             yield Problem.in_description(pointer, "paginate", f"the action has no parameter {name!r}", hint)
 
 

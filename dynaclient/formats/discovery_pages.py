@@ -1,4 +1,4 @@
-"""Pagination of Discovery documents: by a token in the response, which the next request has in its query."""
+"""Pagination of Discovery documents: by a token in the response, which the next request has in its query or body."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..schema.references import format_pointer
 from .discovery_methods import SourceMethod
 from .discovery_parameters import SourceParameter
 from .discovery_schemas import DiscoverySchemas
-from .members import as_object
+from .members import as_object, named
 
 NEXT = ("nextPageToken", "pageToken")
 """The members of a response that may have the cursor of the next page."""
@@ -40,6 +40,8 @@ def find_pages(
     keys = {parameter.name: key for key, parameter in parameters.items() if parameter.location == "query"}
     properties = as_object(schemas.follow(method.value.get("response")).get("properties"))
     following = next((name for name in NEXT if name in properties), None)
+    if CURSOR not in keys:
+        keys = _keys_in_body(schemas, method, parameters, envelope)
     if following is None or CURSOR not in keys:
         return {}
     lists = [name for name, member in properties.items() if schemas.follow(member).get("type") == "array"]
@@ -48,6 +50,8 @@ def find_pages(
         items = [name for name in items if name not in ASIDE]
     if len(items) > 1:
         items = [name for name in items if name.lower() in (method.names[-2].lower(), "items")]
+    if not items:  # the pairs of an object
+        items = [name for name in ("items",) if "additionalProperties" in schemas.follow(properties.get(name))]
     if len(items) != 1:
         message = "it is not certain which list of the response has the items, so there is no `paginate`"
         schemas.translation.note(method.place.below("response"), "paginate", message)
@@ -56,3 +60,14 @@ def find_pages(
     pages["items"] = format_pointer((*envelope, items[0]))
     pages.update(next(({"size": keys[name]} for name in SIZES if name in keys), {}))
     return {"paginate": pages}
+
+
+def _keys_in_body(
+    schemas: DiscoverySchemas,
+    method: SourceMethod,
+    parameters: Mapping[str, SourceParameter],
+    envelope: tuple[str, ...],
+) -> dict[str, str]:
+    """Return the pointers to the members of the body, by their names; none if the body has another key."""
+    members = named(schemas.follow(method.value.get("request")).get("properties"))
+    return {} if "body" in parameters else {name: format_pointer(("body", *envelope, name)) for name in members}

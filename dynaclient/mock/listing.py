@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from ..description.argument_paths import default_at, get_value, path_of
 from ..description.model import UNSET, Action
 from ..schema.values import to_string
 from . import schema_views
@@ -72,7 +73,9 @@ def value_of(action: Action, arguments: Mapping[str, Any], name: str | None) -> 
     """Return the value of a parameter, else its default; None if it has neither."""
     if name is None:
         return None
-    value = arguments.get(name, action.parameters[name].default)
+    path = path_of(action, name)
+    value = get_value(arguments, path)
+    value = default_at(action, path) if value is None else value
     return None if value is UNSET or value == "" else value
 
 
@@ -191,7 +194,7 @@ def _by_cursor(wanted: _PageRequest) -> Page:
     size = wanted.number("size", SIZE, 1)
     name = wanted.action.paginate["cursor"]
     cursor = value_of(wanted.action, wanted.arguments, name)
-    is_required = wanted.action.parameters[name].required
+    is_required = name in wanted.action.parameters and wanted.action.parameters[name].required
     start = 0 if cursor is None else _position(to_string(cursor), is_required=is_required)
     page = wanted.cut(start, size, start // size)
     following = _cursor(start + size) if page.more else None

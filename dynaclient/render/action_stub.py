@@ -147,19 +147,21 @@ class ActionStub:
     def _item(self) -> str:
         if self.action.stream:
             return _STREAM_ITEMS.get(self.action.stream) or self.result
-        location = self._location_of_items() if self.action.paginate else None
-        return ANY if location is None else union(self._types.of(location, Use.RESPONSE, f"{self.name}Item"))
+        location, is_pair = self._location_of_items() if self.action.paginate else (None, False)
+        item = ANY if location is None else union(self._types.of(location, Use.RESPONSE, f"{self.name}Item"))
+        return shared("tuple", shared("str"), item) if is_pair else item
 
-    def _location_of_items(self) -> Tokens | None:
-        """Return where the schema of the items of a paginated list is; None where responses do not describe them."""
+    def _location_of_items(self) -> tuple[Tokens | None, bool]:
+        """Return where the schema of the items of a list is, if it is described, and whether they are in an object."""
         shapes = self._types.shapes
         schemas = [response.schema for status, response in self.action.responses.items() if status.startswith("2")]
         schema = next((schema for schema in schemas if schema is not None), None)
         locations: Locations | None = None if schema is None else (schema.tokens,)
         for step in parse_pointer(str(self.action.paginate.get("items") or "")):
             locations = shapes.of(locations).properties.get(str(step)) if locations else None
-        items = shapes.of(locations).items if locations else ()
-        return items[0] if items else None
+        shape = shapes.of(locations or ())
+        is_object = not shape.items and bool(shape.values)
+        return next(iter(shape.values if is_object else shape.items), None), is_object
 
     def _arguments(self) -> str:
         if not self.parameters:

@@ -15,11 +15,13 @@ from functools import cached_property
 from typing import Any
 
 from ..call.response import is_shallow
+from ..description.argument_paths import ArgumentPath, default_at, path_of
 from ..description.model import Action
 from ..errors import BadResponse, InvalidCall, Problem
 from ..messages import Result
 from ..runtime.backends import ManagedIterator
 from ..schema.references import parse_pointer, resolve_pointer
+from ..schema.subschemas import child_schemas, combined_schemas, declared_types
 from ..schema.values import to_string
 from .links import find_next_link, next_url, resolve_link
 
@@ -79,6 +81,11 @@ class Listing:
         """The parameter that selects a page, or `URL`: the key of a cursor."""
         return str(self.action.paginate[self.style.parameter_key]) if self.style.parameter_key else URL
 
+    @cached_property
+    def marker_path(self) -> ArgumentPath:
+        """Where the value that selects a page is in the arguments."""
+        return path_of(self.action, self.marker_name)
+
 
 def cursor_problem(listing: Listing, name: str, message: str, hint: str) -> InvalidCall:
     """Return the error for a cursor, or a first page, that cannot be used."""
@@ -104,11 +111,17 @@ class Page:
 
     @cached_property
     def items(self) -> list[Any]:
-        """Its items; none if the server left the list out, or sent null: many do so for an empty one."""
+        """
+        Its items; none if the server left the list out, or sent null: many do so for an empty one.
+
+        Of an object in place of a list, they are the pairs of its names and values.
+        """
         pointer = self.listing.action.paginate.get("items", "")
         items = value_at(self.result.data, pointer)
         if isinstance(items, list):
             return items
+        if isinstance(items, dict) and self._may_be_object(pointer):
+            return list(items.items())
         where = f"at {pointer}" if pointer else "as its body"
         hint = "set the pointer `items` of `paginate` to where the list is"
         if items is not None:
@@ -119,6 +132,16 @@ class Page:
         if self._is_first_of_list and whole_number(total) and not self.listing.style.marker_in_response:
             raise self.error(f"has nothing {where}, but its total is {total}", hint)
         return []
+
+    def _may_be_object(self, pointer: str) -> bool:
+        """Return whether the description has an object of items at a pointer, or does not say what is there."""
+        described = self.listing.action.response_for(self.result.status)
+        schema = described.schema if described is not None else None
+        views = [schema.view] if schema is not None else []
+        for step in parse_pointer(pointer):
+            views = [child for view in views for child in child_schemas(view, step)]
+        types = {name for view in views for part in combined_schemas(view) for name in declared_types(part)}
+        return pointer != "" and (not types or "object" in types)
 
     def _may_omit_items(self, pointer: str) -> bool:
         """Return whether a missing list may be an empty one: its parent is an object, or the total is 0."""
@@ -253,13 +276,13 @@ def _required_token(page: Page, value: Any, where: str) -> Any:
 def _first_number(listing: Listing) -> int:
     """Return the number of the first page: `first`, else the default of the parameter, else 0."""
     first = listing.action.paginate.get("first")
-    default = whole_number(listing.action.parameters[listing.marker_name].default)
+    default = whole_number(default_at(listing.action, listing.marker_path))
     return int(first) if first is not None else default or 0
 
 
 def _first_offset(listing: Listing) -> int:
     """Return the offset of the first item: the default of the parameter (some APIs count from 1), else 0."""
-    return whole_number(listing.action.parameters[listing.marker_name].default) or 0
+    return whole_number(default_at(listing.action, listing.marker_path)) or 0
 
 
 def _zero(_: Listing) -> int:

@@ -23,6 +23,7 @@ from contextlib import nullcontext
 from copy import copy
 from typing import Any
 
+from ..description.argument_paths import get_value, views_at, with_value
 from ..description.model import UNSET
 from ..errors import BadResponse
 from ..runtime.backends import ManagedIterator
@@ -287,7 +288,7 @@ def _count_items_before(page: Page, first_marker: int) -> int | None:
 def _first_cursor(listing: Listing) -> Cursor:
     """Return the cursor of the page that the caller's arguments select."""
     name, style = listing.marker_name, listing.style
-    value = listing.arguments.get(name) if style.parameter_key else None
+    value = get_value(listing.arguments, listing.marker_path) if style.parameter_key else None
     if value is None or value == "":
         return {name: style.first_marker(listing)} if style.counts else {}
     try:
@@ -321,6 +322,8 @@ def _validate_cursor(listing: Listing, cursor: Any) -> Cursor:
 
 def _arguments_at(listing: Listing, cursor: Cursor) -> dict[str, Any]:
     """Return the arguments that select the page of a cursor, typed as the schema of the parameter expects."""
-    parameters = {name: listing.action.parameters[name] for name in cursor}
-    typed = {name: coerce(cursor[name], [parameter.schema.view]) for name, parameter in parameters.items()}
-    return {**listing.arguments, **typed}
+    arguments = dict(listing.arguments)
+    for marker in cursor.values():
+        typed = coerce(marker, views_at(listing.action, listing.marker_path))
+        arguments = with_value(arguments, listing.marker_path, typed)
+    return arguments

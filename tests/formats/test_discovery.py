@@ -229,6 +229,29 @@ def test_an_envelope_is_around_bodies_and_responses() -> None:
     assert (action["paginate"]["next"], action["paginate"]["items"]) == ("/data/nextPageToken", "/data/things")
 
 
+def test_the_members_of_an_object_may_be_the_items() -> None:
+    lists = {"items": {"type": "object", "additionalProperties": {"$ref": "Thing"}}, "unreachables": {"type": "array", "items": {"type": "string"}}}  # fmt: skip
+    schemas = {"Thing": THING, "All": {"type": "object", "properties": {**lists, "nextPageToken": {"type": "string"}}}}
+    document = discovery({"all": method(parameters={"pageToken": QUERY}, response={"$ref": "All"})}, schemas=schemas)
+    assert action_of(document, "api.op")["paginate"]["items"] == "/items"
+    client, _ = client_of(document, response({"items": {"a": {"name": "x"}}}))
+    assert list(client.things.all.items()) == [("a", {"name": "x"})]
+
+
+def test_a_page_token_may_be_in_the_body() -> None:
+    schemas = {
+        "Query": {"type": "object", "properties": {"pageToken": {"type": "string"}, "pageSize": {"type": "integer"}}},
+        "Thing": THING, "List": {"type": "object", "properties": {"things": {"type": "array", "items": {"$ref": "Thing"}}, "nextPageToken": {"type": "string"}}},
+    }  # fmt: skip
+    search = method(verb="POST", request={"$ref": "Query"}, response={"$ref": "List"})
+    pages = action_of(discovery({"search": search}, schemas=schemas), "api.op")["paginate"]
+    assert pages == {
+        "style": "cursor", "cursor": "/body/pageToken", "next": "/nextPageToken", "items": "/things", "size": "/body/pageSize",
+    }  # fmt: skip
+    named = method(verb="POST", parameters={"body": QUERY}, request={"$ref": "Query"}, response={"$ref": "List"})
+    assert "paginate" not in action_of(discovery({"search": named}, schemas=schemas), "api.op")
+
+
 def test_the_version_of_a_method_is_a_header() -> None:
     assert (
         sent(discovery({"get": method(apiVersion="2024-01-01")}), {}, "api.op").headers["X-Goog-Api-Version"]
