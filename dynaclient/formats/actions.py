@@ -6,6 +6,7 @@ from typing import Any
 
 from .bodies import Body, Entry, translate_body, translate_swagger_body
 from .context import Context
+from .extension import is_key, ours, own_members
 from .members import as_list, as_object, as_text, extensions
 from .naming import parameter_keys
 from .operations import SourceOperation
@@ -18,6 +19,7 @@ from .servers import own_server
 from .shared import Shared, add_origins
 from .source import Place
 from .swagger import media_types_of
+from .words import squash
 
 _IDEMPOTENCY_KEY = "idempotency-key"
 _IN_BODY = ("body", "formData")
@@ -49,7 +51,7 @@ class ActionTranslator:
         in_path = self._path_entries(template, declared, operation)
         others = self._other_entries(template, declared)
         entries = [*in_path, *others, *body.entries]
-        keys = parameter_keys([(entry.name, entry.location) for entry in entries])
+        keys = _keys(entries)
         action: dict[str, Any] = {"method": operation.method, "path": template.written(keys[: len(in_path)])}
         action.update(_texts(operation))
         action.update(self._requirement(operation))
@@ -66,7 +68,7 @@ class ActionTranslator:
         if responses:
             action["responses"] = responses
         action.update(self._pages(operation, dict(zip(keys, entries, strict=True)), declared))
-        return {**action, **extensions(value, "tags", "callbacks")}
+        return {**action, **extensions(value, "tags", "callbacks"), **own_members(value, "action")}
 
     def _keyed(self, entry: Entry, key: str, tokens: Tokens) -> dict[str, Any]:
         """Return a parameter without what its key already says, and note where it comes from."""
@@ -139,12 +141,13 @@ class ActionTranslator:
 
     def _entry(self, parameter: SourceParameter) -> Entry:
         key = self._shared.parameter_keys.get(parameter.reference) if parameter.reference else None
+        own_key = as_text(ours(parameter.value).get("key"))
         if key is not None:
             value = {"$ref": f"#/parameters/{key}", **parameter.overrides}
-            return Entry(parameter.name, parameter.location, value, parameter.place)
+            return Entry(parameter.name, parameter.location, value, parameter.place, key=own_key)
         value = translate_parameter(self._context, parameter)
         origins: Any = ((("schema",), parameter.schema_place),)
-        return Entry(parameter.name, parameter.location, value, parameter.place, origins)
+        return Entry(parameter.name, parameter.location, value, parameter.place, origins, own_key)
 
     # --- the rest ---
 
@@ -196,6 +199,13 @@ class ActionTranslator:
                 pages = infer_pages(self._context, operation.value, (as_object(value), where), keys)
                 return {"paginate": pages} if pages else {}
         return {}
+
+
+def _keys(entries: list[Entry]) -> list[str]:
+    """Return the keys of the parameters: those of our extension where it has them, if all are different then."""
+    made = parameter_keys([(entry.name, entry.location) for entry in entries])
+    keys = [entry.key if is_key(entry.key) else key for entry, key in zip(entries, made, strict=True)]
+    return keys if len(set(map(squash, keys))) == len(keys) else made
 
 
 def _queried(template: PathTemplate) -> set[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..redaction import is_secret_name
 from ..runtime.media_types import JSON, is_form, is_json, is_media_type, is_multipart, is_range
 from .context import Context
+from .extension import ours, own_members
 from .media import Media, concrete_type, file_schema, is_file, is_same_schema, read_content, translate_content
 from .members import as_object, as_text, named
 from .parameters import DEPRECATED, SourceParameter, form_style
@@ -33,6 +33,8 @@ class Entry:
     place: Place
     origins: tuple[tuple[tuple[Any, ...], Place], ...] = ()
     """Where parts of it come from whose location in it is another than in the source."""
+    key: str = ""
+    """The key that the source has for it; empty if it is made of its name."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,6 +57,8 @@ class Member:
     is_required: bool = False
     encoding: dict[str, Any] = field(default_factory=dict)
     description: str = ""
+    is_ours: bool = False
+    """Whether our extension has what the schema does not say; otherwise it is inferred."""
 
 
 # --- OpenAPI 3 -------------------------------------------------------------------------------------------------------
@@ -71,18 +75,24 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
     if not media:
         return Body()
     is_required = value.get("required") is True
-    if all(is_form(one.type) or is_multipart(one.type) for one in media) and is_same_schema(media):
+    location = ours(value).get("in")
+    is_form_only = all(is_form(one.type) or is_multipart(one.type) for one in media)
+    if location != "body" and (is_form_only or location == "part") and is_same_schema(media):
         members = members_of(context, media[0].schema, media[0].place)
-        if members.is_closed and members.schemas:
+        if members.schemas and (members.is_closed or location == "part"):
             encoding = as_object(media[0].value.get("encoding"))
             parts = [
-                Member(name, *found, name in members.required, as_object(encoding.get(name)))
+                Member(
+                    name, *found, name in members.required, as_object(encoding.get(name)), is_ours=location == "part"
+                )
                 for name, found in members.schemas.items()
             ]
             return replace(translate_form(context, parts, [one.type for one in media]), is_required=is_required)
     name = as_text(operation.get("x-codegen-request-body-name")) or "body"
     about = {"description": as_text(value.get("description")), "required": is_required}
-    return Body([_whole(context, name, media, where, about)])
+    about |= own_members(value, "parameter")
+    body = _whole(context, name, media, where, about)
+    return Body([replace(body, key=as_text(ours(value).get("key")))])
 
 
 def _whole(context: Context, name: str, media: list[Media], place: Place, about: dict[str, Any]) -> Entry:
@@ -160,7 +170,8 @@ def translate_form(context: Context, members: list[Member], content: list[str]) 
         value = _part(context, member, is_multipart=bool(multipart))
         has_files = has_files or _has_file(value)
         origin: Any = ((("schema",), member.place),)
-        entries.append(Entry(member.name, "part", value, member.place, origin))
+        key = as_text(ours(member.schema).get("key")) if member.is_ours else ""
+        entries.append(Entry(member.name, "part", value, member.place, origin, key))
     return Body(entries, multipart if has_files else content)
 
 
@@ -183,54 +194,21 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
     value["schema"] = context.schemas.inline(*found, files) if schema is None else schema
     for default in annotation(context, *found, "default"):
         value["default"] = default
-    for only in only_value(context, *found) if member.is_required else ():
+    for only in only_value(context, *found) if member.is_required and not member.is_ours else ():
         value["preset"] = only
-    if not _has_file(value):
+    if not _has_file(value) and not member.is_ours:
         value.update(_part_style(context, member, found, is_multipart=is_multipart))
     value.update(_sent_as(context, member, is_multipart=is_multipart))
     if is_secret_name(member.name):
         value["secret"] = True
     if own.get("deprecated") is True:
         value["deprecated"] = DEPRECATED
-    return value
-
-
-def _sent_as(context: Context, member: Member, *, is_multipart: bool) -> dict[str, Any]:
-    """Return the media type and the headers with which a member of a multipart form is sent."""
-    if not is_multipart:
-        return {}
-    result: dict[str, Any] = {}
-    media = as_text(member.encoding.get("contentType"))
-    if is_media_type(media) and not is_range(media):  # of several, or a range, the name of the file decides
-        result["contentType"] = media
-    headers: dict[str, str] = {}
-    for name, header in named(member.encoding.get("headers")).items():
-        schema = as_object(as_object(context.follow(header, member.place)[0]).get("schema"))
-        values = [*only_value(context, schema, member.place), *annotation(context, schema, member.place, "default")]
-        if name.lower() == "content-type":
-            continue
-        if values and _FIELD_NAME.fullmatch(name) and _FIELD_VALUE.fullmatch(str(values[0])):
-            headers[name] = str(values[0])
-        else:
-            message = f"the part {member.name!r:.80} is sent without its header {name!r:.80}, which has no fixed value"
-            context.note(member.place, "encoding", message)
-    return {**result, **({"headers": headers} if headers else {})}
-
-
-def _encodings(context: Context, media: list[Media]) -> dict[str, Any]:
-    """Return how the members of a form that is one parameter are encoded."""
-    found: dict[str, Any] = {}
-    for one in media:
-        has_parts = is_multipart(one.type)
-        declared = members_of(context, one.schema, one.place).schemas
-        for name, encoding in named(one.value.get("encoding") if has_parts or is_form(one.type) else None).items():
-            member = Member(name, *declared.get(name, (None, one.place)), encoding=as_object(encoding))
-            schema = member.schema, member.place
-            style = _part_style(context, member, schema, is_multipart=has_parts)
-            written = {**style, **_sent_as(context, member, is_multipart=has_parts)}
-            if written:
-                found.setdefault(name, written)
-    return {"encoding": found} if found else {}
+    if member.is_ours:
+        return value | own_members(member.schema, "parameter")
+    lost = extensions(member.encoding, "contentType", "headers") if "style" not in value else {}
+    if lost:
+        context.note(member.place, "encoding", f"the part {member.name!r:.80} is sent without its own type or headers")
+    return {**value, **lost}
 
 
 def _part_style(context: Context, member: Member, found: Found, *, is_multipart: bool) -> dict[str, Any]:

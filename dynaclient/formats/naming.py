@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from . import parameter_names
 from .clashes import Candidate, make_unique
+from .extension import ours
+from .members import as_text
 from .paths import NO_RESOURCE, PathTemplate, read_paths
 from .words import camel_case, long_camel_case, split_words, stem
 
@@ -41,7 +43,7 @@ class Operation(NamedTuple):
             is_short = isinstance(operation_id, int) and operation_id.bit_length() < 64
             operation_id = str(operation_id) if is_short and not isinstance(operation_id, bool) else ""
         first = tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
-        chosen = _extension_name(node, first)
+        chosen = as_text(ours(node).get("name")) or _extension_name(node, first)
         return cls(method.upper(), path, operation_id, first, chosen)
 
     def other_names(self, action: str) -> list[str]:

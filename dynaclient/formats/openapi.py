@@ -11,6 +11,7 @@ from ..errors import DescriptionError, Problem
 from .actions import ActionTranslator
 from .chosen_names import Named, note_choices
 from .context import Context
+from .extension import own_members
 from .members import as_list, as_object, as_text, extensions
 from .naming import action_names
 from .operations import SourceOperation, find_operations, resource_tree
@@ -75,6 +76,7 @@ class _Translator:
         kept = extensions(self._info, "contact", "license", "termsOfService", "summary")
         if kept:
             makers["x-openapi"] = _constant({"info": kept["x-openapi"]})
+        makers |= {key: _constant(value) for key, value in own_members(self._document, "document").items()}
         makers |= {
             "resources": lambda: self._resources(server),
             "parameters": lambda: self._shared.parameters,

@@ -11,6 +11,7 @@ from ..redaction import is_secret_name
 from ..runtime.media_types import is_form, is_json
 from ..schema.references import get_reference
 from .context import Context
+from .extension import own_members
 from .members import as_object, as_text, extensions, named
 from .schema_facts import annotation, first_example, item_schema, members_of, only_value, other_members, types_of
 from .secrets import is_secret_at
@@ -152,7 +153,11 @@ def translate_parameter(context: Context, parameter: SourceParameter) -> dict[st
         result["secret"] = True
     if value.get("deprecated") is True:
         result["deprecated"] = DEPRECATED
-    result.update(extensions(value, "allowEmptyValue"))
+    if location == "query" and value.get("allowReserved") is True:
+        message = "`allowReserved` of a query parameter is not carried over: reserved characters are encoded"
+        context.note(parameter.place.below("allowReserved"), "allowReserved", message)
+    result.update(own_members(value, "parameter"))
+    result.update(extensions(value, "allowEmptyValue", "allowReserved" if location == "query" else ""))
     return result
 
 

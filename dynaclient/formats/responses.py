@@ -8,7 +8,8 @@ from typing import Any
 
 from ..runtime.media_types import is_json, is_media_type, is_text, without_parameters
 from .context import Context
-from .media import Media, is_file, note_lost_structure, read_content
+from .extension import OURS, ours, own_members
+from .media import Media, note_lost_structure, read_content
 from .members import as_object, as_text, extensions, named
 from .schema_facts import types_of
 from .source import Place
@@ -65,7 +66,18 @@ def translate_response(
     if headers:
         result["headers"] = headers
     result.update(extensions(response, "links"))
+    result.update(_own(context, response, place))
     return result, origins
+
+
+def _own(context: Context, response: dict[str, Any], place: Place) -> dict[str, Any]:
+    """Return what only our extension says: the kind of a stream, and its events."""
+    own: dict[str, Any] = own_members(response, "response")
+    events = named(ours(response).get("events"))
+    where = place.below(OURS, "events")
+    if events:
+        own["events"] = {name: context.schemas.inline(schema, where.below(name)) for name, schema in events.items()}
+    return own
 
 
 def _swagger_media(response: dict[str, Any], place: Place, produced: list[str]) -> list[Media]:

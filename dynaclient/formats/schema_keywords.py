@@ -13,6 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from .discriminators import mapping_of, property_name, tag_branches
+from .extension import OURS, own_members
+from .nullable import NULLABLE
 from .overlaps import have_overlaps
 from .secrets import is_secret_member
 from .walker import Trail, Walker
@@ -238,6 +240,10 @@ def _unknown(_walk: Walker, value: Any, key: Any, _trail: Trail, schema: dict[st
     return DROP if f"x-{name}" in schema else Members({f"x-{name}": value})
 
 
+def _own(_walk: Walker, _value: Any, _key: str, _trail: Trail, schema: dict[str, Any]) -> Any:
+    return Members(own_members(schema, "schema"))
+
+
 def _discriminator(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
     name = property_name(value)
     if name is None:
@@ -281,6 +287,7 @@ RULES: dict[Any, Rule] = {
     **dict.fromkeys(("anyOf", "oneOf"), _alternatives),
     "dependencies": _dependencies,
     "discriminator": _discriminator,
+    OURS: _own,
     # What a reference leads to in them gets a name of its own, see `Schemas.reference`.
     **dict.fromkeys(
         ("$defs", "definitions", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$schema", "$vocabulary",

@@ -1,0 +1,47 @@
+"""The extension of OpenAPI for what only a description can say: written by `dynaclient export`, and read here."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .members import as_object
+
+OURS = "x-dynaclient"
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
+
+
+_PARAMETER = {
+    "secret": bool, "since": str, "deprecated": str, "style": str, "explode": bool, "allowReserved": bool,
+    "preset": object, "default": object, "example": object,
+}  # fmt: skip
+_ACTION = {
+    "headers": dict, "scopes": dict, "paginate": dict, "idempotencyKey": str, "deprecated": str, "since": str,
+    "links": (list, dict), "timeout": (int, float), "mock": dict, "readonly": bool, "idempotent": bool,
+}  # fmt: skip
+_RESPONSE = {"stream": str, "end": str}
+_SCHEMA = {"secret": bool}
+KEYS: dict[str, dict[str, Any]] = {
+    "parameter": _PARAMETER,
+    "action": _ACTION,
+    "response": _RESPONSE,
+    "schema": _SCHEMA,
+    "document": {"errors": dict},
+}
+"""What the extension may have in each kind of object, and the types of its values."""
+
+
+def own_members(value: Any, kind: str) -> dict[str, Any]:
+    """Return the members of a part of the description that our extension in an object of the source has."""
+    types = KEYS[kind]
+    return {key: member for key, member in ours(value).items() if isinstance(member, types.get(key, ()))}
+
+
+def is_key(name: str) -> bool:
+    """Return whether a name can be that of a parameter."""
+    return _KEY.fullmatch(name) is not None
+
+
+def ours(value: Any) -> dict[str, Any]:
+    """Return what an object of the source has in our extension."""
+    return as_object(as_object(value).get(OURS))

@@ -1,0 +1,231 @@
+"""A description as a document of OpenAPI 3.1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from ...description.api import Api
+from ...description.model import Action, AuthScheme, ResponseDescription, Server
+from ...formats.extension import OURS
+from ...formats.parameters import DEPRECATED
+from .parameters import export_body, export_parameter, extension, path_name
+from .schemas import Components
+
+VERSION = "3.1.1"
+_STREAMS = {"sse": "text/event-stream", "ndjson": "application/x-ndjson", "bytes": "application/octet-stream"}
+"""Kind of stream → the media type that it has where none is declared."""
+_WIDEST = 4
+"""Parameters and responses that are used by fewer operations are written where they are used."""
+
+
+def to_openapi(api: Api) -> dict[str, Any]:
+    """
+    Return a description as a document of OpenAPI 3.1, as JSON data.
+
+    What OpenAPI cannot say, such as the names of actions and pagination, is in `x-dynaclient`: a client of the
+    document sends the requests that a client of the description does.
+
+    Args:
+        api: The description, as `dynaclient.load` returns it.
+
+    Raises:
+        DescriptionError: The description has problems.
+    """
+    return _Export(api).document()
+
+
+class _Export:
+    """The document of one description."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._components = Components(api.document, api.dialect)
+        self._shared = _Shared()
+
+    def document(self) -> dict[str, Any]:
+        api = self._api
+        self._components.add_named(api.schemas)
+        paths: dict[str, Any] = {}
+        for action in api.actions.values():
+            self._add(paths, action)
+        shared = self._shared.components()
+        schemes = {name: _scheme(scheme) for name, scheme in api.auth.items()}
+        components = {"schemas": self._components.schemas, **shared, "securitySchemes": schemes}
+        server = _server(api.server, api.document.get("server"))
+        return {
+            "openapi": VERSION,
+            "info": {
+                "title": api.title,
+                "version": api.version or "0",
+                **({"description": api.description} if api.description else {}),
+            },
+            **({"servers": [server]} if server else {}),
+            "tags": [
+                {"name": name, **({"description": resource.description} if resource.description else {})}
+                for name, resource in api.resources.items()
+            ],
+            "paths": paths,
+            "components": {key: value for key, value in components.items() if value},
+            **extension({"errors": dict(api.errors) or None}),
+        }
+
+    def _add(self, paths: dict[str, Any], action: Action) -> None:
+        """Add an operation; one with the method and path of another gets a path that differs in its fragment."""
+        path = "".join(literal + self._variable(action, name) for literal, name in action.pieces)
+        method = action.method.lower()
+        if method in paths.get(path, {}):
+            path = f"{path}#{action.name}"
+        paths.setdefault(path, {})[method] = self._operation(action)
+
+    @staticmethod
+    def _variable(action: Action, name: str) -> str:
+        return f"{{{path_name(action.parameters[name])}}}" if name else ""
+
+    def _operation(self, action: Action) -> dict[str, Any]:
+        made: dict[str, Any] = {"operationId": action.operation_id or action.name}
+        made["tags"] = [action.resource.split(".")[0]]
+        if action.summary and len(action.summary) < len(action.description):
+            made["summary"] = action.summary
+        if action.description:
+            made["description"] = action.description
+        if action.deprecated:
+            made["deprecated"] = True
+        parameters = [
+            self._shared.add("parameters", name, export_parameter(parameter, self._components))
+            for name, parameter in action.parameters.items()
+            if parameter.location not in ("body", "part")
+        ]
+        if parameters:
+            made["parameters"] = parameters
+        made.update(export_body(action, self._components))
+        made["responses"] = {
+            status: self._shared.add("responses", _response_name(response), self._response(response))
+            for status, response in action.responses.items()
+        } or {"default": {"description": "The response is not described."}}
+        server = _server(action.server, None)
+        if server:
+            made["servers"] = [server]
+        made["security"] = _security(action)
+        return {**made, **self._own(action)}
+
+    def _own(self, action: Action) -> dict[str, Any]:
+        """Return what only a description can say of an action."""
+        is_safe = action.method in ("GET", "HEAD", "OPTIONS")
+        is_idempotent = action.method not in ("POST", "PATCH")
+        scopes = [scope if isinstance(scope, str) else {"all": list(scope)} for scope in action.scopes]
+        return extension(
+            {
+                "name": action.name,
+                "headers": dict(action.headers) or None,
+                "scopes": {"only": scopes} if scopes else None,
+                "paginate": dict(action.paginate) or None,
+                "idempotencyKey": action.idempotency_key,
+                "deprecated": action.deprecated if action.deprecated != DEPRECATED else None,
+                "since": action.since,
+                "links": action.links or None,
+                "timeout": action.timeout,
+                "mock": dict(action.mock) or None,
+                **({"readonly": action.readonly} if action.readonly is not is_safe else {}),
+                **({"idempotent": action.idempotent} if action.idempotent is not is_idempotent else {}),
+            }
+        )
+
+    def _response(self, response: ResponseDescription) -> dict[str, Any]:
+        described = response.described
+        content = {media: {"schema": self._components.convert(schema)} for media, schema in described.content.items()}
+        if response.stream and not content:
+            content[_STREAMS[response.stream]] = {}
+        made: dict[str, Any] = {"description": response.description or _phrase(response.status)}
+        if described.headers:
+            made["headers"] = {
+                name: {"schema": self._components.convert(schema)} if schema else {"schema": {}}
+                for name, schema in described.headers.items()
+            }
+        if content:
+            made["content"] = content
+        events = {name: self._components.convert(schema) for name, schema in described.events.items()}
+        own = {"stream": response.stream, "events": events or None, "end": response.end}
+        return {**made, **extension(own)}
+
+
+class _Shared:
+    """Parameters and responses that several operations have: they are written once."""
+
+    def __init__(self) -> None:
+        self._uses: dict[str, dict[str, list[dict[str, Any]]]] = {"parameters": {}, "responses": {}}
+        self._names: dict[str, str] = {}
+
+    def add(self, kind: str, name: str, value: dict[str, Any]) -> dict[str, Any]:
+        """Return a value; it becomes a reference if others are the same."""
+        key = json.dumps(value, sort_keys=True, default=str)
+        self._uses[kind].setdefault(key, []).append(value)
+        self._names.setdefault(key, name)
+        return value
+
+    def components(self) -> dict[str, Any]:
+        """Return what is shared, for `components`, after everything was added."""
+        return {kind: self._replace(kind, uses) for kind, uses in self._uses.items()}
+
+    def _replace(self, kind: str, uses: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+        components: dict[str, Any] = {}
+        for key, values in uses.items():
+            if len(values) < _WIDEST:
+                continue
+            base = name = self._names[key]
+            number = 2
+            while name in components:
+                name, number = f"{base}_{number}", number + 1
+            components[name] = dict(values[0])
+            for value in values:
+                value.clear()
+                value["$ref"] = f"#/components/{kind}/{name}"
+        return components
+
+
+# --- servers, authentication, texts ----------------------------------------------------------------------------------
+
+
+def _server(server: Server | None, raw: Any) -> dict[str, Any]:
+    if server is None:
+        return {}
+    described = raw.get("variables", {}) if isinstance(raw, Mapping) else {}
+    variables: dict[str, Any] = {}
+    for name, (default, *allowed) in server.variables.items():
+        text = described.get(name, {}).get("description")
+        variables[name] = {
+            "default": default,
+            **({"enum": allowed} if allowed else {}),
+            **({"description": text} if text else {}),
+        }
+    return {"url": server.template, **({"variables": variables} if variables else {})}
+
+
+def _scheme(scheme: AuthScheme) -> dict[str, Any]:
+    about = {"description": scheme.description} if scheme.description else {}
+    if scheme.type == "apiKey":
+        return {"type": "apiKey", "in": scheme.location, "name": scheme.wire, **about}
+    return {"type": "http", "scheme": scheme.type, **about}
+
+
+def _security(action: Action) -> list[dict[str, Any]]:
+    alternatives: list[dict[str, Any]] = [{name: [] for name in names} for names in action.auth]
+    return alternatives if action.auth_required or not alternatives else [*alternatives, {}]
+
+
+def _response_name(response: ResponseDescription) -> str:
+    words = "".join(word.capitalize() for word in _phrase(response.status).split())
+    return f"{words[:1].lower()}{words[1:]}".replace("-", "").replace("'", "")
+
+
+def _phrase(status: str) -> str:
+    """Return the reason phrase of a status."""
+    if status.isdigit() and int(status) in HTTPStatus._value2member_map_:
+        return HTTPStatus(int(status)).phrase
+    kinds = {"1": "Information", "2": "Success", "3": "Redirection", "4": "Client Error", "5": "Server Error"}
+    return kinds.get(status[0], "Response")
+
+
+__all__ = ["OURS", "to_openapi"]

@@ -1,0 +1,123 @@
+"""The schemas of a description as those of OpenAPI 3.1, which are JSON Schema 2020-12."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ...formats.extension import OURS
+from ...formats.places import Place
+from ...formats.schema_walk import Walk
+from ...formats.walker import Scope
+from ...schema.references import (
+    LITERAL,
+    Tokens,
+    child_shape,
+    parse_pointer,
+    resolve_pointer,
+)
+from ...schema.validation import Schema
+
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_NEWER = frozenset({"2019-09", "2020-12"})
+FILE = {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
+"""The schema of a file: in the words of OpenAPI 3.0 and of 3.1."""
+
+
+class Components:
+    """
+    The schemas under `components`: those with a name, and whatever else references lead to.
+
+    Args:
+        document: The description.
+        dialect: The dialect of its schemas.
+    """
+
+    def __init__(self, document: Mapping[str, Any], dialect: str) -> None:
+        self.dialect = "3.1" if dialect in _NEWER else "3.0"
+        """How the schemas are read: whether keywords beside a `$ref` count."""
+        self.schemas: dict[str, Any] = {}
+        """The schemas by name, for `components`."""
+        self._document = document
+        self._names: dict[Tokens, str] = {}
+
+    def add_named(self, names: Mapping[str, Any]) -> None:
+        """Add all schemas of the description that have names."""
+        for name in names:
+            self._name_of(("schemas", name))
+
+    def convert(self, schema: Schema) -> Any:
+        """Return a schema of the description."""
+        return self._converted(schema.raw, schema.tokens)
+
+    def _converted(self, raw: Any, tokens: Tokens) -> Any:
+        return Walk(self, Place(tokens), "", {}).schema(_with_extensions(raw), None)
+
+    def _name_of(self, tokens: Tokens) -> str:
+        name = self._names.get(tokens)
+        if name is None:
+            name = self._names[tokens] = self._new_name(tokens)
+            self.schemas[name] = {}  # it may refer to itself
+            self.schemas[name] = self._converted(resolve_pointer(self._document, tokens), tokens)
+        return name
+
+    def _new_name(self, tokens: Tokens) -> str:
+        steps = tokens[1:] if tokens[0] == "schemas" else tokens
+        base = _NOT_IN_NAME.sub("_", "_".join(map(str, steps))).strip("_") or "schema"
+        name, number = base, 2
+        while name in self.schemas:
+            name, number = f"{base}_{number}", number + 1
+        return name
+
+    # What `Walk` asks for.
+
+    def note(self, source: Place, rule: str, message: str) -> None:
+        """Ignore what `lint` reports for the description itself."""
+
+    def known(self, _reference: str, _file: str) -> None:
+        """Return None: nothing is remembered."""
+
+    def refer(self, reference: tuple[str, str], _place: Place, _files: str, _scope: Scope) -> dict[str, Any]:
+        """Return the reference for a keyword with a reference."""
+        keyword, target = reference
+        if keyword != "$ref":
+            return {keyword: target}
+        return {"$ref": f"#/components/schemas/{self._name_of(parse_pointer(target))}"}
+
+    def follow(self, value: Any, place: Place) -> tuple[Any, Place]:
+        """Return a value itself: a description has no `discriminator`."""
+        return value, place
+
+    def locate(self, reference: str, _place: Place) -> Place:
+        """Return where a reference leads."""
+        return Place(parse_pointer(reference))
+
+    def at(self, place: Place) -> Any:
+        """Return the value at a location."""
+        return resolve_pointer(self._document, place.tokens)
+
+    def tagged(self, target: str, place: Place) -> Place | None:
+        """Return None: a description has no `mapping`."""
+
+    def pointer(self, place: Place) -> str:
+        """Return the reference for the schema at a location."""
+        return f"#/components/schemas/{self._name_of(place.tokens)}"
+
+
+def _with_extensions(value: Any, shape: str = "schema") -> Any:
+    """Return a schema with the keywords that are ours alone under `x-dynaclient`."""
+    if shape == LITERAL:
+        return value
+    if isinstance(value, list):
+        return [_with_extensions(item, shape) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _with_extensions(member, child_shape(shape, key)) for key, member in value.items()}
+    if shape != "schema":
+        return made
+    if made.pop("file", None) is True:
+        made |= FILE
+    if made.pop("secret", False):
+        made[OURS] = {"secret": True}
+    return made
