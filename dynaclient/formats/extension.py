@@ -8,7 +8,7 @@ from typing import Any
 from .members import as_object
 
 OURS = "x-dynaclient"
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 _PARAMETER = {

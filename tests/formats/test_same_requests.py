@@ -391,7 +391,7 @@ COMPARED, NOT_CALLED = "requests that were compared", "operations without a requ
 def compare(package: Path, document: Path, share: int = 1) -> Counter[str]:
     """Compare the requests of one in so many operations; return how many there were, and how many of each difference."""
     calls = Calls(read_document(document))
-    cases = [case for name in calls.names[::share] for case in calls.of(name)]
+    cases = [case for name in calls.names[::share] for case in calls.cases(name)]
     built = build_foreign(package, document, [foreign_call(case) for case in cases])
     assert len(built) == len(cases)
     outcomes = Counter({COMPARED: len(cases), NOT_CALLED: len(calls.failures)})

@@ -6,30 +6,25 @@ import base64
 import gzip
 import json
 import subprocess
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
-from dynaclient import Client, DynaclientError, Request
-from dynaclient.call.examples import FILE, example_of
+from dynaclient import Request
 from dynaclient.description.api import Api
-from dynaclient.description.model import UNSET, Action, Parameter
+from dynaclient.description.model import UNSET, Action
 from dynaclient.runtime.media_types import is_form, is_json, is_multipart, is_range, without_parameters
 from dynaclient.schema.references import Tokens, parse_pointer, resolve_pointer
 
 from .openapi_documents import translation_of
 from .pattern_oracles import find_node
-from .random_values import NoValue, RandomValues
+from .random_calls import Arguments, RandomCalls
 
 SCRIPT = Path(__file__).with_suffix(".js")
 LOCATION = "https://api.example.com/openapi.json"
 """Where a document is loaded from: a document that names no server has its own."""
-ATTEMPTS = 8
-"""How many random values of a parameter are tried before its example."""
-Arguments = dict[Parameter, Any]
 
 
 class Normal(NamedTuple):
@@ -98,9 +93,9 @@ def convert_yaml(package: Path, path: Path) -> Path:
     return converted
 
 
-class Calls:
+class Calls(RandomCalls):
     """
-    Calls of the operations of a document, with valid values that have all kinds of characters.
+    Calls of the operations of a document.
 
     Args:
         document: The document in OpenAPI or Swagger.
@@ -111,90 +106,24 @@ class Calls:
         self.document = document
         self.is_swagger = "swagger" in document
         self._translation = translation_of(document, base_url=LOCATION)
-        api = Api(self._translation.document)
-        self._client = Client(api)
-        self._random = RandomValues(api.document, dialect="2020-12")
-        self._seed = seed
-        self.failures: dict[str, str] = {}
-        """Actions of which no request was written, with the reason."""
+        super().__init__(Api(self._translation.document), seed)
 
-    @property
-    def names(self) -> list[str]:
-        """The names of all actions."""
-        return list(self._client.api.actions)
-
-    def of(self, name: str) -> Iterator[Case]:
-        """Yield the calls of an action: with the required arguments, and with all in each of its media types."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of deprecated actions
-            try:
-                action = self._client.api.action(name)
-                yield self._written(action, "", self._required(action))
-                for media in self._media_types(action):
-                    yield self._written(action, media, self._all(action, media))
-            except DynaclientError as error:
-                self.failures[name] = str(error).splitlines()[-1]
-
-    def _media_types(self, action: Action) -> list[str]:
-        body = action.body
-        return list(body.content if body is not None else action.part_content)[:3] or [""]
-
-    def _required(self, action: Action) -> Arguments:
-        return {
-            parameter: example_of(action, parameter) for parameter in action.parameters.values() if parameter.required
-        }
-
-    def _all(self, action: Action, media: str) -> Arguments:
-        arguments: Arguments = {}
-        for parameter in action.parameters.values():
-            value = self._value(action, parameter, media, arguments)
-            if value is not UNSET:
-                arguments[parameter] = value
-        return arguments
-
-    def _value(self, action: Action, parameter: Parameter, media: str, others: Arguments) -> Any:
-        """Return a value with which a request can be written; UNSET if there is none, and none is needed."""
-        schema = parameter.schema_for(media) if parameter.location == "body" else parameter.schema
-        if parameter.location == "body" and _is_raw(media) and schema.types != {"string"}:
-            return FILE
-        if schema.has_files:
-            return FILE if schema.get_keyword("file") is True else [FILE, FILE]
-        needed = {other: value for other, value in self._required(action).items() if other not in others}
-        values = self._random.seeded(f"{self._seed} {action.name} {parameter.name} {media}")
-        for _ in range(ATTEMPTS):
-            try:
-                value = values.valid_value(parse_pointer(schema.pointer))
-                self._written(action, media, {**needed, **others, parameter: value})
-            except (NoValue, DynaclientError, RecursionError):
-                continue
-            return value
-        try:
-            value = example_of(action, parameter)
-            self._written(action, media, {**needed, **others, parameter: value})
-        except DynaclientError:
-            return example_of(action, parameter) if parameter.required else UNSET
-        return value
-
-    def _written(self, action: Action, media: str, arguments: Arguments) -> Case:
-        client = self._client.with_options(content=media) if media else self._client
-        method: Any = client
-        for step in action.resource.split("."):
-            method = method[step] if method is client else getattr(method, step)
-        request = getattr(method, action.key).prepare(**{key.name: value for key, value in arguments.items()})
-        source = parse_pointer(self._translation.origins.pointer(action.pointer))
-        presets = {
-            parameter: parameter.preset for parameter in action.parameters.values() if parameter.preset is not UNSET
-        }
-        return Case(
-            action,
-            str(source[1]),
-            str(source[2]),
-            {**presets, **arguments},
-            request,
-            self.is_swagger,
-            self._encodings(source),
-            self._declared(source),
-        )
+    def cases(self, name: str) -> Iterator[Case]:
+        """Yield the calls of an action, each with where its operation is in the document."""
+        for call in self.of(name):
+            source = parse_pointer(self._translation.origins.pointer(call.action.pointer))
+            parameters = call.action.parameters.values()
+            presets = {parameter: parameter.preset for parameter in parameters if parameter.preset is not UNSET}
+            yield Case(
+                call.action,
+                str(source[1]),
+                str(source[2]),
+                {**presets, **call.arguments},
+                call.request,
+                self.is_swagger,
+                self._encodings(source),
+                self._declared(source),
+            )
 
     def _encodings(self, source: Tokens) -> dict[str, Any]:
         operation = resolve_pointer(self.document, source)
@@ -208,10 +137,6 @@ class Calls:
 
     def _followed(self, value: Any) -> Any:
         return resolve_pointer(self.document, parse_pointer(value["$ref"])) if "$ref" in value else value
-
-
-def _is_raw(media: str) -> bool:
-    return bool(media) and not (is_json(media) or is_form(media) or is_multipart(media))
 
 
 # --- the same for swagger-client -------------------------------------------------------------------------------------

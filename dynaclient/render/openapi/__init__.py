@@ -1,4 +1,4 @@
-"""A description as a document of OpenAPI 3.1; what OpenAPI cannot say is in `x-dynaclient`, where `formats` reads it."""
+"""A description as a document of OpenAPI 3.1; what that cannot say is in `x-dynaclient`, where `formats` reads it."""
 
 from .document import to_openapi
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...description.model import UNSET, Action, Parameter
 from ...formats.extension import OURS
+from ...formats.parameter_names import parameter_key
 from ...formats.parameters import DEPRECATED
 from ...runtime.media_types import JSON, is_form, is_multipart
 from .schemas import Components
@@ -53,10 +54,16 @@ def export_parameter(parameter: Parameter, components: Components) -> dict[str, 
 
 
 def with_default(schema: Any, parameter: Parameter) -> Any:
-    """Return a schema with the default of its parameter."""
-    if parameter.default is UNSET or not isinstance(schema, dict) or "default" in schema:
+    """Return a schema with the default of its parameter, if it is valid there."""
+    default = parameter.default
+    if not isinstance(schema, dict) or "default" in schema or default is UNSET or _has_own_default(parameter):
         return schema
-    return {**schema, "default": parameter.default}
+    return {**schema, "default": default}
+
+
+def _has_own_default(parameter: Parameter) -> bool:
+    """Return whether the default is not one that its schema allows: servers have such."""
+    return parameter.default is not UNSET and not parameter.schema.is_valid(parameter.default)
 
 
 def _style(parameter: Parameter) -> dict[str, Any]:
@@ -73,12 +80,13 @@ def _style(parameter: Parameter) -> dict[str, Any]:
 def _own(parameter: Parameter, name: str) -> dict[str, Any]:
     """Return what only a description can say of a parameter."""
     return {
-        "key": parameter.name if parameter.name != name else None,
+        "key": parameter.name if parameter.name != parameter_key(name) else None,
         "secret": parameter.secret or None,
         "since": parameter.since,
         "deprecated": parameter.deprecated if parameter.deprecated != DEPRECATED else None,
         "allowReserved": parameter.allow_reserved or None,
         **({"preset": parameter.preset} if parameter.preset is not UNSET else {}),
+        **({"default": parameter.default} if _has_own_default(parameter) else {}),
     }
 
 
