@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .bulk.outcomes import Outcome, Outcomes
     from .client.aio import AsyncClient
+    from .client.faces import to_openapi
     from .client.sources import lint, load
     from .client.sync import Client
     from .description.api import Api
@@ -67,6 +68,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "client.aio": "AsyncClient",
+    "client.faces": "to_openapi",
     "client.sources": "lint load",
     "client.sync": "Client",
     "description.api": "Api",
@@ -139,6 +141,7 @@ __all__ = [
     "format_description",
     "lint",
     "load",
+    "to_openapi",
 ]
 
 

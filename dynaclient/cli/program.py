@@ -53,6 +53,8 @@ COMMANDS: Mapping[str, str] = {
     "diff": "descriptions",
     "docs": "generating",
     "download": "calling",
+    "explore": "mocking",
+    "export": "importing",
     "fmt": "descriptions",
     "import": "importing",
     "lint": "descriptions",

@@ -29,6 +29,31 @@ def stubs(api: Api, only: Sequence[str] = ()) -> Mapping[str, str]:
     return stub_files(api, only=only)
 
 
+def to_openapi(api: Api) -> dict[str, Any]:
+    """
+    Return a description as a document of OpenAPI 3.1, as JSON data.
+
+    What OpenAPI cannot say, such as the names of actions and pagination, is in `x-dynaclient`: a client of the
+    document sends the requests that a client of the description does.
+
+    Args:
+        api: The description, as `dynaclient.load` returns it.
+
+    Raises:
+        DescriptionError: The description has problems.
+    """
+    from ..render.openapi.document import to_openapi as document_of
+
+    return document_of(api)
+
+
+def explorer(api: Api) -> Mapping[str, tuple[str, bytes]]:
+    """Return the files of an API reference in the browser, for the mock server; see `render.openapi.explorer`."""
+    from ..render.openapi.explorer import explorer as files_of
+
+    return files_of(api)
+
+
 def skeleton(name: str, api: Api | None, url: str | None) -> Mapping[str, str]:
     """Return the files of a package that ships a description; see `render.skeleton`."""
     from ..render.skeleton import skeleton as skeleton_files

@@ -29,6 +29,7 @@ class MockServer:
         store: Where the state is stored: a file, or ``:memory:``.
         host: The address to listen on.
         port: The port to listen on; 0 for a free one.
+        files: Further responses to GET: path → media type and content.
 
     Raises:
         DescriptionError: The description cannot be read.
@@ -42,12 +43,15 @@ class MockServer:
         store: str | os.PathLike[str] = ":memory:",
         host: str = "127.0.0.1",
         port: int = 0,
+        *,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
     ) -> None:
         self._api = load(api)
         self._grants = None if grants is None else {token: _scopes(scopes) for token, scopes in grants.items()}
         self._store_path = store
         self._host = host
         self._port = port
+        self._files = files or {}
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._listener: http_server.Listener | None = None
@@ -58,10 +62,8 @@ class MockServer:
             if self._listener is None:
                 store = Store(self._store_path)
                 try:
-                    service = Service(self._api, self._grants, store)
-                    self._listener = http_server.Listener(
-                        self._host, self._port, service.respond, service.refuse, methods=service.methods
-                    )
+                    service = Service(self._api, self._grants, store, self._files)
+                    self._listener = http_server.Listener(self._host, self._port, service.respond, service.refuse)
                 finally:
                     if self._listener is None:
                         store.close()

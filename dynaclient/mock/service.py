@@ -38,8 +38,11 @@ class _Accepted:
 class Service:
     """Responds to requests for one description."""
 
-    def __init__(self, api: Api, grants: Grants | None, store: Store) -> None:
+    def __init__(
+        self, api: Api, grants: Grants | None, store: Store, files: Mapping[str, tuple[str, bytes]] | None = None
+    ) -> None:
         self._api = api
+        self._files = files or {}
         self._grants = grants
         self._store = store
         outlines = list(api.outlines())
@@ -53,6 +56,9 @@ class Service:
     def respond(self, request: MockRequest) -> MockResponse:
         """Return the response to a request, whatever the request is."""
         known = ""
+        if request.method in ("GET", "HEAD") and request.path in self._files:
+            media, content = self._files[request.path]
+            return MockResponse(200, content, media)
         try:
             matches, allowed = self._routes.find(request.method, request.path)
             known = ", ".join(match.action for match in matches)

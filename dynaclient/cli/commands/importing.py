@@ -9,7 +9,7 @@ import click
 
 from ...errors import DescriptionError
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, help_examples
+from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
 from .descriptions import imported_text, problem_line, replace_file, shown_name
@@ -103,6 +103,35 @@ def _write(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+
+
+# --- export ----------------------------------------------------------------------------------------------------------
+
+
+@click.command(
+    "export",
+    epilog=help_examples("dynaclient export openapi -o openapi.json", "dynaclient export openapi --api my-api.json"),
+)
+@click.argument("form", metavar="FORMAT", type=click.Choice(["openapi"]))
+@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to FILE, replacing it.")
+@with_source
+def export_command(source: Source, *, form: str, output: str | None) -> None:  # noqa: ARG001 - there is one format
+    """
+    Convert the description to OpenAPI 3.1.
+
+    FORMAT is openapi. Prints the document, as JSON. What OpenAPI cannot say, such as the names of actions and
+    pagination, is in it under x-dynaclient; a client that loads the document sends the same requests.
+    """
+    import json
+
+    from ...client.faces import to_openapi
+
+    text = json.dumps(to_openapi(source.load()), indent=2, ensure_ascii=False) + "\n"
+    if output is None:
+        console.write_string(text)
+        return
+    _write(Path(output), text)
+    console.print_message(f"{output}: written")
 
 
 # --- cache -----------------------------------------------------------------------------------------------------------

@@ -1,12 +1,19 @@
-"""The command `mock`: serve an API from its description."""
+"""The commands `mock` and `explore`: serve an API from its description."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import click
 
 from ..arguments.connection import Source
 from ..arguments.options import DESCRIPTION_TYPE, help_examples, parse_pairs, with_source
 from ..output import console
+
+PORT_OPTIONS = (
+    click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 for any free port."),
+    click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on."),
+)
 
 
 @click.command(
@@ -17,8 +24,8 @@ from ..output import console
     ),
 )
 @click.argument("file", type=DESCRIPTION_TYPE, required=False)
-@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 for any free port.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@PORT_OPTIONS[0]
+@PORT_OPTIONS[1]
 @click.option(
     "--grant", "grants", multiple=True, metavar="TOKEN=SCOPE,…",
     help="A token and its scopes. May be repeated; without it every token has all scopes.",
@@ -41,13 +48,38 @@ def mock_command(
     pairs = parse_pairs("--grant", "TOKEN=SCOPE,…", grants)
     scopes = {token: value.split(",") for token, value in pairs.items()} or None
     server = mock_server(api, grants=scopes, store=store, host=host, port=port)
+    _serve(server, server.url, *map(str, server.inferred()))
+
+
+def _serve(server: Any, url: str, *messages: str) -> None:
+    """Serve until Ctrl-C."""
     try:
-        console.print_line(server.url)
-        for inference in server.inferred():
-            console.print_message(str(inference))
+        console.print_line(url)
+        for message in messages:
+            console.print_message(message)
         console.print_message("Press Ctrl-C to stop.")
         server.serve_forever()
     except KeyboardInterrupt:
         console.print_message("stopped")
     finally:
         server.close()
+
+
+@click.command("explore", epilog=help_examples("dynaclient explore", "dynaclient explore openapi.yaml --port 0"))
+@click.argument("file", type=DESCRIPTION_TYPE, required=False)
+@PORT_OPTIONS[0]
+@PORT_OPTIONS[1]
+@with_source
+def explore_command(source: Source, file: str | None, *, port: int, host: str) -> None:
+    """
+    Serve an API reference, in which calls can be tried, until Ctrl-C.
+
+    Prints the URL of the page: Swagger UI (pip install 'dynaclient[explore]'), which calls a mock server of the API.
+    Nothing is sent to the API itself, and nothing is loaded from elsewhere.
+    """
+    from ...client.faces import explorer, mock_server
+
+    api = source.with_options(file, ()).load()
+    files = explorer(api)
+    server = mock_server(api, host=host, port=port, files=files)
+    _serve(server, server.url + next(iter(files)))

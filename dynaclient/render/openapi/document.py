@@ -9,10 +9,9 @@ from typing import Any
 
 from ...description.api import Api
 from ...description.model import Action, AuthScheme, ResponseDescription, Server
-from ...formats.extension import OURS
 from ...formats.parameters import DEPRECATED
 from .parameters import export_body, export_parameter, extension, path_name
-from .schemas import Components
+from .schemas import Components, component_names
 
 VERSION = "3.1.1"
 _STREAMS = {"sse": "text/event-stream", "ndjson": "application/x-ndjson", "bytes": "application/octet-stream"}
@@ -22,18 +21,7 @@ _WIDEST = 4
 
 
 def to_openapi(api: Api) -> dict[str, Any]:
-    """
-    Return a description as a document of OpenAPI 3.1, as JSON data.
-
-    What OpenAPI cannot say, such as the names of actions and pagination, is in `x-dynaclient`: a client of the
-    document sends the requests that a client of the description does.
-
-    Args:
-        api: The description, as `dynaclient.load` returns it.
-
-    Raises:
-        DescriptionError: The description has problems.
-    """
+    """Return a description as a document of OpenAPI 3.1, as JSON data; see `dynaclient.to_openapi`."""
     return _Export(api).document()
 
 
@@ -44,6 +32,7 @@ class _Export:
         self._api = api
         self._components = Components(api.document, api.dialect)
         self._shared = _Shared()
+        self._scheme_names = component_names(api.auth)
 
     def document(self) -> dict[str, Any]:
         api = self._api
@@ -52,7 +41,7 @@ class _Export:
         for action in api.actions.values():
             self._add(paths, action)
         shared = self._shared.components()
-        schemes = {name: _scheme(scheme) for name, scheme in api.auth.items()}
+        schemes = {self._scheme_names[name]: _scheme(scheme) for name, scheme in api.auth.items()}
         components = {"schemas": self._components.schemas, **shared, "securitySchemes": schemes}
         server = _server(api.server, api.document.get("server"))
         return {
@@ -108,11 +97,15 @@ class _Export:
         server = _server(action.server, None)
         if server:
             made["servers"] = [server]
-        made["security"] = _security(action)
+        made["security"] = self._security(action)
         return {**made, **self._own(action)}
 
+    def _security(self, action: Action) -> list[dict[str, Any]]:
+        alternatives: list[dict[str, Any]] = [{self._scheme_names[name]: [] for name in names} for names in action.auth]
+        return alternatives if action.auth_required or not alternatives else [*alternatives, {}]
+
     def _own(self, action: Action) -> dict[str, Any]:
-        """Return what only a description can say of an action."""
+        """Return what only a description can declare of an action."""
         is_safe = action.method in ("GET", "HEAD", "OPTIONS")
         is_idempotent = action.method not in ("POST", "PATCH")
         scopes = [scope if isinstance(scope, str) else {"all": list(scope)} for scope in action.scopes]
@@ -185,7 +178,7 @@ class _Shared:
         return components
 
 
-# --- servers, authentication, texts ----------------------------------------------------------------------------------
+# --- servers and authentication --------------------------------------------------------------------------------------
 
 
 def _server(server: Server | None, raw: Any) -> dict[str, Any]:
@@ -210,11 +203,6 @@ def _scheme(scheme: AuthScheme) -> dict[str, Any]:
     return {"type": "http", "scheme": scheme.type, **about}
 
 
-def _security(action: Action) -> list[dict[str, Any]]:
-    alternatives: list[dict[str, Any]] = [{name: [] for name in names} for names in action.auth]
-    return alternatives if action.auth_required or not alternatives else [*alternatives, {}]
-
-
 def _response_name(response: ResponseDescription) -> str:
     words = "".join(word.capitalize() for word in _phrase(response.status).split())
     return f"{words[:1].lower()}{words[1:]}".replace("-", "").replace("'", "")
@@ -226,6 +214,3 @@ def _phrase(status: str) -> str:
         return HTTPStatus(int(status)).phrase
     kinds = {"1": "Information", "2": "Success", "3": "Redirection", "4": "Client Error", "5": "Server Error"}
     return kinds.get(status[0], "Response")
-
-
-__all__ = ["OURS", "to_openapi"]

@@ -78,7 +78,7 @@ def _style(parameter: Parameter) -> dict[str, Any]:
 
 
 def _own(parameter: Parameter, name: str) -> dict[str, Any]:
-    """Return what only a description can say of a parameter."""
+    """Return what only a description can declare of a parameter."""
     return {
         "key": parameter.name if parameter.name != parameter_key(name) else None,
         "secret": parameter.secret or None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from ...formats.extension import OURS
@@ -52,7 +52,7 @@ class Components:
         return self._converted(schema.raw, schema.tokens)
 
     def _converted(self, raw: Any, tokens: Tokens) -> Any:
-        return Walk(self, Place(tokens), "", {}).schema(_with_extensions(raw), None)
+        return _with_extension(Walk(self, Place(tokens), "", {}).schema(_readable(raw), None))
 
     def _name_of(self, tokens: Tokens) -> str:
         name = self._names.get(tokens)
@@ -64,11 +64,7 @@ class Components:
 
     def _new_name(self, tokens: Tokens) -> str:
         steps = tokens[1:] if tokens[0] == "schemas" else tokens
-        base = _NOT_IN_NAME.sub("_", "_".join(map(str, steps))).strip("_") or "schema"
-        name, number = base, 2
-        while name in self.schemas:
-            name, number = f"{base}_{number}", number + 1
-        return name
+        return _new_name("_".join(map(str, steps)), self.schemas)
 
     # What `Walk` asks for.
 
@@ -105,19 +101,48 @@ class Components:
         return f"#/components/schemas/{self._name_of(place.tokens)}"
 
 
-def _with_extensions(value: Any, shape: str = "schema") -> Any:
-    """Return a schema with the keywords that are ours alone under `x-dynaclient`."""
+def component_names(names: Iterable[str]) -> dict[str, str]:
+    """Return names that components may have, by these names."""
+    found: dict[str, str] = {}
+    for name in names:
+        found[name] = _new_name(name, found.values())
+    return found
+
+
+def _new_name(wanted: str, taken: Container[str]) -> str:
+    base = _NOT_IN_NAME.sub("_", wanted).strip("_") or "unnamed"
+    name, number = base, 2
+    while name in taken:
+        name, number = f"{base}_{number}", number + 1
+    return name
+
+
+def _readable(value: Any, shape: str = "schema") -> Any:
+    """Return a schema whose keywords that are ours alone are as in a document that is read."""
     if shape == LITERAL:
         return value
     if isinstance(value, list):
-        return [_with_extensions(item, shape) for item in value]
+        return [_readable(item, shape) for item in value]
     if not isinstance(value, dict):
         return value
-    made = {key: _with_extensions(member, child_shape(shape, key)) for key, member in value.items()}
-    if shape != "schema":
-        return made
-    if made.pop("file", None) is True:
-        made |= FILE
-    if made.pop("secret", False):
+    made = {key: _readable(member, child_shape(shape, key)) for key, member in value.items()}
+    if shape == "schema":
+        if made.pop("file", None) is True:
+            made |= FILE
+        if made.pop("secret", False):
+            made[OURS] = {"secret": True}
+    return made
+
+
+def _with_extension(value: Any, shape: str = "schema") -> Any:
+    """Return a schema that was read, with the keywords that are ours alone in our extension again."""
+    if shape == LITERAL:
+        return value
+    if isinstance(value, list):
+        return [_with_extension(item, shape) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _with_extension(member, child_shape(shape, key)) for key, member in value.items()}
+    if shape == "schema" and made.pop("secret", False) and made.get("format") != "password":
         made[OURS] = {"secret": True}
     return made

@@ -1,0 +1,86 @@
+"""An API reference in the browser, Swagger UI, whose calls go to the server that it comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+from ...description.api import Api
+from ...errors import DynaclientError
+from .document import to_openapi
+
+FOLDER = "/_explore/"
+"""The path of the page."""
+MANY = 200
+"""Operations from which only their groups are shown at first."""
+_PACKAGE = "flask-swagger-ui"
+"""The package that has the files of Swagger UI; its code, for Flask, is not imported."""
+_FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>API reference</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="swagger-ui.css">
+</head>
+<body>
+<div id="reference"></div>
+<script src="swagger-ui-bundle.js"></script>
+<script src="start.js"></script>
+</body>
+</html>
+"""
+_START = """const ui = SwaggerUIBundle({
+  url: "openapi.json", dom_id: "#reference", deepLinking: true, docExpansion: EXPANSION, filter: true,
+  tryItOutEnabled: true, validatorUrl: null, onComplete: () => {
+    for (const name of KEYS) ui.preauthorizeApiKey(name, "explore");
+    for (const name of PASSWORDS) ui.preauthorizeBasic(name, "explore", "explore");
+  },
+});
+"""
+
+Files = Mapping[str, tuple[str, bytes]]
+"""Path → media type and content."""
+
+
+def explorer(api: Api) -> Files:
+    """
+    Return the files of the page, by their paths.
+
+    Args:
+        api: The description.
+
+    Raises:
+        DescriptionError: The description has problems.
+        DynaclientError: The extra `explore` is not installed.
+    """
+    try:
+        distribution = metadata.distribution(_PACKAGE)
+    except metadata.PackageNotFoundError:
+        raise DynaclientError("exploring needs the explore extra: pip install 'dynaclient[explore]'") from None
+    document = to_openapi(api)
+    document["servers"] = [{"url": "/"}]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation.pop("servers", None)
+    files = {
+        "": ("text/html; charset=utf-8", _PAGE.encode("utf-8")),
+        "start.js": ("text/javascript; charset=utf-8", _start(api).encode("utf-8")),
+        "openapi.json": ("application/json", json.dumps(document).encode("ascii")),
+    }
+    for name, media in _FILES.items():
+        path = Path(str(distribution.locate_file(f"flask_swagger_ui/dist/{name}")))
+        files[name] = f"{media}; charset=utf-8", path.read_bytes()
+    return {FOLDER + name: file for name, file in files.items()}
+
+
+def _start(api: Api) -> str:
+    """Return the script that starts the page, with a credential of each scheme: the mock server takes any."""
+    keys = [name for name, scheme in api.auth.items() if scheme.type != "basic"]
+    passwords = [name for name, scheme in api.auth.items() if scheme.type == "basic"]
+    constants = {"KEYS": keys, "PASSWORDS": passwords, "EXPANSION": "list" if len(api.actions) < MANY else "none"}
+    return "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items()) + _START
