@@ -1,0 +1,79 @@
+"""How a schema wants its values to be in XML: the `xml` keyword of OpenAPI (section 4.26 of version 3.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .excerpts import unwrap_literal
+from .subschemas import child_schemas, combined_schemas, declared_types
+
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+
+
+@dataclass(frozen=True)
+class XmlHints:
+    """The `xml` keyword of a schema."""
+
+    name: str = ""
+    namespace: str = ""
+    prefix: str = ""
+    attribute: bool = False
+    wrapped: bool = False
+    is_text: bool = False
+    """Whether the value is the text of the element around it (`nodeType: text` of OpenAPI 3.2, `x-ms-text`)."""
+
+
+def hints_of(views: Iterable[Any]) -> XmlHints:
+    """Return the hints of schemas that apply to one value: each from the first that has it."""
+    found: dict[str, Any] = {}
+    for view in views:
+        for schema in combined_schemas(view):
+            hints = unwrap_literal(schema.get("xml"))
+            if isinstance(hints, Mapping):
+                found = {**hints, **found}
+    kind = found.get("nodeType")
+    return XmlHints(
+        name=_name(found.get("name")),
+        namespace=_string(found.get("namespace")),
+        prefix=_name(found.get("prefix")),
+        attribute=found.get("attribute") is True or kind == "attribute",
+        wrapped=found.get("wrapped") is True or kind == "element",
+        is_text=found.get("x-ms-text") is True or kind in ("text", "cdata"),
+    )
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _name(value: Any) -> str:
+    """Return a name that an element may have; empty if it is not one."""
+    return value if isinstance(value, str) and _NAME.fullmatch(value) else ""
+
+
+def types_of(views: Iterable[Any]) -> frozenset[str]:
+    """Return the JSON types that schemas declare; that of their keywords if they declare none."""
+    schemas = [schema for view in views for schema in combined_schemas(view)]
+    types = frozenset(name for schema in schemas for name in declared_types(schema))
+    if types:
+        return types
+    if any("properties" in schema for schema in schemas):
+        return frozenset({"object"})
+    return frozenset({"array"}) if any("items" in schema for schema in schemas) else frozenset()
+
+
+def property_names(views: Iterable[Any]) -> list[str]:
+    """Return the properties that schemas declare."""
+    found: dict[str, None] = {}
+    for view in views:
+        for schema in combined_schemas(view):
+            found.update(dict.fromkeys(schema.get("properties") or ()))
+    return list(found)
+
+
+def views_of(views: Iterable[Any], step: str | int) -> list[Any]:
+    """Return the schemas of a property or an item."""
+    return [child for view in views for child in child_schemas(view, step)]
