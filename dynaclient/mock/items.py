@@ -100,7 +100,7 @@ def _sent(plan: Plan, arguments: Mapping[str, Any]) -> dict[str, Any]:
     parts = {
         part.wire: (part.schema, part.schema.without_hidden(arguments[part.name]))
         for part in action.parts
-        if part.name in arguments and not is_marked(part.schema.view, "readOnly")
+        if part.name in arguments and not (part.schema.hides_members and is_marked(part.schema.view, "readOnly"))
     }
     if any(is_form(media) or is_multipart(media) for media in action.part_content[:1]):
         return {name: _typed(schema, value) for name, (schema, value) in parts.items()}

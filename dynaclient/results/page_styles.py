@@ -134,14 +134,14 @@ class Page:
         return []
 
     def _may_be_object(self, pointer: str) -> bool:
-        """Return whether the description has an object of items at a pointer, or does not say what is there."""
+        """Return whether the description declares that the items at a pointer are in an object."""
         described = self.listing.action.response_for(self.result.status)
         schema = described.schema if described is not None else None
         views = [schema.view] if schema is not None else []
         for step in parse_pointer(pointer):
             views = [child for view in views for child in child_schemas(view, step)]
         types = {name for view in views for part in combined_schemas(view) for name in declared_types(part)}
-        return pointer != "" and (not types or "object" in types)
+        return pointer != "" and "object" in types
 
     def _may_omit_items(self, pointer: str) -> bool:
         """Return whether a missing list may be an empty one: its parent is an object, or the total is 0."""

@@ -129,7 +129,7 @@ SCHEMAS: dict[str, tuple[Any, list[str]]] = {
     "names that are one in Python": ({"properties": {"a-b": {}, "aB": {}, "a_b": {}}}, ["aB"]),
     "a boolean": (True, []),
     "the name of a parameter in another spelling": ({"properties": {"pet_id": {}, "x": {}}}, ["x"]),
-    "an underscore": ({"properties": {"_id": {}}}, ["_id"]),
+    "an underscore": ({"properties": {"_id": {}, "": {}}}, ["_id"]),
     "secret, with a default, and deprecated": ({"properties": {"a": {"secret": True, "default": 1, "deprecated": True}}}, ["a"]),
 }  # fmt: skip
 
@@ -207,6 +207,9 @@ def test_misuse_is_a_problem(description: dict[str, Any], message: str) -> None:
 
 
 def test_a_name_that_is_gone_breaks_programs() -> None:
+    renamed = {**PET, "properties": {"per_page": {}}}
+    found = differences(load(described({**PET, "properties": {"per-page": {}}})), load(described(renamed)))
+    assert "per_page is sent as per_page, not as per-page" in [change.message for change in found]
     other = {**PET, "properties": {**PET["properties"], "perPage": {}}}  # type: ignore[dict-item]
     changes = [
         sorted(f"{change.severity}: {change.rule}" for change in differences(load(old), load(new)) if "member" in change.rule)

@@ -146,7 +146,7 @@ OBJECT = {"type": "object", "properties": {"items": {"type": "object", "addition
 
 
 @pytest.mark.parametrize(
-    "schema", [OBJECT, {}, {"properties": {"items": {"anyOf": [{"type": "array"}, {"type": "object"}]}}}]
+    "schema", [OBJECT, {"properties": {"items": {"anyOf": [{"type": "array"}, {"type": "object"}]}}}]
 )
 def test_items_are_the_names_and_values_of_an_object(schema: Any) -> None:
     pages = [{"items": {"a": 1, "b": 2}, "next": "n"}, {"items": {}, "next": "m"}, {"items": {"c": 3}}]
@@ -154,7 +154,9 @@ def test_items_are_the_names_and_values_of_an_object(schema: Any) -> None:
     assert list(client.things.get.items()) == [("a", 1), ("b", 2), ("c", 3)]
 
 
-@pytest.mark.parametrize("description", [zones({"properties": {"items": {"type": "array"}}}), zones({}, "")])
+@pytest.mark.parametrize(
+    "description", [zones({"properties": {"items": {"type": "array"}}}), zones({}), zones(OBJECT, "")]
+)
 def test_an_object_where_a_list_is_declared_or_the_whole_body_is_an_error(description: Any) -> None:
     client = Client(description, transport=RecordingTransport([response({"items": {"a": 1}})]))
     with pytest.raises(BadResponse, match="expected a list"):

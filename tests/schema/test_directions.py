@@ -11,6 +11,7 @@ from dynaclient import BadResponse, Client, InvalidCall, load
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.examples import example
 from dynaclient.schema import engines
+from dynaclient.schema.directions import is_marked, leads_to_mark
 from dynaclient.testing import response
 from tests.support.both_clients import backend_kind_fixture, with_both_clients
 from tests.support.descriptions import client_of, describe
@@ -137,6 +138,14 @@ def test_a_value_that_is_nested_too_deep_is_returned_as_it_is() -> None:
     while "inner" in stripped:
         stripped, depth = stripped["inner"], depth + 1
     assert (depth, stripped) == (101, {"id": 1})
+
+
+def test_a_mark_is_found_behind_references_and_parts_and_not_without_end() -> None:
+    document = {"schemas": {"a": {"allOf": [True, {"$ref": "#/schemas/b"}]}, "b": ID, "c": {"$ref": "#/schemas/c"}}}
+    found = [leads_to_mark(document, {"$ref": f"#/schemas/{name}"}, "readOnly") for name in ("a", "b", "c", "none")]
+    assert found == [True, True, False, False]
+    assert is_marked({"allOf": [True, {"readOnly": True}]}, "readOnly")
+    assert not is_marked({"allOf": [True]}, "readOnly")
 
 
 # --- the mock server -------------------------------------------------------------------------------------------------
