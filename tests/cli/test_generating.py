@@ -27,6 +27,18 @@ def test_the_documentation_is_written_into_a_folder(api: str, tmp_path: Path) ->
     }
 
 
+@pytest.mark.parametrize("command", [["stubs"], ["docs"], ["copy"], ["import", "-o"]])
+@pytest.mark.parametrize("url", ["https://h.example/api.json?token=hunter2", "http:hunter2@h.example/x"])
+def test_a_url_is_no_target(
+    command: list[str], url: str, api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    more = [api] if command[0] == "import" else ["--api", api]
+    done = CliRunner().invoke(program, [*command, url, *more])
+    assert (done.exit_code, "as --api" in done.stderr, "hunter2" in done.output) == (2, True, False)
+    assert [path.name for path in tmp_path.iterdir()] == ["api.json"]
+
+
 def test_stubs_are_a_package(api: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(program, ["stubs", "--api", api, str(tmp_path / "things_api")])
     assert (done.exit_code, done.stdout) == (0, "")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...client.environment import API, PROGRAM, SERVER, URL, with_variables_of
-from ...errors import DescriptionError
+from ...client.environment import API, PROGRAM, URL, with_variables_of
+from ...runtime.paths import is_url
 from ..output import console
 from .connection import Connection, source_of
 
@@ -28,8 +28,18 @@ class _DescriptionType(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a URL as it is, and a file that exists."""
-        is_url = isinstance(value, str) and value.strip().lower().startswith(("https:", "http:"))
-        return value if is_url else super().convert(value, param, ctx)
+        is_fetched = isinstance(value, str) and value.strip().lower().startswith(("https:", "http:"))
+        return value if is_fetched else super().convert(value, param, ctx)
+
+
+class TargetType(click.Path):
+    """A file or a folder that a command writes; it is easily taken for the description."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a path; a URL is refused, and not shown, as it may have a password in it."""
+        if is_url(value):
+            self.fail("a URL is no file or folder to write: pass that of a description as --api", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 DESCRIPTION_TYPE = _DescriptionType(exists=True, dir_okay=False)

@@ -15,7 +15,7 @@ import click
 from ... import errors
 from ...errors import DescriptionError
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, help_examples, with_source
+from ..arguments.options import DESCRIPTION_TYPE, TargetType, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
 
@@ -199,7 +199,7 @@ def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool
 
 
 @click.command("copy", epilog=help_examples("dynaclient copy my-api.json", "dynaclient --api my-api.json list"))
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("file", type=TargetType(dir_okay=False))
 @with_source
 def copy_command(source: Source, file: str) -> None:
     """Copy the description to a new FILE. With --patch, the patches are applied to the copy."""

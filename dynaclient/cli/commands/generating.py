@@ -10,7 +10,14 @@ import click
 
 from ...client.environment import API
 from ..arguments.connection import Source, source_of
-from ..arguments.options import DESCRIPTION_OPTIONS, DESCRIPTION_TYPE, help_examples, help_lines, with_source
+from ..arguments.options import (
+    DESCRIPTION_OPTIONS,
+    DESCRIPTION_TYPE,
+    TargetType,
+    help_examples,
+    help_lines,
+    with_source,
+)
 from ..output import console
 
 
@@ -18,7 +25,7 @@ from ..output import console
     "docs",
     epilog=help_examples("dynaclient docs site && cd site && zensical build", "dynaclient docs --api my-api.json site"),
 )
-@click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
+@click.argument("folder", type=TargetType(file_okay=False), metavar="DIR")
 @with_source
 def docs_command(source: Source, *, folder: str) -> None:
     """
@@ -39,7 +46,7 @@ def docs_command(source: Source, *, folder: str) -> None:
         "dynaclient stubs --api my-api.json my_api", "dynaclient stubs --api large.json --only 'users.*' users_api"
     ),
 )
-@click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
+@click.argument("folder", type=TargetType(file_okay=False), metavar="DIR")
 @click.option(
     "--only", multiple=True, metavar="GLOB", help="Only actions with names like this: users.*. May be repeated."
 )

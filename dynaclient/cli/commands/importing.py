@@ -9,7 +9,7 @@ import click
 
 from ...errors import DescriptionError
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, help_examples, with_source
+from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, TargetType, help_examples
 from ..exit_codes import PROBLEMS
 from ..output import console
 from .descriptions import imported_text, problem_line, replace_file, shown_name
@@ -34,7 +34,7 @@ def _base(_context: click.Context, _parameter: click.Parameter, value: str | Non
     ),
 )
 @click.argument("source", type=DESCRIPTION_TYPE)
-@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to FILE, replacing it.")
+@click.option("-o", "--output", type=TargetType(dir_okay=False), metavar="FILE", help="Write to FILE, replacing it.")
 @click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, if anything cannot be carried over.")
 @click.option(
     "--names",
