@@ -151,6 +151,9 @@ async def _download(url: str, network: Network, transport: Any, backend: Backend
         if response.status not in REDIRECT_STATUSES:
             break
         request = Request("GET", _redirected(request, response), request.headers, action="load")
+    if response.status in REDIRECT_STATUSES:
+        message = f"the response of {host_label(url)} is a redirect again after {MAX_REDIRECTS} others"
+        raise _refused(message, "pass the URL that they lead to, or download it")
     if response.status != 200:
         reason = f"{response.status} {response.reason}".strip()
         raise _refused(f"the response of {host_label(url)} has the status {reason}", "check the URL")

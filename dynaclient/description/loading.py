@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # Python 3.10 has it elsewhere
 
 MAX_BYTES = 64 * 1024 * 1024
+_ENCODING_HINT = "save it as UTF-8"
 
 
 class Downloaded(NamedTuple):
@@ -141,7 +142,7 @@ def _read(source: Any, role: _Role = DESCRIPTION, *, is_kept: bool = False) -> _
     file = FileSource(
         path if isinstance(path, str) else "",
         lambda: _read_file(source, role)[0],
-        lambda data: decode(data, role.subject, role.expected),
+        lambda data: decode(data, role.subject, _ENCODING_HINT),
         is_kept=is_kept,
     )
     return _Layer(str(Path(path)), (file.content,), file.document, file)
@@ -149,7 +150,7 @@ def _read(source: Any, role: _Role = DESCRIPTION, *, is_kept: bool = False) -> _
 
 def _layer(data: bytes, name: str | None, role: _Role) -> _Layer:
     def parse() -> Any:
-        return parse_text(decode(data, role.subject, role.expected), name or ".json")
+        return parse_text(decode(data, role.subject, _ENCODING_HINT), name or ".json")
 
     return _Layer(name, (digest(data),), parse)
 
@@ -204,9 +205,9 @@ def _serialize(source: Mapping[str, Any]) -> bytes:
 def read_text(source: Any, role: _Role = DESCRIPTION) -> tuple[str, str | None]:
     """Return the content of a description file and its name; DescriptionError if it cannot be read."""
     if isinstance(source, Downloaded):
-        return decode(source.data, role.subject, role.expected), source.url
+        return decode(source.data, role.subject, _ENCODING_HINT), source.url
     data, name = _read_file(source, role)
-    return decode(data, role.subject, role.expected), name
+    return decode(data, role.subject, _ENCODING_HINT), name
 
 
 def _read_file(source: Any, role: _Role) -> tuple[bytes, str | None]:
@@ -225,12 +226,17 @@ def _read_file(source: Any, role: _Role) -> tuple[bytes, str | None]:
     raise DescriptionError([Problem.in_description("", "file", message, hint)], role.subject)
 
 
+_NOT_SHOWN = "(it may have a password in it, so it is not shown)"
+_NO_URL = f"is a URL, and no URL is fetched {_NOT_SHOWN}"
+_OTHER_URL = f"is a URL, and only one that is a string and begins with https:// is fetched {_NOT_SHOWN}"
+
+
 def _no_file(source: Any, path: Any, role: _Role) -> tuple[str, str]:
     """Return what is wrong with a source that is not a file, and what to do."""
     if isinstance(source, str) and source.lstrip().startswith("{"):
         return "is JSON, and not the path of a file", "pass json.loads(…) of it"
     if is_url(source):
-        return "is a URL, and no URL is fetched (it may have a password in it, so it is not shown)", "download it first"
+        return (_OTHER_URL if role is DESCRIPTION else _NO_URL), "download it first"
     if hasattr(source, "read"):
         return "is an open file", "pass its path, or json.load(file)"
     if not hasattr(path, "open"):

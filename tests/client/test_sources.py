@@ -144,7 +144,7 @@ REDIRECTS = {
     "//10.0.0.1/api.json": "leads to another origin",
     "file:///etc/passwd": "is not of the form",
     "http://user:hunter2@127.0.0.1/api.json": "user name or password",
-    "/loop": "status 302",
+    "/loop": "is a redirect again after",
 }
 
 
@@ -171,8 +171,9 @@ REFUSED = {
     "https://h.example/a/../b?k=hunter2": "contains dot segments",
     "https:\\h.example?k=hunter2": "contains characters that are not allowed",
     "https://h.example:99999/?k=hunter2": "is not a valid URL",
-    "ftp://h.example/hunter2.json": "is a URL, and no URL is fetched",
-    "h.example/api.json?key=hunter2": "is a URL, and no URL is fetched",
+    "ftp://h.example/hunter2.json": "is a URL, and only one that is a string and begins with https:// is fetched",
+    "file:///hunter2.json": "is a URL, and only one that is a string and begins with https:// is fetched",
+    "h.example/api.json?key=hunter2": "is a URL, and only one that is a string",
 }
 
 
@@ -185,8 +186,15 @@ def test_another_url_is_refused_and_not_shown(kind: str, url: str) -> None:
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["load", "AsyncClient.load"])
+def test_what_is_not_utf_8_is_to_be_saved_as_it(kind: str, site: Site) -> None:
+    site.responses["api"] = raw_response(json.dumps(describe()).encode("utf-16"))
+    with pytest.raises(DescriptionError, match="not UTF-8: invalid byte at position 0 — save it as UTF-8"):
+        api_of(kind, site.address())
+
+
 def test_a_url_as_a_path_and_a_patch_are_not_requested(site: Site) -> None:
-    with pytest.raises(DescriptionError, match="no URL is fetched"):
+    with pytest.raises(DescriptionError, match="only one that is a string"):
         load(Path(site.address()))
     with pytest.raises(DescriptionError, match="The patch has 1 problem.*\n.*no URL is fetched"):
         load(describe(), patch=site.address())

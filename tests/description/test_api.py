@@ -76,9 +76,15 @@ TOKEN_URL = "https://user:hunter2hunter2@h.example/api.json"
         (Path("missing"), "no such file: 'missing'"),
         (5, "expected a path or a dict, got a value of type int — the first argument is a description"),
         (TOKEN_URL, "the URL contains a user name or password (the URL may have a password in it, so it is not shown)"),
-        (Path(TOKEN_URL), "is a URL, and no URL is fetched"),
-        ("h.example/x?token=hunter2hunter2&f=api.json", "is a URL, and no URL is fetched"),
-        ("user:hunter2hunter2@h.example/api.json", "is a URL, and no URL is fetched"),
+        (Path(TOKEN_URL), "is a URL, and only one that is a string and begins with https:// is fetched"),
+        (
+            "h.example/x?token=hunter2hunter2&f=api.json",
+            "is a URL, and only one that is a string and begins with https:// is fetched",
+        ),
+        (
+            "user:hunter2hunter2@h.example/api.json",
+            "is a URL, and only one that is a string and begins with https:// is fetched",
+        ),
         (io.StringIO("{}"), "is an open file — pass its path, or json.load(file)"),
         (Path(__file__).parent, "is a folder: '"),
         ("/", "is a folder: (not shown)"),
