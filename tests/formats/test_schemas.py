@@ -342,7 +342,7 @@ def test_a_reference_where_nothing_is_in_the_source_is_followed_from_the_top() -
 
 @pytest.mark.parametrize(
     ("schema", "is_secret"),
-    [({"$ref": S + "W"}, True), ({"$ref": S + "T"}, True), ({"allOf": [{"$ref": S + "T"}]}, True),
+    [({"$ref": S + "W"}, True), ({"$ref": S + "T"}, True), ({"allOf": [True, {"$ref": S + "T"}]}, True),
      ({"$ref": S + "O"}, False), ({"$ref": S + "Z"}, False), ({"$ref": 5}, False), ({"$ref": S + "R"}, False)],
 )  # fmt: skip
 def test_a_property_is_secret_by_what_its_reference_leads_to(schema: Any, is_secret: bool) -> None:
