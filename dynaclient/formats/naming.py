@@ -171,7 +171,7 @@ _SEPARATOR = re.compile(r"[/.:#]")
 _OPAQUE = re.compile(
     r"(?=.*\d)([0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{8}([-_]?[0-9a-f]{4}){3}[-_]?[0-9a-f]{12})", re.IGNORECASE
 )
-"""An id of a machine, such as a UUID, or one of MongoDB or Azure: it says nothing."""
+"""An id of a machine, such as a UUID, or one of MongoDB or Azure: it describes nothing."""
 _GROUP_AND_ACTION = re.compile(r"[A-Z][A-Za-z0-9]*_[A-Z][A-Za-z0-9]*")
 _OPEN_ENDS = frozenset(
     {"and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "to", "via", "with", "without"}
@@ -184,7 +184,7 @@ def _parts_of(name: str) -> list[str]:
 
 
 def _without_noise(operation: Operation) -> str:
-    """Return the operation id without what FastAPI, springfox and others add to it; empty if it says nothing."""
+    """Return the operation id without what FastAPI, springfox and others add to it; empty if it describes nothing."""
     operation_id, method = operation.operation_id[:MAX_ID_LENGTH], operation.method
     if _OPAQUE.fullmatch(operation_id):
         return ""
