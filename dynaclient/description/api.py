@@ -176,6 +176,11 @@ class Api(_Displayed):
         return self._source
 
     @property
+    def path(self) -> str | None:
+        """The same file by its absolute path: the working directory may have changed since."""
+        return self._parts.path or self._source
+
+    @property
     def translation(self) -> Translation | None:
         """What it was translated by; None if it was written in the format of ``api.json``."""
         return self._parts.translation

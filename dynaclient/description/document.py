@@ -119,6 +119,8 @@ class Document:
         if problems:
             raise DescriptionError(problems)
         self.raw = raw
+        self.path = lines.path if lines else None
+        """The absolute path of its file, or the URL that it is from, if it has one."""
         self._lines = lines
         self._schemas: dict[tuple[Tokens, str], Schema] = {}
         self._shared = SchemaCache()

@@ -22,7 +22,7 @@ class FileSource:
     The file of a description.
 
     Args:
-        path: Its path.
+        path: Its path, absolute.
         read: Returns its content; DescriptionError if it cannot be read.
         decode: Returns the text of its content; DescriptionError if it is not UTF-8.
         is_kept: Whether the cache is used, for descriptions that it is worth for.

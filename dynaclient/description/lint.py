@@ -50,8 +50,8 @@ def lint(source: Source | None = None, *, patch: Any = None, notes: bool = True)
     """
     source = bundled() if source is None else source
     file = None if isinstance(source, (Api, Mapping)) or patch is not None else source
-    if isinstance(source, Api) and source.source is not None and Path(source.source).is_file():
-        file = source.source
+    if isinstance(source, Api) and source.path is not None and Path(source.path).is_file():
+        file = source.path
     positions = positions_in(*read_text(file)) if file is not None else Positions()
     try:
         api = load(source, patch=patch)

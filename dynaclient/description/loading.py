@@ -59,7 +59,8 @@ def load(source: Source | None = None, *, patch: Any = None, options: Options = 
     base = _read(bundled() if source is None else source, is_kept=source is not None and not _key_of(options))
     patches = patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]
     layers = [base, *(_read(one, PATCH) for one in patches)]
-    lines = SourceLines(base.name, base.key[0]) if base.name and base.key and patch is None else None
+    path = base.file.path if base.file else base.name
+    lines = SourceLines(path, base.key[0]) if path and base.key and patch is None else None
     name = base.name if patch is None else None
     key = (name, *(layer.key for layer in layers)) if all(layer.key for layer in layers) else None
     key = key and (*key, *_key_of(options))
@@ -139,13 +140,23 @@ def _read(source: Any, role: _Role = DESCRIPTION, *, is_kept: bool = False) -> _
     if role is PATCH or not is_path:
         return _layer(*_read_file(source, role), role)
     path = os.fspath(source)
+    absolute = _absolute(path) if isinstance(path, str) else ""
     file = FileSource(
-        path if isinstance(path, str) else "",
-        lambda: _read_file(source, role)[0],
-        lambda data: decode(data, role.subject, _ENCODING_HINT),
+        absolute,
+        lambda: _read_file(source, role, absolute)[0],
+        lambda data: decode(data, role.subject, role.expected),
         is_kept=is_kept,
     )
-    return _Layer(str(Path(path)), (file.content,), file.document, file)
+    # The same content in another folder may refer to other files.
+    return _Layer(str(Path(path)), (file.content, file.path), file.document, file)
+
+
+def _absolute(path: str) -> str:
+    """Return a path that means the same file when the program changes its working directory."""
+    try:
+        return os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH118 - faster, and `..` after a link keeps its meaning
+    except OSError:  # the working directory is gone
+        return path
 
 
 def _layer(data: bytes, name: str | None, role: _Role) -> _Layer:
@@ -210,8 +221,8 @@ def read_text(source: Any, role: _Role = DESCRIPTION) -> tuple[str, str | None]:
     return decode(data, role.subject, _ENCODING_HINT), name
 
 
-def _read_file(source: Any, role: _Role) -> tuple[bytes, str | None]:
-    path: Any = Path(source) if isinstance(source, (str, os.PathLike)) else source
+def _read_file(source: Any, role: _Role, absolute: str = "") -> tuple[bytes, str | None]:
+    path: Any = Path(absolute or source) if isinstance(source, (str, os.PathLike)) else source
     message, hint = "", role.expected
     try:
         if not hasattr(path, "open") or not path.is_file():

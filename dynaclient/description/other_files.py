@@ -27,7 +27,7 @@ class OtherFiles:
     Reads the other files of a description, and knows which were read.
 
     Args:
-        main: The path of the file of the description.
+        main: The path of the file of the description; an absolute one means the same folder at any time.
     """
 
     def __init__(self, main: str) -> None:

@@ -29,12 +29,12 @@ class SourceLines:
     The lines of one file.
 
     Args:
-        name: The path of the file.
+        path: The path of the file, absolute.
         content: The digest of its content.
     """
 
-    def __init__(self, name: str, content: bytes) -> None:
-        self._name = name
+    def __init__(self, path: str, content: bytes) -> None:
+        self.path = path
         self._content = content
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
@@ -45,12 +45,12 @@ class SourceLines:
             file, pointer = split_pointer(problem.pointer or "")
             if not problem.line:
                 pointers.setdefault(file, []).append(pointer)
-        lines = {file: lines_in(self._text(file), file or self._name, some) for file, some in pointers.items()}
+        lines = {file: lines_in(self._text(file), file or self.path, some) for file, some in pointers.items()}
         return [replace(problem, line=problem.line or _line(problem, lines)) for problem in found]
 
     def _text(self, file: str) -> str | None:
         """Return the content of the file, or of another one beside it; None if it is not what was read."""
-        path = Path(self._name)
+        path = Path(self.path)
         try:
             path = path.parent / file if file else path
             data = path.read_bytes() if path.is_file() else None

@@ -251,6 +251,57 @@ def test_a_dict_and_a_download_read_no_file(tmp_path: Path, monkeypatch: pytest.
         assert ["other files are only read" in note.message for note in load(source).notes()] == [True]
 
 
+def referring_in(folder: Path, path: str, **more: Any) -> Path:
+    """Return a description in a folder that refers to a file below it, in which there is this path."""
+    write(folder / "parts/get.json", {"method": "GET", "path": path})
+    return write(folder / "api.json", referring("parts/get.json") | more)
+
+
+def test_files_are_the_same_in_another_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = referring_in(tmp_path / "other", "/other", title="Other")
+    referring_in(tmp_path / "own", "/own", loss=1)
+    monkeypatch.chdir(tmp_path / "own")
+    api = load("api.json")
+    monkeypatch.chdir(other.parent)
+    assert api.action("things.get").path == "/t/own"
+    assert (api.source, api.path) == ("api.json", str(tmp_path / "own/api.json"))
+
+
+def test_problems_are_those_of_the_file_in_another_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = {"get": {"method": "GOT", "path": "/"}}
+    write(tmp_path / "own/api.json", {"standin": 1, "calls": calls})
+    (tmp_path / "api.json").write_text('{"standin": 1, "standin": 1, "calls": {}}')
+    monkeypatch.chdir(tmp_path / "own")
+    api = load("api.json")
+    monkeypatch.chdir(tmp_path)
+    assert [(problem.pointer, problem.line) for problem in lint(api)] == [("/calls/get/method", 5)]
+
+
+@pytest.mark.parametrize("patch", [None, {"title": "A"}])
+def test_the_same_content_in_another_folder_has_its_own_files(
+    patch: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apis = []
+    for name in ("one", "two"):
+        referring_in(tmp_path / name, f"/{name}")
+        monkeypatch.chdir(tmp_path / name)
+        apis.append(load("api.json", patch=patch))
+    assert [api.action("things.get").path for api in apis] == ["/t/one", "/t/two"]
+
+
+def test_a_working_directory_that_is_gone_is_no_other_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = referring_in(tmp_path / "own", "/own")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert load(file).action("things.get").path == "/t/own"
+    with pytest.raises(DescriptionError, match="no such file"):
+        load("api.json")
+
+
 def test_the_other_files_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = {f"c{number}": {"$ref": f"c{number}.json"} for number in range(4)}
     for name in calls:
