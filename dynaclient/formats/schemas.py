@@ -109,14 +109,14 @@ class Schemas:
         try:
             found = self._dynamic.locate(keyword, target, place, scope)
             value = self._checked(found)
+            inner = self._dynamic.inner(found, scope) if scope else ()
         except BrokenReference as error:
             message = f"`{keyword}` {target[:200]!r} cannot be followed: {error}; anything is valid"
             self.note(place, "reference", message)
             return self._kept(target, place, {})
         if is_file_in(files, value, self.dialect):
             return as_file(value)
-        reading = Reading(files if files and reaches_file(self, value, found, files) else "",
-                          self._dynamic.inner(found, scope) if scope else ())  # fmt: skip
+        reading = Reading(files if files and reaches_file(self, value, found, files) else "", inner)
         made = {"$ref": self._pointer(found, reading)}
         return made if scope or reading != _PLAIN else self._kept(target, place, made)
 

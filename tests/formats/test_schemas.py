@@ -458,6 +458,60 @@ def test_a_recursive_reference_leads_to_the_outermost_schema() -> None:
     assert not case.is_valid("Flat", {"name": 1, "child": {}})
 
 
+def test_one_generic_schema_is_another_for_each_that_refers_to_it() -> None:
+    lists = {
+        f"L{index}": {"$id": f"l{index}", "$ref": "page", "$defs": {"item": {"$dynamicAnchor": "item", "const": index}}}
+        for index in range(300)
+    }
+    case = Case({"Page": GENERIC["Page"], **lists}, "3.1")
+    assert case.is_valid("L7", {"next": {"items": [7]}})
+    assert case.is_valid("L299", {"next": {"items": [299]}})
+    assert not case.is_valid("L7", {"next": {"items": [8]}})
+    assert case.notes == []
+
+
+def with_anchors(count: int) -> dict[str, Any]:
+    """Return schemas that all refer to each other, each with a dynamic anchor that counts in all others."""
+    return {
+        f"Q{index}": {
+            "$id": f"q{index}",
+            "$dynamicAnchor": f"m{index}",
+            "properties": {f"q{other}": {"$ref": f"{S}Q{other}"} for other in range(count)},
+            "$defs": {f"d{other}": {"$dynamicRef": f"#m{other}"} for other in range(count)},
+        }
+        for index in range(count)
+    }
+
+
+@pytest.mark.parametrize(
+    ("count", "reason"), [(12, "too many schemas (more than 10,000 objects)"), (40, "more than 32")]
+)
+def test_dynamic_references_multiply_within_limits(count: int, reason: str) -> None:
+    case = Case(with_anchors(count), "3.1")
+    assert len(case.all) < 1_000
+    messages = [note.message for note in case.translation.notes]
+    assert messages
+    assert all(reason in message and "anything is valid" in message for message in messages)
+    assert case.is_valid("Q0", {"q1": {"q2": {}}})
+
+
+def test_a_long_way_to_a_dynamic_reference_is_gone_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain: dict[str, Any] = {f"C{index}": {"items": {"$ref": f"{S}C{index + 1}"}} for index in range(1_000)}
+    last = {"C1000": {"$ref": S + "D"}, "E": {"$dynamicAnchor": "item"}}
+    outer = {"$id": "a", "items": {"$ref": S + "C0"}, "$defs": {"b": {"$dynamicAnchor": "item", "type": "null"}}}
+    located, locate = [0], SourceDocument.locate
+
+    def counting(*arguments: Any) -> Place:
+        located[0] += 1
+        return locate(*arguments)
+
+    monkeypatch.setattr(SourceDocument, "locate", counting)
+    case = Case({**chain, **last, "D": {"$dynamicRef": "#item"}, "A": outer}, "3.1")
+    assert len(case.all) > 2_000  # all of the chain again, for A
+    assert located[0] < 20_000
+    assert case.notes == []
+
+
 # --- discriminators --------------------------------------------------------------------------------------------------
 
 
