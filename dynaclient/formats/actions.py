@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from .bodies import Body, Entry, translate_body, translate_swagger_body
@@ -104,19 +105,18 @@ class ActionTranslator:
         """Return a parameter for each variable of the path, in its order."""
         known = {parameter.name: parameter for parameter in declared if parameter.location == "path"}
         entries: list[Entry] = []
-        for name in template.variables:
+        for name, own in _distinct(template.variables):
             parameter = known.get(name)
             if parameter is None:
-                value: dict[str, Any] = {"in": "path", "name": name, "schema": {"type": "string"}}
+                value: dict[str, Any] = {"in": "path", "name": own, "schema": {"type": "string"}}
                 self._context.note(operation.place, "path", f"the path has {{{name[:80]}}}, which is not declared")
-                entries.append(Entry(name, "path", value, operation.place))
+                entries.append(Entry(own, "path", value, operation.place))
                 continue
             entry = self._entry(parameter)
-            if any(other.name == name for other in entries):
+            if own != name:
                 message = f"the path has {{{name[:80]}}} twice: the second is a parameter of its own"
                 self._context.note(operation.place, "path", message)
-                count = sum(other.name.startswith(name) for other in entries) + 1
-                entry = Entry(f"{name}{count}", "path", {**entry.value, "name": f"{name}{count}"}, entry.place)
+                entry = Entry(own, "path", {**entry.value, "name": own}, entry.place)
             if name in template.with_slashes:
                 entry = Entry(entry.name, "path", {**entry.value, "allowReserved": True}, entry.place, entry.origins)
             entries.append(entry)
@@ -206,6 +206,21 @@ def _keys(entries: list[Entry]) -> list[str]:
     made = parameter_keys([(entry.name, entry.location) for entry in entries])
     keys = [entry.key if is_key(entry.key) else key for entry, key in zip(entries, made, strict=True)]
     return keys if len(set(map(squash, keys))) == len(keys) else made
+
+
+def _distinct(names: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of variables, each with one that no other has: a number is added from the second on."""
+    taken = set(names)
+    numbers: dict[str, int] = {}
+    for name in names:
+        number = numbers.get(name, 0) + 1
+        own = name if number == 1 else f"{name}{number}"
+        while number > 1 and own in taken:
+            number += 1
+            own = f"{name}{number}"
+        numbers[name] = number
+        taken.add(own)
+        yield name, own
 
 
 def _queried(template: PathTemplate) -> set[str]:

@@ -13,10 +13,10 @@ from .members import named
 from .naming import Branch, Operation, resource_tree
 from .source import Place
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-ADDITIONAL = "additionalOperations"
-"""The key of a path item for operations with other methods (OpenAPI 3.2)."""
-_METHOD = re.compile(r"(?!CONNECT\Z)[A-Z][A-Z0-9]*([-_][A-Z0-9]+)*")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
+MAX_PATH = 8_192
+"""Characters of a path; the longest ones of public APIs have some three hundred."""
+_NOT_CALLABLE = ("trace", "query", "additionalOperations")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,7 +64,7 @@ def find_operations(context: Context) -> Iterator[SourceOperation]:
             context.note(root, "type", "`paths` has to be an object with the paths of the API")
         return
     for path, raw in paths.items():
-        if not isinstance(path, str) or path.startswith("x-"):
+        if not _is_path(context, path, root):
             continue
         for item, place in _layers(context, raw, root.below(path)):
             for method in METHODS:
@@ -78,6 +78,15 @@ def find_operations(context: Context) -> Iterator[SourceOperation]:
                     context.note(below, "method", "this is not the name of another method: the operation is left out")
                 else:
                     yield from _operation(context, (method, path), (value, below), (item, place))
+
+
+def _is_path(context: Context, path: Any, root: Place) -> bool:
+    if not isinstance(path, str) or path.startswith("x-"):
+        return False
+    if len(path) > MAX_PATH:
+        message = f"a path of more than {MAX_PATH:,} characters is none that a server takes: it is left out"
+        context.note(root.below(path), "path", message)
+    return len(path) <= MAX_PATH
 
 
 def _layers(context: Context, raw: Any, place: Place) -> list[tuple[dict[str, Any], Place]]:

@@ -11,6 +11,9 @@ from ..schema.references import Tokens, parse_pointer
 from .lazy import LazyDict
 from .places import Place
 
+MAX_CHARACTERS = 16_000_000
+"""Characters of the pointers of all notes: a key of a megabyte would be in that of each note below it."""
+
 
 class Origins:
     """
@@ -57,16 +60,24 @@ class Translation:
     notes: list[Problem] = field(default_factory=list)
     """What could not be carried over, with pointers into the source."""
     origins: Origins = field(default_factory=Origins)
-    _noted: set[tuple[str, str, str]] = field(default_factory=set)
-    operation_ids: Mapping[str, str] = field(default_factory=dict)
+    _noted: set[tuple[Place, str, str]] = field(default_factory=set)
+    _characters: int = 0
+    """Characters of all pointers in notes."""
+    operation_ids: dict[str, str] = field(default_factory=dict)
     """The full names of actions by the ids that the source has for them."""
 
     def note(self, source: Place, rule: str, message: str, suggestion: str = "") -> None:
         """Note what could not be carried over, once."""
-        key = source.pointer, rule, message
-        if key not in self._noted:
-            self._noted.add(key)
-            self.notes.append(Problem.in_description(*key, suggestion))
+        key = source, rule, message
+        if key in self._noted or self._characters > MAX_CHARACTERS:
+            return
+        self._noted.add(key)
+        pointer = source.pointer
+        self.notes.append(Problem.in_description(pointer, rule, message, suggestion))
+        self._characters += len(pointer)
+        if self._characters > MAX_CHARACTERS:
+            message = "there are more notes than can be shown: the others are left out"
+            self.notes.append(Problem.in_description("", "notes", message))
 
 
 class Description(LazyDict):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dynaclient import DynaclientError
+from dynaclient import DynaclientError, load
 from dynaclient.description.api import Api
 from dynaclient.formats.detection import translate
 from dynaclient.formats.lazy import plain
@@ -204,6 +204,22 @@ def test_a_large_document_takes_linear_time(name: str) -> None:
             fastest.append(time.perf_counter() - start)
         times.append(min(fastest))
     assert times[1] < 16 * times[0] + 0.1  # it is quadratic if it is 16
+
+
+def test_a_path_that_is_too_long_is_left_out() -> None:
+    path = "/a/{b}" * 100_000
+    notes = load(openapi({path: {"get": operation()}, "/a": {"get": operation()}})).notes()
+    assert [(note.rule, "more than 8,192 characters" in note.message) for note in notes] == [("path", True)]
+
+
+def test_pointers_of_notes_take_limited_memory() -> None:
+    properties = {f"p{number}": {"type": "none"} for number in range(30)}
+    document = openapi(
+        {"/a": {"get": operation()}}, components={"schemas": {"a" * 1_000_000: {"properties": properties}}}
+    )
+    notes = load(document).notes()
+    assert sum(len(note.pointer or "") for note in notes) < 20_000_000
+    assert (notes[-1].pointer, notes[-1].rule) == ("", "notes")
 
 
 def test_a_hundred_thousand_paths_are_read() -> None:

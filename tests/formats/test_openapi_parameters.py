@@ -100,6 +100,13 @@ def test_a_variable_that_is_in_the_path_twice_is_two_parameters() -> None:
     assert [rule for _, rule in notes_of(document)] == ["path"]
 
 
+@pytest.mark.parametrize("declared", [[], [at("path", {"type": "string"})]])
+def test_each_variable_has_a_name_of_its_own(declared: list[Any]) -> None:
+    document = openapi({"/{p}/{p2}/{p}/{p}/{p4}": {"get": operation(*declared)}})
+    values = dict(zip(["p", "p2", "p3", "p5", "p4"], "abcde", strict=True))
+    assert target_of(sent(document, values)) == "/a/b/c/d/e"
+
+
 def test_a_path_parameter_that_the_path_does_not_have_is_left_out() -> None:
     document = openapi({"/things": {"get": operation(at("path", {}))}})
     assert target_of(sent(document)) == "/things"
