@@ -33,7 +33,7 @@ class Members(dict[str, Any]):
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 NULLABLE = ("nullable", "x-nullable")
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
-APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "$ref"})
+APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", *REFERENCES})
 """Keywords that apply other schemas to the same value."""
 _XML = {"name": str, "namespace": str, "prefix": str, "nodeType": str, "attribute": bool, "wrapped": bool}
 """The members of `xml`, and the types of their values."""

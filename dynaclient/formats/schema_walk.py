@@ -84,8 +84,16 @@ class Walk:
             return with_null(made)
         return made
 
-    def _members(self, value: dict[Any, Any], trail: Trail) -> dict[str, Any]:
-        """Return the keywords of a schema: the schema itself if none is another."""
+    def _members(self, value: dict[Any, Any], trail: Trail, whole: dict[Any, Any] | None = None) -> dict[str, Any]:
+        """
+        Return the keywords of a schema: the schema itself if none is another.
+
+        Args:
+            value: The keywords.
+            trail: The steps to the schema.
+            whole: The schema that they are in, if there are others in it.
+        """
+        whole = value if whole is None else whole
         made: dict[str, Any] | None = None
         files = self._files
         for key, member in value.items():
@@ -95,7 +103,7 @@ class Walk:
                 rule = RULES.get(key, UNKNOWN)
                 if files:
                     self._files = step(files, key)
-                new = rule(self, member, key, trail, value)
+                new = rule(self, member, key, trail, whole)
             if new is member:
                 if made is not None:
                     made[key] = new
@@ -141,7 +149,7 @@ class Walk:
                 listed = ", ".join(map(str, ignored))
                 self.note(trail, "ref-siblings", f"keywords beside a `$ref` have no effect here: {listed:.200}")
             beside = {name: member for name, member in beside.items() if name not in ignored}
-        return dict(self._members(beside, trail)) if beside else {}
+        return dict(self._members(beside, trail, value)) if beside else {}
 
 
 def _before(key: Any, schema: dict[Any, Any]) -> dict[Any, Any]:

@@ -136,6 +136,9 @@ CHANGED: dict[str, tuple[str, Any, Any]] = {
     "no dependencies": ("3.0", {"dependencies": {}}, {}),
     "unevaluated properties": ("3.1", {"unevaluatedProperties": B, "properties": {}}, {"additionalProperties": B_, "properties": {}}),
     "unevaluated properties beside others": ("3.1", {"unevaluatedProperties": B, "allOf": [C]}, {"unevaluatedProperties": B_, "allOf": [C_]}),
+    "unevaluated properties beside a reference": ("3.1", {**B, "properties": {}, "unevaluatedProperties": False}, {**B_, "properties": {}, "unevaluatedProperties": False}),
+    "unevaluated properties beside a dynamic reference": ("3.1", {"$dynamicRef": S + "B", "unevaluatedProperties": C}, {**B_, "unevaluatedProperties": C_}),
+    "unevaluated properties beside a recursive reference": ("3.1", {"$recursiveRef": "#", "unevaluatedProperties": C}, {"$ref": "#/schemas/A", "unevaluatedProperties": C_}),
     "unevaluated and additional properties": ("3.1", {"unevaluatedProperties": B, "additionalProperties": C}, {"unevaluatedProperties": B_, "additionalProperties": C_}),
     "keywords that mean nothing here": ("3.0", {"optional": {"$ref": "#/nothing"}, "type": "string"}, {"x-optional": {"$ref": "#/nothing"}, "type": "string"}),
     "documents elsewhere": ("3.0", {"externalDocs": {"url": "a"}}, {"x-externalDocs": {"url": "a"}}),
@@ -443,6 +446,17 @@ def test_a_dynamic_reference_without_a_dynamic_anchor_is_any_other() -> None:
     }
     assert Case(schemas, "3.1").is_valid("A", [None])
     assert not Case(schemas, "3.1").is_valid("A", [1])
+
+
+def test_a_tree_is_closed_with_unevaluated_properties() -> None:
+    schemas = {
+        "Tree": {"$id": "tree", "$dynamicAnchor": "node", "properties": {"in": {"items": {"$dynamicRef": "#node"}}}},
+        "Strict": {"$id": "strict", "$dynamicAnchor": "node", "$ref": "tree", "unevaluatedProperties": False},
+    }  # fmt: skip
+    case = Case(schemas, "3.1")
+    assert case.is_valid("Strict", {"in": [{"in": []}]})
+    assert case.is_valid("Tree", {"in": [{"other": []}]})
+    assert not case.is_valid("Strict", {"in": [{"other": []}]})
 
 
 def test_a_recursive_reference_leads_to_the_outermost_schema() -> None:
