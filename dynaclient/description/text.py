@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import DescriptionError, Problem
 from ..runtime.collector import paused_collector
 from ..schema.references import MAX_DEPTH
+from .json_numbers import finite
 from .positions import Positions
 
 LARGE = 1024 * 1024
@@ -23,6 +24,9 @@ _YAML_NAME = re.compile(r".*\.ya?ml", re.IGNORECASE | re.DOTALL)
 _JSON_NAME = re.compile(r".*\.json", re.IGNORECASE | re.DOTALL)
 _YAML_START = re.compile(r"\s*(?:#|---|%YAML|- |(?:[\w$./-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?:\s|$))")
 """How a document begins that is a mapping or a list in YAML, and not JSON."""
+_STRING_OR_NUMBER = re.compile(
+    r'"[^"\\]*(?:\\.[^"\\]*)*"|(?P<number>NaN|-?Infinity|-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)', re.DOTALL
+)
 
 
 def parse_text(text: str, name: str | None = None) -> Any:
@@ -92,7 +96,7 @@ def decode(data: bytes, subject: str, expected: str) -> str:
 
 def _parse_json(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_reject_constant)
+        return json.loads(text, parse_constant=_reject_constant, parse_float=finite)
     except json.JSONDecodeError as error:
         message = f"invalid JSON: {error.msg}, column {error.colno}"
         problem = Problem.in_description("", "json", message, "fix the JSON there", error.lineno)
@@ -100,9 +104,28 @@ def _parse_json(text: str) -> Any:
         message = f"nested more than {MAX_DEPTH} levels deep"
         problem = Problem.in_description("", "depth", message, "use fewer levels")
     except ValueError as error:
-        problem = Problem.in_description("", "json", f"invalid JSON: {error}", "fix the JSON")
+        begin = _first_rejected(text)
+        line, column = text.count("\n", 0, begin) + 1, begin - text.rfind("\n", 0, begin)
+        message = f"invalid JSON: {error}, column {column}"
+        problem = Problem.in_description("", "json", message, "fix the JSON there", line)
     raise DescriptionError([problem])
 
 
 def _reject_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON value")
+
+
+def _first_rejected(text: str) -> int:
+    """Return where the first number is that `_parse_json` rejects, in a document that is JSON up to there."""
+    numbers = (match for match in _STRING_OR_NUMBER.finditer(text) if match["number"])
+    return next((match.start() for match in numbers if not _is_read(match["number"])), 0)
+
+
+def _is_read(number: str) -> bool:
+    if number[-1].isalpha():
+        return False
+    try:
+        (int if number.lstrip("-").isdigit() else finite)(number)
+    except ValueError:
+        return False
+    return True

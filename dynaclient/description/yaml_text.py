@@ -16,6 +16,7 @@ from typing import Any
 
 from ..errors import DescriptionError, Problem
 from ..schema.references import MAX_DEPTH
+from .json_numbers import finite
 from .positions import Positions
 
 MAX_REPEATED = 2_000_000
@@ -47,14 +48,20 @@ def _reject(text: str) -> Any:
     raise _Invalid(f"`{text}` is not a JSON value")
 
 
+def _writable(value: int) -> int:
+    """Return an integer; ValueError if Python would not write it with decimal digits, nor read it as that."""
+    str(value)
+    return value
+
+
 _VALUES: dict[str, Callable[[str], Any]] = {
     "null": lambda _: None,
     "true": lambda _: True,
     "false": lambda _: False,
     "int": int,
-    "octal": lambda text: int(text[2:], 8),
-    "hex": lambda text: int(text, 16),
-    "float": float,
+    "octal": lambda text: _writable(int(text[2:], 8)),
+    "hex": lambda text: _writable(int(text, 16)),
+    "float": finite,
     "infinite": _reject,
 }
 _TAG = "tag:yaml.org,2002:"
@@ -230,8 +237,7 @@ class _Construction:
         kind = str(match.lastgroup) if match else ""
         if kind not in kinds:
             self._refuse(event, f"the value is not of its tag `{_shown_tag(event.tag)}`")
-        value = _VALUES[kind](event.value)
-        return float(value) if event.tag == f"{_TAG}float" else value
+        return _VALUES["float" if event.tag == f"{_TAG}float" else kind](event.value)
 
     def _mapping(self, event: Any) -> None:
         self._begin(event, {}, is_list=False)

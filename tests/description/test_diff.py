@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import random
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -273,12 +273,12 @@ def test_in_draft_4_no_fraction_is_an_integer() -> None:
     assert of_schemas({"enum": [1.0, 2]}, {"type": "integer"}, "draft-04")[0] >= {"breaking: type narrowed"}
 
 
-def test_a_number_that_is_too_large_is_a_multiple_of_nothing(tmp_path: Path) -> None:
-    old, new = tmp_path / "old.json", tmp_path / "new.json"
-    for path, divisor in ((old, "1e999"), (new, "2")):
-        schema = json.dumps({"type": "number", "multipleOf": 0}).replace("0", divisor)
-        path.write_text(json.dumps(describe({"get": action({"a": query({})})})).replace("{}", schema))
-    assert [each.rule for each in differences(load(old), load(new))] == ["multipleOf changed"]
+def test_a_number_that_is_too_large_is_a_multiple_of_nothing() -> None:
+    old, new = (
+        Api(describe({"get": action({"a": query({"type": "number", "multipleOf": divisor})})}))
+        for divisor in (math.inf, 2)
+    )
+    assert [each.rule for each in differences(old, new)] == ["multipleOf changed"]
 
 
 def test_schemas_that_lead_back_to_themselves_are_compared() -> None:

@@ -141,6 +141,37 @@ def test_lines_in_a_text() -> None:
     assert lines_in("", "x.json", ["/0/0"]) == {"/0/0": 1}
 
 
+NOT_STORED = {
+    '{"standin": 1,\n "a": "1e999", "b": 1e999}': (
+        2,
+        "`1e999` is larger than any number that can be stored, column 21",
+    ),
+    '{"standin": 1, "a": ["\\"NaN", 1.5, 2, -1.8e308]}': (1, "`-1.8e308` is larger"),
+    '{"standin": 1,\n\n"a": NaN}': (3, "NaN is not a JSON value, column 6"),
+    '{"standin": 1, "a": "x",\n"b": -Infinity}': (2, "-Infinity is not a JSON value, column 6"),
+    '{"standin": 1, "a": [1,\n' + "9" * 5_000 + "]}": (2, "limit"),
+}
+
+
+IN_YAML = [content for content, (_, message) in NOT_STORED.items() if "JSON value" not in message]
+"""The others are strings there."""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [*(("a.json", content) for content in NOT_STORED), *(("a.yaml", content) for content in IN_YAML)],
+)
+def test_a_number_that_cannot_be_stored_is_a_problem_of_its_line(content: str, name: str, tmp_path: Path) -> None:
+    line, message = NOT_STORED[content]
+    file = tmp_path / name
+    file.write_text(content)
+    with pytest.raises(DescriptionError) as caught:
+        load(file)
+    [problem] = caught.value.problems
+    assert problem.line == line
+    assert message in problem.message
+
+
 # --- other files
 
 
