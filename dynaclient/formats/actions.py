@@ -7,7 +7,7 @@ from typing import Any
 
 from .bodies import Body, Entry, translate_body, translate_swagger_body
 from .context import Context
-from .extension import is_key, ours, own_members
+from .credentials import without_credentials
 from .members import as_list, as_object, as_text, extensions
 from .naming import parameter_keys
 from .operations import SourceOperation
@@ -15,7 +15,7 @@ from .pages import infer_pages
 from .parameters import DEPRECATED, SourceParameter, is_sendable, read_parameter, translate_parameter
 from .path_templates import PathTemplate, parse_path
 from .responses import statuses, translate_response
-from .security import Security
+from .security import Requirement, Security
 from .servers import own_server
 from .shared import Shared, add_origins
 from .source import Place
@@ -47,7 +47,8 @@ class ActionTranslator:
         context, value = self._context, operation.value
         context.translation.origins.add(tokens, operation.place)
         template = parse_path(operation.path)
-        declared = self._parameters(operation)
+        requirement = self._security.requirement_of(operation)
+        requirement, declared = without_credentials(self._security, requirement, self._parameters(operation))
         body = self._body(operation, declared)
         in_path = self._path_entries(template, declared, operation)
         others = self._other_entries(template, declared)
@@ -55,7 +56,7 @@ class ActionTranslator:
         keys = _keys(entries)
         action: dict[str, Any] = {"method": operation.method, "path": template.written(keys[: len(in_path)])}
         action.update(_texts(operation))
-        action.update(self._requirement(operation))
+        action.update(_required(requirement))
         action.update(self._own_server(operation))
         parameters = {key: self._keyed(entry, key, tokens) for key, entry in zip(keys, entries, strict=True)}
         if parameters:
@@ -151,10 +152,6 @@ class ActionTranslator:
 
     # --- the rest ---
 
-    def _requirement(self, operation: SourceOperation) -> dict[str, Any]:
-        auth, scopes = self._security.requirement_of(operation)
-        return {**({} if auth is None else {"auth": auth}), **({"scopes": scopes} if scopes else {})}
-
     def _own_server(self, operation: SourceOperation) -> dict[str, Any]:
         for owner, place in ((operation.value, operation.place), (operation.item, operation.item_place)):
             server = own_server(self._context, owner.get("servers"), place.below("servers"))
@@ -245,6 +242,11 @@ def _is_idempotency_key(parameter: SourceParameter) -> bool:
 
 def _idempotency(declared: list[SourceParameter]) -> dict[str, Any]:
     return next(({"idempotencyKey": parameter.name} for parameter in declared if _is_idempotency_key(parameter)), {})
+
+
+def _required(requirement: Requirement) -> dict[str, Any]:
+    auth, scopes = requirement
+    return {**({} if auth is None else {"auth": auth}), **({"scopes": scopes} if scopes else {})}
 
 
 def _texts(operation: SourceOperation) -> dict[str, Any]:

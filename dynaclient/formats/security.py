@@ -15,7 +15,7 @@ from .source import Place
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SCOPE = re.compile(r"\S+")
 AUTHORIZATION = "Authorization"
-_OPTIONAL = "optional"
+OPTIONAL = "optional"
 """What no scheme of a description may be called."""
 _TOKENS = ("oauth2", "openIdConnect")
 _FLOWS = (
@@ -124,7 +124,7 @@ class Security:
         if not self.schemes:
             return None
         declared = self._context.source.document.get("security")
-        return self._auth(declared, Place(("security",))) if isinstance(declared, list) else _OPTIONAL
+        return self._auth(declared, Place(("security",))) if isinstance(declared, list) else OPTIONAL
 
     def requirement_of(self, operation: SourceOperation) -> Requirement:
         """Return what an operation requires: its own `auth` if it has one, and its scopes."""
@@ -154,7 +154,7 @@ class Security:
         if not alternatives:
             return False
         if is_optional:
-            return [*alternatives, _OPTIONAL]
+            return [*alternatives, OPTIONAL]
         return alternatives[0] if len(alternatives) == 1 else alternatives
 
     def _scopes(self, declared: Any, place: Place) -> list[Any]:
@@ -179,4 +179,4 @@ def is_authorization(parameter: Any) -> bool:
 
 
 def _key(name: str) -> str:
-    return name + "_" if name == _OPTIONAL else name
+    return name + "_" if name == OPTIONAL else name

@@ -147,6 +147,62 @@ def test_a_credential_that_is_only_a_parameter_is_a_scheme(make: Any, shared: bo
     assert "Authorization" not in sent(document, name="open", token="t").headers
 
 
+LOCATED = {"query": "?p=t", "header": "p: t", "cookie": "Cookie: p=t"}
+OTHER = {"type": "apiKey", "in": "query", "name": "other"}
+
+
+def with_key(location: str, security: Any, **own: Any) -> dict[str, Any]:
+    """Return a document with an operation that has the key of a scheme as a parameter."""
+    parameter = {"in": location, "name": "P" if location == "header" else "p", "schema": {"type": "string"}, **own}
+    schemes = {
+        "k": {"type": "apiKey", "in": location, "name": "p"},
+        "o": OTHER,
+        "b": {"type": "http", "scheme": "basic"},
+    }
+    secure = {} if security is None else {"security": security}
+    components = {"parameters": {"p": parameter}, "securitySchemes": schemes}
+    reference = {"$ref": "#/components/parameters/p"}
+    return openapi({"/things": {"get": operation(reference, **secure)}}, components=components)
+
+
+@pytest.mark.parametrize("required", [False, True])
+@pytest.mark.parametrize("security", [None, [{"k": []}], [{"k": []}, {}], [{"k": [], "o": []}], [{"o": []}, {"k": []}]])
+@pytest.mark.parametrize("location", LOCATED)
+def test_a_credential_that_is_a_parameter_as_well_is_sent_once(location: str, security: Any, required: bool) -> None:
+    document = with_key(location, security, required=required)
+    token = {"k": "t", "o": "x"} if security == [{"k": [], "o": []}] else {"k": "t"}
+    request = sent(document, token=token)
+    assert "parameters" not in action_of(document)
+    field, _, value = LOCATED[location].partition(": ")
+    if location == "query":
+        assert sorted(request.url.partition("?")[2].split("&")) in (["p=t"], ["other=x", "p=t"])
+    else:
+        assert request.headers[field] == value
+
+
+@pytest.mark.parametrize(
+    ("security", "expected"), [(None, "k"), ([{"k": []}, {}], "k"), ([{"o": []}, {"k": []}], ["o", "k"])]
+)
+def test_a_credential_is_required_where_its_parameter_is(security: Any, expected: Any) -> None:
+    assert action_of(with_key("query", security, required=True))["auth"] == expected
+    optional = with_key("query", security)
+    assert Api(translation_of(optional).document).action("op").auth_required == (security == [{"o": []}, {"k": []}])
+
+
+def test_two_parameters_may_be_credentials() -> None:
+    document = with_key("query", [{"k": [], "o": []}, {}], required=True)
+    document["paths"]["/things"]["get"]["parameters"].append({"in": "query", "name": "other", "required": True})
+    assert action_of(document)["auth"] == {"all": ["k", "o"]}
+
+
+@pytest.mark.parametrize("security", [[], [{"o": []}], [{"b": []}]])
+def test_a_parameter_that_is_the_credential_of_other_operations_stays(security: Any) -> None:
+    document = with_key("query", security, required=True)
+    assert (
+        sent(document, {"p": "v"}, token={"k": "t", "o": "x", "b": ("u", "p")}).url.partition("?")[2].startswith("p=v")
+    )
+
+
 def test_the_schemes_of_swagger_are_those_of_the_description() -> None:
     flow = {"type": "oauth2", "flow": "accessCode", "tokenUrl": "https://a.example", "scopes": {"read": "Read."}}
     document = swagger(
