@@ -145,7 +145,8 @@ class Document:
         if translation is None:
             return self._located(problems)
         pointer = translation.origins.pointer
-        return self._located(replace(problem, pointer=pointer(problem.pointer or "")) for problem in problems)
+        moved = (replace(problem, pointer=pointer(problem.pointer or "")) for problem in problems)
+        return self._located(map(translation.as_noted, moved))
 
     def notes(self) -> list[Problem]:
         """Return what could not be carried over from another format: all of the document is translated for it."""

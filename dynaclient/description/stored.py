@@ -209,6 +209,7 @@ class StoredTranslation(Translation):
         self.origins = _StoredOrigins(partial(self._load, "origins"))
         self._parts = parts
         self._read = read
+        self._noted_references = {}
 
     def _load(self, part: str) -> Any:
         return json.loads(decompress(self._read(self._parts[part])))

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .bodies import Body, Entry, translate_body, translate_swagger_body
+from .bodies import Body, Entry, translate_body, translate_swagger_body, unreadable_entry
 from .context import Context
 from .credentials import without_credentials
 from .members import as_list, as_object, as_text, extensions
 from .naming import parameter_keys
 from .operations import SourceOperation
-from .pages import infer_pages
-from .parameters import DEPRECATED, SourceParameter, is_sendable, read_parameter, translate_parameter
+from .pages import find_pages
+from .parameters import (
+    DEPRECATED,
+    UNREADABLE,
+    SourceParameter,
+    is_sendable,
+    read_parameter,
+    translate_parameter,
+    unreadable,
+)
 from .path_templates import PathTemplate, parse_path
 from .responses import statuses, translate_response
 from .security import Requirement, Security
@@ -85,11 +93,14 @@ class ActionTranslator:
         """Return the parameters of a path item and an operation; those of the operation override the others."""
         found: dict[tuple[str, str], SourceParameter] = {}
         for owner, place in ((operation.item, operation.item_place), (operation.value, operation.place)):
-            where = place.below("parameters")
-            for index, raw in enumerate(as_list(owner.get("parameters"))):
+            where, declared = place.below("parameters"), owner.get("parameters")
+            if declared and not isinstance(declared, list):
+                found[UNREADABLE, ""] = unreadable(self._context, declared, declared, where)
+            for index, raw in enumerate(as_list(declared)):
                 parameter = read_parameter(self._context, raw, where.below(index))
                 if parameter is not None:
                     name = parameter.name.lower() if parameter.location == "header" else parameter.name
+                    name = parameter.place.pointer if parameter.location == UNREADABLE else name
                     found[parameter.location, name] = parameter
         return list(found.values())
 
@@ -133,6 +144,9 @@ class ActionTranslator:
         entries = []
         for parameter in declared:
             is_elsewhere = parameter.location == "path" or parameter.location in in_body
+            if parameter.location == UNREADABLE:
+                entries.append(unreadable_entry(parameter))
+                continue
             if is_elsewhere or (parameter.location == "query" and parameter.name in written):
                 continue
             if not _is_idempotency_key(parameter) and is_sendable(self._context, parameter):

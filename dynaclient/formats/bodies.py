@@ -10,8 +10,8 @@ from ..runtime.media_types import JSON, is_form, is_json, is_media_type, is_mult
 from .context import Context
 from .extension import ours, own_members
 from .media import Media, concrete_type, file_schema, is_file, is_same_schema, read_content, translate_content
-from .members import as_object, as_text, named
-from .parameters import DEPRECATED, SourceParameter, form_style
+from .members import as_object, as_text, extensions
+from .parameters import DEPRECATED, NOT_CALLABLE, UNREADABLE, SourceParameter, form_style, unreadable
 from .schema_facts import Found, annotation, first_example, item_schema, members_of, only_value, types_of
 from .schema_files import PART, TYPED
 from .source import Place
@@ -68,9 +68,10 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
     """Return the body of an operation of OpenAPI 3."""
     if "requestBody" not in operation:
         return Body()
-    value, where = context.follow(operation["requestBody"], place.below("requestBody"))
+    declared, where = operation["requestBody"], place.below("requestBody")
+    value, where = context.follow(declared, where, NOT_CALLABLE)
     if not isinstance(value, dict):
-        return Body()
+        return Body() if declared is None else Body([unreadable_entry(unreadable(context, value, declared, where))])
     media = read_content(context, value.get("content"), where.below("content"))
     if not media:
         return Body()
@@ -93,6 +94,11 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
     about |= own_members(value, "parameter")
     body = _whole(context, name, media, where, about)
     return Body([replace(body, key=as_text(ours(value).get("key")))])
+
+
+def unreadable_entry(parameter: SourceParameter) -> Entry:
+    """Return what stands for a parameter or a body that cannot be read."""
+    return Entry(parameter.name, UNREADABLE, {"$ref": parameter.value["$ref"]}, parameter.place)
 
 
 def _whole(context: Context, name: str, media: list[Media], place: Place, about: dict[str, Any]) -> Entry:

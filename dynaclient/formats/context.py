@@ -34,15 +34,22 @@ class Context:
         """Note what could not be carried over."""
         self.translation.note(place, rule, message, suggestion)
 
-    def follow(self, value: Any, place: Place) -> tuple[Any, Place]:
-        """Return what a value leads to, and where that is; a reference that cannot be followed is noted: None."""
+    def follow(self, value: Any, place: Place, outcome: str = "it is left out") -> tuple[Any, Place]:
+        """
+        Return what a value leads to, and where that is; a reference that cannot be followed is noted: None.
+
+        Args:
+            value: The value, which may be a reference.
+            place: Its location.
+            outcome: The end of the note for a reference that cannot be followed.
+        """
         if get_reference(value) is None:
             return value, place
         try:
             return self.source.follow(value, place)
         except BrokenReference as error:
             reference = str(get_reference(value))
-            self.note(place, "reference", f"`$ref` {reference[:200]!r} cannot be followed: {error}; it is left out")
+            self.note(place, "reference", f"`$ref` {reference[:200]!r} cannot be followed: {error}; {outcome}")
             return None, place
 
     def look_up(self, schema: Any, place: Place) -> tuple[Any, Place]:

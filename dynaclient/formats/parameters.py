@@ -8,7 +8,8 @@ from typing import Any
 
 from ..messages import FORBIDDEN_HEADERS
 from ..redaction import is_secret_name
-from ..runtime.media_types import is_form, is_json
+from ..runtime.media_types import is_json
+from ..schema.fragments import quote_pointer
 from ..schema.references import get_reference
 from .context import Context
 from .extension import own_members
@@ -26,7 +27,10 @@ STYLES = {
     "cookie": ("form",),
 }
 """Location → the styles of OpenAPI, the default first."""
-_DELIMITED = ("spaceDelimited", "pipeDelimited", "tabDelimited")
+UNREADABLE = "unreadable"
+"""The location of what cannot be read."""
+NOT_CALLABLE = "no operation with it can be called"
+_DELIMITED = ("spaceDelimited", "pipeDelimited")
 _CONTAINERS = frozenset({"array", "object"})
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]+")
@@ -68,24 +72,22 @@ class SourceParameter:
 
 
 def read_parameter(context: Context, value: Any, place: Place) -> SourceParameter | None:
-    """Return a parameter of the source, with its reference followed; None if it cannot be one."""
+    """Return a parameter of the source, with its reference followed; None if there is none, or it has no name."""
     reference = get_reference(value)
     if reference is None or len(value) > 1 or place.file:
         return _read(context, value, place)
     known: SourceParameter | None = context.known.get(reference)
     if known is None:
         known = _read(context, value, place)
-        if known is not None:
+        if known is not None and known.location != UNREADABLE:
             context.known[reference] = known
     return known
 
 
 def _read(context: Context, value: Any, place: Place) -> SourceParameter | None:
-    found, where = context.follow(value, place)
+    found, where = context.follow(value, place, NOT_CALLABLE)
     if not isinstance(found, dict):
-        if found is not None:
-            context.note(place, "type", "a parameter is an object: it is left out")
-        return None
+        return None if value is None else unreadable(context, found, value, place)
     name, location = found.get("name"), found.get("in")
     if not isinstance(name, str) or not _NAME.fullmatch(name) or not isinstance(location, str):
         context.note(where, "name", "a parameter needs `name` and `in`: it is left out")
@@ -108,6 +110,27 @@ def _sharing(context: Context, value: dict[str, Any]) -> tuple[str, dict[str, An
     description = value.get("description")
     has_own = isinstance(description, str) and context.dialect == "3.1"
     return name.replace("~1", "/").replace("~0", "~"), {"description": description} if has_own else {}
+
+
+def unreadable(context: Context, found: Any, value: Any, place: Place) -> SourceParameter:
+    """
+    Return what stands for a parameter or a body that cannot be read, so that the operation has a problem there.
+
+    Without it, the request would be sent as if the document did not have it.
+
+    Args:
+        context: The translation.
+        found: What its value leads to; None if it is a reference that cannot be followed, which is noted.
+        value: The value.
+        place: Its location.
+    """
+    if found is not None:
+        context.note(place, "reference", f"a parameter or a body is an object; {NOT_CALLABLE}")
+    reference = as_text(as_object(value).get("$ref"))
+    name = reference.rpartition("/")[2] or UNREADABLE
+    # A reference that leads to nothing in the source may lead to something in the description.
+    kept = reference if reference.startswith("#/components/") else "#" + quote_pointer((UNREADABLE, reference))
+    return SourceParameter({"in": UNREADABLE, "name": name, "$ref": kept}, place, place)
 
 
 def is_sendable(context: Context, parameter: SourceParameter) -> bool:

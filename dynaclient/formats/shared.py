@@ -10,7 +10,7 @@ from .context import Context
 from .lazy import LazyDict
 from .members import as_object, as_text, named
 from .naming import parameter_keys
-from .parameters import SourceParameter, is_sendable, read_parameter, translate_parameter
+from .parameters import UNREADABLE, SourceParameter, is_sendable, read_parameter, translate_parameter
 from .responses import translate_response
 from .source import Place
 from .swagger import media_types_of
@@ -39,7 +39,9 @@ class Shared:
         found = {}
         for name, value in declared.items():
             parameter = read_parameter(self._context, value, place.below(name))
-            if parameter is not None and parameter.location not in _IN_BODY and is_sendable(self._context, parameter):
+            if parameter is None or parameter.location in (*_IN_BODY, UNREADABLE):
+                continue
+            if is_sendable(self._context, parameter):
                 found[name] = parameter
         return found
 

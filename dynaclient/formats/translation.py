@@ -11,6 +11,8 @@ from ..schema.references import Tokens, parse_pointer
 from .lazy import LazyDict
 from .places import Place
 
+_OF_REFERENCES = frozenset({"dangling-ref", "remote-ref", "circular-ref", "ref-kind"})
+"""The rules of problems that a description has where one of its references cannot be followed."""
 MAX_CHARACTERS = 16_000_000
 """Characters of the pointers of all notes: a key of a megabyte would be in that of each note below it."""
 
@@ -63,6 +65,9 @@ class Translation:
     _noted: set[tuple[Place, str, str]] = field(default_factory=set)
     _characters: int = 0
     """Characters of all pointers in notes."""
+    _noted_references: dict[str, Problem] = field(default_factory=dict)
+    _indexed: int = 0
+    """The number of notes that are among these, as far as they are of references."""
     operation_ids: dict[str, str] = field(default_factory=dict)
     """The full names of actions by the ids that the source has for them."""
 
@@ -78,6 +83,15 @@ class Translation:
         if self._characters > MAX_CHARACTERS:
             message = "there are more notes than can be shown: the others are left out"
             self.notes.append(Problem.in_description("", "notes", message))
+
+    def as_noted(self, problem: Problem) -> Problem:
+        """Return what is noted of a reference of the source, for the problem that the description has there by it."""
+        if problem.rule not in _OF_REFERENCES:
+            return problem
+        new = self.notes[self._indexed :]
+        self._indexed += len(new)
+        self._noted_references |= {note.pointer or "": note for note in new if note.rule == "reference"}
+        return self._noted_references.get(problem.pointer or "", problem)
 
 
 class Description(LazyDict):

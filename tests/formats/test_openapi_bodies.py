@@ -328,7 +328,7 @@ def test_the_value_of_a_body_is_validated() -> None:
     assert text_of(sent(posted(BODY), {"thing": {"b": "x"}})) == '{"b":"x"}'
 
 
-@pytest.mark.parametrize("body", [None, {"$ref": "#/none"}, {}, {"content": {}}, {"content": []}])
+@pytest.mark.parametrize("body", [None, {}, {"content": {}}, {"content": []}])
 def test_a_body_without_content_is_none(body: Any) -> None:
     document = openapi({"/things": {"post": operation(requestBody=body)}})
     assert sent(document).body is None

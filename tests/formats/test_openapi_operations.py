@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 import dynaclient
-from dynaclient import Client, DescriptionError
+from dynaclient import Client, DescriptionError, lint, load
 from dynaclient.description.api import Api
+from dynaclient.formats.lazy import plain
 from tests.support.openapi_documents import (
     HOST,
     OK,
@@ -168,11 +170,8 @@ def test_a_path_item_may_be_a_reference(name: str) -> None:
 def test_problems_of_an_action_point_into_the_source() -> None:
     parameters = [{"in": "query", "name": "q", "required": True, "schema": {"type": "array", "minItems": 1}}]
     with pytest.raises(DescriptionError) as caught:
-        sent(posting(content), {"body": {}})
-    pointers = [problem.pointer or "" for problem in caught.value.problems]
-    assert all(
-        pointer.startswith("/paths/~1things/post/requestBody/content/application~1json/schema") for pointer in pointers
-    )
+        sent(openapi({"/things/../{id}": {"get": operation(*parameters)}}), {})
+    assert [problem.pointer for problem in caught.value.problems] == ["/paths/~1things~1..~1{id}/get/path"]
 
 
 def test_problems_of_an_operation_of_swagger_point_into_the_source() -> None:
@@ -240,6 +239,67 @@ def test_resources_may_have_resources() -> None:
     )
     assert list(api.actions) == ["a.list", "a.b.get"]
     assert api.resource("a.b").action_names == ("get",)
+
+
+P = {"in": "query", "name": "p", "schema": {"type": "string"}}
+UNREADABLE: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    # name: (operation, path item, pointer of the problem)
+    "a parameter that is not there": (operation({"$ref": "#/components/parameters/q"}), {}, "/get/parameters/0"),
+    "one of another file": (operation(P, {"$ref": "parts.yaml#/q"}), {}, "/get/parameters/1"),
+    "one by URL": (operation({"$ref": "https://a.example/p.json"}), {}, "/get/parameters/0"),
+    "one of the description": (operation({"$ref": "#/parameters/p"}), {}, "/get/parameters/0"),
+    "a schema of the description": (operation({"$ref": "#/schemas/s"}), {}, "/get/parameters/0"),
+    "a shared one that leads to nothing": (operation({"$ref": "#/components/parameters/broken"}), {}, "/get/parameters/0"),
+    "one in a circle": (operation({"$ref": "#/components/parameters/circle"}), {}, "/get/parameters/0"),
+    "one of the path": (operation(), {"parameters": [P, {"$ref": "#/none"}]}, "/parameters/1"),
+    "one that is itself": (operation({"$ref": "#/paths/~1things/get/parameters/0"}), {}, "/get/parameters/0"),
+    "a text": (operation("p"), {}, "/get/parameters/0"),
+    "no list": (operation(parameters={"0": P}), {}, "/get/parameters"),
+    "a body": (operation(requestBody={"$ref": "#/components/requestBodies/b"}), {}, "/get/requestBody"),
+    "a body that is a list": (operation(requestBody=[]), {}, "/get/requestBody"),
+}  # fmt: skip
+SHARED = {
+    "parameters": {"p": P, "broken": {"$ref": "#/none"}, "circle": {"$ref": "#/components/parameters/circle"}},
+    "schemas": {"s": {}},
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_an_operation_without_what_it_sends_cannot_be_called(name: str) -> None:
+    own, item, pointer = UNREADABLE[name]
+    paths = {"/things": {"get": own, **item}, "/others": {"get": operation(operationId="other")}}
+    document = openapi(paths, components=SHARED)
+    api = load(document)
+    with pytest.raises(DescriptionError, match="no operation with it can be called") as caught:
+        api.action("op")
+    pointers = [f"/paths/~1things{pointer}"]
+    assert [problem.pointer for problem in caught.value.problems] == pointers
+    assert sent(document, name="other").url.endswith("/others")
+    for found in (lint(document), api.notes()):
+        assert tuple(problem for problem in found if problem.pointer in pointers) == caught.value.problems
+    with pytest.raises(DescriptionError, match="does not resolve"):
+        load(json.loads(json.dumps(plain(api.document)))).action("op")
+
+
+def test_each_parameter_that_cannot_be_read_is_a_problem() -> None:
+    document = openapi({"/a": {"get": operation({"$ref": "a.json#/p"}, {"$ref": "b.json#/p"})}})
+    with pytest.raises(DescriptionError) as caught:
+        load(document).action("op")
+    assert [problem.pointer for problem in caught.value.problems] == [
+        f"/paths/~1a/get/parameters/{at}" for at in (0, 1)
+    ]
+
+
+def test_a_body_of_swagger_that_cannot_be_read_is_a_problem_of_its_operation() -> None:
+    document = swagger({"/things": {"post": operation({"$ref": "#/parameters/b"})}})
+    with pytest.raises(DescriptionError, match="'#/parameters/b' cannot be followed"):
+        load(document).action("op")
+
+
+def test_no_parameter_is_none() -> None:
+    document = openapi({"/things": {"get": operation(None, requestBody=None), "parameters": {}}})
+    assert lint(document) == []
+    assert "parameters" not in action_of(document)
 
 
 def test_other_files_are_read_if_they_may_be() -> None:
