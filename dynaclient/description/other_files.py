@@ -20,6 +20,8 @@ from .text import decode, parse_text, positions_in
 MAX_FILES = 10_000
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of all other files together, at most."""
+_NO_FILE = b""
+"""Stands for the digest of a file that is missing, cannot be read, or may not be."""
 
 
 class OtherFiles:
@@ -34,12 +36,21 @@ class OtherFiles:
         self._folder = Path(main).parent
         self._remaining = MAX_BYTES
         self._digests: dict[str, bytes] = {}
-        """The content of the files that were read, by their paths from the folder."""
+        """The content of the files that were read, by their paths; empty for one that cannot be read."""
 
     def read(self, name: str) -> Any:
         """Return the parsed content of a file, by its path from the folder; BrokenReference if it cannot be read."""
-        data = self._read_bytes(name)
+        if len(self._digests) >= MAX_FILES:
+            raise BrokenReference(f"more than {MAX_FILES:,} files are referred to")
+        try:
+            data = self._content(name, self._remaining)
+        except BrokenReference:
+            self._digests[name] = _NO_FILE  # it may be there the next time, and allowed
+            raise
         self._digests[name] = digest(data)
+        if len(data) > self._remaining:
+            raise BrokenReference(f"the files that are referred to are larger than {MAX_BYTES // 1024 // 1024} MiB")
+        self._remaining -= len(data)
         try:
             return parse_text(decode(data, "", ""), name)
         except DescriptionError as error:
@@ -47,21 +58,16 @@ class OtherFiles:
         line = f", line {problem.line}" if problem.line else ""
         raise BrokenReference(f"{name}{line}: {problem.message}")
 
-    def _read_bytes(self, name: str) -> bytes:
-        if len(self._digests) >= MAX_FILES:
-            raise BrokenReference(f"more than {MAX_FILES:,} files are referred to")
+    def _content(self, name: str, limit: int) -> bytes:
+        """Return the content of a file, up to one byte more than a limit; BrokenReference if it cannot be read."""
         path = self._path(name)
         try:
             if not path.is_file():
                 raise BrokenReference("there is no such file")
             with path.open("rb") as file:
-                data = file.read(self._remaining + 1)
+                return file.read(limit + 1)
         except (OSError, ValueError) as error:
             raise BrokenReference(f"the file cannot be read ({type(error).__name__})") from None
-        if len(data) > self._remaining:
-            raise BrokenReference(f"the files that are referred to are larger than {MAX_BYTES // 1024 // 1024} MiB")
-        self._remaining -= len(data)
-        return data
 
     def _path(self, name: str) -> Path:
         """Return the real path of a file; raise `BrokenReference` if it is not below the folder."""
@@ -75,14 +81,14 @@ class OtherFiles:
         return path
 
     def are_unchanged(self) -> bool:
-        """Return whether all files that were read have the same content as before."""
+        """Return whether all files that are referred to have the same content as before, or are still missing."""
         return all(self._digest_of(name) == known for name, known in list(self._digests.items()))
 
-    def _digest_of(self, name: str) -> bytes | None:
+    def _digest_of(self, name: str) -> bytes:
         try:
-            return digest(self._path(name).read_bytes())
-        except (BrokenReference, OSError):
-            return None
+            return digest(self._content(name, MAX_BYTES))
+        except BrokenReference:
+            return _NO_FILE
 
     def duplicates(self) -> Iterator[Problem]:
         """Yield the keys that are in a mapping twice, in the files that were read."""
@@ -93,10 +99,13 @@ class OtherFiles:
                 yield from (replace(problem, pointer=f"{name}#{problem.pointer}") for problem in found)
 
     def facts(self) -> dict[str, str]:
-        """Return the digests of the files that were read, by their paths from the folder."""
+        """Return the digests of the files that are referred to, by their paths from the folder."""
         return {name: content.hex() for name, content in self._digests.items()}
 
     def restore(self, facts: Mapping[str, str]) -> bool:
         """Take over what `facts` has returned; return whether the files are still the same."""
         self._digests = {name: bytes.fromhex(content) for name, content in facts.items()}
-        return self.are_unchanged()
+        if self.are_unchanged():
+            return True
+        self._digests = {}  # what is read now may not lead to all of them
+        return False

@@ -104,6 +104,37 @@ def test_what_is_kept_is_the_same_description(name: str, tmp_path: Path, parsed:
         _ = api.translation.other  # type: ignore[attr-defined]
 
 
+def test_a_file_that_was_missing_is_read_when_it_is_there(tmp_path: Path) -> None:
+    parameters = [{"$ref": "p.yaml#/p"}, {"$ref": "folder#/p"}]
+    file = age(write(tmp_path / "api.yaml", openapi({"/a": {"get": operation(*parameters)}})))
+    messages = []
+    for _ in range(2):
+        with pytest.raises(DescriptionError) as caught:
+            load(file).action("op")
+        messages.append([problem.message for problem in caught.value.problems])
+    assert messages[0] == messages[1]
+    assert ["there is no such file" in message for message in messages[0]] == [True, True]
+    missing = load(file)
+    write(tmp_path / "p.yaml", {"p": {"in": "query", "name": "q"}})
+    write(tmp_path / "folder", {"p": {"in": "query", "name": "r"}})
+    assert list(load(file).action("op").parameters) == ["q", "r"]
+    assert load(file) is not missing
+
+
+def test_a_file_that_is_not_referred_to_any_more_does_not_count(tmp_path: Path, parsed: list[str]) -> None:
+    file = age(write(tmp_path / "api.yaml", openapi({"/a": {"get": operation({"$ref": "p.yaml#/p"})}})))
+    write(tmp_path / "p.yaml", {"p": {"$ref": "q.yaml#/q"}})
+    write(tmp_path / "q.yaml", {"q": {"in": "query", "name": "q"}})
+    assert list(load(file).action("op").parameters) == ["q"]
+    write(tmp_path / "p.yaml", {"p": {"in": "query", "name": "p"}})
+    (tmp_path / "q.yaml").unlink()
+    assert list(load(file).action("op").parameters) == ["p"]
+    gc.collect()
+    parsed.clear()
+    assert list(load(file).action("op").parameters) == ["p"]
+    assert parsed == []
+
+
 @pytest.mark.parametrize("change", ["", "another description", "not YAML: ]"])
 def test_problems_of_what_is_kept_point_into_the_source(change: str, tmp_path: Path, parsed: list[str]) -> None:
     body = {"oneOf": [{"type": "integer"}, {"pattern": "("}], "nullable": True}
