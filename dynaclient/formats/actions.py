@@ -65,7 +65,7 @@ class ActionTranslator:
         action: dict[str, Any] = {"method": operation.method, "path": template.written(keys[: len(in_path)])}
         action.update(_texts(operation))
         action.update(_required(requirement))
-        action.update(self._own_server(operation))
+        action.update(self._own_server(operation, tokens))
         parameters = {key: self._keyed(entry, key, tokens) for key, entry in zip(keys, entries, strict=True)}
         if parameters:
             action["parameters"] = parameters
@@ -166,11 +166,19 @@ class ActionTranslator:
 
     # --- the rest ---
 
-    def _own_server(self, operation: SourceOperation) -> dict[str, Any]:
+    def _own_server(self, operation: SourceOperation, tokens: Tokens) -> dict[str, Any]:
+        """Return the server of an operation or of its path; if none of them can be used, a reference to nothing."""
         for owner, place in ((operation.value, operation.place), (operation.item, operation.item_place)):
-            server = own_server(self._context, owner.get("servers"), place.below("servers"))
+            where = place.below("servers")
+            server = own_server(self._context, owner.get("servers"), where)
             if server is not None:
                 return {"server": server} if server != self._server else {}
+            if as_list(owner.get("servers")):
+                message = "none of these servers can be used, and no other one is called in their place"
+                hint = "if they are relative, give the URL of the document: dynaclient import --base URL"
+                self._context.note(where, "reference", message, hint)
+                self._context.translation.origins.add((*tokens, "server"), where)
+                return {"server": {"$ref": f"#/{UNREADABLE}/server"}}
         return {}
 
     def _responses(self, operation: SourceOperation, tokens: Tokens) -> dict[str, Any]:

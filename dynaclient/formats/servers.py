@@ -48,7 +48,8 @@ def _usable(context: Context, declared: list[Any], place: Place) -> list[NamedSe
         for index, value in enumerate(map(as_object, declared))
         if (server := _server(context, value, place.below(index))) is not None
     ]
-    if declared and not servers:
+    secure = [server for server in servers if _url(server).startswith("https:")]
+    if declared and not servers and len(place.tokens) <= 1:  # others are a problem of their operation
         message = "no server has a URL that can be used: pass url=… to the client"
         context.note(place, "server", message)
     servers = distinct_servers(servers)

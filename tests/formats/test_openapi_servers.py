@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dynaclient.description.api import Api
+from dynaclient import DescriptionError
 from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger, translation_of
 
 PATHS = {"/things": {"get": operation()}}
@@ -145,6 +145,24 @@ def test_a_path_and_an_operation_may_have_their_own_server() -> None:
     assert "server" not in action_of(
         openapi({"/things": {"get": operation(servers=[server("https://api.example.com")])}})
     )
+
+
+@pytest.mark.parametrize("level", ["item", "operation"])
+@pytest.mark.parametrize("unusable", [server("/v2"), server("https://{a}.example"), server(""), {}])
+def test_no_other_server_is_called_in_place_of_one_that_cannot_be_used(unusable: Any, level: str) -> None:
+    own = {"servers": [unusable]}
+    item = {"get": operation(**own)} if level == "operation" else {"get": operation(), **own}
+    document = openapi({"/things": item, "/others": {"get": operation(operationId="other")}})
+    pointer = "/paths/~1things/get/servers" if level == "operation" else "/paths/~1things/servers"
+    with pytest.raises(DescriptionError, match="no other one is called in their place") as caught:
+        sent(document)
+    assert [problem.pointer for problem in caught.value.problems] == [pointer]
+    assert sent(document, name="other").url == "https://api.example.com/others"
+    assert sent(document | {"servers": [{"url": "https://a.example"}]}, name="other").url == "https://a.example/others"
+
+
+def test_servers_of_an_operation_may_be_empty() -> None:
+    assert sent(openapi({"/things": {"get": operation(servers=[])}})).url == "https://api.example.com/things"
 
 
 SWAGGER: dict[str, tuple[dict[str, Any], str | None, str | None]] = {
