@@ -11,7 +11,7 @@ from .context import Context
 from .members import as_list, as_object, as_text, named, strings
 from .server_names import NamedServer, distinct_servers
 from .source import Place
-from .swagger import swagger_servers
+from .swagger import note_host, swagger_servers
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _USABLE = re.compile(r"(https?://[^\s?#]|\{[A-Za-z_][A-Za-z0-9_]*\})[^\s?#]*")
@@ -24,7 +24,8 @@ def root_servers(context: Context) -> list[NamedServer]:
     """Return the servers of the whole document, that of all calls first; none if none can be used."""
     document = context.source.document
     if context.is_swagger:
-        return _usable(context, swagger_servers(document, context.options.base_url), Place())
+        note_host(context)
+        return _first_usable(context, swagger_servers(document, context.options.base_url), Place())
     declared = document.get("servers")
     if not as_list(declared) and context.options.base_url is None:
         return []

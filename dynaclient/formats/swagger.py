@@ -66,13 +66,29 @@ def body_types(consumed: list[str]) -> list[str]:
     return [media for media in consumed if not is_form(media) and not is_multipart(media)] or consumed or [JSON]
 
 
+def _host(document: dict[str, Any]) -> tuple[str, str]:
+    """Return the scheme that is written before the host, which is wrong but usual, and the host without slashes."""
+    scheme, mark, host = as_text(document.get("host")).strip().rpartition("://")
+    return scheme.lower() if mark else "", host.strip("/")
+
+
+def note_host(context: Context) -> None:
+    """Note a host that is not only one."""
+    host = as_text(context.source.document.get("host"))
+    if "/" in host:
+        message = "`host` is a name and a port: a scheme belongs in `schemes`, and a path in `basePath`"
+        context.note(Place(("host",)), "server", message)
+
+
 def swagger_servers(document: dict[str, Any], base_url: str | None) -> list[dict[str, Any]]:
     """Return the servers of a document; without a host, that from which it was loaded, as a relative URL."""
-    host, path = as_text(document.get("host")), as_text(document.get("basePath"))
-    if path and not path.startswith("/"):
-        path = "/" + path
+    own_scheme, host = _host(document)
+    path = as_text(document.get("basePath"))
+    if path:
+        path = "/" + path.strip("/")
     if not host:
         return [{"url": path}] if path or base_url else []
-    schemes = [scheme for scheme in strings(document.get("schemes")) if scheme in ("http", "https")]
+    declared = [own_scheme] if own_scheme else strings(document.get("schemes"))
+    schemes = [scheme for scheme in declared if scheme in ("http", "https")]
     own = (base_url or "https").partition("://")[0]
     return [{"url": f"{scheme}://{host}{path}"} for scheme in schemes or [own if own == "http" else "https"]]

@@ -168,6 +168,11 @@ def test_servers_of_an_operation_may_be_empty() -> None:
 SWAGGER: dict[str, tuple[dict[str, Any], str | None, str | None]] = {
     "a host": ({"host": "a.example"}, None, "https://a.example/things"),
     "a path": ({"host": "a.example", "basePath": "/v1"}, None, "https://a.example/v1/things"),
+    "a path with slashes": ({"host": "a.example", "basePath": "//v1//"}, None, "https://a.example/v1/things"),
+    "a path that is a slash": ({"host": "a.example", "basePath": "/"}, None, "https://a.example/things"),
+    "a host with a scheme": ({"host": "http://a.example"}, None, "http://a.example/things"),
+    "a host with its scheme": ({"host": "HTTPS://a.example:81/", "basePath": "/v1", "schemes": ["http"]}, None, "https://a.example:81/v1/things"),
+    "a host with a path": ({"host": "a.example/v1/", "basePath": "/v2"}, None, "https://a.example/v1/v2/things"),
     "a path without a slash": ({"host": "a.example", "basePath": "v1"}, None, "https://a.example/v1/things"),
     "http": ({"host": "a.example", "schemes": ["http"]}, None, "http://a.example/things"),
     "https before http": ({"host": "a.example", "schemes": ["http", "https", "ws"]}, None, "https://a.example/things"),
@@ -183,6 +188,12 @@ SWAGGER: dict[str, tuple[dict[str, Any], str | None, str | None]] = {
 def test_calls_go_to_the_host_of_swagger(name: str) -> None:
     top, base_url, expected = SWAGGER[name]
     assert url_of(swagger(PATHS, **top), base_url) == expected
+
+
+@pytest.mark.parametrize("host", ["https://a.example", "a.example/v1", "a.example/"])
+def test_a_host_that_is_a_url_is_noted(host: str) -> None:
+    assert notes_of(swagger(PATHS, host=host)) == [("/host", "server")]
+    assert notes_of(swagger(PATHS)) == []
 
 
 def test_variables_whose_names_become_the_same_are_kept_apart() -> None:
