@@ -121,10 +121,9 @@ class Security:
         """The value of `auth` that all operations have; None if there is no scheme."""
         if self.is_parameter:
             return False
-        if not self.schemes:
-            return None
         declared = self._context.source.document.get("security")
-        return self._auth(declared, Place(("security",))) if isinstance(declared, list) else OPTIONAL
+        auth = self._auth(declared, Place(("security",))) if isinstance(declared, list) else OPTIONAL
+        return auth if self.schemes else None
 
     def requirement_of(self, operation: SourceOperation) -> Requirement:
         """Return what an operation requires: its own `auth` if it has one, and its scopes."""
@@ -134,19 +133,18 @@ class Security:
         is_own = isinstance(declared, list)
         if not is_own:
             declared, where = self._context.source.document.get("security"), Place(("security",))
-        auth = self._auth(declared, where) if is_own and self.schemes else None
-        return Requirement(auth, self._scopes(declared, where))
+        auth = self._auth(declared, where) if is_own else None
+        return Requirement(auth if self.schemes else None, self._scopes(declared, where))
 
     def _auth(self, declared: Any, place: Place) -> Any:
         alternatives = []
         is_optional = not as_list(declared)
         for index, requirement in enumerate(as_list(declared)):
-            names = [name for name in named(requirement) if name not in self._without_credential]
+            names = [name for name in map(self._name, named(requirement)) if name not in self._without_credential]
             keys = list(dict.fromkeys(map(_key, names)))
-            unknown = [key for key in keys if key not in self.schemes]
+            unknown = [name for name in names if _key(name) not in self.schemes]
             if unknown:
-                message = f"{unknown[0]!r:.80} is not a scheme that the client can use: the alternative is left out"
-                self._context.note(place.below(index), "auth", message)
+                self._note_unknown(unknown[0], place.below(index))
             elif keys:
                 alternatives.append(keys[0] if len(keys) == 1 else {"all": keys})
             else:
@@ -156,6 +154,18 @@ class Security:
         if is_optional:
             return [*alternatives, OPTIONAL]
         return alternatives[0] if len(alternatives) == 1 else alternatives
+
+    def _name(self, name: str) -> str:
+        """Return the name of the scheme in a requirement, which may be a reference in OpenAPI 3.2."""
+        pointer = f"#{self._place.pointer}/"
+        is_reference = name.startswith(pointer) and name not in named(self._declared)
+        return name.removeprefix(pointer).replace("~1", "/").replace("~0", "~") if is_reference else name
+
+    def _note_unknown(self, name: str, place: Place) -> None:
+        """Note a scheme that the client does not have; one of a document without any other is noted by itself."""
+        if self.schemes or name not in named(self._declared):
+            message = f"{name!r:.80} is not a scheme that the client can use: the alternative is left out"
+            self._context.note(place, "auth", message)
 
     def _scopes(self, declared: Any, place: Place) -> list[Any]:
         """Return the scopes, any one of which is enough; none if one of the alternatives needs none."""

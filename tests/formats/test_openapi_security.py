@@ -14,7 +14,13 @@ OAUTH = {
     "type": "oauth2",
     "flows": {"implicit": {"authorizationUrl": "https://a.example", "scopes": {"read": "Read."}}},
 }
-SCHEMES = {"key": KEY, "oauth": OAUTH, "mtls": {"type": "mutualTLS"}, "digest": {"type": "http", "scheme": "digest"}}
+SCHEMES = {
+    "key": KEY,
+    "a/b": KEY,
+    "oauth": OAUTH,
+    "mtls": {"type": "mutualTLS"},
+    "digest": {"type": "http", "scheme": "digest"},
+}
 
 
 def secured(security: Any = None, schemes: Any = None, **top: Any) -> dict[str, Any]:
@@ -74,6 +80,9 @@ REQUIREMENTS: dict[str, tuple[Any, Any]] = {
     "a certificate and a key": ([{"mtls": [], "key": []}], "key"),
     "one that the client does not have, or a key": ([{"digest": []}, {"key": []}], "key"),
     "one that is not declared": ([{"none": []}], False),
+    "a reference": ([{"#/components/securitySchemes/key": []}], "key"),
+    "a reference to a name with a slash": ([{"#/components/securitySchemes/a~1b": []}], "a/b"),
+    "a reference to nothing": ([{"#/components/securitySchemes/none": []}], False),
     "no list": ({"key": []}, None),
     "no objects": (["key"], False),
 }  # fmt: skip
@@ -83,6 +92,18 @@ REQUIREMENTS: dict[str, tuple[Any, Any]] = {
 def test_the_requirement_of_an_operation_is_that_of_its_action(name: str) -> None:
     security, expected = REQUIREMENTS[name]
     assert action_of(secured(security)).get("auth") == expected
+
+
+@pytest.mark.parametrize("schemes", [{}, {"key": KEY}])
+def test_a_scheme_that_is_not_declared_is_noted(schemes: Any) -> None:
+    assert notes_of(secured([{"none": []}], schemes)) == [("/paths/~1things/get/security/0", "auth")]
+    everywhere = secured(None, schemes) | {"security": [{"none": []}]}
+    assert notes_of(everywhere) == [("/security/0", "auth")]
+
+
+def test_the_only_scheme_is_noted_once_if_the_client_does_not_have_it() -> None:
+    document = secured([{"digest": []}], {"digest": SCHEMES["digest"]})
+    assert notes_of(document) == [("/components/securitySchemes/digest", "auth")]
 
 
 def test_the_requirement_of_all_is_that_of_each_resource() -> None:
