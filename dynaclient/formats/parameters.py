@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..messages import FORBIDDEN_HEADERS
 from ..redaction import is_secret_name
-from ..runtime.media_types import is_json
+from ..runtime.media_types import JSON, is_json
 from ..schema.fragments import quote_pointer
 from ..schema.references import get_reference
 from .context import Context
@@ -154,6 +154,7 @@ def is_sendable(context: Context, parameter: SourceParameter) -> bool:
 
 def translate_parameter(context: Context, parameter: SourceParameter) -> dict[str, Any]:
     """Return a parameter of the description, with its name in the request."""
+    parameter = _as_text(context, parameter)
     value, location = parameter.value, parameter.location
     schema, place = _schema_of(parameter)
     result: dict[str, Any] = {"in": location, "name": parameter.name}
@@ -182,6 +183,19 @@ def translate_parameter(context: Context, parameter: SourceParameter) -> dict[st
     result.update(own_members(value, "parameter"))
     result.update(extensions(value, "allowEmptyValue", "allowReserved" if location == "query" else ""))
     return result
+
+
+def _as_text(context: Context, parameter: SourceParameter) -> SourceParameter:
+    """Return a parameter whose value is text, if it has structure in a media type that the client does not write."""
+    value = parameter.value
+    media = next(iter(named(value.get("content"))), JSON) if "schema" not in value else JSON
+    types = types_of(context, *_schema_of(parameter))
+    if is_json(media) or value["in"] not in LOCATIONS or (types and not types & _CONTAINERS):
+        return parameter
+    message = f"a value as {media!r:.80} is not written by the client: pass it as text"
+    context.note(parameter.place.below("content"), "content", message)
+    others = {key: member for key, member in value.items() if key not in ("content", "example", "examples")}
+    return replace(parameter, value={**others, "schema": {"type": "string"}})
 
 
 def _schema_of(parameter: SourceParameter) -> tuple[Any, Place]:

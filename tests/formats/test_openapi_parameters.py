@@ -132,6 +132,34 @@ def test_a_cookie_is_written_as_the_document_declares() -> None:
     assert sent(document, {"p": 1}).headers["Cookie"] == "p=1"
 
 
+@pytest.mark.parametrize("location", ["query", "header", "cookie", "path"])
+@pytest.mark.parametrize("schema", [OBJECT, ARRAY, {}, None])
+@pytest.mark.parametrize("media", ["application/xml", "application/x-www-form-urlencoded"])
+def test_a_value_in_a_type_that_the_client_does_not_write_is_text(media: str, schema: Any, location: str) -> None:
+    content = {media: {"example": {"a": 1}, **({} if schema is None else {"schema": schema})}}
+    parameter = {"in": location, "name": "p", "required": True, "content": content}
+    document = openapi({"/{p}" if location == "path" else "/things": {"get": operation(parameter)}})
+    request = sent(document, {"p": "a=1"})
+    found = {
+        "query": request.url.partition("?")[2],
+        "header": request.headers.get("p"),
+        "cookie": request.headers.get("Cookie"),
+        "path": request.url.rpartition("/")[2],
+    }
+    expected = {"query": "p=a%3D1", "header": "a=1", "cookie": "p=a%3D1", "path": "a%3D1"}
+    assert found[location] in (expected[location], expected[location].replace("%3D", "="))
+    assert [rule for _, rule in notes_of(document)] == ["content"]
+    with pytest.raises(InvalidCall):
+        sent(document, {"p": {"a": 1}})
+
+
+def test_a_text_in_another_type_than_json_is_itself() -> None:
+    parameter = {"in": "query", "name": "p", "content": {"text/plain": {"schema": {"type": "string", "enum": ["x"]}}}}
+    document = openapi({"/things": {"get": operation(parameter)}})
+    assert target_of(sent(document, {"p": "x"})) == "/things?p=x"
+    assert notes_of(document) == []
+
+
 LEFT_OUT: dict[str, tuple[Any, str]] = {
     "a header of the connection": (at("header", {}) | {"name": "Content-Length"}, "header"),
     "a name that no header has": (at("header", {}) | {"name": "a b"}, "name"),
