@@ -101,7 +101,7 @@ class _Namer:
     """Names the operations of one document."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:
-        self._paths = read_paths((operation.method, operation.path) for operation in operations)
+        self._paths = read_paths(operation.path for operation in operations)
         self._groups: dict[str, _Group] = {}
 
     def name(self, operation: Operation, names: Mapping[str, str]) -> tuple[Name, int]:

@@ -21,8 +21,9 @@ MAX_SEGMENTS = 64
 _VARIABLE = re.compile(r"\{\+?([^{}]*)\}")
 _READING_VERBS = frozenset({"search", "export", "count", "download"})
 """The last segments of a path that are what a GET does, not what it gets."""
-_OF_ITEM = {"PATCH": "update", "POST": "update", "DELETE": "delete"}
-_OF_COLLECTION = {"PATCH": "update", "DELETE": "delete"}
+# PUT is not `update` where there is no PATCH: when the API gets one, the same name would send another method.
+_OF_ITEM = {"PATCH": "update", "PUT": "replace", "POST": "update", "DELETE": "delete"}
+_OF_COLLECTION = {"PATCH": "update", "PUT": "replace", "DELETE": "delete"}
 
 
 class PathTemplate:
@@ -33,7 +34,7 @@ class PathTemplate:
         path: The path, with ``{name}`` for a parameter.
     """
 
-    __slots__ = ("_last", "_repeats", "custom_verb", "front", "has_items", "has_patch", "path", "segments")
+    __slots__ = ("_last", "_repeats", "custom_verb", "front", "has_items", "path", "segments")
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -50,7 +51,6 @@ class PathTemplate:
         """The number of its leading segments that nearly all paths of the document have."""
         self.has_items = False
         """Whether another path has a parameter after this one."""
-        self.has_patch = False
         self._last: tuple[str, ...] | None = None
         self._repeats: frozenset[str] | None = None
 
@@ -126,8 +126,6 @@ class PathTemplate:
         return self.has_items or is_plural(split_words(word)[-1].lower())
 
     def _verb(self, method: str, *, ends_in_item: bool) -> str:
-        if method == "PUT":
-            return "replace" if self.has_patch else "update"
         if ends_in_item:
             return _OF_ITEM.get(method) or camel_case(method.lower())
         if method == "GET" and self.has_items:
@@ -142,16 +140,10 @@ def _is_noise(segment: str) -> bool:
     return is_version(segment) or segment.lower() == "api"
 
 
-def read_paths(operations: Iterable[tuple[str, str]]) -> dict[str, PathTemplate]:
-    """Return the paths of a document by their spelling, for its pairs of method and path."""
-    paths: dict[str, PathTemplate] = {}
-    parents: set[str] = set()
-    for method, path in operations:
-        template = paths.get(path)
-        if template is None:
-            template = paths[path] = PathTemplate(path)
-            parents.update(_parents_of_items(path))
-        template.has_patch = template.has_patch or method == "PATCH"
+def read_paths(spellings: Iterable[str]) -> dict[str, PathTemplate]:
+    """Return the paths of a document by their spelling."""
+    paths = {path: PathTemplate(path) for path in dict.fromkeys(spellings)}
+    parents = {parent for path in paths for parent in _parents_of_items(path)}
     templates = list(paths.values())
     front = _common_front([template.segments for template in templates])
     for template in templates:
