@@ -253,10 +253,22 @@ def _secret(scheme: AuthScheme, value: Any) -> Secret:
             raise invalid_option("token", reason, 'pass ("user", "password")')
         return Secret(_encode_basic(*(part.reveal() if isinstance(part, Secret) else part for part in value)))
     text = value.reveal() if isinstance(value, Secret) else value
+    if isinstance(text, str) and scheme.prefix and text.lower().startswith(scheme.prefix.lower()):
+        reason = f"the client sends {scheme.prefix!r} before the key of the auth scheme {scheme.name}"
+        raise invalid_option("token", reason, "pass the key without it")
     if not isinstance(text, str) or not text or not all("!" <= character <= "~" for character in text):
         reason = "a token is a string of visible ASCII characters, without spaces or line breaks"
-        raise invalid_option("token", reason, "remove white space at its ends with .strip()")
+        raise invalid_option("token", reason, _token_hint(scheme, text))
     return Secret(text)
+
+
+def _token_hint(scheme: AuthScheme, text: Any) -> str:
+    """Return what to do about a token with other characters; one with a word before it needs another description."""
+    has_word = isinstance(text, str) and len(text.split(" ")) == 2 and text == text.strip()
+    if not has_word or scheme.type != "apiKey" or scheme.location != "header" or scheme.prefix:
+        return "remove white space at its ends with .strip()"
+    patch = f'patch={{"auth": {{"{scheme.name}": {{"prefix": "Token "}}}}}}'
+    return f"if a word belongs before the key, pass only the key, and add the word to the description: {patch}"
 
 
 def _encode_basic(user: Any, password: Any) -> str:
@@ -285,7 +297,7 @@ def _basic(request: Request, _scheme: AuthScheme, secret: str) -> Request:
 
 def _api_key(request: Request, scheme: AuthScheme, secret: str) -> Request:
     if scheme.location == "header":
-        return request.with_credential(scheme.wire, secret)
+        return request.with_credential(scheme.wire, f"{scheme.prefix}{secret}", f"{scheme.prefix}{MASK}")
     value = quote(secret, safe="")
     if scheme.location == "query":
         return request.with_query_credential(_quoted_name(scheme), value)

@@ -70,8 +70,10 @@ def server_of(value: Any) -> Server | None:
 
 def auth_scheme(name: str, value: Mapping[str, Any]) -> AuthScheme:
     """Return the auth scheme that a resolved entry of `auth` describes."""
-    wire = str(value.get("name", "Authorization"))
-    return AuthScheme(name, str(value["type"]), str(value.get("in", "header")), wire, str(value.get("description", "")))
+    return AuthScheme(
+        name, str(value["type"]), str(value.get("in", "header")), str(value.get("name", "Authorization")),
+        description=str(value.get("description", "")), prefix=str(value.get("prefix", "")),
+    )  # fmt: skip
 
 
 Levels = tuple[dict[str, Tokens], ...]

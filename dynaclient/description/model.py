@@ -249,6 +249,8 @@ class AuthScheme:
     """The location of an apiKey: ``header``, ``query`` or ``cookie``."""
     wire: str = "Authorization"
     description: str = ""
+    prefix: str = ""
+    """What is sent before an apiKey in a header, such as ``Token`` and a space."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

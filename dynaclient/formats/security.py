@@ -23,6 +23,12 @@ _FLOWS = (
     "bearerFormat", "deprecated",
 )  # fmt: skip
 """What is kept of a scheme beside its type."""
+_COMPUTED = re.compile(
+    r".*(hmac|sha-?[0-9]|signature).*|concealed|digest|dpop|gnap|hoba|kerberos|mutual|negotiate|ntlm|oauth|vapid"
+)
+"""Schemes of HTTP whose credential is computed, for each request or from a challenge of the server."""
+_PREFIX = re.compile(r'with required prefix "([!#$%&\'*+.^_`|~0-9A-Za-z-]+)"')
+"""The word before a key, in the words of drf-spectacular; other prose is not read, since it may mean anything."""
 _WITHOUT_CREDENTIAL = frozenset({"mutualTLS"})
 """Schemes for which the client has nothing to send."""
 
@@ -99,6 +105,9 @@ class Security:
             return {"type": "basic", **about}
         if kind == "apiKey":
             return self._api_key(value, place, about)
+        if kind == "http" and _FIELD_NAME.fullmatch(http) and not _COMPUTED.fullmatch(http):
+            prefix = f"{as_text(value['scheme'])} "
+            return {"type": "apiKey", "in": "header", "name": AUTHORIZATION, "prefix": prefix, **about}
         if kind not in _WITHOUT_CREDENTIAL:
             message = f"the client cannot authenticate with {http or kind!r:.40}: the scheme is left out"
             self._context.note(place, "auth", message)
@@ -112,7 +121,14 @@ class Security:
         if location != "query" and not _FIELD_NAME.fullmatch(name):
             self._context.note(place, "auth", f"{name!r:.80} is not the name of a {location}: the scheme is left out")
             return None
-        return {"type": "apiKey", "in": location, "name": name, **about}
+        prefix = _PREFIX.search(about.get("description", "")) if location == "header" else None
+        return {
+            "type": "apiKey",
+            "in": location,
+            "name": name,
+            **({"prefix": f"{prefix[1]} "} if prefix else {}),
+            **about,
+        }
 
     # --- requirements ---
 

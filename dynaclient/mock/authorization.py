@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Union
 from urllib.parse import unquote, unquote_plus
@@ -72,12 +73,19 @@ def _forbidden(action: Action, granted: list[str]) -> str:
 
 
 def _unauthorized(api: Api, action: Action, message: str) -> Rejection:
-    challenges = {_CHALLENGES[api.auth[name].type] for names in action.auth for name in names}
+    challenges = {_challenge(api.auth[name]) for names in action.auth for name in names}
     headers = [("WWW-Authenticate", challenge) for challenge in sorted(challenges) if challenge]
     return Rejection(401, message, headers=tuple(headers))
 
 
 _CHALLENGES = {"bearer": "Bearer", "basic": 'Basic realm="mock"', "apiKey": ""}
+_WORD_BEFORE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
+
+
+def _challenge(scheme: AuthScheme) -> str:
+    """Return the challenge of a scheme: that of its type, or the word that its key has before it."""
+    is_word = scheme.wire.lower() == "authorization" and _WORD_BEFORE.fullmatch(scheme.prefix)
+    return scheme.prefix.strip() if is_word else _CHALLENGES[scheme.type]
 
 
 def _credential(scheme: AuthScheme, request: MockRequest) -> str:
@@ -99,7 +107,8 @@ def _basic(_scheme: AuthScheme, request: MockRequest) -> str:
 
 def _api_key(scheme: AuthScheme, request: MockRequest) -> str:
     if scheme.location == "header":
-        return request.headers.get(scheme.wire, "")
+        value = request.headers.get(scheme.wire, "")
+        return value[len(scheme.prefix) :] if value.lower().startswith(scheme.prefix.lower()) else ""
     if scheme.location == "query":
         pairs = Pairs(request.query, "&", unquote_plus)
     else:

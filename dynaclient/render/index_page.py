@@ -123,7 +123,8 @@ def _authentication(api: Api) -> Iterator[str]:
 
 def _sent_in(scheme: AuthScheme) -> str:
     if scheme.type == "apiKey":
-        return f"{scheme.location} {code(scheme.wire)}"
+        field = f"{scheme.wire}: {scheme.prefix}…" if scheme.prefix else scheme.wire
+        return f"{scheme.location} {code(field)}"
     return f"header {code('Authorization')}, {scheme.type}"
 
 

@@ -880,6 +880,8 @@ WHOLE: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "scheme added": ({"auth": {}}, {"auth": {"token": {"type": "bearer"}}}, {"safe: auth added auth/token", "breaking: auth required auth"}),
     "scheme removed": ({"auth": KEY}, {"auth": {"token": KEY["token"]}}, {"breaking: auth removed auth/key", "breaking: auth narrowed auth"}),
     "another kind": ({"auth": {"token": {"type": "bearer"}}}, {"auth": {"token": {"type": "basic"}}}, {"breaking: auth changed auth/token"}),
+    "a prefix without a space": ({"auth": {"key": KEY["key"]}}, {"auth": {"key": {**KEY["key"], "prefix": "k="}}}, {"unclear: wire changed auth/key"}),
+    "no prefix": ({"auth": {"key": {**KEY["key"], "prefix": "k="}}}, {"auth": {"key": KEY["key"]}}, {"safe: wire changed auth/key"}),
     "another header": ({"auth": {"key": KEY["key"]}}, {"auth": {"key": {**KEY["key"], "name": "X-Other"}}}, {"safe: wire changed auth/key"}),
     "error": ({"errors": {"type": "/type"}}, {"errors": {"type": "/code", "message": "/text"}}, {"unclear: errors changed errors/type", "safe: errors added errors/message"}),
     "no error": ({"errors": {"type": "/type"}}, {}, {"unclear: errors removed errors/type"}),

@@ -232,6 +232,7 @@ ROWS: dict[str, Row] = {
     "authScheme.type": (top(auth={"a": {"type": "basic"}}), top(auth={"a": {"type": "bearer"}}), {"breaking: auth changed auth/a"}),
     "authScheme.in": (scheme(), scheme(**{"in": "query"}), {f"{WIRE} auth/a"}),
     "authScheme.name": (scheme(), scheme(name="X-B"), {f"{WIRE} auth/a"}),
+    "authScheme.prefix": (scheme(), scheme(prefix="Token "), {f"{WIRE} auth/a"}),
     "authScheme.description": (scheme(description="a"), scheme(description="b"), TEXT),
     "authRequirement.all": (
         act(auth={"all": ["token"]}), act(auth={"all": ["token", "other"]}), {"breaking: auth narrowed auth"},

@@ -36,6 +36,11 @@ SENT: dict[str, tuple[Any, Any, str]] = {
     "openIdConnect": ({"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}, "t", "Authorization: Bearer t"),
     "a header": (KEY, "k", "X-Key: k"),
     "Authorization": ({**KEY, "name": "Authorization"}, "k", "Authorization: k"),
+    "a scheme of its own": ({"type": "http", "scheme": "SharedAccessKey"}, "k", "Authorization: SharedAccessKey k"),
+    "a prefix in the words of drf-spectacular": (
+        {**KEY, "description": 'Token-based authentication with required prefix "Token"'}, "k", "X-Key: Token k",
+    ),
+    "a prefix in other words": ({**KEY, "description": 'Write "Token" first.'}, "k", "X-Key: k"),
     "a cookie": ({**KEY, "in": "cookie", "name": "sid"}, "k", "Cookie: sid=k"),
     "a query": ({**KEY, "in": "query", "name": "key"}, "k", "?key=k"),
     "a reference": ({"$ref": "#/components/securitySchemes/other"}, "k", "X-Key: k"),
@@ -53,6 +58,9 @@ def test_a_credential_is_sent_as_its_scheme_declares(name: str) -> None:
 
 LEFT_OUT: dict[str, Any] = {
     "digest": {"type": "http", "scheme": "digest"},
+    "a signature": {"type": "http", "scheme": "Payone-HMAC-SHA256"},
+    "what is no scheme": {"type": "http", "scheme": "a b"},
+    "no scheme": {"type": "http"},
     "an unknown type": {"type": "saml"},
     "a key without a name": {"type": "apiKey", "in": "header"},
     "a key in a path": {**KEY, "in": "path"},

@@ -94,6 +94,34 @@ def test_an_api_key_is_sent_in_the_declared_location(location: str, expected: st
     assert expected in wire
 
 
+PREFIXED = {"key": {"type": "apiKey", "in": "header", "name": "Authorization", "prefix": "Token "}}
+
+
+@pytest.mark.parametrize("prefix", ["Token ", "Api-Key key=", "k:"])
+@pytest.mark.parametrize("name", ["Authorization", "X-Key"])
+def test_a_prefix_is_sent_before_a_key_and_is_no_secret(name: str, prefix: str) -> None:
+    request = seen_of({"key": {**PREFIXED["key"], "name": name, "prefix": prefix}}, "abc")
+    assert request.headers[name] == f"{prefix}abc"
+    assert request.without_credentials().headers[name] == f"{prefix}***"
+
+
+@pytest.mark.parametrize("token", ["Token abc", "token abc", lambda: "Token abc"])
+def test_a_key_that_has_its_prefix_already_is_rejected(token: Any) -> None:
+    with pytest.raises(
+        InvalidCall, match=r"sends 'Token ' before the key of the auth scheme key — pass the key"
+    ) as caught:
+        seen_of(PREFIXED, token)
+    assert "abc" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("key", "has_hint"), [("Token abc", True), ("a b c", False), (" abc", False), (5, False)])
+def test_a_key_with_a_word_before_it_leads_to_the_prefix(key: Any, has_hint: bool) -> None:
+    scheme = {"type": "apiKey", "in": "header", "name": "Authorization"}
+    with pytest.raises(InvalidCall) as caught:
+        seen_of({"key": scheme}, key)
+    assert ('patch={"auth": {"key": {"prefix": "Token "}}}' in str(caught.value)) is has_hint
+
+
 def test_a_key_whose_name_cannot_be_encoded_is_a_problem_of_the_description() -> None:
     with pytest.raises(DescriptionError, match="/auth/key/name: the name has half of a surrogate pair"):
         seen_of({"key": {"type": "apiKey", "in": "query", "name": "k\ud800"}}, "a")

@@ -301,6 +301,7 @@ SCHEMES: dict[str, Any] = {
     "header": {"type": "apiKey", "in": "header", "name": "X-Key"},
     "query": {"type": "apiKey", "in": "query", "name": "key"},
     "cookie": {"type": "apiKey", "in": "cookie", "name": "key"},
+    "prefix": {"type": "apiKey", "in": "header", "name": "Authorization", "prefix": "Token "},
 }
 
 
@@ -313,6 +314,17 @@ def test_each_kind_of_credential_is_read(scheme: str) -> None:
         assert client.pets.get() == []
     with Client.mock(described, grants={"other": []}, token=token) as client, pytest.raises(Unauthorized):
         client.pets.get()
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix", "challenge"),
+    [("Authorization", "Token ", "Token"), ("X-Key", "Token ", None), ("Authorization", "Api-Key key=", None)],
+)
+def test_a_key_without_its_prefix_is_challenged_by_it(name: str, prefix: str, challenge: str | None) -> None:
+    described = pets(auth={"it": {"type": "apiKey", "in": "header", "name": name, "prefix": prefix}})
+    with MockServer(described) as server:
+        answer = requests.get(server.url + "/pets", headers={name: "abc"}, timeout=10)
+    assert (answer.status_code, answer.headers.get("WWW-Authenticate")) == (401, challenge)
 
 
 @pytest.mark.parametrize("scheme", list(SCHEMES))

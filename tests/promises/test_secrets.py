@@ -44,6 +44,7 @@ AUTH = {
     "header": {"type": "apiKey", "in": "header", "name": "X-Own"},
     "query": {"type": "apiKey", "in": "query", "name": "own"},
     "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
+    "prefix": {"type": "apiKey", "in": "header", "name": "X-Word", "prefix": "Token "},
 }
 SECRET_STRING = {"type": "string", "secret": True}
 DEEP = {

@@ -58,6 +58,7 @@ GALLERY: dict[str, Any] = {
     "auth": {
         "key": {"type": "apiKey", "in": "query", "name": "api_key", "description": "A *key*."},
         "login": {"type": "basic"},
+        "word": {"type": "apiKey", "in": "header", "name": "Authorization", "prefix": "Token "},
     },
     "common": ["language"],
     "parameters": {
@@ -298,6 +299,7 @@ FRONT_FACTS = [
     "with `server=` when you make the client. Without it, calls go to `https://gallery.example.com`.",
     "| `key` | query `api_key` | A *key*. |",
     "| `login` | header `Authorization`, basic |   |",
+    "| `word` | header `Authorization: Token …` |   |",
     "Pass `token=` to the client: the key as a string, or a pair of user name and password; or a function",
     "| 429 | `RateLimited` |",
     "| 5xx | `ServerError` |",

@@ -94,6 +94,11 @@ def _scheme_changes(part: DescriptionPart, old: Api, new: Api, name: str) -> Ite
         yield part.difference(BREAKING, "auth changed", f"it changed from {before.type} to {after.type}")
     elif (before.location, before.wire) != (after.location, after.wire):
         yield part.difference(SAFE, "wire changed", f"the key is sent in the {after.location} as {after.wire}")
+    elif before.prefix != after.prefix:
+        # A program may have passed a prefix without a space as a part of its key, and would be rejected.
+        severity = SAFE if not after.prefix or " " in after.prefix else UNCLEAR
+        message = f"the key is sent after {after.prefix!r}" if after.prefix else "the key is sent without a prefix"
+        yield part.difference(severity, "wire changed", message)
     if before and after and before.description != after.description:
         yield text_change("", part.what, part.pointer)
 
