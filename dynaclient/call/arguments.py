@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,10 +104,11 @@ def validate_argument(action: Action, parameter: Parameter, value: Any) -> tuple
     return validated, findings.errors + findings.violations
 
 
-def require_scopes(action: Action, granted: Iterable[str] | None) -> None:
-    """Raise ScopeError if the granted scopes are known and do not allow the action."""
-    if granted is not None and not action.allowed_by(granted):
-        accepted = [scope if isinstance(scope, str) else " + ".join(scope) for scope in action.scopes]
+def require_scopes(action: Action, granted: Iterable[str] | None, schemes: Sequence[str] | None = None) -> None:
+    """Raise ScopeError if the granted scopes are known and do not allow the action with these auth schemes."""
+    lacking = () if granted is None else action.lacking_scopes(granted, schemes)
+    if granted is not None and lacking:
+        accepted = [scope if isinstance(scope, str) else " + ".join(scope) for scope in lacking]
         raise ScopeError(action.name, sorted(granted), accepted)
 
 

@@ -321,10 +321,11 @@ class BaseClient(Members):
     @reports_misuse('can("resource.action")')
     def can(self, action: str) -> bool | None:
         """Return whether the token's scopes allow an action; None when they are not known."""
-        described = self.api.action(action)
-        if not described.scopes:
+        described, shared = self.api.action(action), self._shared
+        schemes = shared.credentials.state.schemes_for(described)
+        if described.allowed_by((), schemes):
             return True
-        return None if self._shared.scopes is None else described.allowed_by(self._shared.scopes)
+        return None if shared.scopes is None else described.allowed_by(shared.scopes, schemes)
 
     # Derived clients.
 

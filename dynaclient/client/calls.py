@@ -81,7 +81,7 @@ class Calls:
     ) -> Any:
         validated = self._validate(action, positional, arguments)
         if self._shared.scopes is not None:
-            require_scopes(action, self._shared.scopes)
+            self._require_scopes(action)
         clean = partial(self._clean, action, validated)
         started = monotonic()
         try:
@@ -92,6 +92,12 @@ class Calls:
             clean_error(error, clean)
             raise
         return _result(data, sent) if self._settings.full else data
+
+    def _require_scopes(self, action: Action) -> None:
+        """Raise ScopeError if the scopes of the token are known and do not allow the action."""
+        shared = self._shared
+        if shared.scopes is not None:
+            require_scopes(action, shared.scopes, shared.credentials.state.schemes_for(action))
 
     def _call_row(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
         """Call an action for one of many rows; `key` is the idempotency key that the journal assigned to the row."""
@@ -109,7 +115,7 @@ class Calls:
 
     def _opener(self, action: Action, validated: dict[str, Any], clean: Clean) -> Callable[..., Awaitable[Response]]:
         """Return a coroutine function that sends the call, with further headers, and leaves the body to be read."""
-        require_scopes(action, self._shared.scopes)
+        self._require_scopes(action)
         with CleanErrors(clean):
             request = self._build(action, validated)
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from ..call.arguments import require_scopes
 from ..description.model import Action
 from ..http.redirects import with_url
 from ..messages import Request, Result
@@ -88,7 +87,7 @@ class Members(Calls):
 
         self._warn_of_deprecated(action, positional, arguments)
         validated = self._validate(action, positional, arguments)
-        require_scopes(action, self._shared.scopes)
+        self._require_scopes(action)
         settings = self._settings
 
         async def call(arguments_of_page: Mapping[str, Any]) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from .model import (
     Server,
 )
 from .nodes import NodeReader
+from .requirements import Requirement, ignored_schemes, read_requirement
 from .rules import (
     FIXED_EXPLODE,
     STYLES,
@@ -148,7 +149,7 @@ class Builder:
             self.advice += encoding_advice(parameters, part_content)
             self.advice += empty_body_advice(node, parameters)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
-        auth, auth_required = self._auth(node, levels)
+        requirement = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems
         self.problems += method_problems(method, parameters)
         self.advice += method_advice(method, f"{node.pointer}/method")
@@ -166,9 +167,10 @@ class Builder:
             responses=responses,
             scopes=self._scopes(node),
             description=str(node.get("description", "")),
-            auth=auth,
-            auth_required=auth_required,
-            server=self._server([*levels, node]),
+            auth=requirement.sets,
+            auth_required=requirement.is_required,
+            auth_scopes=requirement.scopes,
+            server=server_of(_innermost("server", [*levels, node])),
             headers=self._headers(node, levels),
             part_content=part_content,
             empty_body=bool(node.get("emptyBody", False)),
@@ -328,26 +330,19 @@ class Builder:
         ]
         return tuple(dict.fromkeys([*_flatten_scopes(entries), *always]))
 
-    def _auth(self, node: Node, levels: list[Node]) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    def _auth(self, node: Node, levels: list[Node]) -> Requirement:
         schemes = self.schemes
-        any_scheme = tuple((name,) for name in schemes)
-        requirement = _innermost("auth", [*levels, node])
-        if requirement is False or node.get("method") == "TRACE":  # RFC 9110, section 9.3.8: the server repeats it
-            return (), False
-        if requirement is None:
-            return any_scheme, bool(schemes)
-        sets: list[tuple[str, ...]] = []
-        is_required = True
-        for entry in _flatten(requirement):
-            if entry == "optional" or entry is False:
-                is_required = False
-                sets += any_scheme if entry == "optional" and len(sets) == 0 else ()
-                continue
-            sets.append(tuple(entry["all"]) if isinstance(entry, Mapping) else (entry,))
-        for name in {name for names in sets for name in names} - set(schemes):
+        pointer = next((one.pointer_of("auth") for one in (node, *reversed(levels)) if "auth" in one), "/requires")
+        general = {"auth": self.document.top_level("requires", "authRequirement")}
+        declared = _innermost("auth", [general, *levels, node])
+        requirement = read_requirement(declared, schemes)
+        for name in {name for names in requirement.sets for name in names} - set(schemes):
             hint = did_you_mean(close_matches(name, schemes)) or f'add "{name}": {{"type": …}} to the top-level `auth`'
-            self._add_problem(f"{node.pointer}/auth", "auth", f"the top-level `auth` has no scheme {name!r}", hint)
-        return tuple(dict.fromkeys(sets)), is_required
+            self._add_problem(pointer, "auth", f"the top-level `auth` has no scheme {name!r}", hint)
+        for name in ignored_schemes(declared, schemes):
+            message = f"the key {name!r} is ignored, because it begins with `x-`, and is no requirement of that scheme"
+            self._add_problem(pointer, "auth", message, f'write {{"all": ["{name}", …]}}')
+        return requirement
 
     def _headers(self, node: Node, levels: list[Node]) -> dict[str, str]:
         headers: dict[str, tuple[str, str]] = {}
@@ -436,11 +431,3 @@ def _flatten_scopes(entries: Any) -> tuple[Scope, ...]:
         else:
             scopes.append(str(entry))
     return tuple(dict.fromkeys(scopes))
-
-
-def _flatten(entry: Any) -> Iterator[Any]:
-    """Yield the entries of lists in lists, one after the other."""
-    for inner in entry if isinstance(entry, list) else ():
-        yield from _flatten(inner)
-    if not isinstance(entry, list):
-        yield entry

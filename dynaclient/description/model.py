@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, Union, overload
@@ -311,6 +311,8 @@ class Action:
     auth: tuple[tuple[str, ...], ...] = ()
     """Sets of auth schemes, any one of which is enough. Empty if no credential is ever sent."""
     auth_required: bool = False
+    auth_scopes: Mapping[tuple[str, ...], tuple[Scope, ...]] = field(default_factory=dict)
+    """Set of `auth` → scopes, any one of which is needed too if it is used; sets that need none are not in it."""
     server: Server | None = None
     """Its own server, if it is not that of the API."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -400,13 +402,28 @@ class Action:
                 return self.responses[key]
         return None
 
-    def allowed_by(self, granted: Iterable[str]) -> bool:
-        """Return whether these granted scopes allow the action; ``*`` in a granted scope matches any characters."""
+    def allowed_by(self, granted: Iterable[str], schemes: Sequence[str] | None = None) -> bool:
+        """
+        Return whether these granted scopes allow the action; ``*`` in a granted scope matches any characters.
+
+        Args:
+            granted: The scopes.
+            schemes: The set of `auth` that is used; None if any will do.
+        """
+        return not self.lacking_scopes(granted, schemes)
+
+    def lacking_scopes(self, granted: Iterable[str], schemes: Sequence[str] | None = None) -> tuple[Scope, ...]:
+        """Return the scopes, any one of which is needed and not granted; empty if these scopes allow the action."""
         scopes = tuple(granted)
-        return not self.scopes or any(
-            all(_is_granted(name, scopes) for name in ((required,) if isinstance(required, str) else required))
-            for required in self.scopes
-        )
+        if not _any_granted(self.scopes, scopes):
+            return self.scopes
+        if not self.auth_scopes:
+            return ()
+        sets = self.auth if schemes is None else (tuple(schemes),)
+        needed = [self.auth_scopes.get(names, ()) for names in sets]
+        if any(_any_granted(alternatives, scopes) for alternatives in needed):
+            return ()
+        return tuple(dict.fromkeys(names for alternatives in needed for names in alternatives))
 
     def __repr__(self) -> str:
         return printable(f"<Action {self.name}: {self.method} {self.path}>")
@@ -420,6 +437,13 @@ def first_sentence(description: str) -> str:
     """Return the first sentence of a description."""
     paragraph = description.strip().split("\n\n", 1)[0].replace("\n", " ")
     return re.split(r"(?<=[.!?])\s", paragraph, maxsplit=1)[0]
+
+
+def _any_granted(alternatives: Sequence[Scope], granted: tuple[str, ...]) -> bool:
+    return not alternatives or any(
+        all(_is_granted(name, granted) for name in ((required,) if isinstance(required, str) else required))
+        for required in alternatives
+    )
 
 
 def _is_granted(scope: str, granted: tuple[str, ...]) -> bool:

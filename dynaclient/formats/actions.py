@@ -166,8 +166,11 @@ class ActionTranslator:
 
     # --- the rest ---
 
-    def _own_server(self, operation: SourceOperation, tokens: Tokens) -> dict[str, Any]:
-        """Return the server of an operation or of its path; if none of them can be used, a reference to nothing."""
+    def _requirement(self, operation: SourceOperation) -> dict[str, Any]:
+        auth = self._security.requirement_of(operation)
+        return {} if auth is None else {"auth": auth}
+
+    def _own_server(self, operation: SourceOperation) -> dict[str, Any]:
         for owner, place in ((operation.value, operation.place), (operation.item, operation.item_place)):
             where = place.below("servers")
             server = own_server(self._context, owner.get("servers"), where)

@@ -73,6 +73,8 @@ class _Translator:
         makers |= {key: _constant(value) for key, value in described_servers(servers).items()}
         if self._security.schemes:
             makers["auth"] = _constant(self._security.schemes)
+        if self._security.root is not None:
+            makers["requires"] = _constant(self._security.root)
         kept = extensions(self._info, "contact", "license", "termsOfService", "summary")
         if kept:
             makers["x-openapi"] = _constant({"info": kept["x-openapi"]})
@@ -115,14 +117,11 @@ class _Translator:
         translator = ActionTranslator(self._context, self._security, self._shared, server)
         tree = resource_tree(self._operations, translator.translate)
         texts = self._tag_texts()
-        root = self._security.root
         for name, resource in tree.items():
             about: dict[str, Any] = {}
             text = texts.get(_NOT_A_WORD.sub("", name.lower()))
             if text:
                 about["description"] = text
-            if root is not None:
-                about["auth"] = root
             tree[name] = {**about, **resource}
         return tree
 

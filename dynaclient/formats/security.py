@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from .context import Context
 from .members import as_list, as_object, as_text, extensions, named, strings
@@ -15,8 +15,9 @@ from .source import Place
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SCOPE = re.compile(r"\S+")
 AUTHORIZATION = "Authorization"
-OPTIONAL = "optional"
-"""What no scheme of a description may be called."""
+_OPTIONAL = "optional"
+_RESERVED = (_OPTIONAL, "all")
+"""Names that have a meaning in a requirement: a scheme of the description has another one."""
 _TOKENS = ("oauth2", "openIdConnect")
 _FLOWS = (
     "type", "flows", "openIdConnectUrl", "oauth2MetadataUrl", "flow", "authorizationUrl", "tokenUrl", "scopes",
@@ -31,14 +32,6 @@ _PREFIX = re.compile(r'with required prefix "([!#$%&\'*+.^_`|~0-9A-Za-z-]+)"')
 """The word before a key, in the words of drf-spectacular; other prose is not read, since it may mean anything."""
 _WITHOUT_CREDENTIAL = frozenset({"mutualTLS"})
 """Schemes for which the client has nothing to send."""
-
-
-class Requirement(NamedTuple):
-    """What an operation requires."""
-
-    auth: Any
-    """The value of `auth`; None if it is that of all operations."""
-    scopes: list[Any]
 
 
 class Security:
@@ -134,23 +127,20 @@ class Security:
 
     @cached_property
     def root(self) -> Any:
-        """The value of `auth` that all operations have; None if there is no scheme."""
+        """The requirement that all operations have; None if there is no scheme."""
         if self.is_parameter:
             return False
         declared = self._context.source.document.get("security")
         auth = self._auth(declared, Place(("security",))) if isinstance(declared, list) else OPTIONAL
         return auth if self.schemes else None
 
-    def requirement_of(self, operation: SourceOperation) -> Requirement:
-        """Return what an operation requires: its own `auth` if it has one, and its scopes."""
+    def requirement_of(self, operation: SourceOperation) -> Any:
+        """Return what an operation requires: the value of its own `auth`; None if it is that of all operations."""
         if self.is_parameter:
-            return Requirement(AUTHORIZATION if self._has_parameter(operation) else None, [])
-        declared, where = operation.value.get("security"), operation.place.below("security")
-        is_own = isinstance(declared, list)
-        if not is_own:
-            declared, where = self._context.source.document.get("security"), Place(("security",))
-        auth = self._auth(declared, where) if is_own else None
-        return Requirement(auth if self.schemes else None, self._scopes(declared, where))
+            return AUTHORIZATION if self._has_parameter(operation) else None
+        declared = operation.value.get("security")
+        is_own = isinstance(declared, list) and bool(self.schemes)
+        return self._auth(declared, operation.place.below("security")) if is_own else None
 
     def _auth(self, declared: Any, place: Place) -> Any:
         alternatives = []
@@ -162,7 +152,7 @@ class Security:
             if unknown:
                 self._note_unknown(unknown[0], place.below(index))
             elif keys:
-                alternatives.append(keys[0] if len(keys) == 1 else {"all": keys})
+                alternatives.append(self._alternative(named(requirement), names, place.below(index)))
             else:
                 is_optional = True
         if not alternatives:
@@ -171,31 +161,15 @@ class Security:
             return [*alternatives, OPTIONAL]
         return alternatives[0] if len(alternatives) == 1 else alternatives
 
-    def _name(self, name: str) -> str:
-        """Return the name of the scheme in a requirement, which may be a reference in OpenAPI 3.2."""
-        pointer = f"#{self._place.pointer}/"
-        is_reference = name.startswith(pointer) and name not in named(self._declared)
-        return name.removeprefix(pointer).replace("~1", "/").replace("~0", "~") if is_reference else name
-
-    def _note_unknown(self, name: str, place: Place) -> None:
-        """Note a scheme that the client does not have; one of a document without any other is noted by itself."""
-        if self.schemes or name not in named(self._declared):
-            message = f"{name!r:.80} is not a scheme that the client can use: the alternative is left out"
-            self._context.note(place, "auth", message)
-
-    def _scopes(self, declared: Any, place: Place) -> list[Any]:
-        """Return the scopes, any one of which is enough; none if one of the alternatives needs none."""
-        sets: list[list[str]] = []
-        for requirement in as_list(declared):
-            wanted = [scope for scopes in named(requirement).values() for scope in strings(scopes)]
-            sets.append(list(dict.fromkeys(scope for scope in wanted if _SCOPE.fullmatch(scope))))
-        if not any(sets):
-            return []
-        if not all(sets):
-            message = "one of the alternatives needs scopes and another none: the scopes are left out"
-            self._context.note(place, "scopes", message)
-            return []
-        return [scopes[0] if len(scopes) == 1 else {"all": scopes} for scopes in sets]
+    def _alternative(self, requirement: dict[str, Any], names: list[str], place: Place) -> Any:
+        """Return one alternative: its schemes, each with the scopes that it needs."""
+        members: list[Any] = []
+        for name in names:
+            key, scopes = _key(name), list(dict.fromkeys(filter(_SCOPE.fullmatch, strings(requirement[name]))))
+            if scopes and key.startswith("x-"):
+                self._context.note(place.below(name), "scopes", f"scopes of the scheme {key!r:.80} are left out")
+            members.append({key: scopes} if scopes and not key.startswith("x-") else key)
+        return members[0] if len(members) == 1 else {"all": members}
 
 
 def is_authorization(parameter: Any) -> bool:
@@ -205,4 +179,4 @@ def is_authorization(parameter: Any) -> bool:
 
 
 def _key(name: str) -> str:
-    return name + "_" if name == OPTIONAL else name
+    return name + "_" if name in _RESERVED else name

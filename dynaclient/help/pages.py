@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..description.api import Api, Resource
-from ..description.model import OWN_NAMES, UNSET, Action, Parameter, ResponseDescription, first_sentence, snake_case
+from ..description.model import (
+    OWN_NAMES,
+    UNSET,
+    Action,
+    Parameter,
+    ResponseDescription,
+    Scope,
+    first_sentence,
+    snake_case,
+)
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
 from ..schema.outline import format_value, outline, summarize
 
@@ -221,13 +230,24 @@ def _members(action: Action, wording: Wording) -> Iterator[str]:
 
 
 def _scopes(action: Action) -> Section:
-    names = [scope if isinstance(scope, str) else " + ".join(scope) for scope in action.scopes]
-    if not names:
-        return Section("Scopes", notes=("None required.",))
+    with_schemes = tuple(_scopes_with(action, names) for names in action.auth if action.auth_scopes)
+    if not action.scopes:
+        return Section("Scopes", notes=with_schemes or ("None required.",))
+    return Section("Scopes (any one of these)", notes=(_scope_list(action.scopes), *with_schemes))
+
+
+def _scopes_with(action: Action, schemes: tuple[str, ...]) -> str:
+    """Return the scopes that one of the alternatives of the credentials needs."""
+    scopes = action.auth_scopes.get(schemes)
+    return f"With {shorten(' + '.join(schemes), WIDTH)}: {_scope_list(scopes) if scopes else 'none'}"
+
+
+def _scope_list(scopes: Iterable[Scope]) -> str:
+    names = [scope if isinstance(scope, str) else " + ".join(scope) for scope in scopes]
     if len(names) > MAX_SCOPES:
         # The last ones are those of the action itself.
         names = [*names[: MAX_SCOPES - 2], f"… ({len(names) - MAX_SCOPES} more) …", *names[-2:]]
-    return Section("Scopes (any one of these)", notes=(", ".join(shorten(name, WIDTH) for name in names),))
+    return ", ".join(shorten(name, WIDTH) for name in names)
 
 
 # --- responses, pagination, attributes -------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Union
 from urllib.parse import unquote, unquote_plus
 
@@ -41,19 +41,23 @@ def authorize(api: Api, action: Action, request: MockRequest, grants: Grants | N
     if not action.auth:
         return
     sent = {name: _credential(api.auth[name], request) for names in action.auth for name in names}
-    alternatives = [[sent[name] for name in names] for names in action.auth]
-    complete = [tokens for tokens in alternatives if all(tokens)]
+    alternatives = [(names, [sent[name] for name in names]) for names in action.auth]
+    complete = [(names, tokens) for names, tokens in alternatives if all(tokens)]
     if not complete:
         if action.auth_required or any(sent.values()):
             raise _unauthorized(api, action, f"{action.name} needs {_needed(action)}, and the request has none")
         return
     if grants is None:
         return
-    known = [tokens for tokens in complete if all(token in grants for token in tokens)]
+    known = [
+        (names, [scope for token in tokens for scope in grants[token]])
+        for names, tokens in complete
+        if all(token in grants for token in tokens)
+    ]
     if not known:
         raise _unauthorized(api, action, "the credential is not known")
-    if not any(action.allowed_by([scope for token in tokens for scope in grants[token]]) for tokens in known):
-        raise Rejection(403, _forbidden(action, [scope for token in known[0] for scope in grants[token]]))
+    if not any(action.allowed_by(scopes, names) for names, scopes in known):
+        raise Rejection(403, _forbidden(action, *known[0]))
 
 
 def query_names(api: Api, action: Action) -> list[str]:
@@ -66,8 +70,9 @@ def _needed(action: Action) -> str:
     return " or ".join(" and ".join(names) for names in action.auth)
 
 
-def _forbidden(action: Action, granted: list[str]) -> str:
-    accepted = ", ".join(scope if isinstance(scope, str) else " + ".join(scope) for scope in action.scopes)
+def _forbidden(action: Action, names: Sequence[str], granted: list[str]) -> str:
+    lacking = action.lacking_scopes(granted, names)
+    accepted = ", ".join(scope if isinstance(scope, str) else " + ".join(scope) for scope in lacking)
     has = ", ".join(sorted(set(granted))) or "none"
     return f"the token's scopes do not allow {action.name}. The token has: {has}. The action needs one of: {accepted}"
 

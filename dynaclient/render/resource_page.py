@@ -90,11 +90,11 @@ class ResourcePage:
         if not action.auth:
             yield "None: no credential is sent."
             return
-        schemes = " or ".join(" and ".join(map(code, names)) for names in action.auth)
+        schemes = ("; or " if action.auth_scopes else " or ").join(_scheme_set(action, names) for names in action.auth)
         verb = "Requires" if action.auth_required else "Accepts, but does not require,"
         sentence = f"{verb} a [credential](index.md#authentication) ({schemes})"
         if not action.scopes:
-            yield f"{sentence}; it needs no scope."
+            yield f"{sentence}{'.' if action.auth_scopes else '; it needs no scope.'}"
         else:
             yield f"{sentence} with at least one of these scopes: {_enumerate(map(_scope, action.scopes))}."
 
@@ -259,6 +259,12 @@ def _default(parameter: Parameter) -> str:
     if parameter.preset is not UNSET:
         return f"{value_cell(parameter.preset)} *sent*"
     return value_cell(parameter.default) if parameter.default is not UNSET else ""
+
+
+def _scheme_set(action: Action, names: tuple[str, ...]) -> str:
+    """Return a set of schemes, with the scopes that it needs."""
+    scopes = action.auth_scopes.get(names, ())
+    return " and ".join(map(code, names)) + (f" with the scope {_enumerate(map(_scope, scopes))}" if scopes else "")
 
 
 def _scope(scope: Scope) -> str:

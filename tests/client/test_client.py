@@ -7,6 +7,7 @@ import os
 import pickle
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -288,6 +289,23 @@ def test_scopes_that_are_known_refuse_a_call_unsent() -> None:
 def test_can_says_what_the_scopes_allow(scopes: Any, can: bool | None) -> None:
     client, _ = bundled(scopes=scopes)
     assert client.can("applicationApiTokens.post") is can
+
+
+@pytest.mark.parametrize(
+    ("token", "scopes", "can"),
+    [
+        ("oauth", ["read"], True), ("oauth", ["write"], False), ("oauth", None, None),
+        ("key", ["write"], True), ("key", None, True), (None, ["write"], True),
+    ],
+)  # fmt: skip
+def test_scopes_are_checked_if_their_scheme_is_the_one_used(token: Any, scopes: Any, can: bool | None) -> None:
+    schemes = {name: {"type": "bearer"} for name in ("oauth", "key")}
+    description = describe({"get": action(auth=[{"oauth": ["read"]}, "key"])}, auth=schemes)
+    client, transport = client_of(description, token={token: "abc"} if token else None, scopes=scopes)
+    assert client.can("things.get") is can
+    with pytest.raises(ScopeError, match="needs one of: read") if can is False else nullcontext():
+        client.things.get()
+    assert len(transport.requests) == (can is not False)
 
 
 def test_what_asks_for_no_scope_can_always_be_called() -> None:

@@ -375,6 +375,10 @@ def test_readonly_and_idempotent_override_the_method() -> None:
         (["a", {"all": ["a", "b"]}], (("a",), ("a", "b")), True),
         ("optional", (("a",), ("b",)), False),
         (["b", "optional"], (("b",),), False),
+        (["optional", "b"], (("a",), ("b",)), False),
+        (["b", False], (("b",),), False),
+        ({"a": [], "b": ["x"]}, (("a", "b"),), True),
+        ({"all": ["a", {"b": ["x"], "x-note": 1}]}, (("a", "b"),), True),
     ],
 )
 def test_auth_is_alternative_sets_of_schemes(auth: Any, sets: Any, required: bool) -> None:
@@ -382,6 +386,56 @@ def test_auth_is_alternative_sets_of_schemes(auth: Any, sets: Any, required: boo
     own = {} if auth is None else {"auth": auth}
     found = load(describe({"get": action(**own)}, auth=schemes)).action("things.get")
     assert (found.auth, found.auth_required) == (sets, required)
+
+
+@pytest.mark.parametrize("level", ["requires", "resource", "action"])
+def test_the_requirement_is_the_innermost_one(level: str) -> None:
+    schemes = {name: {"type": "bearer"} for name in "abc"}
+    levels: list[dict[str, Any]] = [{"auth": "a"}, {"auth": "b"}, {"auth": "c"}]
+    depth = ["requires", "resource", "action"].index(level)
+    top, resource, own = [levels[index] if index <= depth else {} for index in range(3)]
+    found = load(describe({"get": action(**own)}, resource, auth=schemes, **({"requires": "a"} if top else {})))
+    assert found.action("things.get").auth == (("abc"[depth],),)
+
+
+OF_ALTERNATIVES: list[tuple[Any, dict[tuple[str, ...], Any]]] = [
+    ([{"a": ["x"]}, "b"], {("a",): ("x",)}),
+    ([{"a": ["x", "y"]}, {"a": ["z"]}], {("a",): (("x", "y"), "z")}),
+    ([{"a": ["x"]}, "a"], {}),
+    ({"all": [{"a": ["x"]}, {"b": ["y", "x"]}]}, {("a", "b"): (("x", "y"),)}),
+    (["optional", {"a": ["x"]}], {}),
+]
+
+
+@pytest.mark.parametrize(("auth", "expected"), OF_ALTERNATIVES)
+def test_scopes_belong_to_the_alternative_that_has_them(auth: Any, expected: Any) -> None:
+    schemes = {name: {"type": "bearer"} for name in "ab"}
+    assert load(describe({"get": action(auth=auth)}, auth=schemes)).action("things.get").auth_scopes == expected
+
+
+@pytest.mark.parametrize(
+    ("granted", "schemes", "lacking"),
+    [
+        ([], ("a",), ("x", ("y", "z"))),
+        (["x"], ("a",), ()),
+        (["y", "z"], ("a",), ()),
+        (["y"], ("a",), ("x", ("y", "z"))),
+        ([], ("b",), ()),
+        ([], None, ()),
+        ([], ("a", "b"), ("v",)),
+    ],
+)
+def test_scopes_count_with_the_schemes_that_are_used(granted: list[str], schemes: Any, lacking: Any) -> None:
+    auth = [{"a": ["x"]}, {"a": ["y", "z"]}, "b", {"a": ["v"], "b": []}]
+    declared = {name: {"type": "bearer"} for name in "ab"}
+    found = load(describe({"get": action(auth=auth)}, auth=declared)).action("things.get")
+    assert found.lacking_scopes(granted, schemes) == lacking
+
+
+def test_the_scopes_of_an_action_count_beside_those_of_an_alternative() -> None:
+    described = describe({"get": action(auth={"a": ["x"]}, scopes=["y"])}, auth={"a": {"type": "bearer"}})
+    found = load(described).action("things.get")
+    assert [found.lacking_scopes(scopes) for scopes in ([], ["x"], ["y"], ["x", "y"])] == [("y",), ("y",), ("x",), ()]
 
 
 def test_scopes_flatten_and_always_is_added() -> None:

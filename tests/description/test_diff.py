@@ -599,6 +599,14 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "fewer scopes needed": (action(scopes=[{"all": ["a", "b"]}]), action(scopes=["b"]), {"safe: scopes widened scopes"}),
     "no scope needed": (action(scopes=["a"]), action(), {"safe: scopes widened scopes"}),
     "a star covers": (action(scopes=["a.*"]), action(scopes=["a.get"]), {"safe: scopes widened scopes"}),
+    "scopes of a scheme": (action(auth="token"), action(auth={"token": ["a"]}), {"breaking: scopes narrowed scopes"}),
+    "scopes of one of two schemes": (
+        action(auth=[{"token": ["a"]}, {"key": ["a"]}]), action(auth=[{"token": ["a"]}, "key"]), {"safe: scopes widened scopes"},
+    ),
+    "scopes of a scheme that is gone": (
+        action(auth=[{"token": ["a"]}, "key"]), action(auth="key"), {"breaking: auth narrowed auth"},
+    ),
+    "scopes become those of the scheme": (action(scopes=["a", "b"], auth="token"), action(auth=[{"token": ["a"]}, {"token": ["b"]}]), set()),
     "scopes in another order": (action(scopes=["a", "b"]), action(scopes=["b", "a"]), set()),
     "credential needed": (action(auth=["token", "optional"]), action(auth="token"), {"breaking: auth required auth"}),
     "no credential needed": (action(auth="token"), action(auth=["token", "optional"]), {"safe: auth optional auth"}),

@@ -111,6 +111,7 @@ ROWS: dict[str, Row] = {
     ".servers": (top(servers={"a": "https://a.example"}), top(servers={"b": "https://a.example"}), {"breaking: server removed servers/a", "safe: server added servers/b"}),
     ".dialect": (top(), top(dialect="draft-07"), {"unclear: dialect changed dialect"}),
     ".auth": (top(auth={"a": KEY}), top(auth={"a": KEY, "b": KEY}), {"safe: auth added auth/b", "safe: auth widened auth"}),
+    ".requires": (top(auth={"a": KEY}), top(auth={"a": KEY}, requires=[{"a": ["x"]}]), {"breaking: scopes narrowed scopes"}),
     ".headers": (top(headers={"A": "1"}), top(headers={"A": "2"}), {f"{WIRE} headers"}),
     ".errors": (top(errors={"type": "/a"}), top(), {"unclear: errors removed errors/type"}),
     ".scopes": (scoped(["a"]), scoped(["a"], always=["b"]), {"safe: scopes widened scopes"}),

@@ -236,6 +236,16 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a fixed header of the message": (
         describe({"get": action(headers={"Host": "x"})}), f"{GET}/headers", "header", "",
     ),
+    "a scheme whose name is an extension": (
+        describe({"get": action(auth={"x-key": ["a"], "accessToken": []})}, auth={**BEARER, "x-key": {"type": "bearer"}}),
+        f"{GET}/auth", "auth", 'write {"all": ["x-key", …]}',
+    ),
+    "a scheme that does not exist for all actions": (
+        describe(auth=BEARER, requires="accessTokn"), "/requires", "auth", "did you mean accessToken?",
+    ),
+    "a scheme that does not exist with scopes": (
+        describe({"get": action(auth=[{"accessTokn": ["a"]}])}, auth=BEARER), f"{GET}/auth", "auth", "did you mean accessToken?",
+    ),
     "an auth scheme that does not exist": (
         describe({"get": action(auth="accessTokn")}, auth=BEARER), f"{GET}/auth", "auth", "did you mean accessToken?",
     ),

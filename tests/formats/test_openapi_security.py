@@ -102,22 +102,10 @@ def test_the_requirement_of_an_operation_is_that_of_its_action(name: str) -> Non
     assert action_of(secured(security)).get("auth") == expected
 
 
-@pytest.mark.parametrize("schemes", [{}, {"key": KEY}])
-def test_a_scheme_that_is_not_declared_is_noted(schemes: Any) -> None:
-    assert notes_of(secured([{"none": []}], schemes)) == [("/paths/~1things/get/security/0", "auth")]
-    everywhere = secured(None, schemes) | {"security": [{"none": []}]}
-    assert notes_of(everywhere) == [("/security/0", "auth")]
-
-
-def test_the_only_scheme_is_noted_once_if_the_client_does_not_have_it() -> None:
-    document = secured([{"digest": []}], {"digest": SCHEMES["digest"]})
-    assert notes_of(document) == [("/components/securitySchemes/digest", "auth")]
-
-
-def test_the_requirement_of_all_is_that_of_each_resource() -> None:
+def test_the_requirement_of_all_is_at_the_top() -> None:
     document = secured(security=None) | {"security": [{"key": []}]}
     assert "auth" not in action_of(document)
-    assert translation_of(document).document["resources"]["things"]["auth"] == "key"
+    assert translation_of(document).document["requires"] == "key"
     assert Api(translation_of(document).document).action("op").auth_required
     assert sent(document, token={"key": "k"}).headers["X-Key"] == "k"
 
@@ -128,22 +116,29 @@ def test_without_a_requirement_nothing_is_required_and_what_is_given_is_sent() -
 
 
 SCOPES: dict[str, tuple[Any, Any]] = {
-    "one": ([{"oauth": ["read"]}], ["read"]),
-    "all": ([{"oauth": ["read", "write"]}], [{"all": ["read", "write"]}]),
-    "either": ([{"oauth": ["read"]}, {"oauth": ["write"]}], ["read", "write"]),
-    "none for another scheme": ([{"oauth": ["read"]}, {"key": []}], None),
-    "none": ([{"key": []}], None),
-    "what is no scope": ([{"oauth": ["a b", 1, "", "read"]}], ["read"]),
+    "one": ([{"oauth": ["read"]}], {"oauth": ["read"]}),
+    "all": ([{"oauth": ["read", "write"]}], {"oauth": ["read", "write"]}),
+    "either": ([{"oauth": ["read"]}, {"oauth": ["write"]}], [{"oauth": ["read"]}, {"oauth": ["write"]}]),
+    "none for another scheme": ([{"oauth": ["read"]}, {"key": []}, {}], [{"oauth": ["read"]}, "key", "optional"]),
+    "those of one of two schemes": ([{"oauth": ["read"], "key": []}], {"all": [{"oauth": ["read"]}, "key"]}),
+    "those of a certificate": ([{"oauth": ["read"], "mtls": ["a"]}], {"oauth": ["read"]}),
+    "none": ([{"key": []}], "key"),
+    "what is no scope": ([{"oauth": ["a b", 1, "", "read"]}], {"oauth": ["read"]}),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SCOPES)
-def test_scopes_are_those_that_any_alternative_needs(name: str) -> None:
+def test_scopes_are_those_of_the_schemes_of_an_alternative(name: str) -> None:
     security, expected = SCOPES[name]
-    assert action_of(secured(security)).get("scopes") == expected
-    assert (("/paths/~1things/get/security", "scopes") in notes_of(secured(security))) == (
-        name == "none for another scheme"
-    )
+    assert action_of(secured(security))["auth"] == expected
+    assert action_of(secured(None) | {"security": security}).get("auth") is None
+    assert translation_of(secured(None) | {"security": security}).document["requires"] == expected
+
+
+def test_scopes_of_a_scheme_whose_name_would_be_an_extension_are_left_out_with_a_note() -> None:
+    document = secured([{"x-key": ["a"], "oauth": ["b"]}], {"x-key": KEY, "oauth": OAUTH})
+    assert action_of(document)["auth"] == {"all": ["x-key", {"oauth": ["b"]}]}
+    assert ("/paths/~1things/get/security/0/x-key", "scopes") in notes_of(document)
 
 
 def test_flows_are_kept_for_later() -> None:
@@ -151,10 +146,11 @@ def test_flows_are_kept_for_later() -> None:
     assert auth["oauth"] == {"type": "bearer", "x-openapi": {"type": "oauth2", "flows": OAUTH["flows"]}}
 
 
-def test_a_scheme_of_a_reserved_name_has_another() -> None:
-    document = secured([{"optional": []}], {"optional": {**KEY, "description": "From the settings."}})
-    assert action_of(document)["auth"] == "optional_"
-    assert translation_of(document).document["auth"] == {"optional_": {**KEY, "description": "From the settings."}}
+@pytest.mark.parametrize("name", ["optional", "all"])
+def test_a_scheme_of_a_reserved_name_has_another(name: str) -> None:
+    document = secured([{name: []}], {name: {**KEY, "description": "From the settings."}})
+    assert action_of(document)["auth"] == f"{name}_"
+    assert translation_of(document).document["auth"] == {f"{name}_": {**KEY, "description": "From the settings."}}
 
 
 AUTHORIZATION = {"in": "header", "name": "authorization", "required": True, "schema": {"type": "string"}}
@@ -243,5 +239,5 @@ def test_the_schemes_of_swagger_are_those_of_the_description() -> None:
         "b": "basic",
         "k": "apiKey",
     }
-    assert (action_of(document)["auth"], action_of(document)["scopes"]) == ("o", ["read"])
+    assert action_of(document)["auth"] == {"o": ["read"]}
     assert sent(document, token={"o": "t"}).headers["Authorization"] == "Bearer t"

@@ -201,6 +201,13 @@ def test_scopes_are_listed_and_of_many_the_first_and_the_last() -> None:
     assert section(many, "Scopes (any one of these)").endswith("    a, b, c, d, … (2 more) …, g, h")
 
 
+def test_the_scopes_of_an_alternative_are_listed_with_it() -> None:
+    auth = {"oauth": {"type": "bearer"}, "key": {"type": "bearer"}}
+    described = describe({"get": action(auth=[{"oauth": ["a", "b"]}, {"all": ["oauth", "key"]}])}, auth=auth)
+    text = action_page(load(described).action("things.get")).text()
+    assert section(text, "Scopes") == "Scopes\n    With oauth: a + b\n    With oauth + key: none"
+
+
 def test_responses_are_listed_with_the_titles_of_their_schemas() -> None:
     responses = {
         "200": {"schema": {"title": "A thing", "type": "object"}, "description": "It."},

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -293,6 +294,15 @@ def test_an_error_is_in_the_shape_of_the_descriptions_errors() -> None:
     with Client.mock(grants={"none": []}) as client, pytest.raises(Forbidden) as caught:
         client.applications.get()
     assert (caught.value.type, sorted(caught.value.body)) == ("Forbidden", ["message", "type"])
+
+
+def test_scopes_are_those_of_the_scheme_that_is_used() -> None:
+    described = pets(auth={"oauth": {"type": "bearer"}, "key": {"type": "apiKey", "in": "header", "name": "X-Key"}})
+    described["resources"]["pets"]["auth"] = [{"oauth": ["read"]}, "key"]
+    for token, scopes, allowed in (("oauth", [], False), ("oauth", ["read"], True), ("key", [], True)):
+        outcome = nullcontext() if allowed else pytest.raises(Forbidden, match="needs one of: read")
+        with Client.mock(described, grants={"abc": scopes}, token={token: "abc"}) as client, outcome:
+            client.pets.get()
 
 
 SCHEMES: dict[str, Any] = {

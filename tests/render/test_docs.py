@@ -31,7 +31,7 @@ from dynaclient.render.markdown import (
 )
 from dynaclient.render.schemas_page import value_cell
 from dynaclient.render.site_map import SiteMap, title_of
-from tests.support.descriptions import describe
+from tests.support.descriptions import action, describe
 
 API = load()
 PAGES = pages(API)
@@ -210,6 +210,13 @@ def test_an_action_without_authentication_is_documented_as_such() -> None:
 def test_an_action_with_authentication_and_no_scopes_is_documented_as_such() -> None:
     page = pages(load(describe(auth={"key": {"type": "bearer"}})))["docs/things.md"]
     assert "Requires a [credential](index.md#authentication) (`key`); it needs no scope." in page
+
+
+def test_the_scopes_of_an_alternative_are_documented_with_it() -> None:
+    auth = {"oauth": {"type": "bearer"}, "key": {"type": "bearer"}}
+    described = describe({"get": action(auth=[{"oauth": ["read", "write"]}, {"oauth": ["all"]}, "key"])}, auth=auth)
+    page = pages(load(described))["docs/things.md"]
+    assert "(`oauth` with the scope (`read` and `write`) or `all`; or `key`)." in page
 
 
 def test_a_resource_without_actions_links_to_those_below_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice, product
 from typing import Any, NamedTuple
 
 from ..api import Api
@@ -13,6 +14,9 @@ from .encoding import AFTER_DOT, refused_in_path
 from .response_rules import is_success
 from .schema_changes import deprecation
 from .vocabulary import canonical_text
+
+MAX_SCOPES = 10_000
+"""Combinations of scopes that are compared."""
 
 
 class Trait(NamedTuple):
@@ -103,16 +107,20 @@ def scope_changes(old: Action, new: Action) -> Iterator[Difference]:
     # A token with just enough scopes must still be enough; then one with more scopes is too.
     """Yield the difference in the scopes of an action."""
     part = DescriptionPart(new.name, "scopes", new.pointer)
-    short = [scope for scope in old.scopes or ("",) if not new.allowed_by(_scope_names(scope))]
+    shared = [names for names in old.auth if names in new.auth] if old.auth_scopes or new.auth_scopes else [()]
+    short = [scopes for names in shared for scopes in _enough(old, names) if not new.allowed_by(scopes, names)]
     if short:
-        message = ", ".join(" with ".join(_scope_names(scope)) for scope in short if scope) or "a token without scopes"
-        yield part.difference(BREAKING, "scopes narrowed", f"no longer enough: {message}")
-    elif not all(old.allowed_by(_scope_names(scope)) for scope in new.scopes or ("",)):
+        message = ", ".join(dict.fromkeys(" with ".join(scopes) for scopes in short if scopes))
+        yield part.difference(BREAKING, "scopes narrowed", f"no longer enough: {message or 'a token without scopes'}")
+    elif not all(old.allowed_by(scopes, names) for names in shared for scopes in _enough(new, names)):
         yield part.difference(SAFE, "scopes widened", "more tokens may call it")
 
 
-def _scope_names(scope: Any) -> tuple[str, ...]:
-    return tuple(scope) if isinstance(scope, tuple) else (scope,) if scope else ()
+def _enough(action: Action, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the least scopes that allow an action with a set of schemes; of very many, the first `MAX_SCOPES`."""
+    combined = product(action.scopes or ((),), action.auth_scopes.get(names) or ((),))
+    for scopes in islice(combined, MAX_SCOPES):
+        yield tuple(name for scope in scopes for name in ((scope,) if isinstance(scope, str) else scope))
 
 
 def credential_changes(old: Action, new: Action) -> Iterator[Difference]:

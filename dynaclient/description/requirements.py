@@ -1,0 +1,76 @@
+"""What an action requires of credentials: the sets of auth schemes, any one of which is enough, and their scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .model import Scope
+
+Schemes = tuple[str, ...]
+"""The names of auth schemes that are used together."""
+
+
+class Requirement(NamedTuple):
+    """A requirement, read."""
+
+    sets: tuple[Schemes, ...]
+    """Sets of auth schemes, any one of which is enough; empty if no credential is ever sent."""
+    is_required: bool
+    scopes: Mapping[Schemes, tuple[Scope, ...]]
+    """For each set that needs scopes: the scopes, any one of which is enough with it."""
+
+
+def read_requirement(requirement: Any, schemes: Iterable[str]) -> Requirement:
+    """
+    Return the requirement that a resolved `auth` or `requires` describes.
+
+    Args:
+        requirement: Its value; None if there is none: then a credential for any scheme is required.
+        schemes: The names of the schemes of the description.
+    """
+    any_scheme = tuple((name,) for name in schemes)
+    if requirement is None:
+        return Requirement(any_scheme, bool(any_scheme), {})
+    if requirement is False:
+        return Requirement((), False, {})
+    found: dict[Schemes, dict[Scope, None]] = {}
+    is_required = True
+    for entry in flatten(requirement):
+        if entry == "optional" or entry is False:
+            is_required = False
+            found.update({} if found or not entry else {names: {(): None} for names in any_scheme})
+            continue
+        needed = _needed(entry)
+        scopes = dict.fromkeys(scope for scopes in needed.values() for scope in scopes)
+        found.setdefault(tuple(needed), {})[next(iter(scopes)) if len(scopes) == 1 else tuple(scopes)] = None
+    # A set that one alternative needs no scopes with needs none.
+    scoped = {names: tuple(scopes) for names, scopes in found.items() if () not in scopes}
+    return Requirement(tuple(found), is_required, scoped)
+
+
+def _needed(entry: Any) -> dict[str, list[str]]:
+    """Return the schemes of one alternative, each with the scopes that it needs."""
+    members = entry["all"] if isinstance(entry, Mapping) and "all" in entry else [entry]
+    needed: dict[str, list[str]] = {}
+    for member in members:
+        for name, scopes in ({member: []} if isinstance(member, str) else member).items():
+            if not name.startswith("x-") or isinstance(member, str):
+                needed.setdefault(name, []).extend(scopes)
+    return needed
+
+
+def ignored_schemes(requirement: Any, schemes: Iterable[str]) -> list[str]:
+    """Return the schemes whose names are keys that have no meaning, because they begin with ``x-``."""
+    objects = [entry for entry in flatten(requirement) if isinstance(entry, Mapping)]
+    objects += [member for entry in objects for member in entry.get("all", ()) if isinstance(member, Mapping)]
+    ignored = {name for entry in objects for name in entry if name.startswith("x-")}
+    return sorted(ignored.intersection(schemes))
+
+
+def flatten(entry: Any) -> Iterator[Any]:
+    """Yield the entries of lists in lists, one after the other."""
+    for inner in entry if isinstance(entry, list) else ():
+        yield from flatten(inner)
+    if not isinstance(entry, list):
+        yield entry
