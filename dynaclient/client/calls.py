@@ -18,7 +18,7 @@ from ..call.request import build_request, secret_values, undeclared_secrets
 from ..call.response import Clean, api_error, read_value
 from ..call.response_validation import ResponseValidator, describe_differences, subject_of
 from ..description.api import Api
-from ..description.model import Action
+from ..description.model import Action, with_replacement
 from ..errors import BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
@@ -265,13 +265,14 @@ class Calls:
         if not (action.deprecated or deprecated):
             return
         if action.deprecated:
-            self._warn_once(action.name, f"{action.name} is deprecated: {action.deprecated}")
+            self._warn_once(action.name, with_replacement(f"{action.name} is deprecated", action.deprecated))
         named = dict(self._settings.defaults)
         for passed in (*filter(_is_mapping, positional), arguments):
             named.update((action.spellings.get(name, name), value) for name, value in passed.items())
         for parameter in deprecated:
             if named.get(parameter.name) is not None:
-                message = f"{action.name}: the argument {parameter.name} is deprecated: {parameter.deprecated}"
+                statement = f"{action.name}: the argument {parameter.name} is deprecated"
+                message = with_replacement(statement, parameter.deprecated)
                 self._warn_once(f"{action.name}({parameter.name})", message)
 
     def _warn_once(self, key: str, message: str) -> None:

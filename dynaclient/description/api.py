@@ -230,6 +230,11 @@ class Api(_Displayed):
         return dict(self._parts.top_level("errors", "errors") or {})
 
     @cached_property
+    def links(self) -> Any:
+        """The links to related pages: a list, or links by name."""
+        return self._parts.top_level("links", "links") or ()
+
+    @cached_property
     def auth(self) -> Mapping[str, AuthScheme]:
         """The auth schemes by name."""
         schemes = self._parts.top_level("auth", "authSchemes") or {}

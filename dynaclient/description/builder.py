@@ -167,6 +167,8 @@ class Builder:
             responses=responses,
             scopes=self._scopes(node),
             description=str(node.get("description", "")),
+            own_summary=str(node.get("summary", "")),
+            tags=tuple(node.get("tags", ())),
             auth=requirement.sets,
             auth_required=requirement.is_required,
             auth_scopes=requirement.scopes,
@@ -177,7 +179,7 @@ class Builder:
             readonly=readonly,
             idempotent=bool(node.get("idempotent", readonly or method in METHODS_IDEMPOTENT)),
             idempotency_key=str(node.get("idempotencyKey", "")),
-            deprecated=str(_innermost("deprecated", [*levels, node]) or ""),
+            deprecated=_innermost("deprecated", [*levels, node]) or "",
             since=str(_innermost("since", [*levels, node]) or ""),
             links=_innermost("links", [*levels, node]) or (),
             paginate=self._paginate(node, parameters, members),
@@ -224,10 +226,8 @@ class Builder:
             schema=schema or ANYTHING, content=content, description=str(node.get("description", "")),
             default=node.get("default", UNSET), preset=node.get("preset", UNSET),
             example=node.get("example", UNSET), style=style, explode=explode,
-            allow_reserved=bool(node.get("allowReserved", False)), spread=bool(node.get("spread", False)),
-            content_type=content_type, headers=_strings(node.get("headers")), encoding=self._encoding(node),
-            secret=bool(node.get("secret", False)),
-            deprecated=str(node.get("deprecated", "")), since=str(node.get("since", "")), pointer=node.pointer,
+            allow_reserved=bool(node.get("allowReserved", False)), secret=bool(node.get("secret", False)),
+            deprecated=node.get("deprecated") or "", since=str(node.get("since", "")), pointer=node.pointer,
         )  # fmt: skip
 
     def _encoding(self, node: Node) -> dict[str, Parameter]:
@@ -340,7 +340,7 @@ class Builder:
             hint = did_you_mean(close_matches(name, schemes)) or f'add "{name}": {{"type": …}} to the top-level `auth`'
             self._add_problem(pointer, "auth", f"the top-level `auth` has no scheme {name!r}", hint)
         for name in ignored_schemes(declared, schemes):
-            message = f"the key {name!r} is ignored, because it begins with `x-`, and is no requirement of that scheme"
+            message = f"the key {name!r} begins with `x-` and is ignored: the scheme of that name is not required"
             self._add_problem(pointer, "auth", message, f'write {{"all": ["{name}", …]}}')
         return requirement
 

@@ -118,7 +118,8 @@ class Parameter:
     spread: bool = False
     """For a body: whether its members may be passed by name."""
     secret: bool = False
-    deprecated: str = ""
+    deprecated: str | bool = ""
+    """What to use instead; True if it is deprecated, and that is all that is known."""
     since: str = ""
     pointer: str = ""
     """Its location in the description, as a JSON pointer."""
@@ -306,6 +307,9 @@ class Action:
     scopes: tuple[Scope, ...] = ()
     """Any one of these allows the action; empty if none is required."""
     description: str = ""
+    own_summary: str = ""
+    """Its `summary`; empty if it has none besides its description."""
+    tags: tuple[str, ...] = ()
     operation_id: str = ""
     """The id of the operation in an OpenAPI document: another name, for `client.call`."""
     auth: tuple[tuple[str, ...], ...] = ()
@@ -323,7 +327,8 @@ class Action:
     readonly: bool = False
     idempotent: bool = False
     idempotency_key: str = ""
-    deprecated: str = ""
+    deprecated: str | bool = ""
+    """What to use instead; True if it is deprecated, and that is all that is known."""
     since: str = ""
     links: Any = ()
     paginate: Mapping[str, Any] = field(default_factory=dict)
@@ -374,8 +379,14 @@ class Action:
 
     @property
     def summary(self) -> str:
-        """The first sentence of its description."""
-        return first_sentence(self.description)
+        """What it does, in a few words: its `summary`, or the first sentence of its description."""
+        return self.own_summary or first_sentence(self.description)
+
+    @property
+    def text(self) -> str:
+        """Its summary and its description as one, in Markdown: the summary comes first, but not twice."""
+        summary, description = self.own_summary.strip(), self.description.strip()
+        return description if description.startswith(summary) else f"{summary}\n\n{description}".rstrip()
 
     @cached_property
     def stream(self) -> str:
@@ -431,6 +442,23 @@ class Action:
 
 _STREAM_TYPES = {"sse": ("text/event-stream",)}
 """The media types that a kind of stream has, whether or not they are declared."""
+
+
+def with_replacement(statement: str, deprecated: str | bool, end: str = "") -> str:
+    """Return a statement that something is deprecated, with what to use instead if the description has that."""
+    return f"{statement}: {deprecated}" if isinstance(deprecated, str) else f"{statement}{end}"
+
+
+def named_links(links: Any) -> list[tuple[str, str]]:
+    """Return the links of a `links`: each its name and its target."""
+    entries = links.items() if isinstance(links, Mapping) else (("", value) for value in links or ())
+    return [_named_link(name, value) for name, value in entries]
+
+
+def _named_link(name: str, value: Any) -> tuple[str, str]:
+    target = str(value.get("url") or value.get("href") or "") if isinstance(value, Mapping) else str(value)
+    title = str(value.get("title") or "") if isinstance(value, Mapping) else ""
+    return name or title or target, target
 
 
 def first_sentence(description: str) -> str:

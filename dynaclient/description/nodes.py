@@ -26,6 +26,8 @@ WITHOUT_EFFECT = frozenset(
         "responses",
         "scopes",
         "since",
+        "summary",
+        "tags",
     }
 )
 """Members of actions, resources and parameters that no request depends on."""

@@ -77,16 +77,16 @@ def has_mock(action: Members, levels: tuple[Members, ...]) -> bool:
 
 def read_outline(document: Any, name: str, action: Members, levels: tuple[Members, ...]) -> Outline | None:
     """Return the outline of an action; None if references have to be resolved for it."""
-    method, absolute_path, own_path, description = (
-        value_of(document, action, key) for key in ("method", "absolutePath", "path", "description")
+    method, absolute_path, own_path, description, summary = (
+        value_of(document, action, key) for key in ("method", "absolutePath", "path", "description", "summary")
     )
     paths = [*(value_of(document, level, "path") for level in levels), own_path]
     if not isinstance(method, str):
         return None
-    if not all(isinstance(value, (str, type(None))) for value in (absolute_path, description, *paths)):
+    if not all(isinstance(value, (str, type(None))) for value in (absolute_path, description, summary, *paths)):
         return None
     path = absolute_path if absolute_path is not None else "".join(part or "" for part in paths)
-    return Outline(name, method, path, first_sentence(description or ""), has_mock(action, levels))
+    return Outline(name, method, path, summary or first_sentence(description or ""), has_mock(action, levels))
 
 
 def search_entry(document: Any, resource_name: str, resource: Members, key: str) -> Entry:
@@ -94,8 +94,9 @@ def search_entry(document: Any, resource_name: str, resource: Members, key: str)
     from .search import Entry
 
     action = action_members(document, resource, key)
-    method, description, parameters, responses = (
-        value_of(document, action, name) for name in ("method", "description", "parameters", "responses")
+    method, summary, description, tags, parameters, responses = (
+        value_of(document, action, name)
+        for name in ("method", "summary", "description", "tags", "parameters", "responses")
     )
     return Entry(
         name=f"{resource_name}.{key}",
@@ -103,7 +104,9 @@ def search_entry(document: Any, resource_name: str, resource: Members, key: str)
         owner=resource_name,
         method=method if isinstance(method, str) else "",
         is_paginated="paginate" in action,
+        summary=summary if isinstance(summary, str) else "",
         description=description if isinstance(description, str) else "",
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         owner_description=str(value_of(document, resource, "description") or ""),
         parameters=tuple(parameter_names(document, action)),
         schemas=tuple(_schema_names(document, (parameters, responses))),

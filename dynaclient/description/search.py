@@ -16,8 +16,8 @@ from ..runtime.cache import cache_short_strings
 from .model import first_sentence, snake_case
 
 FIELDS = {
-    "key": 7.0, "owner": 6.0, "verb": 4.5, "summary": 3.0, "schemas": 2.0, "owner description": 1.5, "description": 1.5,
-    "parameters": 1.5, "method": 1.0,
+    "key": 7.0, "owner": 6.0, "verb": 4.5, "summary": 3.0, "tags": 3.0, "schemas": 2.0, "owner description": 1.5,
+    "description": 1.5, "parameters": 1.5, "method": 1.0,
 }  # fmt: skip
 """The fields that are searched, with their weights."""
 SAME, SYNONYM, PREFIX, MISTAKE, SHORTER = 1.0, 0.75, 0.7, 0.6, 0.4
@@ -119,14 +119,17 @@ class Entry:
     """The name of its resource."""
     method: str = ""
     is_paginated: bool = False
+    summary: str = ""
+    """Its own summary; empty if it has none besides its description."""
     description: str = ""
+    tags: tuple[str, ...] = ()
     owner_description: str = ""
     parameters: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """Yield the fields with their content."""
-        summary = first_sentence(self.description)
+        summary = self.summary or first_sentence(self.description)
         # Only an action that is named after its method certainly does what the verbs of the method say.
         verbs = _VERBS.get(self.method, "")
         yield "key", self.key
@@ -134,7 +137,8 @@ class Entry:
         yield "verb" if self.is_named_after_method else "method", verbs
         yield "verb" if self.is_paginated else "method", _LIST_VERBS if self.method == "GET" else ""
         yield "summary", summary
-        yield "description", self.description[len(summary) :]
+        yield "description", self.description if self.summary else self.description[len(summary) :]
+        yield "tags", " ".join(self.tags)
         yield "owner description", self.owner_description
         yield "parameters", " ".join(self.parameters)
         yield "schemas", " ".join(self.schemas)

@@ -7,20 +7,11 @@ from typing import Any
 
 from .bodies import Body, Entry, translate_body, translate_swagger_body, unreadable_entry
 from .context import Context
-from .credentials import without_credentials
-from .members import as_list, as_object, as_text, extensions
+from .members import as_list, as_text, extensions, links_to, strings
 from .naming import parameter_keys
 from .operations import SourceOperation
 from .pages import find_pages
-from .parameters import (
-    DEPRECATED,
-    UNREADABLE,
-    SourceParameter,
-    is_sendable,
-    read_parameter,
-    translate_parameter,
-    unreadable,
-)
+from .parameters import SourceParameter, is_sendable, read_parameter, translate_parameter
 from .path_templates import PathTemplate, parse_path
 from .responses import statuses, translate_response
 from .security import Requirement, Security
@@ -78,7 +69,7 @@ class ActionTranslator:
         if responses:
             action["responses"] = responses
         action.update(self._pages(operation, dict(zip(keys, entries, strict=True)), declared))
-        return {**action, **extensions(value, "tags", "callbacks"), **own_members(value, "action")}
+        return {**action, **extensions(value, "callbacks")}
 
     def _keyed(self, entry: Entry, key: str, tokens: Tokens) -> dict[str, Any]:
         """Return a parameter without what its key already says, and note where it comes from."""
@@ -278,24 +269,15 @@ def _texts(operation: SourceOperation) -> dict[str, Any]:
     """Return the description, the links, and other texts of an operation."""
     value = operation.value
     result: dict[str, Any] = {}
-    description = _description(as_text(value.get("summary")).strip(), as_text(value.get("description")).strip())
-    if description:
-        result["description"] = description
+    for key in ("summary", "description"):
+        text = as_text(value.get(key)).strip()
+        if text:
+            result[key] = text
+    tags = list(dict.fromkeys(filter(None, strings(value.get("tags")))))
+    if tags:
+        result["tags"] = tags
     if operation.operation_id:
         result["operationId"] = operation.operation_id
     if value.get("deprecated") is True:
-        result["deprecated"] = DEPRECATED
-    docs = as_object(value.get("externalDocs"))
-    if as_text(docs.get("url")):
-        title = as_text(docs.get("description"))
-        result["links"] = [{**({"title": title} if title else {}), "url": docs["url"]}]
-    return result
-
-
-def _description(summary: str, description: str) -> str:
-    """Return both as one: the summary is the first sentence."""
-    if not summary or description.startswith(summary):
-        return description
-    if summary[-1] not in ".!?":
-        summary += "."
-    return f"{summary}\n\n{description}" if description else summary
+        result["deprecated"] = True
+    return {**result, **links_to(value.get("externalDocs"))}

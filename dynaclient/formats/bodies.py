@@ -11,7 +11,7 @@ from .context import Context
 from .extension import ours, own_members
 from .media import Media, concrete_type, file_schema, is_file, is_same_schema, read_content, translate_content
 from .members import as_object, as_text, extensions
-from .parameters import DEPRECATED, NOT_CALLABLE, UNREADABLE, SourceParameter, form_style, unreadable
+from .parameters import SourceParameter, form_style
 from .schema_facts import Found, annotation, first_example, item_schema, members_of, only_value, types_of
 from .schema_files import PART, TYPED
 from .source import Place
@@ -208,9 +208,7 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
     if is_secret_name(member.name):
         value["secret"] = True
     if own.get("deprecated") is True:
-        value["deprecated"] = DEPRECATED
-    if member.is_ours:
-        return value | own_members(member.schema, "parameter")
+        value["deprecated"] = True
     lost = extensions(member.encoding, "contentType", "headers") if "style" not in value else {}
     if lost:
         context.note(member.place, "encoding", f"the part {member.name!r:.80} is sent without its own type or headers")

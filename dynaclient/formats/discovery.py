@@ -19,7 +19,7 @@ from .discovery_methods import chosen_names, describe_resources, find_methods, s
 from .discovery_parameters import CommonParameters
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import others, shown
-from .members import as_list, as_object, as_text
+from .members import as_list, as_object, as_text, links_to
 from .naming import action_names
 from .server_names import NamedServer, described_servers, distinct_servers
 from .source import Place
@@ -37,8 +37,9 @@ API_KEY = "apiKey"
 _SERVER = re.compile(r"https?://[^\s?#{}/]+(?:/[^\s?#{}]*)?")
 _TRANSLATED = frozenset(
     {
-        "auth", "basePath", "baseUrl", "description", "discoveryVersion", "kind", "methods", "mtlsRootUrl", "name",
-        "parameters", "protocol", "resources", "rootUrl", "schemas", "servicePath", "title", "version",
+        "auth", "basePath", "baseUrl", "description", "discoveryVersion", "documentationLink", "kind", "methods",
+        "mtlsRootUrl", "name", "parameters", "protocol", "resources", "rootUrl", "schemas", "servicePath",
+        "title", "version",
     }
 )  # fmt: skip
 
@@ -54,8 +55,11 @@ def translate(document: Any, options: Options = Options()) -> Translation:  # no
     for key in ("title", "version", "description"):
         if as_text(document.get(key)):
             makers[key] = _constant(document[key])
-    servers = described_servers(_servers(document, options.base_url, translation))
-    makers |= {key: _constant(value) for key, value in servers.items()}
+    links = links_to({"url": document.get("documentationLink")})
+    makers |= {key: _constant(value) for key, value in links.items()}
+    server = _server(document, options.base_url, translation)
+    if server is not None:
+        makers["server"] = _constant(server)
     makers["auth"] = _constant(auth)
     actions = ActionTranslator(document, schemas, common)
     makers |= {

@@ -17,8 +17,8 @@ from .discovery_parameters import (
 )
 from .discovery_requests import Requirements
 from .discovery_schemas import DiscoverySchemas
-from .discovery_values import DEPRECATED, others
-from .members import as_list, as_object, as_text, named, strings
+from .discovery_values import others
+from .members import as_list, as_object, as_text, strings
 from .naming import parameter_keys
 from .path_templates import PathTemplate, parse_path
 from .source import Place
@@ -239,7 +239,7 @@ def _texts(method: SourceMethod) -> dict[str, Any]:
     if method.method_id and not method.media:
         result["operationId"] = method.method_id
     if method.is_deprecated:
-        result["deprecated"] = DEPRECATED
+        result["deprecated"] = True
     return result
 
 

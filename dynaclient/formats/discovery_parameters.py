@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from .discovery_schemas import DiscoverySchemas
-from .discovery_values import DEPRECATED, typed
+from .discovery_values import typed
 from .lazy import LazyDict
 from .members import as_text, named
 from .naming import parameter_keys
@@ -73,8 +73,8 @@ def translate_parameter(parameter: SourceParameter, key: str, schemas: Discovery
     if value.get("type") == "object":
         result["style"] = "json"  # no document says how objects are written
     if value.get("deprecated") is True:
-        result["deprecated"] = DEPRECATED
-    if is_secret_at(location, name):
+        result["deprecated"] = True
+    if location == "query" and is_secret_name(name):
         result["secret"] = True
     return result
 

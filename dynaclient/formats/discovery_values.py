@@ -10,8 +10,6 @@ from typing import Any
 
 OTHERS = "x-google"
 """The key for what the description format has no key for."""
-DEPRECATED = "Deprecated."
-"""What `deprecated` is: documents do not say what to use instead."""
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
 
 

@@ -34,3 +34,9 @@ def extensions(value: dict[str, Any], *keys: str) -> dict[str, Any]:
     """Return these members, where they have a value, as the object in which the description keeps them."""
     kept = {key: value[key] for key in keys if value.get(key) not in (None, [], {}, "")}
     return {"x-openapi": kept} if kept else {}
+
+
+def links_to(docs: Any) -> dict[str, Any]:
+    """Return the `links` of the description for an `externalDocs`; nothing if it has no URL."""
+    url, title = as_text(as_object(docs).get("url")), as_text(as_object(docs).get("description"))
+    return {"links": [{**({"title": title} if title else {}), "url": url}]} if url else {}

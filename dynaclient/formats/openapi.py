@@ -11,8 +11,7 @@ from ..errors import DescriptionError, Problem
 from .actions import ActionTranslator
 from .chosen_names import Named, note_choices
 from .context import Context
-from .extension import own_members
-from .members import as_list, as_object, as_text, extensions
+from .members import as_list, as_object, as_text, extensions, links_to
 from .naming import action_names
 from .operations import SourceOperation, find_operations, resource_tree
 from .schemas import Schemas
@@ -68,9 +67,11 @@ class _Translator:
             value = self._info.get(key)
             if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value):
                 makers[key] = _constant(str(value))
-        servers = root_servers(self._context)
-        server = servers[0].value if servers else None
-        makers |= {key: _constant(value) for key, value in described_servers(servers).items()}
+        links = links_to(self._document.get("externalDocs"))
+        makers |= {key: _constant(value) for key, value in links.items()}
+        server = root_server(self._context)
+        if server is not None:
+            makers["server"] = _constant(server)
         if self._security.schemes:
             makers["auth"] = _constant(self._security.schemes)
         if self._security.root is not None:

@@ -34,8 +34,6 @@ _DELIMITED = ("spaceDelimited", "pipeDelimited")
 _CONTAINERS = frozenset({"array", "object"})
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]+")
-DEPRECATED = "Deprecated."
-"""What a description has where OpenAPI only has ``deprecated: true``."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -176,7 +174,7 @@ def translate_parameter(context: Context, parameter: SourceParameter) -> dict[st
     if location in ("query", "header") and is_secret_name(parameter.name):
         result["secret"] = True
     if value.get("deprecated") is True:
-        result["deprecated"] = DEPRECATED
+        result["deprecated"] = True
     if location == "query" and value.get("allowReserved") is True:
         message = "`allowReserved` of a query parameter is not carried over: reserved characters are encoded"
         context.note(parameter.place.below("allowReserved"), "allowReserved", message)

@@ -15,7 +15,9 @@ from ..description.model import (
     ResponseDescription,
     Scope,
     first_sentence,
+    named_links,
     snake_case,
+    with_replacement,
 )
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
 from ..schema.outline import format_value, outline, summarize
@@ -107,9 +109,10 @@ def action_page(
 
 
 def _introduction(action: Action) -> str:
-    deprecated = f"Deprecated: {action.deprecated}" if action.deprecated else ""
+    deprecated = with_replacement("Deprecated", action.deprecated, ".") if action.deprecated else ""
     since = f"Added in version {action.since}." if action.since else ""
-    return "\n\n".join(part for part in (action.description.strip(), deprecated, since) if part)
+    tags = f"Tags: {', '.join(action.tags)}." if action.tags else ""
+    return "\n\n".join(part for part in (action.text, deprecated, since, tags) if part)
 
 
 def method_name(full_name: str) -> str:
@@ -192,8 +195,8 @@ def _parameter_row(parameter: Parameter, wording: Wording) -> Row:
         cells["Example"] = "" if example in cells.values() else example
     cells["Sent as"] = _code(parameter.content_type) if parameter.content_type else ""
     cells["Since"] = parameter.since
-    deprecated = f" Deprecated: {parameter.deprecated}" if parameter.deprecated else ""
-    description = f"{shorten(parameter.description, MAX_DESCRIPTION)}{deprecated}".strip()
+    deprecated = with_replacement("Deprecated", parameter.deprecated, ".") if parameter.deprecated else ""
+    description = f"{shorten(parameter.description, MAX_DESCRIPTION)} {deprecated}".strip()
     return Row(wording.argument(parameter.name), {title: cell for title, cell in cells.items() if cell}, description)
 
 
@@ -373,4 +376,6 @@ def api_page(api: Api, *, title: str = "", own: Mapping[str, str] | None = None)
         Section("Servers, for Client(server=…)", rows=servers),
         Section("Resources", rows=rows, notes=notes, folded=True),
     )
-    return Page(title, api.description, tuple(section for section in sections if section.rows))
+    links = ", ".join(" ".join(dict.fromkeys(pair)) for pair in named_links(api.links))
+    description = "\n\n".join(filter(None, (api.description, f"See also: {links}" if links else "")))
+    return Page(title, description, tuple(section for section in sections if section.rows))

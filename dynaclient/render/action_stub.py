@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..description.model import UNSET, Action, Parameter, ResponseDescription
+from ..description.model import UNSET, Action, Parameter, ResponseDescription, with_replacement
 from ..errors import printable
 from ..runtime.media_types import is_form, is_json, is_multipart
 from ..schema.references import Tokens, parse_pointer
@@ -46,7 +46,8 @@ class ActionStub:
         types = ", ".join(qualified(argument, shadowed) for argument in self._decorator_arguments())
         yield f"    @_typed.{self._decorator}[{types}]()"
         if self.action.deprecated:
-            message = printable(" ".join(self.action.deprecated.split()))
+            deprecated = self.action.deprecated
+            message = printable(" ".join(deprecated.split())) if isinstance(deprecated, str) else "Deprecated."
             yield f"    @_typed.deprecated({python_source.quoted(message)})"
         yield f"    def {attribute}({self._signature(shadowed)}) -> {qualified(returned, shadowed)}:"
         yield from python_source.docstring(self._docstring(), "        ") or ["        ..."]
@@ -92,11 +93,10 @@ class ActionStub:
     def _docstring(self) -> list[str]:
         action = self.action
         fallback = f"{action.method} {action.path}"
-        lines = [python_source.summary(action.description) or python_source.summary(fallback)]
+        lines = [python_source.summary(action.own_summary or action.description) or python_source.summary(fallback)]
         if action.deprecated:
-            lines += ["", python_source.summary(f"Deprecated: {action.deprecated}")]
-        arguments = {**action.parameters, **action.members}
-        documented = {name: value for name, value in arguments.items() if name not in self._common}
+            lines += ["", python_source.summary(with_replacement("Deprecated", action.deprecated, "."))]
+        documented = {name: value for name, value in action.parameters.items() if name not in self._common}
         if documented:
             lines += ["", "Args:"]
             lines += [f"    {argument_name(name)}: {_summary_of(parameter)}" for name, parameter in documented.items()]

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from ..client.environment import SERVER, TOKEN
 from ..description.api import Api, Resource
 from ..description.loading import bundled
-from ..description.model import AuthScheme, first_sentence
+from ..description.model import AuthScheme, first_sentence, named_links
 from ..errors import api_error_for
 from . import call_examples, schemas_page
-from .markdown import code, fenced, inline, link, literal, prose, slug, table
+from .markdown import code, fenced, inline, link, literal, prose, slug, table, web_link
 from .site_map import SiteMap
 
 _STATUSES = (300, 400, 401, 403, 404, 409, 429, 500)
@@ -37,6 +37,7 @@ def markdown(api: Api, site_map: SiteMap) -> str:
     sections = [
         f"# {literal(api.title)}",
         prose(api.description),
+        _see_also(api),
         f"Version {literal(api.version)}." if api.version else "",
         *_in_python(api),
         *_resources(api, site_map),
@@ -47,6 +48,12 @@ def markdown(api: Api, site_map: SiteMap) -> str:
         _CONVENTIONS,
     ]
     return "\n\n".join(filter(None, sections)) + "\n"
+
+
+def _see_also(api: Api) -> str:
+    """Return the links of the API; one whose target is not in the web is shown as it is written."""
+    links = [web_link(*pair) or f"{literal(pair[0])} ({code(pair[1])})" for pair in named_links(api.links)]
+    return f"See also: {', '.join(links)}." if links else ""
 
 
 def _in_python(api: Api) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..description.api import Api, Resource
-from ..description.model import UNSET, Action, Parameter, ResponseDescription, Scope
+from ..description.model import UNSET, Action, Parameter, ResponseDescription, Scope, named_links
 from ..runtime.media_types import is_json
 from . import call_examples
 from .markdown import code, inline, link, literal, prose, slug, table, web_link
@@ -71,8 +71,8 @@ class ResourcePage:
     def _action(self, action: Action) -> Iterator[str]:
         yield f"## {literal(self.site_map.actions[self.resource.name][action.key])}"
         if action.deprecated:
-            yield f"**Deprecated.** {inline(action.deprecated)}"
-        yield prose(action.description)
+            yield deprecation(action.deprecated)
+        yield prose(action.text)
         yield self._request_line(action)
         yield call_examples.call_block(self.api, action)
         for heading, section in _ACTION_SECTIONS.items():
@@ -83,8 +83,9 @@ class ResourcePage:
         facts = [code(f"{action.method} {action.path}")]
         facts += [f"at {code(action.server.template)}"] if action.server else []
         facts += [f"since {literal(action.since)}"] if action.since else []
-        own = [pair for pair in _links_of(action) if pair not in self.links]
-        return "\n\n".join(filter(None, [", ".join(facts), self._see_also(own)]))
+        tags = f"Tags: {', '.join(map(literal, action.tags))}." if action.tags else ""
+        own = [pair for pair in named_links(action.links) if pair not in self.links]
+        return "\n\n".join(filter(None, [", ".join(facts), tags, self._see_also(own)]))
 
     def _authentication(self, action: Action) -> Iterator[str]:
         if not action.auth:
@@ -217,21 +218,8 @@ _STREAMS = {"sse": "stream of events", "ndjson": "stream of values", "bytes": "s
 
 
 def _shared_links(actions: Sequence[Action]) -> list[tuple[str, str]]:
-    lists = [_links_of(action) for action in actions]
+    lists = [named_links(action.links) for action in actions]
     return [pair for pair in lists[0] if all(pair in links for links in lists)] if lists else []
-
-
-def _links_of(action: Action) -> list[tuple[str, str]]:
-    """Return the links of an action: each its name and its target."""
-    links = action.links
-    entries = links.items() if isinstance(links, Mapping) else (("", value) for value in links or ())
-    return [_link_of(name, value) for name, value in entries]
-
-
-def _link_of(name: str, value: Any) -> tuple[str, str]:
-    target = str(value.get("url") or value.get("href") or "") if isinstance(value, Mapping) else str(value)
-    title = str(value.get("title") or "") if isinstance(value, Mapping) else ""
-    return name or title or target, target
 
 
 # --- parameters and responses ----------------------------------------------------------------------------------------
@@ -244,10 +232,15 @@ def _shared_parameters(actions: Sequence[Action]) -> list[Parameter]:
     return [parameter for parameter in first if all((parameter.name, parameter.pointer) in others for others in sets)]
 
 
+def deprecation(deprecated: str | bool) -> str:
+    """Return that something is deprecated, and what to use instead."""
+    return f"**Deprecated.** {inline(deprecated)}" if isinstance(deprecated, str) else "**Deprecated.**"
+
+
 def _parameter_description(parameter: Parameter) -> Iterator[str]:
     """Yield the sentences about a parameter in its table."""
     if parameter.deprecated:
-        yield f"**Deprecated.** {inline(parameter.deprecated)}"
+        yield deprecation(parameter.deprecated)
     yield inline(parameter.description)
     if parameter.accepted:
         yield f"Allowed values: {', '.join(map(value_cell, parameter.accepted))}."

@@ -76,6 +76,19 @@ def test_it_warns_at_the_line_of_the_caller_however_it_is(way: str) -> None:
     assert (heard.texts, heard.files) == ([TOLD], {__file__})
 
 
+def test_what_is_only_known_to_be_deprecated_warns_without_an_alternative() -> None:
+    client, _ = client_of(describe({"get": action({"a": query(deprecated=True)}, deprecated=True)}))
+    assert Heard(lambda: client.things.get(a=1)).texts == [
+        "things.get is deprecated",
+        "things.get: the argument a is deprecated",
+    ]
+
+
+def test_what_is_not_deprecated_in_a_deprecated_resource_does_not_warn() -> None:
+    client, _ = client_of(describe({"get": action(deprecated=False)}, {"deprecated": True}))
+    assert Heard(client.things.get).texts == []
+
+
 def test_a_deprecated_stream_warns_when_it_is_asked_for() -> None:
     client = made()
     assert Heard(lambda: client.things.follow().close()).texts == ["things.follow is deprecated: Poll."]

@@ -109,6 +109,9 @@ WHERE = {
     "the name of the action": ("chase", ["things.chase"]),
     "the description": ("hunting", ["things.chase"]),
     "what follows the first sentence": ("slowly", ["things.chase"]),
+    "the summary": ("pounce", ["things.patch"]),
+    "what is not the summary": ("stealthy", ["things.patch"]),
+    "a tag": ("feline", ["things.patch"]),
     "the resource": ("menagerie", ["things.chase", "things.get", "things.patch"]),
     "a parameter": ("speed limit", ["things.chase"]),
     "the name of a schema": ("wildcat", ["things.get"]),
@@ -128,7 +131,7 @@ def test_words_are_found_in(where: str) -> None:
             "method": "POST", "description": "Goes hunting. Slowly.", "parameters": {"speedLimit": query()},
         },
         "get": action(responses={"200": {"schema": {"$ref": "#/schemas/wildcat"}}, "400": {"schema": {"$ref": "#/schemas/odd"}}}),
-        "patch": {"method": "PATCH"},
+        "patch": {"method": "PATCH", "summary": "Pounces.", "description": "Is stealthy.", "tags": ["feline", "big"]},
     }  # fmt: skip
     schemas = {"wildcat": {"title": "Lynx"}, "odd": True}
     api = load(describe(actions, {"description": "A menagerie."}, schemas=schemas))

@@ -393,7 +393,7 @@ def test_what_a_method_declares_is_documented() -> None:
     action = action_of(discovery({"get": declared}, auth=OAUTH), "api.op")
     assert action == {
         "method": "GET", "path": "/v1/things", "description": "Gets it.", "operationId": "api.op",
-        "deprecated": "Deprecated.", "scopes": SCOPES, "responses": {"200": {"schema": {"$ref": "#/schemas/Thing"}}},
+        "deprecated": True, "scopes": SCOPES, "responses": {"200": {"schema": {"$ref": "#/schemas/Thing"}}},
         "x-google": {"flatPath": "v1/all"},
     }  # fmt: skip
 
@@ -401,7 +401,7 @@ def test_what_a_method_declares_is_documented() -> None:
 def test_what_is_in_a_deprecated_resource_is_deprecated() -> None:
     inner = {"resources": {"b": {"methods": {"get": method()}}}, "deprecated": True}
     document = discovery(resources={"a": inner})
-    assert action_of(document, "api.op")["deprecated"] == "Deprecated."
+    assert action_of(document, "api.op")["deprecated"] is True
 
 
 PAGES: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
@@ -716,7 +716,7 @@ def test_a_pattern_allows_what_it_allows_in_re2(name: str) -> None:
 
 
 PARAMETERS: dict[str, tuple[Any, Any]] = {
-    "documented": ({**QUERY, "description": "A.", "required": True, "deprecated": True}, {"in": "query", "description": "A.", "required": True, "schema": {"type": "string"}, "deprecated": "Deprecated."}),
+    "documented": ({**QUERY, "description": "A.", "required": True, "deprecated": True}, {"in": "query", "description": "A.", "required": True, "schema": {"type": "string"}, "deprecated": True}),
     "with a default": ({**QUERY, "type": "integer", "default": "10"}, {"in": "query", "schema": {"type": "integer"}, "default": 10}),
     "without a type": ({"location": "query"}, {"in": "query"}),
     "repeated, with a default": ({**QUERY, "type": "integer", "repeated": True, "default": "1"}, {"in": "query", "schema": {"type": "array", "items": {"type": "integer"}}, "default": [1]}),

@@ -102,7 +102,7 @@ def test_the_members_of_a_form_are_required_and_described_one_by_one() -> None:
     document = posting(form(parts, required=["p"]))
     parameters = action_of(document)["parameters"]
     assert parameters["p"] == {
-        "in": "part", "required": True, "description": "Text.", "default": "x", "deprecated": "Deprecated.",
+        "in": "part", "required": True, "description": "Text.", "default": "x", "deprecated": True,
         "schema": parameters["p"]["schema"],
     }  # fmt: skip
     assert parameters["password"]["secret"] is True

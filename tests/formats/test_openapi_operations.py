@@ -110,21 +110,38 @@ def test_the_api_has_the_texts_of_the_document() -> None:
     assert api.document["x-openapi"] == {"info": {"license": {"name": "MIT"}}}
 
 
-DESCRIPTIONS: list[tuple[Any, Any, str | None]] = [
-    ("Get it", "It is there.", "Get it.\n\nIt is there."),
-    ("Get it.", "Get it. Now.", "Get it. Now."),
-    ("Get it?", None, "Get it?"),
-    (None, "It is there.", "It is there."),
-    (1, [], None),
-]
+@pytest.mark.parametrize(
+    ("docs", "expected"),
+    [
+        ({"url": "https://a.example", "description": "Manual"}, [{"title": "Manual", "url": "https://a.example"}]),
+        ({"url": "https://a.example"}, [{"url": "https://a.example"}]),
+        ({"description": "Manual"}, ()),
+        ("https://a.example", ()),
+    ],
+)
+def test_the_links_of_the_api_are_those_of_the_document(docs: Any, expected: Any) -> None:
+    assert dynaclient.load(openapi({"/things": {"get": LIST}}, externalDocs=docs)).links == expected
 
 
-@pytest.mark.parametrize(("summary", "description", "expected"), DESCRIPTIONS)
-def test_the_summary_is_the_first_sentence_of_the_description(
-    summary: Any, description: Any, expected: str | None
+TEXTS: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
+    ({"summary": "Get it", "description": "It is there."}, {"summary": "Get it", "description": "It is there."}, "Get it", "Get it\n\nIt is there."),
+    ({"summary": "Get it.", "description": "Get it. Now."}, {"summary": "Get it.", "description": "Get it. Now."}, "Get it.", "Get it. Now."),
+    ({"summary": " Get it? "}, {"summary": "Get it?"}, "Get it?", "Get it?"),
+    ({"description": "It is there. Yes."}, {"description": "It is there. Yes."}, "It is there.", "It is there. Yes."),
+    ({"summary": 1, "description": []}, {}, "", ""),
+    ({"tags": ["things", "b", "b", "", 1]}, {"tags": ["things", "b"]}, "", ""),
+    ({"tags": {}}, {}, "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("declared", "expected", "summary", "text"), TEXTS)
+def test_texts_and_tags_of_an_operation_are_carried_over(
+    declared: dict[str, Any], expected: dict[str, Any], summary: str, text: str
 ) -> None:
-    action = action_of(openapi({"/things": {"get": operation(summary=summary, description=description)}}))
-    assert action.get("description") == expected
+    document = openapi({"/things": {"get": {"operationId": "op", "tags": None, **declared}}})
+    translated, action = action_of(document), dynaclient.load(document).action("op")
+    assert {key: translated[key] for key in ("summary", "description", "tags") if key in translated} == expected
+    assert (action.summary, action.text) == (summary, text)
 
 
 def test_annotations_of_an_operation_are_carried_over() -> None:
@@ -134,9 +151,10 @@ def test_annotations_of_an_operation_are_carried_over() -> None:
         "callbacks": {"a": {}},
     }
     action = action_of(openapi({"/things": {"get": operation(**more)}}))
-    assert action["deprecated"] == "Deprecated."
+    assert action["deprecated"] is True
     assert action["links"] == [{"title": "Guide", "url": "https://docs.example"}]
-    assert action["x-openapi"] == {"tags": ["things"], "callbacks": {"a": {}}}
+    assert action["x-openapi"] == {"callbacks": {"a": {}}}
+    assert action["tags"] == ["things"]
 
 
 def test_an_optional_idempotency_key_is_made_by_the_client() -> None:

@@ -193,6 +193,18 @@ def test_deprecated_and_since_are_shown() -> None:
     assert text.startswith("things.get: GET /things\n\nGets.\nDeprecated: Use list.\nAdded in version 1.2.\n\nCall")
 
 
+def test_the_summary_and_the_tags_are_shown_with_the_description() -> None:
+    text = text_of(summary="Get it", description="It is there.", tags=["a", "b c"], deprecated=True)
+    assert text.startswith("things.get: GET /things\n\nGet it\nIt is there.\nDeprecated.\nTags: a, b c.\n\nCall")
+    assert "Deprecated." in section(text_of({"a": query(deprecated=True)}), "Parameters")
+
+
+def test_the_links_of_an_api_are_shown_with_its_description() -> None:
+    links = [{"title": "Manual", "url": "https://a.example"}, {"url": "/b"}]
+    text = api_page(load(describe(description="All of it.", links=links))).text()
+    assert "All of it.\nSee also: Manual https://a.example, /b" in text
+
+
 def test_scopes_are_listed_and_of_many_the_first_and_the_last() -> None:
     assert section(text_of(), "Scopes") == "Scopes\n    None required."
     some = text_of(scopes=["a", {"all": ["b", "c"]}])

@@ -212,6 +212,14 @@ def test_an_action_with_authentication_and_no_scopes_is_documented_as_such() -> 
     assert "Requires a [credential](index.md#authentication) (`key`); it needs no scope." in page
 
 
+def test_texts_tags_and_links_are_documented() -> None:
+    actions = {"get": action(summary="Get it", description="It is *there*.", tags=["a", "b_c"], deprecated=True)}
+    links = [{"title": "Manual", "url": "https://a.example"}, {"title": "x", "url": "/b"}]
+    found = pages(load(describe(actions, links=links)))
+    assert "**Deprecated.**\n\nGet it\n\nIt is *there*.\n\n`GET /things`\n\nTags: a, b\\_c." in found["docs/things.md"]
+    assert "See also: [Manual](https://a.example), x (`/b`)." in found["docs/index.md"]
+
+
 def test_the_scopes_of_an_alternative_are_documented_with_it() -> None:
     auth = {"oauth": {"type": "bearer"}, "key": {"type": "bearer"}}
     described = describe({"get": action(auth=[{"oauth": ["read", "write"]}, {"oauth": ["all"]}, "key"])}, auth=auth)

@@ -248,6 +248,14 @@ def test_strings_of_a_description_never_become_code() -> None:
     assert "\n    @_typed.deprecated(" in PETS["resources.pyi"]
 
 
+def test_what_is_only_known_to_be_deprecated_is_marked_so() -> None:
+    actions = {"get": {"method": "GET", "deprecated": True, "summary": "Gets it", "description": "It is there."}}
+    resource = {"things": {"path": "/things", "actions": actions}}
+    source = stubs(load({"dynaclient": 1, "resources": resource}))["resources.pyi"]
+    assert '@_typed.deprecated("Deprecated.")' in source
+    assert '"""\n        Gets it\n\n        Deprecated.\n' in source
+
+
 def test_a_description_with_problems_has_no_stubs() -> None:
     with pytest.raises(DescriptionError):
         stubs(load(described(schemas={})))

@@ -33,7 +33,7 @@ PAYLOADS: dict[str, tuple[str, str]] = {
 
 TEXTS: dict[str, Any] = {
     "dynaclient": 1, "title": "Shop §", "version": "1 §", "description": "All about §. More: §\n\n- §\n\n```§\n§\n```\n\n`§`",
-    "x-§": {"§": "§"},
+    "x-§": {"§": "§"}, "links": [{"title": "§", "url": "https://example.com/¶", "description": "§"}],
     "server": {"url": "https://{r}.example.com", "variables": {"r": {"default": "eu", "enum": ["eu", "§"], "description": "§"}}},
     "auth": {"token": {"type": "bearer", "description": "§"}, "§": {"type": "apiKey", "in": "query", "name": "k¶", "description": "§"}},
     "scopes": {"always": ["{resource}.{action}"], "sets": {"§": ["¶"]}},
@@ -57,7 +57,7 @@ TEXTS: dict[str, Any] = {
             "links": {"§": "§", "guide": {"title": "§", "url": "https://example.com/¶", "description": "§"}},
             "actions": {
                 "list": {
-                    "method": "GET", "operationId": "§", "description": "§. And §\n\n§", "deprecated": "§", "since": "§", "scopes": ["¶", {"all": ["¶", "b"]}],
+                    "method": "GET", "operationId": "§", "summary": "§", "tags": ["§"], "description": "§. And §\n\n§", "deprecated": "§", "since": "§", "scopes": ["¶", {"all": ["¶", "b"]}],
                     "links": [{"title": "§", "url": "https://example.com/¶"}, {"url": "§"}, {"title": "§", "url": "javascript:hit(0)"}],
                     "parameters": {
                         "q": {"in": "query", "name": "q¶", "description": "§", "schema": {"type": "string", "title": "§"}, "example": "§", "default": "§", "deprecated": "§", "since": "§", "required": True},

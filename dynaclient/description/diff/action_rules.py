@@ -70,6 +70,8 @@ TRAITS = (
         (UNCLEAR, "its paging changed"),
     ),
     _text_trait("description", lambda action: action.description),
+    _text_trait("summary", lambda action: action.own_summary),
+    _text_trait("tags", lambda action: action.tags),
     _text_trait("since", lambda action: action.since),
     _text_trait("links", lambda action: action.links),
     _text_trait("mock", lambda action: dict(action.mock)),

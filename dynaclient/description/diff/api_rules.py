@@ -18,7 +18,7 @@ def api_changes(old: Api, new: Api) -> Iterator[Difference]:
     if old.version != new.version:
         message = f"it changed from {shorten(old.version)} to {shorten(new.version)}"
         yield Difference(SAFE, "", "version", "version changed", message, "/version")
-    for key in ("title", "description"):
+    for key in ("title", "description", "links"):
         if getattr(old, key) != getattr(new, key):
             yield text_change("", key, f"/{key}")
     yield from _server_changes(DescriptionPart("", "server", "/server"), old, new)
