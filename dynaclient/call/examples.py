@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
+from ..description.named_examples import examples_of
 from ..errors import DescriptionError, Problem
 from ..runtime.media_types import is_multipart
 from ..schema.samples import Views, get_examples, samples
@@ -89,11 +90,16 @@ def _limits(action: Action, parameter: Parameter) -> Views:
 
 def _declared_values(parameter: Parameter) -> Iterator[Any]:
     """Yield the values that the description names, examples first."""
-    values = (parameter.example, *get_examples(parameter.schema.view), parameter.preset, parameter.default)
-    for value in (*values, *parameter.accepted):
-        if value is not UNSET and value is not None:
-            shown = parameter.schema.without_hidden(value)
-            yield from (value,) if shown is value else (shown, value)
+    named = (example.value for example in examples_of(parameter.examples, parameter.content, _media(parameter)))
+    values = (
+        parameter.example, *named, *get_examples(parameter.schema.view), parameter.preset, parameter.default,
+    )  # fmt: skip
+    yield from (value for value in (*values, *parameter.accepted) if value is not UNSET and value is not None)
+
+
+def _media(parameter: Parameter) -> str:
+    """Return the media type of a body that is used by default; an empty string for other parameters."""
+    return next(iter(parameter.content), "")
 
 
 def _can_be_sent(action: Action, parameter: Parameter, value: Any) -> bool:

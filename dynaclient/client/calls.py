@@ -18,7 +18,8 @@ from ..call.request import build_request, secret_values, undeclared_secrets
 from ..call.response import Clean, api_error, read_value
 from ..call.response_validation import ResponseValidator, describe_differences, subject_of
 from ..description.api import Api
-from ..description.model import Action, with_replacement
+from ..description.model import Action
+from ..description.prose import with_replacement
 from ..errors import BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent

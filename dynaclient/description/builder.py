@@ -26,6 +26,7 @@ from .model import (
     Scope,
     Server,
 )
+from .named_examples import read_examples
 from .nodes import NodeReader
 from .requirements import Requirement, ignored_schemes, read_requirement
 from .rules import (
@@ -225,7 +226,8 @@ class Builder:
             required=location == "path" or bool(node.get("required", False)),
             schema=schema or ANYTHING, content=content, description=str(node.get("description", "")),
             default=node.get("default", UNSET), preset=node.get("preset", UNSET),
-            example=node.get("example", UNSET), style=style, explode=explode,
+            example=node.get("example", UNSET),
+            examples=read_examples(self.document.raw, node.get("examples", {})), style=style, explode=explode,
             allow_reserved=bool(node.get("allowReserved", False)), secret=bool(node.get("secret", False)),
             deprecated=node.get("deprecated") or "", since=str(node.get("since", "")), pointer=node.pointer,
         )  # fmt: skip
@@ -304,6 +306,7 @@ class Builder:
             status=status, description=str(node.get("description", "")),
             described=ResponseSchemas(content, headers, events),
             stream=str(node.get("stream", "")), end=str(node.get("end", "")),
+            examples=read_examples(self.document.raw, node.get("examples", {})),
         )  # fmt: skip
 
     # Server, scopes, auth, headers, pagination.

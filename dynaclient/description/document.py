@@ -106,7 +106,9 @@ class _Resolver:
         for key, member in value.items():
             if key.startswith("x-") and shape in _WITH_EXTENSIONS:
                 continue  # it has no meaning here, however large it is
-            if key != "$ref" or target is None:
+            if key == "value" and shape == "namedExample":
+                node[key] = SchemaLocation((*tokens, key))  # it may be large, and is looked up when it is needed
+            elif key != "$ref" or target is None:
                 node[key] = self._value(member, (*tokens, key), child_shape(shape, key), depth + 1)
         return node
 

@@ -15,7 +15,7 @@ from ..runtime.media_types import accept_header, find_allowing
 from ..schema.engines import DEFAULT_DIALECT
 from ..schema.validation import Schema
 from ..strings import own_names
-from .media_types import accept_header, find_allowing
+from .named_examples import Example, examples_of
 
 FORBIDDEN_HEADERS = frozenset(
     {
@@ -106,6 +106,7 @@ class Parameter:
     preset: Any = UNSET
     """The value that is sent if the caller passes none. UNSET if there is none."""
     example: Any = UNSET
+    examples: tuple[Example, ...] = ()
     style: str = ""
     explode: bool = False
     allow_reserved: bool = False
@@ -133,6 +134,14 @@ class Parameter:
     def schemas(self) -> list[Schema]:
         """Its schemas, those of all media types included."""
         return [self.schema, *self.content.values()]
+
+    @property
+    def first_example(self) -> Any:
+        """Its `example`, or the first of its `examples` for the media type that is used by default; UNSET if none."""
+        if self.example is not UNSET or not self.examples:
+            return self.example
+        found = examples_of(self.examples, self.content, next(iter(self.content), ""))
+        return found[0].value if found else UNSET
 
     def schema_for(self, media: str) -> Schema:
         """Return the schema of its values in a body of this media type; `schema` if the type is not declared."""
@@ -190,6 +199,7 @@ class ResponseDescription:
     stream: str = ""
     """``sse``, ``ndjson`` or ``bytes``; empty if the response is not a stream."""
     end: str = ""
+    examples: tuple[Example, ...] = ()
 
     @property
     def media_types(self) -> tuple[str, ...]:
@@ -442,23 +452,6 @@ class Action:
 
 _STREAM_TYPES = {"sse": ("text/event-stream",)}
 """The media types that a kind of stream has, whether or not they are declared."""
-
-
-def with_replacement(statement: str, deprecated: str | bool, end: str = "") -> str:
-    """Return a statement that something is deprecated, with what to use instead if the description has that."""
-    return f"{statement}: {deprecated}" if isinstance(deprecated, str) else f"{statement}{end}"
-
-
-def named_links(links: Any) -> list[tuple[str, str]]:
-    """Return the links of a `links`: each its name and its target."""
-    entries = links.items() if isinstance(links, Mapping) else (("", value) for value in links or ())
-    return [_named_link(name, value) for name, value in entries]
-
-
-def _named_link(name: str, value: Any) -> tuple[str, str]:
-    target = str(value.get("url") or value.get("href") or "") if isinstance(value, Mapping) else str(value)
-    title = str(value.get("title") or "") if isinstance(value, Mapping) else ""
-    return name or title or target, target
 
 
 def first_sentence(description: str) -> str:

@@ -19,6 +19,7 @@ WITHOUT_EFFECT = frozenset(
         "deprecated",
         "description",
         "example",
+        "examples",
         "links",
         "mock",
         "operationId",

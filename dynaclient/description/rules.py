@@ -20,6 +20,7 @@ from ..schema.values import validate_value
 from .argument_paths import find_path
 from .document import Node
 from .model import UNSET, Parameter, ResponseDescription
+from .named_examples import Example, examples_of
 
 STYLES: dict[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix", "json"),
@@ -330,6 +331,13 @@ def value_advice(
     for parameter in parameters.values():
         if not any(schema.problems() for schema in parameter.schemas):
             yield from _value_problems(parameter)
+        yield from _media_type_problems(parameter.examples, parameter.content, f"the parameter {parameter.name!r}")
+    for response in responses.values():
+        yield from _media_type_problems(
+            response.examples, response.described.content, f"the response {response.status}"
+        )
+        if not response.stream and not any(schema.problems() for schema in response.described.content.values()):
+            yield from _response_example_problems(response)
     of_parameters = (schema for parameter in parameters.values() for schema in parameter.schemas)
     of_responses = (schema for response in responses.values() for schema in response.described.all)
     for schema in {schema.tokens: schema for schema in (*of_parameters, *of_responses)}.values():
@@ -355,19 +363,46 @@ def _value_problems(parameter: Parameter) -> Iterator[Problem]:
     if parameter.schema.has_files:
         return
     strict = parameter.location == "body" or parameter.style == "json"
-    for key in ("default", "preset", "example"):
-        value = getattr(parameter, key)
+    values = [
+        (key, getattr(parameter, key), f"{parameter.pointer}/{key}", parameter.schema)
+        for key in ("default", "preset", "example")
+    ]
+    values += [
+        ("example", example.value, example.pointer, parameter.schema_for(example.media))
+        for example in parameter.examples
+    ]
+    for key, value, pointer, schema in values:
         if value is UNSET or (value is None and not strict):
             continue
-        subject, pointer = f"the {key} of {parameter.name!r}", f"{parameter.pointer}/{key}"
+        subject = f"the {key} of {parameter.name!r}"
         try:
-            _, violations = validate_value(parameter.schema, to_plain(value, parameter.schema), strict=strict)
+            _, violations = validate_value(schema, to_plain(value, schema), strict=strict)
         except EncodingError as error:
             yield Problem.in_description(pointer, "example", f"{subject} {error.reason}", "use another value")
             continue
         for violation in violations[:1]:
             message = f"{subject} does not satisfy its schema ({violation.rule}: {violation.expected!r:.100})"
             yield Problem.in_description(pointer, "example", message, f"fix the {key} or the schema")
+
+
+def _response_example_problems(response: ResponseDescription) -> Iterator[Problem]:
+    """Yield the problems of the examples of a response that do not satisfy its schema."""
+    content = response.described.content
+    for media, schema in content.items():
+        for example in examples_of(response.examples, content, media) if is_json(media) else ():
+            for violation in schema.validator.find_violations(example.value)[:1]:
+                subject = f"the example of the response {response.status}"
+                message = f"{subject} does not satisfy its schema ({violation.rule}: {violation.expected!r:.100})"
+                yield Problem.in_description(example.pointer, "example", message, "fix the example or the schema")
+
+
+def _media_type_problems(examples: Iterable[Example], content: Mapping[str, Schema], owner: str) -> Iterator[Problem]:
+    """Yield the examples whose media type their parameter or response does not have."""
+    for example in examples:
+        if example.media and example.media not in content:
+            message = f"{owner} has no content as {example.media!r:.80}, which this example is"
+            hint = f"use one of: {', '.join(content)}" if content else "remove `contentType`, or add `content`"
+            yield Problem.in_description(example.pointer, "example", message, hint)
 
 
 def example_problems(schema: Schema) -> list[Problem]:

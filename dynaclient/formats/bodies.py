@@ -8,7 +8,7 @@ from typing import Any
 from ..redaction import is_secret_name
 from ..runtime.media_types import JSON, is_form, is_json, is_media_type, is_multipart, is_range
 from .context import Context
-from .extension import ours, own_members
+from .examples import EXAMPLE, examples_of, written
 from .media import Media, concrete_type, file_schema, is_file, is_same_schema, read_content, translate_content
 from .members import as_object, as_text, extensions
 from .parameters import SourceParameter, form_style
@@ -57,8 +57,8 @@ class Member:
     is_required: bool = False
     encoding: dict[str, Any] = field(default_factory=dict)
     description: str = ""
-    is_ours: bool = False
-    """Whether our extension has what the schema does not say; otherwise it is inferred."""
+    example: dict[str, Any] = field(default_factory=dict)
+    """The `example` of its parameter, if it has one."""
 
 
 # --- OpenAPI 3 -------------------------------------------------------------------------------------------------------
@@ -82,9 +82,14 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
         members = members_of(context, media[0].schema, media[0].place)
         if members.schemas and (members.is_closed or location == "part"):
             encoding = as_object(media[0].value.get("encoding"))
+            example = as_object(next(iter(first_example(context, media[0].value, media[0].whole or where)), None))
             parts = [
                 Member(
-                    name, *found, name in members.required, as_object(encoding.get(name)), is_ours=location == "part"
+                    name,
+                    *found,
+                    name in members.required,
+                    as_object(encoding.get(name)),
+                    example={"example": example[name]} if name in example else {},
                 )
                 for name, found in members.schemas.items()
             ]
@@ -111,18 +116,22 @@ def _whole(context: Context, name: str, media: list[Media], place: Place, about:
             continue
         content[sent] = translate_content(context, one, sent)
         origins.append((("content", sent), one.place))
-        if is_json(sent) and "example" not in value:
-            for example in first_example(context, one.value, one.whole or one.place):
-                value["example"] = example
-    first, source = _in_order(context, media)[0]
-    if is_json(first) and members_of(context, source.schema, source.place).schemas:
-        value["spread"] = True
+    files = [sent for sent, schema in content.items() if isinstance(schema, dict) and schema.get("file") is True]
+    ordered = [(sent, one) for sent, one in _in_order(context, media) if sent not in files]
+    found = examples_of(context, ordered, first=next(iter(content)))
+    examples, of_examples = written(found)
+    if list(found) == [EXAMPLE] and found[EXAMPLE][0].keys() == {"value"}:
+        examples, of_examples = {"example": found[EXAMPLE][0]["value"]}, []
+    value.update(examples)
     if list(content) == [JSON]:
         value["schema"] = content[JSON]
         origins = [(("schema",), origins[0][1])]
     else:
         value["content"] = content
-    return Entry(name, "body", {**value, **_encodings(context, media)}, place, tuple(origins))
+    origins += of_examples
+    if lost:
+        context.note(place, "encoding", "how members of this form are encoded is not carried over")
+    return Entry(name, "body", {**value, **lost}, place, tuple(origins))
 
 
 def _in_order(context: Context, media: list[Media]) -> list[tuple[str, Media]]:
@@ -202,7 +211,8 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
         value["default"] = default
     for only in only_value(context, *found) if member.is_required and not member.is_ours else ():
         value["preset"] = only
-    if not _has_file(value) and not member.is_ours:
+    if not _has_file(value):
+        value.update(member.example)
         value.update(_part_style(context, member, found, is_multipart=is_multipart))
     value.update(_sent_as(context, member, is_multipart=is_multipart))
     if is_secret_name(member.name):

@@ -14,8 +14,7 @@ from ..schema.references import get_reference
 from .context import Context
 from .extension import own_members
 from .members import as_object, as_text, extensions, named
-from .schema_facts import annotation, first_example, item_schema, members_of, only_value, other_members, types_of
-from .secrets import is_secret_at
+from .schema_facts import annotation, item_schema, members_of, named_examples, only_value, types_of
 from .source import Place
 from .swagger import swagger_parameter
 
@@ -218,8 +217,11 @@ def _values(context: Context, parameter: SourceParameter, schema: Any) -> dict[s
     result: dict[str, Any] = {}
     for default in annotation(context, schema, place, "default"):
         result["default"] = default
-    for example in first_example(context, value, parameter.place):
-        result["example"] = example
+    if "example" in value:
+        result["example"] = value["example"]
+    examples = named_examples(context, value, parameter.place)
+    if examples:
+        result["examples"] = {name: example for name, (example, _) in examples.items()}
     if value.get("required") is True:
         for only in only_value(context, schema, place):
             result["preset"] = only

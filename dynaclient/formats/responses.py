@@ -8,7 +8,7 @@ from typing import Any
 
 from ..runtime.media_types import is_json, is_media_type, is_text, without_parameters
 from .context import Context
-from .extension import OURS, ours, own_members
+from .examples import examples_of, written
 from .media import Media, note_lost_structure, read_content
 from .members import as_object, as_text, extensions, named
 from .schema_facts import types_of
@@ -85,7 +85,9 @@ def _swagger_media(response: dict[str, Any], place: Place, produced: list[str]) 
     if schema is None:
         return []
     types = [media for media in produced if is_media_type(media)] or ["application/json"]
-    return [Media(media, schema, place.below("schema")) for media in types]
+    examples = named(response.get("examples"))
+    values = {media: {"example": examples[media]} if media in examples else {} for media in types}
+    return [Media(media, schema, place.below("schema"), values[media], place) for media in types]
 
 
 def _content(context: Context, media: list[Media], place: Place) -> tuple[dict[str, Any], list[Origin]]:
@@ -102,10 +104,16 @@ def _content(context: Context, media: list[Media], place: Place) -> tuple[dict[s
         return _line_stream(context, lines)
     content: dict[str, Any] = {}
     origins: list[Origin] = []
-    for one in sorted(_without_json_of_files(context, others), key=lambda one: not is_json(one.type)):
+    ordered = sorted(others, key=lambda one: not is_json(one.type))
+    for one in ordered:
         content[one.type] = _schema(context, one)
         origins.append((("content", one.type), one.place))
-    return ({"content": content} if content else {}), origins
+    if not content:
+        return {}, []
+    examples, of_examples = written(
+        examples_of(context, [(one.type, one) for one in ordered], first=next(iter(content)))
+    )
+    return {"content": content, **examples}, [*origins, *of_examples]
 
 
 def _without_json_of_files(context: Context, media: list[Media]) -> list[Media]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .context import Context
-from .members import as_list, as_object, named, strings
+from .members import as_list, as_object, as_text, named, strings
 from .source import Place
 
 MAX_SCHEMAS = 100
@@ -91,6 +91,18 @@ def first_example(context: Context, value: dict[str, Any], place: Place) -> list
         if "value" in example:
             return [example["value"]]
     return []
+
+
+def named_examples(context: Context, value: dict[str, Any], place: Place) -> dict[str, tuple[dict[str, Any], Place]]:
+    """Return the examples of a parameter or a media type by name, each with its location; those by URL are left out."""
+    found: dict[str, tuple[dict[str, Any], Place]] = {}
+    for name, raw in named(value.get("examples")).items():
+        example, where = context.follow(raw, place.below("examples", name))
+        key = next((key for key in ("value", "dataValue") if key in as_object(example)), "")
+        if key:
+            texts = {key: example[key] for key in ("summary", "description") if as_text(example.get(key))}
+            found[name] = {**texts, "value": example[key]}, where
+    return found
 
 
 def item_schema(context: Context, schema: Any, place: Place) -> Found:

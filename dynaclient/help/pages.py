@@ -15,10 +15,9 @@ from ..description.model import (
     ResponseDescription,
     Scope,
     first_sentence,
-    named_links,
     snake_case,
-    with_replacement,
 )
+from ..description.prose import named_links, with_replacement
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
 from ..schema.outline import format_value, outline, summarize
 
@@ -29,6 +28,7 @@ MAX_DESCRIPTION = 300
 MAX_OPTIONAL = 6
 """Optional parameters in the example call."""
 MAX_SCOPES = 6
+MAX_EXAMPLES = 8
 MAX_EVENTS = 8
 
 METHOD_EXTRAS = {
@@ -101,6 +101,7 @@ def action_page(
         *_bodies(action, wording),
         _scopes(action),
         _responses(action),
+        _examples(action, wording),
         _pagination(action, wording),
         _extras(extras, awaits=awaits),
     ]
@@ -190,8 +191,9 @@ def _parameter_row(parameter: Parameter, wording: Wording) -> Row:
     for title, value in (("Default", parameter.default), ("Sent if omitted", parameter.preset)):
         if value is not UNSET and parameter.location != "body":
             cells[title] = _code("…" if parameter.secret else format_value(value, 60))
-    if parameter.example is not UNSET and parameter.location != "body":
-        example = _code(format_value(parameter.example, 60))
+    shown = parameter.first_example
+    if shown is not UNSET and parameter.location != "body":
+        example = _code(format_value(shown, 60))
         cells["Example"] = "" if example in cells.values() else example
     cells["Sent as"] = _code(parameter.content_type) if parameter.content_type else ""
     cells["Since"] = parameter.since
@@ -259,6 +261,27 @@ def _scope_list(scopes: Iterable[Scope]) -> str:
 def _responses(action: Action) -> Section:
     rows = tuple(row for response in action.responses.values() for row in _response_rows(response))
     return Section("Responses", rows=rows)
+
+
+def _examples(action: Action, wording: Wording) -> Section:
+    """Return the named examples of bodies and responses, and those of other parameters that have several."""
+    owners = [
+        (wording.argument(parameter.name), parameter.examples, parameter.holds_secrets)
+        for parameter in action.parameters.values()
+        if parameter.location == "body" or len(parameter.examples) > 1
+    ]
+    owners += [(response.status, response.examples, False) for response in action.responses.values()]
+    rows = [
+        Row(
+            shorten(f"{owner}: {example.name}", 40),
+            {"Value": _code("…" if is_secret else format_value(example.value, WIDTH))},
+            shorten(example.summary or example.description, MAX_DESCRIPTION),
+        )
+        for owner, examples, is_secret in owners
+        for example in examples
+    ]
+    further = len(rows) - MAX_EXAMPLES
+    return Section("Examples", rows=tuple(rows[:MAX_EXAMPLES]), notes=(f"And {further} more.",) if further > 0 else ())
 
 
 def _response_rows(response: ResponseDescription) -> Iterator[Row]:

@@ -20,10 +20,11 @@ from . import schema_views
 from .exchange import MockRequest, MockResponse, Rejection
 from .ids import id_in, new_ids, schemas_at, with_ids_of, with_key
 from .listing import metadata_of, page_of
+from .named_examples import first_valid
 from .plans import Plan
 from .responses import conforming, json_response, put
 from .store import Collection, Store
-from .success import items_pointer
+from .success import items_pointer, json_media, success
 
 CREATED = frozenset(
     [
@@ -302,7 +303,18 @@ def _example(plan: Plan, generated: dict[str, Any]) -> dict[str, Any]:
     pointer = (*parse_pointer(items_pointer(plan.action) or ""), 0) if plan.role.behavior == "list" else ()
     views = schema_views.at_path(plan.schema.view if plan.schema else {}, pointer)
     example = next((example for view in views for example in get_examples(view)), None)
+    _, response = success(plan.action)
+    for whole in first_valid(response, json_media(response), plan.schema) if response and response.examples else ():
+        example = copy.deepcopy(_at(whole, pointer))
     return _unwrapped(example, plan.envelope) if isinstance(example, dict) else generated
+
+
+def _at(value: Any, path: tuple[Any, ...]) -> Any:
+    """Return what is at a path of a value; None if there is nothing."""
+    for step in path:
+        is_there = step < len(value) if isinstance(value, list) and isinstance(step, int) else isinstance(value, dict)
+        value = value[step] if is_there and (isinstance(value, list) or step in value) else None
+    return value
 
 
 def _defaults(plan: Plan) -> dict[str, Any]:

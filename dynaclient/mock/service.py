@@ -19,12 +19,13 @@ from .exchange import MockRequest, MockResponse, Rejection
 from .inference import Roles
 from .items import call_for, perform
 from .listing import POSITION
+from .named_examples import first_valid, preferred_response, response_with
 from .plans import Plan, plan_for
 from .responses import error_response, json_response
 from .routes import Match, Routes
 from .store import Store
 from .streams import remainder_of, stream_response
-from .success import success
+from .success import json_media, success
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -119,6 +120,9 @@ class Service:
     def _perform(self, accepted: _Accepted, request: MockRequest) -> MockResponse:
         plan = accepted.plan
         try:
+            preferred = preferred_response(plan.action, request)
+            if preferred is not None:
+                return preferred
             if plan.role.behavior == "respond":
                 return self._generated_response(plan, request)
             response = perform(call_for(plan, accepted.arguments, request, self._store))
@@ -159,11 +163,12 @@ def _generate(plan: Plan) -> MockResponse:
     if response.stream:
         return stream_response(plan.status, response, _media(next(iter(response.content), "application/octet-stream")))
     if plan.schema is not None:
-        return json_response(plan.status, sample(plan.schema), plan.media)
-    if not response.content:
-        return MockResponse(plan.status)
-    media, schema = next(iter(response.content.items()))
-    return MockResponse(plan.status, _plain(media, schema), _media(media))
+        found = first_valid(response, json_media(response), plan.schema) or [sample(plan.schema)]
+        return json_response(plan.status, found[0], plan.media)
+    media, schema = next(iter(response.content.items()), ("", None))
+    for value in first_valid(response, media, None):
+        return response_with(plan.status, _media(media), value)
+    return MockResponse(plan.status, _plain(media, schema), _media(media)) if schema else MockResponse(plan.status)
 
 
 def _plain(media: str, schema: Schema) -> bytes:

@@ -23,12 +23,15 @@ def success(action: Action, preferred: tuple[str, ...] = PREFERRED) -> tuple[int
     return int(chosen), action.responses[chosen]
 
 
+def json_media(response: ResponseDescription) -> str:
+    """Return the JSON media type of a response as it is declared; an empty string if it has none."""
+    return next(filter(is_json, response.content), "")
+
+
 def json_schema(response: ResponseDescription | None) -> tuple[str, Schema | None]:
     """Return the JSON media type of a response and its schema; an empty string and None if it has none."""
-    for media, schema in response.content.items() if response else ():
-        if is_json(media):
-            return media.partition(";")[0], schema
-    return "", None
+    media = json_media(response) if response else ""
+    return (media.partition(";")[0], response.content[media]) if response and media else ("", None)
 
 
 def items_pointer(action: Action) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..description.model import UNSET, Action, Parameter, ResponseDescription, with_replacement
+from ..description.model import UNSET, Action, Parameter, ResponseDescription
+from ..description.prose import with_replacement
 from ..errors import printable
 from ..runtime.media_types import is_form, is_json, is_multipart
 from ..schema.references import Tokens, parse_pointer

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ..client.environment import SERVER, TOKEN
 from ..description.api import Api, Resource
 from ..description.loading import bundled
-from ..description.model import AuthScheme, first_sentence, named_links
+from ..description.model import AuthScheme, first_sentence
+from ..description.prose import named_links
 from ..errors import api_error_for
 from . import call_examples, schemas_page
 from .markdown import code, fenced, inline, link, literal, prose, slug, table, web_link

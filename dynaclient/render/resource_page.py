@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..description.api import Api, Resource
-from ..description.model import UNSET, Action, Parameter, ResponseDescription, Scope, named_links
+from ..description.model import UNSET, Action, Parameter, ResponseDescription, Scope
+from ..description.named_examples import Example
+from ..description.prose import named_links
 from ..runtime.media_types import is_json
 from . import call_examples
-from .markdown import code, inline, link, literal, prose, slug, table, web_link
-from .schemas_page import EXAMPLE, SchemasPage, value_cell
+from .markdown import code, fenced, inline, link, literal, prose, slug, table, web_link
+from .schemas_page import EXAMPLE, SchemasPage, json_block, value_cell
 from .site_map import EVERY_ACTION, SiteMap
 
 _PARAMETER_COLUMNS = ("Name", "Type", "Required", "Description", "Default", "Example")
@@ -107,10 +109,9 @@ class ResourcePage:
         others = f"the [parameters of every action](#{slug(EVERY_ACTION)})"
         if own:
             yield self._parameter_table(own)
-            yield from map(self._body_schema, own)
-            if action.members:
-                names = ", ".join(map(code, action.members))
-                yield f"The members of {code(action.body.name if action.body else '')} are arguments, too: {names}."
+            for parameter in own:
+                yield self._body_schema(parameter)
+                yield from _named_examples(parameter.name, parameter.examples)
         if self.common:
             yield f"And {others}." if own else f"Only {others}."
         elif not own:
@@ -139,8 +140,9 @@ class ResourcePage:
         )
 
     def _example(self, parameter: Parameter) -> str:
-        if parameter.example is not UNSET:
-            return value_cell(parameter.example)
+        example = parameter.first_example
+        if example is not UNSET:
+            return value_cell(example)
         named = parameter.schema.name in self.schemas.headings and not parameter.schema.has_files
         structured = parameter.schema.types & {"object", "array"} or parameter.location == "body"
         return self.schemas.link_to(parameter.schema.name, ending=EXAMPLE) if named and structured else ""
@@ -179,6 +181,7 @@ class ResourcePage:
             for response in responses
         ]
         blocks = [self.schemas.inline_schema(schema) for response in responses for schema in response.content.values()]
+        blocks += [part for response in responses for part in _named_examples(response.status, response.examples)]
         return "\n\n".join([table(_RESPONSE_COLUMNS, rows), *filter(None, blocks)]) if rows else ""
 
     def _response_type(self, response: ResponseDescription) -> str:
@@ -246,6 +249,16 @@ def _parameter_description(parameter: Parameter) -> Iterator[str]:
         yield f"Allowed values: {', '.join(map(value_cell, parameter.accepted))}."
     if parameter.since:
         yield f"Since {literal(parameter.since)}."
+
+
+def _named_examples(owner: str, examples: Iterable[Example]) -> Iterator[str]:
+    """Yield the examples of a parameter or a response, each with what it shows."""
+    for example in examples:
+        about = [f"{code(owner)}, example {literal(example.name)}", code(example.media) if example.media else ""]
+        yield ", ".join(filter(None, about)) + (f": {inline(example.summary)}" if example.summary else ":")
+        yield prose(example.description)
+        value = example.value
+        yield fenced(value) if isinstance(value, str) else json_block(value)
 
 
 def _default(parameter: Parameter) -> str:

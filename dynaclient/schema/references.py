@@ -35,10 +35,15 @@ SHAPES: dict[str, dict[str, str]] = {
     "parameters": {"*": "parameter"},
     "parameter": {
         "schema": "schema", "content": "schemas",
-        "default": LITERAL, "preset": LITERAL, "example": LITERAL, "*": "value",
+        "default": LITERAL, "preset": LITERAL, "example": LITERAL, "examples": "examples", "*": "value",
     },
+    "examples": {"*": "namedExample"},
+    "namedExample": {"value": LITERAL, "*": "value"},
     "responses": {"*": "response"},
-    "response": {"schema": "schema", "content": "schemas", "events": "schemas", "headers": "parameters", "*": "value"},
+    "response": {
+        "schema": "schema", "content": "schemas", "events": "schemas", "headers": "parameters", "examples": "examples",
+        "*": "value",
+    },
     "value": {"*": "value"},
     "schemas": {"*": "schema"},
     "schema": {
@@ -50,7 +55,7 @@ SHAPES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """Shape of an object → key → shape of the member; ``*`` for all other keys."""
 
-_MAPS = frozenset({"resources", "actions", "parameters", "responses", "schemas"})
+_MAPS = frozenset({"resources", "actions", "parameters", "responses", "schemas", "examples"})
 """Shapes whose keys are names that the author chose, so no key has a meaning."""
 
 

@@ -67,6 +67,8 @@ def test_the_example_is_always_the_same() -> None:
 
 SOURCES: list[tuple[dict[str, Any], Any]] = [
     ({"schema": {"type": "integer"}, "example": 7, "default": 1}, 7),
+    ({"schema": {"type": "integer"}, "examples": {"a": {"value": "no"}, "b": {"value": 9}}, "default": 1}, 9),
+    ({"schema": {"type": "integer"}, "examples": {"b": {"value": 9}}, "example": 7}, 7),
     ({"schema": {"type": "integer", "examples": ["wrong", 8]}, "default": 1}, 8),
     ({"schema": {"type": "integer"}, "preset": 3, "default": 1}, 3),
     ({"schema": {"type": "integer"}, "default": 1}, 1),

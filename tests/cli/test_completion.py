@@ -37,7 +37,7 @@ THING = {
 DESCRIPTION = describe(
     {
         "get": {"method": "GET", "description": "Gets\tthings.", "parameters": {
-            "sortField": query({"enum": ["name", "size"]}), "all": query({"type": "boolean"}), "since": query({"type": "string"}, example="2020"),
+            "sortField": query({"enum": ["name", "size"]}), "all": query({"type": "boolean"}), "since": query({"type": "string"}, example="2020", examples={"a": {"value": "2021"}, "b": {"value": 5}}),
             "where": query({"type": "object", "properties": {"n": {}}}, style="json"), "shape": query({"type": "object", "properties": {"n": {}}}),
         }},
         "post": {"method": "POST", "parameters": {"thing": {"in": "body", "schema": {"$ref": "#/schemas/thing"}, "required": True}, "upload": query()}},
@@ -94,7 +94,7 @@ def values(completed: list[tuple[str, ...]]) -> list[str]:
         ("dynaclient things.get sortField=", ["sortField=name", "sortField=size"]),
         ("dynaclient things.get sort_field=s", ["sort_field=size"]),
         ("dynaclient things.get all=", ["all=true", "all=false"]),
-        ("dynaclient things.get since=", ["since=2020"]),
+        ("dynaclient things.get since=", ["since=2020", "since=2021"]),
         ("dynaclient things.get nothing=", []),
         ("dynaclient things.get .=", []),
         ("dynaclient call things.get --server s", ["sandbox", "staging"]),
@@ -165,7 +165,7 @@ def test_bash_gets_the_part_after_the_last_word_break(completing: Completing, tm
 
 
 def test_fish_gets_candidates_with_descriptions(completing: Completing) -> None:
-    assert completing("dynaclient things.get since=", "fish") == [("since=2020",)]
+    assert completing("dynaclient things.get since=", "fish") == [("since=2020",), ("since=2021",)]
     assert completing("dynaclient things.post thing.na", "fish") == [("thing.name=", "What it is called.")]
 
 

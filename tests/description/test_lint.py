@@ -216,6 +216,25 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "a default that does not satisfy its schema": (only(q=query({"type": "integer"}, default="x")), f"{Q}/default", "example", ""),
     "a preset that does not satisfy its schema": (only(q=query({"type": "integer"}, preset=[])), f"{Q}/preset", "example", ""),
+    "a named example that does not satisfy its schema": (
+        only(q=query({"type": "integer"}, examples={"a": {"value": 1}, "b": {"value": "x"}})),
+        f"{Q}/examples/b/value", "example", "fix the example or the schema",
+    ),
+    "a named example of a media type that there is not": (
+        describe({"post": {"method": "POST", "parameters": {"b": {"in": "body", "schema": {}, "examples": {"a": {"value": 1, "contentType": "a/b"}}}}}}),
+        "/resources/things/actions/post/parameters/b/examples/a/value", "example", "use one of: application/json",
+    ),
+    "a media type of an example where there is no content": (
+        only(q=query(examples={"a": {"value": 1, "contentType": "a/b"}})), f"{Q}/examples/a/value", "example", "remove `contentType`",
+    ),
+    "an example of a response that does not satisfy its schema": (
+        describe({"get": action(responses={"200": {"schema": {"type": "array"}, "examples": {"a": {"value": 1}}}})}),
+        f"{GET}/responses/200/examples/a/value", "example", "fix the example or the schema",
+    ),
+    "an example of a response of a media type that there is not": (
+        describe({"get": action(responses={"200": {"schema": {}, "examples": {"a": {"value": 1, "contentType": "a/b"}}}})}),
+        f"{GET}/responses/200/examples/a/value", "example", "use one of: application/json",
+    ),
     "an example in a schema": (
         describe(schemas={"a": {"type": "integer", "examples": [1, "x"]}}), "/schemas/a/examples/1", "example", "",
     ),
@@ -323,6 +342,9 @@ LINT_ONLY = {
     "an action named like a resource beside it", "two actions with one operation id", "an invalid shared schema", "an example in a schema",
     "keywords beside a reference before 2019-09", "a delimited style for a scalar", "a default that does not satisfy its schema",
     "a preset that does not satisfy its schema", "an example that does not satisfy its schema", "a keyword that is misspelt",
+    "a named example that does not satisfy its schema", "a named example of a media type that there is not",
+    "a media type of an example where there is no content", "an example of a response that does not satisfy its schema",
+    "an example of a response of a media type that there is not",
     "a file inside a member of a form", "a file in a form that is URL-encoded", "a file in a JSON body", "a file in a query", "a file inside a part",
     "a mark that is neither true nor false", "a mark of a file that is neither true nor false",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft", "what is neither sent nor returned",

@@ -192,7 +192,7 @@ def test_a_body_has_a_description_an_example_and_a_name() -> None:
         "spread": True,
         "required": True,
         "description": "The thing.",
-        "example": {"a": 1},
+        "examples": {"one": {"value": {"a": 1}}},
         "schema": value["schema"],
     }
     with pytest.raises(InvalidCall, match="thing"):
@@ -344,7 +344,43 @@ def test_two_media_types_that_are_sent_as_one_are_one() -> None:
 def test_a_shared_example_is_followed() -> None:
     content = {JSON: {"schema": THING, "examples": {"none": {}, "one": {"$ref": "#/components/examples/one"}}}}
     document = posting(content, components={"examples": {"one": {"value": {"a": 1}}}})
-    assert action_of(document)["parameters"]["body"]["example"] == {"a": 1}
+    assert action_of(document)["parameters"]["body"]["examples"] == {"one": {"value": {"a": 1}}}
+
+
+XML = "application/xml"
+ONE = {"summary": "One", "description": "The *first*.", "value": {"a": 1}}
+EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "one without a name": ({JSON: {"example": {"a": 1}}}, {"example": {"a": 1}}),
+    "with names": ({JSON: {"examples": {"one": ONE, "two": {"value": {}}}}}, {"examples": {"one": ONE, "two": {"value": {}}}}),
+    "one by URL": ({JSON: {"examples": {"one": {"externalValue": "https://a.example"}, "two": 1}}}, {}),
+    "of OpenAPI 3.2": ({JSON: {"examples": {"one": {"dataValue": {"a": 1}}}}}, {"examples": {"one": {"value": {"a": 1}}}}),
+    "of another type": (
+        {XML: {"example": "<a/>"}, JSON: {"example": {"a": 1}}},
+        {"examples": {"example": {"value": {"a": 1}}, f"example ({XML})": {"value": "<a/>", "contentType": XML}}},
+    ),
+    "of an object for XML": ({JSON: {}, XML: {"example": {"a": 1}}}, {}),
+    "of a file": ({"image/png": {"schema": {"type": "string", "format": "binary"}, "example": "PNG"}}, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_of_a_body_are_carried_over(name: str) -> None:
+    content, expected = EXAMPLES[name]
+    body = action_of(posting({media: {"schema": THING, **value} for media, value in content.items()}))["parameters"][
+        "body"
+    ]
+    assert {key: value for key, value in body.items() if key in ("example", "examples")} == expected
+
+
+def test_the_example_of_a_form_is_that_of_its_members() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "string"}, "b": {"type": "string"}},
+        "additionalProperties": False,
+    }
+    content = {"application/x-www-form-urlencoded": {"schema": schema, "example": {"a": "x"}}}
+    parameters = action_of(posting(content))["parameters"]
+    assert (parameters["a"]["example"], "example" in parameters["b"]) == ("x", False)
 
 
 INTEGER, FLOAT, TEXT = (

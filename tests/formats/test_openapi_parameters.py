@@ -228,7 +228,7 @@ def test_annotations_are_those_of_the_parameter_and_its_schema() -> None:
         {"/things": {"get": operation(parameter, {**at("query", {}), "name": "api_key", "allowEmptyValue": True})}}
     )
     parameters = action_of(document)["parameters"]
-    expected = {"description": "How many.", "default": 3, "example": 5, "deprecated": True}
+    expected = {"description": "How many.", "default": 3, "examples": {"a": {"value": 5}}, "deprecated": True}
     assert {key: parameters["p"][key] for key in expected} == expected
     assert parameters["api_key"]["secret"] is True
     assert parameters["api_key"]["x-openapi"] == {"allowEmptyValue": True}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dynaclient import BadResponse
+from dynaclient import BadResponse, lint
 from dynaclient.description.api import Api
 from dynaclient.testing import response
 from tests.support.descriptions import client_of
@@ -44,6 +44,42 @@ CONTENT: dict[str, tuple[Any, Any, list[str]]] = {
     "lines of objects": ({"application/jsonl": {"schema": THING}}, {"application/jsonl": THING}, []),
     "lines as a string": ({"application/jsonl": {"schema": {"type": "string"}}}, {"application/jsonl": {}}, []),
 }  # fmt: skip
+
+
+EXAMPLES: dict[str, tuple[dict[str, Any], Any]] = {
+    "one": ({JSON: {"example": {"a": 1}}}, {"example": {"value": {"a": 1}}}),
+    "named": ({JSON: {"examples": {"one": {"summary": "One", "value": {"a": 1}}}}}, {"one": {"summary": "One", "value": {"a": 1}}}),
+    "of another type": (
+        {TEXT: {"examples": {"one": {"value": "a"}}}, JSON: {}}, {"one": {"value": "a", "contentType": TEXT}},
+    ),
+    "of a stream": ({SSE: {"example": "data: 1"}}, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_of_a_response_are_carried_over(name: str) -> None:
+    content, expected = EXAMPLES[name]
+    document = returning(
+        {media: {"schema": THING if media == JSON else {"type": "string"}, **value} for media, value in content.items()}
+    )
+    assert response_of(document).get("examples") == expected
+
+
+def test_examples_of_swagger_are_those_of_their_media_types() -> None:
+    examples = {JSON: {"a": 1}, "text/csv": "a"}
+    responses = {"200": {"description": "ok", "schema": THING, "examples": examples}}
+    document = swagger({"/things": {"get": operation(responses=responses)}}, produces=[JSON, TEXT])
+    assert response_of(document)["examples"] == {"example": {"value": {"a": 1}}}
+
+
+def test_problems_of_examples_are_where_these_are_in_the_document() -> None:
+    content = {JSON: {"schema": THING, "examples": {"one": {"value": {"a": "x"}}}}}
+    where = "/content/application~1json/examples/one/value"
+    body = {"requestBody": {"content": content}}
+    responses = {"200": {"description": "ok", "content": content}}
+    document = openapi({"/things": {"post": operation(responses=responses, **body)}})
+    pointers = [problem.pointer for problem in lint(document) if problem.rule == "example"]
+    assert pointers == [f"/paths/~1things/post/{part}{where}" for part in ("requestBody", "responses/200")]
 
 
 @pytest.mark.parametrize("name", CONTENT)

@@ -153,6 +153,7 @@ FACTS: dict[str, tuple[dict[str, Any], str]] = {
     "a default": (query({"type": "string"}, default="b`c"), "string; default `b'c`"),
     "a preset": (query({"type": "integer"}, preset=5), "integer; sent if omitted `5`"),
     "an example": (query({"type": "string"}, example="  "), 'string; example `"  "`'),
+    "a named example": (query({"type": "string"}, examples={"a": {"value": "x"}}), "string; example `x`"),
     "an example like the default": (query({"type": "string"}, example="a", default="a"), "string; default `a`"),
     "since when": (query({"type": "string"}, since="2.0"), "string; since 2.0"),
     "a secret": (query({"type": "string"}, secret=True, preset="p", example="e"),
@@ -197,6 +198,18 @@ def test_the_summary_and_the_tags_are_shown_with_the_description() -> None:
     text = text_of(summary="Get it", description="It is there.", tags=["a", "b c"], deprecated=True)
     assert text.startswith("things.get: GET /things\n\nGet it\nIt is there.\nDeprecated.\nTags: a, b c.\n\nCall")
     assert "Deprecated." in section(text_of({"a": query(deprecated=True)}), "Parameters")
+
+
+def test_named_examples_are_listed_and_secrets_in_them_are_not() -> None:
+    named = {"small": {"summary": "Little", "value": {"a": 1}}, "big": {"description": "Much.", "value": "x"}}
+    several = {f"e{number}": {"value": number} for number in range(9)}
+    body = {"in": "body", "schema": {}, "examples": named}
+    text = text_of({"body": body, "key": query(secret=True, examples=named)}, responses={"200": {"examples": several}})
+    found = section(text, "Examples")
+    assert all(f"    {label}  " in found for label in ("key: small", "key: big", "body: small", "200: e0"))
+    assert 'value `{"a": 1}`' in found
+    assert found.count("value `…`") == 2
+    assert found.endswith("And 5 more.")
 
 
 def test_the_links_of_an_api_are_shown_with_its_description() -> None:

@@ -45,7 +45,7 @@ def _example(parameter: Parameter) -> Any:
         return Path("FILE")
     view = parameter.schema.view
     examples = view.get("examples") if isinstance(view, Mapping) else None
-    candidates = [parameter.example, *(examples or ()), *parameter.accepted, parameter.default]
+    candidates = [parameter.first_example, *(examples or ()), *parameter.accepted, parameter.default]
     return next((value for value in candidates if value is not UNSET and value is not None), PLACEHOLDER)
 
 

@@ -158,8 +158,9 @@ class _Location:
         ]
         if set(self.schema.types_at(self.tokens)) == {"boolean"}:
             values += ["true", "false"]
-        if not values and not self.is_inside and isinstance(self.parameter.example, str):
-            values.append(self.parameter.example)
+        if not values and not self.is_inside:
+            examples = [self.parameter.example, *(example.value for example in self.parameter.examples)]
+            values += [example for example in examples if isinstance(example, str)]
         return list(dict.fromkeys(values))
 
 

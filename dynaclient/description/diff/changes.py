@@ -240,7 +240,8 @@ class _Comparison:
         if old.end != new.end:
             message = f"the data that ends the stream changed from {shorten(old.end)} to {shorten(new.end)}"
             yield part.difference(UNCLEAR, "end changed", message)
-        if old.description != new.description:
+        texts = [(one.description, [example.key for example in one.examples]) for one in (old, new)]
+        if texts[0] != texts[1]:
             yield text_change(part.place, part.what, part.pointer)
         yield from content_changes(part, old, new)
         for before, after in media_type_pairs(old, new):

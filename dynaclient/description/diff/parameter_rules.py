@@ -174,7 +174,10 @@ def _mark_changes(part: DescriptionPart, old_side: Side, new_side: Side) -> Iter
     if old.deprecated != new.deprecated:
         judgement = deprecation(old.deprecated, new.deprecated)
         yield part.difference(judgement.severity, judgement.rule, judgement.message)
-    prose = [(version.description, version.since, version.example) for version in (old, new)]
+    prose = [
+        (version.description, version.since, version.example, [example.key for example in version.examples])
+        for version in (old, new)
+    ]
     if repr(prose[0]) != repr(prose[1]):
         yield part.difference(SAFE, "texts changed", "the text changed")
 
