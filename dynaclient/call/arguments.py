@@ -80,6 +80,8 @@ def validate_arguments(
     # Most callers use the names of the description.
     is_by_name = arguments.keys() <= action.parameters.keys()
     passed = arguments if is_by_name else _by_name(action, arguments, findings, options)
+    if plan.presets_body and action.body is not None:
+        passed = {**passed, action.body.name: _with_presets(action.body, passed.get(action.body.name, UNSET))}
     checks = plan.checks
     validated: dict[str, Any] = {}
     for name, parameter in action.parameters.items():
@@ -95,6 +97,17 @@ def validate_arguments(
     if findings.errors or findings.violations:
         findings.settle(action)
     return validated
+
+
+def _with_presets(body: Parameter, value: Any) -> Any:
+    """Return the value of a body with its presets; one that is not an object stays as it is."""
+    if value is UNSET:
+        return dict(body.presets)
+    try:
+        plain = value if isinstance(value, Mapping) else to_plain(value, body.schema)
+    except EncodingError:
+        return value  # which is reported when it is validated
+    return {**body.presets, **plain} if isinstance(plain, Mapping) else value
 
 
 def validate_argument(action: Action, parameter: Parameter, value: Any) -> tuple[Any, list[Problem]]:

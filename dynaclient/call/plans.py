@@ -70,6 +70,11 @@ class Plan:
         return tuple(body.content) or ("application/json",) if body else self.action.part_content
 
     @cached_property
+    def presets_body(self) -> bool:
+        """Whether the body has members that are sent if the caller's body does not have them."""
+        return self.action.body is not None and bool(self.action.body.presets)
+
+    @cached_property
     def has_fields(self) -> bool:
         """Whether an argument may be a header or a cookie."""
         return any(parameter.location in ("header", "cookie") for parameter in self.action.parameters.values())

@@ -13,7 +13,7 @@ from ..schema.directions import REQUEST, RESPONSE
 from ..schema.references import SchemaLocation, Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
 from .document import Document, Node, shape_problems
-from .members import spread_members
+from .granted_scopes import Scope
 from .model import (
     ANYTHING,
     TEMPLATE,
@@ -23,7 +23,6 @@ from .model import (
     Parameter,
     ResponseDescription,
     ResponseSchemas,
-    Scope,
     Server,
 )
 from .named_examples import read_examples
@@ -226,6 +225,7 @@ class Builder:
             required=location == "path" or bool(node.get("required", False)),
             schema=schema or ANYTHING, content=content, description=str(node.get("description", "")),
             default=node.get("default", UNSET), preset=node.get("preset", UNSET),
+            presets=node.get("presets", {}),
             example=node.get("example", UNSET),
             examples=read_examples(self.document.raw, node.get("examples", {})), style=style, explode=explode,
             allow_reserved=bool(node.get("allowReserved", False)), secret=bool(node.get("secret", False)),

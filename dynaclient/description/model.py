@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, Union, overload
+from typing import Any, NamedTuple, TypeVar, overload
 
 from ..errors import Problem, printable
 from ..runtime.cache import cache_short_strings
@@ -15,6 +15,7 @@ from ..runtime.media_types import accept_header, find_allowing
 from ..schema.engines import DEFAULT_DIALECT
 from ..schema.validation import Schema
 from ..strings import own_names
+from .granted_scopes import Scope, any_granted
 from .named_examples import Example, examples_of
 
 FORBIDDEN_HEADERS = frozenset(
@@ -36,6 +37,9 @@ UNSET: Any = type("Unset", (), {"__repr__": lambda _: "UNSET", "__bool__": lambd
 
 ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
 """The schema of what has none: it allows any value."""
+
+ANY_EVENT = "*"
+"""The key in `events` for all events that it does not list."""
 
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 TEMPLATE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|([^{}]+)")
@@ -105,6 +109,8 @@ class Parameter:
     """The value that the server assumes if none is sent: documented, never sent. UNSET if there is none."""
     preset: Any = UNSET
     """The value that is sent if the caller passes none. UNSET if there is none."""
+    presets: Mapping[str, Any] = field(default_factory=dict)
+    """Members of a body that are sent if the caller's body, an object, does not have them."""
     example: Any = UNSET
     examples: tuple[Example, ...] = ()
     style: str = ""
@@ -221,6 +227,11 @@ class ResponseDescription:
         """The schemas of its events by name."""
         return self._usable.events
 
+    def event_schema(self, name: str) -> Schema | None:
+        """Return the schema of the events of a name; that of ``*`` for those that are not listed; None if none."""
+        events = self.events
+        return events.get(name) or events.get(ANY_EVENT)
+
     @cached_property
     def _usable(self) -> ResponseSchemas:
         """Its schemas, inspected when one is needed: most calls need none. One with problems leaves none of them."""
@@ -289,10 +300,6 @@ class Server:
     def required_variables(self) -> list[str]:
         """The variables in the URL that have no default: the caller has to set them."""
         return [name for name, _ in self.parts if name and self.variables.get(name) == ()]
-
-
-Scope = Union[str, "tuple[str, ...]"]
-"""A scope, or several that are required together."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -436,13 +443,13 @@ class Action:
     def lacking_scopes(self, granted: Iterable[str], schemes: Sequence[str] | None = None) -> tuple[Scope, ...]:
         """Return the scopes, any one of which is needed and not granted; empty if these scopes allow the action."""
         scopes = tuple(granted)
-        if not _any_granted(self.scopes, scopes):
+        if not any_granted(self.scopes, scopes):
             return self.scopes
         if not self.auth_scopes:
             return ()
         sets = self.auth if schemes is None else (tuple(schemes),)
         needed = [self.auth_scopes.get(names, ()) for names in sets]
-        if any(_any_granted(alternatives, scopes) for alternatives in needed):
+        if any(any_granted(alternatives, scopes) for alternatives in needed):
             return ()
         return tuple(dict.fromkeys(names for alternatives in needed for names in alternatives))
 
@@ -458,19 +465,3 @@ def first_sentence(description: str) -> str:
     """Return the first sentence of a description."""
     paragraph = description.strip().split("\n\n", 1)[0].replace("\n", " ")
     return re.split(r"(?<=[.!?])\s", paragraph, maxsplit=1)[0]
-
-
-def _any_granted(alternatives: Sequence[Scope], granted: tuple[str, ...]) -> bool:
-    return not alternatives or any(
-        all(_is_granted(name, granted) for name in ((required,) if isinstance(required, str) else required))
-        for required in alternatives
-    )
-
-
-def _is_granted(scope: str, granted: tuple[str, ...]) -> bool:
-    return any(scope == name or ("*" in name and _wildcard(name).fullmatch(scope) is not None) for name in granted)
-
-
-@cache_short_strings(128)
-def _wildcard(scope: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, scope.split("*"))), re.DOTALL)

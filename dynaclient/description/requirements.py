@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .model import Scope
+from .granted_scopes import Scope
 
 Schemes = tuple[str, ...]
 """The names of auth schemes that are used together."""

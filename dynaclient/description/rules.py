@@ -283,6 +283,10 @@ def style_advice(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     """Yield the styles that do not match the types of their schemas."""
     for parameter in parameters.values():
         yield from _container_problems(parameter)
+        if parameter.presets and not any(map(_has_members, parameter.content or ("application/json",))):
+            message = f"the body {parameter.name!r} has no members, so that its `presets` are never sent"
+            hint = "use JSON or a form as `content`, or remove `presets`"
+            yield Problem.in_description(f"{parameter.pointer}/presets", "content", message, hint)
 
 
 def reserved_advice(parameters: Mapping[str, Parameter], part_content: Iterable[str]) -> Iterator[Problem]:
@@ -352,6 +356,10 @@ def _container_problems(parameter: Parameter) -> Iterator[Problem]:
         message = f"the style {parameter.style} is for arrays and objects, but the schema has the type {_listed(types)}"
         hint = f"remove `style`, or use {STYLES[parameter.location][0]}"
         yield Problem.in_description(f"{parameter.pointer}/style", "style", message, hint)
+
+
+def _has_members(media: str) -> bool:
+    return is_json(media) or is_form(media) or is_multipart(media)
 
 
 def _listed(types: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from .security import Requirement, Security
 from .servers import own_server
 from .shared import Shared, add_origins
 from .source import Place
+from .streams import SSE, asks_for_stream, with_stream_preset
 from .swagger import media_types_of
 from .words import squash
 
@@ -58,6 +59,13 @@ class ActionTranslator:
         action.update(_required(requirement))
         action.update(self._own_server(operation, tokens))
         parameters = {key: self._keyed(entry, key, tokens) for key, entry in zip(keys, entries, strict=True)}
+        if operation.is_stream:
+            action["headers"] = {"Accept": SSE}
+            if asks_for_stream(context, operation):
+                parameters = {
+                    key: with_stream_preset(value) if value.get("in") == "body" else value
+                    for key, value in parameters.items()
+                }
         if parameters:
             action["parameters"] = parameters
         if body.content:
@@ -182,13 +190,14 @@ class ActionTranslator:
         result: dict[str, Any] = {}
         for status, (raw, where) in statuses(context, operation.value.get("responses"), place).items():
             reference = shared.response_reference(raw)
-            if reference is not None and (not context.is_swagger or produced == shared.produced):
+            is_stream = operation.is_stream and status[:1] == "2"
+            if reference is not None and not is_stream and (not context.is_swagger or produced == shared.produced):
                 result[status] = {"$ref": reference}
                 continue
             value, found = context.follow(raw, where)
             if value is None and raw is not None:
                 continue
-            response, origins = translate_response(context, value, found, produced)
+            response, origins = translate_response(context, value, found, produced, is_stream=is_stream)
             add_origins(context, (*tokens, "responses", status), found, origins)
             result[status] = response
         return result
@@ -196,7 +205,7 @@ class ActionTranslator:
     def _pages(
         self, operation: SourceOperation, entries: dict[str, Entry], declared: list[SourceParameter]
     ) -> dict[str, Any]:
-        if operation.method != "GET":
+        if operation.method != "GET" or operation.is_stream:
             return {}
         place = operation.place.below("responses")
         for status in ("200", "2XX", "default"):
@@ -276,7 +285,7 @@ def _texts(operation: SourceOperation) -> dict[str, Any]:
     tags = list(dict.fromkeys(filter(None, strings(value.get("tags")))))
     if tags:
         result["tags"] = tags
-    if operation.operation_id:
+    if operation.operation_id and not operation.is_stream:
         result["operationId"] = operation.operation_id
     if value.get("deprecated") is True:
         result["deprecated"] = True

@@ -20,6 +20,7 @@ from .server_names import described_servers
 from .servers import root_servers
 from .shared import Shared
 from .source import SourceDocument
+from .streams import stream_names, stream_operations
 from .translation import Description, Options, Translation
 
 _VERSION = re.compile(r"3\.(\d+)(?:\.\d+)?(?:-.*)?")
@@ -107,6 +108,8 @@ class _Translator:
     def _resources(self, server: Any) -> dict[str, Any]:
         translation = self._context.translation
         names = action_names([operation.named for operation in self._found], self._context.options.names)
+        streams = stream_operations(self._context, self._found)
+        operations = [*self._found, *streams]
         for operation, name in zip(self._found, names, strict=True):
             if operation.operation_id:
                 translation.operation_ids.setdefault(operation.operation_id, name)
@@ -116,7 +119,8 @@ class _Translator:
         )
         note_choices(translation, self._context.options.names, named)
         translator = ActionTranslator(self._context, self._security, self._shared, server)
-        tree = resource_tree(self._operations, translator.translate)
+        all_names = [*names, *stream_names(operations, names, len(streams))]
+        tree = describe_resources(all_names, operations, translator.translate)
         texts = self._tag_texts()
         for name, resource in tree.items():
             about: dict[str, Any] = {}

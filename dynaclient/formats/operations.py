@@ -30,6 +30,8 @@ class SourceOperation:
     item: dict[str, Any]
     """The path item that it is in."""
     item_place: Place
+    is_stream: bool = False
+    """Whether it is the one for the stream of events, of an operation that may return a whole value too."""
 
     @property
     def operation_id(self) -> str:

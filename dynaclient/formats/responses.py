@@ -13,10 +13,10 @@ from .media import Media, note_lost_structure, read_content
 from .members import as_object, as_text, extensions, named
 from .schema_facts import types_of
 from .source import Place
+from .streams import SSE, events_of
 
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_SSE = "text/event-stream"
 _LINES = frozenset(
     f"application/{subtype}"
     for subtype in ("x-ndjson", "ndjson", "jsonl", "x-jsonlines", "json-lines", "x-json-stream")
@@ -41,7 +41,7 @@ def statuses(context: Context, responses: Any, place: Place) -> dict[str, tuple[
 
 
 def translate_response(
-    context: Context, value: Any, place: Place, produced: list[str]
+    context: Context, value: Any, place: Place, produced: list[str], *, is_stream: bool = False
 ) -> tuple[dict[str, Any], list[Origin]]:
     """
     Return a response of the description, and where its schemas come from.
@@ -51,6 +51,7 @@ def translate_response(
         value: The response, no reference.
         place: Its location.
         produced: Swagger 2.0: the media types of the operation.
+        is_stream: Whether it is that of the action for the stream, where there is another one for a whole value.
     """
     response = as_object(value)
     result: dict[str, Any] = {}
@@ -60,7 +61,8 @@ def translate_response(
     media = _swagger_media(response, place, produced) if context.is_swagger else None
     if media is None:
         media = read_content(context, response.get("content"), place.below("content"))
-    content, origins = _content(context, media, place)
+    streams = [one for one in media if without_parameters(one.type) == SSE] if is_stream else []
+    content, origins = _content(context, streams or media, place)
     result.update(content)
     headers = _headers(context, response.get("headers"), place.below("headers"))
     if headers:
@@ -93,11 +95,12 @@ def _swagger_media(response: dict[str, Any], place: Place, produced: list[str]) 
 def _content(context: Context, media: list[Media], place: Place) -> tuple[dict[str, Any], list[Origin]]:
     """Return the `content`, or the stream that the response is if it is nothing else."""
     kinds = {one.type: without_parameters(one.type) for one in media}
-    events = [one for one in media if kinds[one.type] == _SSE]
-    others = [one for one in media if kinds[one.type] != _SSE]
+    events = [one for one in media if kinds[one.type] == SSE]
+    others = [one for one in media if kinds[one.type] != SSE]
     if events and not others:
-        return {"stream": "sse", **extensions(events[0].value, "itemSchema")}, []
-    if events:
+        described, of_events = events_of(context, events[0])
+        return {"stream": "sse", **described}, of_events
+    if events and context.is_swagger:
         context.note(place, "stream", "it is a stream of events or a whole value: only the whole value is carried over")
     lines = [one for one in others if kinds[one.type] in _LINES]
     if lines and len(lines) == len(others):

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..description.api import Api, Resource
+from ..description.granted_scopes import Scope
 from ..description.model import (
     OWN_NAMES,
     UNSET,
     Action,
     Parameter,
     ResponseDescription,
-    Scope,
     first_sentence,
     snake_case,
 )
@@ -191,6 +191,8 @@ def _parameter_row(parameter: Parameter, wording: Wording) -> Row:
     for title, value in (("Default", parameter.default), ("Sent if omitted", parameter.preset)):
         if value is not UNSET and parameter.location != "body":
             cells[title] = _code("…" if parameter.secret else format_value(value, 60))
+    if parameter.presets:
+        cells["Sent if omitted"] = _code(format_value(dict(parameter.presets), 60))
     shown = parameter.first_example
     if shown is not UNSET and parameter.location != "body":
         example = _code(format_value(shown, 60))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from ..call.arguments import validate_arguments
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import DescriptionError, InvalidCall
+from ..runtime.media_types import without_parameters
 from ..schema.samples import NoSample, sample
 from ..schema.validation import Schema
 from .authorization import Grants, authorize, query_names
@@ -24,7 +26,7 @@ from .plans import Plan, plan_for
 from .responses import error_response, json_response
 from .routes import Match, Routes
 from .store import Store
-from .streams import remainder_of, stream_response
+from .streams import SSE, remainder_of, stream_response
 from .success import json_media, success
 
 log = logging.getLogger("dynaclient.mock")
@@ -77,7 +79,7 @@ class Service:
         if not matches:
             return error_response(self._api, None, _unrouted(request, allowed))
         rejections: list[tuple[Action | None, Rejection]] = []
-        for match in matches:
+        for match in self._by_accept(matches, request):
             action: Action | None = None
             try:
                 action = self._api.action(match.action)
@@ -89,6 +91,19 @@ class Service:
             else:
                 return self._perform(accepted, request)
         return error_response(self._api, *min(rejections, key=lambda found: _is_elsewhere(found[1])))
+
+    def _by_accept(self, matches: list[Match], request: MockRequest) -> list[Match]:
+        """Return the actions that return what a request accepts first: a stream of events, or something else."""
+        if len(matches) < 2:
+            return matches
+        wants_events = without_parameters(request.headers.get("Accept", "")) == SSE
+
+        def is_other(match: Match) -> bool:
+            with suppress(DescriptionError):
+                return (self._api.action(match.action).stream == "sse") is not wants_events
+            return True
+
+        return sorted(matches, key=is_other)
 
     def _accept(self, action: Action, match: Match, request: MockRequest) -> _Accepted:
         """Return the validated arguments of a request; raise Rejection with all its problems."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..description.model import ResponseDescription
+from ..description.model import ANY_EVENT, ResponseDescription
 from ..messages import Headers
 from ..schema.samples import sample
 from .exchange import MockResponse
@@ -35,7 +35,7 @@ def remainder_of(response: MockResponse, headers: Headers) -> MockResponse:
 
 def _values(response: ResponseDescription) -> list[tuple[str, Any]]:
     """Return a value for each declared event name; at least two, so that it is seen that there are several."""
-    named = [(name, sample(schema)) for name, schema in response.events.items()]
+    named = [("" if name == ANY_EVENT else name, sample(schema)) for name, schema in response.events.items()]
     named = named or [("", sample(response.schema) if response.schema else {})]
     return named if len(named) > 1 else named * 2
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..description.api import Api, Resource
-from ..description.model import UNSET, Action, Parameter, ResponseDescription, Scope
+from ..description.granted_scopes import Scope
+from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..description.named_examples import Example
 from ..description.prose import named_links
 from ..runtime.media_types import is_json
@@ -264,6 +265,8 @@ def _named_examples(owner: str, examples: Iterable[Example]) -> Iterator[str]:
 def _default(parameter: Parameter) -> str:
     if parameter.preset is not UNSET:
         return f"{value_cell(parameter.preset)} *sent*"
+    if parameter.presets:
+        return f"{value_cell(dict(parameter.presets))} *sent*"
     return value_cell(parameter.default) if parameter.default is not UNSET else ""
 
 

@@ -86,7 +86,7 @@ class EventReader(StreamReader[Event]):
                         if described.end and event.data == described.end:
                             return
                         self._has_yielded = True
-                        yield self._decode(event, described.events.get(event.event))
+                        yield self._decode(event, described.event_schema(event.event), event.event in described.events)
             finally:
                 await body.aclose()
             self._count_connection(opened)
@@ -107,13 +107,16 @@ class EventReader(StreamReader[Event]):
             raise self._bad_response(f"the response ({response.status}) {got}, expected text/event-stream")
         return self._described(response)
 
-    def _decode(self, event: Event, schema: Schema | None) -> Event:
+    def _decode(self, event: Event, schema: Schema | None, is_listed: bool) -> Event:
         if schema is None:
             return event
         self._has_final_failure = not event.id  # without an id, a reconnect would skip what follows this event
         try:
             data = parse_json(event.data.encode())
         except InvalidJSON as error:
+            if not is_listed:  # it may be one without a schema, such as the end of the stream
+                self._has_final_failure = False
+                return event
             message = f"the data of an event {event.event!r} is not valid JSON: {error}"
         else:
             self._event_validator.validate_event(self.action, self._response, event.event, schema, data)

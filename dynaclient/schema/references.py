@@ -35,7 +35,8 @@ SHAPES: dict[str, dict[str, str]] = {
     "parameters": {"*": "parameter"},
     "parameter": {
         "schema": "schema", "content": "schemas",
-        "default": LITERAL, "preset": LITERAL, "example": LITERAL, "examples": "examples", "*": "value",
+        "default": LITERAL, "preset": LITERAL, "presets": LITERAL, "example": LITERAL,
+        "examples": "examples", "*": "value",
     },
     "examples": {"*": "namedExample"},
     "namedExample": {"value": LITERAL, "*": "value"},

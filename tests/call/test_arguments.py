@@ -7,6 +7,7 @@ import enum
 import io
 import uuid
 import warnings
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -515,3 +516,35 @@ def test_of_alternatives_is_reported(what: str, schema: Any, value: Any, problem
         validate_arguments(post_of(schema), {"body": value})
     found = [(problem.path, problem.rule, problem.expected) for problem in caught.value.problems]
     assert [row[: len(wanted)] for row, wanted in zip(found, problems, strict=True)] == problems, what
+
+
+# --- presets of a body -----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Thing:
+    name: str = "a"
+
+
+PRESETS: list[tuple[dict[str, Any], Any]] = [
+    ({}, {"stream": True}),
+    ({"body": {"name": "a"}}, {"stream": True, "name": "a"}),
+    ({"body": {"stream": False}}, {"stream": False}),
+    ({"body": Thing()}, {"stream": True, "name": "a"}),
+    ({"body": None}, None),
+    ({"body": [1]}, [1]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sent"), PRESETS)
+def test_members_are_sent_that_a_body_does_not_have(arguments: dict[str, Any], sent: Any) -> None:
+    body = {"in": "body", "schema": {}, "presets": {"stream": True}}
+    described = load(describe({"post": {"method": "POST", "parameters": {"body": body}}})).action("things.post")
+    assert validate_arguments(described, arguments) == {"body": sent}
+
+
+def test_a_body_that_cannot_be_encoded_is_reported_as_without_presets() -> None:
+    body = {"in": "body", "schema": {}, "presets": {"stream": True}}
+    described = load(describe({"post": {"method": "POST", "parameters": {"body": body}}})).action("things.post")
+    with pytest.raises(InvalidCall, match="body"):
+        validate_arguments(described, {"body": object()})

@@ -190,6 +190,9 @@ ROWS: dict[str, Row] = {
     "parameter.default": (parameter(default=1), parameter(default=2), {"unclear: default changed parameters/a"}),
     "parameter.preset": (parameter(preset="a" * 99), parameter(preset="a" * 99 + "b"), {"unclear: preset changed parameters/a"}),
     "parameter.example": (parameter(example=1), parameter(example=2), TEXT),
+    "parameter.presets": (
+        post(parameters={"a": {"in": "body", "presets": {"a": 1}}}), post(parameters={"a": {"in": "body", "presets": {"a": 2}}}), {"unclear: presets changed parameters/a"},
+    ),
     "parameter.examples": (parameter(examples={"a": {"value": 1}}), parameter(examples={"a": {"value": 2}}), TEXT),
     "parameter.style": (
         parameter(schema={"type": "array"}), parameter(schema={"type": "array"}, style="pipeDelimited"), {"breaking: style changed parameters/a"},

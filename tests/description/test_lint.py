@@ -216,6 +216,10 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "a default that does not satisfy its schema": (only(q=query({"type": "integer"}, default="x")), f"{Q}/default", "example", ""),
     "a preset that does not satisfy its schema": (only(q=query({"type": "integer"}, preset=[])), f"{Q}/preset", "example", ""),
+    "presets of a body without members": (
+        describe({"post": {"method": "POST", "parameters": {"b": {"in": "body", "content": {"text/plain": {}}, "presets": {"a": 1}}}}}),
+        "/resources/things/actions/post/parameters/b/presets", "content", "remove `presets`",
+    ),
     "a named example that does not satisfy its schema": (
         only(q=query({"type": "integer"}, examples={"a": {"value": 1}, "b": {"value": "x"}})),
         f"{Q}/examples/b/value", "example", "fix the example or the schema",
@@ -344,7 +348,7 @@ LINT_ONLY = {
     "a preset that does not satisfy its schema", "an example that does not satisfy its schema", "a keyword that is misspelt",
     "a named example that does not satisfy its schema", "a named example of a media type that there is not",
     "a media type of an example where there is no content", "an example of a response that does not satisfy its schema",
-    "an example of a response of a media type that there is not",
+    "an example of a response of a media type that there is not", "presets of a body without members",
     "a file inside a member of a form", "a file in a form that is URL-encoded", "a file in a JSON body", "a file in a query", "a file inside a part",
     "a mark that is neither true nor false", "a mark of a file that is neither true nor false",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft", "what is neither sent nor returned",

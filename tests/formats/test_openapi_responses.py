@@ -39,7 +39,7 @@ CONTENT: dict[str, tuple[Any, Any, list[str]]] = {
     "JSON in a string": ({JSON: {"schema": IN_STRING}}, {JSON: IN_STRING}, []),
     "no media type": ({"text/csv, text/plain": {}}, None, ["media-type"]),
     "XML": ({"application/xml": {"schema": THING}}, {"application/xml": {"x-openapi": {"schema": THING}}}, ["content"]),
-    "JSON or events": ({JSON: {"schema": THING}, SSE: {}}, {JSON: THING}, ["stream"]),
+    "JSON or events": ({JSON: {"schema": THING}, SSE: {}}, {JSON: THING}, []),
     "lines": ({"application/x-ndjson": {"itemSchema": THING}}, {"application/x-ndjson": THING}, []),
     "lines of objects": ({"application/jsonl": {"schema": THING}}, {"application/jsonl": THING}, []),
     "lines as a string": ({"application/jsonl": {"schema": {"type": "string"}}}, {"application/jsonl": {}}, []),

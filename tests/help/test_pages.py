@@ -153,6 +153,7 @@ FACTS: dict[str, tuple[dict[str, Any], str]] = {
     "a default": (query({"type": "string"}, default="b`c"), "string; default `b'c`"),
     "a preset": (query({"type": "integer"}, preset=5), "integer; sent if omitted `5`"),
     "an example": (query({"type": "string"}, example="  "), 'string; example `"  "`'),
+    "presets": ({"in": "body", "presets": {"a": 1}}, 'any; sent if omitted `{"a": 1}`'),
     "a named example": (query({"type": "string"}, examples={"a": {"value": "x"}}), "string; example `x`"),
     "an example like the default": (query({"type": "string"}, example="a", default="a"), "string; default `a`"),
     "since when": (query({"type": "string"}, since="2.0"), "string; since 2.0"),

@@ -223,7 +223,7 @@ def test_texts_tags_and_links_are_documented() -> None:
 def test_named_examples_are_documented_with_what_they_show() -> None:
     named = {"small_1": {"summary": "A *little*", "description": "Not `much`.", "value": {"a": 1}}}
     text = {"page": {"value": "<a>\n```", "contentType": "text/html"}}
-    body = {"in": "body", "schema": {"type": "object"}, "examples": named}
+    body = {"in": "body", "schema": {"type": "object"}, "examples": named, "presets": {"b": True}}
     content: dict[str, Any] = {"application/json": {}, "text/html": {}}
     actions = {
         "post": {
@@ -235,7 +235,7 @@ def test_named_examples_are_documented_with_what_they_show() -> None:
     page = pages(load(describe(actions)))["docs/things.md"]
     assert '`body`, example small\\_1: A *little*\n\nNot `much`.\n\n```\n{"a": 1}\n```' in page
     assert "`200`, example page, `text/html`:\n\n````\n<a>\n```\n````" in page
-    assert '| `body` | object | N |   |   | `{"a": 1}` |' in page
+    assert '| `body` | object | N |   | `{"b": true}` *sent* | `{"a": 1}` |' in page
 
 
 def test_the_scopes_of_an_alternative_are_documented_with_it() -> None:

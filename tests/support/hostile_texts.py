@@ -60,7 +60,7 @@ TEXTS: dict[str, Any] = {
                     "method": "GET", "operationId": "§", "summary": "§", "tags": ["§"], "description": "§. And §\n\n§", "deprecated": "§", "since": "§", "scopes": ["¶", {"all": ["¶", "b"]}],
                     "links": [{"title": "§", "url": "https://example.com/¶"}, {"url": "§"}, {"title": "§", "url": "javascript:hit(0)"}],
                     "parameters": {
-                        "q": {"in": "query", "name": "q¶", "description": "§", "schema": {"type": "string", "title": "§"}, "example": "§", "examples": {"§": {"summary": "§", "description": "§", "value": {"§": "§"}}}, "default": "§", "deprecated": "§", "since": "§", "required": True},
+                        "q": {"in": "query", "name": "q¶", "description": "§", "schema": {"type": "string", "title": "§"}, "example": "§", "examples": {"§": {"summary": "§", "description": "§", "value": "§"}}, "default": "§", "deprecated": "§", "since": "§", "required": True},
                         "p": {"in": "query", "description": "§", "schema": {"enum": ["§", "§"]}},
                         "o": {"in": "query", "name": "o¶", "schema": {"type": "string"}, "preset": "§"},
                         "page": {"in": "query", "schema": {"type": "integer"}},

@@ -66,7 +66,11 @@ def _requirement_changes(part: DescriptionPart, old: Side, new: Side) -> Iterato
 
 
 def _default_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[Difference]:
-    for key, noun in (("preset", "the value sent"), ("default", "the value that the server assumes")):
+    for key, noun in (
+        ("preset", "the value sent"),
+        ("presets", "the members sent"),
+        ("default", "the value that the server assumes"),
+    ):
         values = [getattr(side.parameter, key) for side in (old, new)]
         before, after = ("nothing" if value is UNSET else shorten(value) for value in values)
         if _text_of(values[0]) != _text_of(values[1]):

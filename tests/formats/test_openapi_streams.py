@@ -1,0 +1,122 @@
+"""Operations that return a whole value or a stream of events become two actions, which send and read what is meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import dynaclient
+from dynaclient import Client, InvalidCall
+from dynaclient.description.api import Api
+from dynaclient.testing import RecordingTransport, response
+from tests.support.openapi_documents import openapi, operation
+
+JSON, SSE = "application/json", "text/event-stream"
+ASKED = {
+    "type": "object",
+    "required": ["q"],
+    "properties": {"q": {"type": "string"}, "stream": {"type": ["boolean", "null"]}},
+}
+DATA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
+BOTH = {
+    "200": {"description": "ok", "content": {JSON: {"schema": DATA}, SSE: {"schema": DATA}}},
+    "400": {"description": "bad", "content": {JSON: {}}},
+}
+
+
+def document(body: Any = ASKED, responses: Any = BOTH, method: str = "post", **more: Any) -> dict[str, Any]:
+    request = {} if body is None else {"requestBody": {"required": True, "content": {JSON: {"schema": body}}}}
+    return openapi(
+        {"/answers": {method: {"operationId": "create", "tags": ["answers"], "responses": responses, **request}}},
+        "3.2.0",
+        **more,
+    )
+
+
+def api_of(*arguments: Any, **more: Any) -> Api:
+    return dynaclient.load(document(*arguments, **more))
+
+
+def test_there_are_two_actions_that_send_what_is_meant() -> None:
+    transport = RecordingTransport(response({"a": 1}))
+    client = Client(document(), transport=transport)
+    assert client.answers.create(body={"q": "x"}) == {"a": 1}
+    streaming = RecordingTransport(
+        response('event: a\ndata: {"a": 2}\n\ndata: [DONE]\n\n', headers={"Content-Type": SSE})
+    )
+    client = Client(document(), transport=streaming)
+    assert [event.data for event in client.answers.create_stream(body={"q": "x"})] == [{"a": 2}, "[DONE]"]
+    sent = [(one.requests[0].headers["Accept"], one.requests[0].body) for one in (transport, streaming)]
+    assert sent == [(JSON, b'{"q":"x"}'), (SSE, b'{"stream":true,"q":"x"}')]
+
+
+def test_what_asks_for_no_stream_is_no_argument_of_the_action_for_it() -> None:
+    client = Client(document(), transport=RecordingTransport())
+    with pytest.raises(InvalidCall, match="stream"):
+        client.answers.create_stream(body={"q": "x", "stream": False})
+
+
+def test_the_mock_server_returns_what_is_asked_for() -> None:
+    with Client.mock(document()) as client:
+        assert client.answers.create(body={"q": "x"})["a"] is not None
+        assert [event.data["a"] for event in client.answers.create_stream(body={"q": "x"})]
+
+
+OTHERS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "both": ({}, ["answers.create", "answers.createStream"]),
+    "of a GET": ({"body": None, "method": "get"}, ["answers.create", "answers.createStream"]),
+    "no member": ({"body": {"type": "object"}}, ["answers.create", "answers.createStream"]),
+    "a shared response": ({"responses": {"200": {"$ref": "#/components/responses/both"}}}, ["answers.create", "answers.createStream"]),
+    "events only": ({"responses": {"200": {"description": "ok", "content": {SSE: {}}}}}, ["answers.create"]),
+    "text or events": ({"responses": {"200": {"description": "ok", "content": {SSE: {}, "text/plain": {}}}}}, ["answers.create"]),
+    "both for an error": ({"responses": {"400": BOTH["200"]}}, ["answers.create"]),
+    "no response": ({"responses": {"200": 1}}, ["answers.create"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_second_action_is_named_after_the_first(name: str) -> None:
+    arguments, names = OTHERS[name]
+    api = api_of(**arguments, components={"responses": {"both": BOTH["200"]}})
+    assert list(api.actions) == names
+    assert [api.action(one).stream for one in names] == (
+        ["sse"] if name == "events only" else ["", "sse"][: len(names)]
+    )
+    body = api.action(names[-1]).body
+    assert body is None or bool(body.presets) is (len(names) > 1 and name != "no member")
+
+
+def test_a_name_that_is_taken_is_not_used_twice() -> None:
+    given = document()
+    given["paths"]["/other"] = {"get": operation(operationId="createStream", tags=["answers"])}
+    assert "answers.createStream_" in dynaclient.load(given).actions
+    assert dynaclient.load(given).action("createStream").path == "/other"
+
+
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "event": {"const": "a"},
+        "data": {"type": "string", "contentMediaType": JSON, "contentSchema": DATA},
+    },
+}
+EVENTS: dict[str, tuple[Any, list[str]]] = {
+    "a name": ({"itemSchema": EVENT}, ["a"]),
+    "names": ({"itemSchema": {**EVENT, "properties": {**EVENT["properties"], "event": {"enum": ["a", "b"]}}}}, ["a", "b"]),
+    "any name": ({"itemSchema": {"properties": {"data": DATA}}}, ["*"]),
+    "alternatives": ({"itemSchema": {"oneOf": [EVENT, {"properties": {"data": DATA}}]}}, ["a", "*"]),
+    "text": ({"itemSchema": {"properties": {"data": {"type": "string"}}}}, []),
+    "no data": ({"itemSchema": {"properties": {"event": {"const": "a"}}}}, []),
+    "a schema": ({"schema": DATA}, ["*"]),
+    "a schema of text": ({"schema": {"type": "string"}}, []),
+    "none": ({}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_the_schemas_of_events_are_those_of_their_data(name: str) -> None:
+    media, names = EVENTS[name]
+    found = api_of(responses={"200": {"description": "ok", "content": {SSE: media}}}).action("create").responses["200"]
+    assert list(found.events) == names
+    assert all(schema.get_keyword("required") == ["a"] for schema in found.events.values())
