@@ -13,7 +13,7 @@ Scope = Union[str, "tuple[str, ...]"]
 
 
 def any_granted(alternatives: Sequence[Scope], granted: tuple[str, ...]) -> bool:
-    """Return whether one of some scopes is granted, or none is needed; ``*`` in a granted one is any text."""
+    """Return whether one of some scopes is granted, or none is needed; ``*`` in a granted one is any string."""
     return not alternatives or any(
         all(_is_granted(name, granted) for name in ((required,) if isinstance(required, str) else required))
         for required in alternatives
