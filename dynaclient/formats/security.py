@@ -146,13 +146,14 @@ class Security:
         alternatives = []
         is_optional = not as_list(declared)
         for index, requirement in enumerate(as_list(declared)):
-            names = [name for name in map(self._name, named(requirement)) if name not in self._without_credential]
+            scopes = {self._name(name): value for name, value in named(requirement).items()}
+            names = [name for name in scopes if name not in self._without_credential]
             keys = list(dict.fromkeys(map(_key, names)))
             unknown = [name for name in names if _key(name) not in self.schemes]
             if unknown:
                 self._note_unknown(unknown[0], place.below(index))
             elif keys:
-                alternatives.append(self._alternative(named(requirement), names, place.below(index)))
+                alternatives.append(self._alternative(scopes, names, place.below(index)))
             else:
                 is_optional = True
         if not alternatives:

@@ -157,7 +157,7 @@ def test_lint_shows_the_lines(tmp_path: Path) -> None:
     file = tmp_path / "api.yaml"
     file.write_text(yaml.dump(describe({"get": {"method": "got"}, "post": {"method": "POST"}}), sort_keys=False))
     [problem] = lint(file)
-    assert file.read_text().splitlines()[(problem.line or 0) - 1].strip() == "method: GOT"
+    assert file.read_text().splitlines()[(problem.line or 0) - 1].strip() == "method: got"
 
 
 def test_lint_of_what_is_not_yaml_has_the_line_of_the_problem(tmp_path: Path) -> None:

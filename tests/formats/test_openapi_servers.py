@@ -148,7 +148,7 @@ def test_a_path_and_an_operation_may_have_their_own_server() -> None:
 
 
 @pytest.mark.parametrize("level", ["item", "operation"])
-@pytest.mark.parametrize("unusable", [server("/v2"), server("https://{a}.example"), server(""), {}])
+@pytest.mark.parametrize("unusable", [server("/v2"), server("https://{a.example"), server(""), {}])
 def test_no_other_server_is_called_in_place_of_one_that_cannot_be_used(unusable: Any, level: str) -> None:
     own = {"servers": [unusable]}
     item = {"get": operation(**own)} if level == "operation" else {"get": operation(), **own}

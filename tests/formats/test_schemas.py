@@ -727,7 +727,7 @@ def test_schemas_without_end_end() -> None:
     case = Case({"A": {"$ref": "#x"}, "B": endless}, "3.1")
     assert case["A"] == {"$ref": "#/schemas/B"}
     assert case.schemas.table["B"]["properties"]
-    assert {rule for _, rule in case.notes} == {"depth"}
+    assert {rule for _, rule in case.notes} == {"depth", "notes"}
 
 
 @pytest.mark.parametrize(
