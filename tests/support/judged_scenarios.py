@@ -11,7 +11,7 @@ SCENARIOS: dict[str, str] = {
         UrlPathsIntPositive UrlPathsIntUnixTime UrlPathsLongNegative UrlPathsLongPositive
         UrlPathsStringBase64Url UrlPathsStringEmpty UrlPathsStringUnicode UrlPathsStringUrlEncoded
         UrlPathsStringUrlNonEncoded UrlQueriesArrayCsvEmpty UrlQueriesArrayCsvNull UrlQueriesArrayCsvValid
-        UrlQueriesArrayNoCollectionFormatValid UrlQueriesArrayPipesValid UrlQueriesArraySsvValid
+        UrlQueriesArrayNoCollectionFormatValid UrlQueriesArrayPipesValid UrlQueriesArraySsvValid UrlQueriesArrayTsvValid
         UrlQueriesBoolFalse UrlQueriesBoolNull UrlQueriesBoolTrue UrlQueriesByteEmpty UrlQueriesByteMultiByte
         UrlQueriesByteNull UrlQueriesDateNull UrlQueriesDateTimeNull UrlQueriesDateTimeValid UrlQueriesDateValid
         UrlQueriesDoubleNegative UrlQueriesDoubleNull UrlQueriesDoublePositive UrlQueriesEnumNull
