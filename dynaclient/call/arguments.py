@@ -21,7 +21,7 @@ from ..errors import (
     problem_lines,
     warn_caller,
 )
-from ..runtime.media_types import allows, find_allowing, is_form, is_json, is_multipart, is_range, is_text
+from ..runtime.media_types import allows, find_allowing, is_form, is_json, is_multipart, is_range, is_text, is_xml
 from ..schema.expected import Expected
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
 from ..schema.subschemas import child_schemas, is_file, may_be_file
@@ -230,6 +230,8 @@ def _validate_raw(parameter: Parameter, schema: Schema, value: Any, findings: _F
         )
     if schema.has_files or _may_be_file(value):
         return _validate_file(parameter, value, (), findings)
+    if is_xml(media) and schema.is_structured and not isinstance(value, str):
+        return _validate_json(parameter, schema, value, findings)
     if is_text(media):
         return _validate_text(parameter, schema, value, findings, strict=False)
     if isinstance(value, str):  # a document such as XML, which the schema describes as the data in it

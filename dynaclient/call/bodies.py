@@ -28,9 +28,11 @@ from ..runtime.media_types import (
     is_json,
     is_multipart,
     is_range,
+    is_xml,
     without_parameters,
 )
 from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value
+from ..schema.validation import Schema
 from ..schema.values import to_string
 from .charsets import UTF_8, charset_of, encode_form, encode_text
 from .overwriting import names_in, refuse_overwriting
@@ -47,6 +49,8 @@ from .styles import (
 
 _SCALARS = (str, int, float, Decimal)
 """What is written as text."""
+_PLAIN = (dict, list, int, float, Decimal)
+"""What is written as XML where that is the media type."""
 CHUNK = 64 * 1024
 """Bytes that are read from a file at a time."""
 
@@ -87,10 +91,20 @@ def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems
         ]
         return _multipart_body(parts, media, problems)
     try:
+        schema = parameter.schema_for(media)
+        if is_xml(media) and isinstance(value, _PLAIN) and schema.is_structured:
+            return _xml_body(value, schema, media)
         return _raw_body(value, media)
     except EncodingError as error:
         _add_problem(problems, parameter, (), "a value that can be encoded", error)
     return None, ""
+
+
+def _xml_body(value: Any, schema: Schema, media: str) -> tuple[Body, str]:
+    """Return plain data as XML; a string is a document already."""
+    from ..schema.xml_values import write_xml  # which few calls need
+
+    return encode_text(write_xml(to_json_value(value, schema), schema.view), media), media
 
 
 def _raw_body(value: Any, media: str) -> tuple[Body, str]:

@@ -11,11 +11,11 @@ from itertools import chain
 from typing import Any
 
 from ..description.api import Api
-from ..description.model import Action
+from ..description.model import Action, ResponseDescription
 from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
 from ..redaction import CutOff
-from ..runtime.media_types import is_json
+from ..runtime.media_types import is_json, is_xml
 from ..schema.plain_data import MAX_DEPTH
 from ..schema.validation import Schema
 
@@ -164,6 +164,8 @@ def _value(action: Action, response: Response) -> Any:
         except InvalidJSON as error:
             reason = str(error)
     described = action.response_for(response.status)
+    if body and described is not None and is_xml(media) and (schema := _xml_schema(described, media)) is not None:
+        return _read_xml(body, schema)
     declared = described.media_types if described is not None else ()
     expects_json = any(map(is_json, declared))
     if not (is_json(media) or (expects_json and declared_type(media, declared) is None)):
@@ -177,6 +179,23 @@ def _value(action: Action, response: Response) -> Any:
             reason = str(error)
     if declared and not expects_json:
         return _decode(declared[0], body)
+    raise InvalidJSON(reason)
+
+
+def _xml_schema(described: ResponseDescription, media: str) -> Schema | None:
+    """Return the schema of an XML response, if it describes more than a string: then the body is read by it."""
+    declared = declared_type(media, described.media_types)
+    schema = described.content.get(declared) if declared is not None else None
+    return schema if schema is not None and schema.is_structured else None
+
+
+def _read_xml(body: bytes, schema: Schema) -> Any:
+    from ..schema.xml_values import InvalidXML, read_xml  # which few calls need
+
+    try:
+        return read_xml(body, schema.view)
+    except InvalidXML as error:
+        reason = error.reason
     raise InvalidJSON(reason)
 
 
@@ -211,7 +230,9 @@ def _bad_response(action: Action, response: Response, reason: str, *, attempts: 
     """Return the error of a body that is not the JSON that was declared."""
     response = clean(response)
     media = response.headers.get("Content-Type", "")
-    problem = f"not valid JSON: {reason}" if is_json(media) or not media else f"{plain_media(media)}, expected JSON"
+    problem = f"{plain_media(media)}, expected JSON"
+    if is_json(media) or is_xml(media) or not media:
+        problem = f"not valid {'XML' if is_xml(media) else 'JSON'}: {reason}"
     message = f"the response ({response.status}) is {problem}"
     if not _secret_schemas(action, response):  # a body that cannot be parsed cannot be redacted by its schema
         from .error_bodies import describe_body
@@ -227,7 +248,7 @@ def api_error(api: Api, action: Action, response: Response, *, attempts: int, hi
     from .error_text import details_of, notes_of, reason_of
 
     status, headers = response.status, clean(response.headers)
-    body = _error_body(response)
+    body = _error_body(action, response)
     body = clean(body if response.complete else CutOff(body))
     for schema in _secret_schemas(action, response):
         body = schema.redact_secrets(body)
@@ -240,11 +261,25 @@ def api_error(api: Api, action: Action, response: Response, *, attempts: int, hi
     )  # fmt: skip
 
 
-def _error_body(response: Response) -> Any:
+def _error_in_xml(action: Action, response: Response, media: str) -> Any:
+    """Return the body of an error: its value if it is described, else a string or bytes."""
+    described = action.response_for(response.status)
+    schema = None if described is None else _xml_schema(described, media)
+    if schema is not None:
+        try:
+            return _read_xml(response.body, schema)
+        except InvalidJSON:
+            pass
+    return _decode(media, response.body)
+
+
+def _error_body(action: Action, response: Response) -> Any:
     """Return the body of an error: JSON if it is, whatever its label, else a string or bytes; None if it is empty."""
     media, body = response.headers.get("Content-Type", ""), response.body
     if not body:
         return None
+    if is_xml(media):
+        return _error_in_xml(action, response, media)
     if is_json(media) or not media or body.lstrip()[:1] in (b"{", b"["):
         try:
             value = _parse_body(media, body)

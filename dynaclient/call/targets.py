@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
-from ..runtime.media_types import is_form, is_json, is_multipart
+from ..runtime.media_types import is_form, is_json, is_multipart, is_xml
 from ..schema.plain_data import FrameFloat, python_moment
 from ..schema.subschemas import child_schemas, combined_schemas, declared_types
 from .arguments import media_type_of
@@ -58,7 +58,7 @@ class Target:
             return False
         if parameter.location not in ("body", "part"):
             return parameter.style == "json"
-        if is_json(self.media):
+        if is_json(self.media) or is_xml(self.media):
             return True
         # The members of a form are strings. What is nested deeper, or is a list or an object, is sent as JSON.
         return self._depth_in_form > 0 or (self._depth_in_form == 0 and self._is_container)

@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..runtime.media_types import JSON, UNKNOWN, is_form, is_json, is_media_type, is_multipart, without_parameters
+from ..runtime.media_types import (
+    JSON,
+    UNKNOWN,
+    is_form,
+    is_json,
+    is_media_type,
+    is_multipart,
+    is_xml,
+    without_parameters,
+)
 from . import schema_files
 from .context import Context
-from .members import as_object, named
+from .members import as_object, as_text, named
 from .schema_facts import Found, item_schema, types_of
 from .source import Place
 
@@ -85,10 +94,12 @@ def translate_content(context: Context, media: Media, sent: str) -> Any:
         return _form_schema(context, media)
     if is_file(context, media.schema, media.place):
         return {"file": True}
-    if types_of(context, media.schema, media.place) <= {"string"}:
-        return context.schemas.inline(media.schema, media.place)
+    is_string = types_of(context, media.schema, media.place) <= {"string"}
+    schema = context.schemas.inline(media.schema, media.place)
+    if is_string or is_xml(sent):
+        return schema if is_string else xml_schema(context, media)
     note_lost_structure(context, media)
-    return {"x-openapi": {"schema": context.schemas.inline(media.schema, media.place)}}
+    return {"x-openapi": {"schema": schema}}
 
 
 def _form_schema(context: Context, media: Media) -> Any:
@@ -98,6 +109,16 @@ def _form_schema(context: Context, media: Media) -> Any:
         return schema
     context.note(media.place, "type", "a form has names and values: a schema of another type is not carried over")
     return {"type": "object", "x-openapi": {"schema": schema}}
+
+
+def xml_schema(context: Context, media: Media) -> Any:
+    """Return the schema of XML content: the outermost element has the name of the schema that is referred to."""
+    schema = context.schemas.inline(media.schema, media.place)
+    name = as_text(as_object(media.schema).get("$ref")).rpartition("/")[2]
+    hints = as_object(as_object(context.look_up(media.schema, media.place)[0]).get("xml"))
+    if not name or "name" in hints or not isinstance(schema, dict):
+        return schema
+    return {**schema, "xml": {**hints, "name": name}}
 
 
 def note_lost_structure(context: Context, media: Media) -> None:

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from ..runtime.media_types import is_json, is_media_type, is_text, without_parameters
+from ..runtime.media_types import is_json, is_media_type, is_text, is_xml, without_parameters
 from .context import Context
 from .examples import examples_of, written
-from .media import Media, note_lost_structure, read_content
+from .extension import OURS, ours, own_members
+from .media import Media, is_file, note_lost_structure, read_content, xml_schema
 from .members import as_object, as_text, extensions, named
 from .schema_facts import types_of
 from .source import Place
@@ -158,6 +159,8 @@ def _schema(context: Context, media: Media) -> Any:
     found = media.schema, media.place
     if is_json(media.type) or "*" in media.type:
         return context.schemas.inline(*found)
+    if is_xml(media.type) and not types_of(context, *found) <= {"string", "file"}:
+        return xml_schema(context, media)
     if is_text(media.type) and types_of(context, *found) == {"string"}:
         return context.schemas.inline(*found)
     if types_of(context, *found) - {"string", "file"}:

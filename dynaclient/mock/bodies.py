@@ -20,9 +20,11 @@ from ..runtime.media_types import (
     is_multipart,
     is_range,
     is_text,
+    is_xml,
     without_parameters,
 )
 from ..schema.subschemas import child_schemas
+from ..schema.xml_values import InvalidXML, read_xml
 from . import http_server, schema_views
 from .decoding import (
     STYLES_OF_PAIRS,
@@ -206,6 +208,19 @@ def _take_styled(decoded: DecodedArguments, action: Action, parts: dict[str, lis
     return {*pairs.left(), *(parts.keys() - {name for name, _ in texts})}
 
 
+def _read_xml(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
+    schema = action.body.schema_for(decoded.media or "") if action.body else None
+    if action.body is None or schema is None or not schema.is_structured:
+        _read_raw(decoded, action, request)
+        return
+    try:
+        decoded.arguments[action.body.name] = read_xml(request.body, schema.view)
+        return
+    except InvalidXML as error:
+        reason = error.reason
+    raise DecodingError("xml", f"the body is not XML: {reason}", "send XML")
+
+
 def _read_raw(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
     value: Any = request.body
     if is_text(request.headers.get("Content-Type", "")):
@@ -215,6 +230,7 @@ def _read_raw(decoded: DecodedArguments, action: Action, request: MockRequest) -
 
 _READERS: tuple[tuple[Callable[[str], bool], Callable[[DecodedArguments, Action, MockRequest], None]], ...] = (
     (is_json, _read_json),
+    (is_xml, _read_xml),
     (is_form, _read_form),
     (is_multipart, _read_multipart),
     (bool, _read_raw),

@@ -12,9 +12,10 @@ from ..call.arguments import validate_arguments
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import DescriptionError, InvalidCall
-from ..runtime.media_types import without_parameters
+from ..runtime.media_types import is_xml, without_parameters
 from ..schema.samples import NoSample, sample
 from ..schema.validation import Schema
+from ..schema.xml_values import write_xml
 from .authorization import Grants, authorize, query_names
 from .bodies import decode_request
 from .exchange import MockRequest, MockResponse, Rejection
@@ -187,6 +188,8 @@ def _generate(plan: Plan) -> MockResponse:
 
 
 def _plain(media: str, schema: Schema) -> bytes:
+    if is_xml(media) and schema.is_structured:
+        return write_xml(sample(schema), schema.view).encode()
     value = sample(schema) if "string" in schema.types and not schema.has_files else "mock"
     return str(value).encode() if media.startswith("text/") else b"mock"
 

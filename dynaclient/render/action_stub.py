@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..description.prose import with_replacement
 from ..errors import printable
-from ..runtime.media_types import is_form, is_json, is_multipart
+from ..runtime.media_types import is_form, is_json, is_multipart, is_xml
 from ..schema.references import Tokens, parse_pointer
 from ..schema.validation import Schema
 from . import python_source
@@ -143,6 +143,8 @@ class ActionStub:
     def _of_content(self, media: str, schema: Schema) -> Members:
         if is_json(media):
             return self._types.of(schema.tokens, Use.RESPONSE, f"{self.name}Response")
+        if is_xml(media) and schema.is_structured:
+            return self._types.of(schema.tokens, Use.RESPONSE, f"{self.name}Response")
         return (shared("str"),) if media.lower().startswith("text/") else (shared("bytes"),)
 
     def _item(self) -> str:
@@ -178,6 +180,8 @@ def _uses(action: Action, parameter: Parameter) -> Iterator[tuple[Schema | None,
                 schema,
                 Use.BODY if is_json(media) else Use.PARAMETER if is_form(media) or is_multipart(media) else None,
             )
+            if is_xml(media):
+                yield schema, Use.BODY
     elif parameter.location == "part":
         in_json = any(map(is_json, action.part_content)) or parameter.style == "json"
         yield parameter.schema, Use.BODY if in_json else Use.PARAMETER

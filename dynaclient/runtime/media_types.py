@@ -33,6 +33,12 @@ def is_json(media: str) -> bool:
     return plain in ("application/json", "text/json") or plain.endswith("+json")
 
 
+def is_xml(media: str) -> bool:
+    """Return whether a media type is XML (RFC 7303)."""
+    plain = without_parameters(media)
+    return plain in ("application/xml", "text/xml") or plain.endswith("+xml")
+
+
 def is_form(media: str) -> bool:
     """Return whether a media type is that of URL-encoded forms."""
     return without_parameters(media) == FORM

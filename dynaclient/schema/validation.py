@@ -249,6 +249,11 @@ class Schema:
         """The JSON types that it declares at its top level; empty if it declares none."""
         return frozenset(self.types_at(self.tokens))
 
+    @property
+    def is_structured(self) -> bool:
+        """Whether it describes more than a string: an object, a list, a number or a boolean."""
+        return bool(self.types - {"string", "null"}) or any(True for _ in self.properties_at(self.tokens))
+
     def types_at(self, tokens: Tokens) -> Iterator[str]:
         """Yield the JSON types that the schema at a location in it declares."""
         for location in self._combined_at(tokens):

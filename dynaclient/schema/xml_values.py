@@ -14,6 +14,7 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from .plain_data import EncodingError
 from .values import coerce, to_string
 from .xml_hints import XmlHints, hints_of, property_names, types_of, views_of
 
@@ -28,7 +29,7 @@ _NIL = "nil"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 
 
-class InvalidXML(ValueError):
+class InvalidXML(EncodingError, ValueError):
     """A value that XML cannot represent, or a text that is not XML. The message is the reason."""
 
 

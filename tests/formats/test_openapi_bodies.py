@@ -51,6 +51,10 @@ BODIES: dict[str, tuple[Any, Any, str, str]] = {
     "an image": ({"image/png": {"schema": FILE}}, b"abc", "image/png", "abc"),
     "text": ({"text/plain": {"schema": {"type": "string"}}}, "abc", "text/plain", "abc"),
     "XML": ({"application/xml": {"schema": THING}}, "<a/>", "application/xml", "<a/>"),
+    "XML of data": (
+        {"application/xml": {"schema": {**THING, "xml": {"name": "thing"}}}}, {"a": 1}, "application/xml",
+        '<?xml version="1.0" encoding="utf-8"?>\n<thing><a>1</a></thing>',
+    ),
     "a free form": (form({"a": {"type": "string"}}, additionalProperties=True), {"a": "x", "c": "y"}, FORM, "a=x&c=y"),
     "a form of alternatives": ({FORM: {"schema": {"oneOf": [THING]}}}, {"a": 1}, FORM, "a=1"),
     "a form that is a string": ({FORM: {"schema": {"type": "string"}}}, {"a": 1}, FORM, "a=1"),
@@ -137,7 +141,7 @@ NOTED: dict[str, tuple[Any, list[str]]] = {
     "no media type": ({"JSON": {"schema": THING}, JSON: {"schema": THING}}, ["media-type"]),
     "the headers of a part": (form({"p": {"type": "string"}}, {"p": {"headers": {"X": {}}}}, MULTIPART), ["encoding"]),
     "a form that is a list": ({MULTIPART: {"schema": list_of(THING)}}, ["type"]),
-    "the structure of XML": ({"application/xml": {"schema": THING}}, ["content"]),
+    "the structure of YAML": ({"application/yaml": {"schema": THING}}, ["content"]),
     "nothing": ({JSON: {"schema": THING}}, []),
 }  # fmt: skip
 
