@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..description.loading import merge_patch
+from ..results.page_styles import OWN_HEADER
 from ..runtime.media_types import is_form, is_multipart
 from ..schema.directions import is_marked
 from ..schema.references import parse_pointer
@@ -188,13 +189,16 @@ def _list(call: Call) -> MockResponse:
     for key, value in (("total", page.total), ("hasMore", page.more)):
         if key in paginate:
             body = put(body, paginate[key], value)
+    headers = page.headers
+    if paginate.get("next", "").startswith(OWN_HEADER) and page.next:
+        headers = (*headers, (paginate["next"].removeprefix(OWN_HEADER), str(page.next)))
     pointer_of_next = paginate.get("next", "") if paginate.get("style") in ("cursor", "link") else ""
     shown = (
         _with_next(plan, body, pointer_of_next, page.next)
         if pointer_of_next.startswith("/")
         else _conforming(plan, body)
     )
-    return json_response(plan.status, shown, plan.media, page.headers)
+    return json_response(plan.status, shown, plan.media, headers)
 
 
 def _conforming(plan: Plan, body: Any) -> Any:

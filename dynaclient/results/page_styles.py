@@ -34,6 +34,9 @@ URL = "url"
 COMPARE_HINT = "compare `paginate` in the description with what the server returns"
 _INTEGER = re.compile(r"[0-9]{1,18}")
 
+OWN_HEADER = "header:"
+"""What `next` begins with if the marker is in a header other than Link."""
+
 
 def has_pages(action: Action) -> bool:
     """Return whether an action returns its list page by page."""
@@ -231,7 +234,11 @@ def _next_offset(page: Page) -> int | None:
 
 
 def _next_cursor(page: Page) -> Any:
-    return _optional_token(page, page.declared("next"), page.listing.action.paginate["next"])
+    source = page.listing.action.paginate["next"]
+    if source.startswith(OWN_HEADER):
+        name = source.removeprefix(OWN_HEADER)
+        return _optional_token(page, page.result.headers.get(name), f"its header {name}")
+    return _optional_token(page, page.declared("next"), source)
 
 
 def _next_key(page: Page) -> Any:
@@ -243,7 +250,7 @@ def _next_key(page: Page) -> Any:
 
 def _next_link(page: Page) -> str | None:
     source = page.listing.action.paginate["next"]
-    link = _header_link(page) if source == "header" else _optional_token(page, page.declared("next"), source)
+    link = _header_link(page) if source == "header" else _next_cursor(page)
     if link is None:
         return None
     return next_url(page.url, link, page.listing.in_query, page.listing.action.name)

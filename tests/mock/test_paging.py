@@ -42,6 +42,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "keyset, hasMore": ({"style": "keyset", "cursor": "after", "key": "/id"}, "hasMore"),
     "link": ({"style": "link"}, "next"),
     "link in the header": ({"style": "link", "next": "header"}, ""),
+    "cursor in a header": ({"style": "cursor", "cursor": "token", "next": "header:Next-Token"}, ""),
 }
 NAMES = [f"pet {number}" for number in range(34)]
 

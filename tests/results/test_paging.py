@@ -57,6 +57,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "keyset": {"style": "keyset", "cursor": "after", "size": "size", "key": "/id"},
     "link": {"style": "link", "size": "size", "next": "/next"},
     "header": {"style": "link", "size": "size", "next": "header"},
+    "cursor in a header": {"style": "cursor", "cursor": "cursor", "size": "size", "next": "header:Next-Token"},
+    "link in a header": {"style": "link", "size": "size", "next": "header:Next-Token"},
 }
 LISTED = {"items": "/items"}
 
@@ -105,7 +107,8 @@ class Server:
         if self.suspends:
             await asyncio.sleep(0)
         data = self.respond(arguments)
-        headers = Headers([("Link", data.pop("Link"))]) if isinstance(data, dict) and "Link" in data else Headers()
+        names = [name for name in ("Link", "Next-Token") if isinstance(data, dict) and name in data]
+        headers = Headers([(name, data.pop(name)) for name in names])
         return Result(data, 200, headers, 1)
 
 
@@ -148,6 +151,7 @@ def _start(name: str, arguments: Mapping[str, Any], length: int, first: int) -> 
         "page": lambda: (arguments.get("page", first) - first) * length,
         "offset": lambda: int(arguments.get("offset", 0)),
         "cursor": lambda: int(arguments.get("cursor", "0")),
+        "cursor in a header": lambda: int(arguments.get("cursor", "0")),
         "keyset": lambda: arguments.get("after", -1) + 1,
     }
     return starts.get(name, lambda: int(arguments.get("from", 0)))()
@@ -155,9 +159,10 @@ def _start(name: str, arguments: Mapping[str, Any], length: int, first: int) -> 
 
 def _onward(name: str, start: int) -> dict[str, Any]:
     link = f"/things?from={start}"
-    return {"cursor": {"next": str(start)}, "link": {"next": link}, "header": {"Link": f'<{link}>; rel="next"'}}.get(
-        name, {}
-    )
+    return {
+        "cursor": {"next": str(start)}, "link": {"next": link}, "header": {"Link": f'<{link}>; rel="next"'},
+        "cursor in a header": {"Next-Token": str(start)}, "link in a header": {"Next-Token": link},
+    }.get(name, {})  # fmt: skip
 
 
 def in_thread(steps: ManagedIterator[Any]) -> list[Any]:
@@ -229,7 +234,7 @@ REQUESTS = [
     ("page", "", 3), ("page", "total", 2), ("page", "hasMore", 2),
     ("offset", "", 3), ("offset", "total", 2), ("offset", "hasMore", 2),
     ("keyset", "", 3), ("keyset", "total", 2), ("keyset", "hasMore", 2),
-    ("cursor", "", 2), ("link", "", 2), ("header", "", 2),
+    ("cursor", "", 2), ("link", "", 2), ("header", "", 2), ("cursor in a header", "", 2), ("link in a header", "", 2),
 ]  # fmt: skip
 
 
@@ -527,6 +532,8 @@ CURSOR_STATES: dict[str, list[Any]] = {
     "keyset": [{}, {"after": 9}, {"after": 19}, None],
     "link": [{}, {"url": f"{HOME}?from=10"}, {"url": f"{HOME}?from=20"}, None],
     "header": [{}, {"url": f"{HOME}?from=10"}, {"url": f"{HOME}?from=20"}, None],
+    "cursor in a header": [{}, {"cursor": "10"}, {"cursor": "20"}, None],
+    "link in a header": [{}, {"url": f"{HOME}?from=10"}, {"url": f"{HOME}?from=20"}, None],
 }
 
 
