@@ -21,7 +21,19 @@ from ..errors import (
     problem_lines,
     warn_caller,
 )
-from ..runtime.media_types import allows, find_allowing, is_form, is_json, is_multipart, is_range, is_text, is_xml
+from ..runtime.media_types import (
+    MERGE_PATCH,
+    allows,
+    find_allowing,
+    is_form,
+    is_json,
+    is_json_lines,
+    is_multipart,
+    is_range,
+    is_text,
+    is_xml,
+    without_parameters,
+)
 from ..schema.expected import Expected
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
 from ..schema.subschemas import child_schemas, is_file, may_be_file
@@ -208,7 +220,7 @@ def _validate(parameter: Parameter, value: Any, findings: _Findings) -> Any:
 
 def _validate_body(parameter: Parameter, value: Any, findings: _Findings) -> Any:
     schema = parameter.schema_for(findings.media)
-    if is_json(findings.media):
+    if is_json(findings.media) and not (schema.marks_files and is_file(schema.view)):
         return _validate_json(parameter, schema, value, findings)
     if not (is_form(findings.media) or is_multipart(findings.media)):
         return _validate_raw(parameter, schema, value, findings)
@@ -230,7 +242,8 @@ def _validate_raw(parameter: Parameter, schema: Schema, value: Any, findings: _F
         )
     if schema.has_files or _may_be_file(value):
         return _validate_file(parameter, value, (), findings)
-    if is_xml(media) and schema.is_structured and not isinstance(value, str):
+    is_written = is_xml(media) or (is_json_lines(media) and "array" in schema.types)
+    if is_written and schema.is_structured and not isinstance(value, str):
         return _validate_json(parameter, schema, value, findings)
     if is_text(media):
         return _validate_text(parameter, schema, value, findings, strict=False)
@@ -254,8 +267,18 @@ def _validate_json(parameter: Parameter, schema: Schema, value: Any, findings: _
         findings.add_unencodable(parameter, error)
         return None
     if findings.mode != "off":
-        findings.add_violations(parameter, schema.find_violations(plain))
+        violations = schema.find_violations(plain)
+        if violations and without_parameters(findings.media) == MERGE_PATCH:
+            violations = schema.find_violations(_without_removals(plain))
+        findings.add_violations(parameter, violations)
     return plain
+
+
+def _without_removals(patch: Any) -> Any:
+    """Return a merge patch without the members that are null, which remove what they name (RFC 7396, section 2)."""
+    if not isinstance(patch, dict):
+        return patch
+    return {name: _without_removals(member) for name, member in patch.items() if member is not None}
 
 
 def _validate_form(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:

@@ -26,12 +26,14 @@ from ..runtime.media_types import (
     allows,
     is_form,
     is_json,
+    is_json_lines,
     is_multipart,
     is_range,
     is_xml,
     without_parameters,
 )
 from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value
+from ..schema.subschemas import is_file
 from ..schema.validation import Schema
 from ..schema.values import to_string
 from .charsets import UTF_8, charset_of, encode_form, encode_text
@@ -50,7 +52,7 @@ from .styles import (
 _SCALARS = (str, int, float, Decimal)
 """What is written as text."""
 _PLAIN = (dict, list, int, float, Decimal)
-"""What is written as XML where that is the media type."""
+"""What is written as XML or lines of JSON where that is the media type."""
 CHUNK = 64 * 1024
 """Bytes that are read from a file at a time."""
 
@@ -80,7 +82,7 @@ def encode_body(action: Action, arguments: Mapping[str, Any], media: str, proble
 
 
 def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems) -> tuple[Body, str]:
-    if is_json(media):
+    if is_json(media) and not _is_json_file(parameter, media):
         return _json_body({parameter: value}, media, problems, as_object=False)
     if is_form(media):
         return _form_body(parameter, value, media, problems), media
@@ -91,20 +93,30 @@ def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems
         ]
         return _multipart_body(parts, media, problems)
     try:
-        schema = parameter.schema_for(media)
-        if is_xml(media) and isinstance(value, _PLAIN) and schema.is_structured:
-            return _xml_body(value, schema, media)
-        return _raw_body(value, media)
+        text = _written(value, parameter.schema_for(media), media)
+        return _raw_body(value, media) if text is None else (encode_text(text, media), media)
     except EncodingError as error:
         _add_problem(problems, parameter, (), "a value that can be encoded", error)
     return None, ""
 
 
-def _xml_body(value: Any, schema: Schema, media: str) -> tuple[Body, str]:
-    """Return plain data as XML; a string is a document already."""
+def _is_json_file(parameter: Parameter, media: str) -> bool:
+    """Return whether a body is a file that has JSON in it: it is sent as it is."""
+    schema = parameter.schema_for(media)
+    return schema.marks_files and is_file(schema.view)
+
+
+def _written(value: Any, schema: Schema, media: str) -> str | None:
+    """Return plain data as XML, or as lines of JSON; None for what is a document already."""
+    if not isinstance(value, _PLAIN) or not schema.is_structured:
+        return None
+    if is_json_lines(media) and isinstance(value, list):
+        return "".join(f"{_encode_json(item)}\n" for item in to_json_value(value, schema))
+    if not is_xml(media):
+        return None
     from ..schema.xml_values import write_xml  # which few calls need
 
-    return encode_text(write_xml(to_json_value(value, schema), schema.view), media), media
+    return write_xml(to_json_value(value, schema), schema.view)
 
 
 def _raw_body(value: Any, media: str) -> tuple[Body, str]:

@@ -314,7 +314,7 @@ def file_advice(parameters: Mapping[str, Parameter], part_content: Iterable[str]
         writable = {path for path, is_writable in files if is_writable}
         for path in [path for path, _ in files if path not in writable][:1]:
             message = f"the file {name}{''.join(f'.{step}' for step in path)} is where no file can be written"
-            hint = "a file can be a member of a multipart form, or a whole body that is neither JSON nor a form"
+            hint = "a file can be a member of a multipart form, or a whole body that is not a form"
             yield Problem.in_description(parameter.pointer, "content", message, hint)
 
 
@@ -323,7 +323,7 @@ def _is_writable_file(location: str, media: str, path: tuple[str | int, ...]) ->
     if is_multipart(media):
         in_part = path if location == "part" else path[1:]
         return in_part in ((), (0,)) and (location == "part" or path not in ((), (0,)))
-    return location == "body" and not path and not is_json(media) and not is_form(media)
+    return location == "body" and not path and not is_form(media)
 
 
 def value_advice(

@@ -10,6 +10,7 @@ from ..runtime.media_types import (
     UNKNOWN,
     is_form,
     is_json,
+    is_json_lines,
     is_media_type,
     is_multipart,
     is_xml,
@@ -86,12 +87,12 @@ def concrete_type(context: Context, media: Media) -> str:
 
 def translate_content(context: Context, media: Media, sent: str) -> Any:
     """Return the schema of the content of a media type; an empty one for what is neither JSON nor a form nor text."""
-    if media.schema is None:
+    if media.schema is None and "itemSchema" not in media.value:
         return {}
-    if is_json(sent):
+    if is_json(sent) and not is_file(context, media.schema, media.place):
         return context.schemas.inline(media.schema, media.place)
-    if is_form(sent) or is_multipart(sent):
-        return _form_schema(context, media)
+    if is_json_lines(sent) or is_form(sent) or is_multipart(sent):
+        return _lines_schema(context, media) if is_json_lines(sent) else _form_schema(context, media)
     if is_file(context, media.schema, media.place):
         return {"file": True}
     is_string = types_of(context, media.schema, media.place) <= {"string"}
@@ -100,6 +101,15 @@ def translate_content(context: Context, media: Media, sent: str) -> Any:
         return schema if is_string else xml_schema(context, media)
     note_lost_structure(context, media)
     return {"x-openapi": {"schema": schema}}
+
+
+def _lines_schema(context: Context, media: Media) -> Any:
+    """Return the schema of lines of JSON: a list of what `itemSchema` describes, or an object; else a string."""
+    if "itemSchema" in media.value:
+        place = Place((*media.place.tokens[:-1], "itemSchema"), media.place.file)
+        return {"type": "array", "items": context.schemas.inline(media.value["itemSchema"], place)}
+    schema = context.schemas.inline(media.schema, media.place)
+    return {"type": "array", "items": schema} if "object" in types_of(context, media.schema, media.place) else schema
 
 
 def _form_schema(context: Context, media: Media) -> Any:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from ..runtime.media_types import is_json, is_media_type, is_text, is_xml, without_parameters
+from ..runtime.media_types import is_json, is_json_lines, is_media_type, is_text, is_xml, without_parameters
 from .context import Context
 from .examples import examples_of, written
 from .extension import OURS, ours, own_members
@@ -18,11 +18,6 @@ from .streams import SSE, events_of
 
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_LINES = frozenset(
-    f"application/{subtype}"
-    for subtype in ("x-ndjson", "ndjson", "jsonl", "x-jsonlines", "json-lines", "x-json-stream")
-)
-"""Media types of one JSON value per line."""
 Origin = tuple[tuple[Any, ...], Place]
 
 
@@ -103,7 +98,7 @@ def _content(context: Context, media: list[Media], place: Place) -> tuple[dict[s
         return {"stream": "sse", **described}, of_events
     if events and context.is_swagger:
         context.note(place, "stream", "it is a stream of events or a whole value: only the whole value is carried over")
-    lines = [one for one in others if kinds[one.type] in _LINES]
+    lines = [one for one in others if is_json_lines(one.type)]
     if lines and len(lines) == len(others):
         return _line_stream(context, lines)
     content: dict[str, Any] = {}

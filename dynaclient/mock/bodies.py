@@ -17,13 +17,14 @@ from ..runtime.media_types import (
     find_allowing,
     is_form,
     is_json,
+    is_json_lines,
     is_multipart,
     is_range,
     is_text,
     is_xml,
     without_parameters,
 )
-from ..schema.subschemas import child_schemas
+from ..schema.subschemas import child_schemas, is_file
 from ..schema.xml_values import InvalidXML, read_xml
 from . import http_server, schema_views
 from .decoding import (
@@ -76,7 +77,22 @@ def _media_of(action: Action, offered: tuple[str, ...], sent: str) -> str:
     )
 
 
+def _read_lines(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
+    if action.body is None or "array" not in action.body.schema_for(decoded.media or "").types:
+        _read_raw(decoded, action, request)
+        return
+    try:
+        decoded.arguments[action.body.name] = [parse_json(line) for line in request.body.splitlines() if line.strip()]
+        return
+    except InvalidJSON as error:
+        reason = str(error)
+    raise DecodingError("json", f"a line of the body is not JSON: {reason}", "send one JSON value per line")
+
+
 def _read_json(decoded: DecodedArguments, action: Action, request: MockRequest) -> None:
+    if action.body is not None and is_file(action.body.schema_for(decoded.media or "").view):
+        _read_raw(decoded, action, request)
+        return None
     try:
         value = parse_json(request.body)
     except InvalidJSON as error:
@@ -230,6 +246,7 @@ def _read_raw(decoded: DecodedArguments, action: Action, request: MockRequest) -
 
 _READERS: tuple[tuple[Callable[[str], bool], Callable[[DecodedArguments, Action, MockRequest], None]], ...] = (
     (is_json, _read_json),
+    (is_json_lines, _read_lines),
     (is_xml, _read_xml),
     (is_form, _read_form),
     (is_multipart, _read_multipart),

@@ -10,9 +10,14 @@ from .cache import cache_short_strings
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
 UNKNOWN = "application/octet-stream"
 """The media type of data about which nothing is known."""
 
+_JSON_LINES = frozenset(
+    f"application/{subtype}"
+    for subtype in ("x-ndjson", "ndjson", "jsonl", "x-jsonlines", "json-lines", "x-json-stream")
+)
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*(?:;[\t -~]*)?")
 
 
@@ -31,6 +36,11 @@ def is_json(media: str) -> bool:
     """Return whether a media type is JSON (RFC 6839, section 3.1 for the suffix)."""
     plain = without_parameters(media)
     return plain in ("application/json", "text/json") or plain.endswith("+json")
+
+
+def is_json_lines(media: str) -> bool:
+    """Return whether a media type is that of one JSON value per line."""
+    return without_parameters(media) in _JSON_LINES
 
 
 def is_xml(media: str) -> bool:
