@@ -17,7 +17,8 @@ from ..auth.credentials import Credentials, Token, parse_credential
 from ..call.response_validation import ResponseValidator
 from ..description.api import Api
 from ..description.loading import load
-from ..description.model import OWN_NAMES, UNSET, Action, first_sentence, snake_case
+from ..description.model import OWN_NAMES, UNSET, Action, first_sentence
+from ..description.spellings import snake_case
 from ..errors import (
     DescriptionError,
     DynaclientError,

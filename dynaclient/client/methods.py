@@ -14,7 +14,8 @@ from functools import cached_property
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from ..description.model import UNSET, Action, Parameter, snake_case
+from ..description.model import UNSET, Action, Parameter
+from ..description.spellings import snake_case
 from ..errors import UnknownName, close_matches, printable
 from ..redaction import strip_traceback
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..description.api import Resource as DescribedResource
-from ..description.model import snake_case
+from ..description.spellings import snake_case
 from ..errors import UnknownName, close_matches, printable
 
 if TYPE_CHECKING:

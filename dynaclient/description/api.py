@@ -8,7 +8,7 @@ then raised as one `DescriptionError`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from ..schema.references import MAX_DEPTH, Tokens, format_pointer, locate_member
 from ..schema.validation import Schema
 from .builder import Builder, auth_scheme, server_of
 from .document import Document
-from .model import Action, AuthScheme, Server, Spellings
+from .model import Action, AuthScheme, Server
 from .outlines import (
     Outline,
     action_members,
@@ -31,6 +31,7 @@ from .outlines import (
     variable_names,
 )
 from .sharing import Key, SharedObjects
+from .spellings import LazyMapping, Spellings
 
 if TYPE_CHECKING:
     from ..formats.translation import Translation
@@ -77,7 +78,7 @@ class Resource(_Displayed):
     @property
     def actions(self) -> Mapping[str, Action]:
         """Its actions by key; an action is built when it is accessed."""
-        return _LazyActions(self.action_names, lambda key: self._api.action(f"{self.name}.{key}"))
+        return LazyMapping(self.action_names, lambda key: self._api.action(f"{self.name}.{key}"))
 
     @property
     def resources(self) -> Mapping[str, Resource]:
@@ -91,26 +92,6 @@ class Resource(_Displayed):
     def __repr__(self) -> str:
         names = ", ".join([*self.action_names, *(f"{name} (resource)" for name in self.resource_names)])
         return printable(f"<Resource {self.name}: {names}>")
-
-
-class _LazyActions(Mapping[str, Action]):
-    def __init__(self, names: Iterable[str], get: Callable[[str], Action]) -> None:
-        self._names = dict.fromkeys(names)
-        self._get = get
-
-    def __getitem__(self, name: str) -> Action:
-        if name not in self._names:
-            raise KeyError(name)
-        return self._get(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
 
 
 class Api(_Displayed):
@@ -265,7 +246,7 @@ class Api(_Displayed):
     @property
     def actions(self) -> Mapping[str, Action]:
         """All actions by full name; an action is built when it is accessed."""
-        return _LazyActions(self._action_keys, self.action)
+        return LazyMapping(self._action_keys, self.action)
 
     @cached_property
     def _action_keys(self) -> dict[str, tuple[Resource, str]]:

@@ -18,10 +18,11 @@ from .api import Api, Resource
 from .document import FORMAT, format_problem
 from .keyword_advice import keyword_advice
 from .loading import Source, bundled, load, read_text
-from .model import OWN_NAMES, Server, snake_case
+from .model import OWN_NAMES, Server
 from .outlines import action_members, value_of
 from .positions import Positions
 from .rules import example_problems, server_advice, server_problems
+from .spellings import snake_case
 from .text import positions_in
 
 _ANNOTATIONS = frozenset(

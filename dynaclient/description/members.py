@@ -10,7 +10,8 @@ from ..schema.directions import REQUEST, leads_to_mark
 from ..schema.references import Tokens, locate_members, resolve_pointer
 from ..schema.subschemas import listed_schemas
 from .document import Document
-from .model import UNSET, Parameter, snake_case
+from .model import UNSET, Parameter
+from .spellings import snake_case
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MAX_DEPTH = 64

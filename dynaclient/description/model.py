@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import keyword
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import Any, NamedTuple
 
 from ..errors import Problem, printable
-from ..runtime.cache import cache_short_strings
 from ..runtime.media_types import accept_header, find_allowing
 from ..schema.engines import DEFAULT_DIALECT
 from ..schema.validation import Schema
 from ..strings import own_names
 from .granted_scopes import Scope, any_granted
 from .named_examples import Example, examples_of
+from .spellings import Spellings
 
 FORBIDDEN_HEADERS = frozenset(
     {
@@ -41,52 +40,8 @@ ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
 ANY_EVENT = "*"
 """The key in `events` for all events that it does not list."""
 
-_WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 TEMPLATE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|([^{}]+)")
 """A name in braces, or the literal between such names."""
-
-
-@cache_short_strings(4096)
-def snake_case(name: str) -> str:
-    """
-    Return the Python spelling of a name: ``applicationApiTokens`` → ``application_api_tokens``.
-
-    An underscore is inserted between a lowercase letter or digit and an uppercase letter, and before the last of
-    several uppercase letters if a lowercase letter follows: ``getXMLFile`` → ``get_xml_file``. Then the name is
-    lowercased. A Python keyword gets a trailing underscore: ``import_``.
-    """
-    spelling = _WORD_ENDS.sub("_", name).lower()
-    return spelling + "_" if keyword.iskeyword(spelling) else spelling
-
-
-T = TypeVar("T")
-
-
-class Spellings(Mapping[str, str]):
-    """Names of one namespace, looked up by their original spelling first, then by their Python spelling."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = tuple(names)
-        self._names = {snake_case(name): name for name in reversed(self.names)}
-        self._names.update((name, name) for name in self.names)
-        self._names.update((f"{name}_", name) for name in self.names if keyword.iskeyword(name))
-
-    def __getitem__(self, spelling: str) -> str:
-        return self._names[spelling]
-
-    @overload
-    def get(self, spelling: str, /) -> str | None: ...
-    @overload
-    def get(self, spelling: str, /, default: str | T) -> str | T: ...
-    def get(self, spelling: str, /, default: Any = None) -> Any:
-        """Return the name of a spelling; `default` if there is none. `Mapping` does the same, in more steps."""
-        return self._names.get(spelling, default)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
-
-    def __len__(self) -> int:
-        return len(self.names)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from math import log
 
 from ..runtime.cache import cache_short_strings
-from .model import first_sentence, snake_case
+from .model import first_sentence
+from .spellings import snake_case
 
 FIELDS = {
     "key": 7.0, "owner": 6.0, "verb": 4.5, "summary": 3.0, "tags": 3.0, "schemas": 2.0, "owner description": 1.5,

@@ -15,9 +15,9 @@ from ..description.model import (
     Parameter,
     ResponseDescription,
     first_sentence,
-    snake_case,
 )
 from ..description.prose import named_links, with_replacement
+from ..description.spellings import snake_case
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
 from ..schema.outline import format_value, outline, summarize
 

@@ -11,7 +11,8 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..description.model import Parameter, snake_case
+from ..description.model import Parameter
+from ..description.spellings import snake_case
 from ..schema.samples import NoSample, ValueGenerator
 from ..schema.values import to_string, validate_value
 from . import schema_views

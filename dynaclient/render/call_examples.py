@@ -9,7 +9,8 @@ from typing import Any
 
 from ..call.examples import example_of
 from ..description.api import Api
-from ..description.model import OWN_NAMES, Action, Parameter, Spellings, snake_case
+from ..description.model import OWN_NAMES, Action, Parameter
+from ..description.spellings import Spellings, snake_case
 from ..errors import DescriptionError
 from .markdown import fenced
 from .python_source import argument_name

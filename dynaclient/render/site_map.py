@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ..description.api import Api, Resource
-from ..description.model import snake_case
+from ..description.spellings import snake_case
 from .markdown import Headings
 
 SECTION_HEADINGS = (

@@ -32,7 +32,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from ..description.api import Api, Resource
-from ..description.model import OWN_NAMES, snake_case
+from ..description.model import OWN_NAMES
+from ..description.spellings import snake_case
 from ..errors import UnknownName, close_matches
 from . import python_source
 from .action_stub import ActionStub

@@ -15,7 +15,8 @@ from dynaclient.call.targets import Target, find_target
 from dynaclient.cli.arguments.assignments import format_assignment
 from dynaclient.cli.arguments.connection import Source
 from dynaclient.cli.program import program
-from dynaclient.description.model import UNSET, Action, snake_case
+from dynaclient.description.model import UNSET, Action
+from dynaclient.description.spellings import snake_case
 from tests.cli.conftest import Recorder
 
 pytestmark = pytest.mark.uncounted

@@ -14,7 +14,8 @@ import pytest
 
 from dynaclient import DescriptionError, UnknownName, load
 from dynaclient.description.loading import bundled, merge_patch
-from dynaclient.description.model import UNSET, snake_case
+from dynaclient.description.model import UNSET
+from dynaclient.description.spellings import snake_case
 from dynaclient.schema.excerpts import unwrap_literal
 from dynaclient.schema.subschemas import combined_schemas
 from tests.support.descriptions import action, api_of, describe, query

@@ -17,7 +17,7 @@ import pytest
 
 import dynaclient
 from dynaclient import AsyncClient, BadResponse, Client, Redirected, load
-from dynaclient.description.model import snake_case
+from dynaclient.description.spellings import snake_case
 from dynaclient.mock import MockServer
 from tests.support import ROOT
 from tests.support.losant_rest_table import PAGE, OfficialClient, official_names, table, with_table

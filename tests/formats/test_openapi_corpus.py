@@ -20,7 +20,7 @@ import pytest
 
 from dynaclient import Client, DynaclientError
 from dynaclient.description.api import Api
-from dynaclient.description.model import snake_case
+from dynaclient.description.spellings import snake_case
 from dynaclient.formats.lazy import plain
 from dynaclient.formats.operations import METHODS
 from tests.support.openapi_documents import translation_of

@@ -15,7 +15,8 @@ import jsonschema_rs
 import pytest
 
 from dynaclient import Api, format_description, lint, load
-from dynaclient.description.model import UNSET, Parameter, snake_case
+from dynaclient.description.model import UNSET, Parameter
+from dynaclient.description.spellings import snake_case
 from dynaclient.schema.references import format_pointer, parse_pointer, resolve_pointer, walk
 from dynaclient.schema.validation import Validator
 from tests.support import ROOT

@@ -19,7 +19,7 @@ import losant_rest
 import requests
 
 from dynaclient import Action, Api, load
-from dynaclient.description.model import snake_case
+from dynaclient.description.spellings import snake_case
 from tests.support import ROOT
 
 PAGE = ROOT / "docs" / "migrating-from-losant-rest.md"

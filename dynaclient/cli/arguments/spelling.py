@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 
-from ...description.model import snake_case
+from ...description.spellings import snake_case
 
 _SPECIAL = re.compile(r"[\\=:.\[\]]")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from ...errors import close_matches, did_you_mean
 from ..api import Api
-from ..model import TEMPLATE, Server, Spellings, snake_case
+from ..model import TEMPLATE, Server
+from ..spellings import Spellings, snake_case
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten, text_change
 
 
