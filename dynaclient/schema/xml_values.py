@@ -30,7 +30,7 @@ _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 class InvalidXML(EncodingError, ValueError):
-    """A value that XML cannot represent, or a text that is not XML. The message is the reason."""
+    """A value that XML cannot represent, or a string that is not XML. The message is the reason."""
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def _namespace(hints: XmlHints) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, (Mapping, list, tuple)) or value is None:
-        raise InvalidXML("an attribute or a text cannot have members")
+        raise InvalidXML("an attribute, or the content of an element, cannot have members")
     text = to_string(value)
     if _FORBIDDEN.search(text):
         raise InvalidXML("a string has characters that XML cannot have")
@@ -272,7 +272,7 @@ def _add_undeclared(found: dict[str, Any], child: _Element, views: list[Any], de
 
 
 def _scalar(text: str, views: list[Any]) -> Any:
-    """Return the value of a text: a number, a boolean or null if its schema declares that, and it is one."""
+    """Return the value of a string: a number, a boolean or null if its schema declares that, and it is one."""
     types = types_of(views)
     plain = text.strip()
     if not types or "string" in types:

@@ -38,7 +38,7 @@ class TargetType(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a path; a URL is refused, and not shown, as it may have a password in it."""
         if is_url(value):
-            self.fail("a URL is no file or folder to write: pass that of a description as --api", param, ctx)
+            self.fail("a URL is not a file or folder to write — pass the URL of a description as --api", param, ctx)
         return super().convert(value, param, ctx)
 
 
