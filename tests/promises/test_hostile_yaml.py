@@ -53,10 +53,10 @@ REFUSED: dict[str, tuple[str, str]] = {
 def test_a_hostile_text_is_refused_at_once_in_little_memory(case: str) -> None:
     text, rule = REFUSED[case]
     tracemalloc.start()
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(DescriptionError) as caught:
         parse_yaml(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert tracemalloc.get_traced_memory()[1] < 100_000_000
     tracemalloc.stop()
     assert [problem.rule for problem in caught.value.problems] == [rule]
@@ -74,9 +74,9 @@ ACCEPTED: dict[str, str] = {
 
 @pytest.mark.parametrize("case", ACCEPTED)
 def test_what_is_only_unusual_is_read(case: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert isinstance(parse_yaml(ACCEPTED[case]), (dict, list))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_the_limit_of_aliases_counts_what_they_add() -> None:
@@ -88,8 +88,8 @@ def test_the_limit_of_aliases_counts_what_they_add() -> None:
 
 
 def test_lines_of_a_hostile_text_take_no_longer() -> None:
-    positions, start = Positions(), time.perf_counter()
+    positions, start = Positions(), time.process_time()
     with pytest.raises(DescriptionError):
         parse_yaml("- " * 100_000, positions)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert len(positions.lines) < 600
