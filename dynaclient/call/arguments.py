@@ -220,7 +220,7 @@ def _validate(parameter: Parameter, value: Any, findings: _Findings) -> Any:
 
 def _validate_body(parameter: Parameter, value: Any, findings: _Findings) -> Any:
     schema = parameter.schema_for(findings.media)
-    if is_json(findings.media) and not (schema.marks_files and is_file(schema.view)):
+    if parameter.is_json(findings.media):
         return _validate_json(parameter, schema, value, findings)
     if not (is_form(findings.media) or is_multipart(findings.media)):
         return _validate_raw(parameter, schema, value, findings)

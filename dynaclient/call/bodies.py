@@ -33,7 +33,6 @@ from ..runtime.media_types import (
     without_parameters,
 )
 from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value
-from ..schema.subschemas import is_file
 from ..schema.validation import Schema
 from ..schema.values import to_string
 from .charsets import UTF_8, charset_of, encode_form, encode_text
@@ -82,7 +81,7 @@ def encode_body(action: Action, arguments: Mapping[str, Any], media: str, proble
 
 
 def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems) -> tuple[Body, str]:
-    if is_json(media) and not _is_json_file(parameter, media):
+    if parameter.is_json(media):
         return _json_body({parameter: value}, media, problems, as_object=False)
     if is_form(media):
         return _form_body(parameter, value, media, problems), media
@@ -98,12 +97,6 @@ def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems
     except EncodingError as error:
         _add_problem(problems, parameter, (), "a value that can be encoded", error)
     return None, ""
-
-
-def _is_json_file(parameter: Parameter, media: str) -> bool:
-    """Return whether a body is a file that has JSON in it: it is sent as it is."""
-    schema = parameter.schema_for(media)
-    return schema.marks_files and is_file(schema.view)
 
 
 def _written(value: Any, schema: Schema, media: str) -> str | None:

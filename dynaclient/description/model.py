@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..errors import Problem, printable
-from ..runtime.media_types import accept_header, find_allowing
+from ..runtime.media_types import accept_header, find_allowing, is_json
 from ..schema.engines import DEFAULT_DIALECT
+from ..schema.subschemas import is_file
 from ..schema.validation import Schema
 from ..strings import own_names
 from .granted_scopes import Scope, any_granted
@@ -103,6 +104,13 @@ class Parameter:
             return self.example
         found = examples_of(self.examples, self.content, next(iter(self.content), ""))
         return found[0].value if found else UNSET
+
+    def is_json(self, media: str) -> bool:
+        """Return whether it is JSON in a body of this media type; a body that is a file with JSON in it is not."""
+        if not is_json(media):
+            return False
+        schema = self.schema_for(media)
+        return self.location != "body" or not (schema.marks_files and is_file(schema.view))
 
     def schema_for(self, media: str) -> Schema:
         """Return the schema of its values in a body of this media type; `schema` if the type is not declared."""

@@ -313,7 +313,7 @@ CALLS_OF_SERVICES: dict[str, Calls] = {
     "any-type": {"putObject": body({"foo": "bar"})},
     "azure-parameter-grouping": GROUPED,
     "azure-special-properties": SPECIAL,
-    "body-binary": {"Upload_File": body({"more": "cowbell"}), "Download_ErrorStream": failing(400)},
+    "body-binary": {"Upload_File": body(b'{"more":"cowbell"}'), "Download_ErrorStream": failing(400)},
     "body-boolean.quirks": CALLS["body-boolean"],
     "body-number.quirks": raising("number_getInvalidFloat", "number_getInvalidDouble"),
     "body-string.quirks": CALLS["body-string"],
