@@ -16,10 +16,10 @@ _EVERYWHERE = frozenset(
     $comment $id $ref $schema additionalProperties allOf anyOf const contains contentEncoding contentMediaType default
     definitions deprecated description else enum example examples exclusiveMaximum exclusiveMinimum file format if items
     maxItems maxLength maxProperties maximum minItems minLength minProperties minimum multipleOf not oneOf pattern
-    patternProperties properties propertyNames readOnly required secret then title type uniqueItems writeOnly
+    patternProperties properties propertyNames readOnly required secret then title type uniqueItems writeOnly xml
     """.split()  # noqa: SIM905 - a line an entry would be too many
 )
-"""Keywords that every dialect has, or that can do no harm in it; `secret`, `file` and `example` are of this library."""
+"""Keywords that every dialect has, or do no harm in it; `secret`, `file`, `example` are ours, `xml` is OpenAPI's."""
 
 _BY_DIALECT: dict[str, tuple[tuple[str, ...], str]] = {
     # keyword: the dialects that have it, and what to write in the others
@@ -46,11 +46,12 @@ _OPENAPI = {
     "discriminator": "give each alternative a `const` at the property that tells them apart",
     "externalDocs": "write it into `description`",
     "nullable": 'write "type": ["string", "null"] with the type that it has, or "anyOf": [{…}, {"type": "null"}]',
-    "xml": "describe the body by its media type",
 }
 """Keywords of OpenAPI that have no effect here, and what to write."""
 _OUR_MARKS = {"secret": "it is taken for a secret unless it is empty", "file": "it is not taken for a file"}
 """Keywords of this library that are true or false, and what another value means."""
+_XML = {"name": str, "namespace": str, "prefix": str, "attribute": bool, "wrapped": bool, "nodeType": str}
+"""The members of the keyword `xml`, and their types."""
 _KNOWN = (*_EVERYWHERE, *_BY_DIALECT)
 
 
@@ -66,11 +67,31 @@ def keyword_advice(schema: Schema) -> Iterator[Problem]:
             message = "is both `readOnly` and `writeOnly`: it is neither sent nor returned"
             pointer = format_pointer((*tokens, "writeOnly"))
             yield Problem.in_description(pointer, "direction", message, "remove one of them")
+        yield from _xml_advice((*tokens, "xml"), keywords.get("xml", {}))
         for keyword, meaning in _OUR_MARKS.items():
             if not isinstance(keywords.get(keyword, True), bool):
                 message = f"expected true or false, got {repr(keywords[keyword])[:80]}: {meaning}"
                 pointer = format_pointer((*tokens, keyword))
                 yield Problem.in_description(pointer, "keyword", message, "write true or false")
+
+
+def _xml_advice(tokens: Tokens, hints: Any) -> Iterator[Problem]:
+    """Yield what is wrong with the keyword `xml`; without effect are members of others and values of other types."""
+    if not isinstance(hints, Mapping):
+        message = f"expected an object, got {repr(hints)[:80]}: it has no effect"
+        yield Problem.in_description(format_pointer(tokens), "keyword", message, 'write {"name": "…"}')
+        return
+    for name, value in hints.items():
+        pointer = format_pointer((*tokens, name))
+        if name not in _XML:
+            if not name.startswith("x-"):
+                message = f"the member `{name}` of `xml` has no effect"
+                yield Problem.in_description(pointer, "keyword", message, did_you_mean(close_matches(name, _XML)))
+        elif not isinstance(value, _XML[name]):
+            hint = f"write {'a string' if _XML[name] is str else 'true or false'}"
+            yield Problem.in_description(
+                pointer, "keyword", f"`{name}` of `xml` is {repr(value)[:80]}: it has no effect", hint
+            )
 
 
 def _advice(keyword: str, dialect: str) -> str | None:

@@ -18,6 +18,7 @@ from ..description.model import (
 )
 from ..description.prose import named_links, with_replacement
 from ..description.spellings import snake_case
+from ..runtime.media_types import is_json
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
 from ..schema.outline import format_value, outline, summarize
 
@@ -223,7 +224,9 @@ def _bodies(action: Action, wording: Wording) -> Iterator[Section]:
         parameter = action.body
         code = outline(parameter.schema.view)
         first, *others = parameter.content or [""]
-        notes = [f"Sent as {first}; {wording.content} selects another: {', '.join(others)}"] if others else []
+        notes = [] if not first or (is_json(first) and not others) else [f"Sent as {first}"]
+        if others:
+            notes = [f"Sent as {first}; {wording.content} selects another: {', '.join(others)}"]
         notes += _members(action, wording)
         if code or notes:
             title = f"Body: {wording.argument(parameter.name)} ({parameter.type})"

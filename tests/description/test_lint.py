@@ -309,6 +309,10 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "did you mean maximum",
     ),
     "a keyword of OpenAPI": (with_schema({"items": [{"nullable": True}]}, dialect="draft-07"), f"{Q}/schema/items/0/nullable", "keyword", '"null"'),
+    "a keyword `xml` that is not an object": (with_schema({"xml": "pet"}), f"{Q}/schema/xml", "keyword", "expected an object, got 'pet'"),
+    "a member of `xml` that is misspelt": (with_schema({"items": {"xml": {"wraped": True, "x-a": 1}}}), f"{Q}/schema/items/xml/wraped", "keyword", "did you mean wrapped?"),
+    "a name in XML that is not a string": (with_schema({"xml": {"name": 1, "prefix": "p"}}), f"{Q}/schema/xml/name", "keyword", "write a string"),
+    "a member of `xml` that is neither true nor false": (with_schema({"xml": {"attribute": "yes"}}), f"{Q}/schema/xml/attribute", "keyword", "write true or false"),
     "a mark that is neither true nor false": (with_schema({"items": {"secret": "yes"}}), f"{Q}/schema/items/secret", "keyword", "true or false"),
     "a mark of a file that is neither true nor false": (with_schema({"file": 1}), f"{Q}/schema/file", "keyword", "true or false"),
     "what is neither sent nor returned": (
@@ -350,7 +354,8 @@ LINT_ONLY = {
     "a media type of an example where there is no content", "an example of a response that does not satisfy its schema",
     "an example of a response of a media type that there is not", "presets of a body without members",
     "a file inside a member of a form", "a file in a form that is URL-encoded", "a file in a JSON body", "a file in a query", "a file inside a part",
-    "a mark that is neither true nor false", "a mark of a file that is neither true nor false",
+    "a mark that is neither true nor false", "a mark of a file that is neither true nor false", "a keyword `xml` that is not an object",
+    "a member of `xml` that is misspelt", "a name in XML that is not a string", "a member of `xml` that is neither true nor false",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft", "what is neither sent nor returned",
 }  # fmt: skip
 OF_ALL_CALLS = {
