@@ -17,6 +17,7 @@ from ..schema.plain_data import EncodingError, to_plain
 from ..schema.subschemas import find_files
 from ..schema.validation import Schema
 from ..schema.values import validate_value
+from ..schema.xml_hints import property_names
 from .argument_paths import find_path
 from .document import Node
 from .model import UNSET, Parameter, ResponseDescription
@@ -236,7 +237,7 @@ def spread_advice(parameters: Mapping[str, Parameter], members: Mapping[str, Par
         if not any(map(is_json, parameter.content or ("application/json",))):
             message = f"{name!r} is not JSON, and only the members of JSON may be passed by name"
             yield Problem.in_description(pointer, "spread", message, hint)
-        elif not members:
+        elif not members and not property_names([parameter.schema.view]):  # else parameters have all their names
             message = f"the schema of {name!r} declares no member that may be passed by name"
             yield Problem.in_description(pointer, "spread", message, f"declare its `properties`, or {hint}")
 
