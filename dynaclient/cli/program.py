@@ -94,6 +94,19 @@ class Program(click.Group):
     bound: Source | None = None
     """The description that the program is bound to, if any."""
 
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Parse what is in front of the command; an option of actions has its place behind it."""
+        try:
+            return super().parse_args(context, args)
+        except click.NoSuchOption as error:
+            from .commands.calling import CALL_OPTIONS
+
+            parameters = create_parameters(*CALL_OPTIONS, *CONNECTION_OPTIONS)
+            if not option_hint(error.option_name.removeprefix("--"), parameters):
+                raise
+            message = f"{error.option_name} is an option of actions: write it after the name of the action"
+            raise click.UsageError(message, context) from None
+
     def invoke(self, context: click.Context) -> Any:
         """Run the command of a command line."""
         try:
