@@ -15,12 +15,13 @@ from ..errors import DescriptionError, Problem
 from ..runtime.base_urls import normalize_base_url
 from .chosen_names import Named, note_choices
 from .discovery_actions import ActionTranslator
-from .discovery_methods import chosen_names, describe_resources, find_methods, service_path, written_paths
+from .discovery_methods import chosen_names, find_methods, service_path, written_paths
 from .discovery_parameters import CommonParameters
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import others, shown
 from .members import as_list, as_object, as_text, links_to
 from .naming import action_names
+from .resource_tree import describe_resources
 from .server_names import NamedServer, described_servers, distinct_servers
 from .source import Place
 from .translation import Description, Options, Translation

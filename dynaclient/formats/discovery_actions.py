@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from ..runtime.media_types import UNKNOWN, is_media_type
-from .discovery_methods import DOWNLOAD, RELATED, UPLOAD, SourceMethod, Tokens
+from .discovery_methods import DOWNLOAD, RELATED, UPLOAD, SourceMethod
 from .discovery_pages import find_pages
 from .discovery_parameters import (
     CommonParameters,
@@ -21,6 +21,7 @@ from .discovery_values import others
 from .members import as_list, as_object, as_text, strings
 from .naming import parameter_keys
 from .path_templates import PathTemplate, parse_path
+from .resource_tree import Tokens
 from .source import Place
 
 _ENCODED = re.compile("%[0-9A-F]{2}|(?:url|percent)[- ]?encod", re.IGNORECASE)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .lazy import LazyDict
 from .members import as_object, as_text, named
-from .naming import Branch, Operation, resource_tree
+from .naming import Operation
 from .source import Place
 from .translation import Translation
 
@@ -162,35 +161,3 @@ def _media(method: SourceMethod, translation: Translation) -> Iterator[SourceMet
             translation.note(where, "upload", "uploads that can be resumed are left out")
     if value.get("supportsMediaDownload") is True:
         yield method._replace(media=DOWNLOAD)
-
-
-Tokens = tuple[Any, ...]
-
-
-def describe_resources(
-    names: Sequence[str], methods: Sequence[SourceMethod], make: Callable[[SourceMethod, Tokens], Any]
-) -> dict[str, Any]:
-    """
-    Return the resources of these actions.
-
-    Args:
-        names: The full names of the actions.
-        methods: Their methods, in the same order.
-        make: Returns the action of a method, by its location in the description; called when it is looked at.
-    """
-
-    def resources(branch: Branch, tokens: Tokens) -> dict[str, Any]:
-        return {name: resource(inner, (*tokens, "resources", name)) for name, inner in branch.resources.items()}
-
-    def resource(branch: Branch, tokens: Tokens) -> dict[str, Any]:
-        described: dict[str, Any] = {}
-        if branch.actions:
-            described["actions"] = actions(branch.actions, (*tokens, "actions"))
-        if branch.resources:
-            described["resources"] = resources(branch, tokens)
-        return described
-
-    def actions(positions: dict[str, int], tokens: Tokens) -> LazyDict:
-        return LazyDict(positions, lambda key: make(methods[positions[key]], (*tokens, key)))
-
-    return resources(resource_tree(names), ())

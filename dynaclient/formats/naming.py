@@ -231,23 +231,3 @@ def _name_in_group(name: str, group: _Group) -> Name | None:
 
 def _capitalized(name: str) -> str:
     return name[0].upper() + name[1:]
-
-
-class Branch(NamedTuple):
-    """The actions of a resource, and the resources in it."""
-
-    actions: dict[str, int]
-    """The position of each operation by its own name."""
-    resources: dict[str, Branch]
-
-
-def resource_tree(names: Sequence[str]) -> Branch:
-    """Return the tree of the full names of operations."""
-    root = Branch({}, {})
-    for position, name in enumerate(names):
-        *resources, action = name.split(".")
-        branch = root
-        for resource in resources:
-            branch = branch.resources.setdefault(resource, Branch({}, {}))
-        branch.actions[action] = position
-    return root

@@ -13,7 +13,8 @@ from .chosen_names import Named, note_choices
 from .context import Context
 from .members import as_list, as_object, as_text, extensions, links_to
 from .naming import action_names
-from .operations import SourceOperation, find_operations, resource_tree
+from .operations import SourceOperation, find_operations
+from .resource_tree import describe_resources
 from .schemas import Schemas
 from .security import Security
 from .server_names import described_servers

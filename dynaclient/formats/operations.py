@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from .context import Context
-from .lazy import LazyDict
 from .members import named
-from .naming import Branch, Operation, resource_tree
+from .naming import Operation
 from .source import Place
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
@@ -119,47 +118,3 @@ def _operation(
         yield SourceOperation(*target, value, where, *item)
     elif value is not None:
         context.note(declared[1], "type", "an operation is an object: it is left out")
-
-
-# --- the tree --------------------------------------------------------------------------------------------------------
-
-
-def resource_tree(names: dict[str, SourceOperation], make: Make) -> dict[str, Any]:
-    """
-    Return the resources of these actions.
-
-    Args:
-        names: Operations by the full names of their actions.
-        make: Returns the action of an operation, by its location in the description; called when it is looked at.
-    """
-    tree: dict[str, Any] = {}
-    actions: dict[str, dict[str, SourceOperation]] = {}
-    for name, operation in names.items():
-        path, _, key = name.rpartition(".")
-        actions.setdefault(path, {})[key] = operation
-    for path, members in actions.items():
-        resource, tokens = _resource(tree, path)
-        resource["actions"] = _actions(members, (*tokens, "actions"), make)
-    return {name: _in_order(resource) for name, resource in tree.items()}
-
-
-def _resource(tree: dict[str, Any], path: str) -> tuple[dict[str, Any], tuple[Any, ...]]:
-    tokens: tuple[Any, ...] = ()
-    level: dict[str, Any] = {"resources": tree}
-    for step in path.split("."):
-        level = level.setdefault("resources", {}).setdefault(step, {})
-        tokens = (*tokens, "resources", step)
-    return level, tokens
-
-
-def _actions(members: dict[str, SourceOperation], tokens: Tokens, make: Make) -> LazyDict:
-    return LazyDict(members, lambda key: make(members[key], (*tokens, key)))
-
-
-def _in_order(resource: dict[str, Any]) -> dict[str, Any]:
-    """Return a resource with its actions before its inner resources, on all levels."""
-    ordered = {key: resource[key] for key in ("actions",) if key in resource}
-    inner = as_object(resource.get("resources"))
-    if inner:
-        ordered["resources"] = {name: _in_order(member) for name, member in inner.items()}
-    return ordered

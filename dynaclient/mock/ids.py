@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..description.argument_paths import get_value, with_value
 from ..description.model import Parameter
 from ..description.spellings import snake_case
 from ..schema.samples import NoSample, ValueGenerator
@@ -70,27 +71,11 @@ def schemas_at(declared: Declared, path: Path) -> list[Any]:
 # --- of an item ------------------------------------------------------------------------------------------------------
 
 
-def id_in(item: Any, path: Path) -> Any:
-    """Return the value of a property; None if the item does not have it."""
-    for name in path:
-        item = item.get(name) if isinstance(item, Mapping) else None
-    return item
-
-
-def with_id(item: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]:
-    """Return an item with this value of a property."""
-    first, *rest = path
-    if not rest:
-        return {**item, first: value}
-    inner = item.get(first)
-    return {**item, first: with_id(inner if isinstance(inner, Mapping) else {}, tuple(rest), value)}
-
-
 def with_ids_of(item: Mapping[str, Any], other: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
     """Return an item with the ids that another one has."""
     for path in paths:
-        value = id_in(other, path)
-        item = item if value is None else with_id(item, path, value)
+        value = get_value(other, path)
+        item = item if value is None else with_value(item, path, value)
     return dict(item)
 
 
@@ -99,14 +84,14 @@ def with_key(
 ) -> dict[str, Any]:
     """Return a new item with its id; if the caller sent it, only the property that was sent has it."""
     first = paths[0]
-    chosen = id_in(sent, first)
+    chosen = get_value(sent, first)
     if chosen is not None:
-        return with_id(item, first, chosen)
+        return with_value(item, first, chosen)
     for path in paths:
         schemas = schemas_at(declared, path)
         value = schema_views.coerced(key, schemas)
         if path == first or not isinstance(value, str) or schema_views.types(*schemas) <= {"string", "null"}:
-            item = with_id(item, path, value)
+            item = with_value(item, path, value)
     return dict(item)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..description.argument_paths import get_value
 from ..description.loading import merge_patch
 from ..results.page_styles import OWN_HEADER
 from ..runtime.media_types import is_form, is_multipart
@@ -19,7 +20,7 @@ from ..schema.subschemas import is_secret
 from ..schema.values import to_string
 from . import schema_views
 from .exchange import MockRequest, MockResponse, Rejection
-from .ids import id_in, new_ids, schemas_at, with_ids_of, with_key
+from .ids import new_ids, schemas_at, with_ids_of, with_key
 from .listing import metadata_of, page_of
 from .named_examples import first_valid
 from .plans import Plan
@@ -360,7 +361,7 @@ def _parent_ids(call: Call) -> dict[str, Any]:
 def _given_key(call: Call, body: Mapping[str, Any]) -> str:
     """Return the id that the caller chose, or an empty string; raise Rejection if it is taken."""
     first = call.plan.ids[0]
-    given = id_in(body, first)
+    given = get_value(body, first)
     key = to_string(given) if isinstance(given, (str, int)) and not isinstance(given, bool) else ""
     if key and call.collection.get(key) is not None:
         raise Rejection(409, f"{'.'.join(first)} {key!r:.100} already exists in {call.plan.role.collection}")

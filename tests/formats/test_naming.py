@@ -17,7 +17,8 @@ import pytest
 
 from dynaclient.description.model import OWN_NAMES
 from dynaclient.description.spellings import snake_case
-from dynaclient.formats.naming import Operation, action_names, parameter_keys, resource_tree
+from dynaclient.formats.naming import Operation, action_names, parameter_keys
+from dynaclient.formats.resource_tree import resource_tree
 from dynaclient.formats.words import camel_case, is_version, split_words, stem
 from tests.support.pattern_oracles import install_with_npm
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from dynaclient import Action, Api, Client, Conflict, DynaclientError, load
-from dynaclient.mock.ids import id_in
+from dynaclient.description.argument_paths import get_value
 from dynaclient.mock.inference import Role, Roles
 from dynaclient.mock.plans import plan_for
 from dynaclient.mock.schema_views import resolve_or_none
@@ -91,14 +91,15 @@ class Caller:
             value = self.client.call(maker.name, sent)
         except Conflict:  # it exists, under the name that was sent
             return next(
-                (id_in(value, plan.ids[0]) for value in (*sent.values(), sent) if id_in(value, plan.ids[0])), None
+                (get_value(value, plan.ids[0]) for value in (*sent.values(), sent) if get_value(value, plan.ids[0])),
+                None,
             )
         if role.behavior == "replace":
             return sent[role.key]
         if role.behavior == "list":
             value = resolve_or_none(value, items_pointer(maker) or "")
         item = value[0] if isinstance(value, list) and value else value
-        return id_in(id_in(item, (plan.envelope,)) if plan.envelope else item, plan.ids[0])
+        return get_value(get_value(item, (plan.envelope,)) if plan.envelope else item, plan.ids[0])
 
 
 @pytest.fixture(autouse=True)
