@@ -9,6 +9,7 @@ marked `uncounted`; collection is not measured either.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -57,6 +58,12 @@ def pytest_collection() -> Generator[None, object, object]:
         _import_everything()
     COVERAGE.turn(on=False)
     return (yield)
+
+
+def pytest_collection_finish() -> None:
+    """Leave the collected tests out of garbage collections: with thirty thousand of them each would take a second."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
