@@ -36,7 +36,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "many more": (laughs(400), "aliases"),
     "aliases of aliases, once each": (chain(600), "depth"),
     "one mapping merged into many": (merges(1_100), "aliases"),
-    "lists in lists": ("[" * 100_000, "yaml"),
+    "lists in lists": ("[" * 100_000, "yaml or depth"),  # a newer libyaml has a limit of its own
     "mappings in mappings": ('{"a": ' * 100_000, "depth"),
     "lists in lists on one line": ("- " * 100_000, "depth"),
     "lists in lists, indented": ("\n".join(" " * n + "-" for n in range(1_000)), "depth"),
@@ -59,7 +59,8 @@ def test_a_hostile_text_is_refused_at_once_in_little_memory(case: str) -> None:
     assert time.process_time() - start < 5
     assert tracemalloc.get_traced_memory()[1] < 100_000_000
     tracemalloc.stop()
-    assert [problem.rule for problem in caught.value.problems] == [rule]
+    (problem,) = caught.value.problems
+    assert problem.rule in rule.split(" or ")
     assert len(str(caught.value)) < 1_000
 
 
