@@ -25,6 +25,7 @@ from ..runtime.media_types import (
     MERGE_PATCH,
     allows,
     find_allowing,
+    has_members,
     is_form,
     is_json,
     is_json_lines,
@@ -92,7 +93,7 @@ def validate_arguments(
     # Most callers use the names of the description.
     is_by_name = arguments.keys() <= action.parameters.keys()
     passed = arguments if is_by_name else _by_name(action, arguments, findings, options)
-    if plan.presets_body and action.body is not None:
+    if plan.presets_body and action.body is not None and has_members(findings.media):
         passed = {**passed, action.body.name: _with_presets(action.body, passed.get(action.body.name, UNSET))}
     checks = plan.checks
     validated: dict[str, Any] = {}
@@ -242,8 +243,8 @@ def _validate_raw(parameter: Parameter, schema: Schema, value: Any, findings: _F
         )
     if schema.has_files or _may_be_file(value):
         return _validate_file(parameter, value, (), findings)
-    is_written = is_xml(media) or (is_json_lines(media) and "array" in schema.types)
-    if is_written and schema.is_structured and not isinstance(value, str):
+    is_lines = is_json_lines(media) and ("array" in schema.types or isinstance(value, list))
+    if (is_lines or (is_xml(media) and schema.is_structured)) and not isinstance(value, str):
         return _validate_json(parameter, schema, value, findings)
     if is_text(media):
         return _validate_text(parameter, schema, value, findings, strict=False)

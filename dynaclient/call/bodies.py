@@ -93,7 +93,9 @@ def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems
         return _multipart_body(parts, media, problems)
     try:
         text = _written(value, parameter.schema_for(media), media)
-        return _raw_body(value, media) if text is None else (encode_text(text, media), media)
+        if text is not None:
+            return encode_text(text, media), media
+        return _raw_body(value, media)
     except EncodingError as error:
         _add_problem(problems, parameter, (), "a value that can be encoded", error)
     return None, ""
@@ -101,11 +103,9 @@ def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems
 
 def _written(value: Any, schema: Schema, media: str) -> str | None:
     """Return plain data as XML, or as lines of JSON; None for what is a document already."""
-    if not isinstance(value, _PLAIN) or not schema.is_structured:
-        return None
-    if is_json_lines(media) and isinstance(value, list):
+    if is_json_lines(media) and isinstance(value, list) and not schema.has_files:
         return "".join(f"{_encode_json(item)}\n" for item in to_json_value(value, schema))
-    if not is_xml(media):
+    if not is_xml(media) or not isinstance(value, _PLAIN) or not schema.is_structured:
         return None
     from ..schema.xml_values import write_xml  # which few calls need
 
@@ -113,6 +113,9 @@ def _written(value: Any, schema: Schema, media: str) -> str | None:
 
 
 def _raw_body(value: Any, media: str) -> tuple[Body, str]:
+    if isinstance(value, (Mapping, list)):
+        reason = f"is a {type(value).__name__}, which has no form as {media}"
+        raise EncodingError(reason, (), "pass the document: a str, bytes, a Path or an open file")
     if isinstance(value, tuple):
         return file_stream(value[1]), (*value, _concrete(media, value[0], value[1]))[2]
     media = _concrete(media, "", value)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
 from ..messages import FORBIDDEN_HEADERS
-from ..runtime.media_types import is_form, is_json, is_multipart
+from ..runtime.media_types import has_members, is_form, is_json, is_multipart
 from ..schema.plain_data import EncodingError, to_plain
 from ..schema.subschemas import find_files
 from ..schema.validation import Schema
@@ -248,7 +248,7 @@ def media_type_problems(
     """Yield the media types in which the parts of a body cannot be written."""
     pointer = f"{pointer}/content"
     for media in part_content:
-        if not (is_json(media) or is_form(media) or is_multipart(media)):
+        if not has_members(media):
             message = f"parts of a body cannot be written as {media!r:.80}"
             hint = (
                 "use JSON, application/x-www-form-urlencoded or multipart/form-data, or one parameter with `in: body`"
@@ -284,7 +284,7 @@ def style_advice(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     """Yield the styles that do not match the types of their schemas."""
     for parameter in parameters.values():
         yield from _container_problems(parameter)
-        if parameter.presets and not any(map(_has_members, parameter.content or ("application/json",))):
+        if parameter.presets and not any(map(has_members, parameter.content or ("application/json",))):
             message = f"the body {parameter.name!r} has no members, so that its `presets` are never sent"
             hint = "use JSON or a form as `content`, or remove `presets`"
             yield Problem.in_description(f"{parameter.pointer}/presets", "content", message, hint)
@@ -357,10 +357,6 @@ def _container_problems(parameter: Parameter) -> Iterator[Problem]:
         message = f"the style {parameter.style} is for arrays and objects, but the schema has the type {_listed(types)}"
         hint = f"remove `style`, or use {STYLES[parameter.location][0]}"
         yield Problem.in_description(f"{parameter.pointer}/style", "style", message, hint)
-
-
-def _has_members(media: str) -> bool:
-    return is_json(media) or is_form(media) or is_multipart(media)
 
 
 def _listed(types: Iterable[str]) -> str:

@@ -59,6 +59,11 @@ def is_multipart(media: str) -> bool:
     return without_parameters(media).startswith("multipart/")
 
 
+def has_members(media: str) -> bool:
+    """Return whether a media type is that of an object's members: JSON or a form."""
+    return is_json(media) or is_form(media) or is_multipart(media)
+
+
 def is_text(media: str) -> bool:
     """Return whether a media type is one of the ``text/*`` types."""
     return without_parameters(media).startswith("text/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ def test_a_list_is_sent_as_lines_of_json(kind: Any, media: str) -> None:
     assert sent(kind, media, lines, []) == b""
     assert sent(kind, media, lines, "{}\n") == b"{}\n"
     assert sent(kind, media, lines, b"{}\n") == b"{}\n"
+    assert sent(kind, media, {}, [{"a": 1}, 2]) == b'{"a":1}\n2\n'
     with pytest.raises(InvalidCall, match="body.1: is missing the required property 'a'|body.1"):
         sent(kind, media, lines, [{"a": 1}, {}])
     with pytest.raises(InvalidCall):
@@ -86,6 +88,31 @@ def test_the_mock_server_reads_them(media: str, schema: Any, value: Any) -> None
         if media == "application/jsonl" and isinstance(value, list):
             with pytest.raises(BadRequest, match="one JSON value per line|not JSON"):
                 client.things.post(body=b"{")
+
+
+WITHOUT_FORM: dict[str, tuple[Any, Any]] = {
+    "a list as CSV": ({"type": "array"}, [1, 2]),
+    "one value for a list": ({"type": "array"}, 5),
+    "an object as text": ({}, {"a": 1}),
+    "a list of files": ({"file": True}, [Path(__file__)]),
+}
+
+
+@KINDS
+@pytest.mark.parametrize("mode", ["raise", "off"])
+@pytest.mark.parametrize("media", ["text/csv", "text/*"])
+@pytest.mark.parametrize("case", WITHOUT_FORM)
+def test_what_has_no_form_as_a_media_type_is_not_sent(kind: Any, mode: str, media: str, case: str) -> None:
+    schema, value = WITHOUT_FORM[case]
+    action = {"method": "POST", "parameters": {"body": {"in": "body", "content": {media: schema}}}}
+    transport = RecordingTransport([])
+    client = kind(describe({"post": action}), transport=transport, validate=mode)
+    if (case, mode) == ("one value for a list", "off"):
+        assert client.things.post.prepare(body=value).body == b"5"
+        return
+    with pytest.raises(InvalidCall, match="has no form as text/|expected a file"):
+        client.things.post(body=value)
+    assert transport.requests == []
 
 
 @KINDS

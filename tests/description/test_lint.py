@@ -119,6 +119,9 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a method in small letters": (describe({"get": {"method": "get"}}), f"{GET}/method", "pattern", "in capitals"),
     "a method of a proxy": (describe({"get": {"method": "CONNECT"}}), f"{GET}/method", "not", "not one for an action"),
     "a body of TRACE": (describe({"get": {"method": "TRACE", "parameters": {"b": {"in": "part"}}}}), f"{GET}/parameters/b", "method", "no body"),
+    "a body of TRACE beside a query": (
+        describe({"get": {"method": "TRACE", "parameters": {"q": {"in": "query"}, "b": {"in": "body"}}}}), f"{GET}/parameters/b", "method", "no body",
+    ),
     "no method": (describe({"get": {}}), GET, "required", "`method` is missing"),
     "a name in the path that is not declared": (
         describe({"get": action({"thingId": {"in": "path"}}, path="/{thingID}")}), f"{GET}/path", "path",

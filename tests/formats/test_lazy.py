@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from dynaclient.formats.lazy import LazyDict
+from dynaclient.formats.lazy import GrowingDict, LazyDict
 
 
 def test_a_value_that_is_only_peeked_at_is_not_kept() -> None:
@@ -13,6 +13,23 @@ def test_a_value_that_is_only_peeked_at_is_not_kept() -> None:
     lazy = LazyDict(["a"], lambda key: made.append(key) or key.upper())  # type: ignore[func-returns-value]
     assert [lazy.peek("a"), lazy.peek("a"), lazy["a"], lazy["a"], lazy.peek("a")] == ["A"] * 5
     assert made == ["a", "a", "a"]
+
+
+def test_a_value_that_was_made_meanwhile_is_kept() -> None:
+    def make(key: str) -> str:
+        lazy["a"] = "of another thread"
+        return key
+
+    lazy: LazyDict = LazyDict(["a"], make)
+    assert lazy["a"] == "of another thread"
+    assert repr(lazy) == "<1 values: a>"
+
+
+def test_a_key_is_added_once() -> None:
+    growing = GrowingDict(["a"], str.upper)
+    growing.add("a")
+    growing.add("b")
+    assert growing == {"a": "A", "b": "B"}
 
 
 def test_keys_may_be_added_while_others_are_iterated_over() -> None:

@@ -55,6 +55,13 @@ BODIES: dict[str, tuple[Any, Any, str, str]] = {
         {"application/xml": {"schema": {**THING, "xml": {"name": "thing"}}}}, {"a": 1}, "application/xml",
         '<?xml version="1.0" encoding="utf-8"?>\n<thing><a>1</a></thing>',
     ),
+    "XML of a shared schema": (
+        {"application/xml": {"schema": {"$ref": "#/components/schemas/thing"}}}, {"a": 1}, "application/xml",
+        '<?xml version="1.0" encoding="utf-8"?>\n<thing><a>1</a></thing>',
+    ),
+    "lines of JSON": ({"application/jsonl": {"schema": THING}}, [{"a": 1}, {"a": 2}], "application/jsonl", '{"a":1}\n{"a":2}\n'),
+    "lines of items": ({"application/jsonl": {"itemSchema": THING}}, [{"a": 1}], "application/jsonl", '{"a":1}\n'),
+    "lines in a string": ({"application/jsonl": {"schema": {"type": "string"}}}, "{}\n", "application/jsonl", "{}\n"),
     "a free form": (form({"a": {"type": "string"}}, additionalProperties=True), {"a": "x", "c": "y"}, FORM, "a=x&c=y"),
     "a form of alternatives": ({FORM: {"schema": {"oneOf": [THING]}}}, {"a": 1}, FORM, "a=1"),
     "a form that is a string": ({FORM: {"schema": {"type": "string"}}}, {"a": 1}, FORM, "a=1"),
@@ -64,7 +71,7 @@ BODIES: dict[str, tuple[Any, Any, str, str]] = {
 @pytest.mark.parametrize("name", BODIES)
 def test_a_whole_body_is_sent_in_its_media_type(name: str) -> None:
     content, value, media, expected = BODIES[name]
-    request = sent(posting(content), {"body": value})
+    request = sent(posting(content, components={"schemas": {"thing": THING}}), {"body": value})
     assert (request.headers["Content-Type"], text_of(request)) == (media, expected)
 
 

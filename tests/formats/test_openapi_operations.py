@@ -314,6 +314,11 @@ def test_a_body_of_swagger_that_cannot_be_read_is_a_problem_of_its_operation() -
         load(document).action("op")
 
 
+def test_a_path_that_no_server_takes_is_left_out() -> None:
+    document = openapi({"/a": {"get": operation()}, "/" + "a" * 8_192: {"get": operation()}, "x-more": {}})
+    assert [(note.rule, "8,192 characters" in note.message) for note in load(document).notes()] == [("path", True)]
+
+
 def test_no_parameter_is_none() -> None:
     document = openapi({"/things": {"get": operation(None, requestBody=None), "parameters": {}}})
     assert lint(document) == []
