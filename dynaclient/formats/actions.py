@@ -174,7 +174,7 @@ class ActionTranslator:
             where = place.below("servers")
             server = own_server(self._context, owner.get("servers"), where)
             if server is not None:
-                return {"server": server} if server != self._server else {}
+                return {"server": server.described} if server.value != self._server else {}
             if as_list(owner.get("servers")):
                 message = "none of these servers can be used, and no other one is called in their place"
                 hint = "if they are relative, give the URL of the document: dynaclient import --base URL"
@@ -283,9 +283,12 @@ def _texts(operation: SourceOperation) -> dict[str, Any]:
         if text:
             result[key] = text
     tags = list(dict.fromkeys(filter(None, strings(value.get("tags")))))
+    name = as_text(ours(value).get("name"))
+    if tags and tags[0] == name.partition(".")[0]:
+        tags = tags[1:]  # it was exported, and this is its resource
     if tags:
         result["tags"] = tags
-    if operation.operation_id and not operation.is_stream:
+    if operation.operation_id and operation.operation_id != name and not operation.is_stream:
         result["operationId"] = operation.operation_id
     if value.get("deprecated") is True:
         result["deprecated"] = True

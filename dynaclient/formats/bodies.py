@@ -9,6 +9,7 @@ from ..redaction import is_secret_name
 from ..runtime.media_types import JSON, is_form, is_json, is_media_type, is_multipart, is_range
 from .context import Context
 from .examples import EXAMPLE, examples_of, written
+from .extension import OURS, ours, own_members
 from .media import Media, concrete_type, file_schema, is_file, is_same_schema, read_content, translate_content
 from .members import as_object, as_text, extensions
 from .parameters import SourceParameter, form_style
@@ -95,8 +96,7 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
             ]
             return replace(translate_form(context, parts, [one.type for one in media]), is_required=is_required)
     name = as_text(operation.get("x-codegen-request-body-name")) or "body"
-    about = {"description": as_text(value.get("description")), "required": is_required}
-    about |= own_members(value, "parameter")
+    about = {**_about(as_text(value.get("description")), is_required=is_required), **own_members(value, "parameter")}
     body = _whole(context, name, media, where, about)
     return Body([replace(body, key=as_text(ours(value).get("key")))])
 
@@ -108,7 +108,7 @@ def unreadable_entry(parameter: SourceParameter) -> Entry:
 
 def _whole(context: Context, name: str, media: list[Media], place: Place, about: dict[str, Any]) -> Entry:
     """Return the parameter that is the whole body."""
-    value: dict[str, Any] = {"in": "body", **{key: member for key, member in about.items() if member}}
+    value: dict[str, Any] = {"in": "body", **about}
     content: dict[str, Any] = {}
     origins: list[tuple[tuple[Any, ...], Place]] = []
     for sent, one in _in_order(context, media):
@@ -116,12 +116,18 @@ def _whole(context: Context, name: str, media: list[Media], place: Place, about:
             continue
         content[sent] = translate_content(context, one, sent)
         origins.append((("content", sent), one.place))
+    first, source = _in_order(context, media)[0]
+    if value.get("spread") is not False and is_json(first) and members_of(context, source.schema, source.place).schemas:
+        value["spread"] = True
     files = [sent for sent, schema in content.items() if isinstance(schema, dict) and schema.get("file") is True]
     ordered = [(sent, one) for sent, one in _in_order(context, media) if sent not in files]
     found = examples_of(context, ordered, first=next(iter(content)))
     examples, of_examples = written(found)
-    if list(found) == [EXAMPLE] and found[EXAMPLE][0].keys() == {"value"}:
+    has_single = any(EXAMPLE in one.value for _, one in ordered)
+    if has_single and list(found) == [EXAMPLE] and found[EXAMPLE][0].keys() == {"value"}:
         examples, of_examples = {"example": found[EXAMPLE][0]["value"]}, []
+    if "examples" in value:
+        examples = {"examples": {**value["examples"], **examples.get("examples", {})}}
     value.update(examples)
     if list(content) == [JSON]:
         value["schema"] = content[JSON]
@@ -132,6 +138,10 @@ def _whole(context: Context, name: str, media: list[Media], place: Place, about:
     if lost:
         context.note(place, "encoding", "how members of this form are encoded is not carried over")
     return Entry(name, "body", {**value, **lost}, place, tuple(origins))
+
+
+def _about(description: str, *, is_required: bool) -> dict[str, Any]:
+    return {**({"description": description} if description else {}), **({"required": True} if is_required else {})}
 
 
 def _in_order(context: Context, media: list[Media]) -> list[tuple[str, Media]]:
@@ -153,10 +163,7 @@ def translate_swagger_body(context: Context, parameters: list[SourceParameter], 
                 context.note(other.place, "body", message)
         place = body.place.below("schema")
         media = [Media(media, body.value.get("schema"), place) for media in body_types(consumed)]
-        about = {key: body.value.get(key) for key in ("description", "required")}
-        about = {
-            "description": as_text(about["description"]), "required": about["required"] is True,
-        }  # fmt: skip
+        about = _about(as_text(body.value.get("description")), is_required=body.value.get("required") is True)
         return Body([_whole(context, body.name, media, body.place, about)])
     members = [
         Member(
@@ -219,10 +226,49 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
         value["secret"] = True
     if own.get("deprecated") is True:
         value["deprecated"] = True
-    lost = extensions(member.encoding, "contentType", "headers") if "style" not in value else {}
-    if lost:
-        context.note(member.place, "encoding", f"the part {member.name!r:.80} is sent without its own type or headers")
-    return {**value, **lost}
+    if member.is_ours:
+        return value | own_members(member.schema, "parameter")
+    return value
+
+
+def _sent_as(context: Context, member: Member, *, is_multipart: bool) -> dict[str, Any]:
+    """Return the media type and the headers with which a member of a form is sent, and whether it is encoded."""
+    if OURS in member.encoding:
+        return own_members(member.encoding, "encoding")
+    if not is_multipart:
+        return {"allowReserved": True} if member.encoding.get("allowReserved") is True else {}
+    result: dict[str, Any] = {}
+    media = as_text(member.encoding.get("contentType"))
+    if is_media_type(media) and not is_range(media):  # of several, or a range, the name of the file decides
+        result["contentType"] = media
+    headers: dict[str, str] = {}
+    for name, header in named(member.encoding.get("headers")).items():
+        schema = as_object(as_object(context.follow(header, member.place)[0]).get("schema"))
+        values = [*only_value(context, schema, member.place), *annotation(context, schema, member.place, "default")]
+        if name.lower() == "content-type":
+            continue
+        if values and _FIELD_NAME.fullmatch(name) and _FIELD_VALUE.fullmatch(str(values[0])):
+            headers[name] = str(values[0])
+        else:
+            message = f"the part {member.name!r:.80} is sent without its header {name!r:.80}, which has no fixed value"
+            context.note(member.place, "encoding", message)
+    return {**result, **({"headers": headers} if headers else {})}
+
+
+def _encodings(context: Context, media: list[Media]) -> dict[str, Any]:
+    """Return how the members of a form that is one parameter are encoded."""
+    found: dict[str, Any] = {}
+    for one in media:
+        has_parts = is_multipart(one.type)
+        declared = members_of(context, one.schema, one.place).schemas
+        for name, encoding in named(one.value.get("encoding") if has_parts or is_form(one.type) else None).items():
+            member = Member(name, *declared.get(name, (None, one.place)), encoding=as_object(encoding))
+            schema = member.schema, member.place
+            style = _part_style(context, member, schema, is_multipart=has_parts)
+            written = {**style, **_sent_as(context, member, is_multipart=has_parts)}
+            if written:
+                found.setdefault(name, written)
+    return {"encoding": found} if found else {}
 
 
 def _part_style(context: Context, member: Member, found: Found, *, is_multipart: bool) -> dict[str, Any]:

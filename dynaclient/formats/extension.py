@@ -12,21 +12,25 @@ _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 _PARAMETER = {
-    "secret": bool, "since": str, "deprecated": str, "style": str, "explode": bool, "allowReserved": bool,
+    "secret": bool, "since": str, "deprecated": str, "style": str, "explode": bool, "allowReserved": (bool, str),
+    "spread": bool, "presets": dict, "examples": dict,
     "preset": object, "default": object, "example": object,
 }  # fmt: skip
 _ACTION = {
     "headers": dict, "scopes": dict, "paginate": dict, "idempotencyKey": str, "deprecated": str, "since": str,
     "links": (list, dict), "timeout": (int, float), "mock": dict, "readonly": bool, "idempotent": bool,
+    "emptyBody": bool, "tags": list,
 }  # fmt: skip
-_RESPONSE = {"stream": str, "end": str}
+_ENCODING = {"style": str, "explode": bool, "contentType": str, "headers": dict}
+_RESPONSE = {"stream": str, "end": str, "examples": dict}
 _SCHEMA = {"secret": bool}
 KEYS: dict[str, dict[str, Any]] = {
     "parameter": _PARAMETER,
     "action": _ACTION,
+    "encoding": _ENCODING,
     "response": _RESPONSE,
     "schema": _SCHEMA,
-    "document": {"errors": dict},
+    "document": {"errors": dict, "links": (list, dict)},
 }
 """What the extension may have in each kind of object, and the types of its values."""
 

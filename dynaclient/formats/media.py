@@ -126,7 +126,8 @@ def xml_schema(context: Context, media: Media) -> Any:
     schema = context.schemas.inline(media.schema, media.place)
     name = as_text(as_object(media.schema).get("$ref")).rpartition("/")[2]
     hints = as_object(as_object(context.look_up(media.schema, media.place)[0]).get("xml"))
-    if not name or "name" in hints or not isinstance(schema, dict):
+    own = as_object(as_object(media.schema).get("xml"))
+    if not name or "name" in hints or "name" in own or not isinstance(schema, dict):
         return schema
     return {**schema, "xml": {**hints, "name": name}}
 

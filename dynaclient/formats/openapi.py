@@ -11,6 +11,7 @@ from ..errors import DescriptionError, Problem
 from .actions import ActionTranslator
 from .chosen_names import Named, note_choices
 from .context import Context
+from .extension import ours, own_members
 from .members import as_list, as_object, as_text, extensions, links_to
 from .naming import action_names
 from .operations import SourceOperation, find_operations
@@ -71,9 +72,12 @@ class _Translator:
                 makers[key] = _constant(str(value))
         links = links_to(self._document.get("externalDocs"))
         makers |= {key: _constant(value) for key, value in links.items()}
-        server = root_server(self._context)
-        if server is not None:
-            makers["server"] = _constant(server)
+        servers = root_servers(self._context)
+        server = servers[0].value if servers else None
+        makers |= {key: _constant(value) for key, value in described_servers(servers).items()}
+        if ours(self._document).get("server") is False:  # it was exported, and the caller has to choose
+            makers.pop("server", None)
+            server = None
         if self._security.schemes:
             makers["auth"] = _constant(self._security.schemes)
         if self._security.root is not None:

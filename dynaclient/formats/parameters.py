@@ -187,7 +187,12 @@ def _as_text(context: Context, parameter: SourceParameter) -> SourceParameter:
     value = parameter.value
     media = next(iter(named(value.get("content"))), JSON) if "schema" not in value else JSON
     types = types_of(context, *_schema_of(parameter))
-    if is_json(media) or value["in"] not in LOCATIONS or (types and not types & _CONTAINERS):
+    if (
+        is_json(media)
+        or parameter.is_whole_query
+        or value["in"] not in LOCATIONS
+        or (types and not types & _CONTAINERS)
+    ):
         return parameter
     message = f"a value as {media!r:.80} is not written by the client: pass it as text"
     context.note(parameter.place.below("content"), "content", message)
@@ -217,12 +222,16 @@ def _values(context: Context, parameter: SourceParameter, schema: Any) -> dict[s
     result: dict[str, Any] = {}
     for default in annotation(context, schema, place, "default"):
         result["default"] = default
-    if "example" in value:
-        result["example"] = value["example"]
-    examples = named_examples(context, value, parameter.place)
+    owner, where = value, parameter.place
+    if parameter.media and "schema" not in value and "example" not in value and "examples" not in value:
+        owner = as_object(value["content"][parameter.media])
+        where = where.below("content", parameter.media)
+    if "example" in owner:
+        result["example"] = owner["example"]
+    examples = named_examples(context, owner, where)
     if examples:
         result["examples"] = {name: example for name, (example, _) in examples.items()}
-    if value.get("required") is True:
+    if value.get("required") is True and ours(value).get("hasPreset") is not False:
         for only in only_value(context, schema, place):
             result["preset"] = only
     return result

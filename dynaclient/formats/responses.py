@@ -52,19 +52,24 @@ def translate_response(
     response = as_object(value)
     result: dict[str, Any] = {}
     description = as_text(response.get("description"))
-    if description:
+    if description and ours(response).get("described") is not False:
         result["description"] = description
     media = _swagger_media(response, place, produced) if context.is_swagger else None
     if media is None:
         media = read_content(context, response.get("content"), place.below("content"))
     streams = [one for one in media if without_parameters(one.type) == SSE] if is_stream else []
+    if ours(response).get("stream"):
+        media = [one for one in media if one.value]  # what is empty only shows other programs that it is a stream
     content, origins = _content(context, streams or media, place)
     result.update(content)
     headers = _headers(context, response.get("headers"), place.below("headers"))
     if headers:
         result["headers"] = headers
     result.update(extensions(response, "links"))
-    result.update(_own(context, response, place))
+    own = _own(context, response, place)
+    if "examples" in own:
+        own["examples"] = {**result.get("examples", {}), **own["examples"]}
+    result.update(own)
     return result, origins
 
 

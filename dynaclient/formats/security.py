@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from .context import Context
+from .extension import ours
 from .members import as_list, as_object, as_text, extensions, named, strings
 from .operations import SourceOperation
 from .source import Place
@@ -57,7 +58,7 @@ class Security:
             value, place = self._context.follow(raw, self._place.below(name))
             scheme = self._scheme(as_object(value), place)
             if scheme is not None:
-                key = _key(name)
+                key = self._key(name)
                 found[key] = scheme
                 self._context.translation.origins.add(("auth", key), place)
         return found
@@ -88,6 +89,11 @@ class Security:
         declared = named(self._declared).items()
         return {name for name, value in declared if as_text(as_object(value).get("type")) in _WITHOUT_CREDENTIAL}
 
+    def _key(self, name: str) -> str:
+        """Return the name of a scheme in the description: the one that it had there, if it was exported."""
+        own = as_text(ours(as_object(self._declared).get(name)).get("name"))
+        return own if own and own != OPTIONAL else scheme_key(name)
+
     def _scheme(self, value: dict[str, Any], place: Place) -> dict[str, Any] | None:
         kind, http = as_text(value.get("type")), as_text(value.get("scheme")).lower()
         description = as_text(value.get("description"))
@@ -115,11 +121,12 @@ class Security:
             self._context.note(place, "auth", f"{name!r:.80} is not the name of a {location}: the scheme is left out")
             return None
         prefix = _PREFIX.search(about.get("description", "")) if location == "header" else None
+        own = as_text(ours(value).get("prefix")) or (f"{prefix[1]} " if prefix else "")
         return {
             "type": "apiKey",
             "in": location,
             "name": name,
-            **({"prefix": f"{prefix[1]} "} if prefix else {}),
+            **({"prefix": own} if own else {}),
             **about,
         }
 
@@ -148,8 +155,8 @@ class Security:
         for index, requirement in enumerate(as_list(declared)):
             scopes = {self._name(name): value for name, value in named(requirement).items()}
             names = [name for name in scopes if name not in self._without_credential]
-            keys = list(dict.fromkeys(map(_key, names)))
-            unknown = [name for name in names if _key(name) not in self.schemes]
+            keys = list(dict.fromkeys(map(self._key, names)))
+            unknown = [name for name in names if self._key(name) not in self.schemes]
             if unknown:
                 self._note_unknown(unknown[0], place.below(index))
             elif keys:
@@ -166,7 +173,7 @@ class Security:
         """Return one alternative: its schemes, each with the scopes that it needs."""
         members: list[Any] = []
         for name in names:
-            key, scopes = _key(name), list(dict.fromkeys(filter(_SCOPE.fullmatch, strings(requirement[name]))))
+            key, scopes = self._key(name), list(dict.fromkeys(filter(_SCOPE.fullmatch, strings(requirement[name]))))
             if scopes and key.startswith("x-"):
                 self._context.note(place.below(name), "scopes", f"scopes of the scheme {key!r:.80} are left out")
             members.append({key: scopes} if scopes and not key.startswith("x-") else key)
@@ -179,5 +186,6 @@ def is_authorization(parameter: Any) -> bool:
     return value.get("in") == "header" and as_text(value.get("name")).lower() == AUTHORIZATION.lower()
 
 
-def _key(name: str) -> str:
+def scheme_key(name: str) -> str:
+    """Return the name that a scheme of the source has in the description."""
     return name + "_" if name in _RESERVED else name

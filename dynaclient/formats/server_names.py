@@ -33,6 +33,8 @@ class NamedServer(NamedTuple):
     """The server as it is in the description: a URL, or an object."""
     name: str = ""
     description: str = ""
+    key: str | None = None
+    """Its name in the description, if the document was exported; empty if it is not among the `servers` there."""
 
     @property
     def url(self) -> str:
@@ -60,6 +62,8 @@ class NamedServer(NamedTuple):
 
 def distinct_servers(servers: list[NamedServer]) -> list[NamedServer]:
     """Return the servers without repetitions: what is there with http and https is one, with https."""
+    if are_exported(servers):
+        return servers
     found: dict[str, NamedServer] = {}
     for server in servers:
         known = found.setdefault(_without_scheme(server), server)
@@ -70,6 +74,12 @@ def distinct_servers(servers: list[NamedServer]) -> list[NamedServer]:
     return list(found.values())
 
 
+def are_exported(servers: list[NamedServer]) -> bool:
+    """Return whether these servers have the names and the order of a description."""
+    keys = [server.key for server in servers]
+    return bool(keys) and None not in keys and len(set(keys)) == len(keys)
+
+
 def _without_scheme(server: NamedServer) -> str:
     variables = "" if isinstance(server.value, str) else repr(server.value.get("variables"))
     return server.url.removeprefix("https:").removeprefix("http:").rstrip("/") + variables
@@ -77,10 +87,12 @@ def _without_scheme(server: NamedServer) -> str:
 
 def described_servers(servers: list[NamedServer]) -> dict[str, Any]:
     """Return `server` of a description, which is the first one, and `servers` if there are more."""
-    if len(servers) < 2:
+    if len(servers) < 2 and not any(server.key for server in servers):
         return {"server": servers[0].value} if servers else {}
-    named = server_names(servers)
+    named = {server.key or "": server for server in servers} if are_exported(servers) else server_names(servers)
     first = next(iter(named))
+    if not first:  # exported: that of all calls is none of those with a name
+        return {"server": named.pop("").described, "servers": {name: one.described for name, one in named.items()}}
     return {
         "server": {"$ref": f"#/servers/{first}"},
         "servers": {name: server.described for name, server in named.items()},

@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 
 from ..runtime.base_urls import normalize_base_url
 from .context import Context
+from .extension import ours
 from .members import as_list, as_object, as_text, named, strings
-from .server_names import NamedServer, distinct_servers
+from .server_names import NamedServer, are_exported, distinct_servers
 from .source import Place
 from .swagger import note_host, swagger_servers
 
@@ -18,6 +19,11 @@ _USABLE = re.compile(r"(https?://[^\s?#]|\{[A-Za-z_][A-Za-z0-9_]*\})[^\s?#]*")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _AFTER_FRONT = re.compile(r"(://|/|$)")
 """What follows a variable that stands first: a value shows what it is then, also without a default."""
+_SCHEME = re.compile("https?:", re.IGNORECASE)
+SERVER_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SPACE = re.compile(r"\s")
+UNKNOWN = "unknown"
+"""What a variable without a default may be, for the check of the rest of a URL."""
 
 
 def root_servers(context: Context) -> list[NamedServer]:
@@ -32,19 +38,22 @@ def root_servers(context: Context) -> list[NamedServer]:
     return _usable(context, as_list(declared) or [{"url": "/"}], Place(("servers",)))
 
 
-def own_server(context: Context, declared: Any, place: Place) -> Any:
+def own_server(context: Context, declared: Any, place: Place) -> NamedServer | None:
     """Return the server of a path or an operation; None if it has none."""
     servers = _usable(context, as_list(declared), place) if as_list(declared) else []
     if len(servers) > 1:
         context.note(place, "server", "the servers of a path or an operation besides one of them are left out")
-    return servers[0].value if servers else None
+    return servers[0] if servers else None
 
 
 def _usable(context: Context, declared: list[Any], place: Place) -> list[NamedServer]:
     """Return the servers that can be used, the first one with https before the others."""
     servers = [
         NamedServer(
-            server, as_text(value.get("name")) or as_text(value.get("x-name")), as_text(value.get("description"))
+            server,
+            as_text(value.get("name")) or as_text(value.get("x-name")),
+            as_text(value.get("description")),
+            _exported_key(value),
         )
         for index, value in enumerate(map(as_object, declared))
         if (server := _server(context, value, place.below(index))) is not None
@@ -54,8 +63,15 @@ def _usable(context: Context, declared: list[Any], place: Place) -> list[NamedSe
         message = "no server has a URL that can be used: pass url=… to the client"
         context.note(place, "server", message)
     servers = distinct_servers(servers)
+    if are_exported(servers):
+        return servers
     first = min(servers, key=NamedServer.rank, default=None)
     return servers if first is None else [first, *(server for server in servers if server is not first)]
+
+
+def _exported_key(value: dict[str, Any]) -> str | None:
+    key = ours(value).get("name")
+    return key if isinstance(key, str) and (not key or SERVER_KEY.fullmatch(key)) else None
 
 
 def _server(context: Context, value: dict[str, Any], place: Place) -> Any:
@@ -113,7 +129,12 @@ def _with_front(url: str, variables: dict[str, Any]) -> tuple[str, dict[str, Any
 
 def _default(variable: dict[str, Any]) -> str | None:
     """Return the default of a variable, or the first of its values; None if it has neither."""
-    for value in (variable.get("default"), *as_list(variable.get("enum"))):
+    if ours(variable).get("required") is True:
+        return None
+    values = as_list(variable.get("enum"))
+    default = variable.get("default")
+    # An empty default beside values is none of them.
+    for value in values if default == "" and values and "" not in values else (default, *values):
         if isinstance(value, (str, int)) and not isinstance(value, bool):
             return str(value)
     return None

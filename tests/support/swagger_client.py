@@ -233,10 +233,11 @@ def _members(data: bytes, media: str) -> list[Any]:
         head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
         lines = head.decode().split("\r\n")
         fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        name = fields["content-disposition"].partition('name="')[2].partition('"')[0]
+        disposition = fields.get("content-disposition", "")  # only a form has it
+        name = disposition.partition('name="')[2].partition('"')[0]
         for character, escape in (('"', "%22"), ("\r", "%0D"), ("\n", "%0A")):
             name = name.replace(escape, character)
-        is_file = "filename" in fields["content-disposition"]
+        is_file = "filename" in disposition
         members.append(_member(name, content.removesuffix(b"\r\n"), is_file, fields.get("content-type", "")))
     return sorted(members, key=lambda member: str(member[0]))
 

@@ -8,12 +8,20 @@ from http import HTTPStatus
 from typing import Any
 
 from ...description.api import Api
-from ...description.model import Action, AuthScheme, ResponseDescription, Server
-from ...formats.parameters import DEPRECATED
-from .parameters import export_body, export_parameter, extension, path_name
+from ...description.builder import METHODS_IDEMPOTENT, METHODS_WITHOUT_EFFECT
+from ...description.granted_scopes import Scope
+from ...description.model import UNSET, Action, AuthScheme, ResponseDescription
+from ...description.named_examples import examples_of
+from ...formats.members import links_to
+from ...formats.operations import ADDITIONAL, METHODS
+from ...formats.security import scheme_key
+from .parameters import export_body, export_examples, export_parameter, extension, other_examples, path_name
 from .schemas import Components, component_names
+from .servers import export_server, export_servers
 
 VERSION = "3.1.1"
+VERSION_OF_MORE_METHODS = "3.2.0"
+METHODS_OF_3_1 = frozenset(METHODS) - {"query"}
 _STREAMS = {"sse": "text/event-stream", "ndjson": "application/x-ndjson", "bytes": "application/octet-stream"}
 """Kind of stream → the media type that it has where none is declared."""
 _WIDEST = 4
@@ -32,6 +40,7 @@ class _Export:
         self._api = api
         self._components = Components(api.document, api.dialect)
         self._shared = _Shared()
+        self._version = VERSION
         self._scheme_names = component_names(api.auth)
 
     def document(self) -> dict[str, Any]:
@@ -41,11 +50,11 @@ class _Export:
         for action in api.actions.values():
             self._add(paths, action)
         shared = self._shared.components()
-        schemes = {self._scheme_names[name]: _scheme(scheme) for name, scheme in api.auth.items()}
+        schemes = {made: _scheme(made, api.auth[name]) for name, made in self._scheme_names.items()}
         components = {"schemas": self._components.schemas, **shared, "securitySchemes": schemes}
-        server = _server(api.server, api.document.get("server"))
+        servers = export_servers(api)
         return {
-            "openapi": VERSION,
+            "openapi": self._version,
             "info": {
                 "title": api.title,
                 "version": api.version or "0",
@@ -58,16 +67,22 @@ class _Export:
             ],
             "paths": paths,
             "components": {key: value for key, value in components.items() if value},
-            **extension({"errors": dict(api.errors) or None}),
+            **_links(api.links, {"errors": dict(api.errors) or None, "server": None if api.server else False}),
         }
 
     def _add(self, paths: dict[str, Any], action: Action) -> None:
         """Add an operation; one with the method and path of another gets a path that differs in its fragment."""
         path = "".join(literal + self._variable(action, name) for literal, name in action.pieces)
         method = action.method.lower()
-        if method in paths.get(path, {}):
+        item = paths.get(path, {})
+        if method in item or action.method in item.get(ADDITIONAL, {}):
             path = f"{path}#{action.name}"
-        paths.setdefault(path, {})[method] = self._operation(action)
+        item = paths.setdefault(path, {})
+        if method not in METHODS:
+            item, method = item.setdefault(ADDITIONAL, {}), action.method
+        item[method] = self._operation(action)
+        if method not in METHODS_OF_3_1:
+            self._version = VERSION_OF_MORE_METHODS
 
     @staticmethod
     def _variable(action: Action, name: str) -> str:
@@ -75,9 +90,10 @@ class _Export:
 
     def _operation(self, action: Action) -> dict[str, Any]:
         made: dict[str, Any] = {"operationId": action.operation_id or action.name}
-        made["tags"] = [action.resource.split(".")[0]]
-        if action.summary and len(action.summary) < len(action.description):
-            made["summary"] = action.summary
+        resource = action.resource.split(".")[0]
+        made["tags"] = list(action.tags) if resource in action.tags else [resource, *action.tags]
+        if action.own_summary:
+            made["summary"] = action.own_summary
         if action.description:
             made["description"] = action.description
         if action.deprecated:
@@ -90,13 +106,13 @@ class _Export:
         if parameters:
             made["parameters"] = parameters
         made.update(export_body(action, self._components))
-        made["responses"] = {
-            status: self._shared.add("responses", _response_name(response), self._response(response))
-            for status, response in action.responses.items()
-        } or {"default": {"description": "The response is not described."}}
-        server = _server(action.server, None)
-        if server:
-            made["servers"] = [server]
+        if action.responses:
+            made["responses"] = {
+                status: self._shared.add("responses", _response_name(response), self._response(response))
+                for status, response in action.responses.items()
+            }
+        if action.server:
+            made["servers"] = [export_server(action.server, None)]
         made["security"] = self._security(action)
         return {**made, **self._own(action)}
 
@@ -106,29 +122,36 @@ class _Export:
 
     def _own(self, action: Action) -> dict[str, Any]:
         """Return what only a description can declare of an action."""
-        is_safe = action.method in ("GET", "HEAD", "OPTIONS")
-        is_idempotent = action.method not in ("POST", "PATCH")
+        is_safe = action.method in METHODS_WITHOUT_EFFECT
+        is_idempotent = action.readonly or action.method in METHODS_IDEMPOTENT
         scopes = [scope if isinstance(scope, str) else {"all": list(scope)} for scope in action.scopes]
-        return extension(
+        return _links(
+            action.links,
             {
                 "name": action.name,
+                "tags": list(action.tags) if action.resource.split(".")[0] in action.tags else None,
                 "headers": dict(action.headers) or None,
                 "scopes": {"only": scopes} if scopes else None,
                 "paginate": dict(action.paginate) or None,
                 "idempotencyKey": action.idempotency_key,
                 "deprecated": action.deprecated if action.deprecated != DEPRECATED else None,
                 "since": action.since,
-                "links": action.links or None,
                 "timeout": action.timeout,
                 "mock": dict(action.mock) or None,
                 **({"readonly": action.readonly} if action.readonly is not is_safe else {}),
                 **({"idempotent": action.idempotent} if action.idempotent is not is_idempotent else {}),
-            }
+            },
         )
 
     def _response(self, response: ResponseDescription) -> dict[str, Any]:
         described = response.described
-        content = {media: {"schema": self._components.convert(schema)} for media, schema in described.content.items()}
+        content = {
+            media: {
+                "schema": self._components.content(schema, media),
+                **export_examples(UNSET, examples_of(response.examples, described.content, media)),
+            }
+            for media, schema in described.content.items()
+        }
         if response.stream and not content:
             content[_STREAMS[response.stream]] = {}
         made: dict[str, Any] = {"description": response.description or _phrase(response.status)}
@@ -140,7 +163,9 @@ class _Export:
         if content:
             made["content"] = content
         events = {name: self._components.convert(schema) for name, schema in described.events.items()}
-        own = {"stream": response.stream, "events": events or None, "end": response.end}
+        own: dict[str, Any] = {"stream": response.stream, "events": events or None, "end": response.end}
+        own["described"] = None if response.description else False
+        own["examples"] = other_examples(response.examples, described.content)
         return {**made, **extension(own)}
 
 
@@ -178,29 +203,27 @@ class _Shared:
         return components
 
 
-# --- servers and authentication --------------------------------------------------------------------------------------
+# --- authentication and links ----------------------------------------------------------------------------------------
 
 
-def _server(server: Server | None, raw: Any) -> dict[str, Any]:
-    if server is None:
-        return {}
-    described = raw.get("variables", {}) if isinstance(raw, Mapping) else {}
-    variables: dict[str, Any] = {}
-    for name, (default, *allowed) in server.variables.items():
-        text = described.get(name, {}).get("description")
-        variables[name] = {
-            "default": default,
-            **({"enum": allowed} if allowed else {}),
-            **({"description": text} if text else {}),
-        }
-    return {"url": server.template, **({"variables": variables} if variables else {})}
-
-
-def _scheme(scheme: AuthScheme) -> dict[str, Any]:
+def _scheme(name: str, scheme: AuthScheme) -> dict[str, Any]:
     about = {"description": scheme.description} if scheme.description else {}
+    own = extension({"name": scheme.name if scheme.name != scheme_key(name) else None, "prefix": scheme.prefix})
     if scheme.type == "apiKey":
-        return {"type": "apiKey", "in": scheme.location, "name": scheme.wire, **about}
-    return {"type": "http", "scheme": scheme.type, **about}
+        return {"type": "apiKey", "in": scheme.location, "name": scheme.wire, **about, **own}
+    return {"type": "http", "scheme": scheme.type, **about, **own}
+
+
+def _links(links: Any, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what only a description can declare, and the first link as `externalDocs`."""
+    entries = links.values() if isinstance(links, Mapping) else links
+    found = [{"url": link} if isinstance(link, str) else link for link in entries]
+    first = next((link for link in found if link.get("url")), None)
+    if first is None:
+        return extension({**own, "links": links or None})
+    docs = {"url": first["url"], **({"description": first["title"]} if first.get("title") else {})}
+    is_all = links == links_to(docs)["links"]
+    return {"externalDocs": docs, **extension({**own, "links": None if is_all else links})}
 
 
 def _response_name(response: ResponseDescription) -> str:

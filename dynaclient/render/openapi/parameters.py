@@ -45,12 +45,36 @@ def export_parameter(parameter: Parameter, components: Components) -> dict[str, 
     else:
         made["schema"] = schema
         made.update(_style(parameter))
-    if parameter.example is not UNSET:
-        made["example"] = parameter.example
-    own = _own(parameter, name)
+    examples = export_examples(parameter.example, parameter.examples)
+    (next(iter(made["content"].values())) if "content" in made else made).update(examples)
+    own = {**_own(parameter, name), WHOLE_QUERY: True if parameter.content else None}
     if parameter.style in _OWN_STYLES and parameter.style != "json":
         own["style"] = parameter.style
     return {**made, **extension(own)}
+
+
+def export_examples(example: Any, named: Iterable[Example]) -> dict[str, Any]:
+    """Return an object with the examples; a single one may be beside named ones in a description alone, see `_own`."""
+    examples = {
+        one.name: {
+            **({"summary": one.summary} if one.summary else {}),
+            **({"description": one.description} if one.description else {}),
+            "value": one.value,
+        }
+        for one in named
+    }
+    if examples:
+        return {"examples": examples}
+    return {} if example is UNSET else {"example": example}
+
+
+def other_examples(named: Iterable[Example], content: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the examples of none of these media types, which OpenAPI cannot have; None if there are none."""
+    others = [one for one in named if (one.media or next(iter(content), "")) not in content]
+    written = export_examples(UNSET, others).get("examples", {})
+    return {
+        one.name: {**written[one.name], **({"contentType": one.media} if one.media else {})} for one in others
+    } or None
 
 
 def with_default(schema: Any, parameter: Parameter) -> Any:
@@ -83,11 +107,19 @@ def _own(parameter: Parameter, name: str) -> dict[str, Any]:
         "key": parameter.name if parameter.name != parameter_key(name) else None,
         "secret": parameter.secret or None,
         "since": parameter.since,
-        "deprecated": parameter.deprecated if parameter.deprecated != DEPRECATED else None,
-        "allowReserved": parameter.allow_reserved or None,
+        "deprecated": parameter.deprecated if isinstance(parameter.deprecated, str) else None,
+        "allowReserved": "encoded" if parameter.keeps_encoded else parameter.allow_reserved or None,
+        **({"example": parameter.example} if parameter.examples and parameter.example is not UNSET else {}),
         **({"preset": parameter.preset} if parameter.preset is not UNSET else {}),
+        "hasPreset": False if _seems_preset(parameter) else None,
         **({"default": parameter.default} if _has_own_default(parameter) else {}),
     }
+
+
+def _seems_preset(parameter: Parameter) -> bool:
+    """Return whether a reader would take the only value of a parameter for one that is always sent."""
+    is_needed = parameter.required and parameter.preset is UNSET
+    return is_needed and (len(parameter.accepted) == 1 or parameter.schema.get_keyword("const") is not None)
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
@@ -102,10 +134,23 @@ def export_body(action: Action, components: Components) -> dict[str, Any]:
 
 def _whole(body: Parameter, components: Components) -> dict[str, Any]:
     schemas = body.content or {JSON: body.schema}
-    content: dict[str, Any] = {media: {"schema": components.convert(schema)} for media, schema in schemas.items()}
-    if body.example is not UNSET:
-        content[next(iter(content))]["example"] = body.example
+    content: dict[str, Any] = {
+        media: {"schema": components.content(schema, media)} for media, schema in schemas.items()
+    }
+    encoding = {name: {**_encoding(part), **_own_encoding(part)} for name, part in body.encoding.items()}
+    for media, value in content.items() if encoding else ():
+        if _is_any_form(media):
+            value["encoding"] = encoding
+    first = next(iter(content))
+    for media, value in content.items():
+        named = examples_of(body.examples, content, media)
+        value.update(export_examples(body.example if media == first else UNSET, named))
     own = {"in": "body" if any(map(_is_any_form, content)) else None, **_own(body, "body"), "allowReserved": None}
+    if any(map(is_json, content)):
+        own["spread"] = body.spread
+    own["examples"] = other_examples(body.examples, content)
+    if body.presets:
+        own["presets"] = dict(body.presets)
     if body.default is not UNSET:
         own["default"] = body.default
     return {
@@ -114,6 +159,18 @@ def _whole(body: Parameter, components: Components) -> dict[str, Any]:
         "content": content,
         **extension(own),
     }
+
+
+def _own_encoding(part: Parameter) -> dict[str, Any]:
+    """Return how a member of a form is encoded in the words of a description, which has more of them."""
+    return extension(
+        {
+            "style": part.style,
+            "explode": part.explode,
+            "contentType": part.content_type,
+            "headers": dict(part.headers) or None,
+        }
+    )
 
 
 def _is_any_form(media: str) -> bool:
@@ -130,6 +187,7 @@ def _parts(action: Action, components: Components) -> dict[str, Any]:
             about = {"description": part.description} if part.description else {}
             marks = {"deprecated": True} if part.deprecated else {}
             own = {**_own(part, part.wire), "style": part.style, "explode": part.explode if part.style else None}
+            own["examples"] = export_examples(UNSET, part.examples).get("examples")
             if part.example is not UNSET:
                 own["example"] = part.example
             converted = {**converted, **about, **marks, **extension({**as_ours(converted), **own})}
@@ -138,7 +196,7 @@ def _parts(action: Action, components: Components) -> dict[str, Any]:
             required.append(part.wire)
         written = _encoding(part)
         if written:
-            encoding[part.wire] = written
+            encoding[part.wire] = {**written, **_own_encoding(part)}
     if required:
         schema["required"] = required
     content = {

@@ -10,6 +10,7 @@ from ...formats.extension import OURS
 from ...formats.places import Place
 from ...formats.schema_walk import Walk
 from ...formats.walker import Scope
+from ...runtime.media_types import is_xml
 from ...schema.references import (
     LITERAL,
     Tokens,
@@ -18,11 +19,20 @@ from ...schema.references import (
     resolve_pointer,
 )
 from ...schema.validation import Schema
+from ...schema.xml_hints import hints_of
+from ...schema.xml_values import ROOT
 
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _NEWER = frozenset({"2019-09", "2020-12"})
 FILE = {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
 """The schema of a file: in the words of OpenAPI 3.0 and of 3.1."""
+
+_XML_OF_NODES: dict[str, dict[str, Any]] = {
+    "attribute": {"attribute": True},
+    "element": {"wrapped": True},
+    "text": {"x-ms-text": True},
+    "cdata": {"x-ms-text": True},
+}
 
 
 class Components:
@@ -50,6 +60,13 @@ class Components:
     def convert(self, schema: Schema) -> Any:
         """Return a schema of the description."""
         return self._converted(schema.raw, schema.tokens)
+
+    def content(self, schema: Schema, media: str) -> Any:
+        """Return the schema of the content of a media type; by its reference, a reader would name an XML element."""
+        made = self.convert(schema)
+        if not is_xml(media) or not isinstance(made, dict) or "$ref" not in made or hints_of([schema.view]).name:
+            return made
+        return {**made, "xml": {**made.get("xml", {}), "name": ROOT}}
 
     def _converted(self, raw: Any, tokens: Tokens) -> Any:
         return _with_extension(Walk(self, Place(tokens), "", {}).schema(_readable(raw), None))
@@ -131,7 +148,15 @@ def _readable(value: Any, shape: str = "schema") -> Any:
             made |= FILE
         if made.pop("secret", False):
             made[OURS] = {"secret": True}
+        if isinstance(made.get("xml"), dict):
+            made["xml"] = _xml(made["xml"])
     return made
+
+
+def _xml(hints: dict[str, Any]) -> dict[str, Any]:
+    """Return the `xml` of a schema in the words of OpenAPI 3.1: what 3.2 says as `nodeType` has several there."""
+    others = {key: value for key, value in hints.items() if key != "nodeType"}
+    return {**_XML_OF_NODES.get(hints.get("nodeType", ""), {}), **others}
 
 
 def _with_extension(value: Any, shape: str = "schema") -> Any:
