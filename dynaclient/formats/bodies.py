@@ -20,6 +20,8 @@ from .swagger import body_types, form_types
 
 _CONTAINERS = frozenset({"array", "object"})
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+Sent = list[tuple[str, Media]]
+"""The media types of a body, each with the one in which it is sent."""
 _FIELD_VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?")
 
 
@@ -97,7 +99,8 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
             return replace(translate_form(context, parts, [one.type for one in media]), is_required=is_required)
     name = as_text(operation.get("x-codegen-request-body-name")) or "body"
     about = {**_about(as_text(value.get("description")), is_required=is_required), **own_members(value, "parameter")}
-    body = _whole(context, name, media, where, about)
+    sent = [(one.type if location == "body" else concrete_type(context, one), one) for one in media]
+    body = _whole(context, name, sent, where, about)
     return Body([replace(body, key=as_text(ours(value).get("key")))])
 
 
@@ -106,21 +109,22 @@ def unreadable_entry(parameter: SourceParameter) -> Entry:
     return Entry(parameter.name, UNREADABLE, {"$ref": parameter.value["$ref"]}, parameter.place)
 
 
-def _whole(context: Context, name: str, media: list[Media], place: Place, about: dict[str, Any]) -> Entry:
+def _whole(context: Context, name: str, sent_as: Sent, place: Place, about: dict[str, Any]) -> Entry:
     """Return the parameter that is the whole body."""
+    media = _in_order(context, sent_as)
     value: dict[str, Any] = {"in": "body", **about}
     content: dict[str, Any] = {}
     origins: list[tuple[tuple[Any, ...], Place]] = []
-    for sent, one in _in_order(context, media):
+    for sent, one in media:
         if sent in content:
             continue
         content[sent] = translate_content(context, one, sent)
         origins.append((("content", sent), one.place))
-    first, source = _in_order(context, media)[0]
+    first, source = media[0]
     if value.get("spread") is not False and is_json(first) and members_of(context, source.schema, source.place).schemas:
         value["spread"] = True
     files = [sent for sent, schema in content.items() if isinstance(schema, dict) and schema.get("file") is True]
-    ordered = [(sent, one) for sent, one in _in_order(context, media) if sent not in files]
+    ordered = [(sent, one) for sent, one in media if sent not in files]
     found = examples_of(context, ordered, first=next(iter(content)))
     examples, of_examples = written(found)
     has_single = any(EXAMPLE in one.value for _, one in ordered)
@@ -135,19 +139,16 @@ def _whole(context: Context, name: str, media: list[Media], place: Place, about:
     else:
         value["content"] = content
     origins += of_examples
-    if lost:
-        context.note(place, "encoding", "how members of this form are encoded is not carried over")
-    return Entry(name, "body", {**value, **lost}, place, tuple(origins))
+    return Entry(name, "body", {**value, **_encodings(context, [one for _, one in sent_as])}, place, tuple(origins))
 
 
 def _about(description: str, *, is_required: bool) -> dict[str, Any]:
     return {**({"description": description} if description else {}), **({"required": True} if is_required else {})}
 
 
-def _in_order(context: Context, media: list[Media]) -> list[tuple[str, Media]]:
+def _in_order(context: Context, sent_as: Sent) -> Sent:
     """Return the types in which a body is sent, JSON first: but for a file, JSON is not what it is sent as."""
-    pairs = [(concrete_type(context, one), one) for one in media]
-    return sorted(pairs, key=lambda pair: not is_json(pair[0]) or is_file(context, pair[1].schema, pair[1].place))
+    return sorted(sent_as, key=lambda pair: not is_json(pair[0]) or is_file(context, pair[1].schema, pair[1].place))
 
 
 # --- Swagger 2.0 -----------------------------------------------------------------------------------------------------
@@ -163,8 +164,9 @@ def translate_swagger_body(context: Context, parameters: list[SourceParameter], 
                 context.note(other.place, "body", message)
         place = body.place.below("schema")
         media = [Media(media, body.value.get("schema"), place) for media in body_types(consumed)]
+        sent = [(concrete_type(context, one), one) for one in media]
         about = _about(as_text(body.value.get("description")), is_required=body.value.get("required") is True)
-        return Body([_whole(context, body.name, media, body.place, about)])
+        return Body([_whole(context, body.name, sent, body.place, about)])
     members = [
         Member(
             parameter.name, parameter.value["schema"], parameter.schema_place,

@@ -8,8 +8,7 @@ from typing import Any
 from ...description.model import UNSET, Action, Parameter
 from ...formats.extension import OURS
 from ...formats.parameter_names import parameter_key
-from ...formats.parameters import DEPRECATED
-from ...runtime.media_types import JSON, is_form, is_multipart
+from ...runtime.media_types import JSON, is_form, is_json, is_multipart, is_range
 from .schemas import Components
 
 _OWN_STYLES = {"brackets": "deepObject", "json": None, "tabDelimited": "pipeDelimited"}
@@ -145,7 +144,8 @@ def _whole(body: Parameter, components: Components) -> dict[str, Any]:
     for media, value in content.items():
         named = examples_of(body.examples, content, media)
         value.update(export_examples(body.example if media == first else UNSET, named))
-    own = {"in": "body" if any(map(_is_any_form, content)) else None, **_own(body, "body"), "allowReserved": None}
+    is_meant = any(_is_any_form(media) or is_range(media) for media in content)
+    own = {"in": "body" if is_meant else None, **_own(body, "body"), "allowReserved": None}
     if any(map(is_json, content)):
         own["spread"] = body.spread
     own["examples"] = other_examples(body.examples, content)

@@ -33,7 +33,7 @@ def _facts(server: Server) -> tuple[Any, ...]:
 
 
 def export_server(server: Server, raw: Any) -> dict[str, Any]:
-    """Return a server; the texts of its variables are those of its description."""
+    """Return a server; what its variables mean is only in its description."""
     described = raw.get("variables", {}) if isinstance(raw, Mapping) else {}
     variables: dict[str, Any] = {}
     for name, values in server.variables.items():
