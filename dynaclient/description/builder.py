@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
-from ..runtime.media_types import is_json
+from ..runtime.media_types import has_members, is_json
 from ..schema.directions import REQUEST, RESPONSE
 from ..schema.references import SchemaLocation, Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
@@ -248,8 +248,9 @@ class Builder:
 
     def _members(self, parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
         body = next((parameter for parameter in parameters.values() if parameter.spread), None)
-        is_json_body = body is not None and any(map(is_json, body.content))
-        return spread_members(self.document, body, parameters) if body and is_json_body and not self.problems else {}
+        if body is None or self.problems or not any(map(has_members, body.content)):
+            return {}
+        return spread_members(self.document, body, parameters)
 
     def _schema(self, location: Any, direction: str) -> Schema:
         return self.document.schema_at(location.tokens, direction)

@@ -234,8 +234,8 @@ def spread_advice(parameters: Mapping[str, Parameter], members: Mapping[str, Par
         if not parameter.spread:
             continue
         pointer, hint = f"{parameter.pointer}/spread", "remove `spread`"
-        if not any(map(is_json, parameter.content or ("application/json",))):
-            message = f"{name!r} is not JSON, and only the members of JSON may be passed by name"
+        if not any(map(has_members, parameter.content or ("application/json",))):
+            message = f"{name!r} is neither JSON nor XML, and only the members of these may be passed by name"
             yield Problem.in_description(pointer, "spread", message, hint)
         elif not members and not property_names([parameter.schema.view]):  # else parameters have all their names
             message = f"the schema of {name!r} declares no member that may be passed by name"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..redaction import is_secret_name
-from ..runtime.media_types import JSON, is_form, is_json, is_media_type, is_multipart, is_range
+from ..runtime.media_types import JSON, has_members, is_form, is_json, is_media_type, is_multipart, is_range
 from .context import Context
 from .examples import EXAMPLE, examples_of, written
 from .extension import OURS, ours, own_members
@@ -121,7 +121,11 @@ def _whole(context: Context, name: str, sent_as: Sent, place: Place, about: dict
         content[sent] = translate_content(context, one, sent)
         origins.append((("content", sent), one.place))
     first, source = media[0]
-    if value.get("spread") is not False and is_json(first) and members_of(context, source.schema, source.place).schemas:
+    if (
+        value.get("spread") is not False
+        and has_members(first)
+        and members_of(context, source.schema, source.place).schemas
+    ):
         value["spread"] = True
     files = [sent for sent, schema in content.items() if isinstance(schema, dict) and schema.get("file") is True]
     ordered = [(sent, one) for sent, one in media if sent not in files]

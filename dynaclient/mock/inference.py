@@ -14,7 +14,7 @@ from ..description.api import Api
 from ..description.model import Action
 from ..description.outlines import Outline
 from .routes import build_or_none, names_in, without_names
-from .success import items_pointer, json_schema, success
+from .success import data_schema, items_pointer, success
 
 ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create"}
 ON_ITEM = {"GET": "read", "HEAD": "read", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}
@@ -177,7 +177,7 @@ class Roles:
         names += [name for method, name in self._methods.get(path_key, {}).items() if method == "GET"]
         actions = (build_or_none(self._api, name) for name in names)
         responses = [response for action in actions if action and (response := success(action)[1]) and response.content]
-        return not responses or any(json_schema(response)[0] for response in responses)
+        return not responses or any(data_schema(response)[0] for response in responses)
 
     def _posted(self, action: Action, path_key: str) -> str:
         """Return what a POST to an item does: it updates the item if no other action does."""

@@ -24,9 +24,9 @@ from .ids import new_ids, schemas_at, with_ids_of, with_key
 from .listing import metadata_of, page_of
 from .named_examples import first_valid
 from .plans import Plan
-from .responses import conforming, json_response, put
+from .responses import conforming, data_response, put
 from .store import Collection, Store
-from .success import items_pointer, json_media, success
+from .success import data_media, items_pointer, success
 
 CREATED = frozenset(
     [
@@ -128,8 +128,8 @@ def _item_response(plan: Plan, item: Any, status: int = 0) -> MockResponse:
     if status == 204 or not plan.media:
         return MockResponse(status)
     if plan.schema is None:
-        return json_response(status, item, plan.media)
-    return json_response(status, _shown(plan, item), plan.media)
+        return data_response(status, item, plan.media)
+    return data_response(status, _shown(plan, item), plan.media, plan.schema)
 
 
 def _shown(plan: Plan, item: Any) -> Any:
@@ -164,7 +164,9 @@ def _created(call: Call, key: str, body: dict[str, Any], status: int) -> MockRes
     filled = _unwrapped(shown, plan.envelope) if isinstance(shown, dict) and plan.returns_item else {}
     stored = {**filled, **item}
     call.collection.put(key, {name: value for name, value in stored.items() if name not in secret})
-    return json_response(status, shown, plan.media) if plan.media and status != 204 else MockResponse(status)
+    if not plan.media or status == 204:
+        return MockResponse(status)
+    return data_response(status, shown, plan.media, plan.schema)
 
 
 def _is_secret(schemas: list[Any]) -> bool:
@@ -199,7 +201,7 @@ def _list(call: Call) -> MockResponse:
         if pointer_of_next.startswith("/")
         else _conforming(plan, body)
     )
-    return json_response(plan.status, shown, plan.media, headers)
+    return data_response(plan.status, shown, plan.media, plan.schema, headers)
 
 
 def _conforming(plan: Plan, body: Any) -> Any:
@@ -261,7 +263,7 @@ def _delete(call: Call) -> MockResponse:
     declared = schema_views.properties(plan.schema.view)
     returns_item = any(schemas_at(declared, path) for path in plan.ids)
     shown = conforming(plan.schema, item) if returns_item else sample(plan.schema)
-    return json_response(plan.status, shown, plan.media)
+    return data_response(plan.status, shown, plan.media, plan.schema)
 
 
 _BEHAVIORS: dict[str, Callable[[Call], MockResponse]] = {
@@ -309,7 +311,7 @@ def _example(plan: Plan, generated: dict[str, Any]) -> dict[str, Any]:
     views = schema_views.at_path(plan.schema.view if plan.schema else {}, pointer)
     example = next((example for view in views for example in get_examples(view)), None)
     _, response = success(plan.action)
-    for whole in first_valid(response, json_media(response), plan.schema) if response and response.examples else ():
+    for whole in first_valid(response, data_media(response), plan.schema) if response and response.examples else ():
         example = copy.deepcopy(_at(whole, pointer))
     return _unwrapped(example, plan.envelope) if isinstance(example, dict) else generated
 

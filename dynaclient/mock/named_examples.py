@@ -8,10 +8,11 @@ from typing import Any
 from ..description.model import Action, ResponseDescription
 from ..description.named_examples import Example, examples_of
 from ..errors import close_matches, did_you_mean
-from ..runtime.media_types import is_json, without_parameters
+from ..runtime.media_types import is_json, is_xml, without_parameters
 from ..schema.validation import Schema
+from ..schema.xml_values import InvalidXML, read_xml
 from .exchange import MockRequest, MockResponse, Rejection
-from .responses import json_response
+from .responses import data_response
 from .success import success
 
 _PREFERENCE = re.compile(r'(?:^|[,;])\s*example\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]+))', re.IGNORECASE)
@@ -20,9 +21,20 @@ _PREFERENCE = re.compile(r'(?:^|[,;])\s*example\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^
 def first_valid(response: ResponseDescription, media: str, schema: Schema | None) -> list[Any]:
     """Return the value of the first example of a media type that is valid, as a list; an empty one if there is none."""
     for example in examples_of(response.examples, response.content, media):
-        if schema is None or schema.is_valid(example.value):
-            return [example.value]
+        for value in _values(example.value, media, schema):
+            if schema is None or schema.is_valid(value):
+                return [value]
     return []
+
+
+def _values(value: Any, media: str, schema: Schema | None) -> list[Any]:
+    """Return the value of an example as a list; one that is written as XML is read, and none if it is not XML."""
+    if schema is None or not is_xml(media) or not isinstance(value, str):
+        return [value]
+    try:
+        return [read_xml(value, schema.view)]
+    except InvalidXML:
+        return []
 
 
 def preferred_response(action: Action, request: MockRequest) -> MockResponse | None:
@@ -55,11 +67,11 @@ def _status(status: str) -> int:
 
 def _response(status: int, response: ResponseDescription, example: Example) -> MockResponse:
     media = example.media or next(iter(response.content), "application/json")
-    return response_with(status, media, example.value)
+    return response_with(status, media, example.value, response.content.get(media))
 
 
-def response_with(status: int, media: str, value: Any) -> MockResponse:
+def response_with(status: int, media: str, value: Any, schema: Schema | None = None) -> MockResponse:
     """Return a response whose body is an example."""
     if is_json(media) or not isinstance(value, str):
-        return json_response(status, value, without_parameters(media))
+        return data_response(status, value, without_parameters(media), schema)
     return MockResponse(status, value.encode("utf-8", "replace"), media)

@@ -14,7 +14,7 @@ from .ids import Path, find_ids
 from .inference import Role, Roles
 from .listing import PAGE_FACTS, Metadata
 from .routes import names_in
-from .success import PREFERRED, PREFERRED_FOR_CREATION, items_pointer, json_schema, success
+from .success import PREFERRED, PREFERRED_FOR_CREATION, data_schema, items_pointer, success
 
 _ENVELOPES = ("data", "item", "result", "response")
 
@@ -27,7 +27,7 @@ class Plan:
     role: Role
     status: int
     media: str
-    """The JSON media type of its successful response; empty if that has no JSON body."""
+    """The media type of its successful response, JSON or XML; empty if that has neither."""
     schema: Schema | None
     declared: Mapping[str, list[Any]] = field(default_factory=dict)
     """The properties of an item, as the response, the body and the action that reads an item declare them."""
@@ -54,7 +54,7 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     role = roles.of(action)
     preferred = PREFERRED_FOR_CREATION if role.behavior == "create" else PREFERRED
     status, response = success(action, preferred)
-    media, schema = json_schema(response)
+    media, schema = data_schema(response)
     if response is None and role.behavior not in ("respond", "delete"):
         media = "application/json"
     if role.behavior == "respond":
@@ -121,7 +121,7 @@ def _read_properties(roles: Roles, role: Role, key: Parameter | None) -> Propert
 
 def _success_properties(action: Action | None, *below: int) -> Properties:
     """Return the properties of a response, or of the items of a list in it."""
-    schema = json_schema(success(action)[1])[1] if action is not None else None
+    schema = data_schema(success(action)[1])[1] if action is not None else None
     if action is None or schema is None:
         return {}
     path = (*parse_pointer(items_pointer(action) or ""), *below) if below else ()

@@ -10,13 +10,15 @@ from typing import Any
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import Problem
+from ..runtime.media_types import is_xml
 from ..schema.references import parse_pointer
 from ..schema.samples import NoSample, generate_value, sample
 from ..schema.validation import Schema
 from ..schema.violations import Violation
+from ..schema.xml_values import write_xml
 from . import schema_views
 from .exchange import MockResponse, Rejection
-from .success import json_schema
+from .success import data_schema
 
 JSON = "application/json"
 REPAIRS = 8
@@ -31,10 +33,12 @@ TYPES = {
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def json_response(
-    status: int, value: Any, media: str = JSON, headers: tuple[tuple[str, str], ...] = ()
+def data_response(
+    status: int, value: Any, media: str, schema: Schema | None = None, headers: tuple[tuple[str, str], ...] = ()
 ) -> MockResponse:
-    """Return a response with a JSON body."""
+    """Return a response with a value as JSON, or as XML by its schema."""
+    if is_xml(media):
+        return MockResponse(status, write_xml(value, schema.view if schema else {}).encode(), media, headers)
     return MockResponse(status, _encode(value).encode("utf-8", "replace"), media or JSON, headers)
 
 
@@ -142,14 +146,14 @@ def put(body: Any, pointer: str, value: Any) -> Any:
 def error_response(api: Api, action: Action | None, rejection: Rejection) -> MockResponse:
     """Return the error response for a rejection, in the description's own format for errors."""
     response = action.response_for(rejection.status) if action else None
-    media, schema = json_schema(response)
+    media, schema = data_schema(response)
     if response is not None and response.content and not media:
         other = next(iter(response.content)).partition(";")[0]
         return MockResponse(rejection.status, rejection.message.encode(), other, rejection.headers)
     body = error_body(api, schema, rejection)
     if body is None:
         return MockResponse(rejection.status, b"", "", rejection.headers)
-    return json_response(rejection.status, body, media, rejection.headers)
+    return data_response(rejection.status, body, media, schema, rejection.headers)
 
 
 def error_body(api: Api, schema: Schema | None, rejection: Rejection) -> Any:

@@ -12,10 +12,9 @@ from ..call.arguments import validate_arguments
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import DescriptionError, InvalidCall
-from ..runtime.media_types import is_xml, without_parameters
+from ..runtime.media_types import without_parameters
 from ..schema.samples import NoSample, sample
 from ..schema.validation import Schema
-from ..schema.xml_values import write_xml
 from .authorization import Grants, authorize, query_names
 from .bodies import decode_request
 from .exchange import MockRequest, MockResponse, Rejection
@@ -24,11 +23,11 @@ from .items import call_for, perform
 from .listing import POSITION
 from .named_examples import first_valid, preferred_response, response_with
 from .plans import Plan, plan_for
-from .responses import error_response, json_response
+from .responses import data_response, error_response
 from .routes import Match, Routes
 from .store import Store
 from .streams import SSE, remainder_of, stream_response
-from .success import json_media, success
+from .success import data_media, success
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -179,8 +178,8 @@ def _generate(plan: Plan) -> MockResponse:
     if response.stream:
         return stream_response(plan.status, response, _media(next(iter(response.content), "application/octet-stream")))
     if plan.schema is not None:
-        found = first_valid(response, json_media(response), plan.schema) or [sample(plan.schema)]
-        return json_response(plan.status, found[0], plan.media)
+        found = first_valid(response, data_media(response), plan.schema) or [sample(plan.schema)]
+        return data_response(plan.status, found[0], plan.media, plan.schema)
     media, schema = next(iter(response.content.items()), ("", None))
     for value in first_valid(response, media, None):
         return response_with(plan.status, _media(media), value)
@@ -188,8 +187,6 @@ def _generate(plan: Plan) -> MockResponse:
 
 
 def _plain(media: str, schema: Schema) -> bytes:
-    if is_xml(media) and schema.is_structured:
-        return write_xml(sample(schema), schema.view).encode()
     value = sample(schema) if "string" in schema.types and not schema.has_files else "mock"
     return str(value).encode() if media.startswith("text/") else b"mock"
 

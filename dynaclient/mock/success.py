@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..description.model import Action, ResponseDescription
-from ..runtime.media_types import is_json
+from ..runtime.media_types import is_json, is_xml
 from ..schema.validation import Schema
 from . import schema_views
 
@@ -23,14 +23,15 @@ def success(action: Action, preferred: tuple[str, ...] = PREFERRED) -> tuple[int
     return int(chosen), action.responses[chosen]
 
 
-def json_media(response: ResponseDescription) -> str:
-    """Return the JSON media type of a response as it is declared; an empty string if it has none."""
-    return next(filter(is_json, response.content), "")
+def data_media(response: ResponseDescription) -> str:
+    """Return the media type in which a response has data, JSON or else XML; an empty string if it has neither."""
+    in_xml = (media for media, schema in response.content.items() if is_xml(media) and schema.is_structured)
+    return next(filter(is_json, response.content), "") or next(in_xml, "")
 
 
-def json_schema(response: ResponseDescription | None) -> tuple[str, Schema | None]:
-    """Return the JSON media type of a response and its schema; an empty string and None if it has none."""
-    media = json_media(response) if response else ""
+def data_schema(response: ResponseDescription | None) -> tuple[str, Schema | None]:
+    """Return the media type in which a response has data, and its schema; an empty string and None if it has none."""
+    media = data_media(response) if response else ""
     return (media.partition(";")[0], response.content[media]) if response and media else ("", None)
 
 
@@ -39,7 +40,7 @@ def items_pointer(action: Action) -> str | None:
     if action.paginate:
         return str(action.paginate.get("items", ""))
     _, response = success(action)
-    _, schema = json_schema(response)
+    _, schema = data_schema(response)
     if schema is None:
         return None if response is not None and (response.content or response.stream) else ""
     if "array" in schema.types:

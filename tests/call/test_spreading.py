@@ -74,6 +74,17 @@ def test_the_body_has_the_members(arguments: dict[str, Any], body: Any) -> None:
     assert sent(arguments) == body
 
 
+@pytest.mark.parametrize("content", [["application/xml"], ["application/json", "text/xml"]], ids=["alone", "chosen"])
+def test_the_members_of_xml_are_arguments(content: list[str]) -> None:
+    description = described(content={media: {"$ref": "#/schemas/pet"} for media in content})
+    client, transport = client_of(description)
+    client.with_options(content=content[-1]).things.create(petId="p", name="Rex", tags=["a", "b"])
+    document = b"<root><name>Rex</name><tags>a</tags><tags>b</tags></root>"
+    body = transport.requests[-1].body
+    assert isinstance(body, bytes)
+    assert body.endswith(document)
+
+
 def test_a_preset_body_is_the_base_of_its_members() -> None:
     description = described(preset={"name": "preset", "tags": ["a"]})
     assert sent({"name": "b"}, description) == {"name": "b", "tags": ["a"]}
@@ -195,8 +206,10 @@ def test_the_mock_server_gets_one_body() -> None:
 LINTED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing wrong": (described(), ""),
     "no members": (described({"type": "object"}), "declares no member that may be passed by name"),
-    "members whose names parameters have": (described({"properties": {"petId": {}}}), ""),
-    "a form": (described(content={"application/x-www-form-urlencoded": PET}), "is not JSON, and only the members"),
+    "a form": (
+        described(content={"application/x-www-form-urlencoded": PET}),
+        "is neither JSON nor XML, and only the members",
+    ),
     "a query": (described(parameters={"q": {"in": "query", "spread": True}}), "`spread` is only for `in: body`"),
 }
 

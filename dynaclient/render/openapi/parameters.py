@@ -8,7 +8,7 @@ from typing import Any
 from ...description.model import UNSET, Action, Parameter
 from ...formats.extension import OURS
 from ...formats.parameter_names import parameter_key
-from ...runtime.media_types import JSON, is_form, is_json, is_multipart, is_range
+from ...runtime.media_types import JSON, has_members, is_form, is_multipart, is_range
 from .schemas import Components
 
 _OWN_STYLES = {"brackets": "deepObject", "json": None, "tabDelimited": "pipeDelimited"}
@@ -146,7 +146,7 @@ def _whole(body: Parameter, components: Components) -> dict[str, Any]:
         value.update(export_examples(body.example if media == first else UNSET, named))
     is_meant = any(_is_any_form(media) or is_range(media) for media in content)
     own = {"in": "body" if is_meant else None, **_own(body, "body"), "allowReserved": None}
-    if any(map(is_json, content)):
+    if any(map(has_members, content)):
         own["spread"] = body.spread
     own["examples"] = other_examples(body.examples, content)
     if body.presets:
