@@ -241,10 +241,10 @@ def test_patches_are_in_it(here: Path) -> None:
 
 
 def test_a_description_with_problems_is_refused_with_all_of_them(here: Path) -> None:
-    (here / "api.json").write_text(json.dumps(describe({"a": {"path": "/a"}, "b": action(summary="B")})))
+    (here / "api.json").write_text(json.dumps(describe({"a": {"path": "/a"}, "b": action(sumary="B")})))
     done = run("shop", "--api", "api.json")
     assert (done.exit_code, [path.name for path in here.iterdir()]) == (3, ["api.json"])
-    assert all(part in done.stderr for part in ("/resources/things/actions/a", "/resources/things/actions/b/summary"))
+    assert all(part in done.stderr for part in ("/resources/things/actions/a", "/resources/things/actions/b/sumary"))
 
 
 ORIGINS = {

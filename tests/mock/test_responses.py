@@ -72,7 +72,7 @@ def test_an_action_that_keeps_nothing_is_told_too() -> None:
 
 def test_faulty_actions_are_left_out_of_what_was_inferred() -> None:
     described = pets()
-    described["resources"]["pets"]["actions"]["post"]["method"] = "POTS"
+    described["resources"]["pets"]["actions"]["post"]["method"] = "post"
     assert "pets.post" not in str(_inferred(described))
 
 

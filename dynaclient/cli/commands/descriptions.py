@@ -202,7 +202,7 @@ def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool
 @click.argument("file", type=TargetType(dir_okay=False))
 @with_source
 def copy_command(source: Source, file: str) -> None:
-    """Copy the description to a new FILE. With --patch, the patches are applied to the copy."""
+    """Copy the description to a FILE. With --patch, the patches are applied to the copy."""
     from ..arguments.examples import program_command
 
     text = _document_text(source)

@@ -72,7 +72,7 @@ def _serve(server: Any, url: str, *messages: str) -> None:
 @with_source
 def explore_command(source: Source, file: str | None, *, port: int, host: str) -> None:
     """
-    Serve an API reference, in which calls can be tried, until Ctrl-C.
+    Serve an API reference to try calls in, until Ctrl-C.
 
     Prints the URL of the page: Swagger UI (pip install 'dynaclient[explore]'), which calls a mock server of the API.
     Nothing is sent to the API itself, and nothing is loaded from elsewhere.
