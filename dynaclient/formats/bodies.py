@@ -99,7 +99,8 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
             return replace(translate_form(context, parts, [one.type for one in media]), is_required=is_required)
     name = as_text(operation.get("x-codegen-request-body-name")) or "body"
     about = {**_about(as_text(value.get("description")), is_required=is_required), **own_members(value, "parameter")}
-    sent = [(one.type if location == "body" else concrete_type(context, one), one) for one in media]
+    as_described = [(one.type, one) for one in media]  # what was exported is in its order, ranges included
+    sent = as_described if location == "body" else _in_order(context, media)
     body = _whole(context, name, sent, where, about)
     return Body([replace(body, key=as_text(ours(value).get("key")))])
 
@@ -109,9 +110,8 @@ def unreadable_entry(parameter: SourceParameter) -> Entry:
     return Entry(parameter.name, UNREADABLE, {"$ref": parameter.value["$ref"]}, parameter.place)
 
 
-def _whole(context: Context, name: str, sent_as: Sent, place: Place, about: dict[str, Any]) -> Entry:
+def _whole(context: Context, name: str, media: Sent, place: Place, about: dict[str, Any]) -> Entry:
     """Return the parameter that is the whole body."""
-    media = _in_order(context, sent_as)
     value: dict[str, Any] = {"in": "body", **about}
     content: dict[str, Any] = {}
     origins: list[tuple[tuple[Any, ...], Place]] = []
@@ -135,7 +135,7 @@ def _whole(context: Context, name: str, sent_as: Sent, place: Place, about: dict
     if has_single and list(found) == [EXAMPLE] and found[EXAMPLE][0].keys() == {"value"}:
         examples, of_examples = {"example": found[EXAMPLE][0]["value"]}, []
     if "examples" in value:
-        examples = {"examples": {**value["examples"], **examples.get("examples", {})}}
+        examples = {"examples": {**examples.get("examples", {}), **value["examples"]}}
     value.update(examples)
     if list(content) == [JSON]:
         value["schema"] = content[JSON]
@@ -143,16 +143,17 @@ def _whole(context: Context, name: str, sent_as: Sent, place: Place, about: dict
     else:
         value["content"] = content
     origins += of_examples
-    return Entry(name, "body", {**value, **_encodings(context, [one for _, one in sent_as])}, place, tuple(origins))
+    return Entry(name, "body", {**value, **_encodings(context, [one for _, one in media])}, place, tuple(origins))
 
 
 def _about(description: str, *, is_required: bool) -> dict[str, Any]:
     return {**({"description": description} if description else {}), **({"required": True} if is_required else {})}
 
 
-def _in_order(context: Context, sent_as: Sent) -> Sent:
+def _in_order(context: Context, media: list[Media]) -> Sent:
     """Return the types in which a body is sent, JSON first: but for a file, JSON is not what it is sent as."""
-    return sorted(sent_as, key=lambda pair: not is_json(pair[0]) or is_file(context, pair[1].schema, pair[1].place))
+    pairs = [(concrete_type(context, one), one) for one in media]
+    return sorted(pairs, key=lambda pair: not is_json(pair[0]) or is_file(context, pair[1].schema, pair[1].place))
 
 
 # --- Swagger 2.0 -----------------------------------------------------------------------------------------------------
@@ -168,9 +169,8 @@ def translate_swagger_body(context: Context, parameters: list[SourceParameter], 
                 context.note(other.place, "body", message)
         place = body.place.below("schema")
         media = [Media(media, body.value.get("schema"), place) for media in body_types(consumed)]
-        sent = [(concrete_type(context, one), one) for one in media]
         about = _about(as_text(body.value.get("description")), is_required=body.value.get("required") is True)
-        return Body([_whole(context, body.name, sent, body.place, about)])
+        return Body([_whole(context, body.name, _in_order(context, media), body.place, about)])
     members = [
         Member(
             parameter.name, parameter.value["schema"], parameter.schema_place,

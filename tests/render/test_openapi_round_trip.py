@@ -424,6 +424,22 @@ DESCRIPTIONS: dict[str, dict[str, Any]] = {
     ),
     "bytes stream": describe(get(responses={"200": {"stream": "bytes"}})),
     "bytes stream with type": describe(get(responses={"200": {"stream": "bytes", "content": {"image/png": {}}}})),
+    "parts of any and of no value": describe(
+        parts("multipart/form-data", a={"schema": True, "since": "3", "name": "x-a"}, b={"schema": False, "since": "2"})
+    ),
+    "an example of another media type": describe(
+        post(
+            {"schema": OBJECT, "examples": {"one": {"value": {"a": "x"}}, "two": {"value": "t", "contentType": "a/b"}}}
+        )
+    ),
+    "a form and JSON": describe(
+        post(
+            {
+                "content": {"application/x-www-form-urlencoded": OBJECT, "application/json": OBJECT},
+                "encoding": {"b": {"explode": False}},
+            }
+        )
+    ),
     "any media type": describe(post({"content": {"*/*": {"file": True}}})),
     "raw body": describe(post({"content": {"image/png": {"file": True}, "application/octet-stream": {"file": True}}})),
     "mixed raw": describe(

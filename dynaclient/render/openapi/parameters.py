@@ -144,7 +144,7 @@ def _whole(body: Parameter, components: Components) -> dict[str, Any]:
     for media, value in content.items():
         named = examples_of(body.examples, content, media)
         value.update(export_examples(body.example if media == first else UNSET, named))
-    is_meant = any(_is_any_form(media) or is_range(media) for media in content)
+    is_meant = len(content) > 1 or any(_is_any_form(media) or is_range(media) for media in content)
     own = {"in": "body" if is_meant else None, **_own(body, "body"), "allowReserved": None}
     if any(map(has_members, content)):
         own["spread"] = body.spread
@@ -183,14 +183,15 @@ def _parts(action: Action, components: Components) -> dict[str, Any]:
     required, encoding = [], {}
     for part in action.parts:
         converted = with_default(components.convert(part.schema), part)
-        if isinstance(converted, dict):
-            about = {"description": part.description} if part.description else {}
-            marks = {"deprecated": True} if part.deprecated else {}
-            own = {**_own(part, part.wire), "style": part.style, "explode": part.explode if part.style else None}
-            own["examples"] = export_examples(UNSET, part.examples).get("examples")
-            if part.example is not UNSET:
-                own["example"] = part.example
-            converted = {**converted, **about, **marks, **extension({**as_ours(converted), **own})}
+        if not isinstance(converted, dict):
+            converted = {} if converted else {"not": {}}
+        about = {"description": part.description} if part.description else {}
+        marks = {"deprecated": True} if part.deprecated else {}
+        own = {**_own(part, part.wire), "style": part.style, "explode": part.explode if part.style else None}
+        own["examples"] = export_examples(UNSET, part.examples).get("examples")
+        if part.example is not UNSET:
+            own["example"] = part.example
+        converted = {**converted, **about, **marks, **extension({**as_ours(converted), **own})}
         schema["properties"][part.wire] = converted
         if part.required:
             required.append(part.wire)
