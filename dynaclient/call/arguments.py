@@ -41,6 +41,7 @@ from ..schema.subschemas import child_schemas, is_file, may_be_file
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.violations import Violation
+from .idempotency import add_key
 from .plans import is_plain, plan_of
 from .problems import missing_argument, schema_problem, unknown_argument
 from .spreading import add_members
@@ -73,6 +74,7 @@ def validate_arguments(
     mode: str = "raise",
     media: str | None = None,
     options: Iterable[str] = (),
+    make_key: Callable[[], str] | None = None,
 ) -> dict[str, Any]:
     """
     Return the arguments by their names in the description, as plain values, with presets added.
@@ -84,6 +86,7 @@ def validate_arguments(
             missing. Unknown names and values that cannot be encoded are always an error.
         media: The media type of the body; the first one of the action if None.
         options: The names of the caller's options, which may be passed as arguments by mistake.
+        make_key: Makes the idempotency key, if that is an argument and is not passed; None to add none.
 
     Raises:
         InvalidCall: With all problems.
@@ -95,14 +98,17 @@ def validate_arguments(
     passed = arguments if is_by_name else _by_name(action, arguments, findings, options)
     if plan.presets_body and action.body is not None and has_members(findings.media):
         passed = {**passed, action.body.name: _with_presets(action.body, passed.get(action.body.name, UNSET))}
+    if make_key is not None:
+        passed, problems = add_key(action, passed, make_key)
+        findings.errors += problems
     checks = plan.checks
     validated: dict[str, Any] = {}
     for name, parameter in action.parameters.items():
         value = passed.get(name, parameter.preset)
         if value is UNSET or (value is None and not _may_be_null(parameter, findings.media)):
             if parameter.required:
-                problems = findings.errors if parameter.location == "path" else findings.violations
-                problems.append(missing_argument(parameter))
+                missing = findings.errors if parameter.location == "path" else findings.violations
+                missing.append(missing_argument(parameter))
         elif name in checks and mode != "off" and is_plain(value) and checks[name](value):
             validated[name] = value
         else:

@@ -14,10 +14,12 @@ from time import monotonic
 from typing import Any
 
 from ..call.arguments import require_scopes, validate_arguments
+from ..call.idempotency import new_key
 from ..call.request import build_request, secret_values, undeclared_secrets
 from ..call.response import Clean, api_error, read_value
 from ..call.response_validation import ResponseValidator, describe_differences, subject_of
 from ..description.api import Api
+from ..description.argument_paths import key_path
 from ..description.model import Action
 from ..description.prose import with_replacement
 from ..errors import BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
@@ -80,7 +82,7 @@ class Calls:
     async def _perform(
         self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any], key: str | None = None
     ) -> Any:
-        validated = self._validate(action, positional, arguments)
+        validated = self._validate(action, positional, arguments, key)
         if self._shared.scopes is not None:
             self._require_scopes(action)
         clean = partial(self._clean, action, validated)
@@ -143,7 +145,9 @@ class Calls:
 
     # Validate.
 
-    def _validate(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    def _validate(
+        self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any], key: str | None = None
+    ) -> dict[str, Any]:
         passed = _merged(action, positional, arguments) if positional else arguments
         defaults = self._settings.defaults
         if defaults:
@@ -152,7 +156,10 @@ class Calls:
             passed = {**added, **passed}
         settings = self._settings
         try:
-            return validate_arguments(action, passed, mode=settings.validate, media=settings.content, options=_OPTIONS)
+            return validate_arguments(
+                action, passed, mode=settings.validate, media=settings.content, options=_OPTIONS,
+                make_key=(lambda: key or new_key()) if action.idempotency_key else None,
+            )  # fmt: skip
         except InvalidCall as error:
             self._clean(action, {}, error)
             raise
@@ -166,11 +173,9 @@ class Calls:
             headers=settings.headers, query=settings.query,
         )  # fmt: skip
         header = action.idempotency_key
-        if header and header not in request.headers:
-            from uuid import uuid4
-
+        if header and header not in request.headers and key_path(action) is None:
             # One key for the whole call, however many attempts it takes.
-            return request.with_headers([(header, key or str(uuid4()))])
+            return request.with_headers([(header, key or new_key())])
         return request
 
     def _prepare(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Request:

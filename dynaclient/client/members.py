@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from ..call.idempotency import with_other_key
 from ..description.model import Action
 from ..http.redirects import with_url
 from ..messages import Request, Result
@@ -91,7 +92,8 @@ class Members(Calls):
         settings = self._settings
 
         async def call(arguments_of_page: Mapping[str, Any]) -> Result:
-            return await self._result_of(action, self._build(action, arguments_of_page), dict(arguments_of_page))
+            sent = with_other_key(action, arguments_of_page, validated)
+            return await self._result_of(action, self._build(action, sent), dict(sent))
 
         async def follow(url: str) -> Result:
             return await self._result_of(action, with_url(self._build(action, validated), url), validated)

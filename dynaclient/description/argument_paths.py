@@ -1,4 +1,8 @@
-"""The arguments that `paginate` names: a parameter, or a value inside the body, by a pointer: ``/body/pageToken``."""
+"""
+Arguments that `paginate` and `idempotencyKey` name: a parameter, or by a pointer a value inside the body.
+
+Such a pointer is ``/body/pageToken``.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,17 @@ def find_path(
 def path_of(action: Action, written: str) -> ArgumentPath:
     """Return the path that `paginate` of an action has, which is known to be one."""
     return find_path(action.parameters, action.members, written) or (written,)
+
+
+def key_path(action: Action) -> ArgumentPath | None:
+    """Return the path of the argument that is the idempotency key; None if there is none, or it is only a header."""
+    written = action.idempotency_key
+    if not written:
+        return None
+    if "key path" not in action.derived:
+        action.derived["key path"] = find_path(action.parameters, action.members, written)
+    path: ArgumentPath | None = action.derived["key path"]
+    return path
 
 
 def get_value(arguments: Mapping[str, Any], path: ArgumentPath) -> Any:

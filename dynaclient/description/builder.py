@@ -14,6 +14,8 @@ from ..schema.references import SchemaLocation, Tokens, format_pointer, locate_m
 from ..schema.validation import Schema
 from .document import Document, Node, shape_problems
 from .granted_scopes import Scope
+from .idempotency import key_advice, key_problems, without_required_key
+from .members import spread_members
 from .model import (
     ANYTHING,
     TEMPLATE,
@@ -27,6 +29,7 @@ from .model import (
 )
 from .named_examples import read_examples
 from .nodes import NodeReader
+from .path_pieces import split_path, whole_path
 from .requirements import Requirement, ignored_schemes, read_requirement
 from .rules import (
     FIXED_EXPLODE,
@@ -130,8 +133,8 @@ class Builder:
         nodes = self._reader.parameters(node, levels)
         if self.problems and not self._lints:
             return None
-        path = _path(node, levels)
-        pieces, has_valid_braces = _split_path(path)
+        path = whole_path(node, levels)
+        pieces, has_valid_braces = split_path(path)
         path_pointer = f"{node.pointer}/path"
         self.problems += path_problems(path, path_pointer, has_valid_braces=has_valid_braces)
         path_names = [name for _, name in pieces if name]
@@ -143,6 +146,8 @@ class Builder:
         self._validate_schemas(parameters)
         part_content = _part_content(node, parameters)
         members = self._members(parameters)
+        key = self._idempotency_key(node, parameters, members)
+        parameters, members = without_required_key(key, parameters, members)
         if self._lints:
             self.advice += [*style_advice(parameters), *value_advice(parameters, responses)]
             self.advice += [*file_advice(parameters, part_content), *spread_advice(parameters, members)]
@@ -178,7 +183,7 @@ class Builder:
             empty_body=bool(node.get("emptyBody", False)),
             readonly=readonly,
             idempotent=bool(node.get("idempotent", readonly or method in METHODS_IDEMPOTENT)),
-            idempotency_key=str(node.get("idempotencyKey", "")),
+            idempotency_key=key,
             deprecated=_innermost("deprecated", [*levels, node]) or "",
             since=str(_innermost("since", [*levels, node]) or ""),
             links=_innermost("links", [*levels, node]) or (),
@@ -359,6 +364,16 @@ class Builder:
                 headers[name.lower()] = (name, str(value))
         return dict(headers.values())
 
+    def _idempotency_key(
+        self, node: Node, parameters: Mapping[str, Parameter], members: Mapping[str, Parameter]
+    ) -> str:
+        written, pointer = str(node.get("idempotencyKey", "")), f"{node.pointer}/idempotencyKey"
+        problems = list(key_problems(written, parameters, members, pointer)) if written else []
+        self.left_out += problems
+        if written and self._lints and not problems:
+            self.advice += key_advice(written, parameters, members, pointer)
+        return "" if problems else written
+
     def _paginate(
         self, node: Node, parameters: Mapping[str, Parameter], members: Mapping[str, Parameter]
     ) -> Mapping[str, Any]:
@@ -378,29 +393,6 @@ def _as_part(member: Node) -> Node:
 
 def _strings(values: Mapping[str, Any] | None) -> dict[str, str]:
     return {name: str(value) for name, value in (values or {}).items()}
-
-
-def _path(node: Node, levels: list[Node]) -> str:
-    if "absolutePath" in node:
-        return str(node["absolutePath"])
-    return "".join(str(level.get("path", "")) for level in [*levels, node])
-
-
-def _split_path(path: str) -> tuple[tuple[tuple[str, str], ...], bool]:
-    """Return the pieces of a path (see `Action.pieces`), and whether all its braces are around names."""
-    pieces: list[tuple[str, str]] = []
-    literal = ""
-    end = 0
-    for match in TEMPLATE.finditer(path):
-        if match.start() != end:
-            break
-        end = match.end()
-        if match[1]:
-            pieces.append((literal, match[1]))
-            literal = ""
-        else:
-            literal += match[2]
-    return (*pieces, (literal, "")), end == len(path)
 
 
 def _part_content(node: Node, parameters: Mapping[str, Parameter]) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ from typing import Any
 
 from .bodies import Body, Entry, translate_body, translate_swagger_body, unreadable_entry
 from .context import Context
+from .credentials import without_credentials
+from .extension import is_key, ours, own_members
+from .idempotency_keys import key_argument, needs_key
 from .members import as_list, as_text, extensions, links_to, strings
 from .naming import parameter_keys
 from .operations import SourceOperation
@@ -61,7 +64,7 @@ class ActionTranslator:
         parameters = {key: self._keyed(entry, key, tokens) for key, entry in zip(keys, entries, strict=True)}
         if operation.is_stream:
             action["headers"] = {"Accept": SSE}
-            if asks_for_stream(context, operation):
+            if asks_for_stream(context, operation, declared):
                 parameters = {
                     key: with_stream_preset(value) if value.get("in") == "body" else value
                     for key, value in parameters.items()
@@ -72,7 +75,7 @@ class ActionTranslator:
             action["content"] = body.content if len(body.content) > 1 else body.content[0]
         if body.is_required and not any(entry.value.get("required") for entry in body.entries):
             action["emptyBody"] = True
-        action.update(_idempotency(declared))
+        action.update(self._idempotency_key(operation, dict(zip(keys, entries, strict=True)), declared))
         responses = self._responses(operation, tokens)
         if responses:
             action["responses"] = responses
@@ -148,7 +151,7 @@ class ActionTranslator:
                 continue
             if is_elsewhere or (parameter.location == "query" and parameter.name in written):
                 continue
-            if not _is_idempotency_key(parameter) and is_sendable(self._context, parameter):
+            if not _is_key_header(parameter) and is_sendable(self._context, parameter):
                 entries.append(self._entry(parameter))
         in_path = {parameter.name: parameter for parameter in declared if parameter.location == "path"}
         return [*(_in_query(self._context, name, value, in_path) for name, value in template.query), *entries]
@@ -201,6 +204,16 @@ class ActionTranslator:
             add_origins(context, (*tokens, "responses", status), found, origins)
             result[status] = response
         return result
+
+    def _idempotency_key(
+        self, operation: SourceOperation, entries: dict[str, Entry], declared: list[SourceParameter]
+    ) -> dict[str, Any]:
+        header = next((parameter.name for parameter in declared if _is_key_header(parameter)), None)
+        if header is not None:
+            return {"idempotencyKey": header}
+        is_needed = needs_key(operation.method) and not ours(operation.value)
+        found = key_argument(self._context, operation, entries, declared) if is_needed else ""
+        return {"idempotencyKey": found} if found else {}
 
     def _pages(
         self, operation: SourceOperation, entries: dict[str, Entry], declared: list[SourceParameter]
@@ -260,13 +273,10 @@ def _in_query(context: Context, name: str, value: str, in_path: dict[str, Source
     return Entry(name, "query", translate_parameter(context, moved), parameter.place)
 
 
-def _is_idempotency_key(parameter: SourceParameter) -> bool:
-    is_optional = parameter.value.get("required") is not True
-    return parameter.location == "header" and parameter.name.lower() == _IDEMPOTENCY_KEY and is_optional
-
-
-def _idempotency(declared: list[SourceParameter]) -> dict[str, Any]:
-    return next(({"idempotencyKey": parameter.name} for parameter in declared if _is_idempotency_key(parameter)), {})
+def _is_key_header(parameter: SourceParameter) -> bool:
+    """Return whether a parameter is the header for an idempotency key; it is not an argument, unless ours says so."""
+    is_plain = parameter.value.get("required") is not True and not ours(parameter.value)
+    return parameter.location == "header" and parameter.name.lower() == _IDEMPOTENCY_KEY and is_plain
 
 
 def _required(requirement: Requirement) -> dict[str, Any]:

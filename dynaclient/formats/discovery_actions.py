@@ -6,7 +6,8 @@ import re
 from typing import Any, NamedTuple
 
 from ..runtime.media_types import UNKNOWN, is_media_type
-from .discovery_methods import DOWNLOAD, RELATED, UPLOAD, SourceMethod
+from ..schema.references import format_pointer
+from .discovery_methods import DOWNLOAD, RELATED, UPLOAD, SourceMethod, Tokens
 from .discovery_pages import find_pages
 from .discovery_parameters import (
     CommonParameters,
@@ -18,7 +19,8 @@ from .discovery_parameters import (
 from .discovery_requests import Requirements
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import others
-from .members import as_list, as_object, as_text, strings
+from .idempotency_keys import is_key, needs_key
+from .members import as_list, as_object, as_text, named, strings
 from .naming import parameter_keys
 from .path_templates import PathTemplate, parse_path
 from .resource_tree import Tokens
@@ -85,6 +87,8 @@ class ActionTranslator:
             action["parameters"] = parameters
         if method.media == RELATED:
             action["content"] = "multipart/related"
+        if not method.media and needs_key(method.http_method):
+            action.update(self._idempotency_key(method, keyed, parameters))
         action.update(self._responses(method, tokens))
         if not method.media:
             action.update(find_pages(self._schemas, method, keyed, self._envelope))
@@ -194,6 +198,21 @@ class ActionTranslator:
         return schema
 
     # --- the rest ---
+
+    def _idempotency_key(
+        self, method: SourceMethod, keyed: dict[str, SourceParameter], parameters: dict[str, Any]
+    ) -> dict[str, Any]:
+        for key, one in keyed.items():
+            is_optional = one.location == "query" and one.value.get("required") is not True
+            if is_optional and is_key(one.name, one.value.get("description"), one.value):
+                return {"idempotencyKey": key}
+        members = named(self._schemas.follow(method.value.get("request")).get("properties"))
+        body = next((key for key, value in parameters.items() if as_object(value).get("in") == "body"), None)
+        for name, member in members.items() if body is not None else ():
+            requiring = as_list(as_object(as_object(member).get("annotations")).get("required"))
+            if method.method_id not in requiring and is_key(name, as_object(member).get("description"), member):
+                return {"idempotencyKey": format_pointer((body, *self._envelope, name))}
+        return {}
 
     @staticmethod
     def _requirement(value: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..runtime.media_types import is_json, without_parameters
+from .body_members import json_bodies
 from .context import Context
 from .media import Media
 from .members import as_list, as_object, as_text
 from .operations import SourceOperation
+from .parameters import SourceParameter
 from .schema_facts import members_of, types_of
 from .source import Place
 
@@ -53,13 +55,10 @@ def _returns_both(context: Context, operation: SourceOperation) -> bool:
     return False
 
 
-def asks_for_stream(context: Context, operation: SourceOperation) -> bool:
+def asks_for_stream(context: Context, operation: SourceOperation, declared: Iterable[SourceParameter]) -> bool:
     """Return whether the body of an operation has a boolean member that asks for the stream."""
-    body, where = context.follow(operation.value.get("requestBody"), operation.place.below("requestBody"))
-    for name, value in as_object(as_object(body).get("content")).items():
-        place = where.below("content", name, "schema")
-        members = members_of(context, as_object(value).get("schema"), place) if is_json(name) else None
-        found = members.schemas.get(MEMBER) if members else None
+    for schema, place in json_bodies(context, operation, declared):
+        found = members_of(context, schema, place).schemas.get(MEMBER)
         if found is not None and "boolean" in types_of(context, *found):
             return True
     return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..description.api import Api, Resource
 from ..description.granted_scopes import Scope
+from ..description.idempotency import key_sentence
 from ..description.model import (
     OWN_NAMES,
     UNSET,
@@ -114,7 +115,7 @@ def _introduction(action: Action) -> str:
     deprecated = with_replacement("Deprecated", action.deprecated, ".") if action.deprecated else ""
     since = f"Added in version {action.since}." if action.since else ""
     tags = f"Tags: {', '.join(action.tags)}." if action.tags else ""
-    return "\n\n".join(part for part in (action.text, deprecated, since, tags) if part)
+    return "\n\n".join(part for part in (action.text, deprecated, since, key_sentence(action), tags) if part)
 
 
 def method_name(full_name: str) -> str:

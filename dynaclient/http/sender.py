@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from ..auth.credentials import Credentials
 from ..call.response import unchanged
 from ..call.urls import origin_of
+from ..description.argument_paths import key_path
 from ..description.model import Action
 from ..errors import DynaclientError, NotDelivered, invalid_option
 from ..messages import Limits, Request, Response
@@ -237,7 +238,7 @@ class Sender:
             options.connect_timeout, options.read_timeout, deadline, options.max_response_bytes, stream, local_only
         )
         key = action.idempotency_key
-        idempotent = action.idempotent or (bool(key) and key in request.headers)
+        idempotent = action.idempotent or (bool(key) and (key in request.headers or key_path(action) is not None))
         return CallState(action, limits, timeout, started, idempotent, clean)
 
     async def _wait_for_retry(

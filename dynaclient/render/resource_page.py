@@ -7,6 +7,7 @@ from typing import Any
 
 from ..description.api import Api, Resource
 from ..description.granted_scopes import Scope
+from ..description.idempotency import key_sentence
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..description.named_examples import Example
 from ..description.prose import named_links
@@ -88,7 +89,7 @@ class ResourcePage:
         facts += [f"since {literal(action.since)}"] if action.since else []
         tags = f"Tags: {', '.join(map(literal, action.tags))}." if action.tags else ""
         own = [pair for pair in named_links(action.links) if pair not in self.links]
-        return "\n\n".join(filter(None, [", ".join(facts), tags, self._see_also(own)]))
+        return "\n\n".join(filter(None, [", ".join(facts), key_sentence(action), tags, self._see_also(own)]))
 
     def _authentication(self, action: Action) -> Iterator[str]:
         if not action.auth:

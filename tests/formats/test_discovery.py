@@ -944,3 +944,26 @@ def test_names_are_ready_before_anything_else_is_translated() -> None:
     begin = time.perf_counter()
     api.action("r9.get999")
     assert time.perf_counter() - begin < 0.5
+
+
+KEY = {
+    "type": "string",
+    "description": "Specify a unique request ID so that, if you retry, the server ignores the request.",
+}
+KEYS: dict[str, tuple[dict[str, Any], str | None]] = {
+    "query": ({"parameters": {"a": {"location": "query"}, "requestId": KEY | {"location": "query"}}}, "requestId"),
+    "required": ({"parameters": {"requestId": KEY | {"location": "query", "required": True}}}, None),
+    "body": ({"request": {"$ref": "R"}}, "/body/requestId"),
+    "required in the body": ({"request": {"$ref": "Needed"}}, None),
+    "no body": ({}, None),
+    "a method that reads": ({"verb": "GET", "parameters": {"requestId": KEY | {"location": "query"}}}, None),
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_an_idempotency_key_is_found_by_its_text(name: str) -> None:
+    described, expected = KEYS[name]
+    needed = KEY | {"annotations": {"required": ["api.op"]}}
+    schemas = {"R": {"properties": {"a": {}, "requestId": KEY}}, "Needed": {"properties": {"requestId": needed}}}
+    document = discovery({"create": method(**{"verb": "POST", **described})}, schemas=schemas)
+    assert action_of(document, "api.op").get("idempotencyKey") == expected

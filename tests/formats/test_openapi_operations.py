@@ -337,3 +337,66 @@ def test_other_files_are_read_if_they_may_be() -> None:
     assert list(api.action("op").parameters) == ["q"]
     assert translation.origins.pointer(f"{api.action('op').pointer}/parameters/q/in") == "parameters.json#/q/in"
     assert notes_of(document) == [("/paths/~1things", "reference")]
+
+
+AIP = (
+    "Specify a unique request ID so that if you must retry your request, the server will know to ignore the request "
+    "if it has already been completed."
+)
+TEXT = {"type": "string"}
+
+
+def key_in(location: str, name: str, schema: Any = None, **more: Any) -> dict[str, Any]:
+    return operation({"in": location, "name": name, "schema": TEXT if schema is None else schema, **more})
+
+
+def key_in_body(name: str, schema: Any, media: str = "application/json", **more: Any) -> dict[str, Any]:
+    return operation(
+        requestBody={"content": {media: {"schema": {"type": "object", "properties": {name: schema}, **more}}}}
+    )
+
+
+IDEMPOTENCY_KEYS: dict[str, tuple[dict[str, Any], str | None]] = {
+    "query": (key_in("query", "idempotency_key"), "idempotency_key"),
+    "query, by its text": (key_in("query", "requestId", description=AIP), "requestId"),
+    "a header, by its text": (key_in("header", "X-A", description=AIP), None),
+    "a request's number": (key_in("query", "requestId", description="The request."), None),
+    "a text of something else": (key_in("query", "mode", description="Makes the call idempotent."), None),
+    "required": (key_in("query", "idempotency_key", required=True), None),
+    "a number": (key_in("query", "idempotency_key", {"type": "integer"}), None),
+    "nullable": (key_in("query", "idempotency_key", {"type": ["string", "null"]}), "idempotency_key"),
+    "too short": (key_in("query", "idempotency_key", {"type": "string", "maxLength": 32}), None),
+    "long enough": (key_in("query", "idempotency_key", {"type": "string", "maxLength": 36, "format": "uuid"}), "idempotency_key"),
+    "of a format": (key_in("query", "idempotency_key", {"type": "string", "format": "email"}), None),
+    "of a pattern": (key_in("query", "idempotency_key", {"type": "string", "pattern": "^k"}), None),
+    "one of a list": (key_in("query", "idempotency_key", {"enum": ["a"]}), None),
+    "body": (key_in_body("clientToken", TEXT | {"description": "Ensures the idempotency of the request."}), "/body/clientToken"),
+    "body, required": (key_in_body("idempotencyKey", TEXT, required=["idempotencyKey"]), None),
+    "body, readOnly": (key_in_body("idempotencyKey", TEXT | {"readOnly": True}), None),
+    "body of another kind": (key_in_body("idempotencyKey", TEXT, "text/plain"), None),
+    "part of a form": (key_in_body("idempotencyKey", TEXT, "application/x-www-form-urlencoded"), "idempotencyKey"),
+    "part of a form, a reference": (key_in_body("idempotencyKey", {"$ref": "#/components/schemas/key"}, "multipart/form-data"), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IDEMPOTENCY_KEYS)
+def test_an_idempotency_key_is_found_where_the_document_says_that_it_is_one(name: str) -> None:
+    value, expected = IDEMPOTENCY_KEYS[name]
+    document = openapi({"/things": {"post": value}}, components={"schemas": {"key": TEXT}})
+    action = action_of(document)
+    assert action.get("idempotencyKey") == expected
+    assert [problem for problem in lint(document) if problem.rule == "idempotencyKey"] == []
+    required = {"idempotency_key": "own"} if name == "required" else {}
+    request = sent(document, required or ({"body": {"idempotencyKey": "own"}} if name == "body, required" else {}))
+    assert (b"-4" in (request.body or b"") or "-4" in request.url) is (expected is not None)  # type: ignore[operator]
+
+
+def test_what_only_reads_needs_no_key() -> None:
+    assert "idempotencyKey" not in action_of(openapi({"/things": {"get": key_in("query", "idempotency_key")}}))
+
+
+def test_an_idempotency_key_of_swagger_is_found_in_its_body() -> None:
+    schema = {"type": "object", "properties": {"idempotency_key": TEXT}}
+    body = {"in": "body", "name": "thing", "schema": schema}
+    a = {"in": "query", "name": "a", "type": "string"}
+    assert action_of(swagger({"/things": {"post": operation(a, body)}}))["idempotencyKey"] == "/thing/idempotency_key"

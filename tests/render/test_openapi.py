@@ -169,6 +169,23 @@ def test_what_only_a_description_says_is_an_extension() -> None:
     assert again.errors == api.errors
 
 
+KEY = {"type": "string"}
+KEY_PLACES: dict[str, dict[str, Any]] = {
+    "a header that is an argument": {"parameters": {"key": {"in": "header", "name": "Idempotency-Key"}}, "idempotencyKey": "key"},
+    "a parameter of another name": {"parameters": {"key": query(KEY, name="a-key")}, "idempotencyKey": "key"},
+    "a member": {
+        "parameters": {"data": {"in": "body", "schema": {"type": "object", "properties": {"k": KEY}}}}, "idempotencyKey": "/data/k",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KEY_PLACES)
+def test_an_idempotency_key_is_sent_where_it_was(name: str) -> None:
+    description = describe({"post": {"method": "POST", **KEY_PLACES[name]}})
+    again, action = load(exported(description)).action("things.post"), load(description).action("things.post")
+    assert (again.idempotency_key, list(again.parameters)) == (action.idempotency_key, list(action.parameters))
+
+
 def test_operations_with_the_same_method_and_path_are_all_there() -> None:
     same = {"method": "POST", "path": "/a", "responses": {"200": {}}}
     document = exported(describe({"one": same, "two": {**same, "parameters": {"x": query()}}}))

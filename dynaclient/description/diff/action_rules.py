@@ -58,7 +58,7 @@ TRAITS = (
         "idempotent", lambda action: action.idempotent or bool(action.idempotency_key),
         (UNCLEAR, "it is no longer retried"), (SAFE, "it is retried now"),
     ),
-    _wire_trait("idempotencyKey", lambda action: action.idempotency_key, "the header of its idempotency key changed"),
+    _wire_trait("idempotencyKey", lambda action: action.idempotency_key, "where its idempotency key is sent changed"),
     Trait(
         "timeout", lambda action: action.timeout,
         (UNCLEAR, "the client's timeout applies now"), (UNCLEAR, "it has its own timeout now"),
