@@ -106,7 +106,9 @@ def metaschema(dialect: str) -> Any:
 
 def dereference(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
     """
-    Return the value at `tokens` with its references resolved, lazily.
+    Return the value at `tokens` with its references resolved; where they lead in circles, it has no end.
+
+    It is plain data, for several threads may read it at once: a proxy of jsonref is changed by each access.
 
     Args:
         parts: The value and all that its references lead to, each after `wrap_literals`.
@@ -114,6 +116,26 @@ def dereference(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
     """
     jsonref = importlib.import_module("jsonref")
     view = jsonref.replace_refs(excerpt_document(parts), loader=_refuse, merge_props=True, lazy_load=True)
+    root = {"": view}
+    _replace_proxies(root, jsonref)
+    view = root[""]
     for token in tokens:
         view = view[int(token)] if isinstance(view, list) else view[str(token)]
     return view
+
+
+def _replace_proxies(value: Any, jsonref: Any) -> None:
+    """Replace each proxy in a value by what it stands for; one that leads nowhere by its reference."""
+    pending, seen = [value], {id(value)}
+    while pending:
+        current = pending.pop()
+        for key, member in current.items() if type(current) is dict else enumerate(current):
+            if type(member) is jsonref.JsonRef:
+                try:
+                    member = member.__subject__  # noqa: PLW2901 - what it stands for
+                except jsonref.JsonRefError:
+                    member = member.__reference__  # noqa: PLW2901
+                current[key] = member
+            if type(member) in (dict, list) and id(member) not in seen:
+                seen.add(id(member))
+                pending.append(member)

@@ -184,7 +184,7 @@ class Schema:
     @cached_property
     def view(self) -> Any:
         """
-        The dereferenced schema: its references are resolved when they are accessed.
+        The dereferenced schema.
 
         It may be endless: iterate over it with a limit, and do not compare, print or dump it.
         """
