@@ -171,6 +171,7 @@ class Builder:
             members=members,
             responses=responses,
             scopes=self._scopes(node),
+            scope_descriptions=self.document.scope_descriptions,
             description=str(node.get("description", "")),
             own_summary=str(node.get("summary", "")),
             tags=tuple(node.get("tags", ())),

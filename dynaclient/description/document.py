@@ -10,7 +10,7 @@ import json
 import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -179,6 +179,15 @@ class Document:
         if problems:
             raise DescriptionError(self.in_source(problems))
         return value
+
+    @cached_property
+    def scope_descriptions(self) -> Mapping[str, str]:
+        """What scopes mean; nothing if that cannot be read, which `lint` reports."""
+        if "scopes" not in self.raw:
+            return {}
+        value, problems = self.resolve(("scopes",), "value")
+        is_read = not problems and not shape_problems("scopes", value, "/scopes")
+        return {scope: str(text) for scope, text in value.get("descriptions", {}).items()} if is_read else {}
 
     def resolve(self, tokens: Tokens, shape: str) -> tuple[Any, list[Problem]]:
         """Return the value at a location with its references resolved, and the problems of these references."""

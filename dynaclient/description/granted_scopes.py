@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Union
 
 from ..runtime.cache import cache_short_strings
@@ -27,3 +27,12 @@ def _is_granted(scope: str, granted: tuple[str, ...]) -> bool:
 @cache_short_strings(128)
 def _wildcard(scope: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, scope.split("*"))), re.DOTALL)
+
+
+def described_scopes(
+    sets: Iterable[Scope], by_schemes: Iterable[Iterable[Scope]], texts: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what the scopes of an action allow, those of its auth schemes included, as far as there are texts."""
+    scopes = [*sets, *(scope for scopes in by_schemes for scope in scopes)]
+    names = dict.fromkeys(one for scope in scopes for one in ((scope,) if isinstance(scope, str) else scope))
+    return {name: texts[name] for name in names if name in texts}

@@ -8,18 +8,20 @@ from typing import Any
 from ..errors import Problem, close_matches, did_you_mean
 from ..schema.references import LITERAL, Tokens, child_shape, format_pointer
 from ..schema.validation import Schema
+from ..schema.value_texts import value_key
 
 _OLD, _NEW = ("draft-04", "draft-06", "draft-07"), ("2019-09", "2020-12")
 
 _EVERYWHERE = frozenset(
     """
-    $comment $id $ref $schema additionalProperties allOf anyOf const contains contentEncoding contentMediaType default
-    definitions deprecated description else enum example examples exclusiveMaximum exclusiveMinimum file format if items
-    maxItems maxLength maxProperties maximum minItems minLength minProperties minimum multipleOf not oneOf pattern
-    patternProperties properties propertyNames readOnly required secret then title type uniqueItems writeOnly xml
+    $comment $id $ref $schema additionalProperties allOf anyOf const contains contentEncoding contentMediaType
+    default definitions deprecated description else enum enumDescriptions example examples exclusiveMaximum
+    exclusiveMinimum file format if items maxItems maxLength maxProperties maximum minItems minLength minProperties
+    minimum multipleOf not oneOf pattern patternProperties properties propertyNames readOnly required secret then
+    title type uniqueItems writeOnly
     """.split()  # noqa: SIM905 - a line an entry would be too many
 )
-"""Keywords that every dialect has, or do no harm in it; `secret`, `file`, `example` are ours, `xml` is OpenAPI's."""
+"""Keywords that every dialect has, or that can do no harm in it; some, as `secret`, are of this library."""
 
 _BY_DIALECT: dict[str, tuple[tuple[str, ...], str]] = {
     # keyword: the dialects that have it, and what to write in the others
@@ -67,7 +69,7 @@ def keyword_advice(schema: Schema) -> Iterator[Problem]:
             message = "is both `readOnly` and `writeOnly`: it is neither sent nor returned"
             pointer = format_pointer((*tokens, "writeOnly"))
             yield Problem.in_description(pointer, "direction", message, "remove one of them")
-        yield from _xml_advice((*tokens, "xml"), keywords.get("xml", {}))
+        yield from _texts_advice(tokens, keywords)
         for keyword, meaning in _OUR_MARKS.items():
             if not isinstance(keywords.get(keyword, True), bool):
                 message = f"expected true or false, got {repr(keywords[keyword])[:80]}: {meaning}"
@@ -75,23 +77,22 @@ def keyword_advice(schema: Schema) -> Iterator[Problem]:
                 yield Problem.in_description(pointer, "keyword", message, "write true or false")
 
 
-def _xml_advice(tokens: Tokens, hints: Any) -> Iterator[Problem]:
-    """Yield what is wrong with the keyword `xml`; without effect are members of others and values of other types."""
-    if not isinstance(hints, Mapping):
-        message = f"expected an object, got {repr(hints)[:80]}: it has no effect"
-        yield Problem.in_description(format_pointer(tokens), "keyword", message, 'write {"name": "…"}')
+def _texts_advice(tokens: Tokens, keywords: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the texts of values that are not texts, or whose value the schema does not have."""
+    if "enumDescriptions" not in keywords:
         return
-    for name, value in hints.items():
-        pointer = format_pointer((*tokens, name))
-        if name not in _XML:
-            if not name.startswith("x-"):
-                message = f"the member `{name}` of `xml` has no effect"
-                yield Problem.in_description(pointer, "keyword", message, did_you_mean(close_matches(name, _XML)))
-        elif not isinstance(value, _XML[name]):
-            hint = f"write {'a string' if _XML[name] is str else 'true or false'}"
-            yield Problem.in_description(
-                pointer, "keyword", f"`{name}` of `xml` is {repr(value)[:80]}: it has no effect", hint
-            )
+    texts, pointer = keywords["enumDescriptions"], format_pointer((*tokens, "enumDescriptions"))
+    is_read = isinstance(texts, Mapping) and all(isinstance(text, str) for text in texts.values())
+    if not is_read:
+        message = f"expected an object of strings, got {repr(texts)[:80]}: what is not one is left out"
+        yield Problem.in_description(pointer, "keyword", message, 'write {"value": "what it means"}')
+        return
+    values = keywords["enum"] if isinstance(keywords.get("enum"), list) else []
+    keys = [value_key(value) for value in values]
+    for unknown in [key for key in texts if key not in keys]:
+        message = f"the `enum` of the schema does not have {unknown!r:.80}"
+        hint = did_you_mean(close_matches(unknown, keys)) or "add it there, or remove the text"
+        yield Problem.in_description(pointer + format_pointer((unknown,)), "keyword", message, hint)
 
 
 def _advice(keyword: str, dialect: str) -> str | None:

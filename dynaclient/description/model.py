@@ -166,7 +166,7 @@ class ResponseDescription:
     described: ResponseSchemas = ResponseSchemas({}, {}, {})  # noqa: RUF009 - nothing is added to it
     """Its schemas as they are described, also if they have problems."""
     stream: str = ""
-    """``sse``, ``ndjson`` or ``bytes``; empty if the response is not a stream."""
+    """``sse``, ``ndjson``, ``json-seq`` or ``bytes``; empty if the response is not a stream."""
     end: str = ""
     examples: tuple[Example, ...] = ()
 
@@ -284,6 +284,8 @@ class Action:
     responses: Mapping[str, ResponseDescription]
     members: Mapping[str, Parameter] = field(default_factory=dict)
     """The members of a `spread` body that may be passed by name; `wire` is the name in the body."""
+    scope_descriptions: Mapping[str, str] = field(default_factory=dict)
+    """What scopes mean: those of the API that have a text."""
     scopes: tuple[Scope, ...] = ()
     """Any one of these allows the action; empty if none is required."""
     description: str = ""
@@ -370,7 +372,7 @@ class Action:
 
     @cached_property
     def stream(self) -> str:
-        """The kind of stream that it returns: ``sse``, ``ndjson`` or ``bytes``; empty if it returns no stream."""
+        """The kind of stream that it returns, as that of a response; empty if it returns no stream."""
         success = (
             response for status, response in self.responses.items() if status.startswith("2") or status == "default"
         )
@@ -420,7 +422,7 @@ class Action:
         return printable(f"<Action {self.name}: {self.method} {self.path}>")
 
 
-_STREAM_TYPES = {"sse": ("text/event-stream",)}
+_STREAM_TYPES = {"sse": ("text/event-stream",), "json-seq": ("application/json-seq",)}
 """The media types that a kind of stream has, whether or not they are declared."""
 
 

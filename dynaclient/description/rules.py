@@ -292,9 +292,11 @@ def style_advice(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
 
 def reserved_advice(parameters: Mapping[str, Parameter], part_content: Iterable[str]) -> Iterator[Problem]:
     """Yield the parts that `allowReserved` has no effect on: only a form of pairs is percent-encoded."""
-    is_pairs = any(map(is_form, part_content))
-    for parameter in parameters.values():
-        if parameter.location == "part" and parameter.allow_reserved and not is_pairs:
+    bodies = (parameter for parameter in parameters.values() if not any(map(is_form, parameter.content)))
+    members = [member for parameter in bodies for member in parameter.encoding.values()]
+    parts = [] if any(map(is_form, part_content)) else parameters.values()
+    for parameter in (*parts, *members):
+        if parameter.location == "part" and parameter.allow_reserved:
             message = "`allowReserved` of a part has an effect in application/x-www-form-urlencoded only"
             hint = "remove it, or add that media type to `content`"
             yield Problem.in_description(f"{parameter.pointer}/allowReserved", "content", message, hint)

@@ -242,7 +242,9 @@ def _sent_as(context: Context, member: Member, *, is_multipart: bool) -> dict[st
     if OURS in member.encoding:
         return own_members(member.encoding, "encoding")
     if not is_multipart:
-        return {"allowReserved": True} if member.encoding.get("allowReserved") is True else {}
+        is_allowed = member.encoding.get("allowReserved") is True
+        is_kept = ours(member.encoding).get("allowReserved") == "encoded"
+        return {"allowReserved": "encoded" if is_kept else True} if is_allowed else {}
     result: dict[str, Any] = {}
     media = as_text(member.encoding.get("contentType"))
     if is_media_type(media) and not is_range(media):  # of several, or a range, the name of the file decides

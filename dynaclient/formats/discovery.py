@@ -19,7 +19,7 @@ from .discovery_methods import chosen_names, find_methods, service_path, written
 from .discovery_parameters import CommonParameters
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import others, shown
-from .members import as_list, as_object, as_text, links_to
+from .members import as_list, as_object, as_text, links_to, named
 from .naming import action_names
 from .resource_tree import describe_resources
 from .server_names import NamedServer, described_servers, distinct_servers
@@ -62,6 +62,8 @@ def translate(document: Any, options: Options = Options()) -> Translation:  # no
     if server is not None:
         makers["server"] = _constant(server)
     makers["auth"] = _constant(auth)
+    texts = _scope_texts(document)
+    makers |= {"scopes": _constant({"descriptions": texts})} if texts else {}
     actions = ActionTranslator(document, schemas, common)
     makers |= {
         "errors": lambda: dict(ERRORS),
@@ -101,11 +103,11 @@ def _resources(
     for method, name in zip(methods, names, strict=True):
         if method.method_id and not method.media:
             translation.operation_ids.setdefault(method.method_id, name)
-    named = []
+    described = []
     for one, name in zip(methods, names, strict=True):
         others = () if one.media else (one.method_id, *written_paths(one))
-        named.append(Named((f"{one.http_method} {one.path}", *others), one.place, name))
-    note_choices(translation, options.names, named)
+        described.append(Named((f"{one.http_method} {one.path}", *others), one.place, name))
+    note_choices(translation, options.names, described)
     return describe_resources(names, methods, actions.translate)
 
 
@@ -116,7 +118,7 @@ def _auth(document: dict[str, Any], common: CommonParameters, translation: Trans
     for name in declared.keys() - {OAUTH}:
         message = f"{shown(name)} is not a scheme that the client can use: it is left out"
         translation.note(Place(("auth", name)), "auth", message)
-    kept = others(as_object(declared.get(OAUTH)), ())
+    kept = others(as_object(declared.get(OAUTH)), ("scopes",))
     # The first scheme takes a plain token, which must never be in a URL: also where the document does not declare it.
     schemes[OAUTH] = {"type": "bearer", "description": "An OAuth 2.0 access token.", **kept}
     if common.api_key is not None:
@@ -125,6 +127,13 @@ def _auth(document: dict[str, Any], common: CommonParameters, translation: Trans
         schemes[API_KEY] = {**key, **({"description": about} if about else {})}
         translation.origins.add(("auth", API_KEY), common.api_key.place)
     return schemes
+
+
+def _scope_texts(document: dict[str, Any]) -> dict[str, str]:
+    """Return what the scopes allow."""
+    scopes = named(as_object(as_object(document.get("auth")).get(OAUTH)).get("scopes"))
+    texts = {scope: as_text(as_object(value).get("description")).strip() for scope, value in scopes.items()}
+    return {scope: text for scope, text in texts.items() if text}
 
 
 # --- the server ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from .members import as_list, as_object
 from .secrets import is_secret_data
 from .source import Place
 from .translation import Translation
+from .value_texts import listed_texts
 
 MAX_DEPTH = 64
 """How deeply schemas may be nested without references."""
@@ -157,6 +158,16 @@ class DiscoverySchemas:
         key = "additionalProperties"
         result[key] = value if isinstance(value, bool) else self._schema(value, (*at.tokens, key), at.depth)
 
+    def _texts(self, result: dict[str, Any], value: Any, at: _At) -> None:
+        """Add what the values mean, and which of them are deprecated."""
+        try:
+            values = [typed(item, at.source.get("type")) for item in as_list(at.source.get("enum"))]
+        except (ValueError, TypeError):
+            return  # which is noted for `enum` itself
+        texts = listed_texts(values, as_list(value), at.source.get("enumDeprecated"))
+        if texts:
+            result["enumDescriptions"] = texts
+
     def _variant(self, result: dict[str, Any], value: Any, at: _At) -> None:
         """Add the alternatives, each with the value of the property that tells them apart."""
         variant, place = as_object(value), Place((*at.tokens, "variant"))
@@ -244,10 +255,11 @@ _KEYWORDS: dict[str, Add] = {
     **{key: _if(key, _is_true) for key in ("readOnly", "deprecated")},
     "pattern": _converted("pattern", _pattern),
     "enum": _converted("enum", _choices),
+    "enumDescriptions": DiscoverySchemas._texts,
     "minimum": _converted("minimum", _limit),
     "maximum": _converted("maximum", _limit),
     "default": _converted("default", typed),
 }
 """Keyword → adds it to a schema."""
-_WITHOUT_EFFECT = frozenset({"annotations", "id", "location", "repeated", "required"})
+_WITHOUT_EFFECT = frozenset({"annotations", "enumDeprecated", "id", "location", "repeated", "required"})
 """Keywords that have no effect where they stand: those of parameters and members are read where these are."""

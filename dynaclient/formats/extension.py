@@ -30,7 +30,7 @@ KEYS: dict[str, dict[str, Any]] = {
     "encoding": _ENCODING,
     "response": _RESPONSE,
     "schema": _SCHEMA,
-    "document": {"errors": dict, "links": (list, dict)},
+    "document": {"errors": dict, "scopes": dict},
 }
 """What the extension may have in each kind of object, and the types of its values."""
 

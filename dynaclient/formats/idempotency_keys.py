@@ -87,7 +87,8 @@ def is_key(name: str, description: Any, schema: Any) -> bool:
 
 
 def _allows_keys(schema: dict[str, Any]) -> bool:
-    if schema.get("type", "string") not in ("string", ["string", "null"]) or not {"enum", "const", "$ref"}.isdisjoint(schema):
+    is_string = schema.get("type", "string") in ("string", ["string", "null"])
+    if not is_string or not {"enum", "const", "$ref"}.isdisjoint(schema):
         return False
     if "pattern" in schema or as_text(schema.get("format")) not in _RANDOM_FORMATS:
         return False

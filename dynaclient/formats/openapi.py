@@ -85,6 +85,8 @@ class _Translator:
         kept = extensions(self._info, "contact", "license", "termsOfService", "summary")
         if kept:
             makers["x-openapi"] = _constant({"info": kept["x-openapi"]})
+        if self._security.scope_descriptions:
+            makers["scopes"] = _constant({"descriptions": self._security.scope_descriptions})
         makers |= {key: _constant(value) for key, value in own_members(self._document, "document").items()}
         makers |= {
             "resources": lambda: self._resources(server),

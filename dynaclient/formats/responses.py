@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from ..runtime.media_types import is_json, is_json_lines, is_media_type, is_text, is_xml, without_parameters
+from ..runtime.media_types import (
+    is_json,
+    is_json_lines,
+    is_json_sequence,
+    is_media_type,
+    is_text,
+    is_xml,
+    without_parameters,
+)
 from .context import Context
 from .examples import examples_of, written
 from .extension import OURS, ours, own_members
@@ -105,7 +113,10 @@ def _content(context: Context, media: list[Media], place: Place) -> tuple[dict[s
         context.note(place, "stream", "it is a stream of events or a whole value: only the whole value is carried over")
     lines = [one for one in others if is_json_lines(one.type)]
     if lines and len(lines) == len(others):
-        return _line_stream(context, lines)
+        return _value_stream(context, lines, "ndjson")
+    sequences = [one for one in others if is_json_sequence(one.type)]
+    if sequences and len(sequences) == len(others):
+        return _value_stream(context, sequences, "json-seq")
     content: dict[str, Any] = {}
     origins: list[Origin] = []
     ordered = sorted(others, key=lambda one: not is_json(one.type))
@@ -136,8 +147,8 @@ def _is_raw_file(context: Context, media: Media) -> bool:
     return "contentMediaType" not in schema and is_file(context, schema, media.place)
 
 
-def _line_stream(context: Context, lines: list[Media]) -> tuple[dict[str, Any], list[Origin]]:
-    """Return a stream of lines; a schema is that of a line, unless it is that of the whole as a string."""
+def _value_stream(context: Context, lines: list[Media], kind: str) -> tuple[dict[str, Any], list[Origin]]:
+    """Return a stream of values; a schema is that of a value, unless it is that of the whole as a string."""
     content: dict[str, Any] = {}
     origins: list[Origin] = []
     for one in lines:
@@ -149,7 +160,7 @@ def _line_stream(context: Context, lines: list[Media]) -> tuple[dict[str, Any], 
             continue
         content[one.type] = context.schemas.inline(schema, place)
         origins.append((("content", one.type), place))
-    return {"stream": "ndjson", "content": content}, origins
+    return {"stream": kind, "content": content}, origins
 
 
 def _schema(context: Context, media: Media) -> Any:

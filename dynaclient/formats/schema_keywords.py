@@ -17,6 +17,7 @@ from .extension import OURS, own_members
 from .nullable import NULLABLE
 from .overlaps import have_overlaps
 from .secrets import is_secret_member
+from .value_texts import AZURE, TEXT_KEYWORDS, choices_of, texts_of_values
 from .walker import Trail, Walker
 
 Rule = Callable[[Walker, Any, str, Trail, dict[str, Any]], Any]
@@ -35,10 +36,8 @@ NULLABLE = ("nullable", "x-nullable")
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", *REFERENCES})
 """Keywords that apply other schemas to the same value."""
-_XML = {
-    "name": str, "namespace": str, "prefix": str, "nodeType": str, "attribute": bool, "wrapped": bool,
-    "x-ms-text": bool,
-}  # fmt: skip
+_TEXTS = frozenset({*TEXT_KEYWORDS, AZURE})
+_XML = {"name": str, "namespace": str, "prefix": str, "nodeType": str, "attribute": bool, "wrapped": bool}
 """The members of `xml`, and the types of their values."""
 _WANTED = {str: "a string", bool: "true or false"}
 
@@ -72,8 +71,15 @@ def _format(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str,
     return value if isinstance(value, str) else _malformed(walk, value, key, trail, "a string")
 
 
-def _enum(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
-    return value if isinstance(value, list) and value else _malformed(walk, value, key, trail, "a list with values")
+def _enum(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+    if not isinstance(value, list) or not value:
+        return _malformed(walk, value, key, trail, "a list with values")
+    texts = {} if _TEXTS.isdisjoint(schema) else texts_of_values(schema)
+    return Members(enum=value, enumDescriptions=texts) if texts else value
+
+
+def _texts_of_values(walk: Walker, value: Any, key: str, trail: Trail, schema: dict[str, Any]) -> Any:
+    return DROP if "enum" in schema else _unknown(walk, value, key, trail, schema)  # see `_enum`
 
 
 def _required(walk: Walker, value: Any, key: str, trail: Trail, _schema: dict[str, Any]) -> Any:
@@ -185,6 +191,9 @@ def _alternatives(walk: Walker, value: Any, key: str, trail: Trail, schema: dict
         return made
     if "discriminator" in schema:
         return tag_branches(walk, key, made, trail, schema)
+    choices = None if "enum" in schema else choices_of(value)
+    if choices is not None:
+        return Members(choices)
     if key == "oneOf" and "anyOf" not in schema and have_overlaps(made):
         return Members(anyOf=made)
     return made
@@ -274,6 +283,7 @@ RULES: dict[Any, Rule] = {
     **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _exclusive),
     "multipleOf": _multiple,
     "enum": _enum,
+    **dict.fromkeys(TEXT_KEYWORDS, _texts_of_values),
     "required": _required,
     "dependentRequired": _dependent_required,
     "example": _example,

@@ -130,6 +130,17 @@ class Security:
             **about,
         }
 
+    @cached_property
+    def scope_descriptions(self) -> dict[str, str]:
+        """What scopes allow, by those of the flows of all schemes."""
+        found: dict[str, str] = {}
+        for scheme in map(as_object, named(self._declared).values()):
+            for owner in (scheme, *map(as_object, named(scheme.get("flows")).values())):
+                for scope, text in named(owner.get("scopes")).items():
+                    if _SCOPE.fullmatch(scope) and as_text(text).strip():
+                        found.setdefault(scope, text.strip())
+        return found
+
     # --- requirements ---
 
     @cached_property

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..description.api import Api, Resource
-from ..description.granted_scopes import Scope
+from ..description.granted_scopes import Scope, described_scopes
 from ..description.idempotency import key_sentence
 from ..description.model import (
     OWN_NAMES,
@@ -21,7 +21,7 @@ from ..description.prose import named_links, with_replacement
 from ..description.spellings import snake_case
 from ..runtime.media_types import is_json
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
-from ..schema.outline import format_value, outline, summarize
+from ..schema.outline import format_value, listed_texts, outline, summarize
 
 MAX_PARAMETERS = 24
 """Parameters that get a row of their own."""
@@ -195,6 +195,9 @@ def _parameter_row(parameter: Parameter, wording: Wording) -> Row:
             cells[title] = _code("…" if parameter.secret else format_value(value, 60))
     if parameter.presets:
         cells["Sent if omitted"] = _code(format_value(dict(parameter.presets), 60))
+    if parameter.location != "body":
+        meanings = (f"{_code(value)} {text}" for value, text in listed_texts(parameter.schema.view))
+        cells["Values"] = "; ".join(meanings)
     shown = parameter.first_example
     if shown is not UNSET and parameter.location != "body":
         example = _code(format_value(shown, 60))
@@ -243,8 +246,16 @@ def _members(action: Action, wording: Wording) -> Iterator[str]:
 def _scopes(action: Action) -> Section:
     with_schemes = tuple(_scopes_with(action, names) for names in action.auth if action.auth_scopes)
     if not action.scopes:
-        return Section("Scopes", notes=with_schemes or ("None required.",))
-    return Section("Scopes (any one of these)", notes=(_scope_list(action.scopes), *with_schemes))
+        return Section("Scopes", rows=_scope_rows(action), notes=with_schemes or ("None required.",))
+    notes = (_scope_list(action.scopes), *with_schemes)
+    return Section("Scopes (any one of these)", rows=_scope_rows(action), notes=notes)
+
+
+def _scope_rows(action: Action) -> tuple[Row, ...]:
+    """Return what the scopes of an action allow, as far as it is described."""
+    texts = described_scopes(action.scopes, action.auth_scopes.values(), action.scope_descriptions)
+    listed = list(texts.items())[:MAX_SCOPES]
+    return tuple(Row(shorten(name, WIDTH), {}, shorten(text, MAX_DESCRIPTION)) for name, text in listed)
 
 
 def _scopes_with(action: Action, schemes: tuple[str, ...]) -> str:
@@ -300,7 +311,7 @@ def _response_rows(response: ResponseDescription) -> Iterator[Row]:
 
 
 def _response_type(response: ResponseDescription) -> str:
-    streams = {"sse": "Server-sent events", "ndjson": "JSON lines", "bytes": "Bytes"}
+    streams = {"sse": "Server-sent events", "ndjson": "JSON lines", "json-seq": "JSON values", "bytes": "Bytes"}
     if response.stream:
         return streams.get(response.stream, response.stream)
     schema = response.schema

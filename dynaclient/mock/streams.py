@@ -8,6 +8,7 @@ from typing import Any
 
 from ..description.model import ANY_EVENT, ResponseDescription
 from ..messages import Headers
+from ..runtime.media_types import JSON_SEQUENCE
 from ..schema.samples import sample
 from .exchange import MockResponse
 
@@ -57,13 +58,17 @@ def _lines(response: ResponseDescription) -> Iterable[bytes]:
         yield f"{response.end}\n".encode()
 
 
+def _sequence(response: ResponseDescription) -> Iterable[bytes]:
+    return (b"\x1e" + line for line in _lines(response))
+
+
 def _bytes(_: ResponseDescription) -> Iterable[bytes]:
     return b"mo", b"ck"
 
 
 _CHUNKS: dict[str, Callable[[ResponseDescription], Iterable[bytes]]] = {
-    "sse": _events, "ndjson": _lines, "bytes": _bytes,
+    "sse": _events, "ndjson": _lines, "json-seq": _sequence, "bytes": _bytes,
 }  # fmt: skip
 """Each kind of stream, and its chunks."""
-_MEDIA = {"sse": SSE, "ndjson": "application/x-ndjson"}
+_MEDIA = {"sse": SSE, "ndjson": "application/x-ndjson", "json-seq": JSON_SEQUENCE}
 """The media types of those kinds that have one of their own."""

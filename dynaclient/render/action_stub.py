@@ -10,6 +10,7 @@ from ..errors import printable
 from ..runtime.media_types import is_form, is_json, is_multipart, is_xml
 from ..schema.references import Tokens, parse_pointer
 from ..schema.validation import Schema
+from ..schema.value_texts import value_texts
 from . import python_source
 from .python_source import argument_name, class_name, qualified, shared
 from .shapes import Locations
@@ -100,7 +101,12 @@ class ActionStub:
         documented = {name: value for name, value in action.parameters.items() if name not in self._common}
         if documented:
             lines += ["", "Args:"]
-            lines += [f"    {argument_name(name)}: {_summary_of(parameter)}" for name, parameter in documented.items()]
+            for name, parameter in documented.items():
+                lines.append(f"    {argument_name(name)}: {_summary_of(parameter)}")
+                lines += [
+                    f"        {python_source.summary(value)}: {python_source.summary(text)}"
+                    for value, text in value_texts(parameter.schema.view).items()
+                ]
         return lines
 
     # Types.

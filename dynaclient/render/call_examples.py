@@ -124,6 +124,7 @@ def quote(value: str) -> str:
 _STREAM_LOOPS = {
     "sse": ("event", "event.event, event.data"),
     "ndjson": ("value", "value"),
+    "json-seq": ("value", "value"),
     "bytes": ("chunk", "len(chunk)"),
 }
 """For each kind of stream, the loop variable and what the loop prints."""

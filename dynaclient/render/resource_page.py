@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..description.api import Api, Resource
-from ..description.granted_scopes import Scope
+from ..description.granted_scopes import Scope, described_scopes
 from ..description.idempotency import key_sentence
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..description.named_examples import Example
 from ..description.prose import named_links
 from ..runtime.media_types import is_json
+from ..schema.value_texts import value_key, value_texts
 from . import call_examples
 from .markdown import code, fenced, inline, link, literal, prose, slug, table, web_link
 from .schemas_page import EXAMPLE, SchemasPage, json_block, value_cell
@@ -102,6 +103,8 @@ class ResourcePage:
             yield f"{sentence}{'.' if action.auth_scopes else '; it needs no scope.'}"
         else:
             yield f"{sentence} with at least one of these scopes: {_enumerate(map(_scope, action.scopes))}."
+        texts = described_scopes(action.scopes, action.auth_scopes.values(), action.scope_descriptions)
+        yield "\n".join(f"- {code(name)}: {inline(text)}" for name, text in texts.items())
 
     def _parameters(self, action: Action) -> Iterator[str]:
         common = {(parameter.name, parameter.pointer) for parameter in self.common}
@@ -216,7 +219,12 @@ _ACTION_SECTIONS = {
 }
 """The sections of an action, in their order; an empty one is left out."""
 
-_STREAMS = {"sse": "stream of events", "ndjson": "stream of values", "bytes": "stream of bytes"}
+_STREAMS = {
+    "sse": "stream of events",
+    "ndjson": "stream of values",
+    "json-seq": "stream of values",
+    "bytes": "stream of bytes",
+}
 
 
 # --- links -----------------------------------------------------------------------------------------------------------
@@ -248,7 +256,9 @@ def _parameter_description(parameter: Parameter) -> Iterator[str]:
         yield deprecation(parameter.deprecated)
     yield inline(parameter.description)
     if parameter.accepted:
-        yield f"Allowed values: {', '.join(map(value_cell, parameter.accepted))}."
+        texts = value_texts(parameter.schema.view)
+        allowed = [(value_cell(value), inline(texts.get(value_key(value), ""))) for value in parameter.accepted]
+        yield f"Allowed values: {', '.join(f'{value} ({text})' if text else value for value, text in allowed)}."
     if parameter.since:
         yield f"Since {literal(parameter.since)}."
 

@@ -24,6 +24,10 @@ class TooLarge(ValueError):
     """A line or an event exceeds its limit."""
 
 
+class Malformed(ValueError):
+    """What arrived is not what the stream is described as."""
+
+
 @dataclass(frozen=True)
 class Event:
     """One event of a stream."""

@@ -20,7 +20,7 @@ from ..http.codec.events import CHUNK_SIZE
 from ..messages import Headers, Response
 from ..runtime.backends import Backend
 from .ranges import content_length
-from .sse import MAX_EVENT_BYTES, MAX_LINE_BYTES, Lines, TooLarge
+from .sse import MAX_EVENT_BYTES, MAX_LINE_BYTES, Lines, Malformed, TooLarge
 
 Step = TypeVar("Step")
 OpenResponse = Callable[[Iterable[tuple[str, str]]], Awaitable[Response]]
@@ -134,10 +134,10 @@ class StreamReader(ABC, Generic[Step]):
         return self.action.response_for(response.status) or ResponseDescription(str(response.status))
 
     def _guard(self, parsed: Iterator[Step]) -> Iterator[Step]:
-        """Yield what a parser yields; BadResponse if it raises `TooLarge`."""
+        """Yield what a parser yields; BadResponse if it raises an error."""
         try:
             yield from parsed
-        except TooLarge as error:
+        except (TooLarge, Malformed) as error:
             message = str(error)
             self._has_final_failure = True
         else:
@@ -190,13 +190,15 @@ class LineReader(StreamReader[Any]):
 
     _line_number = 0
     """The number of the latest line, from 1."""
+    _unit = "line"
+    """What errors call one of them."""
 
     async def steps(self) -> AsyncGenerator[Any, None]:
         """Yield the values of the lines."""
         response = await self._open()
         body = StreamBody(response, self.action.method)
         end = "" if response.status == NO_CONTENT else self._described(response).end
-        lines = Lines(self._options.max_line_bytes)
+        lines = self._splitter()
         self._line_number = 0
         try:
             async for piece in body:
@@ -215,6 +217,10 @@ class LineReader(StreamReader[Any]):
                 raise self._without_end(end)
         finally:
             await body.aclose()
+
+    def _splitter(self) -> Lines:
+        """Return what splits the body into lines."""
+        return Lines(self._options.max_line_bytes)
 
     def _non_blank(self, lines: Lines, piece: bytes) -> Iterator[bytes]:
         """Yield the complete lines that are not blank, without whitespace around them."""
@@ -239,7 +245,7 @@ class LineReader(StreamReader[Any]):
         try:
             value = parse_json(line)
         except InvalidJSON as error:
-            message = f"line {self._line_number} of the stream is not valid JSON: {error}"
+            message = f"{self._unit} {self._line_number} of the stream is not valid JSON: {error}"
         else:
             self._validator.validate_item(self.action, response, value)
             return value

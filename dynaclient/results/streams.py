@@ -23,6 +23,7 @@ from ..description.model import Action
 from ..messages import Headers
 from ..runtime.backends import Backend, ManagedIterator
 from .event_stream import EventReader
+from .json_sequence import SequenceReader
 from .sse import Event
 from .stream_readers import ByteReader, LineReader, OpenResponse, Step, StreamOptions, StreamReader
 
@@ -93,7 +94,7 @@ class ByteStream(Stream[bytes]):
 
 class LineStream(Stream[Any]):
     """
-    The values of a stream of JSON values, one a line.
+    The values of a stream of JSON values: one a line, or each after a record separator (RFC 7464).
 
     If the description declares an `end`, that line ends the stream; without it the stream was cut off.
 
@@ -137,6 +138,7 @@ class EventStream(Stream[Event]):
 _KINDS: dict[str, tuple[type[Stream[Any]], type[StreamReader[Any]]]] = {
     "sse": (EventStream, EventReader),
     "ndjson": (LineStream, LineReader),
+    "json-seq": (LineStream, SequenceReader),
     "bytes": (ByteStream, ByteReader),
 }
 """Each kind of stream: what the caller iterates over, and what reads it."""

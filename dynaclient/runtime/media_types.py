@@ -11,6 +11,7 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
+JSON_SEQUENCE = "application/json-seq"
 UNKNOWN = "application/octet-stream"
 """The media type of data about which nothing is known."""
 
@@ -41,6 +42,12 @@ def is_json(media: str) -> bool:
 def is_json_lines(media: str) -> bool:
     """Return whether a media type is that of one JSON value per line."""
     return without_parameters(media) in _JSON_LINES
+
+
+def is_json_sequence(media: str) -> bool:
+    """Return whether a media type is a JSON text sequence (RFC 7464; RFC 8091 for the suffix)."""
+    plain = without_parameters(media)
+    return plain == JSON_SEQUENCE or plain.endswith("+json-seq")
 
 
 def is_xml(media: str) -> bool:

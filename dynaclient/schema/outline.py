@@ -11,6 +11,7 @@ from typing import Any
 from ..runtime.page import shorten
 from .excerpts import unwrap_literal
 from .subschemas import combined_schemas, is_file, is_secret
+from .value_texts import value_texts
 
 MAX_DEPTH = 3
 """How many levels of a body are listed."""
@@ -174,11 +175,20 @@ def _lines(view: Any, depth: int, most: int) -> Iterator[Line]:
         return
     for name, (schema, required) in _properties(view).items():
         yield Line(depth, f"{shorten(name, 60)}{' *' if required else ''}", summarize(schema))
+        if depth + 1 < most:
+            yield from (Line(depth + 1, value, text) for value, text in listed_texts(schema))
         yield from _lines(_inner_schema(schema), depth + 1, most)
     for words, schema in _other_properties(view):
         yield Line(depth, words, summarize(schema))
         yield from _lines(_inner_schema(schema), depth + 1, most)
     yield from _alternative_lines(view, depth, most)
+
+
+def listed_texts(view: Any) -> list[tuple[str, str]]:
+    """Return what the values of a schema mean: pairs of a value and its text, of the first ones if there are many."""
+    texts = list(value_texts(view).items())
+    more = [("…", f"and {len(texts) - MAX_CHOICES} more")] if len(texts) > MAX_CHOICES else []
+    return [(format_value(value), shorten(text, WIDTH)) for value, text in texts[:MAX_CHOICES]] + more
 
 
 def _inner_schema(view: Any) -> Any:

@@ -50,8 +50,8 @@ SHAPES: dict[str, dict[str, str]] = {
     "schema": {
         "properties": "schemas", "patternProperties": "schemas", "definitions": "schemas", "$defs": "schemas",
         "dependentSchemas": "schemas", "dependencies": "schemas",
-        "enum": LITERAL, "const": LITERAL, "default": LITERAL, "example": LITERAL, "examples": LITERAL, "xml": LITERAL,
-        "*": "schema",
+        "enum": LITERAL, "const": LITERAL, "default": LITERAL, "example": LITERAL, "examples": LITERAL,
+        "enumDescriptions": LITERAL, "*": "schema",
     },
     LITERAL: {"*": LITERAL},
 }  # fmt: skip

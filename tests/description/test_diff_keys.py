@@ -216,6 +216,7 @@ ROWS: dict[str, Row] = {
     "schema.examples": (body({"examples": [1]}), body({"examples": [2]}), TEXT),
     "memberEncoding.style": (form({"b": {"style": "json"}}), form({"b": {"style": "brackets"}}), {"unclear: encoding changed parameters/a"}),
     "memberEncoding.explode": (form({"b": {"explode": False}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),
+    "memberEncoding.allowReserved": (form({"b": {"allowReserved": True}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),
     "memberEncoding.contentType": (form({"b": {"contentType": "a/b"}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),
     "memberEncoding.headers": (form({"b": {"headers": {"X-A": "b"}}}), form({"b": {"headers": {"X-A": "c"}}}), {"unclear: encoding changed parameters/a"}),
     "response.description": (answer(description="a"), answer(description="b"), TEXT),

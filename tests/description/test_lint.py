@@ -105,6 +105,10 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "reserved characters in JSON": (
         describe({"get": action({"p": {"in": "part", "allowReserved": True}})}), f"{GET}/parameters/p/allowReserved", "content", "urlencoded only",
     ),
+    "reserved characters in a member of another body": (
+        describe({"get": action({"p": {"in": "body", "content": {"multipart/form-data": {}}, "encoding": {"a": {"allowReserved": True}}}})}),
+        f"{GET}/parameters/p/encoding/a/allowReserved", "content", "urlencoded only",
+    ),
     "reserved characters in a header": (only(q={"in": "header", "allowReserved": True}), f"{Q}/allowReserved", "not", "is only for `in: path`"),
     "reserved characters of another kind": (only(q=query(allowReserved="decoded")), f"{Q}/allowReserved", "enum", "did you mean encoded?"),
     "a whole query beside a parameter": (

@@ -613,7 +613,7 @@ SCHEMAS: dict[str, tuple[Any, Any]] = {
     "a default integer": ({"type": "integer", "default": "5"}, {"type": "integer", "default": 5}),
     "a default that is repeated": ({"type": "integer", "repeated": True, "default": "5"}, {"type": "array", "items": {"type": "integer"}, "default": [5]}),
     "a default object": ({"type": "object", "default": {}}, {"type": "object", "default": {}}),
-    "values": ({"type": "string", "enum": ["A", "A", "B"], "enumDescriptions": ["a"]}, {"type": "string", "enum": ["A", "B"], "x-google": {"enumDescriptions": ["a"]}}),
+    "values": ({"type": "string", "enum": ["A", "A", "B"], "enumDescriptions": ["a"]}, {"type": "string", "enum": ["A", "B"], "enumDescriptions": {"A": "a"}}),
     "required members": ({"properties": {"a": {"type": "string", "required": True}}}, {"properties": {"a": {"type": "string"}}, "required": ["a"]}),
     "for documentation": ({"title": "A", "description": "B", "readOnly": True, "deprecated": True, "id": "S"}, {"title": "A", "description": "B", "readOnly": True, "deprecated": True}),
     "not for documentation": ({"title": 1, "readOnly": False, "deprecated": "yes"}, {}),
@@ -721,7 +721,7 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     "without a type": ({"location": "query"}, {"in": "query"}),
     "repeated, with a default": ({**QUERY, "type": "integer", "repeated": True, "default": "1"}, {"in": "query", "schema": {"type": "array", "items": {"type": "integer"}}, "default": [1]}),
     "repeated, with several defaults": ({**QUERY, "repeated": True, "default": ["a", "b"]}, {"in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "default": ["a", "b"]}),
-    "with values": ({**QUERY, "enum": ["A"], "enumDescriptions": ["a"]}, {"in": "query", "schema": {"type": "string", "enum": ["A"], "x-google": {"enumDescriptions": ["a"]}}}),
+    "with values": ({**QUERY, "enum": ["A"], "enumDescriptions": ["a"]}, {"in": "query", "schema": {"type": "string", "enum": ["A"], "enumDescriptions": {"A": "a"}}}),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dynaclient import InvalidCall, Request
+from dynaclient import InvalidCall, Request, lint, load, to_openapi
 from dynaclient.formats.lazy import plain
 from tests.support.openapi_documents import (
     action_of,
@@ -428,3 +428,23 @@ def test_branches_stay_as_they_are_beside_other_alternatives() -> None:
     schema = {"oneOf": [INTEGER, FLOAT], "anyOf": [INTEGER, TEXT]}
     with pytest.raises(InvalidCall, match="exactly one"):
         sent(posting({"application/json": {"schema": schema}}), {"body": 1})
+
+
+RESERVED: dict[str, tuple[dict[str, Any], str]] = {
+    # the encoding: what is sent of "/a?b&c%2F" and of a list
+    "none": ({}, "a=%2Fa%3Fb%26c%252F&l=x%2Fy&l=z"),
+    "reserved": ({"a": {"allowReserved": True}}, "a=/a?b%26c%252F&l=x%2Fy&l=z"),
+    "in a list": ({"l": {"allowReserved": True, "style": "form", "explode": False}}, "a=%2Fa%3Fb%26c%252F&l=x/y,z"),
+    "encoded": ({"a": {"allowReserved": True, "x-dynaclient": {"allowReserved": "encoded"}}}, "a=/a?b%26c%2F&l=x%2Fy&l=z"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RESERVED)
+@pytest.mark.parametrize("more", [{}, {"additionalProperties": {"type": "string"}}], ids=["parts", "one body"])
+def test_reserved_characters_of_a_form_are_sent_as_they_are(name: str, more: dict[str, Any]) -> None:
+    encoding, expected = RESERVED[name]
+    document = posting(form(members(a={"type": "string"}, l=list_of({"type": "string"})), encoding, **more))
+    assert lint(document) == []
+    values = {"a": "/a?b&c%2F", "l": ["x/y", "z"]}
+    for one in (document, to_openapi(load(document))):
+        assert text_of(sent(one, {"body": values} if more else values)) == expected

@@ -94,6 +94,16 @@ def test_the_media_types_of_a_response_are_carried_over(name: str) -> None:
 def test_events_and_lines_are_streams() -> None:
     assert response_of(returning({SSE: {"itemSchema": THING}}))["stream"] == "sse"
     assert response_of(returning({"application/x-ndjson": {}}))["stream"] == "ndjson"
+
+
+@pytest.mark.parametrize("media", ["application/json-seq", "application/geo+json-seq"])
+def test_a_json_text_sequence_is_a_stream_of_its_items(media: str) -> None:
+    response = response_of(returning({media: {"itemSchema": THING}}))
+    assert (response["stream"], response["content"]) == ("json-seq", {media: THING})
+    assert "stream" not in response_of(returning({media: {}, "application/json": {}}))
+
+
+def test_a_response_of_events_alone_is_a_stream_for_callers() -> None:
     client, _ = client_of(returning({SSE: {}}), response(b"data: x\n\n", headers={"Content-Type": SSE}))
     with client.call("op") as events:
         assert next(iter(events)).data == "x"

@@ -170,6 +170,7 @@ MEDIA: list[tuple[dict[str, Any], int, str, bytes]] = [
         "text/event-stream", b"retry: 0\nevent: a\nid: 1\ndata: 1\n\nevent: b\nid: 2\ndata: 2\n\ndata: [DONE]\n\n",
     ),
     ({"200": {"stream": "ndjson", "schema": {"const": 1}}}, 200, "application/x-ndjson", b"1\n1\n"),
+    ({"200": {"stream": "json-seq", "schema": {"const": 1}}}, 200, "application/json-seq", b"\x1e1\n\x1e1\n"),
     ({"200": {"stream": "ndjson", "end": "."}}, 200, "application/x-ndjson", b"{}\n{}\n.\n"),
 ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from ...description.model import Action, Parameter, first_sentence
 from ...errors import printable
 from ...schema.references import Tokens
 from ...schema.validation import Schema
+from ...schema.value_texts import read_texts
 from ...schema.values import to_string
 from ..arguments.spelling import shell_name, spell_path
 
@@ -149,8 +150,8 @@ class _Location:
         )
         return description if isinstance(description, str) else ""
 
-    def values(self) -> list[str]:
-        """Return the allowed values if they are listed, or an example."""
+    def values(self) -> dict[str, str]:
+        """Return the allowed values if they are listed, or an example, each with what it means."""
         values = [
             to_string(value)
             for value in self.schema.enum_values_at(self.tokens)
@@ -161,7 +162,8 @@ class _Location:
         if not values and not self.is_inside:
             examples = [self.parameter.example, *(example.value for example in self.parameter.examples)]
             values += [example for example in examples if isinstance(example, str)]
-        return list(dict.fromkeys(values))
+        texts = read_texts(self.schema.get_keyword("enumDescriptions", self.tokens))
+        return {value: texts.get(value, "") for value in values}
 
 
 def _paths(action: Action, path: str, words: set[str]) -> Iterator[CompletionItem]:
@@ -197,6 +199,6 @@ def _values(action: Action, path: str, typed: str) -> Iterator[CompletionItem]:
         yield from (CompletionItem(f"{prefix}@{file}", kind) for file, kind in complete_path(typed[1:]))
         return
     location = _Location.find(action, path.removesuffix(":"))
-    for value in () if location is None else location.values():
+    for value, text in {} if location is None else location.values().items():
         if value.startswith(typed) and not value.startswith("@"):  # name=@… would be a file of the reader
-            yield CompletionItem(f"{prefix}{value}")
+            yield CompletionItem(f"{prefix}{value}", help=_summary(text) if text else None)

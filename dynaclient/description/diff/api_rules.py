@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from ...errors import close_matches, did_you_mean
 from ..api import Api
@@ -22,11 +23,18 @@ def api_changes(old: Api, new: Api) -> Iterator[Difference]:
     for key in ("title", "description", "links"):
         if getattr(old, key) != getattr(new, key):
             yield text_change("", key, f"/{key}")
+    if _scope_texts(old) != _scope_texts(new):
+        yield text_change("", "scopes", "/scopes/descriptions")
     yield from _server_changes(DescriptionPart("", "server", "/server"), old, new)
     for name in dict.fromkeys([*old.auth, *new.auth]):
         yield from _scheme_changes(DescriptionPart("", "auth", "/auth").at(name), old, new, name)
     for name in sorted(old.errors.keys() | new.errors.keys()):
         yield from _error_pointer_changes(name, old.errors.get(name), new.errors.get(name))
+
+
+def _scope_texts(api: Api) -> Any:
+    scopes = api.document.get("scopes")
+    return scopes.get("descriptions") if isinstance(scopes, Mapping) else None
 
 
 def _server_changes(part: DescriptionPart, old: Api, new: Api) -> Iterator[Difference]:

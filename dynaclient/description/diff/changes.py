@@ -52,7 +52,10 @@ from .views import Node, SchemaSet
 __all__ = ["BREAKING", "SAFE", "SEVERITIES", "UNCLEAR", "Difference", "differences", "report"]
 
 _SIDES = ((INPUT, REQUEST), (OUTPUT, RESPONSE))
-_STREAMS = {"": "one body", "sse": "a stream of events", "ndjson": "lines of JSON", "bytes": "a stream of bytes"}
+_STREAMS = {
+    "": "one body", "sse": "a stream of events", "ndjson": "lines of JSON", "json-seq": "a JSON text sequence",
+    "bytes": "a stream of bytes",
+}  # fmt: skip
 """The kinds of streams, in words."""
 
 

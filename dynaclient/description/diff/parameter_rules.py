@@ -97,7 +97,8 @@ def _encoding_changes(part: DescriptionPart, old: Side, new: Side) -> Iterator[D
 def _parts_of_form(parameter: Parameter) -> tuple[Any, ...]:
     """Return what the parts of a form depend on, beside the styles of parameters."""
     members = {
-        name: (member.style, member.explode, *_parts_of_form(member)) for name, member in parameter.encoding.items()
+        name: (member.style, member.explode, *_reserved(member), *_parts_of_form(member))
+        for name, member in parameter.encoding.items()
     }
     return parameter.content_type, dict(parameter.headers), members
 

@@ -40,7 +40,7 @@ _ADDED = {
 KNOWN = {
     dialect: frozenset(" ".join(list(_ADDED.values())[: index + 1]).split()) for index, dialect in enumerate(_ADDED)
 }
-PROSE = frozenset({"title", "description", "example", "examples", "$comment", "errorMessage"})
+PROSE = frozenset({"title", "description", "example", "examples", "$comment", "errorMessage", "enumDescriptions"})
 ANNOTATIONS = frozenset({"default", "deprecated", "secret", "file"})
 IDENTIFIERS = frozenset({"$schema", "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary"})
 DEFINITIONS = frozenset({"definitions", "$defs"})

@@ -20,9 +20,10 @@ from .schemas import Components, component_names
 from .servers import export_server, export_servers
 
 VERSION = "3.1.1"
-VERSION_OF_MORE_METHODS = "3.2.0"
-METHODS_OF_3_1 = frozenset(METHODS) - {"query"}
-_STREAMS = {"sse": "text/event-stream", "ndjson": "application/x-ndjson", "bytes": "application/octet-stream"}
+_STREAMS = {
+    "sse": "text/event-stream", "ndjson": "application/x-ndjson", "json-seq": "application/json-seq",
+    "bytes": "application/octet-stream",
+}  # fmt: skip
 """Kind of stream → the media type that it has where none is declared."""
 _WIDEST = 4
 """Parameters and responses that are used by fewer operations are written where they are used."""
@@ -52,7 +53,10 @@ class _Export:
         shared = self._shared.components()
         schemes = {made: _scheme(made, api.auth[name]) for name, made in self._scheme_names.items()}
         components = {"schemas": self._components.schemas, **shared, "securitySchemes": schemes}
-        servers = export_servers(api)
+        servers = [_server(api.server, api.document.get("server"))] if api.server else []
+        raw = api.document.get("servers") or {}
+        texts = {name: text for action in api.actions.values() for name, text in action.scope_descriptions.items()}
+        servers += [{**_server(server, raw.get(name)), "x-name": name} for name, server in api.servers.items()]
         return {
             "openapi": self._version,
             "info": {
@@ -67,7 +71,7 @@ class _Export:
             ],
             "paths": paths,
             "components": {key: value for key, value in components.items() if value},
-            **_links(api.links, {"errors": dict(api.errors) or None, "server": None if api.server else False}),
+            **extension({"errors": dict(api.errors) or None, "scopes": {"descriptions": texts} if texts else None}),
         }
 
     def _add(self, paths: dict[str, Any], action: Action) -> None:

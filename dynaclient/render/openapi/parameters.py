@@ -215,6 +215,14 @@ def as_ours(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _encoding(part: Parameter) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    if part.content_type or part.style == "json":
+        made["contentType"] = part.content_type or JSON
+    if part.headers:
+        made["headers"] = {name: {"schema": {"const": value}} for name, value in part.headers.items()}
+    if part.allow_reserved:
+        made["allowReserved"] = True
+        made |= {OURS: {"allowReserved": "encoded"}} if part.keeps_encoded else {}
     if part.style == "json":
         return {"contentType": JSON}
     made: dict[str, Any] = {}

@@ -168,6 +168,8 @@ def _with_extension(value: Any, shape: str = "schema") -> Any:
     if not isinstance(value, dict):
         return value
     made = {key: _with_extension(member, child_shape(shape, key)) for key, member in value.items()}
+    if shape == "schema" and "enumDescriptions" in made:
+        made["x-enum-descriptions"] = made.pop("enumDescriptions")
     if shape == "schema" and made.pop("secret", False) and made.get("format") != "password":
         made[OURS] = {"secret": True}
     return made
