@@ -26,6 +26,7 @@ from .typed_values import Base64 as Base64
 from .typed_values import Boolean as Boolean
 from .typed_values import Callback as Callback
 from .typed_values import ClientOptions as ClientOptions
+from .typed_values import ClientOptionsBesideServer as ClientOptionsBesideServer
 from .typed_values import ClosableIterator as ClosableIterator
 from .typed_values import Date as Date
 from .typed_values import DateTime as DateTime

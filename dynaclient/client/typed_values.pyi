@@ -129,12 +129,11 @@ class MockOptions(TypedDict, total=False):
     ca: str | None
     cert: str | tuple[str, str] | None
 
-class ClientOptions(TypedDict, total=False):
-    """The arguments of a client besides a description."""
+class ClientOptionsBesideServer(TypedDict, total=False):
+    """The arguments of a client besides a description and the name of a server, which stubs know."""
 
     token: Any
     url: str | None
-    server: str | None
     patch: Any
     lint: bool
     validate: ValidationMode
@@ -155,6 +154,11 @@ class ClientOptions(TypedDict, total=False):
     cert: str | tuple[str, str] | None
     trust_env: bool
     max_connections: int
+
+class ClientOptions(ClientOptionsBesideServer, total=False):
+    """The arguments of a client besides a description."""
+
+    server: str | None
 
 # --- iterators -----------------------------------------------------------------------------------------------------
 

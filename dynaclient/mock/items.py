@@ -14,19 +14,18 @@ from ..description.loading import merge_patch
 from ..results.page_styles import OWN_HEADER
 from ..runtime.media_types import is_form, is_multipart
 from ..schema.directions import is_marked
-from ..schema.references import parse_pointer
 from ..schema.samples import NoSample, generate_value, get_examples, sample
 from ..schema.subschemas import is_secret
 from ..schema.values import to_string
 from . import schema_views
 from .exchange import MockRequest, MockResponse, Rejection
-from .ids import new_ids, schemas_at, with_ids_of, with_key
-from .listing import metadata_of, page_of
+from .ids import id_in, new_ids, schemas_at, with_ids_of, with_key
+from .listing import Page, metadata_of, page_of
 from .named_examples import first_valid
 from .plans import Plan
 from .responses import conforming, data_response, put
 from .store import Collection, Store
-from .success import data_media, items_pointer, success
+from .success import ANY_NAME, has_named_items, item_path, items_pointer, json_media, success
 
 CREATED = frozenset(
     [
@@ -187,7 +186,7 @@ def _list(call: Call) -> MockResponse:
     for metadata in plan.metadata:
         value = metadata_of(plan.action, call.arguments, page, metadata)
         body = body if value is None else {**body, metadata.name: value}
-    body = put(body, pointer, page.items)
+    body = put(body, pointer, _named(plan, page) if has_named_items(plan.action) else page.items)
     paginate = plan.action.paginate
     for key, value in (("total", page.total), ("hasMore", page.more)):
         if key in paginate:
@@ -202,6 +201,15 @@ def _list(call: Call) -> MockResponse:
         else _conforming(plan, body)
     )
     return data_response(plan.status, shown, plan.media, plan.schema, headers)
+
+
+def _named(plan: Plan, page: Page) -> dict[str, Any]:
+    """Return the items of a page as an object: each under its id, or its number in the list if it has none."""
+    ids = [id_in(item, plan.ids[0]) for item in page.items]
+    return {
+        str(page.start + number) if key is None else to_string(key): item
+        for number, (key, item) in enumerate(zip(ids, page.items, strict=True))
+    }
 
 
 def _conforming(plan: Plan, body: Any) -> Any:
@@ -307,7 +315,7 @@ def _seed(call: Call, key: str) -> dict[str, Any]:
 
 def _example(plan: Plan, generated: dict[str, Any]) -> dict[str, Any]:
     """Return the example that the response's schema has for an item, else the generated item."""
-    pointer = (*parse_pointer(items_pointer(plan.action) or ""), 0) if plan.role.behavior == "list" else ()
+    pointer = item_path(plan.action) if plan.role.behavior == "list" else ()
     views = schema_views.at_path(plan.schema.view if plan.schema else {}, pointer)
     example = next((example for view in views for example in get_examples(view)), None)
     _, response = success(plan.action)
@@ -319,6 +327,8 @@ def _example(plan: Plan, generated: dict[str, Any]) -> dict[str, Any]:
 def _at(value: Any, path: tuple[Any, ...]) -> Any:
     """Return what is at a path of a value; None if there is nothing."""
     for step in path:
+        if step == ANY_NAME and isinstance(value, dict):
+            step = next(iter(value), step)  # noqa: PLW2901 - that of the first item
         is_there = step < len(value) if isinstance(value, list) and isinstance(step, int) else isinstance(value, dict)
         value = value[step] if is_there and (isinstance(value, list) or step in value) else None
     return value

@@ -14,7 +14,7 @@ from .ids import Path, find_ids
 from .inference import Role, Roles
 from .listing import PAGE_FACTS, Metadata
 from .routes import names_in
-from .success import PREFERRED, PREFERRED_FOR_CREATION, data_schema, items_pointer, success
+from .success import PREFERRED, PREFERRED_FOR_CREATION, item_path, items_pointer, json_schema, success
 
 _ENVELOPES = ("data", "item", "result", "response")
 
@@ -61,7 +61,7 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         return Plan(action, role, status, media, schema)
     on_item, name = roles.on_item(role)
     key = on_item.parameters[name] if on_item else None
-    pointer = (*parse_pointer(items_pointer(action) or ""), 0) if role.behavior == "list" else ()
+    pointer = item_path(action) if role.behavior == "list" else ()
     own = schema_views.properties(*(schema_views.at_path(schema.view, pointer) if schema else ()))
     known = _read_properties(roles, role, key)
     body = _body_properties(action, own.keys() - known.keys())
@@ -114,17 +114,17 @@ def _read_properties(roles: Roles, role: Role, key: Parameter | None) -> Propert
     found = _success_properties(reader)
     if reader is None or not found:
         lister = roles.lister(role)
-        return _success_properties(lister, 0) if lister is not None else {}
+        return _success_properties(lister, of_items=True) if lister is not None else {}
     envelope, _ = _envelope(found, _outer_ids(found, role, key), reader)
     return schema_views.properties(*found[envelope]) if envelope else found
 
 
-def _success_properties(action: Action | None, *below: int) -> Properties:
+def _success_properties(action: Action | None, *, of_items: bool = False) -> Properties:
     """Return the properties of a response, or of the items of a list in it."""
     schema = data_schema(success(action)[1])[1] if action is not None else None
     if action is None or schema is None:
         return {}
-    path = (*parse_pointer(items_pointer(action) or ""), *below) if below else ()
+    path = item_path(action) if of_items else ()
     return schema_views.properties(*schema_views.at_path(schema.view, path))
 
 

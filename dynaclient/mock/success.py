@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..description.model import Action, ResponseDescription
-from ..runtime.media_types import is_json, is_xml
+from ..runtime.media_types import is_json
+from ..schema.references import parse_pointer
 from ..schema.validation import Schema
 from . import schema_views
 
@@ -51,3 +54,21 @@ def items_pointer(action: Action) -> str | None:
     own = [name for name in lists if schema_views.is_same_name(name, action.resource.rpartition(".")[2])]
     found = (own or named or (lists if len(lists) == 1 else []))[:1]
     return "/" + found[0].replace("~", "~0").replace("/", "~1") if found else None
+
+
+ANY_NAME = ""
+"""The step to an item in an object: no name that its schema declares by itself."""
+
+
+def has_named_items(action: Action) -> bool:
+    """Return whether the items of a list are the members of an object, as `items` of `paginate` says."""
+    pointer = str(action.paginate.get("items", ""))
+    schema = json_schema(success(action)[1])[1] if pointer else None
+    found = schema_views.at_path(schema.view, parse_pointer(pointer)) if schema is not None else []
+    types = schema_views.types(*found)
+    return "object" in types and "array" not in types
+
+
+def item_path(action: Action) -> tuple[Any, ...]:
+    """Return the path to an item in the response of an action that returns a list."""
+    return (*parse_pointer(items_pointer(action) or ""), ANY_NAME if has_named_items(action) else 0)

@@ -160,13 +160,20 @@ class _StubPackage:
         yield from ("", f"class {name}(_Resources[_typed.{mode}], _dynaclient.{name}):")
         yield f'    """{"An asynchronous" if kind else "A"} client for {self.title}."""'
         yield "    __getattr__: None"
-        yield f"    def __new__(cls, {api}, **options: Unpack[_typed.ClientOptions]) -> Self: ..."
+        yield f"    def __new__(cls, {api}, {self._options()}) -> Self: ..."
         yield from ("    @property", f"    def with_response(self) -> _{name}WithResponse: ...")
         yield f"    def with_defaults(self, /, **arguments: Unpack[_types.Defaults]) -> _{name}WithDefaults: ..."
         yield "    def with_options(self, /, **options: Unpack[_typed.Options]) -> Self: ..."
         yield f"    {'async def __aenter__' if kind else 'def __enter__'}(self) -> Self: ..."
         yield from _overloaded([signature for action in self.actions.values() for signature in action.calls(kind)])
         yield from self._variants(name, mode, "Coroutine[Any, Any, {}]" if kind else "{}")
+
+    def _options(self) -> str:
+        """Return the further arguments of a client; of an API with several servers, their names."""
+        if not self.api.servers:
+            return "**options: Unpack[_typed.ClientOptions]"
+        names = ", ".join(map(python_source.quoted, self.api.servers))
+        return f"*, server: Literal[{names}] | None = ..., **options: Unpack[_typed.ClientOptionsBesideServer]"
 
     def _variants(self, name: str, mode: str, returned: str) -> Iterator[str]:
         """Yield the classes of the clients that `with_response` and `with_defaults` return."""

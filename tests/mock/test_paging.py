@@ -228,3 +228,65 @@ def test_10_000_items_of_a_server_come_in_constant_memory(tmp_path: Path) -> Non
 def test_100_000_items_of_a_server_come_in_constant_memory(way: Callable[[Any, str, int], int], tmp_path: Path) -> None:
     # Kept, they would take 40 MB. The pages are long, for the mock server reads all items for each of them.
     assert growth_over(100_000, 2500, way, tmp_path) < 6_000_000
+
+
+NAMED = {"type": "object", "additionalProperties": PET}
+
+
+@BOTH
+@pytest.mark.parametrize("case", [case for case in CASES if "keyset" not in case])
+def test_items_that_are_members_of_an_object_come_with_their_names(case: str, way: Way) -> None:
+    description = described(case)
+    get = description["resources"]["pets"]["actions"]["get"]
+    get["responses"]["200"]["schema"]["properties"]["items"] = NAMED
+    with filled(description) as url:
+        pairs = way(description, url, lambda client: client.pets.get.items(per=10))
+        assert [item["name"] for _, item in pairs] == NAMES
+        assert [name for name, _ in pairs] == [str(item["id"]) for _, item in pairs]
+
+
+def test_an_object_of_items_begins_with_an_example_or_a_generated_item() -> None:
+    for more, expected in (
+        ({}, None),
+        ({"examples": {"a": {"value": {"items": {"rex": {"id": 5, "name": "Rex"}}}}}}, "Rex"),
+    ):
+        listing = {
+            "paginate": {"style": "page", "page": "number", "items": "/items"},
+            "parameters": {"number": query(WHOLE)},
+        }
+        schema = {"type": "object", "properties": {"items": NAMED}}
+        description = {
+            "dynaclient": 1,
+            "resources": {
+                "pets": {
+                    "path": "/pets",
+                    "actions": {"get": {"method": "GET", **listing, "responses": {"200": {"schema": schema, **more}}}},
+                }
+            },
+        }
+        with MockServer(description) as server, Client(description, url=server.url) as client:
+            ((_, item),) = client.pets.get.items()
+            assert expected in (None, item["name"])
+            assert isinstance(item, dict)
+
+
+def test_items_without_ids_are_named_by_their_number() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "items": {
+                "type": "object",
+                "additionalProperties": {"type": "object", "properties": {"note": TEXT}, "additionalProperties": False},
+            }
+        },
+    }
+    get = {
+        "method": "GET", "paginate": {"style": "page", "page": "number", "size": "per", "items": "/items"},
+        "parameters": {"number": query(WHOLE), "per": query(WHOLE)}, "responses": ok(schema),
+    }  # fmt: skip
+    post = {"method": "POST", "parameters": {"note": {"in": "part"}}}
+    description = {"dynaclient": 1, "resources": {"notes": {"path": "/notes", "actions": {"get": get, "post": post}}}}
+    with MockServer(description) as server, Client(description, url=server.url) as client:
+        for note in "abc":
+            client.notes.post(note=note)
+        assert [item["note"] for _, item in client.notes.get.items(per=2)] == ["a", "b", "c"]

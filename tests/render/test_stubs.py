@@ -232,7 +232,8 @@ def described(**more: Any) -> dict[str, Any]:
     return {"dynaclient": 1, "title": HOSTILE, "server": "https://pets.example.com", "schemas": schemas, "resources": resources, **more}  # fmt: skip
 
 
-PETS = stubs(load(described()))
+SERVERS = {"sandbox": "https://sandbox.example.com", "it's": "https://its.example.com"}
+PETS = stubs(load(described() | {"servers": SERVERS}))
 
 
 @pytest.mark.parametrize("files", [BUNDLED, PETS], ids=["bundled", "pets"])
@@ -446,6 +447,8 @@ client["api"].get(anything=5)
 client.with_defaults(from_="a").pets.remove()
 Client.mock("pets.json").pets.dict()
 AsyncClient("pets.json").with_response
+Client("pets.json", server="sandbox", timeout=5)
+AsyncClient("pets.json", server=None)
 """
 
 WRONG = """
@@ -469,6 +472,8 @@ client.pets._own()  # unknown action
 client.api.get().text  # a member of the client
 client.with_defaults(unknown=5)  # unknown argument
 AsyncClient("pets.json").pets.get(id=5)["id"]  # not awaited
+Client("pets.json", server="sandbx")  # no such server
+AsyncClient("pets.json", server=5)  # not a name
 pet: Pet = {"id": None}  # not a number
 """
 
