@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .model import Parameter
 
 
 def with_replacement(statement: str, deprecated: str | bool, end: str = "") -> str:
@@ -21,3 +24,8 @@ def _named_link(name: str, value: Any) -> tuple[str, str]:
     target = str(value.get("url") or value.get("href") or "") if isinstance(value, Mapping) else str(value)
     title = str(value.get("title") or "") if isinstance(value, Mapping) else ""
     return name or title or target, target
+
+
+def whole_query_media(parameter: Parameter) -> str:
+    """Return the media type of a parameter that is the whole query; an empty string if it is not that."""
+    return next(iter(parameter.content), "") if parameter.location == "query" else ""

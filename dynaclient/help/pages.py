@@ -17,9 +17,7 @@ from ..description.model import (
     ResponseDescription,
     first_sentence,
 )
-from ..description.prose import named_links, with_replacement
-from ..description.spellings import snake_case
-from ..runtime.media_types import is_json
+from ..description.prose import named_links, whole_query_media, with_replacement
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
 from ..schema.outline import format_value, listed_texts, outline, summarize
 
@@ -203,6 +201,9 @@ def _parameter_row(parameter: Parameter, wording: Wording) -> Row:
         example = _code(format_value(shown, 60))
         cells["Example"] = "" if example in cells.values() else example
     cells["Sent as"] = _code(parameter.content_type) if parameter.content_type else ""
+    media = whole_query_media(parameter)
+    if media:
+        cells["Sent as"] = f"the whole query, {_code(media)}"
     cells["Since"] = parameter.since
     deprecated = with_replacement("Deprecated", parameter.deprecated, ".") if parameter.deprecated else ""
     description = f"{shorten(parameter.description, MAX_DESCRIPTION)} {deprecated}".strip()

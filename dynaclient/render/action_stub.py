@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
-from ..description.prose import with_replacement
+from ..description.prose import whole_query_media, with_replacement
 from ..errors import printable
 from ..runtime.media_types import is_form, is_json, is_multipart, is_xml
 from ..schema.references import Tokens, parse_pointer
@@ -18,6 +18,7 @@ from .types import ANY, Members, Types, Use, simplified, union
 
 _DECORATORS = {(False, False): "Calls", (False, True): "Reads", (True, True): "Lists", (True, False): "Searches"}
 """The decorator of an action, by whether it is paginated and whether its response can be downloaded."""
+_WHERE = {"member": "member of the body"}
 _STREAM_ITEMS = {"sse": "_typed.Event", "bytes": shared("bytes")}
 
 
@@ -196,7 +197,9 @@ def _uses(action: Action, parameter: Parameter) -> Iterator[tuple[Schema | None,
 
 
 def _summary_of(parameter: Parameter) -> str:
-    where = "member of the body" if parameter.location == "member" else parameter.location
+    where = _WHERE.get(parameter.location, parameter.location)
+    if whole_query_media(parameter):
+        where = "the whole query"
     text = python_source.summary(parameter.description) or where
     default = "" if parameter.default is UNSET else python_source.summary(f"{parameter.default!r:.60}")
     return f"{text} Default: {default}" if default else text

@@ -10,7 +10,7 @@ from ..description.granted_scopes import Scope, described_scopes
 from ..description.idempotency import key_sentence
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..description.named_examples import Example
-from ..description.prose import named_links
+from ..description.prose import named_links, whole_query_media
 from ..runtime.media_types import is_json
 from ..schema.value_texts import value_key, value_texts
 from . import call_examples
@@ -255,6 +255,9 @@ def _parameter_description(parameter: Parameter) -> Iterator[str]:
     if parameter.deprecated:
         yield deprecation(parameter.deprecated)
     yield inline(parameter.description)
+    media = whole_query_media(parameter)
+    if media:
+        yield f"It is the whole query, as {code(media)}."
     if parameter.accepted:
         texts = value_texts(parameter.schema.view)
         allowed = [(value_cell(value), inline(texts.get(value_key(value), ""))) for value in parameter.accepted]

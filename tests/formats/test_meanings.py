@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dynaclient import lint, load, to_openapi
-from dynaclient.cli.completion.candidates import _values
+from dynaclient.cli.completion.candidates import _paths, _values
 from dynaclient.description.diff.changes import differences
 from dynaclient.formats.lazy import plain
 from dynaclient.help.pages import action_page
@@ -222,3 +222,18 @@ def test_a_change_of_them_is_safe() -> None:
     found = [(change.severity, change.pointer) for change in differences(load(old), load(new), texts=True)]
     assert ("safe", "/scopes/descriptions") in found
     assert {level for level, _ in found} == {"safe"}
+
+
+# --- a whole query ---------------------------------------------------------------------------------------------------
+
+
+def test_it_is_seen_that_a_parameter_is_the_whole_query() -> None:
+    media = "application/x-www-form-urlencoded"
+    whole = {"in": "query", "content": {media: {"type": "object", "properties": {"a": {"enum": ["b"]}}}}}
+    api = load(describe({"list": action({"q": whole})}))
+    listed = api.action("things.list")
+    assert f"the whole query, `{media}`" in " ".join(action_page(listed).text().split())
+    assert f"It is the whole query, as `{media}`." in "\n".join(pages(api).values())
+    assert "q: the whole query" in "\n".join(stubs(api).values())
+    assert [item.value for item in _paths(listed, "q.", set())] == ["q.a="]
+    assert [item.value for item in _values(listed, "q.a", "")] == ["q.a=b"]

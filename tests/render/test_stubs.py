@@ -232,7 +232,7 @@ def described(**more: Any) -> dict[str, Any]:
     return {"dynaclient": 1, "title": HOSTILE, "server": "https://pets.example.com", "schemas": schemas, "resources": resources, **more}  # fmt: skip
 
 
-SERVERS = {"sandbox": "https://sandbox.example.com", "it's": "https://its.example.com"}
+SERVERS = {"sandbox": "https://sandbox.example.com", "eu-1": "https://eu.example.com"}
 PETS = stubs(load(described() | {"servers": SERVERS}))
 
 

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from ...call.arguments import media_type_of
 from ...description.model import Action, Parameter, first_sentence
+from ...description.prose import whole_query_media
 from ...errors import printable
 from ...schema.references import Tokens
 from ...schema.validation import Schema
@@ -135,7 +136,8 @@ class _Location:
 
     def properties(self) -> dict[str, _Location]:
         """Return the properties of an object that can be assigned one by one."""
-        if self.parameter.location not in ("body", "part") and self.parameter.style != "json":
+        has_members = self.parameter.location in ("body", "part") or self.parameter.style == "json"
+        if not has_members and not whole_query_media(self.parameter):
             return {}
         properties = self.schema.properties_at(self.tokens)
         return {
