@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..schema.references import format_pointer
 from .bodies import Body, Entry, translate_body, translate_swagger_body, unreadable_entry
+from .body_members import only_members
 from .context import Context
 from .credentials import without_credentials
 from .extension import is_key, ours, own_members
@@ -218,22 +220,28 @@ class ActionTranslator:
     def _pages(
         self, operation: SourceOperation, entries: dict[str, Entry], declared: list[SourceParameter]
     ) -> dict[str, Any]:
-        if operation.method != "GET" or operation.is_stream:
+        if operation.is_stream:
             return {}
-        place = operation.place.below("responses")
-        for status in ("200", "2XX", "default"):
-            raw = as_object(operation.value.get("responses")).get(status)
-            if raw is not None:
-                value, where = self._context.follow(raw, place.below(status))
-                in_query = {parameter.name: parameter for parameter in declared if parameter.location == "query"}
-                keys = {
-                    key: in_query[entry.name]
-                    for key, entry in entries.items()
-                    if entry.location == "query" and entry.name in in_query
-                }
-                pages = infer_pages(self._context, operation.value, (as_object(value), where), keys)
-                return {"paginate": pages} if pages else {}
-        return {}
+        if operation.method != "GET":
+            return self._pages_of_search(operation, entries, declared)
+        in_query = {parameter.name: parameter for parameter in declared if parameter.location == "query"}
+        keys = {
+            key: in_query[entry.name]
+            for key, entry in entries.items()
+            if entry.location == "query" and entry.name in in_query
+        }
+        pages = find_pages(self._context, operation.value, operation.place, keys)
+        return {"paginate": pages} if pages else {}
+
+    def _pages_of_search(
+        self, operation: SourceOperation, entries: dict[str, Entry], declared: list[SourceParameter]
+    ) -> dict[str, Any]:
+        """Return the pages of an operation whose body has the cursor; a body that may be something else has none."""
+        body = next((key for key, entry in entries.items() if entry.location == "body"), None)
+        members = only_members(self._context, operation, declared) if body and operation.method == "POST" else None
+        in_body = {format_pointer((body, name)): found for name, found in members.schemas.items()} if members else {}
+        pages = find_pages(self._context, operation.value, operation.place, {}, in_body) if in_body else {}
+        return {"paginate": pages} if pages else {}
 
 
 def _keys(entries: list[Entry]) -> list[str]:

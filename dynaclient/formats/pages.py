@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..runtime.media_types import is_json
-from ..schema.references import format_pointer
+from ..schema.references import format_pointer, parse_pointer
 from .context import Context
 from .members import as_object, as_text, named
 from .parameters import SourceParameter
@@ -45,18 +45,54 @@ class Listing:
     item: Found
 
 
-def infer_pages(
+def find_pages(
+    context: Context,
+    operation: dict[str, Any],
+    place: Place,
+    keys: Mapping[str, SourceParameter],
+    in_body: Mapping[str, Found] | None = None,
+) -> dict[str, Any]:
+    """
+    Return the `paginate` of an operation that gets something; an empty object if nothing shows it.
+
+    Args:
+        context: The translation.
+        operation: The operation.
+        place: Its location.
+        keys: The parameters in the query by their keys in the description.
+        in_body: The members of a JSON body by the pointers to them.
+    """
+    if not in_body and not _EXTENSIONS.isdisjoint(operation):
+        parameters = {parameter.name: _described(context, key, parameter) for key, parameter in keys.items()}
+        return declared_pages(operation, parameters, context.source.document)
+    responses = as_object(operation.get("responses"))
+    status = next((status for status in _SUCCESS if status in responses), None)
+    if status is None:
+        return {}
+    value, where = context.follow(responses[status], place.below("responses", status))
+    return _infer(context, operation, (as_object(value), where), keys, in_body or {})
+
+
+def _described(context: Context, key: str, parameter: SourceParameter) -> QueryParameter:
+    default = annotation(context, parameter.value.get("schema"), parameter.schema_place, "default")
+    return QueryParameter(key, *default)
+
+
+def _infer(
     context: Context,
     operation: dict[str, Any],
     response: tuple[dict[str, Any], Place],
     keys: Mapping[str, SourceParameter],
+    in_body: Mapping[str, Found],
 ) -> dict[str, Any]:
     pageable = operation.get("x-ms-pageable")
-    if isinstance(pageable, dict):
+    if isinstance(pageable, dict) and not in_body:
         return _azure(members_of(context, *_body(context, *response)).schemas, pageable)
     listing = _listing(context, response, keys)
     if listing is None:
         return {}
+    if in_body:
+        return _cursors_in_body(context, listing, in_body)
     for style in (_header_links, _cursors, _keysets, _links):
         found = style(context, listing, response[0])
         if found:
@@ -136,6 +172,19 @@ def _cursors(context: Context, listing: Listing, _: dict[str, Any]) -> dict[str,
     cursor = _parameter(listing, _CURSORS)
     pointer = next(_pointers(context, listing, _NEXT_CURSORS), None)
     return {"style": "cursor", "cursor": cursor[0], "next": pointer} if cursor and pointer else {}
+
+
+def _cursors_in_body(context: Context, listing: Listing, in_body: Mapping[str, Found]) -> dict[str, Any]:
+    """Return the pages of a search whose body has the cursor, a string, that the response names as the next one."""
+    named_so = {_plain(str(parse_pointer(pointer)[-1])): pointer for pointer in in_body}
+    cursor = next((pointer for name, pointer in named_so.items() if name in _CURSORS), None)
+    following = next(_pointers(context, listing, _NEXT_CURSORS), None)
+    if cursor is None or following is None or types_of(context, *in_body[cursor]) != {"string"}:
+        return {}
+    size = next((pointer for name, pointer in named_so.items() if name in _SIZES), None)
+    has_size = size is not None and types_of(context, *in_body[size]) <= _NUMBERS
+    found = {"style": "cursor", "cursor": cursor, "next": following, **_items(listing)}
+    return {**found, "size": size} if has_size else found
 
 
 def _pointers(context: Context, listing: Listing, names: frozenset[str]) -> Iterator[str]:

@@ -213,6 +213,7 @@ ROWS: dict[str, Row] = {
     "schema.secret": (body({"anyOf": [{"secret": True}, {"type": "null"}]}), body({"anyOf": [{}, {"type": "null"}]}), {"unclear: secret changed body"}),
     "schema.readOnly": (body({"readOnly": True}), body({}), {"unclear: keyword changed body"}),
     "schema.writeOnly": (body({"writeOnly": True}), body({}), {"unclear: keyword changed body"}),
+    "schema.enumDescriptions": (body({"enumDescriptions": {"a": "A."}}), body({"enumDescriptions": {"a": "B."}}), TEXT),
     "schema.examples": (body({"examples": [1]}), body({"examples": [2]}), TEXT),
     "memberEncoding.style": (form({"b": {"style": "json"}}), form({"b": {"style": "brackets"}}), {"unclear: encoding changed parameters/a"}),
     "memberEncoding.explode": (form({"b": {"explode": False}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),
@@ -252,6 +253,7 @@ ROWS: dict[str, Row] = {
         act(auth={"all": ["token"]}), act(auth={"all": ["token", "other"]}), {"breaking: auth narrowed auth"},
     ),
     "scopes.always": (scoped(["a"], always=["b"]), scoped(["a"], always=["c"]), {"breaking: scopes narrowed scopes"}),
+    "scopes.descriptions": (scoped(["a"], descriptions={"a": "A."}), scoped(["a"], descriptions={"a": "B."}), TEXT),
     "scopes.sets": (
         scoped({"$ref": "#/scopes/sets/s"}, sets={"s": ["a"]}), scoped({"$ref": "#/scopes/sets/s"}, sets={"s": ["b"]}), {"breaking: scopes narrowed scopes"},
     ),

@@ -486,10 +486,11 @@ def test_a_document_without_credentials_needs_none() -> None:
     assert get(document) == "/v1/things"
 
 
-def test_what_scopes_allow_is_kept() -> None:
-    auth = plain(translation_of(discovery(auth={**OAUTH, "other": {}})).document["auth"])
-    assert auth == {
-        "oauth2": {"type": "bearer", "description": "An OAuth 2.0 access token.", "x-google": OAUTH["oauth2"]},
+def test_what_scopes_allow_is_carried_over() -> None:
+    document = translation_of(discovery(auth={**OAUTH, "other": {}})).document
+    assert plain(document["scopes"]) == {"descriptions": {"https://example.com/read": "Read."}}
+    assert plain(document["auth"]) == {
+        "oauth2": {"type": "bearer", "description": "An OAuth 2.0 access token."},
         "apiKey": {"type": "apiKey", "in": "query", "name": "key", "description": "API key."},
     }
     assert notes_of(discovery(auth={"other": {}})) == [("/auth/other", "auth")]

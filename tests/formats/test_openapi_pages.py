@@ -121,3 +121,54 @@ def test_all_items_are_iterated_over() -> None:
     action = client.api.action("op").name
     resource, name = action.split(".")
     assert [item["id"] for item in getattr(client[resource], name).items()] == ["a", "b"]
+
+
+def search(schema: Any, sent: Any, media: Any = JSON, **more: Any) -> dict[str, Any]:
+    """Return a document with a search: a POST with this body."""
+    content = {one: {"schema": sent} for one in ([media] if isinstance(media, str) else media)}
+    responses = {"200": {"description": "ok", "content": {JSON: {"schema": schema}}}}
+    return openapi({"/things": {"post": operation(requestBody={"content": content}, responses=responses, **more)}})
+
+
+PAGE = body(things=ITEMS, nextPageToken=TEXT)
+SEARCHES: dict[str, tuple[dict[str, Any], Pages | None]] = {
+    "a cursor": (
+        search(PAGE, body(pageToken=TEXT, pageSize=NUMBER)),
+        {"style": "cursor", "cursor": "/body/pageToken", "next": "/nextPageToken", "items": "/things", "size": "/body/pageSize"},
+    ),
+    "a cursor without a size": (
+        search(PAGE, body(page_token=TEXT, limit=TEXT), nothing=1),
+        {"style": "cursor", "cursor": "/body/page_token", "next": "/nextPageToken", "items": "/things"},
+    ),
+    "a cursor that is a number": (search(PAGE, body(pageToken=NUMBER)), None),
+    "no cursor": (search(PAGE, body(query=TEXT)), None),
+    "no next cursor": (search(body(things=ITEMS), body(pageToken=TEXT)), None),
+    "two lists": (search(body(things=ITEMS, others=ITEMS, nextPageToken=TEXT), body(pageToken=TEXT)), None),
+    "a body that may be text": (search(PAGE, body(pageToken=TEXT), [JSON, "text/plain"]), None),
+    "a form": (search(PAGE, body(pageToken=TEXT), "application/x-www-form-urlencoded"), None),
+    "the page of an extension": (search(PAGE, body(query=TEXT), **{"x-ms-pageable": {"nextLinkName": "nextLink"}}), None),
+    "no response": (
+        openapi({"/things": {"post": operation(requestBody={"content": {JSON: {"schema": body(pageToken=TEXT)}}}, responses={})}}), None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_pages_of_a_search_are_found_by_the_cursor_in_its_body(name: str) -> None:
+    document, expected = SEARCHES[name]
+    assert action_of(document).get("paginate") == expected
+
+
+def test_a_search_goes_through_its_pages() -> None:
+    document = search(PAGE, body(pageToken=TEXT, query=TEXT))
+    pages = [response({"things": [{"id": "a"}], "nextPageToken": "t"}), response({"things": [{"id": "b"}]})]
+    client, transport = client_of(document, *pages)
+    assert [item["id"] for item in client.things.op.items(query="q")] == ["a", "b"]
+    assert [request.body for request in transport.requests] == [b'{"query":"q"}', b'{"query":"q","pageToken":"t"}']
+
+
+def test_a_search_of_swagger_is_found_too() -> None:
+    declared = {"in": "body", "name": "wanted", "schema": body(cursor=TEXT)}
+    responses = {"200": {"description": "ok", "schema": body(things=ITEMS, nextCursor=TEXT)}}
+    paginate = action_of(swagger({"/things": {"post": operation(declared, responses=responses)}}))["paginate"]
+    assert (paginate["cursor"], paginate["next"]) == ("/wanted/cursor", "/nextCursor")
