@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..runtime.media_types import without_parameters
 from ..schema.references import format_pointer
 from .bodies import Body, Entry, translate_body, translate_swagger_body, unreadable_entry
 from .body_members import only_members
@@ -23,7 +24,7 @@ from .security import Requirement, Security
 from .servers import own_server
 from .shared import Shared, add_origins
 from .source import Place
-from .streams import SSE, asks_for_stream, with_stream_preset
+from .streams import SSE, asks_for_stream, chooses_stream, with_stream_preset
 from .swagger import media_types_of
 from .words import squash
 
@@ -191,6 +192,8 @@ class ActionTranslator:
     def _responses(self, operation: SourceOperation, tokens: Tokens) -> dict[str, Any]:
         context, shared = self._context, self._shared
         produced = media_types_of(operation.value, context.source.document, "produces") if context.is_swagger else []
+        if chooses_stream(context, operation) and not operation.is_stream:
+            produced = [media for media in produced if without_parameters(media) != SSE]
         place = operation.place.below("responses")
         result: dict[str, Any] = {}
         for status, (raw, where) in statuses(context, operation.value.get("responses"), place).items():

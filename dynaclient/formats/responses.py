@@ -69,6 +69,8 @@ def translate_response(
     if ours(response).get("stream"):
         media = [one for one in media if one.value]  # what is empty only shows other programs that it is a stream
     content, origins = _content(context, streams or media, place)
+    if streams and context.is_swagger:  # the one schema is that of the whole value
+        content, origins = {"stream": "sse", "events": {"*": {}}}, []
     result.update(content)
     headers = _headers(context, response.get("headers"), place.below("headers"))
     if headers:

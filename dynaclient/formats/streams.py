@@ -10,7 +10,7 @@ from ..runtime.media_types import is_json, without_parameters
 from .body_members import json_bodies
 from .context import Context
 from .media import Media
-from .members import as_list, as_object, as_text
+from .members import as_list, as_object, as_text, strings
 from .operations import SourceOperation
 from .parameters import SourceParameter
 from .schema_facts import members_of, types_of
@@ -42,13 +42,28 @@ def stream_names(operations: Sequence[SourceOperation], names: Sequence[str], st
     return found
 
 
+def chooses_stream(context: Context, operation: SourceOperation) -> bool:
+    """
+    Return whether an operation of Swagger itself produces JSON and events, so that `Accept` chooses.
+
+    What all operations of a document produce says nothing about a single one.
+    """
+    kinds = {without_parameters(media) for media in strings(operation.value.get("produces"))}
+    return context.is_swagger and SSE in kinds and any(map(is_json, kinds))
+
+
 def _returns_both(context: Context, operation: SourceOperation) -> bool:
+    may_choose = chooses_stream(context, operation)
     responses = as_object(operation.value.get("responses"))
     place = operation.place.below("responses")
     for status, raw in responses.items():
         if str(status)[:1] != "2" or not isinstance(raw, dict):
             continue
         response = context.follow(raw, place.below(status))[0] if "$ref" in raw else raw
+        if context.is_swagger:
+            if may_choose and "schema" in as_object(response):
+                return True
+            continue
         kinds = {without_parameters(media) for media in as_object(as_object(response).get("content"))}
         if SSE in kinds and any(map(is_json, kinds)):
             return True

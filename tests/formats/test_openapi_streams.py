@@ -10,7 +10,7 @@ import dynaclient
 from dynaclient import Client, InvalidCall
 from dynaclient.description.api import Api
 from dynaclient.testing import RecordingTransport, response
-from tests.support.openapi_documents import openapi, operation
+from tests.support.openapi_documents import notes_of, openapi, operation, swagger
 
 JSON, SSE = "application/json", "text/event-stream"
 ASKED = {
@@ -120,3 +120,32 @@ def test_the_schemas_of_events_are_those_of_their_data(name: str) -> None:
     found = api_of(responses={"200": {"description": "ok", "content": {SSE: media}}}).action("create").responses["200"]
     assert list(found.events) == names
     assert all(schema.get_keyword("required") == ["a"] for schema in found.events.values())
+
+
+def swagger_document(produced: Any, schema: Any = DATA, **top: Any) -> dict[str, Any]:
+    declared = {} if produced is None else {"produces": produced}
+    answered = {"200": {"description": "ok", **({} if schema is None else {"schema": schema})}}
+    body = {"in": "body", "name": "body", "schema": ASKED}
+    create = {"operationId": "create", "tags": ["answers"], "responses": answered, "parameters": [body], **declared}
+    return swagger({"/answers": {"post": create}}, **top)
+
+
+def test_an_operation_of_swagger_that_produces_both_is_two_actions() -> None:
+    transport = RecordingTransport(response({"a": 1}))
+    client = Client(swagger_document([JSON, SSE]), transport=transport)
+    assert client.answers.create(body={"q": "x"}) == {"a": 1}
+    stream = RecordingTransport(response('data: {"delta": 2}\n\ndata: end\n\n', headers={"Content-Type": SSE}))
+    client = Client(swagger_document([JSON, SSE]), transport=stream)
+    assert [event.data for event in client.answers.create_stream(body={"q": "x"})] == [{"delta": 2}, "end"]
+    sent = [(one.requests[0].headers["Accept"], one.requests[0].body) for one in (transport, stream)]
+    assert sent == [(JSON, b'{"q":"x"}'), (SSE, b'{"stream":true,"q":"x"}')]
+    assert notes_of(swagger_document([JSON, SSE])) == []
+
+
+def test_what_all_operations_of_swagger_produce_does_not_make_streams() -> None:
+    document = swagger_document(None, produces=[JSON, SSE])
+    assert list(dynaclient.load(document).actions) == ["answers.create"]
+    assert [rule for _, rule in notes_of(document)] == ["stream"]
+    for produced in ([JSON], [SSE], ["text/plain", SSE]):
+        assert list(dynaclient.load(swagger_document(produced)).actions) == ["answers.create"]
+    assert list(dynaclient.load(swagger_document([JSON, SSE], None)).actions) == ["answers.create"]
