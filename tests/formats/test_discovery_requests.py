@@ -20,6 +20,7 @@ import pytest
 
 from dynaclient import Api, Client, load
 from tests.support.discovery_calls import Call, Google, GoogleDocument, install
+from tests.support.idempotency_keys import without_keys  # noqa: F401 - a fixture
 from tests.support.openapi_documents import text_of
 
 pytestmark = pytest.mark.uncounted

@@ -23,6 +23,7 @@ from dynaclient.description.api import Api
 from dynaclient.description.spellings import snake_case
 from dynaclient.formats.lazy import plain
 from dynaclient.formats.operations import METHODS
+from tests.support.idempotency_keys import without_keys  # noqa: F401 - a fixture
 from tests.support.openapi_documents import translation_of
 from tests.support.pattern_oracles import install_with_npm
 

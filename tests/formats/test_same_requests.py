@@ -20,6 +20,7 @@ import pytest
 
 from dynaclient.description.model import UNSET
 from dynaclient.runtime.media_types import FORM, MULTIPART, is_form, is_json, is_multipart, is_range
+from tests.support.idempotency_keys import without_keys  # noqa: F401 - a fixture
 from tests.support.openapi_documents import OK, openapi, swagger
 from tests.support.pattern_oracles import install_with_npm
 from tests.support.swagger_client import (

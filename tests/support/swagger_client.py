@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
 from dynaclient import Request
 from dynaclient.description.api import Api
+from dynaclient.description.argument_paths import key_path
 from dynaclient.description.model import UNSET, Action
 from dynaclient.runtime.media_types import is_form, is_json, is_multipart, is_range, without_parameters
 from dynaclient.schema.references import Tokens, parse_pointer, resolve_pointer
@@ -153,7 +154,7 @@ def foreign_call(case: Case) -> dict[str, Any]:
         else:
             parameters[f"{'formData' if where == 'part' else where}.{parameter.wire}"] = value
     call = {"path": case.path, "method": case.method, "parameters": parameters, "url": LOCATION}
-    if case.action.idempotency_key:
+    if case.action.idempotency_key and key_path(case.action) is None:
         parameters[f"header.{case.action.idempotency_key}"] = case.request.headers.get(case.action.idempotency_key)
     media = case.media
     if is_json(media):  # its strings are JSON already
