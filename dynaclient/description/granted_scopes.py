@@ -32,7 +32,7 @@ def _wildcard(scope: str) -> re.Pattern[str]:
 def described_scopes(
     sets: Iterable[Scope], by_schemes: Iterable[Iterable[Scope]], texts: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return what the scopes of an action allow, those of its auth schemes included, as far as there are texts."""
+    """Return what the scopes of an action allow, those of its auth schemes included, as far as they are described."""
     scopes = [*sets, *(scope for scopes in by_schemes for scope in scopes)]
     names = dict.fromkeys(one for scope in scopes for one in ((scope,) if isinstance(scope, str) else scope))
     return {name: texts[name] for name in names if name in texts}

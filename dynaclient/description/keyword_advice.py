@@ -69,7 +69,8 @@ def keyword_advice(schema: Schema) -> Iterator[Problem]:
             message = "is both `readOnly` and `writeOnly`: it is neither sent nor returned"
             pointer = format_pointer((*tokens, "writeOnly"))
             yield Problem.in_description(pointer, "direction", message, "remove one of them")
-        yield from _texts_advice(tokens, keywords)
+        yield from _xml_advice((*tokens, "xml"), keywords.get("xml", {}))
+        yield from _enum_descriptions_advice(tokens, keywords)
         for keyword, meaning in _OUR_MARKS.items():
             if not isinstance(keywords.get(keyword, True), bool):
                 message = f"expected true or false, got {repr(keywords[keyword])[:80]}: {meaning}"
@@ -77,8 +78,27 @@ def keyword_advice(schema: Schema) -> Iterator[Problem]:
                 yield Problem.in_description(pointer, "keyword", message, "write true or false")
 
 
-def _texts_advice(tokens: Tokens, keywords: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield the texts of values that are not texts, or whose value the schema does not have."""
+def _xml_advice(tokens: Tokens, hints: Any) -> Iterator[Problem]:
+    """Yield what is wrong with the keyword `xml`; without effect are members of others and values of other types."""
+    if not isinstance(hints, Mapping):
+        message = f"expected an object, got {repr(hints)[:80]}: it has no effect"
+        yield Problem.in_description(format_pointer(tokens), "keyword", message, 'write {"name": "…"}')
+        return
+    for name, value in hints.items():
+        pointer = format_pointer((*tokens, name))
+        if name not in _XML:
+            if not name.startswith("x-"):
+                message = f"the member `{name}` of `xml` has no effect"
+                yield Problem.in_description(pointer, "keyword", message, did_you_mean(close_matches(name, _XML)))
+        elif not isinstance(value, _XML[name]):
+            hint = f"write {'a string' if _XML[name] is str else 'true or false'}"
+            yield Problem.in_description(
+                pointer, "keyword", f"`{name}` of `xml` is {repr(value)[:80]}: it has no effect", hint
+            )
+
+
+def _enum_descriptions_advice(tokens: Tokens, keywords: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield descriptions of values that are not strings, or whose value the schema does not have."""
     if "enumDescriptions" not in keywords:
         return
     texts, pointer = keywords["enumDescriptions"], format_pointer((*tokens, "enumDescriptions"))
@@ -91,7 +111,7 @@ def _texts_advice(tokens: Tokens, keywords: Mapping[str, Any]) -> Iterator[Probl
     keys = [value_key(value) for value in values]
     for unknown in [key for key in texts if key not in keys]:
         message = f"the `enum` of the schema does not have {unknown!r:.80}"
-        hint = did_you_mean(close_matches(unknown, keys)) or "add it there, or remove the text"
+        hint = did_you_mean(close_matches(unknown, keys)) or "add it there, or remove its description"
         yield Problem.in_description(pointer + format_pointer((unknown,)), "keyword", message, hint)
 
 

@@ -285,7 +285,7 @@ class Action:
     members: Mapping[str, Parameter] = field(default_factory=dict)
     """The members of a `spread` body that may be passed by name; `wire` is the name in the body."""
     scope_descriptions: Mapping[str, str] = field(default_factory=dict)
-    """What scopes mean: those of the API that have a text."""
+    """What scopes mean: those of the API that are described."""
     scopes: tuple[Scope, ...] = ()
     """Any one of these allows the action; empty if none is required."""
     description: str = ""

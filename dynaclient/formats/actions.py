@@ -296,7 +296,7 @@ def _required(requirement: Requirement) -> dict[str, Any]:
 
 
 def _texts(operation: SourceOperation) -> dict[str, Any]:
-    """Return the description, the links, and other texts of an operation."""
+    """Return the description, the links, and the other prose of an operation."""
     value = operation.value
     result: dict[str, Any] = {}
     for key in ("summary", "description"):

@@ -46,7 +46,7 @@ def chooses_stream(context: Context, operation: SourceOperation) -> bool:
     """
     Return whether an operation of Swagger itself produces JSON and events, so that `Accept` chooses.
 
-    What all operations of a document produce says nothing about a single one.
+    What all operations of a document produce does not show what a single one does.
     """
     kinds = {without_parameters(media) for media in strings(operation.value.get("produces"))}
     return context.is_swagger and SSE in kinds and any(map(is_json, kinds))

@@ -9,7 +9,7 @@ from ..schema.value_texts import value_key
 from .members import as_list, as_object, as_text
 
 TEXT_KEYWORDS = ("x-enum-descriptions", "x-enumDescriptions", "enumDescriptions")
-"""The keywords that have a text for each value: a list in the order of `enum`, or an object by value."""
+"""The keywords that describe each value: a list in the order of `enum`, or an object by value."""
 AZURE = "x-ms-enum"
 """The keyword of Azure that has an object for each value."""
 _OF_ALTERNATIVES = frozenset({"const", "title", "description", "type", "deprecated"})
@@ -33,7 +33,7 @@ def texts_of_values(schema: dict[str, Any]) -> dict[str, str]:
 
 
 def listed_texts(values: list[Any], texts: list[Any], deprecated: Any = None) -> dict[str, str]:
-    """Return texts by the values that they are listed for, in the same order."""
+    """Return descriptions by the values that they are listed for, in the same order."""
     found: dict[str, str] = {}
     for value, text, mark in zip_longest(values, texts[: len(values)], as_list(deprecated)[: len(values)]):
         shown = _text(as_text(text), is_old=mark is True)
@@ -48,7 +48,7 @@ def _text(text: str, *, is_old: bool) -> str:
 
 
 def choices_of(alternatives: Any) -> dict[str, Any] | None:
-    """Return the `enum`, and the texts, that alternatives are which allow one value each; None if they are others."""
+    """Return the `enum`, and the descriptions, that alternatives are which allow one value each; None if they are others."""
     branches = [branch for branch in as_list(alternatives) if isinstance(branch, dict) and _is_one_value(branch)]
     values = [branch["const"] for branch in branches]
     if len(branches) != len(as_list(alternatives)) or len({(type(value), value) for value in values}) != len(values):

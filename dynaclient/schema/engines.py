@@ -125,7 +125,7 @@ def dereference(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
 
 
 def _replace_proxies(value: Any, jsonref: Any) -> None:
-    """Replace each proxy in a value by what it stands for; one that leads nowhere by its reference."""
+    """Replace each proxy in a value by what it stands for; one that does not resolve by its reference."""
     pending, seen = [value], {id(value)}
     while pending:
         current = pending.pop()

@@ -16,7 +16,7 @@ def value_key(value: Any) -> str:
 
 
 def read_texts(declared: Any) -> dict[str, str]:
-    """Return the texts in the value of the keyword; what is not a text is left out."""
+    """Return the strings in the value of the keyword; what is not a string is left out."""
     texts = unwrap_literal(declared)
     if not isinstance(texts, Mapping):
         return {}
