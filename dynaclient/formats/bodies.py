@@ -239,12 +239,12 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
 
 def _sent_as(context: Context, member: Member, *, is_multipart: bool) -> dict[str, Any]:
     """Return the media type and the headers with which a member of a form is sent, and whether it is encoded."""
+    is_reserved = member.encoding.get("allowReserved") is True and not is_multipart
+    reserved: dict[str, Any] = {"allowReserved": True} if is_reserved else {}
     if OURS in member.encoding:
-        return own_members(member.encoding, "encoding")
+        return {**reserved, **own_members(member.encoding, "encoding")}
     if not is_multipart:
-        is_allowed = member.encoding.get("allowReserved") is True
-        is_kept = ours(member.encoding).get("allowReserved") == "encoded"
-        return {"allowReserved": "encoded" if is_kept else True} if is_allowed else {}
+        return reserved
     result: dict[str, Any] = {}
     media = as_text(member.encoding.get("contentType"))
     if is_media_type(media) and not is_range(media):  # of several, or a range, the name of the file decides

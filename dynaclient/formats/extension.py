@@ -21,7 +21,7 @@ _ACTION = {
     "links": (list, dict), "timeout": (int, float), "mock": dict, "readonly": bool, "idempotent": bool,
     "emptyBody": bool, "tags": list,
 }  # fmt: skip
-_ENCODING = {"style": str, "explode": bool, "contentType": str, "headers": dict}
+_ENCODING = {"style": str, "explode": bool, "contentType": str, "headers": dict, "allowReserved": (bool, str)}
 _RESPONSE = {"stream": str, "end": str, "examples": dict}
 _SCHEMA = {"secret": bool}
 KEYS: dict[str, dict[str, Any]] = {

@@ -48,7 +48,7 @@ def _text(text: str, *, is_old: bool) -> str:
 
 
 def choices_of(alternatives: Any) -> dict[str, Any] | None:
-    """Return the `enum`, and the descriptions, that alternatives are which allow one value each; None if they are others."""
+    """Return the `enum` and the descriptions of alternatives that allow one value each; None if they are others."""
     branches = [branch for branch in as_list(alternatives) if isinstance(branch, dict) and _is_one_value(branch)]
     values = [branch["const"] for branch in branches]
     if len(branches) != len(as_list(alternatives)) or len({(type(value), value) for value in values}) != len(values):

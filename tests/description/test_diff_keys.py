@@ -75,8 +75,11 @@ def part(**keys: Any) -> dict[str, Any]:
     )
 
 
-def form(encoding: dict[str, Any]) -> dict[str, Any]:
-    body = {"in": "body", "content": {"multipart/form-data": OBJECT}, "encoding": encoding}
+PAIRS = "application/x-www-form-urlencoded"
+
+
+def form(encoding: dict[str, Any], media: str = "multipart/form-data") -> dict[str, Any]:
+    body = {"in": "body", "content": {media: OBJECT}, "encoding": encoding}
     return describe({"post": {"method": "POST", "parameters": {"a": body}}})
 
 
@@ -213,11 +216,11 @@ ROWS: dict[str, Row] = {
     "schema.secret": (body({"anyOf": [{"secret": True}, {"type": "null"}]}), body({"anyOf": [{}, {"type": "null"}]}), {"unclear: secret changed body"}),
     "schema.readOnly": (body({"readOnly": True}), body({}), {"unclear: keyword changed body"}),
     "schema.writeOnly": (body({"writeOnly": True}), body({}), {"unclear: keyword changed body"}),
-    "schema.enumDescriptions": (body({"enumDescriptions": {"a": "A."}}), body({"enumDescriptions": {"a": "B."}}), TEXT),
+    "schema.enumDescriptions": (body({"enum": ["a"], "enumDescriptions": {"a": "A."}}), body({"enum": ["a"], "enumDescriptions": {"a": "B."}}), TEXT),
     "schema.examples": (body({"examples": [1]}), body({"examples": [2]}), TEXT),
     "memberEncoding.style": (form({"b": {"style": "json"}}), form({"b": {"style": "brackets"}}), {"unclear: encoding changed parameters/a"}),
     "memberEncoding.explode": (form({"b": {"explode": False}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),
-    "memberEncoding.allowReserved": (form({"b": {"allowReserved": True}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),
+    "memberEncoding.allowReserved": (form({"b": {"allowReserved": True}}, PAIRS), form({"b": {}}, PAIRS), {"unclear: encoding changed parameters/a"}),
     "memberEncoding.contentType": (form({"b": {"contentType": "a/b"}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),
     "memberEncoding.headers": (form({"b": {"headers": {"X-A": "b"}}}), form({"b": {"headers": {"X-A": "c"}}}), {"unclear: encoding changed parameters/a"}),
     "response.description": (answer(description="a"), answer(description="b"), TEXT),

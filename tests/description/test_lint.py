@@ -364,6 +364,7 @@ LINT_ONLY = {
     "a mark that is neither true nor false", "a mark of a file that is neither true nor false", "a keyword `xml` that is not an object",
     "a member of `xml` that is misspelt", "a name in XML that is not a string", "a member of `xml` that is neither true nor false",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft", "what is neither sent nor returned",
+    "an unknown method", "reserved characters in JSON", "reserved characters in a member of another body", "a server variable that is not in the URL", "the name of a server", "a choice that is not a URL",
 }  # fmt: skip
 OF_ALL_CALLS = {
     "values of a server variable without a default",
