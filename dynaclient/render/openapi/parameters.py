@@ -169,6 +169,7 @@ def _own_encoding(part: Parameter) -> dict[str, Any]:
             "explode": part.explode,
             "contentType": part.content_type,
             "headers": dict(part.headers) or None,
+            "allowReserved": "encoded" if part.keeps_encoded else None,
         }
     )
 
@@ -222,7 +223,6 @@ def _encoding(part: Parameter) -> dict[str, Any]:
         made["headers"] = {name: {"schema": {"const": value}} for name, value in part.headers.items()}
     if part.allow_reserved:
         made["allowReserved"] = True
-        made |= {OURS: {"allowReserved": "encoded"}} if part.keeps_encoded else {}
     if part.style == "json":
         return {"contentType": JSON}
     made: dict[str, Any] = {}
