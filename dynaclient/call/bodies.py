@@ -32,7 +32,7 @@ from ..runtime.media_types import (
     is_xml,
     without_parameters,
 )
-from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value
+from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value, to_plain
 from ..schema.validation import Schema
 from ..schema.values import to_string
 from .charsets import UTF_8, charset_of, encode_form, encode_text
@@ -121,7 +121,18 @@ def _raw_body(value: Any, media: str) -> tuple[Body, str]:
     media = _concrete(media, "", value)
     if isinstance(value, _SCALARS):
         return encode_text(to_string(value), media), media
+    if is_json_lines(media) and hasattr(value, "__next__"):
+        return file_stream(map(_line, value)), media
     return (value if isinstance(value, bytes) else file_stream(value)), media
+
+
+def _line(item: Any) -> bytes:
+    """Return a line of JSON; what is in bytes is sent as it is."""
+    return (
+        bytes(item)
+        if isinstance(item, (bytes, bytearray, memoryview))
+        else f"{_encode_json(to_plain(item))}\n".encode()
+    )
 
 
 def _concrete(media: str, filename: str, source: Any) -> str:

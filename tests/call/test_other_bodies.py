@@ -33,6 +33,8 @@ def test_a_list_is_sent_as_lines_of_json(kind: Any, media: str) -> None:
     assert sent(kind, media, lines, []) == b""
     assert sent(kind, media, lines, "{}\n") == b"{}\n"
     assert sent(kind, media, lines, b"{}\n") == b"{}\n"
+    assert sent(kind, media, lines, ({"a": number} for number in range(2))) == b'{"a":0}\n{"a":1}\n'
+    assert sent(kind, media, lines, iter([b'{"a":1}', b"\n"])) == b'{"a":1}\n'
     assert sent(kind, media, {}, [{"a": 1}, 2]) == b'{"a":1}\n2\n'
     with pytest.raises(InvalidCall, match="body.1: is missing the required property 'a'|body.1"):
         sent(kind, media, lines, [{"a": 1}, {}])
