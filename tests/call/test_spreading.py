@@ -13,6 +13,7 @@ from dynaclient import Client, DescriptionError, InvalidCall, lint, load
 from dynaclient.cli.arguments.assignments import parse_assignments
 from dynaclient.cli.completion.candidates import _paths
 from dynaclient.description.diff.changes import differences
+from dynaclient.render.docs import pages
 from dynaclient.render.stubs import stubs
 from dynaclient.testing import RecordingTransport, response
 from tests.support.both_clients import backend_kind_fixture, threads_only
@@ -167,6 +168,7 @@ def test_of_a_schema_with_problems_no_member_is_looked_for(part: Any) -> None:
 def test_a_signature_and_a_help_page_have_the_members() -> None:
     client, _ = client_of(described())
     assert list(inspect.signature(client.things.create).parameters) == ["petId", "body", "name", "class_", *NAMES[2:]]
+    assert "The members of `body` are arguments, too: `name`" in pages(client.api)["docs/things.md"]
     page = client.things.create.__doc__
     assert "client.things.create(pet_id=…, name=…" in page or "client.things.create(petId=…, name=…" in page
     assert "Its members are arguments, too: name, class_, ownerName, tags, per_page" in page

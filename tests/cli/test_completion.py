@@ -189,7 +189,12 @@ def test_there_are_no_candidates_if_the_description_cannot_be_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "api.json").write_text("{")
-    for line in ("dynaclient thi", "dynaclient things.get x", "dynaclient call things.get x"):
+    for line in (
+        "dynaclient thi",
+        "dynaclient things.get x",
+        "dynaclient call things.get x",
+        "dynaclient call things.get --server s",
+    ):
         environment = {
             "COMP_LINE": line,
             "_DYNACLIENT_COMPLETE": "zsh_complete",

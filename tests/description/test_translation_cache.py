@@ -163,6 +163,17 @@ def test_a_description_in_yaml_is_kept_at_once(tmp_path: Path, parsed: list[str]
     assert api.translation is None
 
 
+def test_problems_have_pointers_when_the_source_is_gone(tmp_path: Path) -> None:
+    file = write(tmp_path / "api.yaml", openapi({"/a": {"get": operation({"$ref": "#/none"})}}))
+    load(file)
+    LATER.finish()
+    api = load(file)
+    file.unlink()
+    with pytest.raises(DescriptionError) as caught:
+        api.action("op")
+    assert [problem.pointer for problem in caught.value.problems] == ["/paths/~1a/get/parameters/0"]
+
+
 def test_a_translated_one_stays_usable_while_it_is_kept(tmp_path: Path) -> None:
     api = load(write(tmp_path / "api.json", standin()))
     LATER.finish()
@@ -580,6 +591,22 @@ def test_it_is_kept_by_a_thread_some_time_later(tmp_path: Path, folder: Path, mo
         time.sleep(0.01)
     LATER.finish()
     assert len([path for path in folder.iterdir() if "status" not in path.name]) == 2
+
+
+def test_one_thread_keeps_what_comes_while_it_runs(folder: Path) -> None:
+    begun, goes_on, done = threading.Event(), threading.Event(), []
+
+    def first(_: Callable[[], None]) -> None:
+        begun.set()
+        goes_on.wait(20)
+
+    LATER.add(first)
+    assert begun.wait(20)
+    thread = LATER._thread
+    LATER.add(lambda _: done.append(threading.current_thread()))
+    goes_on.set()
+    LATER.finish()
+    assert done == [thread]
 
 
 def test_the_end_of_a_program_waits_for_some_seconds_at_most(

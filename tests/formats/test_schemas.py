@@ -197,6 +197,7 @@ MALFORMED: list[tuple[Any, Any, str]] = [
     ({"additionalProperties": "yes"}, {"additionalProperties": {}}, "/additionalProperties"),
     ({"allOf": {}}, {}, "/allOf"),
     ({"allOf": []}, {}, "/allOf"),
+    ({"oneOf": 5}, {}, "/oneOf"),
     ({"dependencies": []}, {}, "/dependencies"),
     ({"xml": "a"}, {}, "/xml"),
     ({"discriminator": 1}, {}, "/discriminator"),

@@ -440,6 +440,13 @@ def test_a_faulty_action_is_told_and_the_others_are_served() -> None:
     assert "/resources/pets/actions/post/headers" in faulty.json()["message"]
 
 
+def test_a_faulty_action_leaves_its_place_to_another() -> None:
+    do = {"method": "POST", "path": "/do", "responses": ok({"const": "done"})}
+    described = api_with({"one": {**do, "headers": 3}, "two": do}, servers={"a": {"url": 5}})
+    with MockServer(described) as server:
+        assert requests.post(server.url + "/do", timeout=10).json() == "done"
+
+
 def test_a_fault_of_the_server_itself_is_an_answer_too(
     server: MockServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
