@@ -383,15 +383,24 @@ def test_examples_of_a_body_are_carried_over(name: str) -> None:
     assert {key: value for key, value in body.items() if key in ("example", "examples")} == expected
 
 
-def test_the_example_of_a_form_is_that_of_its_members() -> None:
+@pytest.mark.parametrize(
+    ("example", "found"),
+    [
+        ({"example": {"a": "x"}}, {"example": "x"}),
+        ({"examples": {"none": {}, "one": {"value": {"a": "x"}}}}, {"example": "x"}),
+        ({"examples": {"none": {"summary": "None"}}}, {}),
+    ],
+)
+def test_the_example_of_a_form_is_that_of_its_members(example: Any, found: Any) -> None:
     schema = {
         "type": "object",
         "properties": {"a": {"type": "string"}, "b": {"type": "string"}},
         "additionalProperties": False,
     }
-    content = {"application/x-www-form-urlencoded": {"schema": schema, "example": {"a": "x"}}}
+    content = {"application/x-www-form-urlencoded": {"schema": schema, **example}}
     parameters = action_of(posting(content))["parameters"]
-    assert (parameters["a"]["example"], "example" in parameters["b"]) == ("x", False)
+    shown = [{key: member for key, member in parameters[name].items() if key == "example"} for name in ("a", "b")]
+    assert shown == [found, {}]
 
 
 INTEGER, FLOAT, TEXT = (

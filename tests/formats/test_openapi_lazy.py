@@ -11,8 +11,9 @@ import pytest
 from dynaclient import Client, Request, load
 from dynaclient.description.api import Api
 from dynaclient.formats.lazy import plain
+from dynaclient.formats.translation import Origins
 from tests.formats.test_openapi_hostile import NEW, OLD
-from tests.support.openapi_documents import sent, translation_of
+from tests.support.openapi_documents import openapi, operation, sent, translation_of
 
 ARGUMENTS = [
     (NEW, "op", {"id": "a", "p": ["x"], "H": {"a": 1}, "q": {"a": "x"}, "c": "y", "a": "z"}),
@@ -20,6 +21,18 @@ ARGUMENTS = [
     (OLD, "op", {"id": "a", "b": {"a": "x"}, "p": "a"}),
     (OLD, "put", {"id": "a", "f": b"abc", "g": ["x", "y"]}),
 ]
+
+
+def test_what_is_nowhere_in_the_source_keeps_its_pointer() -> None:
+    assert Origins().pointer("/server") == "/server"
+
+
+def test_a_shared_parameter_that_cannot_be_sent_is_left_out() -> None:
+    shared = {"a": {"in": "header", "name": "Host", "schema": {}}, "b": {"in": "query", "name": "b", "schema": {}}}
+    references = [{"$ref": f"#/components/parameters/{name}"} for name in shared]
+    translation = translation_of(openapi({"/a": {"get": operation(*references)}}, components={"parameters": shared}))
+    assert list(translation.document["parameters"]) == ["b"]
+    assert list(Api(translation.document).action("op").parameters) == ["b"]
 
 
 def parts_of(request: Request) -> tuple[Any, ...]:
