@@ -97,7 +97,7 @@ def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems
             return encode_text(text, media), media
         return _raw_body(value, media)
     except EncodingError as error:
-        _add_problem(problems, parameter, (), "a value that can be encoded", error)
+        _add_problem(problems, parameter, error.path, "a value that can be encoded", error)
     return None, ""
 
 

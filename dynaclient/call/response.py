@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import json
 import math
-import re
 from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
@@ -15,12 +14,10 @@ from ..description.model import Action, ResponseDescription
 from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
 from ..redaction import CutOff
-from ..runtime.media_types import is_json, is_xml
+from ..runtime.media_types import KNOWN_CHARSETS, charset_of, is_json, is_xml
 from ..schema.plain_data import MAX_DEPTH
 from ..schema.validation import Schema
 
-_CHARSETS = re.compile(r"utf-?(8|16|32)|us-ascii|latin-?1|(iso-8859|windows-125|euc|gb|big5|shift_jis)[0-9a-z-]*")
-"""Charsets that are accepted. Python has many more codecs, and not all of them are harmless."""
 BODILESS_STATUSES = (204, 205)
 """The statuses of success whose responses have no body."""
 
@@ -97,19 +94,14 @@ def _parse_body(media: str, body: bytes) -> Any:
     except InvalidJSON as error:
         reason = str(error)
     # RFC 8259 allows UTF-8 alone, but the RFCs before it allowed more, and some servers still send it.
-    declared = _charset_of(media)
-    is_other = _CHARSETS.fullmatch(declared) and declared not in ("utf-8", "utf8")
+    declared = charset_of(media)
+    is_other = KNOWN_CHARSETS.fullmatch(declared) and declared not in ("utf-8", "utf8")
     charset = declared if is_other else json.detect_encoding(body)
     try:
         return parse_json(body.decode(charset).encode())
     except (UnicodeError, LookupError, InvalidJSON):
         pass
     raise InvalidJSON(reason)
-
-
-def _charset_of(media: str) -> str:
-    options = media.split(";")[1:]
-    return next((option.strip()[8:].strip('"') for option in options if "charset=" in option.lower()), "").lower()
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
@@ -165,7 +157,7 @@ def _value(action: Action, response: Response) -> Any:
             reason = str(error)
     described = action.response_for(response.status)
     if body and described is not None and is_xml(media) and (schema := _xml_schema(described, media)) is not None:
-        return _read_xml(body, schema)
+        return _read_xml(body, schema, media)
     declared = described.media_types if described is not None else ()
     expects_json = any(map(is_json, declared))
     if not (is_json(media) or (expects_json and declared_type(media, declared) is None)):
@@ -189,11 +181,11 @@ def _xml_schema(described: ResponseDescription, media: str) -> Schema | None:
     return schema if schema is not None and schema.is_structured else None
 
 
-def _read_xml(body: bytes, schema: Schema) -> Any:
+def _read_xml(body: bytes, schema: Schema, media: str) -> Any:
     from ..schema.xml_values import InvalidXML, read_xml  # which few calls need
 
     try:
-        return read_xml(body, schema.view)
+        return read_xml(body, schema.view, charset_of(media))
     except InvalidXML as error:
         reason = error.reason
     raise InvalidJSON(reason)
@@ -215,8 +207,8 @@ def _decode(media: str, body: bytes) -> Any:
     """Return a body that is not JSON: a string if its media type is ``text/*``, else bytes."""
     if not plain_media(media).startswith("text/"):
         return body
-    declared = _charset_of(media)
-    charset = declared if _CHARSETS.fullmatch(declared) else "utf-8"
+    declared = charset_of(media)
+    charset = declared if KNOWN_CHARSETS.fullmatch(declared) else "utf-8"
     try:
         return body.decode(charset)
     except (UnicodeError, LookupError):
@@ -267,9 +259,11 @@ def _error_in_xml(action: Action, response: Response, media: str) -> Any:
     schema = None if described is None else _xml_schema(described, media)
     if schema is not None:
         try:
-            return _read_xml(response.body, schema)
+            value = _read_xml(response.body, schema, media)
         except InvalidJSON:
             pass
+        else:
+            return value if is_shallow(value) else _decode(media, response.body)
     return _decode(media, response.body)
 
 

@@ -14,6 +14,7 @@ from ..runtime.media_types import (
     FORM,
     MULTIPART,
     UNKNOWN,
+    charset_of,
     find_allowing,
     is_form,
     is_json,
@@ -230,7 +231,9 @@ def _read_xml(decoded: DecodedArguments, action: Action, request: MockRequest) -
         _read_raw(decoded, action, request)
         return
     try:
-        decoded.arguments[action.body.name] = read_xml(request.body, schema.view)
+        decoded.arguments[action.body.name] = read_xml(
+            request.body, schema.view, charset_of(request.headers.get("Content-Type", ""))
+        )
         return
     except InvalidXML as error:
         reason = error.reason

@@ -15,7 +15,7 @@ from ..schema.references import parse_pointer
 from ..schema.samples import NoSample, generate_value, sample
 from ..schema.validation import Schema
 from ..schema.violations import Violation
-from ..schema.xml_values import write_xml
+from ..schema.xml_values import InvalidXML, write_xml
 from . import schema_views
 from .exchange import MockResponse, Rejection
 from .success import data_schema
@@ -153,7 +153,11 @@ def error_response(api: Api, action: Action | None, rejection: Rejection) -> Moc
     body = error_body(api, schema, rejection)
     if body is None:
         return MockResponse(rejection.status, b"", "", rejection.headers)
-    return data_response(rejection.status, body, media, schema, rejection.headers)
+    try:
+        return data_response(rejection.status, body, media, schema, rejection.headers)
+    except InvalidXML:
+        message = rejection.message.encode("utf-8", "replace")
+    return MockResponse(rejection.status, message, "text/plain;charset=utf-8", rejection.headers)
 
 
 def error_body(api: Api, schema: Schema | None, rejection: Rejection) -> Any:

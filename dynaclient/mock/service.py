@@ -6,15 +6,18 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from ..call.arguments import validate_arguments
 from ..description.api import Api
-from ..description.model import Action
+from ..description.model import Action, ResponseDescription
 from ..errors import DescriptionError, InvalidCall
 from ..runtime.media_types import without_parameters
-from ..schema.samples import NoSample, sample
+from ..schema.references import format_pointer
+from ..schema.samples import NoSample, sample, samples
 from ..schema.validation import Schema
+from ..schema.xml_values import InvalidXML
 from .authorization import Grants, authorize, query_names
 from .bodies import decode_request
 from .exchange import MockRequest, MockResponse, Rejection
@@ -146,6 +149,9 @@ class Service:
             return error_response(self._api, plan.action, rejection)
         except NoSample:
             message = f"no response can be generated for the schema of {plan.action.name}; add an example to it"
+        except InvalidXML as error:
+            place = f"`{format_pointer(error.path)}` of " if error.path else ""
+            message = f"{place}the response of {plan.action.name} {error.reason}; change its schema or its example"
         return error_response(self._api, plan.action, Rejection(500, message))
 
     def _generated_response(self, plan: Plan, request: MockRequest) -> MockResponse:
@@ -178,12 +184,22 @@ def _generate(plan: Plan) -> MockResponse:
     if response.stream:
         return stream_response(plan.status, response, _media(next(iter(response.content), "application/octet-stream")))
     if plan.schema is not None:
-        found = first_valid(response, data_media(response), plan.schema) or [sample(plan.schema)]
-        return data_response(plan.status, found[0], plan.media, plan.schema)
+        return _sample_response(plan, response, plan.schema)
     media, schema = next(iter(response.content.items()), ("", None))
     for value in first_valid(response, media, None):
         return response_with(plan.status, _media(media), value)
     return MockResponse(plan.status, _plain(media, schema), _media(media)) if schema else MockResponse(plan.status)
+
+
+def _sample_response(plan: Plan, response: ResponseDescription, schema: Schema) -> MockResponse:
+    """Return the response with the first valid example, or else sample, that its media type can represent."""
+    failure: Exception = NoSample(schema.pointer)
+    for value in chain(first_valid(response, data_media(response), schema), samples(schema)):
+        try:
+            return data_response(plan.status, value, plan.media, schema)
+        except InvalidXML as error:
+            failure = error
+    raise failure
 
 
 def _plain(media: str, schema: Schema) -> bytes:

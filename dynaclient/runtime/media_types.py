@@ -21,6 +21,17 @@ _JSON_LINES = frozenset(
 )
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*(?:;[\t -~]*)?")
 
+KNOWN_CHARSETS = re.compile(
+    r"utf-?(8|16|32)(-?[bl]e)?|us-ascii|latin-?1|(iso-8859|windows-125|euc|gb|big5|shift_jis)[0-9a-z-]*"
+)
+"""Charsets that are accepted. Python has many more codecs, and not all of them are harmless."""
+
+
+def charset_of(media: str) -> str:
+    """Return the `charset` of a media type in lower case; an empty string if it has none."""
+    options = media.split(";")[1:]
+    return next((option.strip()[8:].strip('"') for option in options if "charset=" in option.lower()), "").lower()
+
 
 def is_media_type(text: str) -> bool:
     """Return whether a string has the form of a media type or of a range, and may be the value of a header."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .excerpts import unwrap_literal
-from .subschemas import child_schemas, combined_schemas, declared_types
+from .subschemas import child_schemas, combined_schemas, declared_types, listed_schemas
+from .xml_names import is_name
 
-_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+MAX_DEPTH = 12
+"""How many combinations lead to a required property at most."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _string(value: Any) -> str:
 
 def _name(value: Any) -> str:
     """Return a name that an element may have; empty if it is not one."""
-    return value if isinstance(value, str) and _NAME.fullmatch(value) else ""
+    return value if isinstance(value, str) and is_name(value) else ""
 
 
 def types_of(views: Iterable[Any]) -> frozenset[str]:
@@ -77,3 +78,16 @@ def property_names(views: Iterable[Any]) -> list[str]:
 def views_of(views: Iterable[Any], step: str | int) -> list[Any]:
     """Return the schemas of a property or an item."""
     return [child for view in views for child in child_schemas(view, step)]
+
+
+def required_names(view: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the properties that a schema requires of each object, not those that one of several alternatives does."""
+    if not isinstance(view, Mapping) or depth > MAX_DEPTH:
+        return
+    yield from unwrap_literal(view.get("required")) or ()
+    parts = listed_schemas(view, "allOf")
+    for key in ("anyOf", "oneOf"):
+        alternatives = [one for one in listed_schemas(view, key) if set(types_of([one])) != {"null"}]
+        parts = parts + (alternatives if len(alternatives) == 1 else [])
+    for part in parts:
+        yield from required_names(part, depth + 1)

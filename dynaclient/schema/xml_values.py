@@ -10,27 +10,33 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from math import isfinite
 from typing import Any
-from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-from .plain_data import EncodingError
-from .values import coerce, to_string
-from .xml_hints import XmlHints, hints_of, property_names, types_of, views_of
+from .plain_data import MAX_DEPTH, MAX_DIGITS
+from .values import to_string
+from .xml_documents import Element, parse_document
+from .xml_names import INSTANCE, InvalidXML, Scope, check_characters, escaped, is_name
+from .xml_places import (
+    ATTRIBUTE,
+    LIST,
+    ONE,
+    TEXT,
+    WRAPPED,
+    Member,
+    Place,
+    is_about_document,
+    local_name,
+    place_of,
+)
+
+__all__ = ["MAX_DEPTH", "ROOT", "InvalidXML", "read_xml", "write_xml"]
 
 ROOT = "root"
 """What the outermost element is called if its schema has no name for it."""
-MAX_DEPTH = 200
-MAX_ELEMENTS = 1_000_000
-_NAME = re.compile(r"[A-Za-z_][\w.-]*")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 cannot have, not even as references."""
-_NIL = "nil"
-_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
-
-
-class InvalidXML(EncodingError, ValueError):
-    """A value that XML cannot represent, or a string that is not XML. The message is the reason."""
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,5})?")
+_NIL = f"{{{INSTANCE}}}nil"
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -41,243 +47,279 @@ def write_xml(value: Any, view: Any) -> str:
     Return a JSON value as an XML document.
 
     Raises:
-        InvalidXML: A name or a string of it cannot be in XML.
+        InvalidXML: A name or a string of it cannot be in XML. Its path leads to that.
     """
-    views = [view]
-    hints = hints_of(views)
-    parts: list[str] = []
-    if isinstance(value, (list, tuple)):
-        _write_list(parts, hints.name or ROOT, value, (views, XmlHints(name=hints.name, wrapped=True)), 0)
-    else:
-        _write(parts, hints.name or ROOT, value, views, 0)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + "".join(parts)
+    place, writer = place_of(view), _Writer()
+    name = place.hints.name or ROOT
+    try:
+        if isinstance(value, (list, tuple)):
+            writer.wrapped(name, value, place, {})
+        else:
+            writer.element(name, value, place, {})
+        return '<?xml version="1.0" encoding="utf-8"?>\n' + "".join(writer.parts)
+    except InvalidXML as error:
+        failure = InvalidXML(error.reason, tuple(writer.path))
+    except RecursionError:
+        failure = InvalidXML("is nested too deeply")
+    raise failure
 
 
-def _write(parts: list[str], name: str, value: Any, views: list[Any], depth: int) -> None:
-    """Add the element of a value that is not a list."""
-    if depth > MAX_DEPTH:
-        raise InvalidXML("it is nested too deeply")
-    hints = hints_of(views)
-    tag, attributes = _tag(hints, hints.name or name), _namespace(hints)
+class _Writer:
+    """Writes one document."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.path: list[str | int] = []
+        """The keys and indexes that lead to what is being written."""
+        self._depth = 0
+        self._names: set[str] = set()
+
+    def element(self, name: str, value: Any, place: Place, outer: dict[str, str]) -> None:
+        """Add the element of a value that is not a list."""
+        hints = place.hints
+        if not isinstance(value, Mapping) and value is not None and not hints.prefix and not hints.namespace:
+            name = self._name(name)  # the most common case, in fewer steps
+            self.parts.append(f"<{name}>{escaped(to_string(value))}</{name}>")
+            return
+        scope = Scope(outer)
+        tag = scope.element(self._name(name), hints.prefix, hints.namespace)
+        if value is None:
+            nil, _ = scope.attribute("nil", "xsi", INSTANCE)
+            self.parts.append(f'<{tag}{scope.declarations()} {nil}="true"/>')
+        elif isinstance(value, Mapping):
+            attributes = self._attributes(value, place, scope)
+            self.parts.append(f"<{tag}{scope.declarations()}{attributes}>")
+            self._enter()
+            for key, member in value.items():
+                self.path.append(key)
+                self._content(place.member(key), member, scope.inner)
+                self.path.pop()
+            self._leave(tag)
+        else:
+            self.parts.append(f"<{tag}{scope.declarations()}>{escaped(to_string(value))}</{tag}>")
+
+    def wrapped(self, name: str, values: Any, place: Place, outer: dict[str, str]) -> None:
+        """Add the element of a list, with those of its items in it."""
+        scope, hints = Scope(outer), place.hints
+        tag = scope.element(self._name(name), hints.prefix, hints.namespace)
+        self.parts.append(f"<{tag}{scope.declarations()}>")
+        self._enter()
+        self._items(name, values, place, scope.inner)
+        self._leave(tag)
+
+    def _enter(self) -> None:
+        self._depth += 1
+        if self._depth >= MAX_DEPTH:
+            raise InvalidXML("is nested too deeply")
+
+    def _leave(self, tag: str) -> None:
+        self._depth -= 1
+        self.parts.append(f"</{tag}>")
+
+    def _attributes(self, value: Mapping[str, Any], place: Place, scope: Scope) -> str:
+        found: dict[tuple[str, str], str] = {}
+        for key, member in value.items():
+            described = place.member(key).attribute
+            if described is not None:
+                self.path.append(key)
+                name, prefix, namespace = described
+                if name == "xmlns" and not namespace:
+                    raise InvalidXML("cannot be an attribute: `xmlns` is reserved")
+                written, uri = scope.attribute(self._name(name), prefix, namespace)
+                if (uri, name) in found:
+                    raise InvalidXML(f"is a second attribute {name!r:.80} of one element")
+                found[uri, name] = f" {written}={quoteattr(check_characters(_plain(member, 'an attribute')))}"
+                self.path.pop()
+        return "".join(found.values())
+
+    def _content(self, member: Member, value: Any, outer: dict[str, str]) -> None:
+        """Add the elements, or the text, of a property; nothing for an attribute."""
+        if member.is_text:
+            self.parts.append(escaped(_plain(value, "the text of an element")))
+        elif member.attribute is None:
+            if not isinstance(value, (list, tuple)):
+                self.element(member.name, value, member.place, outer)
+            elif member.kind == WRAPPED:
+                self.wrapped(member.name, value, member.place, outer)
+            else:
+                self._items(member.key, value, member.place, outer, declared=member.declared)
+
+    def _items(self, name: str, values: Any, place: Place, outer: dict[str, str], *, declared: bool = True) -> None:
+        for index, value in enumerate(values):
+            item = place.item(index)
+            named = (item.hints.name if declared else "") or name
+            self.path.append(index)
+            write = self.wrapped if isinstance(value, (list, tuple)) else self.element
+            write(named, value, item, outer)
+            self.path.pop()
+
+    def _name(self, name: str) -> str:
+        if name not in self._names:
+            if not is_name(name):
+                raise InvalidXML(f"cannot be the name of an element or of an attribute: {name!r:.80}")
+            self._names.add(name)
+        return name
+
+
+def _plain(value: Any, what: str) -> str:
+    if isinstance(value, (Mapping, list, tuple)):
+        raise InvalidXML(f"is {what}, which cannot have members")
     if value is None:
-        parts.append(f'<{tag}{attributes} xmlns:xsi="{_INSTANCE}" xsi:nil="true"/>')
-        return
-    if not isinstance(value, Mapping):
-        parts.append(f"<{tag}{attributes}>{_escaped(value)}</{tag}>")
-        return
-    inner: list[str] = []
-    for key, member in value.items():
-        of_member = views_of(views, key)
-        hints_of_member = hints_of(of_member)
-        if hints_of_member.attribute:
-            name_of_member = _tag(hints_of_member, hints_of_member.name or key)
-            attributes += f"{_namespace(hints_of_member)} {name_of_member}={quoteattr(_plain(member))}"
-        elif hints_of_member.is_text:
-            inner.append(_escaped(member))
-        elif isinstance(member, (list, tuple)):
-            _write_list(inner, key, member, (of_member, hints_of_member), depth + 1)
-        else:
-            _write(inner, key, member, of_member, depth + 1)
-    parts.append(f"<{tag}{attributes}>{''.join(inner)}</{tag}>")
-
-
-def _write_list(parts: list[str], name: str, values: Any, schema: tuple[list[Any], XmlHints], depth: int) -> None:
-    """Add the elements of a list: in one around them if it is wrapped, else one beside the other."""
-    views, hints = schema
-    outer = (hints.name or name) if hints.wrapped else name
-    inner: list[str] = []
-    for index, item in enumerate(values):
-        of_item = views_of(views, index)
-        named = hints_of(of_item).name or outer
-        if isinstance(item, (list, tuple)):
-            _write_list(inner, named, item, (of_item, XmlHints(wrapped=True)), depth + 1)
-        else:
-            _write(inner, named, item, of_item, depth + 1)
-    if hints.wrapped:
-        tag = _tag(hints, outer)
-        parts.append(f"<{tag}{_namespace(hints)}>{''.join(inner)}</{tag}>")
-    else:
-        parts.extend(inner)
-
-
-def _tag(hints: XmlHints, name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise InvalidXML(f"{name!r:.80} cannot be the name of an element")
-    return f"{hints.prefix}:{name}" if hints.prefix else name
-
-
-def _namespace(hints: XmlHints) -> str:
-    if not hints.namespace:
-        return ""
-    return f" xmlns{':' if hints.prefix else ''}{hints.prefix}={quoteattr(hints.namespace)}"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, (Mapping, list, tuple)) or value is None:
-        raise InvalidXML("an attribute, or the content of an element, cannot have members")
-    text = to_string(value)
-    if _FORBIDDEN.search(text):
-        raise InvalidXML("a string has characters that XML cannot have")
-    return text
-
-
-def _escaped(value: Any) -> str:
-    return escape(_plain(value), {"\r": "&#13;"})
+        raise InvalidXML(f"is {what}, which cannot be null", (), "leave it out")
+    return to_string(value)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-class _Element:
-    __slots__ = ("attributes", "children", "name", "text")
-
-    def __init__(self, name: str, attributes: dict[str, str]) -> None:
-        self.name = name
-        self.attributes = attributes
-        self.children: list[_Element] = []
-        self.text: list[str] = []
-
-
-def read_xml(data: bytes | str, view: Any) -> Any:
+def read_xml(data: bytes | str, view: Any, charset: str = "") -> Any:
     """
     Return the JSON value of an XML document, by its schema.
+
+    Args:
+        data: The document.
+        view: The dereferenced schema.
+        charset: What the `charset` of its media type is: it counts more than the encoding that the document declares.
 
     Raises:
         InvalidXML: It is not well-formed, has a document type declaration, or is too large or nested too deeply.
     """
-    root = _parse(data)
-    views = [view]
-    if "array" in types_of(views) and "object" not in types_of(views):
-        return _items(root.children, views, 0)
-    return _value(root, views, 0)
-
-
-def _parse(data: bytes | str) -> _Element:
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    open_elements: list[_Element] = [_Element("", {})]
-    count = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal count
-        count += 1
-        if count > MAX_ELEMENTS or len(open_elements) > MAX_DEPTH:
-            raise InvalidXML("it has too many elements, or they are nested too deeply")
-        local = {_local(key): value for key, value in attributes.items()}
-        element = _Element(_local(name), local)
-        open_elements[-1].children.append(element)
-        open_elements.append(element)
-
-    def end(_: str) -> None:
-        open_elements.pop()
-
-    def text(characters: str) -> None:
-        open_elements[-1].text.append(characters)
-
-    def refuse(*_: Any) -> None:
-        raise InvalidXML("it has a document type declaration, which is refused")
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parser.StartDoctypeDeclHandler = refuse
+    root = parse_document(data, charset)
     try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise InvalidXML(f"{expat.ErrorString(error.code)}, line {error.lineno}") from None
-    except (UnicodeError, LookupError, ValueError) as error:
-        if isinstance(error, InvalidXML):
-            raise
-        raise InvalidXML("its encoding cannot be read") from None
-    return open_elements[0].children[0]
+        return _value(root, place_of(view), 1)
+    except RecursionError:
+        reason = "it is nested too deeply"
+    raise InvalidXML(reason)
 
 
-def _local(name: str) -> str:
-    """Return a name without its namespace."""
-    return name.rpartition(" ")[2]
+def _is_nil(element: Element) -> bool:
+    return element.attrib.get(_NIL) in ("true", "1")
 
 
-def _value(element: _Element, views: list[Any], depth: int) -> Any:
+def _value(element: Element, place: Place, depth: int) -> Any:
     """Return the value of an element; that of a list is read from the elements of its items."""
-    if element.attributes.get(_NIL) in ("true", "1"):
-        return None
-    types = types_of(views)
-    if "object" in types or (not types and (element.children or _more(element))):
-        return _object(element, views, depth)
-    if "array" in types:
-        return _items(element.children, views, depth)
-    return _scalar("".join(element.text), views)
+    if depth > MAX_DEPTH:
+        raise InvalidXML("it is nested too deeply")
+    has_members = len(element) > 0
+    if element.attrib:
+        if _is_nil(element):
+            return None
+        has_members = has_members or not all(map(is_about_document, element.attrib))
+    if place.is_scalar:
+        return _scalar("".join(element.itertext()) if len(element) else element.text or "", place)
+    text = element.text or ""
+    if place.may_be_scalar and not has_members and (place.is_string or text.strip()):
+        return _scalar(text, place)
+    if not place.types or "object" in place.types:
+        return _object(element, place, depth)
+    return _items(list(element), place, depth) if len(element) or not text.strip() else text
 
 
-def _more(element: _Element) -> bool:
-    """Return whether an element has attributes of its own."""
-    return any(name != _NIL for name in element.attributes)
+def _items(elements: list[Element], place: Place, depth: int) -> list[Any]:
+    return [_value(element, place.item(index), depth + 1) for index, element in enumerate(elements)]
 
 
-def _object(element: _Element, views: list[Any], depth: int) -> dict[str, Any]:
+def _object(element: Element, place: Place, depth: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    used: set[int] = set()
-    attributes = dict(element.attributes)
-    attributes.pop(_NIL, None)
-    by_name: dict[str, list[_Element]] = {}
-    for child in element.children:
-        by_name.setdefault(child.name, []).append(child)
-    for key in property_names(views):
-        of_member = views_of(views, key)
-        hints = hints_of(of_member)
-        name = hints.name or key
-        if hints.attribute:
-            if name in attributes:
-                found[key] = _scalar(attributes.pop(name), of_member)
-        elif hints.is_text:
-            found[key] = _scalar("".join(element.text), of_member)
+    undeclared = _add_attributes(found, element, place) if element.attrib else {}
+    groups: dict[str, tuple[Member, list[Element]]] = {}
+    for child in element:
+        member = place.of_element(child.tag)
+        group = groups.get(member.key)
+        if group is None:
+            groups[member.key] = member, [child]
         else:
-            elements, value = _member(by_name, key, of_member, hints, depth)
-            if elements:
-                found[key] = value
-                used.update(map(id, elements))
-    for child in element.children:
-        if id(child) not in used:
-            _add_undeclared(found, child, views_of(views, child.name), depth)
-    for name, value in attributes.items():
-        found.setdefault(name, value)
+            group[1].append(child)
+    for key, (member, elements) in groups.items():
+        value = _member(member, elements, depth)
+        found[key] = [found[key], value] if key in found else value
+    for key in place.required_lists:
+        found.setdefault(key, [])
+    for name, text in undeclared.items():
+        _add_undeclared(found, name, text, place)
+    _add_text(found, element, place)
     return found
 
 
-def _member(
-    by_name: Mapping[str, list[_Element]], key: str, views: list[Any], hints: XmlHints, depth: int
-) -> tuple[list[_Element], Any]:
-    """Return the elements of a declared property, none if the object does not have it, and its value."""
-    is_list = "array" in types_of(views)
-    if is_list and not hints.wrapped:
-        elements = by_name.get(hints_of(views_of(views, 0)).name or key, [])
-        return elements, _items(elements, views, depth)
-    elements = by_name.get(hints.name or key, [])[:1]
-    if not elements:
-        return [], None
-    return elements, _items(elements[0].children, views, depth) if is_list else _value(elements[0], views, depth + 1)
+def _add_attributes(found: dict[str, Any], element: Element, place: Place) -> dict[str, str]:
+    """Add the properties that are attributes, and return the attributes that are not declared."""
+    undeclared = {}
+    for name, text in element.attrib.items():
+        member = place.of_attribute(name)
+        if member is not None and member.key not in found:
+            found[member.key] = _scalar(text, member.place)
+        elif not is_about_document(name):
+            undeclared[name] = text
+    return undeclared
 
 
-def _items(elements: list[_Element], views: list[Any], depth: int) -> list[Any]:
-    return [_value(element, views_of(views, index), depth + 1) for index, element in enumerate(elements)]
-
-
-def _add_undeclared(found: dict[str, Any], child: _Element, views: list[Any], depth: int) -> None:
-    """Add a property that is not declared: a list if there are several elements of its name."""
-    value = _value(child, views, depth + 1)
-    if child.name not in found:
-        found[child.name] = value
-    elif isinstance(found[child.name], list):
-        found[child.name].append(value)
+def _add_undeclared(found: dict[str, Any], name: str, text: str, place: Place) -> None:
+    """Add an attribute that is not declared; where an element has its name, with a mark before the name."""
+    key = local_name(name)
+    member = place.member(key)
+    if key in found or not member.place.may_be_scalar or member.is_text:
+        found[f"{ATTRIBUTE}{name}"] = text
     else:
-        found[child.name] = [found[child.name], value]
+        found[key] = _scalar(text, member.place)
 
 
-def _scalar(text: str, views: list[Any]) -> Any:
-    """Return the value of a string: a number, a boolean or null if its schema declares that, and it is one."""
-    types = types_of(views)
-    plain = text.strip()
-    if not types or "string" in types:
-        return text
-    if not plain and "null" in types:
+def _add_text(found: dict[str, Any], element: Element, place: Place) -> None:
+    """Add the text of an element that has members."""
+    text = (element.text or "") + "".join(child.tail or "" for child in element)
+    member = place.text
+    if not text.strip():
+        if member is None or (not place.requires_text and (len(element) or not member.place.is_string)):
+            return
+        text = "" if len(element) else text
+    if member is None:
+        found[TEXT] = text
+    else:
+        found[member.key] = _scalar(text, member.place)
+
+
+def _member(member: Member, elements: list[Element], depth: int) -> Any:
+    """Return the value of a property, from its elements."""
+    place, is_single = member.place, len(elements) == 1
+    if member.kind == ONE or (is_single and not place.is_only_list):
+        values = [_value(element, place, depth + 1) for element in elements]
+        return values[0] if is_single else values
+    if is_single and _is_nil(elements[0]) and (member.kind == WRAPPED or "null" not in place.item(0).types):
         return None
-    found = coerce(plain, views)
-    return text if isinstance(found, str) else float(found) if isinstance(found, Decimal) else found
+    if member.kind == LIST:
+        return _items(elements, place, depth)
+    if is_single:
+        return _value(elements[0], place, depth + 1)
+    return _items([item for element in elements for item in element], place, depth + 1)
+
+
+def _scalar(text: str, place: Place) -> Any:
+    """Return the value of a string: a number, a boolean or null if its schema declares that, and it is one."""
+    if place.is_string:
+        return text
+    plain = text.strip(" \t\r\n")
+    if not plain and "null" in place.types:
+        return None
+    if "boolean" in place.types:
+        names = _BOOLEANS if place.types.isdisjoint(("integer", "number")) else _WORDS
+        if plain in names:
+            return names[plain]
+    return _number(plain, place, text)
+
+
+_WORDS = {"true": True, "false": False}
+_BOOLEANS = {**_WORDS, "1": True, "0": False}
+"""The booleans of XML Schema."""
+
+
+def _number(plain: str, place: Place, text: str) -> Any:
+    """Return a number; the string if it is not one, or not of the declared type."""
+    match = _NUMBER.fullmatch(plain)
+    if match is None or place.types.isdisjoint(("integer", "number")) or len(plain) > MAX_DIGITS:
+        return text
+    if plain.lstrip("+-").isdigit():
+        return int(plain)
+    if "number" in place.types:
+        return float(plain) if isfinite(float(plain)) else text
+    number = Decimal(plain)
+    is_whole = number.adjusted() < MAX_DIGITS and number == number.to_integral_value()
+    return int(number) if is_whole else text

@@ -91,7 +91,7 @@ def test_values_are_written_and_read(name: str) -> None:
 
 
 READ: list[tuple[Any, str, Any]] = [
-    (PERSON, "<!-- c --><Person id='x'><tall>maybe</tall><size>1e3</size><more a='1'>t</more></Person>", {"id": "x", "tall": "maybe", "size": 1000.0, "more": {"a": "1"}}),
+    (PERSON, "<!-- c --><Person id='x'><tall>maybe</tall><size>1e3</size><more a='1'>t</more></Person>", {"id": "x", "tall": "maybe", "size": 1000.0, "more": {"a": "1", "#text": "t"}}),
     (PERSON, "<Person><other/><other>b</other><other>c</other></Person>", {"other": ["", "b", "c"]}),
     (listed(), "<zoo/>", {}),
     ({"type": ["integer", "null"]}, "<a> </a>", None),
