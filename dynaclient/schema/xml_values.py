@@ -89,12 +89,13 @@ class _Writer:
         elif isinstance(value, Mapping):
             attributes = self._attributes(value, place, scope)
             self.parts.append(f"<{tag}{scope.declarations()}{attributes}>")
-            self._enter()
+            self._depth += 1
             for key, member in value.items():
                 self.path.append(key)
                 self._content(place.member(key), member, scope.inner)
                 self.path.pop()
-            self._leave(tag)
+            self._depth -= 1
+            self.parts.append(f"</{tag}>")
         else:
             self.parts.append(f"<{tag}{scope.declarations()}>{escaped(to_string(value))}</{tag}>")
 
@@ -103,16 +104,8 @@ class _Writer:
         scope, hints = Scope(outer), place.hints
         tag = scope.element(self._name(name), hints.prefix, hints.namespace)
         self.parts.append(f"<{tag}{scope.declarations()}>")
-        self._enter()
-        self._items(name, values, place, scope.inner)
-        self._leave(tag)
-
-    def _enter(self) -> None:
         self._depth += 1
-        if self._depth >= MAX_DEPTH:
-            raise InvalidXML("is nested too deeply")
-
-    def _leave(self, tag: str) -> None:
+        self._items(name, values, place, scope.inner)
         self._depth -= 1
         self.parts.append(f"</{tag}>")
 
@@ -154,6 +147,9 @@ class _Writer:
             self.path.pop()
 
     def _name(self, name: str) -> str:
+        """Return the name of an element, or of an attribute, if there may be one here."""
+        if self._depth >= MAX_DEPTH:
+            raise InvalidXML("is nested too deeply")
         if name not in self._names:
             if not is_name(name):
                 raise InvalidXML(f"cannot be the name of an element or of an attribute: {name!r:.80}")
@@ -201,12 +197,14 @@ def _value(element: Element, place: Place, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise InvalidXML("it is nested too deeply")
     has_members = len(element) > 0
+    if not has_members and place.is_scalar and not element.attrib:
+        return _scalar(element.text or "", place)  # the most common case, in fewer steps
     if element.attrib:
         if _is_nil(element):
             return None
         has_members = has_members or not all(map(is_about_document, element.attrib))
     if place.is_scalar:
-        return _scalar("".join(element.itertext()) if len(element) else element.text or "", place)
+        return _scalar("".join(element.itertext()), place)
     text = element.text or ""
     if place.may_be_scalar and not has_members and (place.is_string or text.strip()):
         return _scalar(text, place)
@@ -222,16 +220,16 @@ def _items(elements: list[Element], place: Place, depth: int) -> list[Any]:
 def _object(element: Element, place: Place, depth: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     undeclared = _add_attributes(found, element, place) if element.attrib else {}
-    groups: dict[str, tuple[Member, list[Element]]] = {}
+    groups: dict[str, list[Element]] = {}
+    of_element = place.of_element
     for child in element:
-        member = place.of_element(child.tag)
-        group = groups.get(member.key)
-        if group is None:
-            groups[member.key] = member, [child]
+        key = of_element(child.tag).key
+        if key in groups:
+            groups[key].append(child)
         else:
-            group[1].append(child)
-    for key, (member, elements) in groups.items():
-        value = _member(member, elements, depth)
+            groups[key] = [child]
+    for key, elements in groups.items():
+        value = _member(of_element(elements[0].tag), elements, depth)
         found[key] = [found[key], value] if key in found else value
     for key in place.required_lists:
         found.setdefault(key, [])
@@ -280,9 +278,10 @@ def _add_text(found: dict[str, Any], element: Element, place: Place) -> None:
 def _member(member: Member, elements: list[Element], depth: int) -> Any:
     """Return the value of a property, from its elements."""
     place, is_single = member.place, len(elements) == 1
-    if member.kind == ONE or (is_single and not place.is_only_list):
-        values = [_value(element, place, depth + 1) for element in elements]
-        return values[0] if is_single else values
+    if is_single and not place.is_only_list:
+        return _value(elements[0], place, depth + 1)
+    if member.kind == ONE:
+        return [_value(element, place, depth + 1) for element in elements]
     if is_single and _is_nil(elements[0]) and (member.kind == WRAPPED or "null" not in place.item(0).types):
         return None
     if member.kind == LIST:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
 
-from dynaclient import BadResponse, Client, InvalidCall, NotFound, load
+from dynaclient import BadRequest, BadResponse, Client, InvalidCall, NotFound, load
+from dynaclient.schema.xml_values import MAX_DEPTH
 from dynaclient.testing import RecordingTransport, response
 from tests.support.both_clients import BlockingAsyncClient
 from tests.support.descriptions import describe
+from tests.support.mock_descriptions import send, service_of
 
 PET = {
     "type": "object", "xml": {"name": "pet"}, "required": ["name"],
@@ -61,8 +64,9 @@ def test_a_document_is_sent_as_it_is(kind: Any, document: Any) -> None:
 WRONG = [
     ({"id": "x", "nam": 1}, "name instead of nam"),
     ({"name": "a", "id": 1.5}, "expected type integer"),
-    ({"name": "\x01"}, "characters that XML cannot have"),
-    ({"name": "a", "b c": 1}, "cannot be the name of an element"),
+    ({"name": "\x01"}, "pet.name .*characters that XML cannot have"),
+    ({"name": "a", "b c": 1}, "b c.*cannot be the name of an element"),
+    ({"name": "a", "x": [{"y": "\x01"}]}, r"pet\.x\[0\]\.y .*characters that XML cannot have"),
     ([1], "expected type object"),
 ]
 
@@ -98,6 +102,78 @@ def test_an_error_in_xml_is_read(kind: Any) -> None:
     with pytest.raises(NotFound) as caught:
         client.things.post(pet=VALUE)
     assert caught.value.body == b"<e><code>7"
+
+
+NODE = {
+    "type": "object",
+    "properties": {
+        "c": {"type": "array", "items": {"$ref": "#/schemas/Node"}},
+        "v": {"type": "string", "secret": True},
+    },
+}
+DEPTHS = [(MAX_DEPTH // 2, True), (MAX_DEPTH, True), (MAX_DEPTH + 1, False), (10_000, False)]
+
+
+def nested(depth: int) -> str:
+    return "<c>" * (depth - 1) + "<c><v>hidden</v></c>" + "</c>" * (depth - 1)
+
+
+@KINDS
+@pytest.mark.parametrize(("depth", "is_read"), [(depth - 1, is_read) for depth, is_read in DEPTHS])
+def test_a_response_that_is_nested_deeply_is_read_or_refused(kind: Any, depth: int, is_read: bool) -> None:
+    api = {**described(schema={"$ref": "#/schemas/Node"}), "schemas": {"Node": NODE}}
+    with kind(api, transport=RecordingTransport([xml(nested(depth))])) as client:
+        if is_read:
+            assert str(client.things.post(pet="<c/>")).count("'c'") == depth - 1
+            return
+        with pytest.raises(BadResponse, match="not valid XML: it is nested too deeply") as caught:
+            client.things.post(pet="<c/>")
+        assert "hidden" not in str(caught.value)
+
+
+@KINDS
+@pytest.mark.parametrize("depth", [MAX_DEPTH // 2 - 1, MAX_DEPTH // 2 + 1, MAX_DEPTH, MAX_DEPTH + 1, 10_000])
+def test_an_error_that_is_nested_deeply_is_an_error(kind: Any, depth: int) -> None:
+    action = {"method": "GET", "responses": {"404": {"content": {"application/xml": {"$ref": "#/schemas/Node"}}}}}
+    api = {**describe({"get": action}), "schemas": {"Node": NODE}}
+    with kind(api, transport=RecordingTransport([xml(nested(depth), 404)])) as client:
+        with pytest.raises(NotFound) as caught:
+            client.things.get()
+        assert isinstance(caught.value.body, dict if depth < MAX_DEPTH // 2 else (bytes, str))
+        assert pickle.loads(pickle.dumps(caught.value)).body == caught.value.body
+
+
+@KINDS
+@pytest.mark.parametrize("wrong", ["<c>" * MAX_DEPTH * 2 + "</c>" * MAX_DEPTH * 2, "<c><c>" * 50_000])
+def test_the_mock_server_refuses_what_is_nested_deeply(kind: Any, wrong: str) -> None:
+    api = {**described(schema={"$ref": "#/schemas/Node"}), "schemas": {"Node": NODE}}
+    with kind.mock(api) as client, pytest.raises(BadRequest, match="not XML"):
+        client.things.post(pet=wrong)
+
+
+@KINDS
+def test_lists_that_have_no_elements_are_empty(kind: Any) -> None:
+    keys = {"type": "array", "items": {"type": "string"}}
+    page = {"type": "object", "required": ["Key"], "properties": {"Key": keys, "Prefix": keys}}
+    client, transport = client_of(kind, xml("<Page/>"), schema=page)
+    assert client.things.post(pet={"Key": []}) == {"Key": []}
+    assert transport.requests[0].body == (HEAD + "<root></root>").encode()
+    with kind.mock(described(schema=page)) as mocked:
+        assert isinstance(mocked.things.post(pet={"Key": []})["Key"], list)
+
+
+@KINDS
+def test_the_charset_of_the_media_type_counts(kind: Any) -> None:
+    media = "application/xml; charset=iso-8859-1"
+    client, _ = client_of(
+        kind, response("<pet><name>é</name></pet>".encode("latin-1"), headers={"Content-Type": media})
+    )
+    assert client.things.post(pet=VALUE) == {"name": "é"}
+    with kind.mock(described(media=media)) as mocked:
+        assert mocked.things.post(pet={"name": "é"})["name"]
+    service = service_of(load(described(media=media)))
+    body = "<pet><name>é</name></pet>".encode("latin-1")
+    assert send(service, "POST", "/things", body, **{"Content-Type": media}).status == 200
 
 
 @pytest.mark.parametrize("schema", [{}, {"type": "string"}])

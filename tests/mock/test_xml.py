@@ -110,3 +110,51 @@ def test_an_example_is_sent_as_xml(value: Any, expected: bytes) -> None:
     if isinstance(value, dict):
         preferred = send(service, "POST", "/ask", Prefer="example=kim")
         assert b"<Pet><id>7</id><name>Kim</name></Pet>" in preferred.body
+
+
+WRONG = {"type": "object", "xml": {"name": "r"}, "required": ["a"]}
+CONTROL = {**WRONG, "properties": {"a": {"type": "string", "pattern": "^\\x01$"}}}
+OBJECT = {"type": "object", "minProperties": 1, "properties": {"z": {"type": "string"}}, "xml": {"attribute": True}}
+EITHER = {**WRONG, "properties": {"a": {"type": "string"}}, "examples": [{"a": "\x01"}, {"a": "b"}]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        (CONTROL, "`/a` of the response of things.ask has characters that XML cannot have"),
+        ({**WRONG, "properties": {"a": OBJECT}}, "`/a` of the response of things.ask is an attribute"),
+        ({"type": "object", "const": {"a b": 1}}, "`/a b` of the response of things.ask cannot be the name"),
+        (
+            {"type": "array", "xml": {"prefix": "xml", "namespace": "urn:x"}},
+            "the response of things.ask has the prefix",
+        ),
+        (EITHER, ""),
+    ],
+)
+def test_a_sample_that_xml_cannot_have_is_explained_or_replaced(
+    schema: Any, message: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = send(
+        service_of(api_with({"ask": {"method": "GET", "path": "/ask", "responses": {"200": in_xml(schema)}}})),
+        "GET",
+        "/ask",
+    )
+    assert message in response.body.decode()
+    assert (response.status, b"<a>b</a>" in response.body) == ((500, False) if message else (200, True))
+    assert not caplog.records
+
+
+def test_an_error_that_xml_cannot_have_is_text() -> None:
+    error = {"type": "object", "properties": {"message": {"type": "string", "xml": {"prefix": "xmlns"}}}}
+    action = {"method": "GET", "path": "/ask", "responses": {"200": in_xml(CONTROL), "5XX": in_xml(error)}}
+    response = send(service_of(api_with({"ask": action})), "GET", "/ask")
+    assert (response.status, response.media) == (500, "text/plain;charset=utf-8")
+    assert b"characters that XML cannot have" in response.body
+
+
+def test_a_preferred_example_that_xml_cannot_have_is_explained() -> None:
+    answer = {**in_xml(NAMED), "examples": {"bad": {"value": {"id": 1, "name": "\x01"}}}}
+    service = service_of(api_with({"ask": {"method": "GET", "path": "/ask", "responses": {"200": answer}}}))
+    response = send(service, "GET", "/ask", Prefer="example=bad")
+    assert response.status == 500
+    assert b"`/name` of the response of things.ask has characters" in response.body
