@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -77,15 +76,13 @@ def _decoded(data: bytes, charset: str) -> str:
     raise InvalidXML("its encoding cannot be read")
 
 
-def _encodings(data: bytes, charset: str) -> Iterator[str]:
-    """Yield the encodings that a document may have, in the order of RFC 7303, section 3: BOM, charset, declaration."""
+def _encodings(data: bytes, charset: str) -> list[str]:
+    """Return the encodings that a document may have, in the order of RFC 7303, section 3: BOM, charset, declaration."""
     found = json.detect_encoding(data)  # which knows a BOM, and characters of two or four bytes without one
     if found != "utf-8":
-        yield found
-        return
+        return [found]
     match = _ENCODING.match(data)
     declared = match[1].decode("ascii").lower() if match else "utf-8"
-    for encoding in (charset, declared):
-        # One of several bytes would have been found: some servers write that they encode so, and do not.
-        if KNOWN_CHARSETS.fullmatch(encoding):
-            yield "utf-8" if encoding.startswith(("utf-16", "utf16", "utf-32", "utf32")) else encoding
+    known = filter(KNOWN_CHARSETS.fullmatch, (charset, declared))
+    # One of several bytes would have been found: some servers write that they encode so, and do not.
+    return ["utf-8" if encoding.startswith(("utf-16", "utf16", "utf-32", "utf32")) else encoding for encoding in known]

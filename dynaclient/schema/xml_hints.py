@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .excerpts import unwrap_literal
 from .subschemas import child_schemas, combined_schemas, declared_types, listed_schemas
-from .xml_names import is_name
 
+_FIRST = (
+    "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME = re.compile(f"[{_FIRST}][{_FIRST}.0-9\xb7\u0300-\u036f\u203f-\u2040-]*")
 MAX_DEPTH = 12
 """How many combinations lead to a required property at most."""
 
@@ -44,6 +49,21 @@ def hints_of(views: Iterable[Any]) -> XmlHints:
         wrapped=found.get("wrapped") is True or kind == "element",
         is_text=found.get("x-ms-text") is True or kind in ("text", "cdata"),
     )
+
+
+def is_name(name: str) -> bool:
+    """Return whether an element, an attribute or a prefix may have this name (`NCName`), in each edition of XML 1.0."""
+    if not _NAME.fullmatch(name):
+        return False
+    if name.isascii():
+        return True
+    from xml.parsers import expat  # whose letters are those of the fourth edition, as of many servers
+
+    try:
+        expat.ParserCreate().Parse(f"<{name}/>", True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _string(value: Any) -> str:

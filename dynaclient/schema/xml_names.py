@@ -1,4 +1,4 @@
-"""What XML 1.0 and Namespaces in XML 1.0 allow: characters, names, and prefixes with their namespaces."""
+"""What XML 1.0 and Namespaces in XML 1.0 allow: characters, and prefixes with their namespaces."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ from .plain_data import EncodingError
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 """The namespace of `xsi:nil`, and of other attributes about a document that are not data."""
 _RESERVED = {"xml": "http://www.w3.org/XML/1998/namespace", "xmlns": "http://www.w3.org/2000/xmlns/"}
-_FIRST = (
-    "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_NAME = re.compile(f"[{_FIRST}][{_FIRST}.0-9\xb7\u0300-\u036f\u203f-\u2040-]*")
 _NAMESPACE = re.compile(r'[^\x00-\x20{}<>"\ud800-\udfff\ufffe\uffff]+')
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot have, not even as references."""
@@ -23,21 +18,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 class InvalidXML(EncodingError, ValueError):
     """A value that XML cannot represent, or a string that is not XML."""
-
-
-def is_name(name: str) -> bool:
-    """Return whether an element, an attribute or a prefix may have this name (`NCName`), in each edition of XML 1.0."""
-    if not _NAME.fullmatch(name):
-        return False
-    if name.isascii():
-        return True
-    from xml.parsers import expat  # whose letters are those of the fourth edition, as of many servers
-
-    try:
-        expat.ParserCreate().Parse(f"<{name}/>", True)
-    except expat.ExpatError:
-        return False
-    return True
 
 
 def check_characters(text: str) -> str:

@@ -17,7 +17,8 @@ from xml.sax.saxutils import quoteattr
 from .plain_data import MAX_DEPTH, MAX_DIGITS
 from .values import to_string
 from .xml_documents import Element, parse_document
-from .xml_names import INSTANCE, InvalidXML, Scope, check_characters, escaped, is_name
+from .xml_hints import is_name
+from .xml_names import INSTANCE, InvalidXML, Scope, check_characters, escaped
 from .xml_places import (
     ATTRIBUTE,
     LIST,
