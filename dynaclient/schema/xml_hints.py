@@ -10,11 +10,7 @@ from typing import Any
 from .excerpts import unwrap_literal
 from .subschemas import child_schemas, combined_schemas, declared_types, listed_schemas
 
-_FIRST = (
-    "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_NAME = re.compile(f"[{_FIRST}][{_FIRST}.0-9\xb7\u0300-\u036f\u203f-\u2040-]*")
+_NAME = re.compile(r"[A-Z_a-z][A-Z_a-z.0-9-]*")
 MAX_DEPTH = 12
 """How many combinations lead to a required property at most."""
 
@@ -52,18 +48,19 @@ def hints_of(views: Iterable[Any]) -> XmlHints:
 
 
 def is_name(name: str) -> bool:
-    """Return whether an element, an attribute or a prefix may have this name (`NCName`), in each edition of XML 1.0."""
-    if not _NAME.fullmatch(name):
-        return False
+    """Return whether an element, an attribute or a prefix may have this name (`NCName` of Namespaces in XML 1.0)."""
     if name.isascii():
-        return True
-    from xml.parsers import expat  # whose letters are those of the fourth edition, as of many servers
+        return _NAME.fullmatch(name) is not None
+    from xml.parsers import expat  # whose letters are those of the fourth edition of XML 1.0, as of many servers
 
+    found: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda tag, _: found.append(tag)
     try:
-        expat.ParserCreate().Parse(f"<{name}/>", True)
-    except expat.ExpatError:
+        parser.Parse(f"<{name}/>", True)
+    except (expat.ExpatError, UnicodeError):
         return False
-    return True
+    return found == [name] and ":" not in name
 
 
 def _string(value: Any) -> str:

@@ -368,6 +368,10 @@ UNWRITABLE: list[tuple[Any, Any, tuple[Any, ...], str]] = [
     (AT, {"<x": 1}, ("<x",), "name of an element"),
     (AT, {"b": [{"c": 1}, {"a²": 1}]}, ("b", 1, "a²"), "name of an element"),
     (AT, {"p:a": 1}, ("p:a",), "name of an element"),
+    (AT, {"p:é": 1}, ("p:é",), "name of an element"),
+    (AT, {'é a="1"': 1}, ('é a="1"',), "name of an element"),
+    (AT, {"é/><b": 1}, ("é/><b",), "name of an element"),
+    (AT, {"é\ud800": 1}, ("é\ud800",), "name of an element"),
     (AT, {"": 1}, ("",), "name of an element"),
     (AT, {"\U00010000": 1}, ("\U00010000",), "name of an element"),  # which only the fifth edition of XML 1.0 has
     (AT, {"@a b": 1}, ("@a b",), "name of an element or of an attribute"),
