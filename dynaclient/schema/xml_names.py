@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from .plain_data import EncodingError
@@ -45,6 +44,9 @@ class Scope:
         self._here: dict[str, str] = {}
         """What the names of the element and its attributes use, and so cannot mean anything else."""
         self._declared: dict[str, str] = {}
+        self._generated: dict[str, str] = {}
+        """Prefixes of attributes that have none of their own, by namespace."""
+        self._count = 0
 
     @property
     def inner(self) -> dict[str, str]:
@@ -75,7 +77,7 @@ class Scope:
         if prefix == "xml" or not (prefix or namespace):
             return (f"xml:{name}" if prefix else name), (_RESERVED["xml"] if prefix else "")
         uri = namespace or self._here.get(prefix) or self._outer[prefix]
-        prefix = next(found for found in self._prefixes(prefix) if self._is_free(found, uri))
+        prefix = self._free_prefix(prefix, uri)
         self._bind(prefix, uri)
         return f"{prefix}:{name}", uri
 
@@ -91,17 +93,15 @@ class Scope:
             raise InvalidXML(f"has a namespace that is not a URI: {namespace!r:.80}")
         return prefix if namespace or prefix == "xml" or prefix in self._here or prefix in self._outer else ""
 
-    def _prefixes(self, wanted: str) -> Iterator[str]:
-        """Yield the prefixes that an attribute may have, in the order of preference."""
-        if wanted:
-            yield wanted
-        count = 0
-        while True:
-            count += 1
-            yield f"ns{count}"
-
-    def _is_free(self, prefix: str, uri: str) -> bool:
-        return self._here.get(prefix, uri) == uri
+    def _free_prefix(self, wanted: str, uri: str) -> str:
+        """Return the prefix of an attribute: another one than is wanted if that has another meaning here."""
+        if wanted and self._here.get(wanted, uri) == uri:
+            return wanted
+        while uri not in self._generated:
+            self._count += 1
+            if f"ns{self._count}" not in self._here:
+                self._generated[uri] = f"ns{self._count}"
+        return self._generated[uri]
 
     def _bind(self, prefix: str, uri: str) -> None:
         if prefix not in self._here and self._outer.get(prefix, "") != uri:

@@ -59,7 +59,7 @@ def write_xml(value: Any, view: Any) -> str:
             writer.element(name, value, place, {})
         return '<?xml version="1.0" encoding="utf-8"?>\n' + "".join(writer.parts)
     except InvalidXML as error:
-        failure = InvalidXML(error.reason, tuple(writer.path))
+        failure = InvalidXML(error.reason, tuple(writer.path), error.suggestion)
     except RecursionError:
         failure = InvalidXML("is nested too deeply")
     raise failure
@@ -91,9 +91,10 @@ class _Writer:
             attributes = self._attributes(value, place, scope)
             self.parts.append(f"<{tag}{scope.declarations()}{attributes}>")
             self._depth += 1
+            inner = scope.inner
             for key, member in value.items():
                 self.path.append(key)
-                self._content(place.member(key), member, scope.inner)
+                self._content(place.member(key), member, inner)
                 self.path.pop()
             self._depth -= 1
             self.parts.append(f"</{tag}>")

@@ -159,6 +159,14 @@ NAMESPACES: dict[str, tuple[Any, Any, str]] = {
         named(a={"type": ["string", "null"], "xml": {"prefix": "xsi", "namespace": "urn:x"}}), {"a": None},
         f'<r><xsi:a xmlns:xsi="urn:x" {XSI.replace(":xsi", ":ns1")} ns1:nil="true"/></r>',
     ),
+    "a prefix that is like a generated one": (
+        named(
+            a={**TEXT, "xml": {"attribute": True, "prefix": "ns1", "namespace": "urn:a"}}, b={**TEXT, "xml": {"attribute": True, "namespace": "urn:b"}},
+            c={**TEXT, "xml": {"attribute": True, "namespace": "urn:b"}}, d={**TEXT, "xml": {"attribute": True, "namespace": "urn:d"}},
+        ),
+        {"a": "1", "b": "2", "c": "3", "d": "4"},
+        '<r xmlns:ns1="urn:a" xmlns:ns2="urn:b" xmlns:ns3="urn:d" ns1:a="1" ns2:b="2" ns2:c="3" ns3:d="4"></r>',
+    ),
     "the language": (
         named(a={**TEXT, "xml": {"attribute": True, "prefix": "xml", "name": "lang"}}), {"a": "en"}, '<r xml:lang="en"></r>',
     ),
@@ -546,6 +554,11 @@ def test_a_table_is_read_and_written_with_one_look_at_its_schemas() -> None:
 
 def _rows(text: str) -> Any:
     return [{cell.tag: cell.text for cell in row} for row in ElementTree.fromstring(text)]  # noqa: S314 - it is ours
+
+
+def test_many_namespaces_are_written_in_linear_time() -> None:
+    value = {f"@{{urn:{number}}}a": "1" for number in range(10_000)}
+    assert takes_at_most(1, lambda: write_xml(value, view_of(True)))
 
 
 def test_properties_that_are_not_there_take_no_time() -> None:
