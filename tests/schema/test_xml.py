@@ -110,7 +110,7 @@ def test_what_a_server_may_write_is_read(schema: Any, text: str, value: Any) -> 
 
 
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-P_ATTRIBUTE = {**TEXT, "xml": {"attribute": True, "prefix": "p", "namespace": "urn:x"}}
+P_ATTRIBUTE: dict[str, Any] = {**TEXT, "xml": {"attribute": True, "prefix": "p", "namespace": "urn:x"}}
 
 
 def named(*, xml: Any = None, **properties: Any) -> dict[str, Any]:
