@@ -66,6 +66,7 @@ class Credentials:
 
     def __init__(self, schemes: Mapping[str, AuthScheme], token: Token = None) -> None:
         self._schemes = schemes
+        self._has_keys = any(scheme.type == "apiKey" for scheme in schemes.values())
         self._lock = threading.Lock()
         self._retired: deque[tuple[str, Secret]] = deque(maxlen=MAX_RETIRED)
         self.state = CredentialState({}, {})
@@ -107,6 +108,16 @@ class Credentials:
         """The names of the query parameters that contain a credential."""
         keys = (scheme for scheme in self._schemes.values() if scheme.type == "apiKey")
         return frozenset(scheme.wire for scheme in keys if scheme.location == "query")
+
+    def key_names(self, action: Action) -> Mapping[str, frozenset[str]]:
+        """Return the names of the API keys that an action is sent with, by their location; headers in lower case."""
+        names: dict[str, frozenset[str]] = {}
+        for name in (self.state.schemes_for(action) or ()) if self._has_keys else ():
+            scheme = self._schemes[name]
+            if scheme.type == "apiKey":
+                wire = scheme.wire.lower() if scheme.location == "header" else scheme.wire
+                names[scheme.location] = names.get(scheme.location, frozenset()) | {wire}
+        return names
 
     async def authorize(
         self, request: Request, state: CredentialState, schemes: Iterable[str], backend: Backend, until: float

@@ -42,6 +42,7 @@ from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.violations import Violation
 from .idempotency import add_key
+from .overwriting import NO_KEYS, is_key
 from .plans import is_plain, plan_of
 from .problems import missing_argument, schema_problem, unknown_argument
 from .spreading import add_members
@@ -75,6 +76,7 @@ def validate_arguments(
     media: str | None = None,
     options: Iterable[str] = (),
     make_key: Callable[[], str] | None = None,
+    keys: Mapping[str, frozenset[str]] = NO_KEYS,
 ) -> dict[str, Any]:
     """
     Return the arguments by their names in the description, as plain values, with presets added.
@@ -87,6 +89,7 @@ def validate_arguments(
         media: The media type of the body; the first one of the action if None.
         options: The names of the caller's options, which may be passed as arguments by mistake.
         make_key: Makes the idempotency key, if that is an argument and is not passed; None to add none.
+        keys: Location → the names of the API keys that the call is sent with; a required argument may be one of them.
 
     Raises:
         InvalidCall: With all problems.
@@ -106,7 +109,7 @@ def validate_arguments(
     for name, parameter in action.parameters.items():
         value = passed.get(name, parameter.preset)
         if value is UNSET or (value is None and not _may_be_null(parameter, findings.media)):
-            if parameter.required:
+            if parameter.required and not (keys and is_key(parameter, keys)):
                 missing = findings.errors if parameter.location == "path" else findings.violations
                 missing.append(missing_argument(parameter))
         elif name in checks and mode != "off" and is_plain(value) and checks[name](value):

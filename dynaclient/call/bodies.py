@@ -202,7 +202,7 @@ _encode_json_in_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 def _parts_as_form(action: Action, members: Mapping[Parameter, Any], media: str, problems: Problems) -> bytes:
     written = {part.name: encode_or_report(part, value, problems) or "" for part, value in members.items()}
     arguments = {part.name: value for part, value in members.items()}
-    refuse_overwriting(action, arguments, written, problems)
+    refuse_overwriting(action, "part", arguments, written, problems)
     pairs: list[bytes] = []
     for part in members:
         try:

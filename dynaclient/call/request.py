@@ -19,7 +19,7 @@ from ..messages import FORBIDDEN_HEADERS, Body, Headers, Request
 from ..redaction import MASK, redact_by_name
 from .arguments import media_type_of
 from .bodies import encode_body
-from .overwriting import refuse_overwriting
+from .overwriting import NO_KEYS, refuse_keys, refuse_overwriting
 from .plans import Plan, plan_of
 from .problems import Problems
 from .styles import encode_or_report
@@ -36,6 +36,7 @@ class _Context(NamedTuple):
     media: str
     headers: Mapping[str, str]
     query: Mapping[str, Any]
+    keys: Mapping[str, frozenset[str]]
 
 
 def build_request(
@@ -46,6 +47,7 @@ def build_request(
     media: str | None = None,
     headers: Mapping[str, str] | None = None,
     query: Mapping[str, Any] | None = None,
+    keys: Mapping[str, frozenset[str]] = NO_KEYS,
 ) -> Request:
     """
     Return the request of a call, without credentials.
@@ -57,12 +59,14 @@ def build_request(
         media: The media type of the body; the first one of the action if None.
         headers: Undeclared headers; they replace declared ones of the same name.
         query: Undeclared query values, added after the declared ones.
+        keys: Location → the names of the API keys that are added to the request; headers in lower case.
 
     Raises:
         InvalidCall: A value cannot be encoded.
     """
     plan = plan_of(action)
-    context = _Context(base, plan.media if media is None else media_type_of(action, media), headers or {}, query or {})
+    kind = plan.media if media is None else media_type_of(action, media)
+    context = _Context(base, kind, headers or {}, query or {}, keys)
     request = _build(plan, arguments, context)
     redacted = _redact_arguments(action, arguments, context.media) if action.has_secrets else {}
     safe_headers = redact_by_name(context.headers) if context.headers else context.headers
@@ -83,8 +87,9 @@ def _build(
     """Return a request; `encoded` is its body and the media type of that, if the body has been encoded before."""
     problems, action = Problems(), plan.action
     path = encode_path(plan, arguments, problems)
-    query = encode_query(plan, arguments, context.query, problems)
-    own = _header_fields(plan, arguments, context.headers, problems) if plan.has_fields or context.headers else None
+    query = encode_query(plan, arguments, context.query, problems, context.keys.get("query", ()))
+    has_fields = plan.has_fields or context.headers
+    own = _header_fields(plan, arguments, context.headers, problems, context.keys) if has_fields else None
     body, content_type = encoded or (None, "")
     if encoded is None and plan.has_body:
         body, content_type = encode_body(action, arguments, context.media, problems)
@@ -121,7 +126,11 @@ _HEADER_MESSAGE = "contains characters that are not allowed in a header"
 
 
 def _header_fields(
-    plan: Plan, arguments: Mapping[str, Any], undeclared: Mapping[str, str], problems: Problems
+    plan: Plan,
+    arguments: Mapping[str, Any],
+    undeclared: Mapping[str, str],
+    problems: Problems,
+    keys: Mapping[str, frozenset[str]] = NO_KEYS,
 ) -> dict[str, tuple[str, str]]:
     action, fields = plan.action, plan.fields.copy()
     cookies: dict[str, str] = {}
@@ -140,10 +149,24 @@ def _header_fields(
             problem = Problem.in_call("header", str(name)[:80], (), "header", "a header", None, message, _HEADER_HINT)
             problems.append(problem)
         fields[str(name).lower()] = (str(name), str(value))
+    if "header" in keys:
+        refuse_keys("header", _header_names(action, arguments, undeclared), keys["header"], problems)
     if cookies:
-        refuse_overwriting(action, arguments, cookies, problems)
+        refuse_overwriting(action, "cookie", arguments, cookies, problems, keys=keys.get("cookie", ()))
         fields["cookie"] = ("Cookie", "&".join(cookies.values()).replace("&", "; "))
     return fields
+
+
+def _header_names(
+    action: Action, arguments: Mapping[str, Any], undeclared: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the header that each argument and each undeclared value writes, in lower case."""
+    parameters = (action.parameters[name] for name in arguments)
+    names = {parameter.name: parameter.wire for parameter in parameters if parameter.location == "header"}
+    return {
+        argument: (name.lower(),)
+        for argument, name in {**names, **{str(name): str(name) for name in undeclared}}.items()
+    }
 
 
 def header_problem(name: Any, value: Any) -> str:

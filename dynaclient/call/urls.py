@@ -8,7 +8,7 @@ segment by segment: two values side by side, each harmless, can form a dot segme
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -43,7 +43,7 @@ def encode_path(plan: Plan, arguments: Mapping[str, Any], problems: Problems) ->
             if parameter.style == "matrix":
                 matrix[parameter.name] = parts[-1]
     if matrix:
-        refuse_overwriting(plan.action, arguments, matrix, problems, separator=";")
+        refuse_overwriting(plan.action, "path", arguments, matrix, problems, separator=";")
     path = "".join(parts)
     if not problems and ("." in path or "%" in path):
         _validate_segments(plan.action, path, problems)
@@ -82,8 +82,14 @@ def _validate_segments(action: Action, path: str, problems: Problems) -> None:
 # --- the query -------------------------------------------------------------------------------------------------------
 
 
-def encode_query(plan: Plan, arguments: Mapping[str, Any], undeclared: Mapping[str, Any], problems: Problems) -> str:
-    """Return the query of a request; add a problem for each value that cannot be encoded."""
+def encode_query(
+    plan: Plan,
+    arguments: Mapping[str, Any],
+    undeclared: Mapping[str, Any],
+    problems: Problems,
+    keys: Collection[str] = (),
+) -> str:
+    """Return the query of a request; add a problem for each value that cannot be encoded, or writes one of `keys`."""
     written: dict[str, str] = {}
     is_plain = True
     declared = plan.query
@@ -94,8 +100,8 @@ def encode_query(plan: Plan, arguments: Mapping[str, Any], undeclared: Mapping[s
             is_plain = is_plain and plain is not None
             encoded = encode_or_report(parameter, value, problems) if plain is None else beginning + plain
             written[name] = encoded or ""
-    if not is_plain:
-        refuse_overwriting(plan.action, arguments, written, problems, undeclared=undeclared)
+    if keys or not is_plain:
+        refuse_overwriting(plan.action, "query", arguments, written, problems, undeclared=undeclared, keys=keys)
     pairs: Iterable[str] = written.values()
     if undeclared:
         for whole in [parameter for parameter, _ in declared.values() if parameter.content]:

@@ -15,9 +15,11 @@ from typing import Any
 
 from ..call.arguments import require_scopes, validate_arguments
 from ..call.idempotency import new_key
+from ..call.overwriting import NO_KEYS
 from ..call.request import build_request, secret_values, undeclared_secrets
 from ..call.response import Clean, api_error, read_value
 from ..call.response_validation import ResponseValidator, describe_differences, subject_of
+from ..call.urls import origin_of
 from ..description.api import Api
 from ..description.argument_paths import key_path
 from ..description.model import Action
@@ -158,6 +160,7 @@ class Calls:
         try:
             return validate_arguments(
                 action, passed, mode=settings.validate, media=settings.content, options=_OPTIONS,
+                keys=self._key_names(action),
                 make_key=(lambda: key or new_key()) if action.idempotency_key else None,
             )  # fmt: skip
         except InvalidCall as error:
@@ -170,13 +173,19 @@ class Calls:
         settings = self._settings
         request = build_request(
             action, validated, base=self._shared.endpoints.base_for(action), media=settings.content,
-            headers=settings.headers, query=settings.query,
+            headers=settings.headers, query=settings.query, keys=self._key_names(action),
         )  # fmt: skip
         header = action.idempotency_key
         if header and header not in request.headers and key_path(action) is None:
             # One key for the whole call, however many attempts it takes.
             return request.with_headers([(header, key or new_key())])
         return request
+
+    def _key_names(self, action: Action) -> Mapping[str, frozenset[str]]:
+        """Return the names of the API keys that a call is sent with: none at an origin that gets no credential."""
+        names = self._shared.credentials.key_names(action)
+        is_sent = names and origin_of(self._shared.endpoints.base_for(action)) in self._sender.origins
+        return names if is_sent else NO_KEYS
 
     def _prepare(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Request:
         self._warn_of_deprecated(action, positional, arguments)

@@ -359,3 +359,63 @@ KEPT: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
 @pytest.mark.parametrize(("location", "parameters", "arguments", "sent"), KEPT)
 def test_a_key_with_a_name_of_its_own_is_written(location: str, parameters: Any, arguments: Any, sent: str) -> None:
     assert sent in overwriting(Client, location, parameters).one.act.prepare(**arguments).url
+
+
+# --- names that belong to an API key ---------------------------------------------------------------------------------
+
+WHOLE = {"content": {FORM: {"type": "object"}}}
+KEYED: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    ("query", {"q": {"style": "form", **FREE}}, {"q": {"k": "mine"}}, r"q \(query\): writes the name 'k' into the request, as the API key"),
+    ("query", {"q": WHOLE}, {"q": {"k": "mine", "a": "1"}}, "q .query.: writes the name 'k'"),
+    ("query", {"k": {}}, {"k": "mine"}, "k .query.: writes the name 'k'"),
+    ("query", {"mine": {"name": "k"}}, {"mine": 1}, "mine .query.: writes the name 'k'"),
+    ("query", {"q": {"style": "form", "schema": {"type": "object", "additionalProperties": {"type": "string"}}}}, {"q": {"k": "m"}}, "as the API key"),
+    ("cookie", {"c": FREE}, {"c": {"k": "mine"}}, "c .cookie.: writes the name 'k'"),
+    ("cookie", {"k": {}}, {"k": "mine"}, "k .cookie.: writes the name 'k'"),
+    ("header", {"K": {}}, {"K": "mine"}, "K .header.: writes the name 'k'"),
+]  # fmt: skip
+
+
+def keyed(client_type: Any, location: str, parameters: dict[str, Any], has_token: bool = True, **more: Any) -> Any:
+    act = {"method": "GET", "path": "/start", **more}
+    act["parameters"] = {name: {"in": location, **parameter} for name, parameter in parameters.items()}
+    auth = {"key": {"type": "apiKey", "in": location, "name": "k"}, "other": {"type": "bearer"}}
+    described = {
+        "dynaclient": 1,
+        "server": "https://example.com",
+        "auth": auth,
+        "resources": {"one": {"actions": {"act": act}}},
+    }
+    return client_type(described, token={"key": "TOK"} if has_token else None)
+
+
+@pytest.mark.parametrize(("location", "parameters", "arguments", "message"), KEYED)
+@pytest.mark.parametrize("client_type", [Client, AsyncClient])
+def test_no_argument_writes_the_name_of_the_api_key(
+    client_type: Any, location: str, parameters: Any, arguments: Any, message: str
+) -> None:
+    with pytest.raises(InvalidCall, match=message):
+        keyed(client_type, location, parameters).one.act.prepare(**arguments)
+    keyed(client_type, location, parameters, False).one.act.prepare(**arguments)
+
+
+@pytest.mark.parametrize(("location", "option"), [("query", {"query": {"k": 1}}), ("header", {"headers": {"K": "1"}})])
+@pytest.mark.parametrize("client_type", [Client, AsyncClient])
+def test_no_undeclared_value_has_the_name_of_the_api_key(client_type: Any, location: str, option: Any) -> None:
+    with pytest.raises(InvalidCall, match=r"writes the name .k. into the request, as the API key of the client does"):
+        keyed(client_type, location, {}).with_options(**option).one.act.prepare()
+    keyed(client_type, location, {}, False).with_options(**option).one.act.prepare()
+
+
+@pytest.mark.parametrize("location", ["query", "header", "cookie"])
+def test_a_required_argument_that_is_the_api_key_does_not_have_to_be_passed(location: str) -> None:
+    required = {"k": {"required": True}}
+    assert keyed(Client, location, required).one.act.prepare().url == "https://example.com/start"
+    with pytest.raises(InvalidCall, match="k .* is missing"):
+        keyed(Client, location, required, False).one.act.prepare()
+
+
+@pytest.mark.parametrize("more", [{"auth": "other"}, {"auth": False}, {"server": "https://elsewhere.example"}])
+def test_an_argument_has_any_name_where_no_api_key_is_sent(more: Any) -> None:
+    sent = keyed(Client, "query", {"q": {**FREE, "style": "form"}}, **more).one.act.prepare(q={"k": "mine"})
+    assert sent.url.endswith("/start?k=mine")
