@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..description.argument_paths import get_value, key_path, with_value
+from ..description.argument_paths import get_value, key_path, leads_to, with_objects, with_value
 from ..description.model import Action, Parameter
 from ..errors import Problem
-from ..schema.plain_data import EncodingError, to_plain
+from ..schema.plain_data import EncodingError
 
 
 def new_key() -> str:
@@ -38,7 +38,7 @@ def add_key(
     if value is None:
         value = parameter.preset if isinstance(parameter.preset, Mapping) else {}
     try:
-        body = _with_key(value if isinstance(value, Mapping) else to_plain(value, parameter.schema), path[1:], make)
+        body = _with_key(with_objects(value, path[1:], parameter.schema), path[1:], make)
     except EncodingError:
         return passed, []  # which is reported when the value is validated
     except Exception:  # noqa: BLE001 - an object of the caller may raise anything when it is read
@@ -56,14 +56,9 @@ def with_other_key(action: Action, arguments: Mapping[str, Any], first: Mapping[
 
 def _with_key(value: Any, path: tuple[str, ...], make: Callable[[], str]) -> dict[str, Any] | None:
     """Return a copy of an object with a key at a path; None if something on the way is not an object."""
-    if not isinstance(value, Mapping):
+    if not leads_to(value, path):
         return None
-    name, *rest = path
-    found = value.get(name)
-    if not rest:
-        return dict(value) if found is not None else {**value, name: make()}
-    inner = _with_key({} if found is None else found, tuple(rest), make)
-    return None if inner is None else {**value, name: inner}
+    return dict(value) if get_value(value, path) is not None else with_value(value, path, make())
 
 
 def _not_an_object(parameter: Parameter, path: tuple[str, ...]) -> Problem:

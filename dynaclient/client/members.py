@@ -84,10 +84,10 @@ class Members(Calls):
         return {"pages": strips_traceback(pages), "items": strips_traceback(items)}
 
     def _listing(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Any:
-        from ..results.page_styles import Listing
+        from ..results.page_styles import Listing, with_open_body
 
         self._warn_of_deprecated(action, positional, arguments)
-        validated = self._validate(action, positional, arguments)
+        validated = with_open_body(action, self._validate(action, positional, arguments))
         self._require_scopes(action)
         settings = self._settings
 

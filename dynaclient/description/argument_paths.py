@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..schema.plain_data import to_plain
 from ..schema.references import parse_pointer
 from ..schema.subschemas import child_schemas
+from ..schema.validation import Schema
 from .model import UNSET, Action, Parameter
 
 ArgumentPath = tuple[str, ...]
@@ -55,6 +57,27 @@ def get_value(arguments: Mapping[str, Any], path: ArgumentPath) -> Any:
     for step in path:
         value = value.get(step) if isinstance(value, Mapping) else None
     return value
+
+
+def leads_to(value: Any, path: ArgumentPath) -> bool:
+    """Return whether a value can be added at a path inside another: what is on the way is an object, or absent."""
+    for step in path:
+        if value is None:
+            return True
+        if not isinstance(value, Mapping):
+            return False
+        value = value.get(step)
+    return True
+
+
+def with_objects(value: Any, path: ArgumentPath, schema: Schema) -> Any:
+    """
+    Return a value; as plain data if what leads to a path inside it are models or dataclasses.
+
+    Raises:
+        EncodingError: It has no form as plain data.
+    """
+    return value if leads_to(value, path) else to_plain(value, schema)
 
 
 def with_value(arguments: Mapping[str, Any], path: ArgumentPath, value: Any) -> dict[str, Any]:

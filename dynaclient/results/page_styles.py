@@ -15,11 +15,12 @@ from functools import cached_property
 from typing import Any
 
 from ..call.response import is_shallow
-from ..description.argument_paths import ArgumentPath, default_at, path_of
+from ..description.argument_paths import ArgumentPath, default_at, leads_to, path_of, with_objects
 from ..description.model import Action
 from ..errors import BadResponse, InvalidCall, Problem
 from ..messages import Result
 from ..runtime.backends import ManagedIterator
+from ..schema.plain_data import EncodingError
 from ..schema.references import parse_pointer, resolve_pointer
 from ..schema.subschemas import child_schemas, combined_schemas, declared_types
 from ..schema.values import to_string
@@ -41,6 +42,27 @@ OWN_HEADER = "header:"
 def has_pages(action: Action) -> bool:
     """Return whether an action returns its list page by page."""
     return action.paginate.get("style") in STYLES
+
+
+def with_open_body(action: Action, arguments: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return the arguments of a list, with objects on the way to the value inside the body that selects a page.
+
+    Raises:
+        InvalidCall: The value cannot be added there, for example since the body is a list.
+    """
+    key = STYLES[action.paginate["style"]].parameter_key if has_pages(action) else ""
+    name, *steps = path_of(action, str(action.paginate[key])) if key else ("",)
+    if not steps or name not in arguments:
+        return arguments
+    try:
+        body = with_objects(arguments[name], tuple(steps), action.parameters[name].schema)
+        if leads_to(body, tuple(steps)):
+            return {**arguments, name: body}
+    except (EncodingError, RecursionError):
+        pass  # it is no object either
+    message = f"is not an object, to which {'/'.join(steps)} could be added for the next page"
+    raise InvalidCall(action.name, [Problem.in_call("body", name, (), "type", "object", None, message, "pass a dict")])
 
 
 def _unchanged(steps: ManagedIterator[Any]) -> Any:

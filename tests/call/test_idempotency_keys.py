@@ -123,6 +123,7 @@ class Order:
         ({"n": 1}, "/body/in/token", {"n": 1, "in": {"token": "?"}}),
         ({"n": 1, "token": None}, "/body/token", {"n": 1, "token": "?"}),
         (Order(1), "/body/token", {"n": 1, "token": "?"}),
+        ({"n": 1, "in": Order(2)}, "/body/in/token", {"n": 1, "in": {"n": 2, "token": "?"}}),
         (None, "/body/token", {"token": "?"}),
     ],
 )

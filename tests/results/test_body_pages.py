@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import UserDict
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from dynaclient import BadResponse, Client, lint, load
+from dynaclient import BadResponse, Client, InvalidCall, lint, load
 from dynaclient.description.argument_paths import path_of
 from dynaclient.render.stubs import stubs
 from dynaclient.testing import RecordingTransport, response
@@ -81,6 +84,70 @@ def test_the_marker_of_a_page_is_in_the_body(
     items, sent = bodies_of(searching(paginate), responses, **arguments)
     assert [item["id"] for item in items] == [item["id"] for page in responses for item in page["items"]]
     assert sent == bodies
+
+
+@dataclass
+class Selection:
+    size: int
+    since: Any = None
+
+
+class Model:
+    """Resembles a model of pydantic."""
+
+    def model_dump(self, **_: Any) -> dict[str, Any]:
+        return {"size": 3, "since": None}
+
+
+class WholeModel:
+    def __init__(self, **members: Any) -> None:
+        self.members = members
+
+    def model_dump(self, **_: Any) -> dict[str, Any]:
+        return self.members
+
+
+NESTED = {**CURSOR, "cursor": "/body/page/token"}
+DATED = {
+    "type": "object",
+    "properties": {"page": {"properties": {"since": {"type": ["string", "null"], "format": "date"}}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "rest"),
+    [
+        ({"size": 3}, {"size": 3}),
+        (UserDict(size=3), {"size": 3}),
+        (Selection(3), {"size": 3, "since": None}),
+        (Selection(3, datetime(2024, 1, 2)), {"size": 3, "since": "2024-01-02"}),
+        (Model(), {"size": 3, "since": None}),
+        (None, {}),
+    ],
+)
+@pytest.mark.parametrize("make", [dict, UserDict, WholeModel])
+def test_a_cursor_keeps_the_rest_of_the_body(page: Any, rest: Any, make: Any) -> None:
+    description = searching(NESTED, schema=DATED)
+    first, second = bodies_of(description, TWO, body=make(page=page, q=1))[1]
+    assert first == {"page": None if page is None else rest, "q": 1}
+    assert second == {"page": {**rest, "token": "a"}, "q": 1}
+
+
+@pytest.mark.parametrize("body", [[1], "text", {"page": [1]}, {"page": 5}, {"page": "a"}])
+def test_a_body_that_cannot_have_a_cursor_is_refused_before_anything_is_sent(body: Any) -> None:
+    transport = RecordingTransport([])
+    client = Client(searching(NESTED, schema={}), transport=transport)
+    with pytest.raises(InvalidCall, match="body .body.: is not an object, to which page/token could be added"):
+        client.things.search.items(body=body)
+    assert transport.requests == []
+
+
+def test_a_body_that_is_not_data_cannot_have_a_cursor() -> None:
+    form = {"content": {"multipart/form-data": {"type": "object", "properties": {"f": {"file": True}}}}}
+    description = searching(NESTED, schema=None, **form)
+    del description["resources"]["things"]["actions"]["search"]["parameters"]["body"]["schema"]
+    with pytest.raises(InvalidCall, match="is not an object, to which page/token could be added"):
+        Client(description).things.search.items(body={"f": b"x", "page": "text"})
 
 
 @pytest.mark.parametrize("cursor", ["pageToken", "/body/pageToken"])
