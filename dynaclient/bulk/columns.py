@@ -8,8 +8,9 @@ Columns: what the cells of a row mean as arguments of an action.
 Any other column is mapped by its own name: to the parameter with that name, in either spelling, or to a value inside
 one, by its path: ``device.tags.0.key``. The first name ``body`` stands for the body of the action, whatever its name.
 A cell that is None, NaN, NaT, pandas.NA, or empty in a CSV file sets nothing. An object all of whose cells are absent
-is absent, and a list has the items that are present. To send null, write ``null`` in a CSV cell whose schema does not
-allow a string, or pass the whole object.
+is absent, and a list has the items that are present. In a row that is a dict, or a line of JSON, None of an argument
+that is a member of the body is null, as in a call, if the schema allows null or the body is a merge patch. To send
+another null, write ``null`` in a CSV cell whose schema does not allow a string, or pass the whole object.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ..call.targets import (
     find_target,
     parse_path,
     read_cell,
+    read_cell_or_null,
     read_frame_cell,
     text_cell_reader,
 )
@@ -235,7 +237,9 @@ class Columns:
 def _cell_reader(row: Mapping[Any, Any], target: Target) -> Callable[[Any], Any]:
     if isinstance(row, TextRow):
         return text_cell_reader(target)
-    return read_frame_cell if isinstance(row, FrameRow) else read_cell
+    if isinstance(row, FrameRow):
+        return read_frame_cell
+    return read_cell_or_null if target.takes_null else read_cell
 
 
 def _insert(root: _Container, target: Target, cell: _Cell) -> None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
-from ..runtime.media_types import is_form, is_json, is_multipart, is_xml
+from ..runtime.media_types import MERGE_PATCH, is_form, is_json, is_multipart, is_xml, without_parameters
 from ..schema.plain_data import FrameFloat, python_moment
 from ..schema.subschemas import child_schemas, combined_schemas, declared_types
 from .arguments import media_type_of
@@ -73,6 +73,16 @@ class Target:
             return not self.path
         views = [*self.views, *(items for view in self.views for items in child_schemas(view, 0))]
         return any(part.get("file") is True for view in views for part in combined_schemas(view))
+
+    @property
+    def takes_null(self) -> bool:
+        """Whether None is null as in a call: of an argument that is a member of a JSON body, if it may be null."""
+        parameter = self.parameter
+        if parameter is None or not (parameter.spread or parameter.location == "part") or not is_json(self.media):
+            return False
+        is_argument = len(self.path) == (parameter.location == "body")
+        may_be_null = not self.types or "null" in self.types or without_parameters(self.media) == MERGE_PATCH
+        return is_argument and may_be_null
 
     @property
     def _is_in_form(self) -> bool:
@@ -159,6 +169,11 @@ def read_cell(value: Any) -> Any:
         return value
     reader = _READERS.get(kind) or _PACKAGES.get(str(kind.__module__).partition(".")[0])
     return reader(value) if reader else value
+
+
+def read_cell_or_null(value: Any) -> Any:
+    """Return the value of a cell; None as null."""
+    return None if value is None else read_cell(value)
 
 
 def _same(value: Any) -> Any:

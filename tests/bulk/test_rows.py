@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from dynaclient import InvalidCall, load
 from dynaclient.bulk.columns import MAX_LAYOUTS, Columns, Row
 from dynaclient.bulk.digests import digest_arguments
-from dynaclient.bulk.rows import read_rows
+from dynaclient.bulk.rows import FrameRow, TextRow, read_rows
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.targets import InvalidTarget, find_target, parse_path, read_cell
 from dynaclient.description.model import UNSET, Action
@@ -130,6 +130,34 @@ MAPPINGS: list[tuple[dict[Any, Any], Any, dict[str, Any]]] = [
 @pytest.mark.parametrize(("row", "columns", "arguments"), MAPPINGS)
 def test_a_column_is_mapped_by_its_name_or_by_the_mapping(row: Any, columns: Any, arguments: Any) -> None:
     assert only([row], columns) == arguments
+
+
+MEMBERS = {"name": {"type": "string"}, "maybe": {"type": ["string", "null"]}, "free": {}}
+NULLS: list[tuple[str, Any, dict[str, Any]]] = [
+    # media type, row, arguments
+    ("application/json", {"maybe": None, "name": None}, {"body": {"maybe": None}}),
+    ("application/json", {"free": None, "body.maybe": None}, {"body": {"free": None, "maybe": None}}),
+    ("application/json", {"name": "a", "maybe": float("nan")}, {"body": {"name": "a"}}),
+    ("application/merge-patch+json; v=1", {"name": None, "maybe": "x"}, {"body": {"name": None, "maybe": "x"}}),
+    ("application/json", {"body": None}, {}),
+    ("application/json", {"free.a": None}, {}),
+    ("application/json", FrameRow(maybe=None), {}),
+    ("application/json", TextRow(maybe=""), {}),
+]
+
+
+@pytest.mark.parametrize(("media", "row", "arguments"), NULLS)
+def test_none_of_a_member_is_null_as_in_a_call(media: str, row: Any, arguments: Any) -> None:
+    content = {media: {"type": "object", "properties": MEMBERS}}
+    assert only([row], None, action_of({"body": {"in": "body", "spread": True, "content": content}})) == arguments
+
+
+def test_none_of_a_part_is_null_only_in_json() -> None:
+    parts = {"a": {"in": "part", "schema": {"type": ["string", "null"]}}, "q": {"in": "query"}}
+    row = {"a": None, "q": None}
+    assert only([row], None, action_of(parts)) == {"a": None}
+    form = load(describe({"post": {"method": "POST", "content": "multipart/form-data", "parameters": parts}}))
+    assert only([row], None, form.action("things.post")) == {}
 
 
 def test_body_is_the_parameter_of_that_name_if_there_is_one() -> None:
