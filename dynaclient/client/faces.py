@@ -47,7 +47,7 @@ def to_openapi(api: Api) -> dict[str, Any]:
     return document_of(api)
 
 
-def explorer(api: Api) -> Mapping[str, tuple[str, bytes]]:
+def explorer(api: Api) -> Mapping[str, tuple[str, bytes, tuple[tuple[str, str], ...]]]:
     """Return the files of an API reference in the browser, for the mock server; see `render.openapi.explorer`."""
     from ..render.openapi.explorer import explorer as files_of
 

@@ -11,6 +11,7 @@ from ..description.loading import load
 from . import http_server
 from .authorization import Token, token_for
 from .inference import Role, Roles
+from .pages import Files
 from .service import Service
 from .store import Store
 
@@ -29,7 +30,9 @@ class MockServer:
         store: Where the state is stored: a file, or ``:memory:``.
         host: The address to listen on.
         port: The port to listen on; 0 for a free one.
-        files: Further responses to GET: path → media type and content.
+        files: Further responses to GET, pages for a browser: path → media type, content and headers. With them, the
+            server responds only to requests for an address, ``localhost`` or `host`, so that no other website can
+            read them by a name of its own (DNS rebinding).
 
     Raises:
         DescriptionError: The description cannot be read.
@@ -44,7 +47,7 @@ class MockServer:
         host: str = "127.0.0.1",
         port: int = 0,
         *,
-        files: Mapping[str, tuple[str, bytes]] | None = None,
+        files: Files | None = None,
     ) -> None:
         self._api = load(api)
         self._grants = None if grants is None else {token: _scopes(scopes) for token, scopes in grants.items()}
@@ -62,8 +65,10 @@ class MockServer:
             if self._listener is None:
                 store = Store(self._store_path)
                 try:
-                    service = Service(self._api, self._grants, store, self._files)
-                    self._listener = http_server.Listener(self._host, self._port, service.respond, service.refuse)
+                    service = Service(self._api, self._grants, store, self._files, self._host)
+                    self._listener = http_server.Listener(
+                        self._host, self._port, service.respond, service.refuse, methods=service.methods
+                    )
                 finally:
                     if self._listener is None:
                         store.close()

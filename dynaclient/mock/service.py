@@ -25,6 +25,7 @@ from .inference import Roles
 from .items import call_for, perform
 from .listing import POSITION
 from .named_examples import first_valid, preferred_response, response_with
+from .pages import Files, first_page, is_own_host, page
 from .plans import Plan, plan_for
 from .responses import data_response, error_response
 from .routes import Match, Routes
@@ -45,10 +46,11 @@ class Service:
     """Responds to requests for one description."""
 
     def __init__(
-        self, api: Api, grants: Grants | None, store: Store, files: Mapping[str, tuple[str, bytes]] | None = None
+        self, api: Api, grants: Grants | None, store: Store, files: Files | None = None, host: str = ""
     ) -> None:
         self._api = api
         self._files = files or {}
+        self._host = host
         self._grants = grants
         self._store = store
         outlines = list(api.outlines())
@@ -62,9 +64,13 @@ class Service:
     def respond(self, request: MockRequest) -> MockResponse:
         """Return the response to a request, whatever the request is."""
         known = ""
-        if request.method in ("GET", "HEAD") and request.path in self._files:
-            media, content = self._files[request.path]
-            return MockResponse(200, content, media)
+        if self._files:
+            field = request.headers.get("Host", "")
+            if field and not is_own_host(field, self._host):
+                return self.refuse(421, f"this server is not {field!r:.80}: open the URL that was printed")
+            found = page(self._files, request)
+            if found is not None:
+                return found
         try:
             matches, allowed = self._routes.find(request.method, request.path)
             known = ", ".join(match.action for match in matches)
@@ -79,6 +85,8 @@ class Service:
         return error_response(self._api, None, Rejection(status, message))
 
     def _respond(self, request: MockRequest, matches: list[Match], allowed: list[str]) -> MockResponse:
+        if not matches and self._files and request.path == "/":
+            return first_page(self._files)
         if not matches:
             return error_response(self._api, None, _unrouted(request, allowed))
         rejections: list[tuple[Action | None, Rejection]] = []

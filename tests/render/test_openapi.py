@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import socket
 from collections import Counter
 from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from time import sleep
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -23,7 +29,7 @@ from dynaclient.description.model import Action
 from tests.formats.test_same_requests import styles_document, swagger_styles_document
 from tests.render.test_site import browser
 from tests.support import ROOT
-from tests.support.descriptions import describe, query
+from tests.support.descriptions import action, describe, query
 from tests.support.hostile_texts import planted
 from tests.support.pattern_oracles import install_with_npm
 from tests.support.random_calls import RandomCalls, write
@@ -247,6 +253,94 @@ def test_a_call_can_be_tried_in_the_browser(browser: webdriver.Chrome) -> None:
         loaded = browser.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
         assert loaded
         assert all(url.startswith((server.url, "data:")) for url in loaded)
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """Another server, which responds to anything with an image, and notes that it was asked."""
+
+    requested: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.requested.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png")
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Print nothing."""
+
+
+def test_texts_of_a_description_load_nothing_from_elsewhere(browser: webdriver.Chrome) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{other.server_port}"
+        images = f'![x]({url}/a.png) <img src="{url}/b.png"> <link rel="stylesheet" href="{url}/c.css"> <b style="background: url({url}/d.png)">drawn</b>'
+        get = action({"q": {"in": "query", "description": images}}, description=images)
+        api = load({**describe({"get": get}), "description": images})
+        with mock_server(api, files=explorer(api)) as server:
+            browser.get(f"{server.url}/_explore/")
+            wait = WebDriverWait(browser, 30)
+            wait.until(lambda page: "drawn" in page.find_element(By.CSS_SELECTOR, ".information-container").text)
+            browser.find_element(By.CSS_SELECTOR, ".opblock-get .opblock-summary-control").click()
+            wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, ".opblock-get .parameters img"))
+            sleep(0.5)
+        other.shutdown()
+    assert Elsewhere.requested == []
+    assert (
+        browser.execute_script("return getComputedStyle(document.querySelector('.opblock-get')).borderTopStyle")
+        == "solid"
+    )
+
+
+GET = action(responses={"200": {"schema": {"type": "object"}}})
+HOSTS = [
+    ("127.0.0.1", 200), ("127.0.0.1:{port}", 200), ("LocalHost:{port}", 200), ("[::1]:{port}", 200), ("10.1.2.3", 200), ("", 200),
+    ("evil.test", 421), ("evil.test:{port}", 421), ("127.0.0.1.evil.test", 421), ("localhost.evil.test", 421), ("[evil.test]", 421),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "status"), HOSTS)
+@pytest.mark.parametrize("path", ["/_explore/", "/_explore/openapi.json", "/things"])
+def test_no_other_website_reads_the_page_or_calls_its_server_by_its_own_name(path: str, host: str, status: int) -> None:
+    api = load(describe({"get": GET}))
+    with mock_server(api, files=explorer(api)) as server:
+        response = ask(server.url, path, {"Host": host.format(port=urlsplit(server.url).port)} if host else {})
+    assert response.status == status
+
+
+def test_the_name_that_was_given_is_a_host_of_its_own() -> None:
+    api = load(describe({"get": GET}))
+    with mock_server(api, host=socket.gethostname(), files=explorer(api)) as server:
+        assert ask(server.url, "/_explore/", {"Host": socket.gethostname()}).status == 200
+
+
+def test_a_mock_server_without_pages_takes_any_host() -> None:
+    with mock_server(load(describe({"get": GET}))) as server:
+        assert ask(server.url, "/things", {"Host": "api.example.com"}).status == 200
+        assert ask(server.url, "/", {}).status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/_explore"])
+def test_the_page_is_found_without_its_path(path: str) -> None:
+    api = load(describe({"get": action(), "post": {"method": "POST"}}))
+    with mock_server(api, files=explorer(api)) as server:
+        response = ask(server.url, path, {})
+        assert (response.status, response.getheader("Location")) == (307, "/_explore/")
+        assert ask(server.url, "/_explore/", {}, "POST").status == 404
+        assert ask(server.url, "/_explore/", {}).getheader("X-Content-Type-Options") == "nosniff"
+
+
+def ask(url: str, path: str, headers: dict[str, str], method: str = "GET") -> HTTPResponse:
+    """Return the response to a request that has these headers and no others."""
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=10)
+    connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
 
 
 def test_the_page_needs_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
