@@ -26,6 +26,7 @@ from .model import (
     ResponseDescription,
     ResponseSchemas,
     Server,
+    on_one_line,
 )
 from .named_examples import read_examples
 from .nodes import NodeReader
@@ -173,7 +174,7 @@ class Builder:
             scopes=self._scopes(node),
             scope_descriptions=self.document.scope_descriptions,
             description=str(node.get("description", "")),
-            own_summary=str(node.get("summary", "")),
+            own_summary=on_one_line(str(node.get("summary", ""))),
             tags=tuple(node.get("tags", ())),
             auth=requirement.sets,
             auth_required=requirement.is_required,

@@ -428,5 +428,10 @@ _STREAM_TYPES = {"sse": ("text/event-stream",), "json-seq": ("application/json-s
 
 def first_sentence(description: str) -> str:
     """Return the first sentence of a description."""
-    paragraph = description.strip().split("\n\n", 1)[0].replace("\n", " ")
-    return re.split(r"(?<=[.!?])\s", paragraph, maxsplit=1)[0]
+    paragraph = description.strip().split("\n\n", 1)[0]
+    return re.split(r"(?<=[.!?])\s", on_one_line(paragraph), maxsplit=1)[0]
+
+
+def on_one_line(text: str) -> str:
+    """Return a text that is a row of a list or of a table, without line breaks."""
+    return " ".join(text.split())

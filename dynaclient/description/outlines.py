@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..schema.references import Tokens, get_reference, locate_members, parse_pointer, resolve_pointer
-from .model import first_sentence
+from .model import first_sentence, on_one_line
 
 if TYPE_CHECKING:
     from .search import Entry
@@ -86,7 +86,9 @@ def read_outline(document: Any, name: str, action: Members, levels: tuple[Member
     if not all(isinstance(value, (str, type(None))) for value in (absolute_path, description, summary, *paths)):
         return None
     path = absolute_path if absolute_path is not None else "".join(part or "" for part in paths)
-    return Outline(name, method, path, summary or first_sentence(description or ""), has_mock(action, levels))
+    return Outline(
+        name, method, path, on_one_line(summary or "") or first_sentence(description or ""), has_mock(action, levels)
+    )
 
 
 def search_entry(document: Any, resource_name: str, resource: Members, key: str) -> Entry:

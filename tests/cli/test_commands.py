@@ -201,6 +201,28 @@ def test_a_terminal_gets_no_bytes(responding: Responding, described: Describe, m
     assert "9 bytes of image/png, which a terminal cannot show" in result.stderr
 
 
+FORGED = "Reads it.\nother.delete  DELETE /all  \t\x1b[31mYours\x85\u2028x"
+
+
+@pytest.mark.parametrize(
+    ("words", "channel"),
+    [(["list"], "stdout"), (["list", "forged"], "stdout"), (["lint"], "stdout"), (["diff"], "stdout")],
+)
+def test_a_row_is_one_line_whatever_the_description_has_in_it(
+    words: list[str], channel: str, described: Describe
+) -> None:
+    forged = {"method": "GET", "summary": FORGED, "description": FORGED, "path": f"/{FORGED}"}
+    file = described(describe({"forged": forged, "get": {"method": "GET"}}))
+    files = [described(describe(), "old.json"), file] if words == ["diff"] else ["--api", file]
+    lines = getattr(run(*words, *files), channel).splitlines()
+    assert lines
+    assert all(
+        line.startswith(("things.", Path(file).name, "breaking", "compatible", "safe", "unclear", file))
+        for line in lines
+    )
+    assert not any("\x1b" in line or "\t" in line for line in lines)
+
+
 def test_a_message_of_a_server_cannot_control_the_terminal(responding: Responding, described: Describe) -> None:
     responding(response("no\x1b[2J", 400))
     result = run("call", "things.get", "--api", described(describe()))

@@ -40,7 +40,7 @@ def lint_command(source: Source, file: str | None) -> None:
     linted = source.with_options(file, ())
     problems = _find_problems(linted)
     for problem in problems:
-        console.print_line(problem_line(shown_name(linted), problem))
+        console.print_row(problem_line(shown_name(linted), problem))
     if problems:
         raise click.exceptions.Exit(PROBLEMS)
     console.print_message("no problems")
@@ -129,7 +129,7 @@ def _format(file: str, data: bytes) -> str | None:
         return format_description(data)
     except DescriptionError as error:
         for problem in error.problems:
-            console.print_message(problem_line(file, problem))
+            console.print_message(console.as_row(problem_line(file, problem)))
     return None
 
 
@@ -188,7 +188,7 @@ def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool
         console.write_string(console.format_json([asdict(change) for change in changes]) + "\n")
     else:
         for line in report(changes):
-            console.print_line(line)
+            console.print_row(line)
     if not changes:
         console.print_message("no differences")
     if {change.severity for change in changes} & {BREAKING, *([UNCLEAR] if strict else [])}:

@@ -34,7 +34,7 @@ def list_command(source: Source, words: tuple[str, ...]) -> None:
     width = max(map(len, names), default=0)
     outlines = {outline.name: outline for outline in api.outlines()}
     for name in names:
-        console.print_line(f"{name:<{width}}  {_outline_line(outlines.get(name))}")
+        console.print_row(f"{name:<{width}}  {_outline_line(outlines.get(name))}")
 
 
 def _outline_line(outline: Outline | None) -> str:

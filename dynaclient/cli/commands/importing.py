@@ -69,7 +69,7 @@ def import_command(
     notes = api.notes()
     text = imported_text(api)
     for note in notes:
-        console.print_message(problem_line(shown_name(selected), note))
+        console.print_message(console.as_row(problem_line(shown_name(selected), note)))
     if strict and notes:
         raise click.exceptions.Exit(PROBLEMS)
     if output is None:

@@ -56,7 +56,7 @@ def _serve(server: Any, url: str, *messages: str) -> None:
     try:
         console.print_line(url)
         for message in messages:
-            console.print_message(message)
+            console.print_message(console.as_row(message))
         console.print_message("Press Ctrl-C to stop.")
         server.serve_forever()
     except KeyboardInterrupt:

@@ -34,6 +34,16 @@ def print_line(text: str) -> None:
     _print(text, sys.stdout)
 
 
+def print_row(text: str) -> None:
+    """Print one row of a list on the standard output."""
+    print_line(as_row(text))
+
+
+def as_row(text: str) -> str:
+    """Return a text on one line: what a description has in it does not look like another row."""
+    return text.replace("\n", "\\n").replace("\t", "\\t")
+
+
 def print_message(text: str) -> None:
     """Print a message on the standard error."""
     _print(text, sys.stderr)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from .console import printable
+from .console import as_row, printable
 
 FIRST_COLUMNS = ("id", "name", "title")
 """Columns that identify a row; they come first."""
@@ -94,7 +94,7 @@ def _column(title: str, values: Sequence[Any]) -> Column:
     is_number = bool(present) and all(
         isinstance(value, (int, float)) and not isinstance(value, bool) for value in present
     )
-    return Column(printable(title), _cells(values), is_number)
+    return Column(_cell(title), _cells(values), is_number)
 
 
 def _cells(values: Iterable[Any]) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
+    return printable(as_row(text))
 
 
 def _fitting(columns: list[Column], width: int) -> list[Column]:
