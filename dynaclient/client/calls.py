@@ -32,6 +32,7 @@ from ..redaction import redact
 from ..runtime.backends import Backend, ManagedIterator
 from .options import OPTION_NAMES, SETTING_NAMES, Settings
 from .shared import Shared
+from .sibling_streams import refuse_stream
 
 _OPTIONS = (*OPTION_NAMES, *SETTING_NAMES)
 
@@ -158,11 +159,14 @@ class Calls:
             passed = {**added, **passed}
         settings = self._settings
         try:
-            return validate_arguments(
+            validated = validate_arguments(
                 action, passed, mode=settings.validate, media=settings.content, options=_OPTIONS,
                 keys=self._key_names(action),
                 make_key=(lambda: key or new_key()) if action.idempotency_key else None,
             )  # fmt: skip
+            if action.body is not None and settings.validate == "raise":
+                refuse_stream(self.api, action, validated)
+            return validated
         except InvalidCall as error:
             self._clean(action, {}, error)
             raise

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import UserDict
 from typing import Any
 
 import pytest
 
 import dynaclient
-from dynaclient import Client, InvalidCall
+from dynaclient import AsyncClient, Client, InvalidCall
 from dynaclient.description.api import Api
 from dynaclient.testing import RecordingTransport, response
+from tests.support.descriptions import describe
 from tests.support.openapi_documents import notes_of, openapi, operation, swagger
 
 JSON, SSE = "application/json", "text/event-stream"
@@ -55,6 +57,54 @@ def test_what_asks_for_no_stream_is_no_argument_of_the_action_for_it() -> None:
     client = Client(document(), transport=RecordingTransport())
     with pytest.raises(InvalidCall, match="stream"):
         client.answers.create_stream(body={"q": "x", "stream": False})
+
+
+BY_MEMBERS = {"q": "x", "stream": True}
+
+
+@pytest.mark.parametrize("client_type", [Client, AsyncClient])
+@pytest.mark.parametrize("arguments", [BY_MEMBERS, {"body": BY_MEMBERS}, {"body": UserDict(BY_MEMBERS)}])
+def test_a_body_that_asks_for_the_stream_is_refused_by_the_other_action(client_type: Any, arguments: Any) -> None:
+    client = client_type(document(), transport=RecordingTransport())
+    with pytest.raises(
+        InvalidCall, match=r"body.stream .body.: asks for a stream of events, which answers.createStream"
+    ):
+        client.answers.create.prepare(**arguments)
+    assert client.with_options(validate="off").answers.create.prepare(**arguments).body
+
+
+@pytest.mark.parametrize("asked", [None, False])
+def test_a_body_that_asks_for_no_stream_is_sent(asked: Any) -> None:
+    assert Client(document()).answers.create.prepare(q="x", stream=asked).body
+    assert Client(document()).answers.create_stream.prepare(q="x", stream=True).body
+
+
+def stream_beside(**other: Any) -> dict[str, Any]:
+    """Return a description with an action for a stream, `flow`, beside one that it may belong to."""
+    presets = {"in": "body", "presets": {"stream": True}}
+    flow = {"method": "POST", "parameters": {"body": presets}, "responses": {"200": {"stream": "sse"}}}
+    return describe({"post": {"method": "POST", "parameters": {"body": {"in": "body"}}}, "flow": {**flow, **other}})
+
+
+OTHER_STREAMS: dict[str, dict[str, Any]] = {
+    "another path": {"path": "/flow"},
+    "another method": {"method": "PUT"},
+    "no presets": {"parameters": {"body": {"in": "body"}}},
+    "another preset": {"parameters": {"body": {"in": "body", "presets": {"stream": True, "deep": True}}}},
+    "another value": {"parameters": {"body": {"in": "body", "presets": {"stream": "yes"}}}},
+    "no stream": {"responses": {"200": {}}},
+    "no body": {"parameters": {}},
+    "problems": {"timeout": "soon"},
+}
+
+
+@pytest.mark.parametrize("other", OTHER_STREAMS.values(), ids=OTHER_STREAMS)
+def test_a_member_is_sent_if_no_stream_of_the_same_operation_has_it_as_a_preset(other: dict[str, Any]) -> None:
+    with pytest.raises(InvalidCall, match="which things.flow returns"):
+        Client(stream_beside()).things.post.prepare(body={"stream": True})
+    client = Client(stream_beside(**other))
+    for _ in range(2):
+        assert client.things.post.prepare(body={"stream": True, "more": 1}).body
 
 
 def test_the_mock_server_returns_what_is_asked_for() -> None:
