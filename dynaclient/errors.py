@@ -69,6 +69,13 @@ def did_you_mean(names: Iterable[str]) -> str:
     return f"did you mean {listed}?" if listed else ""
 
 
+def list_some(names: Iterable[object], most: int = 20) -> str:
+    """Return names as a list with commas; of many the first ones, and how many there are."""
+    found = list(map(str, names))
+    more = f", … ({len(found)} in all)" if len(found) > most else ""
+    return ", ".join(found[:most]) + more
+
+
 @dataclass(frozen=True)
 class Problem:
     """

@@ -30,7 +30,7 @@ from ..call.targets import (
     text_cell_reader,
 )
 from ..description.model import UNSET, Action
-from ..errors import MAX_LISTED, InvalidCall, Problem, close_matches, did_you_mean
+from ..errors import MAX_LISTED, InvalidCall, Problem, close_matches, did_you_mean, list_some
 from .rows import FrameRow, TableRow, TextRow, invalid_rows, read_rows
 
 MAX_LAYOUTS = 256
@@ -222,7 +222,7 @@ class Columns:
         )
 
     def _suggestion(self, column: Any, names: tuple[str, ...]) -> str:
-        accepted = ", ".join([*self._action.parameters, *self._action.members]) or "nothing"
+        accepted = list_some([*self._action.parameters, *self._action.members]) or "nothing"
         first = did_you_mean(names) or f"it takes: {accepted}"
         if isinstance(column, str) and ";" in column:
             return f'{first}; if semicolons separate the columns, pass csv.DictReader(file, delimiter=";")'

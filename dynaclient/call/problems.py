@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
-from ..errors import Problem, close_matches, did_you_mean
+from ..errors import Problem, close_matches, did_you_mean, list_some
 from ..redaction import MASK
 from ..schema.violations import UNKNOWN_PROPERTY, Violation
 
@@ -41,7 +41,7 @@ def unknown_argument(
         message = "no such argument" if name != spelling else "is an option, not an argument"
         hint = f"pass it with client.with_options({name}={shown})"
         return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, message, hint)
-    listed = f"known arguments: {', '.join(known)}" if known else "the action has no arguments"
+    listed = f"known arguments: {list_some(known)}" if known else "the action has no arguments"
     hint = did_you_mean(similar) or listed
     more = f"{hint}; pass an undeclared value with client.with_options(query={{…}}) or (headers={{…}})"
     return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, "no such argument", more)
@@ -87,14 +87,12 @@ def _enum_rule(violation: Violation, got: Any) -> Words:
 
 
 def _one_of(values: Sequence[Any]) -> str:
-    return f"one of: {', '.join(map(_shown, values[:12]))}" + (
-        f", … ({len(values)} in all)" if len(values) > 12 else ""
-    )
+    return f"one of: {list_some(map(_shown, values), 12)}"
 
 
 def _unknown_rule(violation: Violation, _got: Any) -> Words:
     name = str(violation.path[-1]) if violation.path else ""
-    listed = f"known properties: {', '.join(violation.known)}" if violation.known else "leave it out"
+    listed = f"known properties: {list_some(violation.known)}" if violation.known else "leave it out"
     return "unknown property", did_you_mean(close_matches(name, violation.known)) or listed
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
-from ..errors import Problem
+from ..errors import Problem, list_some
 
 
 def add_members(action: Action, passed: dict[str, Any], members: Mapping[str, Any]) -> list[Problem]:
@@ -45,6 +45,6 @@ def _passed_twice(
 
 
 def _not_an_object(body: Parameter, whole: Any, members: Mapping[str, Any]) -> Problem:
-    message = f"is a {type(whole).__name__}, to which {', '.join(members)} cannot be added"
+    message = f"is a {type(whole).__name__}, to which {list_some(members)} cannot be added"
     hint = "pass a dict, or all members by name"
     return Problem.in_call("body", body.name, (), "type", "object", None, message, hint)

@@ -9,7 +9,7 @@ from ..call.server_urls import MissingValue, expand_server
 from ..call.urls import normalize_base_url
 from ..description.api import Api
 from ..description.model import Action, Server
-from ..errors import DescriptionError, Problem, close_matches, did_you_mean, invalid_option
+from ..errors import DescriptionError, Problem, close_matches, did_you_mean, invalid_option, list_some
 from ..http.sender import origins_of
 from ..schema.references import format_pointer
 
@@ -124,7 +124,7 @@ def _require_server(name: Any, api: Api, *, beside_url: bool) -> None:
     if not isinstance(name, str):
         raise invalid_option("server", "is not a string", "pass the name of a server of the description")
     if name not in api.servers:
-        others = f"one of: {', '.join(api.servers)}" if api.servers else "pass url=… to call another server"
+        others = f"one of: {list_some(api.servers)}" if api.servers else "pass url=… to call another server"
         hint = did_you_mean(close_matches(name, api.servers)) or others
         raise invalid_option("server", f"{name!r:.80} is not one of the `servers` of the description", hint)
     if beside_url:
@@ -138,7 +138,7 @@ def _refuse_unknown(variables: Mapping[str, str], api: Api, server: str | None) 
     known = api.server_variables(server)
     for name in variables:
         if name not in known:
-            others = f"one of: {', '.join(known)}" if known else "pass url=… to call another server"
+            others = f"one of: {list_some(known)}" if known else "pass url=… to call another server"
             owner = next((server for server, described in api.servers.items() if name in described.variables), None)
             if owner is not None:
                 hint = f"choose the server {owner!r}, which has it"

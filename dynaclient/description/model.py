@@ -406,7 +406,13 @@ class Action:
         return not self.lacking_scopes(granted, schemes)
 
     def lacking_scopes(self, granted: Iterable[str], schemes: Sequence[str] | None = None) -> tuple[Scope, ...]:
-        """Return the scopes, any one of which is needed and not granted; empty if these scopes allow the action."""
+        """
+        Return the scopes, any one of which is needed and not granted; empty if these scopes allow the action.
+
+        An action that does not require a credential needs no scope either.
+        """
+        if self.auth and not self.auth_required:
+            return ()
         scopes = tuple(granted)
         if not any_granted(self.scopes, scopes):
             return self.scopes

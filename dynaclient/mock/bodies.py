@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, unquote_plus
 from ..call.response import InvalidJSON, parse_json
 from ..call.styles import has_own_pairs
 from ..description.model import Action, Parameter
-from ..errors import Problem, close_matches, did_you_mean
+from ..errors import Problem, close_matches, did_you_mean, list_some
 from ..runtime.media_types import (
     FORM,
     MULTIPART,
@@ -115,7 +115,7 @@ def _add(decoded: DecodedArguments, action: Action, value: Any) -> None:
         if name in by_wire:
             decoded.arguments[by_wire[name]] = member
         else:
-            hint = did_you_mean(close_matches(name, by_wire)) or f"known: {', '.join(by_wire)}"
+            hint = did_you_mean(close_matches(name, by_wire)) or f"known: {list_some(by_wire)}"
             message = f"the body of {action.name} has no such member"
             problem = Problem.in_call("part", name[:200], (), "unknown", tuple(by_wire), None, message, hint)
             decoded.problems.append(problem)

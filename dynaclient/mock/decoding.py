@@ -14,7 +14,7 @@ from urllib.parse import unquote, unquote_plus
 
 from ..call.response import InvalidJSON, parse_json
 from ..description.model import Action, Parameter
-from ..errors import Problem, close_matches, did_you_mean
+from ..errors import Problem, close_matches, did_you_mean, list_some
 from ..schema.subschemas import child_schemas
 from . import schema_views
 from .exchange import MockRequest
@@ -105,7 +105,7 @@ def not_utf8() -> DecodingError:
 
 def _unknown(action: Action, names: list[str]) -> list[Problem]:
     known = tuple(parameter.wire for parameter in action.parameters.values() if parameter.location == "query")
-    listed = f"known: {', '.join(known)}" if known else "it has none"
+    listed = f"known: {list_some(known)}" if known else "it has none"
     message = f"{action.name} has no such query parameter"
     return [
         Problem.in_call(

@@ -238,3 +238,21 @@ def test_a_name_that_is_gone_breaks_programs() -> None:
         ["safe: member added"],
         ["breaking: member removed", "safe: member added"],
     ]
+
+
+def test_messages_name_only_some_of_many_arguments() -> None:
+    schema = {
+        "type": "object",
+        "properties": {f"member{number}": {} for number in range(1000)},
+        "additionalProperties": False,
+    }
+    client = Client(
+        describe({"post": {"method": "POST", "parameters": {"body": {"in": "body", "spread": True, "schema": schema}}}})
+    )
+    for arguments in ({"zzz": 1}, {"body": {"zzz": 1}}):
+        with pytest.raises(InvalidCall, match=r"member19, … \(100[01] in all\)|member18, … \(1001 in all\)") as caught:
+            client.things.post.prepare(**arguments)
+        assert len(str(caught.value)) < 600
+    with pytest.raises(InvalidCall, match="in all") as caught:
+        list(client.things.post.map([{"zzz": 1}]))
+    assert len(str(caught.value)) < 600

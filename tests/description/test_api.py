@@ -433,6 +433,13 @@ def test_scopes_count_with_the_schemes_that_are_used(granted: list[str], schemes
     assert found.lacking_scopes(granted, schemes) == lacking
 
 
+@pytest.mark.parametrize("own", [{}, {"scopes": ["y"]}])
+@pytest.mark.parametrize("auth", [[{"a": ["x"]}, "optional"], ["optional", {"a": ["x"]}]])
+def test_where_a_credential_is_optional_no_scope_is_needed(auth: Any, own: Any) -> None:
+    found = load(describe({"get": action(auth=auth, **own)}, auth={"a": {"type": "bearer"}})).action("things.get")
+    assert [found.lacking_scopes(scopes) for scopes in ([], ["z"])] == [(), ()]
+
+
 def test_the_scopes_of_an_action_count_beside_those_of_an_alternative() -> None:
     described = describe({"get": action(auth={"a": ["x"]}, scopes=["y"])}, auth={"a": {"type": "bearer"}})
     found = load(described).action("things.get")

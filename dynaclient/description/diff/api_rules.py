@@ -43,8 +43,8 @@ def _server_changes(part: DescriptionPart, old: Api, new: Api) -> Iterator[Diffe
         yield part.difference(BREAKING, "server removed", "a program that passes no `url` has nothing to call")
     elif after and (before and before.template) != after.template:
         was = before.template if before else "nowhere"
-        message = f"calls go to {after.template}, no longer to {was}, and so do the credentials"
-        yield part.difference(SAFE, "wire changed", message)
+        message = f"calls go to {after.template}, no longer to {was}"
+        yield part.difference(*_moved(was, after.template, message, has_credentials=bool(before and new.auth)))
         if new.auth and after.template.lower().startswith("http:") and not was.lower().startswith("http:"):
             message = "a credential is not sent over http:// unless the program sets `allow_http`"
             yield part.difference(BREAKING, "server not encrypted", message)
@@ -53,10 +53,10 @@ def _server_changes(part: DescriptionPart, old: Api, new: Api) -> Iterator[Diffe
         yield text_change("", part.what, part.pointer)
     for name in {**old.servers, **new.servers}:
         choice = DescriptionPart("", "servers", "/servers").at(name)
-        yield from _choice_changes(choice, old.servers.get(name), new.servers.get(name))
+        yield from _choice_changes(choice, new, old.servers.get(name), new.servers.get(name))
 
 
-def _choice_changes(part: DescriptionPart, old: Server | None, new: Server | None) -> Iterator[Difference]:
+def _choice_changes(part: DescriptionPart, api: Api, old: Server | None, new: Server | None) -> Iterator[Difference]:
     """Yield the differences of a server that the caller may choose."""
     if old is None or new is None:
         message = "it is new" if new else "a program that passes it as `server` is rejected"
@@ -64,10 +64,22 @@ def _choice_changes(part: DescriptionPart, old: Server | None, new: Server | Non
         return
     if old.template != new.template:
         message = f"calls of programs that choose it go to {new.template}, no longer to {old.template}"
-        yield part.difference(SAFE, "wire changed", message)
+        yield part.difference(*_moved(old.template, new.template, message, has_credentials=bool(api.auth)))
     yield from _variables_changes(part, old, new)
     if old.description != new.description:
         yield text_change("", part.what, part.pointer)
+
+
+def _moved(old: str, new: str, message: str, *, has_credentials: bool) -> tuple[str, str, str]:
+    """Return the severity, the rule and the message of a server that has another URL: whose it is, is not known."""
+    if has_credentials and _host_of(old) != _host_of(new):
+        return UNCLEAR, "server changed", f"{message}, and so do the credentials: is that host the API's?"
+    return SAFE, "wire changed", message
+
+
+def _host_of(template: str) -> str:
+    """Return the host and the port of a template, as they are written."""
+    return template.partition("://")[2].partition("/")[0].lower()
 
 
 def _variables_changes(part: DescriptionPart, old: Server | None, new: Server | None) -> Iterator[Difference]:

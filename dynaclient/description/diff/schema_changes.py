@@ -214,6 +214,36 @@ def _file(change: SchemaChange, side: str) -> Judgement:
     return Judgement(BREAKING if side == INPUT else UNCLEAR, "file changed", message)
 
 
+def _read_only(change: SchemaChange, side: str) -> Judgement:
+    return _direction(
+        change, "readOnly", is_left_out=side == INPUT, verbs=("sent", "a value that is passed may be ignored")
+    )
+
+
+def _write_only(change: SchemaChange, side: str) -> Judgement:
+    return _direction(
+        change, "writeOnly", is_left_out=side == OUTPUT, verbs=("returned", "programs that read it find nothing")
+    )
+
+
+def _direction(change: SchemaChange, keyword: str, *, is_left_out: bool, verbs: tuple[str, str]) -> Judgement:
+    """Return what it means that a value is left out of requests or of responses, or no longer is."""
+    verb, meaning = verbs
+    is_marked = True in change.new.raw_values(keyword)
+    rule = f"{keyword} {'added' if is_marked else 'removed'}"
+    if not is_left_out:
+        return Judgement(SAFE, rule, f"`{keyword}` changed, which has no effect here")
+    if is_marked:
+        return Judgement(UNCLEAR, rule, f"it is no longer {verb}: {meaning}")
+    return Judgement(SAFE, rule, f"it may be {verb} now")
+
+
+def _xml(change: SchemaChange, _side: str) -> Judgement:
+    before, after = _values(change.old, "xml"), _values(change.new, "xml")
+    message = f"how it is written in XML changed from {before} to {after}"
+    return Judgement(UNCLEAR, "xml changed", f"{message}: it is not known whether the server reads the same value")
+
+
 def _default(change: SchemaChange, side: str) -> Judgement:
     before, after = _values(change.old, "default"), _values(change.new, "default")
     message = f"the default changed from {before} to {after}"
@@ -242,6 +272,9 @@ _JUDGES: dict[str, Callable[[SchemaChange, str], Judgement]] = {
     "secret": _secret,
     "file": _file,
     "default": _default,
+    "readOnly": _read_only,
+    "writeOnly": _write_only,
+    "xml": _xml,
     "deprecated": _deprecation,
     "texts": lambda change, _: Judgement(SAFE, "texts changed", f"`{change.step}` changed"),
     "keyword": lambda change, _: Judgement(

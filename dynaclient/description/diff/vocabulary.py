@@ -41,7 +41,7 @@ KNOWN = {
     dialect: frozenset(" ".join(list(_ADDED.values())[: index + 1]).split()) for index, dialect in enumerate(_ADDED)
 }
 PROSE = frozenset({"title", "description", "example", "examples", "$comment", "errorMessage", "enumDescriptions"})
-ANNOTATIONS = frozenset({"default", "deprecated", "secret", "file"})
+ANNOTATIONS = frozenset({"default", "deprecated", "secret", "file", "readOnly", "writeOnly", "xml"})
 IDENTIFIERS = frozenset({"$schema", "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary"})
 DEFINITIONS = frozenset({"definitions", "$defs"})
 
