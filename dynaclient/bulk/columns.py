@@ -62,6 +62,8 @@ class _Container:
     """A value that several columns make up: an object, or a list if the keys are indexes."""
 
     members: dict[str | int, _Node] = field(default_factory=dict)
+    whole: list[_Cell] = field(default_factory=list)
+    """The cell of a body to which its members are added, if they may be passed by name."""
 
     @property
     def builder(self) -> Callable[[Mapping[Any, Any]], Any]:
@@ -78,9 +80,10 @@ class _Container:
                 value = read(row[column] if is_cell else row)
                 if value is not UNSET:
                     built[key] = value
-            if not built:
-                return UNSET
-            return [built[key] for key in sorted(built)] if is_list else built
+            value = ([built[key] for key in sorted(built)] if is_list else built) if built else UNSET
+            for cell in self.whole:
+                value = _with_members(cell, cell.read(row[cell.column]), value)
+            return value
 
         return build
 
@@ -157,6 +160,8 @@ class Columns:
             return Row(number, problem=InvalidCall(self._action.name, layout.problems))
         try:
             return Row(number, layout.build(item) or {})
+        except InvalidTarget as error:
+            return self._invalid_row(number, *error.args)
         except RecursionError:
             pass
         return self._invalid_row(number, "is nested too deeply", "simplify it")
@@ -242,11 +247,27 @@ def _cell_reader(row: Mapping[Any, Any], target: Target) -> Callable[[Any], Any]
     return read_cell_or_null if target.takes_null else read_cell
 
 
+def _with_members(cell: _Cell, whole: Any, members: Any) -> Any:
+    """Return a body with the members of other columns; raise InvalidTarget if they cannot be added to it."""
+    if whole is UNSET or members is UNSET:
+        return members if whole is UNSET else whole
+    if isinstance(whole, Mapping) and isinstance(members, Mapping) and not whole.keys() & members.keys():
+        return {**whole, **members}
+    message = f"the members in other columns cannot be added to the column {cell.column!r:.80}"
+    raise InvalidTarget(message, "pass a dict without these members, or skip it: columns={'…': None}")
+
+
 def _insert(root: _Container, target: Target, cell: _Cell) -> None:
     """Insert a cell at its target; raise InvalidTarget if another column has the same one."""
     assert target.parameter is not None  # noqa: S101 - ensured by `_resolve_target`
     keys = (target.parameter.name, *target.path)
     container = root
+    if target.parameter.spread and not target.path:
+        node = root.members.setdefault(keys[0], _Container())
+        if isinstance(node, _Cell) or node.whole:
+            raise _conflict(node)
+        node.whole.append(cell)
+        return
     for key in keys[:-1]:
         inner = container.members.setdefault(key, _Container())
         if isinstance(inner, _Cell) or not _fits(container, key):

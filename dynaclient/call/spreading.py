@@ -7,6 +7,7 @@ from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
 from ..errors import Problem, list_some
+from ..schema.plain_data import to_plain
 
 
 def add_members(action: Action, passed: dict[str, Any], members: Mapping[str, Any]) -> list[Problem]:
@@ -21,14 +22,14 @@ def add_members(action: Action, passed: dict[str, Any], members: Mapping[str, An
     body = action.body
     assert body is not None  # noqa: S101 - only a body has members
     whole = passed.get(body.name, UNSET)
-    own: Mapping[str, Any] = whole if isinstance(whole, Mapping) else {}
-    if whole is UNSET:
-        whole = body.preset if isinstance(body.preset, Mapping) else {}
-    elif not isinstance(whole, Mapping):
-        return [_not_an_object(body, whole, members)]
+    preset = body.preset if isinstance(body.preset, Mapping) else {}
     try:
+        own = {} if whole is UNSET else whole if isinstance(whole, Mapping) else to_plain(whole, body.schema)
         problems = list(_passed_twice(action, body, own, members))
-        passed[body.name] = {**whole, **{action.members[name].wire: value for name, value in members.items()}}
+        passed[body.name] = {
+            **(preset if whole is UNSET else own),
+            **{action.members[name].wire: value for name, value in members.items()},
+        }
     except Exception:  # noqa: BLE001 - an object of the caller may raise anything when it is read
         return [_not_an_object(body, whole, members)]
     return problems

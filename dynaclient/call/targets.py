@@ -127,7 +127,8 @@ def find_target(action: Action, name: str, media: str | None = None) -> Target:
     parameter = None if key is None else action.parameters[key]
     kind = media_type_of(action, media)
     if parameter is None:
-        member = action.member_spellings.get(name)
+        by_wire = (key for key, member in action.members.items() if member.wire == name)
+        member = action.member_spellings.get(name) or next(by_wire, None)
         if member is not None and action.body is not None:
             return find_target(action, action.body.name, media).child(action.members[member].wire)
         return Target(action, None, (), (), kind)

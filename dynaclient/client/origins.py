@@ -85,8 +85,11 @@ class Endpoints:
                 return normalize_base_url(url)
             except ValueError as error:
                 message = f"the server's URL {error}"
-            if any(name in self.variables for name, _ in server.parts):
-                raise invalid_option("variables", f"with them, {message}", "pass other values, or url=…")
+            passed = [name for name, _ in server.parts if name in self.variables]
+            if passed:
+                raise invalid_option(
+                    "variables", f"with {list_some(passed)}, {message}", "pass another value, or url=…"
+                )
         raise DescriptionError([Problem.in_description(pointer, "server", message, "fix it, or pass url=…")])
 
     @property

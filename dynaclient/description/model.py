@@ -439,5 +439,5 @@ def first_sentence(description: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Return a text that is a row of a list or of a table, without line breaks."""
+    """Return a string that is a row of a list or of a table, without line breaks."""
     return " ".join(text.split())

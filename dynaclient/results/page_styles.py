@@ -60,7 +60,7 @@ def with_open_body(action: Action, arguments: dict[str, Any]) -> dict[str, Any]:
         if leads_to(body, tuple(steps)):
             return {**arguments, name: body}
     except (EncodingError, RecursionError):
-        pass  # it is no object either
+        pass  # it is not an object either
     message = f"is not an object, to which {'/'.join(steps)} could be added for the next page"
     raise InvalidCall(action.name, [Problem.in_call("body", name, (), "type", "object", None, message, "pass a dict")])
 

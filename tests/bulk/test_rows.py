@@ -152,6 +152,30 @@ def test_none_of_a_member_is_null_as_in_a_call(media: str, row: Any, arguments: 
     assert only([row], None, action_of({"body": {"in": "body", "spread": True, "content": content}})) == arguments
 
 
+SPREAD = {"body": {"in": "body", "spread": True, "schema": {"type": "object", "properties": {"name": {}, "x-y": {}}}}}
+BESIDE: list[tuple[dict[str, Any], Any]] = [
+    ({"body": {"name": "a"}, "x_y": 1}, {"body": {"name": "a", "x-y": 1}}),
+    ({"x-y": 1, "body": {"name": "a"}}, {"body": {"name": "a", "x-y": 1}}),
+    ({"x-y": 1, "body": float("nan")}, {"body": {"x-y": 1}}),
+    ({"body": {}}, {"body": {}}),
+    ({"body": [1]}, {"body": [1]}),
+    ({"body": float("nan")}, {}),
+    ({"body": {"x-y": 2}, "x_y": 1}, "the members in other columns cannot be added to the column 'body'"),
+    ({"body": [1], "x_y": 1}, "the members in other columns cannot be added to the column 'body'"),
+]
+
+
+@pytest.mark.parametrize(("row", "expected"), BESIDE)
+def test_members_are_added_to_the_body_of_the_row_as_in_a_call(row: dict[str, Any], expected: Any) -> None:
+    (found,) = Columns(action_of(SPREAD)).rows([row])
+    assert expected in str(found.problem) if isinstance(expected, str) else found.arguments == expected
+
+
+def test_two_columns_are_not_the_same_body() -> None:
+    with pytest.raises(InvalidCall, match="sets the same value as another column"):
+        next(Columns(action_of(SPREAD), {"a": "body"}).rows([{"a": {}, "body": {}}]))
+
+
 def test_none_of_a_part_is_null_only_in_json() -> None:
     parts = {"a": {"in": "part", "schema": {"type": ["string", "null"]}}, "q": {"in": "query"}}
     row = {"a": None, "q": None}

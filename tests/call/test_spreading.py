@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -238,6 +239,15 @@ def test_a_name_that_is_gone_breaks_programs() -> None:
         ["safe: member added"],
         ["breaking: member removed", "safe: member added"],
     ]
+
+
+@dataclass
+class Named:
+    name: str
+
+
+def test_a_member_is_added_to_a_dataclass() -> None:
+    assert sent({"body": Named("a"), "tags": ["b"]}) == {"name": "a", "tags": ["b"]}
 
 
 def test_messages_name_only_some_of_many_arguments() -> None:

@@ -40,7 +40,7 @@ def print_row(text: str) -> None:
 
 
 def as_row(text: str) -> str:
-    """Return a text on one line: what a description has in it does not look like another row."""
+    """Return a string on one line: what a description has in it does not look like another row."""
     return text.replace("\n", "\\n").replace("\t", "\\t")
 
 
