@@ -276,3 +276,10 @@ def test_the_progress_of_a_download_is_shown() -> None:
 def test_a_terminal_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dynaclient.cli.output.console.sys.stderr.isatty", lambda: True)
     assert shows_progress(None)
+
+
+def test_map_has_no_dry_run_and_says_what_has(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("a\n1\n")
+    result = CliRunner().invoke(program, ["map", "things.get", str(tmp_path / "rows.csv"), "--dry-run"])
+    assert result.exit_code == 2
+    assert "map has no --dry-run; the request of a single row is printed by: call ACTION" in result.stderr

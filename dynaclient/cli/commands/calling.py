@@ -48,6 +48,12 @@ def _complete_assignment(context: click.Context, _: click.Parameter, incomplete:
     return complete_assignment(action, context.params.get("words") or (), incomplete)
 
 
+def _refuse_dry_run(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        message = "map has no --dry-run; the request of a single row is printed by: call ACTION NAME=VALUE … --dry-run"
+        raise click.UsageError(message, context)
+
+
 def _complete_action_name(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from ..completion.candidates import complete_action_names
 
@@ -172,6 +178,7 @@ def call_command(call: Call, **options: Any) -> None:
     metavar="FILE",
     help="Write the outcomes to this file (.ndjson, .jsonl, .csv) instead of the standard output.",
 )
+@click.option("--dry-run", is_flag=True, hidden=True, expose_value=False, callback=_refuse_dry_run)
 @PROGRESS_OPTION
 @_with_call
 def map_command(call: Call, *, file: str, columns: tuple[str, ...], progress: bool | None, **options: Any) -> None:
