@@ -465,7 +465,7 @@ DESCRIPTIONS: dict[str, dict[str, Any]] = {
     ),
 }
 
-OTHER_WORDS = {"xml named": {"keyword changed body", "keyword changed responses/200"}}
+OTHER_WORDS = {"xml named": {"xml changed body", "xml changed responses/200"}}
 """Descriptions of which the document says more: what the outermost element is called."""
 
 
