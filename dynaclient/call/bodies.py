@@ -6,11 +6,10 @@ Files, and multipart forms with files in them, are written in chunks. No file is
 
 from __future__ import annotations
 
-import io
 import json
 import mimetypes
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +35,7 @@ from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value, 
 from ..schema.validation import Schema
 from ..schema.values import to_string
 from .charsets import UTF_8, charset_of, encode_form, encode_text
+from .files import FileStream, file_stream
 from .overwriting import names_in, refuse_overwriting
 from .problems import Problems
 from .styles import (
@@ -52,8 +52,6 @@ _SCALARS = (str, int, float, Decimal)
 """What is written as text."""
 _PLAIN = (dict, list, int, float, Decimal)
 """What is written as XML or lines of JSON where that is the media type."""
-CHUNK = 64 * 1024
-"""Bytes that are read from a file at a time."""
 
 
 # --- the body of a request -------------------------------------------------------------------------------------------
@@ -73,11 +71,35 @@ def encode_body(action: Action, arguments: Mapping[str, Any], media: str, proble
         return _json_body(members, media, problems, as_object=True)
     if is_form(media):
         return _parts_as_form(action, members, media, problems), media
+    if not _is_named(media):
+        _refuse_gaps(action, members, media, problems)
     parts = [
         _Member(part, part, part.wire, value, part.schema.has_files or _is_file(value))
         for part, value in members.items()
     ]
     return _multipart_body(parts, media, problems)
+
+
+def _is_named(media: str) -> bool:
+    """Return whether the parts of a multipart body have names."""
+    return is_range(media) or without_parameters(media) == MULTIPART
+
+
+def _in_order(parts: Iterable[Parameter]) -> list[Parameter]:
+    """Return parts without names as they are sent: data before the files that it is about (RFC 2387, section 3.2)."""
+    return sorted(parts, key=lambda part: part.schema.has_files)
+
+
+def _refuse_gaps(action: Action, passed: Mapping[Parameter, Any], media: str, problems: Problems) -> None:
+    """Add a problem for a part that is left out before another: the server would take that one for it."""
+    ordered = _in_order(action.parts)
+    last = max(map(ordered.index, passed), default=0)
+    for gap in ordered[:last]:
+        if gap not in passed:
+            message = (
+                f"is missing before {ordered[last].name}, and the parts of {without_parameters(media)} have no names"
+            )
+            problems.add(gap, message, "required", f"pass it, or omit {ordered[last].name}")
 
 
 def _whole_body(parameter: Parameter, value: Any, media: str, problems: Problems) -> tuple[Body, str]:
@@ -238,74 +260,6 @@ def _refuse_same_names(parameter: Parameter, pairs: Mapping[str, str], problems:
                 _add_problem(problems, parameter, (member,), "a name of its own", error)
 
 
-# --- files -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class FileStream:
-    """A file as a body: a `Path`, bytes, a file object opened in binary mode, or an iterator of bytes."""
-
-    source: Any
-    length: int | None
-    """Its size in bytes; None if that is not known before it is read."""
-    start: int | None = None
-    """For a file object that can be rewound: its position when it was passed."""
-
-    @property
-    def replayable(self) -> bool:
-        """Whether it can be written again from its beginning, for a retry."""
-        return self.start is not None or isinstance(self.source, (Path, bytes))
-
-    def __iter__(self) -> Iterator[bytes]:
-        if isinstance(self.source, bytes):
-            yield self.source
-        elif isinstance(self.source, Path):
-            with self.source.open("rb") as file:
-                yield from _chunks(file)
-        elif hasattr(self.source, "read"):
-            if self.start is not None:
-                self.source.seek(self.start)
-            yield from _chunks(self.source)
-        else:
-            yield from map(_as_bytes, self.source)
-
-
-def file_stream(source: Any) -> FileStream:
-    """Return a stream of a file, in any of the forms in which a caller may pass one."""
-    if isinstance(source, (bytearray, memoryview)):
-        source = bytes(source)
-    if isinstance(source, bytes):
-        return FileStream(source, len(source))
-    if isinstance(source, Path):
-        return FileStream(source, source.stat().st_size)
-    if hasattr(source, "read"):
-        return _file_object_stream(source)
-    return FileStream(source, None)
-
-
-def _file_object_stream(file: Any) -> FileStream:
-    try:
-        start = file.tell()
-        file.seek(0, io.SEEK_END)
-        end = file.tell()  # `seek` does not return the position for every file object
-        file.seek(start)
-    except Exception:  # noqa: BLE001 - an object of the caller may raise anything
-        return FileStream(file, None)
-    return FileStream(file, end - start, start)
-
-
-def _chunks(file: Any) -> Iterator[bytes]:
-    # A file object that is not blocking returns None when it has no data yet: an error, not the end of the file.
-    while chunk := _as_bytes(file.read(CHUNK)):
-        yield chunk
-
-
-def _as_bytes(chunk: Any) -> bytes:
-    if isinstance(chunk, (bytes, bytearray, memoryview)):
-        return bytes(chunk)
-    raise TypeError(f"expected bytes from a file, got {type(chunk).__name__}; open it with 'rb'")
-
-
 # --- multipart forms -------------------------------------------------------------------------------------------------
 
 
@@ -367,7 +321,7 @@ class _Member(NamedTuple):
 
 def _multipart_body(members: list[_Member], media: str, problems: Problems) -> tuple[Body, str]:
     sent = MULTIPART if is_range(media) else without_parameters(media)
-    is_named = sent == MULTIPART
+    is_named = _is_named(media)
     parts: list[tuple[bytes, FileStream]] = []
     # Elsewhere parts have no names: data comes before the files that it is about (RFC 2387, section 3.2: the root).
     for member in members if is_named else sorted(members, key=lambda member: member.is_file):

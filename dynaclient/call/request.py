@@ -77,7 +77,8 @@ def build_request(
     in_body = any(action.parameters[name].location in ("body", "part") for name in redacted)
     body = None if in_body else (request.body, request.headers.get("Content-Type", ""))
     redacted_copy = _with_plain_masks(_build(plan, {**arguments, **redacted}, safe, body))
-    secret = [name for name, value in request.headers.items() if redacted_copy.headers.get(name) != value]
+    differing = [name for name, value in request.headers.items() if redacted_copy.headers.get(name) != value]
+    secret = [name for name in differing if name != "Content-Type"]  # which has another random boundary
     return replace(request, redacted_copy=redacted_copy, headers=request.headers.with_redacted(secret))
 
 

@@ -165,7 +165,8 @@ class ActionTranslator:
         metadata = self._metadata(method)
         part = {key: member for key, member in metadata.value.items() if key != "spread"}
         return [
-            metadata._replace(value={**part, "in": "part"}),
+            # The first part is the metadata: without it, the file would be the first.
+            metadata._replace(value={**part, "in": "part", "required": True}),
             _Body("media", media, method.place.below("mediaUpload")),
         ]
 

@@ -16,7 +16,7 @@ import pytest
 
 from dynaclient import DynaclientWarning, InvalidCall, load
 from dynaclient.call.arguments import validate_arguments
-from dynaclient.call.bodies import file_stream
+from dynaclient.call.files import file_stream
 from dynaclient.description.model import Action
 from dynaclient.redaction import MASK
 from dynaclient.schema.evaluation import Evaluation

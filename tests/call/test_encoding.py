@@ -56,6 +56,18 @@ FORMS: dict[str, tuple[Any, dict[str, Any], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("passed", [{"c": b"c"}, {"a": {"x": 1}, "c": b"c"}])
+def test_a_part_without_a_name_cannot_be_left_out_before_another(passed: dict[str, Any]) -> None:
+    description = parts(RELATED, a={"schema": OBJECT}, c={"schema": {"file": True}}, b={"schema": OBJECT})
+    with pytest.raises(
+        InvalidCall, match="b .part.: is missing before c, and the parts of multipart/related have no names"
+    ):
+        body_of(description, **passed)
+    with pytest.raises(InvalidCall, match="a .part.: is missing before b"):
+        body_of(description, b={})
+    assert body_of(description, a={"x": 1})[0].count("--B") == 2
+
+
 @pytest.mark.parametrize(("encoding", "value", "expected"), FORMS.values(), ids=FORMS)
 def test_the_members_of_a_form_have_their_styles(encoding: Any, value: dict[str, Any], expected: str) -> None:
     assert body_of(whole(encoding), body=value) == (expected, FORM)

@@ -10,7 +10,7 @@ from typing import Any
 import multipart as parser
 import pytest
 
-from dynaclient import DescriptionError, InvalidCall, Request, load
+from dynaclient import Client, DescriptionError, InvalidCall, Request, load
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.request import build_request
 from dynaclient.call.urls import origin_of
@@ -157,6 +157,14 @@ def test_values_cannot_form_a_dot_segment_together() -> None:
         built(action(first, path="/.{b}/{a}"), {"a": "x", "b": "y"})
     with pytest.raises(InvalidCall, match="makes the path segment"):
         built(action(first, path="/%2E{b}/{a}"), {"a": "x", "b": "y"})
+
+
+def test_the_media_type_of_a_form_with_a_secret_is_shown() -> None:
+    parameters = {"pin": {"in": "part", "schema": {"secret": True}}}
+    described = describe({"post": {"method": "POST", "content": "multipart/form-data", "parameters": parameters}})
+    request = Client(described).things.post.prepare(pin="1234")
+    assert "multipart/form-data; boundary=" in repr(request.headers)
+    assert "1234" not in repr(request)
 
 
 def test_a_secret_value_is_redacted_in_the_repr_of_a_request() -> None:

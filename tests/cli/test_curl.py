@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from multipart import MultipartParser  # of the package `multipart`
 
-from dynaclient.call.bodies import FileStream, Multipart, _head, file_stream
+from dynaclient.call.bodies import Multipart, _head
+from dynaclient.call.files import FileStream, file_stream
 from dynaclient.cli.output.curl import curl_command
 from dynaclient.cli.program import program
 from dynaclient.messages import Request

@@ -37,7 +37,7 @@ from dynaclient import (
     Transport,
     TransportError,
 )  # fmt: skip
-from dynaclient.call.bodies import file_stream
+from dynaclient.call.files import file_stream
 from dynaclient.testing import RecordingTransport
 from tests.support.both_clients import EVENT_LOOP, backend_kind_fixture, patch_sleep, threads_only
 from tests.support.descriptions import describe

@@ -33,7 +33,7 @@ from dynaclient import (
     Request,
     TransportError,
 )
-from dynaclient.call.bodies import file_stream
+from dynaclient.call.files import file_stream
 from dynaclient.http.io.deadline import Deadline
 from dynaclient.http.response_reader import ResponseReader
 from dynaclient.results.downloads import Download

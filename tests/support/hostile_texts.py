@@ -36,7 +36,7 @@ TEXTS: dict[str, Any] = {
     "x-§": {"§": "§"}, "links": [{"title": "§", "url": "https://example.com/¶", "description": "§"}],
     "server": {"url": "https://{r}.example.com", "variables": {"r": {"default": "eu", "enum": ["eu", "§"], "description": "§"}}},
     "auth": {"token": {"type": "bearer", "description": "§"}, "§": {"type": "apiKey", "in": "query", "name": "k¶", "description": "§"}},
-    "scopes": {"always": ["{resource}.{action}"], "sets": {"§": ["¶"]}},
+    "scopes": {"always": ["{resource}.{action}"], "sets": {"§": ["¶"]}, "descriptions": {"b": "§"}},
     "common": ["tenant"],
     "parameters": {"tenant": {"in": "query", "name": "t¶", "description": "§", "default": "§", "example": "§"}},
     "schemas": {
@@ -44,7 +44,7 @@ TEXTS: dict[str, Any] = {
             "title": "Item §", "description": "§", "type": "object", "required": ["a"], "$comment": "§", "x-§": "§",
             "properties": {
                 "a": {"type": "string", "description": "§", "examples": ["§"]}, "§": {"type": "string", "title": "§"},
-                "b": {"enum": ["§", "§"], "default": "§"}, "c": {"const": "§"}, "d": {"type": "string", "format": "§"}, "class": {"type": "string"},
+                "b": {"enum": ["§", "§"], "default": "§"}, "c": {"const": "§"}, "d": {"type": "string", "format": "§"}, "e": {"enum": ["one"], "enumDescriptions": {"one": "§"}}, "class": {"type": "string"},
             },
             "patternProperties": {"^¦$": {"type": "string"}}, "examples": [{"a": "§", "§": "§"}],
         },

@@ -15,7 +15,8 @@ from typing import Any
 
 import click
 
-from ...call.bodies import FileStream, Multipart
+from ...call.bodies import Multipart
+from ...call.files import FileStream
 from ...client.environment import PROGRAM, variable
 from ...messages import Request
 from ...redaction import MASK

@@ -87,6 +87,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ),
     ("skip one of them: columns={'…': None}", "skip one of them: --column NAME="),
     (
+        "pass a dict without these members, or skip it: columns={'…': None}",
+        "leave these members out of it, or skip it: --column NAME=",
+    ),
+    (
         'if semicolons separate the columns, pass csv.DictReader(file, delimiter=";")',
         "if semicolons separate the columns, save it with commas, or with tabs as .tsv",
     ),
