@@ -18,7 +18,8 @@ def refuse_stream(api: Api, action: Action, arguments: Mapping[str, Any]) -> Non
     """
     argument = "" if action.stream or action.body is None else action.body.name
     body = arguments.get(argument)
-    asked = {name for name, value in body.items() if value is True} if isinstance(body, Mapping) else set()
+    # One of another type than `dict` is read when it is encoded: reading it may raise anything.
+    asked = {name for name, value in body.items() if value is True} if type(body) is dict else set()
     for other, presets in _streams_of(api, action).items() if asked else ():
         if asked >= presets.keys():
             name = min(presets)
@@ -33,17 +34,22 @@ def _streams_of(api: Api, action: Action) -> Mapping[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] | None = action.derived.get("streams")
     if found is None:
         found = action.derived["streams"] = {}
-        for outline in api.resource(action.name.rpartition(".")[0]).outlines():
-            if (outline.method, outline.path) == (action.method, action.path) and outline.name != action.name:
-                presets = _presets(api, outline.name)
-                found.update({outline.name: presets} if presets else {})
+        resource = api.resource(action.name.rpartition(".")[0])
+        for key in resource.action_names:
+            # By its name: to look at each action of a large API would take long.
+            if "stream" in key.lower():
+                name = f"{resource.name}.{key}"
+                presets = _presets(api, action, name)
+                found.update({name: presets} if presets else {})
     return found
 
 
-def _presets(api: Api, name: str) -> Mapping[str, Any]:
+def _presets(api: Api, action: Action, name: str) -> Mapping[str, Any]:
+    """Return the members by which another action of the same operation asks for a stream; none if it does not."""
     try:
         other = api.action(name)
     except DescriptionError:
         return {}
-    presets = other.body.presets if other.stream and other.body is not None else {}
+    is_same = (other.method, other.path) == (action.method, action.path)
+    presets = other.body.presets if is_same and other.stream and other.body is not None else {}
     return presets if all(value is True for value in presets.values()) else {}

@@ -50,7 +50,8 @@ NAMES = {
     **{kind.__name__: kind for kind in (Decimal, date, datetime, time, timedelta, timezone, Colour, Model, Point)},
     "numpy": numpy, "pandas": pandas, "UUID": uuid.UUID,
 }  # fmt: skip
-CELLS = re.findall(r"^\| `(.*?)` \| `(.*?)` \| (.*?) \| (.*?) \| (.*?) ?\|$", Page("docs/values.md").text, re.MULTILINE)
+TEXT = Page("docs/values.md").text.partition("\n## XML")[0]
+CELLS = re.findall(r"^\| `(.*?)` \| `(.*?)` \| (.*?) \| (.*?) \| (.*?) ?\|$", TEXT, re.MULTILINE)
 TABLE = [(value, schema, string, text, row) for value, schema, string, text, row in CELLS]
 
 
@@ -64,7 +65,7 @@ def written_or_refused(outcome: str, write: Any, value: Any) -> None:
 
 
 def test_the_table_has_all_rows() -> None:
-    assert len(TABLE) == Page("docs/values.md").text.count("\n| `") > 45
+    assert len(TABLE) == TEXT.count("\n| `") > 45
 
 
 @pytest.mark.parametrize(

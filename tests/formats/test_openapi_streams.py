@@ -80,14 +80,14 @@ def test_a_body_that_asks_for_no_stream_is_sent(asked: Any) -> None:
 
 
 def stream_beside(**other: Any) -> dict[str, Any]:
-    """Return a description with an action for a stream, `flow`, beside one that it may belong to."""
+    """Return a description with an action for a stream, `postStream`, beside one that it may belong to."""
     presets = {"in": "body", "presets": {"stream": True}}
     flow = {"method": "POST", "parameters": {"body": presets}, "responses": {"200": {"stream": "sse"}}}
-    return describe({"post": {"method": "POST", "parameters": {"body": {"in": "body"}}}, "flow": {**flow, **other}})
+    return describe({"post": {"method": "POST", "parameters": {"body": {"in": "body"}}}, "postStream": {**flow, **other}})
 
 
 OTHER_STREAMS: dict[str, dict[str, Any]] = {
-    "another path": {"path": "/flow"},
+    "another path": {"path": "/stream"},
     "another method": {"method": "PUT"},
     "no presets": {"parameters": {"body": {"in": "body"}}},
     "another preset": {"parameters": {"body": {"in": "body", "presets": {"stream": True, "deep": True}}}},
@@ -100,7 +100,7 @@ OTHER_STREAMS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("other", OTHER_STREAMS.values(), ids=OTHER_STREAMS)
 def test_a_member_is_sent_if_no_stream_of_the_same_operation_has_it_as_a_preset(other: dict[str, Any]) -> None:
-    with pytest.raises(InvalidCall, match="which things.flow returns"):
+    with pytest.raises(InvalidCall, match="which things.postStream returns"):
         Client(stream_beside()).things.post.prepare(body={"stream": True})
     client = Client(stream_beside(**other))
     for _ in range(2):
