@@ -142,7 +142,7 @@ def test_they_are_in_completion() -> None:
         (["a"], "expected an object of strings", "what it means"),
         ({"asc": 5}, "expected an object of strings", "what it means"),
         ({"ascc": "A."}, "the `enum` of the schema does not have 'ascc'", "did you mean asc?"),
-        ({"x": "A."}, "the `enum` of the schema does not have 'x'", "remove the text"),
+        ({"x": "A."}, "the `enum` of the schema does not have 'x'", "remove its description"),
     ],
 )
 def test_lint_says_what_is_not_read(texts: Any, message: str, suggestion: str) -> None:
