@@ -84,7 +84,13 @@ def test_they_are_exported_and_imported_again(name: str) -> None:
 def test_values_of_discovery_may_be_deprecated() -> None:
     schema = {"type": "string", "enum": ["a", "b"], "enumDescriptions": ["A.", ""], "enumDeprecated": [False, True]}
     document = translation_of(
-        discovery(schemas={"S": schema, "T": {"type": "integer", "enum": ["x"], "enumDescriptions": ["X"]}})
+        discovery(
+            schemas={
+                "S": schema,
+                "T": {"type": "integer", "enum": ["x"], "enumDescriptions": ["X"]},
+                "U": {"enum": ["x"], "enumDescriptions": [""]},
+            }
+        )
     ).document
     assert plain(document["schemas"]["S"])["enumDescriptions"] == {"a": "A.", "b": "Deprecated."}
     assert plain(document["schemas"]["T"]) == {"type": "integer"}

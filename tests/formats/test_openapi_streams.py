@@ -79,11 +79,22 @@ def test_a_body_that_asks_for_no_stream_is_sent(asked: Any) -> None:
     assert Client(document()).answers.create_stream.prepare(q="x", stream=True).body
 
 
+def test_a_body_that_may_be_a_form_asks_for_the_stream_in_json() -> None:
+    given = document()
+    content = given["paths"]["/answers"]["post"]["requestBody"]["content"]
+    content["application/x-www-form-urlencoded"] = content[JSON]
+    client = Client(given)
+    assert client.answers.create_stream.prepare(body={"q": "x"}).body == b'{"stream":true,"q":"x"}'
+    assert list(client.api.action("answers.createStream").parameters["body"].content) == [*content]
+
+
 def stream_beside(**other: Any) -> dict[str, Any]:
     """Return a description with an action for a stream, `postStream`, beside one that it may belong to."""
     presets = {"in": "body", "presets": {"stream": True}}
     flow = {"method": "POST", "parameters": {"body": presets}, "responses": {"200": {"stream": "sse"}}}
-    return describe({"post": {"method": "POST", "parameters": {"body": {"in": "body"}}}, "postStream": {**flow, **other}})
+    return describe(
+        {"post": {"method": "POST", "parameters": {"body": {"in": "body"}}}, "postStream": {**flow, **other}}
+    )
 
 
 OTHER_STREAMS: dict[str, dict[str, Any]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dynaclient import BadRequest, Client, NotFound
+from dynaclient import BadRequest, Client, NotFound, load
 from tests.support.mock_descriptions import ERROR, PET, api_with, send, service_of
 
 NAMED = {**PET, "xml": {"name": "Pet"}}
@@ -158,3 +158,12 @@ def test_a_preferred_example_that_xml_cannot_have_is_explained() -> None:
     response = send(service, "GET", "/ask", Prefer="example=bad")
     assert response.status == 500
     assert b"`/name` of the response of things.ask has characters" in response.body
+
+
+def test_xml_that_is_described_as_a_string_is_read_as_one() -> None:
+    body = {"in": "body", "required": True, "content": {"application/xml": {"type": "string", "minLength": 1}}}
+    described = api_with(
+        {"post": {"method": "POST", "path": "/do", "parameters": {"body": body}, "responses": {"204": {}}}}
+    )
+    with Client.mock(load(described)) as client:
+        assert client.things.post(body="<a/>\n") is None

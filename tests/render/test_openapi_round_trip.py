@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, OpenAPIV32SpecValidator
 
-from dynaclient import Api, load, to_openapi
+from dynaclient import Api, Client, InvalidCall, load, to_openapi
 from dynaclient.description.diff.changes import differences as description_differences
 from tests.description.test_diff_keys import ROWS
 from tests.render.test_openapi import differences
@@ -58,6 +58,11 @@ AUTH = {
     "q": {"type": "apiKey", "in": "query", "name": "q"},
     "basic": {"type": "basic"},
     "a b": {"type": "bearer"},
+}
+NODE = {
+    "type": "object",
+    "$dynamicAnchor": "node",
+    "properties": {"a": {"type": "string"}, "next": {"$dynamicRef": "#node"}},
 }
 DESCRIPTIONS: dict[str, dict[str, Any]] = {
     "servers": describe(
@@ -509,6 +514,41 @@ def test_each_key_is_in_the_document(key: str) -> None:
         api = load(described)
         assert changes(api) <= WITH_DIFFERENCES.get(key, set())
         assert problems(document_of(api)) == []
+
+
+def test_dynamic_references_keep_their_meaning() -> None:
+    word = {
+        "type": "object",
+        "properties": {"password": {"$ref": "#/schemas/word"}, "node": {"$ref": "#/schemas/node"}},
+    }
+    schemas = {"node": NODE, "word": {"type": "string", "writeOnly": True}, "all": word}
+    document = document_of(load(describe(post({"schema": {"$ref": "#/schemas/all"}}), schemas=schemas)))
+    assert document["components"]["schemas"]["node"]["properties"]["next"] == {"$dynamicRef": "#node"}
+    call = Client(document).things.post
+    assert call.prepare(body={"node": {"next": {"a": "x"}}}).body == b'{"node":{"next":{"a":"x"}}}'
+    with pytest.raises(InvalidCall, match="body.node.next.a "):
+        call.prepare(body={"node": {"next": {"a": 1}}})
+
+
+def test_names_that_become_the_same_are_told_apart() -> None:
+    schemas = {"a b": {"type": "string"}, "a_b": {"type": "integer"}}
+    properties = {"x": {"$ref": "#/schemas/a b"}, "y": {"$ref": "#/schemas/a_b"}}
+    described = describe(post({"schema": {"type": "object", "properties": properties}}), schemas=schemas)
+    assert document_of(load(described))["components"]["schemas"] == {
+        "a_b": {"type": "string"},
+        "a_b_2": {"type": "integer"},
+    }
+
+
+def test_a_keyword_without_effect_is_kept_under_another_name() -> None:
+    tagged = {
+        "discriminator": {"propertyName": "a", "mapping": {"x": "#/schemas/node"}},
+        "oneOf": [{"$ref": "#/schemas/node"}],
+    }
+    described = describe(post({"schema": {"$ref": "#/schemas/tagged"}}), schemas={"node": NODE, "tagged": tagged})
+    document = document_of(load(described))
+    assert document["components"]["schemas"]["tagged"]["x-discriminator"]["propertyName"] == "a"
+    assert problems(document) == []
 
 
 @pytest.mark.parametrize("name", DESCRIPTIONS)

@@ -257,6 +257,25 @@ def test_what_is_only_known_to_be_deprecated_is_marked_so() -> None:
     assert '"""\n        Gets it\n\n        Deprecated.\n' in source
 
 
+def test_xml_has_the_types_of_its_schema() -> None:
+    pet = {"type": "object", "title": "Pet", "required": ["name"], "properties": {"name": {"type": "string"}}}
+    content = {"application/xml": {"$ref": "#/schemas/pet"}}
+    post = {
+        "method": "POST", "path": "/pets", "parameters": {"body": {"in": "body", "required": True, "content": content}},
+        "responses": {"200": {"content": content}, "404": {"content": {"application/xml": {"type": "string"}}}},
+    }  # fmt: skip
+    described = {
+        "dynaclient": 1,
+        "schemas": {"pet": pet},
+        "servers": {"eu": "https://eu.example.com"},
+        "resources": {"pets": {"actions": {"post": post}}},
+    }
+    files = stubs(load(described))
+    assert "body: _types.PetBody" in files["resources.pyi"]
+    assert "-> _types.Pet" in files["resources.pyi"]
+    assert 'server: Literal["eu"] | None = ...' in files["__init__.pyi"]
+
+
 def test_a_description_with_problems_has_no_stubs() -> None:
     with pytest.raises(DescriptionError):
         stubs(load(described(schemas={})))

@@ -12,6 +12,7 @@ import pytest
 
 from dynaclient import Client, load
 from dynaclient.description.api import Api
+from dynaclient.schema.excerpts import wrap_literals
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import describe
 
@@ -103,3 +104,7 @@ def test_threads_call_an_action_with_references_at_once() -> None:
     body = {"left": {"right": {"name": "a", "left": {"name": b"b".decode()}}}, "name": "b"}
     with ThreadPoolExecutor(THREADS) as pool:
         assert list(pool.map(lambda _: client.things.post(body=body), range(400))) == [{}] * 400
+
+
+def test_a_reference_beside_a_malformed_list_stays_as_it_is() -> None:
+    assert wrap_literals("schema", {"$ref": "#/a", "allOf": 5}) == {"$ref": "#/a", "allOf": 5}

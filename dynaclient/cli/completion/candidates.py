@@ -182,10 +182,10 @@ def _parameters(action: Action, path: str) -> Iterator[tuple[str, _Location]]:
     for parameter in sorted(action.parameters.values(), key=lambda parameter: not parameter.required):
         name = parameter.name if parameter.name.startswith(path) else shell_name(parameter.name)
         yield name, _Location.whole(action, parameter)
-    for member in action.members.values():
-        location = _Location.find(action, member.name)
-        if location is not None:
-            yield member.name if member.name.startswith(path) else shell_name(member.name), location
+    members = {name: _Location.find(action, name) for name in action.members}
+    for name, location in members.items():
+        assert location is not None  # noqa: S101 - the schema of the body declares each of them
+        yield name if name.startswith(path) else shell_name(name), location
 
 
 def _properties(action: Action, parent: str) -> Iterator[tuple[str, _Location]]:

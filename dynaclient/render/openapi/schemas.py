@@ -113,7 +113,7 @@ class Components:
     def tagged(self, target: str, place: Place) -> Place | None:
         """Return None: a description has no `mapping`."""
 
-    def pointer(self, place: Place) -> str:
+    def pointer(self, place: Place) -> str:  # pragma: no cover - only asked for what `tagged` returns
         """Return the reference for the schema at a location."""
         return f"#/components/schemas/{self._name_of(place.tokens)}"
 
@@ -134,6 +134,11 @@ def _new_name(wanted: str, taken: Container[str]) -> str:
     return name
 
 
+_ANCHORS = {"$anchor": "x-anchor", "$dynamicAnchor": "x-dynamicAnchor", "$recursiveAnchor": "x-recursiveAnchor"}
+"""Keywords that the walk leaves out, and what they are called for it."""
+_ANCHORS_AGAIN = {name: keyword for keyword, name in _ANCHORS.items()}
+
+
 def _readable(value: Any, shape: str = "schema") -> Any:
     """Return a schema whose keywords that are ours alone are as in a document that is read."""
     if shape == LITERAL:
@@ -144,6 +149,7 @@ def _readable(value: Any, shape: str = "schema") -> Any:
         return value
     made = {key: _readable(member, child_shape(shape, key)) for key, member in value.items()}
     if shape == "schema":
+        made = {_ANCHORS.get(key, key): member for key, member in made.items()}
         if made.pop("file", None) is True:
             made |= FILE
         if made.pop("secret", False):
@@ -168,6 +174,8 @@ def _with_extension(value: Any, shape: str = "schema") -> Any:
     if not isinstance(value, dict):
         return value
     made = {key: _with_extension(member, child_shape(shape, key)) for key, member in value.items()}
+    if shape == "schema":
+        made = {_ANCHORS_AGAIN.get(key, key): member for key, member in made.items()}
     if shape == "schema" and "enumDescriptions" in made:
         made["x-enum-descriptions"] = made.pop("enumDescriptions")
     if shape == "schema" and made.pop("secret", False) and made.get("format") != "password":
