@@ -271,8 +271,8 @@ def test_xml_has_the_types_of_its_schema() -> None:
         "resources": {"pets": {"actions": {"post": post}}},
     }
     files = stubs(load(described))
-    assert "body: _types.PetBody" in files["resources.pyi"]
-    assert "-> _types.Pet" in files["resources.pyi"]
+    assert "body: str | _typed.File | _types.Pet)" in files["resources.pyi"]
+    assert "-> _types.PetResponse" in files["resources.pyi"]
     assert 'server: Literal["eu"] | None = ...' in files["__init__.pyi"]
 
 
