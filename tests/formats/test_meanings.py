@@ -94,6 +94,7 @@ def test_values_of_discovery_may_be_deprecated() -> None:
     ).document
     assert plain(document["schemas"]["S"])["enumDescriptions"] == {"a": "A.", "b": "Deprecated."}
     assert plain(document["schemas"]["T"]) == {"type": "integer"}
+    assert plain(document["schemas"]["U"]) == {"enum": ["x"]}
 
 
 SCHEMA = CHOICES | {"enumDescriptions": TEXTS}

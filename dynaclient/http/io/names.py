@@ -25,10 +25,13 @@ Address = tuple[Any, ...]
 
 async def look_up(host: str, port: int, backend: Backend, deadline: Deadline) -> list[Address]:
     """Return the addresses of a host; raise TimeoutError if the look-up takes too long, OSError if it fails."""
-    try:
-        return socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST)
-    except (OSError, UnicodeError):
-        pass  # a name
+    if ":" in host or host[-1:].isdigit():
+        try:
+            # As bytes: for a string Python imports a codec, here in the caller's thread, and an interrupt while it does
+            # can leave the import locked for good.
+            return socket.getaddrinfo(host.encode("ascii"), port, 0, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST)
+        except (OSError, UnicodeError):
+            pass  # a name
     try:
         found: list[Address] = await backend.wait_for(_look_ups.start(host, port), deadline.timeout())
         return found
