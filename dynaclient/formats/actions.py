@@ -17,10 +17,10 @@ from .members import as_list, as_text, extensions, links_to, strings
 from .naming import parameter_keys
 from .operations import SourceOperation
 from .pages import find_pages
-from .parameters import SourceParameter, is_sendable, read_parameter, translate_parameter
+from .parameters import UNREADABLE, SourceParameter, is_sendable, read_parameter, translate_parameter, unreadable
 from .path_templates import PathTemplate, parse_path
 from .responses import statuses, translate_response
-from .security import Requirement, Security
+from .security import Security
 from .servers import own_server
 from .shared import Shared, add_origins
 from .source import Place
@@ -53,8 +53,9 @@ class ActionTranslator:
         context, value = self._context, operation.value
         context.translation.origins.add(tokens, operation.place)
         template = parse_path(operation.path)
-        requirement = self._security.requirement_of(operation)
-        requirement, declared = without_credentials(self._security, requirement, self._parameters(operation))
+        auth, declared = without_credentials(
+            self._security, self._security.requirement_of(operation), self._parameters(operation)
+        )
         body = self._body(operation, declared)
         in_path = self._path_entries(template, declared, operation)
         others = self._other_entries(template, declared)
@@ -62,7 +63,7 @@ class ActionTranslator:
         keys = _keys(entries)
         action: dict[str, Any] = {"method": operation.method, "path": template.written(keys[: len(in_path)])}
         action.update(_texts(operation))
-        action.update(_required(requirement))
+        action.update({} if auth is None else {"auth": auth})
         action.update(self._own_server(operation, tokens))
         parameters = {key: self._keyed(entry, key, tokens) for key, entry in zip(keys, entries, strict=True)}
         if operation.is_stream:
@@ -83,7 +84,7 @@ class ActionTranslator:
         if responses:
             action["responses"] = responses
         action.update(self._pages(operation, dict(zip(keys, entries, strict=True)), declared))
-        return {**action, **extensions(value, "callbacks")}
+        return {**action, **extensions(value, "callbacks"), **own_members(value, "action")}
 
     def _keyed(self, entry: Entry, key: str, tokens: Tokens) -> dict[str, Any]:
         """Return a parameter without what its key already says, and note where it comes from."""
@@ -171,11 +172,8 @@ class ActionTranslator:
 
     # --- the rest ---
 
-    def _requirement(self, operation: SourceOperation) -> dict[str, Any]:
-        auth = self._security.requirement_of(operation)
-        return {} if auth is None else {"auth": auth}
-
-    def _own_server(self, operation: SourceOperation) -> dict[str, Any]:
+    def _own_server(self, operation: SourceOperation, tokens: Tokens) -> dict[str, Any]:
+        """Return the server of an operation or of its path; if none of them can be used, a reference to nothing."""
         for owner, place in ((operation.value, operation.place), (operation.item, operation.item_place)):
             where = place.below("servers")
             server = own_server(self._context, owner.get("servers"), where)
@@ -288,11 +286,6 @@ def _is_key_header(parameter: SourceParameter) -> bool:
     """Return whether a parameter is the header for an idempotency key; it is not an argument, unless ours says so."""
     is_plain = parameter.value.get("required") is not True and not ours(parameter.value)
     return parameter.location == "header" and parameter.name.lower() == _IDEMPOTENCY_KEY and is_plain
-
-
-def _required(requirement: Requirement) -> dict[str, Any]:
-    auth, scopes = requirement
-    return {**({} if auth is None else {"auth": auth}), **({"scopes": scopes} if scopes else {})}
 
 
 def _texts(operation: SourceOperation) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,8 +12,8 @@ from .context import Context
 from .examples import EXAMPLE, examples_of, written
 from .extension import OURS, ours, own_members
 from .media import Media, concrete_type, file_schema, is_file, is_same_schema, read_content, translate_content
-from .members import as_object, as_text, extensions
-from .parameters import SourceParameter, form_style
+from .members import as_object, as_text, named
+from .parameters import NOT_CALLABLE, UNREADABLE, SourceParameter, form_style, unreadable
 from .schema_facts import Found, annotation, first_example, item_schema, members_of, only_value, types_of
 from .schema_files import PART, TYPED
 from .source import Place
@@ -60,6 +61,8 @@ class Member:
     is_required: bool = False
     encoding: dict[str, Any] = field(default_factory=dict)
     description: str = ""
+    is_ours: bool = False
+    """Whether our extension has what the schema does not say; otherwise it is inferred."""
     example: dict[str, Any] = field(default_factory=dict)
     """The `example` of its parameter, if it has one."""
 
@@ -92,6 +95,7 @@ def translate_body(context: Context, operation: dict[str, Any], place: Place) ->
                     *found,
                     name in members.required,
                     as_object(encoding.get(name)),
+                    is_ours=location == "part",
                     example={"example": example[name]} if name in example else {},
                 )
                 for name, found in members.schemas.items()
@@ -226,7 +230,7 @@ def _part(context: Context, member: Member, *, is_multipart: bool) -> dict[str, 
         value["preset"] = only
     if not _has_file(value):
         value.update(member.example)
-        value.update(_part_style(context, member, found, is_multipart=is_multipart))
+        value.update({} if member.is_ours else _part_style(context, member, found, is_multipart=is_multipart))
     value.update(_sent_as(context, member, is_multipart=is_multipart))
     if is_secret_name(member.name):
         value["secret"] = True

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from ..errors import DescriptionError, Problem
 from ..runtime.base_urls import normalize_base_url
@@ -58,9 +58,8 @@ def translate(document: Any, options: Options = Options()) -> Translation:  # no
             makers[key] = _constant(document[key])
     links = links_to({"url": document.get("documentationLink")})
     makers |= {key: _constant(value) for key, value in links.items()}
-    server = _server(document, options.base_url, translation)
-    if server is not None:
-        makers["server"] = _constant(server)
+    servers = described_servers(_servers(document, options.base_url, translation))
+    makers |= {key: _constant(value) for key, value in servers.items()}
     makers["auth"] = _constant(auth)
     texts = _scope_texts(document)
     makers |= {"scopes": _constant({"descriptions": texts})} if texts else {}

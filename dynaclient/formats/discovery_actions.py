@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..runtime.media_types import UNKNOWN, is_media_type
 from ..schema.references import format_pointer
-from .discovery_methods import DOWNLOAD, RELATED, UPLOAD, SourceMethod, Tokens
+from .discovery_methods import DOWNLOAD, RELATED, UPLOAD, SourceMethod
 from .discovery_pages import find_pages
 from .discovery_parameters import (
     CommonParameters,

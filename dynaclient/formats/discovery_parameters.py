@@ -74,7 +74,7 @@ def translate_parameter(parameter: SourceParameter, key: str, schemas: Discovery
         result["style"] = "json"  # no document says how objects are written
     if value.get("deprecated") is True:
         result["deprecated"] = True
-    if location == "query" and is_secret_name(name):
+    if is_secret_at(location, name):
         result["secret"] = True
     return result
 

@@ -8,6 +8,8 @@ from typing import Any
 from .members import as_object
 
 OURS = "x-dynaclient"
+WHOLE_QUERY = "wholeQuery"
+"""Marks a parameter with `content` that is the whole query, which only OpenAPI 3.2 has."""
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
@@ -30,7 +32,7 @@ KEYS: dict[str, dict[str, Any]] = {
     "encoding": _ENCODING,
     "response": _RESPONSE,
     "schema": _SCHEMA,
-    "document": {"errors": dict, "scopes": dict},
+    "document": {"errors": dict, "links": (list, dict), "scopes": dict},
 }
 """What the extension may have in each kind of object, and the types of its values."""
 

@@ -114,7 +114,9 @@ def _lines_schema(context: Context, media: Media) -> Any:
 
 def _form_schema(context: Context, media: Media) -> Any:
     """Return the schema of a form: one of strings or arrays, which no form is, allows whatever names and values."""
-    schema, types = context.schemas.inline(media.schema, media.place), types_of(context, media.schema, media.place)
+    files = schema_files.FORM if is_multipart(media.type) else ""
+    schema = context.schemas.inline(media.schema, media.place, files)
+    types = types_of(context, media.schema, media.place)
     if not types or "object" in types:
         return schema
     context.note(media.place, "type", "a form has names and values: a schema of another type is not carried over")

@@ -100,18 +100,6 @@ class _Translator:
     def _found(self) -> list[SourceOperation]:
         return list(find_operations(self._context))
 
-    @cached_property
-    def _operations(self) -> dict[str, SourceOperation]:
-        """The operations by the full names of their actions."""
-        found = self._found
-        names = action_names([operation.named() for operation in found], self._context.options.names)
-        self._context.translation.operation_ids = {
-            operation.operation_id: name
-            for name, operation in reversed(list(zip(names, found, strict=True)))
-            if operation.operation_id
-        }
-        return dict(zip(names, found, strict=True))
-
     def _resources(self, server: Any) -> dict[str, Any]:
         translation = self._context.translation
         names = action_names([operation.named for operation in self._found], self._context.options.names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .context import Context
@@ -12,10 +13,12 @@ from .members import named
 from .naming import Operation
 from .source import Place
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+ADDITIONAL = "additionalOperations"
+"""The key of a path item for operations with other methods (OpenAPI 3.2)."""
+_METHOD = re.compile(r"(?!CONNECT\Z)[A-Z][A-Z0-9]*([-_][A-Z0-9]+)*")
 MAX_PATH = 8_192
 """Characters of a path; the longest ones of public APIs have some three hundred."""
-_NOT_CALLABLE = ("trace", "query", "additionalOperations")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,25 +38,16 @@ class SourceOperation:
     @property
     def operation_id(self) -> str:
         """Its id; an empty string if it has none."""
-        found = self.value.get("operationId")
-        return str(found) if isinstance(found, (str, int)) and not isinstance(found, bool) else ""
+        return self.named.operation_id
 
+    @cached_property
     def named(self) -> Operation:
-        """Return what its name is made of."""
-        tags = tuple(tag for tag in as_list(self.value.get("tags")) if isinstance(tag, str))
-        return Operation(self.method, self.path, self.operation_id, tags, _chosen(self.value))
+        """What its name is made of."""
+        return Operation.read(self.method, self.path, self.value)
 
 
 Tokens = tuple[Any, ...]
 Make = Callable[[SourceOperation, Tokens], Any]
-
-
-def _chosen(value: dict[str, Any]) -> str:
-    for group, name in NAME_EXTENSIONS:
-        if group in value and name in value:
-            parts = value[group] if isinstance(value[group], list) else [value[group]]
-            return ".".join(as_text(part) for part in (*parts, value[name]))
-    return ""
 
 
 def find_operations(context: Context) -> Iterator[SourceOperation]:

@@ -10,16 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from .members import as_list
+from .nullable import is_annotation
 
-_ANNOTATIONS = frozenset(
-    {"title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
-)
 _NUMERIC = frozenset({"integer", "number"})
-
-
-def is_annotation(key: str) -> bool:
-    """Return whether a keyword constrains nothing."""
-    return key in _ANNOTATIONS or key.startswith("x-")
 
 
 def have_overlaps(branches: list[Any]) -> bool:

@@ -16,6 +16,7 @@ from ..runtime.media_types import is_json
 from ..schema.references import format_pointer, parse_pointer
 from .context import Context
 from .members import as_object, as_text, named
+from .page_extensions import QueryParameter, declared_pages
 from .parameters import SourceParameter
 from .schema_facts import Found, annotation, item_schema, members_of, types_of
 from .source import Place
@@ -29,6 +30,8 @@ _SIZES = frozenset({"perpage", "pagesize", "limit", "maxresults", "maxitems", "m
 _PAGES = frozenset({"page", "pagenumber", "pageno", "pageindex"})
 _OFFSETS = frozenset({"offset", "skip"})
 _TOTALS = frozenset({"total", "totalcount", "totalresults", "totalitems"})
+_SUCCESS = ("200", "2XX", "default")
+_EXTENSIONS = frozenset({"x-speakeasy-pagination", "x-fern-pagination"})
 _NUMBERS = frozenset({"integer", "number"})
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..messages import FORBIDDEN_HEADERS
-from ..redaction import is_secret_name
-from ..runtime.media_types import JSON, is_json
+from ..runtime.media_types import JSON, is_form, is_json
 from ..schema.fragments import quote_pointer
 from ..schema.references import get_reference
 from .context import Context
-from .extension import own_members
+from .extension import WHOLE_QUERY, ours, own_members
 from .members import as_object, as_text, extensions, named
-from .schema_facts import annotation, item_schema, members_of, named_examples, only_value, types_of
+from .schema_facts import annotation, item_schema, members_of, named_examples, only_value, other_members, types_of
+from .secrets import is_secret_at
 from .source import Place
 from .swagger import swagger_parameter
 
@@ -29,7 +29,7 @@ STYLES = {
 UNREADABLE = "unreadable"
 """The location of what cannot be read."""
 NOT_CALLABLE = "no operation with it can be called"
-_DELIMITED = ("spaceDelimited", "pipeDelimited")
+_DELIMITED = ("spaceDelimited", "pipeDelimited", "tabDelimited")
 _CONTAINERS = frozenset({"array", "object"})
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]+")
@@ -60,7 +60,7 @@ class SourceParameter:
     @property
     def is_whole_query(self) -> bool:
         """Whether it is the whole query (OpenAPI 3.2)."""
-        return bool(self.value["in"] == "querystring")
+        return self.value["in"] == "querystring" or ours(self.value).get(WHOLE_QUERY) is True
 
     @property
     def media(self) -> str:
@@ -170,15 +170,12 @@ def translate_parameter(context: Context, parameter: SourceParameter) -> dict[st
     reserved = None if parameter.is_whole_query else _reserved(value)
     if location in ("path", "query") and reserved is not None:
         result["allowReserved"] = reserved
-    if location in ("query", "header") and is_secret_name(parameter.name):
+    if is_secret_at(location, parameter.name):
         result["secret"] = True
     if value.get("deprecated") is True:
         result["deprecated"] = True
-    if location == "query" and value.get("allowReserved") is True:
-        message = "`allowReserved` of a query parameter is not carried over: reserved characters are encoded"
-        context.note(parameter.place.below("allowReserved"), "allowReserved", message)
     result.update(own_members(value, "parameter"))
-    result.update(extensions(value, "allowEmptyValue", "allowReserved" if location == "query" else ""))
+    result.update(extensions(value, "allowEmptyValue"))
     return result
 
 

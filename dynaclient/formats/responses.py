@@ -121,7 +121,7 @@ def _content(context: Context, media: list[Media], place: Place) -> tuple[dict[s
         return _value_stream(context, sequences, "json-seq")
     content: dict[str, Any] = {}
     origins: list[Origin] = []
-    ordered = sorted(others, key=lambda one: not is_json(one.type))
+    ordered = sorted(_without_json_of_files(context, others), key=lambda one: not is_json(one.type))
     for one in ordered:
         content[one.type] = _schema(context, one)
         origins.append((("content", one.type), one.place))

@@ -32,12 +32,14 @@ class Members(dict[str, Any]):
 
 
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
-NULLABLE = ("nullable", "x-nullable")
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", *REFERENCES})
 """Keywords that apply other schemas to the same value."""
 _TEXTS = frozenset({*TEXT_KEYWORDS, AZURE})
-_XML = {"name": str, "namespace": str, "prefix": str, "nodeType": str, "attribute": bool, "wrapped": bool}
+_XML = {
+    "name": str, "namespace": str, "prefix": str, "nodeType": str, "attribute": bool, "wrapped": bool,
+    "x-ms-text": bool,
+}  # fmt: skip
 """The members of `xml`, and the types of their values."""
 _WANTED = {str: "a string", bool: "true or false"}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .overlaps import is_annotation
-from .schema_keywords import DROP, NULLABLE, OF_OTHER_TYPE, REFERENCES, RULES, UNKNOWN, Members
-from .source import Place
-from .walker import References, Trail
+from .nullable import NULLABLE, is_annotation, is_nullable, with_null
+from .places import Place
+from .schema_files import as_file, is_file_in, step, without_null
+from .schema_keywords import DROP, REFERENCES, RULES, UNCHANGED, UNKNOWN, Members
+from .walker import References, Scope, Trail
 
 MAX_DEPTH = 100
 """How deeply schemas may be nested."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..schema.fragments import quote_pointer
 from ..schema.references import Tokens, format_pointer
+from .dynamic_scope import DynamicScope
 from .lazy import GrowingDict
 from .members import as_object, named
 from .places import Place
@@ -18,23 +19,7 @@ from .source import BrokenReference, SourceDocument
 from .translation import Translation
 from .walker import Reading, Scope
 
-_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9]+")
-_NOT_TELLING = frozenset(
-    {
-        "paths",
-        "components",
-        "schemas",
-        "definitions",
-        "responses",
-        "content",
-        "schema",
-        "properties",
-        "application/json",
-    }
-)
-"""Steps of a location that do not describe what is there."""
-MAX_NAME = 80
-"""Characters of a name that is made, at most."""
+_PLAIN = Reading()
 
 
 class Schemas:
@@ -162,23 +147,15 @@ class Schemas:
     def _pointer(self, place: Place, reading: Reading) -> str:
         is_named = reading == _PLAIN and not place.file and place.tokens[:-1] == self._home
         name = place.tokens[-1] if is_named and place.tokens[-1] in self._named else self._name_of(place, reading)
-        return "#" + quote(format_pointer(("schemas", name)), safe="/~$&'()*+,;=:@!")
+        return "#" + quote_pointer(("schemas", name), safe="/~$&'()*+,;=:@!")
 
     def _name_of(self, place: Place, reading: Reading) -> str:
         """Return the name of a schema that has none in the source; a new one if it is new."""
-        name = self._made_names.get(place)
-        if name is None:
-            steps = [place.file.rpartition("/")[2].partition(".")[0], *map(str, place.tokens)]
-            words = [_NOT_IN_NAME.sub("_", step).strip("_") for step in steps if step not in _NOT_TELLING]
-            base = "_".join(filter(None, words))[-MAX_NAME:].strip("_") or "schema"
-            name, number = base, 2
-            while name in self.table:
-                name, number = f"{base}_{number}", number + 1
-            name = self._made_names.setdefault(place, name)
-            self._places[name] = place
-            self.table.add(name)
-        return name
-
-
-def _pointer(name: str) -> str:
-    return "#" + quote_pointer(("schemas", name), safe="/~$&'()*+,;=:@!")
+        key = place, reading
+        with self._lock:
+            if key not in self._made_names:
+                name = next(name for name in made_names(place, reading) if name not in self.table)
+                self._made_names[key] = name
+                self._readings[name] = key
+                self.table.add(name)
+        return self._made_names[key]

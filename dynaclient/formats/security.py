@@ -16,8 +16,8 @@ from .source import Place
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SCOPE = re.compile(r"\S+")
 AUTHORIZATION = "Authorization"
-_OPTIONAL = "optional"
-_RESERVED = (_OPTIONAL, "all")
+OPTIONAL = "optional"
+_RESERVED = (OPTIONAL, "all")
 """Names that have a meaning in a requirement: a scheme of the description has another one."""
 _TOKENS = ("oauth2", "openIdConnect")
 _FLOWS = (
@@ -157,8 +157,8 @@ class Security:
         if self.is_parameter:
             return AUTHORIZATION if self._has_parameter(operation) else None
         declared = operation.value.get("security")
-        is_own = isinstance(declared, list) and bool(self.schemes)
-        return self._auth(declared, operation.place.below("security")) if is_own else None
+        auth = self._auth(declared, operation.place.below("security")) if isinstance(declared, list) else None
+        return auth if self.schemes else None
 
     def _auth(self, declared: Any, place: Place) -> Any:
         alternatives = []
@@ -179,6 +179,18 @@ class Security:
         if is_optional:
             return [*alternatives, OPTIONAL]
         return alternatives[0] if len(alternatives) == 1 else alternatives
+
+    def _name(self, name: str) -> str:
+        """Return the name of the scheme in a requirement, which may be a reference in OpenAPI 3.2."""
+        pointer = f"#{self._place.pointer}/"
+        is_reference = name.startswith(pointer) and name not in named(self._declared)
+        return name.removeprefix(pointer).replace("~1", "/").replace("~0", "~") if is_reference else name
+
+    def _note_unknown(self, name: str, place: Place) -> None:
+        """Note a scheme that the client does not have; one of a document without any other is noted by itself."""
+        if self.schemes or name not in named(self._declared):
+            message = f"{name!r:.80} is not a scheme that the client can use: the alternative is left out"
+            self._context.note(place, "auth", message)
 
     def _alternative(self, requirement: dict[str, Any], names: list[str], place: Place) -> Any:
         """Return one alternative: its schemes, each with the scopes that it needs."""

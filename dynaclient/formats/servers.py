@@ -15,7 +15,6 @@ from .source import Place
 from .swagger import note_host, swagger_servers
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
-_USABLE = re.compile(r"(https?://[^\s?#]|\{[A-Za-z_][A-Za-z0-9_]*\})[^\s?#]*")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _AFTER_FRONT = re.compile(r"(://|/|$)")
 """What follows a variable that stands first: a value shows what it is then, also without a default."""
@@ -31,7 +30,7 @@ def root_servers(context: Context) -> list[NamedServer]:
     document = context.source.document
     if context.is_swagger:
         note_host(context)
-        return _first_usable(context, swagger_servers(document, context.options.base_url), Place())
+        return _usable(context, swagger_servers(document, context.options.base_url), Place())
     declared = document.get("servers")
     if not as_list(declared) and context.options.base_url is None:
         return []
@@ -58,7 +57,6 @@ def _usable(context: Context, declared: list[Any], place: Place) -> list[NamedSe
         for index, value in enumerate(map(as_object, declared))
         if (server := _server(context, value, place.below(index))) is not None
     ]
-    secure = [server for server in servers if _url(server).startswith("https:")]
     if declared and not servers and len(place.tokens) <= 1:  # others are a problem of their operation
         message = "no server has a URL that can be used: pass url=… to the client"
         context.note(place, "server", message)
@@ -141,7 +139,7 @@ def _default(variable: dict[str, Any]) -> str | None:
 
 
 def _with_variables(url: str, variables: dict[str, dict[str, Any]]) -> Any:
-    """Return a server with the variables of its URL under names that are identifiers; None if it has no usable URL."""
+    """Return a server with the variables of its URL under names that are identifiers; ValueError if it has no URL."""
     found: dict[str, Any] = {}
     names: dict[str, str] = {}
     for name in _VARIABLE.findall(url):
@@ -150,14 +148,18 @@ def _with_variables(url: str, variables: dict[str, dict[str, Any]]) -> Any:
     template = _VARIABLE.sub(lambda match: f"{{{names[match[1]]}}}", url)
     if {"{", "}"} & set(_VARIABLE.sub("", template)):
         raise ValueError("has a brace without the other one")
-    normalize_base_url(_VARIABLE.sub(lambda match: found[match[1]]["default"], template))
+    if _SPACE.search(template):
+        raise ValueError("has white space in it")
+    with_defaults = _VARIABLE.sub(lambda match: found[match[1]].get("default", UNKNOWN), template)
+    if not with_defaults.startswith(UNKNOWN):
+        normalize_base_url(with_defaults)
     return {"url": template, "variables": found} if found else template
 
 
 def _variable(variable: dict[str, Any]) -> dict[str, Any]:
     default = _default(variable)
     values = list(dict.fromkeys(strings(variable.get("enum"))))
-    if values and default not in values:
+    if values and default is not None and default not in values:
         values.append(default)  # OpenAPI 3.0 allows that
     description = as_text(variable.get("description"))
     result: dict[str, Any] = {} if default is None else {"default": default}

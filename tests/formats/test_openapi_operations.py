@@ -18,7 +18,6 @@ from tests.support.openapi_documents import (
     notes_of,
     openapi,
     operation,
-    posting,
     sent,
     swagger,
     translation_of,

@@ -102,6 +102,18 @@ def test_the_requirement_of_an_operation_is_that_of_its_action(name: str) -> Non
     assert action_of(secured(security)).get("auth") == expected
 
 
+@pytest.mark.parametrize("schemes", [{}, {"key": KEY}])
+def test_a_scheme_that_is_not_declared_is_noted(schemes: Any) -> None:
+    assert notes_of(secured([{"none": []}], schemes)) == [("/paths/~1things/get/security/0", "auth")]
+    everywhere = secured(None, schemes) | {"security": [{"none": []}]}
+    assert notes_of(everywhere) == [("/security/0", "auth")]
+
+
+def test_the_only_scheme_is_noted_once_if_the_client_does_not_have_it() -> None:
+    document = secured([{"digest": []}], {"digest": SCHEMES["digest"]})
+    assert notes_of(document) == [("/components/securitySchemes/digest", "auth")]
+
+
 def test_the_requirement_of_all_is_at_the_top() -> None:
     document = secured(security=None) | {"security": [{"key": []}]}
     assert "auth" not in action_of(document)

@@ -276,6 +276,7 @@ LED: dict[str, tuple[str, dict[str, Any], Any, Any]] = {
     "into a URI": ("https://example.com/b#/$defs/c", {"B": {"$id": "https://example.com/b", "$defs": {"c": NULL}}}, "#/schemas/B_c", NULL),
     "an anchor of a URI": ("urn:b#c", {"B": {"$id": "urn:b", "$defs": {"c": {"$anchor": "c", "type": "null"}}}}, "#/schemas/B_c", NULL),
     "a relative URI": ("./b", {"B": {"$id": "b", "type": "null"}}, "#/schemas/B", NULL),
+    "half of a character": (S + "B\ud800", {"B\ud800": NULL}, "#/schemas/B\ud800", NULL),
     "to a boolean": (S + "B", {"B": False}, "#/schemas/B", False),
 }  # fmt: skip
 
