@@ -25,10 +25,10 @@ from ..runtime.media_types import (
     MERGE_PATCH,
     allows,
     find_allowing,
-    has_members,
     is_form,
     is_json,
     is_json_lines,
+    is_json_or_form,
     is_multipart,
     is_range,
     is_text,
@@ -99,7 +99,7 @@ def validate_arguments(
     # Most callers use the names of the description.
     is_by_name = arguments.keys() <= action.parameters.keys()
     passed = arguments if is_by_name else _by_name(action, arguments, findings, options)
-    if plan.presets_body and action.body is not None and has_members(findings.media):
+    if plan.presets_body and action.body is not None and is_json_or_form(findings.media):
         passed = {**passed, action.body.name: _with_presets(action.body, passed.get(action.body.name, UNSET))}
     if make_key is not None:
         passed, problems = add_key(action, passed, make_key)

@@ -94,7 +94,10 @@ def _declared_values(parameter: Parameter) -> Iterator[Any]:
     values = (
         parameter.example, *named, *get_examples(parameter.schema.view), parameter.preset, parameter.default,
     )  # fmt: skip
-    yield from (value for value in (*values, *parameter.accepted) if value is not UNSET and value is not None)
+    for value in (*values, *parameter.accepted):
+        if value is not UNSET and value is not None:
+            shown = parameter.schema.without_hidden(value)
+            yield from (value,) if shown is value else (shown, value)
 
 
 def _media(parameter: Parameter) -> str:

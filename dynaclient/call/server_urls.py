@@ -22,7 +22,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..description.model import Server
-from .urls import normalize_base_url
+from ..runtime.base_urls import normalize_base_url
 
 _LABELS = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 _ORIGIN = re.compile(rf"(?i:https?)://{_LABELS.pattern}")

@@ -105,7 +105,8 @@ def encode_query(
     pairs: Iterable[str] = written.values()
     if undeclared:
         for whole in [parameter for parameter, _ in declared.values() if parameter.content]:
-            problems.add(whole, "is the whole query, beside which nothing can be sent", "query", "remove the undeclared values")
+            message = "is the whole query, beside which nothing can be sent"
+            problems.add(whole, message, "query", "remove the undeclared values")
         pairs = [*pairs, *(_undeclared(str(name), value, problems) for name, value in undeclared.items())]
     return "&".join(pairs)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..call.server_urls import MissingValue, expand_server
-from ..call.urls import normalize_base_url
 from ..description.api import Api
 from ..description.model import Action, Server
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean, invalid_option, list_some
 from ..http.sender import origins_of
+from ..runtime.base_urls import normalize_base_url
 from ..schema.references import format_pointer
 
 

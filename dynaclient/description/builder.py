@@ -48,6 +48,9 @@ from .rules import (
     parameter_problems,
     path_parameter_problems,
     path_problems,
+    reserved_advice,
+    server_advice,
+    server_problems,
     spread_advice,
     style_advice,
     value_advice,
@@ -154,6 +157,7 @@ class Builder:
             self.advice += [*file_advice(parameters, part_content), *spread_advice(parameters, members)]
             self.advice += encoding_advice(parameters, part_content)
             self.advice += empty_body_advice(node, parameters)
+            self.advice += reserved_advice(parameters, part_content)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         requirement = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems
@@ -179,7 +183,7 @@ class Builder:
             auth=requirement.sets,
             auth_required=requirement.is_required,
             auth_scopes=requirement.scopes,
-            server=server_of(_innermost("server", [*levels, node])),
+            server=self._server([*levels, node]),
             headers=self._headers(node, levels),
             part_content=part_content,
             empty_body=bool(node.get("emptyBody", False)),
@@ -235,7 +239,10 @@ class Builder:
             presets=node.get("presets", {}),
             example=node.get("example", UNSET),
             examples=read_examples(self.document.raw, node.get("examples", {})), style=style, explode=explode,
-            allow_reserved=bool(node.get("allowReserved", False)), secret=bool(node.get("secret", False)),
+            allow_reserved=node.get("allowReserved", False) is not False,
+            keeps_encoded=node.get("allowReserved") == "encoded", spread=bool(node.get("spread", False)),
+            content_type=content_type, headers=_strings(node.get("headers")), encoding=self._encoding(node),
+            secret=bool(node.get("secret", False)),
             deprecated=node.get("deprecated") or "", since=str(node.get("since", "")), pointer=node.pointer,
         )  # fmt: skip
 
@@ -343,6 +350,8 @@ class Builder:
 
     def _auth(self, node: Node, levels: list[Node]) -> Requirement:
         schemes = self.schemes
+        if node.get("method") == "TRACE":  # RFC 9110, section 9.3.8: the server repeats the request
+            return Requirement((), False, {})
         pointer = next((one.pointer_of("auth") for one in (node, *reversed(levels)) if "auth" in one), "/requires")
         general = {"auth": self.document.top_level("requires", "authRequirement")}
         declared = _innermost("auth", [general, *levels, node])

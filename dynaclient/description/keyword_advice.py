@@ -18,10 +18,10 @@ _EVERYWHERE = frozenset(
     default definitions deprecated description else enum enumDescriptions example examples exclusiveMaximum
     exclusiveMinimum file format if items maxItems maxLength maxProperties maximum minItems minLength minProperties
     minimum multipleOf not oneOf pattern patternProperties properties propertyNames readOnly required secret then
-    title type uniqueItems writeOnly
+    title type uniqueItems writeOnly xml
     """.split()  # noqa: SIM905 - a line an entry would be too many
 )
-"""Keywords that every dialect has, or that can do no harm in it; some, as `secret`, are of this library."""
+"""Keywords that every dialect has, or do no harm in it; some, as `secret`, are ours, `xml` is OpenAPI's."""
 
 _BY_DIALECT: dict[str, tuple[tuple[str, ...], str]] = {
     # keyword: the dialects that have it, and what to write in the others

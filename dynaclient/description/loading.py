@@ -144,7 +144,7 @@ def _read(source: Any, role: _Role = DESCRIPTION, *, is_kept: bool = False) -> _
     file = FileSource(
         absolute,
         lambda: _read_file(source, role, absolute)[0],
-        lambda data: decode(data, role.subject, role.expected),
+        lambda data: decode(data, role.subject, _ENCODING_HINT),
         is_kept=is_kept,
     )
     # The same content in another folder may refer to other files.

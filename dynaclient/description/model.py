@@ -18,18 +18,7 @@ from .granted_scopes import Scope, any_granted
 from .named_examples import Example, examples_of
 from .spellings import Spellings
 
-FORBIDDEN_HEADERS = frozenset(
-    {
-        "authorization", "connection", "content-length", "content-type", "cookie", "expect", "host", "keep-alive",
-        "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
-    }
-)  # fmt: skip
-"""Headers that belong to the message, the connection or the credentials; no parameter may set them."""
-
-OWN_NAMES = (
-    "api", "call", "can", "close", "find", "from_env", "load", "mock", "token", "with_defaults", "with_options",
-    "with_response",
-)  # fmt: skip
+OWN_NAMES = own_names.OWN_NAMES
 """The names of the client's own attributes; a resource with such a name is accessed as ``client["name"]``."""
 
 UNSET: Any = type("Unset", (), {"__repr__": lambda _: "UNSET", "__bool__": lambda _: False})()
@@ -72,6 +61,8 @@ class Parameter:
     style: str = ""
     explode: bool = False
     allow_reserved: bool = False
+    keeps_encoded: bool = False
+    """Whether what is percent-encoded in a value is not encoded again."""
     content_type: str = ""
     """For a part of a form: the media type that it is sent as; empty if that depends on its value."""
     headers: Mapping[str, str] = field(default_factory=dict)

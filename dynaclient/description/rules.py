@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
 from ..messages import FORBIDDEN_HEADERS
-from ..runtime.media_types import has_members, is_form, is_json, is_multipart
+from ..runtime.media_types import has_members, is_form, is_json, is_json_or_form, is_multipart
 from ..schema.plain_data import EncodingError, to_plain
 from ..schema.subschemas import find_files
 from ..schema.validation import Schema
@@ -20,7 +20,7 @@ from ..schema.values import validate_value
 from ..schema.xml_hints import property_names
 from .argument_paths import find_path
 from .document import Node
-from .model import UNSET, Parameter, ResponseDescription
+from .model import UNSET, Parameter, ResponseDescription, Server
 from .named_examples import Example, examples_of
 
 STYLES: dict[str, tuple[str, ...]] = {
@@ -201,6 +201,21 @@ def body_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
         yield Problem.in_description(parts[0].pointer, "body", message, "remove one of them")
 
 
+def whole_query_problems(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+    """Yield the problems of a parameter that is the whole query."""
+    in_query = [parameter for parameter in parameters.values() if parameter.location == "query"]
+    for parameter in in_query:
+        media = list(parameter.content)
+        if media and (len(media) > 1 or not (is_json(media[0]) or is_form(media[0]))):
+            message = f"the whole query cannot be written as {', '.join(media)!r:.80}"
+            hint = "use one of: application/x-www-form-urlencoded, application/json"
+            yield Problem.in_description(f"{parameter.pointer}/content", "content", message, hint)
+        if media and len(in_query) > 1:
+            message = f"{parameter.name!r} is the whole query, and the action has other parameters in the query"
+            hint = "remove them (null removes an inherited one), or `content`"
+            yield Problem.in_description(parameter.pointer, "query", message, hint)
+
+
 def encoding_advice(parameters: Mapping[str, Parameter], part_content: Iterable[str]) -> Iterator[Problem]:
     """Yield what is written of how parts of a form are sent, and has no effect on the body."""
     for parameter in parameters.values():
@@ -248,7 +263,7 @@ def media_type_problems(
     """Yield the media types in which the parts of a body cannot be written."""
     pointer = f"{pointer}/content"
     for media in part_content:
-        if not has_members(media):
+        if not is_json_or_form(media):
             message = f"parts of a body cannot be written as {media!r:.80}"
             hint = (
                 "use JSON, application/x-www-form-urlencoded or multipart/form-data, or one parameter with `in: body`"
@@ -284,7 +299,7 @@ def style_advice(parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     """Yield the styles that do not match the types of their schemas."""
     for parameter in parameters.values():
         yield from _container_problems(parameter)
-        if parameter.presets and not any(map(has_members, parameter.content or ("application/json",))):
+        if parameter.presets and not any(map(is_json_or_form, parameter.content or ("application/json",))):
             message = f"the body {parameter.name!r} has no members, so that its `presets` are never sent"
             hint = "use JSON or a form as `content`, or remove `presets`"
             yield Problem.in_description(f"{parameter.pointer}/presets", "content", message, hint)

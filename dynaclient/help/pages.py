@@ -18,6 +18,8 @@ from ..description.model import (
     first_sentence,
 )
 from ..description.prose import named_links, whole_query_media, with_replacement
+from ..description.spellings import snake_case
+from ..runtime.media_types import is_json
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
 from ..schema.outline import format_value, listed_texts, outline, summarize
 

@@ -19,13 +19,13 @@ from ..schema.subschemas import is_secret
 from ..schema.values import to_string
 from . import schema_views
 from .exchange import MockRequest, MockResponse, Rejection
-from .ids import id_in, new_ids, schemas_at, with_ids_of, with_key
+from .ids import new_ids, schemas_at, with_ids_of, with_key
 from .listing import Page, metadata_of, page_of
 from .named_examples import first_valid
 from .plans import Plan
 from .responses import conforming, data_response, put
 from .store import Collection, Store
-from .success import ANY_NAME, has_named_items, item_path, items_pointer, json_media, success
+from .success import ANY_NAME, data_media, has_named_items, item_path, items_pointer, success
 
 CREATED = frozenset(
     [
@@ -205,7 +205,7 @@ def _list(call: Call) -> MockResponse:
 
 def _named(plan: Plan, page: Page) -> dict[str, Any]:
     """Return the items of a page as an object: each under its id, or its number in the list if it has none."""
-    ids = [id_in(item, plan.ids[0]) for item in page.items]
+    ids = [get_value(item, plan.ids[0]) for item in page.items]
     return {
         str(page.start + number) if key is None else to_string(key): item
         for number, (key, item) in enumerate(zip(ids, page.items, strict=True))

@@ -14,7 +14,7 @@ from .ids import Path, find_ids
 from .inference import Role, Roles
 from .listing import PAGE_FACTS, Metadata
 from .routes import names_in
-from .success import PREFERRED, PREFERRED_FOR_CREATION, item_path, items_pointer, json_schema, success
+from .success import PREFERRED, PREFERRED_FOR_CREATION, data_schema, item_path, items_pointer, success
 
 _ENVELOPES = ("data", "item", "result", "response")
 

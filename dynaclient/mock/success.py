@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..description.model import Action, ResponseDescription
-from ..runtime.media_types import is_json
+from ..runtime.media_types import is_json, is_xml
 from ..schema.references import parse_pointer
 from ..schema.validation import Schema
 from . import schema_views
@@ -63,7 +63,7 @@ ANY_NAME = ""
 def has_named_items(action: Action) -> bool:
     """Return whether the items of a list are the members of an object, as `items` of `paginate` says."""
     pointer = str(action.paginate.get("items", ""))
-    schema = json_schema(success(action)[1])[1] if pointer else None
+    schema = data_schema(success(action)[1])[1] if pointer else None
     found = schema_views.at_path(schema.view, parse_pointer(pointer)) if schema is not None else []
     types = schema_views.types(*found)
     return "object" in types and "array" not in types

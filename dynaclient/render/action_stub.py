@@ -99,7 +99,8 @@ class ActionStub:
         lines = [python_source.summary(action.own_summary or action.description) or python_source.summary(fallback)]
         if action.deprecated:
             lines += ["", python_source.summary(with_replacement("Deprecated", action.deprecated, "."))]
-        documented = {name: value for name, value in action.parameters.items() if name not in self._common}
+        arguments = {**action.parameters, **action.members}
+        documented = {name: value for name, value in arguments.items() if name not in self._common}
         if documented:
             lines += ["", "Args:"]
             for name, parameter in documented.items():

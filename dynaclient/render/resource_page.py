@@ -117,6 +117,9 @@ class ResourcePage:
             for parameter in own:
                 yield self._body_schema(parameter)
                 yield from _named_examples(parameter.name, parameter.examples)
+            if action.members:
+                names = ", ".join(map(code, action.members))
+                yield f"The members of {code(action.body.name if action.body else '')} are arguments, too: {names}."
         if self.common:
             yield f"And {others}." if own else f"Only {others}."
         elif not own:

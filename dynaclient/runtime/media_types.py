@@ -82,8 +82,8 @@ def is_multipart(media: str) -> bool:
     return without_parameters(media).startswith("multipart/")
 
 
-def has_members(media: str) -> bool:
-    """Return whether a media type is that of an object's members: JSON or a form."""
+def is_json_or_form(media: str) -> bool:
+    """Return whether a media type is one in which members are written one by one: JSON, or a form."""
     return is_json(media) or is_form(media) or is_multipart(media)
 
 

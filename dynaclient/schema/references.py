@@ -50,7 +50,7 @@ SHAPES: dict[str, dict[str, str]] = {
     "schema": {
         "properties": "schemas", "patternProperties": "schemas", "definitions": "schemas", "$defs": "schemas",
         "dependentSchemas": "schemas", "dependencies": "schemas",
-        "enum": LITERAL, "const": LITERAL, "default": LITERAL, "example": LITERAL, "examples": LITERAL,
+        "enum": LITERAL, "const": LITERAL, "default": LITERAL, "example": LITERAL, "examples": LITERAL, "xml": LITERAL,
         "enumDescriptions": LITERAL, "*": "schema",
     },
     LITERAL: {"*": LITERAL},

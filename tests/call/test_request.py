@@ -16,6 +16,7 @@ from dynaclient.call.request import build_request
 from dynaclient.call.urls import origin_of
 from dynaclient.messages import Headers
 from dynaclient.redaction import MASK
+from dynaclient.runtime.base_urls import normalize_base_url
 from tests.support.descriptions import ID, action, client_of, describe, query
 
 BASE = "https://api.example.com"
@@ -117,7 +118,9 @@ def test_reserved_characters_in_a_query_are_not_encoded(declared: dict[str, Any]
 
 @pytest.mark.parametrize(("declared", "value", "expected"), RESERVED)
 def test_reserved_characters_in_a_form_are_not_encoded(declared: dict[str, Any], value: Any, expected: str) -> None:
-    found = action({"q": {"in": "part", "allowReserved": True, **declared}}, content="application/x-www-form-urlencoded")
+    found = action(
+        {"q": {"in": "part", "allowReserved": True, **declared}}, content="application/x-www-form-urlencoded"
+    )
     assert built(found, {"q": value}).body == expected.encode()
 
 
@@ -481,7 +484,10 @@ def test_any_method_is_sent_and_the_safe_ones_may_be_retried(method: str, readon
 
 
 def test_a_trace_carries_no_credential() -> None:
-    actions = {"get": {"method": "TRACE"}, "query": {"method": "QUERY", "parameters": {"b": {"in": "body", "schema": {}}}}}
+    actions = {
+        "get": {"method": "TRACE"},
+        "query": {"method": "QUERY", "parameters": {"b": {"in": "body", "schema": {}}}},
+    }
     client, transport = client_of(describe(actions, auth={"key": {"type": "bearer"}}), token="abc")
     client.things.get()
     client.things.query(b=[1])
@@ -495,7 +501,11 @@ def test_a_trace_carries_no_credential() -> None:
 FORM_QUERY = {"in": "query", "content": {"application/x-www-form-urlencoded": {"type": "object"}}}
 JSON_QUERY = {"in": "query", "content": {"application/json": {}}}
 WHOLE_QUERIES: list[tuple[dict[str, Any], Any, str]] = [
-    (FORM_QUERY, {"a b": "c&d", "e": [1, "f g"], "h": {"i": 1}, "j": True}, "?a%20b=c%26d&e=1&e=f%20g&h=%7B%22i%22%3A1%7D&j=true"),
+    (
+        FORM_QUERY,
+        {"a b": "c&d", "e": [1, "f g"], "h": {"i": 1}, "j": True},
+        "?a%20b=c%26d&e=1&e=f%20g&h=%7B%22i%22%3A1%7D&j=true",
+    ),
     (JSON_QUERY, {"a": ["ü", 1.5, None]}, "?%7B%22a%22%3A%5B%22%C3%BC%22%2C1.5%2Cnull%5D%7D"),
     (JSON_QUERY, {}, "?%7B%7D"),
     (JSON_QUERY, "a", "?%22a%22"),

@@ -209,6 +209,7 @@ def test_the_mock_server_gets_one_body() -> None:
 LINTED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing wrong": (described(), ""),
     "no members": (described({"type": "object"}), "declares no member that may be passed by name"),
+    "members whose names parameters have": (described({"properties": {"petId": {}}}), ""),
     "a form": (
         described(content={"application/x-www-form-urlencoded": PET}),
         "is neither JSON nor XML, and only the members",

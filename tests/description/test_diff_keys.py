@@ -216,7 +216,7 @@ ROWS: dict[str, Row] = {
     "schema.secret": (body({"anyOf": [{"secret": True}, {"type": "null"}]}), body({"anyOf": [{}, {"type": "null"}]}), {"unclear: secret changed body"}),
     "schema.readOnly": (body({"readOnly": True}), body({}), {"safe: readOnly removed body"}),
     "schema.writeOnly": (body({"writeOnly": True}), body({}), {"safe: writeOnly removed body"}),
-    "schema.enumDescriptions": (body({"enumDescriptions": {"a": "A."}}), body({"enumDescriptions": {"a": "B."}}), TEXT),
+    "schema.enumDescriptions": (body({"enum": ["a"], "enumDescriptions": {"a": "A."}}), body({"enum": ["a"], "enumDescriptions": {"a": "B."}}), TEXT),
     "schema.examples": (body({"examples": [1]}), body({"examples": [2]}), TEXT),
     "memberEncoding.style": (form({"b": {"style": "json"}}), form({"b": {"style": "brackets"}}), {"unclear: encoding changed parameters/a"}),
     "memberEncoding.explode": (form({"b": {"explode": False}}), form({"b": {}}), {"unclear: encoding changed parameters/a"}),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...client.environment import API, PROGRAM, URL, with_variables_of
+from ...client.environment import API, PROGRAM, SERVER, URL, with_variables_of
+from ...errors import DescriptionError
 from ...runtime.paths import is_url
 from ..output import console
 from .connection import Connection, source_of

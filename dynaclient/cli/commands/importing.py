@@ -9,7 +9,7 @@ import click
 
 from ...errors import DescriptionError
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, TargetType, help_examples
+from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, TargetType, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
 from .descriptions import imported_text, problem_line, replace_file, shown_name

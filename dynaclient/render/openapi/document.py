@@ -20,6 +20,8 @@ from .schemas import Components, component_names
 from .servers import export_server, export_servers
 
 VERSION = "3.1.1"
+VERSION_OF_MORE_METHODS = "3.2.0"
+METHODS_OF_3_1 = frozenset(METHODS) - {"query"}
 _STREAMS = {
     "sse": "text/event-stream", "ndjson": "application/x-ndjson", "json-seq": "application/json-seq",
     "bytes": "application/octet-stream",
@@ -53,10 +55,8 @@ class _Export:
         shared = self._shared.components()
         schemes = {made: _scheme(made, api.auth[name]) for name, made in self._scheme_names.items()}
         components = {"schemas": self._components.schemas, **shared, "securitySchemes": schemes}
-        servers = [_server(api.server, api.document.get("server"))] if api.server else []
-        raw = api.document.get("servers") or {}
+        servers = export_servers(api)
         texts = {name: text for action in api.actions.values() for name, text in action.scope_descriptions.items()}
-        servers += [{**_server(server, raw.get(name)), "x-name": name} for name, server in api.servers.items()]
         return {
             "openapi": self._version,
             "info": {
@@ -64,14 +64,21 @@ class _Export:
                 "version": api.version or "0",
                 **({"description": api.description} if api.description else {}),
             },
-            **({"servers": [server]} if server else {}),
+            **({"servers": servers} if servers else {}),
             "tags": [
                 {"name": name, **({"description": resource.description} if resource.description else {})}
                 for name, resource in api.resources.items()
             ],
             "paths": paths,
             "components": {key: value for key, value in components.items() if value},
-            **extension({"errors": dict(api.errors) or None, "scopes": {"descriptions": texts} if texts else None}),
+            **_links(
+                api.links,
+                {
+                    "errors": dict(api.errors) or None,
+                    "server": None if api.server else False,
+                    "scopes": {"descriptions": texts} if texts else None,
+                },
+            ),
         }
 
     def _add(self, paths: dict[str, Any], action: Action) -> None:
@@ -121,7 +128,11 @@ class _Export:
         return {**made, **self._own(action)}
 
     def _security(self, action: Action) -> list[dict[str, Any]]:
-        alternatives: list[dict[str, Any]] = [{self._scheme_names[name]: [] for name in names} for names in action.auth]
+        alternatives = [
+            {self._scheme_names[name]: list(scopes) if index == 0 else [] for index, name in enumerate(names)}
+            for names in action.auth
+            for scopes in map(_listed, action.auth_scopes.get(names) or ((),))
+        ]
         return alternatives if action.auth_required or not alternatives else [*alternatives, {}]
 
     def _own(self, action: Action) -> dict[str, Any]:
@@ -138,7 +149,8 @@ class _Export:
                 "scopes": {"only": scopes} if scopes else None,
                 "paginate": dict(action.paginate) or None,
                 "idempotencyKey": action.idempotency_key,
-                "deprecated": action.deprecated if action.deprecated != DEPRECATED else None,
+                "emptyBody": action.empty_body or None,
+                "deprecated": action.deprecated if isinstance(action.deprecated, str) else None,
                 "since": action.since,
                 "timeout": action.timeout,
                 "mock": dict(action.mock) or None,
@@ -171,6 +183,10 @@ class _Export:
         own["described"] = None if response.description else False
         own["examples"] = other_examples(response.examples, described.content)
         return {**made, **extension(own)}
+
+
+def _listed(scope: Scope) -> tuple[str, ...]:
+    return (scope,) if isinstance(scope, str) else scope
 
 
 class _Shared:

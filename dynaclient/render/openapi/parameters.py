@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...description.model import UNSET, Action, Parameter
-from ...formats.extension import OURS
+from ...description.named_examples import Example, examples_of
+from ...formats.extension import OURS, WHOLE_QUERY
 from ...formats.parameter_names import parameter_key
 from ...runtime.media_types import JSON, has_members, is_form, is_multipart, is_range
 from .schemas import Components
@@ -39,7 +40,9 @@ def export_parameter(parameter: Parameter, components: Components) -> dict[str, 
     if parameter.deprecated:
         made["deprecated"] = True
     schema = with_default(components.convert(parameter.schema), parameter)
-    if parameter.style == "json":
+    if parameter.content:
+        made["content"] = {media: {"schema": components.convert(one)} for media, one in parameter.content.items()}
+    elif parameter.style == "json":
         made["content"] = {JSON: {"schema": schema}}
     else:
         made["schema"] = schema
@@ -224,8 +227,7 @@ def _encoding(part: Parameter) -> dict[str, Any]:
     if part.allow_reserved:
         made["allowReserved"] = True
     if part.style == "json":
-        return {"contentType": JSON}
-    made: dict[str, Any] = {}
+        return made
     style = _OWN_STYLES.get(part.style) or part.style
     if style and style != "form":
         made["style"] = style

@@ -47,6 +47,7 @@ class Components:
     def __init__(self, document: Mapping[str, Any], dialect: str) -> None:
         self.dialect = "3.1" if dialect in _NEWER else "3.0"
         """How the schemas are read: whether keywords beside a `$ref` count."""
+        self.counts_siblings = dialect in _NEWER
         self.schemas: dict[str, Any] = {}
         """The schemas by name, for `components`."""
         self._document = document
