@@ -162,7 +162,7 @@ def foreign_call(case: Case) -> dict[str, Any]:
             body = json.dumps(body)
         for key, value in parameters.items():
             if key.startswith("body.") and not isinstance(value, (dict, list)):
-                parameters[key] = json.dumps(value)
+                parameters[key] = value.decode() if isinstance(value, bytes) else json.dumps(value)
     if body is not UNSET:
         call["body"] = body
     body_content = case.action.body.content if case.action.body is not None else case.action.part_content
