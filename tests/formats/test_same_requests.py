@@ -109,13 +109,14 @@ def _with_encoded_slashes(case: Case, ours: Normal, theirs: Normal) -> Normal:
 
 
 def _with_json_in_place_of_xml(case: Case, ours: Normal, theirs: Normal) -> Normal:
-    body = ours.body if isinstance(ours.body, bytes) else b""
-    is_data = is_xml(case.media or "") and body.startswith(b"<?xml") and not str(theirs.body).startswith(("b'<", "<"))
-    return ours._replace(body=theirs.body) if is_data else ours
+    sent = [value for parameter, value in case.arguments.items() if parameter.location == "body"]
+    is_xml_of_ours = is_xml(case.media or "") and isinstance(ours.body, bytes) and ours.body.startswith(b"<?xml")
+    is_same = is_xml_of_ours and isinstance(theirs.body, bytes) and [json.loads(theirs.body)] == sent
+    return ours._replace(body=theirs.body) if is_same else ours
 
 
-def _without_empty_form(_: Case, ours: Normal, theirs: Normal) -> Normal:
-    is_empty = not ours.body and theirs.body is None
+def _without_empty_form(case: Case, ours: Normal, theirs: Normal) -> Normal:
+    is_empty = case.action.empty_body and not ours.body and theirs.body is None
     return ours._replace(headers=theirs.headers, body=None) if is_empty else ours
 
 
