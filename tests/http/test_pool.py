@@ -309,6 +309,9 @@ def slow_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     yield asked
     ended.set()
+    for thread in threading.enumerate():
+        if thread.name == "dynaclient-name":  # a look-up that has not ended is shared with the next test
+            thread.join(20)
 
 
 @WAYS
@@ -321,21 +324,22 @@ def test_calls_that_need_the_same_name_share_one_look_up(call_all: Any, slow_nam
     assert threading.active_count() <= before + 1
 
 
-def test_after_a_look_up_the_next_one_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["here.example", "host7"])
+def test_after_a_look_up_the_next_one_asks_again(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     asked: list[str] = []
     own = socket.getaddrinfo
 
-    def look_up(host: str, *given: Any) -> Any:
-        if host == "here.example" and given[-1] != socket.AI_NUMERICHOST:
+    def look_up(host: Any, *given: Any) -> Any:
+        if host == name:
             asked.append(host)
             return own("127.0.0.1", *given)
         return own(host, *given)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     with RawServer() as server:
-        url = server.url.replace("127.0.0.1", "here.example")
+        url = server.url.replace("127.0.0.1", name)
         assert in_threads(url, 1) + in_tasks(url, 1) == [{}, {}]
-    assert asked == ["here.example"] * 2
+    assert asked == [name] * 2
 
 
 def test_an_interrupt_before_a_look_up_starts_leaves_nothing_to_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
