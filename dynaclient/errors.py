@@ -7,6 +7,7 @@ Every error that this library raises.
     ├── DescriptionError                      the description has problems; .problems
     ├── UnknownName (AttributeError)          no such resource or action; .name .suggestions
     ├── InvalidCall (TypeError, ValueError)   the arguments are not valid, nothing was sent; .problems
+    │   └── LoginNeeded                       a person has to log in again, nothing was sent
     ├── ScopeError                            the token's scopes do not allow the action; .granted .accepted
     ├── TransportError                        no usable response; .action .attempts .status .headers .body
     │   ├── ConnectError (ConnectionError)    could not connect, nothing was sent
@@ -244,6 +245,10 @@ class InvalidCall(DynaclientError, TypeError, ValueError):
 def invalid_option(name: str, reason: str, hint: str, owner: str = "Client") -> InvalidCall:
     """Return the error for an option whose value cannot be used. The value is not part of the message."""
     return InvalidCall(owner, [Problem.in_call("option", name, (), "option", hint, None, reason, hint)])
+
+
+class LoginNeeded(InvalidCall):
+    """A person has to log in again: the session has ended, or there is none yet. The call was not sent."""
 
 
 class ScopeError(DynaclientError):

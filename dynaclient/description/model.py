@@ -216,8 +216,19 @@ class ResponseDescription:
 
 
 @dataclass(frozen=True)
+class Obtain:
+    """One way to obtain the credential for an auth scheme."""
+
+    name: str
+    by: str
+    """How: ``action``, or a flow of OAuth 2 in the words of OpenAPI, such as ``clientCredentials``."""
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """Its other keys, as they are in the description."""
+
+
+@dataclass(frozen=True)
 class AuthScheme:
-    """One way to authenticate: ``bearer``, ``basic`` or ``apiKey``."""
+    """One way to authenticate: ``bearer``, ``basic``, ``apiKey`` or another of the types in ``api.schema.json``."""
 
     name: str
     type: str
@@ -227,6 +238,18 @@ class AuthScheme:
     description: str = ""
     prefix: str = ""
     """What is sent before an apiKey in a header, such as ``Token`` and a space."""
+    obtain: Mapping[str, Obtain] = field(default_factory=dict, hash=False)
+    """The ways to obtain the credential, by name."""
+    whoami: Mapping[str, Any] | None = field(default=None, hash=False)
+    """The action that returns who is authenticated, and where in its response the name is."""
+    scheme: str = ""
+    """Of type ``http``: the name of the scheme in HTTP, such as ``negotiate``."""
+    format: str = ""
+    """Of type ``bearer``: the format of the token, such as ``JWT``."""
+    service: str = ""
+    """Of type ``awsSigv4``: the name of the service that is signed for."""
+    region: str = ""
+    """Of type ``awsSigv4``: the region that is signed for, with the server's variables in braces."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,0 +1,68 @@
+"""`Token`: a credential with what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Union
+
+from ..errors import invalid_option
+from ..redaction import Secret
+
+Value = Union[str, Secret, "tuple[str, str]"]
+"""A credential: a token or key, or a user name and a password."""
+
+
+@dataclass(frozen=True, repr=False, init=False)
+class Token:
+    """
+    A credential, how long it is valid, and what it allows. A function that returns tokens may return one of these.
+
+    Args:
+        value: The token or key; a pair of user name and password for HTTP basic authentication.
+        expires_in: Seconds from now for which it is valid; None if that is not known.
+        scopes: The scopes that it has; None if they are not known.
+        refresh_token: What a source obtains the next token with, if the server returned such a token.
+    """
+
+    value: Value
+    expires_in: float | None
+    scopes: tuple[str, ...] | None
+    refresh_token: Secret | None
+
+    def __init__(
+        self,
+        value: Value,
+        *,
+        expires_in: float | None = None,
+        scopes: Iterable[str] | None = None,
+        refresh_token: str | Secret | None = None,
+    ) -> None:
+        if not isinstance(value, (str, Secret, tuple)):
+            raise invalid_option("value", "is not a token", "pass a string", "Token")
+        if not _is_seconds(expires_in):
+            raise invalid_option("expires_in", "is not a number of seconds", "pass 3600 for an hour", "Token")
+        if isinstance(scopes, str) or not _are_strings(scopes):
+            raise invalid_option("scopes", "is not a list of strings", 'pass ["read", "write"]', "Token")
+        if not isinstance(refresh_token, (str, Secret, type(None))):
+            raise invalid_option("refresh_token", "is not a string", "pass a string", "Token")
+        values = self.__dict__
+        values["value"] = Secret(value) if isinstance(value, str) else value
+        values["expires_in"] = expires_in
+        values["scopes"] = None if scopes is None else tuple(scopes)
+        values["refresh_token"] = Secret(refresh_token) if isinstance(refresh_token, str) else refresh_token
+
+    def __repr__(self) -> str:
+        known = {"expires_in": self.expires_in, "scopes": self.scopes}
+        return f"Token(***{''.join(f', {name}={value!r}' for name, value in known.items() if value is not None)})"
+
+
+def _is_seconds(value: Any) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value is None or (is_number and float("-inf") < value < float("inf"))
+
+
+def _are_strings(values: Any) -> bool:
+    return values is None or (
+        isinstance(values, (list, tuple, set, frozenset)) and all(isinstance(v, str) for v in values)
+    )
