@@ -290,6 +290,8 @@ def test_calls_of_an_async_client_leave_nothing_behind(way: str, count: int) -> 
     assert asyncio.run(use()) < count / 4  # a single object for each call would be three quarters
 
 
+@pytest.mark.alone
+@pytest.mark.uncounted
 @pytest.mark.filterwarnings("ignore:.*deprecated")
 @pytest.mark.parametrize("count", [pytest.param(400, id="some"), *COUNTS[1:]])
 def test_a_mock_server_keeps_nothing_of_what_is_read(count: int) -> None:
