@@ -37,9 +37,13 @@ IMPORTERS = {
         "http.transports.prepared",
         "http.transports.callers_session",
         "http.transports.session_outcomes",
+        "auth.kinds.objects",  # its auth objects
     },
     # urllib3 encodes the heads of parts
-    "urllib3": {"http.transports.session_outcomes", "call.bodies"},
+    "urllib3": {"http.transports.session_outcomes", "call.bodies", "auth.kinds.objects"},
+    "httpx": {"auth.kinds.objects"},
+    "google": {"auth.kinds.objects"},
+    "botocore": {"auth.kinds.aws_sigv4"},
     "certifi": {"http.proxies"},
     "socksio": {"http.socks"},
     "jsonschema": set(),  # by name, in schema.engines: it is slow to import

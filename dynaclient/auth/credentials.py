@@ -1,136 +1,218 @@
-"""The credentials of a client: literal tokens and functions that return tokens, and how each is added to a request."""
+"""The credentials of a client: for each auth scheme one that was passed, or the source of one; and their renewal."""
 
 from __future__ import annotations
 
-import base64
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import dataclass, replace
+from math import inf
 from time import monotonic
-from typing import Any, Union
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, Union
 
-from ..description.model import Action, AuthScheme
-from ..errors import DescriptionError, InvalidCall, NotDelivered, Problem, invalid_option
-from ..messages import Headers, Request
-from ..redaction import MASK, Secret
-from ..runtime.backends import Backend, WaitTimeout
+from ..errors import DynaclientError, invalid_option
+from ..messages import Request
+from ..redaction import Secret
+from ..runtime.backends import WaitTimeout
 from ..runtime.fork import reset_in_children
+from .held import Credential, CredentialState, obtained
+from .kinds.kind import Kind, Steps
+from .kinds.rows import kind_of
+from .obtaining import Way, obtain, timed_out
+from .passed import Passed, configure
+from .sources.source import Source, SourceContext
+from .tokens import Token
 
-Token = Union[str, Secret, "tuple[str, str]", Callable[[], Any], Mapping[str, Any], None]
-"""A token; a user name and a password; a function that returns one; or one of these for each auth scheme by name."""
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
+    from ..description.model import Action, AuthScheme
 
 MAX_RETIRED = 8
 """Discarded secrets that are redacted in what still arrives of the calls that were sent with them."""
 
 
-class _PendingCall:
-    """A call of a function that returns a token. Other calls that need the token wait for its result."""
+@dataclass(eq=False)
+class _Asking:
+    """A source at work: its own calls are sent without the credential that they are to obtain."""
 
-    def __init__(self, caller: Any) -> None:
-        from concurrent.futures import Future
-
-        self.caller = caller
-        self.result: Future[Secret | Problem | None] = Future()
-        """The secret, or what is wrong with the returned value. None if the call was cancelled; another one retries."""
+    credentials: Credentials
+    name: str
+    finished: bool = False
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class CredentialState:
-    """The credentials from one `replace` or `invalidate` to the next."""
-
-    configured: Mapping[str, Any] = field(repr=False)
-    """For each auth scheme: a secret, or the function that returns it."""
-    secrets: dict[str, Secret]
-    """For each auth scheme: its secret, as soon as it is known."""
-    pending: dict[str, _PendingCall] = field(default_factory=dict)
-    authorized: dict[int, tuple[Headers, Headers, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
-    """For headers that many requests share, by identity: these, the headers with the credentials, and their masks."""
-
-    def schemes_for(self, action: Action) -> Sequence[str] | None:
-        """Return the first set of auth schemes of an action that are all configured; None if there is none."""
-        configured = self.configured
-        for names in action.auth:
-            for name in names:
-                if name not in configured:
-                    break
-            else:
-                return names
-        return None
+_Outcome = Union[Credential, DynaclientError, None]
+"""A credential, or why there is none; None if the call that was to obtain it was cancelled."""
+_Pending = dict[str, "Future[_Outcome]"]
+"""For each auth scheme: the credential that some call is obtaining."""
+_ASKING: ContextVar[tuple[_Asking, ...]] = ContextVar("dynaclient_asking", default=())
+"""The sources in whose functions this code runs."""
 
 
 class Credentials:
-    """The credentials of a client: for each auth scheme a secret, or a function that returns one."""
+    """
+    The credentials of a client.
 
-    def __init__(self, schemes: Mapping[str, AuthScheme], token: Token = None) -> None:
+    Args:
+        schemes: The auth schemes of the description.
+        token: What the caller passed as `token`.
+        auth: What the caller passed as `auth`.
+        context: Returns what the source of a scheme's credential may use.
+        certificate: Whether the transport has a certificate of the client's.
+    """
+
+    def __init__(
+        self,
+        schemes: Mapping[str, AuthScheme],
+        token: Passed = None,
+        auth: Passed = None,
+        *,
+        context: Callable[[AuthScheme], SourceContext],
+        certificate: bool = False,
+    ) -> None:
         self._schemes = schemes
-        self._has_keys = any(scheme.type == "apiKey" for scheme in schemes.values())
+        self._context = context
+        self.has_certificate = certificate
+        """Whether the transport may have a certificate of the client's."""
         self._lock = threading.Lock()
-        self._retired: deque[tuple[str, Secret]] = deque(maxlen=MAX_RETIRED)
+        self._retired: deque[Credential] = deque(maxlen=MAX_RETIRED)
+        self._pending: _Pending = {}
+        self._has_keys = any(scheme.type == "apiKey" for scheme in schemes.values())
         self.state = CredentialState({}, {})
-        """What applies until the next `replace` or `invalidate`."""
-        self.replace(token)
+        """What applies until the next `replace_token`, renewal or `invalidate`."""
+        self._fixed = {**self._of_connection(), **configure(schemes, "auth", auth)}
+        passed = configure(schemes, "token", token)
+        for name in passed.keys() & self._fixed.keys():
+            reason = f"token= has a credential for {name} as well"
+            raise invalid_option("auth", reason, "pass one of the two")
+        self._use({**self._fixed, **passed})
         reset_in_children(self)
 
-    def replace(self, token: Token) -> None:
+    def replace_token(self, token: Passed) -> None:
         """Use this token from now on. Calls that have begun keep the previous one."""
-        passed = _by_scheme(self._schemes, token)
-        secrets = {name: _secret(self._schemes[name], value) for name, value in passed.items() if not callable(value)}
-        self._retired += self.state.secrets.copy().items()
-        # A literal token is stored as a `Secret` only, which no `repr` shows.
-        self.state = CredentialState({**passed, **secrets}, secrets)
+        self._use({**self._fixed, **configure(self._schemes, "token", token)})
+
+    def _use(self, configured: Mapping[str, Any]) -> None:
+        held = {name: value for name, value in configured.items() if isinstance(value, Credential)}
+        self._retired += self.state.held.values()
+        self._pending = {}
+        self.state = CredentialState(configured, held)
+
+    def _of_connection(self) -> dict[str, Credential]:
+        """Return the credentials that the transport has."""
+        if not self.has_certificate:
+            return {}
+        kinds = {name: kind_of(scheme.type) for name, scheme in self._schemes.items()}
+        return {name: Credential(kind, kind.sample) for name, kind in kinds.items() if kind.of_connection}
+
+    # What is known of them.
 
     @property
-    def sources(self) -> dict[str, Callable[[], Any]]:
-        """The functions that return credentials. Copies and pickles of a client have these, but no literal token."""
-        return {name: value for name, value in self.state.configured.items() if callable(value)}
+    def sources(self) -> dict[str, Source]:
+        """The sources of credentials. Copies and pickles of a client have these, but no literal token."""
+        return {name: value for name, value in self.state.configured.items() if isinstance(value, Source)}
 
     @property
-    def secrets(self) -> tuple[Secret, ...]:
-        """The secrets that are known."""
-        return tuple(self.state.secrets.values())
+    def secret(self) -> Secret | None:
+        """The first credential that is known, redacted; None if there is none."""
+        return next((Secret("".join(held.secret_values[:1])) for held in self.state.held.values()), None)
 
     @property
     def secret_values(self) -> list[str]:
-        """Each string that would reveal a known credential: the credential as it is sent, and a password by itself."""
-        values = []
-        for name, secret in (*self.state.secrets.copy().items(), *self._retired.copy()):
-            values.append(secret.reveal())
-            if self._schemes[name].type == "basic":
-                user_and_password = base64.b64decode(secret.reveal()).decode()
-                values += [user_and_password, user_and_password.partition(":")[2]]
+        """Each string that would reveal a credential, or what a source obtains it with."""
+        values: list[str] = []
+        for credential in (*self.state.held.values(), *self._retired.copy()):
+            values += credential.secret_values
+        for source in self.sources.values():
+            values += source.secret_values()
         return values
 
     @property
     def in_query(self) -> frozenset[str]:
         """The names of the query parameters that contain a credential."""
-        keys = (scheme for scheme in self._schemes.values() if scheme.type == "apiKey")
-        return frozenset(scheme.wire for scheme in keys if scheme.location == "query")
+        return self._keys(self._schemes).get("query", frozenset())
 
     def key_names(self, action: Action) -> Mapping[str, frozenset[str]]:
         """Return the names of the API keys that an action is sent with, by their location; headers in lower case."""
-        names: dict[str, frozenset[str]] = {}
-        for name in (self.state.schemes_for(action) or ()) if self._has_keys else ():
-            scheme = self._schemes[name]
+        return self._keys(self.schemes_for(action) or ()) if self._has_keys else {}
+
+    def _keys(self, names: Sequence[str] | Mapping[str, Any]) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for scheme in (self._schemes[name] for name in names):
             if scheme.type == "apiKey":
                 wire = scheme.wire.lower() if scheme.location == "header" else scheme.wire
-                names[scheme.location] = names.get(scheme.location, frozenset()) | {wire}
-        return names
+                found[scheme.location] = found.get(scheme.location, frozenset()) | {wire}
+        return found
 
-    async def authorize(
-        self, request: Request, state: CredentialState, schemes: Iterable[str], backend: Backend, until: float
-    ) -> Request:
+    def schemes_for(self, action: Action) -> Sequence[str] | None:
         """
-        Return the request with a credential for each of some auth schemes.
+        Return the set of auth schemes that an action is sent with; None if it is sent without a credential.
+
+        The function of a source makes calls without its credential; InvalidCall is raised for one that requires it.
+        """
+        names = self.state.schemes_for(action)
+        asking = _ASKING.get()
+        if not asking or names is None:
+            return names
+        missing = {source.name for source in asking if source.credentials is self and not source.finished}
+        if missing.isdisjoint(names):
+            return names
+        usable = self.state.configured.keys() - missing
+        others = [other for other in action.auth if usable.issuperset(other)]
+        if not others and action.auth_required:
+            reason = "the function that returns the token makes a call that needs the token itself"
+            raise invalid_option("token", reason, "call an action that needs no token there, or use another client")
+        return others[0] if others else None
+
+    def require_whole_set(self, action: Action) -> None:
+        """Raise InvalidCall if there are credentials for some schemes of a set that an action requires, not for all."""
+        configured = self.state.configured.keys()
+        partial = [names for names in action.auth if configured & set(names)]
+        if not action.auth_required or not partial:
+            return
+        missing = [name for name in partial[0] if name not in configured]
+        reason = f"the action needs {' and '.join(partial[0])}, and there is none for {' and '.join(missing)}"
+        of_connection = any(kind_of(self._schemes[name].type).of_connection for name in missing)
+        hint = "pass cert=… with the certificate" if of_connection else f'pass token={{"{missing[0]}": …}} as well'
+        raise invalid_option("token", reason, hint, action.name)
+
+    def granted_scopes(self, schemes: Sequence[str] | None) -> tuple[str, ...] | None:
+        """Return the scopes that the tokens for a set of auth schemes were issued with; None if not known."""
+        tokens = [self.state.held[name].token for name in schemes or () if name in self.state.held]
+        known = [token.scopes for token in tokens if token is not None and token.scopes]
+        is_whole = bool(known) and len(known) == len(schemes or ())
+        return tuple(scope for scopes in known for scope in scopes) if is_whole else None
+
+    # How they are sent.
+
+    def is_current(self, state: CredentialState, schemes: Sequence[str]) -> bool:
+        """Return whether all credentials of these auth schemes can be sent as they are held."""
+        if state.renewed_from != inf and state.renewed_from <= monotonic():
+            return False
+        held = state.held
+        return all(name in held for name in schemes)
+
+    async def renewed(self, schemes: Sequence[str], way: Way) -> CredentialState:
+        """Return the credentials, those of these auth schemes obtained or renewed where that is due."""
+        state = self.state
+        for name in schemes:
+            held = state.held.get(name)
+            now = monotonic()
+            if held is None or (held.renewed_from <= now and not (now < held.expires and name in self._pending)):
+                state = await self._fetch(state, name, way)
+        return state
+
+    def authorize(self, request: Request, state: CredentialState, schemes: Sequence[str]) -> Request:
+        """
+        Return the request with the credentials that are the same in each request.
 
         Args:
             request: The request.
             state: The credentials.
-            schemes: The names of the auth schemes, see `CredentialState.schemes_for`.
-            backend: How to wait for a function that returns a token.
-            until: The moment, on `time.monotonic`, until which to wait.
+            schemes: The names of the auth schemes, all of which are held.
         """
         before = request.headers
         known = state.authorized.get(id(before))
@@ -138,197 +220,127 @@ class Credentials:
             return request.with_known_credential(known[1], known[2])
         url, had_masks = request.url, bool(request.masks)
         for name in schemes:
-            scheme = self._schemes[name]
-            secret = state.secrets.get(name) or await self._fetch(state, name, backend, until)
-            request = _APPLY[scheme.type](request, scheme, secret.reveal())
+            credential = state.held[name]
+            if credential.kind.add is not None:
+                request = credential.kind.add(request, self._schemes[name], credential.value)
+            for header, secret in credential.token.headers if credential.token else ():
+                request = request.with_credential(header, secret.reveal())
         if before.is_shared and request.url == url and not had_masks:
             request.headers.is_shared = True
             state.authorized[id(before)] = (before, request.headers, request.masks)
         return request
 
+    def steps(self, state: CredentialState, schemes: Sequence[str]) -> list[Callable[[Request], Steps]]:
+        """Return the generators of requests, for the schemes whose credential depends on the request or a response."""
+        return [
+            _bound(held.kind, self._schemes[name], held.value)
+            for name, held in ((name, state.held[name]) for name in schemes)
+            if held.kind.steps is not None
+        ]
+
+    # How they are obtained.
+
     def invalidate(self, state: CredentialState) -> bool:
         """
-        Discard the secrets that functions returned, unless another thread has already discarded those of this state.
+        Mark the credentials as expired that sources returned, unless those of this state have already been renewed.
 
         Returns:
-            Whether there is a function that can return new ones.
+            Whether there is a source that can return new ones.
         """
-        if not any(callable(value) for value in state.configured.values()):
+        sources = self.sources
+        if not sources:
             return False
         with self._lock:
             if self.state is state:
-                self._retired += state.secrets.items()
-                secrets = {
-                    name: secret for name, secret in state.secrets.items() if not callable(state.configured[name])
-                }
-                self.state = CredentialState(state.configured, secrets)
+                self._retired += (held for name, held in state.held.items() if name in sources)
+                expired = {name: held.expired() if name in sources else held for name, held in state.held.items()}
+                self.state = CredentialState(state.configured, expired, -inf)
         return True
 
     def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
         """Discard, in a forked child, the lock and the pending calls of threads that the child does not have."""
         self._lock = threading.Lock()
-        self.state.pending.clear()
+        self._pending = {}
 
-    async def _fetch(self, state: CredentialState, name: str, backend: Backend, until: float) -> Secret:
-        """Call the function, or wait for the result of a call that is pending."""
-        found: Secret | Problem | None = None
-        while found is None:
+    async def _fetch(self, state: CredentialState, name: str, way: Way) -> CredentialState:
+        """Obtain a credential, or wait for the call that does."""
+        while True:
             with self._lock:
-                pending = state.pending.get(name)
-                # In this order: a call stores its secret before it stops being pending.
-                if pending is None and name in state.secrets:
-                    return state.secrets[name]
-                first = pending is None
-                pending = pending or state.pending.setdefault(name, _PendingCall(backend.current()))
-            left = max(0.0, until - monotonic())
-            found = await (self._call(state, name, pending, backend, left) if first else _join(pending, backend, left))
-        if isinstance(found, Secret):
-            return found
-        # All calls that waited raise the same problem, each in an error of its own. The next call tries again.
-        raise InvalidCall("Client", [found])
+                pending = self._pending
+                future = pending.get(name)
+                # In this order: a call stores its credential before it stops being pending.
+                held = self.state.held.get(name)
+                if future is None and held is not None and held.renewed_from > monotonic():
+                    return self.state
+                if first := future is None:
+                    from concurrent.futures import Future
 
-    async def _call(
-        self, state: CredentialState, name: str, pending: _PendingCall, backend: Backend, left: float
-    ) -> Secret | Problem:
-        found: Secret | Problem | None = None
+                    future = pending[name] = Future()
+            found = await (self._obtain(state, name, pending, way) if first else _join(future, way))
+            if isinstance(found, DynaclientError):
+                raise found if first else copy(found)
+            if found is not None:
+                return self._state_with(state, name, found)
+
+    async def _obtain(self, state: CredentialState, name: str, pending: _Pending, way: Way) -> _Outcome:
+        """Obtain a credential for all calls that wait for it; return it, or the error that all of them raise."""
+        outcome: _Outcome = None
         try:
-            value = await _call_source(state.configured[name], backend, left)
-            found = state.secrets[name] = _secret(self._schemes[name], value)
-        except InvalidCall as error:
-            found = error.problems[0]
+            outcome = self._store(state, name, await self._call_source(state, name, way))
+        except DynaclientError as error:
+            outcome = self._usable(state, name) or error
         finally:  # after an interrupt or a cancellation as well: then one of the calls that wait takes over
-            state.pending.pop(name, None)
-            pending.result.set_result(found)
-        return found
+            pending.pop(name).set_result(outcome)
+        return outcome
+
+    async def _call_source(self, state: CredentialState, name: str, way: Way) -> Credential:
+        scheme, source, previous = self._schemes[name], state.configured[name], state.held.get(name)
+        token = previous.token if previous else None
+        context = replace(self._context(scheme), previous=token, allow_http=way.allow_http)
+        begun = monotonic()
+        with self._asking(name):
+            found = await obtain(source, context, way)
+        token = found if isinstance(found, Token) else None
+        kind = kind_of(scheme.type)
+        return obtained(kind, kind.accept(scheme, token.value if token else found), token, begun, previous)
+
+    @contextmanager
+    def _asking(self, name: str) -> Iterator[None]:
+        asking = _Asking(self, name)
+        before = _ASKING.set((*_ASKING.get(), asking))
+        try:
+            yield
+        finally:
+            asking.finished = True
+            _ASKING.reset(before)
+
+    def _store(self, state: CredentialState, name: str, credential: Credential) -> Credential:
+        with self._lock:
+            if self.state.configured is state.configured:
+                self.state = self.state.with_credential(name, credential)
+        return credential
+
+    def _usable(self, state: CredentialState, name: str) -> Credential | None:
+        """Return the credential whose renewal has failed, if it has not ended: it is renewed later."""
+        held = state.held.get(name)
+        if held is None or monotonic() >= held.expires:
+            return None
+        return self._store(state, name, held.paused(monotonic()))
+
+    def _state_with(self, state: CredentialState, name: str, credential: Credential) -> CredentialState:
+        """Return the present state if it has this credential, so that a 401 is one of it; else the call's own."""
+        current = self.state
+        is_same = current.configured is state.configured and current.held.get(name) is credential
+        return current if is_same else state.with_credential(name, credential)
 
 
-async def _join(pending: _PendingCall, backend: Backend, left: float) -> Secret | Problem | None:
-    if pending.caller == backend.current():
-        reason = "the function that returns the token makes a call that needs the token itself"
-        raise invalid_option("token", reason, "call an action that needs no token there, or use another client")
+async def _join(future: Future[_Outcome], way: Way) -> _Outcome:
     try:
-        return await backend.wait_for(pending.result, left)  # type: ignore[no-any-return]
+        return await way.backend.wait_for(future, way.left)  # type: ignore[no-any-return]
     except WaitTimeout:
         pass
-    raise NotDelivered("timed out waiting for the token", sent=False, slow=True)
+    raise timed_out()
 
 
-async def _call_source(source: Callable[[], Any], backend: Backend, left: float) -> Any:
-    timed_out = False
-    try:
-        return await backend.call_source(source, left)
-    except Exception as error:  # noqa: BLE001 - an error of the caller's function becomes one of this library
-        kind = type(error).__name__
-        timed_out = isinstance(error, WaitTimeout)
-    if timed_out:
-        raise NotDelivered("timed out waiting for the token", sent=False, slow=True)
-    raise invalid_option("token", f"the function that returns the token raised {kind}", "call it directly to see why")
-
-
-# --- what a caller may pass ------------------------------------------------------------------------------------------
-
-
-def parse_credential(text: str, schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str]:
-    """Return the credential that a string means: ``user:password`` if all schemes are basic, else the string itself."""
-    user, colon, password = text.partition(":")
-    basic = bool(colon) and all(scheme.type == "basic" for scheme in schemes.values())
-    return (user, password) if basic else text
-
-
-def _by_scheme(schemes: Mapping[str, AuthScheme], token: Token) -> dict[str, Any]:
-    if token is None:
-        return {}
-    if not schemes:
-        hint = 'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}'
-        raise invalid_option("token", "the description has no auth scheme that could use it", hint)
-    names = ", ".join(schemes)
-    if isinstance(token, Mapping):
-        for name in token:
-            if name not in schemes:
-                raise invalid_option(
-                    "token", f"{name!r:.80} is not an auth scheme of the description", f"one of: {names}"
-                )
-        return {name: value for name, value in token.items() if value is not None}
-    basic = isinstance(token, tuple)
-    fitting = [name for name, scheme in schemes.items() if callable(token) or (scheme.type == "basic") == basic]
-    if not fitting:
-        hint = "pass a single token" if basic else 'pass ("user", "password")'
-        raise invalid_option("token", f"no auth scheme of the description ({names}) uses this kind of credential", hint)
-    return {fitting[0]: token}
-
-
-def _secret(scheme: AuthScheme, value: Any) -> Secret:
-    if scheme.type == "basic":
-        if not (isinstance(value, tuple) and len(value) == 2):
-            reason = f"the auth scheme {scheme.name} needs a user name and a password"
-            raise invalid_option("token", reason, 'pass ("user", "password")')
-        return Secret(_encode_basic(*(part.reveal() if isinstance(part, Secret) else part for part in value)))
-    text = value.reveal() if isinstance(value, Secret) else value
-    if isinstance(text, str) and scheme.prefix and text.lower().startswith(scheme.prefix.lower()):
-        reason = f"the client sends {scheme.prefix!r} before the key of the auth scheme {scheme.name}"
-        raise invalid_option("token", reason, "pass the key without it")
-    if not isinstance(text, str) or not text or not all("!" <= character <= "~" for character in text):
-        reason = "a token is a string of visible ASCII characters, without spaces or line breaks"
-        raise invalid_option("token", reason, _token_hint(scheme, text))
-    return Secret(text)
-
-
-def _token_hint(scheme: AuthScheme, text: Any) -> str:
-    """Return what to do about a token with other characters; one with a word before it needs another description."""
-    has_word = isinstance(text, str) and len(text.split(" ")) == 2 and text == text.strip()
-    if not has_word or scheme.type != "apiKey" or scheme.location != "header" or scheme.prefix:
-        return "remove white space at its ends with .strip()"
-    patch = f'patch={{"auth": {{"{scheme.name}": {{"prefix": "Token "}}}}}}'
-    return f"if a word belongs before the key, pass only the key, and add the word to the description: {patch}"
-
-
-def _encode_basic(user: Any, password: Any) -> str:
-    if not isinstance(user, str) or not isinstance(password, str):
-        raise invalid_option("token", "user name and password are strings", 'pass ("user", "password")')
-    if ":" in user:
-        raise invalid_option("token", "a user name has no colon (RFC 7617, section 2)", "pass one without a colon")
-    try:
-        return base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
-    except UnicodeEncodeError:
-        pass  # raised below, where the password is not part of the traceback
-    reason = "it contains half of a surrogate pair, which cannot be encoded in UTF-8"
-    raise invalid_option("token", reason, "pass whole characters")
-
-
-# --- how it is added to a request ------------------------------------------------------------------------------------
-
-
-def _bearer(request: Request, _scheme: AuthScheme, secret: str) -> Request:
-    return request.with_credential("Authorization", f"Bearer {secret}", f"Bearer {MASK}")
-
-
-def _basic(request: Request, _scheme: AuthScheme, secret: str) -> Request:
-    return request.with_credential("Authorization", f"Basic {secret}", f"Basic {MASK}")
-
-
-def _api_key(request: Request, scheme: AuthScheme, secret: str) -> Request:
-    if scheme.location == "header":
-        return request.with_credential(scheme.wire, f"{scheme.prefix}{secret}", f"{scheme.prefix}{MASK}")
-    value = quote(secret, safe="")
-    if scheme.location == "query":
-        return request.with_query_credential(_quoted_name(scheme), value)
-    before = f"{request.headers['Cookie']}; " if "Cookie" in request.headers else ""
-    return request.with_credential("Cookie", f"{before}{scheme.wire}={value}")
-
-
-def _quoted_name(scheme: AuthScheme) -> str:
-    try:
-        return quote(scheme.wire, safe="")
-    except UnicodeEncodeError:
-        pass  # raised below, without its cause
-    message = "the name has half of a surrogate pair, which cannot be encoded in a URL"
-    hint = "write the whole character, or remove it"
-    raise DescriptionError([Problem.in_description(f"/auth/{scheme.name}/name", "auth", message, hint)])
-
-
-_APPLY: dict[str, Callable[[Request, AuthScheme, str], Request]] = {
-    "bearer": _bearer,
-    "basic": _basic,
-    "apiKey": _api_key,
-}
-"""Type of an auth scheme → the function that adds its secret to a request."""
+def _bound(kind: Kind, scheme: AuthScheme, value: Any) -> Callable[[Request], Steps]:
+    return lambda request: kind.steps(request, scheme, value)  # type: ignore[misc] # it has steps, see `steps`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Union
 
@@ -23,12 +23,14 @@ class Token:
         expires_in: Seconds from now for which it is valid; None if that is not known.
         scopes: The scopes that it has; None if they are not known.
         refresh_token: What a source obtains the next token with, if the server returned such a token.
+        headers: Further headers that are sent with it, such as a token against cross-site request forgery.
     """
 
     value: Value
     expires_in: float | None
     scopes: tuple[str, ...] | None
     refresh_token: Secret | None
+    headers: tuple[tuple[str, Secret], ...]
 
     def __init__(
         self,
@@ -37,6 +39,7 @@ class Token:
         expires_in: float | None = None,
         scopes: Iterable[str] | None = None,
         refresh_token: str | Secret | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         if not isinstance(value, (str, Secret, tuple)):
             raise invalid_option("value", "is not a token", "pass a string", "Token")
@@ -46,11 +49,14 @@ class Token:
             raise invalid_option("scopes", "is not a list of strings", 'pass ["read", "write"]', "Token")
         if not isinstance(refresh_token, (str, Secret, type(None))):
             raise invalid_option("refresh_token", "is not a string", "pass a string", "Token")
+        if not _are_headers(headers):
+            raise invalid_option("headers", "is not a dict of strings", 'pass {"X-CSRFToken": "…"}', "Token")
         values = self.__dict__
         values["value"] = Secret(value) if isinstance(value, str) else value
         values["expires_in"] = expires_in
         values["scopes"] = None if scopes is None else tuple(scopes)
         values["refresh_token"] = Secret(refresh_token) if isinstance(refresh_token, str) else refresh_token
+        values["headers"] = tuple((name, Secret(value)) for name, value in (headers or {}).items())
 
     def __repr__(self) -> str:
         known = {"expires_in": self.expires_in, "scopes": self.scopes}
@@ -60,6 +66,10 @@ class Token:
 def _is_seconds(value: Any) -> bool:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return value is None or (is_number and float("-inf") < value < float("inf"))
+
+
+def _are_headers(values: Any) -> bool:
+    return values is None or (isinstance(values, Mapping) and _are_strings([*values, *values.values()]))
 
 
 def _are_strings(values: Any) -> bool:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..auth.credentials import Credentials, Token, parse_credential
+from ..auth.passed import Passed, parse_credential
 from ..call.response_validation import ResponseValidator
 from ..description.api import Api
 from ..description.loading import load
@@ -38,7 +38,7 @@ from .members import Members
 from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_types
 from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource
-from .shared import Shared
+from .shared import Shared, credentials_for
 from .signatures import reports_misuse
 from .sources import download, is_remote, network_of
 
@@ -59,7 +59,8 @@ class BaseClient(Members):
         self,
         api: Any = None,
         *,
-        token: Token = None,
+        token: Passed = None,
+        auth: Passed = None,
         url: str | None = None,
         server: str | None = None,
         patch: Any = None,
@@ -97,7 +98,9 @@ class BaseClient(Members):
             loaded, url=url, server=server, variables=string_map("variables", variables),
             trusted_origins=strings("trusted_origins", trusted_origins), everywhere=_everywhere,
         )  # fmt: skip
-        shared = Shared(loaded, carrier, Credentials(loaded.auth, token), endpoints)
+        has_certificate = not (cert is None and session is None and transport is None)
+        credentials = credentials_for(loaded, endpoints, token, auth, certificate=has_certificate)
+        shared = Shared(loaded, carrier, credentials, endpoints)
         if scopes is not None:
             shared.scopes = strings("scopes", scopes)
         options = {
@@ -171,7 +174,7 @@ class BaseClient(Members):
         patch: Any = None,
         grants: Mapping[str, Iterable[str]] | None = None,
         store: str | os.PathLike[str] = ":memory:",
-        token: Token = None,
+        token: Passed = None,
         **options: Any,
     ) -> Made:
         """
@@ -189,7 +192,7 @@ class BaseClient(Members):
         """
         loaded = cls._load(api, patch, options)
         server = mock_server(loaded, grants=grants, store=store).start()
-        if token is None and loaded.auth:
+        if token is None and options.get("auth") is None and loaded.auth:
             token = parse_credential(next(iter(grants)), loaded.auth) if grants else server.default_token()
         client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
         client._shared.close_later(server.close)
@@ -200,12 +203,12 @@ class BaseClient(Members):
     @property
     def token(self) -> Any:
         """The credential, redacted; set it to replace it for this client and all derived from it."""
-        return next(iter(self._shared.credentials.secrets), None)
+        return self._shared.credentials.secret
 
     @token.setter
     @strips_traceback
-    def token(self, token: Token) -> None:
-        self._shared.credentials.replace(token)
+    def token(self, token: Passed) -> None:
+        self._shared.credentials.replace_token(token)
 
     def __repr__(self) -> str:
         try:
@@ -322,11 +325,11 @@ class BaseClient(Members):
     @reports_misuse('can("resource.action")')
     def can(self, action: str) -> bool | None:
         """Return whether the token's scopes allow an action; None when they are not known."""
-        described, shared = self.api.action(action), self._shared
-        schemes = shared.credentials.state.schemes_for(described)
+        described = self.api.action(action)
+        granted, schemes = self._granted_scopes(described)
         if described.allowed_by((), schemes):
             return True
-        return None if shared.scopes is None else described.allowed_by(shared.scopes, schemes)
+        return None if granted is None else described.allowed_by(granted, schemes)
 
     # Derived clients.
 

@@ -7,7 +7,7 @@ threads and asyncio alike.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from math import inf
 from time import monotonic
@@ -86,8 +86,7 @@ class Calls:
         self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any], key: str | None = None
     ) -> Any:
         validated = self._validate(action, positional, arguments, key)
-        if self._shared.scopes is not None:
-            self._require_scopes(action)
+        self._require_scopes(action)
         clean = partial(self._clean, action, validated)
         started = monotonic()
         try:
@@ -102,8 +101,18 @@ class Calls:
     def _require_scopes(self, action: Action) -> None:
         """Raise ScopeError if the scopes of the token are known and do not allow the action."""
         shared = self._shared
-        if shared.scopes is not None:
-            require_scopes(action, shared.scopes, shared.credentials.state.schemes_for(action))
+        if shared.scopes is None and not shared.credentials.state.has_scopes:
+            return
+        granted, schemes = self._granted_scopes(action)
+        if granted is not None:
+            require_scopes(action, granted, schemes)
+
+    def _granted_scopes(self, action: Action) -> tuple[tuple[str, ...] | None, Sequence[str] | None]:
+        """Return the scopes of the token, None if they are not known, and the auth schemes that it is sent for."""
+        shared = self._shared
+        schemes = shared.credentials.schemes_for(action)
+        granted = shared.scopes
+        return (shared.credentials.granted_scopes(schemes) if granted is None else granted), schemes
 
     def _call_row(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
         """Call an action for one of many rows; `key` is the idempotency key that the journal assigned to the row."""
@@ -235,9 +244,9 @@ class Calls:
             return "the server may have processed the call: check before you send it again"
         if status == 407:
             return "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)"
-        state = self._shared.credentials.state
-        if status == 401 and action.auth and state.schemes_for(action) is None:
-            if not state.configured:
+        credentials = self._shared.credentials
+        if status == 401 and action.auth and credentials.schemes_for(action) is None:
+            if not credentials.state.configured:
                 return "no credential was sent; pass Client(token=…)"
             schemes = " or ".join(" and ".join(names) for names in action.auth)
             return (

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..auth.credentials import Credentials
 from ..description.api import Api
 from ..errors import invalid_option
 from ..redaction import redact_by_name, strips_traceback
 from .options import Settings
 from .origins import Endpoints
-from .shared import Shared
+from .shared import Shared, credentials_for
 
 
 def state_of(shared: Shared, settings: Settings) -> tuple[Any, ...]:
     """Return what of a client is copied and pickled; see `restore`."""
     endpoints = shared.endpoints
-    family = (shared.api, shared.transport, _Sources(shared.credentials.sources), shared.scopes)
+    credentials = shared.credentials
+    family = (shared.api, shared.transport, _Sources(credentials.sources), credentials.has_certificate, shared.scopes)
     origins = {
         "url": endpoints.given, "server": endpoints.chosen, "variables": endpoints.variables,
         "trusted_origins": endpoints.trusted, "everywhere": endpoints.everywhere,
@@ -28,8 +28,10 @@ def state_of(shared: Shared, settings: Settings) -> tuple[Any, ...]:
 
 def restore(kind: Any, state: tuple[Any, ...]) -> Any:
     """Return a client made of the state of another: with new locks and connections, and without a literal token."""
-    api, transport, sources, scopes, deprecations, origins, settings = state
-    shared = Shared(api, transport, Credentials(api.auth, sources or None), Endpoints(api, **origins))
+    api, transport, sources, has_certificate, scopes, deprecations, origins, settings = state
+    endpoints = Endpoints(api, **origins)
+    credentials = credentials_for(api, endpoints, sources or None, None, certificate=has_certificate)
+    shared = Shared(api, transport, credentials, endpoints)
     shared.scopes = scopes
     shared.deprecations.update(deprecations)
     return kind.__new__(kind)._set_up(shared, settings)

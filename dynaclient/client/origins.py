@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -57,6 +58,12 @@ class Endpoints:
             raise invalid_option("url", "is missing, and the description has no server", hint)
         pointer = "/server" if self.chosen is None else format_pointer(("servers", self.chosen))
         return self._described_base(self._server, pointer)
+
+    def fill(self, template: str) -> str:
+        """Return a string with the values of the server's variables in place of their names in braces."""
+        defaults = self._server.variables if self._server else {}
+        values = {**{name: allowed[0] for name, allowed in defaults.items() if allowed}, **self.variables}
+        return re.sub(r"\{(\w+)\}", lambda name: values.get(name[1], name[0]), template)
 
     @property
     def _server(self) -> Server | None:

@@ -7,9 +7,11 @@ import threading
 import weakref
 from _thread import start_new_thread
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..auth.credentials import Credentials
+from ..auth.sources.source import MOCK_ISSUER, SourceContext
 from ..description.api import Api
 from ..http.throttling import PROCESS_THROTTLES, OriginThrottles
 from ..runtime.fork import reset_in_children
@@ -18,8 +20,36 @@ from .origins import Endpoints
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
+    from ..auth.passed import Passed
+    from ..description.model import AuthScheme
+
 WORKERS = 32
 """Threads for background calls, shared by all clients derived from one."""
+
+
+def credentials_for(api: Api, endpoints: Endpoints, token: Passed, auth: Passed, *, certificate: bool) -> Credentials:
+    """
+    Return the credentials of a client.
+
+    Args:
+        api: The description.
+        endpoints: Where calls go, and where credentials may go.
+        token: What the caller passed as `token`.
+        auth: What the caller passed as `auth`.
+        certificate: Whether the transport may have a certificate of the client's.
+    """
+
+    def context(scheme: AuthScheme) -> SourceContext:
+        issuer = f"{endpoints.base}{MOCK_ISSUER}" if endpoints.everywhere else None
+        return SourceContext(api, scheme, endpoints.origins, endpoints.base_for, issuer)
+
+    schemes = {name: _with_region(scheme, endpoints) for name, scheme in api.auth.items()}
+    return Credentials(schemes, token, auth, context=context, certificate=certificate)
+
+
+def _with_region(scheme: AuthScheme, endpoints: Endpoints) -> AuthScheme:
+    """Return an auth scheme whose region has the values of the server's variables."""
+    return replace(scheme, region=endpoints.fill(scheme.region)) if "{" in scheme.region else scheme
 
 
 class Shared:

@@ -37,6 +37,8 @@ class CallState:
     """Whether any attempt may have reached a server."""
     left_trusted_origins: bool = False
     """Whether a redirect led to an untrusted origin: from then on no credential is sent anywhere."""
+    is_of_source: bool = False
+    """Whether it obtains a credential, and so is sent without one."""
     cost: int = 0
     """Tokens that the last retry cost."""
     url: str = ""

@@ -8,18 +8,23 @@ the throttle of an origin in `throttling`, the target of a redirect in `redirect
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from time import monotonic
 from typing import Any, NamedTuple
 
 from ..auth.credentials import Credentials
+from ..auth.held import CredentialState
+from ..auth.obtaining import Way
+from ..auth.sources.source import TokenRequest
 from ..call.response import unchanged
 from ..call.urls import origin_of
 from ..description.argument_paths import key_path
 from ..description.model import Action
 from ..errors import DynaclientError, NotDelivered, invalid_option
 from ..messages import Limits, Request, Response
+from ..redaction import redact
 from ..runtime.backends import THREADS, Backend
 from .call_state import CallState, DeadlinePassed, error_for
 from .hosts import is_loopback
@@ -167,26 +172,78 @@ class Sender:
         return response
 
     async def send_authorized(self, request: Request, origin: Origin, call: CallState) -> Response:
-        """Send with the credentials if the origin is trusted; after a 401, once more with fresh ones."""
-        credentials, action = self.credentials, call.action
-        held = credentials.state
-        schemes = None if call.left_trusted_origins else held.schemes_for(action)
-        if schemes is None or origin not in self.origins:
-            return await self.send_once(request, call, call.limits_without_credential)
-        limits = call.limits
-        if limits.local_only:
+        """Send with the credentials if the origin is trusted; after a 401, once more with renewed ones."""
+        credentials = self.credentials
+        if call.is_of_source:
             self._require_private(origin, call)
-        authorized = await credentials.authorize(request, held, schemes, self.backend, limits.deadline)
-        response = await self.send_once(authorized, call, limits)
-        # After each 401 the function is called for another token: if this call cannot be retried, the next needs it.
-        if response.status == UNAUTHORIZED and credentials.invalidate(held) and is_replayable(request):
-            held = credentials.state
-            schemes = held.schemes_for(action) or ()
-            authorized = await credentials.authorize(request, held, schemes, self.backend, limits.deadline)
-            response = await self.send_once(authorized, call, limits)
+            return await self.send_once(request, call, call.limits)
+        schemes = self._schemes_for(origin, call)
+        if schemes is None:
+            return await self.send_once(request, call, call.limits_without_credential)
+        if call.limits.local_only:
+            self._require_private(origin, call)
+        state = await self._current_credentials(schemes, call)
+        response = await self._send_with(state, schemes, request, call)
+        # After each 401 a source is asked for another token: if this call cannot be retried, the next needs it.
+        if response.status == UNAUTHORIZED and credentials.invalidate(state) and is_replayable(request):
+            schemes = credentials.schemes_for(call.action) or ()
+            state = await self._current_credentials(schemes, call)
+            response = await self._send_with(state, schemes, request, call)
             if response.status == UNAUTHORIZED:
-                credentials.invalidate(held)
+                credentials.invalidate(state)
         return response
+
+    def _schemes_for(self, origin: Origin, call: CallState) -> Sequence[str] | None:
+        """Return the auth schemes that a request is sent with; None if it is sent without a credential."""
+        if call.left_trusted_origins or origin not in self.origins:
+            return None
+        schemes = self.credentials.schemes_for(call.action)
+        if schemes is None:
+            self.credentials.require_whole_set(call.action)
+        return schemes
+
+    async def _current_credentials(self, schemes: Sequence[str], call: CallState) -> CredentialState:
+        """Return the credentials, those of some auth schemes obtained or renewed where that is due."""
+        state = self.credentials.state
+        if self.credentials.is_current(state, schemes):
+            return state
+        return await self.credentials.renewed(schemes, self._way(call))
+
+    async def _send_with(
+        self, state: CredentialState, schemes: Sequence[str], request: Request, call: CallState
+    ) -> Response:
+        """Send a request with credentials."""
+        authorized = self.credentials.authorize(request, state, schemes)
+        steps = self.credentials.steps(state, schemes)
+        if not steps:
+            return await self.send_once(authorized, call, call.limits)
+        from ..auth.steps import send_steps
+
+        send = partial(self.send_once, call=call, limits=call.limits)
+        return await send_steps(authorized, steps, send, self._way(call), repeatable=is_replayable(request))
+
+    def _way(self, call: CallState) -> Way:
+        """Return how the sources of credentials send their requests."""
+        return Way(self.send_of_source, self.backend, call.limits.deadline, self.options.allow_http)
+
+    async def send_of_source(self, step: TokenRequest, until: float) -> Response:
+        """
+        Send a request by which a credential is obtained: without credentials, to its URL alone.
+
+        Args:
+            step: The request.
+            until: The moment, on `time.monotonic`, at which the call ends that needs the credential.
+        """
+        clean = partial(redact, secrets=step.secrets)
+        call = self._start_call(step.request, step.action, stream=False, clean=clean)
+        call.is_of_source = True
+        call.limits = replace(call.limits, deadline=min(call.limits.deadline, until))
+        try:
+            return await self.send_with_retry(step.request, call)
+        except NotDelivered as failure:
+            error = error_for(failure, call, monotonic() - call.started)
+        clean(error)
+        raise error
 
     def _require_private(self, origin: Origin, call: CallState) -> None:
         """Raise InvalidCall if a credential would be sent unencrypted to another machine."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..auth.kinds.rows import kind_of
 from ..client.environment import SERVER, TOKEN
 from ..description.api import Api, Resource
 from ..description.loading import bundled
@@ -15,12 +16,6 @@ from .markdown import code, fenced, inline, link, literal, prose, slug, table, w
 from .site_map import SiteMap
 
 _STATUSES = (300, 400, 401, 403, 404, 409, 429, 500)
-_CREDENTIALS = {
-    "bearer": "the token as a string",
-    "basic": "a pair of user name and password",
-    "apiKey": "the key as a string",
-}
-"""For each type of authentication, the value of the option `token`."""
 
 _CONVENTIONS = """\
 In the tables, **Default** is the value that the server assumes when nothing is sent. A value marked *sent* is sent by
@@ -120,7 +115,7 @@ def _authentication(api: Api) -> Iterator[str]:
         return
     rows = [(code(scheme.name), _sent_in(scheme), inline(scheme.description)) for scheme in api.auth.values()]
     yield table(("Name", "Sent in", "Description"), rows)
-    values = {scheme.type: _CREDENTIALS[scheme.type] for scheme in api.auth.values()}
+    values = {scheme.type: kind_of(scheme.type).passed_as for scheme in api.auth.values()}
     yield (
         f"Pass `token=` to the client: {', or '.join(values.values())}; or a function that returns it, which is called "
         "again after a response with status 401. For several kinds of credentials, pass a dict of them by name. "
@@ -130,10 +125,8 @@ def _authentication(api: Api) -> Iterator[str]:
 
 
 def _sent_in(scheme: AuthScheme) -> str:
-    if scheme.type == "apiKey":
-        field = f"{scheme.wire}: {scheme.prefix}…" if scheme.prefix else scheme.wire
-        return f"{scheme.location} {code(field)}"
-    return f"header {code('Authorization')}, {scheme.type}"
+    location, field, note = kind_of(scheme.type).sent_in(scheme)
+    return f"{location}{f' {code(field)}' if field else ''}{f', {literal(note)}' if note else ''}"
 
 
 def _errors() -> Iterator[str]:

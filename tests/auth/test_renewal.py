@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DeadlineExceeded, InvalidCall, NotDelivered, Request, Response, Unauthorized
+from dynaclient.auth.obtaining import Way
 from dynaclient.runtime import backends
 from dynaclient.testing import response
 from tests.support.both_clients import backend_kind_fixture, threads_only
@@ -164,9 +165,9 @@ def test_after_an_interrupt_of_the_function_the_next_call_calls_it_again() -> No
 def test_a_token_that_another_call_just_fetched_is_used() -> None:
     client = client_of(Slow(0))
     credentials = client._shared.credentials
-    state = credentials.state
-    first = backends.run(credentials._fetch(state, "key", backends.THREADS, float("inf")))
-    assert backends.run(credentials._fetch(state, "key", backends.THREADS, float("inf"))) is first
+    state, way = credentials.state, Way(client._sender.send_of_source, backends.THREADS, float("inf"))
+    first = backends.run(credentials._fetch(state, "key", way))
+    assert backends.run(credentials._fetch(state, "key", way)) is first
 
 
 @threads_only

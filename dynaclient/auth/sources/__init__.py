@@ -1,6 +1,6 @@
 """
 Sources: where the credential for an auth scheme comes from.
 
-In: what the caller passes, and what the description says of how a credential is obtained. Out: a `Token`. A source only
+In: what the caller passes, and how the description has a credential obtained. Out: a `Token`. A source only
 makes requests and reads responses; the client sends them. Below it: `description`, `call`.
 """

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Union
 
 from ...messages import Request
 from ..tokens import Token
+from ..work import Work
 
 if TYPE_CHECKING:
     from ...description.api import Api
     from ...description.model import Action, AuthScheme
+
+
+MOCK_ISSUER = "/-/oauth"
+"""The path, below the URL of a mock server, of the authorization server that it is as well."""
 
 
 class TokenRequest(NamedTuple):
@@ -20,6 +25,8 @@ class TokenRequest(NamedTuple):
     request: Request
     action: Action
     """What it carries out; its traits decide whether it may be retried."""
+    secrets: tuple[str, ...] = ()
+    """Each string in it that must not be shown in a log or an error, although the server may repeat it."""
 
 
 class Pause(NamedTuple):
@@ -28,8 +35,11 @@ class Pause(NamedTuple):
     seconds: float
 
 
-Exchange = Generator[Union[TokenRequest, Pause], Any, Token]
-"""The requests of a source, each of which evaluates to its `Response`, and the token that they end with."""
+Exchange = Generator[Union[TokenRequest, Pause, Work], Any, Any]
+"""
+The steps of a source, and what they end with: a `Token`, or a credential as a caller may pass it. A request evaluates
+to its `Response`, `Work` to the result of its function.
+"""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -48,10 +58,15 @@ class SourceContext:
     """The URL of an authorization server that takes the place of any other: that of a mock server."""
     previous: Token | None = None
     """The token that is replaced, if there is one."""
+    allow_http: bool = False
+    """Whether a secret may be sent unencrypted to another machine."""
 
 
 class Source:
     """Where the credential for an auth scheme comes from. A source is pure: others send its requests, and wait."""
+
+    FLOWS: ClassVar[tuple[str, ...]] = ()
+    """The ways to obtain a credential that it can carry out, in the words of the description's `obtain`."""
 
     def exchange(self, context: SourceContext) -> Exchange:
         """Yield the requests that obtain a credential; return it."""

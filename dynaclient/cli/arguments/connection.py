@@ -130,7 +130,7 @@ def read_token(api: Api) -> str | tuple[str, str]:
 
     It is never an argument: everyone on the machine can read a command line, and the shell stores it in its history.
     """
-    from ...auth.credentials import parse_credential
+    from ...auth.passed import parse_credential
 
     return parse_credential(_read_line(), api.auth)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
+from ...auth.kinds.rows import kind_of
 from ...description.api import Api
 from ...errors import DynaclientError
 from .document import to_openapi
@@ -88,7 +89,8 @@ def explorer(api: Api) -> Files:
 
 def _start(api: Api) -> str:
     """Return the script that starts the page, with a credential of each scheme: the mock server takes any."""
-    keys = [name for name, scheme in api.auth.items() if scheme.type != "basic"]
-    passwords = [name for name, scheme in api.auth.items() if scheme.type == "basic"]
+    kinds = {name: kind_of(scheme.type) for name, scheme in api.auth.items()}
+    keys = [name for name, kind in kinds.items() if not kind.takes_pair and not kind.of_connection]
+    passwords = [name for name, kind in kinds.items() if kind.takes_pair]
     constants = {"KEYS": keys, "PASSWORDS": passwords, "EXPANSION": "list" if len(api.actions) < MANY else "none"}
     return "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items()) + _START

@@ -1,0 +1,244 @@
+"""
+``awsSigv4``: the signatures of AWS, version 4, by the signer of botocore (extra ``aws``).
+
+Each attempt of a call is signed anew, so that it has a fresh date. A body that can be read only once is not part of the
+signature (``UNSIGNED-PAYLOAD``), which S3 accepts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...errors import invalid_option
+from ...redaction import MASK, Secret
+from ..work import Work
+from .kind import Kind, Received, SentIn, Steps
+
+if TYPE_CHECKING:
+    from ...description.model import AuthScheme
+    from ...messages import Request, Response
+
+UNSIGNED = "UNSIGNED-PAYLOAD"
+SKEW = timedelta(seconds=30)
+"""The difference of two clocks from which on a refused request is signed once more by the server's."""
+_TIME = "%Y%m%dT%H%M%SZ"
+_AUTHORIZATION = re.compile(r"AWS4-HMAC-SHA256 Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/aws4_request,.*")
+
+
+class AwsSigV4:
+    """
+    Credentials of AWS, for auth schemes of the type ``awsSigv4`` (extra ``aws``).
+
+    Args:
+        access_key: The id of the access key. Left out, botocore finds the credentials, as every tool of AWS does: in
+            the environment, in the profiles of AWS, or from the machine.
+        secret_key: The secret access key.
+        session_token: The token that belongs to temporary keys.
+        region: The region that is signed for, if the description has none; by default that of the profile.
+        profile: The profile of AWS whose credentials botocore finds.
+    """
+
+    def __init__(
+        self,
+        access_key: str | None = None,
+        secret_key: str | Secret | None = None,
+        session_token: str | Secret | None = None,
+        *,
+        region: str | None = None,
+        profile: str | None = None,
+    ) -> None:
+        if (access_key is None) != (secret_key is None):
+            raise invalid_option("secret_key", "a key id and a secret key belong together", "pass both", "AwsSigV4")
+        self.region = region
+        self.profile = profile
+        self.skew = timedelta()
+        self._keys = None if access_key is None else _Keys(access_key, _secret(secret_key), _secret(session_token))
+        self._find: Callable[[], Any] | None = None
+
+    def __repr__(self) -> str:
+        return f"AwsSigV4({f'profile={self.profile!r}' if self.profile else MASK})"
+
+    def keys(self) -> _Keys:
+        """Return the keys; botocore may have to request them."""
+        if self._keys is not None and self._find is None:
+            return self._keys
+        if self._find is None:
+            session = _session(self.profile)
+            self.region = self.region or session.get_config_variable("region")
+            self._find = session.get_credentials
+        found = self._find()
+        if found is None:
+            raise invalid_option(
+                "auth", "botocore has found no credentials of AWS", "pass AwsSigV4(key_id, secret_key)"
+            )
+        frozen = found.get_frozen_credentials()
+        self._keys = _Keys(frozen.access_key, _secret(frozen.secret_key), _secret(frozen.token))
+        return self._keys
+
+    def secret_values(self) -> list[str]:
+        """Return each string that must never be shown."""
+        return [secret.reveal() for secret in (self._keys or ())[1:] if secret.reveal()]
+
+
+class _Keys(NamedTuple):
+    access_key: str
+    secret_key: Secret
+    session_token: Secret
+
+
+def _secret(value: str | Secret | None) -> Secret:
+    return value if isinstance(value, Secret) else Secret(value or "")
+
+
+def _botocore() -> Any:
+    try:
+        import botocore.auth
+        import botocore.awsrequest
+        import botocore.session
+    except ImportError:
+        pass  # raised below
+    else:
+        return botocore
+    raise invalid_option("auth", "signatures of AWS need botocore", "pip install 'dynaclient[aws]'")
+
+
+def _session(profile: str | None) -> Any:
+    return _botocore().session.Session(profile=profile)
+
+
+def _accept(scheme: AuthScheme, value: Any) -> AwsSigV4:
+    _botocore()
+    if isinstance(value, AwsSigV4):
+        return value
+    if isinstance(value, tuple) and 2 <= len(value) <= 3 and all(isinstance(part, (str, Secret)) for part in value):
+        key, *others = (part.reveal() if isinstance(part, Secret) else part for part in value)
+        return AwsSigV4(key, *others)
+    reason = f"the auth scheme {scheme.name} needs an access key of AWS"
+    raise invalid_option("token", reason, 'pass ("key id", "secret key") or dynaclient.auth.AwsSigV4()')
+
+
+# --- signing ---------------------------------------------------------------------------------------------------------
+
+
+class _Signing(NamedTuple):
+    """What a request is signed for."""
+
+    keys: _Keys
+    service: str
+    region: str
+    moment: datetime
+
+
+def _steps(request: Request, scheme: AuthScheme, credential: AwsSigV4) -> Steps:
+    keys = yield Work(credential.keys)
+    region = scheme.region or credential.region
+    if not region or not scheme.service:
+        missing = "service" if region else "region"
+        reason = f"the {missing} that is signed for is not known"
+        raise invalid_option("auth", reason, f"add `{missing}` to the auth scheme {scheme.name}", request.action)
+    payload = _payload(request)
+    for _ in range(2):
+        moment = datetime.now(timezone.utc) + credential.skew
+        response = yield _signed(request, _Signing(keys, scheme.service, region, moment), payload)
+        skew = _skew(response)
+        if abs(skew - credential.skew) <= SKEW or response.status not in (400, 401, 403):
+            return
+        credential.skew = skew
+
+
+def _skew(response: Response) -> timedelta:
+    """Return by how much the clock of the server is ahead; zero if that is not known."""
+    try:
+        return parsedate_to_datetime(response.headers.get("Date", "")) - datetime.now(timezone.utc)
+    except (TypeError, ValueError):
+        return timedelta()
+
+
+def _payload(request: Request) -> str:
+    """Return the hash of the body."""
+    body = request.body
+    if body is None or isinstance(body, bytes):
+        return hashlib.sha256(body or b"").hexdigest()
+    if not getattr(body, "replayable", False):
+        return UNSIGNED
+    found = hashlib.sha256()
+    for chunk in body:
+        found.update(chunk)
+    return found.hexdigest()
+
+
+def _signed(request: Request, signing: _Signing, payload: str) -> Request:
+    """Return a request with its signature."""
+    request = request.with_headers([("X-Amz-Content-SHA256", payload)])
+    signed = _sign(request.method, request.url, request.headers.items(), signing)
+    token = signing.keys.session_token.reveal()
+    if token:
+        request = request.with_credential("X-Amz-Security-Token", token)
+    request = request.with_headers([("X-Amz-Date", signed["X-Amz-Date"])])
+    return request.with_credential("Authorization", signed["Authorization"], f"AWS4-HMAC-SHA256 {MASK}")
+
+
+def _sign(method: str, url: str, headers: Iterable[tuple[str, str]], signing: _Signing) -> Any:
+    """Return the headers of a signed request."""
+    botocore = _botocore()
+    keys = signing.keys
+    credentials = botocore.credentials.Credentials(
+        keys.access_key, keys.secret_key.reveal(), keys.session_token.reveal() or None
+    )
+    kind = botocore.auth.S3SigV4Auth if signing.service.startswith("s3") else botocore.auth.SigV4Auth
+    signer = kind(credentials, signing.service, signing.region)
+    aws = botocore.awsrequest.AWSRequest(method=method, url=url, headers=dict(headers))
+    aws.context["timestamp"] = signing.moment.strftime(_TIME)
+    # The steps of its `add_auth`, which takes the time from the clock, and logs the token of the session.
+    signer._modify_request_before_signing(aws)
+    if kind is not botocore.auth.SigV4Auth:
+        aws.headers.replace_header("X-Amz-Content-SHA256", dict(headers)["X-Amz-Content-SHA256"])
+    signature = signer.signature(signer.string_to_sign(aws, signer.canonical_request(aws)), aws)
+    signer._inject_signature_to_request(aws, signature)
+    return aws.headers
+
+
+# --- as a server -----------------------------------------------------------------------------------------------------
+
+
+def _received(_scheme: AuthScheme, request: Received, granted: Iterable[str] | None) -> str:
+    """Return the granted ``key id:secret key`` that a request is signed with; any key id if all are accepted."""
+    sent = _AUTHORIZATION.fullmatch(request.headers.get("Authorization", ""))
+    if sent is None or granted is None:
+        return sent[1] if sent else ""
+    pairs = (pair for pair in granted if pair.partition(":")[0] == sent[1])
+    return next((pair for pair in pairs if _is_signed_with(pair, request, sent)), "")
+
+
+def _is_signed_with(pair: str, request: Received, sent: re.Match[str]) -> bool:
+    key, _, secret = pair.partition(":")
+    headers = request.headers
+    names = re.search(r"SignedHeaders=([^,\s]+)", sent[0])
+    signed = [(name, headers.get(name, "")) for name in (names[1] if names else "").split(";")]
+    try:
+        moment = datetime.strptime(headers.get("X-Amz-Date", ""), _TIME)
+    except ValueError:
+        return False
+    keys = _Keys(key, Secret(secret), Secret(headers.get("X-Amz-Security-Token", "")))
+    url = f"http://{headers.get('Host', '')}{request.path}{'?' if request.query else ''}{request.query}"
+    expected = _sign(request.method, url, signed, _Signing(keys, sent[3], sent[2], moment))
+    return bool(expected["Authorization"] == sent[0])
+
+
+KIND = Kind(
+    accept=_accept,
+    takes_pair=True,
+    recognizes=lambda value: isinstance(value, AwsSigV4),
+    steps=_steps,
+    sent_in=lambda scheme: SentIn("header", "Authorization", f"signature of AWS for {scheme.service or 'the service'}"),
+    passed_as="a pair of key id and secret key, or `dynaclient.auth.AwsSigV4()`",
+    sample=("mock-token", "mock-token"),
+    secret_values=lambda credential: credential.secret_values(),
+    received=_received,
+    challenge=lambda _: "AWS4-HMAC-SHA256",
+)

@@ -1,0 +1,96 @@
+"""What a kind of credential is: one row of `rows.KINDS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Union
+
+from ...redaction import Secret
+from ..work import Work
+
+if TYPE_CHECKING:
+    from ...description.model import AuthScheme
+    from ...messages import Headers, Request
+
+Steps = Generator[Union["Request", Work], Any, None]
+"""The requests that carry a credential, each of which evaluates to its `Response`; the last is that of the call."""
+
+
+class Received(Protocol):
+    """What a server knows of a request: the mock server reads the credential from it."""
+
+    @property
+    def method(self) -> str:
+        """The method."""
+
+    @property
+    def path(self) -> str:
+        """The path, as it was sent."""
+
+    @property
+    def query(self) -> str:
+        """The query, as it was sent."""
+
+    @property
+    def headers(self) -> Headers:
+        """The header fields."""
+
+    @property
+    def body(self) -> bytes:
+        """The whole body."""
+
+
+def _revealed(credential: Any) -> list[str]:
+    return [credential.reveal()] if isinstance(credential, Secret) else []
+
+
+class SentIn(NamedTuple):
+    """Where a credential is in a request."""
+
+    location: str
+    """``header``, ``query`` or ``cookie``; or what else carries it."""
+    field: str = ""
+    """The name of the field, and what its value looks like."""
+    note: str = ""
+    """How it is written there."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Kind:
+    """
+    One type of auth scheme: how its credential is passed, put into a request, redacted, shown and read back.
+
+    Either `add` or `steps` is set. A kind with `add` sends each request with the same fields, which are made once.
+    """
+
+    accept: Callable[[AuthScheme, Any], Any]
+    """Returns what a caller passes in the form that the other functions take; raises InvalidCall."""
+    sent_in: Callable[[AuthScheme], SentIn]
+    """Returns where it is in a request, for the documentation."""
+    passed_as: str
+    """What a caller passes, for the documentation."""
+    sample: Any
+    """What a client passes to a mock server to which no credentials were granted."""
+    received: Callable[[AuthScheme, Received, Iterable[str] | None], str]
+    """
+    Returns the credential of a request; an empty string if it has none, or one that is none of those granted.
+
+    The third argument is the granted credentials, a pair as ``user:password``; None if any is accepted.
+    """
+    recognizes: Callable[[Any], bool] = lambda _: False
+    """Returns whether a value that was passed without the name of a scheme is for one of this kind."""
+    takes_pair: bool = False
+    """Whether a caller passes a user name and a password."""
+    of_connection: bool = False
+    """Whether the connection proves who the client is, so that a request has nothing of it."""
+    add: Callable[[Request, AuthScheme, Any], Request] | None = None
+    """Returns the request with the credential."""
+    steps: Callable[[Request, AuthScheme, Any], Steps] | None = None
+    """Yields the request with the credential and, after a response that asks for it, another one."""
+    secret_values: Callable[[Any], Iterable[str]] = _revealed
+    """Returns each string that would reveal the credential."""
+    challenge: Callable[[AuthScheme], str] = lambda _: ""
+    """Returns the value of WWW-Authenticate with which a server asks for it; an empty string if there is none."""
+    curl: Callable[[AuthScheme, str], str] = lambda _scheme, _variable: ""
+    """Returns the options of curl with which it sends the credential of an environment variable, if it needs any."""

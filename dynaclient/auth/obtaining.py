@@ -1,0 +1,79 @@
+"""Carry out the steps of a source: send its requests, wait, call the functions that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import DynaclientError, NotDelivered, invalid_option
+from ..runtime.backends import Backend, WaitTimeout
+from .sources.source import Pause, Source, SourceContext, TokenRequest
+from .work import Work
+
+if TYPE_CHECKING:
+    from ..messages import Response
+
+Send = Callable[[TokenRequest, float], Awaitable["Response"]]
+"""Sends a request of a source, without credentials of the client, until a moment on `time.monotonic`."""
+
+
+class Way(NamedTuple):
+    """How the requests of sources are sent, and how long a call can wait for them."""
+
+    send: Send
+    backend: Backend
+    until: float
+    """The moment, on `time.monotonic`, at which the call ends that needs the credential."""
+    allow_http: bool = False
+    """Whether a secret may be sent unencrypted to another machine."""
+
+    @property
+    def left(self) -> float:
+        """Seconds until then."""
+        return max(0.0, self.until - monotonic())
+
+
+async def obtain(source: Source, context: SourceContext, way: Way) -> Any:
+    """Return the `Token` of a source, or what else its function returned."""
+    exchange = source.exchange(context)
+    answer: Any = None
+    try:
+        while True:
+            try:
+                step = exchange.send(answer)
+            except StopIteration as end:
+                return end.value
+            answer = await _carry_out(step, way)
+    finally:
+        exchange.close()
+
+
+async def _carry_out(step: Any, way: Way) -> Any:
+    if isinstance(step, TokenRequest):
+        return await way.send(step, way.until)
+    if isinstance(step, Pause):
+        if step.seconds > way.left:
+            raise timed_out()
+        return await way.backend.sleep(step.seconds)
+    return await call(step, way, "the function that returns the token")
+
+
+async def call(work: Work, way: Way, subject: str) -> Any:
+    """Return the result of a function of the caller's; what it raises becomes an error of this library."""
+    try:
+        return await way.backend.call_source(work.function, way.left)
+    except WaitTimeout:
+        reason = ""
+    except DynaclientError as error:
+        reason = f"{type(error).__name__}: {error}"
+    except Exception as error:  # noqa: BLE001 - an error of the caller's function becomes one of this library
+        reason = type(error).__name__
+    if not reason:
+        raise timed_out()
+    raise invalid_option("token", f"{subject} raised {reason}", "call it directly to see why")
+
+
+def timed_out() -> NotDelivered:
+    """Return the error of a call whose time is over before it has a credential."""
+    return NotDelivered("timed out waiting for the token", sent=False, slow=True)

@@ -1,0 +1,84 @@
+"""What a caller may pass as `token` or `auth`, and for which auth scheme it is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Union
+
+from ..errors import invalid_option
+from ..redaction import Secret
+from .held import Credential
+from .kinds.objects import bridge_for
+from .kinds.rows import kind_of
+from .kinds.strings import PAIR_HINT
+from .sources.functions import source_for
+from .sources.source import Source
+from .tokens import Token
+
+if TYPE_CHECKING:
+    from ..description.model import AuthScheme
+
+Passed = Union[
+    str, Secret, "tuple[str, str]", Token, Source, Callable[[], Any], Mapping[str, Any], Any, None
+]  # fmt: skip
+"""A token; a user name and a password; what returns one; an auth object; or a dict of these by auth scheme."""
+
+
+def parse_credential(text: str, schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str]:
+    """Return the credential that a string means: a pair for ``user:password`` if all schemes take pairs."""
+    user, colon, password = text.partition(":")
+    is_pair = bool(colon) and all(kind_of(scheme.type).takes_pair for scheme in schemes.values())
+    return (user, password) if is_pair else text
+
+
+def configure(schemes: Mapping[str, AuthScheme], option: str, passed: Passed) -> dict[str, Any]:
+    """Return a `Credential`, or the source of one, for each auth scheme for which an option has a value."""
+    return {name: _configured(schemes[name], value) for name, value in _by_scheme(schemes, option, passed).items()}
+
+
+def _configured(scheme: AuthScheme, value: Any) -> Any:
+    if isinstance(value, Source):
+        return value
+    found = bridge_for(value) or source_for(value)
+    if found is not None:
+        return found
+    kind = kind_of(scheme.type)
+    literal = value.value if isinstance(value, Token) else value
+    # A literal token is stored as a `Secret` only, which no `repr` shows.
+    return Credential(kind, kind.accept(scheme, literal))
+
+
+def _fits(scheme: AuthScheme, value: Any) -> bool:
+    """Return whether a value that was passed without the name of a scheme can be meant for this one."""
+    kind = kind_of(scheme.type)
+    literal = value.value if isinstance(value, Token) else value
+    if isinstance(literal, (str, Secret, tuple)):
+        return kind.takes_pair == isinstance(literal, tuple) and not kind.of_connection
+    return not kind.of_connection
+
+
+def _offers(scheme: AuthScheme, flows: Sequence[str]) -> bool:
+    return any(way.by in flows for way in scheme.obtain.values())
+
+
+def _by_scheme(schemes: Mapping[str, AuthScheme], option: str, value: Passed) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not schemes:
+        hint = 'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}'
+        raise invalid_option(option, "the description has no auth scheme that could use it", hint)
+    names = ", ".join(schemes)
+    if isinstance(value, Mapping):
+        for name in value:
+            if name not in schemes:
+                reason = f"{name!r:.80} is not an auth scheme of the description"
+                raise invalid_option(option, reason, f"one of: {names}")
+        return {name: passed for name, passed in value.items() if passed is not None}
+    fitting = [name for name, scheme in schemes.items() if _fits(scheme, value)]
+    fitting.sort(key=lambda name: not kind_of(schemes[name].type).recognizes(value))
+    if isinstance(value, Source):  # first of all a scheme whose description says that it is obtained in this way
+        fitting.sort(key=lambda name: not _offers(schemes[name], value.FLOWS))
+    if not fitting:
+        hint = "pass a single token" if isinstance(value, tuple) else PAIR_HINT
+        raise invalid_option(option, f"no auth scheme of the description ({names}) uses this kind of credential", hint)
+    return {fitting[0]: value}

@@ -1,0 +1,50 @@
+"""Functions of the caller's that return tokens, and objects that have such a function."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ...errors import invalid_option
+from ..tokens import Token
+from ..work import Work
+from .source import Exchange, Source, SourceContext
+
+
+def source_for(value: Any) -> Source | None:
+    """Return the source that a function, or a token credential of azure-identity, is; None for anything else."""
+    if callable(getattr(value, "get_token", None)):
+        return TokenCredential(value)
+    return Function(value) if callable(value) else None
+
+
+class Function(Source):
+    """A function that returns a token, or a coroutine function for `AsyncClient`."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self.function = function
+
+    def exchange(self, _: SourceContext) -> Exchange:
+        """Call the function; it may return what a caller may pass, or a `Token`."""
+        return (yield Work(self.function))
+
+
+class TokenCredential(Source):
+    """
+    An object with ``get_token(*scopes)``, such as those of azure-identity.
+
+    The scopes are those that the description lists for the ways to obtain the credential.
+    """
+
+    def __init__(self, credential: Any) -> None:
+        self.function = credential
+
+    def exchange(self, context: SourceContext) -> Exchange:
+        """Call the function; its result has a token, and the time at which that expires (seconds since 1970)."""
+        scopes = [scope for way in context.scheme.obtain.values() for scope in way.values.get("scopes", ())]
+        if not scopes:
+            reason = f"the description lists no scopes for the auth scheme {context.scheme.name}"
+            raise invalid_option("auth", reason, 'pass lambda: credential.get_token("https://…/.default").token')
+        found = yield Work(lambda: self.function.get_token(*scopes))
+        return Token(found.token, expires_in=max(0.0, found.expires_on - time.time()))

@@ -1,0 +1,231 @@
+"""A login that is an action of the description: what it returns is the credential."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import time
+from collections.abc import Generator, Iterable, Mapping
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ...call.arguments import validate_arguments
+from ...call.request import build_request, secret_values
+from ...call.response import InvalidJSON, api_error, parse_json, read_value
+from ...call.urls import origin_of
+from ...errors import BadResponse, close_matches, did_you_mean, invalid_option, list_some
+from ...redaction import MASK, redact
+from ...schema.references import parse_pointer, resolve_pointer
+from ..tokens import Token
+from .source import Exchange, Source, SourceContext, TokenRequest
+
+if TYPE_CHECKING:
+    from ...description.model import Action, Obtain
+    from ...messages import Request, Response
+
+_REFRESH_NAMES = ("refreshtoken", "refresh", "token")
+"""The names, in lower case and without separators, of the argument that takes a refresh token."""
+
+
+Sending = Generator[TokenRequest, "Response", "tuple[Response, set[str]]"]
+"""The sending of one request: its response, and the secrets that are in it."""
+
+
+class Login(Source):
+    """
+    The login of the API itself: the action that the description names in `obtain`, with these arguments.
+
+    ::
+
+        Client(auth=Login(email="…", password="…"))
+
+    It is validated like any other call, and sent without a credential. It is carried out when the first call needs the
+    credential, and again when that has expired.
+
+    Args:
+        way: The name of the way in `obtain`, if there are several that are an action.
+        arguments: The arguments of the action; the members of its body may be passed by their names.
+    """
+
+    FLOWS: ClassVar[tuple[str, ...]] = ("action",)
+
+    def __init__(self, way: str | None = None, /, **arguments: Any) -> None:
+        self.way = way
+        self._arguments = arguments
+        self._secrets: set[str] = set()
+
+    def __repr__(self) -> str:
+        shown = [*([repr(self.way)] if self.way else []), *(f"{name}={MASK}" for name in self._arguments)]
+        return f"Login({', '.join(shown)})"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a Login cannot be pickled: pass it to the client again, where that is unpickled")
+
+    def __deepcopy__(self, _: Any) -> Login:
+        return self
+
+    def secret_values(self) -> Iterable[str]:
+        """Return the arguments that the description marks secret."""
+        return self._secrets
+
+    def exchange(self, context: SourceContext) -> Exchange:
+        """Log in; or renew the session, if the response of the login had a refresh token."""
+        way = _way(context, self.way)
+        refresh_token = context.previous.refresh_token if context.previous else None
+        if refresh_token is not None and "refreshAction" in way.values:
+            action = context.api.action(way.values["refreshAction"])
+            arguments = _nested(action, {_refresh_name(action): refresh_token.reveal()})
+            response, _ = yield from self._send(action, arguments, context)
+            if 200 <= response.status < 300:
+                return self._token(action, response, way)
+        action = context.api.action(way.values["action"])
+        arguments = _nested(action, {**way.values.get("arguments", {}), **self._arguments})
+        response, secrets = yield from self._send(action, arguments, context)
+        if not 200 <= response.status < 300:
+            hint = f"this login is the way {way.name!r} to obtain the credential {context.scheme.name}"
+            clean = _cleaner(secrets)
+            raise api_error(context.api, action, response, attempts=1, hint=hint, clean=clean)
+        return self._token(action, response, way)
+
+    def _send(self, action: Action, arguments: Mapping[str, Any], context: SourceContext) -> Sending:
+        """Yield the request of an action; return its response, and the secrets in the request."""
+        validated = validate_arguments(action, arguments)
+        secrets = secret_values(action, validated)
+        self._secrets |= secrets
+        request = build_request(action, validated, base=context.base_for(action))
+        _require_trusted(request, context)
+        response = yield TokenRequest(request, action, tuple(secrets))
+        return response, secrets
+
+    def _token(self, action: Action, response: Response, way: Obtain) -> Token:
+        data = read_value(action, response, 1, _cleaner(self._secrets))
+        value = _found(response, data, way.values)
+        if not isinstance(value, str) or not value:
+            where = way.values.get("cookie") or way.values.get("token", "")
+            message = f"the response of the login has no credential at {where!r}"
+            raise BadResponse(f"{action.name}: {message}", action.name, 1)
+        refresh = _at(data, way.values.get("refresh"))
+        return Token(
+            value,
+            expires_in=_expires_in(value, _at(data, way.values.get("expires")), response),
+            refresh_token=refresh if isinstance(refresh, str) else None,
+            headers=_csrf(way, response, data),
+        )
+
+
+def _way(context: SourceContext, name: str | None) -> Obtain:
+    """Return the way to obtain the credential that is an action: the one of this name, or the only one."""
+    ways = {way.name: way for way in context.scheme.obtain.values() if way.by == "action"}
+    if name is None and len(ways) == 1:
+        return next(iter(ways.values()))
+    if not ways:
+        reason = f"the description names no action that obtains the credential {context.scheme.name}"
+        raise invalid_option("auth", reason, "add `obtain` to it, with `by: action`", "Login")
+    if name not in ways:
+        reason = "there are several ways to log in" if name is None else f"{name!r:.80} is not a way to log in"
+        hint = did_you_mean(close_matches(name or "", ways)) or f"pass one of these first: {list_some(ways)}"
+        raise invalid_option("auth", reason, hint, "Login")
+    return ways[name]
+
+
+def _nested(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments in which those that are no parameters are members of the body."""
+    members = {name: value for name, value in arguments.items() if name not in action.spellings}
+    body = next((one.name for one in action.parameters.values() if one.location == "body"), None)
+    if not members or body is None or body in arguments:
+        return dict(arguments)
+    own = {name: value for name, value in arguments.items() if name in action.spellings}
+    return {**own, body: members}
+
+
+def _refresh_name(action: Action) -> str:
+    """Return the argument, or the member of the body, that takes a refresh token."""
+    names = [name for name, parameter in action.parameters.items() if parameter.location != "body"]
+    if action.body is not None:
+        names += [name for name, _ in action.body.schema.properties_at(action.body.schema.tokens)]
+    return next((name for name in names if re.sub(r"[^a-z]", "", name.lower()) in _REFRESH_NAMES), _REFRESH_NAMES[0])
+
+
+def _require_trusted(request: Request, context: SourceContext) -> None:
+    """Raise InvalidCall if the description sends the login elsewhere than to the API."""
+    origin = origin_of(request.url)
+    if origin in context.origins:
+        return
+    there = f"{origin[0]}://{origin[1]}:{origin[2]}"
+    reason = f"the description sends the login to {there}, which is not an origin of the API"
+    raise invalid_option("auth", reason, f'pass trusted_origins=["{there}"] if you trust it', request.action)
+
+
+def _cleaner(secrets: Iterable[str]) -> Any:
+    return lambda value: redact(value, secrets)
+
+
+# --- what is in the response -----------------------------------------------------------------------------------------
+
+
+def _found(response: Response, data: Any, place: Mapping[str, Any]) -> Any:
+    """Return what is at a place of a response: in one of its cookies, or in its body."""
+    if "cookie" in place:
+        name = re.escape(place["cookie"])
+        found = re.search(rf"(?:^|,)\s*{name}=\"?([^;,\"\s]*)", response.headers.get("Set-Cookie", ""))
+        return found[1] if found else None
+    return _at(data, place.get("token", ""))
+
+
+def _at(data: Any, pointer: str | None) -> Any:
+    if pointer is None:
+        return None
+    try:
+        return resolve_pointer(data, parse_pointer(pointer))
+    except (LookupError, TypeError):
+        return None
+
+
+def _csrf(way: Obtain, response: Response, data: Any) -> dict[str, str] | None:
+    place = way.values.get("csrf")
+    value = _found(response, data, place) if place else None
+    return {place["header"]: value} if place and isinstance(value, str) else None
+
+
+def _expires_in(token: str, expires: Any, response: Response) -> float | None:
+    """Return the seconds for which a token is valid: as the response has it, or the token, if it is a JWT."""
+    if expires is None:
+        return _life_of_jwt(token)
+    try:
+        return float(expires)
+    except (TypeError, ValueError):
+        pass
+    for read in (parsedate_to_datetime, _iso):
+        try:
+            end = read(str(expires))
+        except (TypeError, ValueError):
+            continue
+        end = end if end.tzinfo else end.replace(tzinfo=timezone.utc)
+        return (end - _now(response)).total_seconds()
+    return None
+
+
+def _iso(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _now(response: Response) -> datetime:
+    """Return the time by the clock of the server, which the end of the token is in."""
+    try:
+        return parsedate_to_datetime(response.headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return datetime.now(timezone.utc)
+
+
+def _life_of_jwt(token: str) -> float | None:
+    """Return the seconds for which a JWT is valid, by its claims (RFC 7519, section 4.1); None if it has none."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        claims = parse_json(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        return float(claims["exp"]) - float(claims.get("iat", time.time()))
+    except (binascii.Error, InvalidJSON, LookupError, TypeError, ValueError, AttributeError):
+        return None
