@@ -19,6 +19,9 @@ MARGIN = 60.0
 RENEWAL_PAUSE = 10.0
 """Seconds for which a renewal that brought no later end is not repeated."""
 
+ROUNDING = 2.0
+"""Seconds by which two ends differ that are the same: servers round, and responses take their time."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Credential:
@@ -67,7 +70,7 @@ def obtained(kind: Kind, value: Any, token: Token | None, begun: float, previous
         return Credential(kind, value, token)
     expires = begun + token.expires_in
     renewed_from = expires - min(MARGIN, token.expires_in / 10)
-    if token.expires_in <= 0 or (previous is not None and expires <= previous.expires < inf):
+    if token.expires_in <= 0 or (previous is not None and expires - ROUNDING <= previous.expires < inf):
         # An issuer that returns the same token until its end is not asked again and again.
         renewed_from = begun + RENEWAL_PAUSE
         expires = max(expires, renewed_from) if token.expires_in <= 0 else expires
