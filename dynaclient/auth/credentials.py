@@ -18,7 +18,7 @@ from ..messages import Request
 from ..redaction import Secret
 from ..runtime.backends import WaitTimeout
 from ..runtime.fork import reset_in_children
-from .held import Credential, CredentialState, obtained
+from .held import Credential, CredentialState, obtained, state_of
 from .kinds.kind import Kind, Steps
 from .kinds.rows import kind_of
 from .obtaining import Way, obtain, timed_out
@@ -99,7 +99,7 @@ class Credentials:
         held = {name: value for name, value in configured.items() if isinstance(value, Credential)}
         self._retired += self.state.held.values()
         self._pending = {}
-        self.state = CredentialState(configured, held)
+        self.state = state_of(configured, held)
 
     def _of_connection(self) -> dict[str, Credential]:
         """Return the credentials that the transport has."""
@@ -254,7 +254,7 @@ class Credentials:
             if self.state is state:
                 self._retired += (held for name, held in state.held.items() if name in sources)
                 expired = {name: held.expired() if name in sources else held for name, held in state.held.items()}
-                self.state = CredentialState(state.configured, expired, -inf)
+                self.state = state_of(state.configured, expired)
         return True
 
     def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child

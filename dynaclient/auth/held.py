@@ -31,7 +31,7 @@ class Credential:
     value: Any
     """The credential, in the form that its kind takes."""
     token: Token | None = None
-    """What a source returned; None for a literal credential."""
+    """What was passed, or returned by a source, with what is known of it."""
     renewed_from: float = inf
     """The moment, on `time.monotonic`, from which on it is renewed."""
     expires: float = inf
@@ -94,10 +94,7 @@ class CredentialState:
 
     def with_credential(self, name: str, credential: Credential) -> CredentialState:
         """Return this state with a credential for an auth scheme."""
-        held = {**self.held, name: credential}
-        renewed_from = min(one.renewed_from for one in held.values())
-        has_scopes = any(one.token is not None and one.token.scopes is not None for one in held.values())
-        return CredentialState(self.configured, held, renewed_from, has_scopes)
+        return state_of(self.configured, {**self.held, name: credential})
 
     def schemes_for(self, action: Action) -> Sequence[str] | None:
         """Return the first set of auth schemes of an action that are all configured; None if there is none."""
@@ -109,3 +106,10 @@ class CredentialState:
             else:
                 return names
         return None
+
+
+def state_of(configured: Mapping[str, Any], held: Mapping[str, Credential]) -> CredentialState:
+    """Return the state in which these credentials are held."""
+    renewed_from = min((one.renewed_from for one in held.values()), default=inf)
+    has_scopes = any(one.token is not None and one.token.scopes is not None for one in held.values())
+    return CredentialState(configured, held, renewed_from, has_scopes)

@@ -43,9 +43,9 @@ def _configured(scheme: AuthScheme, value: Any) -> Any:
     if found is not None:
         return found
     kind = kind_of(scheme.type)
-    literal = value.value if isinstance(value, Token) else value
+    token = value if isinstance(value, Token) else None
     # A literal token is stored as a `Secret` only, which no `repr` shows.
-    return Credential(kind, kind.accept(scheme, literal))
+    return Credential(kind, kind.accept(scheme, token.value if token else value), token)
 
 
 def _fits(scheme: AuthScheme, value: Any) -> bool:

@@ -45,7 +45,11 @@ class AsyncClient(BaseClient):
             with ``await AsyncClient.load(url, …)``.
         token: The credential: a string; a pair of user name and password for HTTP basic authentication; a function that
             returns one, as a coroutine function or not (then it runs in a thread of its own), called once and, after a
-            401, once more; or a dict of these by the names of the description's `auth`.
+            401, once more, and which may return a `dynaclient.auth.Token` with its end; or a dict of these by the names
+            of the description's `auth`.
+        auth: How the client authenticates, in place of a token: a source from `dynaclient.auth`, such as
+            `ClientCredentials` or `Login`; an auth object of requests, httpx, google-auth or azure-identity; or a dict
+            of these, and of tokens, by the names of the description's `auth`.
         url: The base URL of the API, in place of the description's `server`.
         server: The name of one of the description's `servers`, in place of its `server`.
         patch: One or more patches of the description, applied in order (JSON Merge Patch, RFC 7396).

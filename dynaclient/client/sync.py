@@ -36,8 +36,11 @@ class Client(BaseClient):
         api: The description: a path, a URL, a dict or a loaded `Api`; in the format of ``api.json``, OpenAPI, Swagger
             or Google Discovery, as JSON or YAML. Left out, it is the bundled one.
         token: The credential: a string; a pair of user name and password for HTTP basic authentication; a function that
-            returns one, called once and, after a 401, once more; or a dict of these by the names of the
-            description's `auth`.
+            returns one, or a `dynaclient.auth.Token` with its end, called once and, after a 401, once more; or a dict
+            of these by the names of the description's `auth`.
+        auth: How the client authenticates, in place of a token: a source from `dynaclient.auth`, such as
+            `ClientCredentials` or `Login`; an auth object of requests, httpx, google-auth or azure-identity; or a dict
+            of these, and of tokens, by the names of the description's `auth`.
         url: The base URL of the API, in place of the description's `server`.
         server: The name of one of the description's `servers`, in place of its `server`.
         patch: One or more patches of the description, applied in order (JSON Merge Patch, RFC 7396).

@@ -111,6 +111,7 @@ class MockOptions(TypedDict, total=False):
     grants: Mapping[str, Iterable[str]] | None
     store: str | os.PathLike[str]
     token: Any
+    auth: Any
     lint: bool
     validate: ValidationMode
     validate_responses: ValidationMode
@@ -133,6 +134,7 @@ class ClientOptionsBesideServer(TypedDict, total=False):
     """The arguments of a client besides a description and the name of a server, which stubs know."""
 
     token: Any
+    auth: Any
     url: str | None
     patch: Any
     lint: bool

@@ -1,0 +1,240 @@
+"""What a caller may pass as token or auth, for which auth scheme it is meant, and how it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from dynaclient import ApiError, Client, InvalidCall, Secret
+from dynaclient.auth.sources.source import Exchange, Pause, Source, SourceContext
+from dynaclient.auth.tokens import Token
+from dynaclient.testing import RecordingTransport, response
+from tests.support.both_clients import backend_kind_fixture
+from tests.support.descriptions import client_of, describe
+
+backend_kind = backend_kind_fixture(everywhere=True)
+BEARER, BASIC = {"type": "bearer"}, {"type": "basic"}
+KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+COOKIE = {"type": "apiKey", "in": "cookie", "name": "sid"}
+QUERY = {"type": "apiKey", "in": "query", "name": "key"}
+
+
+class Sent(RecordingTransport):
+    """A transport that records what is sent, with its credentials."""
+
+    def __init__(self, *statuses: int) -> None:
+        super().__init__([response({})])
+        self.fields: list[dict[str, str]] = []
+        self._statuses = list(statuses)
+
+    def send(self, request: Any, limits: Any) -> Any:
+        """Record the fields that have credentials."""
+        names = ("Authorization", "X-Key", "Cookie", "X-CSRFToken")
+        self.fields.append({name: request.headers[name] for name in names if name in request.headers})
+        self.fields[-1].update({"query": request.url.partition("?")[2]} if "?" in request.url else {})
+        super().send(request, limits)
+        return response({}, self._statuses.pop(0) if self._statuses else 200)
+
+
+class Fixed(Source):
+    """A source without requests."""
+
+    FLOWS = ("clientCredentials",)
+
+    def __init__(self, token: Any, *steps: Any) -> None:
+        self.token, self.steps = token, steps
+
+    def exchange(self, _: SourceContext) -> Exchange:
+        """Return the token after some steps."""
+        yield from self.steps
+        return self.token
+
+    def secret_values(self) -> list[str]:
+        """Return what it obtains the token with."""
+        return ["client secret"]
+
+
+def sent(schemes: Mapping[str, Any], **options: Any) -> dict[str, str]:
+    """Return the credentials of a call."""
+    transport = Sent()
+    Client(describe(auth=schemes), transport=transport, **options).things.get()
+    return transport.fields[0]
+
+
+CASES: list[tuple[dict[str, Any], dict[str, Any], dict[str, str]]] = [
+    ({"a": BEARER}, {"token": Token("abc")}, {"Authorization": "Bearer abc"}),
+    ({"a": BEARER}, {"auth": "abc"}, {"Authorization": "Bearer abc"}),
+    ({"a": BEARER}, {"auth": Secret("abc")}, {"Authorization": "Bearer abc"}),
+    ({"a": BEARER}, {"auth": lambda: Token("abc", scopes=["read"])}, {"Authorization": "Bearer abc"}),
+    ({"a": BEARER}, {"auth": Fixed(Token("abc"))}, {"Authorization": "Bearer abc"}),
+    ({"a": BEARER}, {"auth": Fixed("abc", Pause(0.01))}, {"Authorization": "Bearer abc"}),
+    ({"a": BASIC}, {"auth": ("u", "p")}, {"Authorization": "Basic dTpw"}),
+    ({"a": BASIC}, {"auth": Token(("u", "p"))}, {"Authorization": "Basic dTpw"}),
+    ({"a": BASIC}, {"auth": lambda: ("u", "p")}, {"Authorization": "Basic dTpw"}),
+    ({"a": BASIC, "b": BEARER}, {"auth": "abc"}, {"Authorization": "Bearer abc"}),
+    ({"a": BEARER, "b": BASIC}, {"token": ("u", "p")}, {"Authorization": "Basic dTpw"}),
+    ({"a": KEY}, {"auth": {"a": "k"}}, {"X-Key": "k"}),
+    ({"a": QUERY}, {"auth": {"a": "k k".replace(" ", "+")}}, {"query": "key=k%2Bk"}),
+    ({"a": COOKIE}, {"auth": Token("c", headers={"X-CSRFToken": "t"})}, {"Cookie": "sid=c", "X-CSRFToken": "t"}),
+    (
+        {"a": COOKIE},
+        {"auth": lambda: Token("c", headers={"X-CSRFToken": "t"})},
+        {"Cookie": "sid=c", "X-CSRFToken": "t"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("auth", "options", "expected"), CASES)
+def test_a_credential_is_sent_as_its_scheme_has_it(
+    auth: dict[str, Any], options: dict[str, Any], expected: dict[str, str]
+) -> None:
+    assert sent(auth, **options) == expected
+
+
+def test_token_and_auth_may_be_for_different_schemes() -> None:
+    both = {"things": {"all": ["a", "b"]}}["things"]
+    description = describe({"get": {"method": "GET", "auth": both}}, auth={"a": BEARER, "b": KEY})
+    transport = Sent()
+    client = Client(description, transport=transport, token={"a": "abc"}, auth={"b": Fixed("k")})
+    client.things.get()
+    client.token = {"a": "other"}
+    client.things.get()
+    assert [fields["Authorization"] for fields in transport.fields] == ["Bearer abc", "Bearer other"]
+    assert [fields["X-Key"] for fields in transport.fields] == ["k", "k"]
+
+
+REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    (
+        {"a": BEARER},
+        {"token": "abc", "auth": "abc"},
+        r"auth \(option\): token= has a credential for a as well — pass one",
+    ),
+    ({"a": BEARER}, {"auth": {"b": "abc"}}, r"'b' is not an auth scheme of the description — one of: a"),
+    ({"a": BEARER}, {"auth": ("u", "p")}, r"auth \(option\): no auth scheme of the description \(a\) uses this kind"),
+    ({}, {"auth": "abc"}, r"auth \(option\): the description has no auth scheme that could use it"),
+    ({"a": BASIC}, {"auth": {"a": "abc"}}, "the auth scheme a needs a user name and a password"),
+    ({"a": BASIC}, {"auth": {"a": ("u", 1)}}, "user name and password are strings"),
+    ({"a": BASIC}, {"auth": {"a": ("u:", "p")}}, "a user name has no colon"),
+    ({"a": BASIC}, {"auth": {"a": ("u", "\ud800")}}, "half of a surrogate pair"),
+    ({"a": BEARER}, {"auth": {"a": 7}}, "a token is a string of visible ASCII characters"),
+    ({"a": BEARER}, {"auth": Token("a b")}, "a token is a string of visible ASCII characters"),
+]
+
+
+@pytest.mark.parametrize(("auth", "options", "reason"), REFUSED)
+def test_what_no_scheme_can_use_is_refused(auth: dict[str, Any], options: dict[str, Any], reason: str) -> None:
+    with pytest.raises(InvalidCall, match=reason):
+        Client(describe(auth=auth), **options)
+
+
+# --- several at once
+
+PAIR = {
+    "get": {"method": "GET", "auth": {"all": ["key", "cookie"]}},
+    "open": {"method": "GET", "path": "/o", "auth": "optional"},
+}
+
+
+def test_half_of_a_set_of_credentials_is_refused_before_sending() -> None:
+    client, transport = client_of(describe(PAIR, auth={"key": KEY, "cookie": COOKIE}), token={"key": "k"})
+    expected = (
+        r'things.get: .*\n.*needs key and cookie, and there is none for cookie — pass token=\{"cookie": …\} as well'
+    )
+    with pytest.raises(InvalidCall, match=expected):
+        client.things.get()
+    assert transport.requests == []
+
+
+def test_without_any_credential_a_call_is_sent() -> None:
+    client, transport = client_of(describe(PAIR, auth={"key": KEY, "cookie": COOKIE}))
+    client.things.get()
+    assert len(transport.requests) == 1
+
+
+def test_half_of_a_set_is_enough_where_no_credential_is_required() -> None:
+    client, transport = client_of(describe(PAIR, auth={"key": KEY, "cookie": COOKIE}), token={"key": "k"})
+    client.things.open()
+    assert len(transport.requests) == 1
+
+
+# --- who obtains a credential makes calls without it
+
+TWO = {
+    "get": {"method": "GET"},
+    "login": {"method": "POST", "auth": "optional"},
+    "either": {"method": "GET", "path": "/either", "auth": ["token", "key"]},
+}
+
+
+def test_a_function_makes_its_calls_without_the_credential_that_it_returns() -> None:
+    transport = Sent()
+    client: Any = Client(
+        describe(TWO, auth={"token": BEARER}), token=lambda: client.things.login() or "abc", transport=transport
+    )
+    client.things.get()
+    assert transport.fields == [{}, {"Authorization": "Bearer abc"}]
+
+
+def test_a_function_makes_its_calls_with_another_credential_if_that_is_enough() -> None:
+    transport = Sent()
+    tokens = {"token": lambda: client.things.either() or "abc", "key": "k"}
+    client: Any = Client(describe(TWO, auth={"token": BEARER, "key": KEY}), token=tokens, transport=transport)
+    client.things.get()
+    assert transport.fields == [{"X-Key": "k"}, {"Authorization": "Bearer abc"}]
+
+
+def test_a_function_that_needs_its_own_token_fails_in_words() -> None:
+    client: Any = Client(
+        describe(TWO, auth={"token": BEARER}), token=lambda: f"{client.things.get()}", transport=Sent()
+    )
+    expected = "raised InvalidCall: .*the function that returns the token makes a call that needs the token itself"
+    with pytest.raises(InvalidCall, match=r"(?s)" + expected):
+        client.things.get()
+
+
+def test_after_a_function_has_returned_its_threads_make_calls_as_all_do() -> None:
+    import contextvars
+
+    contexts: list[contextvars.Context] = []
+
+    def source() -> str:
+        contexts.append(contextvars.copy_context())
+        return "abc"
+
+    transport = Sent()
+    client: Any = Client(describe(TWO, auth={"token": BEARER}), token=source, transport=transport)
+    client.things.get()
+    contexts[0].run(client.things.get)
+    assert transport.fields[1] == {"Authorization": "Bearer abc"}
+
+
+# --- sources of one's own
+
+
+def test_a_pause_beyond_the_deadline_is_not_begun() -> None:
+    client = Client(
+        describe(auth={"a": BEARER}), auth=Fixed("abc", Pause(60)), transport=Sent(), timeout=0.5, retries=0
+    )
+    with pytest.raises(Exception, match="timed out waiting for the token"):
+        client.things.get()
+
+
+def test_a_source_is_for_the_scheme_that_is_obtained_in_its_way() -> None:
+    way = {"app": {"by": "clientCredentials", "tokenUrl": "https://api.example.com/token"}}
+    description = describe({"get": {"method": "GET", "auth": "b"}}, auth={"a": BEARER, "b": {**KEY, "obtain": way}})
+    transport = Sent()
+    Client(description, auth=Fixed("k"), transport=transport).things.get()
+    assert transport.fields == [{"X-Key": "k"}]
+
+
+def test_what_a_source_obtains_a_token_with_is_redacted_in_errors() -> None:
+    client = Client(
+        describe(auth={"a": BEARER}),
+        auth=Fixed("abcdefgh"),
+        transport=RecordingTransport([response({"e": "client secret abcdefgh"}, 400)]),
+    )
+    with pytest.raises(ApiError, match=r"400") as caught:
+        client.things.get()
+    assert str(caught.value.body) == "{'e': '*** ***'}"
