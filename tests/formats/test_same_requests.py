@@ -104,8 +104,8 @@ def _without_query_after_fragment(case: Case, ours: Normal, _: Normal) -> Normal
 def _with_encoded_slashes(case: Case, ours: Normal, theirs: Normal) -> Normal:
     has_slashes = any(parameter.allow_reserved for parameter in case.arguments if parameter.location == "path")
     # The slash at the front of a value is that of the path.
-    is_same = b"/".join(ours.path) == b"/".join(segment.removeprefix(b"/") for segment in theirs.path)
-    return ours._replace(path=theirs.path) if has_slashes and is_same else ours
+    one, other = (b"/".join(segment.removeprefix(b"/") for segment in request.path) for request in (ours, theirs))
+    return ours._replace(path=theirs.path) if has_slashes and one == other else ours
 
 
 def _with_json_in_place_of_xml(case: Case, ours: Normal, theirs: Normal) -> Normal:
