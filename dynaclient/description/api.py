@@ -16,7 +16,8 @@ from ..errors import DescriptionError, Problem, UnknownName, close_matches, prin
 from ..runtime.fork import reset_in_children
 from ..schema.references import MAX_DEPTH, Tokens, format_pointer, locate_members
 from ..schema.validation import Schema
-from .builder import Builder, auth_scheme, server_of
+from .auth_schemes import auth_scheme
+from .builder import Builder, server_of
 from .document import Document
 from .model import Action, AuthScheme, Server
 from .outlines import (

@@ -12,6 +12,7 @@ from ..runtime.media_types import has_members, is_json
 from ..schema.directions import REQUEST, RESPONSE
 from ..schema.references import SchemaLocation, Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
+from .auth_schemes import scope_advice
 from .document import Document, Node, shape_problems
 from .granted_scopes import Scope
 from .idempotency import key_advice, key_problems, without_required_key
@@ -74,14 +75,6 @@ def server_of(value: Any) -> Server | None:
         for name, variable in value.get("variables", {}).items()
     }
     return Server(str(value["url"]), variables, str(value.get("description", "")))
-
-
-def auth_scheme(name: str, value: Mapping[str, Any]) -> AuthScheme:
-    """Return the auth scheme that a resolved entry of `auth` describes."""
-    return AuthScheme(
-        name, str(value["type"]), str(value.get("in", "header")), str(value.get("name", "Authorization")),
-        description=str(value.get("description", "")), prefix=str(value.get("prefix", "")),
-    )  # fmt: skip
 
 
 Levels = tuple[dict[str, Tokens], ...]
@@ -183,6 +176,7 @@ class Builder:
             auth=requirement.sets,
             auth_required=requirement.is_required,
             auth_scopes=requirement.scopes,
+            auth_alternatives=requirement.alternatives,
             server=self._server([*levels, node]),
             headers=self._headers(node, levels),
             part_content=part_content,
@@ -356,6 +350,7 @@ class Builder:
         general = {"auth": self.document.top_level("requires", "authRequirement")}
         declared = _innermost("auth", [general, *levels, node])
         requirement = read_requirement(declared, schemes)
+        self.advice += scope_advice(requirement, schemes, pointer) if self._lints else ()
         for name in {name for names in requirement.sets for name in names} - set(schemes):
             hint = did_you_mean(close_matches(name, schemes)) or f'add "{name}": {{"type": …}} to the top-level `auth`'
             self._add_problem(pointer, "auth", f"the top-level `auth` has no scheme {name!r}", hint)

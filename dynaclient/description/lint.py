@@ -15,6 +15,7 @@ from ..schema.patterns import find_doubts, patterns_in
 from ..schema.references import Tokens, format_pointer, get_reference, resolve_references, walk
 from ..schema.validation import Schema, Validator
 from .api import Api, Resource
+from .auth_advice import auth_advice
 from .document import FORMAT, format_problem
 from .keyword_advice import keyword_advice
 from .loading import Source, bundled, load, read_text
@@ -98,6 +99,7 @@ def _shared_problems(api: Api) -> Iterator[Problem]:
     yield from _shared_schema_problems(api)
     yield from _pattern_doubts(api.document)
     yield from _server_problems(api)
+    yield from _auth_problems(api)
     yield from _name_problems(api)
 
 
@@ -110,6 +112,12 @@ def _server_problems(api: Api) -> Iterator[Problem]:
             if server is not None:
                 yield from server_problems(server, format_pointer(tokens))
                 yield from server_advice(server, format_pointer(tokens))
+
+
+def _auth_problems(api: Api) -> Iterator[Problem]:
+    """Yield the problems of the auth schemes; their form has been validated with the whole description."""
+    with suppress(DescriptionError):
+        yield from auth_advice(api)
 
 
 def _format_problems(api: Api) -> Iterator[Problem]:

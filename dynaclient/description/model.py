@@ -14,12 +14,16 @@ from ..schema.engines import DEFAULT_DIALECT
 from ..schema.subschemas import is_file
 from ..schema.validation import Schema
 from ..strings import own_names
+from . import auth_schemes
 from .granted_scopes import Scope, any_granted
 from .named_examples import Example, examples_of
 from .spellings import Spellings
 
 OWN_NAMES = own_names.OWN_NAMES
 """The names of the client's own attributes; a resource with such a name is accessed as ``client["name"]``."""
+
+AuthScheme = auth_schemes.AuthScheme
+Obtain = auth_schemes.Obtain
 
 UNSET: Any = type("Unset", (), {"__repr__": lambda _: "UNSET", "__bool__": lambda _: False})()
 """The value of what a description leaves out; None stands for null."""
@@ -215,43 +219,6 @@ class ResponseDescription:
         return printable(f"<ResponseDescription {self.status}: {self.type or 'no body'}>")
 
 
-@dataclass(frozen=True)
-class Obtain:
-    """One way to obtain the credential for an auth scheme."""
-
-    name: str
-    by: str
-    """How: ``action``, or a flow of OAuth 2 in the words of OpenAPI, such as ``clientCredentials``."""
-    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    """Its other keys, as they are in the description."""
-
-
-@dataclass(frozen=True)
-class AuthScheme:
-    """One way to authenticate: ``bearer``, ``basic``, ``apiKey`` or another of the types in ``api.schema.json``."""
-
-    name: str
-    type: str
-    location: str = "header"
-    """The location of an apiKey: ``header``, ``query`` or ``cookie``."""
-    wire: str = "Authorization"
-    description: str = ""
-    prefix: str = ""
-    """What is sent before an apiKey in a header, such as ``Token`` and a space."""
-    obtain: Mapping[str, Obtain] = field(default_factory=dict, hash=False)
-    """The ways to obtain the credential, by name."""
-    whoami: Mapping[str, Any] | None = field(default=None, hash=False)
-    """The action that returns who is authenticated, and where in its response the name is."""
-    scheme: str = ""
-    """Of type ``http``: the name of the scheme in HTTP, such as ``negotiate``."""
-    format: str = ""
-    """Of type ``bearer``: the format of the token, such as ``JWT``."""
-    service: str = ""
-    """Of type ``awsSigv4``: the name of the service that is signed for."""
-    region: str = ""
-    """Of type ``awsSigv4``: the region that is signed for, with the server's variables in braces."""
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Server:
     """The address of an API: a URL with ``{variables}``."""
@@ -313,6 +280,8 @@ class Action:
     auth_required: bool = False
     auth_scopes: Mapping[tuple[str, ...], tuple[Scope, ...]] = field(default_factory=dict)
     """Set of `auth` → scopes, any one of which is needed too if it is used; sets that need none are not in it."""
+    auth_alternatives: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    """The alternatives as they are declared: auth scheme → its scopes. Empty if any scheme will do, or none is sent."""
     server: Server | None = None
     """Its own server, if it is not that of the API."""
     headers: Mapping[str, str] = field(default_factory=dict)

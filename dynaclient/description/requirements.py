@@ -19,6 +19,8 @@ class Requirement(NamedTuple):
     is_required: bool
     scopes: Mapping[Schemes, tuple[Scope, ...]]
     """For each set that needs scopes: the scopes, any one of which is enough with it."""
+    alternatives: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    """The alternatives as they are declared: scheme → its scopes. Empty if any scheme will do, or none is sent."""
 
 
 def read_requirement(requirement: Any, schemes: Iterable[str]) -> Requirement:
@@ -35,28 +37,33 @@ def read_requirement(requirement: Any, schemes: Iterable[str]) -> Requirement:
     if requirement is False:
         return Requirement((), False, {})
     found: dict[Schemes, dict[Scope, None]] = {}
+    alternatives: list[Mapping[str, tuple[str, ...]]] = []
     is_required = True
     for entry in flatten(requirement):
         if entry == "optional" or entry is False:
             is_required = False
-            found.update({} if found or not entry else {names: {(): None} for names in any_scheme})
-            continue
-        needed = _needed(entry)
-        scopes = dict.fromkeys(scope for scopes in needed.values() for scope in scopes)
-        found.setdefault(tuple(needed), {})[next(iter(scopes)) if len(scopes) == 1 else tuple(scopes)] = None
+            added: list[Mapping[str, tuple[str, ...]]]
+            added = [dict.fromkeys(names, ()) for names in any_scheme] if entry and not found else []
+        else:
+            added = [_needed(entry)]
+        for needed in added:
+            scopes = dict.fromkeys(scope for scopes in needed.values() for scope in scopes)
+            found.setdefault(tuple(needed), {})[next(iter(scopes)) if len(scopes) == 1 else tuple(scopes)] = None
+            alternatives += [] if needed in alternatives else [needed]
     # A set that one alternative needs no scopes with needs none.
     scoped = {names: tuple(scopes) for names, scopes in found.items() if () not in scopes}
-    return Requirement(tuple(found), is_required, scoped)
+    declared = () if requirement == "optional" else tuple(alternatives)
+    return Requirement(tuple(found), is_required, scoped, declared)
 
 
-def _needed(entry: Any) -> dict[str, list[str]]:
+def _needed(entry: Any) -> dict[str, tuple[str, ...]]:
     """Return the schemes of one alternative, each with the scopes that it needs."""
     members = entry["all"] if isinstance(entry, Mapping) and "all" in entry else [entry]
-    needed: dict[str, list[str]] = {}
+    needed: dict[str, tuple[str, ...]] = {}
     for member in members:
         for name, scopes in ({member: []} if isinstance(member, str) else member).items():
             if not name.startswith("x-") or isinstance(member, str):
-                needed.setdefault(name, []).extend(scopes)
+                needed[name] = (*needed.get(name, ()), *scopes)
     return needed
 
 

@@ -91,6 +91,34 @@ def scheme(**keys: Any) -> dict[str, Any]:
     return describe(auth={"a": {**KEY, **keys}})
 
 
+def typed(**keys: Any) -> dict[str, Any]:
+    return describe(auth={"a": keys})
+
+
+LOGIN = {"by": "action", "action": "things.get", "token": "/token"}
+SESSION = {"by": "action", "action": "things.get", "cookie": "sid"}
+CSRF = {"header": "X-Csrf", "token": "/csrf"}
+FLOW = {"by": "authorizationCode", "authorizationUrl": "https://a.example/a", "tokenUrl": "https://a.example/t"}
+DEVICE = {
+    "by": "deviceAuthorization",
+    "deviceAuthorizationUrl": "https://a.example/d",
+    "tokenUrl": "https://a.example/t",
+}
+OPENID = {"by": "openIdConnect", "openIdConnectUrl": "https://a.example/o"}
+
+
+def way(value: Mapping[str, Any], **keys: Any) -> dict[str, Any]:
+    return typed(type="bearer", obtain={"w": {**value, **keys}})
+
+
+def session(**keys: Any) -> dict[str, Any]:
+    return typed(**{"type": "apiKey", "in": "cookie", "name": "sid", "obtain": {"w": {**SESSION, **keys}}})
+
+
+def who(**keys: Any) -> dict[str, Any]:
+    return typed(type="bearer", whoami={"action": "things.get", "name": "/a", **keys})
+
+
 def choice(value: Any) -> dict[str, Any]:
     return describe(servers={"a": value})
 
@@ -252,6 +280,43 @@ ROWS: dict[str, Row] = {
     "authScheme.name": (scheme(), scheme(name="X-B"), {f"{WIRE} auth/a"}),
     "authScheme.prefix": (scheme(), scheme(prefix="Token "), {f"{WIRE} auth/a"}),
     "authScheme.description": (scheme(description="a"), scheme(description="b"), TEXT),
+    "authScheme.format": (typed(type="bearer"), typed(type="bearer", format="JWT"), TEXT),
+    "authScheme.scheme": (typed(type="http", scheme="hoba"), typed(type="http", scheme="dpop"), {"breaking: auth changed auth/a"}),
+    "authScheme.service": (typed(type="awsSigv4"), typed(type="awsSigv4", service="s3"), {f"{WIRE} auth/a"}),
+    "authScheme.region": (typed(type="awsSigv4", region="a"), typed(type="awsSigv4", region="b"), {f"{WIRE} auth/a"}),
+    "authScheme.obtain": (typed(type="bearer"), way(FLOW), {"safe: obtain added auth/a/obtain/w"}),
+    "authScheme.whoami": (typed(type="bearer"), who(), {"safe: whoami changed auth/a/whoami"}),
+    "authScheme.deprecated": (scheme(), scheme(deprecated="Use b."), {"safe: deprecated added auth/a"}),
+    "obtain.by": (way(FLOW), way(DEVICE), {"breaking: obtain changed auth/a/obtain/w"}),
+    "obtain.description": (way(FLOW), way(FLOW, description="b"), TEXT),
+    "obtain.action": (way(LOGIN), way(LOGIN, action="things.other"), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.arguments": (way(LOGIN), way(LOGIN, arguments={"a": 1}), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.token": (way(LOGIN), way(LOGIN, token="/b"), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.cookie": (session(), session(cookie="b"), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.csrf": (session(), session(csrf=CSRF), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.expires": (way(LOGIN), way(LOGIN, expires="/b"), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.refresh": (
+        way(LOGIN, refresh="/a", refreshAction="things.get"), way(LOGIN, refresh="/b", refreshAction="things.get"), {f"{WIRE} auth/a/obtain/w"},
+    ),
+    "obtain.refreshAction": (
+        way(LOGIN, refresh="/a", refreshAction="things.get"), way(LOGIN, refresh="/a", refreshAction="things.b"), {f"{WIRE} auth/a/obtain/w"},
+    ),
+    "obtain.authorizationUrl": (way(FLOW), way(FLOW, authorizationUrl="https://a.example/b"), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.tokenUrl": (way(FLOW), way(FLOW, tokenUrl="https://b.example/t"), {"unclear: obtain changed auth/a/obtain/w"}),
+    "obtain.refreshUrl": (way(FLOW), way(FLOW, refreshUrl="https://a.example/b"), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.deviceAuthorizationUrl": (way(DEVICE), way(DEVICE, deviceAuthorizationUrl="/b"), {"unclear: obtain changed auth/a/obtain/w"}),
+    "obtain.openIdConnectUrl": (way(OPENID), way(OPENID, openIdConnectUrl="https://a.example/b"), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.oauth2MetadataUrl": (way(FLOW), way(FLOW, oauth2MetadataUrl="https://a.example/b"), {f"{WIRE} auth/a/obtain/w"}),
+    "obtain.scopes": (
+        way(FLOW, scopes={"a": "A", "c": ""}), way(FLOW, scopes={"b": "B", "c": "C"}),
+        {"unclear: scopes removed auth/a/obtain/w/scopes", "safe: scopes added auth/a/obtain/w/scopes", *TEXT},
+    ),
+    "obtain.parameters": (way(FLOW), way(FLOW, parameters={"audience": "a"}), {f"{WIRE} auth/a/obtain/w"}),
+    "csrf.header": (session(csrf=CSRF), session(csrf={**CSRF, "header": "X-B"}), {f"{WIRE} auth/a/obtain/w"}),
+    "csrf.token": (session(csrf=CSRF), session(csrf={**CSRF, "token": "/b"}), {f"{WIRE} auth/a/obtain/w"}),
+    "csrf.cookie": (session(csrf={"header": "A", "cookie": "a"}), session(csrf={"header": "A", "cookie": "b"}), {f"{WIRE} auth/a/obtain/w"}),
+    "whoami.action": (who(), who(action="things.b"), {"safe: whoami changed auth/a/whoami"}),
+    "whoami.name": (who(), who(name="/b"), {"safe: whoami changed auth/a/whoami"}),
     "authRequirement.all": (
         act(auth={"all": ["token"]}), act(auth={"all": ["token", "other"]}), {"breaking: auth narrowed auth"},
     ),

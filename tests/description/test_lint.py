@@ -51,6 +51,86 @@ def deep_schema(levels: int) -> dict[str, Any]:
 
 Q = f"{GET}/parameters/q"
 
+
+TOKEN = {"schema": {"type": "object", "properties": {"token": {}, "user": {"properties": {"id": {}}}}}}
+
+
+def scheme(**keys: Any) -> dict[str, Any]:
+    """Return a description with an auth scheme `a`, and an action that returns a token."""
+    login = {"method": "POST", "auth": False, "parameters": {"kind": query()}, "responses": {"200": TOKEN}}
+    me = action({"id": query({"type": "string"}, preset="me", required=True)}, responses={"200": TOKEN})
+    return describe({"get": action(), "login": login, "me": me}, auth={"a": keys})
+
+
+def way(value: dict[str, Any], **keys: Any) -> dict[str, Any]:
+    return scheme(type="bearer", obtain={"w": {**value, **keys}})
+
+
+LOGIN = {"by": "action", "action": "things.login", "token": "/token"}
+ROBOT = {"by": "clientCredentials", "tokenUrl": "https://a.example/t"}
+WAY = "/auth/a/obtain/w"
+KEY = {"type": "apiKey", "in": "header", "name": "K"}
+NOT_HERE = [
+    ("basic", "in", "header"), ("digest", "name", "a"), ("bearer", "prefix", "a "), ("basic", "format", "a"), ("bearer", "scheme", "dpop"),
+    ("mutualTLS", "service", "a"), ("bearer", "region", "a"), ("basic", "obtain", {}), ("awsSigv4", "obtain", {}),
+]  # fmt: skip
+NOT_IN_WAY: list[tuple[dict[str, Any], str, Any]] = [
+    (LOGIN, "tokenUrl", "/t"), (LOGIN, "scopes", {}), (LOGIN, "parameters", {}), (LOGIN, "cookie", "a"), (ROBOT, "action", "things.get"),
+    (ROBOT, "expires", "/a"), (ROBOT, "authorizationUrl", "/a"), (ROBOT, "deviceAuthorizationUrl", "/a"), (ROBOT, "openIdConnectUrl", "/a"),
+    ({"by": "implicit", "authorizationUrl": "/a"}, "tokenUrl", "/t"), ({"by": "openIdConnect", "openIdConnectUrl": "/a"}, "refreshUrl", "/t"),
+    ({"by": "openIdConnect", "openIdConnectUrl": "/a"}, "oauth2MetadataUrl", "/t"),
+]  # fmt: skip
+MISSING = {
+    "action": ({"token": "/a"}, "action"), "action ": ({"action": "a.b"}, "token"), "authorizationCode": ({"authorizationUrl": "/a"}, "tokenUrl"),
+    "clientCredentials": ({}, "tokenUrl"), "deviceAuthorization": ({"tokenUrl": "/a"}, "deviceAuthorizationUrl"),
+    "password": ({}, "tokenUrl"), "implicit": ({}, "authorizationUrl"), "openIdConnect": ({}, "openIdConnectUrl"),
+}  # fmt: skip
+Row = tuple[dict[str, Any], str, str, str]
+WRONG_IN_AUTH: dict[str, Row] = {
+    **{f"{key} of {kind}": (scheme(type=kind, **{key: value}), f"/auth/a/{key}", "not", f"`{key}` is only for") for kind, key, value in NOT_HERE},
+    **{f"{key} by {value['by']}": (way(value, **{key: wrong}), f"{WAY}/{key}", "not", "use either" if key == "cookie" else "remove") for value, key, wrong in NOT_IN_WAY},
+    **{f"{by} without its {key}": (way({"by": by.strip(), **keys}), WAY, "required", f"`{key}`") for by, (keys, key) in MISSING.items()},
+    "no scheme of HTTP": (scheme(type="http"), "/auth/a", "required", "`scheme`"),
+    "a scheme of HTTP with a space": (scheme(type="http", scheme="a b"), "/auth/a/scheme", "pattern", "such as negotiate"),
+    "a scheme of HTTP that is a type": (scheme(type="http", scheme="Basic"), "/auth/a/scheme", "not", "types of their own"),
+    "a service with a space": (scheme(type="awsSigv4", service="a b"), "/auth/a/service", "pattern", "AWS"),
+    "a region with a brace": (scheme(type="awsSigv4", region="{a"), "/auth/a/region", "pattern", "in braces"),
+    "a name of a way": (scheme(type="bearer", obtain={"a b": LOGIN}), "/auth/a/obtain", "pattern", "for the name of a way"),
+    "an unknown way": (way({"by": "authorizationcode"}), f"{WAY}/by", "enum", "did you mean authorizationCode?"),
+    "no pointer": (way(LOGIN, token="token"), f"{WAY}/token", "pattern", "JSON pointer"),
+    "no name of an action": (way(LOGIN, action="login"), f"{WAY}/action", "pattern", "the full name of an action"),
+    "a URL with a space": (way(ROBOT, tokenUrl="a b"), f"{WAY}/tokenUrl", "pattern", "without white space"),
+    "a scope that is empty": (way(ROBOT, scopes={"": "a"}), f"{WAY}/scopes", "not", "is not empty"),
+    "refresh without an action": (way(LOGIN, refresh="/a"), WAY, "dependentRequired", ""),
+    "csrf in two places": (
+        scheme(**{**KEY, "in": "cookie", "obtain": {"w": {"by": "action", "action": "things.login", "cookie": "K", "csrf": {"header": "A", "token": "", "cookie": "a"}}}}),
+        f"{WAY}/csrf/cookie", "not", "use either",
+    ),
+    "csrf in no place": (way({"by": "action", "action": "a.b", "cookie": "K", "csrf": {"header": "A"}}), f"{WAY}/csrf", "required", "`token`"),
+    "whoami without a name": (scheme(type="bearer", whoami={"action": "things.get"}), "/auth/a/whoami", "required", "`name`"),
+}  # fmt: skip
+"""What the format does not allow of an auth scheme."""
+ADVICE_ON_AUTH: dict[str, Row] = {
+    "an action that does not exist": (way(LOGIN, action="things.logn"), f"{WAY}/action", "obtain", "did you mean things.login or"),
+    "a login that requires what it obtains": (way(LOGIN, action="things.get"), f"{WAY}/action", "obtain", '"auth": false'),
+    "a refresh that requires what it obtains": (way(LOGIN, refresh="/user", refreshAction="things.get"), f"{WAY}/refreshAction", "obtain", '"auth": false'),
+    "an argument that does not exist": (way(LOGIN, arguments={"knd": 1}), f"{WAY}/arguments", "obtain", "did you mean kind?"),
+    "a member that does not exist": (way(LOGIN, token="/tokn"), f"{WAY}/token", "obtain", "did you mean token?"),
+    "an inner member that does not exist": (way(LOGIN, expires="/user/name"), f"{WAY}/expires", "obtain", "declares no member 'name'"),
+    "a cookie elsewhere": (way({"by": "action", "action": "things.login", "cookie": "sid"}), f"{WAY}/cookie", "obtain", '"in": "cookie"'),
+    "http": (way(ROBOT, tokenUrl="http://localhost.example/t"), f"{WAY}/tokenUrl", "obtain", "unencrypted"),
+    "another scheme of URLs": (way(ROBOT, tokenUrl="ftp://a.example/t"), f"{WAY}/tokenUrl", "obtain", "https://host/path"),
+    "a variable in a URL": (way(ROBOT, tokenUrl="https://{a}.example/t"), f"{WAY}/tokenUrl", "obtain", "braces"),
+    "a fragment": (way(ROBOT, tokenUrl="https://a.example/t#a"), f"{WAY}/tokenUrl", "obtain", "fragment"),
+    "what is no URL": (way(ROBOT, tokenUrl="https://[a/t"), f"{WAY}/tokenUrl", "obtain", "is not a URL"),
+    "an unknown variable in a region": (scheme(type="awsSigv4", region="{regon}"), "/auth/a/region", "server", "no server has"),
+    "a scope that cannot be asked for": (
+        {**way(ROBOT, scopes={"read": "", "write": ""}), "requires": {"a": ["raed"]}}, "/requires", "obtain", "did you mean read?",
+    ),
+    "whoami that does not exist": (scheme(type="bearer", whoami={"action": "things.gte", "name": ""}), "/auth/a/whoami/action", "whoami", "did you mean things.get or"),
+    "the name of whoami": (scheme(type="bearer", whoami={"action": "things.me", "name": "/usr"}), "/auth/a/whoami/name", "whoami", "did you mean user?"),
+}  # fmt: skip
+"""What only lint looks for in an auth scheme."""
 PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     # name: the description, the pointer, the rule, a part of the message or the suggestion
     "unknown key of the top": (describe(pagniation={}), "/pagniation", "unknown-key", "did you mean pagination?"),
@@ -292,6 +372,8 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "an auth scheme of an unknown type": (
         describe({"get": action(scopes=["x"])}, auth={"key": {"type": "magic"}}), "/auth/key/type", "enum", "is not one of the allowed values",
     ),
+    **{f"in auth, {name}": row for name, row in WRONG_IN_AUTH.items()},
+    **{f"in auth, {name}": row for name, row in ADVICE_ON_AUTH.items()},
     "a resource without actions beside one with some": (
         {"dynaclient": 1, "resources": {"empty": {"resources": {}}, "aB": {}, "a_b": {}}}, "/resources/a_b", "collision", "",
     ),
@@ -351,6 +433,7 @@ def test_a_problem_is_reported_with_its_pointer_and_what_to_write(name: str) -> 
 
 
 LINT_ONLY = {
+    *(f"in auth, {name}" for name in ADVICE_ON_AUTH),
     # Problems that concern no single action, or only advice, are reported by lint only.
     "unknown key of the top", "resources that collide in snake case", "actions that collide in snake case",
     "a resource without actions beside one with some", "a resource of the client's own name", "a resource with an underscore", "an action with an underscore",
@@ -409,6 +492,61 @@ def test_advice_of_lint_never_prevents_a_call_nor_is_warned_of(name: str) -> Non
     for action_name in client.api.actions:
         client.call(action_name)
     assert len(transport.requests) == len(client.api.actions)
+
+
+def test_who_is_authenticated_is_returned_by_an_action_without_arguments() -> None:
+    who = {"a": {"type": "bearer", "whoami": {"action": "things.get", "name": "/id"}}}
+    (problem,) = lint(describe({"get": action({"id": query(required=True)})}, auth=who))
+    assert (
+        str(problem)
+        == "/auth/a/whoami/action: things.get requires the argument 'id', and is called without any — name an action that requires none"
+    )
+
+
+RIGHT_IN_AUTH: dict[str, dict[str, Any]] = {
+    "a login": way(LOGIN, arguments={"kind": 1}, expires="/user/id/any", refresh="", refreshAction="things.login"),
+    "a session": scheme(**{**KEY, "in": "cookie", "obtain": {"w": {"by": "action", "action": "things.login", "cookie": "K"}}}),
+    "an action with a problem of its own": {**way(LOGIN, action="others.get"), "resources": {"others": {"actions": {"get": {"method": "GET", "path": "/{"}}}}},
+    "URLs": way(ROBOT, tokenUrl="http://127.0.0.1:1/t", refreshUrl="token", oauth2MetadataUrl="//a.example/m"),
+    "scopes": {**way(ROBOT, scopes={"a": ""}), "requires": [{"a": ["a"]}, "optional"]},
+    "scopes that are not listed": {**way(ROBOT), "requires": {"a": ["a"]}},
+    "a region": {**scheme(type="awsSigv4", region="a-{b}"), "servers": {"x": {"url": "https://{b}.example", "variables": {"b": {"default": "c"}}}}},
+    "who": scheme(type="bearer", whoami={"action": "things.me", "name": "/user/id"}),
+    "a reference": scheme(type="bearer", obtain={"a": LOGIN, "b": {"$ref": "#/auth/a/obtain/a", "description": "The same."}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RIGHT_IN_AUTH)
+def test_what_is_right_in_auth_is_no_problem(name: str) -> None:
+    assert [
+        problem for problem in lint(RIGHT_IN_AUTH[name]) if (problem.pointer or "").startswith(("/auth", "/requires"))
+    ] == []
+
+
+def test_a_relative_url_needs_a_server() -> None:
+    description = {key: value for key, value in way(ROBOT, tokenUrl="/t").items() if key != "server"}
+    assert [problem.pointer for problem in lint(description)] == [f"{WAY}/tokenUrl"]
+
+
+def test_what_is_in_auth_is_in_the_model() -> None:
+    found = load(
+        scheme(
+            type="bearer",
+            format="JWT",
+            deprecated=True,
+            obtain={"w": ROBOT},
+            whoami={"action": "things.me", "name": ""},
+        )
+    ).auth["a"]
+    way = found.obtain["w"]
+    assert (found.format, found.deprecated, found.whoami) == ("JWT", True, {"action": "things.me", "name": ""})
+    assert (way.name, way.by, way.values) == ("w", "clientCredentials", {"tokenUrl": "https://a.example/t"})
+    signed = load(scheme(type="awsSigv4", service="s3", region="a")).auth["a"]
+    assert (signed.service, signed.region, load(scheme(type="http", scheme="dpop")).auth["a"].scheme) == (
+        "s3",
+        "a",
+        "dpop",
+    )
 
 
 @pytest.mark.parametrize("name", sorted(OF_ALL_CALLS))

@@ -9,7 +9,8 @@ from ...errors import close_matches, did_you_mean
 from ..api import Api
 from ..model import TEMPLATE, Server
 from ..spellings import Spellings, snake_case
-from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, shorten, text_change
+from .auth_rules import scheme_changes
+from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference, host_of, shorten, text_change
 
 
 def api_changes(old: Api, new: Api) -> Iterator[Difference]:
@@ -27,7 +28,8 @@ def api_changes(old: Api, new: Api) -> Iterator[Difference]:
         yield text_change("", "scopes", "/scopes/descriptions")
     yield from _server_changes(DescriptionPart("", "server", "/server"), old, new)
     for name in dict.fromkeys([*old.auth, *new.auth]):
-        yield from _scheme_changes(DescriptionPart("", "auth", "/auth").at(name), old, new, name)
+        part = DescriptionPart("", "auth", "/auth").at(name)
+        yield from scheme_changes(part, old.auth.get(name), new.auth.get(name))
     for name in sorted(old.errors.keys() | new.errors.keys()):
         yield from _error_pointer_changes(name, old.errors.get(name), new.errors.get(name))
 
@@ -72,14 +74,9 @@ def _choice_changes(part: DescriptionPart, api: Api, old: Server | None, new: Se
 
 def _moved(old: str, new: str, message: str, *, has_credentials: bool) -> tuple[str, str, str]:
     """Return the severity, the rule and the message of a server that has another URL: whose it is, is not known."""
-    if has_credentials and _host_of(old) != _host_of(new):
+    if has_credentials and host_of(old) != host_of(new):
         return UNCLEAR, "server changed", f"{message}, and so do the credentials: is that host the API's?"
     return SAFE, "wire changed", message
-
-
-def _host_of(template: str) -> str:
-    """Return the host and the port of a template, as they are written."""
-    return template.partition("://")[2].partition("/")[0].lower()
 
 
 def _variables_changes(part: DescriptionPart, old: Server | None, new: Server | None) -> Iterator[Difference]:
@@ -104,24 +101,6 @@ def variable_changes(part: DescriptionPart, old: tuple[str, ...], new: tuple[str
     elif old[:1] != new[:1]:
         message = f"its default changed from {shorten(old[0])} to {shorten(new[0])}"
         yield part.difference(SAFE, "wire changed", message)
-
-
-def _scheme_changes(part: DescriptionPart, old: Api, new: Api, name: str) -> Iterator[Difference]:
-    before, after = old.auth.get(name), new.auth.get(name)
-    if before is None or after is None:
-        message = "it is new" if after else "a program that passes a credential for it is rejected"
-        yield part.difference(SAFE if after else BREAKING, f"auth {'added' if after else 'removed'}", message)
-    elif before.type != after.type:
-        yield part.difference(BREAKING, "auth changed", f"it changed from {before.type} to {after.type}")
-    elif (before.location, before.wire) != (after.location, after.wire):
-        yield part.difference(SAFE, "wire changed", f"the key is sent in the {after.location} as {after.wire}")
-    elif before.prefix != after.prefix:
-        # A program may have passed a prefix without a space as a part of its key, and would be rejected.
-        severity = SAFE if not after.prefix or " " in after.prefix else UNCLEAR
-        message = f"the key is sent after {after.prefix!r}" if after.prefix else "the key is sent without a prefix"
-        yield part.difference(severity, "wire changed", message)
-    if before and after and before.description != after.description:
-        yield text_change("", part.what, part.pointer)
 
 
 def _error_pointer_changes(name: str, old: str | None, new: str | None) -> Iterator[Difference]:

@@ -66,3 +66,8 @@ def shorten(value: Any) -> str:
     """Return a value as canonical JSON, shortened."""
     message = str(canonical_text(value))
     return message if len(message) <= MAX_SHOWN else message[: MAX_SHOWN - 1] + "…"
+
+
+def host_of(url: str) -> str:
+    """Return the host and the port of a URL or a template, as they are written; an empty string if it is relative."""
+    return url.partition("://")[2].partition("/")[0].lower()
