@@ -133,18 +133,25 @@ def _way(context: SourceContext, name: str | None) -> Obtain:
 def _nested(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return arguments in which those that are no parameters are members of the body."""
     members = {name: value for name, value in arguments.items() if name not in action.spellings}
-    body = next((one.name for one in action.parameters.values() if one.location == "body"), None)
-    if not members or body is None or body in arguments:
+    if not members or action.body is None or action.body.name in arguments:
         return dict(arguments)
-    own = {name: value for name, value in arguments.items() if name in action.spellings}
-    return {**own, body: members}
+    known = _members(action)
+    for name in members:
+        if known and name not in known:
+            hint = did_you_mean(close_matches(name, known)) or f"one of: {list_some(known)}"
+            raise invalid_option(name, f"is not an argument of {action.name}", hint, "Login")
+    return {**{name: value for name, value in arguments.items() if name not in members}, action.body.name: members}
+
+
+def _members(action: Action) -> list[str]:
+    """Return the members that the body of an action is described to have."""
+    schema = action.body.schema if action.body is not None else None
+    return [name for name, _ in schema.properties_at(schema.tokens)] if schema is not None else []
 
 
 def _refresh_name(action: Action) -> str:
     """Return the argument, or the member of the body, that takes a refresh token."""
-    names = [name for name, parameter in action.parameters.items() if parameter.location != "body"]
-    if action.body is not None:
-        names += [name for name, _ in action.body.schema.properties_at(action.body.schema.tokens)]
+    names = [*(name for name, one in action.parameters.items() if one.location != "body"), *_members(action)]
     return next((name for name in names if re.sub(r"[^a-z]", "", name.lower()) in _REFRESH_NAMES), _REFRESH_NAMES[0])
 
 
