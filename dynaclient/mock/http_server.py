@@ -162,7 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
         chunked = bool(response.chunks) and self.request_version != "HTTP/1.0"
         length = ("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(len(response.body)))
         fields = [
-            ("Date", _date()), ("Server", "dynaclient-mock"), ("X-Request-Id", self.server.next_id()),
+            ("Date", _date(self.server.now())), ("Server", "dynaclient-mock"), ("X-Request-Id", self.server.next_id()),
             *([] if empty else [length]),
             *([("Content-Type", response.media)] if response.media and not empty else []),
             *([("Connection", "close")] if self.close_connection else []),
@@ -199,10 +199,10 @@ def _phrase(status: int) -> str:
 _last_date: tuple[int, str] = (0, "")
 
 
-def _date() -> str:
-    """Return the time as an HTTP date, formatted once a second."""
+def _date(seconds: float) -> str:
+    """Return a time as an HTTP date, formatted once a second."""
     global _last_date  # noqa: PLW0603 - two threads that do it concurrently make the same string
-    now = int(time.time())
+    now = int(seconds)
     known = _last_date
     if known[0] != now:
         known = _last_date = (now, formatdate(now, usegmt=True))
@@ -226,8 +226,10 @@ class Listener(socketserver.TCPServer):
         refuse: Callable[[int, str], MockResponse],
         *,
         methods: Iterable[str],
+        now: Callable[[], float] = time.time,
     ) -> None:
         self.handle = handle
+        self.now = now
         self.refuse = refuse
         self.methods = frozenset(methods)
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET

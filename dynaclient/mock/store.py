@@ -1,4 +1,4 @@
-"""The items of the mock server, stored in SQLite: in memory, or in a file that outlives the server."""
+"""The items and tokens of the mock server, in SQLite: in memory, or in a file that outlives the server."""
 
 from __future__ import annotations
 
@@ -21,6 +21,21 @@ CREATE TABLE IF NOT EXISTS dynaclient_items (
     UNIQUE (collection, scope, id)
 )
 """
+_TOKENS = """
+CREATE TABLE IF NOT EXISTS dynaclient_tokens (
+    digest TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    session TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    client TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    issued REAL NOT NULL,
+    expires REAL,
+    state TEXT NOT NULL,
+    facts TEXT NOT NULL
+)
+"""
+_TOKENS_OF_SESSIONS = "CREATE INDEX IF NOT EXISTS dynaclient_sessions ON dynaclient_tokens (session)"
 _PUT = """
 INSERT INTO dynaclient_items (collection, scope, id, item) VALUES (?, ?, ?, ?)
 ON CONFLICT (collection, scope, id) DO UPDATE SET item = excluded.item
@@ -90,7 +105,8 @@ class Store:
             self._connection = sqlite3.connect(os.fspath(path), check_same_thread=False, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute(_TABLE)
+            for statement in (_TABLE, _TOKENS, _TOKENS_OF_SESSIONS):
+                self._connection.execute(statement)
         except sqlite3.Error as error:
             reason = str(error)
         if reason:

@@ -1,0 +1,48 @@
+"""The endpoints of the mock authorization server, and which of them a request is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..exchange import MockRequest, MockResponse
+from .authorizations import authorization_decision, authorization_page
+from .context import PATH, Context
+from .devices import device_response, verification_decision, verification_page
+from .inspection import introspection_response, revocation_response
+from .metadata import metadata_response
+from .oauth_errors import OAuthError, error_response, json_response
+from .token_endpoint import token_response
+
+Endpoint = Callable[[Context, MockRequest], MockResponse]
+
+_METADATA: dict[str, Endpoint] = {"GET": metadata_response}
+ENDPOINTS: dict[str, dict[str, Endpoint]] = {
+    f"{PATH}/.well-known/openid-configuration": _METADATA,
+    f"{PATH}/.well-known/oauth-authorization-server": _METADATA,
+    # RFC 8414, section 3.1, has the path of the issuer at the end.
+    f"/.well-known/oauth-authorization-server{PATH}": _METADATA,
+    f"{PATH}/authorize": {"GET": authorization_page, "POST": authorization_decision},
+    f"{PATH}/token": {"POST": token_response},
+    f"{PATH}/device": {"POST": device_response},
+    f"{PATH}/verify": {"GET": verification_page, "POST": verification_decision},
+    f"{PATH}/revoke": {"POST": revocation_response},
+    f"{PATH}/introspect": {"POST": introspection_response},
+}
+"""Path → method → what responds."""
+
+
+def oauth_response(context: Context, request: MockRequest) -> MockResponse | None:
+    """Return the response of the authorization server; None if the request is not for it."""
+    methods = ENDPOINTS.get(request.path)
+    if methods is None:
+        return None
+    respond = methods.get("GET" if request.method == "HEAD" else request.method)
+    if respond is None:
+        allowed = ("Allow", ", ".join(methods))
+        message = {"error": "invalid_request", "error_description": f"this endpoint allows {allowed[1]}"}
+        return json_response(message, 405, allowed)
+    try:
+        return respond(context, request)
+    except OAuthError as error:
+        refused = error
+    return error_response(refused)
