@@ -1,11 +1,11 @@
-"""Who sends a request, and may they? Its credentials are compared with the tokens that were granted."""
+"""Who sends a request, and may they? Its credentials are compared with the tokens that were granted or issued."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Union
 from urllib.parse import unquote, unquote_plus
 
@@ -13,11 +13,11 @@ from ..description.api import Api
 from ..description.model import Action, AuthScheme
 from .decoding import Pairs
 from .exchange import MockRequest, Rejection
+from .issuer.context import Verdict
 
 DEFAULT_TOKEN = "mock-token"  # noqa: S105 - no secret: any token is accepted where none were granted
 """The token of a client where no tokens were granted."""
 
-Grants = Mapping[str, "tuple[str, ...]"]
 Token = Union[str, "tuple[str, str]", "dict[str, Any]"]
 
 
@@ -28,36 +28,50 @@ def token_for(api: Api) -> Token:
     return next(iter(tokens.values())) if len(tokens) == 1 else tokens or DEFAULT_TOKEN
 
 
-def authorize(api: Api, action: Action, request: MockRequest, grants: Grants | None) -> None:
+def authorize(
+    api: Api,
+    action: Action,
+    request: MockRequest,
+    check: Callable[[str], Verdict],
+    obtained: Collection[str] = (),
+) -> list[str]:
     """
-    Raise Rejection unless the request may call the action.
+    Return the credentials with which the request may call the action; raise Rejection if it may not.
 
     Args:
         api: The description.
         action: The action that the request calls.
         request: The request.
-        grants: Token → its scopes; a token may be ``user:password``. None if any token is accepted.
+        check: Returns whether a credential is accepted; it may be ``user:password``.
+        obtained: The schemes whose credential the action obtains: it does not need that.
     """
-    if not action.auth:
-        return
-    sent = {name: _credential(api.auth[name], request) for names in action.auth for name in names}
-    alternatives = [(names, [sent[name] for name in names]) for names in action.auth]
+    sets = [names for names in action.auth if not any(name in obtained for name in names)]
+    if not sets:
+        return []
+    sent = {name: credential_of(api.auth[name], request) for names in sets for name in names}
+    alternatives = [(names, [sent[name] for name in names]) for names in sets]
     complete = [(names, tokens) for names, tokens in alternatives if all(tokens)]
     if not complete:
         if action.auth_required or any(sent.values()):
             raise _unauthorized(api, action, f"{action.name} needs {_needed(action)}, and the request has none")
-        return
-    if grants is None:
-        return
-    known = [
-        (names, [scope for token in tokens for scope in grants[token]])
-        for names, tokens in complete
-        if all(token in grants for token in tokens)
-    ]
+        return []
+    verdicts = {token: check(token) for _, tokens in complete for token in tokens}
+    known = [(names, tokens) for names, tokens in complete if not any(verdicts[token].refusal for token in tokens)]
     if not known:
-        raise _unauthorized(api, action, "the credential is not known")
-    if not any(action.allowed_by(scopes, names) for names, scopes in known):
-        raise Rejection(403, _forbidden(action, *known[0]))
+        refusal = next(verdict.refusal for verdict in verdicts.values() if verdict.refusal)
+        raise _unauthorized(api, action, refusal, f' error="invalid_token", error_description="{refusal}"')
+    for names, tokens in known:
+        scopes = _together(verdicts[token] for token in tokens)
+        if scopes is None or action.allowed_by(scopes, names):
+            return tokens
+    names, tokens = known[0]
+    raise _forbidden(api, action, names, _together(verdicts[token] for token in tokens) or [])
+
+
+def _together(verdicts: Iterable[Verdict]) -> list[str] | None:
+    """Return the scopes that credentials have together; None if each of them allows everything."""
+    limited = [verdict.scopes for verdict in verdicts if verdict.scopes is not None]
+    return [scope for scopes in limited for scope in scopes] if limited else None
 
 
 def query_names(api: Api, action: Action) -> list[str]:
@@ -70,20 +84,38 @@ def _needed(action: Action) -> str:
     return " or ".join(" and ".join(names) for names in action.auth)
 
 
-def _forbidden(action: Action, names: Sequence[str], granted: list[str]) -> str:
+def _forbidden(api: Api, action: Action, names: Sequence[str], granted: list[str]) -> Rejection:
     lacking = action.lacking_scopes(granted, names)
     accepted = ", ".join(scope if isinstance(scope, str) else " + ".join(scope) for scope in lacking)
     has = ", ".join(sorted(set(granted))) or "none"
-    return f"the token's scopes do not allow {action.name}. The token has: {has}. The action needs one of: {accepted}"
+    message = (
+        f"the token's scopes do not allow {action.name}. The token has: {has}. The action needs one of: {accepted}"
+    )
+    needed = lacking[0] if isinstance(lacking[0], str) else " ".join(lacking[0])
+    scope = f', scope="{needed}"' if _SCOPES.fullmatch(needed) else ""
+    # RFC 6750, section 3: the scopes that the client has to ask for.
+    challenge = ("WWW-Authenticate", f'Bearer error="insufficient_scope"{scope}')
+    return Rejection(403, message, headers=(challenge,) if any(_is_bearer(api, name) for name in names) else ())
 
 
-def _unauthorized(api: Api, action: Action, message: str) -> Rejection:
+def _is_bearer(api: Api, name: str) -> bool:
+    return api.auth[name].type == "bearer"
+
+
+def _unauthorized(api: Api, action: Action, message: str, detail: str = "") -> Rejection:
+    """Return the rejection of a request; `detail` is added to a challenge that has a place for it (RFC 6750)."""
     challenges = {_challenge(api.auth[name]) for names in action.auth for name in names}
-    headers = [("WWW-Authenticate", challenge) for challenge in sorted(challenges) if challenge]
+    headers = [
+        ("WWW-Authenticate", f"{challenge}{detail}" if challenge == "Bearer" else challenge)
+        for challenge in sorted(challenges)
+        if challenge
+    ]
     return Rejection(401, message, headers=tuple(headers))
 
 
 _CHALLENGES = {"bearer": "Bearer", "basic": 'Basic realm="mock"', "apiKey": ""}
+_SCOPES = re.compile(r"[ !#-\[\]-~]+")
+"""The characters of scopes (RFC 6749, section 3.3)."""
 _WORD_BEFORE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
 
 
@@ -93,7 +125,7 @@ def _challenge(scheme: AuthScheme) -> str:
     return scheme.prefix.strip() if is_word else _CHALLENGES[scheme.type]
 
 
-def _credential(scheme: AuthScheme, request: MockRequest) -> str:
+def credential_of(scheme: AuthScheme, request: MockRequest) -> str:
     """Return the credential that a request has for a scheme; an empty string if it has none."""
     return _READERS[scheme.type](scheme, request)
 

@@ -8,12 +8,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description.loading import load
+from ..errors import DynaclientError, InvalidCall, invalid_option
 from . import http_server
 from .authorization import Token, token_for
 from .inference import Role, Roles
+from .issuer.authorizations import decided_url
+from .issuer.context import Context
+from .issuer.devices import decide
+from .issuer.forms import parameters_of_url
+from .issuer.oauth_errors import OAuthError
 from .pages import Files
 from .service import Service
 from .store import Store
+
+MAX_TTL = 10 * 365 * 24 * 3600
+"""The most seconds for which tokens are valid."""
 
 
 class MockServer:
@@ -24,17 +33,27 @@ class MockServer:
     created items, so that lists, reads, changes and deletions work on them, and responds to everything else with an
     example or a generated value. Every response is valid against its declared schema.
 
+    It is an authorization server too: its issuer is `issuer`, and its actions accept the tokens that it issued. Clients
+    log in with all grants of OAuth 2 but the implicit one, and with the actions that `obtain` of an auth scheme names.
+    Tests order what else happens to tokens: `expire_tokens`, `revoke_tokens`, `delay_tokens`, `advance_clock`.
+
     Args:
         api: The description, as `dynaclient.load` takes it.
-        grants: Token → the scopes that it has. Left out, any token may do anything.
+        grants: Token → the scopes that it has. A key with a colon is a user and a password, or the id of a client and
+            its secret: ``{"ann@example.com:password": ["read"], "robot:secret": ["read", "write"], "token": []}``.
+            For an action that logs a device in with an access key it is ``"key:secret"``; see `mock.logins`. Left out,
+            any token, password or secret may do anything, except for issued tokens that are not valid any more.
         store: Where the state is stored: a file, or ``:memory:``.
         host: The address to listen on.
         port: The port to listen on; 0 for a free one.
         files: Further responses to GET, pages for a browser: path → media type, content and headers. With them, the
             server responds only to requests for an address, ``localhost`` or `host`, so that no other website can
             read them by a name of its own (DNS rebinding).
+        ttl: Seconds for which issued tokens are valid. None: they do not expire by themselves, and clients are not
+            told how long they are valid.
 
     Raises:
+        InvalidCall: `ttl` is not a positive number.
         DescriptionError: The description cannot be read.
         DynaclientError: From `start`, `url` or `serve_forever`: the address or the store cannot be used.
     """
@@ -48,8 +67,12 @@ class MockServer:
         port: int = 0,
         *,
         files: Files | None = None,
+        ttl: float | None = 3600,
     ) -> None:
+        if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not 0 < ttl <= MAX_TTL):
+            raise invalid_option("ttl", "is not a positive number of seconds", "pass 3600 for an hour", "MockServer")
         self._api = load(api)
+        self._ttl = ttl
         self._grants = None if grants is None else {token: _scopes(scopes) for token, scopes in grants.items()}
         self._store_path = store
         self._host = host
@@ -59,27 +82,34 @@ class MockServer:
         self._store: Store | None = None
         self._listener: http_server.Listener | None = None
         self._thread: threading.Thread | None = None
+        self._context: Context | None = None
 
     def _open(self) -> http_server.Listener:
         with self._lock:
             if self._listener is None:
                 store = Store(self._store_path)
                 try:
-                    service = Service(self._api, self._grants, store, self._files, self._host)
+                    service = Service(self._api, self._grants, store, self._files, self._host, lifetime=self._ttl)
                     self._listener = http_server.Listener(
-                        self._host, self._port, service.respond, service.refuse, methods=service.methods
-                    )
+                        self._host, self._port, service.respond, service.refuse,
+                        methods=service.methods, now=service.issuer.clock.now,
+                    )  # fmt: skip
                 finally:
                     if self._listener is None:
                         store.close()
                 self._store = store
+                self._context = service.issuer
+                self._context.base = self._url_of(self._listener)
             return self._listener
+
+    def _url_of(self, listener: http_server.Listener) -> str:
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{listener.port}"
 
     @property
     def url(self) -> str:
         """The base URL, such as ``http://127.0.0.1:8080``."""
-        port = self._open().port
-        return f"http://[{self._host}]:{port}" if ":" in self._host else f"http://{self._host}:{port}"
+        return self._url_of(self._open())
 
     def start(self) -> MockServer:
         """Serve in a thread, until `close`."""
@@ -106,6 +136,9 @@ class MockServer:
             listener, self._listener = self._listener, None
             thread, self._thread = self._thread, None
             store, self._store = self._store, None
+            context, self._context = self._context, None
+        if context is not None:
+            context.closing.set()
         if listener is not None:
             listener.stop()
             if thread is not None:
@@ -120,6 +153,69 @@ class MockServer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    # The authorization server.
+
+    @property
+    def _issuer(self) -> Context:
+        self._open()
+        context = self._context
+        if context is None:  # pragma: no cover - another thread has just closed the server
+            raise DynaclientError("the mock server is closed")
+        return context
+
+    @property
+    def issuer(self) -> str:
+        """The URL of the authorization server: its metadata is at ``/.well-known/openid-configuration`` below it."""
+        return self._issuer.url
+
+    @property
+    def token_requests(self) -> int:
+        """How many requests for a token there were so far, and calls of login actions."""
+        return self._issuer.requests
+
+    def approve(self, code: str, *, user: str | None = None, deny: bool = False) -> str:
+        """
+        Allow what a device or a client asks for, as a person does with the button of the page.
+
+        Args:
+            code: The code that a device shows, or the whole URL of an authorization request.
+            user: Who allows it: the part of a grant before the colon. The first one if left out.
+            deny: Whether to refuse it instead.
+
+        Returns:
+            The URL that the browser is sent back to, which has the code in it; an empty string for a device.
+
+        Raises:
+            InvalidCall: No device waits with this code, or nothing may be sent to the redirect URI.
+        """
+        decision = "deny" if deny else "allow"
+        reason = ""
+        try:
+            if "?" not in code:
+                decide(self._issuer, code, user, decision)
+                return ""
+            chosen = {} if user is None else {"user": user}
+            return decided_url(self._issuer, {**parameters_of_url(code), **chosen, "decision": decision})
+        except OAuthError as error:
+            reason = error.description
+        raise _not_approved(reason)
+
+    def expire_tokens(self) -> None:
+        """End the time of all access tokens that were issued so far. Refresh tokens stay valid."""
+        self._issuer.tokens.expire_all()
+
+    def revoke_tokens(self) -> None:
+        """Revoke all that was issued so far, refresh tokens included: all sessions end."""
+        self._issuer.tokens.revoke_all()
+
+    def advance_clock(self, seconds: float) -> None:
+        """Move the clock of the server, which its `Date` shows: forward, or backward if `seconds` is negative."""
+        self._issuer.clock.advance(seconds)
+
+    def delay_tokens(self, seconds: float) -> None:
+        """Delay each response with a token from now on; 0 ends that."""
+        self._issuer.delay = seconds
+
     def default_token(self) -> Token:
         """Return a credential that is accepted when no tokens were granted, as `Client(token=…)` takes it."""
         return token_for(self._api)
@@ -127,6 +223,10 @@ class MockServer:
     def inferred(self) -> list[Role]:
         """Return what was inferred for each action; ``str()`` of one is a readable line."""
         return Roles(self._api, self._api.outlines()).all()
+
+
+def _not_approved(reason: str) -> InvalidCall:
+    return invalid_option("code", f"cannot be approved: {reason}", "pass what the client has shown", "approve")
 
 
 def _scopes(scopes: Iterable[str]) -> tuple[str, ...]:

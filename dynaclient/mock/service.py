@@ -18,12 +18,16 @@ from ..schema.references import format_pointer
 from ..schema.samples import NoSample, sample, samples
 from ..schema.validation import Schema
 from ..schema.xml_values import InvalidXML
-from .authorization import Grants, authorize, query_names
+from .authorization import authorize, query_names
 from .bodies import decode_request
 from .exchange import MockRequest, MockResponse, Rejection
 from .inference import Roles
+from .issuer.context import Context
+from .issuer.endpoints import oauth_response
+from .issuer.tokens import Session
 from .items import call_for, perform
 from .listing import POSITION
+from .logins import Login, Logins
 from .named_examples import first_valid, preferred_response, response_with
 from .pages import Files, first_page, is_own_host, page
 from .plans import Plan, plan_for
@@ -40,19 +44,31 @@ log = logging.getLogger("dynaclient.mock")
 class _Accepted:
     plan: Plan
     arguments: Mapping[str, Any]
+    logins: tuple[Login, ...] = ()
+    session: Session | None = None
+    """Whose session it is if the action is a login."""
 
 
 class Service:
     """Responds to requests for one description."""
 
     def __init__(
-        self, api: Api, grants: Grants | None, store: Store, files: Files | None = None, host: str = ""
+        self,
+        api: Api,
+        grants: Mapping[str, tuple[str, ...]] | None,
+        store: Store,
+        files: Files | None = None,
+        host: str = "",
+        *,
+        lifetime: float | None = 3600.0,
     ) -> None:
         self._api = api
         self._files = files or {}
         self._host = host
-        self._grants = grants
         self._store = store
+        self.issuer = Context(api, grants, store, lifetime)
+        """The authorization server."""
+        self._logins = Logins(api, self.issuer)
         outlines = list(api.outlines())
         self._routes = Routes(api, outlines)
         self.methods = frozenset(outline.method for outline in outlines)
@@ -72,6 +88,9 @@ class Service:
             if found is not None:
                 return found
         try:
+            issued = oauth_response(self.issuer, request)
+            if issued is not None:
+                return issued
             matches, allowed = self._routes.find(request.method, request.path)
             known = ", ".join(match.action for match in matches)
             return self._respond(request, matches, allowed)
@@ -118,7 +137,9 @@ class Service:
 
     def _accept(self, action: Action, match: Match, request: MockRequest) -> _Accepted:
         """Return the validated arguments of a request; raise Rejection with all its problems."""
-        authorize(self._api, action, request, self._grants)
+        logins = self._logins.of(action)
+        obtained = [login.scheme.name for login in logins]
+        credentials = authorize(self._api, action, request, self.issuer.check, obtained)
         ignored = query_names(self._api, action)
         if action.paginate.get("style") == "link":
             ignored.append(POSITION)
@@ -135,7 +156,10 @@ class Service:
         if problems:
             count = len(problems)
             raise Rejection(400, f"{action.name}: {count} problem{'' if count == 1 else 's'}", problems)
-        return _Accepted(self._plan(action), arguments)
+        if not logins:
+            return _Accepted(self._plan(action), arguments)
+        session = self._logins.session_of(action, logins, arguments, request, credentials)
+        return _Accepted(self._plan(action), arguments, logins, session)
 
     def _plan(self, action: Action) -> Plan:
         plan = self._plans.get(action.name)
@@ -149,10 +173,10 @@ class Service:
             preferred = preferred_response(plan.action, request)
             if preferred is not None:
                 return preferred
-            if plan.role.behavior == "respond":
-                return self._generated_response(plan, request)
-            response = perform(call_for(plan, accepted.arguments, request, self._store))
-            return response if plan.media or response.status == 204 else self._generated_response(plan, request)
+            response = self._performed(accepted, request)
+            if accepted.session is None:
+                return response
+            return self._logins.completed(plan, response, accepted.logins, accepted.session)
         except Rejection as rejection:
             return error_response(self._api, plan.action, rejection)
         except NoSample:
@@ -161,6 +185,13 @@ class Service:
             place = f"`{format_pointer(error.path)}` of " if error.path else ""
             message = f"{place}the response of {plan.action.name} {error.reason}; change its schema or its example"
         return error_response(self._api, plan.action, Rejection(500, message))
+
+    def _performed(self, accepted: _Accepted, request: MockRequest) -> MockResponse:
+        plan = accepted.plan
+        if plan.role.behavior == "respond":
+            return self._generated_response(plan, request)
+        response = perform(call_for(plan, accepted.arguments, request, self._store))
+        return response if plan.media or response.status == 204 else self._generated_response(plan, request)
 
     def _generated_response(self, plan: Plan, request: MockRequest) -> MockResponse:
         """Return the response of an action that stores nothing: generated once, or the remainder of a stream."""
