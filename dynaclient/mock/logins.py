@@ -13,11 +13,13 @@ import datetime
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from ..description.api import Api
 from ..description.model import Action, AuthScheme, Obtain
+from ..errors import UnknownName
 from ..runtime.media_types import is_json, is_xml
 from ..schema.references import parse_pointer
 from ..schema.subschemas import is_secret
@@ -188,11 +190,17 @@ def _by_action(api: Api) -> dict[str, tuple[Login, ...]]:
     for scheme in api.auth.values():
         for obtain in scheme.obtain.values():
             for key in ("action", "refreshAction") if obtain.by == "action" else ():
-                action = build_or_none(api, str(obtain.values.get(key, "")))
+                action = _action(api, str(obtain.values.get(key, "")))
                 if action is not None:
                     login = Login(scheme, obtain, key == "refreshAction")
                     found[action.name] = (*found.get(action.name, ()), login)
     return found
+
+
+def _action(api: Api, name: str) -> Action | None:
+    with suppress(UnknownName):
+        return build_or_none(api, name)
+    return None
 
 
 def _data(plan: Plan, response: MockResponse) -> Any:
