@@ -188,6 +188,8 @@ class MockServer:
         Raises:
             InvalidCall: No device waits with this code, or nothing may be sent to the redirect URI.
         """
+        if not isinstance(code, str):
+            raise _not_approved("it is not a string")
         decision = "deny" if deny else "allow"
         reason = ""
         try:
@@ -210,11 +212,11 @@ class MockServer:
 
     def advance_clock(self, seconds: float) -> None:
         """Move the clock of the server, which its `Date` shows: forward, or backward if `seconds` is negative."""
-        self._issuer.clock.advance(seconds)
+        self._issuer.clock.advance(_seconds(seconds))
 
     def delay_tokens(self, seconds: float) -> None:
         """Delay each response with a token from now on; 0 ends that."""
-        self._issuer.delay = seconds
+        self._issuer.delay = _seconds(seconds)
 
     def default_token(self) -> Token:
         """Return a credential that is accepted when no tokens were granted, as `Client(token=…)` takes it."""
@@ -223,6 +225,12 @@ class MockServer:
     def inferred(self) -> list[Role]:
         """Return what was inferred for each action; ``str()`` of one is a readable line."""
         return Roles(self._api, self._api.outlines()).all()
+
+
+def _seconds(value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= MAX_TTL:
+        raise invalid_option("seconds", "is not a number of seconds", "pass 3600 for an hour", "MockServer")
+    return value
 
 
 def _not_approved(reason: str) -> InvalidCall:

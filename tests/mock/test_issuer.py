@@ -293,6 +293,7 @@ BAD_ASSERTIONS: dict[str, str] = {
     "another audience": jwt({"aud": "https://elsewhere.example.com"}),
     "no audience": jwt({"aud": None}),
     "the time is over": jwt({"exp": 5}),
+    "a time that is not a number": jwt({"exp": float("nan")}),
     "no time": jwt({"exp": None}),
     "a time that is a string": jwt({"exp": "5"}),
     "not yet": jwt({"nbf": 99999999999}),
@@ -307,6 +308,7 @@ BAD_ASSERTIONS: dict[str, str] = {
     "two parts": "e30.e30",
     "a list": "W10.W10.W10",
     "no JSON": "x.y.z",
+    "endless JSON": f"e30.{'W1tb' * 100000}.e30",
     "no base64": "é.é.é",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -268,8 +269,10 @@ def test_a_test_approves_what_a_person_would() -> None:
         assert server.approve(device["user_code"], user="robot") == ""
         token = requests.post(f"{server.issuer}/token", {**form, **device}, timeout=10).json()
         assert token["scope"] == "read"
-        with pytest.raises(InvalidCall, match="No device waits with this code"):
-            server.approve(device["user_code"])
+        codes: list[Any] = [device["user_code"], "", "\ud800", None]
+        for code in codes:
+            with pytest.raises(InvalidCall, match="No device waits with this code|it is not a string"):
+                server.approve(code)
 
 
 def test_a_test_approves_the_url_that_a_client_has_shown() -> None:

@@ -242,6 +242,14 @@ def test_no_end_of_tokens_is_stated_where_they_have_none() -> None:
         assert _status(server, tokens["access_token"]) == 401
 
 
+@pytest.mark.parametrize("seconds", [None, True, "3600", float("nan"), float("inf")])
+def test_a_number_of_seconds_is_one(seconds: Any) -> None:
+    with MockServer(described()) as server:
+        for order in (server.advance_clock, server.delay_tokens):
+            with pytest.raises(InvalidCall, match=r"seconds \(option\): is not a number of seconds"):
+                order(seconds)
+
+
 @pytest.mark.parametrize("ttl", [0, -1, True, "3600", float("nan"), float("inf")])
 def test_a_lifetime_is_a_positive_number(ttl: Any) -> None:
     with pytest.raises(InvalidCall, match=r"ttl \(option\): is not a positive number of seconds"):

@@ -62,35 +62,39 @@ def test_a_user_of_the_bundled_api_logs_in_and_calls_it() -> None:
     grants = {"ann@example.com:a long password": [SCOPE]}
     credentials = {"email": "ann@example.com", "password": "a long password"}
     with Client.mock(patch=LOSANT, grants=grants, token="none") as client:
-        client.token = client.auth.authenticateUser(credentials=credentials)["token"]
+        client.token = client.auth.authenticate_user(credentials=credentials)["token"]
         assert client.applications.get()["items"] == []
         with pytest.raises(Forbidden, match="The token has: applications"):
             client.orgs.get()
         with pytest.raises(Unauthorized, match="what was sent is not among the grants"):
-            client.auth.authenticateUser(credentials={**credentials, "password": "another password"})
+            client.auth.authenticate_user(credentials={**credentials, "password": "another password"})
 
 
 def test_a_device_of_the_bundled_api_logs_in_with_its_access_key() -> None:
     credentials = {"deviceId": "5" * 24, "secret": "the secret", "key": "the key"}
     with Client.mock(patch=LOSANT, grants={"the key:the secret": [SCOPE]}, token="none") as client:
-        client.token = client.auth.authenticateDevice(credentials=credentials)["token"]
+        client.token = client.auth.authenticate_device(credentials=credentials)["token"]
         assert client.applications.get()["items"] == []
         swapped = {**credentials, "secret": "the key", "key": "the secret"}
         with pytest.raises(Unauthorized):
-            client.auth.authenticateDevice(credentials=swapped)
+            client.auth.authenticate_device(credentials=swapped)
 
 
 def test_a_single_secret_is_a_granted_token() -> None:
     with Client.mock(patch=LOSANT, grants={"from github": [SCOPE]}, token="none") as client:
-        client.token = client.auth.authenticateUserGithub(oauth={"accessToken": "from github"})["token"]
+        client.token = client.auth.authenticate_user_github(oauth={"accessToken": "from github"})["token"]
         assert client.applications.get()["items"] == []
         with pytest.raises(Unauthorized):
-            client.auth.authenticateUserGithub(oauth={"accessToken": "from elsewhere"})
+            client.auth.authenticate_user_github(oauth={"accessToken": "from elsewhere"})
+
+
+def test_who_logs_in_may_have_any_name() -> None:
+    assert _login(MockIssuer(None, logging_in()), {"email": "\ud800", "password": "x"}).status == 200
 
 
 def test_without_grants_any_password_will_do() -> None:
     with Client.mock(patch=LOSANT) as client:
-        client.token = client.auth.authenticateUser(credentials={"email": "a@b.c", "password": "12345678"})["token"]
+        client.token = client.auth.authenticate_user(credentials={"email": "a@b.c", "password": "12345678"})["token"]
         assert client.applications.get()["items"] == []
 
 
@@ -275,16 +279,10 @@ def test_an_example_that_is_preferred_is_the_response() -> None:
 
 
 def test_a_login_that_creates_an_item_does_that_too() -> None:
-    api = logging_in(response={**TOKEN, "properties": {**TOKEN["properties"], "id": {"type": "string"}}})
+    both = {"id": {"type": "string"}, "token": {"type": "string"}}
+    api = logging_in(response={"type": "object", "properties": both, "required": list(both)})
     one = {"method": "GET", "path": "/{sessionId}", "parameters": {"sessionId": {"in": "path"}}, "responses": ok({})}
     api["resources"]["session"]["actions"].update(one=one, remove={**one, "method": "DELETE"})
-    api["resources"]["session"]["actions"]["post"]["responses"] = ok(
-        {
-            "type": "object",
-            "properties": {"token": {"type": "string"}, "id": {"type": "string"}},
-            "required": ["id", "token"],
-        }
-    )
     issuer = MockIssuer({"ann:pw": ("read",)}, api)
     data = _login(issuer, SENT).data
     assert issuer.call(data["token"]).status == 200

@@ -53,7 +53,7 @@ def _decoded(text: str) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     try:
         head, claims, signature = map(_from_base64, text.split("."))
         parts = json.loads(head), json.loads(claims)
-    except ValueError:
+    except (ValueError, RecursionError):
         parts = None, None
     if not all(isinstance(part, dict) for part in parts):
         raise InvalidAssertion("the assertion is not a JWT")
@@ -69,7 +69,7 @@ def _check_times(context: Context, claims: dict[str, Any]) -> None:
     times: dict[str, Any] = {"nbf": now, "iat": now, **claims}
     if any(type(times.get(name)) not in (int, float) for name in ("exp", "nbf", "iat")):
         raise InvalidAssertion("the assertion needs exp; exp, nbf and iat are numbers")
-    if times["exp"] <= now:
+    if not times["exp"] > now:  # NaN is not
         raise InvalidAssertion("the assertion has expired; compare the clock with the Date of this response")
     if max(times["nbf"], times["iat"]) > now + LEEWAY:
         raise InvalidAssertion("the assertion is of the future; compare the clock with the Date of this response")

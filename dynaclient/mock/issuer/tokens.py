@@ -21,7 +21,7 @@ ACCESS, REFRESH, CODE, DEVICE = "access", "refresh", "code", "device"
 VALID, USED, REVOKED = "valid", "used", "revoked"
 PENDING, APPROVED, DENIED = "pending", "approved", "denied"
 
-_COLUMNS = "digest, kind, session, subject, client, scopes, issued, expires, state, facts"
+_COLUMNS = "digest, kind, session, login, issued, expires, state, facts"
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,12 @@ class TokenStore:
 
     def _write(self, issued: Issued) -> None:
         session = issued.session
+        login = json.dumps([session.subject, session.client, session.scopes])
         values = (
-            issued.digest, issued.kind, session.name, session.subject, session.client, json.dumps(session.scopes),
-            issued.issued, issued.expires, issued.state, json.dumps(issued.facts),
+            issued.digest, issued.kind, session.name, login, issued.issued, issued.expires, issued.state,
+            json.dumps(issued.facts),
         )  # fmt: skip
-        self._store.rows(f"INSERT OR REPLACE INTO dynaclient_tokens ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", values)  # noqa: S608 - a constant
+        self._store.rows(f"INSERT OR REPLACE INTO dynaclient_tokens ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", values)  # noqa: S608 - a constant
 
     def _rows(self, where: str, *values: str) -> list[Issued]:
         found = self._store.rows(f"SELECT {_COLUMNS} FROM dynaclient_tokens WHERE {where}", values)  # noqa: S608 - constants
@@ -132,9 +133,9 @@ class TokenStore:
 
 
 def _row(row: Sequence[Any]) -> Issued:
-    digest, kind, session, subject, client, scopes, issued, expires, state, facts = row
-    granted = json.loads(scopes)
-    whole = Session(subject, client, None if granted is None else tuple(granted), session)
+    digest, kind, session, login, issued, expires, state, facts = row
+    subject, client, scopes = json.loads(login)
+    whole = Session(subject, client, None if scopes is None else tuple(scopes), session)
     return Issued(digest, kind, whole, issued, expires, state, json.loads(facts))
 
 
