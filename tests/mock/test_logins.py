@@ -60,7 +60,7 @@ def _login(issuer: MockIssuer, sent: Any, path: str = "/session", **headers: str
 
 def test_a_user_of_the_bundled_api_logs_in_and_calls_it() -> None:
     grants = {"ann@example.com:a long password": [SCOPE]}
-    credentials = {"email": "ann@example.com", "password": "a long password"}
+    credentials: Any = {"email": "ann@example.com", "password": "a long password"}
     with Client.mock(patch=LOSANT, grants=grants, token="none") as client:
         client.token = client.auth.authenticate_user(credentials=credentials)["token"]
         assert client.applications.get()["items"] == []
@@ -71,11 +71,11 @@ def test_a_user_of_the_bundled_api_logs_in_and_calls_it() -> None:
 
 
 def test_a_device_of_the_bundled_api_logs_in_with_its_access_key() -> None:
-    credentials = {"deviceId": "5" * 24, "secret": "the secret", "key": "the key"}
+    credentials: Any = {"deviceId": "5" * 24, "secret": "the secret", "key": "the key"}
     with Client.mock(patch=LOSANT, grants={"the key:the secret": [SCOPE]}, token="none") as client:
         client.token = client.auth.authenticate_device(credentials=credentials)["token"]
         assert client.applications.get()["items"] == []
-        swapped = {**credentials, "secret": "the key", "key": "the secret"}
+        swapped: Any = {**credentials, "secret": "the key", "key": "the secret"}
         with pytest.raises(Unauthorized):
             client.auth.authenticate_device(credentials=swapped)
 
