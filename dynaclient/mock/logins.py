@@ -9,34 +9,27 @@ arguments that are marked `secret`, else those with the names of secrets, else a
 
 from __future__ import annotations
 
-import datetime
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..description.api import Api
 from ..description.model import Action, AuthScheme, Obtain
 from ..errors import UnknownName
-from ..runtime.media_types import is_json, is_xml
-from ..schema.references import parse_pointer
 from ..schema.subschemas import is_secret
-from ..schema.xml_values import read_xml
 from . import schema_views
 from .authorization import credential_of
-from .exchange import MockRequest, MockResponse, Rejection
-from .issuer.context import REFRESH_LIFETIME, Context
+from .exchange import MockRequest, Rejection
+from .issuer.context import Context
 from .issuer.grants import ANYONE, Grant
 from .issuer.oauth_errors import OAuthError
-from .issuer.tokens import ACCESS, REFRESH, USED, Session, new_value
-from .plans import Plan
-from .responses import JSON, conforming, data_response, put
+from .issuer.tokens import CSRF, REFRESH, USED, Session
 from .routes import build_or_none
 
-NO_END = 10 * 365 * 24 * 3600.0
-"""Seconds after which a token without a known end ends, where a response has to state one."""
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that change nothing (RFC 9110, section 9.2.1), so that no other website can do harm with them."""
 _NAMES_OF_SECRETS = re.compile(
     r"pass(?:wor[dt]|wd|phrase|code)|pwd|secret|token|pin$|api_?key|credential", re.IGNORECASE
 )
@@ -73,6 +66,15 @@ class Logins:
         if self._by_action is None:
             self._by_action = _by_action(self._api)
         return self._by_action.get(action.name, ())
+
+    def check_csrf(self, action: Action, request: MockRequest, credentials: Sequence[str]) -> None:
+        """Raise Rejection if a session that is in a cookie needs a further token in a header, and it is not there."""
+        tokens = self._context.tokens
+        for issued in map(tokens.find, credentials) if action.method not in _SAFE else ():
+            header = issued.facts.get("csrf") if issued else None
+            sent = tokens.find(request.headers.get(header, ""), CSRF) if header else None
+            if issued and header and (sent is None or sent.session.name != issued.session.name):
+                raise Rejection(403, f"{action.name} needs the token of the session in {header}")
 
     def session_of(
         self,
@@ -134,56 +136,6 @@ class Logins:
                 return issued.session
         raise Rejection(401, reason)
 
-    def completed(self, plan: Plan, response: MockResponse, logins: Sequence[Login], session: Session) -> MockResponse:
-        """Return the response of a login action with the tokens of the session in it, which are stored."""
-        ways = {(login.obtain.values.get("token"), login.obtain.values.get("cookie")): login for login in logins}
-        for login in ways.values():
-            values = login.obtain.values
-            if "cookie" in values:
-                response = self._with_cookie(response, str(values["cookie"]), session)
-            if values.keys() & {"token", "refresh"}:
-                response = self._with_tokens(plan, response, values, session)
-        return response
-
-    def _with_cookie(self, response: MockResponse, name: str, session: Session) -> MockResponse:
-        token = self._context.tokens.issue(ACCESS, session, self._context.lifetime)
-        cookie = ("Set-Cookie", f"{name}={token}; Path=/; HttpOnly; SameSite=Lax")
-        return replace(response, headers=(*response.headers, cookie))
-
-    def _with_tokens(
-        self, plan: Plan, response: MockResponse, values: Mapping[str, Any], session: Session
-    ) -> MockResponse:
-        places = {name: str(values[name]) for name in ("token", "refresh", "expires") if name in values}
-        if response.body and not is_json(response.media) and not is_xml(response.media):
-            return self._as_text(response, places, session)
-        body = _data(plan, response)
-        for name, pointer in places.items():
-            body = put(body, pointer, self._end(plan, pointer) if name == "expires" else new_value())
-        body = body if plan.schema is None else conforming(plan.schema, body)
-        for name, kind, lifetime in (("token", ACCESS, self._context.lifetime), ("refresh", REFRESH, REFRESH_LIFETIME)):
-            # The schema may allow other values only, such as its example: then that is the token.
-            sent = schema_views.resolve_or_none(body, places[name]) if name in places else None
-            if sent is not None:
-                self._context.tokens.add(str(sent), kind, session, lifetime)
-        status = 200 if response.status in (204, 205) else response.status
-        return data_response(status, body, response.media or plan.media or JSON, plan.schema, response.headers)
-
-    def _as_text(self, response: MockResponse, places: Mapping[str, str], session: Session) -> MockResponse:
-        """Return a response that is a string as a whole, as some logins have it."""
-        if places.get("token") != "":
-            return response
-        token = self._context.tokens.issue(ACCESS, session, self._context.lifetime)
-        return replace(response, body=token.encode())
-
-    def _end(self, plan: Plan, pointer: str) -> Any:
-        """Return until when a token is valid: in seconds from now, or as a date where that is a string."""
-        lifetime = NO_END if self._context.lifetime is None else self._context.lifetime
-        schemas = schema_views.at_path(plan.schema.view, parse_pointer(pointer)) if plan.schema else []
-        if "string" not in schema_views.types(*schemas):
-            return int(lifetime) if lifetime == int(lifetime) else lifetime
-        end = datetime.datetime.fromtimestamp(self._context.clock.now() + lifetime, datetime.timezone.utc)
-        return end.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
 
 def _by_action(api: Api) -> dict[str, tuple[Login, ...]]:
     found: dict[str, tuple[Login, ...]] = {}
@@ -201,14 +153,6 @@ def _action(api: Api, name: str) -> Action | None:
     with suppress(UnknownName):
         return build_or_none(api, name)
     return None
-
-
-def _data(plan: Plan, response: MockResponse) -> Any:
-    if not response.body:
-        return {}
-    if is_xml(response.media):
-        return read_xml(response.body.decode(), plan.schema.view if plan.schema else {})
-    return json.loads(response.body)
 
 
 # --- what was sent ---------------------------------------------------------------------------------------------------

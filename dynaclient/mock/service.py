@@ -27,6 +27,7 @@ from .issuer.endpoints import oauth_response
 from .issuer.tokens import Session
 from .items import call_for, perform
 from .listing import POSITION
+from .login_responses import login_response
 from .logins import Login, Logins
 from .named_examples import first_valid, preferred_response, response_with
 from .pages import Files, first_page, is_own_host, page
@@ -140,6 +141,7 @@ class Service:
         logins = self._logins.of(action)
         obtained = [login.scheme.name for login in logins]
         credentials = authorize(self._api, action, request, self.issuer.check, obtained)
+        self._logins.check_csrf(action, request, credentials)
         ignored = query_names(self._api, action)
         if action.paginate.get("style") == "link":
             ignored.append(POSITION)
@@ -176,7 +178,7 @@ class Service:
             response = self._performed(accepted, request)
             if accepted.session is None:
                 return response
-            return self._logins.completed(plan, response, accepted.logins, accepted.session)
+            return login_response(self.issuer, plan, response, accepted.logins, accepted.session)
         except Rejection as rejection:
             return error_response(self._api, plan.action, rejection)
         except NoSample:

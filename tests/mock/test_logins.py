@@ -67,7 +67,7 @@ def test_a_user_of_the_bundled_api_logs_in_and_calls_it() -> None:
         with pytest.raises(Forbidden, match="The token has: applications"):
             client.orgs.get()
         with pytest.raises(Unauthorized, match="what was sent is not among the grants"):
-            client.auth.authenticate_user(credentials={**credentials, "password": "another password"})
+            client.auth.authenticate_user(credentials={"email": "ann@example.com", "password": "another password"})
 
 
 def test_a_device_of_the_bundled_api_logs_in_with_its_access_key() -> None:
@@ -269,6 +269,37 @@ def test_a_session_may_be_in_a_cookie() -> None:
     assert (response.status, attributes) == (204, "Path=/; HttpOnly; SameSite=Lax")
     assert issuer.respond("GET", "/pets", Cookie=cookie).status == 200
     assert issuer.respond("GET", "/pets", Cookie="sid=other").status == 401
+
+
+CSRF = {"header": "X-CSRFToken", "cookie": "csrftoken"}
+
+
+def _cookies(issuer: MockIssuer) -> dict[str, str]:
+    response = issuer.respond("POST", "/session", json.dumps(SENT).encode(), Content_Type="application/json")
+    pairs = [value.partition(";")[0].partition("=") for name, value in response.headers if name == "Set-Cookie"]
+    body = json.loads(response.body) if response.body else {}
+    return {**{name: value for name, _, value in pairs}, **body}
+
+
+@pytest.mark.parametrize("csrf", [CSRF, {"header": "X-CSRFToken", "token": "/csrftoken"}])
+def test_a_session_in_a_cookie_may_need_a_token_in_a_header_to_change_anything(csrf: Any) -> None:
+    scheme = {"type": "apiKey", "in": "cookie", "name": "sid"}
+    obtain = {"by": "action", "action": "session.post", "cookie": "sid", "csrf": csrf}
+    issuer = _issuer(scheme=scheme, obtain=obtain, responses={"204": {}})
+    sent, other = _cookies(issuer), _cookies(issuer)
+    pet: dict[str, Any] = {
+        "method": "POST",
+        "target": "/pets",
+        "content": b'{"name": "a"}',
+        "Content_Type": "application/json",
+    }
+    tokens = {"none": "", "another": other["csrftoken"], "its own": sent["csrftoken"]}
+    statuses = {
+        name: issuer.respond(**pet, Cookie=f"sid={sent['sid']}", X_CSRFToken=token).status
+        for name, token in tokens.items()
+    }
+    assert statuses == {"none": 403, "another": 403, "its own": 201}
+    assert issuer.respond("GET", "/pets", Cookie=f"sid={sent['sid']}").status == 200
 
 
 def test_an_example_that_is_preferred_is_the_response() -> None:

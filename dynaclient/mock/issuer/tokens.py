@@ -17,7 +17,7 @@ from ..store import Store
 from .clock import Clock
 from .grants import Scopes
 
-ACCESS, REFRESH, CODE, DEVICE = "access", "refresh", "code", "device"
+ACCESS, REFRESH, CODE, DEVICE, CSRF = "access", "refresh", "code", "device", "csrf"
 VALID, USED, REVOKED = "valid", "used", "revoked"
 PENDING, APPROVED, DENIED = "pending", "approved", "denied"
 
