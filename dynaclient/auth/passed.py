@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Union
 
 from ..errors import invalid_option
@@ -29,6 +29,13 @@ def parse_credential(text: str, schemes: Mapping[str, AuthScheme]) -> str | tupl
     user, colon, password = text.partition(":")
     is_pair = bool(colon) and all(kind_of(scheme.type).takes_pair for scheme in schemes.values())
     return (user, password) if is_pair else text
+
+
+def first_credential(granted: Iterable[str], schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str]:
+    """Return the first of what a mock server was granted that a client can send: the others are for logins."""
+    found = [parse_credential(text, schemes) for text in granted]
+    takes_pair = any(kind_of(scheme.type).takes_pair for scheme in schemes.values())
+    return next((one for one in found if isinstance(one, tuple) or takes_pair or ":" not in one), found[0])
 
 
 def configure(schemes: Mapping[str, AuthScheme], option: str, passed: Passed) -> dict[str, Any]:

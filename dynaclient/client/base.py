@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..auth.passed import Passed, parse_credential
+from ..auth.passed import Passed, first_credential, parse_credential
 from ..call.response_validation import ResponseValidator
 from ..description.api import Api
 from ..description.loading import load
@@ -174,6 +174,7 @@ class BaseClient(Members):
         patch: Any = None,
         grants: Mapping[str, Iterable[str]] | None = None,
         store: str | os.PathLike[str] = ":memory:",
+        ttl: float | None = 3600,
         token: Passed = None,
         **options: Any,
     ) -> Made:
@@ -183,17 +184,20 @@ class BaseClient(Members):
         Args:
             api: The description; the bundled one if left out.
             patch: One or more patches of the description.
-            grants: Token → the scopes that it has. Left out, any token may do anything.
+            grants: Token → the scopes that it has; ``user:password`` and ``client id:secret`` are for logins. Left out,
+                any token may do anything, and everyone may log in.
             store: Where the server stores its state: a file, or ``:memory:``.
+            ttl: Seconds for which the tokens are valid that the server issues; None for no end.
             token: The credential of the client; with `grants`, the first of them if left out.
             options: As for `Client`.
 
-        Closing the client stops the server.
+        The server is an authorization server as well: the ways to log in that the description has lead to it, by
+        whatever URLs they are described. Closing the client stops the server.
         """
         loaded = cls._load(api, patch, options)
-        server = mock_server(loaded, grants=grants, store=store).start()
+        server = mock_server(loaded, grants=grants, store=store, ttl=ttl).start()
         if token is None and options.get("auth") is None and loaded.auth:
-            token = parse_credential(next(iter(grants)), loaded.auth) if grants else server.default_token()
+            token = first_credential(grants, loaded.auth) if grants else server.default_token()
         client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
         client._shared.close_later(server.close)
         return client

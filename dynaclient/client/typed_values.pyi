@@ -110,6 +110,7 @@ class MockOptions(TypedDict, total=False):
     patch: Any
     grants: Mapping[str, Iterable[str]] | None
     store: str | os.PathLike[str]
+    ttl: float | None
     token: Any
     auth: Any
     lint: bool

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Union
-from urllib.parse import unquote, unquote_plus
 
+from ..auth.kinds.rows import kind_of
 from ..description.api import Api
 from ..description.model import Action, AuthScheme
-from .decoding import Pairs
 from .exchange import MockRequest, Rejection
-from .issuer.context import Verdict
+from .issuer.context import Context, Verdict
 
 DEFAULT_TOKEN = "mock-token"  # noqa: S105 - no secret: any token is accepted where none were granted
 """The token of a client where no tokens were granted."""
@@ -23,8 +20,7 @@ Token = Union[str, "tuple[str, str]", "dict[str, Any]"]
 
 def token_for(api: Api) -> Token:
     """Return a credential for all auth schemes of a description, as `Client(token=…)` takes it."""
-    pair = (DEFAULT_TOKEN, DEFAULT_TOKEN)
-    tokens = {name: pair if scheme.type == "basic" else DEFAULT_TOKEN for name, scheme in api.auth.items()}
+    tokens = {name: kind_of(scheme.type).sample for name, scheme in api.auth.items() if _is_checked(scheme)}
     return next(iter(tokens.values())) if len(tokens) == 1 else tokens or DEFAULT_TOKEN
 
 
@@ -32,7 +28,7 @@ def authorize(
     api: Api,
     action: Action,
     request: MockRequest,
-    check: Callable[[str], Verdict],
+    issuer: Context,
     obtained: Collection[str] = (),
 ) -> list[str]:
     """
@@ -42,20 +38,22 @@ def authorize(
         api: The description.
         action: The action that the request calls.
         request: The request.
-        check: Returns whether a credential is accepted; it may be ``user:password``.
+        issuer: What was granted, and what was issued.
         obtained: The schemes whose credential the action obtains: it does not need that.
     """
+    checked = {name for name, scheme in api.auth.items() if _is_checked(scheme)}
     sets = [names for names in action.auth if not any(name in obtained for name in names)]
-    if not sets:
+    sets = [tuple(name for name in names if name in checked) for names in sets]
+    if not sets or not all(sets):  # an alternative without anything that a request could have
         return []
-    sent = {name: credential_of(api.auth[name], request) for names in sets for name in names}
+    sent = {name: credential_of(api.auth[name], request, issuer.grants.keys) for names in sets for name in names}
     alternatives = [(names, [sent[name] for name in names]) for names in sets]
     complete = [(names, tokens) for names, tokens in alternatives if all(tokens)]
     if not complete:
         if action.auth_required or any(sent.values()):
             raise _unauthorized(api, action, f"{action.name} needs {_needed(action)}, and the request has none")
         return []
-    verdicts = {token: check(token) for _, tokens in complete for token in tokens}
+    verdicts = {token: issuer.check(token) for _, tokens in complete for token in tokens}
     known = [(names, tokens) for names, tokens in complete if not any(verdicts[token].refusal for token in tokens)]
     if not known:
         refusal = next(verdict.refusal for verdict in verdicts.values() if verdict.refusal)
@@ -104,7 +102,8 @@ def _is_bearer(api: Api, name: str) -> bool:
 
 def _unauthorized(api: Api, action: Action, message: str, detail: str = "") -> Rejection:
     """Return the rejection of a request; `detail` is added to a challenge that has a place for it (RFC 6750)."""
-    challenges = {_challenge(api.auth[name]) for names in action.auth for name in names}
+    schemes = {api.auth[name] for names in action.auth for name in names}
+    challenges = {kind_of(scheme.type).challenge(scheme) for scheme in schemes}
     headers = [
         ("WWW-Authenticate", f"{challenge}{detail}" if challenge == "Bearer" else challenge)
         for challenge in sorted(challenges)
@@ -113,49 +112,16 @@ def _unauthorized(api: Api, action: Action, message: str, detail: str = "") -> R
     return Rejection(401, message, headers=tuple(headers))
 
 
-_CHALLENGES = {"bearer": "Bearer", "basic": 'Basic realm="mock"', "apiKey": ""}
 _SCOPES = re.compile(r"[ !#-\[\]-~]+")
 """The characters of scopes (RFC 6749, section 3.3)."""
-_WORD_BEFORE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
 
 
-def _challenge(scheme: AuthScheme) -> str:
-    """Return the challenge of a scheme: that of its type, or the word that its key has before it."""
-    is_word = scheme.wire.lower() == "authorization" and _WORD_BEFORE.fullmatch(scheme.prefix)
-    return scheme.prefix.strip() if is_word else _CHALLENGES[scheme.type]
+def _is_checked(scheme: AuthScheme) -> bool:
+    """Return whether a request has a credential for a scheme; else the connection has it, or it cannot be made here."""
+    kind = kind_of(scheme.type)
+    return not kind.of_connection and kind.sample is not None
 
 
-def credential_of(scheme: AuthScheme, request: MockRequest) -> str:
+def credential_of(scheme: AuthScheme, request: MockRequest, granted: Collection[str] | None = None) -> str:
     """Return the credential that a request has for a scheme; an empty string if it has none."""
-    return _READERS[scheme.type](scheme, request)
-
-
-def _authorization(wanted: str, request: MockRequest) -> str:
-    scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
-    return rest.strip() if scheme.lower() == wanted else ""
-
-
-def _basic(_scheme: AuthScheme, request: MockRequest) -> str:
-    try:
-        return base64.b64decode(_authorization("basic", request), validate=True).decode()
-    except (binascii.Error, ValueError):
-        return ""
-
-
-def _api_key(scheme: AuthScheme, request: MockRequest) -> str:
-    if scheme.location == "header":
-        value = request.headers.get(scheme.wire, "")
-        return value[len(scheme.prefix) :] if value.lower().startswith(scheme.prefix.lower()) else ""
-    if scheme.location == "query":
-        pairs = Pairs(request.query, "&", unquote_plus)
-    else:
-        pairs = Pairs(request.headers.get("Cookie", ""), ";", unquote)
-    return unquote_plus((pairs.take(scheme.wire) or [""])[0])
-
-
-_READERS: dict[str, Callable[[AuthScheme, MockRequest], str]] = {
-    "bearer": lambda _, request: _authorization("bearer", request),
-    "basic": _basic,
-    "apiKey": _api_key,
-}
-"""How the credential of each type of auth scheme is read from a request."""
+    return kind_of(scheme.type).received(scheme, request, granted)

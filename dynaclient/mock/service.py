@@ -140,7 +140,7 @@ class Service:
         """Return the validated arguments of a request; raise Rejection with all its problems."""
         logins = self._logins.of(action)
         obtained = [login.scheme.name for login in logins]
-        credentials = authorize(self._api, action, request, self.issuer.check, obtained)
+        credentials = authorize(self._api, action, request, self.issuer, obtained)
         self._logins.check_csrf(action, request, credentials)
         ignored = query_names(self._api, action)
         if action.paginate.get("style") == "link":

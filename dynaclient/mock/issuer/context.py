@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ...auth.sources.source import MOCK_ISSUER
 from ...description.api import Api
 from ...description.granted_scopes import any_granted
 from ..store import Store
@@ -14,8 +15,6 @@ from .grants import GrantTable, Scopes
 from .oauth_errors import OAuthError
 from .tokens import ACCESS, DEVICE, REFRESH, REVOKED, USED, VALID, Issued, Session, TokenStore
 
-PATH = "/-/oauth"
-"""Where the authorization server is, below the URL of the mock server."""
 REFRESH_LIFETIME = 30 * 24 * 3600.0
 """Seconds for which a refresh token is valid."""
 _NOT_IN_SCOPES = frozenset('"\\')
@@ -60,7 +59,7 @@ class Context:
     @property
     def url(self) -> str:
         """The issuer (RFC 8414)."""
-        return self.base + PATH
+        return self.base + MOCK_ISSUER
 
     def endpoint(self, name: str) -> str:
         """Return the URL of an endpoint."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...auth.sources.source import MOCK_ISSUER
 from ..exchange import MockRequest, MockResponse
 from .authorizations import authorization_decision, authorization_page
-from .context import PATH, Context
+from .context import Context
 from .devices import device_response, verification_decision, verification_page
 from .inspection import introspection_response, revocation_response
 from .metadata import metadata_response
@@ -17,16 +18,16 @@ Endpoint = Callable[[Context, MockRequest], MockResponse]
 
 _METADATA: dict[str, Endpoint] = {"GET": metadata_response}
 ENDPOINTS: dict[str, dict[str, Endpoint]] = {
-    f"{PATH}/.well-known/openid-configuration": _METADATA,
-    f"{PATH}/.well-known/oauth-authorization-server": _METADATA,
+    f"{MOCK_ISSUER}/.well-known/openid-configuration": _METADATA,
+    f"{MOCK_ISSUER}/.well-known/oauth-authorization-server": _METADATA,
     # RFC 8414, section 3.1, has the path of the issuer at the end.
-    f"/.well-known/oauth-authorization-server{PATH}": _METADATA,
-    f"{PATH}/authorize": {"GET": authorization_page, "POST": authorization_decision},
-    f"{PATH}/token": {"POST": token_response},
-    f"{PATH}/device": {"POST": device_response},
-    f"{PATH}/verify": {"GET": verification_page, "POST": verification_decision},
-    f"{PATH}/revoke": {"POST": revocation_response},
-    f"{PATH}/introspect": {"POST": introspection_response},
+    f"/.well-known/oauth-authorization-server{MOCK_ISSUER}": _METADATA,
+    f"{MOCK_ISSUER}/authorize": {"GET": authorization_page, "POST": authorization_decision},
+    f"{MOCK_ISSUER}/token": {"POST": token_response},
+    f"{MOCK_ISSUER}/device": {"POST": device_response},
+    f"{MOCK_ISSUER}/verify": {"GET": verification_page, "POST": verification_decision},
+    f"{MOCK_ISSUER}/revoke": {"POST": revocation_response},
+    f"{MOCK_ISSUER}/introspect": {"POST": introspection_response},
 }
 """Path → method → what responds."""
 

@@ -7,7 +7,7 @@ secret, access key and secret key. Either part may have colons: a key matches th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -36,6 +36,11 @@ class GrantTable:
     def is_open(self) -> bool:
         """Whether anything is accepted."""
         return self._grants is None
+
+    @property
+    def keys(self) -> Collection[str] | None:
+        """What was granted; None if anything is accepted."""
+        return None if self._grants is None else self._grants.keys()
 
     def token(self, value: str) -> Grant | None:
         """Return the grant of a token, or of a user and password with a colon between them."""
