@@ -20,12 +20,12 @@ from ..description import loading
 from ..description.api import Api
 from ..description.model import UNSET
 from ..errors import DescriptionError, NotDelivered, Problem, invalid_option
-from ..http.hosts import host_label, is_loopback
 from ..http.redirects import MAX_REDIRECTS, REDIRECT_STATUSES, RedirectRefused, redirect_target
 from ..messages import Headers, Limits, Request, Response
 from ..redaction import strips_traceback
 from ..runtime.backends import THREADS, Backend, run
 from ..runtime.base_urls import normalize_base_url
+from ..runtime.hosts import host_label, is_loopback
 
 _URL = re.compile(r"\s*https?:[/\\]", re.IGNORECASE)
 _NOT_IN_QUERY = re.compile(r"[^!-~]|\\")

@@ -10,7 +10,7 @@ from ..call.response import unchanged
 from ..description.model import Action
 from ..errors import BadResponse, ConnectError, DeadlineExceeded, NotDelivered, OutcomeUnknown, TransportError
 from ..messages import Limits
-from .hosts import host_label
+from ..runtime.hosts import host_label
 
 _MARGIN = 0.005
 """Seconds before the deadline from which on a timeout counts as the deadline of the call."""

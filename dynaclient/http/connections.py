@@ -8,9 +8,9 @@ from time import monotonic
 
 from ..errors import NotDelivered
 from ..messages import Limits, Request
+from ..runtime.hosts import is_local_peer
 from .codec.events import CHUNK_SIZE
 from .codec.request_writer import encode_request
-from .hosts import is_local_peer
 from .io.base import Stream
 from .io.deadline import Deadline
 from .permits import Permit, Permits

@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from ..errors import NotDelivered, invalid_option
 from ..redaction import strips_traceback
+from ..runtime.hosts import Address, address_of, host_and_port, host_label, is_loopback
 from .certificates import check_files, load_client_certificate
-from .hosts import Address, address_of, host_and_port, host_label, is_loopback
 
 PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")

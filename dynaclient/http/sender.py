@@ -26,8 +26,8 @@ from ..errors import DynaclientError, NotDelivered, invalid_option
 from ..messages import Limits, Request, Response
 from ..redaction import redact
 from ..runtime.backends import THREADS, Backend
+from ..runtime.hosts import is_loopback
 from .call_state import CallState, DeadlinePassed, error_for
-from .hosts import is_loopback
 from .log import attempt_line, retry_line
 from .redirects import (
     REDIRECT_STATUSES,

@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from dynaclient import Client, ConnectError, InvalidCall, NotDelivered
-from dynaclient.http.hosts import address_of, host_label, is_local_peer, is_loopback
 from dynaclient.http.proxies import NetworkSettings, bypasses_proxy, parse_proxy, route_of
+from dynaclient.runtime.hosts import address_of, host_label, is_local_peer, is_loopback
 from dynaclient.testing import RecordingTransport, response
 from tests.support.both_clients import backend_kind_fixture, with_both_clients
 from tests.support.descriptions import describe

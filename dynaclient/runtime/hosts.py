@@ -8,7 +8,7 @@ import socket
 from typing import Union
 from urllib.parse import urlsplit
 
-from ..runtime.cache import cache_short_strings
+from .cache import cache_short_strings
 
 Address = Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
 
