@@ -75,3 +75,7 @@ class Source:
     def secret_values(self) -> Iterable[str]:
         """Return each string of this source that must never be shown."""
         return ()
+
+    def without_secrets(self) -> Source:
+        """Return this source as copies and pickles of a client have it: without its secrets."""
+        return self
