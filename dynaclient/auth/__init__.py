@@ -17,19 +17,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .kinds.aws_sigv4 import AwsSigV4
+    from .kinds.kind import Kind, SentIn
+    from .kinds.rows import add_kind
     from .private_keys import PrivateKey
     from .sources.authorization_code import AuthorizationCode
     from .sources.device_authorization import DeviceAuthorization
     from .sources.grants import ClientCredentials, JwtBearer, Password, TokenExchange
+    from .sources.login import Login
     from .sources.sessions import RefreshToken
     from .sources.source import Source
     from .tokens import Token
 
 _HOMES = {
+    "kinds.aws_sigv4": "AwsSigV4",
+    "kinds.kind": "Kind SentIn",
+    "kinds.rows": "add_kind",
     "private_keys": "PrivateKey",
     "sources.authorization_code": "AuthorizationCode",
     "sources.device_authorization": "DeviceAuthorization",
     "sources.grants": "ClientCredentials JwtBearer Password TokenExchange",
+    "sources.login": "Login",
     "sources.sessions": "RefreshToken",
     "sources.source": "Source",
     "tokens": "Token",
@@ -40,15 +48,20 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 __all__ = [
     "AuthorizationCode",
+    "AwsSigV4",
     "ClientCredentials",
     "DeviceAuthorization",
     "JwtBearer",
+    "Kind",
+    "Login",
     "Password",
     "PrivateKey",
     "RefreshToken",
+    "SentIn",
     "Source",
     "Token",
     "TokenExchange",
+    "add_kind",
 ]
 
 

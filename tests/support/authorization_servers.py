@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from http.cookiejar import CookieJar
+from math import inf
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -27,7 +28,6 @@ from dynaclient.call.urls import origin_of
 from dynaclient.description.model import AuthScheme, Obtain
 from dynaclient.http.sender import Options, Sender
 from dynaclient.messages import Response
-from dynaclient.redaction import redact
 from dynaclient.runtime.asyncio_backend import ASYNCIO
 from dynaclient.runtime.backends import THREADS
 
@@ -86,7 +86,7 @@ def replay(steps: Generator[Any, Any, Any], *responses: Response) -> tuple[Any, 
 def run(steps: Generator[Any, Any, Any], log: list[TokenRequest] | None = None) -> Any:
     """Send the requests of a generator with threads; return what it returns."""
     with closing(HttpTransport()) as transport:
-        sender = Sender(transport, Credentials({}), frozenset(), _OPTIONS)
+        sender = Sender(transport, Credentials({}, context=lambda _: context_of()), frozenset(), _OPTIONS)
         return THREADS.run(partial(_drive, steps, sender, [] if log is None else log))
 
 
@@ -97,7 +97,7 @@ def run_async(steps: Generator[Any, Any, Any], log: list[TokenRequest] | None = 
         transport = AsyncHttpTransport()
         try:
             sending: Any = transport  # whose `send` is awaited by the backend
-            sender = Sender(sending, Credentials({}), frozenset(), _OPTIONS, backend=ASYNCIO)
+            sender = Sender(sending, Credentials({}, context=lambda _: context_of()), frozenset(), _OPTIONS, backend=ASYNCIO)
             return await _drive(steps, sender, [] if log is None else log)
         finally:
             await transport.close()
@@ -117,8 +117,7 @@ async def _drive(steps: Generator[Any, Any, Any], sender: Sender, log: list[Toke
             answer = None
         else:
             log.append(step)
-            clean = partial(redact, secrets=step.secrets)
-            answer = (await sender.send(step.request, step.action, clean=clean)).response
+            answer = await sender.send_of_source(step, inf)
 
 
 # --- oidc-provider ---------------------------------------------------------------------------------------------------

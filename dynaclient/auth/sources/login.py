@@ -55,13 +55,14 @@ class Login(Source):
         self.way = way
         self._arguments = arguments
         self._secrets: set[str] = set()
+        self._is_copy = False
 
     def __repr__(self) -> str:
         shown = [*([repr(self.way)] if self.way else []), *(f"{name}={MASK}" for name in self._arguments)]
         return f"Login({', '.join(shown)})"
 
-    def __reduce__(self) -> Any:
-        raise TypeError("a Login cannot be pickled: pass it to the client again, where that is unpickled")
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _without_arguments, (self.way,)
 
     def __deepcopy__(self, _: Any) -> Login:
         return self
@@ -72,6 +73,9 @@ class Login(Source):
 
     def exchange(self, context: SourceContext) -> Exchange:
         """Log in; or renew the session, if the response of the login had a refresh token."""
+        if self._is_copy:
+            reason = "has no arguments in a pickle, where they would be readable"
+            raise invalid_option("auth", reason, "pass auth=Login(…) again", "Login")
         way = _way(context, self.way)
         refresh_token = context.previous.refresh_token if context.previous else None
         if refresh_token is not None and "refreshAction" in way.values:
@@ -113,6 +117,13 @@ class Login(Source):
             refresh_token=refresh if isinstance(refresh, str) else None,
             headers=_csrf(way, response, data),
         )
+
+
+def _without_arguments(way: str | None) -> Login:
+    """Return the copy of a login that a pickle has."""
+    login = Login(way)
+    login._is_copy = True
+    return login
 
 
 def _way(context: SourceContext, name: str | None) -> Obtain:
