@@ -582,7 +582,7 @@ def test_no_written_file_contains_a_secret(tmp_path: Path) -> None:
 
 
 def _revealing_repr(client: Client) -> str:
-    return f"<Client {[secret.reveal() for secret in client._shared.credentials.secrets]}>"
+    return f"<Client {client._shared.credentials.secret_values}>"
 
 
 def _caused(error: Exception) -> Any:
