@@ -131,6 +131,8 @@ class Endpoints:
     metadata: Metadata | None = None
     parameters: Fields = field(default_factory=dict)
     """What the description adds to the requests, such as an audience."""
+    names_issuer: bool = False
+    """Whether the metadata is where the description says, so that the caller has not confirmed its issuer."""
 
     @property
     def issuer(self) -> str | None:
@@ -154,13 +156,21 @@ class Endpoints:
             require_private(url, _OPTIONS[name], allow_http=self.context.allow_http)
             return url
         if self.metadata is not None and confirmed in self.metadata.urls:
-            return self.metadata.urls[confirmed]
+            return self._published(self.metadata, confirmed)
         key = next((key for key, endpoint in _KEYS.items() if endpoint == name), "")
         if self.way is None or key not in self.way:
             return self.find(TOKEN) if name == REFRESH else None
         url = self.way.url(key)
         _require_confirmed(url, _OPTIONS[name], self.context.origins | self.named.origins)
         require_private(url, _OPTIONS[name], allow_http=self.context.allow_http)
+        return url
+
+    def _published(self, metadata: Metadata, name: str) -> str:
+        """Return an endpoint of the metadata, which may be anywhere if the caller confirmed its issuer."""
+        url = metadata.urls[name]
+        if self.names_issuer:
+            # The file may be one that a user of the API stored there.
+            _require_confirmed(url, _OPTIONS[name], self.context.origins, f'issuer="{metadata.issuer}"')
         return url
 
 
@@ -199,7 +209,7 @@ def find_endpoints(context: SourceContext, named: Named, flows: Iterable[str]) -
         return described
     issuers = _confirmed_issuers(url, context)
     found = yield from find_metadata([url], issuers)
-    return Endpoints(context, named, None, _required(found), parameters)
+    return Endpoints(context, named, None, _required(found), parameters, names_issuer=True)
 
 
 def _ways(context: SourceContext, flows: Iterable[str]) -> list[_Way]:

@@ -15,9 +15,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
 from dynaclient import auth
 from dynaclient.auth.sources.source import TokenRequest
@@ -32,30 +29,11 @@ from tests.support.authorization_servers import (
     run,
     run_async,
 )
+from tests.support.keys import ALGORITHMS, KEYS, jwk_of, pem_of
 
 PRINTABLE = "".join(character for character in string.printable if character.isprintable())
 CODE_GRANTS = ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"]
 REDIRECT = "http://127.0.0.1:4711/callback"
-KEYS: dict[str, Any] = {
-    "EC": ec.generate_private_key(ec.SECP256R1()),
-    "RSA": rsa.generate_private_key(65537, 2048),
-    "OKP": ed25519.Ed25519PrivateKey.generate(),
-}
-_ALGORITHMS: dict[str, tuple[str, Any]] = {
-    "EC": ("ES256", ECAlgorithm), "RSA": ("RS256", RSAAlgorithm), "OKP": ("EdDSA", OKPAlgorithm),
-}  # fmt: skip
-
-
-def jwk_of(kind: str, key: Any) -> dict[str, Any]:
-    """Return a key as a JWK."""
-    algorithm, encoder = _ALGORITHMS[kind]
-    found = encoder.to_jwk(key)
-    return {**(found if isinstance(found, dict) else json.loads(found)), "kid": kind, "alg": algorithm, "use": "sig"}
-
-
-def pem_of(key: Any) -> str:
-    """Return a private key as PEM."""
-    return str(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode())
 
 
 def _robot(name: str, **more: Any) -> dict[str, Any]:
@@ -79,7 +57,7 @@ CLIENTS = [
     *(
         {
             "client_id": kind, "token_endpoint_auth_method": "private_key_jwt", "redirect_uris": [], "response_types": [],
-            "grant_types": ["client_credentials"], "token_endpoint_auth_signing_alg": _ALGORITHMS[kind][0],
+            "grant_types": ["client_credentials"], "token_endpoint_auth_signing_alg": ALGORITHMS[kind][0],
             "jwks": {"keys": [jwk_of(kind, key.public_key())]},
         }
         for kind, key in KEYS.items()

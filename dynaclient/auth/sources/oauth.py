@@ -201,9 +201,7 @@ class OAuthSource(Source):
 
     def __repr__(self) -> str:
         shown = {name: getattr(self, name) for name in (one.name for one in fields(self)) if name not in self.SECRETS}
-        known = [
-            f"{name}={value!r}" for name, value in shown.items() if value and name not in ("parameters", "missing")
-        ]
+        known = [f"{name}={value!r}" for name, value in shown.items() if value and name not in _NOT_SHOWN]
         return f"{type(self).__name__}({', '.join(known)})"
 
 
@@ -215,6 +213,9 @@ def _restore(kind: type[_Source], state: Mapping[str, Any]) -> _Source:
 
 def _constant(fields: Fields) -> MakeFields:
     return lambda _: fields
+
+
+_NOT_SHOWN = ("claims", "missing", "parameters")
 
 
 # --- options ---------------------------------------------------------------------------------------------------------
