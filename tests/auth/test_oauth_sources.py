@@ -14,6 +14,8 @@ import pytest
 
 import dynaclient.auth
 from dynaclient import InvalidCall, Secret, auth
+from dynaclient.auth.sources.flows import FLOWS, source_for
+from dynaclient.auth.sources.oauth import OAuthSource
 from dynaclient.auth.sources.source import Source
 from dynaclient.testing import response
 from tests.support.authorization_servers import context_of, replay
@@ -70,6 +72,25 @@ def test_the_public_names_are_sorted_and_all_there() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'ClientCredential'"):
         _ = dynaclient.auth.ClientCredential
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_each_flow_has_a_source(flow: str) -> None:
+    assert issubclass(source_for(flow), OAuthSource)
+    assert source_for(flow).__name__ in dynaclient.auth.__all__
+
+
+@pytest.mark.parametrize(
+    ("flow", "message"),
+    [
+        ("implicit", "it reveals the token — register the client for authorizationCode, with PKCE"),
+        ("clientCredential", "is not a flow — did you mean clientCredentials"),
+        ("magic", "'magic' is not a flow — one of: authorizationCode"),
+    ],
+)
+def test_flows_without_a_source(flow: str, message: str) -> None:
+    with pytest.raises(InvalidCall, match=message):
+        source_for(flow)
 
 
 # --- secrets ---------------------------------------------------------------------------------------------------------
