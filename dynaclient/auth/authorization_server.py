@@ -53,7 +53,7 @@ def action_of(name: str) -> Action:
 @cache
 def protocol_fields() -> frozenset[str]:
     """Return the names of the fields that the protocol defines; `audience` and `resource` are the caller's."""
-    schema = description().schemas["fields"]
+    schema = description().document["parameters"]["fields"]["content"][FORM]
     return frozenset(schema["properties"]) - {"audience", "resource"}
 
 
@@ -132,6 +132,9 @@ class Reply(NamedTuple):
         """The code of the error (RFC 6749, section 5.2); an empty string if there is none."""
         code = None if self.is_success or self.values is None else self.values.get("error")
         return code if isinstance(code, str) else ""
+
+    def __repr__(self) -> str:
+        return f"<Reply of {self.host}: {self.response.status}>"
 
     def clean(self, value: Any) -> Any:
         """Return what may be shown of a value from this response: it may repeat what was sent."""

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import base64
 import logging
-import secrets
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from secrets import token_urlsafe
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from ..messages import Response
+from ..redaction import Secret
 from .authorization_server import Fields, Reply, exchange, form_request
 from .private_keys import PrivateKey
 from .remembered import Remembered
@@ -56,13 +57,18 @@ class ClientIdentity(NamedTuple):
 
     id: str
     """Empty for a grant that needs none."""
-    secret: str | None
+    secret: Secret | None
     private_key: PrivateKey | None
+
+    @property
+    def revealed(self) -> str:
+        """The secret; an empty string if there is none."""
+        return "" if self.secret is None else self.secret.reveal()
 
     @property
     def encoded(self) -> tuple[str, str]:
         """The id and the secret, form-encoded (RFC 6749, section 2.3.1)."""
-        return quote_plus(self.id), quote_plus(self.secret or "")
+        return quote_plus(self.id), quote_plus(self.revealed)
 
     @property
     def credential(self) -> str:
@@ -72,7 +78,7 @@ class ClientIdentity(NamedTuple):
     @property
     def is_changed_by_encoding(self) -> bool:
         """Whether a server that does not decode them would see others."""
-        return self.encoded != (self.id, self.secret)
+        return self.encoded != (self.id, self.revealed)
 
     def methods(self, supported: tuple[str, ...] | None, accepted: str | None) -> list[str]:
         """
@@ -97,6 +103,8 @@ class ClientRequest:
     name: str
     """What it does: the name of an action in ``oauth.json``."""
     url: str
+    audience: str
+    """For whom assertions of the client are: the token endpoint (RFC 7523, section 3), whatever endpoint they go to."""
     identity: ClientIdentity
     make_fields: MakeFields
     is_signed: bool = False
@@ -117,7 +125,7 @@ class ClientRequest:
             )
             known = _Accepted(method, skew)
             reply = yield from exchange(self._request(known))
-        if reply.error not in (*_REFUSED, *_REFUSED_ASSERTION):
+        if reply.is_success or (reply.error and reply.error not in (*_REFUSED, *_REFUSED_ASSERTION)):
             _ACCEPTED.put(key, _Accepted(method, known.skew))
         return reply
 
@@ -144,20 +152,20 @@ class ClientRequest:
         fields = dict(self.make_fields(now))
         if by.method == BASIC:
             credential = identity.credential
-            shown = (identity.secret or "", credential)
-            return form_request(self.name, self.url, fields, credential=credential, secrets=shown)
+            secrets = (identity.revealed, credential)
+            return form_request(self.name, self.url, fields, credential=credential, secrets=secrets)
         own = {"client_id": identity.id} if identity.id else {}
         if by.method == PRIVATE_KEY and identity.private_key is not None:
-            own["client_assertion"] = _assertion(identity.private_key, identity.id, self.url, now)
+            own["client_assertion"] = _assertion(identity.private_key, identity.id, self.audience, now)
             own["client_assertion_type"] = ASSERTION_TYPE
-        if by.method == POST and identity.secret is not None:
-            own["client_secret"] = identity.secret
+        if by.method == POST:
+            own["client_secret"] = identity.revealed
         return form_request(self.name, self.url, {**own, **fields})
 
 
-def _assertion(key: PrivateKey, client: str, url: str, now: float) -> str:
+def _assertion(key: PrivateKey, client: str, audience: str, now: float) -> str:
     """Return the assertion of a client (RFC 7523, section 3)."""
-    claims = {"iss": client, "sub": client, "aud": url, "jti": secrets.token_urlsafe(16), **times(now, LIFETIME)}
+    claims = {"iss": client, "sub": client, "aud": audience, "jti": token_urlsafe(16), **times(now, LIFETIME)}
     return key.sign(claims)
 
 

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs
 import jwt
 import pytest
 
-from dynaclient import BadResponse, DynaclientError, InvalidCall, Redirected, Response, ServerError, auth
-from dynaclient.auth.authorization_server import MAX_RESPONSE_BYTES, description, protocol_fields
+from dynaclient import BadResponse, DynaclientError, InvalidCall, Redirected, Response, Secret, ServerError, auth
+from dynaclient.auth.authorization_server import MAX_RESPONSE_BYTES, Reply, description, protocol_fields
 from dynaclient.auth.client_authentication import ClientIdentity
 from dynaclient.auth.remembered import MAX_REMEMBERED, Remembered
 from dynaclient.auth.sources.source import TokenRequest
@@ -119,6 +119,13 @@ def test_the_redacted_copy_of_a_request_has_no_secret() -> None:
     assert {"p w", "secret", base64.b64encode(b"id:secret").decode()} <= set(sent.secrets)
 
 
+def test_requests_and_replies_do_not_show_their_secrets() -> None:
+    _, [sent] = replay(auth.ClientCredentials("id", "secret", token_url=URL).exchange(context_of()), OK)
+    shown = f"{sent} {sent!r} {Reply(sent, OK, {'access_token': 'tok'})}"
+    assert shown.endswith("<Reply of api.example.com:443: 200>")
+    assert not any(secret in shown for secret in ("tok'", *sent.secrets))
+
+
 def test_an_endpoint_may_have_a_query_and_a_slash_at_its_end() -> None:
     for url in (f"{URL}/?tenant=1", "https://api.example.com/token/", "https://api.example.com"):
         _, [sent] = replay(auth.ClientCredentials("id", "s", token_url=url).exchange(context_of()), OK)
@@ -220,6 +227,15 @@ def test_a_server_that_decodes_is_not_asked_twice_later() -> None:
         replay(robot("decodes").exchange(context_of()), refused("invalid_client", 401, challenge="Basic"))
 
 
+def test_a_failure_of_the_server_shows_nothing_of_how_it_authenticates() -> None:
+    with pytest.raises(ServerError):
+        replay(robot("failing").exchange(context_of()), response({}, 503))
+    assert (
+        len(replay(robot("failing").exchange(context_of()), refused("invalid_client", 401, challenge="Basic"), OK)[1])
+        == 2
+    )
+
+
 def test_a_server_that_takes_forms_only_may_change_that() -> None:
     replay(robot("changes").exchange(context_of()), refused("invalid_client", 401), OK)
     _, sent = replay(robot("changes").exchange(context_of()), refused("invalid_client", 401), OK)
@@ -236,7 +252,7 @@ def test_a_server_that_takes_forms_only_may_change_that() -> None:
     ],
 )
 def test_the_ways_to_authenticate_with_a_secret(supported: Any, accepted: str | None, methods: list[str]) -> None:
-    assert ClientIdentity("id", "s", None).methods(supported, accepted) == methods
+    assert ClientIdentity("id", Secret("s"), None).methods(supported, accepted) == methods
 
 
 def test_little_is_remembered() -> None:

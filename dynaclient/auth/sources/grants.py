@@ -200,7 +200,7 @@ class JwtBearer(OAuthSource):
 
     def _identity(self) -> ClientIdentity:
         # The assertion shows who asks; a client need not authenticate beside it (RFC 7523, section 2.1).
-        secret = self._reveal("client_secret")
+        secret = self._secret("client_secret")
         return ClientIdentity("" if secret is None else self.client_id, secret, None)
 
     def _grant(self, endpoints: Endpoints, now: float) -> Fields:

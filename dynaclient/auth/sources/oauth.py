@@ -136,7 +136,8 @@ class OAuthSource(Source):
     ) -> Requests:
         supported = None if endpoints.metadata is None else endpoints.metadata.methods
         url = endpoints.url(endpoint)
-        return ClientRequest(name, url, self._identity(), make_fields, is_signed, supported).send()
+        audience = endpoints.find(TOKEN) or url
+        return ClientRequest(name, url, audience, self._identity(), make_fields, is_signed, supported).send()
 
     def _token(self, reply: Reply) -> Token:
         """Return the token of the reply to a grant."""
@@ -155,7 +156,7 @@ class OAuthSource(Source):
         return Named(self.issuer, {} if self.token_url is None else {TOKEN: self.token_url})
 
     def _identity(self) -> ClientIdentity:
-        return ClientIdentity(self.client_id, self._reveal("client_secret"), self.private_key)
+        return ClientIdentity(self.client_id, self._secret("client_secret"), self.private_key)
 
     def _scope(self) -> Fields:
         return {"scope": " ".join(self.scopes)} if self.scopes else {}
@@ -195,6 +196,11 @@ class OAuthSource(Source):
         """Return a secret; a function is called for it."""
         value = getattr(self, name)
         return value.reveal() if isinstance(value, Secret) else value and called(value, name, type(self).__name__)
+
+    def _secret(self, name: str) -> Secret | None:
+        """Return the same as an object that does not show it."""
+        text = self._reveal(name)
+        return None if text is None else Secret(text)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.without_secrets().__dict__)

@@ -27,8 +27,7 @@ class SessionSource(OAuthSource):
 
     def _refresh_token(self, context: SourceContext) -> Secret | None:
         renewed = super()._refresh_token(context)
-        own = None if renewed is not None else self._reveal("refresh_token")
-        return renewed if own is None else Secret(own)
+        return self._secret("refresh_token") if renewed is None else renewed
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)

@@ -28,6 +28,9 @@ class TokenRequest(NamedTuple):
     secrets: tuple[str, ...] = ()
     """Each string in it that must not be shown in a log or an error, although the server may repeat it."""
 
+    def __repr__(self) -> str:
+        return f"TokenRequest({self.request!r})"
+
 
 class Pause(NamedTuple):
     """A wait before the next request of a source."""
