@@ -97,7 +97,9 @@ def run_async(steps: Generator[Any, Any, Any], log: list[TokenRequest] | None = 
         transport = AsyncHttpTransport()
         try:
             sending: Any = transport  # whose `send` is awaited by the backend
-            sender = Sender(sending, Credentials({}, context=lambda _: context_of()), frozenset(), _OPTIONS, backend=ASYNCIO)
+            sender = Sender(
+                sending, Credentials({}, context=lambda _: context_of()), frozenset(), _OPTIONS, backend=ASYNCIO
+            )
             return await _drive(steps, sender, [] if log is None else log)
         finally:
             await transport.close()

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
-from dynaclient import Request
+from dynaclient import Request, Secret
+from dynaclient.auth.kinds.rows import kind_of
 from dynaclient.description.api import Api
 from dynaclient.description.argument_paths import key_path
-from dynaclient.description.model import UNSET, Action
+from dynaclient.description.model import UNSET, Action, AuthScheme
 from dynaclient.runtime.media_types import is_form, is_json, is_multipart, is_range, without_parameters
 from dynaclient.schema.references import Tokens, parse_pointer, resolve_pointer
 
@@ -24,6 +25,7 @@ from .pattern_oracles import find_node
 from .random_calls import Arguments, RandomCalls
 
 SCRIPT = Path(__file__).with_suffix(".js")
+KEY = "a key"
 LOCATION = "https://api.example.com/openapi.json"
 """Where a document is loaded from: a document that names no server has its own."""
 
@@ -54,6 +56,8 @@ class Case:
     """How the members of a form of OpenAPI 3 are encoded: media type → name → object."""
     declared: Mapping[tuple[str, str], Any]
     """The parameters in the source by their location and name."""
+    keys: list[AuthScheme]
+    """The API keys that the source also has as required parameters: both requests have them."""
 
     @property
     def media(self) -> str:
@@ -115,16 +119,27 @@ class Calls(RandomCalls):
             source = parse_pointer(self._translation.origins.pointer(call.action.pointer))
             parameters = call.action.parameters.values()
             presets = {parameter: parameter.preset for parameter in parameters if parameter.preset is not UNSET}
+            declared = self._declared(source)
+            keys = self._required_keys(call.action, declared)
+            request = call.request
+            for scheme in keys:
+                request = kind_of(scheme.type).add(request, scheme, Secret(KEY))  # type: ignore[misc] # it is an API key
             yield Case(
                 call.action,
                 str(source[1]),
                 str(source[2]),
                 {**presets, **call.arguments},
-                call.request,
+                request,
                 self.is_swagger,
                 self._encodings(source),
-                self._declared(source),
+                declared,
+                keys,
             )
+
+    def _required_keys(self, action: Action, declared: Mapping[tuple[str, str], Any]) -> list[AuthScheme]:
+        schemes = {name: self.api.auth[name] for names in action.auth for name in names}.values()
+        keys = [scheme for scheme in schemes if scheme.type == "apiKey"]
+        return [key for key in keys if declared.get((key.location, key.wire), {}).get("required") is True]
 
     def _encodings(self, source: Tokens) -> dict[str, Any]:
         operation = resolve_pointer(self.document, source)
@@ -153,6 +168,7 @@ def foreign_call(case: Case) -> dict[str, Any]:
             body = value if where == "body" else {**({} if body is UNSET else body), parameter.wire: value}
         else:
             parameters[f"{'formData' if where == 'part' else where}.{parameter.wire}"] = value
+    parameters.update({f"{key.location}.{key.wire}": KEY for key in case.keys})
     call = {"path": case.path, "method": case.method, "parameters": parameters, "url": LOCATION}
     if case.action.idempotency_key and key_path(case.action) is None:
         parameters[f"header.{case.action.idempotency_key}"] = case.request.headers.get(case.action.idempotency_key)
