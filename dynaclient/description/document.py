@@ -183,11 +183,16 @@ class Document:
     @cached_property
     def scope_descriptions(self) -> Mapping[str, str]:
         """What scopes mean; nothing if that cannot be read, which `lint` reports."""
-        if "scopes" not in self.raw:
-            return {}
-        value, problems = self.resolve(("scopes",), "value")
-        is_read = not problems and not shape_problems("scopes", value, "/scopes")
-        return {scope: str(text) for scope, text in value.get("descriptions", {}).items()} if is_read else {}
+        schemes = self._readable("auth", "authSchemes").values()
+        ways = (way for scheme in schemes for way in scheme.get("obtain", {}).values())
+        found = {scope: str(text) for way in ways for scope, text in way.get("scopes", {}).items() if text.strip()}
+        found.update(self._readable("scopes", "scopes").get("descriptions", {}))
+        return {scope: text for scope, text in found.items() if scope.split() == [scope]}
+
+    def _readable(self, key: str, definition: str) -> Mapping[str, Any]:
+        """Return a top-level key that is an object; an empty one if it is missing or has problems."""
+        value, problems = self.resolve((key,), "value") if key in self.raw else ({}, [])
+        return value if not problems and not shape_problems(definition, value, f"/{key}") else {}
 
     def resolve(self, tokens: Tokens, shape: str) -> tuple[Any, list[Problem]]:
         """Return the value at a location with its references resolved, and the problems of these references."""

@@ -35,6 +35,8 @@ ERRORS = {"type": "/error/status", "message": "/error/message"}
 OAUTH = "oauth2"
 API_KEY = "apiKey"
 """The names of the auth schemes."""
+PROVIDER, OPENID = "google", "https://accounts.google.com/.well-known/openid-configuration"
+"""The way to obtain an access token, and the metadata of the provider that issues it."""
 _SERVER = re.compile(r"https?://[^\s?#{}/]+(?:/[^\s?#{}]*)?")
 _TRANSLATED = frozenset(
     {
@@ -61,8 +63,6 @@ def translate(document: Any, options: Options = Options()) -> Translation:  # no
     servers = described_servers(_servers(document, options.base_url, translation))
     makers |= {key: _constant(value) for key, value in servers.items()}
     makers["auth"] = _constant(auth)
-    texts = _scope_texts(document)
-    makers |= {"scopes": _constant({"descriptions": texts})} if texts else {}
     actions = ActionTranslator(document, schemas, common)
     makers |= {
         "errors": lambda: dict(ERRORS),
@@ -118,8 +118,12 @@ def _auth(document: dict[str, Any], common: CommonParameters, translation: Trans
         message = f"{shown(name)} is not a scheme that the client can use: it is left out"
         translation.note(Place(("auth", name)), "auth", message)
     kept = others(as_object(declared.get(OAUTH)), ("scopes",))
+    scopes = _scopes(as_object(declared.get(OAUTH)))
+    obtain = (
+        {"obtain": {PROVIDER: {"by": "openIdConnect", "openIdConnectUrl": OPENID, "scopes": scopes}}} if scopes else {}
+    )
     # The first scheme takes a plain token, which must never be in a URL: also where the document does not declare it.
-    schemes[OAUTH] = {"type": "bearer", "description": "An OAuth 2.0 access token.", **kept}
+    schemes[OAUTH] = {"type": "bearer", "description": "An OAuth 2.0 access token.", **obtain, **kept}
     if common.api_key is not None:
         about = as_text(common.api_key.value.get("description"))
         key = {"type": "apiKey", "in": "query", "name": common.api_key.name}
@@ -128,11 +132,12 @@ def _auth(document: dict[str, Any], common: CommonParameters, translation: Trans
     return schemes
 
 
-def _scope_texts(document: dict[str, Any]) -> dict[str, str]:
-    """Return what the scopes allow."""
-    scopes = named(as_object(as_object(document.get("auth")).get(OAUTH)).get("scopes"))
-    texts = {scope: as_text(as_object(value).get("description")).strip() for scope, value in scopes.items()}
-    return {scope: text for scope, text in texts.items() if text}
+def _scopes(declared: dict[str, Any]) -> dict[str, str]:
+    """Return the scopes that can be asked for, each with what it allows."""
+    return {
+        scope: as_text(as_object(value).get("description")).strip()
+        for scope, value in named(declared.get("scopes")).items()
+    }
 
 
 # --- the server ------------------------------------------------------------------------------------------------------

@@ -26,12 +26,16 @@ _ACTION = {
 _ENCODING = {"style": str, "explode": bool, "contentType": str, "headers": dict, "allowReserved": (bool, str)}
 _RESPONSE = {"stream": str, "end": str, "examples": dict}
 _SCHEMA = {"secret": bool}
+_SCHEME = {
+    "prefix": str, "format": str, "service": str, "region": str, "deprecated": str, "obtain": dict, "whoami": dict,
+}  # fmt: skip
 KEYS: dict[str, dict[str, Any]] = {
     "parameter": _PARAMETER,
     "action": _ACTION,
     "encoding": _ENCODING,
     "response": _RESPONSE,
     "schema": _SCHEMA,
+    "scheme": _SCHEME,
     "document": {"errors": dict, "links": (list, dict), "scopes": dict},
 }
 """What the extension may have in each kind of object, and the types of its values."""

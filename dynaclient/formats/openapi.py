@@ -82,11 +82,10 @@ class _Translator:
             makers["auth"] = _constant(self._security.schemes)
         if self._security.root is not None:
             makers["requires"] = _constant(self._security.root)
-        kept = extensions(self._info, "contact", "license", "termsOfService", "summary")
+        info = extensions(self._info, "contact", "license", "termsOfService", "summary").get("x-openapi")
+        kept = {key: value for key, value in (("info", info), ("securitySchemes", self._security.others)) if value}
         if kept:
-            makers["x-openapi"] = _constant({"info": kept["x-openapi"]})
-        if self._security.scope_descriptions:
-            makers["scopes"] = _constant({"descriptions": self._security.scope_descriptions})
+            makers["x-openapi"] = _constant(kept)
         makers |= {key: _constant(value) for key, value in own_members(self._document, "document").items()}
         makers |= {
             "resources": lambda: self._resources(server),

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from .context import Context
 from .extension import ours
-from .members import as_list, as_object, as_text, extensions, named, strings
+from .members import as_list, as_object, as_text, named, strings
 from .operations import SourceOperation
+from .security_schemes import AUTHORIZATION, others_of, signed_for, translate_scheme
 from .source import Place
 
-_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_SCOPE = re.compile(r"\S+")
-AUTHORIZATION = "Authorization"
 OPTIONAL = "optional"
 _RESERVED = (OPTIONAL, "all")
 """Names that have a meaning in a requirement: a scheme of the description has another one."""
-_TOKENS = ("oauth2", "openIdConnect")
-_FLOWS = (
-    "type", "flows", "openIdConnectUrl", "oauth2MetadataUrl", "flow", "authorizationUrl", "tokenUrl", "scopes",
-    "bearerFormat", "deprecated",
-)  # fmt: skip
-"""What is kept of a scheme beside its type."""
-_COMPUTED = re.compile(
-    r".*(hmac|sha-?[0-9]|signature).*|concealed|digest|dpop|gnap|hoba|kerberos|mutual|negotiate|ntlm|oauth|vapid"
-)
-"""Schemes of HTTP whose credential is computed, for each request or from a challenge of the server."""
-_PREFIX = re.compile(r'with required prefix "([!#$%&\'*+.^_`|~0-9A-Za-z-]+)"')
-"""The word before a key, in the words of drf-spectacular; other prose is not read, since it may mean anything."""
-_WITHOUT_CREDENTIAL = frozenset({"mutualTLS"})
-"""Schemes for which the client has nothing to send."""
 
 
 class Security:
@@ -54,14 +37,28 @@ class Security:
         if self.is_parameter:
             return {AUTHORIZATION: {"type": "apiKey", "in": "header", "name": AUTHORIZATION}}
         found = {}
-        for name, raw in named(self._declared).items():
-            value, place = self._context.follow(raw, self._place.below(name))
-            scheme = self._scheme(as_object(value), place)
+        for name, (value, place) in self._followed.items():
+            scheme = translate_scheme(value, partial(self._context.note, place, "auth"), self._signed_for)
             if scheme is not None:
                 key = self._key(name)
                 found[key] = scheme
                 self._context.translation.origins.add(("auth", key), place)
         return found
+
+    @cached_property
+    def others(self) -> dict[str, dict[str, Any]]:
+        """What the schemes do not have of those of the source, by the same names."""
+        values = {self._key(name): value for name, (value, _) in self._followed.items()}
+        found = {key: others_of(values[key], scheme) for key, scheme in self.schemes.items() if key in values}
+        return {key: kept for key, kept in found.items() if kept}
+
+    @cached_property
+    def _followed(self) -> dict[str, tuple[dict[str, Any], Place]]:
+        """The schemes of the source, what references lead to included, and where they are."""
+        followed = {
+            name: self._context.follow(raw, self._place.below(name)) for name, raw in named(self._declared).items()
+        }
+        return {name: (as_object(value), place) for name, (value, place) in followed.items()}
 
     @cached_property
     def is_parameter(self) -> bool:
@@ -84,62 +81,18 @@ class Security:
         prefix = "#/parameters/" if self._context.is_swagger else "#/components/parameters/"
         return {prefix + name for name, value in named(owner.get("parameters")).items() if is_authorization(value)}
 
-    @cached_property
-    def _without_credential(self) -> set[str]:
-        declared = named(self._declared).items()
-        return {name for name, value in declared if as_text(as_object(value).get("type")) in _WITHOUT_CREDENTIAL}
-
     def _key(self, name: str) -> str:
         """Return the name of a scheme in the description: the one that it had there, if it was exported."""
         own = as_text(ours(as_object(self._declared).get(name)).get("name"))
         return own if own and own != OPTIONAL else scheme_key(name)
 
-    def _scheme(self, value: dict[str, Any], place: Place) -> dict[str, Any] | None:
-        kind, http = as_text(value.get("type")), as_text(value.get("scheme")).lower()
-        description = as_text(value.get("description"))
-        about = {"description": description} if description else {}
-        if kind in _TOKENS or (kind == "http" and http == "bearer"):
-            return {"type": "bearer", **about, **extensions(value, *_FLOWS[kind not in _TOKENS :])}
-        if kind == "basic" or (kind == "http" and http == "basic"):
-            return {"type": "basic", **about}
-        if kind == "apiKey":
-            return self._api_key(value, place, about)
-        if kind == "http" and _FIELD_NAME.fullmatch(http) and not _COMPUTED.fullmatch(http):
-            prefix = f"{as_text(value['scheme'])} "
-            return {"type": "apiKey", "in": "header", "name": AUTHORIZATION, "prefix": prefix, **about}
-        if kind not in _WITHOUT_CREDENTIAL:
-            message = f"the client cannot authenticate with {http or kind!r:.40}: the scheme is left out"
-            self._context.note(place, "auth", message)
-        return None
-
-    def _api_key(self, value: dict[str, Any], place: Place, about: dict[str, Any]) -> dict[str, Any] | None:
-        location, name = value.get("in"), as_text(value.get("name"))
-        if location not in ("header", "query", "cookie") or not name:
-            self._context.note(place, "auth", "an apiKey needs `in` and `name`: the scheme is left out")
-            return None
-        if location != "query" and not _FIELD_NAME.fullmatch(name):
-            self._context.note(place, "auth", f"{name!r:.80} is not the name of a {location}: the scheme is left out")
-            return None
-        prefix = _PREFIX.search(about.get("description", "")) if location == "header" else None
-        own = as_text(ours(value).get("prefix")) or (f"{prefix[1]} " if prefix else "")
-        return {
-            "type": "apiKey",
-            "in": location,
-            "name": name,
-            **({"prefix": own} if own else {}),
-            **about,
-        }
-
     @cached_property
-    def scope_descriptions(self) -> dict[str, str]:
-        """What scopes allow, by those of the flows of all schemes."""
-        found: dict[str, str] = {}
-        for scheme in map(as_object, named(self._declared).values()):
-            for owner in (scheme, *map(as_object, named(scheme.get("flows")).values())):
-                for scope, text in named(owner.get("scopes")).items():
-                    if _SCOPE.fullmatch(scope) and as_text(text).strip():
-                        found.setdefault(scope, text.strip())
-        return found
+    def _signed_for(self) -> dict[str, str]:
+        """What requests to the server of the document are signed for, if they are."""
+        document = self._context.source.document
+        first = as_object(next(iter(as_list(document.get("servers"))), None))
+        host = as_text(document.get("host")) if self._context.is_swagger else ""
+        return signed_for(f"https://{host}" if host else as_text(first.get("url")))
 
     # --- requirements ---
 
@@ -165,13 +118,11 @@ class Security:
         is_optional = not as_list(declared)
         for index, requirement in enumerate(as_list(declared)):
             scopes = {self._name(name): value for name, value in named(requirement).items()}
-            names = [name for name in scopes if name not in self._without_credential]
-            keys = list(dict.fromkeys(map(self._key, names)))
-            unknown = [name for name in names if self._key(name) not in self.schemes]
+            unknown = [name for name in scopes if self._key(name) not in self.schemes]
             if unknown:
                 self._note_unknown(unknown[0], place.below(index))
-            elif keys:
-                alternatives.append(self._alternative(scopes, names, place.below(index)))
+            elif scopes:
+                alternatives.append(self._alternative(scopes, place.below(index)))
             else:
                 is_optional = True
         if not alternatives:
@@ -192,11 +143,13 @@ class Security:
             message = f"{name!r:.80} is not a scheme that the client can use: the alternative is left out"
             self._context.note(place, "auth", message)
 
-    def _alternative(self, requirement: dict[str, Any], names: list[str], place: Place) -> Any:
+    def _alternative(self, requirement: dict[str, Any], place: Place) -> Any:
         """Return one alternative: its schemes, each with the scopes that it needs."""
         members: list[Any] = []
-        for name in names:
-            key, scopes = self._key(name), list(dict.fromkeys(filter(_SCOPE.fullmatch, strings(requirement[name]))))
+        for name, needed in requirement.items():
+            key = self._key(name)
+            # A scope has no space (RFC 6749, section 3.3): one with a space is several.
+            scopes = list(dict.fromkeys(scope for text in strings(needed) for scope in text.split()))
             if scopes and key.startswith("x-"):
                 self._context.note(place.below(name), "scopes", f"scopes of the scheme {key!r:.80} are left out")
             members.append({key: scopes} if scopes and not key.startswith("x-") else key)

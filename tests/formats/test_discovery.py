@@ -488,9 +488,13 @@ def test_a_document_without_credentials_needs_none() -> None:
 
 def test_what_scopes_allow_is_carried_over() -> None:
     document = translation_of(discovery(auth={**OAUTH, "other": {}})).document
-    assert plain(document["scopes"]) == {"descriptions": {"https://example.com/read": "Read."}}
+    google = {
+        "by": "openIdConnect",
+        "openIdConnectUrl": "https://accounts.google.com/.well-known/openid-configuration",
+        "scopes": {"https://example.com/read": "Read."},
+    }
     assert plain(document["auth"]) == {
-        "oauth2": {"type": "bearer", "description": "An OAuth 2.0 access token."},
+        "oauth2": {"type": "bearer", "description": "An OAuth 2.0 access token.", "obtain": {"google": google}},
         "apiKey": {"type": "apiKey", "in": "query", "name": "key", "description": "API key."},
     }
     assert notes_of(discovery(auth={"other": {}})) == [("/auth/other", "auth")]

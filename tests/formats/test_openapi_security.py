@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from dynaclient import lint
 from dynaclient.description.api import Api
+from dynaclient.formats.lazy import plain
+from dynaclient.formats.security_schemes import FLOWS
 from tests.support.openapi_documents import action_of, notes_of, openapi, operation, sent, swagger, translation_of
+from tests.support.security_parts import differences
 
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
 OAUTH = {
@@ -20,6 +24,7 @@ SCHEMES = {
     "oauth": OAUTH,
     "mtls": {"type": "mutualTLS"},
     "digest": {"type": "http", "scheme": "digest"},
+    "saml": {"type": "saml"},
 }
 
 
@@ -36,7 +41,6 @@ SENT: dict[str, tuple[Any, Any, str]] = {
     "openIdConnect": ({"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}, "t", "Authorization: Bearer t"),
     "a header": (KEY, "k", "X-Key: k"),
     "Authorization": ({**KEY, "name": "Authorization"}, "k", "Authorization: k"),
-    "a scheme of its own": ({"type": "http", "scheme": "SharedAccessKey"}, "k", "Authorization: SharedAccessKey k"),
     "a prefix in the words of drf-spectacular": (
         {**KEY, "description": 'Token-based authentication with required prefix "Token"'}, "k", "X-Key: Token k",
     ),
@@ -56,9 +60,122 @@ def test_a_credential_is_sent_as_its_scheme_declares(name: str) -> None:
     assert request.url.endswith(expected) if expected[0] == "?" else request.headers[field] == value
 
 
+AUTHORIZE, TOKEN = "https://a.example/authorize", "https://a.example/token"
+SCHEME_TEXTS = {"read": "Read.", "a b": "Both.", "": "None.", "none": None, "$ref": "No."}
+CODE = {"authorizationUrl": AUTHORIZE, "tokenUrl": TOKEN, "scopes": SCHEME_TEXTS}
+GATEWAY = {"type": "apiKey", "in": "header", "name": "Authorization", "x-amazon-apigateway-authtype": "awsSigv4"}
+
+
+def flows(**found: Any) -> dict[str, Any]:
+    return {"type": "oauth2", "flows": found}
+
+
+def obtained(**ways: Any) -> dict[str, Any]:
+    return {"type": "bearer", "obtain": {by: {"by": by, **keys} for by, keys in ways.items()}}
+
+
+READ: dict[str, tuple[Any, Any]] = {
+    "digest": ({"type": "http", "scheme": "Digest"}, {"type": "digest"}),
+    "a signature": ({"type": "http", "scheme": "Payone-HMAC-SHA256"}, {"type": "http", "scheme": "Payone-HMAC-SHA256"}),
+    "negotiate": ({"type": "http", "scheme": "negotiate", "description": "D."}, {"type": "http", "scheme": "negotiate", "description": "D."}),
+    "the format of a token": ({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}, {"type": "bearer", "format": "JWT"}),
+    "a certificate": ({"type": "mutualTLS", "description": "D."}, {"type": "mutualTLS", "description": "D."}),
+    "deprecated": ({**KEY, "deprecated": True}, {**KEY, "deprecated": True}),
+    "not deprecated": ({**KEY, "deprecated": False}, KEY),
+    "code": (
+        flows(authorizationCode={**CODE, "refreshUrl": "/refresh"}),
+        obtained(authorizationCode={"authorizationUrl": AUTHORIZE, "tokenUrl": TOKEN, "refreshUrl": "/refresh", "scopes": {"read": "Read.", "a b": "Both.", "none": ""}}),
+    ),
+    "a device": (
+        {**flows(deviceAuthorization={"deviceAuthorizationUrl": AUTHORIZE, "tokenUrl": TOKEN, "scopes": {}}), "oauth2MetadataUrl": "/m"},
+        obtained(deviceAuthorization={"deviceAuthorizationUrl": AUTHORIZE, "tokenUrl": TOKEN, "oauth2MetadataUrl": "/m"}),
+    ),
+    "several": (
+        flows(clientCredentials={"tokenUrl": "/a"}, password={"tokenUrl": "/b"}, implicit={"authorizationUrl": "/c"}),
+        obtained(clientCredentials={"tokenUrl": "/a"}, password={"tokenUrl": "/b"}, implicit={"authorizationUrl": "/c"}),
+    ),
+    "no flow": (flows(), {"type": "bearer"}),
+    "an extension of flows": (flows(**{"x-a": 1}), {"type": "bearer"}),
+    "OpenID": ({"type": "openIdConnect", "openIdConnectUrl": TOKEN}, obtained(openIdConnect={"openIdConnectUrl": TOKEN})),
+    "a gateway": (GATEWAY, {"type": "awsSigv4", "service": "execute-api"}),
+    "S3": ({**GATEWAY, "x-amazon-apigateway-authtype": "awsS3"}, {"type": "awsSigv4", "service": "s3"}),
+    "an old signature": ({**GATEWAY, "x-amazon-apigateway-authtype": "awsSigv2"}, {**KEY, "name": "Authorization"}),
+    "a custom authorizer": ({**KEY, "x-amazon-apigateway-authtype": "custom"}, KEY),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_scheme_is_that_of_the_description(name: str) -> None:
+    scheme, expected = READ[name]
+    document = secured([{"a": []}], {"a": scheme})
+    assert plain(translation_of(document).document["auth"]) == {"a": expected}
+    assert action_of(document)["auth"] == "a"
+    assert lint(document) == []
+
+
+SIGNED_FOR = {
+    "https://lambda.{region}.amazonaws.com": {"service": "lambda", "region": "{region}"},
+    "http://id.execute-api.eu-west-1.amazonaws.com/prod": {"service": "execute-api", "region": "eu-west-1"},
+    "https://ec2.us-gov-west-1.amazonaws.com.cn": {"service": "ec2", "region": "us-gov-west-1"},
+    "https://iam.amazonaws.com/": {"service": "iam"},
+    "https://{region}.amazonaws.com": {"region": "{region}"},
+    "https://api.example.com": {"service": "execute-api"},
+    "/v1": {"service": "execute-api"},
+}
+
+
+@pytest.mark.parametrize("url", SIGNED_FOR)
+def test_a_signature_is_for_the_service_and_the_region_of_the_host(url: str) -> None:
+    server = {"url": url, "variables": {"region": {"default": "eu-west-1"}}}
+    document = secured([{"a": []}], {"a": GATEWAY}) | {"servers": [server]}
+    assert translation_of(document).document["auth"]["a"] == {"type": "awsSigv4", **SIGNED_FOR[url]}
+
+
+def test_a_signature_is_for_the_host_of_swagger() -> None:
+    document = swagger({"/a": {"get": operation()}}, host="s3.amazonaws.com", securityDefinitions={"a": GATEWAY})
+    assert translation_of(document).document["auth"]["a"] == {"type": "awsSigv4", "service": "s3"}
+
+
+WITHOUT_FLOW: dict[str, tuple[Any, str]] = {
+    "a URL that is missing": (flows(authorizationCode={"authorizationUrl": AUTHORIZE}), "`tokenUrl` is missing"),
+    "a URL that is none": (flows(password={"tokenUrl": "a b"}), "`tokenUrl` is missing"),
+    "a flow that is none": (flows(implicit=1), "`authorizationUrl` is missing"),
+    "an unknown flow": (flows(magic={}), "it is not a flow of OAuth 2"),
+    "OpenID without a URL": ({"type": "openIdConnect"}, "the URL of the OpenID provider is missing"),
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT_FLOW)
+def test_a_flow_that_cannot_be_carried_out_is_left_out_with_a_note(name: str) -> None:
+    scheme, message = WITHOUT_FLOW[name]
+    document = secured([{"a": []}], {"a": scheme})
+    (note,) = lint(document)
+    assert note.pointer == "/components/securitySchemes/a"
+    assert message in note.message
+    assert sent(document, token={"a": "t"}).headers["Authorization"] == "Bearer t"
+
+
+def test_what_is_kept_of_schemes_is_beside_them() -> None:
+    schemes = {
+        "key": {**KEY, "x-a": {"$ref": "#/none"}, "x-dynaclient": {"prefix": "Token "}},
+        "none": {**flows(), "oauth2MetadataUrl": "/m"},
+        "code": flows(**{"x-b": 1, "password": {"tokenUrl": "/t", "x-c": 2}}),
+        "old": {**GATEWAY, "x-amazon-apigateway-authtype": "awsS3"},
+    }
+    document = translation_of(secured([], schemes)).document
+    assert document["auth"]["key"] == {**KEY, "prefix": "Token "}
+    assert document["x-openapi"] == {
+        "securitySchemes": {
+            "key": {"x-a": {"$ref": "#/none"}},
+            "none": {"type": "oauth2", "oauth2MetadataUrl": "/m"},
+            "code": {"flows": {"x-b": 1, "password": {"x-c": 2}}},
+            "old": {"x-amazon-apigateway-authtype": "awsS3"},
+        }
+    }
+    assert list(differences(secured([], schemes))) == []
+
+
 LEFT_OUT: dict[str, Any] = {
-    "digest": {"type": "http", "scheme": "digest"},
-    "a signature": {"type": "http", "scheme": "Payone-HMAC-SHA256"},
     "what is no scheme": {"type": "http", "scheme": "a b"},
     "no scheme": {"type": "http"},
     "an unknown type": {"type": "saml"},
@@ -84,9 +201,10 @@ REQUIREMENTS: dict[str, tuple[Any, Any]] = {
     "one or none": ([{"key": []}, {}], ["key", "optional"]),
     "none": ([], False),
     "nothing": ([{}], False),
-    "a certificate": ([{"mtls": []}], False),
-    "a certificate and a key": ([{"mtls": [], "key": []}], "key"),
-    "one that the client does not have, or a key": ([{"digest": []}, {"key": []}], "key"),
+    "a certificate": ([{"mtls": []}], "mtls"),
+    "a certificate and a key": ([{"mtls": [], "key": []}], {"all": ["mtls", "key"]}),
+    "digest or a key": ([{"digest": []}, {"key": []}], ["digest", "key"]),
+    "one that the client does not have, or a key": ([{"saml": []}, {"key": []}], "key"),
     "one that is not declared": ([{"none": []}], False),
     "a reference": ([{"#/components/securitySchemes/key": []}], "key"),
     "a reference to a name with a slash": ([{"#/components/securitySchemes/a~1b": []}], "a/b"),
@@ -110,8 +228,8 @@ def test_a_scheme_that_is_not_declared_is_noted(schemes: Any) -> None:
 
 
 def test_the_only_scheme_is_noted_once_if_the_client_does_not_have_it() -> None:
-    document = secured([{"digest": []}], {"digest": SCHEMES["digest"]})
-    assert notes_of(document) == [("/components/securitySchemes/digest", "auth")]
+    document = secured([{"saml": []}], {"saml": SCHEMES["saml"]})
+    assert notes_of(document) == [("/components/securitySchemes/saml", "auth")]
 
 
 def test_the_requirement_of_all_is_at_the_top() -> None:
@@ -133,9 +251,9 @@ SCOPES: dict[str, tuple[Any, Any]] = {
     "either": ([{"oauth": ["read"]}, {"oauth": ["write"]}], [{"oauth": ["read"]}, {"oauth": ["write"]}]),
     "none for another scheme": ([{"oauth": ["read"]}, {"key": []}, {}], [{"oauth": ["read"]}, "key", "optional"]),
     "those of one of two schemes": ([{"oauth": ["read"], "key": []}], {"all": [{"oauth": ["read"]}, "key"]}),
-    "those of a certificate": ([{"oauth": ["read"], "mtls": ["a"]}], {"oauth": ["read"]}),
+    "those of a certificate": ([{"oauth": ["read"], "mtls": ["a"]}], {"all": [{"oauth": ["read"]}, {"mtls": ["a"]}]}),
     "none": ([{"key": []}], "key"),
-    "what is no scope": ([{"oauth": ["a b", 1, "", "read"]}], {"oauth": ["read"]}),
+    "several in one": ([{"oauth": ["a b", 1, "", "read"]}], {"oauth": ["a", "b", "read"]}),
 }  # fmt: skip
 
 
@@ -151,11 +269,6 @@ def test_scopes_of_a_scheme_whose_name_would_be_an_extension_are_left_out_with_a
     document = secured([{"x-key": ["a"], "oauth": ["b"]}], {"x-key": KEY, "oauth": OAUTH})
     assert action_of(document)["auth"] == {"all": ["x-key", {"oauth": ["b"]}]}
     assert ("/paths/~1things/get/security/0/x-key", "scopes") in notes_of(document)
-
-
-def test_flows_are_kept_for_later() -> None:
-    auth = translation_of(secured()).document["auth"]
-    assert auth["oauth"] == {"type": "bearer", "x-openapi": {"type": "oauth2", "flows": OAUTH["flows"]}}
 
 
 @pytest.mark.parametrize("name", ["optional", "all"])
@@ -240,16 +353,24 @@ def test_a_parameter_that_is_the_credential_of_other_operations_stays(security: 
     )
 
 
-def test_the_schemes_of_swagger_are_those_of_the_description() -> None:
-    flow = {"type": "oauth2", "flow": "accessCode", "tokenUrl": "https://a.example", "scopes": {"read": "Read."}}
+@pytest.mark.parametrize(
+    ("flow", "by"),
+    [
+        ("accessCode", "authorizationCode"),
+        ("application", "clientCredentials"),
+        ("password", "password"),
+        ("implicit", "implicit"),
+    ],
+)
+def test_the_schemes_of_swagger_are_those_of_the_description(flow: str, by: str) -> None:
+    urls = {key: f"https://a.example/{key}" for key in FLOWS[by]}
+    scheme = {"type": "oauth2", "flow": flow, **urls, "scopes": {"read": "Read."}, "x-a": 1}
     document = swagger(
         {"/things": {"get": operation(security=[{"o": ["read"]}])}},
-        securityDefinitions={"o": flow, "b": {"type": "basic"}, "k": KEY},
+        securityDefinitions={"o": scheme, "b": {"type": "basic"}, "k": KEY},
     )
-    assert {name: scheme["type"] for name, scheme in translation_of(document).document["auth"].items()} == {
-        "o": "bearer",
-        "b": "basic",
-        "k": "apiKey",
-    }
+    auth = translation_of(document).document["auth"]
+    assert auth == {"o": obtained(**{by: {**urls, "scopes": {"read": "Read."}}}), "b": {"type": "basic"}, "k": KEY}
     assert action_of(document)["auth"] == {"o": ["read"]}
     assert sent(document, token={"o": "t"}).headers["Authorization"] == "Bearer t"
+    assert list(differences(document)) == []

@@ -59,6 +59,36 @@ AUTH = {
     "basic": {"type": "basic"},
     "a b": {"type": "bearer"},
 }
+OAUTH = {
+    "code": {
+        "by": "authorizationCode",
+        "authorizationUrl": "https://a.example/a",
+        "tokenUrl": "/t",
+        "scopes": {"r": "R", "w": ""},
+        "parameters": {"audience": "a"},
+    },
+    "robot": {"by": "clientCredentials", "tokenUrl": "/t", "oauth2MetadataUrl": "/m"},
+    "other": {"by": "clientCredentials", "tokenUrl": "/u"},
+}
+OPENID = {"by": "openIdConnect", "openIdConnectUrl": "https://a.example/o"}
+DEVICE = {"by": "deviceAuthorization", "deviceAuthorizationUrl": "/d", "tokenUrl": "/t", "oauth2MetadataUrl": "/m"}
+LOGIN = {"by": "action", "action": "things.get", "token": "/token", "arguments": {"a": [1]}}
+KINDS = {
+    "oauth": {"type": "bearer", "format": "JWT", "obtain": OAUTH},
+    "mixed": {"type": "bearer", "obtain": {"in": LOGIN, "device": DEVICE, "openIdConnect": OPENID}},
+    "device": {"type": "bearer", "obtain": {"deviceAuthorization": DEVICE}, "deprecated": "Use oauth."},
+    "open": {"type": "bearer", "obtain": {"openIdConnect": OPENID}, "whoami": {"action": "things.get", "name": "/a"}},
+    "named": {"type": "bearer", "obtain": {"google": {**OPENID, "scopes": {"r": ""}}}},
+    "login": {"type": "bearer", "format": "JWT", "obtain": {"in": LOGIN}},
+    "session": {"type": "apiKey", "in": "cookie", "name": "s", "obtain": {"in": {"by": "action", "action": "things.get", "cookie": "s"}}},
+    "shop": {"type": "apiKey", "in": "header", "name": "X-Shop", "deprecated": True, "obtain": {"code": OAUTH["code"]}},
+    "no prefix": {"type": "apiKey", "in": "header", "name": "X", "description": 'with required prefix "Token"'},
+    "aws": {"type": "awsSigv4", "service": "s3", "region": "eu-west-1"},
+    "gateway": {"type": "awsSigv4"},
+    "digest": {"type": "digest"},
+    "cert": {"type": "mutualTLS", "description": "D."},
+    "dpop": {"type": "http", "scheme": "DPoP", "obtain": {"code": OAUTH["code"]}},
+}  # fmt: skip
 NODE = {
     "type": "object",
     "$dynamicAnchor": "node",
@@ -270,6 +300,12 @@ DESCRIPTIONS: dict[str, dict[str, Any]] = {
         get(auth=[{"oauth": ["read", "more"]}, "key", {"all": [{"q": ["x"]}, "basic"]}, "optional"]), auth=AUTH
     ),
     "scopes twice": describe(get(auth=[{"oauth": ["read"]}, {"oauth": ["all"]}]), auth=AUTH),
+    "kinds of authentication": describe(
+        get(auth=[{"all": [{"oauth": ["r"]}, {"mixed": ["w"]}, "cert"]}, {"all": ["cert", {"mixed": ["r"]}]}, "dpop"]),
+        auth=KINDS,
+    ),
+    "two schemes with scopes": describe(get(auth={"all": [{"oauth": ["r"]}, {"mixed": ["w"]}]}), auth=KINDS),
+    "any credential": describe(get(), auth=KINDS),
     "requires": describe(auth=AUTH, requires=[{"oauth": ["read"]}, "tok"]),
     "action scopes": describe(
         get(scopes=["a", {"all": ["b", "c"]}], auth="oauth"), auth=AUTH, scopes={"always": ["{resource}.*"]}
@@ -566,6 +602,28 @@ def test_the_requests_are_the_same_after_export_and_import(name: str) -> None:
     assert differences(load(DESCRIPTIONS[name]), counts) == []
     assert counts["calls"]
     assert not counts["failures"]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_kind_of_authentication_is_the_same_after_export_and_import(name: str) -> None:
+    api = load(describe(get(auth=name), auth={name: KINDS[name]}))
+    document = document_of(api)
+    assert load(document).auth == api.auth
+    assert problems(document) == []
+    assert document["openapi"] == (
+        "3.2.0" if {"device", "deprecated", "oauth2MetadataUrl"} & words(document) else "3.1.1"
+    )
+
+
+def words(document: dict[str, Any]) -> set[str]:
+    """Return the words of what OpenAPI has since 3.2 that a document has."""
+    (scheme,) = document["components"]["securitySchemes"].values()
+    return {*scheme, *(flow[:6] for flow in scheme.get("flows", ()))}
+
+
+def test_each_scheme_keeps_its_own_scopes() -> None:
+    document = document_of(load(DESCRIPTIONS["two schemes with scopes"]))
+    assert document["paths"]["/things"]["get"]["security"] == [{"oauth": ["r"], "mixed": ["w"]}]
 
 
 def test_what_is_called_like_a_secret_is_one_after_import() -> None:

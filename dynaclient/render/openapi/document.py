@@ -8,19 +8,19 @@ from http import HTTPStatus
 from typing import Any
 
 from ...description.api import Api
+from ...description.auth_schemes import scopes_of
 from ...description.builder import METHODS_IDEMPOTENT, METHODS_WITHOUT_EFFECT
-from ...description.granted_scopes import Scope
-from ...description.model import UNSET, Action, AuthScheme, ResponseDescription
+from ...description.model import UNSET, Action, ResponseDescription
 from ...description.named_examples import examples_of
 from ...formats.members import links_to
 from ...formats.operations import ADDITIONAL, METHODS
-from ...formats.security import scheme_key
 from .parameters import export_body, export_examples, export_parameter, extension, other_examples, path_name
 from .schemas import Components, component_names
+from .security import export_requirement, export_schemes, needs_newer
 from .servers import export_server, export_servers
 
 VERSION = "3.1.1"
-VERSION_OF_MORE_METHODS = "3.2.0"
+NEWER_VERSION = "3.2.0"
 METHODS_OF_3_1 = frozenset(METHODS) - {"query"}
 _STREAMS = {
     "sse": "text/event-stream", "ndjson": "application/x-ndjson", "json-seq": "application/json-seq",
@@ -53,10 +53,14 @@ class _Export:
         for action in api.actions.values():
             self._add(paths, action)
         shared = self._shared.components()
-        schemes = {made: _scheme(made, api.auth[name]) for name, made in self._scheme_names.items()}
+        schemes = export_schemes(api, self._scheme_names)
+        if needs_newer(schemes):
+            self._version = NEWER_VERSION
         components = {"schemas": self._components.schemas, **shared, "securitySchemes": schemes}
         servers = export_servers(api)
         texts = {name: text for action in api.actions.values() for name, text in action.scope_descriptions.items()}
+        obtained = {pair for scheme in api.auth.values() for pair in scopes_of(scheme).items()}
+        texts = dict(pair for pair in texts.items() if pair not in obtained)
         return {
             "openapi": self._version,
             "info": {
@@ -93,7 +97,7 @@ class _Export:
             item, method = item.setdefault(ADDITIONAL, {}), action.method
         item[method] = self._operation(action)
         if method not in METHODS_OF_3_1:
-            self._version = VERSION_OF_MORE_METHODS
+            self._version = NEWER_VERSION
 
     @staticmethod
     def _variable(action: Action, name: str) -> str:
@@ -124,16 +128,7 @@ class _Export:
             }
         if action.server:
             made["servers"] = [export_server(action.server, None)]
-        made["security"] = self._security(action)
-        return {**made, **self._own(action)}
-
-    def _security(self, action: Action) -> list[dict[str, Any]]:
-        alternatives = [
-            {self._scheme_names[name]: list(scopes) if index == 0 else [] for index, name in enumerate(names)}
-            for names in action.auth
-            for scopes in map(_listed, action.auth_scopes.get(names) or ((),))
-        ]
-        return alternatives if action.auth_required or not alternatives else [*alternatives, {}]
+        return {**made, **export_requirement(action, self._scheme_names), **self._own(action)}
 
     def _own(self, action: Action) -> dict[str, Any]:
         """Return what only a description can declare of an action."""
@@ -185,10 +180,6 @@ class _Export:
         return {**made, **extension(own)}
 
 
-def _listed(scope: Scope) -> tuple[str, ...]:
-    return (scope,) if isinstance(scope, str) else scope
-
-
 class _Shared:
     """Parameters and responses that several operations have: they are written once."""
 
@@ -223,15 +214,7 @@ class _Shared:
         return components
 
 
-# --- authentication and links ----------------------------------------------------------------------------------------
-
-
-def _scheme(name: str, scheme: AuthScheme) -> dict[str, Any]:
-    about = {"description": scheme.description} if scheme.description else {}
-    own = extension({"name": scheme.name if scheme.name != scheme_key(name) else None, "prefix": scheme.prefix})
-    if scheme.type == "apiKey":
-        return {"type": "apiKey", "in": scheme.location, "name": scheme.wire, **about, **own}
-    return {"type": "http", "scheme": scheme.type, **about, **own}
+# --- links ----------------------------------------------------------------------------------------------------------
 
 
 def _links(links: Any, own: Mapping[str, Any]) -> dict[str, Any]:

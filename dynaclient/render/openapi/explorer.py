@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
-from ...auth.kinds.rows import kind_of
 from ...description.api import Api
 from ...errors import DynaclientError
 from .document import to_openapi
@@ -73,6 +72,12 @@ def explorer(api: Api) -> Files:
         raise DynaclientError("exploring needs the explore extra: pip install 'dynaclient[explore]'") from None
     document = to_openapi(api)
     document["servers"] = [{"url": "/"}]
+    for scheme in document["components"].get("securitySchemes", {}).values():
+        if scheme["type"] in (
+            "oauth2",
+            "openIdConnect",
+        ):  # its token is issued elsewhere, and the mock server takes any
+            scheme.update({"type": "http", "scheme": "bearer"})
     for operations in document["paths"].values():
         for operation in operations.values():
             operation.pop("servers", None)
@@ -89,8 +94,7 @@ def explorer(api: Api) -> Files:
 
 def _start(api: Api) -> str:
     """Return the script that starts the page, with a credential of each scheme: the mock server takes any."""
-    kinds = {name: kind_of(scheme.type) for name, scheme in api.auth.items()}
-    keys = [name for name, kind in kinds.items() if not kind.takes_pair and not kind.of_connection]
-    passwords = [name for name, kind in kinds.items() if kind.takes_pair]
+    keys = [name for name, scheme in api.auth.items() if scheme.type in ("bearer", "apiKey")]
+    passwords = [name for name, scheme in api.auth.items() if scheme.type == "basic"]
     constants = {"KEYS": keys, "PASSWORDS": passwords, "EXPANSION": "list" if len(api.actions) < MANY else "none"}
     return "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items()) + _START
