@@ -55,6 +55,7 @@ IMPORTERS = {
     "yaml": set(),
     "rich": {"results.progress"},
     "limits": {"bulk.rate_limit"},
+    "keyring": set(),  # by name, in auth.system_keyring
     "pandas": set(),
     "polars": set(),
 }
