@@ -409,6 +409,24 @@ def test_a_file_that_is_removed_while_it_is_opened_is_no_error(store: Store, mon
     assert read(store) is None
 
 
+def test_a_file_that_is_replaced_before_it_is_locked_is_opened_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(store, Token("old"))
+    connect = sqlite3.connect
+
+    def replaced_after(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        monkeypatch.undo()
+        database: sqlite3.Connection = connect(*arguments, **options)
+        store.path.rename(store.path.with_name("old"))
+        write(store, Token("new"))
+        return database
+
+    monkeypatch.setattr(sqlite3, "connect", replaced_after)
+    found = run(store.refreshed(never, refuse(store), THREADS, time.monotonic() + 20))
+    assert secrets(found) == ["new", None]
+
+
 # --- refresh ---------------------------------------------------------------------------------------------------------
 
 

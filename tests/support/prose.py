@@ -100,8 +100,9 @@ def everything() -> Iterator[tuple[str, str]]:
             yield path, written
     for page in PAGES:
         yield page.name, page.read_text("utf-8")
-    for written in descriptions(json.loads((PACKAGE / "api.schema.json").read_text("utf-8"))):
-        yield "api.schema.json", written
+    for schema in sorted(PACKAGE.glob("*.schema.json")):
+        for written in descriptions(json.loads(schema.read_text("utf-8"))):
+            yield schema.name, written
 
 
 def golden() -> str:

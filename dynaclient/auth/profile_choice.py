@@ -1,0 +1,76 @@
+"""Which profile applies, and which token: in one order, and with the reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..redaction import Secret
+from .profiles import Profile, Profiles
+
+
+class Variable(NamedTuple):
+    """An environment variable."""
+
+    name: str
+    value: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The profile and the token that apply."""
+
+    profile: Profile | None
+    token: Secret | None
+    """The token of the environment, if that is the one."""
+    reason: str
+    """Where the credential is from, in words."""
+    unused: tuple[str, ...] = ()
+    """What was set and does not apply, in words."""
+
+
+def choose(
+    load: Callable[[], Profiles],
+    profile_variable: Variable,
+    token_variable: Variable,
+    *,
+    option: str | None = None,
+    has_token: bool = False,
+    is_elsewhere: bool = False,
+) -> Choice:
+    """
+    Return the profile and the token that apply.
+
+    That is the first of: a token that the caller passes, the profile that the caller names, that of the environment,
+    the token of the environment, the default profile. A profile that is named comes before a token of the environment,
+    which may be there by chance.
+
+    Args:
+        load: Returns the profiles, if they are needed.
+        profile_variable: The variable that names a profile.
+        token_variable: The variable that has a token.
+        option: The profile that the caller names.
+        has_token: Whether the caller passes a credential. A profile that is named has the rest.
+        is_elsewhere: Whether the caller names an API or a URL. The default profile is for another one.
+
+    Raises:
+        InvalidCall: There is no profile with the name, or the file cannot be read.
+    """
+    token = Secret(token_variable.value) if token_variable.value else None
+    named = option or profile_variable.value
+    if has_token or named:
+        way = f"--profile {option}" if option else _in_words(profile_variable)
+        below = (profile_variable, token_variable) if option else (token_variable,)
+        unused = tuple(_in_words(variable) for variable in below if variable.value)
+        return Choice(load()[named] if named else None, None, "the token that was passed" if has_token else way, unused)
+    if token is not None:
+        return Choice(None, token, _in_words(token_variable))
+    profiles = None if is_elsewhere else load()
+    if profiles is None or profiles.default is None:
+        return Choice(None, None, "no token and no profile was chosen")
+    return Choice(profiles[profiles.default], None, f"the default profile of {profiles.path}")
+
+
+def _in_words(variable: Variable) -> str:
+    return f"the environment variable {variable.name}"
