@@ -10,11 +10,10 @@ if TYPE_CHECKING:
     from ..messages import Headers
 
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_PIECE = re.compile(
-    rf'\s*,*\s*(?:(?P<name>{_NAME})\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s,"]+))(?=\s*(?:,|$))'
-    rf"|(?P<scheme>{_NAME})(?=[\s,]|$)(?:\s+[A-Za-z0-9._~+/-]+=*(?=\s*(?:,|$)))?)"
-)
-"""A parameter, or the scheme that a challenge begins with, which may have one string in place of parameters."""
+_BETWEEN = re.compile(r"[\s,]*")
+_PARAMETER = re.compile(rf'({_NAME})[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))(?=[ \t]*(?:,|$))', re.DOTALL)
+_SCHEME = re.compile(rf"({_NAME})(?=[ \t,]|$)(?:[ \t]+[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$)))?")
+"""The scheme that a challenge begins with, which may have one string in place of parameters."""
 
 
 class Challenge(NamedTuple):
@@ -34,10 +33,24 @@ def challenges_of(headers: Headers) -> list[Challenge]:
 def parse_challenges(value: str) -> list[Challenge]:
     """Return the challenges, or the credentials, in the value of a field; what cannot be read is left out."""
     found: list[Challenge] = []
-    for piece in _PIECE.finditer(value):
-        if piece["scheme"]:
-            found.append(Challenge(piece["scheme"].lower(), {}))
-        elif found:
-            value = piece["plain"] if piece["quoted"] is None else re.sub(r"\\(.)", r"\1", piece["quoted"])
-            found[-1] = found[-1]._replace(parameters={**found[-1].parameters, piece["name"].lower(): value})
+    parameters: dict[str, str] = {}  # in front of the first scheme: they belong to none
+    position = 0
+    while (position := _end(_BETWEEN, value, position)) < len(value):
+        piece = _PARAMETER.match(value, position) or _SCHEME.match(value, position)
+        if piece is None:  # each part is looked at once, however the value was made
+            comma = value.find(",", position)
+            position = len(value) if comma < 0 else comma
+            continue
+        position = piece.end()
+        if piece.re is _SCHEME:
+            parameters = {}
+            found.append(Challenge(piece[1].lower(), parameters))
+        else:
+            text = piece[3] if piece[2] is None else re.sub(r"\\(.)", r"\1", piece[2], flags=re.DOTALL)
+            parameters.setdefault(piece[1].lower(), text)
     return found
+
+
+def _end(pattern: re.Pattern[str], value: str, position: int) -> int:
+    found = pattern.match(value, position)
+    return found.end() if found else position

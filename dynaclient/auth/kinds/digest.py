@@ -11,13 +11,16 @@ import hashlib
 import re
 import secrets
 import threading
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote
 
 from ...description.model import AuthScheme
 from ...errors import invalid_option
 from ...redaction import MASK, Secret
 from ..challenges import challenges_of, parse_challenges
+from ..work import Work
+from .hashing import hash_of, is_replayable
 from .kind import Kind, Received, SentIn, Steps
 from .strings import accept_pair, pair_values
 
@@ -28,6 +31,12 @@ if TYPE_CHECKING:
 
 ALGORITHMS = {"sha-512-256": "sha512_256", "sha-512": "sha512", "sha-256": "sha256", "md5": "md5"}
 """Algorithm of RFC 7616, the strongest first → its name in `hashlib`; SHA-512 is not in the RFC, but in use."""
+MAX_CHALLENGE = 4096
+"""Characters of the parameters of a challenge, at most: they are sent back in a header field."""
+_ORIGIN = re.compile("[^:/]+://[^/?]*")
+
+Answered = Generator[Work, Any, "Request"]
+"""The steps of a response to a challenge: the request that has it."""
 
 
 class DigestCredential:
@@ -60,24 +69,46 @@ def digest_of(user: Any, password: Any) -> DigestCredential:
 
 def _steps(request: Request, _scheme: AuthScheme, credential: DigestCredential) -> Steps:
     challenge, uses = credential.next_use()
-    response = yield request if challenge is None else _answer(request, credential, challenge, uses)
+    if challenge is None:
+        response = yield request
+    else:
+        response = yield (yield from _answered(request, credential, challenge, uses))
     fresh = _challenge_of(response.headers) if response.status == 401 else None
     if fresh is None or (challenge is not None and challenge["nonce"] == fresh["nonce"]):
         return
     credential.accept(fresh)
-    yield _answer(request, credential, *credential.next_use())
+    if is_replayable(request.body):  # what can be sent only once needs the next call
+        yield (yield from _answered(request, credential, *credential.next_use()))
+
+
+def _answered(request: Request, credential: DigestCredential, challenge: Any, uses: int) -> Answered:
+    """Return the request with the response to a challenge; a file is read for its hash."""
+    body, digest = request.body, ""
+    if _qop(challenge) == "auth-int" and not is_replayable(body):
+        reason = "the server requires a digest of the whole body (qop=auth-int), and the body can be read only once"
+        raise invalid_option("body", reason, "pass it as bytes, or as a file", request.action)
+    if _qop(challenge) == "auth-int":
+        digest = yield from hash_of(body, _hasher(challenge))
+    return _answer(request, credential, challenge, uses, digest)
 
 
 def _challenge_of(headers: Headers) -> Mapping[str, str] | None:
     """Return the digest challenge with the strongest algorithm."""
-    found = [
+    usable = [
         challenge.parameters
         for challenge in challenges_of(headers)
-        if challenge.scheme == "digest" and {"realm", "nonce"} <= challenge.parameters.keys()
+        if challenge.scheme == "digest" and _is_usable(challenge.parameters)
     ]
     order = list(ALGORITHMS)
-    usable = [parameters for parameters in found if _algorithm(parameters) in ALGORITHMS]
     return min(usable, key=lambda parameters: order.index(_algorithm(parameters)), default=None)
+
+
+def _is_usable(parameters: Mapping[str, str]) -> bool:
+    """Return whether a challenge can be responded to: its algorithm is known here, and its values fit into a field."""
+    if not {"realm", "nonce"} <= parameters.keys() or sum(map(len, parameters.values())) > MAX_CHALLENGE:
+        return False
+    has_protection = not parameters.get("qop") or bool(_qop(parameters))
+    return has_protection and ALGORITHMS.get(_algorithm(parameters)) in hashlib.algorithms_available
 
 
 def _algorithm(parameters: Mapping[str, str]) -> str:
@@ -91,17 +122,15 @@ class _Proof(NamedTuple):
     password: str
     method: str
     uri: str
-    body: bytes
+    body: str
+    """The hash of the body."""
     uses: str
     nonce: str
 
 
-def _answer(request: Request, credential: DigestCredential, challenge: Any, uses: int) -> Request:
+def _answer(request: Request, credential: DigestCredential, challenge: Any, uses: int, body: str) -> Request:
     """Return the request with the response to a challenge."""
-    url = urlsplit(request.url)
-    uri = f"{url.path or '/'}{'?' if url.query else ''}{url.query}"
-    qop = _qop(challenge, request)
-    body = request.body if isinstance(request.body, bytes) else b""
+    uri, qop = _target(request.url), _qop(challenge)
     proof = _Proof(
         credential.user, credential.password.reveal(), request.method, uri, body, f"{uses:08x}", secrets.token_hex(16)
     )
@@ -116,28 +145,34 @@ def _answer(request: Request, credential: DigestCredential, challenge: Any, uses
         fields["opaque"] = _quoted(challenge["opaque"])
     if qop:
         fields.update(qop=qop, nc=proof.uses, cnonce=f'"{proof.nonce}"')
-    if "userhash" in challenge:
-        fields["userhash"] = challenge["userhash"]
+    if _hashes_user(challenge):
+        fields["userhash"] = "true"
     value = ", ".join(f"{name}={value}" for name, value in fields.items())
     return request.with_credential("Authorization", f"Digest {value}", f"Digest {MASK}")
 
 
-def _qop(challenge: Mapping[str, str], request: Request) -> str:
+def _target(url: str) -> str:
+    """Return what a request for a URL has in its first line."""
+    found = _ORIGIN.match(url)
+    target = url[found.end() if found else 0 :]
+    return target if target.startswith("/") else f"/{target}"
+
+
+def _qop(challenge: Mapping[str, str]) -> str:
     """Return the quality of protection: ``auth``, unless only ``auth-int`` is offered, which also protects the body."""
-    offered = re.split(r"\s*,\s*", challenge.get("qop", "").lower().strip())
-    if "auth-int" not in offered or "auth" in offered:
-        return "auth" if "auth" in offered else ""
-    if request.body is not None and not isinstance(request.body, bytes):
-        reason = "the server requires a digest of the whole body (qop=auth-int), and the body is a stream"
-        raise invalid_option("body", reason, "pass it as bytes", request.action)
-    return "auth-int"
+    offered = {one.strip() for one in challenge.get("qop", "").lower().split(",")}
+    return next((qop for qop in ("auth", "auth-int") if qop in offered), "")
+
+
+def _hashes_user(challenge: Mapping[str, str]) -> bool:
+    return challenge.get("userhash", "").lower() == "true"
 
 
 def _user(challenge: Mapping[str, str], user: str) -> tuple[str, str]:
     """Return the parameter of the user name and its value (RFC 7616, section 3.4)."""
-    if challenge.get("userhash", "").lower() == "true":
-        return "username", _quoted(_hash(challenge, f"{user}:{challenge['realm']}".encode()))
-    if user.isascii():
+    if _hashes_user(challenge):
+        return "username", _quoted(_hash(challenge, user.encode() + b":" + _bytes(challenge["realm"])))
+    if user.isascii() and user.isprintable():
         return "username", _quoted(user)
     return "username*", f"UTF-8''{quote(user, safe='')}"
 
@@ -147,21 +182,29 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
+def _bytes(text: str) -> bytes:
+    """Return what a challenge has as it was received: the bytes of header fields are read as Latin-1."""
+    return text.encode("latin-1", "replace")
+
+
+def _hasher(challenge: Mapping[str, str], data: bytes = b"") -> Any:
+    return hashlib.new(ALGORITHMS[_algorithm(challenge)], data, usedforsecurity=False)
+
+
 def _hash(challenge: Mapping[str, str], data: bytes) -> str:
-    return hashlib.new(ALGORITHMS[_algorithm(challenge)], data, usedforsecurity=False).hexdigest()
+    return str(_hasher(challenge, data).hexdigest())
 
 
 def _response(challenge: Mapping[str, str], qop: str, proof: _Proof) -> str:
     """Return the hash that shows the password (RFC 7616, section 3.4.1; without `qop` RFC 2069)."""
     nonce = challenge["nonce"]
-    user = _hash(challenge, f"{proof.user}:{challenge['realm']}:{proof.password}".encode())
+    password = b":".join((proof.user.encode(), _bytes(challenge["realm"]), proof.password.encode()))
+    user = _hash(challenge, password)
     if challenge.get("algorithm", "").lower().endswith("-sess"):
-        user = _hash(challenge, f"{user}:{nonce}:{proof.nonce}".encode())
-    call = f"{proof.method}:{proof.uri}"
-    if qop == "auth-int":
-        call = f"{call}:{_hash(challenge, proof.body)}"
+        user = _hash(challenge, _bytes(f"{user}:{nonce}:{proof.nonce}"))
+    call = f"{proof.method}:{proof.uri}{f':{proof.body}' if qop == 'auth-int' else ''}"
     between = f"{nonce}:{proof.uses}:{proof.nonce}:{qop}" if qop else nonce
-    return _hash(challenge, f"{user}:{between}:{_hash(challenge, call.encode())}".encode())
+    return _hash(challenge, _bytes(f"{user}:{between}:{_hash(challenge, call.encode())}"))
 
 
 # --- as a server -----------------------------------------------------------------------------------------------------
@@ -174,18 +217,24 @@ def _received(_scheme: AuthScheme, request: Received, granted: Iterable[str] | N
     """Return the granted ``user:password`` that a request shows; any user if all are accepted."""
     value = request.headers.get("Authorization", "")
     sent = next((one.parameters for one in parse_challenges(value) if one.scheme == "digest"), None)
-    if sent is None or sent.get("nonce") != _NONCE:
+    if sent is None or sent.get("nonce") != _NONCE or not _is_usable(sent):
         return ""
+    user = sent.get("username") or unquote(sent.get("username*", "").removeprefix("UTF-8''"))
     if granted is None:
-        return sent.get("username", "")
-    for pair in granted:
-        user, _, password = pair.partition(":")
-        uri, count, nonce = (sent.get(name, "") for name in ("uri", "nc", "cnonce"))
-        proof = _Proof(user, password, request.method, uri, request.body, count, nonce)
-        expected = _response(sent, sent.get("qop", ""), proof)
-        if user == sent.get("username") and secrets.compare_digest(expected, sent.get("response", "")):
-            return pair
-    return ""
+        return user
+    pairs = (pair for pair in granted if pair.partition(":")[0] == user)
+    return next((pair for pair in pairs if _shows(pair, sent, request)), "")
+
+
+def _shows(pair: str, sent: Mapping[str, str], request: Received) -> bool:
+    """Return whether the credentials of a request are made with a user name and a password."""
+    user, _, password = pair.partition(":")
+    uri = f"{request.path}{'?' if request.query else ''}{request.query}"
+    proof = _Proof(
+        user, password, request.method, uri, _hash(sent, request.body), sent.get("nc", ""), sent.get("cnonce", "")
+    )
+    expected = _response(sent, _qop(sent), proof)
+    return secrets.compare_digest(expected.encode(), sent.get("response", "").encode())
 
 
 KIND = Kind(
