@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...errors import invalid_option
 from ...redaction import MASK, Secret
 from ..work import Work
+from .hashing import hash_of, is_replayable
 from .kind import Kind, Received, SentIn, Steps
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 UNSIGNED = "UNSIGNED-PAYLOAD"
 SKEW = timedelta(seconds=30)
 """The difference of two clocks from which on a refused request is signed once more by the server's."""
+_PATH_AS_SENT = frozenset({"s3", "s3-object-lambda", "s3-outposts", "s3express"})
+"""The services that sign the path as it is sent; all others normalize it, and encode it once more."""
 _TIME = "%Y%m%dT%H%M%SZ"
 _AUTHORIZATION = re.compile(r"AWS4-HMAC-SHA256 Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/aws4_request,.*")
 
@@ -58,16 +61,16 @@ class AwsSigV4:
         self.region = region
         self.profile = profile
         self.skew = timedelta()
-        self._keys = None if access_key is None else _Keys(access_key, _secret(secret_key), _secret(session_token))
+        self.literal = None if access_key is None else _Keys(access_key, _secret(secret_key), _secret(session_token))
+        """The keys that were passed."""
+        self._found: _Keys | None = None
         self._find: Callable[[], Any] | None = None
 
     def __repr__(self) -> str:
         return f"AwsSigV4({f'profile={self.profile!r}' if self.profile else MASK})"
 
     def keys(self) -> _Keys:
-        """Return the keys; botocore may have to request them."""
-        if self._keys is not None and self._find is None:
-            return self._keys
+        """Return the keys that botocore finds; it may have to request them."""
         if self._find is None:
             session = _session(self.profile)
             self.region = self.region or session.get_config_variable("region")
@@ -78,12 +81,12 @@ class AwsSigV4:
                 "auth", "botocore has found no credentials of AWS", "pass AwsSigV4(key_id, secret_key)"
             )
         frozen = found.get_frozen_credentials()
-        self._keys = _Keys(frozen.access_key, _secret(frozen.secret_key), _secret(frozen.token))
-        return self._keys
+        self._found = _Keys(frozen.access_key, _secret(frozen.secret_key), _secret(frozen.token))
+        return self._found
 
     def secret_values(self) -> list[str]:
         """Return each string that must never be shown."""
-        return [secret.reveal() for secret in (self._keys or ())[1:] if secret.reveal()]
+        return [secret.reveal() for secret in (self.literal or self._found or ())[1:] if secret.reveal()]
 
 
 class _Keys(NamedTuple):
@@ -136,13 +139,15 @@ class _Signing(NamedTuple):
 
 
 def _steps(request: Request, scheme: AuthScheme, credential: AwsSigV4) -> Steps:
-    keys = yield Work(credential.keys)
+    keys = credential.literal or (yield Work(credential.keys))
     region = scheme.region or credential.region
     if not region or not scheme.service:
         missing = "service" if region else "region"
         reason = f"the {missing} that is signed for is not known"
         raise invalid_option("auth", reason, f"add `{missing}` to the auth scheme {scheme.name}", request.action)
-    payload = _payload(request)
+    payload = UNSIGNED
+    if is_replayable(request.body):
+        payload = yield from hash_of(request.body, hashlib.sha256())
     for _ in range(2):
         moment = datetime.now(timezone.utc) + credential.skew
         response = yield _signed(request, _Signing(keys, scheme.service, region, moment), payload)
@@ -158,19 +163,6 @@ def _skew(response: Response) -> timedelta:
         return parsedate_to_datetime(response.headers.get("Date", "")) - datetime.now(timezone.utc)
     except (TypeError, ValueError):
         return timedelta()
-
-
-def _payload(request: Request) -> str:
-    """Return the hash of the body."""
-    body = request.body
-    if body is None or isinstance(body, bytes):
-        return hashlib.sha256(body or b"").hexdigest()
-    if not getattr(body, "replayable", False):
-        return UNSIGNED
-    found = hashlib.sha256()
-    for chunk in body:
-        found.update(chunk)
-    return found.hexdigest()
 
 
 def _signed(request: Request, signing: _Signing, payload: str) -> Request:
@@ -191,7 +183,7 @@ def _sign(method: str, url: str, headers: Iterable[tuple[str, str]], signing: _S
     credentials = botocore.credentials.Credentials(
         keys.access_key, keys.secret_key.reveal(), keys.session_token.reveal() or None
     )
-    kind = botocore.auth.S3SigV4Auth if signing.service.startswith("s3") else botocore.auth.SigV4Auth
+    kind = botocore.auth.S3SigV4Auth if signing.service in _PATH_AS_SENT else botocore.auth.SigV4Auth
     signer = kind(credentials, signing.service, signing.region)
     aws = botocore.awsrequest.AWSRequest(method=method, url=url, headers=dict(headers))
     aws.context["timestamp"] = signing.moment.strftime(_TIME)
