@@ -34,8 +34,18 @@ class Way(NamedTuple):
         return max(0.0, self.until - monotonic())
 
 
+class ManagedSource(Source):
+    """A source that waits for more than responses, and so carries out its steps by itself."""
+
+    async def obtain(self, context: SourceContext, way: Way) -> Any:
+        """Return a credential."""
+        raise NotImplementedError
+
+
 async def obtain(source: Source, context: SourceContext, way: Way) -> Any:
     """Return the `Token` of a source, or what else its function returned."""
+    if isinstance(source, ManagedSource):
+        return await source.obtain(context, way)
     exchange = source.exchange(context)
     answer: Any = None
     try:
@@ -66,6 +76,8 @@ async def call(work: Work, way: Way, subject: str) -> Any:
     except WaitTimeout:
         reason = ""
     except DynaclientError as error:
+        if work.is_own:
+            raise
         reason = f"{type(error).__name__}: {error}"
     except Exception as error:  # noqa: BLE001 - an error of the caller's function becomes one of this library
         reason = type(error).__name__

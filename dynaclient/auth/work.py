@@ -10,3 +10,5 @@ class Work(NamedTuple):
     """A function that a kind or a source has called; where there is an event loop, in a thread of its own."""
 
     function: Callable[[], Any]
+    is_own: bool = False
+    """Whether it is one of ours, whose errors are raised as they are."""

@@ -166,6 +166,32 @@ class BaseClient(Members):
 
     @classmethod
     @strips_traceback
+    @reports_misuse('from_profile("work", timeout=…)')
+    def from_profile(cls: type[Made], name: str | None = None, **options: Any) -> Made:
+        """
+        Return a client for a profile of the user: who they are at which API. An argument takes precedence over it.
+
+        The profiles are in ``~/.config/dynaclient/profiles.json``, or where ``DYNACLIENT_CONFIG`` says. Sessions that
+        `dynaclient login` has stored are shared with all other processes of the user, and refreshed by one of them. No
+        browser is ever opened: `LoginNeeded` is raised if a person has to log in again.
+
+        Args:
+            name: The name of the profile; the default one if left out.
+            options: As for `Client`.
+
+        Raises:
+            InvalidCall: There is no such profile, or the file cannot be used.
+            DescriptionError: The file or the description is not valid.
+        """
+        from .profiles import arguments_of, profile_named
+
+        profile = profile_named(name)
+        loaded = cls._load(profile.api, options.pop("patch", None), options)
+        client = cls(loaded, **arguments_of(profile, options))
+        return client.with_defaults(**profile.defaults) if profile.defaults else client
+
+    @classmethod
+    @strips_traceback
     @reports_misuse("mock(api, grants={…})")
     def mock(
         cls: type[Made],

@@ -66,6 +66,10 @@ _SOURCE_CALL: ContextVar[_SourceCall | None] = ContextVar("dynaclient_source_cal
 """The call in which code of the caller's runs: it has a task, or a thread, of its own."""
 
 
+_DETACHED: set[asyncio.Future[Any]] = set()
+"""Tasks that run whether or not anything waits for them: the event loop alone would not keep them."""
+
+
 class AsyncioBackend:
     """The backend of `AsyncClient`: a task waits while others run."""
 
@@ -97,6 +101,13 @@ class AsyncioBackend:
         """Return the result of a future; raise `WaitTimeout` after some seconds."""
         # Shielded: a task that stops waiting does not cancel it for the others.
         return await wait_within(asyncio.shield(asyncio.wrap_future(future)), seconds)
+
+    async def detach(self, function: Callable[[], Awaitable[Any]], seconds: float) -> Any:
+        """Return the result of a coroutine function, which runs in a task of its own."""
+        task = asyncio.ensure_future(function())
+        _DETACHED.add(task)
+        task.add_done_callback(_DETACHED.discard)
+        return await wait_within(asyncio.shield(task), seconds)
 
     def current(self) -> Any:
         """Return the task that waits: this one, or the one for which this code is called."""

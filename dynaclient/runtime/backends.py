@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
+from contextvars import copy_context
 from copy import copy
 from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -51,6 +52,13 @@ class Backend(Protocol):
 
     async def wait_for(self, future: Future[Any], seconds: float) -> Any:
         """Return the result of a future; raise `WaitTimeout` after some seconds."""
+
+    async def detach(self, function: Callable[[], Awaitable[T]], seconds: float) -> T:
+        """
+        Return the result of a coroutine function; raise `WaitTimeout` after some seconds.
+
+        It goes on to its end, also if its caller is interrupted, cancelled, or stops waiting.
+        """
 
     def current(self) -> Any:
         """Return an identifier of the thread or task that waits."""
@@ -260,6 +268,21 @@ class ThreadBackend:
         except FutureTimeout:
             pass
         raise WaitTimeout
+
+    async def detach(self, function: Callable[[], Awaitable[T]], seconds: float) -> T:
+        """Return the result of a coroutine function, which runs in a thread of its own."""
+        from concurrent.futures import Future
+
+        future: Future[T] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(run(function()))
+            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                future.set_exception(error)
+
+        threading.Thread(target=copy_context().run, args=(work,), name="dynaclient-detached", daemon=True).start()
+        return await self.wait_for(future, seconds)  # type: ignore[no-any-return]
 
     def current(self) -> int:
         """Return the identifier of this thread."""

@@ -18,6 +18,7 @@ from ...call.urls import origin_of
 from ...errors import BadResponse, close_matches, did_you_mean, invalid_option, list_some
 from ...redaction import MASK, redact
 from ...schema.references import parse_pointer, resolve_pointer
+from ..refusals import login_needed
 from ..tokens import Token
 from .source import Exchange, Source, SourceContext, TokenRequest
 
@@ -56,6 +57,14 @@ class Login(Source):
         self._arguments = arguments
         self._secrets: set[str] = set()
         self._is_copy = False
+        self._is_session = False
+
+    @classmethod
+    def of_session(cls, way: str | None) -> Login:
+        """Return a login that only renews a session, by its refresh token."""
+        login = cls(way)
+        login._is_session = True
+        return login
 
     def __repr__(self) -> str:
         shown = [*([repr(self.way)] if self.way else []), *(f"{name}={MASK}" for name in self._arguments)]
@@ -84,6 +93,10 @@ class Login(Source):
             response, _ = yield from self._send(action, arguments, context)
             if 200 <= response.status < 300:
                 return self._token(action, response, way)
+        if self._is_session:
+            raise login_needed(
+                "Login", "the refresh token was refused" if refresh_token else "there is no refresh token"
+            )
         action = context.api.action(way.values["action"])
         arguments = _nested(action, {**way.values.get("arguments", {}), **self._arguments})
         response, secrets = yield from self._send(action, arguments, context)
@@ -142,7 +155,7 @@ def _way(context: SourceContext, name: str | None) -> Obtain:
 
 
 def _nested(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return arguments in which those that are no parameters are members of the body."""
+    """Return arguments in which those without a parameter of their name are members of the body."""
     members = {name: value for name, value in arguments.items() if name not in action.spellings}
     if not members or action.body is None or action.body.name in arguments:
         return dict(arguments)
