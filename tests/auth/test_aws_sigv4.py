@@ -19,6 +19,7 @@ from urllib.parse import quote
 import botocore.auth
 import botocore.session
 import pytest
+from requests_aws4auth import AWS4Auth
 
 from dynaclient import ApiError, Client, Forbidden, InvalidCall, Request, Response
 from dynaclient.auth.kinds import aws_sigv4
@@ -191,6 +192,19 @@ def test_moto_accepts_bodies_in_each_form(
         assert client.things.read(bucket="pets", key=key) == b"x" * 70_000
         if form == "a file":
             body.close()
+
+
+@with_both_clients
+@pytest.mark.parametrize("service", SERVICES)
+def test_moto_accepts_the_signatures_of_an_auth_object(
+    service: str, services: tuple[str, Keys], backend_kind: str
+) -> None:
+    url, keys = services
+    name, arguments = CALLS[service]
+    auth = AWS4Auth(keys.key, keys.secret, "us-east-1", service)
+    api = describe(AWS_ACTIONS, {"path": ""}, auth={each: {**AWS, "service": each} for each in SERVICES})
+    with Client(api, url=url, auth={service: auth}) as client:
+        client.things[name](**arguments)
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------

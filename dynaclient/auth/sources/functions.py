@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable
 from typing import Any
@@ -47,4 +48,10 @@ class TokenCredential(Source):
             reason = f"the description lists no scopes for the auth scheme {context.scheme.name}"
             raise invalid_option("auth", reason, 'pass lambda: credential.get_token("https://…/.default").token')
         found = yield Work(lambda: self.function.get_token(*scopes))
-        return Token(found.token, expires_in=max(0.0, found.expires_on - time.time()))
+        if inspect.iscoroutine(found):
+            found.close()
+            raise invalid_option("auth", "get_token is a coroutine function", "use AsyncClient")
+        token, end = getattr(found, "token", None), getattr(found, "expires_on", None)
+        if not isinstance(token, str) or not isinstance(end, (int, float)):
+            raise invalid_option("auth", "get_token has returned no token", "return one with token and expires_on")
+        return Token(token, expires_in=max(0.0, end - time.time()))
