@@ -186,6 +186,11 @@ class Credentials:
         is_whole = bool(known) and len(known) == len(schemes or ())
         return tuple(scope for scopes in known for scope in scopes) if is_whole else None
 
+    def sent_with(self, action: Action) -> list[tuple[AuthScheme, Kind]]:
+        """Return the auth schemes whose credentials an action is sent with, and the kind of each credential."""
+        held = self.state.held
+        return [(self._schemes[name], held[name].kind) for name in self.schemes_for(action) or () if name in held]
+
     # How they are sent.
 
     def is_current(self, state: CredentialState, schemes: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from ...errors import DescriptionError, Problem
 from ...redaction import MASK, Secret
+from .curl import CurlOptions, header_option, query_option
 from .kind import Kind, Received, SentIn
 from .strings import accept_token
 
@@ -61,6 +62,12 @@ def _challenge(scheme: AuthScheme) -> str:
     return scheme.prefix.strip() if is_scheme else ""
 
 
+def _curl(scheme: AuthScheme, variable: str) -> CurlOptions | None:
+    if scheme.location == "header":
+        return header_option(scheme.wire, scheme.prefix, variable)
+    return query_option(scheme.wire, variable) if scheme.location == "query" else None
+
+
 KIND = Kind(
     accept=accept_token,
     add=_add,
@@ -69,4 +76,5 @@ KIND = Kind(
     sample="mock-token",
     received=_received,
     challenge=_challenge,
+    curl=_curl,
 )

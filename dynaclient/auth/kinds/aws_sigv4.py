@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...errors import invalid_option
 from ...redaction import MASK, Secret
 from ..work import Work
+from .curl import CurlOptions, user_option
 from .hashing import hash_of, is_replayable
 from .kind import Kind, Received, SentIn, Steps
 
@@ -223,6 +225,12 @@ def _is_signed_with(pair: str, request: Received, sent: re.Match[str]) -> bool:
     return bool(expected["Authorization"] == sent[0])
 
 
+def _curl(scheme: AuthScheme, variable: str) -> CurlOptions:
+    signed_for = shlex.quote(f"aws:amz:{scheme.region}:{scheme.service}")
+    options, _, _ = user_option(variable, f"--aws-sigv4 {signed_for}")
+    return CurlOptions(options, ("authorization", "x-amz-date", "x-amz-security-token"))
+
+
 KIND = Kind(
     accept=_accept,
     takes_pair=True,
@@ -235,4 +243,5 @@ KIND = Kind(
     secret_values=lambda credential: credential.secret_values(),
     received=_received,
     challenge=lambda _: "AWS4-HMAC-SHA256",
+    curl=_curl,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...redaction import MASK, Secret
+from .curl import user_option
 from .kind import Kind, SentIn
 from .strings import accept_pair, encoded_pair, pair_values, received_pair
 
@@ -27,4 +28,5 @@ KIND = Kind(
     secret_values=pair_values,
     received=lambda _scheme, request, _: received_pair(request.headers),
     challenge=lambda _: 'Basic realm="mock"',
+    curl=lambda _, variable: user_option(variable),
 )

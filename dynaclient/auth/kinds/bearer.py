@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...redaction import MASK, Secret
+from .curl import header_option
 from .kind import Kind, SentIn
 from .strings import accept_token, received_after
 
@@ -25,4 +26,5 @@ KIND = Kind(
     sample="mock-token",
     received=lambda _scheme, request, _: received_after("Bearer", request.headers),
     challenge=lambda _: "Bearer",
+    curl=lambda _, variable: header_option("Authorization", "Bearer ", variable),
 )

@@ -20,6 +20,7 @@ from ...errors import invalid_option
 from ...redaction import MASK, Secret
 from ..challenges import challenges_of, parse_challenges
 from ..work import Work
+from .curl import user_option
 from .hashing import hash_of, is_replayable
 from .kind import Kind, Received, SentIn, Steps
 from .strings import accept_pair, pair_values
@@ -247,4 +248,5 @@ KIND = Kind(
     secret_values=lambda credential: pair_values((credential.user, credential.password)),
     received=_received,
     challenge=lambda _: f'Digest realm="{_REALM}", nonce="{_NONCE}", qop="auth", algorithm=SHA-256',
+    curl=lambda _, variable: user_option(variable, "--digest"),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import invalid_option
 from ...redaction import MASK, Secret
+from .curl import header_option
 from .kind import Kind, SentIn
 from .strings import received_after
 
@@ -37,4 +38,5 @@ KIND = Kind(
     sample="mock-token",
     received=lambda scheme, request, _: received_after(scheme.scheme, request.headers),
     challenge=lambda scheme: scheme.scheme,
+    curl=lambda scheme, variable: header_option("Authorization", f"{scheme.scheme} ", variable),
 )

@@ -12,6 +12,7 @@ from ..work import Work
 if TYPE_CHECKING:
     from ...description.model import AuthScheme
     from ...messages import Headers, Request
+    from .curl import CurlOptions
 
 Steps = Generator[Union["Request", Work], Any, None]
 """The requests that carry a credential, each of which evaluates to its `Response`; the last is that of the call."""
@@ -92,5 +93,5 @@ class Kind:
     """Returns each string that would reveal the credential."""
     challenge: Callable[[AuthScheme], str] = lambda _: ""
     """Returns the value of WWW-Authenticate with which a server asks for it; an empty string if there is none."""
-    curl: Callable[[AuthScheme, str], str] = lambda _scheme, _variable: ""
-    """Returns the options of curl with which it sends the credential of an environment variable, if it needs any."""
+    curl: Callable[[AuthScheme, str], CurlOptions | None] = lambda _scheme, _variable: None
+    """Returns the options with which curl sends the credential of an environment variable; None if it cannot."""

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ...auth.kinds.curl import CurlOptions
 from ...call.bodies import Multipart
 from ...call.files import FileStream
-from ...client.environment import PROGRAM, variable
 from ...messages import Request
 from ...redaction import MASK
 from ...runtime.media_types import MULTIPART
@@ -29,14 +29,15 @@ _PART_HEAD = re.compile(
 )
 """The name of a part of a form, the name of its file, and its media type; quotes and line breaks are encoded."""
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
-_SCHEME = re.compile(r"[A-Za-z0-9-]+")
 
 
-def curl_command(request: Request, program: str = PROGRAM) -> str:
+def curl_command(request: Request, credentials: Sequence[CurlOptions] = ()) -> str:
     """
-    Return a request as a curl command line.
+    Return a request as a curl command line, with secrets redacted.
 
-    The shell reads the token from the environment variable that the program reads it from; other secrets are redacted.
+    Args:
+        request: The request.
+        credentials: How curl sends its credentials; the shell reads them from environment variables.
 
     Raises:
         UsageError: The request has something that a curl command line cannot have.
@@ -45,10 +46,13 @@ def curl_command(request: Request, program: str = PROGRAM) -> str:
     if redacted.method == "HEAD" and redacted.body is not None:
         raise _not_written("it is a HEAD request with a body")
     method = "--head" if redacted.method == "HEAD" else f"--request {shlex.quote(redacted.method)}"
-    token = f"${variable('TOKEN', program)}"
-    headers = (_header(name, value, token) for name, value in redacted.headers.items() if _is_passed(name, redacted))
-    first = f"curl --globoff {method} {shlex.quote(redacted.url)}"
-    command = " \\\n  ".join([first, *headers, *_data(redacted)])
+    replaced = {field for credential in credentials for field in credential.fields}
+    fields = [(name, value) for name, value in redacted.headers.items() if name.lower() not in replaced]
+    headers = (_header(name, value) for name, value in fields if _is_passed(name, redacted))
+    url = _without(redacted.url, [credential.query for credential in credentials if credential.query])
+    first = f"curl --globoff {method} {shlex.quote(url)}"
+    options = [credential.options for credential in credentials]
+    command = " \\\n  ".join([first, *headers, *options, *_data(redacted)])
     if not console.prints_unchanged(command):
         raise _not_written("it has characters that a terminal cannot show")
     return command
@@ -63,10 +67,15 @@ def _is_passed(name: str, redacted: Request) -> bool:
     return not (isinstance(redacted.body, Multipart) and name.lower() == "content-type")
 
 
-def _header(name: str, value: str, token: str) -> str:
-    scheme, _, credentials = value.partition(" ")
-    if name.lower() == "authorization" and credentials == MASK and _SCHEME.fullmatch(scheme):
-        return f'--user "{token}"' if scheme == "Basic" else f'--header "{name}: {scheme} {token}"'
+def _without(url: str, names: Sequence[str]) -> str:
+    """Return a URL without the redacted query parameters of these names."""
+    front, _, query = url.partition("?")
+    redacted = {f"{name}={MASK}" for name in names}
+    left = [pair for pair in query.split("&") if pair not in redacted]
+    return f"{front}?{'&'.join(left)}" if any(left) else front if names else url
+
+
+def _header(name: str, value: str) -> str:
     # The name is a token (RFC 9110), so that the argument is never @FILE. An empty value is written as "name;".
     return f"--header {shlex.quote(f'{name}: {value}' if value else f'{name};')}"
 

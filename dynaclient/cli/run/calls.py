@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...call.urls import origin_of
+from ...client.environment import variable
 from ...errors import DynaclientError
 from ...redaction import MASK
 from ..arguments import connection
@@ -17,11 +19,12 @@ from ..output import console
 from ..output.writer import ResultWriter
 
 if TYPE_CHECKING:
+    from ...auth.kinds.curl import CurlOptions
     from ...client.sync import Client
     from ...description.api import Api
     from ...description.model import Action
     from ...http.transports.base import Transport
-    from ...messages import Result
+    from ...messages import Request, Result
 
 
 @dataclass(frozen=True)
@@ -128,11 +131,21 @@ def _print_request(call: Call, *, curl: bool) -> None:
         result = call.send(client)
         if call.action.stream:
             list(result)
-    request = recording.requests[-1]
-    text = curl_command(request, call.connection.program) if curl else format_request(request)
+        request = recording.requests[-1]
+        credentials = _curl_options(call, client, request) if curl else []
+    text = curl_command(request, credentials) if curl else format_request(request)
     console.print_line(text)
     if curl and MASK in text:
         console.print_message(f"replace {MASK} with the secret")
+
+
+def _curl_options(call: Call, client: Client, request: Request) -> list[CurlOptions]:
+    """Return how curl sends the credentials of a request, which are in the environment variable of the program."""
+    if origin_of(request.url) not in client._sender.origins:
+        return []
+    token = variable("TOKEN", call.connection.program)
+    sent = client._shared.credentials.sent_with(call.action)
+    return [options for scheme, kind in sent if (options := kind.curl(scheme, token)) is not None]
 
 
 def _run_call(client: Client, call: Call, options: CallOptions) -> None:
