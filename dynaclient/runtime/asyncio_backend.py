@@ -106,7 +106,7 @@ class AsyncioBackend:
         """Return the result of a coroutine function, which runs in a task of its own."""
         task = asyncio.ensure_future(function())
         _DETACHED.add(task)
-        task.add_done_callback(_DETACHED.discard)
+        task.add_done_callback(_end_detached)
         return await wait_within(asyncio.shield(task), seconds)
 
     def current(self) -> Any:
@@ -131,6 +131,12 @@ class AsyncioBackend:
     async def _call_in_thread(source: Callable[[], Any]) -> Any:
         (result,) = await await_report(lambda report: _start_source(source, report))
         return await result if inspect.isawaitable(result) else result
+
+
+def _end_detached(task: asyncio.Future[Any]) -> None:
+    _DETACHED.discard(task)
+    if not task.cancelled():
+        task.exception()  # read, so that asyncio does not report one that nothing waits for
 
 
 async def wait_within(work: asyncio.Future[Any], seconds: float) -> Any:
