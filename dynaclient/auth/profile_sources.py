@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from ..call.urls import origin_of
-from ..errors import invalid_option
+from ..errors import InvalidCall, invalid_option
 from ..redaction import Secret
 from .kinds.rows import kind_of
 from .obtaining import ManagedSource, Way, obtain
@@ -107,6 +107,8 @@ def _flow(by: str, values: dict[str, Any], profile: Profile) -> Source:
     missing = ""
     try:
         return source_for(by)(**values)
+    except InvalidCall:  # which is a TypeError
+        raise
     except TypeError as error:  # a key that the profile lacks, or that this flow does not have
         missing = str(error).partition("() ")[2]
     raise invalid_option("profile", f"{profile.name}: `by: {by}` {missing}", "see profiles.schema.json for its keys")

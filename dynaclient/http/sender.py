@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -237,7 +238,8 @@ class Sender:
         clean = partial(redact, secrets=step.secrets)
         call = self._start_call(step.request, step.action, stream=False, clean=clean)
         call.is_of_source = True
-        call.limits = replace(call.limits, deadline=min(call.limits.deadline, until))
+        if until < inf:
+            call.limits = replace(call.limits, deadline=until)
         try:
             return await self.send_with_retry(step.request, call)
         except NotDelivered as failure:

@@ -215,6 +215,7 @@ def poll(login: DeviceLogin, *answers: Any) -> tuple[list[float], Any]:
         if isinstance(step, Pause):
             pauses.append(step.seconds)
         else:
+            assert isinstance(step, TokenRequest)
             assert form_of(step)["device_code"] == ["device-code-1"]
             answer = left.pop(0)
 

@@ -189,6 +189,11 @@ class BlockingAsyncClient(BlockingProxy):
         return cls._of(AsyncClient.from_env(*args, **kwargs))
 
     @classmethod
+    def from_profile(cls, *args: Any, **kwargs: Any) -> BlockingAsyncClient:
+        """Return a client for a profile."""
+        return cls._of(AsyncClient.from_profile(*args, **kwargs))
+
+    @classmethod
     def mock(cls, *args: Any, **kwargs: Any) -> BlockingAsyncClient:
         """Return a client of a mock server."""
         return cls._of(AsyncClient.mock(*args, **kwargs))
