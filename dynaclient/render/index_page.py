@@ -8,7 +8,7 @@ from ..auth.kinds.rows import kind_of
 from ..client.environment import SERVER, TOKEN
 from ..description.api import Api, Resource
 from ..description.loading import bundled
-from ..description.model import AuthScheme, first_sentence
+from ..description.model import AuthScheme, Obtain, first_sentence
 from ..description.prose import named_links
 from ..errors import api_error_for
 from . import call_examples, schemas_page
@@ -16,6 +16,16 @@ from .markdown import code, fenced, inline, link, literal, prose, slug, table, w
 from .site_map import SiteMap
 
 _STATUSES = (300, 400, 401, 403, 404, 409, 429, 500)
+_FLOWS = {
+    "authorizationCode": "OAuth 2, authorization code",
+    "clientCredentials": "OAuth 2, client credentials",
+    "deviceAuthorization": "OAuth 2, device authorization",
+    "password": "OAuth 2, password",
+    "implicit": "OAuth 2, implicit",
+    "openIdConnect": "OpenID Connect",
+}
+_FIRST_URLS = ("authorizationUrl", "deviceAuthorizationUrl", "openIdConnectUrl", "tokenUrl")
+"""Where a flow begins: the first of these that it has."""
 
 _CONVENTIONS = """\
 In the tables, **Default** is the value that the server assumes when nothing is sent. A value marked *sent* is sent by
@@ -39,6 +49,7 @@ def markdown(api: Api, site_map: SiteMap) -> str:
         *_resources(api, site_map),
         *_servers(api),
         *_authentication(api),
+        *_ways_to_obtain(api, site_map),
         *_errors(),
         "## Reading these pages",
         _CONVENTIONS,
@@ -113,7 +124,7 @@ def _authentication(api: Api) -> Iterator[str]:
     if not api.auth:
         yield "The API takes no credentials."
         return
-    rows = [(code(scheme.name), _sent_in(scheme), inline(scheme.description)) for scheme in api.auth.values()]
+    rows = [(code(scheme.name), _sent_in(scheme), inline(_described(scheme))) for scheme in api.auth.values()]
     yield table(("Name", "Sent in", "Description"), rows)
     values = {scheme.type: kind_of(scheme.type).passed_as for scheme in api.auth.values()}
     yield (
@@ -124,9 +135,47 @@ def _authentication(api: Api) -> Iterator[str]:
     )
 
 
+def _described(scheme: AuthScheme) -> str:
+    """Return the description of a scheme; one that is deprecated begins with that."""
+    instead = f": {scheme.deprecated}" if isinstance(scheme.deprecated, str) else "."
+    return f"Deprecated{instead} {scheme.description}".rstrip() if scheme.deprecated else scheme.description
+
+
 def _sent_in(scheme: AuthScheme) -> str:
     location, field, note = kind_of(scheme.type).sent_in(scheme)
     return f"{location}{f' {code(field)}' if field else ''}{f', {literal(note)}' if note else ''}"
+
+
+def _ways_to_obtain(api: Api, site_map: SiteMap) -> Iterator[str]:
+    """Yield how credentials are obtained, if the description has it."""
+    ways = [(scheme, way) for scheme in api.auth.values() for way in scheme.obtain.values()]
+    if not ways:
+        return
+    yield "How credentials are obtained:"
+    rows = [
+        (code(scheme.name), code(way.name), _obtained_by(way, site_map), _scopes(way), inline(_about(way)))
+        for scheme, way in ways
+    ]
+    yield table(("Name", "Way", "Obtained by", "Scopes", "Description"), rows)
+
+
+def _obtained_by(way: Obtain, site_map: SiteMap) -> str:
+    """Return what obtains a credential: an action, or a flow with the URL where it begins."""
+    name = str(way.values.get("action", ""))
+    if not name:
+        url = next((str(way.values[key]) for key in _FIRST_URLS if key in way.values), "")
+        return f"{_FLOWS[way.by]}, {code(url)}"
+    resource, _, key = name.rpartition(".")
+    heading = site_map.actions.get(resource, {}).get(key)
+    return link(code(name), f"{site_map.files[resource]}#{slug(heading)}") if heading else code(name)
+
+
+def _scopes(way: Obtain) -> str:
+    return ", ".join(map(code, way.values.get("scopes", ())))
+
+
+def _about(way: Obtain) -> str:
+    return str(way.values.get("description", ""))
 
 
 def _errors() -> Iterator[str]:

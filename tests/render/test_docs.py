@@ -363,6 +363,38 @@ def test_the_file_of_a_description_is_named_without_its_folder(tmp_path: Path) -
     assert str(tmp_path) not in front
 
 
+LOGIN = {"by": "action", "action": "things.get", "token": "/token", "description": "A person, or *two*."}
+FLOW = {
+    "by": "authorizationCode",
+    "authorizationUrl": "https://a.example/a",
+    "tokenUrl": "/t",
+    "scopes": {"r": "R.", "w": ""},
+}
+OBTAINED = {
+    "user": (LOGIN, "| `a` | `user` | [`things.get`](things.md#get) |   | A person, or *two*. |"),
+    "nowhere": ({**LOGIN, "action": "things.none"}, "| `a` | `nowhere` | `things.none` |   | A person, or *two*. |"),
+    "elsewhere": ({**LOGIN, "action": "none.get"}, "| `a` | `elsewhere` | `none.get` |   | A person, or *two*. |"),
+    "browser": (FLOW, "| `a` | `browser` | OAuth 2, authorization code, `https://a.example/a` | `r`, `w` |   |"),
+    "robot": ({"by": "clientCredentials", "tokenUrl": "/t"}, "| `a` | `robot` | OAuth 2, client credentials, `/t` |   |   |"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OBTAINED)
+def test_the_first_page_has_how_credentials_are_obtained(name: str) -> None:
+    way, expected = OBTAINED[name]
+    front = pages(load(describe(auth={"a": {"type": "bearer", "obtain": {name: way}}})))["docs/index.md"]
+    assert expected in front.splitlines()
+
+
+@pytest.mark.parametrize(
+    "kind", [{"type": "digest"}, {"type": "mutualTLS"}, {"type": "awsSigv4"}, {"type": "http", "scheme": "dpop"}]
+)
+def test_each_kind_of_authentication_is_on_the_first_page(kind: dict[str, Any]) -> None:
+    front = pages(load(describe(auth={"a": kind})))["docs/index.md"]
+    assert "\n| `a` | " in front
+    assert "How credentials are obtained" not in front
+
+
 def test_one_group_of_resources_has_no_heading() -> None:
     assert "###" not in pages(load(describe()))["docs/index.md"]
 
