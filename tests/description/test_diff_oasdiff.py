@@ -152,6 +152,12 @@ def marked(place: Describe, mark: str, *, required: bool, begins: bool) -> tuple
     return (plain, other) if begins else (other, plain)
 
 
+def flow(**keys: Any) -> dict[str, Any]:
+    """Return a description with a scheme whose tokens are obtained by a flow of OAuth 2."""
+    code = {"by": "authorizationCode", "authorizationUrl": "https://a.example", "tokenUrl": "https://a.example/t"}
+    return describe(auth={"a": {"type": "bearer", "obtain": {"code": {**code, "scopes": {"a": "A"}, **keys}}}})
+
+
 TWO_ACTIONS = describe({"get": action(), "list": action(path="/all")})
 ONE_ACTION = describe({"get": action()})
 NO_BODY = describe({"post": {"method": "POST"}})
@@ -163,6 +169,9 @@ OTHERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "api-security-component-removed": (describe(auth={**KEY, "b": {"type": "basic"}}), describe(auth=KEY)),
     "api-security-component-added": (describe(auth=KEY), describe(auth={**KEY, "b": {"type": "basic"}})),
     "api-security-component-type-changed": (describe(auth=KEY), describe(auth={"a": {"type": "basic"}})),
+    "api-security-component-oauth-scope-added": (flow(), flow(scopes={"a": "A", "b": "B"})), "api-security-component-oauth-scope-removed": (flow(scopes={"a": "A", "b": "B"}), flow()),
+    "api-security-component-oauth-scope-changed": (flow(), flow(scopes={"a": "B"})), "api-security-component-oauth-url-changed": (flow(), flow(authorizationUrl="https://b.example")),
+    "api-security-component-oauth-token-url-changed": (flow(), flow(tokenUrl="https://b.example/t")),
     "api-security-removed": (get(auth="a"), get(auth=False)), "api-security-added": (get(auth=False), get(auth="a")),
     "api-security-scope-added": (get(scopes=["a"]), get(scopes=[{"all": ["a", "b"]}])), "api-security-scope-removed": (get(scopes=[{"all": ["a", "b"]}]), get(scopes=["a"])),
     "api-global-security-removed": (describe(auth=KEY), describe()), "api-global-security-added": (describe(), describe(auth=KEY)),
@@ -228,7 +237,6 @@ NO_PLACE: dict[str, str] = {
     r"sunset": "sunset",
     r"stability": "stability",
     r"x-extensible-enum": "x-extensible-enum",
-    r"oauth": "OAuth",
     r"^api-(version|major-version)": "the version fits",
     r"^api-tag": "tags",
     r"^webhook": "webhook",

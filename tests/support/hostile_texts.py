@@ -35,7 +35,7 @@ TEXTS: dict[str, Any] = {
     "dynaclient": 1, "title": "Shop §", "version": "1 §", "description": "All about §. More: §\n\n- §\n\n```§\n§\n```\n\n`§`",
     "x-§": {"§": "§"}, "links": [{"title": "§", "url": "https://example.com/¶", "description": "§"}],
     "server": {"url": "https://{r}.example.com", "variables": {"r": {"default": "eu", "enum": ["eu", "§"], "description": "§"}}},
-    "auth": {"token": {"type": "bearer", "description": "§"}, "§": {"type": "apiKey", "in": "query", "name": "k¶", "description": "§"}},
+    "auth": {"token": {"type": "bearer", "description": "§", "format": "§", "deprecated": "§", "obtain": {"robot": {"by": "clientCredentials", "description": "§", "tokenUrl": "/t", "scopes": {"b": "§"}, "parameters": {"§": "§"}}}}, "§": {"type": "apiKey", "in": "query", "name": "k¶", "description": "§"}},
     "scopes": {"always": ["{resource}.{action}"], "sets": {"§": ["¶"]}, "descriptions": {"b": "§"}},
     "common": ["tenant"],
     "parameters": {"tenant": {"in": "query", "name": "t¶", "description": "§", "default": "§", "example": "§"}},

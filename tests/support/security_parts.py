@@ -38,13 +38,13 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _operation(operation: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: operation[key] for key in ("operationId", "tags", "security") if key in operation}
+    kept: dict[str, Any] = {key: operation[key] for key in ("operationId", "tags", "security") if key in operation}
     parameters = [*map(_parameter, operation.get("parameters") or ())]
     return {**kept, "parameters": parameters, "responses": {"200": {"description": "ok"}}}
 
 
 def _parameter(value: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value[key] for key in ("$ref", "in", "name", "required") if key in value}
+    kept: dict[str, Any] = {key: value[key] for key in ("$ref", "in", "name", "required") if key in value}
     if kept.get("in") in ("body", "formData"):
         return {"in": "query", "name": str(kept.get("name")) + "_", "type": "string"}
     return {**kept, **({} if "$ref" in kept else {"schema": {}, "type": "string"})}
