@@ -20,7 +20,7 @@ from ..runtime.backends import WaitTimeout
 from ..runtime.fork import reset_in_children
 from .held import Credential, CredentialState, obtained, state_of
 from .kinds.kind import Kind, Steps
-from .kinds.rows import kind_of
+from .kinds.rows import is_known, kind_of
 from .obtaining import Way, obtain, timed_out
 from .passed import Passed, configure
 from .sources.source import Source, SourceContext
@@ -105,7 +105,7 @@ class Credentials:
         """Return the credentials that the transport has."""
         if not self.has_certificate:
             return {}
-        kinds = {name: kind_of(scheme.type) for name, scheme in self._schemes.items()}
+        kinds = {name: kind_of(scheme.type) for name, scheme in self._schemes.items() if is_known(scheme.type)}
         return {name: Credential(kind, kind.sample) for name, kind in kinds.items() if kind.of_connection}
 
     # What is known of them.

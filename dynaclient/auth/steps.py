@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ..errors import DynaclientError, invalid_option
 from .obtaining import Way, call
 from .work import Work
 
@@ -41,9 +42,8 @@ async def send_steps(
     sent = 0
     try:
         while True:
-            try:
-                step = generator.send(answer)
-            except StopIteration:
+            step = _next(generator, answer)
+            if step is None:
                 return response  # type: ignore[return-value] # each generator yields a request
             if isinstance(step, Work):
                 answer = await call(step, way, "the auth object")
@@ -54,3 +54,16 @@ async def send_steps(
             sent += 1
     finally:
         generator.close()
+
+
+def _next(generator: Steps, answer: Any) -> Request | Work | None:
+    """Return what a generator yields next, None at its end; what else it raises becomes an error of this library."""
+    try:
+        return generator.send(answer)
+    except StopIteration:
+        return None
+    except DynaclientError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a kind of the caller's may raise anything
+        reason = type(error).__name__
+    raise invalid_option("auth", f"the kind of the credential raised {reason}", "fix what its `steps` do")

@@ -37,6 +37,11 @@ def kind_of(scheme_type: str) -> Kind:
     raise invalid_option("auth", f"the auth type {scheme_type!r:.40} is not known", hint)
 
 
+def is_known(scheme_type: str) -> bool:
+    """Return whether there is a kind for a type."""
+    return scheme_type in MODULES or scheme_type in _added
+
+
 def add_kind(scheme_type: str, kind: Kind) -> None:
     """
     Add a kind of credential for auth schemes of a type of your own, whose name begins with ``x-``.

@@ -45,7 +45,7 @@ def export_requirement(action: Action, names: Mapping[str, str]) -> dict[str, An
 
 
 def _export_scheme(scheme: AuthScheme, name: str, others: Mapping[str, Any]) -> dict[str, Any]:
-    made = _TYPES[scheme.type](scheme)
+    made = _TYPES.get(scheme.type, _other)(scheme)
     if "flows" in made:
         made["flows"] |= {name: _merged(made["flows"].get(name), value) for name, value in _flows(others)}
     if others.get("type") == "oauth2" and made.get("scheme") == "bearer":
@@ -95,6 +95,11 @@ def _flow(way: Obtain) -> dict[str, Any]:
 
 def _api_key(scheme: AuthScheme) -> dict[str, Any]:
     return {"type": "apiKey", "in": scheme.location, "name": scheme.wire}
+
+
+def _other(scheme: AuthScheme) -> dict[str, Any]:
+    """Return the security scheme for a kind of the caller's, of which OpenAPI can have the name."""
+    return {"type": "http", "scheme": scheme.type}
 
 
 _TYPES: Mapping[str, Callable[[AuthScheme], dict[str, Any]]] = {
