@@ -611,8 +611,8 @@ LEAKS: dict[str, tuple[str, Any, str, str]] = {
     "an error with a cause": ("client.calls.clean_error", _caused(requests.HTTPError(SECRET)), "a response 404", "error messages"),
     "problems with values": ("schema.validation._redact_violation", lambda violation, _: violation, "calls that are never sent", "the attributes of errors"),
     "warnings with values": ("schema.validation._redact_violation", lambda violation, _: violation, "calls that are never sent", "warnings"),
-    "a client pickled with its token": ("auth.credentials.Credentials.sources", property(lambda _: TOKENS), "success", "pickles of the client"),
-    "a copy with its token": ("auth.credentials.Credentials.sources", property(lambda _: TOKENS), "success", "copies of the client"),
+    "a client pickled with its token": ("client.copying._Sources", lambda _: TOKENS, "success", "pickles of the client"),
+    "a copy with its token": ("client.copying._Sources", lambda _: TOKENS, "success", "copies of the client"),
     "help with a secret": ("client.methods.docstring", lambda *_, **more: SECRET, "success", "help"),
     "a dry run that is not redacted": ("messages.Request.without_credentials", lambda request: request, "the command line", "outputs"),
 }  # fmt: skip

@@ -287,7 +287,7 @@ def _copies_of_the_client(record: Record) -> Iterator[str]:
     if record.client is not None:
         client = vars(record.client).get("_target", record.client)  # of a `BlockingProxy`
         for twin in (copy.copy(client), copy.deepcopy(client)):
-            yield from (secret.reveal() for secret in twin._shared.credentials.secrets)
+            yield from twin._shared.credentials.secret_values
             yield from _reachable({**vars(twin), **vars(twin._shared), **vars(twin._shared.credentials)})
 
 
