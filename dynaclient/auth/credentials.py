@@ -18,7 +18,7 @@ from ..messages import Request
 from ..redaction import Secret
 from ..runtime.backends import WaitTimeout
 from ..runtime.fork import reset_in_children
-from .held import Credential, CredentialState, obtained, state_of
+from .held import Authorized, Credential, CredentialState, obtained, state_of
 from .kinds.kind import Kind, Steps
 from .kinds.rows import is_known, kind_of
 from .obtaining import Way, obtain, timed_out
@@ -169,6 +169,8 @@ class Credentials:
 
     def require_whole_set(self, action: Action) -> None:
         """Raise InvalidCall if there are credentials for some schemes of a set that an action requires, not for all."""
+        if not self.state.configured:
+            return
         configured = self.state.configured.keys()
         partial = [names for names in action.auth if configured & set(names)]
         if not action.auth_required or not partial:
@@ -221,8 +223,9 @@ class Credentials:
         """
         before = request.headers
         known = state.authorized.get(id(before))
-        if known is not None and not request.masks:
-            return request.with_known_credential(known[1], known[2])
+        # An action may be sent with other schemes while a source is at work.
+        if known is not None and known.schemes is schemes and not request.masks:
+            return request.with_known_credential(known.headers, known.masks)
         url, had_masks = request.url, bool(request.masks)
         for name in schemes:
             credential = state.held[name]
@@ -232,7 +235,7 @@ class Credentials:
                 request = request.with_credential(header, secret.reveal())
         if before.is_shared and request.url == url and not had_masks:
             request.headers.is_shared = True
-            state.authorized[id(before)] = (before, request.headers, request.masks)
+            state.authorized[id(before)] = Authorized(before, schemes, request.headers, request.masks)
         return request
 
     def steps(self, state: CredentialState, schemes: Sequence[str]) -> list[Callable[[Request], Steps]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .kinds.kind import Kind
 from .tokens import Token
@@ -77,6 +77,16 @@ def obtained(kind: Kind, value: Any, token: Token | None, begun: float, previous
     return Credential(kind, value, token, renewed_from, expires)
 
 
+class Authorized(NamedTuple):
+    """The headers that many requests share, with the credentials of some auth schemes."""
+
+    shared: Headers
+    """The headers without the credentials; kept, so that no others get their identity."""
+    schemes: Sequence[str]
+    headers: Headers
+    masks: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class CredentialState:
     """The credentials from one `replace`, renewal or `invalidate` to the next."""
@@ -89,8 +99,12 @@ class CredentialState:
     """The earliest moment from which on one of them is renewed."""
     has_scopes: bool = False
     """Whether the scopes of a token are known."""
-    authorized: dict[int, tuple[Headers, Headers, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
-    """For headers that many requests share, by identity: these, the headers with the credentials, and their masks."""
+    is_final: bool = False
+    """Whether all that are configured are held, and none of them ends."""
+    has_steps: bool = False
+    """Whether one of them depends on the request, or on a response."""
+    authorized: dict[int, Authorized] = field(default_factory=dict)
+    """What requests with the same headers have, by the identity of these."""
 
     def with_credential(self, name: str, credential: Credential) -> CredentialState:
         """Return this state with a credential for an auth scheme."""
@@ -112,4 +126,6 @@ def state_of(configured: Mapping[str, Any], held: Mapping[str, Credential]) -> C
     """Return the state in which these credentials are held."""
     renewed_from = min((one.renewed_from for one in held.values()), default=inf)
     has_scopes = any(one.token is not None and one.token.scopes is not None for one in held.values())
-    return CredentialState(configured, held, renewed_from, has_scopes)
+    is_final = renewed_from == inf and configured.keys() == held.keys()
+    has_steps = any(one.kind.steps is not None for one in held.values())
+    return CredentialState(configured, held, renewed_from, has_scopes, is_final, has_steps)

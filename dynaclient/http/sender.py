@@ -8,7 +8,7 @@ the throttle of an origin in `throttling`, the target of a redirect in `redirect
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
@@ -178,50 +178,44 @@ class Sender:
         if call.is_of_source:
             self._require_private(origin, call)
             return await self.send_once(request, call, call.limits)
-        schemes = self._schemes_for(origin, call)
+        is_trusted = origin in self.origins and not call.left_trusted_origins
+        schemes = credentials.schemes_for(call.action) if is_trusted else None
         if schemes is None:
+            if is_trusted:
+                credentials.require_whole_set(call.action)
             return await self.send_once(request, call, call.limits_without_credential)
         if call.limits.local_only:
             self._require_private(origin, call)
-        state = await self._current_credentials(schemes, call)
+        state = credentials.state
+        if not (state.is_final or credentials.is_current(state, schemes)):
+            state = await credentials.renewed(schemes, self._way(call))
         response = await self._send_with(state, schemes, request, call)
         # After each 401 a source is asked for another token: if this call cannot be retried, the next needs it.
         if response.status == UNAUTHORIZED and credentials.invalidate(state) and is_replayable(request):
-            schemes = credentials.schemes_for(call.action) or ()
-            state = await self._current_credentials(schemes, call)
-            response = await self._send_with(state, schemes, request, call)
-            if response.status == UNAUTHORIZED:
-                credentials.invalidate(state)
+            return await self._send_renewed(request, call)
         return response
 
-    def _schemes_for(self, origin: Origin, call: CallState) -> Sequence[str] | None:
-        """Return the auth schemes that a request is sent with; None if it is sent without a credential."""
-        if call.left_trusted_origins or origin not in self.origins:
-            return None
-        schemes = self.credentials.schemes_for(call.action)
-        if schemes is None:
-            self.credentials.require_whole_set(call.action)
-        return schemes
+    async def _send_renewed(self, request: Request, call: CallState) -> Response:
+        """Send a request once more, with renewed credentials."""
+        schemes = self.credentials.schemes_for(call.action) or ()
+        state = await self.credentials.renewed(schemes, self._way(call))
+        response = await self._send_with(state, schemes, request, call)
+        if response.status == UNAUTHORIZED:
+            self.credentials.invalidate(state)
+        return response
 
-    async def _current_credentials(self, schemes: Sequence[str], call: CallState) -> CredentialState:
-        """Return the credentials, those of some auth schemes obtained or renewed where that is due."""
-        state = self.credentials.state
-        if self.credentials.is_current(state, schemes):
-            return state
-        return await self.credentials.renewed(schemes, self._way(call))
-
-    async def _send_with(
+    def _send_with(
         self, state: CredentialState, schemes: Sequence[str], request: Request, call: CallState
-    ) -> Response:
-        """Send a request with credentials."""
+    ) -> Awaitable[Response]:
+        """Send a request with credentials. Not a coroutine function: this runs for each call."""
         authorized = self.credentials.authorize(request, state, schemes)
-        steps = self.credentials.steps(state, schemes)
-        if not steps:
-            return await self.send_once(authorized, call, call.limits)
+        if not state.has_steps:
+            return self.send_once(authorized, call, call.limits)
         from ..auth.steps import send_steps
 
+        steps = self.credentials.steps(state, schemes)
         send = partial(self.send_once, call=call, limits=call.limits)
-        return await send_steps(authorized, steps, send, self._way(call), repeatable=is_replayable(request))
+        return send_steps(authorized, steps, send, self._way(call), repeatable=is_replayable(request))
 
     def _way(self, call: CallState) -> Way:
         """Return how the sources of credentials send their requests."""
