@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         DynaclientWarning,
         Forbidden,
         InvalidCall,
+        LoginNeeded,
         NotDelivered,
         NotFound,
         OutcomeUnknown,
@@ -75,8 +76,8 @@ _HOMES = {
     "description.model": "Action Parameter",
     "errors": (
         "ApiError BadRequest BadResponse Conflict ConnectError DeadlineExceeded DescriptionError "
-        "DynaclientError DynaclientWarning Forbidden InvalidCall NotDelivered NotFound OutcomeUnknown Problem "
-        "RateLimited Redirected ScopeError ServerError TransportError Unauthorized UnknownName"
+        "DynaclientError DynaclientWarning Forbidden InvalidCall LoginNeeded NotDelivered NotFound OutcomeUnknown "
+        "Problem RateLimited Redirected ScopeError ServerError TransportError Unauthorized UnknownName"
     ),
     "results.downloads": "Download",
     "results.sse": "Event",
@@ -117,6 +118,7 @@ __all__ = [
     "HttpTransport",
     "InvalidCall",
     "Limits",
+    "LoginNeeded",
     "NotDelivered",
     "NotFound",
     "Outcome",

@@ -22,7 +22,7 @@ from .held import Authorized, Credential, CredentialState, obtained, state_of
 from .kinds.kind import Kind, Steps
 from .kinds.rows import is_known, kind_of
 from .obtaining import Way, obtain, timed_out
-from .passed import Passed, configure
+from .passed import CERTIFICATE_HINT, Passed, configure
 from .sources.source import Source, SourceContext
 from .tokens import Token
 
@@ -178,7 +178,7 @@ class Credentials:
         missing = [name for name in partial[0] if name not in configured]
         reason = f"the action needs {' and '.join(partial[0])}, and there is none for {' and '.join(missing)}"
         of_connection = any(kind_of(self._schemes[name].type).of_connection for name in missing)
-        hint = "pass cert=… with the certificate" if of_connection else f'pass token={{"{missing[0]}": …}} as well'
+        hint = CERTIFICATE_HINT if of_connection else f'pass token={{"{missing[0]}": …}} as well'
         raise invalid_option("token", reason, hint, action.name)
 
     def granted_scopes(self, schemes: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -78,7 +78,7 @@ async def call(work: Work, way: Way, subject: str) -> Any:
     except DynaclientError as error:
         if work.is_own:
             raise
-        reason = f"{type(error).__name__}: {error}"
+        reason = f"{type(error).__name__}: {error}".replace("\n  ", "; ")  # a message is one line
     except Exception as error:  # noqa: BLE001 - an error of the caller's function becomes one of this library
         reason = type(error).__name__
     if not reason:

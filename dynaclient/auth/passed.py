@@ -18,6 +18,7 @@ from .tokens import Token
 if TYPE_CHECKING:
     from ..description.model import AuthScheme
 
+CERTIFICATE_HINT = "pass cert=… with the certificate"
 Passed = Union[
     str, Secret, "tuple[str, str]", Token, Source, Callable[[], Any], Mapping[str, Any], Any, None
 ]  # fmt: skip
@@ -31,8 +32,10 @@ def parse_credential(text: str, schemes: Mapping[str, AuthScheme]) -> str | tupl
     return (user, password) if is_pair else text
 
 
-def first_credential(granted: Iterable[str], schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str]:
+def first_credential(granted: Iterable[str], schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str] | None:
     """Return the first of what a mock server was granted that a client can send: the others are for logins."""
+    if all(kind_of(scheme.type).of_connection for scheme in schemes.values()):
+        return None
     found = [parse_credential(text, schemes) for text in granted]
     takes_pair = any(kind_of(scheme.type).takes_pair for scheme in schemes.values())
     return next((one for one in found if isinstance(one, tuple) or takes_pair or ":" not in one), found[0])
@@ -86,6 +89,7 @@ def _by_scheme(schemes: Mapping[str, AuthScheme], option: str, value: Passed) ->
     if isinstance(value, Source):  # first of all a scheme whose description says that it is obtained in this way
         fitting.sort(key=lambda name: not _offers(schemes[name], value.FLOWS))
     if not fitting:
-        hint = "pass a single token" if isinstance(value, tuple) else PAIR_HINT
+        of_connection = all(kind_of(scheme.type).of_connection for scheme in schemes.values())
+        hint = CERTIFICATE_HINT if of_connection else "pass a single token" if isinstance(value, tuple) else PAIR_HINT
         raise invalid_option(option, f"no auth scheme of the description ({names}) uses this kind of credential", hint)
     return {fitting[0]: value}

@@ -15,13 +15,15 @@ from .issuer.context import Context, Verdict
 DEFAULT_TOKEN = "mock-token"  # noqa: S105 - no secret: any token is accepted where none were granted
 """The token of a client where no tokens were granted."""
 
-Token = Union[str, "tuple[str, str]", "dict[str, Any]"]
+Token = Union[str, "tuple[str, str]", "dict[str, Any]", None]
 
 
 def token_for(api: Api) -> Token:
-    """Return a credential for all auth schemes of a description, as `Client(token=…)` takes it."""
+    """Return a credential for all auth schemes of a description, as `Client(token=…)` takes it; None for none."""
     tokens = {name: kind_of(scheme.type).sample for name, scheme in api.auth.items() if _is_checked(scheme)}
-    return next(iter(tokens.values())) if len(tokens) == 1 else tokens or DEFAULT_TOKEN
+    if not tokens:
+        return None if api.auth else DEFAULT_TOKEN
+    return next(iter(tokens.values())) if len(tokens) == 1 else tokens
 
 
 def authorize(
@@ -51,7 +53,8 @@ def authorize(
     complete = [(names, tokens) for names, tokens in alternatives if all(tokens)]
     if not complete:
         if action.auth_required or any(sent.values()):
-            raise _unauthorized(api, action, f"{action.name} needs {_needed(action)}, and the request has none")
+            has = "none that is accepted" if "Authorization" in request.headers else "none"
+            raise _unauthorized(api, action, f"{action.name} needs {_needed(action)}, and the request has {has}")
         return []
     verdicts = {token: issuer.check(token) for _, tokens in complete for token in tokens}
     known = [(names, tokens) for names, tokens in complete if not any(verdicts[token].refusal for token in tokens)]

@@ -219,7 +219,7 @@ class MockServer:
         self._issuer.delay = _seconds(seconds)
 
     def default_token(self) -> Token:
-        """Return a credential that is accepted when no tokens were granted, as `Client(token=…)` takes it."""
+        """Return a credential that is accepted when no tokens were granted, as `Client(token=…)` takes it, or None."""
         return token_for(self._api)
 
     def inferred(self) -> list[Role]:

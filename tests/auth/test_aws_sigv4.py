@@ -387,7 +387,7 @@ def test_without_any_keys_the_error_says_what_to_pass(
         monkeypatch.delenv(name)
     client, _ = client_of(None, token=AwsSigV4())
     with pytest.raises(
-        InvalidCall, match=r"botocore has found no credentials of AWS — pass AwsSigV4\(key_id, secret_key\)"
+        InvalidCall, match=r"botocore has found no credentials of AWS — pass AwsSigV4\(access_key, secret_key\)"
     ):
         client.things.get()
 
@@ -406,8 +406,10 @@ def test_refreshed_keys_are_used(chain: None, monkeypatch: pytest.MonkeyPatch) -
 def test_what_is_signed_for_has_to_be_known(missing: str) -> None:
     scheme = {name: value for name, value in AWS.items() if name != missing}
     client, _ = client_of(None, auth={"aws": scheme})
+    also = r", or pass AwsSigV4\(region=…\)" if missing == "region" else ""
     with pytest.raises(
-        InvalidCall, match=f"the {missing} that is signed for is not known — add `{missing}` to the auth scheme aws"
+        InvalidCall,
+        match=f"the {missing} that is signed for is not known — add `{missing}` to the auth scheme aws{also}$",
     ):
         client.things.get()
 

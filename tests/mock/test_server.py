@@ -353,6 +353,19 @@ def test_the_token_for_anyone_does_for_several_schemes_together() -> None:
     assert MockServer(pets()).default_token() == "mock-token"
 
 
+def test_a_wrong_password_is_not_called_a_missing_one() -> None:
+    described = pets(auth={"it": {"type": "digest"}})
+    refused = pytest.raises(Unauthorized, match="needs it, and the request has none that is accepted")
+    with Client.mock(described, grants={"ann:pw": []}, token=("ann", "other")) as client, refused:
+        client.pets.get()
+
+
+@pytest.mark.parametrize("grants", [None, {"abc": []}])
+def test_a_certificate_of_the_client_needs_no_token(grants: Any) -> None:
+    with Client.mock(pets(auth={"it": {"type": "mutualTLS"}}), grants=grants) as client:
+        assert client.pets.get() == []
+
+
 def test_one_of_several_ways_is_enough_and_all_of_a_set_are_needed() -> None:
     described = pets(auth=SCHEMES)
     described["resources"]["pets"]["auth"] = ["bearer", {"all": ["basic", "header"]}]

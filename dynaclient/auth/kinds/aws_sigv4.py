@@ -80,7 +80,7 @@ class AwsSigV4:
         found = self._find()
         if found is None:
             raise invalid_option(
-                "auth", "botocore has found no credentials of AWS", "pass AwsSigV4(key_id, secret_key)"
+                "auth", "botocore has found no credentials of AWS", "pass AwsSigV4(access_key, secret_key)"
             )
         frozen = found.get_frozen_credentials()
         self._found = _Keys(frozen.access_key, _secret(frozen.secret_key), _secret(frozen.token))
@@ -141,12 +141,13 @@ class _Signing(NamedTuple):
 
 
 def _steps(request: Request, scheme: AuthScheme, credential: AwsSigV4) -> Steps:
-    keys = credential.literal or (yield Work(credential.keys))
+    keys = credential.literal or (yield Work(credential.keys, is_own=True))
     region = scheme.region or credential.region
     if not region or not scheme.service:
         missing = "service" if region else "region"
         reason = f"the {missing} that is signed for is not known"
-        raise invalid_option("auth", reason, f"add `{missing}` to the auth scheme {scheme.name}", request.action)
+        hint = f"add `{missing}` to the auth scheme {scheme.name}{'' if region else ', or pass AwsSigV4(region=…)'}"
+        raise invalid_option("auth", reason, hint, request.action)
     payload = UNSIGNED
     if is_replayable(request.body):
         payload = yield from hash_of(request.body, hashlib.sha256())

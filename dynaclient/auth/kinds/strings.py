@@ -30,7 +30,11 @@ def accept_token(scheme: AuthScheme, value: Any) -> Secret:
 
 def _token_hint(scheme: AuthScheme, text: Any) -> str:
     """Return what to do about a token with other characters; one with a word before it needs another description."""
-    has_word = isinstance(text, str) and len(text.split(" ")) == 2 and text == text.strip()
+    if not isinstance(text, str):
+        return "pass a string, a function that returns one, or a source such as dynaclient.auth.ClientCredentials(…)"
+    if scheme.type == "bearer" and text.lower().startswith("bearer "):
+        return "pass the token without the word Bearer, which the client adds"
+    has_word = len(text.split(" ")) == 2 and text == text.strip()
     if not has_word or scheme.type != "apiKey" or scheme.location != "header" or scheme.prefix:
         return "remove white space at its ends with .strip()"
     patch = f'patch={{"auth": {{"{scheme.name}": {{"prefix": "Token "}}}}}}'

@@ -12,9 +12,13 @@ from ..tokens import Token
 from ..work import Work
 from .source import Exchange, Source, SourceContext
 
+ASYNC = "use AsyncClient"
+
 
 def source_for(value: Any) -> Source | None:
     """Return the source that a function, or a token credential of azure-identity, is; None for anything else."""
+    if isinstance(value, type) and issubclass(value, Source):
+        raise invalid_option("auth", f"is the class {value.__name__}", f"pass auth={value.__name__}(…)", "Client")
     if callable(getattr(value, "get_token", None)):
         return TokenCredential(value)
     return Function(value) if callable(value) else None
@@ -28,7 +32,11 @@ class Function(Source):
 
     def exchange(self, _: SourceContext) -> Exchange:
         """Call the function; it may return what a caller may pass, or a `Token`."""
-        return (yield Work(self.function))
+        found = yield Work(self.function)
+        if inspect.iscoroutine(found):
+            found.close()
+            raise invalid_option("token", "the function that returns the token is a coroutine function", ASYNC)
+        return found
 
 
 class TokenCredential(Source):
@@ -50,7 +58,7 @@ class TokenCredential(Source):
         found = yield Work(lambda: self.function.get_token(*scopes))
         if inspect.iscoroutine(found):
             found.close()
-            raise invalid_option("auth", "get_token is a coroutine function", "use AsyncClient")
+            raise invalid_option("auth", "get_token is a coroutine function", ASYNC)
         token, end = getattr(found, "token", None), getattr(found, "expires_on", None)
         if not isinstance(token, str) or not isinstance(end, (int, float)):
             raise invalid_option("auth", "get_token has returned no token", "return one with token and expires_on")
