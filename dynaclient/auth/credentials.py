@@ -169,8 +169,6 @@ class Credentials:
 
     def require_whole_set(self, action: Action) -> None:
         """Raise InvalidCall if there are credentials for some schemes of a set that an action requires, not for all."""
-        if not self.state.configured:
-            return
         configured = self.state.configured.keys()
         partial = [names for names in action.auth if configured & set(names)]
         if not action.auth_required or not partial:

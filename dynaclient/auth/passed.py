@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any, Union
 from ..errors import invalid_option
 from ..redaction import Secret
 from .held import Credential
-from .kinds.objects import bridge_for
 from .kinds.rows import kind_of
 from .kinds.strings import PAIR_HINT
-from .sources.functions import source_for
 from .sources.source import Source
 from .tokens import Token
 
@@ -49,13 +47,21 @@ def configure(schemes: Mapping[str, AuthScheme], option: str, passed: Passed) ->
 def _configured(scheme: AuthScheme, value: Any) -> Any:
     if isinstance(value, Source):
         return value
-    found = bridge_for(value) or source_for(value)
+    found = None if isinstance(value, (str, Secret, tuple, Token)) else _object(value)
     if found is not None:
         return found
     kind = kind_of(scheme.type)
     token = value if isinstance(value, Token) else None
     # A literal token is stored as a `Secret` only, which no `repr` shows.
     return Credential(kind, kind.accept(scheme, token.value if token else value), token)
+
+
+def _object(value: Any) -> Any:
+    """Return the credential that an auth object is, or the source that a function is; None for anything else."""
+    from .kinds.objects import bridge_for
+    from .sources.functions import source_for
+
+    return bridge_for(value) or source_for(value)
 
 
 def _fits(scheme: AuthScheme, value: Any) -> bool:

@@ -181,7 +181,7 @@ class Sender:
         is_trusted = origin in self.origins and not call.left_trusted_origins
         schemes = credentials.schemes_for(call.action) if is_trusted else None
         if schemes is None:
-            if is_trusted:
+            if is_trusted and credentials.state.configured:
                 credentials.require_whole_set(call.action)
             return await self.send_once(request, call, call.limits_without_credential)
         if call.limits.local_only:

@@ -420,3 +420,30 @@ def test_an_error_of_a_kind_is_one_of_ours(steps: Any, message: str, added: None
     with pytest.raises(InvalidCall, match=message) as caught:
         client.things.get()
     assert "geheim" not in f"{caught.value} {caught.value.__context__}"
+
+
+# --- headers that many requests share --------------------------------------------------------------------------------
+
+
+@with_both_clients
+def test_an_action_is_sent_with_another_scheme_only_while_a_source_is_at_work(backend_kind: str) -> None:
+    auth = {"token": {"type": "bearer"}, "key": KEY}
+    sent: list[Request] = []
+
+    def choose(request: Request) -> Response:
+        sent.append(request)
+        return response({"token": "abc"})
+
+    def source() -> str:
+        client.things.get()
+        found = client.things.get()["token"]
+        return str(found)
+
+    actions = {"get": {"method": "GET", "auth": ["token", "key"]}}
+    client = Client(
+        describe(actions, auth=auth), transport=RecordingTransport(choose), token={"token": source, "key": "k"}
+    )
+    client.things.get()
+    client.things.get()
+    shown = [(request.headers.get("X-Key"), request.headers.get("Authorization")) for request in sent]
+    assert shown == [("k", None)] * 2 + [(None, "Bearer abc")] * 2

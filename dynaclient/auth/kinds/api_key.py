@@ -8,13 +8,13 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from ...errors import DescriptionError, Problem
 from ...redaction import MASK, Secret
-from .curl import CurlOptions, header_option, query_option
 from .kind import Kind, Received, SentIn
 from .strings import accept_token
 
 if TYPE_CHECKING:
     from ...description.model import AuthScheme
     from ...messages import Request
+    from .curl import CurlOptions
 
 _WORD_BEFORE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
 
@@ -63,6 +63,8 @@ def _challenge(scheme: AuthScheme) -> str:
 
 
 def _curl(scheme: AuthScheme, variable: str) -> CurlOptions | None:
+    from .curl import header_option, query_option
+
     if scheme.location == "header":
         return header_option(scheme.wire, scheme.prefix, variable)
     return query_option(scheme.wire, variable) if scheme.location == "query" else None

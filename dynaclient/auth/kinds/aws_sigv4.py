@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shlex
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -227,6 +226,8 @@ def _is_signed_with(pair: str, request: Received, sent: re.Match[str]) -> bool:
 
 
 def _curl(scheme: AuthScheme, variable: str) -> CurlOptions:
+    import shlex
+
     signed_for = shlex.quote(f"aws:amz:{scheme.region}:{scheme.service}")
     options, _, _ = user_option(variable, f"--aws-sigv4 {signed_for}")
     return CurlOptions(options, ("authorization", "x-amz-date", "x-amz-security-token"))

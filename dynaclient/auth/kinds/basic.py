@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...redaction import MASK, Secret
-from .curl import user_option
 from .kind import Kind, SentIn
 from .strings import accept_pair, encoded_pair, pair_values, received_pair
 
 if TYPE_CHECKING:
     from ...description.model import AuthScheme
     from ...messages import Request
+    from .curl import CurlOptions
 
 
 def _add(request: Request, _scheme: AuthScheme, credential: tuple[str, Secret]) -> Request:
     return request.with_credential("Authorization", f"Basic {encoded_pair(*credential)}", f"Basic {MASK}")
+
+
+def _curl(_scheme: AuthScheme, variable: str) -> CurlOptions:
+    from .curl import user_option
+
+    return user_option(variable)
 
 
 KIND = Kind(
@@ -28,5 +34,5 @@ KIND = Kind(
     secret_values=pair_values,
     received=lambda _scheme, request, _: received_pair(request.headers),
     challenge=lambda _: 'Basic realm="mock"',
-    curl=lambda _, variable: user_option(variable),
+    curl=_curl,
 )

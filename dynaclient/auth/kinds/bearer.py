@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...redaction import MASK, Secret
-from .curl import header_option
 from .kind import Kind, SentIn
 from .strings import accept_token, received_after
 
 if TYPE_CHECKING:
     from ...description.model import AuthScheme
     from ...messages import Request
+    from .curl import CurlOptions
 
 
 def _add(request: Request, _scheme: AuthScheme, token: Secret) -> Request:
     return request.with_credential("Authorization", f"Bearer {token.reveal()}", f"Bearer {MASK}")
+
+
+def _curl(_scheme: AuthScheme, variable: str) -> CurlOptions:
+    from .curl import header_option
+
+    return header_option("Authorization", "Bearer ", variable)
 
 
 KIND = Kind(
@@ -26,5 +32,5 @@ KIND = Kind(
     sample="mock-token",
     received=lambda _scheme, request, _: received_after("Bearer", request.headers),
     challenge=lambda _: "Bearer",
-    curl=lambda _, variable: header_option("Authorization", "Bearer ", variable),
+    curl=_curl,
 )

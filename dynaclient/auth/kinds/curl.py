@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 from typing import NamedTuple
 from urllib.parse import quote
 
-_PLAIN = re.compile(r"[A-Za-z0-9 :=_-]*")
+_PLAIN = frozenset(" -0123456789:=ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
+"""Characters that mean nothing to a shell between double quotes."""
 
 
 class CurlOptions(NamedTuple):
@@ -38,4 +37,8 @@ def query_option(name: str, variable: str) -> CurlOptions:
 
 def _with_variable(before: str, variable: str) -> str:
     """Return a word of a shell: characters that stand for themselves, whatever they are, and a variable."""
-    return f'"{before}${variable}"' if _PLAIN.fullmatch(before) else f'{shlex.quote(before)}"${variable}"'
+    if _PLAIN.issuperset(before):
+        return f'"{before}${variable}"'
+    import shlex
+
+    return f'{shlex.quote(before)}"${variable}"'

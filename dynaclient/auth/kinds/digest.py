@@ -20,7 +20,6 @@ from ...errors import invalid_option
 from ...redaction import MASK, Secret
 from ..challenges import challenges_of, parse_challenges
 from ..work import Work
-from .curl import user_option
 from .hashing import hash_of, is_replayable
 from .kind import Kind, Received, SentIn, Steps
 from .strings import accept_pair, pair_values
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ...messages import Headers, Request
+    from .curl import CurlOptions
 
 ALGORITHMS = {"sha-512-256": "sha512_256", "sha-512": "sha512", "sha-256": "sha256", "md5": "md5"}
 """Algorithm of RFC 7616, the strongest first → its name in `hashlib`; SHA-512 is not in the RFC, but in use."""
@@ -238,6 +238,12 @@ def _shows(pair: str, sent: Mapping[str, str], request: Received) -> bool:
     return secrets.compare_digest(expected.encode(), sent.get("response", "").encode())
 
 
+def _curl(_scheme: AuthScheme, variable: str) -> CurlOptions:
+    from .curl import user_option
+
+    return user_option(variable, "--digest")
+
+
 KIND = Kind(
     accept=lambda scheme, value: DigestCredential(*accept_pair(scheme, value)),
     takes_pair=True,
@@ -248,5 +254,5 @@ KIND = Kind(
     secret_values=lambda credential: pair_values((credential.user, credential.password)),
     received=_received,
     challenge=lambda _: f'Digest realm="{_REALM}", nonce="{_NONCE}", qop="auth", algorithm=SHA-256',
-    curl=lambda _, variable: user_option(variable, "--digest"),
+    curl=_curl,
 )

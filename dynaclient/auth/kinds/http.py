@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import invalid_option
 from ...redaction import MASK, Secret
-from .curl import header_option
 from .kind import Kind, SentIn
 from .strings import received_after
 
 if TYPE_CHECKING:
     from ...description.model import AuthScheme
     from ...messages import Request
+    from .curl import CurlOptions
 
 
 def _accept(scheme: AuthScheme, value: Any) -> Secret:
@@ -30,6 +30,12 @@ def _add(request: Request, scheme: AuthScheme, credential: Secret) -> Request:
     return request.with_credential("Authorization", f"{scheme.scheme} {credential.reveal()}", f"{scheme.scheme} {MASK}")
 
 
+def _curl(scheme: AuthScheme, variable: str) -> CurlOptions:
+    from .curl import header_option
+
+    return header_option("Authorization", f"{scheme.scheme} ", variable)
+
+
 KIND = Kind(
     accept=_accept,
     add=_add,
@@ -38,5 +44,5 @@ KIND = Kind(
     sample="mock-token",
     received=lambda scheme, request, _: received_after(scheme.scheme, request.headers),
     challenge=lambda scheme: scheme.scheme,
-    curl=lambda scheme, variable: header_option("Authorization", f"{scheme.scheme} ", variable),
+    curl=_curl,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Union
 
 from ...redaction import Secret
@@ -57,41 +56,58 @@ class SentIn(NamedTuple):
     """How it is written there."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Kind:
     """
     One type of auth scheme: how its credential is passed, put into a request, redacted, shown and read back.
 
-    Either `add` or `steps` is set. A kind with `add` sends each request with the same fields, which are made once.
+    Either `add` or `steps` is passed. A kind with `add` sends each request with the same fields, which are made once.
+
+    Args:
+        accept: Returns what a caller passes in the form that the other functions take; raises InvalidCall.
+        sent_in: Returns where it is in a request, for the documentation.
+        passed_as: What a caller passes, for the documentation.
+        sample: What a client passes to a mock server to which no credentials were granted.
+        received: Returns the credential of a request; an empty string if it has none, or one that is none of those
+            granted. Its third argument is the granted credentials, a pair as ``user:password``; None for any.
+        recognizes: Returns whether a value that was passed without the name of a scheme is for one of this kind.
+        takes_pair: Whether a caller passes a user name and a password.
+        of_connection: Whether the connection proves who the client is, so that a request has nothing of it.
+        add: Returns the request with the credential.
+        steps: Yields the request with the credential and, after a response that asks for it, another one.
+        secret_values: Returns each string that would reveal the credential.
+        challenge: Returns the value of WWW-Authenticate with which a server asks for it; an empty string if there is
+            none.
+        curl: Returns the options with which curl sends the credential of an environment variable; None if it cannot.
     """
 
-    accept: Callable[[AuthScheme, Any], Any]
-    """Returns what a caller passes in the form that the other functions take; raises InvalidCall."""
-    sent_in: Callable[[AuthScheme], SentIn]
-    """Returns where it is in a request, for the documentation."""
-    passed_as: str
-    """What a caller passes, for the documentation."""
-    sample: Any
-    """What a client passes to a mock server to which no credentials were granted."""
-    received: Callable[[AuthScheme, Received, Iterable[str] | None], str]
-    """
-    Returns the credential of a request; an empty string if it has none, or one that is none of those granted.
-
-    The third argument is the granted credentials, a pair as ``user:password``; None if any is accepted.
-    """
-    recognizes: Callable[[Any], bool] = lambda _: False
-    """Returns whether a value that was passed without the name of a scheme is for one of this kind."""
-    takes_pair: bool = False
-    """Whether a caller passes a user name and a password."""
-    of_connection: bool = False
-    """Whether the connection proves who the client is, so that a request has nothing of it."""
-    add: Callable[[Request, AuthScheme, Any], Request] | None = None
-    """Returns the request with the credential."""
-    steps: Callable[[Request, AuthScheme, Any], Steps] | None = None
-    """Yields the request with the credential and, after a response that asks for it, another one."""
-    secret_values: Callable[[Any], Iterable[str]] = _revealed
-    """Returns each string that would reveal the credential."""
-    challenge: Callable[[AuthScheme], str] = lambda _: ""
-    """Returns the value of WWW-Authenticate with which a server asks for it; an empty string if there is none."""
-    curl: Callable[[AuthScheme, str], CurlOptions | None] = lambda _scheme, _variable: None
-    """Returns the options with which curl sends the credential of an environment variable; None if it cannot."""
+    # Not a dataclass, which would cost the import of each client a millisecond.
+    def __init__(
+        self,
+        accept: Callable[[AuthScheme, Any], Any],
+        sent_in: Callable[[AuthScheme], SentIn],
+        passed_as: str,
+        sample: Any,
+        received: Callable[[AuthScheme, Received, Iterable[str] | None], str],
+        *,
+        recognizes: Callable[[Any], bool] = lambda _: False,
+        takes_pair: bool = False,
+        of_connection: bool = False,
+        add: Callable[[Request, AuthScheme, Any], Request] | None = None,
+        steps: Callable[[Request, AuthScheme, Any], Steps] | None = None,
+        secret_values: Callable[[Any], Iterable[str]] = _revealed,
+        challenge: Callable[[AuthScheme], str] = lambda _: "",
+        curl: Callable[[AuthScheme, str], CurlOptions | None] = lambda _scheme, _variable: None,
+    ) -> None:
+        self.accept = accept
+        self.sent_in = sent_in
+        self.passed_as = passed_as
+        self.sample = sample
+        self.received = received
+        self.recognizes = recognizes
+        self.takes_pair = takes_pair
+        self.of_connection = of_connection
+        self.add = add
+        self.steps = steps
+        self.secret_values = secret_values
+        self.challenge = challenge
+        self.curl = curl
