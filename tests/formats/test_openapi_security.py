@@ -41,6 +41,7 @@ SENT: dict[str, tuple[Any, Any, str]] = {
     "openIdConnect": ({"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}, "t", "Authorization: Bearer t"),
     "a header": (KEY, "k", "X-Key: k"),
     "Authorization": ({**KEY, "name": "Authorization"}, "k", "Authorization: k"),
+    "a scheme of its own": ({"type": "http", "scheme": "SharedAccessKey"}, "k", "Authorization: SharedAccessKey k"),
     "a prefix in the words of drf-spectacular": (
         {**KEY, "description": 'Token-based authentication with required prefix "Token"'}, "k", "X-Key: Token k",
     ),
