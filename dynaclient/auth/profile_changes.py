@@ -58,7 +58,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def update_profile(name: str, values: Mapping[str, Any], path: Path | None = None) -> None:
     """
-    Set keys of a profile, which is created if there is none; the first one becomes the default.
+    Set keys of a profile, which is created if there is none; the first one of dynaclient becomes the default.
 
     Args:
         name: The name of the profile.
@@ -72,7 +72,7 @@ def update_profile(name: str, values: Mapping[str, Any], path: Path | None = Non
 
     def change(document: dict[str, Any]) -> None:
         profiles = document.setdefault("profiles", {})
-        if not profiles:
+        if "program" not in values and all("program" in other for other in profiles.values()):
             document.setdefault("default", name)
         profile = profiles.setdefault(name, {})
         auth = {**profile.get("auth", {}), **values.get("auth", {})}

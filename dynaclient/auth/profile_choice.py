@@ -9,6 +9,9 @@ from typing import NamedTuple
 from ..redaction import Secret
 from .profiles import Profile, Profiles
 
+NOTHING = "no token and no profile was chosen"
+"""The reason where nothing applies."""
+
 
 class Variable(NamedTuple):
     """An environment variable."""
@@ -37,7 +40,7 @@ def choose(
     *,
     option: str | None = None,
     has_token: bool = False,
-    is_elsewhere: bool = False,
+    is_elsewhere: Callable[[Profile], bool] = lambda _: False,
 ) -> Choice:
     """
     Return the profile and the token that apply.
@@ -52,7 +55,7 @@ def choose(
         token_variable: The variable that has a token.
         option: The profile that the caller names.
         has_token: Whether the caller passes a credential. A profile that is named has the rest.
-        is_elsewhere: Whether the caller names an API or a URL. The default profile is for another one.
+        is_elsewhere: Returns whether the caller names another API or URL than that of the default profile.
 
     Raises:
         InvalidCall: There is no profile with the name, or the file cannot be read.
@@ -66,10 +69,13 @@ def choose(
         return Choice(load()[named] if named else None, None, "the token that was passed" if has_token else way, unused)
     if token is not None:
         return Choice(None, token, _in_words(token_variable))
-    profiles = None if is_elsewhere else load()
-    if profiles is None or profiles.default is None:
-        return Choice(None, None, "no token and no profile was chosen")
-    return Choice(profiles[profiles.default], None, f"the default profile of {profiles.path}")
+    profiles = load()
+    if profiles.default is None:
+        return Choice(None, None, NOTHING)
+    default = profiles[profiles.default]
+    if is_elsewhere(default):
+        return Choice(None, None, NOTHING, (f"the default profile {default.name}, which is for another API or URL",))
+    return Choice(default, None, f"the default profile of {profiles.path}")
 
 
 def _in_words(variable: Variable) -> str:

@@ -39,6 +39,8 @@ class Profile:
     name: str
     api: str | None = None
     """The URL or the absolute path of the description; None for the bundled one."""
+    program: str | None = None
+    """The command of a package that has the description, in place of `api`."""
     url: str | None = None
     """The URL of the API; None for that of the description."""
     server: str | None = None

@@ -16,7 +16,7 @@ import click
 
 from .. import __version__
 from .arguments.connection import Source
-from .arguments.options import add_options, create_parameters, help_lines, parameters_of
+from .arguments.options import PROFILE_OPTION, add_options, create_parameters, help_lines, parameters_of
 from .commands.actions import REJECTED_OPTIONS
 from .program import LazyCommands, Program, load_command
 from .program import program as dynaclient
@@ -59,9 +59,10 @@ def bound_program(api: Any, name: str, version: str | None) -> Any:
         epilog=_EPILOG,
     )
     @click.version_option(_version(version), prog_name=name, message="%(prog)s %(version)s")
-    @add_options(*REJECTED_OPTIONS)
-    def program() -> None: ...
+    @add_options(*REJECTED_OPTIONS, PROFILE_OPTION)
+    def program(**_: Any) -> None: ...
 
+    program.params = parameters_of(name, program.params)
     program.bound = Source(api, program=name)
     return program
 

@@ -17,7 +17,6 @@ from .. import __version__
 from ..client.environment import TOKEN, with_variables_of
 from ..errors import (
     ApiError,
-    DescriptionError,
     DynaclientError,
     DynaclientWarning,
     InvalidCall,
@@ -146,7 +145,7 @@ class Program(click.Group):
         super().format_commands(context, formatter)
         try:
             api = source_of(context).load()
-        except DescriptionError as error:
+        except DynaclientError as error:
             title, text = "Resources", shell_words(str(error), str(self.name))
         else:
             title = f"Resources of {api.title}, with actions such as {_first_action(api)}"
@@ -169,7 +168,7 @@ class Program(click.Group):
         own = super().shell_complete(context, incomplete)
         try:
             return [*own, *complete_names(source_of(context).load(), incomplete)]
-        except DescriptionError:
+        except DynaclientError:
             return own
 
     def _advice(self, error: DynaclientError, message: str) -> str:
@@ -237,11 +236,12 @@ _COLUMN = 47
 def _examples(context: click.Context) -> str:
     """Return examples of commands: of the bundled description, or with the first action of another one."""
     names = _OF_BUNDLED
-    if source_of(context).file is not None:
-        try:
-            action = _first_action(source_of(context).load())
-        except DescriptionError:
-            return ""
+    source = source_of(context)
+    try:
+        action = "" if source.file is None else _first_action(source.load())
+    except DynaclientError:
+        return ""
+    if action:
         names = {"action": action, "arguments": " NAME=VALUE…", "change": action}
     examples = [row for row in _EXAMPLES if names is _OF_BUNDLED or "applications" not in row[0]]
     rows = [(f"dynaclient {command.format(**names)}", meaning) for command, meaning in examples]

@@ -167,7 +167,7 @@ class BaseClient(Members):
     @classmethod
     @strips_traceback
     @reports_misuse('from_profile("work", timeout=…)')
-    def from_profile(cls: type[Made], name: str | None = None, **options: Any) -> Made:
+    def from_profile(cls: type[Made], name: str | None = None, *, api: Any = None, **options: Any) -> Made:
         """
         Return a client for a profile of the user: who they are at which API. An argument takes precedence over it.
 
@@ -177,6 +177,7 @@ class BaseClient(Members):
 
         Args:
             name: The name of the profile; the default one if left out.
+            api: The description, for the profile of a command of a package that ships it.
             options: As for `Client`.
 
         Raises:
@@ -185,8 +186,8 @@ class BaseClient(Members):
         """
         from .profiles import arguments_of, profile_named
 
-        profile = profile_named(name)
-        loaded = cls._load(profile.api, options.pop("patch", None), options)
+        profile = profile_named(name, api)
+        loaded = cls._load(profile.api if api is None else api, options.pop("patch", None), options)
         client = cls(loaded, **arguments_of(profile, options))
         return client.with_defaults(**profile.defaults) if profile.defaults else client
 

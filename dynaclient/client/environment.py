@@ -22,12 +22,12 @@ def variable(name: str, program: str = PROGRAM) -> str:
     return f"{'_' if prefix[:1].isdigit() else ''}{prefix}_{name}"  # no shell can set a name that begins with a digit
 
 
-TOKEN, URL, SERVER, API = (variable(name) for name in ("TOKEN", "URL", "SERVER", "API"))
+TOKEN, URL, SERVER, API, PROFILE = (variable(name) for name in ("TOKEN", "URL", "SERVER", "API", "PROFILE"))
 
 
 @dataclass(frozen=True)
 class Environment:
-    """The values of the variables `…_TOKEN`, `…_URL`, `…_SERVER` and `…_API`; None for one that is unset or empty."""
+    """The values of the variables `…_TOKEN`, `…_URL`, … of a program; None for one that is unset or empty."""
 
     token: Secret | None
     url: str | None
@@ -35,18 +35,20 @@ class Environment:
     """The name of a server of the description."""
     api: str | None
     """The path of a description."""
+    profile: str | None
+    """The name of a profile; only the command line reads it."""
 
 
 def environment(program: str = PROGRAM) -> Environment:
     """Return the variables of a program as they are now. No description can have another one read."""
-    token, url, server, api = (
-        os.environ.get(variable(name, program)) or None for name in ("TOKEN", "URL", "SERVER", "API")
+    token, url, server, api, profile = (
+        os.environ.get(variable(name, program)) or None for name in ("TOKEN", "URL", "SERVER", "API", "PROFILE")
     )
-    return Environment(Secret(token) if token else None, url, server, api)
+    return Environment(Secret(token) if token else None, url, server, api, profile)
 
 
 def with_variables_of(program: str, text: str) -> str:
     """Return a string with the names of the variables of dynaclient replaced by those of another program."""
-    for name in ("TOKEN", "URL", "SERVER"):  # a program that ships a description reads no other one
+    for name in ("TOKEN", "URL", "SERVER", "PROFILE"):  # a program that ships a description reads no other one
         text = text.replace(variable(name), variable(name, program))
     return text

@@ -10,15 +10,28 @@ from ..auth.profiles import Profile, load_profiles
 from ..errors import invalid_option
 
 
-def profile_named(name: str | None) -> Profile:
-    """Return a profile of the user: the one of this name, or the default one."""
+def profile_named(name: str | None, api: Any = None) -> Profile:
+    """
+    Return a profile of the user: the one of this name, or the default one.
+
+    Args:
+        name: The name.
+        api: The description that the caller passes; only for a profile that has none.
+    """
     if name is not None and not isinstance(name, str):
         raise invalid_option("name", "is not a string", "pass the name of a profile", "from_profile")
     profiles = load_profiles()
     if name is None and profiles.default is None:
         hint = 'pass the name of a profile, or write "default": "…" into the file'
         raise invalid_option("name", f"{profiles.path} has no default profile", hint, "from_profile")
-    return profiles[name or profiles.default or ""]
+    profile = profiles[name or profiles.default or ""]
+    if (api is None) == (profile.program is None):
+        return profile
+    reason = f"the profile {profile.name!r} has its own description"
+    if profile.program is not None:
+        reason = f"the profile {profile.name!r} is of the command {profile.program}, whose package has the description"
+    hint = "leave it out" if profile.program is None else "pass api=… with that description"
+    raise invalid_option("api", reason, hint, "from_profile")
 
 
 def arguments_of(profile: Profile, options: Mapping[str, Any]) -> dict[str, Any]:

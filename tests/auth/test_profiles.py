@@ -116,6 +116,7 @@ def test_a_profile_has_what_the_file_has(path: Path) -> None:
         **{key: value for key, value in WORK.items() if key not in ("description", "x-note")},
         "name": "work",
         "api": None,
+        "program": None,
         "trusted": ("https://login.example.com",),
     }
 
@@ -413,16 +414,23 @@ def test_a_file_that_cannot_be_written_is_an_error(path: Path, monkeypatch: pyte
 # --- which one applies -----------------------------------------------------------------------------------------------
 
 LISTED = Profiles(Path("/c/profiles.json"), "b", {name: Profile(name) for name in "abc"})
+OTHER = "the default profile b, which is for another API or URL"
 P, T = "the environment variable DYNACLIENT_PROFILE", "the environment variable DYNACLIENT_TOKEN"
 CHOICES: list[tuple[dict[str, Any], str | None, bool, str, tuple[str, ...]]] = [
     ({}, "b", False, "the default profile of /c/profiles.json", ()),
-    ({"is_elsewhere": True}, None, False, "no token and no profile was chosen", ()),
+    (
+        {"is_elsewhere": lambda profile: profile.name == "b"},
+        None,
+        False,
+        "no token and no profile was chosen",
+        (OTHER,),
+    ),
     ({"token": "t"}, None, True, T, ()),
     ({"profile": "a"}, "a", False, P, ()),
     ({"profile": "a", "token": "t"}, "a", False, P, (T,)),
     ({"option": "c"}, "c", False, "--profile c", ()),
     ({"option": "c", "profile": "a", "token": "t"}, "c", False, "--profile c", (P, T)),
-    ({"option": "c", "is_elsewhere": True}, "c", False, "--profile c", ()),
+    ({"option": "c", "is_elsewhere": lambda _: True}, "c", False, "--profile c", ()),
     ({"has_token": True}, None, False, "the token that was passed", ()),
     ({"has_token": True, "token": "t"}, None, False, "the token that was passed", (T,)),
     ({"has_token": True, "option": "c", "profile": "a"}, "c", False, "the token that was passed", (P,)),

@@ -53,9 +53,13 @@ class Recorder:
 
 
 @pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DYNACLIENT_API", "DYNACLIENT_TOKEN", "DYNACLIENT_URL", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for name in ("API", "TOKEN", "URL", "SERVER", "PROFILE", "CONFIG"):
+        monkeypatch.delenv(f"DYNACLIENT_{name}", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
 
 
 @pytest.fixture

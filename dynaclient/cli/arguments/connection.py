@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...client.environment import PROGRAM, environment
 from ...errors import DescriptionError, Problem
+from .profiles import Selected, chosen, require_api
 
 if TYPE_CHECKING:
+    from ...auth.profile_choice import Choice
+    from ...auth.profiles import Profile
     from ...client.sync import Client
     from ...description.api import Api
     from ...http.transports.base import Transport
@@ -20,18 +24,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """The description of a command: a file or a URL, or that of the environment, or the bundled one; with patches."""
+    """The description of a command: a file or a URL, or that of a profile or the environment, or the bundled one."""
 
     api: Any = None
     """A path or a URL; in a program that is bound to a description it may be one of `importlib.resources`."""
     patches: tuple[str, ...] = ()
     program: str | None = None
     """The program that is bound to the description; None for dynaclient, which accepts any."""
+    profile: str | None = None
+    """The profile that the command line names."""
+
+    @cached_property
+    def file(self) -> Any:
+        """The file or the URL, from the command line, a profile or the environment; None for the bundled one."""
+        if self.api or self.program:
+            return self.api
+        profile = self.choice().profile
+        return environment().api if profile is None else profile.api
+
+    def choice(self, url: str | None = None, server: str | None = None) -> Choice:
+        """Return the profile and the token that apply, where a command names this URL or server."""
+        return chosen(self.selected, url, server)
 
     @property
-    def file(self) -> Any:
-        """The file or the URL, from the command line or the environment; None for the bundled description."""
-        return self.api or environment().api
+    def selected(self) -> Selected:
+        """What the command line selects, by itself."""
+        return Selected(self.api, self.program, self.profile)
+
+    def for_profile(self, profile: Profile) -> Source:
+        """Return the source of the description of a profile, with the same patches."""
+        if self.program:
+            return self
+        from ...description.loading import bundled
+
+        return replace(self, profile=None, api=profile.api or str(bundled()))
 
     def content(self) -> Any:
         """Return the file, or what was downloaded from its URL: once for the whole command, and not to complete it."""
@@ -57,26 +83,28 @@ class Source:
             context.find_root().meta.setdefault(f"{__name__}.loaded", []).append(api)
         return api
 
-    def with_options(self, api: str | None, patches: tuple[str, ...]) -> Source:
+    def with_options(self, api: str | None, patches: tuple[str, ...], profile: str | None = None) -> Source:
         """Return this source with the options after the name of the command."""
-        return replace(self, api=api or self.api, patches=(*self.patches, *patches))
+        return replace(self, api=api or self.api, patches=(*self.patches, *patches), profile=profile or self.profile)
 
     @property
     def options(self) -> list[str]:
-        """The options that select this source on a command line; none in a bound program."""
+        """The options that select this source on a command line; none for the description of a bound program."""
+        named = ["--profile", self.profile] if self.profile else []
         if self.program:
-            return []
+            return named
         patched = [word for patch in self.patches for word in ("--patch", patch)]
-        return [*(["--api", self.api] if self.api else []), *patched]
+        return [*named, *(["--api", self.api] if self.api else []), *patched]
 
 
 def source_of(context: click.Context) -> Source:
     """Return the source that a command line selects; `context` may be that of any of its commands."""
     root, options = context.find_root(), context.params
     bound: Source | None = getattr(root.command, "bound", None)
+    profile = (None if context is root else options.get("profile")) or root.params.get("profile")
     if bound is not None:
-        return bound
-    source = Source(root.params.get("api"), tuple(root.params.get("patch") or ()))
+        return replace(bound, profile=profile)
+    source = Source(root.params.get("api"), tuple(root.params.get("patch") or ()), profile=profile)
     return source if context is root else source.with_options(options.get("api"), tuple(options.get("patch") or ()))
 
 
@@ -96,8 +124,21 @@ class Connection:
     mock: bool = False
     dry_run: bool = False
     token_stdin: bool = False
-    program: str = PROGRAM
-    """The program, which has variables of its own for token, URL and server."""
+    source: Source = Source()
+    """The description that the command line selects, and the profile."""
+
+    @property
+    def program(self) -> str:
+        """The program, which has variables of its own for token, URL and server."""
+        return self.source.program or PROGRAM
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The profile that applies; InvalidCall if that is not possible."""
+        found = self.source.choice(self.url, self.server).profile
+        if found is not None:
+            require_api(found, self.source.selected)
+        return found
 
 
 def create_client(api: Api, connection: Connection, transport: Transport | None = None) -> Client:
@@ -107,21 +148,34 @@ def create_client(api: Api, connection: Connection, transport: Transport | None 
     options: dict[str, Any] = {"headers": connection.headers, "query": connection.query}
     if connection.timeout is not None:
         options["timeout"] = connection.timeout
+    profile = connection.profile
     if connection.mock:
-        return Client.mock(api, **options)
+        return _with_defaults(Client.mock(api, **options), profile)
     if connection.url is not None:
         options["url"] = connection.url
     if connection.server is not None:
         options["server"] = connection.server
     if connection.token_stdin:
         options["token"] = read_token(api)
-    options.update(
-        variables=connection.variables,
-        program=connection.program,
-        allow_http=connection.allow_http,
-        transport=transport,
-    )
-    return Client.from_env(api, **options)
+    options.update(variables=connection.variables, allow_http=connection.allow_http, transport=transport)
+    if profile is None:
+        return Client.from_env(api, program=connection.program, **options)
+    from ...client.profiles import arguments_of
+
+    if connection.dry_run and "token" not in options:
+        options["auth"] = _samples(profile, api)
+    return _with_defaults(Client(api, **arguments_of(profile, options)), profile)
+
+
+def _with_defaults(client: Client, profile: Profile | None) -> Client:
+    return client.with_defaults(**profile.defaults) if profile is not None and profile.defaults else client
+
+
+def _samples(profile: Profile, api: Api) -> dict[str, Any] | None:
+    """Return credentials that show where those of a profile are sent: nothing is read or obtained for that."""
+    from ...auth.kinds.rows import kind_of
+
+    return {name: kind_of(api.auth[name].type).sample if name in api.auth else "" for name in profile.auth} or None
 
 
 def read_token(api: Api) -> str | tuple[str, str]:
@@ -132,10 +186,11 @@ def read_token(api: Api) -> str | tuple[str, str]:
     """
     from ...auth.passed import parse_credential
 
-    return parse_credential(_read_line(), api.auth)
+    return parse_credential(read_line(), api.auth)
 
 
-def _read_line() -> str:
+def read_line() -> str:
+    """Return a secret: typed at the terminal, where it is not shown, or all of the standard input."""
     if sys.stdin.isatty():
         return str(click.prompt("Token", hide_input=True, err=True))
     text = sys.stdin.buffer.read(65536).decode("utf-8", "replace").rstrip("\r\n")

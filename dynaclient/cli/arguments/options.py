@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...client.environment import API, PROGRAM, SERVER, URL, with_variables_of
-from ...errors import DescriptionError
+from ...client.environment import API, PROFILE, SERVER, URL, with_variables_of
+from ...errors import DescriptionError, DynaclientError
 from ...runtime.paths import is_url
 from ..output import console
 from .connection import Connection, source_of
@@ -47,15 +47,30 @@ DESCRIPTION_TYPE = _DescriptionType(exists=True, dir_okay=False)
 STANDARD_INPUT = "-"
 """Stands for the standard input instead of a file name."""
 
+
+def _complete_profiles(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from ..completion.candidates import complete_profiles
+
+    try:
+        return complete_profiles(source_of(context).program, incomplete)
+    except DynaclientError:
+        return []
+
+
+PROFILE_OPTION = click.option(
+    "--profile", metavar="NAME", is_eager=True, shell_complete=_complete_profiles,
+    help=f"Who you are at which API: a profile that `login` wrote; else {PROFILE} or the default one.",
+)  # fmt: skip
 DESCRIPTION_OPTIONS = (
     click.option(
         "--api", type=DESCRIPTION_TYPE, is_eager=True, metavar="FILE",
-        help=f"The description, a file or a URL; else {API} or the bundled one.",
+        help=f"The description, a file or a URL; else that of the profile, {API} or the bundled one.",
     ),
     click.option(
         "--patch", type=FILE_TYPE, is_eager=True, metavar="FILE", multiple=True,
         help="A patch of the description. May be repeated.",
     ),
+    PROFILE_OPTION,
 )  # fmt: skip
 """Which description is used: parsed before anything else, because the help lists its resources."""
 
@@ -151,8 +166,10 @@ def with_source(function: Callable[..., None]) -> Any:
     """Add the options that select a description to a command, and pass it the `Source`."""
 
     @wraps(function)
-    def command(api: str | None, patch: tuple[str, ...], **rest: Any) -> None:  # noqa: ARG001 - `source_of` has them
-        function(source=source_of(click.get_current_context()), **rest)
+    def command(**options: Any) -> None:
+        for name in ("api", "patch", "profile"):  # `source_of` has them
+            options.pop(name, None)
+        function(source=source_of(click.get_current_context()), **options)
 
     return add_options(*DESCRIPTION_OPTIONS)(command)
 
@@ -174,8 +191,8 @@ def pop_connection(options: dict[str, Any]) -> Connection:
     options["variables"] = parse_pairs("--variable", "NAME=VALUE", options.pop("variables"))
     dry_run = bool(options.get("dry_run") or options.get("curl"))
     plain = {member.name: options.pop(member.name) for member in fields(Connection) if member.name in options}
-    program = source_of(click.get_current_context()).program or PROGRAM
-    connection = Connection(headers=headers, query=query, program=program, **{**plain, "dry_run": dry_run})
+    source = source_of(click.get_current_context())
+    connection = Connection(headers=headers, query=query, source=source, **{**plain, "dry_run": dry_run})
     if connection.mock and (connection.url or connection.server or connection.dry_run or connection.token_stdin):
         others = "--url, --server, --dry-run, --curl and --token-stdin"
         raise click.UsageError(f"--mock has its own server and token: omit {others}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...client.environment import PROGRAM
 from ...errors import UnknownName, close_matches
 from ..arguments.connection import source_of
 from ..arguments.options import CONNECTION_OPTIONS, create_parameters, parameters_of, pop_connection
@@ -61,6 +62,15 @@ def _reject_description(context: click.Context, parameter: click.Parameter, valu
     raise click.UsageError(f"{option} goes before the action: dynaclient {option} FILE ACTION …")
 
 
+def _reject_profile(context: click.Context, _: click.Parameter, value: Any) -> None:
+    if value:
+        program = source_of(context).program or PROGRAM
+        raise click.UsageError(f"--profile goes before the action: {program} --profile NAME ACTION …")
+
+
+REJECTED_PROFILE = click.option("--profile", hidden=True, expose_value=False, is_eager=True, callback=_reject_profile)
+"""The option fails behind an action: its description is that of the profile."""
+
 REJECTED_OPTIONS = tuple(
     click.option(
         f"--{name}", name, hidden=True, multiple=True, expose_value=False, is_eager=True, callback=_reject_description
@@ -76,7 +86,8 @@ class ActionCommand(click.Command):
     def __init__(self, api: Api, full_name: str, program: str) -> None:
         self.full_name = full_name
         self._api = api
-        parameters = create_parameters(ASSIGNMENTS_ARGUMENT, *CALL_OPTIONS, *CONNECTION_OPTIONS, *REJECTED_OPTIONS)
+        options = (*CALL_OPTIONS, *CONNECTION_OPTIONS, *REJECTED_OPTIONS, REJECTED_PROFILE)
+        parameters = create_parameters(ASSIGNMENTS_ARGUMENT, *options)
         own = parameters_of(program, parameters)
         super().__init__(full_name, params=own, callback=self._call, epilog=ASSIGNMENT_HELP)
 

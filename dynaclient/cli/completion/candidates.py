@@ -55,6 +55,15 @@ def complete_servers(api: Api, incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(name, help=_summary(server.description or server.template)) for name, server in servers]
 
 
+def complete_profiles(program: str | None, incomplete: str) -> list[CompletionItem]:
+    """Return the names of the profiles of a program that begin with what was typed."""
+    from ...auth.profiles import load_profiles
+    from ..arguments.profiles import api_name
+
+    own = (profile for profile in load_profiles().by_name.values() if profile.program == program)
+    return [CompletionItem(one.name, help=api_name(one)) for one in own if one.name.startswith(incomplete)]
+
+
 def complete_assignment(action: Action, words: Iterable[str], incomplete: str) -> list[CompletionItem]:
     """Return the assignments that an action accepts next, without those among the words before."""
     path, operator, value = incomplete.partition("=")

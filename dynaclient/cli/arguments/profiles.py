@@ -1,0 +1,123 @@
+"""
+Which profile a command line selects, and whether it may be used there.
+
+It is the one of ``--profile``, else that of the environment variable, else the default one, unless there is a token in
+the environment. The program of a package that ships a description has profiles of its own in the same file: those with
+its name as `program`. Its default is the one that is called like the program.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from ...auth.profile_choice import Choice, Variable, choose
+from ...auth.profiles import BUNDLED, Profile, Profiles, load_profiles
+from ...client.environment import PROGRAM, Environment, environment, variable
+from ...errors import invalid_option
+from ...runtime.paths import is_url
+
+
+class Selected(NamedTuple):
+    """What a command line selects."""
+
+    api: Any = None
+    """The description that it names, or the one that its program is bound to."""
+    program: str | None = None
+    """The program that is bound to the description."""
+    profile: str | None = None
+    """The profile that it names."""
+
+
+def chosen(selected: Selected, url: str | None = None, server: str | None = None) -> Choice:
+    """
+    Return the profile and the token that apply to a command.
+
+    Args:
+        selected: What the command line selects.
+        url: The URL of the API that it names; the default profile does not apply to another one.
+        server: The name of a server that it names.
+
+    Raises:
+        InvalidCall: There is no such profile, or it is that of another program.
+    """
+    values = environment(selected.program or PROGRAM)
+    choice = _choose(selected, values, url, server)
+    profile = choice.profile
+    if profile is None or selected.profile or selected.api is None or _is_api_of(profile, selected.api, selected):
+        return choice
+    # A description that is named on the command line comes before a profile that is named in the environment.
+    name = variable("PROFILE", selected.program or PROGRAM)
+    other = _choose(selected, replace(values, profile=None), url, server)
+    return replace(other, unused=(f"the environment variable {name}, whose profile is for another API", *other.unused))
+
+
+def _choose(selected: Selected, values: Environment, url: str | None, server: str | None) -> Choice:
+    program = selected.program or PROGRAM
+    api = selected.api if selected.program else selected.api or values.api
+    place = {"url": url or values.url, "server": server or values.server}
+
+    def is_elsewhere(profile: Profile) -> bool:
+        if profile.program != selected.program or (api is not None and not _is_api_of(profile, api, selected)):
+            return True
+        return any(value is not None and value.rstrip("/") != getattr(profile, key) for key, value in place.items())
+
+    choice = choose(
+        lambda: own_profiles(selected.program),
+        Variable(variable("PROFILE", program), values.profile),
+        Variable(variable("TOKEN", program), values.token.reveal() if values.token else None),
+        option=selected.profile,
+        is_elsewhere=is_elsewhere,
+    )
+    if choice.profile is not None:
+        require_own(choice.profile, selected.program)
+    return choice
+
+
+def own_profiles(program: str | None) -> Profiles:
+    """Return the profiles of the user, with the default one of a program."""
+    profiles = load_profiles()
+    if program is None:
+        return profiles
+    own = profiles.by_name.get(program)
+    return replace(profiles, default=program if own is not None and own.program == program else None)
+
+
+def require_own(profile: Profile, program: str | None) -> None:
+    """Raise InvalidCall for the profile of another program."""
+    if profile.program == program:
+        return
+    reason = f"the profile {profile.name!r} is of the command {profile.program}"
+    hint = f"run {profile.program} --profile {profile.name}"
+    if profile.program is None:
+        reason, hint = (
+            f"the profile {profile.name!r} is for {api_name(profile)}, and not for {program}",
+            "use dynaclient",
+        )
+    raise invalid_option("profile", reason, hint)
+
+
+def require_api(profile: Profile, selected: Selected) -> None:
+    """Raise UsageError if a command line names another description than the one that a profile is for."""
+    if selected.program or selected.api is None or _is_api_of(profile, selected.api, selected):
+        return
+    message = f"the profile {profile.name} is for {api_name(profile)}: its credentials are not sent to another API"
+    raise click.UsageError(f"{message}; omit --api, or choose another profile")
+
+
+def api_name(profile: Profile) -> str:
+    """Return the description of a profile, as a user knows it."""
+    return profile.program or profile.api or BUNDLED
+
+
+def _is_api_of(profile: Profile, api: Any, selected: Selected) -> bool:
+    """Return whether a description that a user names is that of a profile."""
+    if selected.program:
+        return profile.program == selected.program
+    if profile.api is None or is_url(api) or is_url(profile.api):
+        return bool(profile.api == api)
+    return os.path.realpath(Path(api).absolute()) == os.path.realpath(profile.api)
