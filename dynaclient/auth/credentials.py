@@ -95,6 +95,10 @@ class Credentials:
         """Use this token from now on. Calls that have begun keep the previous one."""
         self._use({**self._fixed, **configure(self._schemes, "token", token)})
 
+    def context_of(self, name: str) -> SourceContext:
+        """Return what a source of the credential for an auth scheme may use."""
+        return self._context(self._schemes[name])
+
     def _use(self, configured: Mapping[str, Any]) -> None:
         held = {name: value for name, value in configured.items() if isinstance(value, Credential)}
         self._retired += self.state.held.values()

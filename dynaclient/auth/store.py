@@ -69,6 +69,11 @@ class Store:
         """
         return await self._in_time(self._file.read(backend, until))
 
+    async def read_complete(self, backend: Backend, until: float) -> StoredToken | None:
+        """Return the same with what is in the keyring; LoginNeeded if that is not there any more."""
+        stored = await self.read(backend, until)
+        return None if stored is None else await self._with_secrets(stored, backend)
+
     async def write(
         self,
         token: Token,

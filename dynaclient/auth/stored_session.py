@@ -7,14 +7,16 @@ from time import monotonic
 
 from ..errors import LoginNeeded
 from ..runtime.backends import WaitTimeout
+from .endpoints import REFRESH, Endpoints
 from .held import MARGIN
 from .obtaining import ManagedSource, Way, obtain, timed_out
 from .refusals import login_needed
 from .sources.login import Login
+from .sources.oauth import OAuthSource
 from .sources.sessions import RefreshToken
 from .sources.source import Source, SourceContext
 from .store import Store
-from .stored_tokens import StoredToken
+from .stored_tokens import Issuer, StoredToken
 from .tokens import Token
 
 REFRESH_SECONDS = 60.0
@@ -71,6 +73,35 @@ class StoredSession(ManagedSource):
         except WaitTimeout:
             pass
         raise timed_out()
+
+
+def issuer_of(by: str, obtain: str, source: OAuthSource, endpoints: Endpoints) -> Issuer:
+    """
+    Return what is stored with a token, by which the next one is obtained.
+
+    Args:
+        by: How the token was obtained.
+        obtain: The entry of `obtain` of the description.
+        source: What obtained it.
+        endpoints: The endpoints of the authorization server.
+    """
+    # Metadata is looked up again: endpoints may move. Without it they stay those to which the user logged in.
+    has_metadata = endpoints.metadata is not None
+    return Issuer(
+        by, obtain, endpoints.issuer if has_metadata else None, None if has_metadata else endpoints.url(REFRESH),
+        source.client_id, source.kept_parameters(endpoints),
+    )  # fmt: skip
+
+
+def revoker_of(stored: StoredToken) -> OAuthSource | None:
+    """Return the source that can revoke a stored session; None if no authorization server has issued it."""
+    from .sources.authorization_code import AuthorizationCode
+
+    issuer = stored.issuer
+    if issuer.client_id is None:
+        return None
+    url = None if issuer.token_url else issuer.url
+    return AuthorizationCode(issuer.client_id, stored.secret, issuer=url, token_url=issuer.token_url)
 
 
 def _has_ended(stored: StoredToken) -> bool:

@@ -32,7 +32,7 @@ class Issuer:
     """The URL of its token endpoint."""
     client_id: str | None = None
     """The client that the token was issued to."""
-    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What else is sent for the next token, such as ``audience``; no secrets."""
 
 

@@ -74,6 +74,11 @@ async def forget(name: str, backend: Backend) -> None:
     await _ask(delete, backend)
 
 
+async def require(backend: Backend) -> None:
+    """Raise InvalidCall if there is no keyring that can be used."""
+    await _ask(lambda _: None, backend)
+
+
 async def _ask(work: Callable[[Any], T], backend: Backend) -> T:
     """Return the result of a function of the keyring, which runs in a thread."""
     future: Future[Any] = Future()

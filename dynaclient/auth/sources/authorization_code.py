@@ -146,7 +146,7 @@ class AuthorizationCode(SessionSource):
         self._require_secrets(is_refresh=True)
         code = _code_in(callback, login)
         fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": login.redirect_uri}
-        own = {**self._kept(login.endpoints), **fields, "code_verifier": login.verifier.reveal()}
+        own = {**self.kept_parameters(login.endpoints), **fields, "code_verifier": login.verifier.reveal()}
         return self._token((yield from self._request(login.endpoints, lambda _: own)))
 
     def _grant(self, endpoints: Endpoints, now: float) -> Fields:

@@ -126,7 +126,7 @@ class DeviceAuthorization(SessionSource):
         """
         interval = login.interval
         fields = {"grant_type": DEVICE_CODE, "device_code": login.device_code.reveal()}
-        own = {**self._kept(login.endpoints), **fields}
+        own = {**self.kept_parameters(login.endpoints), **fields}
         while (left := login.until - monotonic()) > 0:
             yield Pause(min(interval, left))
             reply = yield from self._request(login.endpoints, lambda _: own)

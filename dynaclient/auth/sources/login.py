@@ -89,7 +89,7 @@ class Login(Source):
         refresh_token = context.previous.refresh_token if context.previous else None
         if refresh_token is not None and "refreshAction" in way.values:
             action = context.api.action(way.values["refreshAction"])
-            arguments = _nested(action, {_refresh_name(action): refresh_token.reveal()})
+            arguments = nested(action, {_refresh_name(action): refresh_token.reveal()})
             response, _ = yield from self._send(action, arguments, context)
             if 200 <= response.status < 300:
                 return self._token(action, response, way)
@@ -98,7 +98,7 @@ class Login(Source):
                 "Login", "the refresh token was refused" if refresh_token else "there is no refresh token"
             )
         action = context.api.action(way.values["action"])
-        arguments = _nested(action, {**way.values.get("arguments", {}), **self._arguments})
+        arguments = nested(action, {**way.values.get("arguments", {}), **self._arguments})
         response, secrets = yield from self._send(action, arguments, context)
         if not 200 <= response.status < 300:
             hint = f"this login is the way {way.name!r} to obtain the credential {context.scheme.name}"
@@ -154,7 +154,7 @@ def _way(context: SourceContext, name: str | None) -> Obtain:
     return ways[name]
 
 
-def _nested(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def nested(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return arguments in which those without a parameter of their name are members of the body."""
     members = {name: value for name, value in arguments.items() if name not in action.spellings}
     if not members or action.body is None or action.body.name in arguments:

@@ -123,7 +123,7 @@ class OAuthSource(Source):
 
     def _refresh(self, endpoints: Endpoints, refresh_token: Secret) -> Requests:
         fields = {"grant_type": "refresh_token", "refresh_token": refresh_token.reveal()}
-        return self._request(endpoints, lambda _: {**self._kept(endpoints), **fields}, REFRESH)
+        return self._request(endpoints, lambda _: {**self.kept_parameters(endpoints), **fields}, REFRESH)
 
     def _request(
         self,
@@ -165,7 +165,7 @@ class OAuthSource(Source):
         """Return the additional fields: those of the description, and those of the caller."""
         return {**endpoints.parameters, **self.parameters}
 
-    def _kept(self, endpoints: Endpoints) -> Fields:
+    def kept_parameters(self, endpoints: Endpoints) -> Fields:
         """Return which of them are sent again when a token is refreshed."""
         return {name: value for name, value in self._additional(endpoints).items() if name in _KEPT}
 

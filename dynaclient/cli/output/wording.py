@@ -23,17 +23,22 @@ OPTIONS: Mapping[str, str] = {
     "concurrency": "--concurrency",
     "content": "--content",
     "headers": "--header",
+    "issuer": "--issuer of login",
     "journal": "--journal",
     "max_items": "--max-items",
+    "parameters": "`parameters` of the profile",
+    "private_key": "`private_key` of the profile",
     "progress": "--progress",
     "query": "--extra",
     "rate": "--rate",
     "rerun": "--rerun",
     "results": "--results",
     "resume": "--resume",
+    "scopes": "--scope of login",
     "server": "--server",
     "timeout": "--timeout",
     "token": _TOKEN,
+    "token_url": "`token_url` of the profile",
     "url": "--url",
     "variables": "--variable",
 }
@@ -64,6 +69,9 @@ _ROWS: tuple[tuple[str, str], ...] = (
         f"--api and {API} are the path or the URL of a description; pass a token with {_TOKEN}",
     ),
     ("pass json.loads(…) of it", "pass the path of a file"),
+    ('pass ("key id", "secret key") or dynaclient.auth.AwsSigV4()', "pass KEY-ID:SECRET-KEY"),
+    ("pass PEM, a JWK, or auth.PrivateKey(…)", "name a file with a key in PEM, or a JWK"),
+    ("pass cert=… with the certificate", "client certificates are passed in Python"),
     ("remove white space at its ends with .strip()", "remove white space at its ends"),
     ("use https://, download it, or set allow_http=True", "use https://, or download it"),
     ("or set allow_http=True", "or add --allow-http"),
@@ -137,6 +145,8 @@ def _rules(program: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]
     return (
         (phrases, lambda match: with_variables_of(program, PHRASES[match[0]])),
         (_COLUMNS, _column_options),
+        (_NAMED, lambda match: _NAMED_AS[match["name"]].format(match["value"])),
+        (_LOGIN, lambda match: f"{program} {match[1]}"),
         (_WITH_OPTIONS, lambda match: _option(options, match["name"], match["value"])),
         (_ASSIGNED, lambda match: _option(options, match["name"], match["value"])),
     )
@@ -144,6 +154,13 @@ def _rules(program: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]
 
 _QUOTES = "\"'"
 _COLUMNS = re.compile(r"columns=\{(?P<name>.+?): 'parameter'\} maps the column, \{(?P=name): None\} skips it")
+_NAMED = re.compile(r"(?P<name>issuer|trusted_origins|token)=[\[{]?\"(?P<value>[^\"]*)\"(?:\]|: …\})?")
+_NAMED_AS = {
+    "issuer": "--issuer {0} of login",
+    "trusted_origins": '"trusted": ["{0}"] of the profile',
+    "token": "a credential for {0} with login --as {0}",
+}
+_LOGIN = re.compile(rf"\b{PROGRAM} (login\b)")
 _WITH_OPTIONS = re.compile(r"\b(?:client\.)?(?:with_options|Client)\((?P<name>\w+)=(?P<value>[^()]*)\)")
 _ASSIGNED = re.compile(rf"(?<![\w.-])(?P<name>{'|'.join(OPTIONS)})=(?P<value>True|…)(?!\w)")
 
