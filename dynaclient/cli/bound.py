@@ -30,6 +30,10 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "mock": ("file",),
     "docs": (),
     "copy": (),
+    "login": (),
+    "whoami": (),
+    "logout": (),
+    "profiles": (),
     "completion": (),
 }
 """The commands of a bound program, and the parameters they lack; the other commands are for description files."""

@@ -58,10 +58,14 @@ COMMANDS: Mapping[str, str] = {
     "import": "importing",
     "lint": "descriptions",
     "list": "exploring",
+    "login": "logging_in",
+    "logout": "logging_in",
     "map": "calling",
     "mock": "mocking",
     "new": "generating",
+    "profiles": "logging_in",
     "stubs": "generating",
+    "whoami": "logging_in",
 }
 """The commands and their modules in `commands`."""
 

@@ -64,6 +64,15 @@ def complete_profiles(program: str | None, incomplete: str) -> list[CompletionIt
     return [CompletionItem(one.name, help=api_name(one)) for one in own if one.name.startswith(incomplete)]
 
 
+def complete_ways(api: Api, incomplete: str) -> list[CompletionItem]:
+    """Return the ways to log in that begin with what was typed."""
+    from ..login.ways import names_of, ways_of
+
+    ways = ways_of(api)
+    named = zip(names_of(ways), ways, strict=True)
+    return [CompletionItem(name, help=_summary(way.meaning)) for name, way in named if name.startswith(incomplete)]
+
+
 def complete_assignment(action: Action, words: Iterable[str], incomplete: str) -> list[CompletionItem]:
     """Return the assignments that an action accepts next, without those among the words before."""
     path, operator, value = incomplete.partition("=")

@@ -1,0 +1,79 @@
+"""What is kept of a login, and where: a session in the store, and the profile that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from ...auth import system_keyring
+from ...auth.profile_changes import update_profile
+from ...auth.profiles import BUNDLED
+from ...auth.store import Store
+from ...auth.stored_tokens import Issuer
+from ...runtime.backends import THREADS, run
+from ..output.console import print_message
+
+if TYPE_CHECKING:
+    from ...auth.tokens import Token
+    from ...redaction import Secret
+    from .consent import Consent
+    from .plan import Plan
+
+SECONDS = 10.0
+"""Seconds to wait for another process that is using the session."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Session:
+    """A session that has begun."""
+
+    token: Token
+    issuer: Issuer
+    secret: Secret | None = None
+    """The secret of the client, with which the next token is obtained."""
+
+
+def announce(plan: Plan) -> None:
+    """
+    Print where the session will be kept, before it begins.
+
+    Raises:
+        InvalidCall: It cannot be kept there.
+    """
+    store = Store(plan.profile.name, plan.scheme)
+    run(store.read(THREADS, monotonic() + SECONDS))
+    if plan.profile.store == "keyring":
+        run(system_keyring.require(THREADS))
+        print_message(f"The refresh token goes into the keyring of the system, the rest into {store.path} (0600).")
+        return
+    hint = "--store keyring keeps the refresh token in the keyring of the system"
+    print_message(f"The session goes into {store.path} (0600), where only you can read it; {hint}.")
+
+
+def keep(plan: Plan, consent: Consent, session: Session, entry: Mapping[str, Any]) -> None:
+    """Store a session, and write the profile."""
+    store = Store(plan.profile.name, plan.scheme)
+    writing = store.write(
+        session.token, session.issuer, THREADS, monotonic() + SECONDS,
+        secret=session.secret, keyring=plan.profile.store == "keyring",
+    )  # fmt: skip
+    run(writing)
+    write_profile(plan, consent, {"from": "store", **entry})
+
+
+def write_profile(plan: Plan, consent: Consent, entry: Mapping[str, Any]) -> None:
+    """Write the profile, with where the credential for the scheme is from."""
+    profile = plan.profile
+    issuer = consent.issuer
+    others = profile.auth.keys() - {plan.scheme}
+    if issuer is not None and profile.issuer not in (None, issuer) and others:
+        entry, issuer = {**entry, "issuer": issuer}, profile.issuer
+    place = {"program": profile.program} if profile.program else {"api": profile.api or BUNDLED}
+    values = {
+        **place, "url": profile.url, "server": profile.server, "issuer": issuer, "trusted": consent.trusted or None,
+        "store": None if profile.store == "file" else profile.store,
+        "auth": {plan.scheme: {key: value for key, value in entry.items() if value}},
+    }  # fmt: skip
+    update_profile(profile.name, values)

@@ -1,0 +1,147 @@
+"""What a login is for: the profile, the description, the way to log in, and what the profile has of it already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...auth.profiles import BUNDLED, Profile
+from ...client.environment import PROGRAM, environment
+from ...runtime.paths import is_url
+from ..arguments.profiles import api_name, own_profiles, require_api, require_own
+from ..output.console import printable
+from .ways import LoginWay, choose_way, ways_of
+
+if TYPE_CHECKING:
+    from ...client.sync import Client
+    from ...description.api import Api
+    from ..arguments.connection import Source
+
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9_]+")
+
+
+@dataclass(frozen=True, eq=False)
+class LoginOptions:
+    """The options of `login`."""
+
+    words: tuple[str, ...] = ()
+    """``NAME=VALUE`` and ``NAME`` of the action that logs in."""
+    way: str | None = None
+    url: str | None = None
+    server: str | None = None
+    scopes: tuple[str, ...] = ()
+    pattern: str | None = None
+    """Names of actions, as a pattern: the scopes that they need are asked for."""
+    browser: bool = True
+    token_stdin: bool = False
+    store: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = None
+    """Where the secret of the client is: ``env:NAME``, ``file:PATH``, ``prompt`` or ``stdin``."""
+    issuer: str | None = None
+    allow_http: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What a login is for."""
+
+    source: Source
+    options: LoginOptions
+    profile: Profile
+    """The profile as it will be, without the credential."""
+    api: Api
+    way: LoginWay
+
+    @property
+    def scheme(self) -> str:
+        """The auth scheme that a credential is obtained for."""
+        return self.way.scheme.name
+
+    @property
+    def entry(self) -> Mapping[str, Any]:
+        """What the profile has of this scheme already."""
+        return self.profile.auth.get(self.scheme, {})
+
+    @property
+    def issuer(self) -> str | None:
+        """The authorization server that the user has named or confirmed."""
+        return self.options.issuer or self.entry.get("issuer") or self.profile.issuer
+
+    @property
+    def api_name(self) -> str:
+        """The description, as a user knows it."""
+        name = api_name(self.profile)
+        return name if is_url(name) else Path(name).name
+
+    def create_client(self) -> Client:
+        """Return a client without credentials."""
+        from ...client.sync import Client
+
+        profile = self.profile
+        return Client(self.api, url=profile.url, server=profile.server, allow_http=self.options.allow_http)
+
+
+def plan_of(source: Source, options: LoginOptions) -> Plan:
+    """
+    Return what a login is for.
+
+    Raises:
+        UsageError: The options contradict each other or the profile.
+        InvalidCall: The profile is that of another program, or the file of profiles cannot be used.
+    """
+    profiles = own_profiles(source.program)
+    name = source.profile or environment(source.program or PROGRAM).profile or _name_for(source, profiles.default)
+    known = profiles.by_name.get(name)
+    if known is None:
+        profile = _new_profile(name, source)
+    else:
+        require_own(known, source.program)
+        require_api(known, source.selected)
+        profile = known
+    profile = _with_place(profile, options, is_new=known is None)
+    api = source.for_profile(profile).load()
+    has_issuer = (options.issuer or profile.issuer) is not None
+    ways = ways_of(api, issuer=has_issuer, token=options.token_stdin)
+    before = [f"{scheme}.{entry['as']}" for scheme, entry in profile.auth.items() if "as" in entry]
+    way = choose_way(ways, options.way, before[0] if len(before) == 1 else None)
+    return Plan(source, options, profile, api, way)
+
+
+def _with_place(profile: Profile, options: LoginOptions, *, is_new: bool) -> Profile:
+    """Return a profile with the URL of the options; a new one has that of the environment else."""
+    url, server = options.url, options.server
+    if is_new and url is None and server is None:
+        values = environment(profile.program or PROGRAM)
+        url, server = values.url, values.server
+    if url is None and server is None:
+        return replace(profile, store=options.store or profile.store)
+    return replace(profile, url=url, server=server, store=options.store or profile.store)
+
+
+def _new_profile(name: str, source: Source) -> Profile:
+    if source.program:
+        return Profile(name, program=source.program)
+    file = source.api or environment().api
+    if file is None:
+        return Profile(name)
+    text = str(file)
+    return Profile(name, api=text if is_url(text) else str(Path(text).absolute()))
+
+
+def _name_for(source: Source, default: str | None) -> str:
+    """Return the name of the profile where the user names none: the default one, or one after the description."""
+    if source.program:
+        return source.program
+    file = source.api or environment().api
+    if file is None:
+        return default or BUNDLED
+    name = _NOT_IN_NAMES.sub("-", Path(str(file).partition("?")[0]).stem.lower()).strip("-")[:40]
+    if not name:
+        raise click.UsageError(printable(f"name the profile for {file} with --profile"))
+    return name

@@ -1,0 +1,52 @@
+"""`login`: what is planned, carried out, and printed at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ...errors import DynaclientError
+from ..login.carried_out import log_in
+from ..login.consent import Consent
+from ..login.identity import name_of
+from ..login.plan import plan_of
+from ..login.ways import ACTION, PASSWORD
+from ..output.console import print_message, printable
+from ..output.wording import shell_words
+
+if TYPE_CHECKING:
+    from ..arguments.connection import Source
+    from ..login.plan import LoginOptions, Plan
+
+
+def run_login(source: Source, options: LoginOptions) -> None:
+    """Log in, keep the session, and print who is logged in."""
+    plan = plan_of(source, options)
+    if options.words and plan.way.by not in (ACTION, PASSWORD):
+        raise click.UsageError(printable(f"{plan.way.name} takes no arguments: omit {options.words[0]:.40}"))
+    with plan.create_client() as client:
+        log_in(plan, Consent.of(client, plan.scheme, trusted=plan.profile.trusted, issuer=plan.issuer))
+    if source.patches:
+        print_message("The profile has no patches: pass --patch to other commands as well.")
+    _print_identity(plan)
+
+
+def _print_identity(plan: Plan) -> None:
+    """Print who is logged in; an API that does not return it has not refused the login."""
+    from ...auth.profiles import load_profiles
+    from ...client.profiles import arguments_of
+    from ...client.sync import Client
+
+    profile = load_profiles()[plan.profile.name]
+    name, problem = None, ""
+    try:
+        with Client(plan.api, allow_http=plan.options.allow_http, **arguments_of(profile, {})) as client:
+            base = client._shared.endpoints.base
+            name = name_of(client, plan.scheme)
+    except DynaclientError as error:
+        problem = shell_words(str(error), plan.source.program or "dynaclient")
+    if problem:
+        print_message(printable(f"The API does not return who you are: {problem}"))
+    who = f" as {name}" if name else ""
+    print_message(printable(f"Logged in{who} at {base} (profile {profile.name})."))

@@ -1,0 +1,72 @@
+"""`logout`: the stored sessions of profiles are removed, and revoked if that is asked for."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from ...auth.store import Store
+from ...auth.stored_session import revoker_of
+from ...client.environment import PROGRAM, environment, variable
+from ...client.sync import Client
+from ...errors import invalid_option
+from ...runtime.backends import THREADS, run
+from ..arguments.profiles import own_profiles, require_own
+from ..login.consent import Consent
+from ..login.identity import place_of
+from ..output.console import print_message, printable
+
+if TYPE_CHECKING:
+    from ...auth.profiles import Profile
+    from ...auth.stored_tokens import StoredToken
+    from ..arguments.connection import Source
+
+SECONDS = 60.0
+
+
+def run_logout(source: Source, *, revoke: bool, all_profiles: bool) -> None:
+    """Remove the stored sessions of a profile, or of all of them, and print what is left."""
+    for profile in _profiles(source, all_profiles=all_profiles):
+        for scheme, entry in profile.auth.items():
+            if entry.get("from") != "store":
+                kept = place_of(entry)
+                print_message(printable(f"{profile.name}: {scheme} stays as the profile has it: {kept}"))
+            else:
+                _remove(source, profile, scheme, revoke=revoke)
+    program = source.program or PROGRAM
+    if environment(program).token is not None:
+        print_message(f"{variable('TOKEN', program)} is still set: it authenticates what uses no profile")
+
+
+def _profiles(source: Source, *, all_profiles: bool) -> list[Profile]:
+    profiles = own_profiles(source.program)
+    if all_profiles:
+        return [one for one in profiles.by_name.values() if source.program in (None, one.program)]
+    name = source.profile or environment(source.program or PROGRAM).profile or profiles.default
+    if name is None:
+        raise invalid_option("profile", "there is no default profile", "write --profile NAME, or --all")
+    require_own(profiles[name], source.program)
+    return [profiles[name]]
+
+
+def _remove(source: Source, profile: Profile, scheme: str, *, revoke: bool) -> None:
+    store = Store(profile.name, scheme)
+    until = monotonic() + SECONDS
+    if revoke:
+        stored = run(store.read_complete(THREADS, until))
+        if stored is not None:
+            print_message(printable(f"{profile.name}: {_revoke(source, profile, scheme, stored)}"))
+    was_there = run(store.remove(THREADS, until))
+    print_message(printable(f"{profile.name}: {'logged out' if was_there else 'was not logged in'} ({scheme})"))
+
+
+def _revoke(source: Source, profile: Profile, scheme: str, stored: StoredToken) -> str:
+    """Revoke a session; return what happened. The error of the server is raised: nothing is removed then."""
+    revoker = revoker_of(stored)
+    if revoker is None:
+        return f"no authorization server can revoke {scheme}: it ends by itself"
+    api = source.for_profile(profile).load()
+    with Client(api, url=profile.url, server=profile.server) as client:
+        consent = Consent.of(client, scheme, trusted=profile.trusted)
+        is_done = consent.carry_out(lambda context: revoker.revoke(context, stored.token))
+    return f"{scheme} is revoked" if is_done else f"no endpoint is known that could revoke {scheme}: it ends by itself"
