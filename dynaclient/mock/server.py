@@ -51,6 +51,7 @@ class MockServer:
             read them by a name of its own (DNS rebinding).
         ttl: Seconds for which issued tokens are valid. None: they do not expire by themselves, and clients are not
             told how long they are valid.
+        approve_all: Whether each login with a browser or a device is allowed at once, as `approve` does it.
 
     Raises:
         InvalidCall: `ttl` is not a positive number.
@@ -68,11 +69,13 @@ class MockServer:
         *,
         files: Files | None = None,
         ttl: float | None = 3600,
+        approve_all: bool = False,
     ) -> None:
         if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not 0 < ttl <= MAX_TTL):
             raise invalid_option("ttl", "is not a positive number of seconds", "pass 3600 for an hour", "MockServer")
         self._api = load(api)
         self._ttl = ttl
+        self._approves = approve_all
         self._grants = None if grants is None else {token: _scopes(scopes) for token, scopes in grants.items()}
         self._store_path = store
         self._host = host
@@ -99,6 +102,7 @@ class MockServer:
                         store.close()
                 self._store = store
                 self._context = service.issuer
+                self._context.approves = self._approves
                 self._context.base = self._url_of(self._listener)
             return self._listener
 

@@ -32,23 +32,25 @@ PORT_OPTIONS = (
 )  # fmt: skip
 @click.option("--store", type=click.Path(dir_okay=False), default=":memory:", metavar="FILE",
               help="Store what is created in this file; by default in memory.")  # fmt: skip
+@click.option("--approve", is_flag=True, help="Allow each login with a browser or a device code at once.")
 @with_source
 def mock_command(
-    source: Source, file: str | None, *, port: int, host: str, grants: tuple[str, ...], store: str
+    source: Source, file: str | None, *, port: int, host: str, grants: tuple[str, ...], store: str, approve: bool
 ) -> None:
     """
     Serve a mock server of the API, until Ctrl-C.
 
     It validates every request as the client does, and has state: what is created can be listed, read, changed and
-    deleted.
+    deleted. It is an authorization server as well, with the grants USER:PASSWORD=SCOPE,… and CLIENT:SECRET=SCOPE,….
     """
     from ...client.faces import mock_server
 
     api = source.with_options(file, ()).load()
     pairs = parse_pairs("--grant", "TOKEN=SCOPE,…", grants)
     scopes = {token: value.split(",") for token, value in pairs.items()} or None
-    server = mock_server(api, grants=scopes, store=store, host=host, port=port)
-    _serve(server, server.url, *map(str, server.inferred()))
+    server = mock_server(api, grants=scopes, store=store, host=host, port=port, approve_all=approve)
+    issuer = [f"Log in with --issuer {server.issuer}"] if api.auth else []
+    _serve(server, server.url, *map(str, server.inferred()), *issuer)
 
 
 def _serve(server: Any, url: str, *messages: str) -> None:

@@ -31,7 +31,7 @@ def authorization_page(context: Context, request: MockRequest) -> MockResponse:
         people = _people(context, parameters)
     except OAuthError as error:
         return _redirect(_refusal_url(context, parameters, error))
-    if parameters.get("decision") == "deny":
+    if context.approves or parameters.get("decision") == "deny":
         return _redirect(decided_url(context, parameters))
     scopes = context.narrowed(None, parameters.get("scope", ""))
     hidden = {name: value for name, value in parameters.items() if name not in ("user", "decision")}

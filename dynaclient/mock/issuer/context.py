@@ -48,6 +48,8 @@ class Context:
         """Seconds by which each token is late."""
         self.requests = 0
         """How many requests for a token there were."""
+        self.approves = False
+        """Whether each login with a browser or a device is allowed at once."""
         self.closing = threading.Event()
         """Set when the server closes, so that nothing waits for `delay`."""
 

@@ -29,8 +29,11 @@ def device_response(context: Context, request: MockRequest) -> MockResponse:
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
     session = Session("", client.id, scopes, letters)
     user_code, page = f"{letters[:4]}-{letters[4:]}", context.endpoint("verify")
+    device_code = context.tokens.issue(DEVICE, session, DEVICE_LIFETIME)
+    if context.approves:
+        decide(context, user_code, None, "allow")
     return json_response({
-        "device_code": context.tokens.issue(DEVICE, session, DEVICE_LIFETIME),
+        "device_code": device_code,
         "user_code": user_code,
         "verification_uri": page,
         "verification_uri_complete": f"{page}?{urlencode({'user_code': user_code})}",
