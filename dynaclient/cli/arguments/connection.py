@@ -12,7 +12,6 @@ import click
 
 from ...client.environment import PROGRAM, environment
 from ...errors import DescriptionError, Problem
-from .profiles import Selected, chosen, require_api
 
 if TYPE_CHECKING:
     from ...auth.profile_choice import Choice
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ...client.sync import Client
     from ...description.api import Api
     from ...http.transports.base import Transport
+    from .profiles import Selected
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,15 @@ class Source:
 
     def choice(self, url: str | None = None, server: str | None = None) -> Choice:
         """Return the profile and the token that apply, where a command names this URL or server."""
+        from .profiles import chosen  # not by all commands
+
         return chosen(self.selected, url, server)
 
     @property
     def selected(self) -> Selected:
         """What the command line selects, by itself."""
+        from .profiles import Selected
+
         return Selected(self.api, self.program, self.profile)
 
     def for_profile(self, profile: Profile) -> Source:
@@ -135,6 +139,8 @@ class Connection:
     @cached_property
     def profile(self) -> Profile | None:
         """The profile that applies; InvalidCall if that is not possible."""
+        from .profiles import require_api
+
         found = self.source.choice(self.url, self.server).profile
         if found is not None:
             require_api(found, self.source.selected)
