@@ -13,7 +13,7 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Union
 
-from ..errors import DynaclientError, invalid_option
+from ..errors import DeadlineExceeded, DynaclientError, invalid_option
 from ..messages import Request
 from ..redaction import Secret
 from ..runtime.backends import WaitTimeout
@@ -297,9 +297,13 @@ class Credentials:
         outcome: _Outcome = None
         try:
             outcome = self._store(state, name, await self._call_source(state, name, way))
+        except DeadlineExceeded:  # of this call: others may have more time
+            outcome = self._usable(state, name)
+            if outcome is None:
+                raise
         except DynaclientError as error:
             outcome = self._usable(state, name) or error
-        finally:  # after an interrupt or a cancellation as well: then one of the calls that wait takes over
+        finally:  # after the end of this call, however it ends: then one of the calls that wait takes over
             pending.pop(name).set_result(outcome)
         return outcome
 
@@ -308,8 +312,12 @@ class Credentials:
         token = previous.token if previous else None
         context = replace(self._context(scheme), previous=token, allow_http=way.allow_http)
         begun = monotonic()
-        with self._asking(name):
-            found = await obtain(source, context, way)
+        try:
+            with self._asking(name):
+                found = await obtain(source, context, way)
+        except DynaclientError as error:
+            error.may_be_processed = False  # a request for a token may be; the call that needs it was not sent
+            raise
         token = found if isinstance(found, Token) else None
         kind = kind_of(scheme.type)
         return obtained(kind, kind.accept(scheme, token.value if token else found), token, begun, previous)

@@ -67,15 +67,19 @@ def error_for(failure: NotDelivered, call: CallState, elapsed: float) -> Transpo
 
 def _classified(failure: NotDelivered, call: CallState, elapsed: float) -> TransportError:
     name, attempts, deadline = call.action.name, call.attempt, call.timeout or 0.0
-    at_deadline = isinstance(failure, DeadlinePassed) or elapsed >= deadline - _MARGIN > 0
+    at_deadline = isinstance(failure, DeadlinePassed) or call.started + elapsed >= call.limits.deadline - _MARGIN
     message = _located(failure, call, at_deadline=at_deadline)
-    if failure.sent and not call.idempotent and not (failure.answered and failure.final):
+    may_be_processed = failure.sent and not call.idempotent
+    if call.is_of_source and failure.sent:
+        # What the caller called comes after this request, and was not sent.
+        message, may_be_processed = f"{message}; the call that needs the token was not sent", False
+    if may_be_processed and not (failure.answered and failure.final):
         hint = "the request was sent and the server may have processed it: check before you send it again"
         return OutcomeUnknown(f"{message}; {hint}", name, attempts)
     hint = f"; {failure.hint}" if failure.hint else ""
     if failure.answered and not failure.slow:
         error = BadResponse(f"{message}{hint}", name, attempts)
-        error.may_be_processed = failure.sent and not call.idempotent
+        error.may_be_processed = may_be_processed
         return error
     if not failure.sent:
         message = f"{message}; {_what_was_sent(call)}"

@@ -12,12 +12,24 @@ from typing import Any
 
 import pytest
 
-from dynaclient import Client, DeadlineExceeded, InvalidCall, NotDelivered, Request, Response, Unauthorized
+from dynaclient import (
+    Client,
+    DeadlineExceeded,
+    DynaclientError,
+    InvalidCall,
+    NotDelivered,
+    OutcomeUnknown,
+    Request,
+    Response,
+    Unauthorized,
+)
+from dynaclient.auth import ClientCredentials
 from dynaclient.auth.obtaining import Way
 from dynaclient.runtime import backends
 from dynaclient.testing import response
 from tests.support.both_clients import backend_kind_fixture, threads_only
 from tests.support.descriptions import describe
+from tests.support.fault_server import CUTS, FaultServer
 from tests.support.raw_server import RawServer, Received, raw_response
 
 backend_kind = backend_kind_fixture(everywhere=True)
@@ -125,6 +137,37 @@ def test_waiting_for_a_token_ends_at_the_deadline_of_the_call() -> None:
         client.with_options(timeout=0.1, retries=0).things.get()
     assert time.monotonic() - started < 0.3
     caller.join()
+
+
+@pytest.mark.alone
+def test_a_call_whose_time_is_over_ends_no_other_that_waits_for_the_token() -> None:
+    asked = threading.Event()
+
+    def respond(received: Received) -> bytes:
+        if received.method == "POST" and not asked.is_set():
+            asked.set()
+            time.sleep(0.5)
+        return raw_response(b'{"access_token": "good"}')
+
+    with RawServer(respond) as server:
+        source = ClientCredentials("robot", "secret", token_url=f"{server.url}/token")
+        client = Client(describe(auth=AUTH), url=server.url, auth=source, trust_env=False)
+        hasty = client.with_options(timeout=0.2, retries=0).things.get.submit()
+        assert asked.wait(5)
+        assert client.things.get() == {"access_token": "good"}
+        with pytest.raises(DeadlineExceeded, match=r"timeout 0.2 s\); the call that needs the token was not sent"):
+            hasty.result()
+
+
+@pytest.mark.parametrize("fault", CUTS)
+def test_of_a_call_whose_token_was_not_obtained_nothing_is_processed(fault: str) -> None:
+    with FaultServer(CUTS[fault]) as server:
+        source = ClientCredentials("robot", "secret", token_url=f"{server.url}/token")
+        client = Client(describe(ACTIONS, auth=AUTH), url=server.url, auth=source, trust_env=False, retries=0)
+        with pytest.raises(DynaclientError) as caught:
+            client.things.post()
+    assert not isinstance(caught.value, OutcomeUnknown)
+    assert (caught.value.may_be_processed, "check before you send it again" in str(caught.value)) == (False, False)
 
 
 def test_a_function_that_needs_its_own_token_raises() -> None:

@@ -29,6 +29,7 @@ from dynaclient import (
     Request,
     TransportError,
 )
+from dynaclient.auth import ClientCredentials
 from dynaclient.testing import RecordingTransport, response
 from tests.support.both_clients import THREADS, backend_kind_fixture
 from tests.support.descriptions import describe
@@ -86,14 +87,14 @@ def assert_in_time(overruns: list[tuple[float, str]], backend_kind: str) -> None
 
 
 def stalled(
-    names: dict[str, Any], times: int, secure: ssl.SSLContext | None, ca: str | None
+    names: dict[str, Any], times: int, secure: ssl.SSLContext | None, ca: str | None, connect: Any = client_at
 ) -> list[tuple[float, str]]:
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(CONCURRENCY) as threads:
         clients = {}
         for name, play in names.items():
             server = stack.enter_context(FaultServer(play, secure=None if play in HANDSHAKES.values() else secure))
             url = server.url.replace("http:", "https:") if secure else server.url
-            clients[name] = stack.enter_context(client_at(url, ca=ca))
+            clients[name] = stack.enter_context(connect(url, ca=ca))
 
         def run(name: str) -> tuple[float, str]:
             things = clients[name].things
@@ -118,6 +119,19 @@ def test_no_stall_holds_an_encrypted_call_beyond_its_deadline(
     times: int, tls: tuple[ssl.SSLContext, str], backend_kind: str
 ) -> None:
     assert_in_time(stalled({**STALLS, **HANDSHAKES}, times, *tls), backend_kind)
+
+
+def client_of_issuer(url: str, **options: Any) -> Client:
+    """Return a client whose calls need a token of the server at a URL."""
+    description = describe(ACTIONS, auth={"oauth": {"type": "bearer"}})
+    source = ClientCredentials("robot", "secret", token_url=f"{url}/token")
+    return Client(description, url=url, auth=source, **{"timeout": T, "trust_env": False, **options})
+
+
+@pytest.mark.parametrize("times", [RUNS // 20, pytest.param(RUNS, marks=pytest.mark.full)])
+def test_no_token_endpoint_holds_a_call_beyond_its_deadline(times: int, backend_kind: str) -> None:
+    """The calls share a client: each of them waits for the request of another one, or makes one itself."""
+    assert_in_time(stalled(STALLS, times, None, None, client_of_issuer), backend_kind)
 
 
 # --- before there is a connection
