@@ -74,7 +74,8 @@ class Profiles:
         if name in self.by_name:
             return self.by_name[name]
         known = f"there are: {list_some(self.by_name)}" if self.by_name else f"{self.path} has none yet"
-        hint = did_you_mean(close_matches(name, self.by_name)) or f"{known}; `dynaclient login --profile …` adds one"
+        adds_one = f"`dynaclient login --profile {shlex.quote(name[:80])}` adds one"
+        hint = did_you_mean(close_matches(name, self.by_name)) or f"{known}; {adds_one}"
         raise invalid_option("profile", f"there is no profile {name!r:.80}", hint)
 
 

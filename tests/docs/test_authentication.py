@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +20,9 @@ from dynaclient import Client, lint
 from dynaclient.auth.kinds import rows
 from dynaclient.auth.profile_sources import sources_of
 from dynaclient.auth.profiles import load_profiles
+from dynaclient.cli.program import COMMANDS, load_command
+from dynaclient.mock import MockServer
+from tests.support import ROOT
 from tests.support.both_clients import backend_kind_fixture, with_both_clients
 from tests.support.keys import KEYS, pem_of
 from tests.support.pages import Page
@@ -90,6 +97,33 @@ def test_its_profiles_are_valid(home: Path) -> None:
     profiles = load_profiles()
     assert profiles.default == "work"
     assert [list(sources_of(profile)) for profile in profiles.by_name.values()] == [["accessToken"], ["oauth"], ["key"]]
+
+
+def test_its_commands_run(home: Path) -> None:
+    (block,) = PAGE.blocks("sh")
+    (home / "config" / "dynaclient" / "profiles.json").unlink()
+    environment = {**os.environ, "HOME": str(home), "DYNACLIENT_TOKEN": ""}
+    with MockServer(ROOT / "api.json", grants={"ann@example.com:correct horse": ["all.User"]}) as server:
+        for line in block.replace("http://127.0.0.1:8080", server.url).splitlines():
+            command = [sys.executable, "-m", *shlex.split(line)]
+            done = subprocess.run(
+                command,
+                input="correct horse\n",
+                capture_output=True,
+                check=False,
+                text=True,
+                timeout=60,
+                env=environment,
+            )
+            assert (done.returncode, "correct horse" in done.stdout + done.stderr) == (0, False), done.stderr
+    assert load_profiles().by_name["losant"].auth["accessToken"]["from"] == "store"
+
+
+def test_its_options_are_those_of_the_commands() -> None:
+    section = PAGE.text.partition("## On the command line")[2].partition("\n## ")[0]
+    options = {option for name in COMMANDS for one in load_command(name).params for option in one.opts}
+    named = set(re.findall(r"--[a-z][a-z-]+", section)) - {"--output", "--grant", "--profile"}
+    assert named <= options
 
 
 @pytest.mark.parametrize("path", PAGE.links or [PAGE.path], ids=str)
