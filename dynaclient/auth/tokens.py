@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Union
 
 from ..errors import invalid_option
+from ..messages import FORBIDDEN_HEADERS
 from ..redaction import Secret
+
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_VALUE = re.compile(r"[!-~](?:[ -~\t]*[!-~])?")
+_OF_MESSAGE = FORBIDDEN_HEADERS - {"cookie"}
+"""Fields that belong to the message, to the connection or to the credential itself (RFC 9110)."""
 
 Value = Union[str, Secret, "tuple[str, str]"]
 """A credential: a token or key, or a user name and a password."""
@@ -23,7 +30,8 @@ class Token:
         expires_in: Seconds from now for which it is valid; None if that is not known.
         scopes: The scopes that it has; None if they are not known.
         refresh_token: What a source obtains the next token with, if the server returned such a token.
-        headers: Further headers that are sent with it, such as a token against cross-site request forgery.
+        headers: Further headers that are sent with it, such as a token against cross-site request forgery. Cookies are
+            added to those that are sent anyway.
     """
 
     value: Value
@@ -49,8 +57,9 @@ class Token:
             raise invalid_option("scopes", "is not a list of strings", 'pass ["read", "write"]', "Token")
         if not isinstance(refresh_token, (str, Secret, type(None))):
             raise invalid_option("refresh_token", "is not a string", "pass a string", "Token")
-        if not _are_headers(headers):
-            raise invalid_option("headers", "is not a dict of strings", 'pass {"X-CSRFToken": "…"}', "Token")
+        reason = headers_problem(headers)
+        if reason:
+            raise invalid_option("headers", reason, 'pass {"X-CSRFToken": "…"}', "Token")
         values = self.__dict__
         values["value"] = Secret(value) if isinstance(value, str) else value
         values["expires_in"] = expires_in
@@ -68,8 +77,18 @@ def _is_seconds(value: Any) -> bool:
     return value is None or (is_number and float("-inf") < value < float("inf"))
 
 
-def _are_headers(values: Any) -> bool:
-    return values is None or (isinstance(values, Mapping) and _are_strings([*values, *values.values()]))
+def headers_problem(values: Any) -> str:
+    """Return what is wrong with further headers; an empty string if they can be sent."""
+    if values is None:
+        return ""
+    if not isinstance(values, Mapping) or not _are_strings([*values, *values.values()]):
+        return "is not a dict of strings"
+    for name, value in values.items():
+        if not _FIELD_NAME.fullmatch(name) or name.lower() in _OF_MESSAGE:
+            return f"has {name!r:.80}, which is not the name of a further header"
+        if not _FIELD_VALUE.fullmatch(value):
+            return f"has a value for {name} that is not a string of visible ASCII characters"
+    return ""
 
 
 def _are_strings(values: Any) -> bool:

@@ -25,6 +25,16 @@ def test_a_token_shows_all_but_its_secrets() -> None:
         ("t", {"scopes": "read"}, "scopes .*is not a list of strings"),
         ("t", {"scopes": [5]}, "scopes .*is not a list of strings"),
         ("t", {"refresh_token": 5}, "refresh_token .*is not a string"),
+        ("t", {"headers": "X: y"}, "headers .*is not a dict of strings"),
+        ("t", {"headers": {"X": 5}}, "headers .*is not a dict of strings"),
+        *(
+            ("t", {"headers": {name: "a"}}, "headers .*which is not the name of a further header")
+            for name in ("", "X Y", "X\r\nEvil", "é", "Host", "content-length", "Transfer-Encoding", "Authorization")
+        ),
+        *(
+            ("t", {"headers": {"X-A": value}}, "headers .*has a value for X-A that is not a string of visible")
+            for value in ("", "b\r\nEvil: 1", " b", "b\n", "é", "\ud800")
+        ),
     ],
 )
 def test_what_is_not_a_token(value: Any, options: Any, message: str) -> None:
