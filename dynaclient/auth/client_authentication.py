@@ -13,7 +13,6 @@ import logging
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from secrets import token_urlsafe
 from typing import NamedTuple
 from urllib.parse import quote_plus
@@ -21,6 +20,7 @@ from urllib.parse import quote_plus
 from ..messages import Response
 from ..redaction import Secret
 from .authorization_server import Fields, Reply, exchange, form_request
+from .clocks import date_of
 from .private_keys import PrivateKey
 from .remembered import Remembered
 from .sources.source import TokenRequest
@@ -179,11 +179,8 @@ def times(now: float, lifetime: int) -> dict[str, int]:
 
 def _skew_of(reply: Reply) -> float:
     """Return by how many seconds the clock of the server is ahead; 0 if that is not known."""
-    try:
-        date = parsedate_to_datetime(reply.response.headers.get("Date", ""))
-        return date.timestamp() - time.time()
-    except (TypeError, ValueError, OverflowError):
-        return 0.0
+    date = date_of(reply.response.headers)
+    return 0.0 if date is None else date.timestamp() - time.time()
 
 
 def clock_hint(reply: Reply) -> str:

@@ -234,7 +234,9 @@ class Credentials:
             if credential.kind.add is not None:
                 request = credential.kind.add(request, self._schemes[name], credential.value)
             for header, secret in credential.token.headers if credential.token else ():
-                request = request.with_credential(header, secret.reveal())
+                cookies = request.headers.get("Cookie") if header.lower() == "cookie" else None
+                value = f"{cookies}; {secret.reveal()}" if cookies else secret.reveal()
+                request = request.with_credential(header, value)
         if before.is_shared and request.url == url and not had_masks:
             request.headers.is_shared = True
             state.authorized[id(before)] = Authorized(before, schemes, request.headers, request.masks)

@@ -6,6 +6,7 @@ import base64
 import copy
 import json
 import pickle
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -141,9 +142,25 @@ LIVES: list[tuple[Any, float | None]] = [
     (response({"token": "abc", "expires": "Mon, 30 Nov 2026 12:01:00 GMT"}, headers=DATE), 60),
     (response({"token": "abc", "expires": "tomorrow"}), None),
     (response({"token": "abc", "expires": None}), None),
+    (response({"token": "abc", "expires": "soon"}), None),
+    (response({"token": "abc", "expires": "1e400"}), None),
+    (response({"token": "abc", "expires": "nan"}), None),
+    (response({"token": "abc", "expires": "-inf"}), None),
+    (response({"token": "abc", "expires": 10**400}), None),
+    (response({"token": "abc", "expires": -5}), -5),
+    (response({"token": "abc", "expires": True}), None),
+    (response({"token": "abc", "expires": [60]}), None),
+    (response({"token": "abc", "expires": {"seconds": 60}}), None),
+    (response({"token": "abc", "expires": "9999-99-99"}), None),
+    (response({"token": "abc", "expires": "2026-11-30T12:01:00-00:00"}, headers=DATE), 60),
+    (response({"token": "abc", "expires": "Mon, 30 Nov 2026 12:01:00 -0000"}, headers=DATE), 60),
     (response({"token": "abc"}), None),
     (response({"token": jwt(iat=1000, exp=1060)}), 60),
     (response({"token": jwt(sub="ann")}), None),
+    (response({"token": jwt(iat=0, exp=10**400)}), None),
+    (response({"token": jwt(iat="0", exp="1e400")}), None),
+    (response({"token": jwt(iat=[], exp={})}), None),
+    (response({"token": f"e30.{'e' * 5000}.c2ln"}), None),
     (response({"token": "a.b.c"}), None),
     (response({"token": "a.!.c"}), None),
 ]
@@ -184,7 +201,48 @@ def test_the_cookie_of_a_session_is_sent_with_its_token_against_forgery(csrf: di
 
     server = Recording(response({"csrf": "t0k3n"}, headers=fields))
     client_of(server, described(scheme=COOKIE, user=way)).things.get()
-    assert (headers[1]["Cookie"], headers[1]["X-CSRFToken"]) == ("sid=s3ss10n", "t0k3n")
+    # A server that sets the token in a cookie compares the header with it: both are sent.
+    cookies = "sid=s3ss10n; csrftoken=t0k3n" if "cookie" in csrf else "sid=s3ss10n"
+    assert (headers[1]["Cookie"], headers[1]["X-CSRFToken"]) == (cookies, "t0k3n")
+
+
+@pytest.mark.parametrize("token", ["a\r\nX-Evil: 1", "é", " a", ""])
+def test_a_token_against_forgery_that_no_header_can_carry_is_an_error_of_the_call(token: str) -> None:
+    way = {"by": "action", "action": "things.login", "cookie": "sid", "csrf": {"token": "/csrf", "header": "X-CSRF"}}
+    server = Server(response({"csrf": token}, headers={"Set-Cookie": "sid=abc"}))
+    with pytest.raises(BadResponse, match="a token against cross-site request forgery that no header can carry"):
+        client_of(server, described(scheme=COOKIE, user=way), retries=0).things.get()
+    assert [path for path, _ in server.sent] == ["/login"]
+
+
+COOKIES: dict[str, tuple[str, str | None]] = {
+    "as it is encoded": ("sid=s%3Aab.c%2Bd%3D; Path=/", "s%3Aab.c%2Bd%3D"),
+    "with base64": ("sid=ab+/cd==; Secure", "ab+/cd=="),
+    "with quotes": ('sid="abc"; Secure', "abc"),
+    "set again": ("sid=deleted; Expires=Thu, 01 Jan 1970 00:00:00 GMT, sid=abc", "abc"),
+    "removed and set": ("sid=; Max-Age=0, sid=abc; Path=/", "abc"),
+    "set, and removed for another path": ("sid=abc, sid=; Max-Age=0; Path=/old", "abc"),
+    "after one whose name ends alike": ("xsid=no, sid=abc", "abc"),
+    "empty": ("sid=; Path=/", None),
+    "another one": ("other=1", None),
+}
+
+
+@pytest.mark.parametrize("name", COOKIES)
+def test_the_cookie_of_a_session_is_returned_as_the_server_set_it(name: str) -> None:
+    field, value = COOKIES[name]
+    way = {"by": "action", "action": "things.login", "cookie": "sid"}
+    server = Server(*[response({}, headers={"Set-Cookie": field})] * 3)
+    with nullcontext() if value else pytest.raises(BadResponse, match="no credential at 'sid'"):
+        client_of(server, described(scheme=COOKIE, user=way), retries=0).things.get()
+    assert [sent for path, sent in server.sent if not path] == ([f"sid={value}"] if value else [])
+
+
+def test_a_key_that_no_cookie_can_have_is_encoded() -> None:
+    way = {"by": "action", "action": "things.login", "cookie": "sid"}
+    server = Server()
+    client_of(server, described(scheme=COOKIE, user=way), "a;b").things.get()  # type: ignore[arg-type] # a literal
+    assert server.sent == [("", "sid=a%3Bb")]
 
 
 FAILED: list[tuple[Any, Any, type[Exception], str]] = [
@@ -198,8 +256,13 @@ FAILED: list[tuple[Any, Any, type[Exception], str]] = [
     ({"other": 1}, {}, BadResponse, "things.login: the response of the login has no credential at '/token'"),
     ({"token": 7}, {}, BadResponse, "no credential at '/token'"),
     ([1], {}, BadResponse, "no credential at '/token'"),
+    *(
+        (login, {}, BadResponse, "no credential at '/token'")
+        for login in (None, True, 5, [], {}, [{"token": "abc"}], {"token": None}, {"token": ""}, {"token": ["abc"]}, {"token": {"token": "abc"}})
+    ),
+    *(({"token": token}, {}, BadResponse, "a credential at '/token' that no header can carry") for token in ("a\r\nX: y", "é", " a", "a\n")),
     ({"token": "a b"}, {}, InvalidCall, "a token is a string of visible ASCII characters"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("login", "way", "kind", "message"), FAILED)
@@ -225,6 +288,13 @@ REFUSED: list[tuple[Any, Login, str]] = [
         "names no action that obtains the credential session",
     ),
 ]
+
+
+@pytest.mark.parametrize("word", ["Bearer ", "bearer "])
+def test_a_word_that_the_client_sends_itself_is_not_sent_twice(word: str) -> None:
+    server = Server({"token": f"{word}abc"})
+    client_of(server).things.get()
+    assert server.sent[-1] == ("", "Bearer abc")
 
 
 @pytest.mark.parametrize(("description", "login", "message"), REFUSED)

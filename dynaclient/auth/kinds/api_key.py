@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ...messages import Request
     from .curl import CurlOptions
 
+_COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]+")
+"""What a cookie can have as its value (RFC 6265, section 4.1.1)."""
 _WORD_BEFORE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
 
 
@@ -25,8 +27,20 @@ def _add(request: Request, scheme: AuthScheme, key: Secret) -> Request:
     value = quote(key.reveal(), safe="")
     if scheme.location == "query":
         return request.with_query_credential(_quoted_name(scheme), value)
+    if _is_set_by_server(scheme) and _COOKIE_VALUE.fullmatch(key.reveal()):
+        value = key.reveal()
     before = f"{request.headers['Cookie']}; " if "Cookie" in request.headers else ""
     return request.with_credential("Cookie", f"{before}{scheme.wire}={value}")
+
+
+def _is_set_by_server(scheme: AuthScheme) -> bool:
+    """Return whether the server sets the cookie, which is then returned as it is (RFC 6265, section 5.4)."""
+    return any("cookie" in way.values for way in scheme.obtain.values())
+
+
+def _secret_values(key: Secret) -> list[str]:
+    """Return the key, and what a server finds in a cookie that it has encoded."""
+    return list(dict.fromkeys([key.reveal(), unquote(key.reveal())]))
 
 
 def _quoted_name(scheme: AuthScheme) -> str:
@@ -52,7 +66,7 @@ def _received(scheme: AuthScheme, request: Received, _granted: object) -> str:
     decode = unquote_plus if in_query else unquote
     for name, _, value in (pair.strip().partition("=") for pair in pairs):
         if decode(name) == scheme.wire:
-            return unquote_plus(value)
+            return decode(value)
     return ""
 
 
@@ -76,6 +90,7 @@ KIND = Kind(
     sent_in=_sent_in,
     passed_as="the key as a string",
     sample="mock-token",
+    secret_values=_secret_values,
     received=_received,
     challenge=_challenge,
     curl=_curl,

@@ -11,12 +11,12 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import invalid_option
 from ...redaction import MASK, Secret
+from ..clocks import date_of
 from ..work import Work
 from .curl import CurlOptions, user_option
 from .hashing import hash_of, is_replayable
@@ -161,10 +161,8 @@ def _steps(request: Request, scheme: AuthScheme, credential: AwsSigV4) -> Steps:
 
 def _skew(response: Response) -> timedelta:
     """Return by how much the clock of the server is ahead; zero if that is not known."""
-    try:
-        return parsedate_to_datetime(response.headers.get("Date", "")) - datetime.now(timezone.utc)
-    except (TypeError, ValueError):
-        return timedelta()
+    date = date_of(response.headers)
+    return timedelta() if date is None else date - datetime.now(timezone.utc)
 
 
 def _signed(request: Request, signing: _Signing, payload: str) -> Request:

@@ -8,22 +8,23 @@ import re
 import time
 from collections.abc import Generator, Iterable, Mapping
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...call.arguments import validate_arguments
-from ...call.request import build_request, secret_values
+from ...call.request import build_request, secret_values, undeclared_secrets
 from ...call.response import InvalidJSON, api_error, parse_json, read_value
 from ...call.urls import origin_of
 from ...errors import BadResponse, close_matches, did_you_mean, invalid_option, list_some
 from ...redaction import MASK, redact
 from ...schema.references import parse_pointer, resolve_pointer
+from ..clocks import date_of, parse_date
 from ..refusals import login_needed
-from ..tokens import Token
+from ..tokens import Token, headers_problem
 from .source import Exchange, Source, SourceContext, TokenRequest
 
 if TYPE_CHECKING:
-    from ...description.model import Action, Obtain
+    from ...description.model import Action, AuthScheme, Obtain
     from ...messages import Request, Response
 
 _REFRESH_NAMES = ("refreshtoken", "refresh", "token")
@@ -77,7 +78,7 @@ class Login(Source):
         return self
 
     def secret_values(self) -> Iterable[str]:
-        """Return the arguments that the description marks secret."""
+        """Return the arguments that are secret: by the description, or by their names."""
         return self._secrets
 
     def exchange(self, context: SourceContext) -> Exchange:
@@ -92,7 +93,7 @@ class Login(Source):
             arguments = nested(action, {_refresh_name(action): refresh_token.reveal()})
             response, _ = yield from self._send(action, arguments, context)
             if 200 <= response.status < 300:
-                return self._token(action, response, way)
+                return self._token(action, response, way, context.scheme)
         if self._is_session:
             raise login_needed(
                 "Login", "the refresh token was refused" if refresh_token else "there is no refresh token"
@@ -104,31 +105,36 @@ class Login(Source):
             hint = f"this login is the way {way.name!r} to obtain the credential {context.scheme.name}"
             clean = _cleaner(secrets)
             raise api_error(context.api, action, response, attempts=1, hint=hint, clean=clean)
-        return self._token(action, response, way)
+        return self._token(action, response, way, context.scheme)
 
     def _send(self, action: Action, arguments: Mapping[str, Any], context: SourceContext) -> Sending:
         """Yield the request of an action; return its response, and the secrets in the request."""
         validated = validate_arguments(action, arguments)
-        secrets = secret_values(action, validated)
+        secrets = secret_values(action, validated) | undeclared_secrets(validated)
         self._secrets |= secrets
         request = build_request(action, validated, base=context.base_for(action))
         _require_trusted(request, context)
         response = yield TokenRequest(request, action, tuple(secrets))
         return response, secrets
 
-    def _token(self, action: Action, response: Response, way: Obtain) -> Token:
+    def _token(self, action: Action, response: Response, way: Obtain, scheme: AuthScheme) -> Token:
         data = read_value(action, response, 1, _cleaner(self._secrets))
-        value = _found(response, data, way.values)
+        place = way.values.get("cookie") or way.values.get("token", "")
+        value = _without_word(_found(response, data, way.values), scheme)
         if not isinstance(value, str) or not value:
-            where = way.values.get("cookie") or way.values.get("token", "")
-            message = f"the response of the login has no credential at {where!r}"
-            raise BadResponse(f"{action.name}: {message}", action.name, 1)
+            raise _unusable(action, f"no credential at {place!r}")
+        if not all(" " <= character <= "~" for character in value) or value != value.strip():
+            raise _unusable(action, f"a credential at {place!r} that no header can carry")
+        headers = _csrf(way, response, data)
+        reason = headers_problem(headers)
+        if reason:
+            raise _unusable(action, "a token against cross-site request forgery that no header can carry")
         refresh = _at(data, way.values.get("refresh"))
         return Token(
             value,
             expires_in=_expires_in(value, _at(data, way.values.get("expires")), response),
-            refresh_token=refresh if isinstance(refresh, str) else None,
-            headers=_csrf(way, response, data),
+            refresh_token=refresh if isinstance(refresh, str) and refresh else None,
+            headers=headers,
         )
 
 
@@ -196,12 +202,24 @@ def _cleaner(secrets: Iterable[str]) -> Any:
 # --- what is in the response -----------------------------------------------------------------------------------------
 
 
+def _unusable(action: Action, found: str) -> BadResponse:
+    """Return the error of a response that has no token to go on with, without anything of its body."""
+    return BadResponse(f"{action.name}: the response of the login has {found}", action.name, 1)
+
+
+def _without_word(value: Any, scheme: AuthScheme) -> Any:
+    """Return a credential without the word that the client itself sends before it: some logins return both."""
+    word = "Bearer " if scheme.type == "bearer" else scheme.prefix
+    is_there = isinstance(value, str) and bool(word) and value.lower().startswith(word.lower())
+    return value[len(word) :] if is_there else value
+
+
 def _found(response: Response, data: Any, place: Mapping[str, Any]) -> Any:
     """Return what is at a place of a response: in one of its cookies, or in its body."""
     if "cookie" in place:
         name = re.escape(place["cookie"])
-        found = re.search(rf"(?:^|,)\s*{name}=\"?([^;,\"\s]*)", response.headers.get("Set-Cookie", ""))
-        return found[1] if found else None
+        found = re.findall(rf"(?:^|,)\s*{name}=\"?([^;,\"\s]*)", response.headers.get("Set-Cookie", ""))
+        return next(filter(None, reversed(found)), None)  # one that is set again replaces those before it
     return _at(data, place.get("token", ""))
 
 
@@ -217,37 +235,30 @@ def _at(data: Any, pointer: str | None) -> Any:
 def _csrf(way: Obtain, response: Response, data: Any) -> dict[str, str] | None:
     place = way.values.get("csrf")
     value = _found(response, data, place) if place else None
-    return {place["header"]: value} if place and isinstance(value, str) else None
+    if not place or not isinstance(value, str):
+        return None
+    # A server that sets the token in a cookie compares the header with that.
+    cookie = {"Cookie": f"{place['cookie']}={value}"} if "cookie" in place else {}
+    return {place["header"]: value, **cookie}
 
 
 def _expires_in(token: str, expires: Any, response: Response) -> float | None:
     """Return the seconds for which a token is valid: as the response has it, or the token, if it is a JWT."""
-    if expires is None:
-        return _life_of_jwt(token)
+    seconds = _life_of_jwt(token) if expires is None else _seconds_of(expires, response)
+    return seconds if seconds is not None and isfinite(seconds) else None
+
+
+def _seconds_of(expires: Any, response: Response) -> float | None:
+    """Return the seconds until an end: a number, or a date by the clock of the server; None if it is neither."""
+    if not isinstance(expires, (int, float, str)) or isinstance(expires, bool):
+        return None
     try:
         return float(expires)
-    except (TypeError, ValueError):
+    except (ValueError, OverflowError):
         pass
-    for read in (parsedate_to_datetime, _iso):
-        try:
-            end = read(str(expires))
-        except (TypeError, ValueError):
-            continue
-        end = end if end.tzinfo else end.replace(tzinfo=timezone.utc)
-        return (end - _now(response)).total_seconds()
-    return None
-
-
-def _iso(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
-
-
-def _now(response: Response) -> datetime:
-    """Return the time by the clock of the server, which the end of the token is in."""
-    try:
-        return parsedate_to_datetime(response.headers.get("Date", ""))
-    except (TypeError, ValueError):
-        return datetime.now(timezone.utc)
+    end = parse_date(str(expires))
+    now = date_of(response.headers) or datetime.now(timezone.utc)
+    return None if end is None else (end - now).total_seconds()
 
 
 def _life_of_jwt(token: str) -> float | None:
@@ -258,5 +269,5 @@ def _life_of_jwt(token: str) -> float | None:
     try:
         claims = parse_json(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
         return float(claims["exp"]) - float(claims.get("iat", time.time()))
-    except (binascii.Error, InvalidJSON, LookupError, TypeError, ValueError, AttributeError):
+    except (binascii.Error, InvalidJSON, LookupError, TypeError, ValueError, AttributeError, OverflowError):
         return None
