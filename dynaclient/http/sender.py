@@ -176,7 +176,8 @@ class Sender:
         """Send with the credentials if the origin is trusted; after a 401, once more with renewed ones."""
         credentials = self.credentials
         if call.is_of_source:
-            self._require_private(origin, call)
+            if call.limits.local_only:
+                self._require_private(origin, call)
             return await self.send_once(request, call, call.limits)
         is_trusted = origin in self.origins and not call.left_trusted_origins
         schemes = credentials.schemes_for(call.action) if is_trusted else None
