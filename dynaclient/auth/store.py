@@ -22,7 +22,16 @@ from ..runtime.user_folders import state_folder
 from . import system_keyring
 from .store_database import Entry, OpenFile
 from .store_files import StoreFile
-from .stored_tokens import Issuer, StoredToken, decode, decode_secrets, encode, encode_secrets, file_name
+from .stored_tokens import (
+    Issuer,
+    StoredToken,
+    decode,
+    decode_secrets,
+    encode,
+    encode_secrets,
+    file_name,
+    revealed_headers,
+)
 from .tokens import Token
 
 T = TypeVar("T")
@@ -249,4 +258,5 @@ def _continued(token: Token, before: Token) -> Token:
     """Return a token with what a response may leave out because it does not change (RFC 6749, sections 5.1 and 6)."""
     scopes = before.scopes if token.scopes is None else token.scopes
     refresh_token = token.refresh_token or before.refresh_token
-    return Token(token.value, expires_in=token.expires_in, scopes=scopes, refresh_token=refresh_token)
+    headers = revealed_headers(token) or revealed_headers(before)
+    return Token(token.value, expires_in=token.expires_in, scopes=scopes, refresh_token=refresh_token, headers=headers)

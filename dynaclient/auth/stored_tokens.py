@@ -72,11 +72,17 @@ class StoredToken:
             expires_in=self.token.expires_in,
             scopes=self.token.scopes,
             refresh_token=refresh_token,
+            headers=revealed_headers(self.token),
         )
         return replace(self, token=token, secret=None if secret is None else Secret(secret))
 
     def __repr__(self) -> str:
         return f"StoredToken({self.token!r}, {self.issuer!r})"
+
+
+def revealed_headers(token: Token) -> dict[str, str]:
+    """Return the headers that are sent with a token, which are secret."""
+    return {name: value.reveal() for name, value in token.headers}
 
 
 def file_name(profile: str, scheme: str) -> str:
@@ -101,6 +107,7 @@ def encode(stored: StoredToken) -> str:
         "scopes": token.scopes,
         "refresh_token": None if in_keyring else _reveal(token.refresh_token),
         "secret": None if in_keyring else _reveal(stored.secret),
+        "headers": revealed_headers(token),
         "issued": stored.issued,
         "expires": stored.expires,
         "issuer": {**asdict(stored.issuer), "parameters": dict(stored.issuer.parameters)},
@@ -125,7 +132,8 @@ def _decode(data: Any, now: float) -> StoredToken:
     expires = None if expires is None or issued > now else _number(expires)
     left = None if expires is None else expires - now
     value = _decode_value(data["value"])
-    token = Token(value, expires_in=left, scopes=data["scopes"], refresh_token=data["refresh_token"])
+    headers = data.get("headers")  # which earlier files do not have
+    token = Token(value, expires_in=left, scopes=data["scopes"], refresh_token=data["refresh_token"], headers=headers)
     secret, pieces, slot = data["secret"], data["pieces"], data["slot"]
     if not (isinstance(secret, (str, type(None))) and type(pieces) is type(slot) is int):
         raise ValueError

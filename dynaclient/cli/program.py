@@ -117,7 +117,7 @@ class Program(click.Group):
                 return super().invoke(context)
         except DynaclientError as error:
             message = shell_words(str(error), str(self.name))
-            console.print_message(f"{self.name}: {message}{self._advice(error, message)}")
+            console.print_message(f"{self.name}: {message}{self._advice(error, message, context)}")
             if isinstance(error, ApiError) and is_verbose(context):
                 console.print_message(_response_of(error))
             code = exit_code_of(error)
@@ -175,14 +175,15 @@ class Program(click.Group):
         except DynaclientError:
             return own
 
-    def _advice(self, error: DynaclientError, message: str) -> str:
+    def _advice(self, error: DynaclientError, message: str, context: click.Context) -> str:
         """Return what the command line adds to the message of an error."""
         if isinstance(error, UnknownName) and not error.suggestions:
             return f"; `{self.name} list` prints all actions"
         if isinstance(error, InvalidCall):
             return "".join(f"\n  {hint}" for hint in _option_hints(error, message))
-        if isinstance(error, Unauthorized) and "--token-stdin" not in message:
-            advice = f"\n  On the command line, set the token with {TOKEN} or --token-stdin."
+        is_login = context.invoked_subcommand == "login"
+        if isinstance(error, Unauthorized) and "--token-stdin" not in message and not is_login:
+            advice = f"\n  Log in with `{self.name} login`, or set the token with {TOKEN} or --token-stdin."
             return with_variables_of(str(self.name), advice)
         return ""
 

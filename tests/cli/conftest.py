@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
+
+from dynaclient.cli.login import prompts
+from dynaclient.cli.program import program as dynaclient
 
 
 class Recorder:
@@ -68,3 +75,45 @@ def recorder() -> Iterator[Recorder]:
     server = Recorder()
     yield server
     server.close()
+
+
+class Shell:
+    """The program, run in this process with descriptions in a folder of their own."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+        self.typed: list[str] = []
+        """What is typed where it is not shown, in order, at a terminal."""
+
+    def __call__(self, *words: str, stdin: str | bytes = "", program: Any = None, **variables: str) -> Result:
+        """Run it with these words, standard input and environment variables."""
+        whole = dynaclient if program is None else program
+        return CliRunner().invoke(whole, list(words), input=stdin, env=variables, prog_name=whole.name)
+
+    def at_a_terminal(self, *typed: str) -> None:
+        """Run it at a terminal from now on, where this is typed at hidden prompts."""
+        self.typed[:] = typed
+        self._monkeypatch.setattr(prompts, "is_interactive", lambda: True)
+        self._monkeypatch.setattr("getpass.getpass", self._hidden)
+
+    def _hidden(self, prompt: str, *, stream: Any) -> str:
+        stream.write(prompt)
+        if not self.typed:
+            raise EOFError
+        return self.typed.pop(0)
+
+    def profiles(self) -> Any:
+        """Return the file of profiles."""
+        path = Path(os.environ["XDG_CONFIG_HOME"]) / "dynaclient" / "profiles.json"
+        return json.loads(path.read_text()) if path.exists() else None
+
+    def sessions(self) -> list[Path]:
+        """Return the files of the store."""
+        return sorted((Path(os.environ["XDG_STATE_HOME"]) / "dynaclient").glob("*.db"))
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Shell:
+    """Return the program, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return Shell(monkeypatch)

@@ -244,7 +244,7 @@ def _csrf(way: Obtain, response: Response, data: Any) -> dict[str, str] | None:
 
 def _expires_in(token: str, expires: Any, response: Response) -> float | None:
     """Return the seconds for which a token is valid: as the response has it, or the token, if it is a JWT."""
-    seconds = _life_of_jwt(token) if expires is None else _seconds_of(expires, response)
+    seconds = life_of_jwt(token) if expires is None else _seconds_of(expires, response)
     return seconds if seconds is not None and isfinite(seconds) else None
 
 
@@ -261,7 +261,7 @@ def _seconds_of(expires: Any, response: Response) -> float | None:
     return None if end is None else (end - now).total_seconds()
 
 
-def _life_of_jwt(token: str) -> float | None:
+def life_of_jwt(token: str) -> float | None:
     """Return the seconds for which a JWT is valid, by its claims (RFC 7519, section 4.1); None if it has none."""
     parts = token.split(".")
     if len(parts) != 3:

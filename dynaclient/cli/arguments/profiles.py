@@ -94,10 +94,8 @@ def require_own(profile: Profile, program: str | None) -> None:
     reason = f"the profile {profile.name!r} is of the command {profile.program}"
     hint = f"run {profile.program} --profile {profile.name}"
     if profile.program is None:
-        reason, hint = (
-            f"the profile {profile.name!r} is for {api_name(profile)}, and not for {program}",
-            "use dynaclient",
-        )
+        reason = f"the profile {profile.name!r} is for {api_name(profile)}, and not for {program}"
+        hint = f"run dynaclient --profile {profile.name}"
     raise invalid_option("profile", reason, hint)
 
 

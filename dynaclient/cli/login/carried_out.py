@@ -15,7 +15,7 @@ from ...auth.secret_sources import read_secret
 from ...auth.sources.authorization_code import REDIRECT, AuthorizationCode
 from ...auth.sources.device_authorization import DeviceAuthorization
 from ...auth.sources.grants import ClientCredentials, Password
-from ...auth.sources.login import Login
+from ...auth.sources.login import Login, life_of_jwt
 from ...auth.stored_session import issuer_of
 from ...auth.stored_tokens import Issuer
 from ...auth.tokens import Token
@@ -53,7 +53,8 @@ def _with_token(plan: Plan, consent: Consent) -> None:
     else:
         value = prompts.ask_hidden(f"Token for {scheme.name}")
     kind_of(scheme.type).accept(scheme, value)
-    keep(plan, consent, Session(Token(value), Issuer(TOKEN, TOKEN)), {})
+    expires_in = life_of_jwt(value) if isinstance(value, str) else None
+    keep(plan, consent, Session(Token(value, expires_in=expires_in), Issuer(TOKEN, TOKEN)), {})
 
 
 # --- an action -------------------------------------------------------------------------------------------------------
@@ -63,8 +64,6 @@ def _by_action(plan: Plan, consent: Consent) -> None:
     values = plan.way.values
     action = plan.api.action(str(values["action"]))
     actions = [plan.api.action(str(values[key])) for key in ("action", "refreshAction") if key in values]
-    if plan.options.scopes or plan.options.pattern:
-        raise click.UsageError(f"--scope and --for are for authorization servers; see the arguments of {action.name}")
     confirm_actions(plan, consent, actions)
     form = Form(action, plan.options.words, values.get("arguments", {}))
     announce(plan)
@@ -95,7 +94,7 @@ def _in_browser(plan: Plan, consent: Consent) -> None:
             callback = listener.callback(begun)
         return consent.carry_out(lambda _: source.finish(begun, callback))  # type: ignore[no-any-return]
 
-    _by_person(plan, consent, AuthorizationCode, log_in, redirect_uri=plan.profile.redirect)
+    _by_person(plan, consent, AuthorizationCode.FLOWS, AuthorizationCode, log_in, redirect_uri=plan.profile.redirect)
 
 
 def _with_code(plan: Plan, consent: Consent) -> None:
@@ -108,34 +107,38 @@ def _with_code(plan: Plan, consent: Consent) -> None:
         print_message(f"Waiting for that, up to {minutes} min. Enter no code that another person sent you.")
         return consent.carry_out(lambda _: source.finish(begun), begun.until - monotonic() + begun.interval)  # type: ignore[no-any-return]
 
-    _by_person(plan, consent, DeviceAuthorization, log_in)
+    _by_person(plan, consent, DeviceAuthorization.FLOWS, DeviceAuthorization, log_in)
 
 
 def _with_password(plan: Plan, consent: Consent) -> None:
-    def log_in(source: Password) -> Token:
-        return consent.carry_out(source)  # type: ignore[no-any-return]
-
     def create(client_id: str, *, client_secret: Secret | None, **options: Any) -> Password:
-        username, password = _user(plan), prompts.ask_hidden("Password")
+        username, password = _user_name(plan), prompts.ask_hidden("Password")
         return Password(username, password, client_id=client_id or None, client_secret=client_secret, **options)
 
-    create.FLOWS = Password.FLOWS  # type: ignore[attr-defined]
-    _by_person(plan, consent, create, log_in, needs_id=False)
+    _by_person(plan, consent, Password.FLOWS, create, consent.carry_out, needs_id=False)
 
 
-def _user(plan: Plan) -> str:
-    words = [word.partition("=")[2] for word in plan.options.words if word.startswith("username=")]
-    if words or prompts.is_interactive():
-        return words[0] if words else prompts.ask("User name")
-    raise click.UsageError("username is needed: write username=NAME")
+def _user_name(plan: Plan) -> str:
+    words = plan.options.words
+    names = [word.partition("=")[2] for word in words if word.startswith("username=")]
+    if len(words) != len(names) or len(names) > 1 or not (names or prompts.is_interactive()):
+        raise click.UsageError("write username=NAME; the password is asked for, or a line of the standard input")
+    return names[0] if names else prompts.ask("User name")
 
 
 def _by_person(
-    plan: Plan, consent: Consent, create: Any, log_in: Callable[[Any], Token], *, needs_id: bool = True, **own: Any
+    plan: Plan,
+    consent: Consent,
+    flows: tuple[str, ...],
+    create: Any,
+    log_in: Callable[[Any], Token],
+    *,
+    needs_id: bool = True,
+    **own: Any,
 ) -> None:
     """Log in by a grant of OAuth 2 that a person takes part in."""
     client_id = _client_id(plan, needed=needs_id)
-    confirm_server(plan, consent, create.FLOWS)
+    confirm_server(plan, consent, flows)
     announce(plan)
     scopes = scopes_of(plan)
     show_scopes(scopes)

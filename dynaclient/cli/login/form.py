@@ -75,8 +75,10 @@ def _is_password(schema: Mapping[str, Any]) -> bool:
 
 def fields_of(action: Action) -> dict[str, Field]:
     """Return all fields of an action by name, the required ones first."""
-    found = [*_fields(action, required=True), *_fields(action, required=False)]
-    return {field.name: field for field in reversed(found)}
+    found: dict[str, Field] = {}
+    for field in (*_fields(action, required=True), *_fields(action, required=False)):
+        found.setdefault(field.name, field)
+    return found
 
 
 def _fields(action: Action, *, required: bool) -> Iterator[Field]:

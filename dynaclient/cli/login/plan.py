@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -96,13 +97,15 @@ def plan_of(source: Source, options: LoginOptions) -> Plan:
         InvalidCall: The profile is that of another program, or the file of profiles cannot be used.
     """
     profiles = own_profiles(source.program)
-    name = source.profile or environment(source.program or PROGRAM).profile or _name_for(source, profiles.default)
+    name, file = source.profile or environment(source.program or PROGRAM).profile, source.api
+    if name is None:
+        name, file = _name_for(source, profiles.default)
     known = profiles.by_name.get(name)
     if known is None:
         profile = _new_profile(name, source)
     else:
         require_own(known, source.program)
-        require_api(known, source.selected)
+        require_api(known, source.selected._replace(api=file))
         profile = known
     profile = _with_place(profile, options, is_new=known is None)
     api = source.for_profile(profile).load()
@@ -134,14 +137,15 @@ def _new_profile(name: str, source: Source) -> Profile:
     return Profile(name, api=text if is_url(text) else str(Path(text).absolute()))
 
 
-def _name_for(source: Source, default: str | None) -> str:
-    """Return the name of the profile where the user names none: the default one, or one after the description."""
+def _name_for(source: Source, default: str | None) -> tuple[str, Any]:
+    """Return the name of a profile where the user names none, and the description: the default, or one after that."""
     if source.program:
-        return source.program
+        return source.program, source.api
     file = source.api or environment().api
     if file is None:
-        return default or BUNDLED
-    name = _NOT_IN_NAMES.sub("-", Path(str(file).partition("?")[0]).stem.lower()).strip("-")[:40]
+        return default or BUNDLED, None
+    known = urlsplit(str(file)).hostname if is_url(file) else Path(file).stem
+    name = _NOT_IN_NAMES.sub("-", str(known).lower()).strip("-")[:40]
     if not name:
         raise click.UsageError(printable(f"name the profile for {file} with --profile"))
-    return name
+    return name, file

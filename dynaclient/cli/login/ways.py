@@ -77,7 +77,7 @@ def _ways(scheme: AuthScheme, *, issuer: bool, token: bool) -> Iterator[LoginWay
         yield from (LoginWay(scheme, one.name, one.by, one.values) for one in described)
     elif issuer and not token and scheme.type in ("bearer", "apiKey"):
         yield from (LoginWay(scheme, name, flow, {}) for name, flow in _NAMES.items())
-    elif not kind_of(scheme.type).of_connection:
+    elif not scheme.type.startswith("x-") and not kind_of(scheme.type).of_connection:
         yield LoginWay(scheme, TOKEN, TOKEN, {})
 
 
@@ -105,7 +105,7 @@ def choose_way(ways: Sequence[LoginWay], name: str | None, before: str | None = 
     if not prompts.is_interactive():
         raise click.UsageError(printable("\n".join(["there are several ways to log in: choose one with --as", *lines])))
     print_message("\n".join(["There are several ways to log in:", *lines]))
-    return found[names.index(prompts.choose("Which one?".rstrip("?"), names))]
+    return found[names.index(prompts.choose("Which one", names))]
 
 
 def names_of(ways: Sequence[LoginWay]) -> list[str]:

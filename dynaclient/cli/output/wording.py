@@ -51,7 +51,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ),
     (
         "no credential was sent; pass Client(token=…)",
-        f"no credential was sent; set {TOKEN}, or use --token-stdin",
+        f"no credential was sent; log in with `{PROGRAM} login`, set {TOKEN}, or use --token-stdin",
     ),
     (
         'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}',

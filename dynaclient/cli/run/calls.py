@@ -137,6 +137,11 @@ def _print_request(call: Call, *, curl: bool) -> None:
     console.print_line(text)
     if curl and MASK in text:
         console.print_message(f"replace {MASK} with the secret")
+    profile = call.connection.profile
+    if credentials and profile is not None:
+        name, program = variable("TOKEN", call.connection.program), call.connection.program
+        setting = f'{name}="$({program} --profile {profile.name} whoami --token)"'
+        console.print_message(f"the credential of the profile is put there by: export {setting}")
 
 
 def _curl_options(call: Call, client: Client, request: Request) -> list[CurlOptions]:

@@ -11,7 +11,7 @@ from ..login.carried_out import log_in
 from ..login.consent import Consent
 from ..login.identity import name_of
 from ..login.plan import plan_of
-from ..login.ways import ACTION, PASSWORD
+from ..login.ways import ACTION, PASSWORD, TOKEN
 from ..output.console import print_message, printable
 from ..output.wording import shell_words
 
@@ -23,13 +23,26 @@ if TYPE_CHECKING:
 def run_login(source: Source, options: LoginOptions) -> None:
     """Log in, keep the session, and print who is logged in."""
     plan = plan_of(source, options)
-    if options.words and plan.way.by not in (ACTION, PASSWORD):
-        raise click.UsageError(printable(f"{plan.way.name} takes no arguments: omit {options.words[0]:.40}"))
+    _refuse_unused(plan)
     with plan.create_client() as client:
         log_in(plan, Consent.of(client, plan.scheme, trusted=plan.profile.trusted, issuer=plan.issuer))
     if source.patches:
         print_message("The profile has no patches: pass --patch to other commands as well.")
     _print_identity(plan)
+
+
+def _refuse_unused(plan: Plan) -> None:
+    """Raise UsageError for an option that the way to log in does not use."""
+    options, way = plan.options, plan.way
+    if options.words and way.by not in (ACTION, PASSWORD):
+        raise click.UsageError(printable(f"{way.name} takes no arguments: omit {options.words[0]:.40}"))
+    of_server = {
+        "--scope": options.scopes, "--for": options.pattern, "--client-id": options.client_id,
+        "--client-secret": options.client_secret, "--issuer": options.issuer,
+    }  # fmt: skip
+    unused = next((name for name, value in of_server.items() if value), None)
+    if unused is not None and way.by in (ACTION, TOKEN):
+        raise click.UsageError(f"{unused} is for a login at an authorization server; {way.name} is {way.meaning}")
 
 
 def _print_identity(plan: Plan) -> None:

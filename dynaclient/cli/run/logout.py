@@ -65,7 +65,10 @@ def _revoke(source: Source, profile: Profile, scheme: str, stored: StoredToken) 
     revoker = revoker_of(stored)
     if revoker is None:
         return f"no authorization server can revoke {scheme}: it ends by itself"
+    require_own(profile, source.program)
     api = source.for_profile(profile).load()
+    if scheme not in api.auth:
+        return f"the description has no auth scheme {scheme} any more, so that it is not revoked"
     with Client(api, url=profile.url, server=profile.server) as client:
         consent = Consent.of(client, scheme, trusted=profile.trusted)
         is_done = consent.carry_out(lambda context: revoker.revoke(context, stored.token))
