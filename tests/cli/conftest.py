@@ -102,9 +102,14 @@ class Shell:
             raise EOFError
         return self.typed.pop(0)
 
+    @property
+    def config(self) -> Path:
+        """The folder of the file of profiles."""
+        return Path(os.environ["XDG_CONFIG_HOME"]) / "dynaclient"
+
     def profiles(self) -> Any:
         """Return the file of profiles."""
-        path = Path(os.environ["XDG_CONFIG_HOME"]) / "dynaclient" / "profiles.json"
+        path = self.config / "profiles.json"
         return json.loads(path.read_text()) if path.exists() else None
 
     def sessions(self) -> list[Path]:

@@ -63,7 +63,8 @@ class Listener:
         self._servers = _servers(parts.hostname or _HOST, parts.port or 0, _handler_for(self))
         port = self._servers[0].server_port
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        self.url = f"http://{host}:{port}{parts.path}"
+        self._origin = f"http://{host}:{port}"
+        self.url = f"{self._origin}{parts.path}"
         """Where the browser is sent."""
 
     def start(self) -> None:
@@ -92,7 +93,7 @@ class Listener:
         until, is_first = monotonic() + SECONDS, True
         while (left := until - monotonic()) > 0:
             with suppress(Empty):
-                callback = self.url.partition(self._path)[0] + self._targets.get(timeout=min(left, 0.5))
+                callback = self._origin + self._targets.get(timeout=min(left, 0.5))
                 if login.is_end(callback):
                     return callback
                 if is_first:

@@ -194,6 +194,8 @@ def _client_secret(plan: Plan, *, is_needed: bool = False) -> tuple[Secret | Non
         kind, _, value = named.partition(":")
         if kind in ("prompt", "stdin"):
             return Secret(prompts.ask_hidden("Client secret")), {"from": "prompt"} if kind == "prompt" else None
+        if kind not in ("env", "file") or not value:  # not shown: it may be the secret itself
+            raise click.UsageError("--client-secret: write env:NAME, file:PATH, prompt or stdin")
         place = {"from": kind, "name" if kind == "env" else "path": value}
     return (None, None) if place is None else (read_secret(place, purpose), place)
 
