@@ -141,7 +141,7 @@ def test_a_description_is_found_from_the_folder_of_the_file(
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("wrok", "did you mean work?"), ("x", "there are: work, ci, vault; `dynaclient login --profile …`")],
+    [("wrok", "did you mean work?"), ("x", "there are: work, ci, vault; `dynaclient login --profile x` adds one")],
 )
 def test_an_unknown_profile_is_an_error_with_those_there_are(path: Path, name: str, hint: str) -> None:
     with pytest.raises(InvalidCall) as caught:
