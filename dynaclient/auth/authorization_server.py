@@ -156,22 +156,20 @@ def exchange(sent: TokenRequest) -> Generator[TokenRequest, Response, Reply]:
     reply = Reply(sent, response, None)
     if len(response.body) > MAX_RESPONSE_BYTES:
         raise reply.unusable("is larger than 1 MiB", "is it the URL of an authorization server?")
-    if not response.complete:
-        raise reply.unusable("may be cut off", "try again")
-    return reply._replace(values=_values_of(response))
-
-
-def _values_of(response: Response) -> Mapping[str, Any] | None:
-    """Return what is in a body: an object of JSON, whatever its label, or a form, as earlier providers send it."""
     try:
         value = parse_json(response.body)
     except InvalidJSON:
-        return _form_of(response)
-    return value if isinstance(value, dict) and is_shallow(value) else None
-
-
-def _form_of(response: Response) -> Mapping[str, Any] | None:
+        pass
+    else:  # whatever its label; JSON has an end, by which it is known to be complete
+        return reply._replace(values=value if isinstance(value, dict) and is_shallow(value) else None)
     media = plain_media(response.headers.get("Content-Type", ""))
+    if not response.complete and media != "text/html":
+        raise reply.unusable("may be cut off", "try again")
+    return reply._replace(values=_form_of(response, media))
+
+
+def _form_of(response: Response, media: str) -> Mapping[str, Any] | None:
+    """Return what is in a form, as earlier providers send it."""
     if media not in (FORM, "text/plain", ""):
         return None
     try:

@@ -422,6 +422,50 @@ def test_an_error_of_a_kind_is_one_of_ours(steps: Any, message: str, added: None
     assert "geheim" not in f"{caught.value} {caught.value.__context__}"
 
 
+def raising(*_: Any) -> Any:
+    raise KeyError("geheim")
+
+
+NO_REQUEST = "yielded no request — yield request.with_credential"
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"steps": lambda *_: None}, "returned no generator — yield request.with_credential"),
+    ({"steps": lambda *_: (step for step in ("x",))}, NO_REQUEST),
+    ({"steps": lambda *_: (step for step in "")}, NO_REQUEST),
+    ({"steps": raising}, "raised KeyError — fix what its `steps` does"),
+    ({"add": lambda *_: None}, "returned no request — have its `add` return request.with_credential"),
+    ({"add": raising}, "raised KeyError — fix what its `add` does"),
+    ({"accept": raising, "add": lambda request, *_: request}, "raised KeyError — fix what its `accept` does"),
+]
+
+
+@with_both_clients
+@pytest.mark.parametrize(("functions", "message"), WRONG)
+def test_a_mistake_in_a_kind_is_an_error_in_words(
+    functions: dict[str, Any], message: str, added: None, backend_kind: str
+) -> None:
+    own = {"accept": lambda _, value: value, **functions}
+    add_kind("x-wrong", Kind(sent_in=lambda _: SentIn("x"), passed_as="", sample="", received=lambda *_: "", **own))
+    with pytest.raises(InvalidCall, match=f"the kind of the credential {message}") as caught:
+        client_of({"type": "x-wrong"}, "abc")[0].things.get()
+    assert "geheim" not in f"{caught.value} {caught.value.__context__}"
+
+
+def test_a_kind_of_the_callers_may_add_a_header_and_refuse_a_value(added: None) -> None:
+    def accept(_: AuthScheme, value: Any) -> Any:
+        return value if value == "abc" else refuse()
+
+    def refuse() -> Any:
+        raise InvalidCall("Client", [])
+
+    own: dict[str, Any] = {"accept": accept, "add": lambda request, _, value: request.with_credential("X-Own", value)}
+    add_kind("x-add", Kind(sent_in=lambda _: SentIn("x"), passed_as="", sample="", received=lambda *_: "", **own))
+    client, requests = client_of({"type": "x-add"}, "abc")
+    client.things.get()
+    assert requests[0].headers["X-Own"] == "abc"
+    with pytest.raises(InvalidCall, match="^Client"):
+        client_of({"type": "x-add"}, "other")
+
+
 # --- headers that many requests share --------------------------------------------------------------------------------
 
 

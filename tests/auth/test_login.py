@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dynaclient import ApiError, BadResponse, Client, InvalidCall, Request, Response, Unauthorized
+from dynaclient import ApiError, BadResponse, Client, DescriptionError, InvalidCall, Request, Response, Unauthorized
 from dynaclient.auth.sources.login import Login
 from dynaclient.testing import response
 from tests.support.both_clients import backend_kind_fixture
@@ -311,6 +311,17 @@ def test_the_way_may_be_chosen() -> None:
         server, described(a=BY_ACTION, b={**BY_ACTION, "arguments": {"tenant": "b"}}), Login("b", **PASSED)
     ).things.get()
     assert server.sent[0][0] == "/login?tenant=b"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("things.logn", "did you mean things.login"), ("other.act", "use the full name of an action")]
+)
+def test_a_login_by_an_action_that_does_not_exist_is_a_problem_of_the_description(name: str, hint: str) -> None:
+    client = client_of(Server(), described({"action": name}), Login(email="a", password="b"))
+    with pytest.raises(
+        DescriptionError, match=f"/auth/session/obtain/user/action: there is no action '{name}' — {hint}"
+    ):
+        client.things.get()
 
 
 def test_a_login_that_a_description_sends_elsewhere_is_refused() -> None:

@@ -54,4 +54,6 @@ def add_kind(scheme_type: str, kind: Kind) -> None:
         raise invalid_option("scheme_type", "does not begin with x-", 'pass a name such as "x-sum"', "add_kind")
     if not isinstance(kind, Kind):
         raise invalid_option("kind", "is not a Kind", "pass dynaclient.auth.Kind(…)", "add_kind")
-    _added[scheme_type] = kind
+    from .callers_kind import checked
+
+    _added[scheme_type] = checked(kind)

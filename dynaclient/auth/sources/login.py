@@ -15,7 +15,16 @@ from ...call.arguments import validate_arguments
 from ...call.request import build_request, secret_values, undeclared_secrets
 from ...call.response import InvalidJSON, api_error, parse_json, read_value
 from ...call.urls import origin_of
-from ...errors import BadResponse, close_matches, did_you_mean, invalid_option, list_some
+from ...errors import (
+    BadResponse,
+    DescriptionError,
+    Problem,
+    UnknownName,
+    close_matches,
+    did_you_mean,
+    invalid_option,
+    list_some,
+)
 from ...redaction import MASK, redact
 from ...schema.references import parse_pointer, resolve_pointer
 from ..clocks import date_of, parse_date
@@ -89,7 +98,7 @@ class Login(Source):
         way = _way(context, self.way)
         refresh_token = context.previous.refresh_token if context.previous else None
         if refresh_token is not None and "refreshAction" in way.values:
-            action = context.api.action(way.values["refreshAction"])
+            action = _action(context, way, "refreshAction")
             arguments = nested(action, {_refresh_name(action): refresh_token.reveal()})
             response, _ = yield from self._send(action, arguments, context)
             if 200 <= response.status < 300:
@@ -98,7 +107,7 @@ class Login(Source):
             raise login_needed(
                 "Login", "the refresh token was refused" if refresh_token else "there is no refresh token"
             )
-        action = context.api.action(way.values["action"])
+        action = _action(context, way, "action")
         arguments = nested(action, {**way.values.get("arguments", {}), **self._arguments})
         response, secrets = yield from self._send(action, arguments, context)
         if not 200 <= response.status < 300:
@@ -158,6 +167,18 @@ def _way(context: SourceContext, name: str | None) -> Obtain:
         hint = did_you_mean(close_matches(name or "", ways)) or f"pass one of these first: {list_some(ways)}"
         raise invalid_option("auth", reason, hint, "Login")
     return ways[name]
+
+
+def _action(context: SourceContext, way: Obtain, key: str) -> Action:
+    """Return the action that a way to log in names; raise DescriptionError if there is none."""
+    name = str(way.values[key])
+    try:
+        return context.api.action(name)
+    except UnknownName as error:
+        similar = error.suggestions
+    pointer = f"/auth/{context.scheme.name}/obtain/{way.name}/{key}"
+    hint = did_you_mean(similar) or "use the full name of an action, such as auth.login"
+    raise DescriptionError([Problem.in_description(pointer, "auth", f"there is no action {name!r:.80}", hint)])
 
 
 def nested(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
