@@ -35,6 +35,9 @@ The types of tokens that are sent as they are: those of RFC 6750 and RFC 8693, a
 for them. Others, such as ``DPoP`` and ``mac``, need a proof in each request; RFC 6749, section 7.1, forbids their use.
 """
 
+_ISSUED = ("access_token", "refresh_token", "id_token", "device_code")
+"""What a server issues, and may return beside an error as well."""
+
 Fields = Mapping[str, Union[str, "tuple[str, ...]"]]
 """The fields of a form."""
 
@@ -137,8 +140,9 @@ class Reply(NamedTuple):
         return f"<Reply of {self.host}: {self.response.status}>"
 
     def clean(self, value: Any) -> Any:
-        """Return what may be shown of a value from this response: it may repeat what was sent."""
-        return redact(value, self.sent.secrets)
+        """Return what may be shown of a value from this response: it may repeat what was sent, or have tokens in it."""
+        issued = (self.values or {}).get
+        return redact(value, (*self.sent.secrets, *(item for name in _ISSUED if isinstance(item := issued(name), str))))
 
     def refused(self, hint: str) -> ApiError:
         """Return the error of a response by which the server refuses something."""

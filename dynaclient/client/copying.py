@@ -18,7 +18,8 @@ def state_of(shared: Shared, settings: Settings) -> tuple[Any, ...]:
     """Return what of a client is copied and pickled; see `restore`."""
     endpoints = shared.endpoints
     credentials = shared.credentials
-    family = (shared.api, shared.transport, _Sources(credentials.sources), credentials.has_certificate, shared.scopes)
+    sources = {name: source.without_secrets() for name, source in credentials.sources.items()}
+    family = (shared.api, shared.transport, _Sources(sources), credentials.has_certificate, shared.scopes)
     origins = {
         "url": endpoints.given, "server": endpoints.chosen, "variables": endpoints.variables,
         "trusted_origins": endpoints.trusted, "everywhere": endpoints.everywhere,
@@ -38,7 +39,7 @@ def restore(kind: Any, state: tuple[Any, ...]) -> Any:
 
 
 class _Sources(dict[str, Any]):
-    """The functions that return credentials: a copy of a client shares them, a pickle refers to them by name."""
+    """The sources of credentials: a copy of a client shares their functions, a pickle refers to these by name."""
 
     def __deepcopy__(self, _: Any) -> _Sources:
         return self

@@ -7,13 +7,14 @@ import binascii
 import re
 import time
 from collections.abc import Generator, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timezone
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...call.arguments import validate_arguments
 from ...call.request import build_request, secret_values, undeclared_secrets
-from ...call.response import InvalidJSON, api_error, parse_json, read_value
+from ...call.response import InvalidJSON, api_error, parse_json, read_value, unchanged
 from ...call.urls import origin_of
 from ...errors import (
     BadResponse,
@@ -83,8 +84,9 @@ class Login(Source):
     def __reduce__(self) -> tuple[Any, ...]:
         return _without_arguments, (self.way,)
 
-    def __deepcopy__(self, _: Any) -> Login:
-        return self
+    def without_secrets(self) -> Login:
+        """Return this login without its arguments."""
+        return _without_arguments(self.way)
 
     def secret_values(self) -> Iterable[str]:
         """Return the arguments that are secret: by the description, or by their names."""
@@ -93,7 +95,7 @@ class Login(Source):
     def exchange(self, context: SourceContext) -> Exchange:
         """Log in; or renew the session, if the response of the login had a refresh token."""
         if self._is_copy:
-            reason = "has no arguments in a pickle, where they would be readable"
+            reason = "has no arguments in copies and pickles, where they would be readable"
             raise invalid_option("auth", reason, "pass auth=Login(…) again", "Login")
         way = _way(context, self.way)
         refresh_token = context.previous.refresh_token if context.previous else None
@@ -127,7 +129,7 @@ class Login(Source):
         return response, secrets
 
     def _token(self, action: Action, response: Response, way: Obtain, scheme: AuthScheme) -> Token:
-        data = read_value(action, response, 1, _cleaner(self._secrets))
+        data = _value_of(action, response)
         place = way.values.get("cookie") or way.values.get("token", "")
         value = _without_word(_found(response, data, way.values), scheme)
         if not isinstance(value, str) or not value:
@@ -148,7 +150,7 @@ class Login(Source):
 
 
 def _without_arguments(way: str | None) -> Login:
-    """Return the copy of a login that a pickle has."""
+    """Return a login as copies and pickles have it."""
     login = Login(way)
     login._is_copy = True
     return login
@@ -221,6 +223,13 @@ def _cleaner(secrets: Iterable[str]) -> Any:
 
 
 # --- what is in the response -----------------------------------------------------------------------------------------
+
+
+def _value_of(action: Action, response: Response) -> Any:
+    """Return the value of the response, or an error without its body, which may have a token in it."""
+    with suppress(BadResponse):
+        return read_value(action, response, 1, unchanged)
+    raise _unusable(action, "a body that is not of the type that is declared")
 
 
 def _unusable(action: Action, found: str) -> BadResponse:
