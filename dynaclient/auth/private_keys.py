@@ -9,6 +9,7 @@ from typing import Any, Union
 
 from ..errors import DynaclientError, invalid_option
 from ..redaction import Secret
+from ..runtime.signatures import reports_misuse
 
 _BY_CURVE = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512", "secp256k1": "ES256K"}
 _MIN_LINE = 16
@@ -30,6 +31,7 @@ class PrivateKey:
     algorithm: str | None
     key_id: str | None
 
+    @reports_misuse('PrivateKey("…", key_id="…")')
     def __init__(
         self,
         key: Union[str, Secret, Mapping[str, Any]],

@@ -10,6 +10,7 @@ from typing import Any, Union
 from ..errors import invalid_option
 from ..messages import FORBIDDEN_HEADERS
 from ..redaction import Secret
+from ..runtime.signatures import reports_misuse
 
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE = re.compile(r"[!-~](?:[ -~\t]*[!-~])?")
@@ -40,6 +41,7 @@ class Token:
     refresh_token: Secret | None
     headers: tuple[tuple[str, Secret], ...]
 
+    @reports_misuse('Token("…", expires_in=3600)')
     def __init__(
         self,
         value: Value,

@@ -32,6 +32,7 @@ from ..errors import (
 )
 from ..http.sender import Options, Sender
 from ..redaction import strip_traceback, strips_traceback
+from ..runtime.signatures import reports_misuse
 from .copying import restore, state_of
 from .faces import mock_server
 from .members import Members
@@ -39,7 +40,6 @@ from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_typ
 from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource
 from .shared import Shared, credentials_for
-from .signatures import reports_misuse
 from .sources import download, is_remote, network_of
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from ..description.model import Action
 from ..http.redirects import with_url
 from ..messages import Request, Result
 from ..redaction import strip_traceback, strips_traceback
+from ..runtime.signatures import reports_misuse
 from . import methods
 from .calls import Calls, CleanErrors
 from .options import OPTION_NAMES, SETTING_NAMES
 from .resources import Resource
-from .signatures import reports_misuse
 
 NAMES = (*OPTION_NAMES, *SETTING_NAMES)
 """The options of a client."""

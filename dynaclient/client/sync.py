@@ -11,9 +11,9 @@ from ..errors import DynaclientError, invalid_option
 from ..http.transports.blocking import HttpTransport
 from ..redaction import strips_traceback
 from ..runtime.backends import THREADS
+from ..runtime.signatures import reports_misuse
 from .base import BaseClient
 from .resources import Resource
-from .signatures import reports_misuse
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

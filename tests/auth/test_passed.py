@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dynaclient import ApiError, Client, InvalidCall, Secret
+from dynaclient import ApiError, Client, InvalidCall, Secret, auth
 from dynaclient.auth import ClientCredentials
 from dynaclient.auth.sources.source import Exchange, Pause, Source, SourceContext
 from dynaclient.auth.tokens import Token
@@ -261,3 +261,28 @@ def test_what_a_source_obtains_a_token_with_is_redacted_in_errors() -> None:
     with pytest.raises(ApiError, match=r"400") as caught:
         client.things.get()
     assert str(caught.value.body) == "{'e': '*** ***'}"
+
+
+# --- constructors called with what they do not take
+
+MISUSED: list[tuple[Any, tuple[Any, ...], dict[str, Any], str]] = [
+    (auth.ClientCredentials, ("id",), {"secret": "x"}, "got an unexpected keyword argument 'secret'"),
+    (auth.Token, (), {}, "missing a required argument: 'value' — write Token"),
+    (auth.AwsSigV4, (), {"key": "x"}, "got an unexpected keyword argument 'key' — write AwsSigV4"),
+    (auth.RefreshToken, ("id",), {}, "missing a required argument: 'refresh_token'"),
+    (auth.Kind, (), {"add": 1}, "missing a required argument: 'accept'"),
+    (auth.PrivateKey, (), {}, "missing a required argument: 'key'"),
+    (auth.Password, ("ann",), {}, "missing a required argument: 'password'"),
+    (auth.JwtBearer, ("account",), {}, "missing a required argument: 'private_key'"),
+    (auth.TokenExchange, (), {}, "missing a required argument: 'subject_token'"),
+    (auth.AuthorizationCode, (), {}, "missing a required argument: 'client_id' — write AuthorizationCode"),
+    (auth.DeviceAuthorization, (), {}, "missing a required argument: 'client_id' — write DeviceAuthorization"),
+]
+
+
+@pytest.mark.parametrize(("kind", "positional", "named", "message"), MISUSED)
+def test_a_constructor_reports_what_it_does_not_take(
+    kind: Any, positional: tuple[Any, ...], named: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InvalidCall, match=message):
+        kind(*positional, **named)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import invalid_option
 from ...redaction import MASK, Secret
+from ...runtime.signatures import reports_misuse
 from ..clocks import date_of
 from ..work import Work
 from .curl import CurlOptions, user_option
@@ -48,6 +49,7 @@ class AwsSigV4:
         profile: The profile of AWS whose credentials botocore finds.
     """
 
+    @reports_misuse('AwsSigV4("key id", "secret key", region="…")')
     def __init__(
         self,
         access_key: str | None = None,

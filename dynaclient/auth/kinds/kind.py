@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Union
 
 from ...redaction import Secret
+from ...runtime.signatures import reports_misuse
 from ..work import Work
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Kind:
     """
 
     # Not a dataclass, which would cost the import of each client a millisecond.
+    @reports_misuse("Kind(accept=…, add=…, sent_in=…, passed_as=…, sample=…, received=…)")
     def __init__(
         self,
         accept: Callable[[AuthScheme, Any], Any],

@@ -14,6 +14,7 @@ from ...call.urls import origin_of
 from ...errors import DynaclientError, invalid_option
 from ...messages import Response
 from ...redaction import Secret, strips_traceback
+from ...runtime.signatures import reports_misuse
 from ..authorization_server import Fields, authorize_url
 from ..endpoint_urls import url_problem
 from ..endpoints import Endpoints, Named, find_endpoints
@@ -76,6 +77,7 @@ class AuthorizationCode(SessionSource):
     redirect_uri: str | None
 
     @strips_traceback
+    @reports_misuse('AuthorizationCode("id", scopes=[…])')
     def __init__(
         self,
         client_id: str,

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from ...messages import Response
 from ...redaction import Secret, strips_traceback
+from ...runtime.signatures import reports_misuse
 from ..authorization_server import Fields, Reply
 from ..endpoint_urls import url_problem
 from ..endpoints import Endpoints, Named, find_endpoints
@@ -72,6 +73,7 @@ class DeviceAuthorization(SessionSource):
     device_authorization_url: str | None
 
     @strips_traceback
+    @reports_misuse('DeviceAuthorization("id", scopes=[…])')
     def __init__(
         self,
         client_id: str,

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from ...errors import invalid_option
 from ...redaction import strips_traceback
+from ...runtime.signatures import reports_misuse
 from ..authorization_server import Fields
 from ..client_authentication import ClientIdentity, times
 from ..endpoints import Endpoints
@@ -49,6 +50,7 @@ class ClientCredentials(OAuthSource):
     FLOWS: ClassVar[tuple[str, ...]] = ("clientCredentials",)
 
     @strips_traceback
+    @reports_misuse('ClientCredentials("id", "secret", scopes=[…])')
     def __init__(
         self,
         client_id: str,
@@ -97,6 +99,7 @@ class Password(OAuthSource):
     password: SecretValue | None
 
     @strips_traceback
+    @reports_misuse('Password("ann", "password", client_id="id")')
     def __init__(
         self,
         username: str,
@@ -149,6 +152,7 @@ class JwtBearer(OAuthSource):
     claims: Mapping[str, Any]
 
     @strips_traceback
+    @reports_misuse('JwtBearer("account", private_key)')
     def __init__(
         self,
         client_id: str,
@@ -244,6 +248,7 @@ class TokenExchange(OAuthSource):
     requested_token_type: str | None
 
     @strips_traceback
+    @reports_misuse('TokenExchange("token", subject_token_type="…")')
     def __init__(
         self,
         subject_token: SecretValue,

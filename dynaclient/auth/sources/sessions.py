@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ...redaction import Secret, strips_traceback
+from ...runtime.signatures import reports_misuse
 from .oauth import Key, OAuthSource, Parameters, SecretValue, required_secret
 from .source import SourceContext
 
@@ -54,6 +55,7 @@ class RefreshToken(SessionSource):
     FLOWS: ClassVar[tuple[str, ...]] = ("authorizationCode", "deviceAuthorization", "password", "clientCredentials")
 
     @strips_traceback
+    @reports_misuse('RefreshToken("id", "refresh token")')
     def __init__(
         self,
         client_id: str,
