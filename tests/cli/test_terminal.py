@@ -19,6 +19,7 @@ from uuid import uuid4
 import pytest
 
 from dynaclient import Client, load
+from dynaclient.auth import Login
 from dynaclient.mock import MockServer
 from tests.support.descriptions import describe, query
 from tests.support.pages import Page
@@ -256,24 +257,47 @@ def test_a_reader_that_closes_the_pipe_ends_a_list_silently(opening: Opening) ->
     assert "BrokenPipe" not in seen
 
 
+PASSWORD = "correct-horse-battery"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # the process has ended
+        return b""
+
+
 @pytest.mark.uncounted
-def test_from_nothing_to_a_table_it_takes_three_commands(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_nothing_to_a_table_it_takes_three_commands(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """The first installs it, which `.ci/run` does; the others are typed as the README has them."""
     (block,) = [block for block in Page("README.md").blocks("text") if block.startswith("pip install")]
-    install, find, show = block.splitlines()
+    install, login, show = block.splitlines()
     assert install == "pip install 'dynaclient[cli]'"
     monkeypatch.delenv("DYNACLIENT_API")
-    with MockServer(load()).start() as server, Client(url=server.url, token="t", trust_env=False) as client:
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    ann = {"email": "ann@example.com", "password": PASSWORD}
+    with (
+        MockServer(load(), grants={f"ann@example.com:{PASSWORD}": ["all.User"]}).start() as server,
+        Client(url=server.url, auth=Login("user", **ann), trust_env=False) as client,
+    ):
         for number in range(120):
             client.applications.post(application={"name": f"{'Green' if number % 4 else 'White'}house {number}"})
         monkeypatch.setenv("DYNACLIENT_URL", server.url)
-        monkeypatch.setenv("DYNACLIENT_TOKEN", "t")
         terminal = opening(columns=140)
-        terminal.type(f"{find} | head -5; echo over")
-        assert "applications.get" in terminal.see(re.compile("^over", re.MULTILINE))
+        terminal.type(login)
+        for question, answer in (("Which one:", "user"), (r"^email.*:", "ann@example.com"), (r"^password.*:", PASSWORD)):
+            terminal.see(re.compile(question, re.MULTILINE))
+            terminal.type(answer)
+        terminal.see(re.compile("Logged in as"))
         terminal.type("clear")
         terminal.type(f"{show} | tee table.txt | tail -5; echo over")
-        terminal.see(re.compile("^over", re.MULTILINE))
+        assert PASSWORD not in terminal.see(re.compile("^over", re.MULTILINE))
+    assert [path for path in Path("/proc").glob("[0-9]*/cmdline") if PASSWORD.encode() in _content(path)] == []
+    stored = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "table.txt"]
+    assert [path for path in stored if PASSWORD.encode() in path.read_bytes()] == []
     title, *rows = Path("table.txt").read_text().splitlines()
     assert title.split()[:2] == ["id", "name"]
     assert (len(rows), sum("Greenhouse" in row for row in rows)) == (90, 90)

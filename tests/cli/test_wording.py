@@ -35,6 +35,8 @@ ONLY_IN_PYTHON = (
     "set the proxy in the environment (HTTPS_PROXY)", "pass it with client.with_options({}={})",
     "it is an option of the client: client.", 'from_profile("work", timeout=…)', "pass api=… with that description", "dynaclient.auth.Kind(…)", "dynaclient.auth.add_kind(",
     "or `dynaclient.auth.AwsSigV4()`", 'realm="', "pass lambda: credential.get_token(", "pass auth=Login(…) again", "pass auth={}(…)", "or a source such as dynaclient.auth.", "Client(api, token=…)", "from_env(api, timeout=…)", "mock(api, grants={…})", "download(path, name=value)",
+    'AwsSigV4("key id"', "request.with_credential(…)", "Kind(accept=…", 'PrivateKey("…"', "AuthorizationCode(", "DeviceAuthorization(",
+    "ClientCredentials(", 'Password("', "JwtBearer(", "TokenExchange(", "RefreshToken(", 'Token("…"',
     "map(rows, concurrency=…)", "AsyncClient.load(url, …)", "load(api, token=…)", "pass an object with send(", "patch=… is a path", "pass its path, or json.load(file)", "expected a path or a dict",
 )  # fmt: skip
 """Messages that no command causes: values of types that a command line cannot pass, and options that it does not have."""
