@@ -18,7 +18,6 @@ from .secret_sources import is_secret_source, read_secret
 from .sources.flows import source_for
 from .sources.login import Login
 from .sources.source import Exchange, Source, SourceContext
-from .stored_session import StoredSession
 from .work import Work
 
 
@@ -29,6 +28,8 @@ def sources_of(profile: Profile) -> dict[str, Source]:
 
 def _source(profile: Profile, scheme: str, values: Mapping[str, Any]) -> Source:
     if values.get("from") == "store":
+        from .stored_session import StoredSession  # with the database, which is slow to import
+
         return StoredSession(profile.name, scheme)
     return Granted(profile, values) if "by" in values else Read(profile.name, values)
 

@@ -213,6 +213,36 @@ def test_the_url_of_the_environment_is_that_of_a_new_profile(shell: Shell, serve
     assert shell("--profile", "p", "things.list", DYNACLIENT_URL="http://127.0.0.1:9").exit_code == 0
 
 
+SCHEMAS: dict[str, tuple[Any, list[str], str]] = {
+    # case → schema of the body, words, what is sent
+    "what is needed in each case": ({"allOf": [{"properties": {"a": {}}, "required": ["a"]}, True]}, ["a=1"], '{"a":"1"}'),
+    "what is not described": ({"required": ["b"]}, ["b=1"], '{"b":"1"}'),
+    "alternatives": ({"anyOf": [{"properties": {"c": {}}, "required": ["c"]}, {"properties": {"d": {}}}]}, ["c=1"], '{"c":"1"}'),
+    "no members": ({"type": "string"}, ["it=x"], '"x"'),
+    "a body like one of its members": ({"properties": {"it": {}, "q": {}}}, ["it.it=1", "it.q=2"], '{"it":"1","q":"2"}'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "words", "sent"), SCHEMAS.values(), ids=SCHEMAS)
+def test_each_schema_of_a_body_has_a_form(shell: Shell, schema: Any, words: list[str], sent: str) -> None:
+    api = json.loads(json.dumps(BY_ACTION))
+    parameters = {"it": {"in": "body", "required": True, "schema": schema}, "q": {"in": "query", "required": True}}
+    api["resources"]["things"]["actions"]["login"]["parameters"] = parameters
+    with RawServer(lambda _: raw_response(b'{"token": "t"}')) as server:
+        refused = shell("login", "--api", save(api), "--url", server.url, *words[:1], stdin="")
+        assert (refused.exit_code, server.requests) == (2, [])
+        shell("login", "--api", save(api), "--url", server.url, *words, "q=5")
+        assert (server.requests[0].body.decode(), server.requests[0].target) == (sent, "/things/login?q=5")
+
+
+def test_what_the_description_passes_is_not_asked_for(shell: Shell) -> None:
+    api = json.loads(json.dumps(BY_ACTION))
+    api["auth"]["session"]["obtain"]["user"]["arguments"] = {"email": "preset@example.com"}
+    with RawServer(lambda _: raw_response(b'{"token": "t"}')) as server:
+        assert shell("login", "--api", save(api), "--url", server.url, stdin=f"{PASSWORD}\n").exit_code == 0
+        assert json.loads(server.requests[0].body) == {"email": "preset@example.com", "password": PASSWORD}
+
+
 # --- which way -------------------------------------------------------------------------------------------------------
 
 TWO_WAYS = login_description({

@@ -19,7 +19,7 @@ import pytest
 from dynaclient import load
 from dynaclient.auth.store import Store
 from dynaclient.auth.stored_tokens import StoredToken
-from dynaclient.cli.login import browser
+from dynaclient.cli.login import browser, prompts
 from dynaclient.cli.login.browser import browser_opened
 from dynaclient.mock import MockServer
 from dynaclient.runtime.backends import THREADS, run
@@ -110,7 +110,7 @@ def test_the_login_after_it_asks_for_the_same(shell: Shell, words: list[str], op
 
 def test_a_pasted_url_is_the_end_as_well(shell: Shell, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     pasted: list[str] = []
-    monkeypatch.setattr(browser.prompts, "ask", lambda _: pasted.pop(0))
+    monkeypatch.setattr(prompts, "ask", lambda _: pasted.pop(0))
     monkeypatch.setattr(browser, "print_message", lambda text: pasted.extend(_redirects(text)))
     assert shell(*words, "--as", "browser", "--client-id", "cli", "--no-browser").exit_code == 0
     assert stored().token.refresh_token is not None
@@ -126,7 +126,7 @@ def _redirects(text: str) -> list[str]:
     connection.request("GET", f"{parts.path}?{parts.query}")
     location = connection.getresponse().headers["Location"]
     connection.close()
-    return ["https://example.com/another", location] if browser.prompts.is_interactive() else [location]
+    return ["https://example.com/another", location] if prompts.is_interactive() else [location]
 
 
 def test_another_url_than_the_end_is_asked_for_again(
@@ -418,11 +418,12 @@ def test_of_scopes_any_of_which_is_enough_the_narrowest_is_asked_for() -> None:
     from dynaclient.cli.login.consent import scopes_for
 
     api = load(
-        login_description({"oauth": {"type": "bearer"}})
+        login_description({"oauth": {"type": "bearer"}, "other": {"type": "bearer"}})
         | {
             "resources": {
                 "a": {"path": "/a", "actions": {
                     "get": {"method": "GET", "scopes": ["all", "a.get"]},
+                    "post": {"method": "POST", "auth": [{"other": ["w"]}]},
                     "put": {"method": "PUT", "scopes": [{"all": ["x", "y"]}, "all"]},
                     "faulty": {"path": "/faulty"},
                 }},

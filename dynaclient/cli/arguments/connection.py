@@ -39,14 +39,10 @@ class Source:
         """The file or the URL, from the command line, a profile or the environment; None for the bundled one."""
         if self.api or self.program:
             return self.api
-        profile = self.choice().profile
-        return environment().api if profile is None else profile.api
-
-    def choice(self, url: str | None = None, server: str | None = None) -> Choice:
-        """Return the profile and the token that apply, where a command names this URL or server."""
         from .profiles import chosen  # not by all commands
 
-        return chosen(self.selected, url, server)
+        profile = chosen(self.selected).profile
+        return environment().api if profile is None else profile.api
 
     @property
     def selected(self) -> Selected:
@@ -137,14 +133,19 @@ class Connection:
         return self.source.program or PROGRAM
 
     @cached_property
-    def profile(self) -> Profile | None:
-        """The profile that applies; InvalidCall if that is not possible."""
-        from .profiles import require_api
+    def choice(self) -> Choice:
+        """The profile and the token that apply, and why; UsageError if the profile is for another API."""
+        from .profiles import Place, chosen, require_api
 
-        found = self.source.choice(self.url, self.server).profile
-        if found is not None:
-            require_api(found, self.source.selected)
+        found = chosen(self.source.selected, Place(self.url, self.server))
+        if found.profile is not None:
+            require_api(found.profile, self.source.selected)
         return found
+
+    @property
+    def profile(self) -> Profile | None:
+        """The profile that applies."""
+        return self.choice.profile
 
 
 def create_client(api: Api, connection: Connection, transport: Transport | None = None) -> Client:

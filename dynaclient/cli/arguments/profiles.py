@@ -33,38 +33,47 @@ class Selected(NamedTuple):
     """The profile that it names."""
 
 
-def chosen(selected: Selected, url: str | None = None, server: str | None = None) -> Choice:
+class Place(NamedTuple):
+    """Where the calls of a command go, as far as the command line names that."""
+
+    url: str | None = None
+    server: str | None = None
+
+
+def chosen(selected: Selected, place: Place | None = None) -> Choice:
     """
     Return the profile and the token that apply to a command.
 
     Args:
         selected: What the command line selects.
-        url: The URL of the API that it names; the default profile does not apply to another one.
-        server: The name of a server that it names.
+        place: Where its calls go: the credentials of the default profile are for its own URL. None for a command of
+            which only the description matters.
 
     Raises:
         InvalidCall: There is no such profile, or it is that of another program.
     """
     values = environment(selected.program or PROGRAM)
-    choice = _choose(selected, values, url, server)
+    if place is not None:
+        place = Place(place.url or values.url, place.server or values.server)
+    choice = _choose(selected, values, place or Place())
     profile = choice.profile
     if profile is None or selected.profile or selected.api is None or _is_api_of(profile, selected.api, selected):
         return choice
     # A description that is named on the command line comes before a profile that is named in the environment.
     name = variable("PROFILE", selected.program or PROGRAM)
-    other = _choose(selected, replace(values, profile=None), url, server)
+    other = _choose(selected, replace(values, profile=None), place or Place())
     return replace(other, unused=(f"the environment variable {name}, whose profile is for another API", *other.unused))
 
 
-def _choose(selected: Selected, values: Environment, url: str | None, server: str | None) -> Choice:
+def _choose(selected: Selected, values: Environment, place: Place) -> Choice:
     program = selected.program or PROGRAM
     api = selected.api if selected.program else selected.api or values.api
-    place = {"url": url or values.url, "server": server or values.server}
 
     def is_elsewhere(profile: Profile) -> bool:
         if profile.program != selected.program or (api is not None and not _is_api_of(profile, api, selected)):
             return True
-        return any(value is not None and value.rstrip("/") != getattr(profile, key) for key, value in place.items())
+        is_at = {"url": place.url, "server": place.server}
+        return any(value is not None and value.rstrip("/") != getattr(profile, key) for key, value in is_at.items())
 
     choice = choose(
         lambda: own_profiles(selected.program),

@@ -138,16 +138,18 @@ class Form:
             UsageError: There is no terminal to ask at.
             InvalidCall: The arguments are not valid.
         """
-        for attempt in range(1, _ATTEMPTS + 1):
+        attempts = 0
+        while True:
+            attempts += 1
             arguments = {**self._known, **{field.path[-1]: field.ask() for field in self._asked}}
             try:
                 validate_arguments(self._action, nested(self._action, {**self._presets, **arguments}))
-                break
             except InvalidCall as error:
-                if attempt == _ATTEMPTS or not (self._asked and prompts.is_interactive()):
+                if attempts == _ATTEMPTS or not (self._asked and prompts.is_interactive()):
                     raise
                 print_message(shell_words(str(error)))
-        return arguments
+            else:
+                return arguments
 
 
 def _flat(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:

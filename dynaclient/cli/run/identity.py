@@ -24,9 +24,8 @@ def run_whoami(source: Source, *, as_json: bool) -> None:
     """Print who one is; raise the error of the API after what is known without it."""
     program = source.program or PROGRAM
     api, connection = source.load(), Connection(source=source)
-    profile, choice = connection.profile, source.choice()
     with create_client(api, connection) as client:
-        facts = _facts(source, client, profile, choice)
+        facts = _facts(source, client, connection.choice)
         failure = None
         try:
             facts["who"] = _who(client)
@@ -34,12 +33,13 @@ def run_whoami(source: Source, *, as_json: bool) -> None:
             failure = error
         _print(facts, as_json=as_json)
         if failure is None and not client._shared.credentials.state.configured:
-            failure = not_logged_in(choice.reason, program)
+            failure = not_logged_in(connection.choice.reason, program)
     if failure is not None:
         raise failure
 
 
-def _facts(source: Source, client: Client, profile: Profile | None, choice: Choice) -> dict[str, Any]:
+def _facts(source: Source, client: Client, choice: Choice) -> dict[str, Any]:
+    profile = choice.profile
     facts: dict[str, Any] = {
         "profile": profile.name if profile else None,
         "api": client.api.title,
@@ -97,7 +97,7 @@ def print_token(source: Source) -> None:
     with create_client(api, connection) as client:
         configured = client._shared.credentials.state.configured
         if not configured:
-            raise not_logged_in(source.choice().reason, source.program or PROGRAM)
+            raise not_logged_in(connection.choice.reason, source.program or PROGRAM)
         console.print_line(credential_of(client, api.auth[next(iter(configured))]))
 
 
