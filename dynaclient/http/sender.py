@@ -238,6 +238,9 @@ class Sender:
         try:
             return await self.send_with_retry(step.request, call)
         except NotDelivered as failure:
+            if failure.response is not None:  # what there is of it may have a token in it
+                failure.response = Response(failure.response.status)
+            call.idempotent = True  # of the call that needs the credential, nothing was sent
             error = error_for(failure, call, monotonic() - call.started)
         clean(error)
         raise error
