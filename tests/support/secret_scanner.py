@@ -184,7 +184,7 @@ def _pickled(value: Any) -> str:
 
 def _decoded(data: bytes) -> str:
     plain = data.decode("latin-1")
-    unescaped = re.sub(r"\\u00(..)", lambda match: chr(int(match[1], 16)), plain)  # as in protocol 0
+    unescaped = re.sub(r"\\u00([0-9a-fA-F]{2})", lambda match: chr(int(match[1], 16)), plain)  # as in protocol 0
     return plain + unescaped + data.decode("utf-8", "replace")
 
 

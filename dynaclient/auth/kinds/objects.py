@@ -9,7 +9,9 @@ authentication) need a session of requests: `Client(session=…)`.
 from __future__ import annotations
 
 import sys
+from base64 import b64decode
 from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from threading import current_thread
@@ -48,6 +50,13 @@ class Passed:
         if value not in self._written:
             kept = list(self._written)[1 - MAX_WRITTEN :]
             self._written = dict.fromkeys([*kept, value])
+
+    def remember_pair(self, encoded: str) -> None:
+        """Redact a user name and a password of HTTP basic authentication as a server reads them, too."""
+        with suppress(ValueError):
+            pair = b64decode(encoded).decode()
+            self.remember(pair)
+            self.remember(pair.partition(":")[2])
 
     def secret_values(self) -> list[str]:
         """Return what the object has written."""
@@ -95,6 +104,8 @@ def _authorized(request: Request, passed: Passed, url: str, fields: Iterable[tup
             request = request.with_credential(name, text, f"{scheme} {MASK}" if has_scheme else MASK)
             if name.lower() not in _HARMLESS:
                 passed.remember(rest if has_scheme else text)
+            if has_scheme and scheme.lower() == "basic":
+                passed.remember_pair(rest)
     return request if url == request.url else _with_query(request, passed, url)
 
 

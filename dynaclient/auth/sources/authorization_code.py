@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from ...call.urls import origin_of
 from ...errors import DynaclientError, invalid_option
 from ...messages import Response
-from ...redaction import Secret, strips_traceback
+from ...redaction import Secret, redact, strips_traceback
 from ...runtime.signatures import reports_misuse
 from ..authorization_server import Fields, authorize_url
 from ..endpoint_urls import url_problem
@@ -189,7 +189,8 @@ def _code_in(callback: Any, login: BrowserLogin) -> str:
     if reason:
         raise _unusable(reason)
     if "error" in values:
-        raise _refused(values["error"], values.get("error_description", ""))
+        shown = redact(values, [*login.secret_values(), values.get("code", "")])
+        raise _refused(shown["error"], shown.get("error_description", ""))
     code = values.get("code", "")
     if not code:
         raise _unusable("has no code")
