@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,7 +20,6 @@ from uuid import uuid4
 import pytest
 
 from dynaclient import Client, load
-from dynaclient.auth import Login
 from dynaclient.mock import MockServer
 from tests.support.descriptions import describe, query
 from tests.support.pages import Page
@@ -73,15 +73,23 @@ class Terminal:
         self.see(re.compile(f"^{READY.strip()}$", re.MULTILINE))
         self.type("clear")
 
-    def _run(self, *words: str, environment: Any = None) -> str:
+    def _run(self, *words: str, environment: Any = None, stdin: str | None = None) -> str:
         command = ["tmux", "-S", str(self._socket), "-f", os.devnull, *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=PATIENCE)
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, env=environment, timeout=PATIENCE, input=stdin
+        )
         return done.stdout
 
     def type(self, text: str, *keys: str) -> None:
         """Type a line; or a string, and keys by their tmux names."""
         self._run("send-keys", "-l", text)
         self._run("send-keys", *(keys or ("Enter",)))
+
+    def type_secret(self, text: str) -> None:
+        """Type a line that is no argument of any command."""
+        self._run("load-buffer", "-", stdin=text)
+        self._run("paste-buffer", "-d")
+        self.press("Enter")
 
     def press(self, *keys: str) -> None:
         """Press keys, by their tmux names."""
@@ -257,47 +265,94 @@ def test_a_reader_that_closes_the_pipe_ends_a_list_silently(opening: Opening) ->
     assert "BrokenPipe" not in seen
 
 
-PASSWORD = "correct-horse-battery"
+# --- logging in ------------------------------------------------------------------------------------------------------
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:  # the process has ended
-        return b""
+class CommandLines:
+    """The command lines of all processes of the machine, read all the time from ``with`` to its end."""
+
+    def __init__(self) -> None:
+        self.seen: set[bytes] = set()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.01):
+            for path in Path("/proc").glob("[0-9]*/cmdline"):
+                with suppress(OSError):
+                    self.seen.add(path.read_bytes())
+
+    def __enter__(self) -> CommandLines:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+USER, PASSWORD = "ann@example.com", "correct horse 7d1e"
 
 
 @pytest.mark.uncounted
-def test_from_nothing_to_a_table_it_takes_three_commands(
-    opening: Opening, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_from_nothing_to_a_table_it_takes_three_commands(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first installs it, which `.ci/run` does; the others are typed as the README has them."""
     (block,) = [block for block in Page("README.md").blocks("text") if block.startswith("pip install")]
-    install, login, show = block.splitlines()
-    assert install == "pip install 'dynaclient[cli]'"
+    install, log_in, show = block.splitlines()
+    assert (install, log_in) == ("pip install 'dynaclient[cli]'", "dynaclient login")
     monkeypatch.delenv("DYNACLIENT_API")
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name))
-    ann = {"email": "ann@example.com", "password": PASSWORD}
     with (
-        MockServer(load(), grants={f"ann@example.com:{PASSWORD}": ["all.User"]}).start() as server,
-        Client(url=server.url, auth=Login("user", **ann), trust_env=False) as client,
+        MockServer(load(), grants={f"{USER}:{PASSWORD}": ["*"], "t": ["*"]}).start() as server,
+        Client(url=server.url, token="t", trust_env=False) as client,
+        CommandLines() as command_lines,
     ):
         for number in range(120):
             client.applications.post(application={"name": f"{'Green' if number % 4 else 'White'}house {number}"})
-        monkeypatch.setenv("DYNACLIENT_URL", server.url)
+        monkeypatch.setenv("DYNACLIENT_URL", server.url)  # in place of that of the API
         terminal = opening(columns=140)
-        terminal.type(login)
-        for question, answer in (("Which one:", "user"), (r"^email.*:", "ann@example.com"), (r"^password.*:", PASSWORD)):
-            terminal.see(re.compile(question, re.MULTILINE))
-            terminal.type(answer)
-        terminal.see(re.compile("Logged in as"))
+        terminal.type(log_in)
+        terminal.see("Which one:")
+        terminal.type("user")
+        terminal.see("email (Address")
+        terminal.type(USER)
+        terminal.see("password (The")
+        terminal.type_secret(PASSWORD)
+        assert PASSWORD not in terminal.see("Logged in as ")
         terminal.type("clear")
-        terminal.type(f"{show} | tee table.txt | tail -5; echo over")
-        assert PASSWORD not in terminal.see(re.compile("^over", re.MULTILINE))
-    assert [path for path in Path("/proc").glob("[0-9]*/cmdline") if PASSWORD.encode() in _content(path)] == []
-    stored = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "table.txt"]
-    assert [path for path in stored if PASSWORD.encode() in path.read_bytes()] == []
+        terminal.type(f"{show} | tee table.txt | tail -5; history > history.txt; echo over")
+        terminal.see(re.compile("^over", re.MULTILINE))
+        terminal.type("dynaclient whoami --token > token.txt; echo again")
+        terminal.see(re.compile("^again", re.MULTILINE))
     title, *rows = Path("table.txt").read_text().splitlines()
     assert title.split()[:2] == ["id", "name"]
     assert (len(rows), sum("Greenhouse" in row for row in rows)) == (90, 90)
+    seen, history = b"\n".join(command_lines.seen), Path("history.txt").read_text()
+    for secret in (PASSWORD, Path("token.txt").read_text().strip()):
+        assert len(secret) > 10
+        assert (secret.encode() in seen, secret in history) == (False, False)
+    assert (b"login" in seen, "dynaclient login" in history) == (True, True)
+
+
+@pytest.mark.uncounted
+def test_ctrl_c_ends_a_login_that_waits_for_the_browser(opening: Opening, folder: Path) -> None:
+    auth = {"oauth": {"type": "bearer"}}
+    (folder / "oauth.json").write_text(json.dumps(describe(ACTIONS, auth=auth)))
+    with MockServer(load(describe(ACTIONS, auth=auth))) as server:
+        terminal = opening()
+        place = f"--api oauth.json --url {server.url} --issuer {server.issuer} --client-id cli --as browser"
+        terminal.type(f"dynaclient login {place}; echo left with $?")
+        terminal.see("Log in here, in a browser of this machine:")
+        terminal.press("C-c")
+        seen = terminal.see("left with 130")
+    assert "Traceback" not in seen
+
+
+@pytest.mark.uncounted
+@pytest.mark.parametrize("keys", ["C-c", "C-d"])
+def test_a_prompt_that_is_left_ends_the_login(opening: Opening, keys: str) -> None:
+    terminal = opening()
+    terminal.type("unset DYNACLIENT_API; dynaclient login --as user --url http://127.0.0.1:9; echo left with $?")
+    terminal.see("email (Address")
+    terminal.press(keys)
+    seen = terminal.see(f"left with {130 if keys == 'C-c' else 2}")
+    assert "Traceback" not in seen
