@@ -105,14 +105,15 @@ def _flow(by: str, values: dict[str, Any], profile: Profile) -> Source:
         values["private_key"] = PrivateKey(values["private_key"], key_id=key_id)
     if not {"issuer", "token_url"} & values.keys() and profile.issuer is not None:
         values["issuer"] = profile.issuer
-    missing = ""
     try:
         return source_for(by)(**values)
-    except InvalidCall:  # which is a TypeError
-        raise
-    except TypeError as error:  # a key that the profile lacks, or that this flow does not have
-        missing = str(error).partition("() ")[2]
-    raise invalid_option("profile", f"{profile.name}: `by: {by}` {missing}", "see profiles.schema.json for its keys")
+    except InvalidCall as error:
+        problem = error.problems[0]
+        if problem.name != "arguments":
+            raise
+    # A key that the profile lacks, or that this flow does not have.
+    reason = f"{profile.name}: `by: {by}`: {problem.message}"
+    raise invalid_option("profile", reason, "see profiles.schema.json for its keys")
 
 
 Reading = Generator[Work, Secret, dict[str, Any]]

@@ -411,6 +411,19 @@ def test_a_file_that_cannot_be_written_is_an_error(path: Path, monkeypatch: pyte
         update_profile("a", {}, path)
 
 
+def test_the_profile_of_a_package_does_not_become_the_default(path: Path) -> None:
+    update_profile("shop", {"program": "shop"}, path)
+    assert "default" not in content(path)
+    update_profile("mine", {"api": "losant"}, path)
+    update_profile("other", {"api": "losant"}, path)
+    assert content(path)["default"] == "mine"
+
+
+def test_the_profile_of_a_package_has_no_description(path: Path) -> None:
+    with pytest.raises(DescriptionError, match="remove it: the command of `program` has the description"):
+        load_profiles(save(path, {"profiles": {"shop": {"program": "shop", "api": "losant"}}}))
+
+
 # --- which one applies -----------------------------------------------------------------------------------------------
 
 LISTED = Profiles(Path("/c/profiles.json"), "b", {name: Profile(name) for name in "abc"})

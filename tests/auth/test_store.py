@@ -464,6 +464,20 @@ def test_what_a_response_leaves_out_is_kept(store: Store, wait: Waiting) -> None
     assert [*secrets(found), found.token.scopes, found.token.expires_in] == ["new", "refresh", ("read",), None]
 
 
+def test_the_headers_of_a_session_are_kept_until_there_are_others(store: Store, wait: Waiting) -> None:
+    headers = {"X-CSRF": "csrf-0"}
+    wait(store.write(Token("a", refresh_token="r", headers=headers), ISSUER, wait.backend, wait.until))
+    wait(store.refreshed(always, refresh_to(Token("b")), wait.backend, wait.until))
+    before = read(store)
+    wait(store.refreshed(always, refresh_to(Token("c", headers={"X-CSRF": "csrf-1"})), wait.backend, wait.until))
+    after = read(store)
+    assert before is not None
+    assert after is not None
+    assert [one.token.headers for one in (before, after)] == [
+        (("X-CSRF", Secret("csrf-0")),), (("X-CSRF", Secret("csrf-1")),),
+    ]  # fmt: skip
+
+
 def test_a_session_that_has_ended_needs_a_login(store: Store, wait: Waiting) -> None:
     write(store)
     with pytest.raises(

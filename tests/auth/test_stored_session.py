@@ -197,11 +197,15 @@ def test_a_profile_has_where_its_credentials_are(
             r"key of the profile work: what the environment variable has is empty",
         ),
         ({"from": "env", "name": "OTHER"}, "x", "key of the profile work: the environment variable OTHER is not set"),
-        ({"by": "jwtBearer", "client_id": "x"}, "x", "work: `by: jwtBearer` missing 1 required .*private_key"),
+        (
+            {"by": "jwtBearer", "client_id": "x"},
+            "x",
+            "work: `by: jwtBearer`: missing a required argument: 'private_key'",
+        ),
         (
             {"by": "clientCredentials", "client_id": "x", "username": "y"},
             "x",
-            "work: `by: clientCredentials` .*'username'",
+            "work: `by: clientCredentials`: .*'username'",
         ),
         ({"by": "clientCredentials", "client_id": "x"}, "x", "client_secret .*is missing"),
     ],
@@ -271,6 +275,25 @@ def test_a_profile_that_does_not_exist(home: Path, server: MockServer, name: Any
     profile(home, server, {"from": "store"})
     with pytest.raises(error, match=message):
         Client.from_profile(name)
+
+
+def test_the_profile_of_a_package_needs_the_description_of_that_package(home: Path, server: MockServer) -> None:
+    profile(home, server, {"from": "store"}, api=None, program="shop")
+    path = home / "config" / "dynaclient" / "profiles.json"
+    path.write_text(path.read_text("utf-8").replace('"api": null, ', ""), "utf-8")
+    log_in(server, "action")
+    with pytest.raises(
+        InvalidCall, match=r"is of the command shop, whose package has the description — pass api=… with"
+    ):
+        Client.from_profile("work")
+    api = str(home / "config" / "dynaclient" / "api.json")
+    assert Client.from_profile("work", api=api).things.get() == {}
+
+
+def test_a_profile_with_a_description_takes_no_other(home: Path, server: MockServer) -> None:
+    profile(home, server, {"from": "store"})
+    with pytest.raises(InvalidCall, match="the profile 'work' has its own description — leave it out"):
+        Client.from_profile("work", api="other.json")
 
 
 def test_without_a_default_profile_one_has_to_be_named(home: Path) -> None:

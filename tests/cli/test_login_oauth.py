@@ -6,6 +6,8 @@ import http.client
 import json
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -393,6 +395,16 @@ def test_it_is_refused_unsent(
     assert (done.exit_code, printed in done.stderr) == (2, True), done.stderr
     assert "hunter2" not in done.output
     assert (shell.profiles(), server.token_requests) == (None, 0)
+
+
+def test_processes_share_the_session_that_was_begun(shell: Shell, server: MockServer, words: list[str]) -> None:
+    assert shell(*words, "--as", "tv", "--client-id", "cli").exit_code == 0
+    server.expire_tokens()
+    before = server.token_requests
+    command = [sys.executable, "-m", "dynaclient", "things.list"]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    assert [process.communicate(timeout=60) for process in running] == [(b"[]\n", b"")] * 4
+    assert server.token_requests == before + 1
 
 
 # --- scopes ----------------------------------------------------------------------------------------------------------
