@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 import requests
+from click.testing import CliRunner
 
 from dynaclient import Client, Unauthorized, auth
+from dynaclient.cli.program import program
 from tests.support.both_clients import backend_kind_fixture
 from tests.support.real_servers import Kind, running_kind
 from tests.support.served_apis import ServedApi, install
@@ -155,3 +157,18 @@ def test_a_wrong_password_is_what_the_server_says(homeserver: str) -> None:
         Client(API, url=homeserver, auth=login("wrong password")).account.whoami()
     with pytest.raises(Unauthorized, match="M_MISSING_TOKEN"):
         Client(API, url=homeserver).account.whoami()
+
+
+def test_a_person_logs_in_at_the_command_line(homeserver: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "matrix.json").write_text(json.dumps(API), "utf-8")
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    words = ["login", "--api", str(tmp_path / "matrix.json"), "--url", homeserver]
+    words += ["identifier.type=m.id.user", "identifier.user=ann"]
+    refused = CliRunner().invoke(program, words, input="wrong\n", prog_name="dynaclient")
+    assert (refused.exit_code, "Invalid username or password" in refused.stderr) == (4, True)
+    done = CliRunner().invoke(program, words, input="open sesame\n", prog_name="dynaclient")
+    assert f"Logged in as @ann:localhost at {homeserver} (profile matrix)." in done.stderr
+    time.sleep(LIFETIME + 0.5)
+    again = CliRunner().invoke(program, ["account.whoami"], prog_name="dynaclient")
+    assert json.loads(again.stdout)["user_id"] == "@ann:localhost"
