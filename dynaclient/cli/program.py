@@ -227,6 +227,7 @@ def _first_action(api: Any) -> str:
 
 _EXAMPLES: tuple[tuple[str, str], ...] = (
     ("demo", "see it work, without a network"),
+    ("login", "log in; the session is kept"),
     ("list token", "list actions about tokens"),
     ("{action} --help", "explain an action"),
     ("{action}{arguments}", "call it"),
@@ -265,7 +266,7 @@ def _examples(context: click.Context) -> str:
         "  1  lint or fmt found problems;   5  the API failed (5xx)",
         "     map: not all rows are done    6  no response",
         "  2  the command line is wrong     130, 141  Ctrl-C; the reader closed the output",
-        "  3  invalid; nothing was sent",
+        "  3  invalid, or you have to log in; nothing was sent",
     ),
 )
 @click.version_option(__version__, prog_name="dynaclient", message="%(prog)s %(version)s")

@@ -184,6 +184,15 @@ def test_a_profile_of_another_api_is_not_overwritten(shell: Shell, server: MockS
     assert shell.profiles() == before
 
 
+def test_a_token_of_the_environment_would_hide_the_new_profile(shell: Shell, server: MockServer) -> None:
+    words = ["login", "--api", save(BY_ACTION), "--url", server.url, "email=ann"]
+    done = shell(*words, stdin=f"{PASSWORD}\n", DYNACLIENT_TOKEN="t")
+    hint = (
+        "DYNACLIENT_TOKEN is set, and comes before a default profile: write dynaclient --profile things, or unset it."
+    )
+    assert done.stderr.splitlines()[-1] == hint
+
+
 def test_patches_are_not_kept_and_that_is_printed(shell: Shell, server: MockServer) -> None:
     save({"title": "Other"}, "patch.json")
     words = ["login", "--api", save(BY_ACTION), "--patch", "patch.json", "--url", server.url, "email=ann"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...client.environment import PROGRAM, environment, variable
 from ...errors import DynaclientError
 from ..login.carried_out import log_in
 from ..login.consent import Consent
@@ -58,8 +59,14 @@ def _print_identity(plan: Plan) -> None:
             base = client._shared.endpoints.base
             name = name_of(client, plan.scheme)
     except DynaclientError as error:
-        problem = shell_words(str(error), plan.source.program or "dynaclient")
+        problem = shell_words(str(error), plan.source.program or PROGRAM)
     if problem:
         print_message(printable(f"The API does not return who you are: {problem}"))
     who = f" as {name}" if name else ""
     print_message(printable(f"Logged in{who} at {base} (profile {profile.name})."))
+    program = plan.source.program or PROGRAM
+    if environment(program).token is not None:
+        name = f"{program} --profile {profile.name}"
+        print_message(
+            f"{variable('TOKEN', program)} is set, and comes before a default profile: write {name}, or unset it."
+        )
