@@ -52,7 +52,7 @@ class Credential:
 
     def paused(self, now: float) -> Credential:
         """Return this credential, whose renewal has failed, with a pause before the next one."""
-        return replace(self, renewed_from=now + RENEWAL_PAUSE)
+        return replace(self, renewed_from=min(now + RENEWAL_PAUSE, self.expires))
 
 
 def obtained(kind: Kind, value: Any, token: Token | None, begun: float, previous: Credential | None) -> Credential:
@@ -71,9 +71,9 @@ def obtained(kind: Kind, value: Any, token: Token | None, begun: float, previous
     expires = begun + token.expires_in
     renewed_from = expires - min(MARGIN, token.expires_in / 10)
     if token.expires_in <= 0 or (previous is not None and expires - ROUNDING <= previous.expires < inf):
-        # An issuer that returns the same token until its end is not asked again and again.
-        renewed_from = begun + RENEWAL_PAUSE
-        expires = max(expires, renewed_from) if token.expires_in <= 0 else expires
+        # An issuer that returns the same token until its end is not asked again and again; at that end it is.
+        expires = max(expires, begun + RENEWAL_PAUSE) if token.expires_in <= 0 else expires
+        renewed_from = min(begun + RENEWAL_PAUSE, expires)
     return Credential(kind, value, token, renewed_from, expires)
 
 
