@@ -11,9 +11,9 @@ from copy import copy
 from dataclasses import dataclass, replace
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
-from ..errors import DeadlineExceeded, DynaclientError, invalid_option
+from ..errors import DynaclientError, invalid_option
 from ..messages import Request
 from ..redaction import Secret
 from ..runtime.backends import WaitTimeout
@@ -21,16 +21,17 @@ from ..runtime.fork import reset_in_children
 from .held import Authorized, Credential, CredentialState, obtained, state_of
 from .kinds.kind import Kind, Steps
 from .kinds.rows import is_known, kind_of
-from .obtaining import Way, obtain, timed_out
+from .obtaining import REFRESH_SECONDS, Way, obtain, timed_out
+from .obtaining_once import Obtaining, Outcome
 from .passed import CERTIFICATE_HINT, Passed, configure
 from .sources.source import Source, SourceContext
 from .tokens import Token
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from ..description.model import Action, AuthScheme
 
+TOO_LITTLE = 0.02
+"""Seconds of a call that are not enough to take over from another one, whose time was over."""
 MAX_RETIRED = 8
 """Discarded secrets that are redacted in what still arrives of the calls that were sent with them."""
 
@@ -44,9 +45,7 @@ class _Asking:
     finished: bool = False
 
 
-_Outcome = Union[Credential, DynaclientError, None]
-"""A credential, or why there is none; None if the call that was to obtain it was cancelled."""
-_Pending = dict[str, "Future[_Outcome]"]
+_Pending = dict[str, Obtaining]
 """For each auth scheme: the credential that some call is obtaining."""
 _ASKING: ContextVar[tuple[_Asking, ...]] = ContextVar("dynaclient_asking", default=())
 """The sources in whose functions this code runs."""
@@ -210,7 +209,7 @@ class Credentials:
         for name in schemes:
             held = state.held.get(name)
             now = monotonic()
-            if held is None or (held.renewed_from <= now and not (now < held.expires and name in self._pending)):
+            if held is None or (held.renewed_from <= now and not (now < held.expires and self._pending_for(name))):
                 state = await self._fetch(state, name, way)
         return state
 
@@ -277,42 +276,77 @@ class Credentials:
     async def _fetch(self, state: CredentialState, name: str, way: Way) -> CredentialState:
         """Obtain a credential, or wait for the call that does."""
         while True:
-            with self._lock:
-                pending = self._pending
-                future = pending.get(name)
-                # In this order: a call stores its credential before it stops being pending.
-                held = self.state.held.get(name)
-                if future is None and held is not None and held.renewed_from > monotonic():
-                    return self.state
-                if first := future is None:
-                    from concurrent.futures import Future
-
-                    future = pending[name] = Future()
-            found = await (self._obtain(state, name, pending, way) if first else _join(future, way))
+            own: Obtaining | None = None
+            try:
+                with self._lock:
+                    # In this order: a call stores its credential before it stops being pending.
+                    asked = self._pending_for(name)
+                    held = self.state.held.get(name)
+                    if asked is None and held is not None and held.renewed_from > monotonic():
+                        return self.state
+                    if asked is None:
+                        asked = own = Obtaining(name, self._pending)
+                        self._pending[name] = own
+                found = await (asked.wait(way) if own is None else self._begin(state, own, way))
+            finally:  # after an interrupt or a cancellation as well, wherever it came
+                if own is not None:
+                    own.give_up()
+                    self._forget(own)
             if isinstance(found, DynaclientError):
-                raise found if first else copy(found)
+                raise found if own is not None else copy(found)
             if found is not None:
                 return self._state_with(state, name, found)
+            if way.left < TOO_LITTLE:
+                raise timed_out()
 
-    async def _obtain(self, state: CredentialState, name: str, pending: _Pending, way: Way) -> _Outcome:
-        """Obtain a credential for all calls that wait for it; return it, or the error that all of them raise."""
-        outcome: _Outcome = None
+    def _pending_for(self, name: str) -> Obtaining | None:
+        """Return by what a credential is being obtained, if it is."""
+        asked = self._pending.get(name)
+        return None if asked is None or asked.is_over else asked
+
+    def _forget(self, asked: Obtaining) -> None:
+        with self._lock:
+            if asked.is_over and asked.pending.get(asked.name) is asked:
+                del asked.pending[asked.name]
+
+    async def _begin(self, state: CredentialState, asked: Obtaining, way: Way) -> Outcome:
+        """Obtain a credential; in a thread or task of its own if a refresh token is used up that must not be lost."""
+        context = self._context_of(state, asked.name, way)
+        if not state.configured[asked.name].uses_refresh_token(context):
+            return await self._obtain(state, asked, context, way)
+        longer = way._replace(until=monotonic() + REFRESH_SECONDS)
+
+        async def work() -> Outcome:
+            return await self._obtain(state, asked, context, longer) if asked.go_on_alone() else None
+
         try:
-            outcome = self._store(state, name, await self._call_source(state, name, way))
-        except DeadlineExceeded:  # of this call: others may have more time
-            outcome = self._usable(state, name)
-            if outcome is None:
-                raise
-        except DynaclientError as error:
-            outcome = self._usable(state, name) or error
-        finally:  # after the end of this call, however it ends: then one of the calls that wait takes over
-            pending.pop(name).set_result(outcome)
-        return outcome
+            return await way.backend.detach(work, way.left)
+        except WaitTimeout:
+            pass
+        raise timed_out()
 
-    async def _call_source(self, state: CredentialState, name: str, way: Way) -> Credential:
-        scheme, source, previous = self._schemes[name], state.configured[name], state.held.get(name)
+    def _context_of(self, state: CredentialState, name: str, way: Way) -> SourceContext:
+        previous = state.held.get(name)
         token = previous.token if previous else None
-        context = replace(self._context(scheme), previous=token, allow_http=way.allow_http)
+        return replace(self._context(self._schemes[name]), previous=token, allow_http=way.allow_http)
+
+    async def _obtain(self, state: CredentialState, asked: Obtaining, context: SourceContext, way: Way) -> Outcome:
+        """Obtain a credential for all calls that wait for it; return it, or the error of this call."""
+        shared: Outcome = None
+        try:
+            shared = self._store(state, asked.name, await self._call_source(state, asked.name, context, way))
+        except DynaclientError as error:
+            usable = self._usable(state, asked.name)
+            # One whose time is over leaves it to those that have more.
+            shared = usable or (error if way.left else None)
+            return usable or error
+        finally:
+            asked.end(shared)
+            self._forget(asked)
+        return shared
+
+    async def _call_source(self, state: CredentialState, name: str, context: SourceContext, way: Way) -> Credential:
+        scheme, source, previous = self._schemes[name], state.configured[name], state.held.get(name)
         begun = monotonic()
         try:
             with self._asking(name):
@@ -352,14 +386,6 @@ class Credentials:
         current = self.state
         is_same = current.configured is state.configured and current.held.get(name) is credential
         return current if is_same else state.with_credential(name, credential)
-
-
-async def _join(future: Future[_Outcome], way: Way) -> _Outcome:
-    try:
-        return await way.backend.wait_for(future, way.left)  # type: ignore[no-any-return]
-    except WaitTimeout:
-        pass
-    raise timed_out()
 
 
 def _bound(kind: Kind, scheme: AuthScheme, value: Any) -> Callable[[Request], Steps]:

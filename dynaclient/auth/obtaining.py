@@ -14,6 +14,9 @@ from .work import Work
 if TYPE_CHECKING:
     from ..messages import Response
 
+REFRESH_SECONDS = 60.0
+"""Seconds that a refresh may take, also after the call that has begun it."""
+
 Send = Callable[[TokenRequest, float], Awaitable["Response"]]
 """Sends a request of a source, without credentials of the client, until a moment on `time.monotonic`."""
 

@@ -9,7 +9,7 @@ from ..errors import LoginNeeded
 from ..runtime.backends import WaitTimeout
 from .endpoints import REFRESH, Endpoints
 from .held import MARGIN
-from .obtaining import ManagedSource, Way, obtain, timed_out
+from .obtaining import REFRESH_SECONDS, ManagedSource, Way, obtain, timed_out
 from .refusals import login_needed
 from .sources.login import Login
 from .sources.oauth import OAuthSource
@@ -18,9 +18,6 @@ from .sources.source import Source, SourceContext
 from .store import Store
 from .stored_tokens import Issuer, StoredToken
 from .tokens import Token
-
-REFRESH_SECONDS = 60.0
-"""Seconds that a refresh may take, also after the call that has begun it."""
 
 
 class StoredSession(ManagedSource):

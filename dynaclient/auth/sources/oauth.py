@@ -121,6 +121,10 @@ class OAuthSource(Source):
         """Return what the next token is obtained with; None if there is no session."""
         return None if context.previous is None else context.previous.refresh_token
 
+    def uses_refresh_token(self, context: SourceContext) -> bool:
+        """Return whether there is a session to go on with."""
+        return context.previous is not None and context.previous.refresh_token is not None
+
     def _refresh(self, endpoints: Endpoints, refresh_token: Secret) -> Requests:
         fields = {"grant_type": "refresh_token", "refresh_token": refresh_token.reveal()}
         return self._request(endpoints, lambda _: {**self.kept_parameters(endpoints), **fields}, REFRESH)

@@ -26,6 +26,10 @@ class SessionSource(OAuthSource):
 
     refresh_token: SecretValue | None
 
+    def uses_refresh_token(self, context: SourceContext) -> bool:
+        """Return whether there is a session to go on with."""
+        return super().uses_refresh_token(context) or self.refresh_token is not None
+
     def _refresh_token(self, context: SourceContext) -> Secret | None:
         renewed = super()._refresh_token(context)
         return self._secret("refresh_token") if renewed is None else renewed
