@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
-from contextvars import copy_context
 from copy import copy
 from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -273,6 +272,8 @@ class ThreadBackend:
         """Return the result of a coroutine function, which runs in a thread of its own."""
         from concurrent.futures import Future
 
+        from .detached import start_detached
+
         future: Future[T] = Future()
 
         def work() -> None:
@@ -281,7 +282,7 @@ class ThreadBackend:
             except BaseException as error:  # noqa: BLE001 - raised where it is waited for
                 future.set_exception(error)
 
-        threading.Thread(target=copy_context().run, args=(work,), name="dynaclient-detached", daemon=True).start()
+        start_detached(work)
         return await self.wait_for(future, seconds)  # type: ignore[no-any-return]
 
     def current(self) -> int:
