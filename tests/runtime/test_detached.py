@@ -28,7 +28,7 @@ def test_the_end_of_a_program_waits_for_it() -> None:
 def test_the_end_of_a_program_waits_for_some_seconds_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detached, "SECONDS_AT_EXIT", 0.01)
     go_on = threading.Event()
-    detached.start_detached(lambda: go_on.wait(5) or None)
+    detached.start_detached(lambda: [go_on.wait(5)].clear())
     started = time.monotonic()
     detached.wait_for_detached()
     assert time.monotonic() - started < 2
