@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import DynaclientError, NotDelivered, invalid_option
+from ..errors import DeadlinePassed, DynaclientError, invalid_option
 from ..runtime.backends import Backend, WaitTimeout
 from .sources.source import Pause, Source, SourceContext, TokenRequest
 from .work import Work
@@ -89,6 +89,6 @@ async def call(work: Work, way: Way, subject: str) -> Any:
     raise invalid_option("token", f"{subject} raised {reason}", "call it directly to see why")
 
 
-def timed_out() -> NotDelivered:
+def timed_out() -> DeadlinePassed:
     """Return the error of a call whose time is over before it has a credential."""
-    return NotDelivered("timed out waiting for the token", sent=False, slow=True)
+    return DeadlinePassed("timed out waiting for the token")

@@ -8,7 +8,15 @@ from typing import Any
 
 from ..call.response import unchanged
 from ..description.model import Action
-from ..errors import BadResponse, ConnectError, DeadlineExceeded, NotDelivered, OutcomeUnknown, TransportError
+from ..errors import (
+    BadResponse,
+    ConnectError,
+    DeadlineExceeded,
+    DeadlinePassed,
+    NotDelivered,
+    OutcomeUnknown,
+    TransportError,
+)
 from ..messages import Limits
 from ..runtime.hosts import host_label
 
@@ -50,13 +58,6 @@ class CallState:
     def limits_without_credential(self) -> Limits:
         """The limits of an attempt without a credential."""
         return replace(self.limits, local_only=False) if self.limits.local_only else self.limits
-
-
-class DeadlinePassed(NotDelivered):
-    """The deadline of the call passed before the attempt could be sent."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, sent=False, slow=True)
 
 
 def error_for(failure: NotDelivered, call: CallState, elapsed: float) -> TransportError:

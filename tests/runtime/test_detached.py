@@ -28,7 +28,11 @@ def test_the_end_of_a_program_waits_for_it() -> None:
 def test_the_end_of_a_program_waits_for_some_seconds_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detached, "SECONDS_AT_EXIT", 0.01)
     go_on = threading.Event()
-    detached.start_detached(lambda: [go_on.wait(5)].clear())
+
+    def work() -> None:
+        go_on.wait(5)
+
+    detached.start_detached(work)
     started = time.monotonic()
     detached.wait_for_detached()
     assert time.monotonic() - started < 2
