@@ -81,7 +81,7 @@ class Shell:
     """The program, run in this process with descriptions in a folder of their own."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._monkeypatch = monkeypatch
+        self.monkeypatch = monkeypatch
         self.typed: list[str] = []
         """What is typed where it is not shown, in order, at a terminal."""
 
@@ -93,8 +93,8 @@ class Shell:
     def at_a_terminal(self, *typed: str) -> None:
         """Run it at a terminal from now on, where this is typed at hidden prompts."""
         self.typed[:] = typed
-        self._monkeypatch.setattr(prompts, "is_interactive", lambda: True)
-        self._monkeypatch.setattr("getpass.getpass", self._hidden)
+        self.monkeypatch.setattr(prompts, "is_interactive", lambda: True)
+        self.monkeypatch.setattr("getpass.getpass", self._hidden)
 
     def _hidden(self, prompt: str, *, stream: Any) -> str:
         stream.write(prompt)

@@ -24,6 +24,7 @@ from dynaclient.auth.stored_tokens import StoredToken
 from dynaclient.cli.login import browser, prompts
 from dynaclient.cli.login.browser import browser_opened
 from dynaclient.mock import MockServer
+from dynaclient.redaction import Secret
 from dynaclient.runtime.backends import THREADS, run
 from tests.cli.conftest import Shell
 from tests.support.login_descriptions import BY_OAUTH, BY_OPEN_ID, ELSEWHERE, login_description
@@ -567,3 +568,46 @@ def test_the_keyring_has_the_refresh_token_if_that_is_asked_for(
     assert "refresh token  keyring" in shell("whoami").stdout
     assert shell("logout", "--revoke").stderr.startswith("things: oauth is revoked\n")
     assert kept == {}
+
+
+# --- secrets ---------------------------------------------------------------------------------------------------------
+
+WAYS: dict[str, tuple[list[str], str]] = {
+    "browser": (["--client-id", "cli"], ""),
+    "tv": (["--client-id", "robot", "--client-secret", "stdin"], f"{SECRET}\n"),
+    "ropc": (["username=ann"], "pw-21\n"),
+}
+
+
+@pytest.mark.parametrize(("way", "more", "stdin"), [(way, *row) for way, row in WAYS.items()], ids=WAYS)
+def test_no_command_shows_a_secret(
+    shell: Shell,
+    words: list[str],
+    opened: Opened,
+    caplog: pytest.LogCaptureFixture,
+    way: str,
+    more: list[str],
+    stdin: str,
+) -> None:
+    sent: list[str] = []
+    monkeypatch = shell.monkeypatch
+    is_end = browser.Listener.receive
+
+    def receive(listener: Any, target: str) -> bool:
+        sent.extend(parse_qs(urlsplit(target).query)["code"])
+        return is_end(listener, target)
+
+    monkeypatch.setattr(browser.Listener, "receive", receive)
+    caplog.set_level("DEBUG")
+    outputs = [shell(*words, "--as", way, *more, stdin=stdin)]
+    token = stored().token
+    assert token.refresh_token is not None
+    assert isinstance(token.value, Secret)
+    sent += [token.value.reveal(), token.refresh_token.reveal(), SECRET, "pw-21"]
+    calls = (["whoami"], ["whoami", "--json"], ["profiles"], ["profiles", "--json"], ["things.list", "--with-response"])
+    dry = (["things.list", "--dry-run"], ["things.list", "--curl"], ["nothing.list"])
+    outputs += [shell(*command) for command in (*calls, *dry, ["logout", "--revoke"], ["things.list"])]
+    seen = [*(done.output for done in outputs), caplog.text, json.dumps(shell.profiles()), *opened[1:]]
+    assert len(sent) == 4 + (way == "browser")
+    assert [secret for secret in sent if any(secret in text for text in seen)] == []
+    assert all(done.exc_info is None or done.exc_info[0] in (None, SystemExit) for done in outputs)
