@@ -16,19 +16,18 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DynaclientError, invalid_option
 from ..messages import Request
 from ..redaction import Secret
-from ..runtime.backends import WaitTimeout
 from ..runtime.fork import reset_in_children
 from .held import Authorized, Credential, CredentialState, obtained, state_of
 from .kinds.kind import Kind, Steps
 from .kinds.rows import is_known, kind_of
-from .obtaining import REFRESH_SECONDS, Way, obtain, timed_out
-from .obtaining_once import Obtaining, Outcome
 from .passed import CERTIFICATE_HINT, Passed, configure
-from .sources.source import Source, SourceContext
 from .tokens import Token
 
 if TYPE_CHECKING:
     from ..description.model import Action, AuthScheme
+    from .obtaining import Way
+    from .obtaining_once import Obtaining, Outcome
+    from .sources.source import Source, SourceContext
 
 TOO_LITTLE = 0.02
 """Seconds of a call that are not enough to take over from another one, whose time was over."""
@@ -45,7 +44,7 @@ class _Asking:
     finished: bool = False
 
 
-_Pending = dict[str, Obtaining]
+_Pending = dict[str, "Obtaining"]
 """For each auth scheme: the credential that some call is obtaining."""
 _ASKING: ContextVar[tuple[_Asking, ...]] = ContextVar("dynaclient_asking", default=())
 """The sources in whose functions this code runs."""
@@ -116,7 +115,7 @@ class Credentials:
     @property
     def sources(self) -> dict[str, Source]:
         """The sources of credentials. Copies and pickles of a client have these, but no literal token."""
-        return {name: value for name, value in self.state.configured.items() if isinstance(value, Source)}
+        return {name: value for name, value in self.state.configured.items() if not isinstance(value, Credential)}
 
     @property
     def secret(self) -> Secret | None:
@@ -275,6 +274,9 @@ class Credentials:
 
     async def _fetch(self, state: CredentialState, name: str, way: Way) -> CredentialState:
         """Obtain a credential, or wait for the call that does."""
+        from .obtaining import timed_out  # this, and what it needs, not before a source is used
+        from .obtaining_once import Obtaining
+
         while True:
             own: Obtaining | None = None
             try:
@@ -311,6 +313,9 @@ class Credentials:
 
     async def _begin(self, state: CredentialState, asked: Obtaining, way: Way) -> Outcome:
         """Obtain a credential; in a thread or task of its own if a refresh token is used up that must not be lost."""
+        from ..runtime.backends import WaitTimeout
+        from .obtaining import REFRESH_SECONDS, timed_out
+
         context = self._context_of(state, asked.name, way)
         if not state.configured[asked.name].uses_refresh_token(context):
             return await self._obtain(state, asked, context, way)
@@ -347,6 +352,8 @@ class Credentials:
 
     async def _call_source(self, state: CredentialState, name: str, context: SourceContext, way: Way) -> Credential:
         scheme, source, previous = self._schemes[name], state.configured[name], state.held.get(name)
+        from .obtaining import obtain
+
         begun = monotonic()
         try:
             with self._asking(name):

@@ -10,17 +10,20 @@ from ..redaction import Secret
 from .held import Credential
 from .kinds.rows import kind_of
 from .kinds.strings import PAIR_HINT
-from .sources.source import Source
 from .tokens import Token
 
 if TYPE_CHECKING:
     from ..description.model import AuthScheme
+    from .sources.source import Source
 
 CERTIFICATE_HINT = "pass cert=… with the certificate"
 Passed = Union[
-    str, Secret, "tuple[str, str]", Token, Source, Callable[[], Any], Mapping[str, Any], Any, None
+    str, Secret, "tuple[str, str]", Token, "Source", Callable[[], Any], Mapping[str, Any], Any, None
 ]  # fmt: skip
 """A token; a user name and a password; what returns one; an auth object; or a dict of these by auth scheme."""
+
+
+_LITERALS = (str, Secret, tuple, Token)
 
 
 def parse_credential(text: str, schemes: Mapping[str, AuthScheme]) -> str | tuple[str, str]:
@@ -45,9 +48,7 @@ def configure(schemes: Mapping[str, AuthScheme], option: str, passed: Passed) ->
 
 
 def _configured(scheme: AuthScheme, value: Any) -> Any:
-    if isinstance(value, Source):
-        return value
-    found = None if isinstance(value, (str, Secret, tuple, Token)) else _object(value)
+    found = None if isinstance(value, _LITERALS) else _source_or_object(value)
     if found is not None:
         return found
     kind = kind_of(scheme.type)
@@ -56,12 +57,23 @@ def _configured(scheme: AuthScheme, value: Any) -> Any:
     return Credential(kind, kind.accept(scheme, token.value if token else value), token)
 
 
-def _object(value: Any) -> Any:
-    """Return the credential that an auth object is, or the source that a function is; None for anything else."""
+def _source_or_object(value: Any) -> Any:
+    """Return the source that a value is, or the credential that an auth object is; None for anything else."""
+    # Few clients have one of these: those with a token do not import what is for them.
     from .kinds.objects import bridge_for
     from .sources.functions import source_for
+    from .sources.source import Source
 
-    return bridge_for(value) or source_for(value)
+    return value if isinstance(value, Source) else bridge_for(value) or source_for(value)
+
+
+def _flows_of(value: Any) -> Sequence[str]:
+    """Return the ways to obtain a credential that a source carries out; none for anything else."""
+    if isinstance(value, _LITERALS):
+        return ()
+    from .sources.source import Source
+
+    return value.FLOWS if isinstance(value, Source) else ()
 
 
 def _fits(scheme: AuthScheme, value: Any) -> bool:
@@ -92,8 +104,9 @@ def _by_scheme(schemes: Mapping[str, AuthScheme], option: str, value: Passed) ->
         return {name: passed for name, passed in value.items() if passed is not None}
     fitting = [name for name, scheme in schemes.items() if _fits(scheme, value)]
     fitting.sort(key=lambda name: not kind_of(schemes[name].type).recognizes(value))
-    if isinstance(value, Source):  # first of all a scheme whose description says that it is obtained in this way
-        fitting.sort(key=lambda name: not _offers(schemes[name], value.FLOWS))
+    flows = _flows_of(value)
+    if flows:  # first of all a scheme whose description says that it is obtained in this way
+        fitting.sort(key=lambda name: not _offers(schemes[name], flows))
     if not fitting:
         of_connection = all(kind_of(scheme.type).of_connection for scheme in schemes.values())
         hint = CERTIFICATE_HINT if of_connection else "pass a single token" if isinstance(value, tuple) else PAIR_HINT

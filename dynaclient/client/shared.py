@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..auth.credentials import Credentials
-from ..auth.sources.source import MOCK_ISSUER, SourceContext
 from ..description.api import Api
 from ..http.throttling import PROCESS_THROTTLES, OriginThrottles
 from ..runtime.fork import reset_in_children
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
     from ..auth.passed import Passed
+    from ..auth.sources.source import SourceContext
     from ..description.model import AuthScheme
 
 WORKERS = 32
@@ -40,6 +40,8 @@ def credentials_for(api: Api, endpoints: Endpoints, token: Passed, auth: Passed,
     """
 
     def context(scheme: AuthScheme) -> SourceContext:
+        from ..auth.sources.source import MOCK_ISSUER, SourceContext
+
         issuer = f"{endpoints.base}{MOCK_ISSUER}" if endpoints.everywhere else None
         return SourceContext(api, scheme, endpoints.origins, endpoints.base_for, issuer)
 

@@ -13,12 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..auth.credentials import Credentials
 from ..auth.held import CredentialState
-from ..auth.obtaining import Way
-from ..auth.sources.source import TokenRequest
 from ..call.response import unchanged
 from ..call.urls import origin_of
 from ..description.argument_paths import key_path
@@ -41,6 +39,10 @@ from .redirects import (
 from .retry import RETRYABLE_STATUSES, TOO_MANY_REQUESTS, backoff, is_replayable, may_retry
 from .throttling import RETRY_COST, THROTTLED_RETRY_COST, Origin, OriginThrottle, OriginThrottles
 from .transports.base import Transport
+
+if TYPE_CHECKING:
+    from ..auth.obtaining import Way
+    from ..auth.sources.source import TokenRequest
 
 log = logging.getLogger("dynaclient")
 
@@ -220,6 +222,8 @@ class Sender:
 
     def _way(self, call: CallState) -> Way:
         """Return how the sources of credentials send their requests."""
+        from ..auth.obtaining import Way
+
         return Way(self.send_of_source, self.backend, call.limits.deadline, self.options.allow_http)
 
     async def send_of_source(self, step: TokenRequest, until: float) -> Response:
