@@ -348,13 +348,6 @@ class NotDelivered(Exception):
         return copied
 
 
-class DeadlinePassed(NotDelivered):
-    """The deadline of the call passed before an attempt could be sent."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, sent=False, slow=True)
-
-
 class ApiError(DynaclientError):
     """
     The API responded with a status other than 2xx.

@@ -299,6 +299,7 @@ class Credentials:
             if found is not None:
                 return self._state_with(state, name, found)
             if way.left < TOO_LITTLE:
+                await way.backend.sleep(way.left)
                 raise timed_out()
 
     def _pending_for(self, name: str) -> Obtaining | None:

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import DeadlinePassed, DynaclientError, invalid_option
-from ..runtime.backends import Backend, WaitTimeout
+from ..errors import DynaclientError, invalid_option
+from ..runtime.backends import Backend, DeadlinePassed, WaitTimeout
 from .sources.source import Pause, Source, SourceContext, TokenRequest
 from .work import Work
 

@@ -12,12 +12,12 @@ from ..errors import (
     BadResponse,
     ConnectError,
     DeadlineExceeded,
-    DeadlinePassed,
     NotDelivered,
     OutcomeUnknown,
     TransportError,
 )
 from ..messages import Limits
+from ..runtime.backends import DeadlinePassed
 from ..runtime.hosts import host_label
 
 _MARGIN = 0.005

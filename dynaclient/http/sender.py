@@ -21,10 +21,10 @@ from ..call.response import unchanged
 from ..call.urls import origin_of
 from ..description.argument_paths import key_path
 from ..description.model import Action
-from ..errors import DeadlinePassed, DynaclientError, NotDelivered, invalid_option
+from ..errors import DynaclientError, NotDelivered, invalid_option
 from ..messages import Limits, Request, Response
 from ..redaction import redact
-from ..runtime.backends import THREADS, Backend
+from ..runtime.backends import THREADS, Backend, DeadlinePassed
 from ..runtime.hosts import is_loopback
 from .call_state import CallState, error_for
 from .log import attempt_line, retry_line

@@ -14,7 +14,7 @@ from copy import copy
 from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from ..errors import DynaclientError
+from ..errors import DynaclientError, NotDelivered
 from ..redaction import strip_traceback
 
 if TYPE_CHECKING:
@@ -31,6 +31,13 @@ def run(coroutine: Awaitable[T]) -> T:
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
     raise RuntimeError("the coroutine has to wait for an event loop: use AsyncClient")
+
+
+class DeadlinePassed(NotDelivered):
+    """The deadline of the call passed before an attempt could be sent."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, sent=False, slow=True)
 
 
 class WaitTimeout(Exception):

@@ -35,13 +35,11 @@ OF_A_TOKEN = [
     "dynaclient.auth.held",
     "dynaclient.auth.kinds",
     "dynaclient.auth.kinds.bearer",
-    "dynaclient.auth.kinds.curl",
     "dynaclient.auth.kinds.kind",
     "dynaclient.auth.kinds.rows",
     "dynaclient.auth.kinds.strings",
     "dynaclient.auth.passed",
     "dynaclient.auth.tokens",
-    "dynaclient.auth.work",
 ]
 OF_A_FUNCTION = [
     "dynaclient.auth.kinds.objects",
@@ -50,6 +48,7 @@ OF_A_FUNCTION = [
     "dynaclient.auth.sources",
     "dynaclient.auth.sources.functions",
     "dynaclient.auth.sources.source",
+    "dynaclient.auth.work",
 ]
 
 
