@@ -40,6 +40,7 @@ OF_A_TOKEN = [
     "dynaclient.auth.kinds.strings",
     "dynaclient.auth.passed",
     "dynaclient.auth.tokens",
+    "dynaclient.auth.work",
 ]
 OF_A_FUNCTION = [
     "dynaclient.auth.kinds.objects",
@@ -48,7 +49,6 @@ OF_A_FUNCTION = [
     "dynaclient.auth.sources",
     "dynaclient.auth.sources.functions",
     "dynaclient.auth.sources.source",
-    "dynaclient.auth.work",
 ]
 
 
