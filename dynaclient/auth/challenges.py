@@ -30,6 +30,14 @@ def challenges_of(headers: Headers) -> list[Challenge]:
     return parse_challenges(headers.get("WWW-Authenticate", ""))
 
 
+def lacking_scope(headers: Headers) -> str | None:
+    """Return the scope that a token lacks, by the response (RFC 6750, section 3.1); empty if it is not named."""
+    if "insufficient_scope" not in headers.get("WWW-Authenticate", ""):
+        return None
+    found = [one.parameters for one in challenges_of(headers) if one.parameters.get("error") == "insufficient_scope"]
+    return found[0].get("scope", "") if found else None
+
+
 def parse_challenges(value: str) -> list[Challenge]:
     """Return the challenges, or the credentials, in the value of a field; what cannot be read is left out."""
     found: list[Challenge] = []

@@ -17,7 +17,7 @@ from ..errors import DynaclientError, invalid_option
 from ..messages import Request
 from ..redaction import Secret
 from ..runtime.fork import reset_in_children
-from .held import Authorized, Credential, CredentialState, obtained, state_of
+from .held import Authorized, Credential, CredentialState, has_all_scopes, obtained, state_of
 from .kinds.kind import Kind, Steps
 from .kinds.rows import is_known, kind_of
 from .passed import CERTIFICATE_HINT, Passed, configure
@@ -181,9 +181,17 @@ class Credentials:
         hint = CERTIFICATE_HINT if of_connection else f'pass token={{"{missing[0]}": …}} as well'
         raise invalid_option("token", reason, hint, action.name)
 
-    def granted_scopes(self, schemes: Sequence[str] | None) -> tuple[str, ...] | None:
-        """Return the scopes that the tokens for a set of auth schemes were issued with; None if not known."""
-        tokens = [self.state.held[name].token for name in schemes or () if name in self.state.held]
+    def granted_scopes(self, schemes: Sequence[str] | None, *, complete: bool = True) -> tuple[str, ...] | None:
+        """
+        Return the scopes of the tokens for a set of auth schemes; None if they are not known.
+
+        Args:
+            schemes: The names of the auth schemes.
+            complete: Whether they must be all that the tokens allow; those that an issuer names may include others.
+        """
+        state = self.state
+        names = [name for name in schemes or () if name in state.held]
+        tokens = [state.held[name].token for name in names if not complete or has_all_scopes(state.configured[name])]
         known = [token.scopes for token in tokens if token is not None and token.scopes]
         is_whole = bool(known) and len(known) == len(schemes or ())
         return tuple(scope for scopes in known for scope in scopes) if is_whole else None

@@ -98,7 +98,7 @@ class CredentialState:
     renewed_from: float = inf
     """The earliest moment from which on one of them is renewed."""
     has_scopes: bool = False
-    """Whether the scopes of a token are known."""
+    """Whether all scopes of a token are known."""
     is_final: bool = False
     """Whether all that are configured are held, and none of them ends."""
     has_steps: bool = False
@@ -122,10 +122,18 @@ class CredentialState:
         return None
 
 
+def has_all_scopes(configured: Any) -> bool:
+    """Return whether a token of this credential or source has exactly the scopes that are known of it."""
+    return isinstance(configured, Credential) or configured.SCOPES_ARE_COMPLETE
+
+
 def state_of(configured: Mapping[str, Any], held: Mapping[str, Credential]) -> CredentialState:
     """Return the state in which these credentials are held."""
     renewed_from = min((one.renewed_from for one in held.values()), default=inf)
-    has_scopes = any(one.token is not None and one.token.scopes is not None for one in held.values())
+    has_scopes = any(
+        one.token is not None and one.token.scopes is not None and has_all_scopes(configured[name])
+        for name, one in held.items()
+    )
     is_final = renewed_from == inf and configured.keys() == held.keys()
     has_steps = any(one.kind.steps is not None for one in held.values())
     return CredentialState(configured, held, renewed_from, has_scopes, is_final, has_steps)

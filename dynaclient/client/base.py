@@ -360,7 +360,10 @@ class BaseClient(Members):
         granted, schemes = self._granted_scopes(described)
         if described.allowed_by((), schemes):
             return True
-        return None if granted is None else described.allowed_by(granted, schemes)
+        if granted is not None:
+            return described.allowed_by(granted, schemes)
+        issued = self._shared.credentials.granted_scopes(schemes, complete=False)
+        return True if issued is not None and described.allowed_by(issued, schemes) else None
 
     # Derived clients.
 

@@ -27,7 +27,7 @@ from ..description.prose import with_replacement
 from ..errors import BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
-from ..messages import Request, Response, Result
+from ..messages import Headers, Request, Response, Result
 from ..redaction import redact
 from ..runtime.backends import Backend, ManagedIterator
 from .options import OPTION_NAMES, SETTING_NAMES, Settings
@@ -218,6 +218,8 @@ class Calls:
         else:
             unknown = leaves_outcome_unknown(response.status, action.idempotent or bool(action.idempotency_key))
             hint = hint or self._hint(action, response.status, unknown=unknown)
+            if not hint and response.status in (401, 403):
+                hint = self._scope_hint(action, clean(response.headers))
             error = api_error(self.api, action, response, attempts=attempts, hint=hint, clean=clean)
             error.may_be_processed = unknown
             raise error
@@ -253,6 +255,20 @@ class Calls:
                 f"no credential was sent, since this action takes {schemes}; pass Client(token={{…}}) with it by name"
             )
         return ""
+
+    def _scope_hint(self, action: Action, headers: Headers) -> str:
+        """Return which scope the token lacks, where a response or the description has that."""
+        from ..auth.challenges import lacking_scope
+
+        lacking = lacking_scope(headers)
+        granted = self._shared.credentials.granted_scopes(self._shared.credentials.schemes_for(action), complete=False)
+        needed = [] if lacking else action.lacking_scopes(granted or ())
+        if lacking is None and (granted is None or not needed):
+            return ""
+        listed = lacking or " or ".join(scope if isinstance(scope, str) else " + ".join(scope) for scope in needed)
+        has = f", it has {printable(' '.join(granted))}" if granted else ""
+        wanted = f" that the call needs: {printable(listed)}" if listed else ""
+        return f"the token may lack a scope{wanted:.300}{has:.300}; obtain one with it (scopes=[…])"
 
     # Remove secrets.
 

@@ -194,7 +194,7 @@ class Sender:
             state = await credentials.renewed(schemes, self._way(call))
         response = await self._send_with(state, schemes, request, call)
         # After each 401 a source is asked for another token: if this call cannot be retried, the next needs it.
-        if response.status == UNAUTHORIZED and credentials.invalidate(state) and is_replayable(request):
+        if _may_be_expired(response) and credentials.invalidate(state) and is_replayable(request):
             return await self._send_renewed(request, call)
         return response
 
@@ -203,7 +203,7 @@ class Sender:
         schemes = self.credentials.schemes_for(call.action) or ()
         state = await self.credentials.renewed(schemes, self._way(call))
         response = await self._send_with(state, schemes, request, call)
-        if response.status == UNAUTHORIZED:
+        if _may_be_expired(response):
             self.credentials.invalidate(state)
         return response
 
@@ -356,6 +356,15 @@ class Sender:
         # An untrusted origin that redirects back here must not decide what is done with the credentials.
         call.left_trusted_origins = True
         return for_other_origin(request, url, self.credentials.secret_values)
+
+
+def _may_be_expired(response: Response) -> bool:
+    """Return whether a response may be because of an expired token: another one with the same scopes may do."""
+    if response.status != UNAUTHORIZED:
+        return False
+    from ..auth.challenges import lacking_scope
+
+    return lacking_scope(response.headers) is None
 
 
 def _log_attempt(request: Request, outcome: Response | str, call: CallState) -> None:

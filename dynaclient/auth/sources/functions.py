@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from ...errors import invalid_option
 from ..tokens import Token
@@ -26,6 +26,8 @@ def source_for(value: Any) -> Source | None:
 
 class Function(Source):
     """A function that returns a token, or a coroutine function for `AsyncClient`."""
+
+    SCOPES_ARE_COMPLETE: ClassVar[bool] = True
 
     def __init__(self, function: Callable[[], Any]) -> None:
         self.function = function

@@ -71,6 +71,13 @@ class Source:
     FLOWS: ClassVar[tuple[str, ...]] = ()
     """The ways to obtain a credential that it can carry out, in the words of the description's `obtain`."""
 
+    SCOPES_ARE_COMPLETE: ClassVar[bool] = False
+    """
+    Whether the scopes of its tokens are all that these allow, in the words of the description.
+
+    The caller knows that. An issuer has scopes that include others, or other names for the same.
+    """
+
     def exchange(self, context: SourceContext) -> Exchange:
         """Yield the requests that obtain a credential; return it."""
         raise NotImplementedError
