@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from time import monotonic
+from types import CoroutineType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DynaclientError, invalid_option
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 REFRESH_SECONDS = 60.0
 """Seconds that a refresh may take, also after the call that has begun it."""
+
+_ASYNC = "is a coroutine function, and a Client has no event loop"
 
 Send = Callable[[TokenRequest, float], Awaitable["Response"]]
 """Sends a request of a source, without credentials of the client, until a moment on `time.monotonic`."""
@@ -39,6 +42,10 @@ class Way(NamedTuple):
 
 class ManagedSource(Source):
     """A source that waits for more than responses, and so carries out its steps by itself."""
+
+    def uses_refresh_token(self, _: SourceContext) -> bool:
+        """Return False: it decides that when it has waited."""
+        return False
 
     async def obtain(self, context: SourceContext, way: Way) -> Any:
         """Return a credential."""
@@ -75,7 +82,11 @@ async def _carry_out(step: Any, way: Way) -> Any:
 async def call(work: Work, way: Way, subject: str) -> Any:
     """Return the result of a function of the caller's; what it raises becomes an error of this library."""
     try:
-        return await way.backend.call_source(work.function, way.left)
+        result = await way.backend.call_source(work.function, way.left)
+        if not isinstance(result, CoroutineType):
+            return result
+        result.close()
+        reason = _ASYNC
     except WaitTimeout:
         reason = ""
     except DynaclientError as error:
@@ -86,6 +97,8 @@ async def call(work: Work, way: Way, subject: str) -> Any:
         reason = type(error).__name__
     if not reason:
         raise timed_out()
+    if reason is _ASYNC:
+        raise invalid_option("token", f"{subject} {_ASYNC}", "use AsyncClient, or pass a function that is none")
     raise invalid_option("token", f"{subject} raised {reason}", "call it directly to see why")
 
 

@@ -64,6 +64,8 @@ def _source_or_object(value: Any) -> Any:
     from .sources.functions import source_for
     from .sources.source import Source
 
+    if isinstance(value, type):
+        raise invalid_option("auth", f"{value.__name__} is a class", f"pass an instance of it: {value.__name__}(…)")
     return value if isinstance(value, Source) else bridge_for(value) or source_for(value)
 
 
@@ -109,6 +111,7 @@ def _by_scheme(schemes: Mapping[str, AuthScheme], option: str, value: Passed) ->
         fitting.sort(key=lambda name: not _offers(schemes[name], flows))
     if not fitting:
         of_connection = all(kind_of(scheme.type).of_connection for scheme in schemes.values())
-        hint = CERTIFICATE_HINT if of_connection else "pass a single token" if isinstance(value, tuple) else PAIR_HINT
+        literal = value.value if isinstance(value, Token) else value
+        hint = CERTIFICATE_HINT if of_connection else "pass a single token" if isinstance(literal, tuple) else PAIR_HINT
         raise invalid_option(option, f"no auth scheme of the description ({names}) uses this kind of credential", hint)
     return {fitting[0]: value}

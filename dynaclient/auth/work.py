@@ -12,3 +12,11 @@ class Work(NamedTuple):
     function: Callable[[], Any]
     is_own: bool = False
     """Whether it is one of ours, whose errors are raised as they are."""
+
+
+def has_method(value: Any, name: str) -> bool:
+    """Return whether an object of the caller's has a method of this name; its attributes may raise anything."""
+    try:
+        return callable(getattr(value, name, None))
+    except Exception:  # noqa: BLE001 - then it is none of the objects that have one
+        return False

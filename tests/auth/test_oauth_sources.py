@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import pickle
+import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
@@ -13,12 +15,13 @@ from typing import Any
 import pytest
 
 import dynaclient.auth
-from dynaclient import InvalidCall, Secret, auth
+from dynaclient import AsyncClient, InvalidCall, Request, Response, Secret, auth
 from dynaclient.auth.sources.flows import FLOWS, source_for
 from dynaclient.auth.sources.oauth import OAuthSource
 from dynaclient.auth.sources.source import Source
 from dynaclient.testing import response
 from tests.support.authorization_servers import context_of, replay
+from tests.support.descriptions import describe
 from tests.support.keys import KEYS, pem_of
 
 URL = "https://api.example.com/token"
@@ -222,3 +225,24 @@ def test_a_constructor_leaves_no_secret_in_a_traceback() -> None:
             shown.append(str(frame.tb_frame.f_locals))
         frame = frame.tb_next
     assert not holds_canary(" ".join(shown))
+
+
+def test_a_function_for_a_secret_does_not_hold_up_the_event_loop() -> None:
+    threads: list[int] = []
+
+    def secret() -> str:
+        threads.append(threading.get_ident())
+        return "function-secret"
+
+    class Transport:
+        async def send(self, request: Request, _limits: Any) -> Response:
+            return response({"access_token": "abc"} if request.method == "POST" else {})
+
+    async def main() -> None:
+        source = auth.ClientCredentials("id", secret, token_url=URL)
+        client = AsyncClient(describe(auth={"key": {"type": "bearer"}}), auth=source, transport=Transport())
+        assert await client.things.get() == {}
+
+    asyncio.run(main())
+    assert len(threads) == 1
+    assert threading.get_ident() not in threads

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from requests.auth import HTTPBasicAuth
 
 from dynaclient import ApiError, Client, InvalidCall, Secret, auth
-from dynaclient.auth import ClientCredentials
+from dynaclient.auth import AwsSigV4, ClientCredentials, Login
 from dynaclient.auth.sources.source import Exchange, Pause, Source, SourceContext
 from dynaclient.auth.tokens import Token
 from dynaclient.testing import RecordingTransport, response
@@ -106,6 +107,13 @@ def test_token_and_auth_may_be_for_different_schemes() -> None:
     assert [fields["X-Key"] for fields in transport.fields] == ["k", "k"]
 
 
+class Odd:
+    """An object whose attributes raise."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
 REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (
         {"a": BEARER},
@@ -119,18 +127,24 @@ REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"a": BASIC}, {"auth": {"a": ("u", 1)}}, "user name and password are strings"),
     ({"a": BASIC}, {"auth": {"a": ("u:", "p")}}, "a user name has no colon"),
     ({"a": BASIC}, {"auth": {"a": ("u", "\ud800")}}, "half of a surrogate pair"),
-    (
-        {"a": BEARER},
-        {"auth": {"a": 7}},
-        "a token is a string of visible ASCII characters.* — pass a string, a function",
-    ),
     ({"a": BEARER}, {"token": "Bearer abc"}, "pass the token without the word Bearer, which the client adds"),
-    ({"a": BEARER}, {"auth": ClientCredentials}, r"is the class ClientCredentials — pass auth=ClientCredentials\(…\)"),
     (
         {"a": {"type": "mutualTLS"}},
         {"token": "abc"},
         r"uses this kind of credential — pass cert=… with the certificate",
     ),
+    *(
+        ({"a": BEARER}, {"auth": {"a": value}}, f"a token is a string, not {type(value).__name__} — pass the token")
+        for value in (7, True, b"abc", ["abc"], {"a": "abc"}, ("u", "p"), object())
+    ),
+    ({"a": BEARER}, {"auth": Secret(5)}, "a token is a string, not int"),  # type: ignore[arg-type]
+    ({"a": BEARER}, {"auth": Token(("u", "p"))}, "uses this kind of credential — pass a single token"),
+    ({"a": BASIC}, {"auth": Token("abc")}, r'uses this kind of credential — pass \("user", "password"\)'),
+    *(
+        ({"a": BEARER}, {"auth": value}, rf"{value.__name__} is a class — pass an instance of it: {value.__name__}\(")
+        for value in (ClientCredentials, Login, Token, AwsSigV4, HTTPBasicAuth, Fixed, str)
+    ),
+    ({"a": BEARER}, {"auth": Odd()}, "a token is a string, not Odd"),
     ({"a": BEARER}, {"auth": Token("a b")}, "a token is a string of visible ASCII characters"),
 ]
 
@@ -207,16 +221,6 @@ def test_a_function_that_needs_its_own_token_fails_in_words() -> None:
         client.things.get()
 
 
-@threads_only
-def test_a_coroutine_function_needs_an_event_loop(backend_kind: str) -> None:
-    async def token() -> str:
-        return "abc"
-
-    client, _ = client_of(describe(auth={"token": BEARER}), token=token)
-    with pytest.raises(InvalidCall, match="the function that returns the token is a coroutine function — use Async"):
-        client.things.get()
-
-
 def test_after_a_function_has_returned_its_threads_make_calls_as_all_do() -> None:
     import contextvars
 
@@ -286,3 +290,42 @@ def test_a_constructor_reports_what_it_does_not_take(
 ) -> None:
     with pytest.raises(InvalidCall, match=message):
         kind(*positional, **named)
+
+
+# --- what a function returns
+
+ODD: dict[str, tuple[Callable[[], Any], str]] = {
+    "None": (lambda: None, "a token is a string, not NoneType"),
+    "bytes": (lambda: b"abc", "a token is a string, not bytes"),
+    "a response": (lambda: {"access_token": "abc"}, "a token is a string, not dict"),
+    "a pair": (lambda: ("u", "p"), "a token is a string, not tuple"),
+    "a function": (lambda: lambda: "abc", "a token is a string, not function"),
+    "a source": (lambda: Login(user="ann"), "a token is a string, not Login"),
+    "an error": (lambda: ValueError("secret"), "a token is a string, not ValueError"),
+    "the end of an iterator": (lambda: next(iter(())), "the function that returns the token raised"),
+    "an argument": (len, "the function that returns the token raised TypeError"),  # type: ignore[dict-item]
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_function_that_returns_no_token(name: str) -> None:
+    function, message = ODD[name]
+    with pytest.raises(InvalidCall, match=message):
+        Client(describe(auth={"a": BEARER}), auth=function, transport=Sent()).things.get()
+
+
+async def _coroutine_function() -> str:
+    return "abc"
+
+
+class _GetsToken:
+    async def get_token(self, *_: str) -> Any:
+        raise AssertionError
+
+
+@threads_only
+@pytest.mark.parametrize("value", [_coroutine_function, _GetsToken()], ids=["function", "get_token"])
+def test_a_coroutine_function_needs_an_event_loop(value: Any) -> None:
+    scheme = {**BEARER, "obtain": {"app": {"by": "clientCredentials", "tokenUrl": "/t", "scopes": {"a": ""}}}}
+    with pytest.raises(InvalidCall, match="is a coroutine function, and a Client has no event loop — use AsyncClient"):
+        Client(describe(auth={"a": scheme}), auth=value, transport=Sent()).things.get()

@@ -24,6 +24,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from dynaclient import Api, AsyncHttpTransport, HttpTransport
 from dynaclient.auth.credentials import Credentials
 from dynaclient.auth.sources.source import Pause, SourceContext, TokenRequest
+from dynaclient.auth.work import Work
 from dynaclient.call.urls import origin_of
 from dynaclient.description.model import AuthScheme, Obtain
 from dynaclient.http.sender import Options, Sender
@@ -81,6 +82,8 @@ def replay(steps: Generator[Any, Any, Any], *responses: Response) -> tuple[Any, 
         if isinstance(step, TokenRequest):
             sent.append(step)
             answer = left.pop(0)
+        elif isinstance(step, Work):
+            answer = step.function()
 
 
 def run(steps: Generator[Any, Any, Any], log: list[TokenRequest] | None = None) -> Any:
@@ -117,6 +120,8 @@ async def _drive(steps: Generator[Any, Any, Any], sender: Sender, log: list[Toke
         if isinstance(step, Pause):
             await sender.backend.sleep(step.seconds)
             answer = None
+        elif isinstance(step, Work):
+            answer = step.function()
         else:
             log.append(step)
             answer = await sender.send_of_source(step, inf)

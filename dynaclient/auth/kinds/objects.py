@@ -22,7 +22,7 @@ from ...errors import InvalidCall, invalid_option
 from ...messages import Request, Response
 from ...redaction import MASK
 from ..held import Credential
-from ..work import Work
+from ..work import Work, has_method
 from .kind import Kind, SentIn, Steps
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ def bridge_for(value: Any) -> Credential | None:
     """Return the credential that an auth object is; None for anything else."""
     if isinstance(value, type):
         return None
-    if callable(getattr(value, "before_request", None)):
+    if has_method(value, "before_request"):
         return _credential(_google_steps, value)
-    if callable(getattr(value, "sync_auth_flow", None)):
+    if has_method(value, "sync_auth_flow"):
         return _credential(_httpx_steps, value)
     requests = sys.modules.get("requests.auth")  # without the module there is no such object
     if requests is None or not isinstance(value, requests.AuthBase):

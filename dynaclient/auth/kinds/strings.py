@@ -22,16 +22,16 @@ def accept_token(scheme: AuthScheme, value: Any) -> Secret:
     if isinstance(text, str) and scheme.prefix and text.lower().startswith(scheme.prefix.lower()):
         reason = f"the client sends {scheme.prefix!r} before the key of the auth scheme {scheme.name}"
         raise invalid_option("token", reason, "pass the key without it")
-    if not isinstance(text, str) or not text or not all("!" <= character <= "~" for character in text):
+    if not isinstance(text, str):
+        raise invalid_option("token", f"a token is a string, not {type(text).__name__}", "pass the token itself")
+    if not text or not all("!" <= character <= "~" for character in text):
         reason = "a token is a string of visible ASCII characters, without spaces or line breaks"
         raise invalid_option("token", reason, _token_hint(scheme, text))
     return Secret(text)
 
 
-def _token_hint(scheme: AuthScheme, text: Any) -> str:
+def _token_hint(scheme: AuthScheme, text: str) -> str:
     """Return what to do about a token with other characters; one with a word before it needs another description."""
-    if not isinstance(text, str):
-        return "pass a string, a function that returns one, or a source such as dynaclient.auth.ClientCredentials(…)"
     if scheme.type == "bearer" and text.lower().startswith("bearer "):
         return "pass the token without the word Bearer, which the client adds"
     has_word = len(text.split(" ")) == 2 and text == text.strip()

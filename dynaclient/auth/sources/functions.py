@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from ...errors import invalid_option
 from ..tokens import Token
-from ..work import Work
+from ..work import Work, has_method
 from .source import Exchange, Source, SourceContext
-
-ASYNC = "use AsyncClient"
 
 
 def source_for(value: Any) -> Source | None:
     """Return the source that a function, or a token credential of azure-identity, is; None for anything else."""
-    if isinstance(value, type) and issubclass(value, Source):
-        raise invalid_option("auth", f"is the class {value.__name__}", f"pass auth={value.__name__}(…)", "Client")
-    if callable(getattr(value, "get_token", None)):
+    if has_method(value, "get_token"):
         return TokenCredential(value)
     return Function(value) if callable(value) else None
 
@@ -32,13 +27,13 @@ class Function(Source):
     def __init__(self, function: Callable[[], Any]) -> None:
         self.function = function
 
+    def uses_refresh_token(self, _: SourceContext) -> bool:
+        """Return False: what a function does with such a token is its own affair."""
+        return False
+
     def exchange(self, _: SourceContext) -> Exchange:
         """Call the function; it may return what a caller may pass, or a `Token`."""
-        found = yield Work(self.function)
-        if inspect.iscoroutine(found):
-            found.close()
-            raise invalid_option("token", "the function that returns the token is a coroutine function", ASYNC)
-        return found
+        return (yield Work(self.function))
 
 
 class TokenCredential(Source):
@@ -58,9 +53,6 @@ class TokenCredential(Source):
             reason = f"the description lists no scopes for the auth scheme {context.scheme.name}"
             raise invalid_option("auth", reason, 'pass lambda: credential.get_token("https://…/.default").token')
         found = yield Work(lambda: self.function.get_token(*scopes))
-        if inspect.iscoroutine(found):
-            found.close()
-            raise invalid_option("auth", "get_token is a coroutine function", ASYNC)
         token, end = getattr(found, "token", None), getattr(found, "expires_on", None)
         if not isinstance(token, str) or not isinstance(end, (int, float)):
             raise invalid_option("auth", "get_token has returned no token", "return one with token and expires_on")

@@ -92,10 +92,6 @@ class Login(Source):
         """Return the arguments that are secret: by the description, or by their names."""
         return self._secrets
 
-    def uses_refresh_token(self, context: SourceContext) -> bool:
-        """Return whether the session is renewed by a refresh token."""
-        return context.previous is not None and context.previous.refresh_token is not None
-
     def exchange(self, context: SourceContext) -> Exchange:
         """Log in; or renew the session, if the response of the login had a refresh token."""
         if self._is_copy:

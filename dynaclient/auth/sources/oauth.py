@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any, ClassVar, TypeVar, Union
 
 from ...errors import invalid_option
@@ -17,6 +18,7 @@ from ..metadata import REVOCATION, TOKEN
 from ..private_keys import PrivateKey, private_key_of
 from ..refusals import login_needed, refusal
 from ..tokens import Token
+from ..work import Work
 from .source import Exchange, Source, SourceContext, TokenRequest
 
 SecretValue = Union[str, Secret, Callable[[], str]]
@@ -78,6 +80,11 @@ class OAuthSource(Source):
 
     def exchange(self, context: SourceContext) -> Exchange:
         """Yield the requests that obtain a token; return it. It is refreshed if the previous one can be."""
+        has_token = context.previous is not None and context.previous.refresh_token is not None
+        source = yield from self._with_secrets_of("client_secret", *(() if has_token else ("refresh_token",)))
+        return (yield from source._obtain(context))
+
+    def _obtain(self, context: SourceContext) -> Exchange:
         refresh_token = self._refresh_token(context)
         self._require_secrets(is_refresh=refresh_token is not None)
         if refresh_token is None and self.NEEDS_PERSON:
@@ -90,8 +97,9 @@ class OAuthSource(Source):
                 return read_token(reply, previous or self.scopes or None, refresh_token)
             if self.NEEDS_PERSON or reply.error != "invalid_grant":
                 raise self._refusal(reply)
-        reply = yield from self._request(endpoints, lambda now: self._grant(endpoints, now), is_signed=self._is_signed)
-        return self._token(reply)
+        source = yield from self._with_secrets_of(*self.SECRETS)
+        make_fields = partial(source._grant, endpoints)
+        return self._token((yield from source._request(endpoints, make_fields, is_signed=self._is_signed)))
 
     def revoke(self, context: SourceContext, token: Token) -> Generator[TokenRequest, Response, bool]:
         """Yield the requests that revoke a token (RFC 7009); return whether the server has an endpoint for that."""
@@ -120,10 +128,6 @@ class OAuthSource(Source):
     def _refresh_token(self, context: SourceContext) -> Secret | None:
         """Return what the next token is obtained with; None if there is no session."""
         return None if context.previous is None else context.previous.refresh_token
-
-    def uses_refresh_token(self, context: SourceContext) -> bool:
-        """Return whether there is a session to go on with."""
-        return context.previous is not None and context.previous.refresh_token is not None
 
     def _refresh(self, endpoints: Endpoints, refresh_token: Secret) -> Requests:
         fields = {"grant_type": "refresh_token", "refresh_token": refresh_token.reveal()}
@@ -195,6 +199,15 @@ class OAuthSource(Source):
         for name in sorted(self.missing - ({"refresh_token"} if is_refresh else set())):
             reason = "is not in copies and pickles, where it would be readable"
             raise invalid_option(name, reason, f"pass auth={owner}(…) to the copy, or a function as {name}", owner)
+
+    def _with_secrets_of(self: _Source, *names: str) -> Generator[Work, str, _Source]:
+        """Yield the calls of the functions that return these secrets; return this source with the secrets."""
+        found = {}
+        for name in names:
+            function = getattr(self, name, None)
+            if callable(function):
+                found[name] = Secret((yield Work(partial(called, function, name, type(self).__name__), is_own=True)))
+        return _restore(type(self), {**self.__dict__, **found}) if found else self
 
     def _reveal(self, name: str) -> str | None:
         """Return a secret; a function is called for it."""

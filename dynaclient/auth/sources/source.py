@@ -82,14 +82,14 @@ class Source:
         """Yield the requests that obtain a credential; return it."""
         raise NotImplementedError
 
-    def uses_refresh_token(self, context: SourceContext) -> bool:  # noqa: ARG002 - for those that do
+    def uses_refresh_token(self, context: SourceContext) -> bool:
         """
         Return whether it uses up a refresh token.
 
         Then its requests are sent to their end, whatever becomes of the call: servers rotate such tokens, and the
         session of a client that did not read the response is lost (RFC 9700, section 4.14.2).
         """
-        return False
+        return context.previous is not None and context.previous.refresh_token is not None
 
     def secret_values(self) -> Iterable[str]:
         """Return each string of this source that must never be shown."""
