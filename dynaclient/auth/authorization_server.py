@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple, Union
 from urllib.parse import parse_qsl
@@ -42,7 +42,7 @@ Fields = Mapping[str, Union[str, "tuple[str, ...]"]]
 """The fields of a form."""
 
 
-@cache
+@lru_cache(maxsize=1)
 def description() -> Api:
     """Return the description of an authorization server."""
     return Api(json.loads((files("dynaclient.auth") / "oauth.json").read_text("utf-8")))
@@ -53,7 +53,7 @@ def action_of(name: str) -> Action:
     return description().action(f"authorizationServer.{name}")
 
 
-@cache
+@lru_cache(maxsize=1)
 def protocol_fields() -> frozenset[str]:
     """Return the names of the fields that the protocol defines; `audience` and `resource` are the caller's."""
     schema = description().document["parameters"]["fields"]["content"][FORM]

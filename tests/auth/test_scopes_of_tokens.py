@@ -8,8 +8,9 @@ import pytest
 
 from dynaclient import ApiError, Client, Forbidden, Request, Response, ScopeError, Unauthorized, auth
 from dynaclient.auth.challenges import lacking_scope
+from dynaclient.auth.tokens import Token
 from dynaclient.messages import Headers
-from dynaclient.testing import response
+from dynaclient.testing import RecordingTransport, response
 from tests.support.both_clients import backend_kind_fixture
 from tests.support.descriptions import describe
 
@@ -122,3 +123,17 @@ def test_other_errors_have_no_scope(scope: Any, status: int) -> None:
 )  # fmt: skip
 def test_the_scope_that_a_challenge_names(value: str, scope: str | None) -> None:
     assert lacking_scope(Headers([("WWW-Authenticate", value)])) == scope
+
+
+def test_a_token_without_known_scopes_is_not_refused_beside_one_with_scopes() -> None:
+    actions = {
+        "get": {"method": "GET", "scopes": ["read"], "auth": "a"},
+        "put": {"method": "PUT", "scopes": ["write"], "auth": "b"},
+    }
+    tokens = {"a": Token("abc", scopes=["read"]), "b": "def"}
+    transport = RecordingTransport([response({})])
+    schemes = {"a": {"type": "bearer"}, "b": {"type": "bearer"}}
+    client = Client(describe(actions, auth=schemes), token=tokens, transport=transport)
+    client.things.get()
+    client.things.put()
+    assert [request.method for request in transport.requests] == ["GET", "PUT"]

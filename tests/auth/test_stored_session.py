@@ -386,3 +386,19 @@ def test_threads_of_one_client_refresh_a_session_once(home: Path, server: MockSe
     for thread in threads:
         thread.join(30)
     assert (results, server.token_requests - before) == ([{}] * 16, 1)
+
+
+def test_the_issuer_of_a_profile_is_that_of_its_grants(
+    home: Path, server: MockServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    monkeypatch.setenv("MY_KEY", key.decode())
+    source = {"by": "jwtBearer", "client_id": "robot", "private_key": {"from": "env", "name": "MY_KEY"}, "key_id": "k1"}
+    profile(home, server, source, issuer=f"{server.url}/-/oauth")
+    client = Client.from_profile()
+    assert client.things.get() == {}
+    assert repr(client._shared.credentials.sources["key"]).startswith("<dynaclient.auth.profile_sources.Granted")
+    assert server.token_requests == 1

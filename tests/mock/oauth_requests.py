@@ -62,7 +62,7 @@ ROBOT = basic("robot", SECRET)
 
 def jwt(claims: Mapping[str, Any], key: str = SECRET, **head: Any) -> str:
     """Return a JWT with some claims that are as they have to be, unless they are overridden."""
-    whole = {"iss": "robot", "sub": "robot", "aud": ISSUER, "exp": time.time() + 60, **claims}
+    whole = {"iss": "robot", "sub": "robot", "aud": ISSUER, "exp": time.time() + 1_800, **claims}
     parts = [{"alg": "HS256", **head}, {name: value for name, value in whole.items() if value is not None}]
     signed = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
     signature = hmac.new(key.encode(), signed, hashlib.sha256).digest()

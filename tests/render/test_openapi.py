@@ -314,6 +314,14 @@ def test_the_name_that_was_given_is_a_host_of_its_own() -> None:
         assert ask(server.url, "/_explore/", {"Host": socket.gethostname()}).status == 200
 
 
+def test_the_page_takes_any_token_where_the_api_has_it_issued_elsewhere() -> None:
+    ways = {"app": {"by": "clientCredentials", "tokenUrl": "https://login.example.com/token", "scopes": {"read": ""}}}
+    files = explorer(load(describe({"get": GET}, auth={"key": {"type": "bearer", "obtain": ways}})))
+    document = json.loads(files["/_explore/openapi.json"][1])
+    (scheme,) = document["components"]["securitySchemes"].values()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+
+
 def test_a_mock_server_without_pages_takes_any_host() -> None:
     with mock_server(load(describe({"get": GET}))) as server:
         assert ask(server.url, "/things", {"Host": "api.example.com"}).status == 200

@@ -22,7 +22,8 @@ CONSTANT = {
     "description.document._definition", "schema.engines.fast_engine", "schema.engines.import_jsonschema",
     "schema.engines.metaschema", "schema.inspection._metaschema_plan", "schema.keywords._keywords", "cli.output.wording._rules",
     "schema.pattern_folding._folded_families", "schema.pattern_folding._raised_families",
-    "strings.similarity._known_names",
+    "strings.similarity._known_names", "auth.authorization_server.description", "auth.authorization_server.protocol_fields",
+    "auth.profile_rules._validator",
 }  # fmt: skip
 """Functions whose results are a few constants of this library or of its engines, and one small set of names."""
 

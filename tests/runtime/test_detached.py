@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
+from functools import partial
 
 import pytest
 
 from dynaclient.runtime import detached
+from dynaclient.runtime.asyncio_backend import ASYNCIO
 from dynaclient.runtime.backends import THREADS, WaitTimeout, run
 
 
@@ -49,3 +52,20 @@ def test_nothing_waits_for_a_thread_that_could_not_be_started(monkeypatch: pytes
     with pytest.raises(RuntimeError, match="can't start"):
         detached.start_detached(lambda: None)
     assert not detached._running
+
+
+async def _fails() -> None:
+    raise ValueError("as it is")
+
+
+def test_an_error_of_it_is_raised_where_it_is_waited_for() -> None:
+    with pytest.raises(ValueError, match="as it is"):
+        run(THREADS.detach(_fails, 5))
+
+
+def test_the_end_of_an_event_loop_cancels_it_and_reports_nothing() -> None:
+    async def main() -> None:
+        with pytest.raises(WaitTimeout):
+            await ASYNCIO.detach(partial(asyncio.sleep, 60), 0.01)
+
+    asyncio.run(main())
