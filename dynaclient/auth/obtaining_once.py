@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Union
+from collections.abc import Callable
+from typing import Any, Union
 
 from ..errors import DynaclientError
 from ..runtime.backends import WaitTimeout
 from .held import Credential
 from .obtaining import Way, timed_out
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 Outcome = Union[Credential, DynaclientError, None]
 """A credential, or why there is none; None if the call that was to obtain it left that to another one."""
@@ -21,45 +19,59 @@ class Obtaining:
     """
     A credential that one call obtains.
 
-    It ends in any case: with an outcome, or without one if the call is interrupted, which `give_up` is called after.
+    It ends in any case: with an outcome, or without one if the call is interrupted, after which `give_up` is called.
+
+    Args:
+        name: The auth scheme that the credential is for.
+        pending: Where other calls find it.
     """
 
     def __init__(self, name: str, pending: dict[str, Obtaining]) -> None:
-        from concurrent.futures import Future
-
         self.name = name
-        """The auth scheme that the credential is for."""
         self.pending = pending
-        """Where others find it."""
-        self._future: Future[Outcome] = Future()
-        self._lock = threading.Lock()
-
-    @property
-    def is_over(self) -> bool:
+        self.is_over = False
         """Whether nothing obtains it any more."""
-        return self._future.done()
+        self._goes_on = False
+        self._outcome: Outcome = None
+        self._waiting: list[Callable[[Any], None]] = []
+        self._lock = threading.Lock()
 
     def go_on_alone(self) -> bool:
         """Go on whether or not the call that began is interrupted; return False if it has been interrupted before."""
         with self._lock:
-            return not self._future.done() and self._future.set_running_or_notify_cancel()
+            self._goes_on = not self.is_over
+            return self._goes_on
 
     def give_up(self) -> None:
-        """End without an outcome, unless it goes on alone: one of the calls that wait takes over."""
+        """End without an outcome, unless it goes on alone or is over: one of the calls that wait takes over."""
         with self._lock:
-            if not self._future.running() and not self._future.done():
-                self._future.set_result(None)
+            self.is_over = self.is_over or not self._goes_on
+        if self.is_over:  # those that wait may not have it before the interrupt
+            self._report()
 
     def end(self, outcome: Outcome) -> None:
         """End with an outcome."""
         with self._lock:
-            if not self._future.done():
-                self._future.set_result(outcome)
+            if not self.is_over:
+                self._outcome = outcome
+                self.is_over = True
+        self._report()
+
+    def _report(self) -> None:
+        for report in list(self._waiting):
+            report((self._outcome,))
+
+    def _start(self, report: Callable[[Any], None]) -> None:
+        with self._lock:
+            self._waiting.append(report)
+        if self.is_over:
+            report((self._outcome,))
 
     async def wait(self, way: Way) -> Outcome:
         """Return the outcome; raise `NotDelivered` when the time of the call is over."""
         try:
-            return await way.backend.wait_for(self._future, way.left)  # type: ignore[no-any-return]
+            (outcome,) = await way.backend.wait_for_report(self._start, way.left)
+            return outcome  # type: ignore[no-any-return]
         except WaitTimeout:
             pass
         raise timed_out()

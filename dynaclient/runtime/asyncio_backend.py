@@ -13,10 +13,10 @@ from types import CoroutineType
 from typing import Any
 
 from ..redaction import strip_traceback
-from .backends import ManagedIterator, WaitTimeout
+from .backends import ManagedIterator, Start, WaitTimeout
 
 
-async def await_report(start: Callable[[Callable[[Any], None]], None]) -> Any:
+async def await_report(start: Start) -> Any:
     """
     Return what is reported from another thread; raise it if it is an error.
 
@@ -101,6 +101,10 @@ class AsyncioBackend:
         """Return the result of a future; raise `WaitTimeout` after some seconds."""
         # Shielded: a task that stops waiting does not cancel it for the others.
         return await wait_within(asyncio.shield(asyncio.wrap_future(future)), seconds)
+
+    async def wait_for_report(self, start: Start, seconds: float) -> Any:
+        """Return what is reported; raise `WaitTimeout` after some seconds."""
+        return await wait_within(asyncio.ensure_future(await_report(start)), seconds)
 
     async def detach(self, function: Callable[[], Awaitable[Any]], seconds: float) -> Any:
         """Return the result of a coroutine function, which runs in a task of its own."""

@@ -8,10 +8,11 @@ blocks in them, so that its coroutines never suspend, and `run` runs them withou
 from __future__ import annotations
 
 import threading
+from _thread import allocate_lock
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from copy import copy
-from time import sleep
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ..errors import DynaclientError, NotDelivered
@@ -31,6 +32,12 @@ def run(coroutine: Awaitable[T]) -> T:
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
     raise RuntimeError("the coroutine has to wait for an event loop: use AsyncClient")
+
+
+Start = Callable[[Callable[[Any], None]], None]
+"""Starts something, and passes on the function that reports its result."""
+SLICE = 1.0
+"""Seconds for which a thread waits at most before it looks for an interrupt, which not every system delivers to it."""
 
 
 class DeadlinePassed(NotDelivered):
@@ -58,6 +65,15 @@ class Backend(Protocol):
 
     async def wait_for(self, future: Future[Any], seconds: float) -> Any:
         """Return the result of a future; raise `WaitTimeout` after some seconds."""
+
+    async def wait_for_report(self, start: Start, seconds: float) -> Any:
+        """
+        Return what is reported from another thread, or raise it if it is an error; `WaitTimeout` after some seconds.
+
+        Args:
+            start: Receives the function that reports it, at once or later. Only its first report counts.
+            seconds: How long to wait.
+        """
 
     async def detach(self, function: Callable[[], Awaitable[T]], seconds: float) -> T:
         """
@@ -275,22 +291,41 @@ class ThreadBackend:
             pass
         raise WaitTimeout
 
+    async def wait_for_report(self, start: Start, seconds: float) -> Any:
+        """Return what is reported; raise `WaitTimeout` after some seconds."""
+        # A lock alone: an interrupt in a `Condition`, and so in a `Future` or `Event`, may leave that locked for ever.
+        arrived, reports = allocate_lock(), list[Any]()
+        arrived.acquire()
+
+        def report(value: Any) -> None:
+            if not reports:
+                reports.append(value)
+                arrived.release()
+
+        start(report)
+        until = monotonic() + seconds
+        while not arrived.acquire(timeout=max(0.0, min(SLICE, until - monotonic()))):
+            if monotonic() >= until:
+                raise WaitTimeout
+        if isinstance(reports[0], BaseException):
+            raise reports[0]
+        return reports[0]
+
     async def detach(self, function: Callable[[], Awaitable[T]], seconds: float) -> T:
         """Return the result of a coroutine function, which runs in a thread of its own."""
-        from concurrent.futures import Future
-
         from .detached import start_detached
 
-        future: Future[T] = Future()
+        def start(report: Callable[[Any], None]) -> None:
+            def work() -> None:  # pragma: no cover - as in `detached`
+                try:
+                    report((run(function()),))
+                except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                    report(error)
 
-        def work() -> None:
-            try:
-                future.set_result(run(function()))
-            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
-                future.set_exception(error)
+            start_detached(work)
 
-        start_detached(work)
-        return await self.wait_for(future, seconds)  # type: ignore[no-any-return]
+        (result,) = await self.wait_for_report(start, seconds)
+        return result  # type: ignore[no-any-return]
 
     def current(self) -> int:
         """Return the identifier of this thread."""

@@ -31,11 +31,7 @@ def test_the_end_of_a_program_waits_for_it() -> None:
 def test_the_end_of_a_program_waits_for_some_seconds_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detached, "SECONDS_AT_EXIT", 0.01)
     go_on = threading.Event()
-
-    def work() -> None:
-        go_on.wait(5)
-
-    detached.start_detached(work)
+    detached.start_detached(partial(go_on.wait, 5))  # type: ignore[arg-type] # its result is not used
     started = time.monotonic()
     detached.wait_for_detached()
     assert time.monotonic() - started < 2
@@ -45,10 +41,10 @@ def test_the_end_of_a_program_waits_for_some_seconds_only(monkeypatch: pytest.Mo
 def test_nothing_waits_for_a_thread_that_could_not_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     detached.wait_for_detached()
 
-    def fail(_: threading.Thread) -> None:
+    def fail(*_: object) -> None:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threading.Thread, "start", fail)
+    monkeypatch.setattr(detached, "start_new_thread", fail)
     with pytest.raises(RuntimeError, match="can't start"):
         detached.start_detached(lambda: None)
     assert not detached._running
@@ -69,3 +65,13 @@ def test_the_end_of_an_event_loop_cancels_it_and_reports_nothing() -> None:
             await ASYNCIO.detach(partial(asyncio.sleep, 60), 0.01)
 
     asyncio.run(main())
+
+
+def test_nothing_waits_for_what_runs_in_the_parent_of_a_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    detached.start_detached(partial(go_on.wait, 5))  # type: ignore[arg-type] # its result is not used
+    monkeypatch.setattr("os.getpid", lambda: 0)
+    started = time.monotonic()
+    detached.wait_for_detached()
+    assert time.monotonic() - started < 2
+    go_on.set()
