@@ -14,6 +14,7 @@ import pytest
 
 from dynaclient import ApiError, BadResponse, Client, DescriptionError, InvalidCall, Request, Response, Unauthorized
 from dynaclient.auth.sources.login import Login
+from dynaclient.messages import Headers
 from dynaclient.testing import response
 from tests.support.both_clients import backend_kind_fixture
 from tests.support.descriptions import describe
@@ -326,7 +327,7 @@ def test_a_login_by_an_action_that_does_not_exist_is_a_problem_of_the_descriptio
 
 
 def test_a_login_that_a_description_sends_elsewhere_is_refused() -> None:
-    description = described()
+    description = copy.deepcopy(described())
     description["resources"]["things"]["actions"]["login"] = {
         **ACTIONS["login"], "server": "https://evil.example"
     }  # fmt: skip
@@ -350,3 +351,10 @@ def test_a_copied_client_needs_the_arguments_of_its_login_again(make: Callable[[
     copied = make(Client(described(), auth=Login(**PASSED)))
     with pytest.raises(InvalidCall, match=r"has no arguments in copies and pickles, .* — pass auth=Login"):
         copied.things.get()
+
+
+def test_the_error_of_a_login_that_is_not_valid_has_nothing_of_its_body() -> None:
+    login = Response(200, Headers([("Content-Type", "application/json")]), b'{"token": "s3cret-token",}')
+    with pytest.raises(BadResponse, match="has a body that is not of the type that is declared") as caught:
+        client_of(Server(login), retries=0).things.get()
+    assert "s3cret" not in f"{caught.value}{vars(caught.value)}"
