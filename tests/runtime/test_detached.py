@@ -6,10 +6,11 @@ import asyncio
 import threading
 import time
 from functools import partial
+from typing import Any
 
 import pytest
 
-from dynaclient.runtime import detached
+from dynaclient.runtime import backends, detached
 from dynaclient.runtime.asyncio_backend import ASYNCIO
 from dynaclient.runtime.backends import THREADS, WaitTimeout, run
 
@@ -75,3 +76,10 @@ def test_nothing_waits_for_what_runs_in_the_parent_of_a_fork(monkeypatch: pytest
     detached.wait_for_detached()
     assert time.monotonic() - started < 2
     go_on.set()
+
+
+def test_a_thread_waits_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backends, "SLICE", 0.01)
+    reports: list[Any] = []
+    threading.Timer(0.1, lambda: reports[0]("arrived")).start()
+    assert run(THREADS.wait_for_report(reports.append, 5)) == "arrived"
