@@ -45,6 +45,10 @@ class Confirmed(ManagedSource):
     def __repr__(self) -> str:
         return repr(self.source)
 
+    def uses_refresh_token(self, context: SourceContext) -> bool:
+        """Return whether the source does."""
+        return self.source.uses_refresh_token(context)
+
     async def obtain(self, context: SourceContext, way: Way) -> Any:
         """Return the credential of the source."""
         return await obtain(self.source, replace(context, origins=context.origins | self._origins), way)
@@ -76,6 +80,10 @@ class Granted(Source):
         self.FLOWS = (values["by"],)  # type: ignore[misc] # a class has one of its own
         self._profile = profile
         self._values = values
+
+    def uses_refresh_token(self, context: SourceContext) -> bool:
+        """Return whether there is a session to go on with: that of the profile, or one that has begun since."""
+        return self._values["by"] == "refreshToken" or super().uses_refresh_token(context)
 
     def exchange(self, context: SourceContext) -> Exchange:
         """Read the secrets of the profile, and obtain the credential with them."""

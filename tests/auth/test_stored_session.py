@@ -341,6 +341,25 @@ def test_a_call_whose_time_is_over_does_not_lose_the_session(home: Path, server:
     assert server.token_requests == 2
 
 
+def test_nor_does_it_lose_the_session_whose_refresh_token_a_profile_has(
+    home: Path, server: MockServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refresh_token = log_in(server, "authorizationCode").refresh_token
+    assert refresh_token is not None
+    monkeypatch.setenv("MY_REFRESH_TOKEN", refresh_token.reveal())
+    place = {"from": "env", "name": "MY_REFRESH_TOKEN"}
+    url = f"{server.url}/-/oauth/token"
+    profile(home, server, {"by": "refreshToken", "client_id": "cli", "refresh_token": place, "token_url": url})
+    server.delay_tokens(0.5)
+    client = Client.from_profile(timeout=0.2, retries=0)
+    with pytest.raises(Exception, match="timed out waiting for the token"):
+        client.things.get()
+    server.delay_tokens(0)
+    time.sleep(0.7)
+    assert client.with_options(timeout=10).things.get() == {}
+    assert server.token_requests == 2
+
+
 WORKER = """
 import sys
 from dynaclient import Client
