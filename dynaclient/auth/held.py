@@ -18,7 +18,6 @@ MARGIN = 60.0
 """Seconds before its end from which on a credential is renewed; a tenth of its life if that is less."""
 RENEWAL_PAUSE = 10.0
 """Seconds for which a renewal that brought no later end is not repeated."""
-
 ROUNDING = 2.0
 """Seconds by which two ends differ that are the same: servers round, and responses take their time."""
 
@@ -55,6 +54,11 @@ class Credential:
         return replace(self, renewed_from=min(now + RENEWAL_PAUSE, self.expires))
 
 
+def margin_of(life: float) -> float:
+    """Return the seconds before its end from which on a credential with such a life is renewed."""
+    return min(MARGIN, life / 10)
+
+
 def obtained(kind: Kind, value: Any, token: Token | None, begun: float, previous: Credential | None) -> Credential:
     """
     Return the credential that a source returned.
@@ -69,7 +73,7 @@ def obtained(kind: Kind, value: Any, token: Token | None, begun: float, previous
     if token is None or token.expires_in is None:
         return Credential(kind, value, token)
     expires = begun + token.expires_in
-    renewed_from = expires - min(MARGIN, token.expires_in / 10)
+    renewed_from = expires - margin_of(token.expires_in)
     if token.expires_in <= 0 or (previous is not None and expires - ROUNDING <= previous.expires < inf):
         # An issuer that returns the same token until its end is not asked again and again; at that end it is.
         expires = max(expires, begun + RENEWAL_PAUSE) if token.expires_in <= 0 else expires

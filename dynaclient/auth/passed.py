@@ -21,8 +21,6 @@ Passed = Union[
     str, Secret, "tuple[str, str]", Token, "Source", Callable[[], Any], Mapping[str, Any], Any, None
 ]  # fmt: skip
 """A token; a user name and a password; what returns one; an auth object; or a dict of these by auth scheme."""
-
-
 _LITERALS = (str, Secret, tuple, Token)
 
 

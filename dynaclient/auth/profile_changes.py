@@ -92,15 +92,3 @@ def trust(name: str, origin: str, path: Path | None = None) -> None:
             trusted.append(origin)
 
     change_profiles(change, path)
-
-
-def remove_profile(name: str, path: Path | None = None) -> None:
-    """Remove a profile; InvalidCall if there is none with this name."""
-    _ = load_profiles(path)[name]
-
-    def change(document: dict[str, Any]) -> None:
-        document["profiles"].pop(name, None)
-        if document.get("default") == name:
-            del document["default"]
-
-    change_profiles(change, path)

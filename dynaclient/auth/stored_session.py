@@ -8,7 +8,7 @@ from time import monotonic
 from ..errors import LoginNeeded
 from ..runtime.backends import WaitTimeout
 from .endpoints import REFRESH, Endpoints
-from .held import MARGIN
+from .held import margin_of
 from .obtaining import REFRESH_SECONDS, ManagedSource, Way, obtain, timed_out
 from .refusals import login_needed
 from .sources.login import Login
@@ -106,7 +106,7 @@ def _has_ended(stored: StoredToken) -> bool:
     left = stored.token.expires_in
     if left is None or stored.expires is None:
         return False
-    return left < min(MARGIN, (stored.expires - stored.issued) / 10)
+    return left < margin_of(stored.expires - stored.issued)
 
 
 def _refresher(stored: StoredToken) -> Source:

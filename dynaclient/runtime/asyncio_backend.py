@@ -7,8 +7,7 @@ import contextlib
 import inspect
 import threading
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar, copy_context
-from dataclasses import dataclass
+from contextvars import copy_context
 from types import CoroutineType
 from typing import Any
 
@@ -53,19 +52,6 @@ def _start_source(source: Callable[[], Any], report: Callable[[Any], None]) -> N
     threading.Thread(target=copy_context().run, args=(call,), name="dynaclient-token", daemon=True).start()
 
 
-@dataclass
-class _SourceCall:
-    """A call of a caller's function, which may itself use the client."""
-
-    task: Any
-    """The task that waits for it."""
-    finished: bool = False
-
-
-_SOURCE_CALL: ContextVar[_SourceCall | None] = ContextVar("dynaclient_source_call", default=None)
-"""The call in which code of the caller's runs: it has a task, or a thread, of its own."""
-
-
 _DETACHED: set[asyncio.Future[Any]] = set()
 """Tasks that run whether or not anything waits for them: the event loop alone would not keep them."""
 
@@ -85,17 +71,8 @@ class AsyncioBackend:
 
     async def call_source(self, source: Callable[[], Any], seconds: float) -> Any:
         """Return the result of a caller's function; one that is not a coroutine function runs in its own thread."""
-        call = _SourceCall(self.current())
-        before = _SOURCE_CALL.set(call)
-        try:
-            steps = source() if inspect.iscoroutinefunction(source) else self._call_in_thread(source)
-            work = asyncio.ensure_future(steps)  # in the context of this moment
-        finally:
-            _SOURCE_CALL.reset(before)
-        try:
-            return await wait_within(work, seconds)
-        finally:
-            call.finished = True
+        steps = source() if inspect.iscoroutinefunction(source) else self._call_in_thread(source)
+        return await wait_within(asyncio.ensure_future(steps), seconds)
 
     async def wait_for(self, future: Any, seconds: float) -> Any:
         """Return the result of a future; raise `WaitTimeout` after some seconds."""
@@ -112,11 +89,6 @@ class AsyncioBackend:
         _DETACHED.add(task)
         task.add_done_callback(_end_detached)
         return await wait_within(asyncio.shield(task), seconds)
-
-    def current(self) -> Any:
-        """Return the task that waits: this one, or the one for which this code is called."""
-        call = _SOURCE_CALL.get()
-        return asyncio.current_task() if call is None or call.finished else call.task
 
     async def run(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         """Return the result of a coroutine function."""

@@ -82,9 +82,6 @@ class Backend(Protocol):
         It goes on to its end, also if its caller is interrupted, cancelled, or stops waiting.
         """
 
-    def current(self) -> Any:
-        """Return an identifier of the thread or task that waits."""
-
     def run(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         """Return what the caller of a method receives: the result of a coroutine function, or its coroutine."""
 
@@ -326,10 +323,6 @@ class ThreadBackend:
 
         (result,) = await self.wait_for_report(start, seconds)
         return result  # type: ignore[no-any-return]
-
-    def current(self) -> int:
-        """Return the identifier of this thread."""
-        return threading.get_ident()
 
     def run(self, function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
         """Return the result of a coroutine function."""

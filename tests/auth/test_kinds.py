@@ -18,7 +18,6 @@ from dynaclient.auth.kinds import rows
 from dynaclient.auth.kinds.curl import header_option
 from dynaclient.auth.kinds.mutual_tls import CERTIFICATE
 from dynaclient.auth.kinds.rows import MODULES, kind_of
-from dynaclient.auth.kinds.strings import if_granted
 from dynaclient.auth.steps import MAX_REQUESTS
 from dynaclient.cli.program import program
 from dynaclient.description.lint import lint
@@ -141,10 +140,6 @@ def test_each_row_is_complete(scheme_type: str) -> None:
     assert (kind.add is None) != (kind.steps is None)
     assert kind.accept(scheme, kind.sample) is not None
     assert kind.of_connection or kind.curl(scheme, "TOKEN") is not None
-
-
-def test_a_credential_is_accepted_if_it_is_granted() -> None:
-    assert (if_granted("a", None), if_granted("a", ["a"]), if_granted("b", ["a"])) == ("a", "a", "")
 
 
 # --- the certificate of the client -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from dynaclient import DescriptionError, InvalidCall
 from dynaclient.auth import profile_changes
-from dynaclient.auth.profile_changes import change_profiles, remove_profile, trust, update_profile
+from dynaclient.auth.profile_changes import change_profiles, trust, update_profile
 from dynaclient.auth.profile_choice import Variable, choose
 from dynaclient.auth.profile_rules import SCHEMA
 from dynaclient.auth.profiles import Profile, Profiles, load_profiles, profiles_path
@@ -355,15 +355,10 @@ def test_an_origin_is_trusted_once(path: Path) -> None:
     assert load_profiles(path)["a"].trusted == ("https://x.example", "https://y.example")
 
 
-def test_a_profile_is_removed(path: Path) -> None:
+def test_no_origin_is_trusted_for_a_profile_that_does_not_exist(path: Path) -> None:
     save(path, EVERYTHING)
-    remove_profile("ci", path)
-    remove_profile("work", path)
-    assert [content(path).get("default"), list(content(path)["profiles"])] == [None, ["vault"]]
-    with pytest.raises(InvalidCall, match="there is no profile 'ci'"):
-        remove_profile("ci", path)
-    with pytest.raises(InvalidCall, match="there is no profile 'ci'"):
-        trust("ci", "https://x.example", path)
+    with pytest.raises(InvalidCall, match="there is no profile 'other'"):
+        trust("other", "https://x.example", path)
 
 
 def test_a_symbolic_link_to_the_file_stays_one(path: Path) -> None:

@@ -83,8 +83,3 @@ def received_pair(headers: Headers) -> str:
         return base64.b64decode(received_after("Basic", headers), validate=True).decode()
     except (binascii.Error, ValueError):
         return ""
-
-
-def if_granted(credential: str, granted: Any) -> str:
-    """Return a credential if it is one of those granted; None for these accepts any."""
-    return credential if granted is None or credential in granted else ""

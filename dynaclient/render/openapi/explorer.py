@@ -73,10 +73,8 @@ def explorer(api: Api) -> Files:
     document = to_openapi(api)
     document["servers"] = [{"url": "/"}]
     for scheme in document["components"].get("securitySchemes", {}).values():
-        if scheme["type"] in (
-            "oauth2",
-            "openIdConnect",
-        ):  # its token is issued elsewhere, and the mock server takes any
+        # Its token is issued elsewhere, and the mock server takes any.
+        if scheme["type"] in ("oauth2", "openIdConnect"):
             scheme.update({"type": "http", "scheme": "bearer"})
     for operations in document["paths"].values():
         for operation in operations.values():
