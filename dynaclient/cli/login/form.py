@@ -14,7 +14,7 @@ from ...call.arguments import validate_arguments
 from ...call.request import secret_values, undeclared_secrets
 from ...call.targets import InvalidTarget, Target, find_target, parse_path
 from ...description.model import first_sentence
-from ...errors import InvalidCall
+from ...errors import InvalidCall, close_matches, did_you_mean
 from ...redaction import is_secret_name
 from ...schema.subschemas import combined_schemas, is_secret
 from ..arguments.assignments import InvalidAssignment, parse_assignments
@@ -172,7 +172,7 @@ def _wanted(fields: Mapping[str, Field], word: str) -> Field:
 
 def _parse(action: Action, fields: Mapping[str, Field], words: Sequence[str]) -> dict[str, Any]:
     """Return the arguments that the words assign; a member of the body may be assigned by its own name."""
-    located = [_located(action, word) for word in words]
+    located = [_located(action, fields, word) for word in words]
     try:
         for word, full in zip(words, located, strict=True):
             _refuse_secret(action, fields, word, parse_assignments(action, [full]))
@@ -182,13 +182,18 @@ def _parse(action: Action, fields: Mapping[str, Field], words: Sequence[str]) ->
     raise click.UsageError(message)
 
 
-def _located(action: Action, word: str) -> str:
+def _located(action: Action, fields: Mapping[str, Field], word: str) -> str:
     name = _OPERATOR.split(word, maxsplit=1)[0]
     try:
         first = str(parse_path(name)[0])
     except InvalidTarget:
         return word
     is_argument = first in action.spellings or first in action.member_spellings
+    members = [field.path[-1] for field in fields.values() if len(field.path) == 2]
+    if not is_argument and members and first not in members:  # the body may allow any, and this one is a slip
+        known = list(dict.fromkeys([*action.parameters, *members]))
+        hint = did_you_mean(close_matches(first, known)) or f"it has: {', '.join(fields)}"
+        raise click.UsageError(printable(f"{first:.80} is not an argument of this login; {hint}"))
     return word if is_argument or action.body is None else f"{spell_path((action.body.name,))}.{word}"
 
 
