@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from ..description.positions import Positions
 from ..errors import Problem, close_matches, did_you_mean, list_some
+from ..records import replace
 from ..redaction import is_secret_name
 from ..schema.references import format_pointer
 from ..schema.validation import Validator
 from ..schema.violations import UNKNOWN_PROPERTY, Violation
 
-SCHEMA = Path(__file__).parent.with_name("profiles.schema.json")
+SCHEMA = Path(__file__).with_name("profiles.schema.json")
 """The JSON Schema of the file."""
 _NO_SECRET = "a secret is not written into this file"  # noqa: S105 - that is a message
 
