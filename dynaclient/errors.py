@@ -34,13 +34,13 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import takewhile
 from math import ceil
 from time import time
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from .records import dataclass
 from .redaction import CutOff, frames_above
 
 MAX_LISTED = 50

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, overload, runtime_checkable
 
+from .records import dataclass, field, replace
 from .redaction import MASK, CutOff
 
 T = TypeVar("T")

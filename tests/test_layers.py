@@ -15,7 +15,7 @@ from dynaclient.description.model import OWN_NAMES
 
 PACKAGE = Path(dynaclient.__file__).parent
 LAYERS = [
-    "strings", "redaction", "errors", "messages", "runtime", "schema", "formats", "description", "call", "auth", "http", "results", "bulk", "help", "client", "testing",
+    "records", "strings", "redaction", "errors", "messages", "runtime", "schema", "formats", "description", "call", "auth", "http", "results", "bulk", "help", "client", "testing",
 ]  # fmt: skip
 """The packages and modules of the core, from bottom to top: each imports only from those before it."""
 FACES = ["mock", "render", "cli"]
@@ -93,6 +93,16 @@ IMPORTS = {name: _imports(name) for name in MODULES}
 
 def _top(name: str) -> str:
     return name.split(".", maxsplit=1)[0]
+
+
+def test_dataclasses_are_those_of_records_except_for_classes_with_slots() -> None:
+    with_slots = {"description.format", "schema.evaluation", "schema.traits"}
+    at_the_top = {name for name, tree in MODULES.items() for node in tree.body if _is_import_of(node, "dataclasses")}
+    assert at_the_top == with_slots
+
+
+def _is_import_of(node: ast.stmt, module: str) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == module
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if _top(name) in LAYERS])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple, Union
@@ -21,6 +20,7 @@ from ..description.api import Api
 from ..description.model import Action
 from ..errors import ApiError, BadResponse
 from ..messages import Request, Response
+from ..records import replace
 from ..redaction import MASK, Secret, redact
 from ..runtime.hosts import host_label
 from .sources.source import TokenRequest

@@ -12,12 +12,12 @@ import base64
 import logging
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from ..messages import Response
+from ..records import dataclass
 from ..redaction import Secret
 from .authorization_server import Fields, Reply, exchange, form_request
 from .clocks import date_of

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass, replace
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DynaclientError, invalid_option
 from ..messages import Request
+from ..records import dataclass, replace
 from ..redaction import Secret
 from ..runtime.fork import reset_in_children
 from .held import Authorized, Credential, CredentialState, has_all_scopes, obtained, state_of

@@ -9,13 +9,13 @@ endpoint, or an issuer, whose metadata may name other hosts.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
 from ..call.urls import origin_of
 from ..errors import DescriptionError, Problem, invalid_option, list_some
 from ..messages import Response
+from ..records import dataclass, field
 from .authorization_server import Fields, action_of
 from .endpoint_urls import (
     NOT_IN_URL,

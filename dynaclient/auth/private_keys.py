@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Union
 
 from ..errors import DynaclientError, invalid_option
+from ..records import dataclass
 from ..redaction import Secret
 from ..runtime.signatures import reports_misuse
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..records import dataclass
 from ..redaction import Secret
 from .profiles import Profile, Profiles
 

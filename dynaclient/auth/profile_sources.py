@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from ..call.urls import origin_of
 from ..errors import InvalidCall, invalid_option
+from ..records import replace
 from ..redaction import Secret
 from .kinds.rows import kind_of
 from .obtaining import ManagedSource, Way, obtain

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..description.text import decode, parse_text
 from ..errors import DescriptionError, close_matches, did_you_mean, invalid_option, list_some
+from ..records import dataclass, field, fields
 from ..redaction import strips_traceback
 from ..runtime.files import is_own
 from ..runtime.user_files import read_file
@@ -117,7 +117,7 @@ def load_profiles(path: Path | None = None) -> Profiles:
 
 
 def _profile(name: str, values: Mapping[str, Any], folder: Path) -> Profile:
-    known = {key: values[key] for key in values.keys() & Profile.__dataclass_fields__.keys()}
+    known = {key: values[key] for key in values.keys() & {one.name for one in fields(Profile)}}
     known["api"] = _api(values.get("api", BUNDLED), folder)
     known["trusted"] = tuple(values.get("trusted", ()))
     return Profile(**{**known, "name": name})

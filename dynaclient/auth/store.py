@@ -11,11 +11,11 @@ import shlex
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from ..errors import InvalidCall, LoginNeeded, NotDelivered, Problem, invalid_option, warn_caller
+from ..records import replace
 from ..redaction import Secret
 from ..runtime.backends import Backend, WaitTimeout
 from ..runtime.user_folders import state_folder

@@ -10,13 +10,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from ..errors import InvalidCall, invalid_option
+from ..records import dataclass
 from ..runtime.files import find_status
 from ..runtime.fork import reset_in_children
 

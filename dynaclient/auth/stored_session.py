@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import monotonic
 
 from ..errors import LoginNeeded
+from ..records import replace
 from ..runtime.backends import WaitTimeout
 from .endpoints import REFRESH, Endpoints
 from .held import margin_of

@@ -7,10 +7,10 @@ import math
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
+from ..records import dataclass, field, fields, replace
 from ..redaction import Secret
 from .tokens import Token, Value
 
@@ -110,11 +110,15 @@ def encode(stored: StoredToken) -> str:
         "headers": revealed_headers(token),
         "issued": stored.issued,
         "expires": stored.expires,
-        "issuer": {**asdict(stored.issuer), "parameters": dict(stored.issuer.parameters)},
+        "issuer": {**_values_of(stored.issuer), "parameters": dict(stored.issuer.parameters)},
         "pieces": stored.pieces,
         "slot": stored.slot,
     }
     return json.dumps(data)
+
+
+def _values_of(issuer: Issuer) -> dict[str, Any]:
+    return {one.name: getattr(issuer, one.name) for one in fields(issuer)}
 
 
 def decode(data: str) -> StoredToken:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Union
 
 from ..errors import invalid_option
 from ..messages import FORBIDDEN_HEADERS
+from ..records import dataclass
 from ..redaction import Secret
 from ..runtime.signatures import reports_misuse
 

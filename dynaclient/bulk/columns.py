@@ -16,7 +16,6 @@ another null, write ``null`` in a CSV cell whose schema does not allow a string,
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Union
 
 from ..call.targets import (
@@ -31,6 +30,7 @@ from ..call.targets import (
 )
 from ..description.model import UNSET, Action
 from ..errors import MAX_LISTED, InvalidCall, Problem, close_matches, did_you_mean, list_some
+from ..records import dataclass, field
 from .rows import FrameRow, TableRow, TextRow, invalid_rows, read_rows
 
 MAX_LAYOUTS = 256

@@ -7,13 +7,13 @@ import pickle
 import zlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from ..description.model import Action
 from ..errors import DynaclientError, OutcomeUnknown, TransportError, invalid_option
+from ..records import dataclass, field
 from .outcomes import Outcome
 from .pools import CallFunction, Completion, CompletionQueue, RowCall, failed_outcome, run_call
 

@@ -16,13 +16,13 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from ..errors import DynaclientError, InvalidCall, Problem, invalid_option
 from ..messages import Headers, Result
+from ..records import dataclass
 from ..runtime.files import create_file, find_status, make_private, owner_problem
 from .outcomes import DONE, Outcome
 from .serialization import error_data, restore_error

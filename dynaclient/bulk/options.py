@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from typing import Any, Optional
 
 from ..errors import close_matches, did_you_mean, invalid_option
+from ..records import dataclass
 
 MAX_CONCURRENCY = 10_000
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, overload
 
 from ..errors import DynaclientError
 from ..messages import Result
+from ..records import dataclass, field
 from .serialization import encode_member, error_data, format_error
 
 DONE, FAILED, UNKNOWN = "done", "failed", "unknown"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import Context, copy_context
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread, current_thread
 from time import monotonic
@@ -16,6 +15,7 @@ from typing import Any, Protocol
 
 from ..description.model import Action
 from ..errors import DynaclientError
+from ..records import dataclass
 from .outcomes import Outcome
 
 CallFunction = Callable[[str, Mapping[str, Any], "str | None"], Any]

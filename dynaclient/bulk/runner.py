@@ -11,12 +11,12 @@ import os
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
 from ..description.model import Action
 from ..errors import DynaclientError
+from ..records import dataclass, replace
 from ..results.progress import Progress
 from ..runtime.backends import ManagedIterator, close_generator
 from .columns import Columns

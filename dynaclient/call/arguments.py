@@ -6,7 +6,6 @@ import inspect
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from ..errors import (
     problem_lines,
     warn_caller,
 )
+from ..records import dataclass, field
 from ..runtime.media_types import (
     MERGE_PATCH,
     allows,

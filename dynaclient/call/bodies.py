@@ -10,7 +10,6 @@ import json
 import mimetypes
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 from ..description.model import Action, Parameter
 from ..errors import Problem
 from ..messages import Body
+from ..records import dataclass
 from ..runtime.media_types import (
     JSON,
     MULTIPART,

@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from itertools import chain, islice
 from typing import Any
 
+from ..records import dataclass
 from ..schema.references import parse_pointer, resolve_pointer
 
 MAX_MESSAGE = 1000

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from ..description.model import Action, Parameter
 from ..messages import Headers
+from ..records import dataclass
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9_~-]+").fullmatch
 """A string that no style and no part of a URL writes otherwise (RFC 3986, section 2.3), dots aside."""

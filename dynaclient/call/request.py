@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ..description.model import Action
 from ..errors import InvalidCall, Problem
 from ..messages import FORBIDDEN_HEADERS, Body, Headers, Request
+from ..records import replace
 from ..redaction import MASK, redact_by_name
 from .arguments import media_type_of
 from .bodies import encode_body

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
+from ..records import dataclass
 from ..runtime.media_types import MERGE_PATCH, is_form, is_json, is_multipart, is_xml, without_parameters
 from ..schema.plain_data import FrameFloat, python_moment
 from ..schema.subschemas import child_schemas, combined_schemas, declared_types

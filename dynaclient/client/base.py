@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..auth.passed import Passed, first_credential, parse_credential
@@ -31,6 +30,7 @@ from ..errors import (
     printable,
 )
 from ..http.sender import Options, Sender
+from ..records import replace
 from ..redaction import strip_traceback, strips_traceback
 from ..runtime.signatures import reports_misuse
 from .copying import restore, state_of

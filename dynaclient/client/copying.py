@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ..description.api import Api
 from ..errors import invalid_option
+from ..records import replace
 from ..redaction import redact_by_name, strips_traceback
 from .options import Settings
 from .origins import Endpoints

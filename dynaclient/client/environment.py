@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 
+from ..records import dataclass
 from ..redaction import Secret
 
 PROGRAM = "dynaclient"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
 from ..call.arguments import VALIDATION_MODES
@@ -11,6 +10,7 @@ from ..call.request import header_problem
 from ..errors import close_matches, did_you_mean, invalid_option
 from ..http.redirects import MAX_REDIRECTS
 from ..http.sender import Options
+from ..records import dataclass, field, replace
 from ..runtime.media_types import is_media_type
 
 MOST_SECONDS = 1e9

@@ -7,12 +7,12 @@ import threading
 import weakref
 from _thread import start_new_thread
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..auth.credentials import Credentials
 from ..description.api import Api
 from ..http.throttling import PROCESS_THROTTLES, OriginThrottles
+from ..records import replace
 from ..runtime.fork import reset_in_children
 from .origins import Endpoints
 

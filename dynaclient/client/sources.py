@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,6 +21,7 @@ from ..description.model import UNSET
 from ..errors import DescriptionError, NotDelivered, Problem, invalid_option
 from ..http.redirects import MAX_REDIRECTS, REDIRECT_STATUSES, RedirectRefused, redirect_target
 from ..messages import Headers, Limits, Request, Response
+from ..records import dataclass, fields
 from ..redaction import strips_traceback
 from ..runtime.backends import THREADS, Backend, run
 from ..runtime.base_urls import normalize_base_url
@@ -119,7 +119,7 @@ def is_remote(source: Any) -> bool:
 # --- downloads -------------------------------------------------------------------------------------------------------
 
 
-def download(url: str, network: Network = Network()) -> loading.Downloaded:
+def download(url: str, network: Network = Network()) -> loading.Downloaded:  # noqa: B008 - it is frozen
     """Return the content of a URL; DescriptionError if it cannot be requested, or the response is not a success."""
     from ..http.transports.blocking import HttpTransport
 

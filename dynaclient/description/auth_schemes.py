@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
+from ..records import dataclass, field
 from .requirements import Requirement
 
 

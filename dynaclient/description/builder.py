@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
+from ..records import replace
 from ..runtime.media_types import has_members, is_json
 from ..schema.directions import REQUEST, RESPONSE
 from ..schema.references import SchemaLocation, Tokens, format_pointer, locate_members, resolve_pointer

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import reprlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
 from ..formats.lazy import plain
 from ..formats.translation import Description, Translation
+from ..records import replace
 from ..schema.engines import DEFAULT_DIALECT, DIALECTS
 from ..schema.references import (
     LITERAL,

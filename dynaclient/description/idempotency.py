@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from ..errors import Problem, close_matches, did_you_mean
+from ..records import replace
 from ..runtime.media_types import is_form, is_json, is_multipart, is_xml
 from .argument_paths import find_path, key_path
 from .model import Action, Parameter

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import DescriptionError, Problem
 from ..formats.places import split_pointer
+from ..records import replace
 from ..schema.engines import DIALECTS
 from ..schema.patterns import find_doubts, patterns_in
 from ..schema.references import Tokens, format_pointer, get_reference, resolve_references, walk

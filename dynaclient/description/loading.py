@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import replace
 from functools import partial, reduce
 from importlib import resources as package_files
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Union
 from ..errors import DescriptionError, Problem
 from ..formats.detection import translate
 from ..formats.translation import Description, Options
+from ..records import replace
 from ..runtime.paths import is_url, show_path
 from .api import SHARED_APIS, Api
 from .file_source import FileSource

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..errors import Problem, printable
+from ..records import dataclass, field
 from ..runtime.media_types import accept_header, find_allowing, is_json
 from ..schema.engines import DEFAULT_DIALECT
 from ..schema.subschemas import is_file
@@ -158,7 +158,7 @@ class ResponseDescription:
     status: str
     """``200``, ``4XX`` or ``default``."""
     description: str = ""
-    described: ResponseSchemas = ResponseSchemas({}, {}, {})  # noqa: RUF009 - nothing is added to it
+    described: ResponseSchemas = ResponseSchemas({}, {}, {})
     """Its schemas as they are described, also if they have problems."""
     stream: str = ""
     """``sse``, ``ndjson``, ``json-seq`` or ``bytes``; empty if the response is not a stream."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import DescriptionError, Problem
 from ..formats.source import BrokenReference
+from ..records import replace
 from .sharing import digest
 from .text import decode, parse_text, positions_in
 

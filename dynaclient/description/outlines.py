@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..records import dataclass
 from ..schema.references import Tokens, get_reference, locate_members, parse_pointer, resolve_pointer
 from .model import first_sentence, on_one_line
 

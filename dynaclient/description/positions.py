@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from json import JSONDecodeError, loads
 
 from ..errors import Problem
+from ..records import dataclass, field
 from ..schema.references import MAX_DEPTH, Tokens, format_pointer
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')

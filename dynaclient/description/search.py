@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from math import log
 
+from ..records import dataclass, field
 from ..runtime.cache import cache_short_strings
 from .model import first_sentence
 from .spellings import snake_case

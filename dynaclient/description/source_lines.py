@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
 
 from ..errors import DescriptionError, Problem
 from ..formats.places import split_pointer
+from ..records import replace
 from ..schema.references import MAX_DEPTH, Tokens, parse_pointer
 from .positions import Positions
 from .sharing import digest

@@ -19,13 +19,13 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..records import dataclass
 from ..runtime.cache_folder import cache_folder, read_cached, write_cached
 from ..runtime.fork import reset_in_children
 from .other_files import OtherFiles

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..records import dataclass, field, replace
 from ..redaction import is_secret_name
 from ..runtime.media_types import JSON, has_members, is_form, is_json, is_media_type, is_multipart, is_range
 from .context import Context

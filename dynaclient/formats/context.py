@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from ..records import dataclass, field
 from ..schema.references import get_reference
 from .schemas import Schemas
 from .source import BrokenReference, Place, SourceDocument

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ..records import dataclass
 from ..runtime.media_types import is_json
 from ..schema.references import format_pointer, parse_pointer
 from .context import Context

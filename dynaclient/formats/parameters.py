@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..messages import FORBIDDEN_HEADERS
+from ..records import dataclass, field, replace
 from ..runtime.media_types import JSON, is_form, is_json
 from ..schema.fragments import quote_pointer
 from ..schema.references import get_reference

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, unquote_plus
+
+from ..records import dataclass
 
 _PARTS = re.compile(r"(?P<path>(?:\{[^{}]*\}|[^?#])*)(?:\?(?P<query>(?:\{[^{}]*\}|[^#])*))?", re.DOTALL)
 _VARIABLE = re.compile(r"\{([^{}]*)\}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
+from ..records import replace
 from ..runtime.media_types import (
     is_json,
     is_json_lines,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from ..records import dataclass, field
 from .context import Context
 from .members import as_list, as_object, as_text, named, strings
 from .source import Place

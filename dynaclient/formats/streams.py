@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
+from ..records import replace
 from ..runtime.media_types import is_json, without_parameters
 from .body_members import json_bodies
 from .context import Context

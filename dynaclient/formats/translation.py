@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import Problem
+from ..records import dataclass, field
 from ..schema.references import Tokens, parse_pointer
 from .lazy import LazyDict
 from .places import Place

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ..description.api import Api, Resource
 from ..description.granted_scopes import Scope, described_scopes
@@ -19,6 +18,7 @@ from ..description.model import (
 )
 from ..description.prose import named_links, whole_query_media, with_replacement
 from ..description.spellings import snake_case
+from ..records import dataclass
 from ..runtime.media_types import is_json
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
 from ..schema.outline import format_value, listed_texts, outline, summarize

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from ..call.response import unchanged
@@ -17,6 +16,7 @@ from ..errors import (
     TransportError,
 )
 from ..messages import Limits
+from ..records import dataclass, replace
 from ..runtime.backends import DeadlinePassed
 from ..runtime.hosts import host_label
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..errors import NotDelivered
 from ..messages import Limits
+from ..records import dataclass
 from ..runtime.backends import Backend
 from .codec.request_writer import encode_connect
 from .failures import connect_failure, most_telling, tunnel_failure

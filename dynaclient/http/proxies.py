@@ -8,12 +8,12 @@ import re
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..errors import NotDelivered, invalid_option
+from ..records import dataclass, replace
 from ..redaction import strips_traceback
 from ..runtime.hosts import Address, address_of, host_and_port, host_label, is_loopback
 from .certificates import check_files, load_client_certificate

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from ..messages import Headers, Request, Response
+from ..records import replace
 from ..redaction import MASK, redact
 from ..runtime.base_urls import normalize_base_url
 

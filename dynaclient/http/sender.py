@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
 from time import monotonic
@@ -23,6 +22,7 @@ from ..description.argument_paths import key_path
 from ..description.model import Action
 from ..errors import DynaclientError, NotDelivered, invalid_option
 from ..messages import Limits, Request, Response
+from ..records import dataclass, field, replace
 from ..redaction import redact
 from ..runtime.backends import THREADS, Backend, DeadlinePassed
 from ..runtime.hosts import is_loopback

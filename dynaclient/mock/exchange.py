@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from ..errors import Problem
 from ..messages import Headers
+from ..records import dataclass, field
 
 
 @dataclass(frozen=True)

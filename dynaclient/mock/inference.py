@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from ..description.api import Api
 from ..description.model import Action
 from ..description.outlines import Outline
+from ..records import dataclass, field
 from .routes import build_or_none, names_in, without_names
 from .success import data_schema, items_pointer, success
 

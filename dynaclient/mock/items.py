@@ -6,11 +6,11 @@ import copy
 import datetime
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..description.argument_paths import get_value
 from ..description.loading import merge_patch
+from ..records import dataclass
 from ..results.page_styles import OWN_HEADER
 from ..runtime.media_types import is_form, is_multipart
 from ..schema.directions import is_marked

@@ -7,12 +7,12 @@ import binascii
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from ..description.argument_paths import default_at, get_value, path_of
 from ..description.model import UNSET, Action
+from ..records import dataclass, field
 from ..schema.values import to_string
 from . import schema_views
 from .exchange import MockRequest, Rejection

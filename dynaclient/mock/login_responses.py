@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from ..records import replace
 from ..runtime.media_types import is_json, is_xml
 from ..schema.references import parse_pointer
 from ..schema.xml_values import read_xml

@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..description.api import Api
 from ..description.model import Action, AuthScheme, Obtain
 from ..errors import UnknownName
+from ..records import dataclass
 from ..schema.subschemas import is_secret
 from . import schema_views
 from .authorization import credential_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..description.model import Action, Parameter
+from ..records import dataclass, field
 from ..schema.references import parse_pointer
 from ..schema.validation import Schema
 from . import schema_views

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -16,6 +15,7 @@ from ..description.api import Api
 from ..description.model import Action, Server
 from ..description.outlines import Outline
 from ..errors import DescriptionError
+from ..records import dataclass, field
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")

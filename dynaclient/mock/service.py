@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..call.arguments import validate_arguments
 from ..description.api import Api
 from ..description.model import Action, ResponseDescription
 from ..errors import DescriptionError, InvalidCall
+from ..records import dataclass
 from ..runtime.media_types import without_parameters
 from ..schema.references import format_pointer
 from ..schema.samples import NoSample, sample, samples

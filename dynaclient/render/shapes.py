@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from ..records import dataclass, field
 from ..schema.references import Tokens, get_reference, locate_members, parse_pointer, resolve_pointer
 from ..schema.subschemas import MAX_COMBINED
 

@@ -10,9 +10,9 @@ conditions) are left to validation at run time. A schema without types, or with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
+from ..records import dataclass, field
 from ..schema.directions import MARKS, REQUEST, RESPONSE
 from ..schema.references import Tokens
 from . import python_source

@@ -16,7 +16,6 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +31,7 @@ from ..errors import (
 )
 from ..http.retry import RETRYABLE_STATUSES
 from ..messages import Headers, Response
+from ..records import dataclass
 from ..runtime.backends import Backend
 from .ranges import (
     Digest,

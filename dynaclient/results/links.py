@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from ..call.urls import origin_of
 from ..errors import BadResponse
+from ..records import dataclass
 from ..runtime.base_urls import normalize_base_url
 
 _NOT_IN_URLS = re.compile(r"[^!-~]|\\")

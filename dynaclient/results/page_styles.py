@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +18,7 @@ from ..description.argument_paths import ArgumentPath, default_at, leads_to, pat
 from ..description.model import Action
 from ..errors import BadResponse, InvalidCall, Problem
 from ..messages import Result
+from ..records import dataclass, field
 from ..runtime.backends import ManagedIterator
 from ..schema.plain_data import EncodingError
 from ..schema.references import parse_pointer, resolve_pointer

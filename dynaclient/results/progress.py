@@ -18,11 +18,11 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Protocol
 
 from ..errors import InvalidCall, Problem, printable
+from ..records import dataclass
 
 UPDATE_INTERVAL = 0.1
 """Seconds between two updates of a bar, and between two calls of a function."""

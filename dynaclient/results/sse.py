@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from ..records import dataclass
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """Servers put images into a line, but nothing larger than any other response may be."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +17,7 @@ from ..description.model import Action, ResponseDescription
 from ..errors import BadResponse, DeadlineExceeded, NotDelivered, TransportError
 from ..http.codec.events import CHUNK_SIZE
 from ..messages import Headers, Response
+from ..records import dataclass, replace
 from ..runtime.backends import Backend
 from .ranges import content_length
 from .sse import MAX_EVENT_BYTES, MAX_LINE_BYTES, Lines, Malformed, TooLarge

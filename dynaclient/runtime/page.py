@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from html import escape
 
 from ..errors import printable
+from ..records import dataclass, field
 
 WIDTH = 100
 """The line length in a terminal."""

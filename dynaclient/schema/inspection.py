@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
+from ..records import dataclass
 from .engines import DIALECTS, is_clearly_schema, metaschema
 from .patterns import Matcher, compile_pattern, needs_translation, patterns_in
 from .references import (

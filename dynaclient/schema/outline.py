@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from ..records import dataclass
 from ..runtime.page import shorten
 from .excerpts import unwrap_literal
 from .subschemas import combined_schemas, is_file, is_secret

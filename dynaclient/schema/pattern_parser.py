@@ -9,8 +9,8 @@ only decides what the pattern says: a character is a code point either way, as i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ..records import dataclass
 from .pattern_escapes import CharacterReader
 from .pattern_folding import folded_edge
 from .pattern_hints import explain_group

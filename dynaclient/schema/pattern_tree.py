@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Union
+
+from ..records import dataclass
 
 Ranges = tuple[tuple[int, int], ...]
 """Ranges of code points, both ends included, in order and without overlaps."""

@@ -12,7 +12,6 @@ import enum
 import operator
 import sys
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cached_property
 from math import isfinite
@@ -207,6 +206,8 @@ class _Conversion:
         return self.convert(dumped, path)
 
     def from_dataclass(self, value: Any, path: Path) -> Any:
+        from dataclasses import fields  # which is imported where there are dataclasses
+
         return self.from_mapping({field.name: getattr(value, field.name) for field in fields(value)}, path)
 
     def from_array(self, value: Any, path: Path) -> Any:
@@ -360,7 +361,7 @@ _KINDS: tuple[tuple[Callable[[Any], bool], _Convert], ...] = (
     (_is_instance_of(Sequence), _Conversion.from_items),
     (lambda value: type(value).__name__ in ("NAType", "NaTType"), _refuse_missing),
     (lambda value: callable(getattr(type(value), "model_dump", None)), _Conversion.from_model),
-    (lambda value: is_dataclass(value) and not isinstance(value, type), _Conversion.from_dataclass),
+    (lambda value: hasattr(type(value), "__dataclass_fields__"), _Conversion.from_dataclass),
     (lambda value: callable(getattr(type(value), "item", None)), _Conversion.from_array),
     (lambda value: hasattr(type(value), "__index__"), lambda _, value, path: _limited(operator.index(value), path)),
 )

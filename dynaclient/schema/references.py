@@ -9,11 +9,11 @@ member of an object.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
 from ..errors import Problem, close_matches, did_you_mean
+from ..records import dataclass, field
 
 Tokens = tuple[Any, ...]
 """A location: the reference tokens of a JSON Pointer (RFC 6901, section 3), which are names and indexes."""

@@ -8,11 +8,11 @@ are stored.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from ..records import dataclass, field
 from ..redaction import MASK
 from .patterns import Matcher, compile_pattern, lenient
 from .subschemas import combined_schemas, declared_types, is_secret, item_schemas, other_property_schemas

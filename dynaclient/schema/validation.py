@@ -8,11 +8,11 @@ violations. Every validation ends in bounded time, and nothing is fetched.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
+from ..records import replace
 from ..redaction import MASK
 from .directions import MARKS, has_marks, optional_names, without_marked, without_required
 from .engines import DEFAULT_DIALECT, compile_fast, dereference

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import close_matches
+from ..records import dataclass, replace
 
 if TYPE_CHECKING:
     from .evaluation import Failure, Plan

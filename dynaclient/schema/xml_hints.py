@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ..records import dataclass
 from .excerpts import unwrap_literal
 from .subschemas import child_schemas, combined_schemas, declared_types, listed_schemas
 

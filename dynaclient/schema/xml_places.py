@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..records import dataclass
 from .subschemas import combined_schemas, distinct_schemas, item_schemas
 from .xml_hints import XmlHints, hints_of, property_names, required_names, types_of, views_of
 from .xml_names import INSTANCE

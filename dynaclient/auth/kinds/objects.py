@@ -12,7 +12,6 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from threading import current_thread
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from urllib.parse import unquote_plus
 
 from ...errors import InvalidCall, invalid_option
 from ...messages import Request, Response
+from ...records import replace
 from ...redaction import MASK
 from ..held import Credential
 from ..work import Work, has_method

@@ -6,13 +6,13 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from ...call.urls import origin_of
 from ...errors import DynaclientError, invalid_option
 from ...messages import Response
+from ...records import dataclass
 from ...redaction import Secret, redact, strips_traceback
 from ...runtime.signatures import reports_misuse
 from ..authorization_server import Fields, authorize_url

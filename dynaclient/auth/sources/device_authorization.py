@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any, ClassVar
 
 from ...messages import Response
+from ...records import dataclass
 from ...redaction import Secret, strips_traceback
 from ...runtime.signatures import reports_misuse
 from ..authorization_server import Fields, Reply

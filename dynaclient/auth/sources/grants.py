@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any, ClassVar
 
 from ...errors import invalid_option
+from ...records import dataclass
 from ...redaction import strips_traceback
 from ...runtime.signatures import reports_misuse
 from ..authorization_server import Fields

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any, ClassVar, TypeVar, Union
 
 from ...errors import invalid_option
 from ...messages import Response
+from ...records import dataclass, fields
 from ...redaction import Secret
 from ..authorization_server import Fields, Reply, read_token
 from ..client_authentication import ClientIdentity, ClientRequest, MakeFields

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
+from ...records import dataclass
 from ...redaction import Secret, strips_traceback
 from ...runtime.signatures import reports_misuse
 from .oauth import Key, OAuthSource, Parameters, SecretValue, required_secret

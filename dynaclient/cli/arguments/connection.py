@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 
 from ...client.environment import PROGRAM, environment
 from ...errors import DescriptionError, Problem
+from ...records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from ...auth.profile_choice import Choice

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from copy import copy
-from dataclasses import fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 
 from ...client.environment import API, PROFILE, SERVER, URL, with_variables_of
 from ...errors import DescriptionError, DynaclientError
+from ...records import fields
 from ...runtime.paths import is_url
 from ..output import console
 from .connection import Connection, source_of

@@ -9,7 +9,6 @@ its name as `program`. Its default is the one that is called like the program.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from ...auth.profile_choice import Choice, Variable, choose
 from ...auth.profiles import BUNDLED, Profile, Profiles, load_profiles
 from ...client.environment import PROGRAM, Environment, environment, variable
 from ...errors import invalid_option
+from ...records import replace
 from ...runtime.paths import is_url
 
 

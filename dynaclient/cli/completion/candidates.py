@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from ...call.arguments import media_type_of
 from ...description.model import Action, Parameter, first_sentence
 from ...description.prose import whole_query_media
 from ...errors import printable
+from ...records import dataclass
 from ...schema.references import Tokens
 from ...schema.validation import Schema
 from ...schema.value_texts import read_texts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from ...auth.obtaining import Way, obtain
 from ...auth.sources.source import Exchange, Source, SourceContext
 from ...call.urls import origin_of
 from ...errors import DescriptionError, close_matches, did_you_mean
+from ...records import dataclass, field, replace
 from ...runtime.backends import THREADS, run
 from ..output.console import print_message, printable
 from . import prompts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,7 @@ from ...call.request import secret_values, undeclared_secrets
 from ...call.targets import InvalidTarget, Target, find_target, parse_path
 from ...description.model import first_sentence
 from ...errors import InvalidCall, close_matches, did_you_mean
+from ...records import dataclass
 from ...redaction import is_secret_name
 from ...schema.subschemas import combined_schemas, is_secret
 from ..arguments.assignments import InvalidAssignment, parse_assignments

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from ...auth.profile_changes import update_profile
 from ...auth.profiles import BUNDLED
 from ...auth.store import Store
 from ...auth.stored_tokens import Issuer
+from ...records import dataclass
 from ...runtime.backends import THREADS, run
 from ..output.console import print_message
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ import click
 
 from ...auth.profiles import BUNDLED, Profile
 from ...client.environment import PROGRAM, environment
+from ...records import dataclass, replace
 from ...runtime.paths import is_url
 from ..arguments.profiles import api_name, own_profiles, require_api, require_own
 from ..output.console import printable

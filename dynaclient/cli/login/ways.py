@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...auth.kinds.rows import kind_of
 from ...errors import close_matches, did_you_mean
+from ...records import dataclass
 from ..output.console import print_message, printable
 from . import prompts
 

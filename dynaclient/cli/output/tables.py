@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
 import click
 
+from ...records import dataclass
 from .console import as_row, printable
 
 FIRST_COLUMNS = ("id", "name", "title")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...records import dataclass
 from ...schema.references import parse_pointer, resolve_pointer
 from . import console
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +11,7 @@ import click
 from ...call.urls import origin_of
 from ...client.environment import variable
 from ...errors import DynaclientError
+from ...records import dataclass, replace
 from ...redaction import MASK
 from ..arguments import connection
 from ..arguments.connection import Connection

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from ...errors import DescriptionError
+from ...records import replace
 from ...schema.directions import REQUEST, RESPONSE
 from ...schema.references import format_pointer
 from ...schema.validation import Schema

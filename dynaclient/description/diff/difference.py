@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from ...errors import printable
+from ...records import dataclass, replace
 from ...schema.references import format_pointer
 from .vocabulary import canonical_text
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
+from ...records import replace
 from ...schema.plain_data import EncodingError
 from ..model import Action, Parameter
 from .bounds import effective_bound

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
+from ...records import dataclass
 from ...schema.references import format_pointer
 from .bounds import declared_bound, effective_bound, exact, grid
 from .views import Group, Node, Part, View

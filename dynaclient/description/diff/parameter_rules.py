@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from ...errors import close_matches, did_you_mean
+from ...records import dataclass, replace
 from ...runtime.media_types import FORM
 from ...schema.validation import Schema
 from ..model import UNSET, Action, Parameter

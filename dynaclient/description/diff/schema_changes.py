@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from ...records import dataclass
 from ...schema.references import format_pointer
 from .difference import BREAKING, SAFE, UNCLEAR, shorten
 from .keywords import Rejection

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from ...records import dataclass
 from ...schema.directions import MARKS
 from ...schema.engines import DIALECTS
 from ...schema.inspection import MAX_SCHEMA_SIZE, SizeCache, schema_size

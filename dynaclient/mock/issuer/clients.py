@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
+from ...records import dataclass
 from ..exchange import MockRequest
 from .assertions import InvalidAssertion, granted_to, verified_claims
 from .context import Context

@@ -8,8 +8,9 @@ secret, access key and secret key. Either part may have colons: a key matches th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Optional
+
+from ...records import dataclass
 
 Scopes = Optional["tuple[str, ...]"]
 """Granted scopes; None if everything is allowed."""

@@ -10,9 +10,9 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from ...records import dataclass, field
 from ..store import Store
 from .clock import Clock
 from .grants import Scopes
