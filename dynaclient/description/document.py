@@ -33,7 +33,8 @@ from ..schema.references import (
     resolve_pointer,
     resolve_references,
 )
-from ..schema.validation import Schema, SchemaCache, Validator
+from ..schema.schema_cache import SchemaCache
+from ..schema.validation import Schema, Validator
 
 if TYPE_CHECKING:
     from .source_lines import SourceLines

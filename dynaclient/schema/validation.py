@@ -20,8 +20,6 @@ from .excerpts import excerpt_document, wrap_literals
 from .fragments import quote_pointer
 from .references import (
     DocumentPart,
-    PartCache,
-    PartKey,
     ResolvedReferences,
     Tokens,
     format_pointer,
@@ -31,12 +29,14 @@ from .references import (
     resolve_pointer,
     resolve_references,
 )
+from .schema_cache import SchemaCache
+from .simple_checks import simple_check
 from .subschemas import child_schemas, is_file
 from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations
 
 if TYPE_CHECKING:
     from .evaluation import Plan
-    from .inspection import Inspection, SizeCache
+    from .inspection import Inspection
     from .secret_places import SecretPlaces
 
 MAX_VIEW_DEPTH = 64
@@ -110,41 +110,6 @@ def _adapt(schema: Any) -> Any:
 # --- the schemas of a description ------------------------------------------------------------------------------------
 
 
-class SchemaCache:
-    """Intermediate results that the schemas of one document share."""
-
-    def __init__(self) -> None:
-        self.parts = PartCache()
-        self.inspections: dict[PartKey, Inspection] = {}
-        self.sizes: SizeCache = {}
-        self.schemas: dict[tuple[Tokens, str, str], Schema] = {}
-        """Schemas that others are only a reference to, by location, dialect and direction."""
-        self.problems: dict[PartKey, list[Problem]] = {}
-        """The problems of a part and of all that it leads to, where they are known; what leads there stops there."""
-
-    def remember(self, parts: list[DocumentPart], wrong: Mapping[PartKey, list[Problem]]) -> set[PartKey]:
-        """
-        Return which parts, of those that were walked together, lead to one that is wrong.
-
-        If all problems are at one location, as at the end of a long chain, they are kept for each of these.
-        """
-        sources: dict[PartKey, list[PartKey]] = {}
-        for part in parts:
-            for target in part.targets:
-                sources.setdefault(target, []).append(part.key)
-        leading = set(wrong)
-        pending = [*wrong]
-        while pending:
-            new = {source for source in sources.get(pending.pop(), ()) if source not in leading}
-            leading |= new
-            pending += new
-        distinct = {id(problems): problems for problems in wrong.values()}
-        if len(distinct) == 1:
-            for key in leading:
-                self.problems.setdefault(key, *distinct.values())
-        return leading
-
-
 class Schema:
     """
     One schema of a description, at its location.
@@ -194,16 +159,22 @@ class Schema:
     @cached_property
     def validator(self) -> Validator:
         """The validator of the schema, which those that are only a reference to it share."""
-        raw = self.raw
-        target = get_reference(raw) if isinstance(raw, dict) and len(raw) == 1 else None
-        if target is None or not target.startswith("#/"):
+        target = self._shared_target
+        if target is None:
             return self._own_validator()
         shared = self._cache.schemas
-        key = (parse_pointer(target), self.dialect, self.direction if self.hides_members else "")
+        key = (target, self.dialect, self.direction if self.hides_members else "")
         schema = shared.get(key)
         if schema is None:
             schema = shared[key] = Schema(self._document, key[0], self.dialect, self._cache, key[2])
         return schema.validator
+
+    @property
+    def _shared_target(self) -> Tokens | None:
+        """What it refers to, if it is only a reference."""
+        raw = self.raw
+        target = get_reference(raw) if isinstance(raw, dict) and len(raw) == 1 else None
+        return parse_pointer(target) if target is not None and target.startswith("#/") else None
 
     def _own_validator(self) -> Validator:
         roots = [(tokens, raw) for tokens, _, raw in self._roots]
@@ -350,7 +321,15 @@ class Schema:
     @property
     def clear_check(self) -> Callable[[Any], bool]:
         """A function that does the same for an ASCII string or a small integer."""
-        return self.validator._fast or self.is_clearly_valid
+        return self._simple_check or self.validator._fast or self.is_clearly_valid
+
+    @property
+    def _simple_check(self) -> Callable[[Any], bool] | None:
+        try:
+            target = self._shared_target
+            return simple_check(self.raw if target is None else resolve_pointer(self._document, target))
+        except LookupError:  # the reference does not resolve
+            return None
 
     def is_quickly_valid(self, value: Any) -> bool:
         """Return the same in a moment, whatever the value; False decides nothing."""
