@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -383,6 +382,12 @@ def _file_problem(value: Any) -> tuple[str, str]:
     return ("", "") if is_file else (f"expected a file, got a {type(value).__name__}", hint)
 
 
+def _is_coroutine_function(function: Any) -> bool:
+    from inspect import iscoroutinefunction  # which is slow to import, and comes last
+
+    return iscoroutinefunction(function)
+
+
 def _tuple_problem(value: tuple[Any, ...]) -> tuple[str, str] | None:
     if len(value) not in (2, 3) or not all(map(_is_encodable, (value[0], *value[2:]))):
         return "is a tuple, but not of a name, the data and a media type", "pass (name, data, media type)"
@@ -396,6 +401,6 @@ _UNREADABLE: dict[str, Callable[[Any], bool]] = {
     "is a file opened in text mode": lambda value: isinstance(value, io.TextIOBase),
     "is a closed file": lambda value: isinstance(value, io.IOBase) and value.closed,
     "is a file opened for writing only": lambda value: isinstance(value, io.IOBase) and not value.readable(),
-    "is an asynchronous file": lambda value: inspect.iscoroutinefunction(getattr(value, "read", None)),
+    "is an asynchronous file": lambda value: _is_coroutine_function(getattr(value, "read", None)),
 }
 """Objects that resemble a file, and cannot be sent: message → whether it applies."""

@@ -7,24 +7,20 @@ object of ours. Page and signature are made when first used, for most never are.
 
 from __future__ import annotations
 
-import inspect
-import keyword
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from ..description.model import UNSET, Action, Parameter
+from ..description.model import Action
 from ..description.spellings import snake_case
 from ..errors import UnknownName, close_matches, printable
 from ..redaction import strip_traceback
 
 if TYPE_CHECKING:
-    from ..runtime.page import Page
+    from inspect import Signature
 
-_PYTHON_TYPES: dict[str, Any] = {
-    "string": str, "integer": int, "number": float, "boolean": bool, "array": list, "object": dict, "null": None,
-}  # fmt: skip
+    from ..runtime.page import Page
 
 Run = Callable[[Action, "tuple[Any, ...]", "dict[str, Any]"], Any]
 """Makes the call: takes the action, the positional arguments and the keyword arguments."""
@@ -69,8 +65,10 @@ class _Function:
         return {"common": self.client.api.common, "beside": tuple(self.more), "awaits": awaits}
 
     @cached_property
-    def __signature__(self) -> inspect.Signature:
-        return _with_owner(signature(self.action))
+    def __signature__(self) -> Signature:
+        from .method_signatures import signature_with_owner
+
+        return signature_with_owner(self.action)
 
 
 class Method:
@@ -141,43 +139,6 @@ class Method:
 
     def _repr_markdown_(self) -> str:
         return page(self.action, **self.__func__.page_options).markdown()
-
-
-# --- the signature ---------------------------------------------------------------------------------------------------
-
-
-def _with_owner(shown: inspect.Signature) -> inspect.Signature:
-    """Return a signature with a first parameter, which `inspect` removes from that of a bound method."""
-    name = "self"
-    while name in shown.parameters:
-        name += "_"
-    first = inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY)
-    return shown.replace(parameters=[first, *shown.parameters.values()])
-
-
-def signature(action: Action) -> inspect.Signature:
-    """
-    Return the signature of an action: keyword-only parameters, the required ones first.
-
-    A body whose members may be passed by name is optional in it, and so are these: either is enough.
-    """
-    ordered = sorted(action.parameters.values(), key=lambda parameter: not parameter.required or parameter.spread)
-    shown = [
-        _signature_parameter(parameter, required=parameter.required and not parameter.spread) for parameter in ordered
-    ]
-    shown += [_signature_parameter(member, required=False) for member in action.members.values()]
-    return inspect.Signature(shown)
-
-
-def _signature_parameter(parameter: Parameter, *, required: bool) -> inspect.Parameter:
-    name = f"{parameter.name}_" if keyword.iskeyword(parameter.name) else parameter.name
-    default = inspect.Parameter.empty if required else None if parameter.preset is UNSET else parameter.preset
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=_annotation(parameter))
-
-
-def _annotation(parameter: Parameter) -> Any:
-    types = [_PYTHON_TYPES[name] for name in sorted(parameter.schema.types) if name in _PYTHON_TYPES]
-    return types[0] if len(types) == 1 else Any
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ..description.model import Action
 from ..errors import DynaclientError, invalid_option
-from ..http.transports.blocking import HttpTransport
 from ..redaction import strips_traceback
 from ..runtime.backends import THREADS
 from ..runtime.signatures import reports_misuse
@@ -103,6 +102,8 @@ class Client(BaseClient):
 
     def _default_transport(self, session: Any, max_connections: int, network: dict[str, Any]) -> Any:
         if session is None:
+            from ..http.transports.blocking import HttpTransport
+
             return HttpTransport(**network, max_connections=max_connections)
         if not callable(getattr(session, "merge_environment_settings", None)):
             raise invalid_option("session", "is not a session of requests", "pass a requests.Session")

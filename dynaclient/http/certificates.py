@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
-import ssl
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import NotDelivered
+
+if TYPE_CHECKING:
+    import ssl
 
 
 def load_authorities(context: ssl.SSLContext, path: str) -> None:
@@ -33,6 +36,8 @@ def check_files(authorities: str | None, source: str, cert: str | tuple[str, str
         source: The option or the variable that names it.
         cert: The client certificate: a file, or a pair of certificate and key.
     """
+    import ssl
+
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if authorities is not None:
         path = authorities

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ssl
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import invalid_option
 from ..messages import Limits, Request, Response
@@ -16,6 +15,9 @@ from .io.base import Network
 from .opening import Opener
 from .pool import OriginPool
 from .proxies import NetworkSettings
+
+if TYPE_CHECKING:
+    import ssl
 
 MAX_CONNECTIONS = 100
 """Connections to each origin, at most, unless the caller sets another limit."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
-import ssl
+import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -115,8 +115,6 @@ _BY_ERRNO: dict[int, Cause] = {
 
 _BY_CLASS: tuple[tuple[type[BaseException], Cause], ...] = (
     (EndOfStream, Cause("")),
-    (ssl.SSLEOFError, Cause("the connection was cut inside TLS")),
-    (ssl.SSLZeroReturnError, Cause("the connection was closed inside TLS")),
     (TimeoutError, Cause("timed out")),
     (UnicodeError, Cause("the host name is not valid", True, _URL_HINT)),
     (ConnectionRefusedError, _BY_ERRNO[errno.ECONNREFUSED]),
@@ -125,6 +123,11 @@ _BY_CLASS: tuple[tuple[type[BaseException], Cause], ...] = (
     (BrokenPipeError, _BY_ERRNO[errno.EPIPE]),
 )
 """Errors that are recognized by their class alone."""
+_BY_TLS_CLASS = {
+    "SSLEOFError": Cause("the connection was cut inside TLS"),
+    "SSLZeroReturnError": Cause("the connection was closed inside TLS"),
+}
+"""The same of TLS, by the name of the class: a program without TLS does not import it."""
 
 
 def error_causes(error: BaseException) -> list[BaseException]:
@@ -152,9 +155,11 @@ def cause_of(error: BaseException) -> Cause:
 def _known(error: BaseException) -> Iterator[Cause]:
     """Yield the cause of one error, if it is in one of the tables, or has words of its own."""
     code = getattr(error, "errno", None)
+    ssl: Any = sys.modules.get("ssl")
+    is_of_tls = ssl is not None and isinstance(error, ssl.SSLError)
     if isinstance(error, socket.gaierror):
         yield _BY_LOOKUP.get(code or 0, Cause("the host name could not be looked up"))
-    elif isinstance(error, ssl.SSLCertVerificationError):
+    elif is_of_tls and isinstance(error, ssl.SSLCertVerificationError):
         other = Cause(f"its certificate is not trusted: {error.verify_message}", True, _CA)
         yield _BY_VERIFICATION.get(error.verify_code, other)
     elif type(error).__name__ == "CertificateError":  # of urllib3, which compares host names itself for some settings
@@ -162,7 +167,9 @@ def _known(error: BaseException) -> Iterator[Cause]:
     for kind, cause in _BY_CLASS:
         if isinstance(error, kind):
             yield cause
-    if isinstance(error, ssl.SSLError):
+    if is_of_tls:
+        if type(error).__name__ in _BY_TLS_CLASS:
+            yield _BY_TLS_CLASS[type(error).__name__]
         reason = getattr(error, "reason", None) or "no reason"
         yield _BY_TLS_REASON.get(reason, Cause(f"TLS failed: {reason.replace('_', ' ').lower()}"))
     elif isinstance(error, OSError) and code:

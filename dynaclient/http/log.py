@@ -6,12 +6,15 @@ A line names the action, never a URL.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 from ..messages import Headers, Request, Response
+
+if TYPE_CHECKING:
+    import logging
 
 REQUEST_IDS = (
     "X-Request-Id", "Request-Id", "X-Correlation-Id", "X-Amzn-RequestId", "X-Amz-Request-Id", "X-Goog-Request-Id",
@@ -69,6 +72,8 @@ def _target(url: str) -> str:
 
 @contextmanager
 def _redacting(target: str, shown: str) -> Iterator[None]:
+    import logging
+
     for name in ("urllib3.connectionpool", "urllib3.util.retry"):
         logging.getLogger(name).addFilter(_redact)  # adding it a second time has no effect
     pair = (target, shown)

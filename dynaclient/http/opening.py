@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ..errors import NotDelivered
 from ..messages import Limits
@@ -14,10 +14,12 @@ from .failures import connect_failure, most_telling, tunnel_failure
 from .io.base import Network, Stream
 from .io.deadline import Deadline
 from .io.names import Address, look_up
-from .io.tls import start_tls
 from .io.writing import write_all
 from .proxies import Proxy, Route
 from .response_reader import ResponseReader
+
+if TYPE_CHECKING:
+    import ssl
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,6 +103,8 @@ class _Opening:
         return await self._opener.network.open(family, kind, protocol, address, self._deadline.timeout() / left)
 
     async def _start_tls(self, stream: Stream, host: str) -> Stream:
+        from .io.tls import start_tls
+
         return await start_tls(stream, self._opener.context(), host.removesuffix("."), self._deadline)
 
     async def _pass_through(self, stream: Stream, proxy: Proxy) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from ..errors import NotDelivered, invalid_option
@@ -17,6 +16,9 @@ from ..records import dataclass, replace
 from ..redaction import strips_traceback
 from ..runtime.hosts import Address, address_of, host_and_port, host_label, is_loopback
 from .certificates import check_files, load_client_certificate
+
+if TYPE_CHECKING:
+    import ssl
 
 PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
@@ -244,6 +246,8 @@ class NetworkSettings:
 
     def tls_context(self) -> ssl.SSLContext:
         """Return the settings of TLS; raise `NotDelivered` if a file of certificates cannot be used."""
+        import ssl
+
         self.check_files()
         path = self.certificates
         is_directory = Path(path).is_dir()

@@ -7,7 +7,6 @@ the throttle of an origin in `throttling`, the target of a redirect in `redirect
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from math import inf
@@ -26,6 +25,7 @@ from ..records import dataclass, field, replace
 from ..redaction import redact
 from ..runtime.backends import THREADS, Backend, DeadlinePassed
 from ..runtime.hosts import is_loopback
+from ..runtime.log import INFO, logger
 from .call_state import CallState, error_for
 from .log import attempt_line, retry_line
 from .redirects import (
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from ..auth.obtaining import Way
     from ..auth.sources.source import TokenRequest
 
-log = logging.getLogger("dynaclient")
 
 UNAUTHORIZED = 401
 
@@ -266,8 +265,7 @@ class Sender:
             response: Response = await self.backend.send(self.transport, request, limits)
         except NotDelivered as error:
             call.reached |= error.sent
-            if log.isEnabledFor(logging.INFO):
-                _log_attempt(request, error.reason, call)
+            _log_attempt(request, error.reason, call)
             raise
         except DynaclientError:
             raise
@@ -278,8 +276,7 @@ class Sender:
             reason = f"the transport failed ({type(error).__name__})"
         else:
             call.reached = True
-            if log.isEnabledFor(logging.INFO):
-                _log_attempt(request, response, call)
+            _log_attempt(request, response, call)
             return response
         raise NotDelivered(reason, sent=True)
 
@@ -320,7 +317,8 @@ class Sender:
             return False
         call.cost = cost
         call.attempt += 1
-        if log.isEnabledFor(logging.INFO):
+        log = logger(INFO)
+        if log is not None:
             reason = outcome if isinstance(outcome, Response) else outcome.reason
             log.info("%s", call.clean(retry_line(call.action.name, reason, seconds, call.attempt)))
         if not throttled:
@@ -368,7 +366,9 @@ def _may_be_expired(response: Response) -> bool:
 
 
 def _log_attempt(request: Request, outcome: Response | str, call: CallState) -> None:
-    log.info("%s", call.clean(attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt)))
+    log = logger(INFO)
+    if log is not None:
+        log.info("%s", call.clean(attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt)))
 
 
 def origins_of(urls: Iterable[str]) -> frozenset[Origin]:

@@ -8,7 +8,6 @@ file is removed, and a file that was there before is unchanged. Flushing to the 
 from __future__ import annotations
 
 import errno
-import inspect
 import io
 import os
 import secrets
@@ -49,7 +48,9 @@ def _validate_file(file: Any) -> tuple[str, str]:
     """Return the problem of a file object and what to do, two empty strings if it has none."""
     if isinstance(file, io.TextIOBase):
         return "is a file opened in text mode", "open it with 'wb'"
-    if inspect.iscoroutinefunction(file.write):
+    from inspect import iscoroutinefunction
+
+    if iscoroutinefunction(file.write):
         return "is a file whose write method is asynchronous", _HINT
     try:
         file.write(b"")
