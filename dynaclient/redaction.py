@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +11,7 @@ from types import FrameType
 from typing import Any, TypeVar, cast
 
 from .strings.escapes import ESCAPED_LETTERS, ESCAPES, INCOMPLETE, MAX_ESCAPED_LENGTH, PLUS, Reading, readings
+from .strings.expressions import expression
 
 MASK = "***"
 """The placeholder that replaces a secret wherever it is redacted."""
@@ -98,7 +98,7 @@ _IN_ONE_WORD = (
     )),
 )  # fmt: skip
 """The ends of words that are secret: ``privatetoken`` and ``apikey`` are, ``monkey`` is not."""
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def is_secret_name(name: Any) -> bool:
@@ -274,7 +274,7 @@ class _Redactor:
                         yield begin + reading.starts[position], begin + reading.starts[position + len(form)]
 
 
-_ALPHANUMERIC = re.compile("[A-Za-z0-9]+")
+_ALPHANUMERIC = expression("[A-Za-z0-9]+")
 _MAX_BITS = 1000
 """Bits of the largest integer that is compared: there is no password of so many digits."""
 _REDACTIONS: dict[type, Callable[[_Redactor, Any], Any]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,22 @@ def test_dataclasses_are_those_of_records_except_for_classes_with_slots() -> Non
     with_slots = {"description.format", "schema.evaluation", "schema.traits"}
     at_the_top = {name for name, tree in MODULES.items() for node in tree.body if _is_import_of(node, "dataclasses")}
     assert at_the_top == with_slots
+
+
+def test_no_module_compiles_a_regular_expression_when_it_is_imported() -> None:
+    assert {name for name, tree in MODULES.items() if any(map(_compiles, _run_at_import(tree)))} == set()
+
+
+def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what is in a module outside its functions."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            yield child
+            yield from _run_at_import(child)
+
+
+def _compiles(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and ast.unparse(node) == "re.compile"
 
 
 def _is_import_of(node: ast.stmt, module: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +9,12 @@ from ..call.urls import origin_of
 from ..errors import invalid_option, list_some
 from ..runtime.base_urls import normalize_base_url
 from ..runtime.hosts import is_loopback
+from ..strings.expressions import expression
 from .authorization_server import Fields, protocol_fields
 
 Origin = tuple[str, str, int]
 """Scheme, host and port."""
-NOT_IN_URL = re.compile(r"[^!-~]|[\\<>\"^`{|}]")
+NOT_IN_URL = expression(r"[^!-~]|[\\<>\"^`{|}]")
 """Characters that no URL has: programs differ in how they parse them."""
 
 

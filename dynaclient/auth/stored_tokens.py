@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import time
 from collections.abc import Mapping
 from hashlib import sha256
@@ -12,9 +11,10 @@ from typing import Any
 
 from ..records import dataclass, field, fields, replace
 from ..redaction import Secret
+from ..strings.expressions import expression
 from .tokens import Token, Value
 
-_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
+_NOT_IN_NAMES = expression(r"[^a-z0-9]+")
 _NAME_LENGTH = 40
 
 

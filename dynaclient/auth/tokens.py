@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Union
 
@@ -11,9 +10,10 @@ from ..messages import FORBIDDEN_HEADERS
 from ..records import dataclass
 from ..redaction import Secret
 from ..runtime.signatures import reports_misuse
+from ..strings.expressions import expression
 
-_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_FIELD_VALUE = re.compile(r"[!-~](?:[ -~\t]*[!-~])?")
+_FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_VALUE = expression(r"[!-~](?:[ -~\t]*[!-~])?")
 _OF_MESSAGE = FORBIDDEN_HEADERS - {"cookie"}
 """Fields that belong to the message, to the connection or to the credential itself (RFC 9110)."""
 

@@ -6,10 +6,11 @@ import codecs
 import re
 
 from ..schema.plain_data import EncodingError
+from ..strings.expressions import expression
 
 UTF_8 = "utf-8"
-_CHARSET = re.compile(r';[ \t]*charset[ \t]*=[ \t]*"?([^";\s]*)', re.IGNORECASE)
-_QUOTED_BYTE = re.compile("%[89A-F]")
+_CHARSET = expression(r';[ \t]*charset[ \t]*=[ \t]*"?([^";\s]*)', re.IGNORECASE)
+_QUOTED_BYTE = expression("%[89A-F]")
 _HINT = "choose another media type with with_options(content=…)"
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..records import dataclass
 from ..schema.references import parse_pointer, resolve_pointer
+from ..strings.expressions import expression
 
 MAX_MESSAGE = 1000
 """Characters of a message, at most."""
@@ -77,7 +78,7 @@ PROBLEM_PLACES = (
 MAX_NESTED = 5
 """Objects inside each other in which the problems of fields are looked for."""
 
-NO_TYPE = re.compile(
+NO_TYPE = expression(
     r"about:blank|https?://(tools\.ietf|datatracker\.ietf|www\.rfc-editor|httpwg|developer\.mozilla)\.org/.*"
     r"|https?://httpstatuses\.(com|io)/.*"
 )
@@ -89,10 +90,10 @@ MARKUP_MESSAGES = ("faultstring", "detail", "title", "message", "text", "reason"
 MARKUP_TYPES = ("code", "faultcode")
 """The elements of XML that have a type."""
 
-_TEXT_MEDIA = re.compile(r"text/.*|.*[/+](xml|json|yaml|x-yaml|javascript|x-www-form-urlencoded)")
+_TEXT_MEDIA = expression(r"text/.*|.*[/+](xml|json|yaml|x-yaml|javascript|x-www-form-urlencoded)")
 """The media types of text."""
 _ELEMENTS = {
-    name: re.compile(rf"<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<>\]]+)", re.IGNORECASE)
+    name: expression(rf"<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<>\]]+)", re.IGNORECASE)
     for name in (*MARKUP_MESSAGES, *MARKUP_TYPES)
 }
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from ..redaction import MASK
+from ..strings.expressions import expression
 from .error_bodies import MARKUP_SIZE, MAX_MESSAGE, MAX_TYPE, Report, excerpt
 
-_CHALLENGE = re.compile(r'\b(error_description|error)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
+_CHALLENGE = expression(r'\b(error_description|error)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 _NEWER_REASONS = {
     413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable", 422: "Unprocessable Content",
 }  # fmt: skip

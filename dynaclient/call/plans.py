@@ -6,7 +6,6 @@ It only leaves steps out: a value that is not as simple as most of them takes th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -15,8 +14,9 @@ from urllib.parse import quote
 from ..description.model import Action, Parameter
 from ..messages import Headers
 from ..records import dataclass
+from ..strings.expressions import expression
 
-_UNRESERVED = re.compile(r"[A-Za-z0-9_~-]+").fullmatch
+_UNRESERVED = expression(r"[A-Za-z0-9_~-]+").fullmatch
 """A string that no style and no part of a URL writes otherwise (RFC 3986, section 2.3), dots aside."""
 MAX_PLAIN = 2**63
 

@@ -7,7 +7,6 @@ each secret redacted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from ..errors import InvalidCall, Problem
 from ..messages import FORBIDDEN_HEADERS, Body, Headers, Request
 from ..records import replace
 from ..redaction import MASK, redact_by_name
+from ..strings.expressions import expression
 from .arguments import media_type_of
 from .bodies import encode_body
 from .overwriting import NO_KEYS, refuse_keys, refuse_overwriting
@@ -25,8 +25,8 @@ from .problems import Problems
 from .styles import encode_or_report
 from .urls import encode_path, encode_path_value, encode_query
 
-_HEADER_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?")
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = expression(r"(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?")
+_HEADER_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class _Context(NamedTuple):

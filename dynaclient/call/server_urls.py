@@ -16,21 +16,22 @@ all of the URL up to the next part of the template, and so decides the host, as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
 from ..description.model import Server
 from ..runtime.base_urls import normalize_base_url
+from ..strings.expressions import expression
 
-_LABELS = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
-_ORIGIN = re.compile(rf"(?i:https?)://{_LABELS.pattern}")
-_PORT = re.compile(r"[0-9]{1,5}")
-_AFTER_PORT = re.compile(r":[0-9]*$")
-_END_OF_HOST = re.compile(r"[:/?#]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_DOMAIN = re.compile(r"[^.]*\.(?![^.]{1,3}\.[^.]{2}\Z)[^.]+(\.[^.]+)+")
+_LABELS_PATTERN = r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*"
+_LABELS = expression(_LABELS_PATTERN)
+_ORIGIN = expression(rf"(?i:https?)://{_LABELS_PATTERN}")
+_PORT = expression(r"[0-9]{1,5}")
+_AFTER_PORT = expression(r":[0-9]*$")
+_END_OF_HOST = expression(r"[:/?#]")
+_CONTROL = expression(r"[\x00-\x1f\x7f-\x9f]")
+_DOMAIN = expression(r"[^.]*\.(?![^.]{1,3}\.[^.]{2}\Z)[^.]+(\.[^.]+)+")
 """The rest of a host that ends in a registered domain: ``-eu.example.com``, but not ``.com`` or ``.co.uk``."""
 
 

@@ -9,7 +9,6 @@ nested object.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
@@ -17,13 +16,14 @@ from urllib.parse import quote, unquote
 from ..description.model import Parameter
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
 from ..schema.values import to_string
+from ..strings.expressions import expression
 from .problems import Problems
 
-_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
+_UNRESERVED = expression(r"[A-Za-z0-9_.~-]*")
 _RESERVED_IN_PATH = "/:@!$&'()*+,;="
 _RESERVED_IN_QUERY = "/:@?!$'()*,;"
 """Without those that have a meaning in a query, and brackets, which none has (OpenAPI 3.1.1, section 4.8.12)."""
-_ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
+_ENCODED = expression(r"(%[0-9A-Fa-f]{2})")
 
 Quote = Callable[[str], str]
 Pairs = list[tuple[str, str]]

@@ -17,11 +17,12 @@ from ..records import dataclass
 from ..runtime.media_types import MERGE_PATCH, is_form, is_json, is_multipart, is_xml, without_parameters
 from ..schema.plain_data import FrameFloat, python_moment
 from ..schema.subschemas import child_schemas, combined_schemas, declared_types
+from ..strings.expressions import expression
 from .arguments import media_type_of
 from .response import InvalidJSON, parse_json
 
-_STEP = re.compile(r"(?:\A|(?!\A)\.)((?:[^\\.\[\]]|\\.)+)|\[([0-9]{1,6})\]", re.DOTALL)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_STEP = expression(r"(?:\A|(?!\A)\.)((?:[^\\.\[\]]|\\.)+)|\[([0-9]{1,6})\]", re.DOTALL)
+_ESCAPED = expression(r"\\(.)", re.DOTALL)
 
 ValuePath = tuple["str | int", ...]
 """A path into a value: names of properties, and indexes of lists."""

@@ -7,7 +7,6 @@ segment by segment: two values side by side, each harmless, can form a dot segme
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,12 +16,13 @@ from ..errors import Problem
 from ..runtime.base_urls import has_dot_segment
 from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError
+from ..strings.expressions import expression
 from .overwriting import refuse_overwriting
 from .plans import Plan, plain_text
 from .problems import Problems
 from .styles import encode_or_report, encode_undeclared
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROL = expression(r"[\x00-\x1f\x7f-\x9f]")
 
 
 # --- the path --------------------------------------------------------------------------------------------------------

@@ -26,9 +26,10 @@ from ..redaction import strips_traceback
 from ..runtime.backends import THREADS, Backend, run
 from ..runtime.base_urls import normalize_base_url
 from ..runtime.hosts import host_label, is_loopback
+from ..strings.expressions import expression
 
-_URL = re.compile(r"\s*https?:[/\\]", re.IGNORECASE)
-_NOT_IN_QUERY = re.compile(r"[^!-~]|\\")
+_URL = expression(r"\s*https?:[/\\]", re.IGNORECASE)
+_NOT_IN_QUERY = expression(r"[^!-~]|\\")
 _ACCEPT = "application/json, application/yaml;q=0.9, */*;q=0.5"
 _NOT_SHOWN = "(the URL may have a password in it, so it is not shown)"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from ..runtime.media_types import has_members, is_json
 from ..schema.directions import REQUEST, RESPONSE
 from ..schema.references import SchemaLocation, Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
+from ..strings.expressions import expression
 from .auth_schemes import scope_advice
 from .document import Document, Node, shape_problems
 from .granted_scopes import Scope
@@ -61,7 +61,7 @@ from .rules import (
 METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PROPFIND", "REPORT", "SEARCH"})
 METHODS_IDEMPOTENT = METHODS_WITHOUT_EFFECT | {"PUT", "DELETE"}
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_IDENTIFIER = expression(r"[A-Za-z_][A-Za-z0-9_]*")
 _ORDER = {"path": 0, "body": 2, "part": 2}
 """The order of parameters by location; all others have 1."""
 

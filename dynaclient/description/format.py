@@ -17,6 +17,7 @@ from typing import Union
 
 from ..errors import DescriptionError, Problem
 from ..schema.references import MAX_DEPTH, format_pointer
+from ..strings.expressions import expression
 from .text import is_yaml
 
 WIDTH = 120
@@ -27,11 +28,11 @@ DEEPEST = 40
 
 _CHARACTERS = r"""[^"\\\x00-\x1f\ud800-\udfff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f\ud800-\udfff]*)*"""
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
-_TOKEN = re.compile(
+_TOKEN = expression(
     rf"""(?P<string>"{_CHARACTERS}")|[{{}}\[\]:,]|(?P<plain>{_NUMBER}|true|false|null)|(?P<other>[^ \t\n\r])"""
 )
-_STRING_START = re.compile(f'"{_CHARACTERS}')
-_WORD = re.compile(r"[\w.+-]+|.", re.DOTALL)
+_STRING_START = expression(f'"{_CHARACTERS}')
+_WORD = expression(r"[\w.+-]+|.", re.DOTALL)
 _SHOWN = 40
 """The maximum number of characters of an unexpected token in a message."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..schema.directions import REQUEST, leads_to_mark
 from ..schema.references import Tokens, locate_members, resolve_pointer
 from ..schema.subschemas import listed_schemas
+from ..strings.expressions import expression
 from .document import Document
 from .model import UNSET, Parameter
 from .spellings import snake_case
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_IDENTIFIER = expression(r"[A-Za-z_][A-Za-z0-9_]*")
 MAX_DEPTH = 64
 """How many `allOf` in each other are looked through."""
 

@@ -14,6 +14,7 @@ from ..schema.engines import DEFAULT_DIALECT
 from ..schema.subschemas import is_file
 from ..schema.validation import Schema
 from ..strings import own_names
+from ..strings.expressions import expression
 from . import auth_schemes
 from .granted_scopes import Scope, any_granted
 from .named_examples import Example, examples_of
@@ -34,7 +35,7 @@ ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
 ANY_EVENT = "*"
 """The key in `events` for all events that it does not list."""
 
-TEMPLATE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|([^{}]+)")
+TEMPLATE = expression(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|([^{}]+)")
 """A name in braces, or the literal between such names."""
 
 

@@ -9,8 +9,9 @@ from json import JSONDecodeError, loads
 from ..errors import Problem
 from ..records import dataclass, field
 from ..schema.references import MAX_DEPTH, Tokens, format_pointer
+from ..strings.expressions import expression
 
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_TOKEN = expression(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
 @dataclass

@@ -6,7 +6,6 @@ Each rule is a function here and a row in ``tests/description/test_lint.py``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from ..schema.subschemas import find_files
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.xml_hints import property_names
+from ..strings.expressions import expression
 from .argument_paths import find_path
 from .document import Node
 from .model import UNSET, Parameter, ResponseDescription, Server
@@ -36,7 +36,7 @@ STYLES: dict[str, tuple[str, ...]] = {
 FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "tabDelimited": False, "deepObject": True}
 """Styles for which the other value of `explode` is n/a in OpenAPI."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = expression("[\ud800-\udfff]")
 STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets"})
 
 

@@ -7,12 +7,12 @@ words that differ by one typing mistake. Its weight depends on the field that it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from math import log
 
 from ..records import dataclass, field
 from ..runtime.cache import cache_short_strings
+from ..strings.expressions import expression
 from .model import first_sentence
 from .spellings import snake_case
 
@@ -69,7 +69,7 @@ _STOP_WORDS = frozenset(
     ]
 )  # fmt: skip
 """Words that are ignored unless the query has no others."""
-_WORD = re.compile(r"[^\W_]+")
+_WORD = expression(r"[^\W_]+")
 _ENDINGS = (
     ("ies", "y", 5),
     ("ied", "y", 5),

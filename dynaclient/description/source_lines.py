@@ -6,7 +6,6 @@ They are looked up when there is a problem: the file is read again, and its line
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from json import JSONDecodeError, JSONDecoder
@@ -16,11 +15,12 @@ from ..errors import DescriptionError, Problem
 from ..formats.places import split_pointer
 from ..records import replace
 from ..schema.references import MAX_DEPTH, Tokens, parse_pointer
+from ..strings.expressions import expression
 from .positions import Positions
 from .sharing import digest
 from .text import decode, is_yaml, positions_in
 
-_BLANK = re.compile(r"[ \t\n\r]*")
+_BLANK = expression(r"[ \t\n\r]*")
 _read_value = JSONDecoder().raw_decode
 
 

@@ -11,20 +11,21 @@ from typing import Any
 from ..errors import DescriptionError, Problem
 from ..runtime.collector import paused_collector
 from ..schema.references import MAX_DEPTH
+from ..strings.expressions import expression
 from .json_numbers import finite
 from .positions import Positions
 
 LARGE = 1024 * 1024
 """Characters of a document during whose parsing the garbage collector is paused."""
 
-_BLANK = re.compile(r"\s*")
-_MARKUP = re.compile(r"\s*<")
+_BLANK = expression(r"\s*")
+_MARKUP = expression(r"\s*<")
 """How a page begins; neither JSON nor a mapping in YAML does."""
-_YAML_NAME = re.compile(r".*\.ya?ml", re.IGNORECASE | re.DOTALL)
-_JSON_NAME = re.compile(r".*\.json", re.IGNORECASE | re.DOTALL)
-_YAML_START = re.compile(r"\s*(?:#|---|%YAML|- |(?:[\w$./-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?:\s|$))")
+_YAML_NAME = expression(r".*\.ya?ml", re.IGNORECASE | re.DOTALL)
+_JSON_NAME = expression(r".*\.json", re.IGNORECASE | re.DOTALL)
+_YAML_START = expression(r"\s*(?:#|---|%YAML|- |(?:[\w$./-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?:\s|$))")
 """How a document begins that is a mapping or a list in YAML, and not JSON."""
-_STRING_OR_NUMBER = re.compile(
+_STRING_OR_NUMBER = expression(
     r'"[^"\\]*(?:\\.[^"\\]*)*"|(?P<number>NaN|-?Infinity|-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)', re.DOTALL
 )
 

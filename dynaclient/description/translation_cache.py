@@ -15,7 +15,6 @@ from __future__ import annotations
 import atexit
 import logging
 import os
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +27,7 @@ from .. import __version__
 from ..records import dataclass
 from ..runtime.cache_folder import cache_folder, read_cached, write_cached
 from ..runtime.fork import reset_in_children
+from ..strings.expressions import expression
 from .other_files import OtherFiles
 from .stored import read_facts, to_bytes
 from .text import LARGE
@@ -44,7 +44,7 @@ RESOLUTION = 2_000_000_000
 """Nanoseconds within which a change of a file may not change its times (FAT has the coarsest)."""
 
 _YAML = (".yaml", ".yml")
-_DIGEST = re.compile("[0-9a-f]{64}")
+_DIGEST = expression("[0-9a-f]{64}")
 
 
 def _importer() -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ..records import dataclass, field, replace
 from ..redaction import is_secret_name
 from ..runtime.media_types import JSON, has_members, is_form, is_json, is_media_type, is_multipart, is_range
+from ..strings.expressions import expression
 from .context import Context
 from .examples import EXAMPLE, examples_of, written
 from .extension import OURS, ours, own_members
@@ -20,10 +20,10 @@ from .source import Place
 from .swagger import body_types, form_types
 
 _CONTAINERS = frozenset({"array", "object"})
-_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 Sent = list[tuple[str, Media]]
 """The media types of a body, each with the one in which it is sent."""
-_FIELD_VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?")
+_FIELD_VALUE = expression(r"[!-~](?:[\t -~]*[!-~])?")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,13 +6,13 @@ The names of all actions are made at once; actions and schemas are translated wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
 from ..errors import DescriptionError, Problem
 from ..runtime.base_urls import normalize_base_url
+from ..strings.expressions import expression
 from .chosen_names import Named, note_choices
 from .discovery_actions import ActionTranslator
 from .discovery_methods import chosen_names, find_methods, service_path, written_paths
@@ -37,7 +37,7 @@ API_KEY = "apiKey"
 """The names of the auth schemes."""
 PROVIDER, OPENID = "google", "https://accounts.google.com/.well-known/openid-configuration"
 """The way to obtain an access token, and the metadata of the provider that issues it."""
-_SERVER = re.compile(r"https?://[^\s?#{}/]+(?:/[^\s?#{}]*)?")
+_SERVER = expression(r"https?://[^\s?#{}/]+(?:/[^\s?#{}]*)?")
 _TRANSLATED = frozenset(
     {
         "auth", "basePath", "baseUrl", "description", "discoveryVersion", "documentationLink", "kind", "methods",

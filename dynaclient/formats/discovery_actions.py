@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ..runtime.media_types import UNKNOWN, is_media_type
 from ..schema.references import format_pointer
+from ..strings.expressions import expression
 from .discovery_methods import DOWNLOAD, RELATED, UPLOAD, SourceMethod
 from .discovery_pages import find_pages
 from .discovery_parameters import (
@@ -26,10 +27,10 @@ from .path_templates import PathTemplate, parse_path
 from .resource_tree import Tokens
 from .source import Place
 
-_ENCODED = re.compile("%[0-9A-F]{2}|(?:url|percent)[- ]?encod", re.IGNORECASE)
+_ENCODED = expression("%[0-9A-F]{2}|(?:url|percent)[- ]?encod", re.IGNORECASE)
 """What the text of a parameter has whose values are percent-encoded by the caller, or by the server that has them."""
-_SCOPE = re.compile(r"\S+")
-_HEADER_VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?")
+_SCOPE = expression(r"\S+")
+_HEADER_VALUE = expression(r"[!-~](?:[\t -~]*[!-~])?")
 VERSION_HEADER = "X-Goog-Api-Version"
 FIXED = {UPLOAD: ("uploadType", "media"), DOWNLOAD: ("alt", "media"), RELATED: ("uploadType", "multipart")}
 """The parameter that an action for media sends, and its value."""

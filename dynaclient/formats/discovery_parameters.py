@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from ..strings.expressions import expression
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import typed
 from .lazy import LazyDict
@@ -18,7 +18,7 @@ from .translation import Translation
 API_KEY = "key"
 """The parameter that is a credential."""
 LOCATIONS = frozenset({"path", "query"})
-_NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]+")
+_NAME = expression("[^\x00-\x1f\x7f\ud800-\udfff]+")
 _NOT_IN_SCHEMA = frozenset({"default", "deprecated", "description", "location", "required"})
 """What a parameter of the description has beside its schema."""
 

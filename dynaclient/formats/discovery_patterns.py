@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 
+from ..strings.expressions import expression
+
 _CLASSES = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7F", "blank": r"\t ", "cntrl": r"\x00-\x1F\x7F",
     "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-\/:-@\[-`{-~", "space": r"\t-\r ",
     "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
-_DIFFERENT = re.compile(r"\(\?i\)|\\[Az]|\(\?P<|\[:|\[\^?\]")
+_DIFFERENT = expression(r"\(\?i\)|\\[Az]|\(\?P<|\[:|\[\^?\]")
 """What most patterns do not have."""
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"(?P<escape>\\.)|(?P<name>\(\?P<)|(?P<first>\[\^?\])|(?P<class>\[:\w+:\])|(?P<open>\[)|(?P<close>\])|(?P<other>.)",
     re.DOTALL,
 )

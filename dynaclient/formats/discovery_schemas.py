@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ..schema.references import Tokens, format_pointer
+from ..strings.expressions import expression
 from .discovery_patterns import ecma_pattern
 from .discovery_values import OTHERS, number, shown, typed
 from .lazy import LazyDict
@@ -27,7 +27,7 @@ FORMATS: dict[tuple[str, str], dict[str, Any]] = {
     ("string", "google-datetime"): {"type": "string", "format": "date-time", OTHERS: {"format": "google-datetime"}},
 }
 """The keywords for a type and a format that mean more than the names say."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = expression("[\ud800-\udfff]")
 
 
 class _At(NamedTuple):

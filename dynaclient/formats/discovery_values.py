@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import reprlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ..strings.expressions import expression
+
 OTHERS = "x-google"
 """The key for what the description format has no key for."""
-_INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
+_INTEGER = expression(r"[+-]?[0-9]{1,4000}")
 
 
 def others(source: Mapping[str, Any], translated: Collection[str]) -> dict[str, Any]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from ..strings.expressions import expression
 from .members import as_object
 
 OURS = "x-dynaclient"
 WHOLE_QUERY = "wholeQuery"
 """Marks a parameter with `content` that is the whole query, which only OpenAPI 3.2 has."""
-_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_KEY = expression(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 _PARAMETER = {

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..schema.references import format_pointer
+from ..strings.expressions import expression
 from .bodies import Entry
 from .body_members import only_members
 from .context import Context
@@ -22,7 +23,7 @@ from .words import squash
 
 _SURE = "idempotencykey"
 _LIKELY = frozenset({"clienttoken", "clientrequesttoken", "requestid", "idempotencytoken"})
-_SAYS_SO = re.compile(r"idempoten(?!tly)|\bunique request ID\b.*\b(retry|ignore)", re.IGNORECASE | re.DOTALL)
+_SAYS_SO = expression(r"idempoten(?!tly)|\bunique request ID\b.*\b(retry|ignore)", re.IGNORECASE | re.DOTALL)
 """What is written of a key: the second is the text of Google's AIP-155."""
 _KEY_LENGTH = 36
 _RANDOM_FORMATS = frozenset({"", "uuid", "uuid4"})

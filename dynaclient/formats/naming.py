@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ..strings.expressions import expression
 from . import parameter_names
 from .clashes import Candidate, make_unique
 from .extension import ours
@@ -167,12 +168,12 @@ class _Namer:
 MAX_ID_LENGTH = 1_000
 """Characters of an operation id that are looked at, at most."""
 
-_SEPARATOR = re.compile(r"[/.:#]")
-_OPAQUE = re.compile(
+_SEPARATOR = expression(r"[/.:#]")
+_OPAQUE = expression(
     r"(?=.*\d)([0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{8}([-_]?[0-9a-f]{4}){3}[-_]?[0-9a-f]{12})", re.IGNORECASE
 )
 """An id of a machine, such as a UUID, or one of MongoDB or Azure: it describes nothing."""
-_GROUP_AND_ACTION = re.compile(r"[A-Z][A-Za-z0-9]*_[A-Z][A-Za-z0-9]*")
+_GROUP_AND_ACTION = expression(r"[A-Z][A-Za-z0-9]*_[A-Z][A-Za-z0-9]*")
 _OPEN_ENDS = frozenset(
     {"and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "to", "via", "with", "without"}
 )

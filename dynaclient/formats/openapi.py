@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from ..errors import DescriptionError, Problem
+from ..strings.expressions import expression
 from .actions import ActionTranslator
 from .chosen_names import Named, note_choices
 from .context import Context
@@ -25,8 +25,8 @@ from .source import SourceDocument
 from .streams import stream_names, stream_operations
 from .translation import Description, Options, Translation
 
-_VERSION = re.compile(r"3\.(\d+)(?:\.\d+)?(?:-.*)?")
-_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_VERSION = expression(r"3\.(\d+)(?:\.\d+)?(?:-.*)?")
+_NOT_A_WORD = expression(r"[^a-z0-9]+")
 
 
 def translate(document: Any, options: Options = Options()) -> Translation:  # noqa: B008 - it is frozen

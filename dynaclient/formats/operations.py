@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
 from ..records import dataclass
+from ..strings.expressions import expression
 from .context import Context
 from .members import named
 from .naming import Operation
@@ -16,7 +16,7 @@ from .source import Place
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 ADDITIONAL = "additionalOperations"
 """The key of a path item for operations with other methods (OpenAPI 3.2)."""
-_METHOD = re.compile(r"(?!CONNECT\Z)[A-Z][A-Z0-9]*([-_][A-Z0-9]+)*")
+_METHOD = expression(r"(?!CONNECT\Z)[A-Z][A-Z0-9]*([-_][A-Z0-9]+)*")
 MAX_PATH = 8_192
 """Characters of a path; the longest ones of public APIs have some three hundred."""
 

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..schema.references import format_pointer
+from ..strings.expressions import expression
 
 Pages = dict[str, Any]
 
-_PATH = re.compile(r"\$(?:request|response)?((?:\.[A-Za-z_][\w-]*)+)", re.ASCII)
+_PATH = expression(r"\$(?:request|response)?((?:\.[A-Za-z_][\w-]*)+)", re.ASCII)
 """A JSONPath of names alone, the only one that is a JSON pointer."""
 
 

@@ -7,13 +7,13 @@ lose items in silence) only if the caller asks for it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..records import dataclass
 from ..runtime.media_types import is_json
 from ..schema.references import format_pointer, parse_pointer
+from ..strings.expressions import expression
 from .context import Context
 from .members import as_object, as_text, named
 from .page_extensions import QueryParameter, declared_pages
@@ -21,7 +21,7 @@ from .parameters import SourceParameter
 from .schema_facts import Found, annotation, item_schema, members_of, types_of
 from .source import Place
 
-_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_A_WORD = expression(r"[^a-z0-9]+")
 _CURSORS = frozenset({"cursor", "pagetoken", "nexttoken", "nextcursor", "marker", "continuationtoken", "pagecursor"})
 _NEXT_CURSORS = frozenset({"nextpagetoken", "nexttoken", "nextcursor", "nextmarker", "nextcontinuationtoken"})
 _NEXT_URLS = frozenset({"nextlink", "nexturl", "nextpageurl", "nextpagelink", "odatanextlink"})

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..runtime.cache import cache_short_strings
+from ..strings.expressions import expression
 from .words import MAX_NAME_LENGTH, squash, to_ascii
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_NOT_IN_IDENTIFIERS = re.compile(r"[^A-Za-z0-9]+")
+_PLAIN = expression(r"[A-Za-z][A-Za-z0-9_]*")
+_NOT_IN_IDENTIFIERS = expression(r"[^A-Za-z0-9]+")
 _SIGNS = (
-    (re.compile(r"^\+(?=\w)"), "plus"),
-    (re.compile(r"^-(?=\d)"), "minus"),
-    (re.compile(r"<=?$"), "Before"),
-    (re.compile(r">=?$"), "After"),
-    (re.compile(r"!=?$"), "Not"),
+    (expression(r"^\+(?=\w)"), "plus"),
+    (expression(r"^-(?=\d)"), "minus"),
+    (expression(r"<=?$"), "Before"),
+    (expression(r">=?$"), "After"),
+    (expression(r"!=?$"), "Not"),
 )
 """Signs that distinguish one parameter from another: pattern → word."""
 _ORDER = {location: rank for rank, location in enumerate(("path", "query", "body", "part", "header", "cookie"))}

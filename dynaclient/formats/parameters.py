@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ..messages import FORBIDDEN_HEADERS
@@ -10,6 +9,7 @@ from ..records import dataclass, field, replace
 from ..runtime.media_types import JSON, is_form, is_json
 from ..schema.fragments import quote_pointer
 from ..schema.references import get_reference
+from ..strings.expressions import expression
 from .context import Context
 from .extension import WHOLE_QUERY, ours, own_members
 from .members import as_object, as_text, extensions, named
@@ -31,8 +31,8 @@ UNREADABLE = "unreadable"
 NOT_CALLABLE = "no operation with it can be called"
 _DELIMITED = ("spaceDelimited", "pipeDelimited", "tabDelimited")
 _CONTAINERS = frozenset({"array", "object"})
-_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_NAME = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]+")
+_FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_NAME = expression("[^\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

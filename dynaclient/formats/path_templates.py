@@ -6,10 +6,11 @@ import re
 from urllib.parse import quote, unquote_plus
 
 from ..records import dataclass
+from ..strings.expressions import expression
 
-_PARTS = re.compile(r"(?P<path>(?:\{[^{}]*\}|[^?#])*)(?:\?(?P<query>(?:\{[^{}]*\}|[^#])*))?", re.DOTALL)
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
-_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f{}?#]")
+_PARTS = expression(r"(?P<path>(?:\{[^{}]*\}|[^?#])*)(?:\?(?P<query>(?:\{[^{}]*\}|[^#])*))?", re.DOTALL)
+_VARIABLE = expression(r"\{([^{}]*)\}")
+_UNSAFE = expression(r"[\s\x00-\x1f\x7f-\x9f{}?#]")
 _IN_QUERY = "?&"
 """The operators of URI templates (RFC 6570, section 1.2) that write a query."""
 _WRITTEN = ("/", ".")

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from ..strings.expressions import expression
 from .words import camel_case, is_plural, is_version, split_words, squash
 
 NO_RESOURCE = "default"
@@ -18,7 +19,7 @@ MAX_PATH_LENGTH = 2_000
 MAX_SEGMENTS = 64
 """Segments of a path that are looked at, at most."""
 
-_VARIABLE = re.compile(r"\{\+?([^{}]*)\}")
+_VARIABLE = expression(r"\{\+?([^{}]*)\}")
 _READING_VERBS = frozenset({"search", "export", "count", "download"})
 """The last segments of a path that are what a GET does, not what it gets."""
 # PUT is not `update` where there is no PATCH: when the API gets one, the same name would send another method.

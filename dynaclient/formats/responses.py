@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ..records import replace
@@ -15,6 +14,7 @@ from ..runtime.media_types import (
     is_xml,
     without_parameters,
 )
+from ..strings.expressions import expression
 from .context import Context
 from .examples import examples_of, written
 from .extension import OURS, ours, own_members
@@ -24,8 +24,8 @@ from .schema_facts import types_of
 from .source import Place
 from .streams import SSE, events_of
 
-_STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
-_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_STATUS = expression(r"[1-5](?:[0-9]{2}|XX)|default")
+_FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 Origin = tuple[tuple[Any, ...], Place]
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import count
 from zlib import crc32
 
+from ..strings.expressions import expression
 from .places import Place
 from .walker import Reading
 
-_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9]+")
+_NOT_IN_NAME = expression(r"[^A-Za-z0-9]+")
 _COMMON = frozenset(
     {"paths", "components", "schemas", "definitions", "$defs", "responses", "content", "schema", "properties",
      "application/json"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from ..strings.expressions import expression
 from .nullable import NULLABLE, is_annotation, is_nullable, with_null
 from .places import Place
 from .schema_files import as_file, is_file_in, step, without_null
@@ -17,7 +17,7 @@ MAX_SCHEMAS = 100_000
 """How many schemas one may contain: those of a file that refers to its own parts are without end."""
 
 
-_OLD_DIALECT = re.compile(r"https?://json-schema\.org/draft-0[3-7]/(hyper-)?schema#?")
+_OLD_DIALECT = expression(r"https?://json-schema\.org/draft-0[3-7]/(hyper-)?schema#?")
 
 
 def counts_siblings(dialect: Any) -> bool:

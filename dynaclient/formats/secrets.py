@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ..redaction import is_secret_name
 from ..runtime.cache import cache_short_strings
 from ..schema.references import get_reference
+from ..strings.expressions import expression
 from .source import BrokenReference, Place
 from .walker import References, Trail, Walker
 
@@ -18,7 +18,7 @@ _SECRET_KEYS = tuple(
         "shared", "signing", "ssh", "storage", "subscription",
     )
 )  # fmt: skip
-_NO_LETTER = re.compile("[^a-z]+")
+_NO_LETTER = expression("[^a-z]+")
 _COMPOSED = ("allOf", "anyOf", "oneOf")
 _MAX_SCHEMAS = 20
 """How many schemas are looked at for one question."""

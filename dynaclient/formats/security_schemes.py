@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Union
 
+from ..strings.expressions import expression
 from .extension import OURS, own_members
 from .members import as_object, as_text, named
 
 Report = Callable[[str], None]
 """Reports what is lost of a scheme."""
 
-FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 AUTHORIZATION = "Authorization"
 AWS = "x-amazon-apigateway-authtype"
 """What signs the requests of a scheme that is written as an apiKey, in the words of Amazon's API Gateway."""
@@ -29,9 +30,9 @@ FLOWS: Mapping[str, tuple[str, ...]] = {
 OPENID, METADATA = "openIdConnectUrl", "oauth2MetadataUrl"
 _OLD_FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 """What Swagger calls some flows."""
-_PREFIX = re.compile(r'with required prefix "([!#$%&\'*+.^_`|~0-9A-Za-z-]+)"')
+_PREFIX = expression(r'with required prefix "([!#$%&\'*+.^_`|~0-9A-Za-z-]+)"')
 """The word before a key, in the words of drf-spectacular; other prose is not read, since it may mean anything."""
-_URL = re.compile(r"\S+")
+_URL = expression(r"\S+")
 _OWN = {
     "bearer": ("format", "obtain"), "apiKey": ("prefix", "obtain"), "http": ("obtain",),
     "awsSigv4": ("service", "region"),
@@ -169,8 +170,8 @@ _TYPES: Mapping[str, Callable[[dict[str, Any], Report], Scheme]] = {
 
 # --- signatures of AWS -----------------------------------------------------------------------------------------------
 
-_AWS_HOST = re.compile(r"(?:https?:)?//([^/]+)\.amazonaws\.com(?:\.cn)?(?:[:/].*)?", re.DOTALL)
-_REGION = re.compile(r"\{\w+\}|[a-z]{2}(-[a-z]+)+-\d")
+_AWS_HOST = expression(r"(?:https?:)?//([^/]+)\.amazonaws\.com(?:\.cn)?(?:[:/].*)?", re.DOTALL)
+_REGION = expression(r"\{\w+\}|[a-z]{2}(-[a-z]+)+-\d")
 GATEWAY = "execute-api"
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from ..strings.expressions import expression
 from .words import to_ascii
 
 MAX_WORDS = 3
 """Words of a description that can be a name; a longer one is prose."""
-_RUNS = re.compile(r"[a-z0-9]+")
-_SENTENCE_END = re.compile(r"[.,;:!?()\[\]/]|\s[-\u2013\u2014]+\s")
+_RUNS = expression(r"[a-z0-9]+")
+_SENTENCE_END = expression(r"[.,;:!?()\[\]/]|\s[-\u2013\u2014]+\s")
 _NOT_DISTINCTIVE = frozenset(
     {
         "a", "an", "and", "api", "apis", "base", "default", "endpoint", "endpoints", "env", "environment", "for",
@@ -23,7 +24,7 @@ _NOT_DISTINCTIVE = frozenset(
         "this", "url", "use", "used", "with", "your",
     }
 )  # fmt: skip
-_LOCAL = re.compile(r"(localhost|127\.\d+\.\d+\.\d+)(:\d+)?")
+_LOCAL = expression(r"(localhost|127\.\d+\.\d+\.\d+)(:\d+)?")
 
 
 class NamedServer(NamedTuple):

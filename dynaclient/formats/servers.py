@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ..runtime.base_urls import normalize_base_url
+from ..strings.expressions import expression
 from .context import Context
 from .extension import ours
 from .members import as_list, as_object, as_text, named, strings
@@ -14,13 +15,13 @@ from .server_names import NamedServer, are_exported, distinct_servers
 from .source import Place
 from .swagger import note_host, swagger_servers
 
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_AFTER_FRONT = re.compile(r"(://|/|$)")
+_VARIABLE = expression(r"\{([^{}]*)\}")
+_IDENTIFIER = expression(r"[A-Za-z_][A-Za-z0-9_]*")
+_AFTER_FRONT = expression(r"(://|/|$)")
 """What follows a variable that stands first: a value shows what it is then, also without a default."""
-_SCHEME = re.compile("https?:", re.IGNORECASE)
-SERVER_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_SPACE = re.compile(r"\s")
+_SCHEME = expression("https?:", re.IGNORECASE)
+SERVER_KEY = expression(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SPACE = expression(r"\s")
 UNKNOWN = "unknown"
 """What a variable without a default may be, for the check of the rest of a URL."""
 

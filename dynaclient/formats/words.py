@@ -6,16 +6,17 @@ import re
 import unicodedata
 
 from ..runtime.cache import cache_short_strings
+from ..strings.expressions import expression
 
 MAX_NAME_LENGTH = 100
 """Characters of a name, at most: what is longer is cut."""
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_RUNS = re.compile(r"[A-Za-z0-9]+")
-_WORDS = re.compile(r"[A-Z]+(?![a-z])[a-z0-9]*|[A-Z]?[a-z0-9]+")
+_PLAIN = expression(r"[A-Za-z][A-Za-z0-9_]*")
+_RUNS = expression(r"[A-Za-z0-9]+")
+_WORDS = expression(r"[A-Z]+(?![a-z])[a-z0-9]*|[A-Z]?[a-z0-9]+")
 """The words of an identifier: `snake_case` writes an underscore between them."""
-_LEADING_CAPITALS = re.compile(r"[A-Z]+(?![a-z])(?=[A-Z0-9_]|$)|[A-Z]")
-_VERSION = re.compile(r"[vV]\d+(?:[._-]\d+)*(?:[._-]?(?:alpha|beta|rc|preview)\d*)?|\d+(?:[.-]\d+)*", re.ASCII)
+_LEADING_CAPITALS = expression(r"[A-Z]+(?![a-z])(?=[A-Z0-9_]|$)|[A-Z]")
+_VERSION = expression(r"[vV]\d+(?:[._-]\d+)*(?:[._-]?(?:alpha|beta|rc|preview)\d*)?|\d+(?:[.-]\d+)*", re.ASCII)
 _NOT_ALPHANUMERIC = {code: None for code in range(128) if not chr(code).isalnum()}
 
 

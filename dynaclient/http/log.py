@@ -6,12 +6,12 @@ A line names the action, never a URL.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from ..messages import Headers, Request, Response
+from ..strings.expressions import expression
 
 if TYPE_CHECKING:
     import logging
@@ -22,7 +22,7 @@ REQUEST_IDS = (
 )  # fmt: skip
 """Headers in which servers return an id for the request; the first that a response has is used."""
 
-_LOGGABLE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}")
+_LOGGABLE = expression(r"[A-Za-z0-9._:/+=@-]{1,100}")
 """An id that may be logged: with other characters a server could forge lines of the log."""
 
 

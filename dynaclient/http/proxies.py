@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from ..errors import NotDelivered, invalid_option
 from ..records import dataclass, replace
 from ..redaction import strips_traceback
 from ..runtime.hosts import Address, address_of, host_and_port, host_label, is_loopback
+from ..strings.expressions import expression
 from .certificates import check_files, load_client_certificate
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 """The variables that name the certificates to trust; the first that is set is used."""
 
 _DEFAULT_PORTS = dict.fromkeys(("socks4", "socks4a", "socks5", "socks5h"), 1080)
-_SEPARATOR = re.compile(r"[\s,]+")
-_ENTRY_WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([0-9]{1,5})")
+_SEPARATOR = expression(r"[\s,]+")
+_ENTRY_WITH_PORT = expression(r"(\[[^\]]*\]|[^:]*):([0-9]{1,5})")
 
 
 # --- which hosts are reached without a proxy --------------------------------------------------------------------------

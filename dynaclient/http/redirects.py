@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
@@ -10,6 +9,7 @@ from ..messages import Headers, Request, Response
 from ..records import replace
 from ..redaction import MASK, redact
 from ..runtime.base_urls import normalize_base_url
+from ..strings.expressions import expression
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 """The statuses that name another URL for the same resource (RFC 9110, section 15.4)."""
@@ -20,7 +20,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 _CROSS_ORIGIN_HEADERS = ("Accept",)
 """The headers that are sent to another origin: all others may hold data meant for the first one."""
-_NOT_IN_URL = re.compile(r"[^!-~]|\\")
+_NOT_IN_URL = expression(r"[^!-~]|\\")
 """Characters that no URL has: programs differ in how they parse them."""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Union
 
 from ..auth.kinds.rows import kind_of
 from ..description.api import Api
 from ..description.model import Action, AuthScheme
+from ..strings.expressions import expression
 from .exchange import MockRequest, Rejection
 from .issuer.context import Context, Verdict
 
@@ -115,7 +115,7 @@ def _unauthorized(api: Api, action: Action, message: str, detail: str = "") -> R
     return Rejection(401, message, headers=tuple(headers))
 
 
-_SCOPES = re.compile(r"[ !#-\[\]-~]+")
+_SCOPES = expression(r"[ !#-\[\]-~]+")
 """The characters of scopes (RFC 6749, section 3.3)."""
 
 

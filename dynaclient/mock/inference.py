@@ -6,19 +6,19 @@ A path with GET or POST, below which ``/{name}`` has other methods, is a collect
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ..description.api import Api
 from ..description.model import Action
 from ..description.outlines import Outline
 from ..records import dataclass, field
+from ..strings.expressions import expression
 from .routes import build_or_none, names_in, without_names
 from .success import data_schema, items_pointer, success
 
 ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create"}
 ON_ITEM = {"GET": "read", "HEAD": "read", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}
-_LAST_NAME = re.compile(r"(.*)/\{([A-Za-z_][A-Za-z0-9_]*)\}([^/{}]*)")
+_LAST_NAME = expression(r"(.*)/\{([A-Za-z_][A-Za-z0-9_]*)\}([^/{}]*)")
 
 _VERBS = {
     "list": "lists", "create": "creates in", "read": "reads from", "update": "updates in", "replace": "replaces in",

@@ -19,6 +19,7 @@ from ..description.model import Action, AuthScheme, Obtain
 from ..errors import UnknownName
 from ..records import dataclass
 from ..schema.subschemas import is_secret
+from ..strings.expressions import expression
 from . import schema_views
 from .authorization import credential_of
 from .exchange import MockRequest, Rejection
@@ -30,7 +31,7 @@ from .routes import build_or_none
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that change nothing (RFC 9110, section 9.2.1), so that no other website can do harm with them."""
-_NAMES_OF_SECRETS = re.compile(
+_NAMES_OF_SECRETS = expression(
     r"pass(?:wor[dt]|wd|phrase|code)|pwd|secret|token|pin$|api_?key|credential", re.IGNORECASE
 )
 

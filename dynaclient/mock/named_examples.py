@@ -11,11 +11,12 @@ from ..errors import close_matches, did_you_mean
 from ..runtime.media_types import is_json, is_xml, without_parameters
 from ..schema.validation import Schema
 from ..schema.xml_values import InvalidXML, read_xml
+from ..strings.expressions import expression
 from .exchange import MockRequest, MockResponse, Rejection
 from .responses import data_response
 from .success import success
 
-_PREFERENCE = re.compile(r'(?:^|[,;])\s*example\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]+))', re.IGNORECASE)
+_PREFERENCE = expression(r'(?:^|[,;])\s*example\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]+))', re.IGNORECASE)
 
 
 def first_valid(response: ResponseDescription, media: str, schema: Schema | None) -> list[Any]:

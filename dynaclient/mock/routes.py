@@ -16,9 +16,10 @@ from ..description.model import Action, Server
 from ..description.outlines import Outline
 from ..errors import DescriptionError
 from ..records import dataclass, field
+from ..strings.expressions import expression
 
-_NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_NAME = expression(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_UNRESERVED = expression(r"[A-Za-z0-9._~-]")
 
 
 def without_names(path: str) -> str:

@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..errors import printable
+from ..strings.expressions import expression
 
-_TOKENS = re.compile(
+_TOKENS = expression(
     r"""
       (?P<escape>\\[!-/:-@\[-`{-~])
     | (?P<ticks>(?<!`)(?P<fence>`+)(?!`)(?P<code>.+?)(?<!`)(?P=fence)(?!`))
@@ -26,14 +27,14 @@ _TOKENS = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SPECIAL = {"<": "&lt;", "{": "&#123;", "|": "&#124;", "[": "&#91;", "]": "&#93;", "!": "&#33;", "&": "&amp;"}
-_WEB = re.compile(r"(?:https?://|mailto:)[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+")
-_ITEM = re.compile(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}[.)])(?P<rest> +\S.*)")
-_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,}) *(?P<language>[A-Za-z0-9+-]*)")
-_BLOCK_START = re.compile(r"(?P<mark>[#=:>]|[-+*_]{2,}\s*$|-(?=\s*(?:-\s*)*$)|(?:[*_-]\s*){3,}$|[!?]{3}|~{3,}|\+{3})")
-_PUNCTUATION = re.compile(r"[\\`*_{}\[\]()<>#+!|&~:$^=-]")
+_WEB = expression(r"(?:https?://|mailto:)[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+")
+_ITEM = expression(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}[.)])(?P<rest> +\S.*)")
+_FENCE = expression(r" {0,3}(?P<marks>`{3,}|~{3,}) *(?P<language>[A-Za-z0-9+-]*)")
+_BLOCK_START = expression(r"(?P<mark>[#=:>]|[-+*_]{2,}\s*$|-(?=\s*(?:-\s*)*$)|(?:[*_-]\s*){3,}$|[!?]{3}|~{3,}|\+{3})")
+_PUNCTUATION = expression(r"[\\`*_{}\[\]()<>#+!|&~:$^=-]")
 _ESCAPABLE = "\\`*_[]()#+!-"
 """Punctuation that every reader takes as it is after a backslash."""
-_SPACES = re.compile(r"\s+")
+_SPACES = expression(r"\s+")
 
 
 # --- strings that are not Markdown -----------------------------------------------------------------------------------

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from html import escape, unescape
 
 from ..description.api import Api
 from ..description.model import first_sentence
 from ..errors import printable
+from ..strings.expressions import expression
 from . import schemas_page
 from .site_map import SiteMap
 
-_MARKUP = re.compile("[<>\"']")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_MARKUP = expression("[<>\"']")
+_LINK = expression(r"\[([^\]]*)\]\([^)]*\)")
 _CONFIG = """\
 # To build a site from the pages in docs/:
 #     pip install zensical

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..description.model import first_sentence
 from ..errors import printable
+from ..strings.expressions import expression
 
 SHARED = "\x01"
 """Marks a name that is built in or imported."""
@@ -36,8 +37,8 @@ RESERVED = frozenset({*MODULES, "None", "Required", "True", "False", "TypeAlias"
 MAX_LITERAL = 200
 """The maximum length of a string in a literal type."""
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_GAPS = re.compile(r"[^A-Za-z0-9]+")
+_IDENTIFIER = expression(r"[A-Za-z_][A-Za-z0-9_]*")
+_GAPS = expression(r"[^A-Za-z0-9]+")
 
 
 def is_identifier(text: str) -> bool:

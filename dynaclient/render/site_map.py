@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ..description.api import Api, Resource
 from ..description.spellings import snake_case
+from ..strings.expressions import expression
 from .markdown import Headings
 
 SECTION_HEADINGS = (
@@ -21,7 +21,7 @@ _RESERVED_STEMS = frozenset(
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 )
 """File names without suffix that other pages, site generators or Windows use."""
-_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
+_UNSAFE = expression(r"[^A-Za-z0-9_.-]")
 
 
 class SiteMap:

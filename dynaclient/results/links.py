@@ -6,7 +6,6 @@ A link is followed within the origin of its page only, and without the query par
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
@@ -15,12 +14,13 @@ from ..call.urls import origin_of
 from ..errors import BadResponse
 from ..records import dataclass
 from ..runtime.base_urls import normalize_base_url
+from ..strings.expressions import expression
 
-_NOT_IN_URLS = re.compile(r"[^!-~]|\\")
+_NOT_IN_URLS = expression(r"[^!-~]|\\")
 """Characters that a URL cannot contain: implementations resolve them in different ways."""
-_TARGET = re.compile(r"[ \t,]*<([^>]*)>[ \t]*")
-_PARAMETER = re.compile(r';[ \t]*([^ \t=;,"<>]*)[ \t]*(?:=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^;,"<]*)))?[ \t]*')
-_ESCAPED = re.compile(r"\\(.)")
+_TARGET = expression(r"[ \t,]*<([^>]*)>[ \t]*")
+_PARAMETER = expression(r';[ \t]*([^ \t=;,"<>]*)[ \t]*(?:=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^;,"<]*)))?[ \t]*')
+_ESCAPED = expression(r"\\(.)")
 
 
 def next_url(current: str, link: Any, in_query: Iterable[str] = (), action: str = "") -> str:

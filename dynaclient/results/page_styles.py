@@ -7,7 +7,6 @@ is parsed, and how the marker of the next page is found.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
@@ -24,6 +23,7 @@ from ..schema.plain_data import EncodingError
 from ..schema.references import parse_pointer, resolve_pointer
 from ..schema.subschemas import child_schemas, combined_schemas, declared_types
 from ..schema.values import to_string
+from ..strings.expressions import expression
 from .links import find_next_link, next_url, resolve_link
 
 ReportProgress = Callable[[int, int | None], object]
@@ -33,7 +33,7 @@ URL = "url"
 """The key of a cursor that holds the URL of a page."""
 
 COMPARE_HINT = "compare `paginate` in the description with what the server returns"
-_INTEGER = re.compile(r"[0-9]{1,18}")
+_INTEGER = expression(r"[0-9]{1,18}")
 
 OWN_HEADER = "header:"
 """What `next` begins with if the marker is in a header other than Link."""

@@ -9,16 +9,17 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
 from ..messages import Headers, Response
+from ..strings.expressions import expression
 
 MIN_DATE_AGE = 60.0
 """Seconds from ``Last-Modified`` to ``Date`` that make the former a strong validator (RFC 9110, section 8.8.2.2)."""
 
-_NUMBER = re.compile(r"[0-9]{1,18}")
-_CONTENT_RANGE = re.compile(r"bytes +([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)", re.IGNORECASE)
-_UNSATISFIED_RANGE = re.compile(r"bytes +\*/([0-9]{1,18})", re.IGNORECASE)
-_STRONG_ETAG = re.compile(r'"[!#-~]*"')
-_DATE = re.compile(r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT")
-_DIGEST = re.compile(r"(?:^|[,\s])(sha-256|sha-512)=:([A-Za-z0-9+/]+={0,2}):")
+_NUMBER = expression(r"[0-9]{1,18}")
+_CONTENT_RANGE = expression(r"bytes +([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)", re.IGNORECASE)
+_UNSATISFIED_RANGE = expression(r"bytes +\*/([0-9]{1,18})", re.IGNORECASE)
+_STRONG_ETAG = expression(r'"[!#-~]*"')
+_DATE = expression(r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT")
+_DIGEST = expression(r"(?:^|[,\s])(sha-256|sha-512)=:([A-Za-z0-9+/]+={0,2}):")
 _ALGORITHMS = {"sha-512": hashlib.sha512, "sha-256": hashlib.sha256}
 """The supported digests (RFC 9530, section 5), the stronger one first."""
 

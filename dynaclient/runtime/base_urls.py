@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_SLASH = re.compile(r"[/\\]")
+from ..strings.expressions import expression
+
+_CONTROL = expression(r"[\x00-\x1f\x7f-\x9f]")
+_SLASH = expression(r"[/\\]")
 _DECODINGS = 10
 """How many times a value is percent-decoded: a careless server may decode it more than once."""
 

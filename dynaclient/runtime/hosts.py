@@ -8,12 +8,13 @@ import socket
 from typing import Union
 from urllib.parse import urlsplit
 
+from ..strings.expressions import expression
 from .cache import cache_short_strings
 
 Address = Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-_NUMERIC = re.compile(r"[0-9][0-9a-fx.]*", re.IGNORECASE)
+_NUMERIC = expression(r"[0-9][0-9a-fx.]*", re.IGNORECASE)
 """An IPv4 address, perhaps in one of its older notations: ``127.1``, ``0x7f.1``, ``2130706433``."""
 
 

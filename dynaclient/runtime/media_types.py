@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from ..strings.expressions import expression
 from .cache import cache_short_strings
 
 FORM = "application/x-www-form-urlencoded"
@@ -19,9 +19,9 @@ _JSON_LINES = frozenset(
     f"application/{subtype}"
     for subtype in ("x-ndjson", "ndjson", "jsonl", "x-jsonlines", "json-lines", "x-json-stream")
 )
-_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*(?:;[\t -~]*)?")
+_MEDIA_TYPE = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*(?:;[\t -~]*)?")
 
-KNOWN_CHARSETS = re.compile(
+KNOWN_CHARSETS = expression(
     r"utf-?(8|16|32)(-?[bl]e)?|us-ascii|latin-?1|(iso-8859|windows-125|euc|gb|big5|shift_jis)[0-9a-z-]*"
 )
 """Charsets that are accepted. Python has many more codecs, and not all of them are harmless."""

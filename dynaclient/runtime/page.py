@@ -14,6 +14,7 @@ from html import escape
 
 from ..errors import printable
 from ..records import dataclass, field
+from ..strings.expressions import expression
 
 WIDTH = 100
 """The line length in a terminal."""
@@ -24,12 +25,12 @@ COLUMNS = ("Request", "Actions", "Type", "Required", "Default", "Sent if omitted
 PROSE_LINES = 12
 """The maximum number of lines of prose in a terminal."""
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~$^!&]")
-_LINE_START = re.compile(r"^(\s*)(\d*)([-+=.)])")
+_CODE = expression(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_MARKUP = expression(r"[\\`*_{}\[\]<>#|~$^!&]")
+_LINE_START = expression(r"^(\s*)(\d*)([-+=.)])")
 """What is markup at the start of a line."""
-_LINK = re.compile(r"\[([^\[\]`]*)\]\(([^()\s`]*)\)")
-_LIST = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+_LINK = expression(r"\[([^\[\]`]*)\]\(([^()\s`]*)\)")
+_LIST = expression(r"\s*(?:[-*+]|\d+[.)])\s")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

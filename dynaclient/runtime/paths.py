@@ -6,12 +6,14 @@ import os
 import re
 from typing import Any
 
-_PATH = re.compile(
+from ..strings.expressions import expression
+
+_PATH = expression(
     r"(?:\.{1,2}[/\\]|~[/\\]).{0,240}"
     r"|[^\0-\x1f]{0,240}\.(?:json[5cl]?|ya?ml|toml|csv|tsv|ndjson|txt|xlsx?|parquet|feather|xml|db|sqlite3?|journal)",
     re.IGNORECASE,
 )
-_URL = re.compile(r"[a-z][a-z0-9+.-]+:[/\\]|//|[^?]*\?[^?]*=|[^/\\]*:[^/\\]*@", re.IGNORECASE)
+_URL = expression(r"[a-z][a-z0-9+.-]+:[/\\]|//|[^?]*\?[^?]*=|[^/\\]*:[^/\\]*@", re.IGNORECASE)
 """A path of Windows has one letter before the colon; `Path` makes one slash of two."""
 
 

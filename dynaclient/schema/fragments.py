@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
 
+from ..strings.expressions import expression
 from .references import Tokens, format_pointer
 
-_ENCODABLE = re.compile("[^\ud800-\udfff]+")
+_ENCODABLE = expression("[^\ud800-\udfff]+")
 
 
 def quote_pointer(tokens: Tokens, safe: str = "/~") -> str:

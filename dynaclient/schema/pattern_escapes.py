@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
+from ..strings.expressions import expression
 from .pattern_folding import fold
 from .pattern_hints import explain_class, explain_letter
 from .pattern_tree import (
@@ -23,14 +24,14 @@ from .unicode_names import canonical_property
 
 _CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
-_LETTER = re.compile("[A-Za-z]")
-_CONTROL_IN_CLASS = re.compile("[A-Za-z0-9_]")
-_NUMBER = re.compile("x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})")
-_CODE_POINT = re.compile(r"u\{0*([0-9A-Fa-f]{1,6})\}")
-_LOW_SURROGATE = re.compile(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
-_ZERO = re.compile("0(?![0-9])")
-_OCTAL = re.compile("[0-3][0-7]{0,2}|[4-7][0-7]?")
-_PROPERTY = re.compile(r"[pP]\{(\w+(?:=\w+)?)\}", re.ASCII)
+_LETTER = expression("[A-Za-z]")
+_CONTROL_IN_CLASS = expression("[A-Za-z0-9_]")
+_NUMBER = expression("x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})")
+_CODE_POINT = expression(r"u\{0*([0-9A-Fa-f]{1,6})\}")
+_LOW_SURROGATE = expression(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+_ZERO = expression("0(?![0-9])")
+_OCTAL = expression("[0-3][0-7]{0,2}|[4-7][0-7]?")
+_PROPERTY = expression(r"[pP]\{(\w+(?:=\w+)?)\}", re.ASCII)
 _RESOLVED = {"ASCII": ((0, 127),), "Any": ANY, "gc=Cs": (SURROGATES,)}
 """Properties that need no data."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..strings.expressions import expression
+
 _GROUPS = (
     (r"\(\?P<", "is how Python names a group", "write `(?<name>…)`"),
     (r"\(\?P[=>]", "is how Python and PCRE refer to a group", "write `\\k<name>`"),
@@ -28,7 +30,7 @@ _LETTERS = {
     "U": "`\\u{…}`", "N": "`.`", "l": "the letter alone", "L": "the letter alone",
 }  # fmt: skip
 """Letter after a backslash → what to write for what it stands for in other dialects."""
-_POSIX = re.compile(r"\[:\^?([a-z]+):\]?")
+_POSIX = expression(r"\[:\^?([a-z]+):\]?")
 _CLASSES = {
     "alpha": "A-Za-z", "digit": "0-9", "alnum": "0-9A-Za-z", "upper": "A-Z", "lower": "a-z", "space": "\\s",
     "word": "\\w", "punct": "!-\\/:-@\\[-`{-~", "xdigit": "0-9A-Fa-f", "blank": " \\t", "print": " -~", "graph": "!-~",

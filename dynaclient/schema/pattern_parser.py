@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from ..records import dataclass
+from ..strings.expressions import expression
 from .pattern_escapes import CharacterReader
 from .pattern_folding import folded_edge
 from .pattern_hints import explain_group
@@ -38,13 +39,13 @@ MAX_LENGTH = 100_000
 MAX_COUNT = 1_000_000_000
 """What larger numbers in quantifiers count as."""
 
-_QUANTIFIER = re.compile(r"(?:([*+?])|\{([0-9]+)(?:(,)([0-9]*))?\})(\??)")
-_GROUP = re.compile(r"\((?!\?)()|\(\?(?::|(<?)([=!])|<([^>]*)>|([ims]*)(?:(-)([ims]*))?:)")
-_OPENING = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]?|(\()(?:(?!\?)|\?<(?![=!])([^>]*)>)", re.DOTALL)
+_QUANTIFIER = expression(r"(?:([*+?])|\{([0-9]+)(?:(,)([0-9]*))?\})(\??)")
+_GROUP = expression(r"\((?!\?)()|\(\?(?::|(<?)([=!])|<([^>]*)>|([ims]*)(?:(-)([ims]*))?:)")
+_OPENING = expression(r"\\.|\[(?:\\.|[^\]\\])*\]?|(\()(?:(?!\?)|\?<(?![=!])([^>]*)>)", re.DOTALL)
 """What opens a group that captures, and what could be mistaken for it."""
-_NAMED_REFERENCE = re.compile(r"\\k<([^>]*)>")
-_NUMBERED_REFERENCE = re.compile(r"\\([1-9][0-9]*)")
-_ESCAPE_IN_NAME = re.compile(r"\\u(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))")
+_NAMED_REFERENCE = expression(r"\\k<([^>]*)>")
+_NUMBERED_REFERENCE = expression(r"\\([1-9][0-9]*)")
+_ESCAPE_IN_NAME = expression(r"\\u(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -9,12 +9,12 @@ limit on its steps. Most patterns need none of these: the fast engine reads them
 from __future__ import annotations
 
 import math
-import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from ..strings.expressions import expression
 from . import engines
 from .references import LITERAL, Tokens, child_shape, walk
 
@@ -27,8 +27,8 @@ MAX_REPETITIONS = 5_000
 _ATOM = r"[A-Za-z0-9 _/,:;@=%'\"!#&~-]|\\[-.\/*+?()|\[\]{}^$\\dw]"
 _CLASS = r"\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9 _.,:;@=%'\"!/+*?$(){}|]|\\[-.\/*+?()|\[\]{}^$\\dw])+-?\]"
 _QUANTIFIER = r"[*+?]\??|\{[0-9]{1,4}(?:,[0-9]{0,4})?\}\??"
-_COMMON = re.compile(rf"(?:[\^$](?![*+?{{])|\((?:\?:)?|\||(?:{_ATOM}|{_CLASS}|\))(?:{_QUANTIFIER})?)*")
-_COUNT = re.compile("[0-9]+(?=[,}])")
+_COMMON = expression(rf"(?:[\^$](?![*+?{{])|\((?:\?:)?|\||(?:{_ATOM}|{_CLASS}|\))(?:{_QUANTIFIER})?)*")
+_COUNT = expression("[0-9]+(?=[,}])")
 _NOT_FAST = "(?=)"
 """A pattern that the fast engine does not compile, in place of any that it must not run."""
 

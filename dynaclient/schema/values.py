@@ -8,17 +8,17 @@ So ``5`` is valid for ``"type": "string"``, and ``"5"`` for an integer.
 from __future__ import annotations
 
 import json
-import re
 from decimal import Decimal
 from typing import Any
 
+from ..strings.expressions import expression
 from .expected import Expected
 from .plain_data import MAX_DIGITS
 from .subschemas import child_schemas, combined_schemas, declared_types
 from .validation import Schema
 from .violations import Violation
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_NUMBER = expression(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def to_string(value: Any) -> str:

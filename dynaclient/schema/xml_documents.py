@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -11,10 +10,11 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from ..runtime.media_types import KNOWN_CHARSETS
+from ..strings.expressions import expression
 from .xml_names import InvalidXML
 
 MAX_ELEMENTS = 1_000_000
-_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
+_ENCODING = expression(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
 Element = ElementTree.Element
 
 

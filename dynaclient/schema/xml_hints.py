@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..records import dataclass
+from ..strings.expressions import expression
 from .excerpts import unwrap_literal
 from .subschemas import child_schemas, combined_schemas, declared_types, listed_schemas
 
-_NAME = re.compile(r"[A-Z_a-z][A-Z_a-z.0-9-]*")
+_NAME = expression(r"[A-Z_a-z][A-Z_a-z.0-9-]*")
 MAX_DEPTH = 12
 """How many combinations lead to a required property at most."""
 

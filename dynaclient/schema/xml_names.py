@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
+from ..strings.expressions import expression
 from .plain_data import EncodingError
 
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 """The namespace of `xsi:nil`, and of other attributes about a document that are not data."""
 _RESERVED = {"xml": "http://www.w3.org/XML/1998/namespace", "xmlns": "http://www.w3.org/2000/xmlns/"}
-_NAMESPACE = re.compile(r'[^\x00-\x20{}<>"\ud800-\udfff\ufffe\uffff]+')
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NAMESPACE = expression(r'[^\x00-\x20{}<>"\ud800-\udfff\ufffe\uffff]+')
+_FORBIDDEN = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot have, not even as references."""
 
 

@@ -7,13 +7,13 @@ one around them if it is `wrapped`. What a schema does not declare is written an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from ..strings.expressions import expression
 from .plain_data import MAX_DEPTH, MAX_DIGITS
 from .values import to_string
 from .xml_documents import Element, parse_document
@@ -36,7 +36,7 @@ __all__ = ["MAX_DEPTH", "ROOT", "InvalidXML", "read_xml", "write_xml"]
 
 ROOT = "root"
 """What the outermost element is called if its schema has no name for it."""
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,5})?")
+_NUMBER = expression(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,5})?")
 _NIL = f"{{{INSTANCE}}}nil"
 
 

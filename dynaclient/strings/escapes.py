@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from .expressions import expression
+
 MAX_LAYERS = 3
 """How many encodings inside each other are read: JSON in JSON in a URL."""
 MAX_ESCAPED_LENGTH = 16
@@ -72,10 +74,10 @@ _LETTER = "(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])"
 _DECIMAL_LETTER = "(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|90|9[7-9]|1[01][0-9]|12[0-2])"
 
 ESCAPES = (
-    Escape("%", re.compile(f"{_UTF8}|%{_HEX}{{2}}"), _decode_percent),
+    Escape("%", expression(f"{_UTF8}|%{_HEX}{{2}}"), _decode_percent),
     Escape(
         "\\",
-        re.compile(
+        expression(
             rf"\\(?:{_SURROGATES}|u{_HEX}{{4}}|u\{{{_HEX}{{1,6}}\}}|U{_HEX}{{8}}|x{_HEX}{{2}}|[0-3][0-7]{{2}}|[^uUx])",
             re.DOTALL,
         ),
@@ -83,20 +85,20 @@ ESCAPES = (
     ),
     Escape(
         "&",
-        re.compile(
+        expression(
             rf"&(?:#[0-9]{{1,7}}(?:;|(?![0-9;]|\Z))|#[xX]{_HEX}{{1,6}}(?:;|(?!{_HEX}|;|\Z))|[A-Za-z][A-Za-z0-9]{{1,31}};|amp|lt|gt|quot|apos)"
         ),
         _decode_reference,
     ),
 )
-PLUS = Escape("+", re.compile(r"\+"), lambda _: " ")
+PLUS = Escape("+", expression(r"\+"), lambda _: " ")
 """A space in a form, and in the query of many URLs."""
 
 ESCAPED_LETTERS = tuple(
-    map(re.compile, (f"%{_LETTER}", rf"\\u00{_LETTER}", rf"&#(?:[xX]0*{_LETTER}|0*{_DECIMAL_LETTER})"))
+    map(expression, (f"%{_LETTER}", rf"\\u00{_LETTER}", rf"&#(?:[xX]0*{_LETTER}|0*{_DECIMAL_LETTER})"))
 )
 """Find the escapes of ASCII letters and digits: an encoder writes them only if it escapes every character."""
-INCOMPLETE = re.compile(
+INCOMPLETE = expression(
     rf"(?:%{_HEX}?|\\(?:u{_HEX}{{0,3}}|x{_HEX}?)?|&#?[A-Za-z0-9]{{0,8}}|[\x80-\xff\ud800-\udfff\ufffd]){{1,4}}\Z"
 )
 """The beginning of an escape, or of a character in UTF-8, at the end of a string that is cut off."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus
 
 from ...errors import DescriptionError, Problem
 from ...redaction import MASK, Secret
+from ...strings.expressions import expression
 from .kind import Kind, Received, SentIn
 from .strings import accept_token
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from ...messages import Request
     from .curl import CurlOptions
 
-_COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]+")
+_COOKIE_VALUE = expression(r"[!#-+\--:<-\[\]-~]+")
 """What a cookie can have as its value (RFC 6265, section 4.1.1)."""
-_WORD_BEFORE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
+_WORD_BEFORE = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
 
 
 def _add(request: Request, scheme: AuthScheme, key: Secret) -> Request:

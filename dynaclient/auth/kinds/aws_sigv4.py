@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...errors import invalid_option
 from ...redaction import MASK, Secret
 from ...runtime.signatures import reports_misuse
+from ...strings.expressions import expression
 from ..clocks import date_of
 from ..work import Work
 from .curl import CurlOptions, user_option
@@ -33,7 +34,7 @@ SKEW = timedelta(seconds=30)
 _PATH_AS_SENT = frozenset({"s3", "s3-object-lambda", "s3-outposts", "s3express"})
 """The services that sign the path as it is sent; all others normalize it, and encode it once more."""
 _TIME = "%Y%m%dT%H%M%SZ"
-_AUTHORIZATION = re.compile(r"AWS4-HMAC-SHA256 Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/aws4_request,.*")
+_AUTHORIZATION = expression(r"AWS4-HMAC-SHA256 Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/aws4_request,.*")
 
 
 class AwsSigV4:

@@ -8,7 +8,6 @@ keeps the challenge for each thread, which the tasks of an event loop share.
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 import threading
 from collections.abc import Generator
@@ -18,6 +17,7 @@ from urllib.parse import quote, unquote
 from ...description.model import AuthScheme
 from ...errors import invalid_option
 from ...redaction import MASK, Secret
+from ...strings.expressions import expression
 from ..challenges import challenges_of, parse_challenges
 from ..work import Work
 from .hashing import hash_of, is_replayable
@@ -34,7 +34,7 @@ ALGORITHMS = {"sha-512-256": "sha512_256", "sha-512": "sha512", "sha-256": "sha2
 """Algorithm of RFC 7616, the strongest first → its name in `hashlib`; SHA-512 is not in the RFC, but in use."""
 MAX_CHALLENGE = 4096
 """Characters of the parameters of a challenge, at most: they are sent back in a header field."""
-_ORIGIN = re.compile("[^:/]+://[^/?]*")
+_ORIGIN = expression("[^:/]+://[^/?]*")
 
 Answered = Generator[Work, Any, "Request"]
 """The steps of a response to a challenge: the request that has it."""

@@ -25,9 +25,10 @@ from ...call.response import InvalidJSON
 from ...call.targets import InvalidTarget, Target, find_target, parse_json_text, parse_path
 from ...description.model import Action
 from ...redaction import MASK, is_secret_name
+from ...strings.expressions import expression
 from .spelling import spell_path
 
-_ASSIGNMENT = re.compile(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
+_ASSIGNMENT = expression(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
 
 
 class InvalidAssignment(ValueError):

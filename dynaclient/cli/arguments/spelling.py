@@ -7,11 +7,11 @@ A backslash removes the special meaning of the next character: ``labels.a\.b`` i
 from __future__ import annotations
 
 import keyword
-import re
 
 from ...description.spellings import snake_case
+from ...strings.expressions import expression
 
-_SPECIAL = re.compile(r"[\\=:.\[\]]")
+_SPECIAL = expression(r"[\\=:.\[\]]")
 
 
 def shell_name(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from ...errors import InvalidCall, close_matches, did_you_mean
 from ...records import dataclass
 from ...redaction import is_secret_name
 from ...schema.subschemas import combined_schemas, is_secret
+from ...strings.expressions import expression
 from ..arguments.assignments import InvalidAssignment, parse_assignments
 from ..arguments.spelling import spell_path
 from ..output.console import print_message, printable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ...description.model import Action
 
 _ATTEMPTS = 3
-_OPERATOR = re.compile(r":=@|:=|=@|=")
+_OPERATOR = expression(r":=@|:=|=@|=")
 
 
 @dataclass(frozen=True, eq=False)

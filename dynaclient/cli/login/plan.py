@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from ...auth.profiles import BUNDLED, Profile
 from ...client.environment import PROGRAM, environment
 from ...records import dataclass, replace
 from ...runtime.paths import is_url
+from ...strings.expressions import expression
 from ..arguments.profiles import api_name, own_profiles, require_api, require_own
 from ..output.console import printable
 from .ways import LoginWay, choose_way, ways_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...description.api import Api
     from ..arguments.connection import Source
 
-_NOT_IN_NAMES = re.compile(r"[^a-z0-9_]+")
+_NOT_IN_NAMES = expression(r"[^a-z0-9_]+")
 
 
 @dataclass(frozen=True, eq=False)

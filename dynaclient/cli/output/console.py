@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import re
 import shutil
 import stat
 import sys
@@ -17,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...strings.expressions import expression
+
 if TYPE_CHECKING:
     from ...messages import Result
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = expression("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters except tab and newline, characters that change the writing direction, lone surrogates."""
 
 

@@ -21,14 +21,15 @@ from ...call.files import FileStream
 from ...messages import Request
 from ...redaction import MASK
 from ...runtime.media_types import MULTIPART
+from ...strings.expressions import expression
 from . import console
 
-_PART_HEAD = re.compile(
+_PART_HEAD = expression(
     r'Content-Disposition: form-data; name="([^"\r\n]*)"(?:; filename="([^"\r\n]*)")?\r\n'
     r"(?:Content-Type: ([^\r\n]*)\r\n)?\r\n"
 )
 """The name of a part of a form, the name of its file, and its media type; quotes and line breaks are encoded."""
-_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
+_MEDIA_TYPE = expression(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 
 
 def curl_command(request: Request, credentials: Sequence[CurlOptions] = ()) -> str:

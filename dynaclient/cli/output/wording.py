@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from ...client.environment import API, PROGRAM, TOKEN, with_variables_of
+from ...strings.expressions import expression
 
 _TOKEN = f"{TOKEN} or --token-stdin"
 OPTIONS: Mapping[str, str] = {
@@ -153,16 +154,16 @@ def _rules(program: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]
 
 
 _QUOTES = "\"'"
-_COLUMNS = re.compile(r"columns=\{(?P<name>.+?): 'parameter'\} maps the column, \{(?P=name): None\} skips it")
-_NAMED = re.compile(r"(?P<name>issuer|trusted_origins|token)=[\[{]?\"(?P<value>[^\"]*)\"(?:\]|: …\})?")
+_COLUMNS = expression(r"columns=\{(?P<name>.+?): 'parameter'\} maps the column, \{(?P=name): None\} skips it")
+_NAMED = expression(r"(?P<name>issuer|trusted_origins|token)=[\[{]?\"(?P<value>[^\"]*)\"(?:\]|: …\})?")
 _NAMED_AS = {
     "issuer": "--issuer {0} of login",
     "trusted_origins": '"trusted": ["{0}"] of the profile',
     "token": "a credential for {0} with login --as {0}",
 }
-_LOGIN = re.compile(rf"\b{PROGRAM} (login\b)")
-_WITH_OPTIONS = re.compile(r"\b(?:client\.)?(?:with_options|Client)\((?P<name>\w+)=(?P<value>[^()]*)\)")
-_ASSIGNED = re.compile(rf"(?<![\w.-])(?P<name>{'|'.join(OPTIONS)})=(?P<value>True|…)(?!\w)")
+_LOGIN = expression(rf"\b{PROGRAM} (login\b)")
+_WITH_OPTIONS = expression(r"\b(?:client\.)?(?:with_options|Client)\((?P<name>\w+)=(?P<value>[^()]*)\)")
+_ASSIGNED = expression(rf"(?<![\w.-])(?P<name>{'|'.join(OPTIONS)})=(?P<value>True|…)(?!\w)")
 
 
 def _column_options(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from ...client.sync import Client
 from ...description.api import Api
 from ...description.loading import bundled, load, read_text
 from ...errors import ApiError, InvalidCall
+from ...strings.expressions import expression
 from ..arguments.examples import program_command
 from ..output.wording import shell_words
 
@@ -33,7 +34,7 @@ NEW_LINES = """\
 """
 """An invented action that is added to a copy of the description."""
 
-_RESOURCES = re.compile(r'^  "resources": \{\n', re.MULTILINE)
+_RESOURCES = expression(r'^  "resources": \{\n', re.MULTILINE)
 
 MISTAKEN: Mapping[str, Any] = {
     "losantdoman": "example.com",

@@ -17,14 +17,15 @@ import click
 
 from ...client.faces import skeleton
 from ...errors import DescriptionError
+from ...strings.expressions import expression
 from ..arguments.connection import Source
 from ..output import console
 
 if TYPE_CHECKING:
     from ...description.api import Api
 
-_NAME = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
-_PROGRAMS = re.compile(r"(?:python|pip)[0-9]*|activate")
+_NAME = expression(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
+_PROGRAMS = expression(r"(?:python|pip)[0-9]*|activate")
 """Commands of every virtual environment, which that of the package would replace."""
 _FOLDERS = ("test", "tests", "src")
 """Names that Python or the skeleton uses for something else."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...messages import Headers
+from ...strings.expressions import expression
 from .events import MalformedResponse, reject
 
 MAX_HEADER_LINES = 100
@@ -14,11 +15,11 @@ MAX_HEADER_LINES = 100
 OPTIONAL_SPACE = " \t"
 """What may surround a value: not U+0085 and U+00A0, which `str.strip` removes by default; they are bytes of values."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL = expression(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NAME = r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)"
 _VALUE = r"([^\x00-\x08\x0a-\x1f\x7f]*)"
-_FIELD = re.compile(rf"{_NAME}:{_VALUE}\r?")
-_LINE = re.compile(rf"^{_NAME}: ?{_VALUE}\r\n", re.MULTILINE)
+_FIELD = expression(rf"{_NAME}:{_VALUE}\r?")
+_LINE = expression(rf"^{_NAME}: ?{_VALUE}\r\n", re.MULTILINE)
 
 
 def parse_fields(text: str) -> Headers:

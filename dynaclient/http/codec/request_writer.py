@@ -6,11 +6,11 @@ In: a `Request`. Out: its head, and its body part by part, framed by Content-Len
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...errors import NotDelivered
 from ...messages import Body, Headers, Request, Stream
+from ...strings.expressions import expression
 from .events import CHUNK_SIZE
 
 _DEFAULT_FIELDS = {
@@ -18,7 +18,7 @@ _DEFAULT_FIELDS = {
     "user-agent": ("User-Agent", "dynaclient"),
     "connection": ("Connection", "keep-alive"),
 }
-_PLAIN = re.compile(r"[^ \r\n\0]*").fullmatch
+_PLAIN = expression(r"[^ \r\n\0]*").fullmatch
 _LAST_CHUNK = b"0\r\n\r\n"
 
 

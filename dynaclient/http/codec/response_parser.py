@@ -7,11 +7,11 @@ be read in two ways.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Union
 
 from ...messages import Headers
+from ...strings.expressions import expression
 from .events import (
     CHUNK_SIZE,
     END,
@@ -31,13 +31,13 @@ MAX_INTERIM_RESPONSES = 100
 """Responses of 1xx before the final one, at most."""
 
 _START = b"HTTP/1."
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_END_OF_HEAD = expression(rb"\r?\n\r?\n")
 _TLS_ALERT = b"\x15\x03"
 """How a TLS server begins its response to what is not TLS (RFC 8446, section 5.1)."""
-_STATUS_LINE = re.compile(r"HTTP/1\.([0-9]) +([1-9][0-9]{2})(?:[ \t]([^\x00-\x08\x0a-\x1f\x7f]*))?\r?\n")
-_LENGTH = re.compile(r"[0-9]{1,18}")
-_CHUNK_HEADER = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
-_KEEP_ALIVE_TIMEOUT = re.compile(r"timeout=([0-9]{1,9})")
+_STATUS_LINE = expression(r"HTTP/1\.([0-9]) +([1-9][0-9]{2})(?:[ \t]([^\x00-\x08\x0a-\x1f\x7f]*))?\r?\n")
+_LENGTH = expression(r"[0-9]{1,18}")
+_CHUNK_HEADER = expression(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
+_KEEP_ALIVE_TIMEOUT = expression(r"timeout=([0-9]{1,9})")
 _BODYLESS_STATUSES = frozenset({204, 304})
 _NO_HEADERS = Headers()
 

@@ -6,7 +6,6 @@ For sessions of the caller's and for test doubles: our own connections raise and
 
 from __future__ import annotations
 
-import re
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +16,7 @@ from urllib3.response import BaseHTTPResponse
 
 from ...errors import NotDelivered
 from ...messages import Headers, Limits, Request, Response
+from ...strings.expressions import expression
 from ..codec.events import CHUNK_SIZE
 from ..failures import cause_of, connect_failure, error_causes, is_timeout, tunnel_failure
 from ..proxies import Route
@@ -31,7 +31,7 @@ _NOT_SENT = (
     requests.ConnectTimeout,
 )
 _REJECTED = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
-_TUNNEL_STATUS = re.compile(r"Tunnel connection failed: ([0-9]{3})")
+_TUNNEL_STATUS = expression(r"Tunnel connection failed: ([0-9]{3})")
 
 
 def failure_of(error: Exception, route: Route) -> NotDelivered:

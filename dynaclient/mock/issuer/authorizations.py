@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+from ...strings.expressions import expression
 from ..exchange import MockRequest, MockResponse
 from . import pages
 from .context import Context
@@ -15,11 +16,11 @@ from .tokens import CODE, Session
 
 CODE_LIFETIME = 60.0
 """Seconds for which an authorization code is valid."""
-_LOOPBACK = re.compile(
+_LOOPBACK = expression(
     r"https?://(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?(?:[/?][!$-;=?-\[\]_a-z~]*)?", re.IGNORECASE
 )
 """Where a code may be sent: to this machine (RFC 8252, section 7.3). Other characters are encoded in a URI."""
-_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+_CHALLENGE = expression(r"[A-Za-z0-9_-]{43}")
 
 
 def authorization_page(context: Context, request: MockRequest) -> MockResponse:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ...strings.expressions import expression
 from .assertions import InvalidAssertion, granted_to, verified_claims
 from .clients import OAuthClient, authenticated, identified
 from .context import Context
@@ -19,7 +19,7 @@ from .tokens import APPROVED, CODE, DENIED, DEVICE, REFRESH, USED, Issued, Sessi
 POLLING_INTERVAL = 1
 """Seconds between two requests with the same device code."""
 TOKEN_TYPE = "urn:ietf:params:oauth:token-type:"  # noqa: S105 - no secret
-_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+_VERIFIER = expression(r"[A-Za-z0-9._~-]{43,128}")
 
 
 class TokenRequest(NamedTuple):

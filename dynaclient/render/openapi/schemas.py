@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
@@ -21,8 +20,9 @@ from ...schema.references import (
 from ...schema.validation import Schema
 from ...schema.xml_hints import hints_of
 from ...schema.xml_values import ROOT
+from ...strings.expressions import expression
 
-_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_NOT_IN_NAME = expression(r"[^A-Za-z0-9._-]+")
 _NEWER = frozenset({"2019-09", "2020-12"})
 FILE = {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
 """The schema of a file: in the words of OpenAPI 3.0 and of 3.1."""
