@@ -674,6 +674,12 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "a dot before a value": (
         action({"a": {"in": "path"}}, path="/x{a}"), action({"a": {"in": "path"}}, path="/.{a}"), {"safe: wire changed path", "breaking: path narrowed path"},
     ),
+    "a dot before a list": (
+        action({"a": {"in": "path", "schema": {"type": "array"}}}, path="/x{a}"), action({"a": {"in": "path", "schema": {"type": "array"}}}, path="/.{a}"), {"safe: wire changed path", "breaking: path narrowed path"},
+    ),
+    "a dot before an object": (
+        action({"a": {"in": "path", "schema": {"type": "object"}}}, path="/x{a}"), action({"a": {"in": "path", "schema": {"type": "object"}}}, path="/.{a}"), {"safe: wire changed path", "breaking: path narrowed path"},
+    ),
     "a dot before a number": (
         action({"a": {"in": "path", "schema": {"type": "integer"}}}, path="/x{a}"), action({"a": {"in": "path", "schema": {"type": "integer"}}}, path="/.{a}"), {"safe: wire changed path"},
     ),

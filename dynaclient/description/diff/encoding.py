@@ -30,6 +30,8 @@ _SCALARS: dict[str, tuple[Any, ...]] = {
 _DEEPEST = 2
 AFTER_DOT = ";x"
 """A value that makes a dot segment of a dot before it: some servers ignore what follows a semicolon."""
+_VALUES_AFTER_DOT: tuple[Any, ...] = (AFTER_DOT, [AFTER_DOT], {AFTER_DOT: AFTER_DOT})
+"""The same in each form: a string may be passed for a list of strings too."""
 
 
 def values_of(node: Node, depth: int = 0) -> Iterator[Any]:
@@ -124,11 +126,14 @@ def as_in(old: Parameter, new: Parameter) -> Parameter:
 def refused_in_path(old: Action, new: Action) -> list[str]:
     """Return the path parameters of which a value makes a dot segment in the new path only, as ``;x`` in ``/.{a}``."""
     names = [name for _, name in old.pieces if name and name in new.parameters]
-    tried = [name for name in names if old.parameters[name].schema.is_valid(AFTER_DOT)]
-    return [name for name in tried if _is_path(old, {name: AFTER_DOT}) and not _is_path(new, {name: AFTER_DOT})]
+    tried = [
+        (name, value) for name in names for value in _VALUES_AFTER_DOT if old.parameters[name].schema.is_valid(value)
+    ]
+    found = [name for name, value in tried if _is_path(old, {name: value}) and not _is_path(new, {name: value})]
+    return list(dict.fromkeys(found))
 
 
-def _is_path(action: Action, values: dict[str, str]) -> bool:
+def _is_path(action: Action, values: dict[str, Any]) -> bool:
     from ...call.plans import plan_of
     from ...call.problems import Problems
     from ...call.urls import encode_path
