@@ -14,8 +14,8 @@ from ..errors import invalid_option
 from ..http.transports.event_loop import AsyncHttpTransport
 from ..redaction import strip_traceback
 from ..runtime.asyncio_backend import ASYNCIO
+from ..runtime.paths import is_remote
 from .base import BaseClient
-from .sources import download_async, is_remote, network_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -110,7 +110,7 @@ class AsyncClient(BaseClient):
             options: As for `AsyncClient`.
         """
         try:
-            source = await download_async(api, network_of(options)) if is_remote(api) else api
+            source = await _downloaded(api, options) if is_remote(api) else api
             return cls(await asyncio.to_thread(load, source, patch=patch), **options)
         except BaseException as error:
             strip_traceback(error)
@@ -156,6 +156,12 @@ class AsyncClient(BaseClient):
                 await closed
         self._shared.end_threads()
         self._shared.stop_server()
+
+
+async def _downloaded(url: str, options: Mapping[str, Any]) -> Any:
+    from .sources import download_async, network_of
+
+    return await download_async(url, network_of(options))
 
 
 def _has_running_loop() -> bool:

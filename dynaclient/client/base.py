@@ -32,6 +32,7 @@ from ..errors import (
 from ..http.sender import Options, Sender
 from ..records import replace
 from ..redaction import strip_traceback, strips_traceback
+from ..runtime.paths import is_remote
 from ..runtime.signatures import reports_misuse
 from .copying import restore, state_of
 from .faces import mock_server
@@ -40,7 +41,6 @@ from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_typ
 from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource
 from .shared import Shared, credentials_for
-from .sources import download, is_remote, network_of
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -117,6 +117,8 @@ class BaseClient(Members):
         """Return the description that is passed to the client with these options."""
         if not is_remote(api):
             return load(api, patch=patch)
+        from .sources import download, network_of
+
         return load(download(api, network_of(options)), patch=patch)
 
     def _default_transport(self, session: Any, max_connections: int, network: dict[str, Any]) -> Any:

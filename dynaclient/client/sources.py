@@ -8,7 +8,6 @@ requested, such as one in a private network.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Coroutine, Mapping
 from typing import Any
@@ -26,9 +25,9 @@ from ..redaction import strips_traceback
 from ..runtime.backends import THREADS, Backend, run
 from ..runtime.base_urls import normalize_base_url
 from ..runtime.hosts import host_label, is_loopback
+from ..runtime.paths import is_remote
 from ..strings.expressions import expression
 
-_URL = expression(r"\s*https?:[/\\]", re.IGNORECASE)
 _NOT_IN_QUERY = expression(r"[^!-~]|\\")
 _ACCEPT = "application/json, application/yaml;q=0.9, */*;q=0.5"
 _NOT_SHOWN = "(the URL may have a password in it, so it is not shown)"
@@ -110,11 +109,6 @@ def network_of(options: Mapping[str, Any]) -> Network:
     """Return how a description is downloaded for a client with these options; unset ones have their defaults."""
     names = {member.name for member in fields(Network)}
     return Network(**{name: value for name, value in options.items() if name in names and value is not UNSET})
-
-
-def is_remote(source: Any) -> bool:
-    """Return whether a source is the URL of a description; a `Path` never is."""
-    return isinstance(source, str) and _URL.match(source) is not None
 
 
 # --- downloads -------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ _PATH = expression(
     r"|[^\0-\x1f]{0,240}\.(?:json[5cl]?|ya?ml|toml|csv|tsv|ndjson|txt|xlsx?|parquet|feather|xml|db|sqlite3?|journal)",
     re.IGNORECASE,
 )
+_REMOTE = expression(r"\s*https?:[/\\]", re.IGNORECASE)
 _URL = expression(r"[a-z][a-z0-9+.-]+:[/\\]|//|[^?]*\?[^?]*=|[^/\\]*:[^/\\]*@", re.IGNORECASE)
 """A path of Windows has one letter before the colon; `Path` makes one slash of two."""
 
@@ -29,6 +30,11 @@ def show_path(argument: Any) -> str:
     if isinstance(argument, str):
         return repr(argument) if _PATH.fullmatch(argument) else ""
     return repr(os.fspath(argument))[:250] if isinstance(argument, os.PathLike) else ""
+
+
+def is_remote(source: Any) -> bool:
+    """Return whether a source is the URL of a description; a `Path` never is."""
+    return isinstance(source, str) and source.lstrip()[:4].lower() == "http" and _REMOTE.match(source) is not None
 
 
 def is_url(argument: Any) -> bool:

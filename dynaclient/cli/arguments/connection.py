@@ -61,7 +61,8 @@ class Source:
 
     def content(self) -> Any:
         """Return the file, or what was downloaded from its URL: once for the whole command, and not to complete it."""
-        from ...client.sources import download, is_remote
+        from ...client.sources import download
+        from ...runtime.paths import is_remote
 
         if not is_remote(self.file):
             return self.file
