@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from .excerpts import excerpt_document
-from .references import Tokens
+from .references import Tokens, get_reference, parse_pointer
 
 DIALECTS: dict[str, tuple[str, str]] = {
     "draft-04": ("Draft4Validator", "http://json-schema.org/draft-04/schema#"),
@@ -114,6 +114,9 @@ def dereference(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
         parts: The value and all that its references lead to, each after `wrap_literals`.
         tokens: The location of the value.
     """
+    found = _simple_target(dict(parts), tokens)
+    if found is not None and not _has_reference(found):
+        return found
     jsonref = importlib.import_module("jsonref")
     view = jsonref.replace_refs(excerpt_document(parts), loader=_refuse, merge_props=True, lazy_load=True)
     root = {"": view}
@@ -122,6 +125,35 @@ def dereference(parts: list[tuple[Tokens, Any]], tokens: Tokens) -> Any:
     for token in tokens:
         view = view[int(token)] if isinstance(view, list) else view[str(token)]
     return view
+
+
+def _simple_target(parts: dict[Tokens, Any], tokens: Tokens) -> Any:
+    """
+    Return the part at a location, or the one that it refers to and has nothing beside; None if that is less simple.
+
+    Most schemas are so simple. Importing jsonref imports requests too, and takes as long as a whole first call.
+    """
+    for _ in parts:
+        value = parts.get(tokens)
+        reference = get_reference(value) if isinstance(value, dict) and len(value) == 1 else None
+        if reference is None:
+            return value
+        if not reference.startswith("#/"):
+            return None
+        tokens = parse_pointer(reference)
+    return None
+
+
+def _has_reference(value: Any) -> bool:
+    pending = [value]
+    for current in pending:
+        if isinstance(current, dict):
+            if "$ref" in current:
+                return True
+            pending += current.values()
+        elif isinstance(current, list):
+            pending += current
+    return False
 
 
 def _replace_proxies(value: Any, jsonref: Any) -> None:

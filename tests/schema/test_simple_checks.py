@@ -120,12 +120,14 @@ def test_each_check_takes_linear_time() -> None:
 PROGRAM = """
 import sys
 from dynaclient.schema.validation import Schema
-document = {"schemas": {"id": {"type": "string", "pattern": "^[0-9]{2}$"}}}
-assert Schema(document, ("schemas", "id"), "2020-12").clear_check("12")
-print({"jsonschema_rs", "jsonschema", "jsonref"} & set(sys.modules))
+document = {"schemas": {"id": {"type": "string", "pattern": "^[0-9]{2}$"}, "other": {"$ref": "#/schemas/id"}}}
+other = Schema(document, ("schemas", "other"), "2020-12")
+assert other.clear_check("12")
+assert not {"jsonschema_rs", "jsonschema", "jsonref"} & set(sys.modules)
+assert other.view == document["schemas"]["id"]
+assert not {"jsonschema", "jsonref"} & set(sys.modules)
 """
 
 
 def test_no_engine_is_imported_for_it() -> None:
-    done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "set()\n"
+    subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, check=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ import pytest
 
 from dynaclient import Client, load
 from dynaclient.description.api import Api
+from dynaclient.schema import engines
 from dynaclient.schema.excerpts import wrap_literals
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import describe
@@ -72,6 +74,26 @@ def test_a_long_chain_of_references_is_resolved() -> None:
     for _ in range(3000):
         view = view["properties"]["next"]
     assert view == {"const": 1}
+
+
+SIMPLE_OR_NOT: dict[str, Any] = {
+    "plain": {"type": "string", "enum": ["a"]}, "alias": {"$ref": "#/schemas/plain"}, "twice": {"$ref": "#/schemas/alias"},
+    "circle": {"$ref": "#/schemas/circle"}, "dangling": {"$ref": "#/schemas/none"}, "elsewhere": {"$ref": "x.json#/schemas/plain"},
+    "beside": {"$ref": "#/schemas/plain", "title": "x"}, "to_beside": {"$ref": "#/schemas/beside"}, "inside": {"$ref": "#/schemas/list/items"},
+    "list": {"type": "array", "items": {"$ref": "#/schemas/plain"}}, "of_any": {"anyOf": [{"type": "null"}, {"$ref": "#/schemas/plain"}]},
+    "named": {"properties": {"$ref": {"type": "string"}}}, "literal": {"const": {"$ref": "#/schemas/plain"}}, "escaped": {"$ref": "#/schemas/of~1all"},
+    "of/all": {"allOf": [{"type": "string"}]}, "indexed": {"$ref": "#/schemas/of_any/anyOf/0"}, "true": True, "to_true": {"$ref": "#/schemas/true"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SIMPLE_OR_NOT)
+def test_simple_schemas_have_the_view_that_jsonref_makes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def view() -> str:
+        return repr(load(describe(schemas=SIMPLE_OR_NOT)).schema_at(("schemas", name)).view)
+
+    found = view()
+    monkeypatch.setattr(engines, "_simple_target", lambda *_: None)
+    assert re.sub("0x[0-9a-f]+", "", view()) == re.sub("0x[0-9a-f]+", "", found)
 
 
 @pytest.mark.usefixtures("short_turns")
