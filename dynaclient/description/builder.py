@@ -13,7 +13,7 @@ from ..schema.references import SchemaLocation, Tokens, format_pointer, locate_m
 from ..schema.validation import Schema
 from ..strings.expressions import expression
 from .auth_schemes import scope_advice
-from .document import Document, Node, shape_problems
+from .document import Document, Node
 from .granted_scopes import Scope
 from .idempotency import key_advice, key_problems, without_required_key
 from .members import spread_members
@@ -279,7 +279,7 @@ class Builder:
     def _response_at(self, status: str, tokens: Tokens) -> ResponseDescription:
         """Return a response; one that has problems is left out."""
         node, problems = self.document.resolve(tokens, "response")
-        problems = problems or shape_problems("response", node, format_pointer(tokens))
+        problems = problems or self.document.shape_problems("response", node, format_pointer(tokens))
         if problems:
             self.left_out += problems
             return ResponseDescription(status)

@@ -117,7 +117,7 @@ class _Resolver:
 class Document:
     """A whole description, unresolved, and a cache of its schemas."""
 
-    def __init__(self, raw: Mapping[str, Any], lines: SourceLines | None = None) -> None:
+    def __init__(self, raw: Mapping[str, Any], lines: SourceLines | None = None, *, is_sound: bool = False) -> None:
         problems = root_problems(raw)
         if problems:
             raise DescriptionError(problems)
@@ -126,7 +126,9 @@ class Document:
         """The absolute path of its file, or the URL that it is from, if it has one."""
         self._lines = lines
         self._schemas: dict[tuple[Tokens, str], Schema] = {}
-        self._shared = SchemaCache()
+        self.is_sound = is_sound
+        """Whether its form and its schemas were validated before, and have no problems (see `soundness`)."""
+        self._shared = SchemaCache(is_sound=is_sound)
 
     @property
     def dialect(self) -> str:
@@ -176,7 +178,7 @@ class Document:
         if key not in self.raw:
             return None
         value, problems = self.resolve((key,), "value")
-        problems += shape_problems(definition, value, format_pointer((key,)))
+        problems += self.shape_problems(definition, value, format_pointer((key,)))
         if problems:
             raise DescriptionError(self.in_source(problems))
         return value
@@ -193,7 +195,15 @@ class Document:
     def _readable(self, key: str, definition: str) -> Mapping[str, Any]:
         """Return a top-level key that is an object; an empty one if it is missing or has problems."""
         value, problems = self.resolve((key,), "value") if key in self.raw else ({}, [])
-        return value if not problems and not shape_problems(definition, value, f"/{key}") else {}
+        return value if not problems and not self.shape_problems(definition, value, f"/{key}") else {}
+
+    def shape_problems(self, definition: str, value: Any, pointer: str) -> list[Problem]:
+        """Return the violations of a resolved value of it against a definition of the format (a key of its `$defs`)."""
+        return [problem for _, problem in self.keyed_shape_problems(definition, value, pointer)]
+
+    def keyed_shape_problems(self, definition: str, value: Any, pointer: str) -> list[tuple[str, Problem]]:
+        """Return the same, each with the key of the member that it is in; an empty string for the value itself."""
+        return [] if self.is_sound else _keyed_shape_problems(definition, value, pointer)
 
     def resolve(self, tokens: Tokens, shape: str) -> tuple[Any, list[Problem]]:
         """Return the value at a location with its references resolved, and the problems of these references."""
@@ -229,12 +239,20 @@ def root_problems(document: Any) -> list[Problem]:
 # --- the form --------------------------------------------------------------------------------------------------------
 
 
-FORMAT = json.loads(Path(__file__).parent.with_name("api.schema.json").read_text("utf-8"))
+@lru_cache(maxsize=1)
+def format_schema() -> Any:
+    """Return the JSON Schema of the format."""
+    return json.loads(Path(__file__).parent.with_name("api.schema.json").read_text("utf-8"))
 
 
-def _compile_definitions() -> Validator:
-    """Return one validator with all definitions of the format as properties: compiling them one by one is slower."""
-    definitions = FORMAT["$defs"]
+@lru_cache(maxsize=1)
+def _definitions() -> Validator:
+    """
+    Return one validator with all definitions of the format as properties: compiling them one by one is slower.
+
+    Most descriptions need it, and compiling takes as long as loading half a megabyte.
+    """
+    definitions = format_schema()["$defs"]
     known = {name: {"$ref": f"#/$defs/{name}"} for name in definitions}
     schema = {"properties": known, "$defs": definitions}
     validator = Validator(schema, "2020-12", fast_schema=schema)
@@ -242,24 +260,14 @@ def _compile_definitions() -> Validator:
     return validator
 
 
-_DEFINITIONS = _compile_definitions()
-"""Compiled once: every description needs it, and compiling takes as long as loading half a megabyte."""
-
-
 @lru_cache(maxsize=32)
 def _definition(name: str) -> Schema:
-    return Schema(FORMAT, ("$defs", name), "2020-12")
+    return Schema(format_schema(), ("$defs", name), "2020-12")
 
 
-def shape_problems(definition: str, value: Any, pointer: str) -> list[Problem]:
-    """Return the violations of a resolved value against a definition of the format (a key of its `$defs`)."""
-    return [problem for _, problem in keyed_shape_problems(definition, value, pointer)]
-
-
-def keyed_shape_problems(definition: str, value: Any, pointer: str) -> list[tuple[str, Problem]]:
-    """Return the same, each with the key of the member that it is in; an empty string for the value itself."""
+def _keyed_shape_problems(definition: str, value: Any, pointer: str) -> list[tuple[str, Problem]]:
     plain = _without_schemas(value)
-    if _DEFINITIONS.is_clearly_valid({definition: plain}):
+    if _definitions().is_clearly_valid({definition: plain}):
         return []
     violations = _definition(definition).find_violations(plain)  # empty if there was only no fast engine
     keys = (str(violation.path[0]) if violation.path else "" for violation in violations)

@@ -16,7 +16,7 @@ from ..schema.references import Tokens, format_pointer, get_reference, resolve_r
 from ..schema.validation import Schema, Validator
 from .api import Api, Resource
 from .auth_advice import auth_advice
-from .document import FORMAT, format_problem
+from .document import format_problem, format_schema
 from .keyword_advice import keyword_advice
 from .loading import Source, bundled, load, read_text
 from .model import OWN_NAMES, Server
@@ -121,7 +121,7 @@ def _auth_problems(api: Api) -> Iterator[Problem]:
 
 
 def _format_problems(api: Api) -> Iterator[Problem]:
-    validator = Validator(FORMAT, "2020-12")
+    validator = Validator(format_schema(), "2020-12")
     if not validator.is_valid(api.document):
         for violation in validator.find_violations(api.document):
             yield format_problem(violation, format_pointer(violation.path))

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
 from ..schema.references import Tokens, child_shape, format_pointer, kind_problems, locate_members, resolve_pointer
-from .document import FORMAT, Document, Node, keyed_shape_problems, shape_problems
+from .document import Document, Node, format_schema
 
 WITHOUT_EFFECT = frozenset(
     {
@@ -32,7 +32,6 @@ WITHOUT_EFFECT = frozenset(
     }
 )
 """Members of actions, resources and parameters that no request depends on."""
-_KEYS = {kind: FORMAT["$defs"][kind]["properties"].keys() for kind in ("action", "resource")}
 _DEFINITIONS_OF = {"parameters": "parameterChanges", "responses": "responses"}
 
 
@@ -65,7 +64,7 @@ class NodeReader:
             locations = locate_members(self._document.raw, self._tokens)
         except LookupError:
             _, problems = self._document.resolve(self._tokens, "action")
-            self._problems += problems or shape_problems(
+            self._problems += problems or self._document.shape_problems(
                 "action", self._raw(self._tokens), format_pointer(self._tokens)
             )
             return None
@@ -84,7 +83,7 @@ class NodeReader:
                 node[key] = self._entries(tokens, key)
             elif key.startswith("x-"):
                 continue  # it has no meaning here, however large it is
-            elif key not in _KEYS[kind]:
+            elif not self._is_key(kind, key):
                 node[key] = self._raw(tokens)  # it is reported below, whatever a reference in it leads to
             elif key not in ("actions", "resources"):
                 value, problems = self._document.resolve(tokens, child_shape(kind, key))
@@ -92,10 +91,13 @@ class NodeReader:
                 if not problems:
                     node[key] = value
         checked = {key: value for key, value in node.items() if key not in ("parameters", "responses")}
-        for key, problem in keyed_shape_problems(kind, _located_node(checked, node), node.pointer):
+        for key, problem in self._document.keyed_shape_problems(kind, _located_node(checked, node), node.pointer):
             self._problems_of(key).append(problem)
             node.pop(key, None)
         return node
+
+    def _is_key(self, kind: str, key: str) -> bool:
+        return self._document.is_sound or key in format_schema()["$defs"][kind]["properties"]
 
     def _problems_of(self, key: str) -> list[Problem]:
         """Return the list for the problems of a member: those without an effect on the request do not prevent it."""
@@ -114,7 +116,7 @@ class NodeReader:
         except LookupError:
             _, problems = self._document.resolve(tokens, key)
             value = self._raw(tokens)
-        problems = problems or shape_problems(_DEFINITIONS_OF[key], value, format_pointer(tokens))
+        problems = problems or self._document.shape_problems(_DEFINITIONS_OF[key], value, format_pointer(tokens))
         self._problems_of(key).extend(problems)
         return entries
 
@@ -136,7 +138,7 @@ class NodeReader:
         node, problems = self._document.resolve(tokens, "parameter")
         keyed = [("", problem) for problem in problems]
         if not problems:
-            keyed = keyed_shape_problems("parameter", node, format_pointer(tokens))
+            keyed = self._document.keyed_shape_problems("parameter", node, format_pointer(tokens))
         for key, problem in keyed:
             self._problems_of(key).append(problem)
             if key in WITHOUT_EFFECT:
@@ -162,7 +164,7 @@ class NodeReader:
                 self._problems.append(Problem.in_description(pointer, "unknown-parameter", message, hint))
                 continue
             node, problems = self._document.resolve(("parameters", name), "parameter")
-            problems = problems or shape_problems("parameter", node, f"/parameters/{name}")
+            problems = problems or self._document.shape_problems("parameter", node, f"/parameters/{name}")
             self._problems += problems
             if not problems:
                 nodes[name] = node

@@ -1,5 +1,5 @@
 """
-What an inspection of the schemas themselves finds: their problems, their size, and whether they mark secrets.
+What an inspection of the schemas themselves finds: their problems, their size, and their patterns.
 
 Each part of a document is inspected once.
 """
@@ -25,7 +25,6 @@ from .references import (
     parse_pointer,
     resolve_pointer,
 )
-from .subschemas import is_secret
 from .violations import Violation, find_violations
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ class Inspection:
     problems: tuple[Problem, ...]
     needs_translation: bool
     """Whether a pattern in it has to be translated for the fast engine, see `adapt_for_fast_engine`."""
-    has_secrets: bool
-    """Whether anything in it is marked secret."""
     matchers: tuple[Matcher, ...]
     """Its compiled patterns, which are held here so that validation finds them compiled."""
 
@@ -67,8 +64,7 @@ def inspect_part(part: DocumentPart, dialect: str) -> Inspection:
         for steps, pattern in patterns_in(schema):
             problems += _compile((*tokens, *steps), pattern, matchers)
     patterns = [pattern for _, schema in part.notable_schemas for _, pattern in patterns_in(schema)]
-    has_secrets = any(is_secret(schema) for _, schema in part.notable_schemas)
-    return Inspection(tuple(problems), any(map(needs_translation, patterns)), has_secrets, tuple(matchers))
+    return Inspection(tuple(problems), any(map(needs_translation, patterns)), tuple(matchers))
 
 
 def _metaschema_problems(tokens: Tokens, raw: Any, dialect: str) -> Iterator[Problem]:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 class SchemaCache:
     """Intermediate results that the schemas of one document share."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_sound: bool = False) -> None:
+        self.is_sound = is_sound
+        """Whether the schemas were inspected before, and have no problems."""
         self.parts = PartCache()
         self.inspections: dict[PartKey, Inspection] = {}
         self.sizes: SizeCache = {}

@@ -31,7 +31,7 @@ from .references import (
 )
 from .schema_cache import SchemaCache
 from .simple_checks import simple_check
-from .subschemas import child_schemas, is_file
+from .subschemas import child_schemas, is_file, is_secret
 from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ class Schema:
     @cached_property
     def has_secrets(self) -> bool:
         """Whether anything in it is marked secret."""
-        return any(inspection.has_secrets for inspection in self._inspections)
+        return any(is_secret(schema) for part in self.references.parts for _, schema in part.notable_schemas)
 
     @cached_property
     def _secret_places(self) -> SecretPlaces:
@@ -393,6 +393,8 @@ class Schema:
 
     def reference_problems(self) -> list[Problem]:
         """Return the problems that leave nothing to validate against: of all its references, and of its size."""
+        if self._cache.is_sound:
+            return []
         from .inspection import size_problems
 
         sizes = self._cache.sizes
@@ -401,6 +403,8 @@ class Schema:
 
     def keyword_problems(self) -> list[Problem]:
         """Return the problems of its keywords, which are left out of it."""
+        if self._cache.is_sound:
+            return []
         return [problem for inspection in self._inspections for problem in inspection.problems]
 
     @cached_property

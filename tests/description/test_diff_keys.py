@@ -10,12 +10,12 @@ import pytest
 
 from dynaclient import load
 from dynaclient.description.diff.changes import differences
-from dynaclient.description.document import FORMAT
+from dynaclient.description.document import format_schema
 from tests.support.descriptions import action, describe, query
 
 KEYS = {
     f"{name}.{key}"
-    for name, definition in {"": FORMAT, **FORMAT["$defs"]}.items()
+    for name, definition in {"": format_schema(), **format_schema()["$defs"]}.items()
     for key in definition.get("properties", {})
     if key != "$ref"
 }

@@ -12,7 +12,7 @@ import pytest
 from dynaclient import DescriptionError, load
 from dynaclient.bulk.journal import VERSION
 from dynaclient.description.diff.changes import SEVERITIES, differences, report
-from dynaclient.description.document import FORMAT
+from dynaclient.description.document import format_schema
 from dynaclient.description.model import OWN_NAMES
 from tests.support import ROOT
 from tests.support.descriptions import action, describe, query
@@ -90,7 +90,7 @@ def test_keys_that_begin_with_x_mean_nothing() -> None:
     extended = describe({"get": {**action({"a": {**query({"x-a": 1}), "x-b": 2}}), "x-c": {"$ref": "#/nowhere"}}})
     plain = describe({"get": action({"a": query({})})})
     assert differences(load(plain), load({**extended, "x-d": []})) == []
-    assert FORMAT["patternProperties"] == {"^x-": True}
+    assert format_schema()["patternProperties"] == {"^x-": True}
 
 
 def test_journals_have_the_form_that_it_says() -> None:
