@@ -147,7 +147,7 @@ def served() -> Iterator[Server]:
     """Run nginx; or `server.py`, which has neither TLS nor a proxy, where nginx is not installed."""
     program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
     if program is None:
-        with _own() as server:
+        with own_server() as server:
             yield server
     else:
         with tempfile.TemporaryDirectory() as folder, _nginx(program, Path(folder)) as server:
@@ -213,7 +213,8 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _own() -> Iterator[Server]:
+def own_server() -> Iterator[Server]:
+    """Run `server.py`."""
     program = [sys.executable, str(Path(__file__).parent / "server.py")]
     with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -12,6 +12,7 @@ import click
 from ...client.environment import PROGRAM, environment
 from ...errors import DescriptionError, Problem
 from ...records import dataclass, field, replace
+from ...runtime.paths import is_remote
 
 if TYPE_CHECKING:
     from ...auth.profile_choice import Choice
@@ -61,11 +62,10 @@ class Source:
 
     def content(self) -> Any:
         """Return the file, or what was downloaded from its URL: once for the whole command, and not to complete it."""
-        from ...client.sources import download
-        from ...runtime.paths import is_remote
-
         if not is_remote(self.file):
             return self.file
+        from ...client.sources import download
+
         context = click.get_current_context(silent=True)
         if context is None:  # no command is run: a line is completed
             raise DescriptionError([Problem.in_description("", "url", "is not downloaded to complete a command line")])

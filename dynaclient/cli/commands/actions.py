@@ -42,13 +42,15 @@ def command_for(api: Api, name: str, program: str, commands: tuple[str, ...] = (
 
 def _find(api: Api, name: str, program: str) -> click.Command | None:
     """Return the command of this name, even if the action has problems and cannot be called."""
+    owner, _, last = name.rpartition(".")
+    # An unknown name is compared with all others, so what is usually meant is looked up first.
+    with suppress(UnknownName):
+        resource = api.resource(owner) if owner else api.resource(name)
+        key = resource.spellings.get(last)
+        if key in resource.action_names and key not in resource.resource_names:
+            return ActionCommand(api, f"{resource.name}.{key}", program)
     with suppress(UnknownName):
         return ResourceGroup(api, api.resource(name), program)
-    owner, _, last = name.rpartition(".")
-    with suppress(UnknownName):
-        resource = api.resource(owner)
-        key = resource.spellings.get(last)
-        return ActionCommand(api, f"{resource.name}.{key}", program) if key in resource.action_names else None
     return None
 
 

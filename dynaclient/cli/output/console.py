@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import shutil
 import stat
 import sys
 from typing import TYPE_CHECKING, Any
@@ -128,7 +127,11 @@ def uses_colour() -> bool:
 
 def terminal_width() -> int | None:
     """Return the columns of the terminal; None if the output is not a terminal and lines may have any length."""
-    return shutil.get_terminal_size().columns if stdout_is_terminal() else None
+    if not stdout_is_terminal():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 # --- data on the standard output -------------------------------------------------------------------------------------
