@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DescriptionError
 from ..formats.detection import translate
 from ..formats.places import Place
 from ..formats.translation import Description, Options, Translation
 from ..schema.references import Tokens
+from .json_index import JsonIndex, StoredIndex
 from .other_files import OtherFiles
-from .sharing import digest
-from .text import is_yaml, parse_text
-from .translation_cache import CacheEntry, keep_later
+from .sharing import Content
+from .text import LARGE, is_yaml, parse_text
+
+if TYPE_CHECKING:
+    from .translation_cache import CacheEntry
+
+log = logging.getLogger("dynaclient")
 
 
 class FileSource:
@@ -26,44 +32,100 @@ class FileSource:
         read: Returns its content; DescriptionError if it cannot be read.
         decode: Returns the text of its content; DescriptionError if it is not UTF-8.
         is_kept: Whether the cache is used, for descriptions that it is worth for.
+        index: The index that came with it, if one did.
     """
 
     def __init__(
-        self, path: str, read: Callable[[], bytes], decode: Callable[[bytes], str], *, is_kept: bool = True
+        self,
+        path: str,
+        read: Callable[[], bytes],
+        decode: Callable[[bytes], str],
+        *,
+        is_kept: bool = True,
+        index: bytes | None = None,
     ) -> None:
         self.path = path
         self.other_files = OtherFiles(path)
         self._read = read
         self._decode = decode
-        self._entry = CacheEntry.of(path) if is_kept else None
         self._data: bytes | None = None
+        self._entry: CacheEntry | None = None
+        self._index: StoredIndex | None = None
+        self._known: Content | None = None
         self._is_yaml = False
+        self._is_indexed = False
+        """Whether an index of it was made to load it."""
         self._is_new = True
         """Whether the cache does not have it yet."""
-        self._known = self._entry.known_digest() if self._entry else None
-        self.content = self._known or self._read_content()
-        """The digest of its content."""
+        if not self._is_described_by(index) and is_kept:
+            self._look_it_up()
+        if self._data is None and self._known is None:
+            self._data = self._read()
+        self.content = self._known or Content.of(self._data or b"")
+        """Its content."""
 
-    def _read_content(self) -> bytes:
-        self._data = self._read()
-        return digest(self._data)
+    def _is_described_by(self, index: bytes | None) -> bool:
+        """Return whether an index fits this file, which is read for it; the index is then used."""
+        found = StoredIndex.read(index) if index is not None else None
+        if found is None:
+            return False
+        self._data = self._read() if self._data is None else self._data
+        if not found.fits(self._data):
+            log.debug("the index of a description is that of another content")
+            return False
+        self._index = found
+        self._known = Content(found.size, self._data, found.content)
+        return True
+
+    def _look_it_up(self) -> None:
+        """Use what the cache knows of this file."""
+        from .translation_cache import CacheEntry
+
+        self._entry = entry = CacheEntry.of(self.path)
+        if entry is not None and not self._is_described_by(entry.index()) and self._data is None:
+            known = entry.known_digest()
+            self._known = Content(entry.size, digest=known) if known is not None else None
 
     def document(self) -> Any:
         """Return its document: a description, translated or not, or a document that is to be translated."""
-        found = self._entry.document(self.content, self.other_files) if self._entry else None
-        if self._entry is not None and found is not None:
-            self._is_new, self._data = False, None
-            if self._known is None:
-                self._entry.keep_digest(self.content)
-            if isinstance(found, Description):
-                found.translation.origins.steps_in_source = self._steps_in_source
+        found = self._indexed() or self._kept()
+        if found is not None:
             return found
         data = self._read() if self._data is None else self._data
-        self.content = digest(data) if self._data is None else self.content  # it may have changed since
-        self._data = None
+        if self._data is None:
+            self.content = Content.of(data)  # it may have changed since
+        self._forget_data()
         text = self._decode(data)
         self._is_yaml = self._entry is not None and is_yaml(text, self.path)
         return parse_text(text, self.path)
+
+    def _indexed(self) -> Any | None:
+        """Return its description, most of which is parsed when it is looked at; None if it is small, or not indexed."""
+        data = self._data
+        if data is None or (self._index is None and len(data) <= LARGE):
+            return None
+        index = self._index or JsonIndex.of(data)
+        if index is None:
+            return None
+        self._is_indexed = self._index is None
+        return index.document(data)
+
+    def _kept(self) -> Any | None:
+        """Return its description as the cache has it; None if it has none."""
+        found = self._entry.document(self.content.digest, self.other_files) if self._entry else None
+        if self._entry is None or found is None:
+            return None
+        self._is_new = False
+        self._forget_data()
+        if self._known is None:
+            self._entry.keep_digest(self.content.digest)
+        if isinstance(found, Description):
+            found.translation.origins.steps_in_source = self._steps_in_source
+        return found
+
+    def _forget_data(self) -> None:
+        self._data = None
+        self.content.forget_data()
 
     def _steps_in_source(self, place: Place, tokens: Tokens) -> Tokens:
         """Return the steps in the source for those in a description of the cache: the source is translated for it."""
@@ -75,7 +137,7 @@ class FileSource:
         """The translation of the source; None if it has changed."""
         try:
             data = self._read()
-            text = self._decode(data) if digest(data) == self.content else "{}"
+            text = self._decode(data) if Content.of(data) == self.content else "{}"
             return translate(parse_text(text, self.path), Options(read_file=self.other_files.read))
         except DescriptionError:
             return None
@@ -84,7 +146,11 @@ class FileSource:
         """Keep the description that was made of its document in the cache, if that is worth it."""
         if self._entry is None or not self._is_new:
             return
+        from .translation_cache import keep_index_later, keep_later
+
         if self._is_yaml:
-            self._entry.keep(document, self.content, self.other_files)
+            self._entry.keep(document, self.content.digest, self.other_files)
         elif isinstance(document, Description) and self._entry.is_large:
-            keep_later(self._entry, document, self.content, self.other_files)
+            keep_later(self._entry, document, self.content.digest, self.other_files)
+        elif self._is_indexed and self._data is not None:
+            keep_index_later(self._entry, self._data)

@@ -11,3 +11,8 @@ def finite(text: str) -> float:
     if math.isinf(value):
         raise ValueError(f"`{text:.40}` is larger than any number that can be stored")
     return value
+
+
+def reject_constant(name: str) -> float:
+    """Raise a ValueError for ``NaN`` and the infinities, which JSON does not have."""
+    raise ValueError(f"{name} is not a JSON value")

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Mapping
 from copy import copy
 from functools import partial, reduce
-from importlib import resources as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
@@ -18,7 +17,8 @@ from ..records import replace
 from ..runtime.paths import is_url, show_path
 from .api import SHARED_APIS, Api
 from .file_source import FileSource
-from .sharing import Key, digest
+from .json_index import index_path
+from .sharing import Content, Key
 from .source_lines import SourceLines
 from .text import decode, parse_text
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 1024 * 1024
 _ENCODING_HINT = "save it as UTF-8"
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - no link is resolved
+_BUNDLED = "api.json"
 
 
 class Downloaded(NamedTuple):
@@ -56,7 +58,7 @@ def load(source: Source | None = None, *, patch: Any = None, options: Options = 
     """
     if isinstance(source, Api) and patch is None:
         return source
-    base = _read(bundled() if source is None else source, is_kept=source is not None and not _key_of(options))
+    base = _read(bundled() if source is None else source, is_kept=not _key_of(options))
     patches = patch if isinstance(patch, (list, tuple)) else [] if patch is None else [patch]
     layers = [base, *(_read(one, PATCH) for one in patches)]
     path = base.file.path if base.file else base.name
@@ -146,6 +148,7 @@ def _read(source: Any, role: _Role = DESCRIPTION, *, is_kept: bool = False) -> _
         lambda: _read_file(source, role, absolute)[0],
         lambda data: decode(data, role.subject, _ENCODING_HINT),
         is_kept=is_kept,
+        index=_bundled_index(absolute),
     )
     # The same content in another folder may refer to other files.
     return _Layer(str(Path(path)), (file.content, file.path), file.document, file)
@@ -163,7 +166,9 @@ def _layer(data: bytes, name: str | None, role: _Role) -> _Layer:
     def parse() -> Any:
         return parse_text(decode(data, role.subject, _ENCODING_HINT), name or ".json")
 
-    return _Layer(name, (digest(data),), parse)
+    content = Content.of(data)
+    content.forget_data()
+    return _Layer(name, (content,), parse)
 
 
 def _translated(document: Any, options: Options) -> Any:
@@ -187,8 +192,28 @@ def _same(value: Any) -> Any:
 
 def bundled() -> Traversable | Path:
     """Return the path of the bundled description: in the package, or at the root of the repository."""
-    inside = package_files.files("dynaclient") / "api.json"
-    return inside if inside.is_file() else Path(__file__).parent.parent.parent / "api.json"
+    for folder in (_PACKAGE, os.path.dirname(_PACKAGE)):  # noqa: PTH120 - faster
+        path = os.path.join(folder, _BUNDLED)  # noqa: PTH118 - faster
+        if os.path.isfile(path):  # noqa: PTH113 - faster
+            return Path(path)
+    from importlib import resources  # slow to import, and only needed for a package in an archive
+
+    return resources.files(__package__.partition(".")[0]) / _BUNDLED
+
+
+def _bundled_index(path: str) -> bytes | None:
+    """
+    Return the index beside the bundled description, if this is its path in the package; None if there is none.
+
+    Beside another description an index is not used: it decides what the description is, and there may be no one who has
+    looked at it.
+    """
+    if path != os.path.join(_PACKAGE, _BUNDLED):  # noqa: PTH118 - faster
+        return None
+    try:
+        return index_path(Path(path)).read_bytes()
+    except OSError:
+        return None
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -12,7 +12,7 @@ from ..runtime.fork import reset_in_children
 T = TypeVar("T")
 
 Key = tuple[Any, ...]
-"""The file of a description, and a digest of its content; the same of each of its patches."""
+"""The file of a description, and its `Content`; the same of each of its patches."""
 
 
 def digest(data: bytes) -> bytes:
@@ -24,6 +24,59 @@ def digest(data: bytes) -> bytes:
     from hashlib import sha256
 
     return sha256(data).digest()  # the fastest of the secure ones: most processors have instructions for it
+
+
+class Content:
+    """
+    The content of a file, by which the description in it is recognized.
+
+    Two are compared by their bytes where both have them, which takes a fifth of the time of a digest, and otherwise by
+    their digests. A digest that is not known is computed when it is needed.
+
+    Args:
+        size: How many bytes it has.
+        data: These bytes, if it is to keep them.
+        digest: Their digest (see `digest`), if it is known; one of the two is.
+    """
+
+    __slots__ = ("_data", "_digest", "size")
+
+    def __init__(self, size: int, data: bytes | None = None, digest: bytes | None = None) -> None:
+        self.size = size
+        self._data = data
+        self._digest = digest
+
+    @classmethod
+    def of(cls, data: bytes) -> Content:
+        """Return the content of these bytes, which it keeps."""
+        return cls(len(data), data)
+
+    @property
+    def digest(self) -> bytes:
+        """Its digest."""
+        data = self._data  # looked at first: another thread may forget it as soon as there is a digest
+        if self._digest is None:
+            self._digest = digest(data or b"")
+        return self._digest
+
+    def forget_data(self) -> None:
+        """Keep its digest only: the bytes take as much memory as the file."""
+        self._digest = self.digest
+        self._data = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Content):
+            return NotImplemented
+        if self.size != other.size:
+            return False
+        own, others = self._data, other._data
+        return own == others if own is not None and others is not None else self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.size)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Content, (self.size, None, self.digest)
 
 
 def _is_any(_: Any) -> bool:

@@ -17,7 +17,7 @@ from ..records import replace
 from ..schema.references import MAX_DEPTH, Tokens, parse_pointer
 from ..strings.expressions import expression
 from .positions import Positions
-from .sharing import digest
+from .sharing import Content
 from .text import decode, is_yaml, positions_in
 
 _BLANK = expression(r"[ \t\n\r]*")
@@ -30,10 +30,10 @@ class SourceLines:
 
     Args:
         path: The path of the file, absolute.
-        content: The digest of its content.
+        content: Its content.
     """
 
-    def __init__(self, path: str, content: bytes) -> None:
+    def __init__(self, path: str, content: Content) -> None:
         self.path = path
         self._content = content
 
@@ -54,7 +54,7 @@ class SourceLines:
         try:
             path = path.parent / file if file else path
             data = path.read_bytes() if path.is_file() else None
-            if data is None or (not file and digest(data) != self._content):
+            if data is None or (not file and Content.of(data) != self._content):
                 return None
             return decode(data, "", "")
         except (OSError, ValueError, DescriptionError):

@@ -9,7 +9,7 @@ those who can write to the folder, which only its owner can.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 from zlib import compress, crc32, decompress
@@ -20,12 +20,22 @@ from ..formats.source import Place
 from ..formats.translation import Description, Origins, Translation
 
 MAGIC = b"dynaclient description 1\n"
-_TABLES = ("parameters", "responses", "schemas")
-"""Top-level keys whose members are slices."""
+DESCRIPTION, TABLE = "description", "table"
+_LEVELS = {
+    DESCRIPTION: {"parameters": TABLE, "responses": TABLE, "schemas": TABLE, "resources": "resources"},
+    "resource": {"actions": TABLE, "resources": "resources"},
+}
+"""Level → key → level of the object there. The members of a table are slices; the skeleton has all other values."""
 _DIGITS = 12
 """Digits of a number in the file."""
 
-Path = tuple[str, ...]
+Steps = tuple[str, ...]
+"""The keys that lead to a value of the description."""
+
+
+def level_below(level: str, key: str) -> str:
+    """Return the level of the member of an object; an empty string if all of it is one value."""
+    return "resource" if level == "resources" else _LEVELS[level].get(key, "") if level in _LEVELS else ""
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -65,9 +75,7 @@ def to_bytes(document: Any, facts: Callable[[], Mapping[str, Any]], pause: Calla
     """
     writer = _Writer(pause)
     tables: list[Any] = []
-    skeleton = {
-        key: _skeleton(key, peek(document, key), writer, tables) for key in _last_tables(document) if key in document
-    }
+    skeleton = _skeleton((), document, DESCRIPTION, writer, tables)
     index: dict[str, Any] = {"facts": facts(), "document": skeleton, "tables": tables}
     translation = document.translation if isinstance(document, Description) else None
     if translation is not None:
@@ -89,36 +97,15 @@ def _number(number: int) -> bytes:
     return b"%0*d" % (_DIGITS, number)
 
 
-def _last_tables(document: Any) -> list[str]:
-    """Return the top-level keys: schemas last, because translating the others may add some."""
-    return sorted(document, key=lambda key: key == "schemas")
-
-
-def _skeleton(key: str, value: Any, writer: _Writer, tables: list[Any]) -> Any:
-    if key in _TABLES and isinstance(value, dict):
-        tables.append([[key], _table(value, writer)])
+def _skeleton(path: Steps, value: Any, level: str, writer: _Writer, tables: list[Any]) -> Any:
+    """Return a value without what is in tables, which are added to the others."""
+    if not level or not isinstance(value, dict):
+        return plain(value)
+    if level == TABLE:
+        tables.append([path, _table(value, writer)])
         return None
-    if key == "resources" and isinstance(value, dict):
-        return {name: _resource((key, name), member, writer, tables) for name, member in value.items()}
-    return plain(value)
-
-
-def _resource(path: Path, value: Any, writer: _Writer, tables: list[Any]) -> Any:
-    if not isinstance(value, dict):
-        return value
-    members: dict[str, Any] = {}
-    for key in list(value):
-        member = peek(value, key)
-        if key == "actions" and isinstance(member, dict):
-            tables.append([[*path, key], _table(member, writer)])
-            members[key] = None
-        elif key == "resources" and isinstance(member, dict):
-            members[key] = {
-                name: _resource((*path, key, name), peek(member, name), writer, tables) for name in list(member)
-            }
-        else:
-            members[key] = plain(member)
-    return members
+    keys = sorted(value, key=lambda key: key == "schemas") if level == DESCRIPTION else list(value)
+    return {key: _skeleton((*path, key), peek(value, key), level_below(level, key), writer, tables) for key in keys}
 
 
 def _table(value: dict[str, Any], writer: _Writer) -> dict[str, tuple[int, int]]:
@@ -157,20 +144,37 @@ def _document(index: dict[str, Any], data: bytes, start: int) -> Any:
         begin = start + place[0]
         return data[begin : begin + place[1]]
 
-    document = index["document"]
-    for path, places in index["tables"]:
-        parent = document
-        for step in path[:-1]:
-            parent = parent[step]
-        parent[path[-1]] = LazyDict(places, _maker(places, read))
+    tables = ((path, places, places.__getitem__) for path, places in index["tables"])
+    document = document_of(index["document"], tables, lambda place: json.loads(read(place)))
     if "format" not in index:
         return document
     translation = StoredTranslation(index["format"], index["parts"], read)
     return Description(translation, {key: partial(_same, value) for key, value in document.items()})
 
 
-def _maker(places: dict[str, tuple[int, int]], read: Callable[[Any], bytes]) -> Callable[[str], Any]:
-    return lambda key: json.loads(read(places[key]))
+def document_of(
+    skeleton: dict[str, Any],
+    tables: Iterable[tuple[Steps, Iterable[str], Callable[[str], Any]]],
+    parse: Callable[[Any], Any],
+) -> dict[str, Any]:
+    """
+    Put tables into the skeleton that they were taken from, and return it.
+
+    Args:
+        skeleton: All of the description but the tables.
+        tables: The path of each, its names, and a function that returns the place of the slice of a name.
+        parse: Returns the value of a slice by its place.
+    """
+    for path, names, place_of in tables:
+        parent = skeleton
+        for step in path[:-1]:
+            parent = parent[step]
+        parent[path[-1]] = LazyDict(names, _maker(place_of, parse))
+    return skeleton
+
+
+def _maker(place_of: Callable[[str], Any], parse: Callable[[Any], Any]) -> Callable[[str], Any]:
+    return lambda name: parse(place_of(name))
 
 
 def _same(value: Any) -> Any:

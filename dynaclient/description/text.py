@@ -12,7 +12,7 @@ from ..errors import DescriptionError, Problem
 from ..runtime.collector import paused_collector
 from ..schema.references import MAX_DEPTH
 from ..strings.expressions import expression
-from .json_numbers import finite
+from .json_numbers import finite, reject_constant
 from .positions import Positions
 
 LARGE = 1024 * 1024
@@ -97,7 +97,7 @@ def decode(data: bytes, subject: str, expected: str) -> str:
 
 def _parse_json(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_reject_constant, parse_float=finite)
+        return json.loads(text, parse_constant=reject_constant, parse_float=finite)
     except json.JSONDecodeError as error:
         message = f"invalid JSON: {error.msg}, column {error.colno}"
         problem = Problem.in_description("", "json", message, "fix the JSON there", error.lineno)
@@ -110,10 +110,6 @@ def _parse_json(text: str) -> Any:
         message = f"invalid JSON: {error}, column {column}"
         problem = Problem.in_description("", "json", message, "fix the JSON there", line)
     raise DescriptionError([problem])
-
-
-def _reject_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def _first_rejected(text: str) -> int:

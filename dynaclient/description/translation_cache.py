@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..records import dataclass
 from ..runtime.cache_folder import cache_folder, read_cached, write_cached
 from ..runtime.fork import reset_in_children
 from ..strings.expressions import expression
+from .json_index import make_index
 from .other_files import OtherFiles
 from .stored import read_facts, to_bytes
 from .text import LARGE
@@ -43,6 +43,7 @@ END_SECONDS = 2.0
 RESOLUTION = 2_000_000_000
 """Nanoseconds within which a change of a file may not change its times (FAT has the coarsest)."""
 
+_FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - like the others
 _YAML = (".yaml", ".yml")
 _DIGEST = expression("[0-9a-f]{64}")
 
@@ -60,19 +61,35 @@ def _importer() -> str:
     return "\n".join(parts)
 
 
+def _indexer() -> str:
+    """Return the same for the code that makes indexes: there is less of it, and it is needed for each large file."""
+    parts = [__version__]
+    for name in ("json_index.py", "json_numbers.py", "stored.py"):
+        try:
+            status = os.stat(os.path.join(_FOLDER, name))  # noqa: PTH116, PTH118 - faster
+            parts.append(f"{status.st_size} {status.st_mtime_ns}")
+        except OSError:  # the package is in an archive
+            parts.append(name)
+    return "\n".join(parts)
+
+
 def is_kept(path: str, size: int) -> bool:
     """Return whether a file is one that may be kept, by its name and size."""
     return size > LARGE or path.lower().endswith(_YAML)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class CacheEntry:
-    """What is kept of one file."""
+    """
+    What is kept of one file.
 
-    path: str
-    """Its path, absolute."""
-    status: tuple[int, ...]
-    """Its size, times and inode when it was opened."""
+    Args:
+        path: Its path, absolute.
+        status: Its size, times and inode when it was opened.
+    """
+
+    def __init__(self, path: str, status: tuple[int, ...]) -> None:
+        self.path = path
+        self.status = status
 
     @classmethod
     def of(cls, path: str) -> CacheEntry | None:
@@ -86,14 +103,36 @@ class CacheEntry:
         return cls(os.path.abspath(path), _facts_of(status))  # noqa: PTH100 - faster
 
     @property
+    def size(self) -> int:
+        """Its size in bytes when it was opened."""
+        return self.status[0]
+
+    @property
     def is_large(self) -> bool:
         """Whether it is kept also if it is JSON."""
-        return self.status[0] > LARGE
+        return self.size > LARGE
 
     @cached_property
     def name(self) -> str:
         """The name of its file in the cache folder."""
-        return sha256(f"{self.path}\n{_importer()}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
+        return self._name(_importer())
+
+    def _name(self, code: str) -> str:
+        return sha256(f"{self.path}\n{code}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+    def index(self) -> bytes | None:
+        """Return the index that was kept of a large file in JSON; None if there is none."""
+        return read_cached(self._index_name) if self.is_large else None
+
+    def keep_index(self, data: bytes, pause: Callable[[], None] = lambda: None) -> None:
+        """Keep the index of a large file in JSON with this content."""
+        made = make_index(data, pause)
+        if made is not None:
+            write_cached(self._index_name, made)
+
+    @property
+    def _index_name(self) -> str:
+        return f"{self._name(_indexer())}-index"
 
     def known_digest(self) -> bytes | None:
         """Return the digest of its content, if it was computed for what the file is now."""
@@ -209,3 +248,8 @@ LATER = _Later()
 def keep_later(entry: CacheEntry, document: Any, content: bytes, other_files: OtherFiles) -> None:
     """Keep a description without holding up the caller."""
     LATER.add(lambda pause: entry.keep(document, content, other_files, pause))
+
+
+def keep_index_later(entry: CacheEntry, data: bytes) -> None:
+    """Keep the index of a file with this content without holding up the caller."""
+    LATER.add(lambda pause: entry.keep_index(data, pause))

@@ -15,7 +15,7 @@ import yaml
 from dynaclient import DescriptionError, lint, load
 from dynaclient.description import loading as description_loading
 from dynaclient.description import other_files, text
-from dynaclient.description.sharing import digest
+from dynaclient.description.sharing import Content
 from dynaclient.description.source_lines import SourceLines, lines_in
 from dynaclient.errors import Problem
 from dynaclient.formats.translation import Options
@@ -130,7 +130,7 @@ def test_there_are_no_lines_once_the_file_has_changed(tmp_path: Path) -> None:
 
 
 def test_a_problem_keeps_the_line_that_it_has() -> None:
-    found = SourceLines("x.json", digest(b"{}")).located([Problem.in_description("/a", "a", "m", line=7)])
+    found = SourceLines("x.json", Content.of(b"{}")).located([Problem.in_description("/a", "a", "m", line=7)])
     assert [problem.line for problem in found] == [7]
 
 

@@ -20,7 +20,7 @@ import yaml
 
 import dynaclient
 from dynaclient import Api, DescriptionError, lint
-from dynaclient.description import file_source, stored, translation_cache
+from dynaclient.description import file_source, sharing, stored, translation_cache
 from dynaclient.description.sharing import digest
 from dynaclient.description.text import parse_text
 from dynaclient.description.translation_cache import LATER
@@ -200,7 +200,6 @@ def test_what_loads_fast_is_not_kept(case: str, tmp_path: Path, folder: Path, mo
     monkeypatch.setattr(translation_cache, "LARGE", 50)
     source = SMALL[case](tmp_path)
     load(source)
-    load()
     LATER.finish()
     assert not folder.exists()
 
@@ -234,7 +233,7 @@ def test_a_digest_is_not_computed_again_where_the_file_is_the_same(
     monkeypatch.setattr(translation_cache, "RESOLUTION", 0)
     file = age(write(tmp_path / "api.yaml", standin()))
     load(file)
-    monkeypatch.setattr(file_source, "digest", lambda _: pytest.fail("it was read"))
+    monkeypatch.setattr(sharing, "digest", lambda _: pytest.fail("it was read"))
     api = load(file)
     assert (parsed, api.action("things.get").path) == (["api.yaml"], "/t/a")
 
@@ -261,7 +260,7 @@ def test_a_touched_file_is_hashed_once(tmp_path: Path, monkeypatch: pytest.Monke
         hashed.append(1)
         return digest(data)
 
-    monkeypatch.setattr(file_source, "digest", counted)
+    monkeypatch.setattr(sharing, "digest", counted)
     load(file)
     load(file)
     assert (hashed, parsed) == ([1], ["api.yaml"])

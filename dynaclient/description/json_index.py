@@ -1,0 +1,262 @@
+"""
+The index of a description in JSON: where the members of its tables are in the file, so that not all of it is parsed.
+
+Like what is stored of other descriptions (see `stored`) it has a skeleton and tables, but their slices are ranges of
+bytes of the file itself. It counts for the content that it was made of: size and CRC-32 of the file are compared each
+time. It has a checksum of its own, so that what was damaged is not used.
+
+This module imports no other packages: a wheel's build runs it where none is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from ..errors import DescriptionError, Problem
+from .json_numbers import finite, reject_constant
+from .stored import DESCRIPTION, TABLE, Steps, document_of, level_below
+
+log = logging.getLogger("dynaclient")
+
+VERSION = 1
+"""The version of the format; no other one is read."""
+OWN_KEY = b'"dynaclient"'
+"""What the file of a description in our own format has in it; a document of another format seldom has."""
+
+_HEAD = b'{"dynaclient index": %d, "checksum": "%08x",\n'
+_HEAD_LENGTH = len(_HEAD % (VERSION, 0))
+_BLANK = r"[ \t\n\r]*"
+_START = re.compile(rf"{_BLANK}\{{")
+_END = re.compile(rf"{_BLANK}\Z")
+_MEMBER = rf'{_BLANK}"([^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*)"{_BLANK}:{_BLANK}'
+_FIRST_MEMBER = re.compile(rf"{_MEMBER}|{_BLANK}\}}")
+_NEXT_MEMBER = re.compile(rf"{_BLANK},{_MEMBER}|{_BLANK}\}}")
+
+Place = tuple[int, int]
+"""Where the bytes of a value begin in the file, and how many they are."""
+
+_decoder = json.JSONDecoder(parse_constant=reject_constant, parse_float=finite)
+
+
+def index_path(path: Path) -> Path:
+    """Return the path of the index beside a description: ``api.index.json`` of ``api.json``."""
+    return path.with_suffix(".index.json")
+
+
+class _NoIndex(ValueError):
+    """The file is not JSON, or not a description."""
+
+
+# --- making ----------------------------------------------------------------------------------------------------------
+
+
+class _Table(dict[str, Place]):
+    """The places of the members of a table."""
+
+
+class _Walker:
+    """
+    Reads through a description, and keeps its values down to the tables.
+
+    What is below is parsed too, so that all of the file is known to be JSON, but not kept: that takes less time than to
+    keep it.
+    """
+
+    def __init__(self, data: bytes, pause: Callable[[], None]) -> None:
+        self._text = data.removeprefix(BOM_UTF8).decode("utf-8")
+        self._is_ascii = self._text.isascii()
+        self._known = (0, len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0)
+        """A character, and where it is in the file."""
+        self._pause = pause
+
+    def document(self) -> dict[str, Any]:
+        """Return the description, with a `_Table` in place of each table; ValueError if it is not an object in JSON."""
+        start = _START.match(self._text)
+        if start is None:
+            raise _NoIndex("it is not an object")
+        document, end = self._members(start.end(), DESCRIPTION)
+        if _END.match(self._text, end) is None:
+            raise _NoIndex("something follows the object")
+        return document
+
+    def _members(self, at: int, level: str) -> tuple[dict[str, Any], int]:
+        """Return the members of an object whose first one is at a character, and where the object ends."""
+        text, is_table, pattern = self._text, level == TABLE, _FIRST_MEMBER
+        found: dict[str, Any] = _Table() if is_table else {}
+        while (member := pattern.match(text, at)) is not None:
+            name, begin = member[1], member.end()
+            if name is None:
+                return found, begin
+            below = "" if is_table else level_below(level, name)
+            value: Any
+            if below and text.startswith("{", begin):
+                value, at = self._members(begin + 1, below)
+            else:
+                value, at = _decoder.raw_decode(text, begin)
+                if is_table:
+                    self._pause()
+                    value = self._place(begin, at)
+            found[json.loads(f'"{name}"') if "\\" in name else name] = value
+            pattern = _NEXT_MEMBER
+        raise _NoIndex("it is not JSON")
+
+    def _place(self, begin: int, end: int) -> Place:
+        """Return the place of the characters of a value; it is behind the last one that was asked for."""
+        known, offset = self._known
+        if self._is_ascii:
+            return offset + begin, end - begin
+        start = offset + len(self._text[known:begin].encode())
+        length = len(self._text[begin:end].encode())
+        self._known = end, start + length
+        return start, length
+
+
+class JsonIndex:
+    """
+    The index of a content, in memory.
+
+    Args:
+        skeleton: All of the description but the tables, in place of which it has None.
+        tables: The path of each table, and the places of its members.
+    """
+
+    def __init__(self, skeleton: dict[str, Any], tables: Sequence[tuple[Steps, Mapping[str, Place]]]) -> None:
+        self.skeleton = skeleton
+        self.tables = tables
+
+    @classmethod
+    def of(cls, data: bytes, pause: Callable[[], None] = lambda: None) -> JsonIndex | None:
+        """
+        Return the index of a description; None if its file is not one in JSON and our own format.
+
+        Args:
+            data: The content of the file.
+            pause: Called after each member of a table.
+        """
+        if OWN_KEY not in data:
+            return None
+        try:
+            document = _Walker(data, pause).document()
+        except (ValueError, RecursionError):  # what is wrong is reported when all of it is parsed
+            return None
+        tables = list(_taken_out((), document, DESCRIPTION))
+        return cls(document, tables) if "dynaclient" in document else None
+
+    def document(self, data: bytes) -> dict[str, Any]:
+        """Return the description, of which the skeleton becomes a part."""
+        tables = ((path, places, places.__getitem__) for path, places in self.tables)
+        return document_of(self.skeleton, tables, partial(_parsed, data))
+
+
+def _taken_out(path: Steps, value: dict[str, Any], level: str) -> Iterator[tuple[Steps, _Table]]:
+    """Yield the tables in a value and where they are; None takes their places."""
+    for key, member in value.items():
+        below = level_below(level, key)
+        if isinstance(member, _Table):
+            value[key] = None
+            yield (*path, key), member
+        elif below and isinstance(member, dict):
+            yield from _taken_out((*path, key), member, below)
+
+
+def _parsed(data: bytes, place: Place) -> Any:
+    start, length = place
+    try:
+        return _decoder.decode(data[start : start + length].decode("utf-8"))
+    except ValueError:
+        message = "this description and its index do not fit together, although their checksums are the same"
+    hint = "remove the index: that of the package, or with `dynaclient cache --clear` those of the cache"
+    raise DescriptionError([Problem.in_description("", "index", message, hint)])
+
+
+def make_index(data: bytes, pause: Callable[[], None] = lambda: None) -> bytes | None:
+    """Return the content of the index file of a description; None if it can have none (see `JsonIndex.of`)."""
+    from hashlib import sha256
+
+    index = JsonIndex.of(data, pause)
+    if index is None:
+        return None
+    members = {
+        "size": len(data), "crc32": crc32(data), "sha256": sha256(data).hexdigest(), "document": index.skeleton,
+        "tables": [(path, _joined(list(places)), _numbers(places)) for path, places in index.tables],
+    }  # fmt: skip
+    rest = json.dumps(members, separators=(",", ":")).encode("ascii")[1:] + b"\n"
+    return _HEAD % (VERSION, crc32(rest)) + rest
+
+
+def _joined(names: list[str]) -> str | list[str]:
+    """Return names as one string if they can be split again: it is parsed many times faster."""
+    joined = "\n".join(names)
+    return joined if joined.split("\n") == names else names
+
+
+def _numbers(places: Mapping[str, Place]) -> str:
+    return " ".join(f"{start} {length}" for start, length in places.values())
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+class StoredIndex:
+    """The index of a file, read from another one."""
+
+    def __init__(self, members: Mapping[str, Any]) -> None:
+        self._members = members
+        self.size = int(members["size"])
+        """Bytes of the file that it was made of."""
+        self.content = bytes.fromhex(members["sha256"])
+        """The SHA-256 of these."""
+
+    @classmethod
+    def read(cls, data: bytes) -> StoredIndex | None:
+        """Return the index in a file; None if that is damaged, or of another version."""
+        rest = data[_HEAD_LENGTH:]
+        if not data.startswith(_HEAD % (VERSION, crc32(rest))):
+            log.debug("the index of a description is damaged, or of another version")
+            return None
+        try:
+            return cls(json.loads(b"{" + rest))
+        except (ValueError, LookupError, TypeError, RecursionError) as error:
+            log.debug("the index of a description cannot be read (%s)", type(error).__name__)
+            return None
+
+    def fits(self, data: bytes) -> bool:
+        """Return whether a content is, by its size and checksum, the one that this was made of."""
+        return len(data) == self.size and crc32(data) == self._members["crc32"]
+
+    def document(self, data: bytes) -> dict[str, Any]:
+        """Return the description in a content that fits; it takes over what this has."""
+        return document_of(self._members["document"], map(_read_table, self._members["tables"]), partial(_parsed, data))
+
+
+def _read_table(table: tuple[Steps, Any, str]) -> tuple[Steps, list[str], Callable[[str], Place]]:
+    path, joined, numbers = table
+    names = joined.split("\n") if isinstance(joined, str) else joined
+    return path, names, _Places(names, numbers).of
+
+
+class _Places:
+    """The places of the members of a table, which are parsed when the first one is needed."""
+
+    __slots__ = ("_known", "_names", "_numbers")
+
+    def __init__(self, names: list[str], numbers: str) -> None:
+        self._names = names
+        self._numbers = numbers
+        self._known: dict[str, Place] | None = None
+
+    def of(self, name: str) -> Place:
+        """Return the place of a member."""
+        known = self._known
+        if known is None:
+            numbers = map(int, self._numbers.split())
+            known = self._known = dict(zip(self._names, zip(numbers, numbers, strict=True), strict=True))
+        return known[name]
