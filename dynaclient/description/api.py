@@ -14,23 +14,24 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DescriptionError, Problem, UnknownName, close_matches, printable
 from ..runtime.fork import reset_in_children
-from ..schema.references import MAX_DEPTH, Tokens, format_pointer, locate_members
+from ..schema.references import MAX_DEPTH, Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
 from .auth_schemes import auth_scheme
 from .builder import Builder, server_of
 from .document import Document
+from .json_index import ResourceTable
 from .model import Action, AuthScheme, Server
 from .outlines import (
     Outline,
     action_members,
     has_mock,
-    names_at,
     parameter_names,
     read_outline,
     search_entry,
     value_of,
     variable_names,
 )
+from .resource import Displayed, Resource
 from .sharing import Key, SharedObjects
 from .spellings import LazyMapping, Spellings
 
@@ -40,62 +41,10 @@ if TYPE_CHECKING:
     from .search import Index
     from .source_lines import SourceLines
 
-
-class _Displayed:
-    """Shows its page in notebooks."""
-
-    def _repr_html_(self) -> str:
-        from .display import page_of
-
-        return page_of(self).html()
-
-    def _repr_markdown_(self) -> str:
-        from .display import page_of
-
-        return page_of(self).markdown()
+__all__ = ("SHARED_APIS", "Api", "Resource")
 
 
-class Resource(_Displayed):
-    """One resource of an API: its actions and its inner resources, by name."""
-
-    def __init__(self, api: Api, name: str, levels: tuple[dict[str, Tokens], ...]) -> None:
-        self._api = api
-        self.levels = levels
-        """The resources on the path to this one, outermost first: member → location."""
-        self.name = name
-        self.action_names = tuple(names_at(api.document, levels[-1].get("actions")))
-        self.resource_names = tuple(names_at(api.document, levels[-1].get("resources")))
-
-    @property
-    def description(self) -> str:
-        """Its description, in Markdown."""
-        return str(value_of(self._api.document, self.levels[-1], "description") or "")
-
-    @cached_property
-    def spellings(self) -> Spellings:
-        """The names of its actions and resources, in both spellings."""
-        return Spellings([*self.action_names, *self.resource_names])
-
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """Its actions by key; an action is built when it is accessed."""
-        return LazyMapping(self.action_names, lambda key: self._api.action(f"{self.name}.{key}"))
-
-    @property
-    def resources(self) -> Mapping[str, Resource]:
-        """Its inner resources."""
-        return {key: self._api.resource(f"{self.name}.{key}") for key in self.resource_names}
-
-    def outlines(self) -> Iterator[Outline]:
-        """Yield the outlines of its actions, except those that have problems."""
-        return self._api.outlines_of((self, key) for key in self.action_names)
-
-    def __repr__(self) -> str:
-        names = ", ".join([*self.action_names, *(f"{name} (resource)" for name in self.resource_names)])
-        return printable(f"<Resource {self.name}: {names}>")
-
-
-class Api(_Displayed):
+class Api(Displayed):
     """
     A loaded description.
 
@@ -124,8 +73,13 @@ class Api(_Displayed):
         self._actions: dict[str, Action] = {}
         self._resources: dict[str, Resource] = {}
         try:
-            for name in document["resources"]:
-                self._add(name, ("resources", name), ())
+            resources = document["resources"]
+            leaves = resources.leaves if isinstance(resources, ResourceTable) else ()
+            for name in resources:
+                if name in leaves:  # it is known to be readable, and read when it is looked at
+                    self._resources[name] = Resource(self, name, ("resources", name), None)
+                else:
+                    self._add(name, resources[name], ("resources", name))
         except LookupError as error:
             raise DescriptionError([_unreadable(error)]) from None
 
@@ -133,17 +87,19 @@ class Api(_Displayed):
         """Replace the lock, which a thread that does not exist in this process may hold."""
         self._lock = threading.RLock()
 
-    def _add(self, name: str, tokens: Tokens, outer: tuple[dict[str, Tokens], ...]) -> None:
-        if len(outer) > MAX_DEPTH // 8:
+    def _add(self, name: str, value: Any, tokens: Tokens, outer: Resource | None = None, depth: int = 0) -> None:
+        """Add a resource and those in it; LookupError if one of them cannot be read."""
+        if depth > MAX_DEPTH // 8:
             message = "resources are nested too deeply, or endlessly"
             hint = "use fewer levels, and no `$ref` to an outer resource"
             raise DescriptionError([Problem.in_description(format_pointer(tokens), "depth", message, hint)])
-        levels = (*outer, locate_members(self._document, tokens))
-        resource = Resource(self, name, levels)
-        self._resources[name] = resource
-        if resource.resource_names:
-            for key, inner in locate_members(self._document, levels[-1]["resources"]).items():
-                self._add(f"{name}.{key}", inner, levels)
+        self._resources[name] = resource = Resource(self, name, tokens, outer)
+        if _is_plain(value) and _is_plain(value.get("actions", _EMPTY)) and "resources" not in value:
+            return  # it can be read, and that is done when it is looked at
+        if resource.action_names is not None and resource.resource_names:
+            for key, inner in locate_members(self._document, resource.levels[-1]["resources"]).items():
+                member = resolve_pointer(self._document, inner)
+                self._add(f"{name}.{key}", member, inner, resource, depth + 1)
 
     # The top level.
 
@@ -426,6 +382,14 @@ SHARED_APIS: SharedObjects[Api] = SharedObjects()
 def _unpickled(document: Mapping[str, Any], source: str | None, key: Key | None) -> Api:
     """Return the description of a pickle: the one in use if it is the same."""
     return SHARED_APIS.get_or_make(key, lambda: Api(document, source, key))
+
+
+_EMPTY: dict[str, Any] = {}
+
+
+def _is_plain(value: Any) -> bool:
+    """Return whether a value is an object without a reference."""
+    return isinstance(value, dict) and "$ref" not in value
 
 
 def _unreadable(error: LookupError) -> Problem:

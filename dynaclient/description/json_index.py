@@ -14,13 +14,14 @@ import json
 import logging
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from ..errors import DescriptionError, Problem
+from ..formats.lazy import LazyDict
 from .json_numbers import finite, reject_constant
 from .stored import DESCRIPTION, TABLE, Steps, document_of, level_below
 
@@ -31,8 +32,10 @@ VERSION = 1
 OWN_KEY = b'"dynaclient"'
 """What the file of a description in our own format has in it; a document of another format seldom has."""
 
-_HEAD = b'{"dynaclient index": %d, "checksum": "%08x",\n'
+_HEAD = b'{"dynaclient index": %d, "checksum": "%08x", "length": '
 _HEAD_LENGTH = len(_HEAD % (VERSION, 0))
+_LENGTH = b'%8d, "index": '
+_PARTS = b', "parts": ['
 _BLANK = r"[ \t\n\r]*"
 _START = re.compile(rf"{_BLANK}\{{")
 _END = re.compile(rf"{_BLANK}\Z")
@@ -178,18 +181,55 @@ def _parsed(data: bytes, place: Place) -> Any:
 
 
 def make_index(data: bytes, pause: Callable[[], None] = lambda: None) -> bytes | None:
-    """Return the content of the index file of a description; None if it can have none (see `JsonIndex.of`)."""
+    """
+    Return the content of the index file of a description; None if it can have none (see `JsonIndex.of`).
+
+    It is JSON too: a checksum of what follows, the index, and the parts of it that are parsed when they are needed.
+    """
     from hashlib import sha256
 
     index = JsonIndex.of(data, pause)
     if index is None:
         return None
+    resources = index.skeleton["resources"] if isinstance(index.skeleton.get("resources"), dict) else {}
+    tables: dict[str, list[Any]] = {name: [] for name in resources}
+    others: list[Any] = []
+    for path, places in index.tables:
+        is_in_resource = len(path) > 2 and path[0] == "resources"
+        (tables[path[1]] if is_in_resource else others).append((path[2:] if is_in_resource else path, places))
+    parts = [_json({"document": value, "tables": _written(tables[name])}) for name, value in resources.items()]
     members = {
-        "size": len(data), "crc32": crc32(data), "sha256": sha256(data).hexdigest(), "document": index.skeleton,
-        "tables": [(path, _joined(list(places)), _numbers(places)) for path, places in index.tables],
+        "size": len(data), "crc32": crc32(data), "sha256": sha256(data).hexdigest(),
+        "document": index.skeleton | ({"resources": None} if resources else {}), "tables": _written(others),
+        "resources": _joined(list(resources)), "places": _numbers(_ranges(parts)),
+        "leaves": _joined([name for name, value in resources.items() if _is_leaf(value, tables[name])]),
     }  # fmt: skip
-    rest = json.dumps(members, separators=(",", ":")).encode("ascii")[1:] + b"\n"
+    top = _json(members)
+    rest = _LENGTH % len(top) + top + _PARTS + b",".join(parts) + b"]}\n"
     return _HEAD % (VERSION, crc32(rest)) + rest
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
+
+
+def _written(tables: Sequence[tuple[Steps, Mapping[str, Place]]]) -> list[Any]:
+    return [(path, _joined(list(places)), _numbers(places.values())) for path, places in tables]
+
+
+def _ranges(parts: Sequence[bytes]) -> Iterator[Place]:
+    """Yield the places of parts that have a comma between them."""
+    start = 0
+    for part in parts:
+        yield start, len(part)
+        start += len(part) + 1
+
+
+def _is_leaf(resource: Any, tables: Sequence[tuple[Steps, Mapping[str, Place]]]) -> bool:
+    """Return whether a resource has actions and no resources, and no reference instead of any of these."""
+    if not isinstance(resource, dict) or not {"$ref", "resources"}.isdisjoint(resource):
+        return False
+    return "actions" not in resource or any(path == ("actions",) and "$ref" not in places for path, places in tables)
 
 
 def _joined(names: list[str]) -> str | list[str]:
@@ -198,18 +238,36 @@ def _joined(names: list[str]) -> str | list[str]:
     return joined if joined.split("\n") == names else names
 
 
-def _numbers(places: Mapping[str, Place]) -> str:
-    return " ".join(f"{start} {length}" for start, length in places.values())
+def _numbers(places: Iterable[Place]) -> str:
+    return " ".join(f"{start} {length}" for start, length in places)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
+class ResourceTable(LazyDict):
+    """
+    The resources of a description that has an index.
+
+    Args:
+        names: Their names.
+        make: Returns a resource by its name.
+        leaves: The names of those that are known to have actions and no resources, and no reference in their place.
+    """
+
+    __slots__ = ("leaves",)
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], Any], leaves: Iterable[str]) -> None:
+        super().__init__(names, make)
+        self.leaves = frozenset(leaves)
+
+
 class StoredIndex:
     """The index of a file, read from another one."""
 
-    def __init__(self, members: Mapping[str, Any]) -> None:
+    def __init__(self, members: dict[str, Any], parts: memoryview) -> None:
         self._members = members
+        self._parts = parts
         self.size = int(members["size"])
         """Bytes of the file that it was made of."""
         self.content = bytes.fromhex(members["sha256"])
@@ -218,12 +276,13 @@ class StoredIndex:
     @classmethod
     def read(cls, data: bytes) -> StoredIndex | None:
         """Return the index in a file; None if that is damaged, or of another version."""
-        rest = data[_HEAD_LENGTH:]
-        if not data.startswith(_HEAD % (VERSION, crc32(rest))):
+        if not data.startswith(_HEAD % (VERSION, crc32(memoryview(data)[_HEAD_LENGTH:]))):
             log.debug("the index of a description is damaged, or of another version")
             return None
         try:
-            return cls(json.loads(b"{" + rest))
+            start = _HEAD_LENGTH + len(_LENGTH % 0)
+            end = start + int(data[_HEAD_LENGTH:start].split(b",")[0])
+            return cls(json.loads(data[start:end]), memoryview(data)[end + len(_PARTS) :])
         except (ValueError, LookupError, TypeError, RecursionError) as error:
             log.debug("the index of a description cannot be read (%s)", type(error).__name__)
             return None
@@ -234,13 +293,30 @@ class StoredIndex:
 
     def document(self, data: bytes) -> dict[str, Any]:
         """Return the description in a content that fits; it takes over what this has."""
-        return document_of(self._members["document"], map(_read_table, self._members["tables"]), partial(_parsed, data))
+        members, parse = self._members, partial(_parsed, data)
+        document = document_of(members["document"], map(_read_table, members["tables"]), parse)
+        names = _split(members["resources"])
+        if names:
+            resource = partial(_resource, _Places(names, members["places"]), self._parts, parse)
+            document["resources"] = ResourceTable(names, resource, _split(members["leaves"]))
+        return document
+
+
+def _resource(places: _Places, parts: memoryview, parse: Callable[[Place], Any], name: str) -> Any:
+    start, length = places.of(name)
+    part = json.loads(bytes(parts[start : start + length]))
+    return document_of(part["document"], map(_read_table, part["tables"]), parse)
 
 
 def _read_table(table: tuple[Steps, Any, str]) -> tuple[Steps, list[str], Callable[[str], Place]]:
     path, joined, numbers = table
-    names = joined.split("\n") if isinstance(joined, str) else joined
+    names = _split(joined)
     return path, names, _Places(names, numbers).of
+
+
+def _split(joined: str | list[str]) -> list[str]:
+    """Return names of `_joined`."""
+    return joined.split("\n") if isinstance(joined, str) else joined
 
 
 class _Places:
