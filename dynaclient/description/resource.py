@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import printable
 from ..schema.references import Tokens, locate_members
@@ -12,8 +12,24 @@ from .outlines import Outline, names_at, value_of
 from .spellings import LazyMapping, Spellings
 
 if TYPE_CHECKING:
-    from .api import Api
     from .model import Action
+
+
+class Owner(Protocol):
+    """What a resource needs of its API."""
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The whole description."""
+
+    def action(self, name: str) -> Action:
+        """Return an action by its full name."""
+
+    def resource(self, name: str) -> Resource:
+        """Return a resource by its full name."""
+
+    def outlines_of(self, actions: Iterable[tuple[Resource, str]]) -> Iterator[Outline]:
+        """Yield the outlines of actions."""
 
 
 class Displayed:
@@ -41,7 +57,7 @@ class Resource(Displayed):
         outer: The resource that it is in; None for one at the top.
     """
 
-    def __init__(self, api: Api, name: str, tokens: Tokens, outer: Resource | None) -> None:
+    def __init__(self, api: Owner, name: str, tokens: Tokens, outer: Resource | None) -> None:
         self._api = api
         self._tokens = tokens
         self._outer = outer
