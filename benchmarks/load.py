@@ -2,7 +2,9 @@
 How long loading takes: from the file to after the first call, compared with `json.loads` of the file.
 
 Two descriptions: the bundled one, and a generated one with 1,000 actions. The modules are imported before, and the
-response is prepared. Each figure is the CPU time of a new process; all ways of both descriptions take turns.
+response is prepared. Each figure is the CPU time of a new process; all ways of both descriptions take turns. Each is
+loaded without an index, as the first time that it is, and with the one that the cache has of it since then. Last comes
+the memory that many clients of one description take.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import functools
 import gc
 import importlib
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -25,10 +28,17 @@ from measure import ROOT, Goal, conclude, fresh, options, quartiles, ratios, tab
 from sample import description
 
 ROUNDS, QUICK_ROUNDS = 21, 5
+TRACED = 1
+"""Rounds that are repeated with the memory traced: it differs only by a few bytes between processes."""
 ACTIONS = 1000
-TIME_MOST, MEMORY_MOST = 1.5, 1.3
+CLIENTS = 100
+MEMORY_MOST = 1.3
+CLIENTS_MOST = 5.0
+"""Megabytes that many clients of one description take beyond what one does."""
 MODULES = (
+    "dynaclient.auth.kinds.bearer",
     "dynaclient.client.sync",
+    "dynaclient.description.translation_cache",
     "dynaclient.testing",
     "dynaclient.schema.inspection",
     "jsonref",
@@ -37,16 +47,35 @@ MODULES = (
 )
 """The modules of a first call, which are imported before the measurement, for all ways."""
 
+
+@dataclass(frozen=True)
+class Way:
+    """A way to load a description."""
+
+    label: str
+    call: str = ""
+    """The key of the call that follows, if one does."""
+    index: bool = False
+    """Whether the cache has an index of the description."""
+
+
 WAYS = {
-    "json": "json.loads",
-    "ready": "Client, no call yet",
-    "get": "Client and a first GET",
-    "post": "Client and a first POST",
+    "json": Way("json.loads"),
+    "ready": Way("no index: Client, no call yet"),
+    "get": Way("no index: Client and a first GET", "get"),
+    "post": Way("no index: Client and a first POST", "post"),
+    "index": Way("with the index: Client, no call yet", index=True),
+    "index-get": Way("with the index: Client and a first GET", "get", index=True),
 }
+TIME_MOST = {
+    "api.json": {"ready": 1.5, "get": 1.9, "post": 1.9, "index": 0.2, "index-get": 0.5},
+    "generated": {"ready": 1.1, "get": 1.3, "post": 1.3, "index": 0.2, "index-get": 0.5},
+}
+"""For each description the most of the time of `json.loads` that each way may take."""
 ACCOUNT = "575ec8687ae143cd83dc4a97"
 
 Calls = Mapping[str, tuple[str, Mapping[str, Any]]]
-"""For each way with a call: the action in Python's spelling, and its arguments."""
+"""By key: the action in Python's spelling, and its arguments."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +149,7 @@ def _value(schema: Any) -> Any:
 
 def run(way: str, path: str, call: str, traced: bool) -> dict[str, float]:
     """Run one of the ways in this process, and return its seconds and bytes."""
-    for module in MODULES:
-        importlib.import_module(module)
+    _import_modules()
     action, arguments = json.loads(call)
     text = Path(path).read_text("utf-8") if way == "json" else ""
     gc.collect()
@@ -138,6 +166,26 @@ def run(way: str, path: str, call: str, traced: bool) -> dict[str, float]:
     return usage
 
 
+def many(path: str) -> float:
+    """Make many clients of one description in this process, and return the bytes of all but the first."""
+    _import_modules()
+    tracemalloc.start()
+    clients: list[Any] = []
+    alone = 0
+    while len(clients) < CLIENTS:
+        clients.append(first_call(path, "", {}))
+        if len(clients) == 1:
+            gc.collect()
+            alone = tracemalloc.get_traced_memory()[0]
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0] - alone
+
+
+def _import_modules() -> None:
+    for module in MODULES:
+        importlib.import_module(module)
+
+
 def _resident() -> float:
     statistics_of_memory = Path("/proc/self/statm")
     return int(statistics_of_memory.read_text().split()[1]) * 4096.0 if statistics_of_memory.exists() else 0.0
@@ -147,39 +195,40 @@ Found = dict[tuple[str, str, str], list[float]]
 """For each description, way and quantity: the seconds or bytes of each round."""
 
 
-def measured(descriptions: list[Described], rounds: int) -> Found:
-    """Return CPU seconds, live bytes and resident bytes of each way, in each round."""
+def measured(descriptions: list[Described], rounds: int, folder: str) -> Found:
+    """Return CPU seconds, live bytes and resident bytes of each way, in each round; the folder is that of a cache."""
     found: Found = {}
+    for described in descriptions:
+        fresh(__file__, "--run", "index", str(described.path), json.dumps(("", {})), "", folder)  # it keeps the index
     turns = [(described, way) for described in descriptions for way in WAYS]
     for number in range(rounds):
         first = number % len(turns)
         for described, way in turns[first:] + turns[:first]:
-            call = json.dumps(described.calls.get(way, ("", {})))
-            arguments = ("--run", way, str(described.path), call)
-            usage = json.loads(fresh(__file__, *arguments, ""))
-            if number < 3:
-                # The live memory differs only by a few bytes between processes.
-                usage["live"] = json.loads(fresh(__file__, *arguments, "traced"))["live"]
+            call = json.dumps(described.calls.get(WAYS[way].call, ("", {})))
+            arguments, cache = ("--run", way, str(described.path), call), folder if WAYS[way].index else ""
+            usage = json.loads(fresh(__file__, *arguments, "", cache))
+            if number < TRACED:
+                usage["live"] = json.loads(fresh(__file__, *arguments, "traced", cache))["live"]
             for quantity, value in usage.items():
                 found.setdefault((described.name, way, quantity), []).append(value)
     return found
 
 
 def _rows(described: Described, found: Found) -> Iterator[tuple[str, ...]]:
-    for way, label in WAYS.items():
+    for way, loaded in WAYS.items():
         seconds, live, resident = (found[described.name, way, name] for name in ("seconds", "live", "resident"))
         times = ratios(seconds, found[described.name, "json", "seconds"])
         low, high = quartiles(times)
         yield (
-            label, f"{statistics.median(seconds) * 1e3:.1f}", f"{statistics.median(times):.2f}",
+            loaded.label, f"{statistics.median(seconds) * 1e3:.1f}", f"{statistics.median(times):.2f}",
             f"{low:.2f}–{high:.2f}", f"{statistics.median(live) / 1e6:.1f}", f"{statistics.median(resident) / 1e6:.1f}",
         )  # fmt: skip
 
 
 def _goals(described: Described, found: Found) -> Iterator[Goal]:
-    for way in ("ready", "get", "post"):
+    for way, most in TIME_MOST[described.name].items():
         times = ratios(found[described.name, way, "seconds"], found[described.name, "json", "seconds"])
-        yield Goal(f"{described.name}: {WAYS[way]}", times, TIME_MOST)
+        yield Goal(f"{described.name}, {WAYS[way].label}", times, most)
     for way in described.calls:
         live = ratios(found[described.name, way, "live"], found[described.name, "json", "live"])
         yield Goal(f"{described.name}: memory after {way.upper()}", live, MEMORY_MOST)
@@ -191,16 +240,22 @@ def main() -> None:
     rounds = QUICK_ROUNDS if arguments.quick else ROUNDS
     with tempfile.TemporaryDirectory() as folder:
         descriptions = [bundled(), generated(folder)]
-        found = measured(descriptions, rounds)
+        found = measured(descriptions, rounds, str(Path(folder) / "cache"))
+        goals = [goal for described in descriptions for goal in _goals(described, found)]
         for described in descriptions:
             print(f"{described.shown}, {rounds} rounds")
             head = ("what", "CPU ms", "× json.loads", "quartiles", "MB live", "MB resident")
             print(table(head, _rows(described, found)) + "\n")
-    conclude([goal for described in descriptions for goal in _goals(described, found)], check=arguments.check)
+            megabytes = float(fresh(__file__, "--many", str(described.path))) / 1e6
+            goals.append(Goal(f"{described.name}: MB of {CLIENTS - 1} more clients", (megabytes,), CLIENTS_MOST))
+    conclude(goals, check=arguments.check)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--run"]:
+    os.environ["DYNACLIENT_CACHE"] = sys.argv[6] if len(sys.argv) == 7 else ""
+    if sys.argv[1:2] == ["--many"]:
+        print(many(sys.argv[2]))
+    elif sys.argv[1:2] == ["--run"]:
         print(json.dumps(run(sys.argv[2], sys.argv[3], sys.argv[4], bool(sys.argv[5]))))
     else:
         main()

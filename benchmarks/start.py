@@ -44,8 +44,8 @@ COMMAND = "import os, sys; sys.argv = {}; os.environ.update({}); from dynaclient
 ACTION = ["applicationApiTokens.get", "applicationId=575ec8687ae143cd83dc4a97", "perPage=10"]
 COMPLETION = {"COMP_LINE": "dynaclient devices.get sortField=n", "_DYNACLIENT_COMPLETE": "bash_complete"}
 NOT_IMPORTED = (
-    "dataclasses", "inspect", "logging", "hashlib", "ssl", "jsonschema", "jsonschema_rs", "jsonref", "requests", "urllib3",
-    "click", "rich", "dynaclient.call.bodies", "dynaclient.call.error_bodies", "dynaclient.description.keyword_advice",
+    "dataclasses", "inspect", "logging", "hashlib", "ssl", "jsonschema", "jsonschema_rs", "jsonref", "requests",
+    "urllib3", "click", "rich", "dynaclient.call.bodies", "dynaclient.call.error_bodies", "dynaclient.description.keyword_advice",
     "dynaclient.description.translation_cache", "html.entities",
 )  # fmt: skip
 """Modules that a valid call without a body, and without TLS, does not need."""

@@ -54,6 +54,11 @@ def index_path(path: Path) -> Path:
     return path.with_suffix(".index.json")
 
 
+def is_index(data: bytes) -> bool:
+    """Return whether the content of a file is that of an index, of any version, or damaged."""
+    return data.startswith(_HEAD[: _HEAD.index(b":")])
+
+
 class _NoIndex(ValueError):
     """The file is not JSON, or not a description."""
 

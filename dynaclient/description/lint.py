@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,12 +18,14 @@ from ..schema.validation import Schema, Validator
 from .api import Api, Resource
 from .auth_advice import auth_advice
 from .document import format_problem, format_schema
+from .json_index import StoredIndex, index_path, is_index
 from .keyword_advice import keyword_advice
 from .loading import Source, bundled, load, read_text
 from .model import OWN_NAMES, Server
 from .outlines import action_members, value_of
 from .positions import Positions
 from .rules import example_problems, server_advice, server_problems
+from .sharing import digest
 from .spellings import snake_case
 from .text import positions_in
 
@@ -55,13 +58,26 @@ def lint(source: Source | None = None, *, patch: Any = None, notes: bool = True)
     if isinstance(source, Api) and source.path is not None and Path(source.path).is_file():
         file = source.path
     positions = positions_in(*read_text(file)) if file is not None else Positions()
+    beside = list(_index_problems(Path(file))) if isinstance(file, (str, os.PathLike)) else []
     try:
         api = load(source, patch=patch)
     except DescriptionError as error:
-        return _in_order([*positions.duplicates, *error.problems], positions)
-    found = [*positions.duplicates, *_problems(api), *(api.notes() if notes else ())]
+        return _in_order([*beside, *positions.duplicates, *error.problems], positions)
+    found = [*beside, *positions.duplicates, *_problems(api), *(api.notes() if notes else ())]
     elsewhere = api.other_files.duplicates() if api.other_files else ()  # in the files that were read by now
     return _in_order([*found, *elsewhere], positions)
+
+
+def _index_problems(path: Path) -> Iterator[Problem]:
+    """Yield the problem of an index beside a file that is one of another content: it is not used."""
+    beside = index_path(path)
+    with suppress(OSError):  # there is none, or the file has been removed since
+        data = beside.read_bytes()
+        index = StoredIndex.read(data) if is_index(data) else None
+        if is_index(data) and (index is None or index.content != digest(path.read_bytes())):
+            message = f"its index, {beside.name}, is one of another content, or damaged, so it is not used"
+            hint = "install the package again, whose build makes its index, or delete this one"
+            yield Problem.in_description("", "index", message, hint)
 
 
 def _in_order(problems: Iterable[Problem], positions: Positions) -> list[Problem]:
