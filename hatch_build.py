@@ -43,7 +43,9 @@ def index_of(root: Path) -> bytes:
     data = (root / DESCRIPTION).read_bytes()
     sys.path.insert(0, str(root))
     try:
-        made: bytes | None = importlib.import_module("dynaclient.description.json_index").make_index(data)
+        is_sound = importlib.import_module("dynaclient.description.soundness").is_sound(json.loads(data))
+        indexing = importlib.import_module("dynaclient.description.json_index")
+        made: bytes | None = indexing.make_index(data, is_sound=is_sound)
     finally:
         sys.path.remove(str(root))
     if made is None or json.loads(made)["index"]["sha256"] != hashlib.sha256(data).hexdigest():

@@ -60,8 +60,9 @@ class Api(Displayed):
         *,
         lines: SourceLines | None = None,
         other_files: OtherFiles | None = None,
+        is_sound: bool = False,
     ) -> None:
-        self._parts = Document(document, lines)
+        self._parts = Document(document, lines, is_sound=is_sound)
         self.other_files = other_files
         """The other files that it is made of, if its file may refer to any."""
         self.key = key
@@ -122,6 +123,13 @@ class Api(Displayed):
     def translation(self) -> Translation | None:
         """What it was translated by; None if it was written in the format of ``api.json``."""
         return self._parts.translation
+
+    def unproven(self) -> Api:
+        """Return the same description as one of which nothing was validated before: `lint` finds out again."""
+        if not self._parts.is_sound:
+            return self
+        lines = self._parts.lines
+        return Api(self._document, self._source, self.key, lines=lines, other_files=self.other_files)
 
     def in_source(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return problems with pointers into the document that was read; see `Document.in_source`."""

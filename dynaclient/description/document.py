@@ -124,7 +124,8 @@ class Document:
         self.raw = raw
         self.path = lines.path if lines else None
         """The absolute path of its file, or the URL that it is from, if it has one."""
-        self._lines = lines
+        self.lines = lines
+        """The lines of its file, if it has one."""
         self._schemas: dict[tuple[Tokens, str], Schema] = {}
         self.is_sound = is_sound
         """Whether its form and its schemas were validated before, and have no problems (see `soundness`)."""
@@ -163,7 +164,7 @@ class Document:
 
     def _located(self, problems: Iterable[Problem]) -> list[Problem]:
         found = list(problems)
-        return found if self._lines is None or not found else self._lines.located(found)
+        return found if self.lines is None or not found else self.lines.located(found)
 
     def schema_at(self, tokens: Tokens, direction: str = "") -> Schema:
         """Return the schema at a location, for requests, responses or both; always the same object."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from ..errors import DescriptionError
 from ..formats.detection import translate
 from ..formats.places import Place
 from ..formats.translation import Description, Options, Translation
+from ..runtime.log import log_debug
 from ..schema.references import Tokens
 from .json_index import JsonIndex, StoredIndex
 from .other_files import OtherFiles
@@ -19,8 +19,6 @@ from .text import LARGE, is_yaml, parse_text
 
 if TYPE_CHECKING:
     from .translation_cache import CacheEntry
-
-log = logging.getLogger("dynaclient")
 
 
 class FileSource:
@@ -71,7 +69,7 @@ class FileSource:
             return False
         self._data = self._read() if self._data is None else self._data
         if not found.fits(self._data):
-            log.debug("the index of a description is that of another content")
+            log_debug("the index of a description is that of another content")
             return False
         self._index = found
         self._known = Content(found.size, self._data, found.content)
@@ -85,6 +83,11 @@ class FileSource:
         if entry is not None and not self._is_described_by(entry.index()) and self._data is None:
             known = entry.known_digest()
             self._known = Content(entry.size, digest=known) if known is not None else None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its index says that the description is sound (see `soundness`)."""
+        return self._index is not None and self._index.is_sound
 
     def document(self) -> Any:
         """Return its document: a description, translated or not, or a document that is to be translated."""

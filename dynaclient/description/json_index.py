@@ -11,8 +11,6 @@ This module imports no other packages: a wheel's build runs it where none is ins
 from __future__ import annotations
 
 import json
-import logging
-import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -22,10 +20,10 @@ from zlib import crc32
 
 from ..errors import DescriptionError, Problem
 from ..formats.lazy import LazyDict
+from ..runtime.log import log_debug
+from ..strings.expressions import expression
 from .json_numbers import finite, reject_constant
 from .stored import DESCRIPTION, TABLE, Steps, document_of, level_below
-
-log = logging.getLogger("dynaclient")
 
 VERSION = 1
 """The version of the format; no other one is read."""
@@ -37,11 +35,11 @@ _HEAD_LENGTH = len(_HEAD % (VERSION, 0))
 _LENGTH = b'%8d, "index": '
 _PARTS = b', "parts": ['
 _BLANK = r"[ \t\n\r]*"
-_START = re.compile(rf"{_BLANK}\{{")
-_END = re.compile(rf"{_BLANK}\Z")
+_START = expression(rf"{_BLANK}\{{")
+_END = expression(rf"{_BLANK}\Z")
 _MEMBER = rf'{_BLANK}"([^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*)"{_BLANK}:{_BLANK}'
-_FIRST_MEMBER = re.compile(rf"{_MEMBER}|{_BLANK}\}}")
-_NEXT_MEMBER = re.compile(rf"{_BLANK},{_MEMBER}|{_BLANK}\}}")
+_FIRST_MEMBER = expression(rf"{_MEMBER}|{_BLANK}\}}")
+_NEXT_MEMBER = expression(rf"{_BLANK},{_MEMBER}|{_BLANK}\}}")
 
 Place = tuple[int, int]
 """Where the bytes of a value begin in the file, and how many they are."""
@@ -185,11 +183,16 @@ def _parsed(data: bytes, place: Place) -> Any:
     raise DescriptionError([Problem.in_description("", "index", message, hint)])
 
 
-def make_index(data: bytes, pause: Callable[[], None] = lambda: None) -> bytes | None:
+def make_index(data: bytes, pause: Callable[[], None] = lambda: None, *, is_sound: bool = False) -> bytes | None:
     """
     Return the content of the index file of a description; None if it can have none (see `JsonIndex.of`).
 
     It is JSON too: a checksum of what follows, the index, and the parts of it that are parsed when they are needed.
+
+    Args:
+        data: The content of the file.
+        pause: Called after each member of a table.
+        is_sound: Whether the description is known to be sound (see `soundness`).
     """
     from hashlib import sha256
 
@@ -205,6 +208,7 @@ def make_index(data: bytes, pause: Callable[[], None] = lambda: None) -> bytes |
     parts = [_json({"document": value, "tables": _written(tables[name])}) for name, value in resources.items()]
     members = {
         "size": len(data), "crc32": crc32(data), "sha256": sha256(data).hexdigest(),
+        "sound": is_sound,
         "document": index.skeleton | ({"resources": None} if resources else {}), "tables": _written(others),
         "resources": _joined(list(resources)), "places": _numbers(_ranges(parts)),
         "leaves": _joined([name for name, value in resources.items() if _is_leaf(value, tables[name])]),
@@ -277,19 +281,21 @@ class StoredIndex:
         """Bytes of the file that it was made of."""
         self.content = bytes.fromhex(members["sha256"])
         """The SHA-256 of these."""
+        self.is_sound = members["sound"] is True
+        """Whether it says that the description is sound (see `soundness`)."""
 
     @classmethod
     def read(cls, data: bytes) -> StoredIndex | None:
         """Return the index in a file; None if that is damaged, or of another version."""
         if not data.startswith(_HEAD % (VERSION, crc32(memoryview(data)[_HEAD_LENGTH:]))):
-            log.debug("the index of a description is damaged, or of another version")
+            log_debug("the index of a description is damaged, or of another version")
             return None
         try:
             start = _HEAD_LENGTH + len(_LENGTH % 0)
             end = start + int(data[_HEAD_LENGTH:start].split(b",")[0])
             return cls(json.loads(data[start:end]), memoryview(data)[end + len(_PARTS) :])
         except (ValueError, LookupError, TypeError, RecursionError) as error:
-            log.debug("the index of a description cannot be read (%s)", type(error).__name__)
+            log_debug("the index of a description cannot be read (%s)", type(error).__name__)
             return None
 
     def fits(self, data: bytes) -> bool:

@@ -60,7 +60,7 @@ def lint(source: Source | None = None, *, patch: Any = None, notes: bool = True)
     positions = positions_in(*read_text(file)) if file is not None else Positions()
     beside = list(_index_problems(Path(file))) if isinstance(file, (str, os.PathLike)) else []
     try:
-        api = load(source, patch=patch)
+        api = load(source, patch=patch).unproven()
     except DescriptionError as error:
         return _in_order([*beside, *positions.duplicates, *error.problems], positions)
     found = [*beside, *positions.duplicates, *_problems(api), *(api.notes() if notes else ())]

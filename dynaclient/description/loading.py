@@ -85,7 +85,7 @@ def _make(layers: list[_Layer], options: Options, name: str | None, key: Key | N
     document = _translated(base.parse(), options)
     api = Api(
         _patched(document, [patch.parse() for patch in patches]), name, key, lines=lines,
-        other_files=file.other_files if file else None,
+        other_files=file.other_files if file else None, is_sound=file is not None and file.is_sound and not patches,
     )  # fmt: skip
     if file is not None:
         file.keep(document)

@@ -13,26 +13,24 @@ several times as long as parsing it, and the first calls must not wait for it.
 from __future__ import annotations
 
 import atexit
-import logging
 import os
 import threading
 import time
 from collections.abc import Callable
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from .. import __version__
 from ..runtime.cache_folder import cache_folder, read_cached, write_cached
 from ..runtime.fork import reset_in_children
+from ..runtime.log import log_debug
 from ..strings.expressions import expression
-from .json_index import make_index
+from .json_index import StoredIndex, make_index
 from .other_files import OtherFiles
 from .stored import read_facts, to_bytes
 from .text import LARGE
-
-log = logging.getLogger("dynaclient")
 
 DELAY = 2.0
 """Seconds after which a description in JSON is kept."""
@@ -43,6 +41,13 @@ END_SECONDS = 2.0
 RESOLUTION = 2_000_000_000
 """Nanoseconds within which a change of a file may not change its times (FAT has the coarsest)."""
 
+_INDEXING = (
+    "json_index.py", "json_numbers.py", "stored.py",
+    "soundness.py", "builder.py", "document.py", "nodes.py", "rules.py",
+    "../api.schema.json", "../schema/inspection.py", "../schema/validation.py", "../schema/references.py",
+    "../schema/patterns.py",
+)  # fmt: skip
+"""The code that decides what is in an index, and whether a description is sound."""
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - like the others
 _YAML = (".yaml", ".yml")
 _DIGEST = expression("[0-9a-f]{64}")
@@ -64,7 +69,7 @@ def _importer() -> str:
 def _indexer() -> str:
     """Return the same for the code that makes indexes: there is less of it, and it is needed for each large file."""
     parts = [__version__]
-    for name in ("json_index.py", "json_numbers.py", "stored.py"):
+    for name in _INDEXING:
         try:
             status = os.stat(os.path.join(_FOLDER, name))  # noqa: PTH116, PTH118 - faster
             parts.append(f"{status.st_size} {status.st_mtime_ns}")
@@ -118,7 +123,8 @@ class CacheEntry:
         return self._name(_importer())
 
     def _name(self, code: str) -> str:
-        return sha256(f"{self.path}\n{code}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
+        # What is in the file is compared with what it is for, so a name that is seldom the same is enough.
+        return "-".join(f"{crc32(part.encode('utf-8', 'surrogatepass')):08x}" for part in (self.path, code))
 
     def index(self) -> bytes | None:
         """Return the index that was kept of a large file in JSON; None if there is none."""
@@ -127,8 +133,19 @@ class CacheEntry:
     def keep_index(self, data: bytes, pause: Callable[[], None] = lambda: None) -> None:
         """Keep the index of a large file in JSON with this content."""
         made = make_index(data, pause)
-        if made is not None:
-            write_cached(self._index_name, made)
+        index = StoredIndex.read(made) if made is not None else None
+        if made is None or index is None or not write_cached(self._index_name, made):
+            return
+        from .soundness import is_sound
+
+        try:
+            # This takes longer than an index, which the next program has meanwhile.
+            sound = make_index(data, is_sound=True) if is_sound(index.document(data), pause) else None
+        except Exception as error:  # noqa: BLE001 - what is wrong with it is reported when it is used
+            log_debug("whether a description is sound is not known (%s)", type(error).__name__)
+            return
+        if sound is not None:
+            write_cached(self._index_name, sound)
 
     @property
     def _index_name(self) -> str:
@@ -162,7 +179,7 @@ class CacheEntry:
             facts, make = found
             return make() if other_files.restore(facts["files"]) else None
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            log.debug("a file of the cache cannot be used (%s)", type(error).__name__)
+            log_debug("a file of the cache cannot be used (%s)", type(error).__name__)
             return None
 
     def keep(
@@ -175,7 +192,7 @@ class CacheEntry:
             if write_cached(self.name, data):
                 self.keep_digest(content)
         except Exception as error:  # noqa: BLE001 - what is wrong with it is reported when it is used
-            log.debug("a description was not kept in the cache (%s)", type(error).__name__)
+            log_debug("a description was not kept in the cache (%s)", type(error).__name__)
 
 
 def _facts_of(status: os.stat_result) -> tuple[int, ...]:

@@ -22,3 +22,10 @@ def logger(level: int) -> Logger | None:
     get_logger: Any = getattr(sys.modules.get("logging"), "getLogger", None)
     found: Logger | None = get_logger("dynaclient") if get_logger is not None else None
     return found if found is not None and found.isEnabledFor(level) else None
+
+
+def log_debug(message: str, *values: object) -> None:
+    """Write a line for those who look for what is wrong, as with `logging.Logger.debug`."""
+    log = logger(DEBUG)
+    if log is not None:
+        log.debug(message, *values)

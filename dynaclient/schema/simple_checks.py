@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Check = Callable[[Any], bool]
-"""Takes an ASCII string or an integer, and returns whether it is valid."""
+"""Takes a simple value, and returns whether it is valid."""
 
 _ANNOTATIONS = frozenset(
     {
@@ -20,6 +20,8 @@ _ANNOTATIONS = frozenset(
         "secret", "format", "enumDescriptions",
     }
 )  # fmt: skip
+_TYPES = {"string": str, "integer": int, "number": int, "boolean": bool, "null": None, "array": list, "object": dict}
+"""Type of JSON Schema → the type of simple values of it, or another one."""
 _MAX_PATTERN = 200
 _CHARACTER = r"(?:[A-Za-z0-9_ :;,@#%=!/<>-]|\\[dw./\\-])"
 _MEMBER = r"(?:[A-Za-z0-9_ .:;,@#%=!/<>+*?(){}$]|\\[dw./\\-])"
@@ -30,8 +32,14 @@ _PLAIN_PATTERN = rf"\^{_COUNTED}(?:{_VARIABLE}{_COUNTED})?\$?"
 """Patterns that mean the same to Python as to ECMA-262 for ASCII strings, and take linear time."""
 
 
+def is_simple(value: Any) -> bool:
+    """Return whether a value is simple: an ASCII string, an integer of 64 bits or a boolean."""
+    kind = type(value)
+    return (kind is str and value.isascii()) or (kind is int and -(2**63) < value < 2**63) or kind is bool
+
+
 def simple_check(schema: Any) -> Check | None:
-    """Return what confirms an ASCII string or an integer for a schema; None if the schema is not simple."""
+    """Return what confirms simple values for a schema; None if the schema is not simple."""
     if not isinstance(schema, Mapping):
         return None
     checks: list[Check] = []
@@ -57,10 +65,10 @@ def simple_check(schema: Any) -> Check | None:
 
 def _type(types: Any) -> Check | None:
     names = [types] if isinstance(types, str) else types
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+    if not isinstance(names, list) or not all(isinstance(name, str) and name in _TYPES for name in names):
         return None
-    strings, integers = "string" in names, "integer" in names or "number" in names
-    return lambda value: strings if isinstance(value, str) else integers
+    allowed = {_TYPES[name] for name in names}
+    return lambda value: type(value) in allowed
 
 
 def _values(values: Any) -> Check | None:
@@ -84,7 +92,7 @@ def _of_integers(allows: Callable[[int, int], bool]) -> Callable[[Any], Check | 
     def make(limit: Any) -> Check | None:
         if type(limit) is not int:  # in draft-04 it may be a boolean
             return None
-        return lambda value: isinstance(value, str) or allows(value, limit)
+        return lambda value: type(value) is not int or allows(value, limit)
 
     return make
 

@@ -30,7 +30,7 @@ from .references import (
     resolve_references,
 )
 from .schema_cache import SchemaCache
-from .simple_checks import simple_check
+from .simple_checks import is_simple, simple_check
 from .subschemas import child_schemas, is_file, is_secret
 from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations
 
@@ -315,15 +315,17 @@ class Schema:
         return str(tokens[1]) if len(tokens) == 2 and tokens[0] == "schemas" else ""
 
     def is_clearly_valid(self, value: Any) -> bool:
-        """Return whether the fast engine confirms that the value is valid; False decides nothing."""
+        """Return whether it is quickly confirmed that the value is valid; False decides nothing."""
+        if self._simple_check is not None and is_simple(value):
+            return self._simple_check(value)
         return self.validator.is_clearly_valid(value)
 
     @property
     def clear_check(self) -> Callable[[Any], bool]:
-        """A function that does the same for an ASCII string or a small integer."""
+        """A function that does the same for simple values (see `is_simple`)."""
         return self._simple_check or self.validator._fast or self.is_clearly_valid
 
-    @property
+    @cached_property
     def _simple_check(self) -> Callable[[Any], bool] | None:
         try:
             target = self._shared_target

@@ -46,7 +46,7 @@ SIMPLE: list[dict[str, Any]] = [
     {"pattern": "^[\\w-]{0,}$"},
 ]  # fmt: skip
 NOT_SIMPLE: list[Any] = [
-    True, [], {"$ref": "#/x"}, {"anyOf": [{}]}, {"not": {}}, {"multipleOf": 2}, {"items": {}}, {"type": 1}, {"type": [1]},
+    True, [], {"$ref": "#/x"}, {"anyOf": [{}]}, {"not": {}}, {"multipleOf": 2}, {"items": {}}, {"type": 1}, {"type": [1]}, {"type": "text"},
     {"enum": [1.0]}, {"enum": [[]]}, {"enum": "a"}, {"const": 1.0}, {"minLength": -1}, {"minLength": 1.0}, {"minLength": True},
     {"minimum": 0.5}, {"minimum": "1"}, {"exclusiveMinimum": True}, {"pattern": 1}, {"pattern": "a"}, {"pattern": "^a*b*$"},
     {"pattern": "^(a)$"}, {"pattern": "^a|b$"}, {"pattern": "^.$"}, {"pattern": "^\\s$"}, {"pattern": "^[[a]$"}, {"pattern": "^[z-a]$"},
