@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DescriptionError, Problem
-from ..formats.source import BrokenReference
+from ..formats.places import BrokenReference
 from ..records import replace
 from .sharing import digest
 from .text import decode, parse_text, positions_in

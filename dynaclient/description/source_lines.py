@@ -16,7 +16,6 @@ from ..formats.places import split_pointer
 from ..records import replace
 from ..schema.references import MAX_DEPTH, Tokens, parse_pointer
 from ..strings.expressions import expression
-from .positions import Positions
 from .sharing import Content
 from .text import decode, is_yaml, positions_in
 
@@ -81,6 +80,8 @@ def _lines_in_json(text: str, pointers: Iterable[str]) -> dict[str, int]:
     found: dict[Tokens, int] = {}
     with suppress(JSONDecodeError, RecursionError, IndexError):  # what was found up to there counts
         found.update(_offsets(text, _skip_blank(text, 0), (), list(wanted.values())))
+    from .positions import Positions
+
     positions = Positions()
     for tokens, offset in found.items():
         positions.add(tokens, text.count("\n", 0, offset) + 1)

@@ -16,7 +16,7 @@ from zlib import compress, crc32, decompress
 
 from ..errors import Problem
 from ..formats.lazy import LazyDict, plain
-from ..formats.source import Place
+from ..formats.places import Place
 from ..formats.translation import Description, Origins, Translation
 
 MAGIC = b"dynaclient description 1\n"

@@ -6,14 +6,16 @@ import codecs
 import json
 import re
 from contextlib import nullcontext, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DescriptionError, Problem
 from ..runtime.collector import paused_collector
 from ..schema.references import MAX_DEPTH
 from ..strings.expressions import expression
 from .json_numbers import finite, reject_constant
-from .positions import Positions
+
+if TYPE_CHECKING:
+    from .positions import Positions
 
 LARGE = 1024 * 1024
 """Characters of a document during whose parsing the garbage collector is paused."""
@@ -55,6 +57,8 @@ def parse_text(text: str, name: str | None = None) -> Any:
 
 def positions_in(text: str, name: str | None = None) -> Positions:
     """Return the lines of the values of a document; of one that is not valid, those up to the problem."""
+    from .positions import Positions
+
     if not is_yaml(text, name):
         return Positions.of(text)
     from .yaml_text import parse_yaml

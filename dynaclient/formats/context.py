@@ -6,8 +6,9 @@ from typing import Any
 
 from ..records import dataclass, field
 from ..schema.references import get_reference
+from .places import BrokenReference, Place
 from .schemas import Schemas
-from .source import BrokenReference, Place, SourceDocument
+from .source import SourceDocument
 from .translation import Options, Translation
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from ..schema.references import get_reference
 from .members import as_list, as_object
-from .places import Place
-from .source import BrokenReference
+from .places import BrokenReference, Place
 from .walker import Trail, Walker
 
 MAX_PARENTS = 20

@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any
 
 from .identifiers import RECURSIVE
-from .places import Place
-from .source import BrokenReference, SourceDocument
+from .places import BrokenReference, Place
+from .source import SourceDocument
 from .walker import Scope
 
 _MARKS = frozenset({"$dynamicAnchor", "$recursiveAnchor", "$defs", "$id"})

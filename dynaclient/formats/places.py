@@ -8,6 +8,10 @@ from ..records import dataclass
 from ..schema.references import Tokens, format_pointer
 
 
+class BrokenReference(LookupError):
+    """A reference that cannot be followed; its message is the reason."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A location in the source: a file, by its path from the folder of the main one, and a location in it."""

@@ -10,8 +10,7 @@ from typing import Any
 
 from .members import as_list, as_object
 from .nullable import is_annotation
-from .places import Place
-from .source import BrokenReference
+from .places import BrokenReference, Place
 from .walker import References
 
 FORM, PART, ITEM, TYPED = "form", "part", "item", "typed"

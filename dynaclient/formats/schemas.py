@@ -10,12 +10,12 @@ from ..schema.references import Tokens, format_pointer
 from .dynamic_scope import DynamicScope
 from .lazy import GrowingDict
 from .members import as_object, named
-from .places import Place
+from .places import BrokenReference, Place
 from .schema_files import as_file, is_file_in, reaches_file
 from .schema_names import made_names
 from .schema_steps import steps_in_source
 from .schema_walk import Walk, counts_siblings
-from .source import BrokenReference, SourceDocument
+from .source import SourceDocument
 from .translation import Translation
 from .walker import Reading, Scope
 

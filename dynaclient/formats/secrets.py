@@ -8,7 +8,7 @@ from ..redaction import is_secret_name
 from ..runtime.cache import cache_short_strings
 from ..schema.references import get_reference
 from ..strings.expressions import expression
-from .source import BrokenReference, Place
+from .places import BrokenReference, Place
 from .walker import References, Trail, Walker
 
 _IDENTIFIERS = ("key", "sid", "session", "sessionid")

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from ..schema.references import Tokens, get_child, get_reference, parse_pointer, resolve_pointer
 from .identifiers import Identifiers, is_resource
 from .members import as_object
-from .places import Place
+from .places import BrokenReference, Place
 
 __all__ = ("BrokenReference", "Place", "SourceDocument")
 MAX_REFERENCES = 64
@@ -19,10 +19,6 @@ NOTHING = "it leads to nothing"
 OUTSIDE = "only files in the folder of the document, and below it, are read"
 _ROOTED = ("/components/", "/paths/")
 """The beginnings of pointers that are meant from the top of a document, also in a schema with an `$id`."""
-
-
-class BrokenReference(LookupError):
-    """A reference that cannot be followed; its message is the reason."""
 
 
 class SourceDocument:

@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 
 from .files import create_file, find_status, is_own
 
@@ -87,6 +86,8 @@ def write_cached(name: str, data: bytes) -> bool:
     folder = cache_folder()
     if folder is None or len(data) > MAX_BYTES:
         return False
+    from secrets import token_hex
+
     temporary = folder / f"{name}.{token_hex(8)}{_TEMPORARY}"
     try:
         folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import socket
 from typing import Union
 from urllib.parse import urlsplit
 
@@ -33,6 +32,8 @@ def _numeric_address(text: str) -> Address | None:
     """Return the address of a host in an older notation, as the resolver of the system reads it."""
     if not _NUMERIC.fullmatch(text):
         return None
+    import socket
+
     try:
         return ipaddress.IPv4Address(socket.inet_aton(text))
     except OSError:

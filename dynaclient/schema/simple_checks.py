@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..strings.expressions import expression
+
 Check = Callable[[Any], bool]
 """Takes a simple value, and returns whether it is valid."""
 
@@ -26,10 +28,7 @@ _MAX_PATTERN = 200
 _CHARACTER = r"(?:[A-Za-z0-9_ :;,@#%=!/<>-]|\\[dw./\\-])"
 _MEMBER = r"(?:[A-Za-z0-9_ .:;,@#%=!/<>+*?(){}$]|\\[dw./\\-])"
 _ATOM = rf"(?:{_CHARACTER}|\[\^?(?:{_MEMBER}(?:-{_MEMBER})?)+-?\])"
-_COUNTED = rf"(?:{_ATOM}(?:\{{[0-9]{{1,2}}\}})?)*"
-_VARIABLE = rf"{_ATOM}(?:[*+?]|\{{[0-9]{{1,3}},[0-9]{{0,3}}\}})"
-_PLAIN_PATTERN = rf"\^{_COUNTED}(?:{_VARIABLE}{_COUNTED})?\$?"
-"""Patterns that mean the same to Python as to ECMA-262 for ASCII strings, and take linear time."""
+_PIECE = expression(rf"{_ATOM}(?:\{{[0-9]{{1,2}}\}}|([*+?]|\{{[0-9]{{1,3}},[0-9]{{0,3}}\}}))?")
 
 
 def is_simple(value: Any) -> bool:
@@ -98,7 +97,7 @@ def _of_integers(allows: Callable[[int, int], bool]) -> Callable[[Any], Check | 
 
 
 def _pattern(pattern: Any) -> Check | None:
-    if not isinstance(pattern, str) or len(pattern) > _MAX_PATTERN or not re.fullmatch(_PLAIN_PATTERN, pattern):
+    if not isinstance(pattern, str) or not _is_plain(pattern):
         return None
     try:
         # `$` of Python also matches before a line feed at the end.
@@ -106,6 +105,20 @@ def _pattern(pattern: Any) -> Check | None:
     except re.error:
         return None
     return lambda value: not isinstance(value, str) or match(value) is not None
+
+
+def _is_plain(pattern: str) -> bool:
+    """Return whether a pattern means the same to Python as to ECMA-262 for ASCII strings, and takes linear time."""
+    at, end, variable = 1, len(pattern) - pattern.endswith("$"), 0
+    if not pattern.startswith("^") or end > _MAX_PATTERN:
+        return False
+    while at < end:
+        piece = _PIECE.match(pattern, at, end)
+        if piece is None:
+            return False
+        at = piece.end()
+        variable += piece[1] is not None
+    return variable <= 1
 
 
 _MAKERS: dict[str, Callable[[Any], Check | None]] = {

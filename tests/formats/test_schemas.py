@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from dynaclient.formats.lazy import plain
+from dynaclient.formats.places import BrokenReference, Place
 from dynaclient.formats.schemas import Schemas
-from dynaclient.formats.source import BrokenReference, Place, SourceDocument
+from dynaclient.formats.source import SourceDocument
 from dynaclient.formats.translation import Translation
 from dynaclient.schema.validation import Validator
 from tests.support.openapi_documents import posting, sent, text_of

@@ -14,7 +14,8 @@ import pytest
 
 from dynaclient.formats.detection import FAMILIES
 from dynaclient.formats.lazy import LazyDict
-from dynaclient.formats.source import BrokenReference, Place, SourceDocument
+from dynaclient.formats.places import BrokenReference, Place
+from dynaclient.formats.source import SourceDocument
 from dynaclient.formats.translation import Description, Options, Translation
 
 MADE: list[str] = []
