@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from secrets import token_hex
 
 from .files import create_file
 
@@ -37,6 +36,8 @@ def read_file(path: Path, most: int) -> tuple[bytes, os.stat_result]:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file in place of an earlier one, as a whole, for its owner alone; OSError if that is impossible."""
+    from secrets import token_hex
+
     temporary = path.with_name(f"{path.name}.{token_hex(8)}.part")
     try:
         with open(create_file(temporary), "wb") as file:  # noqa: PTH123 - a descriptor has no path
