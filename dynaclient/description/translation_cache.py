@@ -16,7 +16,8 @@ import atexit
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -132,20 +133,17 @@ class CacheEntry:
 
     def keep_index(self, data: bytes, pause: Callable[[], None] = lambda: None) -> None:
         """Keep the index of a large file in JSON with this content."""
-        made = make_index(data, pause)
-        index = StoredIndex.read(made) if made is not None else None
-        if made is None or index is None or not write_cached(self._index_name, made):
-            return
-        from .soundness import is_sound
+        with _best_effort():
+            made = make_index(data, pause)
+            index = StoredIndex.read(made) if made is not None else None
+            if made is None or index is None or not write_cached(self._index_name, made):
+                return
+            from .soundness import is_sound
 
-        try:
             # This takes longer than an index, which the next program has meanwhile.
             sound = make_index(data, is_sound=True) if is_sound(index.document(data), pause) else None
-        except Exception as error:  # noqa: BLE001 - what is wrong with it is reported when it is used
-            log_debug("whether a description is sound is not known (%s)", type(error).__name__)
-            return
-        if sound is not None:
-            write_cached(self._index_name, sound)
+            if sound is not None:
+                write_cached(self._index_name, sound)
 
     @property
     def _index_name(self) -> str:
@@ -186,13 +184,20 @@ class CacheEntry:
         self, document: Any, content: bytes, other_files: OtherFiles, pause: Callable[[], None] = lambda: None
     ) -> None:
         """Keep a description that was made of this content."""
-        try:
+        with _best_effort():
             # What is read while it is translated becomes a part of `other_files`.
             data = to_bytes(document, lambda: {"content": content.hex(), "files": other_files.facts()}, pause)
             if write_cached(self.name, data):
                 self.keep_digest(content)
-        except Exception as error:  # noqa: BLE001 - what is wrong with it is reported when it is used
-            log_debug("a description was not kept in the cache (%s)", type(error).__name__)
+
+
+@contextmanager
+def _best_effort() -> Iterator[None]:
+    """Log what goes wrong: what is wrong with a description is reported when it is used."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - also what this library does not know of
+        log_debug("a description was not kept in the cache (%s)", type(error).__name__)
 
 
 def _facts_of(status: os.stat_result) -> tuple[int, ...]:
