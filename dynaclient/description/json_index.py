@@ -11,10 +11,10 @@ This module imports no other packages: a wheel's build runs it where none is ins
 from __future__ import annotations
 
 import json
+import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -47,9 +47,9 @@ Place = tuple[int, int]
 _decoder = json.JSONDecoder(parse_constant=reject_constant, parse_float=finite)
 
 
-def index_path(path: Path) -> Path:
+def index_path(path: str) -> str:
     """Return the path of the index beside a description: ``api.index.json`` of ``api.json``."""
-    return path.with_suffix(".index.json")
+    return os.path.splitext(path)[0] + ".index.json"  # noqa: PTH122 - faster
 
 
 def is_index(data: bytes) -> bool:

@@ -70,7 +70,7 @@ def lint(source: Source | None = None, *, patch: Any = None, notes: bool = True)
 
 def _index_problems(path: Path) -> Iterator[Problem]:
     """Yield the problem of an index beside a file that is one of another content: it is not used."""
-    beside = index_path(path)
+    beside = Path(index_path(str(path)))
     with suppress(OSError):  # there is none, or the file has been removed since
         data = beside.read_bytes()
         index = StoredIndex.read(data) if is_index(data) else None

@@ -211,7 +211,8 @@ def _bundled_index(path: str) -> bytes | None:
     if path != os.path.join(_PACKAGE, _BUNDLED):  # noqa: PTH118 - faster
         return None
     try:
-        return index_path(Path(path)).read_bytes()
+        with open(index_path(path), "rb") as file:  # noqa: PTH123 - faster
+            return file.read()
     except OSError:
         return None
 

@@ -33,7 +33,7 @@ class OtherFiles:
     """
 
     def __init__(self, main: str) -> None:
-        self._folder = Path(main).parent
+        self._main = main
         self._remaining = MAX_BYTES
         self._digests: dict[str, bytes] = {}
         """The content of the files that were read, by their paths; empty for one that cannot be read."""
@@ -72,7 +72,7 @@ class OtherFiles:
     def _path(self, name: str) -> Path:
         """Return the real path of a file; raise `BrokenReference` if it is not below the folder."""
         try:
-            folder = self._folder.resolve()
+            folder = Path(self._main).parent.resolve()
             path = (folder / name).resolve()
         except (OSError, ValueError, RuntimeError):  # a circle of links; a NUL in the name
             raise BrokenReference("it is not the path of a file") from None

@@ -20,13 +20,18 @@ from hypothesis import strategies as st
 import dynaclient
 from dynaclient import Api, DescriptionError, lint
 from dynaclient.description import file_source, json_index, loading, translation_cache
-from dynaclient.description.json_index import JsonIndex, StoredIndex, index_path, make_index
+from dynaclient.description.json_index import JsonIndex, StoredIndex, make_index
 from dynaclient.description.sharing import Content, digest
 from dynaclient.description.text import parse_text
 from dynaclient.description.translation_cache import LATER
 from dynaclient.formats.lazy import LazyDict, plain
 from tests.support import ROOT
 from tests.support.descriptions import describe
+
+
+def index_path(file: Path) -> Path:
+    """Return the path of the index beside a file."""
+    return Path(json_index.index_path(str(file)))
 
 
 def load(source: Any = None, **options: Any) -> Api:
