@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .positions import Positions
 
 LARGE = 1024 * 1024
-"""Characters of a document during whose parsing the garbage collector is paused."""
+"""Characters of a document during whose parsing the garbage collector is paused; bytes from which it has an index."""
 
 _BLANK = expression(r"\s*")
 _MARKUP = expression(r"\s*<")

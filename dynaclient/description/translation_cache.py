@@ -1,5 +1,5 @@
 """
-Descriptions that take long to read are kept in the cache folder: those in YAML, and large ones in another format.
+Descriptions that take long to read are kept in the cache folder: those in YAML, and large ones.
 
 What is kept of a file counts only for the content that it was made of: the digest of the content is compared, and the
 digests of the other files that it refers to. Where path, size, times and inode of a file are those for which its digest
@@ -8,6 +8,9 @@ was computed, it is not computed again, unless the file may have been changed wi
 A description in YAML is kept when it has been loaded, since reading it took longer than that takes. One in JSON is kept
 by a thread, in small steps, some time after it was loaded, or when the program ends: translating all of it takes
 several times as long as parsing it, and the first calls must not wait for it.
+
+Of a large one in JSON and our own format only the index is kept (see `json_index`), in the same way: it counts for the
+size and the CRC-32 of the file, which is read in any case.
 """
 
 from __future__ import annotations

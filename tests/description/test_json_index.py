@@ -107,6 +107,26 @@ def test_an_odd_description_is_the_same_too(case: str) -> None:
     assert is_same(ODD[case].encode())
 
 
+def outcome(document: Any) -> Any:
+    """Return the names of a description, or why it cannot be loaded."""
+    try:
+        api = Api(document)
+        return [(name, found.action_names, found.resource_names) for name, found in api.all_resources.items()]
+    except DescriptionError as error:
+        return str(error)
+
+
+CIRCLE = '{"dynaclient":1,"resources":{"a":{"resources":{"b":{"$ref":"#/resources/a"}}}}}'
+DANGLING = '{"dynaclient":1,"resources":{"good":{"actions":{"get":{}}},"bad":{"actions":{"$ref":"#/nowhere"}}}}'
+
+
+@pytest.mark.parametrize("text", [*ODD.values(), CIRCLE, DANGLING], ids=[*ODD, "a circle", "dangling"])
+def test_the_names_and_the_reasons_to_refuse_it_are_the_same(text: str) -> None:
+    data = text.encode()
+    expected = outcome(parse_text(text.removeprefix("\ufeff")))
+    assert [outcome(document) for document in indexed(data)] == [expected, expected]
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
