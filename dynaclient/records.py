@@ -3,7 +3,7 @@
 
 Importing `dataclasses` imports `inspect`, `ast`, `dis` and `tokenize`, and each class then compiles three functions or
 more: with the classes of a first call that was a quarter of its time (`benchmarks/start.py`). Here ``__init__`` is
-compiled when the first object is made, and everything else is one function for all classes.
+compiled when several objects have been made, and everything else is one function for all classes.
 
 `dataclasses` takes these classes for its own: its `fields`, `asdict` and `replace` work with them, and so do subclasses
 that it makes. What this package does not use is left out: ``__post_init__``, `order`, `slots`, `kw_only`.
@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass", "field", "fields", "replace"]
 
+FIRST_OBJECTS = 16
+"""How many objects of a class are made before its ``__init__`` is compiled."""
 _MISSING = object()
 
 
@@ -54,6 +57,11 @@ class _Field:
         self.compare = compare
         self.name = ""
         self.type = ""
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a value has to be passed."""
+        return self.init and self.default is _MISSING and self.default_factory is _MISSING
 
     def options(self) -> dict[str, Any]:
         """Return the arguments it was made with that are not the defaults."""
@@ -139,16 +147,45 @@ def _made(cls: type, name: str, annotation: str) -> _Field:
 
 
 class _Init:
-    """The ``__init__`` of a class, which is compiled and takes the place of this when it is first looked up."""
+    """
+    The ``__init__`` of a class. The first objects are made without compiling anything.
+
+    Compiling takes a tenth of a millisecond, and of most classes a program makes few objects. The function that is
+    compiled takes the place of this.
+    """
 
     def __init__(self, cls: type, frozen: bool) -> None:
         self._class = cls
         self._frozen = frozen
+        self._objects = 0
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is not None and self._objects < FIRST_OBJECTS:
+            self._objects += 1
+            return partial(self._set_fields, instance)
+        return self._compile().__get__(instance, owner)
+
+    def _compile(self) -> Any:
         function = _compiled(self._class, self._frozen)
         self._class.__init__ = function  # type: ignore[misc]  # that is what this is for
-        return function.__get__(instance, owner)
+        return function
+
+    def _set_fields(self, instance: Any, /, *arguments: Any, **named: Any) -> None:
+        fields: _Fields = self._class.__record__  # type: ignore[attr-defined]
+        names: tuple[str, ...] = self._class.__match_args__  # type: ignore[attr-defined]
+        values = dict(zip(names, arguments, strict=False)) | named
+        is_usual = len(values) == len(arguments) + len(named) and values.keys() <= set(names)
+        if not is_usual or any(one.is_required and one.name not in values for one in fields.values()):
+            self._compile()(instance, *arguments, **named)  # raises the usual error
+            return
+        assign = object.__setattr__ if self._frozen else setattr
+        for name, one in fields.items():
+            if name in values:
+                assign(instance, name, values[name])
+            elif one.default_factory is not _MISSING:
+                assign(instance, name, one.default_factory())
+            elif one.init:
+                assign(instance, name, one.default)
 
 
 def _compiled(cls: type, frozen: bool) -> Callable[..., None]:

@@ -71,10 +71,15 @@ def outcome(action: Callable[[], Any]) -> Any:
         return type(error)
 
 
+def message(action: Callable[[], Any]) -> str:
+    with pytest.raises(TypeError) as raised:
+        action()
+    return str(raised.value)
+
+
 def behaviour(cls: Any, variant: Variant) -> dict[str, Any]:
     one, other = (cls(1), cls(x=1, y=2, marks=[])) if cls.__match_args__ else (cls(), cls())
     return {
-        "signature": str(inspect.signature(cls)),
         "names": [field.name for field in dataclasses.fields(cls)],
         "match": cls.__match_args__,
         "too many": outcome(lambda: cls(*range(9))),
@@ -93,15 +98,31 @@ def behaviour(cls: Any, variant: Variant) -> dict[str, Any]:
         "replaced": outcome(lambda: variant[2](other, y=7).y),
         "replaced by the library": outcome(lambda: dataclasses.replace(other, y=7).y),
         "as a dict": outcome(lambda: dataclasses.asdict(other)),
+        "message": message(lambda: cls(1, 2, 3, 4, 5, 6)),
+        "other message": message(lambda: cls(1, x=1)),
         "copied": outcome(lambda: vars(copy.deepcopy(other)) == vars(other)),
+        "signature": str(inspect.signature(cls)),  # which compiles the constructor
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("first_objects", [0, 1000], ids=["compiled", "not compiled"])
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 @pytest.mark.parametrize("name", SOURCES)
-def test_classes_are_as_those_of_the_standard_library(name: str, options: dict[str, bool]) -> None:
+def test_classes_are_as_those_of_the_standard_library(
+    name: str, options: dict[str, bool], first_objects: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "FIRST_OBJECTS", first_objects)
     ours, theirs = (behaviour(made(name, options, variant), variant) for variant in (OURS, THEIRS))
     assert ours == theirs
+
+
+def test_the_constructor_is_compiled_when_several_objects_have_been_made() -> None:
+    cls = made("Point", {}, OURS)
+    for _ in range(records.FIRST_OBJECTS):
+        assert cls(1, marks=["x"]).marks == ["x"]
+        assert not callable(vars(cls)["__init__"])
+    assert cls(1).marks == []
+    assert callable(vars(cls)["__init__"])
 
 
 @records.dataclass(frozen=True)

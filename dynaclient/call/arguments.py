@@ -111,7 +111,7 @@ def validate_arguments(
             if parameter.required and not (keys and is_key(parameter, keys)):
                 missing = findings.errors if parameter.location == "path" else findings.violations
                 missing.append(missing_argument(parameter))
-        elif name in checks and mode != "off" and is_plain(value) and checks[name](value):
+        elif mode != "off" and is_plain(value) and (check := checks[name]) is not None and check(value):
             validated[name] = value
         else:
             validated[name] = _validate(parameter, value, findings)

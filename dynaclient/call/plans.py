@@ -6,7 +6,7 @@ It only leaves steps out: a value that is not as simple as most of them takes th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -109,14 +109,24 @@ class Plan:
         return self.action.body is not None or bool(self.action.parts)
 
     @cached_property
-    def checks(self) -> dict[str, Callable[[Any], bool]]:
-        """For each parameter whose plain values need no conversion: whether one is clearly valid."""
-        texts = (
-            (name, parameter)
-            for name, parameter in self.action.parameters.items()
-            if parameter.location not in ("body", "part") and parameter.style != "json"
-        )
-        return {name: parameter.schema.clear_check for name, parameter in texts if not parameter.schema.marks_files}
+    def checks(self) -> Mapping[str, Callable[[Any], bool] | None]:
+        """For a parameter whether a plain value is clearly valid; None for one whose plain values are converted."""
+        return _Checks(self.action)
+
+
+class _Checks(dict[str, "Callable[[Any], bool] | None"]):
+    """Makes the check of a parameter when a value is passed for it: most are not passed."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        self._action = action
+
+    def __missing__(self, name: str) -> Callable[[Any], bool] | None:
+        parameter = self._action.parameters[name]
+        is_text = parameter.location not in ("body", "part") and parameter.style != "json"
+        check = parameter.schema.clear_check if is_text and not parameter.schema.marks_files else None
+        self[name] = check
+        return check
 
 
 def plan_of(action: Action) -> Plan:

@@ -59,7 +59,7 @@ def path_problems(path: str, pointer: str, *, has_valid_braces: bool) -> Iterato
 
 def _half_problems(what: str, text: str, pointer: str, rule: str) -> Iterator[Problem]:
     """Yield the problem of text in URLs and bodies that has half of a character."""
-    if _SURROGATE.search(text):
+    if not text.isascii() and _SURROGATE.search(text):
         message = f"{what} has half of a surrogate pair, which cannot be encoded"
         yield Problem.in_description(pointer, rule, message, "write the whole character, or remove it")
 

@@ -143,7 +143,7 @@ class CacheEntry:
                 return
             from .soundness import is_sound
 
-            # This takes longer than an index, which the next program has meanwhile.
+            # This takes longer than an index, which other programs use by now.
             sound = make_index(data, is_sound=True) if is_sound(index.document(data), pause) else None
             if sound is not None:
                 write_cached(self._index_name, sound)
