@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -59,9 +59,9 @@ class _Field:
         self.type = ""
 
     @property
-    def is_required(self) -> bool:
-        """Whether a value has to be passed."""
-        return self.init and self.default is _MISSING and self.default_factory is _MISSING
+    def lacks_value(self) -> bool:
+        """Whether it only has a value if one is passed, or is set later."""
+        return self.default_factory is _MISSING and (self.default is _MISSING or not self.init)
 
     def options(self) -> dict[str, Any]:
         """Return the arguments it was made with that are not the defaults."""
@@ -171,21 +171,26 @@ class _Init:
         return function
 
     def _set_fields(self, instance: Any, /, *arguments: Any, **named: Any) -> None:
-        fields: _Fields = self._class.__record__  # type: ignore[attr-defined]
-        names: tuple[str, ...] = self._class.__match_args__  # type: ignore[attr-defined]
+        names, required, optional = self._names
         values = dict(zip(names, arguments, strict=False)) | named
-        is_usual = len(values) == len(arguments) + len(named) and values.keys() <= set(names)
-        if not is_usual or any(one.is_required and one.name not in values for one in fields.values()):
+        is_usual = len(values) == len(arguments) + len(named) and required <= values.keys() <= names.keys()
+        if not is_usual:
             self._compile()(instance, *arguments, **named)  # raises the usual error
             return
         assign = object.__setattr__ if self._frozen else setattr
-        for name, one in fields.items():
-            if name in values:
-                assign(instance, name, values[name])
-            elif one.default_factory is not _MISSING:
-                assign(instance, name, one.default_factory())
-            elif one.init:
-                assign(instance, name, one.default)
+        for name, value in values.items():
+            assign(instance, name, value)
+        for name, factory, default in optional:
+            if name not in values:
+                assign(instance, name, default if factory is _MISSING else factory())
+
+    @cached_property
+    def _names(self) -> tuple[dict[str, None], set[str], list[tuple[str, Any, Any]]]:
+        """The fields that are passed, those that have to be, and those that have a value otherwise."""
+        fields: _Fields = self._class.__record__  # type: ignore[attr-defined]
+        passed = {name: None for name, one in fields.items() if one.init}
+        optional = [(name, one.default_factory, one.default) for name, one in fields.items() if not one.lacks_value]
+        return passed, passed.keys() - {name for name, *_ in optional}, optional
 
 
 def _compiled(cls: type, frozen: bool) -> Callable[..., None]:

@@ -36,13 +36,14 @@ from ..runtime.media_types import (
 )
 from ..schema.expected import Expected
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
+from ..schema.simple_checks import is_simple
 from ..schema.subschemas import child_schemas, is_file, may_be_file
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.violations import Violation
 from .idempotency import add_key
 from .overwriting import NO_KEYS, is_key
-from .plans import is_plain, plan_of
+from .plans import plan_of
 from .problems import missing_argument, schema_problem, unknown_argument
 from .spreading import add_members
 
@@ -111,7 +112,7 @@ def validate_arguments(
             if parameter.required and not (keys and is_key(parameter, keys)):
                 missing = findings.errors if parameter.location == "path" else findings.violations
                 missing.append(missing_argument(parameter))
-        elif mode != "off" and is_plain(value) and (check := checks[name]) is not None and check(value):
+        elif mode != "off" and is_simple(value) and (check := checks[name]) is not None and check(value):
             validated[name] = value
         else:
             validated[name] = _validate(parameter, value, findings)

@@ -29,12 +29,6 @@ def plain_text(value: Any) -> str | None:
     return str(value) if kind is int and -MAX_PLAIN < value < MAX_PLAIN else None
 
 
-def is_plain(value: Any) -> bool:
-    """Return whether a value is plain data as it is, and can be encoded: an ASCII string or an integer."""
-    kind = type(value)
-    return (kind is str and value.isascii()) or (kind is int and -MAX_PLAIN < value < MAX_PLAIN)
-
-
 @dataclass(eq=False, repr=False)
 class Plan:
     """What is the same in each call of an action."""
@@ -110,7 +104,7 @@ class Plan:
 
     @cached_property
     def checks(self) -> Mapping[str, Callable[[Any], bool] | None]:
-        """For a parameter whether a plain value is clearly valid; None for one whose plain values are converted."""
+        """For a parameter whether a simple value is clearly valid; None for one whose values are converted."""
         return _Checks(self.action)
 
 

@@ -110,7 +110,9 @@ class _Resolver:
             if key == "value" and shape == "namedExample":
                 node[key] = SchemaLocation((*tokens, key))  # it may be large, and is looked up when it is needed
             elif key != "$ref" or target is None:
-                node[key] = self._value(member, (*tokens, key), child_shape(shape, key), depth + 1)
+                inner = child_shape(shape, key)
+                is_scalar = inner != "schema" and not isinstance(member, (dict, list))
+                node[key] = member if is_scalar else self._value(member, (*tokens, key), inner, depth + 1)
         return node
 
 

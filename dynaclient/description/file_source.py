@@ -12,7 +12,8 @@ from ..formats.places import Place
 from ..formats.translation import Description, Options, Translation
 from ..runtime.log import log_debug
 from ..schema.references import Tokens
-from .json_index import JsonIndex, StoredIndex
+from .file_slices import Facts, open_slices
+from .json_index import JsonIndex, Read, StoredIndex, slices_of
 from .other_files import OtherFiles
 from .sharing import Content
 from .text import LARGE, is_yaml, parse_text
@@ -31,6 +32,7 @@ class FileSource:
         decode: Returns the text of its content; DescriptionError if it is not UTF-8.
         is_kept: Whether the cache is used, for descriptions that it is worth for.
         index: The index that came with it, if one did.
+        index_facts: What the file is, if that shows that the index is still one of its content.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class FileSource:
         *,
         is_kept: bool = True,
         index: bytes | None = None,
+        index_facts: Facts | None = None,
     ) -> None:
         self.path = path
         self.other_files = OtherFiles(path)
@@ -49,30 +52,41 @@ class FileSource:
         self._data: bytes | None = None
         self._entry: CacheEntry | None = None
         self._index: StoredIndex | None = None
+        self._slices: Read | None = None
+        """Returns parts of the file, if it has an index."""
         self._known: Content | None = None
         self._is_yaml = False
-        self._is_indexed = False
-        """Whether an index of it was made to load it."""
+        self._lacks_index = False
+        """Whether the cache has no index of it, or none that is recognized by what the file is."""
         self._is_new = True
         """Whether the cache does not have it yet."""
-        if not self._is_described_by(index) and is_kept:
+        if not self._is_described_by(StoredIndex.read(index), index_facts) and is_kept:
             self._look_it_up()
         if self._data is None and self._known is None:
             self._data = self._read()
         self.content = self._known or Content.of(self._data or b"")
         """Its content."""
 
-    def _is_described_by(self, index: bytes | None) -> bool:
-        """Return whether an index fits this file, which is read for it; the index is then used."""
-        found = StoredIndex.read(index) if index is not None else None
-        if found is None:
+    def _is_described_by(self, index: StoredIndex | None, facts: Facts | None) -> bool:
+        """
+        Return whether an index fits this file, and is used; the file is read for that unless its facts show it.
+
+        Args:
+            index: The index.
+            facts: What the file is if it has the content that the index was made of; None if that is not known.
+        """
+        if index is None:
             return False
-        self._data = self._read() if self._data is None else self._data
-        if not found.fits(self._data):
-            log_debug("the index of a description is that of another content")
-            return False
-        self._index = found
-        self._known = Content(found.size, self._data, found.content)
+        is_known = facts is not None and facts[0] == index.size and self._data is None
+        self._slices = open_slices(self.path, facts) if is_known and facts is not None else None
+        if self._slices is None:
+            self._data = self._read() if self._data is None else self._data
+            if not index.fits(self._data):
+                log_debug("the index of a description is that of another content")
+                return False
+            self._slices = slices_of(self._data)
+        self._index = index
+        self._known = Content(index.size, self._data, index.content)
         return True
 
     def _look_it_up(self) -> None:
@@ -80,7 +94,13 @@ class FileSource:
         from .translation_cache import CacheEntry
 
         self._entry = entry = CacheEntry.of(self.path)
-        if entry is not None and not self._is_described_by(entry.index()) and self._data is None:
+        if entry is None:
+            return
+        index = StoredIndex.read(entry.index())
+        facts = entry.status if index is not None and index.is_of(entry.status) else None
+        if self._is_described_by(index, facts):
+            self._lacks_index = facts is None and entry.is_settled
+        elif self._data is None:
             known = entry.known_digest()
             self._known = Content(entry.size, digest=known) if known is not None else None
 
@@ -104,14 +124,14 @@ class FileSource:
 
     def _indexed(self) -> Any | None:
         """Return its description, most of which is parsed when it is looked at; None if it is small, or not indexed."""
+        if self._index is not None and self._slices is not None:
+            return self._index.document(self._slices)
         data = self._data
-        if data is None or (self._index is None and len(data) <= LARGE):
+        index = JsonIndex.of(data) if data is not None and len(data) > LARGE else None
+        if data is None or index is None:
             return None
-        index = self._index or JsonIndex.of(data)
-        if index is None:
-            return None
-        self._is_indexed = self._index is None
-        return index.document(data)
+        self._lacks_index = True
+        return index.document(slices_of(data))
 
     def _kept(self) -> Any | None:
         """Return its description as the cache has it; None if it has none."""
@@ -155,5 +175,5 @@ class FileSource:
             self._entry.keep(document, self.content.digest, self.other_files)
         elif isinstance(document, Description) and self._entry.is_large:
             keep_later(self._entry, document, self.content.digest, self.other_files)
-        elif self._is_indexed and self._data is not None:
+        elif self._lacks_index and self._data is not None:
             keep_index_later(self._entry, self._data)

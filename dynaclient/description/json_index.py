@@ -43,6 +43,8 @@ _NEXT_MEMBER = expression(rf"{_BLANK},{_MEMBER}|{_BLANK}\}}")
 
 Place = tuple[int, int]
 """Where the bytes of a value begin in the file, and how many they are."""
+Read = Callable[[int, int], bytes]
+"""Returns bytes of the file: from where, and how many."""
 
 _decoder = json.JSONDecoder(parse_constant=reject_constant, parse_float=finite)
 
@@ -156,10 +158,10 @@ class JsonIndex:
         tables = list(_taken_out((), document, DESCRIPTION))
         return cls(document, tables) if "dynaclient" in document else None
 
-    def document(self, data: bytes) -> dict[str, Any]:
+    def document(self, read: Read) -> dict[str, Any]:
         """Return the description, of which the skeleton becomes a part."""
         tables = ((path, places, places.__getitem__) for path, places in self.tables)
-        return document_of(self.skeleton, tables, partial(_parsed, data))
+        return document_of(self.skeleton, tables, partial(_parsed, read))
 
 
 def _taken_out(path: Steps, value: dict[str, Any], level: str) -> Iterator[tuple[Steps, _Table]]:
@@ -173,17 +175,27 @@ def _taken_out(path: Steps, value: dict[str, Any], level: str) -> Iterator[tuple
             yield from _taken_out((*path, key), member, below)
 
 
-def _parsed(data: bytes, place: Place) -> Any:
-    start, length = place
+def slices_of(data: bytes) -> Read:
+    """Return a function that returns parts of a content."""
+    return lambda start, length: data[start : start + length]
+
+
+def _parsed(read: Read, place: Place) -> Any:
     try:
-        return _decoder.decode(data[start : start + length].decode("utf-8"))
+        return _decoder.decode(read(*place).decode("utf-8"))
     except ValueError:
         message = "this description and its index do not fit together, although their checksums are the same"
     hint = "remove the index: that of the package, or with `dynaclient cache --clear` those of the cache"
     raise DescriptionError([Problem.in_description("", "index", message, hint)])
 
 
-def make_index(data: bytes, pause: Callable[[], None] = lambda: None, *, is_sound: bool = False) -> bytes | None:
+def make_index(
+    data: bytes,
+    pause: Callable[[], None] = lambda: None,
+    *,
+    is_sound: bool = False,
+    facts: Iterable[int] = (),
+) -> bytes | None:
     """
     Return the content of the index file of a description; None if it can have none (see `JsonIndex.of`).
 
@@ -193,6 +205,7 @@ def make_index(data: bytes, pause: Callable[[], None] = lambda: None, *, is_soun
         data: The content of the file.
         pause: Called after each member of a table.
         is_sound: Whether the description is known to be sound (see `soundness`).
+        facts: The size of the file, its times and what identifies it, if they are those of this content for certain.
     """
     from hashlib import sha256
 
@@ -208,7 +221,7 @@ def make_index(data: bytes, pause: Callable[[], None] = lambda: None, *, is_soun
     parts = [_json({"document": value, "tables": _written(tables[name])}) for name, value in resources.items()]
     members = {
         "size": len(data), "crc32": crc32(data), "sha256": sha256(data).hexdigest(),
-        "sound": is_sound,
+        "sound": is_sound, "file": list(facts),
         "document": index.skeleton | ({"resources": None} if resources else {}), "tables": _written(others),
         "resources": _joined(list(resources)), "places": _numbers(_ranges(parts)),
         "leaves": _joined([name for name, value in resources.items() if _is_leaf(value, tables[name])]),
@@ -285,8 +298,10 @@ class StoredIndex:
         """Whether it says that the description is sound (see `soundness`)."""
 
     @classmethod
-    def read(cls, data: bytes) -> StoredIndex | None:
-        """Return the index in a file; None if that is damaged, or of another version."""
+    def read(cls, data: bytes | None) -> StoredIndex | None:
+        """Return the index in a file; None if there is none, or it is damaged, or of another version."""
+        if data is None:
+            return None
         if not data.startswith(_HEAD % (VERSION, crc32(memoryview(data)[_HEAD_LENGTH:]))):
             log_debug("the index of a description is damaged, or of another version")
             return None
@@ -298,13 +313,17 @@ class StoredIndex:
             log_debug("the index of a description cannot be read (%s)", type(error).__name__)
             return None
 
+    def is_of(self, facts: Iterable[int]) -> bool:
+        """Return whether it was made of a file that had these size and times, and is the same one."""
+        return list(facts) == self._members.get("file")
+
     def fits(self, data: bytes) -> bool:
         """Return whether a content is, by its size and checksum, the one that this was made of."""
         return len(data) == self.size and crc32(data) == self._members["crc32"]
 
-    def document(self, data: bytes) -> dict[str, Any]:
-        """Return the description in a content that fits; it takes over what this has."""
-        members, parse = self._members, partial(_parsed, data)
+    def document(self, read: Read) -> dict[str, Any]:
+        """Return the description in a file that fits; it takes over what this has."""
+        members, parse = self._members, partial(_parsed, read)
         document = document_of(members["document"], map(_read_table, members["tables"]), parse)
         names = _split(members["resources"])
         if names:

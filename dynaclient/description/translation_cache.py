@@ -31,7 +31,8 @@ from ..runtime.cache_folder import cache_folder, read_cached, write_cached
 from ..runtime.fork import reset_in_children
 from ..runtime.log import log_debug
 from ..strings.expressions import expression
-from .json_index import StoredIndex, make_index
+from .file_slices import facts_of
+from .json_index import StoredIndex, make_index, slices_of
 from .other_files import OtherFiles
 from .stored import read_facts, to_bytes
 from .text import LARGE
@@ -99,6 +100,7 @@ class CacheEntry:
     def __init__(self, path: str, status: tuple[int, ...]) -> None:
         self.path = path
         self.status = status
+        self._seen = time.time_ns()
 
     @classmethod
     def of(cls, path: str) -> CacheEntry | None:
@@ -109,7 +111,7 @@ class CacheEntry:
             return None
         if not is_kept(path, status.st_size) or cache_folder() is None:
             return None
-        return cls(os.path.abspath(path), _facts_of(status))  # noqa: PTH100 - faster
+        return cls(os.path.abspath(path), facts_of(status))  # noqa: PTH100 - faster
 
     @property
     def size(self) -> int:
@@ -137,20 +139,28 @@ class CacheEntry:
     def keep_index(self, data: bytes, pause: Callable[[], None] = lambda: None) -> None:
         """Keep the index of a large file in JSON with this content."""
         with _best_effort():
-            made = make_index(data, pause)
+            facts = self.status if self.is_settled else ()
+            made = make_index(data, pause, facts=facts)
             index = StoredIndex.read(made) if made is not None else None
             if made is None or index is None or not write_cached(self._index_name, made):
                 return
             from .soundness import is_sound
 
             # This takes longer than an index, which other programs use by now.
-            sound = make_index(data, is_sound=True) if is_sound(index.document(data), pause) else None
+            document = index.document(slices_of(data))
+            sound = make_index(data, is_sound=True, facts=facts) if is_sound(document, pause) else None
             if sound is not None:
                 write_cached(self._index_name, sound)
 
     @property
     def _index_name(self) -> str:
         return f"{self._name(_indexer())}-index"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a change of the file since then would have changed its times."""
+        _, modified, changed, *_ = self.status
+        return self._seen - max(modified, changed) > RESOLUTION
 
     def known_digest(self) -> bytes | None:
         """Return the digest of its content, if it was computed for what the file is now."""
@@ -163,8 +173,7 @@ class CacheEntry:
 
     def keep_digest(self, content: bytes) -> None:
         """Keep the digest of its content, unless its times may be those of an earlier content."""
-        _, modified, changed, *_ = self.status
-        if time.time_ns() - max(modified, changed) > RESOLUTION:
+        if self.is_settled:
             write_cached(f"{self.name}-status", f"{self._status_line()} {content.hex()}".encode("ascii"))
 
     def _status_line(self) -> str:
@@ -201,10 +210,6 @@ def _best_effort() -> Iterator[None]:
         yield
     except Exception as error:  # noqa: BLE001 - also what this library does not know of
         log_debug("a description was not kept in the cache (%s)", type(error).__name__)
-
-
-def _facts_of(status: os.stat_result) -> tuple[int, ...]:
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
 
 
 # --- later -----------------------------------------------------------------------------------------------------------

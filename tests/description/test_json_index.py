@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import dynaclient
 from dynaclient import Api, DescriptionError, lint
 from dynaclient.description import file_source, json_index, loading, translation_cache
-from dynaclient.description.json_index import JsonIndex, StoredIndex, make_index
+from dynaclient.description.json_index import JsonIndex, StoredIndex, make_index, slices_of
 from dynaclient.description.sharing import Content, digest
 from dynaclient.description.text import parse_text
 from dynaclient.description.translation_cache import LATER
@@ -50,7 +50,7 @@ def indexed(data: bytes) -> list[Any]:
     assert stored is not None
     assert stored.fits(data)
     assert stored.content == digest(data)
-    return [index.document(data), stored.document(data)]
+    return [index.document(slices_of(data)), stored.document(slices_of(data))]
 
 
 def in_order(value: Any) -> Any:
@@ -190,9 +190,9 @@ def test_only_what_is_looked_at_is_parsed(monkeypatch: pytest.MonkeyPatch) -> No
     parsed: list[Any] = []
     parse = json_index._parsed
 
-    def counted(data: bytes, place: tuple[int, int]) -> Any:
+    def counted(read: Any, place: tuple[int, int]) -> Any:
         parsed.append(place)
-        return parse(data, place)
+        return parse(read, place)
 
     monkeypatch.setattr(json_index, "_parsed", counted)
     _, document = indexed(data)
@@ -369,7 +369,7 @@ def test_a_file_with_the_checksum_of_another_is_refused_when_it_is_looked_at() -
     data = json.dumps(DOCUMENT).encode()
     index = StoredIndex.read(make_index(data) or b"")
     assert index is not None
-    broken = index.document(data.replace(b'"GET"', b'"GET}'))
+    broken = index.document(slices_of(data.replace(b'"GET"', b'"GET}')))
     with pytest.raises(DescriptionError, match="do not fit together") as caught:
         _ = broken["resources"]["things"]["actions"]["get"]
     assert caught.value.problems[0].rule == "index"
@@ -500,9 +500,7 @@ def test_other_code_does_not_use_an_index_of_this_code(
 def test_code_in_an_archive_is_known_by_its_release(monkeypatch: pytest.MonkeyPatch) -> None:
     here = translation_cache._indexer()
     monkeypatch.setattr(translation_cache, "_FOLDER", "/archive.zip/dynaclient/description")
-    assert translation_cache._indexer().splitlines() == [
-        dynaclient.__version__, "json_index.py", "json_numbers.py", "stored.py",
-    ]  # fmt: skip
+    assert translation_cache._indexer().splitlines() == [dynaclient.__version__, *translation_cache._INDEXING]
     assert here != translation_cache._indexer()
 
 
