@@ -46,7 +46,7 @@ COMPLETION = {"COMP_LINE": "dynaclient devices.get sortField=n", "_DYNACLIENT_CO
 NOT_IMPORTED = (
     "dataclasses", "inspect", "logging", "hashlib", "ssl", "jsonschema", "jsonschema_rs", "jsonref", "requests",
     "urllib3", "click", "rich", "dynaclient.call.bodies", "dynaclient.call.error_bodies",
-    "dynaclient.description.keyword_advice", "dynaclient.description.translation_cache", "html.entities",
+    "dynaclient.description.keyword_advice", "html.entities",
 )  # fmt: skip
 """Modules that a valid call without a body, and without TLS, does not need."""
 
