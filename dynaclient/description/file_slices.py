@@ -2,14 +2,15 @@
 Parts of a file that is not read as a whole.
 
 An index has where the parts of a description are in its file (see `json_index`). The file stays open as long as the
-description is in use: a file that takes its place, as most programs replace one, changes nothing. One that is written
-to is noticed by its size and times.
+description is in use: when another file takes its place, which is how most programs write one, nothing changes. One
+that is written to is noticed by its size and times.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 
 from ..errors import DescriptionError, Problem
@@ -32,40 +33,52 @@ class FileSlices:
     Args:
         path: Its path.
         facts: What it has to be.
+        is_same: Whether a content is the one that it has to have, for when its times change.
 
     Raises:
         OSError: It is another one, it is no regular file, or it cannot be opened.
     """
 
-    __slots__ = ("_descriptor", "_facts", "_path")
+    __slots__ = ("_content", "_descriptor", "_facts", "_is_same")
 
-    def __init__(self, path: str, facts: Facts) -> None:
-        self._path = path
+    def __init__(self, path: str, facts: Facts, is_same: Callable[[bytes], bool]) -> None:
         self._facts = facts
+        self._is_same = is_same
+        self._content: bytes | None = None
+        """All of it, once its times have changed."""
         self._descriptor = os.open(path, _OPEN_FLAGS)
         status = os.fstat(self._descriptor)
         if facts_of(status) != facts or not stat.S_ISREG(status.st_mode):
-            raise OSError("the file has changed")
+            raise OSError("it is another file")
 
     def __call__(self, start: int, length: int) -> bytes:
-        """Return a part; DescriptionError if the file was changed since."""
-        if facts_of(os.fstat(self._descriptor)) != self._facts:
-            message = "the file was changed while it was in use: what was not looked at before is not known"
-            hint = "load it again, with a new client"
-            raise DescriptionError([Problem.in_description("", "file", message, hint)])
-        return os.pread(self._descriptor, length, start)
+        """Return a part; DescriptionError if the content of the file was changed since."""
+        if self._content is None and facts_of(os.fstat(self._descriptor)) != self._facts:
+            self._content = self._read_all()
+        return (
+            os.pread(self._descriptor, length, start)
+            if self._content is None
+            else self._content[start : start + length]
+        )
+
+    def _read_all(self) -> bytes:
+        size = self._facts[0]
+        content = os.pread(self._descriptor, size + 1, 0)
+        if self._is_same(content):  # it was only renamed, removed, linked or the like
+            return content
+        message = "the file was changed while it was in use, and not all of it had been read"
+        raise DescriptionError([Problem.in_description("", "file", message, "load it again, with a new client")])
 
     def __del__(self) -> None:
         with suppress(AttributeError, OSError):
             os.close(self._descriptor)
-            del self._descriptor
 
 
-def open_slices(path: str, facts: Facts) -> FileSlices | None:
-    """Return the parts of a file; None if it is another one, or this system has no way to read them."""
+def open_slices(path: str, facts: Facts, is_same: Callable[[bytes], bool]) -> FileSlices | None:
+    """Return the parts of a file (see `FileSlices`); None if it is another one, or there is no way to read parts."""
     if not hasattr(os, "pread"):  # pragma: no cover - Windows, where a file that is open cannot be replaced either
         return None
     try:
-        return FileSlices(path, facts)
+        return FileSlices(path, facts, is_same)
     except OSError:
         return None
