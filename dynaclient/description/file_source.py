@@ -78,7 +78,7 @@ class FileSource:
         if index is None:
             return False
         is_known = facts is not None and facts[0] == index.size and self._data is None
-        self._slices = open_slices(self.path, facts, index.fits) if is_known and facts is not None else None
+        self._slices = open_slices(self.path, facts, index.content) if is_known and facts is not None else None
         if self._slices is None:
             self._data = self._read() if self._data is None else self._data
             if not index.fits(self._data):

@@ -1,187 +1,173 @@
-"""A description whose file is read in parts is what the file said when it was loaded."""
+"""The parts of a file that is in use: only a file with another content is refused, whatever is done to it."""
 
 from __future__ import annotations
 
-import gc
-import json
 import os
+import shutil
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import dynaclient
-from dynaclient import Api, Client, DescriptionError, lint
-from dynaclient.description import file_slices, file_source, loading, translation_cache
+from dynaclient import DescriptionError
 from dynaclient.description.file_slices import FileSlices, facts_of, open_slices
-from dynaclient.description.json_index import StoredIndex, make_index
-from dynaclient.description.translation_cache import LATER
-from dynaclient.testing import RecordingTransport, response
-from tests.support.descriptions import describe
+from dynaclient.description.sharing import digest
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "pread"), reason="this system cannot read a part of a file at a place")
-ACTIONS = {"get": {"method": "GET", "path": "/old"}, "put": {"method": "PUT", "path": "/old"}}
-DOCUMENT = describe(
-    ACTIONS, resources={"things": {"path": "/t", "actions": ACTIONS}, "others": {"path": "/o", "actions": ACTIONS}}
-)
+OLD, NEW = b"the old content", b"the new content"
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "pread"), reason="this system has no pread")
 
 
 @pytest.fixture
-def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """Return a file of which the cache has an index that is recognized by what the file is."""
-    for module in (file_source, translation_cache):
-        monkeypatch.setattr(module, "LARGE", 10)
-    for name, seconds in (("DELAY", 0.0), ("STEP", 0.0), ("RESOLUTION", -(10**10))):
-        monkeypatch.setattr(translation_cache, name, seconds)
-    monkeypatch.setenv("DYNACLIENT_CACHE", str(tmp_path / "cache"))
-    path = tmp_path / "api.json"
-    path.write_text(json.dumps(DOCUMENT), "utf-8")
-    load(path)
-    LATER.finish()
-    gc.collect()
-    yield path
-    LATER.finish()
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "file"
+    path.write_bytes(OLD)
+    return path
 
 
-def load(source: Path, **options: Any) -> Api:
-    """Load a description that is not in use any more."""
-    gc.collect()
-    return dynaclient.load(source, **options)
+def slices_of(file: Path) -> FileSlices:
+    slices = open_slices(str(file), facts_of(file.stat()), digest(file.read_bytes()))
+    assert slices is not None
+    return slices
 
 
-def edit(path: Path) -> None:
-    """Change a file in place, without another size or time of modification."""
-    status = path.stat()
-    path.write_text(path.read_text("utf-8").replace("/old", "/new"), "utf-8")
-    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+def _replace(file: Path) -> None:
+    other = file.with_name("other")
+    other.write_bytes(NEW)
+    other.replace(file)
 
 
-def replace(path: Path) -> None:
-    other = path.with_name("other.json")
-    other.write_text(path.read_text("utf-8").replace("/old", "/new"), "utf-8")
-    other.replace(path)
+def _copy_over(file: Path) -> None:
+    other = file.with_name("other")
+    shutil.copy(file, other)
+    file.unlink()
+    other.rename(file)
 
 
-CHANGES: dict[str, tuple[Callable[[Path], object], bool]] = {
-    "replaced": (replace, True),
-    "removed": (Path.unlink, True),
-    "renamed": (lambda path: path.rename(path.with_name("renamed.json")), True),
-    "touched": (os.utime, True),
-    "linked": (lambda path: path.with_name("link.json").hardlink_to(path), True),
-    "made read-only": (lambda path: path.chmod(0o400), True),
-    "edited in place": (edit, False),
-    "truncated": (lambda path: path.write_text("", "utf-8"), False),
-    "made longer": (lambda path: path.write_text(path.read_text("utf-8") + " ", "utf-8"), False),
-}  # fmt: skip
+def _edit_and_revert(file: Path) -> None:
+    file.write_bytes(NEW)
+    file.write_bytes(OLD)
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_what_is_done_to_the_file_does_not_change_a_description_in_use(file: Path, name: str) -> None:
-    change, is_same = CHANGES[name]
-    api = load(file)
-    assert api.action("things.get").path == "/t/old"
-    change(file)
-    if is_same:
-        assert {api.action(f"{owner}.{key}").path for owner in ("things", "others") for key in ACTIONS} == {
-            "/t/old",
-            "/o/old",
-        }
-    else:
-        with pytest.raises(DescriptionError, match="was changed while it was in use.*load it again"):
-            api.action("others.get")
-        assert api.action("things.get").path == "/t/old"
+def _move(file: Path) -> None:
+    file.rename(file.with_name("moved"))
+    file.mkdir()
 
 
-@pytest.mark.parametrize("change", [edit, replace])
-def test_the_next_description_is_what_the_file_says_now(file: Path, change: Callable[[Path], None]) -> None:
-    before = load(file)
-    assert before.action("things.get").path == "/t/old"
-    change(file)
-    assert dynaclient.load(file).action("things.get").path == "/t/new"
+HARMLESS: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda _: None,
+    "touched": lambda file: os.utime(file, (1, 1)),
+    "linked": lambda file: os.link(file, file.with_name("link")),
+    "of another mode": lambda file: file.chmod(0o600),
+    "replaced": _replace,
+    "replaced by a copy": _copy_over,
+    "removed": lambda file: file.unlink(),
+    "moved": _move,
+    "written again": lambda file: file.write_bytes(OLD),
+    "edited, and reverted": _edit_and_revert,
+}
 
 
-def test_an_error_of_a_changed_file_leaves_a_call(file: Path) -> None:
-    client = Client(file, transport=RecordingTransport(response({})))
-    edit(file)
-    with pytest.raises(DescriptionError, match="was changed while it was in use"):
-        client.things.get()
+@pytest.mark.parametrize("case", HARMLESS)
+def test_a_file_in_use_goes_on_as_long_as_its_content_is_there(case: str, file: Path) -> None:
+    slices = slices_of(file)
+    HARMLESS[case](file)
+    assert [slices(4, 3), slices(8, 7)] == [b"old", b"content"]
 
 
-def test_the_file_is_not_read_as_a_whole(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "_read_bytes", lambda _: pytest.fail("all of it is read"))
-    api = load(file)
-    assert [api.action(f"things.{key}").method for key in ACTIONS] == ["GET", "PUT"]
+HARMFUL: dict[str, Callable[[Path], object]] = {
+    "edited": lambda file: file.write_bytes(NEW),
+    "longer": lambda file: file.write_bytes(OLD + b" "),
+    "cut off": lambda file: file.write_bytes(OLD[:5]),
+    "empty": lambda file: file.write_bytes(b""),
+}
 
 
-def test_a_description_is_freed_with_its_file(file: Path) -> None:
-    folder = Path("/proc/self/fd")
-    if not folder.exists():  # pragma: no cover - only Linux has it
-        pytest.skip("this system does not show the files that are open")
-    load(file)
-    gc.collect()
-    before = len(list(folder.iterdir()))
-    clients = [Client(file, transport=RecordingTransport(response({}))) for _ in range(20)]
-    assert len(list(folder.iterdir())) == before + 1
-    del clients
-    gc.collect()
-    assert len(list(folder.iterdir())) == before
+@pytest.mark.parametrize("case", HARMFUL)
+def test_a_file_that_was_changed_in_place_is_refused(case: str, file: Path) -> None:
+    slices = slices_of(file)
+    status = file.stat()
+    HARMFUL[case](file)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    with pytest.raises(DescriptionError, match="the file was changed while it was in use"):
+        slices(0, 3)
+    file.write_bytes(OLD)
+    assert slices(4, 3) == b"old"
 
 
-def test_lint_validates_what_is_known_to_be_sound(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = json.dumps(describe({"get": {"method": "got", "path": "/x"}})).encode()
-    file.write_bytes(data)
-    entry = translation_cache.CacheEntry.of(str(file))
-    assert entry is not None
-    made = make_index(data, is_sound=True, facts=entry.status)  # which it is not
-    assert made is not None
-    monkeypatch.setattr(translation_cache.CacheEntry, "index", lambda _: made)
-    assert load(file)._parts.is_sound
-    assert lint(file)
-    assert [problem.message for problem in lint(file)] == [problem.message for problem in lint(json.loads(data))]
+def test_a_change_while_a_part_is_read_is_noticed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slices, read = slices_of(file), os.pread
+
+    def late(descriptor: int, length: int, start: int) -> bytes:
+        file.write_bytes(NEW)
+        return read(descriptor, length, start)
+
+    monkeypatch.setattr(os, "pread", late)
+    with pytest.raises(DescriptionError, match="the file was changed while it was in use"):
+        slices(0, 3)
 
 
-def test_an_index_of_other_facts_is_compared_with_the_content(file: Path) -> None:
-    os.utime(file, ns=(1, 1))
-    api = load(file)
-    assert api.action("things.get").path == "/t/old"
-    LATER.finish()
-    entry = translation_cache.CacheEntry.of(str(file))
-    assert entry is not None
-    index = StoredIndex.read(entry.index())
-    assert index is not None
-    assert index.is_of(entry.status)
+AS_A_DAEMON = """
+import os, sys
+from pathlib import Path
+from tests.description.test_file_slices import slices_of
+slices = slices_of(Path(sys.argv[1]))
+os.closerange(3, 100)
+others = [os.open(path, os.O_RDONLY) for path in (os.devnull, os.getcwd(), os.devnull)] + [*os.pipe()]
+print(slices(4, 3), slices(8, 7))
+again = slices_of(Path(sys.argv[1]))
+os.closerange(8, 100)
+Path(sys.argv[1]).unlink()
+try:
+    again(0, 3)
+except Exception as error:
+    print(type(error).__name__)
+del slices, again
+print(len([os.fstat(descriptor) for descriptor in others]))
+"""
 
 
-def test_threads_read_parts_at_once(file: Path) -> None:
-    api = load(file)
-    found: list[str] = []
-    start = threading.Barrier(8)
+def test_a_daemon_that_closes_all_files_reads_on_and_keeps_those_that_it_opens_then(file: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", AS_A_DAEMON, str(file)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert result.stderr == ""
+    assert result.stdout.splitlines() == ["b'old' b'content'", "DescriptionError", "5"]
 
-    def look() -> None:
-        start.wait()
-        found.extend(api.action(f"{owner}.{key}").path for owner in ("things", "others") for key in ACTIONS)
 
-    threads = [threading.Thread(target=look) for _ in range(8)]
+def test_a_file_that_others_have_closed_is_opened_again(file: Path) -> None:
+    slices = slices_of(file)
+    os.close(slices._descriptor)
+    assert slices(4, 3) == b"old"
+
+
+def test_the_file_is_closed_when_it_is_out_of_use(file: Path) -> None:
+    descriptors = set()
+    for _ in range(100):
+        slices = slices_of(file)
+        descriptors.add(slices._descriptor)
+        del slices
+    assert len(descriptors) == 1
+
+
+def test_another_file_is_not_opened(file: Path) -> None:
+    facts = facts_of(file.stat())
+    _replace(file)
+    assert open_slices(str(file), facts, digest(OLD)) is None
+    file.unlink()
+    assert open_slices(str(file), facts, digest(OLD)) is None
+
+
+def test_threads_read_from_one_file(file: Path) -> None:
+    slices = slices_of(file)
+    os.utime(file, (1, 1))
+    found: list[bytes] = []
+    threads = [threading.Thread(target=lambda: found.append(slices(4, 3))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(set(found)) == ["/o/old", "/t/old"]
-
-
-def test_parts_are_those_of_the_file_that_is_expected(tmp_path: Path) -> None:
-    path = tmp_path / "x"
-    path.write_bytes(b"0123456789")
-    facts = facts_of(path.stat())
-    assert FileSlices(str(path), facts, lambda _: False)(2, 3) == b"234"
-    assert open_slices(str(path), (*facts[:-1], 0), lambda _: True) is None
-    assert open_slices(str(tmp_path), facts_of(tmp_path.stat()), lambda _: True) is None
-    assert open_slices(str(tmp_path / "none"), facts, lambda _: True) is None
-
-
-def test_a_system_that_cannot_read_parts_reads_all(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(os, "pread")
-    assert file_slices.open_slices(str(file), facts_of(file.stat()), lambda _: True) is None
-    assert load(file).action("others.put").path == "/o/old"
+    assert found == [b"old"] * 8

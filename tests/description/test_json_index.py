@@ -300,6 +300,14 @@ def test_an_edit_of_the_bundled_description_is_seen(package: Path, walked: list[
     assert len(walked) == 1
 
 
+def test_a_description_in_use_goes_on_when_its_file_is_touched(package: Path, walked: list[bytes]) -> None:
+    in_use = load()
+    os.utime(package, (1, 1))
+    assert load() is in_use
+    check(in_use)
+    assert walked == []
+
+
 def test_clients_with_and_without_an_index_share_a_description(package: Path, walked: list[bytes]) -> None:
     with_index = load()
     index_path(package).unlink()
