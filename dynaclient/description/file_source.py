@@ -32,7 +32,6 @@ class FileSource:
         decode: Returns the text of its content; DescriptionError if it is not UTF-8.
         is_kept: Whether the cache is used, for descriptions that it is worth for.
         index: The index that came with it, if one did.
-        index_facts: What the file is, if that shows that the index is still one of its content.
     """
 
     def __init__(
@@ -43,7 +42,6 @@ class FileSource:
         *,
         is_kept: bool = True,
         index: bytes | None = None,
-        index_facts: Facts | None = None,
     ) -> None:
         self.path = path
         self.other_files = OtherFiles(path)
@@ -60,7 +58,7 @@ class FileSource:
         """Whether the cache has no index of it, or none that is recognized by what the file is."""
         self._is_new = True
         """Whether the cache does not have it yet."""
-        if not self._is_described_by(StoredIndex.read(index), index_facts) and is_kept:
+        if not self._is_described_by(StoredIndex.read(index), None) and is_kept:
             self._look_it_up()
         if self._data is None and self._known is None:
             self._data = self._read()

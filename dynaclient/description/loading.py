@@ -16,7 +16,6 @@ from ..formats.translation import Description, Options
 from ..records import replace
 from ..runtime.paths import is_url, show_path
 from .api import SHARED_APIS, Api
-from .file_slices import facts_of
 from .file_source import FileSource
 from .json_index import index_path
 from .sharing import Content, Key
@@ -149,7 +148,7 @@ def _read(source: Any, role: _Role = DESCRIPTION, *, is_kept: bool = False) -> _
         lambda: _read_file(source, role, absolute)[0],
         lambda data: decode(data, role.subject, _ENCODING_HINT),
         is_kept=is_kept,
-        **_bundled_index(absolute),
+        index=_bundled_index(absolute),
     )
     # The same content in another folder may refer to other files.
     return _Layer(str(Path(path)), (file.content, file.path), file.document, file)
@@ -202,24 +201,21 @@ def bundled() -> Traversable | Path:
     return resources.files(__package__.partition(".")[0]) / _BUNDLED
 
 
-def _bundled_index(path: str) -> dict[str, Any]:
+def _bundled_index(path: str) -> bytes | None:
     """
-    Return the index beside the bundled description, as arguments of `FileSource`, if this is its path in the package.
+    Return the index beside the bundled description, if this is its path in the package.
 
     Beside another description an index is not used: it decides what the description is, and there may be no one who has
-    looked at it.
+    looked at it. Whether it fits is not seen in the times of the two files: where a package is copied, or all times are
+    made the same, an edit that came before is not among them.
     """
     if path != os.path.join(_PACKAGE, _BUNDLED):  # noqa: PTH118 - faster
-        return {}
+        return None
     try:
         with open(index_path(path), "rb") as file:  # noqa: PTH123 - faster
-            index, installed = file.read(), os.fstat(file.fileno())
-        described = os.stat(path)  # noqa: PTH116 - faster
+            return file.read()
     except OSError:
-        return {}
-    # They are installed together, the index last. Whatever is done to the description later changes one of its times.
-    is_untouched = all(getattr(described, name) <= getattr(installed, name) for name in ("st_mtime_ns", "st_ctime_ns"))
-    return {"index": index, "index_facts": facts_of(described) if is_untouched else None}
+        return None
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -300,12 +300,15 @@ def test_an_edit_of_the_bundled_description_is_seen(package: Path, walked: list[
     assert len(walked) == 1
 
 
-def test_a_description_in_use_goes_on_when_its_file_is_touched(package: Path, walked: list[bytes]) -> None:
-    in_use = load()
-    os.utime(package, (1, 1))
-    assert load() is in_use
-    check(in_use)
-    assert walked == []
+def test_an_edit_of_the_bundled_description_is_seen_where_its_times_do_not_show_it(
+    package: Path, walked: list[bytes]
+) -> None:
+    edit(package)
+    for path in (index_path(package), package):  # as where all times are made the same, or the package is copied
+        os.utime(path, (1, 1))
+    os.utime(index_path(package), (1, 1))
+    check(load(), "/t/new")
+    assert len(walked) == 1
 
 
 def test_clients_with_and_without_an_index_share_a_description(package: Path, walked: list[bytes]) -> None:
@@ -454,6 +457,19 @@ def test_an_index_is_kept_in_the_cache(file: Path, folder: Path, walked: list[by
     check(load(file))
     assert len(walked) == 1
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+
+
+def test_a_description_in_use_goes_on_when_its_file_is_touched(
+    file: Path, folder: Path, walked: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation_cache, "RESOLUTION", -1)  # its times count, although they are new
+    load(file)
+    LATER.finish()
+    in_use = load(file)
+    os.utime(file, (1, 1))
+    assert dynaclient.load(file) is in_use
+    check(in_use)
+    assert len(walked) == 1
 
 
 def test_the_bundled_description_of_a_checkout_has_its_index_there(
