@@ -100,7 +100,7 @@ def _dataclass(
         _set(cls, "__record__", fields)
         _set(cls, "__match_args__", tuple(one.name for one in fields.values() if one.init))
         for name in ("__dataclass_fields__", "__dataclass_params__"):
-            setattr(cls, name, _OfStandardLibrary(name, {"eq": eq, "frozen": frozen}))
+            setattr(cls, name, _OfStandardLibrary(cls, name, {"eq": eq, "frozen": frozen}))
         if init:
             _set(cls, "__init__", _Init(cls, frozen))
         if repr:
@@ -256,20 +256,24 @@ def _refuser(cls: type, name: str, action: str) -> Callable[..., None]:
 
 
 class _OfStandardLibrary:
-    """What `dataclasses` looks for in a class of its own; it is made when it does."""
+    """What `dataclasses` looks for in a class of its own; when it does, that is made, and takes the place of this."""
 
-    def __init__(self, name: str, options: dict[str, bool]) -> None:
+    def __init__(self, cls: type, name: str, options: dict[str, bool]) -> None:
+        self._class = cls
         self._name = name
         self._options = options
 
     def __get__(self, _: Any, owner: type) -> Any:
         import dataclasses
 
-        record: _Fields = owner.__record__  # type: ignore[attr-defined]
+        cls = self._class
+        record: _Fields = cls.__record__  # type: ignore[attr-defined]
         body = {one.name: dataclasses.field(**one.options()) for one in record.values()}
         annotations = {"__annotations__": {one.name: one.type for one in record.values()}}
-        same = type(owner.__name__, (), {**annotations, **body, "__module__": owner.__module__})
-        return getattr(dataclasses.dataclass(init=False, repr=False, **self._options)(same), self._name)
+        same = type(cls.__name__, (), {**annotations, **body, "__module__": cls.__module__})
+        found = getattr(dataclasses.dataclass(init=False, repr=False, **self._options)(same), self._name)
+        setattr(cls, self._name, found)
+        return found
 
 
 if TYPE_CHECKING:

@@ -165,6 +165,13 @@ def test_the_standard_library_makes_subclasses() -> None:
         dataclasses.dataclass(type("Open", (Frozen,), {}))
 
 
+def test_what_the_standard_library_looks_for_is_made_once() -> None:
+    cls = made("Derived", {}, OURS)
+    assert dataclasses.fields(type("Sub", (cls,), {})) == dataclasses.fields(cls) == dataclasses.fields(cls(1))
+    found = cls.__dataclass_params__
+    assert vars(cls)["__dataclass_params__"] is found
+
+
 def test_a_constructor_of_ones_own_stays() -> None:
     assert (repr(Doubled(2)), Doubled(2) == Doubled(2), hash(Doubled(2))) == ("Doubled(number=4)", True, hash(4))
 
