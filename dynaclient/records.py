@@ -80,6 +80,10 @@ def _fields(value: Any) -> tuple[_Field, ...]:
 
 def _replace(value: Any, /, **changes: Any) -> Any:
     """Return an object like this one, with other values in some of its fields."""
+    if "__record__" not in type(value).__dict__:  # a subclass that `dataclasses` has made may have others
+        import dataclasses
+
+        return dataclasses.replace(value, **changes)
     for one in value.__record__.values():
         if one.init and one.name not in changes:
             changes[one.name] = getattr(value, one.name)
@@ -98,6 +102,7 @@ def _dataclass(
     def make(cls: type) -> type:
         fields = _collected(cls)
         _set(cls, "__record__", fields)
+        _set(cls, "__replace__", _replace)
         _set(cls, "__match_args__", tuple(one.name for one in fields.values() if one.init))
         for name in ("__dataclass_fields__", "__dataclass_params__"):
             setattr(cls, name, _OfStandardLibrary(cls, name, {"eq": eq, "frozen": frozen}))

@@ -161,6 +161,10 @@ def test_the_standard_library_makes_subclasses() -> None:
         more: int = 0
 
     assert repr(Further("x", (1,), 2)).endswith("Further(name='x', numbers=(1,), more=2)")
+    assert records.replace(Further("x", (1,), 2), name="y") == Further("y", (1,), 2)
+    assert records.replace(Named("x"), name="y") == Named("y")
+    made_by_copy: Any = Frozen("x")
+    assert made_by_copy.__replace__(name="y") == Frozen("y")  # `copy.replace` of Python 3.13 calls it
     with pytest.raises(TypeError, match="non-frozen"):
         dataclasses.dataclass(type("Open", (Frozen,), {}))
 
