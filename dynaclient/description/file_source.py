@@ -31,7 +31,7 @@ class FileSource:
         read: Returns its content; DescriptionError if it cannot be read.
         decode: Returns the text of its content; DescriptionError if it is not UTF-8.
         is_kept: Whether the cache is used, for descriptions that it is worth for.
-        index: The index that came with it, if one did.
+        index: Returns the index that came with it; None if there is none.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class FileSource:
         decode: Callable[[bytes], str],
         *,
         is_kept: bool = True,
-        index: bytes | None = None,
+        index: Callable[[], bytes | None] = lambda: None,
     ) -> None:
         self.path = path
         self.other_files = OtherFiles(path)
@@ -58,8 +58,13 @@ class FileSource:
         """Whether the cache has no index of it, or none that is recognized by what the file is."""
         self._is_new = True
         """Whether the cache does not have it yet."""
-        if not self._is_described_by(StoredIndex.read(index), None) and is_kept:
-            self._look_it_up()
+        if is_kept:
+            self._look_up_index()
+        if self._index is None and self._is_described_by(StoredIndex.read(index()), None):
+            self._lacks_index = self._entry is not None and self._entry.is_settled
+        if self._index is None and self._data is None and self._entry is not None:
+            known = self._entry.known_digest()
+            self._known = Content(self._entry.size, digest=known) if known is not None else None
         if self._data is None and self._known is None:
             self._data = self._read()
         self.content = self._known or Content.of(self._data or b"")
@@ -87,8 +92,8 @@ class FileSource:
         self._known = Content(index.size, self._data, index.content)
         return True
 
-    def _look_it_up(self) -> None:
-        """Use what the cache knows of this file."""
+    def _look_up_index(self) -> None:
+        """Use the index that the cache has of this file, if it has one."""
         from .translation_cache import CacheEntry
 
         self._entry = entry = CacheEntry.of(self.path)
@@ -98,9 +103,6 @@ class FileSource:
         facts = entry.status if index is not None and index.is_of(entry.status) else None
         if self._is_described_by(index, facts):
             self._lacks_index = facts is None and entry.is_settled
-        elif self._data is None:
-            known = entry.known_digest()
-            self._known = Content(entry.size, digest=known) if known is not None else None
 
     @property
     def is_sound(self) -> bool:
@@ -174,4 +176,4 @@ class FileSource:
         elif isinstance(document, Description) and self._entry.is_large:
             keep_later(self._entry, document, self.content.digest, self.other_files)
         elif self._lacks_index and self._data is not None:
-            keep_index_later(self._entry, self._data)
+            keep_index_later(self._entry, self._data, is_sound=self.is_sound)

@@ -148,7 +148,7 @@ def _read(source: Any, role: _Role = DESCRIPTION, *, is_kept: bool = False) -> _
         lambda: _read_file(source, role, absolute)[0],
         lambda data: decode(data, role.subject, _ENCODING_HINT),
         is_kept=is_kept,
-        index=_bundled_index(absolute),
+        index=lambda: _bundled_index(absolute),
     )
     # The same content in another folder may refer to other files.
     return _Layer(str(Path(path)), (file.content, file.path), file.document, file)

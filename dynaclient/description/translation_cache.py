@@ -136,19 +136,26 @@ class CacheEntry:
         """Return the index that was kept of a large file in JSON; None if there is none."""
         return read_cached(self._index_name) if self.is_large else None
 
-    def keep_index(self, data: bytes, pause: Callable[[], None] = lambda: None) -> None:
-        """Keep the index of a large file in JSON with this content."""
+    def keep_index(self, data: bytes, pause: Callable[[], None] = lambda: None, *, is_sound: bool = False) -> None:
+        """
+        Keep the index of a large file in JSON with this content.
+
+        Args:
+            data: The content.
+            pause: Called between the parts of the work.
+            is_sound: Whether the description is known to be sound; otherwise that is found out.
+        """
         with _best_effort():
             facts = self.status if self.is_settled else ()
-            made = make_index(data, pause, facts=facts)
+            made = make_index(data, pause, facts=facts, is_sound=is_sound)
             index = StoredIndex.read(made) if made is not None else None
-            if made is None or index is None or not write_cached(self._index_name, made):
+            if made is None or index is None or not write_cached(self._index_name, made) or is_sound:
                 return
-            from .soundness import is_sound
+            from . import soundness
 
             # This takes longer than an index, which other programs use by now.
             document = index.document(slices_of(data))
-            sound = make_index(data, is_sound=True, facts=facts) if is_sound(document, pause) else None
+            sound = make_index(data, is_sound=True, facts=facts) if soundness.is_sound(document, pause) else None
             if sound is not None:
                 write_cached(self._index_name, sound)
 
@@ -280,6 +287,6 @@ def keep_later(entry: CacheEntry, document: Any, content: bytes, other_files: Ot
     LATER.add(lambda pause: entry.keep(document, content, other_files, pause))
 
 
-def keep_index_later(entry: CacheEntry, data: bytes) -> None:
+def keep_index_later(entry: CacheEntry, data: bytes, *, is_sound: bool = False) -> None:
     """Keep the index of a file with this content without holding up the caller."""
-    LATER.add(lambda pause: entry.keep_index(data, pause))
+    LATER.add(lambda pause: entry.keep_index(data, pause, is_sound=is_sound))
