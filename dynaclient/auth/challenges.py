@@ -46,13 +46,14 @@ def parse_challenges(value: str) -> list[Challenge]:
     parameters: dict[str, str] = {}  # in front of the first scheme: they belong to none
     position = 0
     while (position := _end(_BETWEEN, value, position)) < len(value):
-        piece = _PARAMETER.match(value, position) or _SCHEME.match(value, position)
+        parameter = _PARAMETER.match(value, position)
+        piece = parameter or _SCHEME.match(value, position)
         if piece is None:  # each part is looked at once, however the value was made
             comma = value.find(",", position)
             position = len(value) if comma < 0 else comma
             continue
         position = piece.end()
-        if piece.re is _SCHEME:
+        if parameter is None:
             parameters = {}
             found.append(Challenge(piece[1].lower(), parameters))
         else:
