@@ -71,6 +71,19 @@ def test_an_action_is_a_command_in_either_spelling(nested: str, words: str, path
     assert (done.exit_code, [request.target for request in server.requests]) == (0, [f"{path}?size=3"]), done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [("play play", "/play"), ("play.play", "/play"), ("play stop", "/stop"), ("play rest play", "/rest/play")],
+)
+def test_a_resource_may_have_an_action_or_a_resource_of_its_own_name(tmp_path: Path, words: str, path: str) -> None:
+    actions = {name: {**GET, "path": f"/{name}"} for name in ("play", "stop", "rest")}
+    inner = {"rest": {"path": "/rest", "actions": {"play": actions["play"]}}}
+    file = tmp_path / "play.json"
+    file.write_text(json.dumps({"dynaclient": 1, "resources": {"play": {"actions": actions, "resources": inner}}}))
+    done = run("--api", str(file), *words.split(), "--curl", "--url", "http://localhost")
+    assert (done.exit_code, f"http://localhost{path}" in done.stdout) == (0, True), done.stderr
+
+
 def test_a_python_keyword_is_a_name_like_any_other() -> None:
     assert "  import  " in run("applications", "--help").stdout
     assert "applications.import: POST /applications/import" in run("applications", "import", "--help").stdout

@@ -45,9 +45,9 @@ def _find(api: Api, name: str, program: str) -> click.Command | None:
     owner, _, last = name.rpartition(".")
     # An unknown name is compared with all others, so what is usually meant is looked up first.
     with suppress(UnknownName):
-        resource = api.resource(owner) if owner else api.resource(name)
-        key = resource.spellings.get(last)
-        if key in resource.action_names and key not in resource.resource_names:
+        resource = api.resource(owner) if owner else None
+        key = resource.spellings.get(last) if resource else None
+        if resource is not None and key in resource.action_names and key not in resource.resource_names:
             return ActionCommand(api, f"{resource.name}.{key}", program)
     with suppress(UnknownName):
         return ResourceGroup(api, api.resource(name), program)
