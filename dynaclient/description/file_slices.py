@@ -13,7 +13,7 @@ import stat
 from contextlib import suppress
 
 from ..errors import DescriptionError, Problem
-from .sharing import digest
+from .sharing import SharedObjects, digest
 
 Facts = tuple[int, ...]
 """The size of a file, its times, and what identifies it on this machine."""
@@ -39,7 +39,7 @@ class FileSlices:
         OSError: It is another one, it is not a regular file, or it cannot be opened.
     """
 
-    __slots__ = ("_content", "_data", "_descriptor", "_facts", "_path")
+    __slots__ = ("__weakref__", "_content", "_data", "_descriptor", "_facts", "_path")
 
     def __init__(self, path: str, facts: Facts, content: bytes) -> None:
         self._path = path
@@ -100,11 +100,15 @@ class FileSlices:
             del self._descriptor
 
 
+_IN_USE: SharedObjects[FileSlices] = SharedObjects()
+"""The files that are open: clients of one file with other patches each share it, for a process can open few."""
+
+
 def open_slices(path: str, facts: Facts, content: bytes) -> FileSlices | None:
     """Return the parts of a file; None if it is another one, or this system has no way to read them."""
     if not hasattr(os, "pread"):  # pragma: no cover - Windows, where a file that is open cannot be replaced either
         return None
     try:
-        return FileSlices(path, facts, content)
+        return _IN_USE.get_or_make((path, facts, content), lambda: FileSlices(path, facts, content))
     except OSError:
         return None

@@ -118,6 +118,7 @@ slices = slices_of(Path(sys.argv[1]))
 os.closerange(3, 100)
 others = [os.open(path, os.O_RDONLY) for path in (os.devnull, os.getcwd(), os.devnull)] + [*os.pipe()]
 print(slices(4, 3), slices(8, 7))
+del slices
 again = slices_of(Path(sys.argv[1]))
 os.closerange(8, 100)
 Path(sys.argv[1]).unlink()
@@ -125,7 +126,7 @@ try:
     again(0, 3)
 except Exception as error:
     print(type(error).__name__)
-del slices, again
+del again
 print(len([os.fstat(descriptor) for descriptor in others]))
 """
 
@@ -151,6 +152,13 @@ def test_the_file_is_closed_when_it_is_out_of_use(file: Path) -> None:
         descriptors.add(slices._descriptor)
         del slices
     assert len(descriptors) == 1
+
+
+def test_a_file_is_opened_once(file: Path) -> None:
+    first, second = slices_of(file), slices_of(file)
+    assert first is second
+    os.utime(file, (1, 1))
+    assert slices_of(file) is not first
 
 
 def test_another_file_is_not_opened(file: Path) -> None:
