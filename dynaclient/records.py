@@ -181,7 +181,6 @@ class _Init:
         is_usual = len(values) == len(arguments) + len(named) and required <= values.keys() <= names.keys()
         if not is_usual:
             self._compile()(instance, *arguments, **named)  # raises the usual error
-            return
         assign = object.__setattr__ if self._frozen else setattr
         for name, value in values.items():
             assign(instance, name, value)
