@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Union
 from urllib.parse import quote
 
 from ..description.model import Action, Parameter
@@ -108,14 +108,17 @@ class Plan:
         return _Checks(self.action)
 
 
-class _Checks(dict[str, "Callable[[Any], bool] | None"]):
+_Check = Union[Callable[[Any], bool], None]
+
+
+class _Checks(dict[str, _Check]):
     """Makes the check of a parameter when a value is passed for it: most are not passed."""
 
     def __init__(self, action: Action) -> None:
         super().__init__()
         self._action = action
 
-    def __missing__(self, name: str) -> Callable[[Any], bool] | None:
+    def __missing__(self, name: str) -> _Check:
         parameter = self._action.parameters[name]
         is_text = parameter.location not in ("body", "part") and parameter.style != "json"
         check = parameter.schema.clear_check if is_text and not parameter.schema.marks_files else None

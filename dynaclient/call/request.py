@@ -18,6 +18,7 @@ from ..records import replace
 from ..redaction import MASK, redact_by_name
 from ..strings.expressions import expression
 from .arguments import media_type_of
+from .bodies import encode_body
 from .overwriting import NO_KEYS, refuse_keys, refuse_overwriting
 from .plans import Plan, plan_of
 from .problems import Problems
@@ -92,8 +93,6 @@ def _build(
     own = _header_fields(plan, arguments, context.headers, problems, context.keys) if has_fields else None
     body, content_type = encoded or (None, "")
     if encoded is None and plan.has_body:
-        from .bodies import encode_body
-
         body, content_type = encode_body(action, arguments, context.media, problems)
     if problems:
         raise InvalidCall(action.name, problems)
@@ -115,8 +114,6 @@ def encoding_problems(action: Action, name: str, value: Any) -> list[Problem]:
     elif parameter.location == "query":
         encode_query(plan, argument, {}, problems)
     elif parameter.location in ("body", "part"):
-        from .bodies import encode_body
-
         encode_body(action, argument, plan.media, problems)
     else:
         _header_fields(plan, argument, {}, problems)

@@ -111,6 +111,8 @@ class BaseClient(Members):
         # A session of the caller's adds headers and credentials to each request, wherever that goes.
         settings = changed(Settings(Options(cross_origin_redirects=session is None)), **options)
         self._set_up(shared, settings)
+        if hasattr(carrier, "prepare_tls") and any(scheme == "https" for scheme, *_ in endpoints.origins):
+            carrier.prepare_tls()
 
     @classmethod
     def _load(cls, api: Any, patch: Any, options: Mapping[str, Any]) -> Api:

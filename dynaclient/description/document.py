@@ -132,6 +132,8 @@ class Document:
         self.is_sound = is_sound
         """Whether its form and its schemas were validated before, and have no problems (see `soundness`)."""
         self._shared = SchemaCache(is_sound=is_sound)
+        if not is_sound:
+            _definitions()  # now, and not in the first call: an interrupt while modules are imported could lock them
 
     @property
     def dialect(self) -> str:

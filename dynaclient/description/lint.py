@@ -20,7 +20,7 @@ from .auth_advice import auth_advice
 from .document import format_problem, format_schema
 from .json_index import StoredIndex, index_path, is_index
 from .keyword_advice import keyword_advice
-from .loading import Source, bundled, load, read_text
+from .loading import Source, bundled, is_packaged, load, read_text
 from .model import OWN_NAMES, Server
 from .outlines import action_members, value_of
 from .positions import Positions
@@ -58,7 +58,7 @@ def lint(source: Source | None = None, *, patch: Any = None, notes: bool = True)
     if isinstance(source, Api) and source.path is not None and Path(source.path).is_file():
         file = source.path
     positions = positions_in(*read_text(file)) if file is not None else Positions()
-    beside = list(_index_problems(Path(file))) if isinstance(file, (str, os.PathLike)) else []
+    beside = list(_index_problems(Path(file))) if isinstance(file, (str, os.PathLike)) and is_packaged(file) else []
     try:
         api = load(source, patch=patch).unproven()
     except DescriptionError as error:
@@ -69,7 +69,7 @@ def lint(source: Source | None = None, *, patch: Any = None, notes: bool = True)
 
 
 def _index_problems(path: Path) -> Iterator[Problem]:
-    """Yield the problem of an index beside a file that is one of another content: it is not used."""
+    """Yield the problem of an index beside the bundled description that is one of another content: it is not used."""
     beside = Path(index_path(str(path)))
     with suppress(OSError):  # there is none, or the file has been removed since
         data = beside.read_bytes()

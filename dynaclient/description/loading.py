@@ -201,6 +201,11 @@ def bundled() -> Traversable | Path:
     return resources.files(__package__.partition(".")[0]) / _BUNDLED
 
 
+def is_packaged(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path is that of the bundled description in the package."""
+    return os.fspath(path) == os.path.join(_PACKAGE, _BUNDLED)  # noqa: PTH118 - faster
+
+
 def _bundled_index(path: str) -> bytes | None:
     """
     Return the index beside the bundled description, if this is its path in the package.
@@ -209,7 +214,7 @@ def _bundled_index(path: str) -> bytes | None:
     looked at it. Whether it fits is not seen in the times of the two files: where a package is copied, or all times are
     made the same, an edit that came before is not among them.
     """
-    if path != os.path.join(_PACKAGE, _BUNDLED):  # noqa: PTH118 - faster
+    if not is_packaged(path):
         return None
     try:
         with open(index_path(path), "rb") as file:  # noqa: PTH123 - faster

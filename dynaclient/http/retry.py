@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from ..errors import NotDelivered, parse_retry_after
 from ..messages import Request, Response
 
@@ -55,6 +57,4 @@ def backoff(outcome: Response | NotDelivered, attempt: int) -> float:
             return min(seconds, MAX_RETRY_AFTER)
         throttled = outcome.status == TOO_MANY_REQUESTS
     bound = (THROTTLED_BACKOFF if throttled else BACKOFF) * 2 ** min(attempt - 1, 30)
-    from random import random
-
-    return random() * float(min(MAX_BACKOFF, bound))  # noqa: S311 - spreads load, hides nothing
+    return random.random() * float(min(MAX_BACKOFF, bound))  # noqa: S311 - spreads load, hides nothing

@@ -27,6 +27,7 @@ from ..runtime.backends import THREADS, Backend, DeadlinePassed
 from ..runtime.hosts import is_loopback
 from ..runtime.log import INFO, logger
 from .call_state import CallState, error_for
+from .log import attempt_line, retry_line
 from .redirects import (
     REDIRECT_STATUSES,
     SAFE_METHODS,
@@ -318,8 +319,6 @@ class Sender:
         call.attempt += 1
         log = logger(INFO)
         if log is not None:
-            from .log import retry_line
-
             reason = outcome if isinstance(outcome, Response) else outcome.reason
             log.info("%s", call.clean(retry_line(call.action.name, reason, seconds, call.attempt)))
         if not throttled:
@@ -369,8 +368,6 @@ def _may_be_expired(response: Response) -> bool:
 def _log_attempt(request: Request, outcome: Response | str, call: CallState) -> None:
     log = logger(INFO)
     if log is not None:
-        from .log import attempt_line
-
         log.info("%s", call.clean(attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt)))
 
 

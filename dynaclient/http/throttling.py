@@ -8,6 +8,7 @@ not wait and reads no clock: it returns how long to wait.
 
 from __future__ import annotations
 
+import random
 import threading
 
 from ..runtime.fork import reset_in_children
@@ -82,9 +83,7 @@ class OriginThrottle:
                 self._window = float("inf")
             others_first = self._waiting > 0 and not waited and self._window < float("inf")
             if others_first or self._in_flight + 1 > self._window:
-                from random import random
-
-                return MAX_POLL_INTERVAL * (0.2 + 0.8 * random())  # noqa: S311 - spreads load, hides nothing
+                return MAX_POLL_INTERVAL * (0.2 + 0.8 * random.random())  # noqa: S311 - spreads load, hides nothing
             self._in_flight += 1
             return 0.0
 

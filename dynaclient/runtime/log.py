@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 DEBUG, INFO = 10, 20
 """Two levels of `logging`."""
+_NAME = "dynaclient"
+_known: dict[str, Logger] = {}
+"""The logger, once it was looked up."""
 
 
 def logger(level: int) -> Logger | None:
@@ -18,10 +21,15 @@ def logger(level: int) -> Logger | None:
 
     Until a program imports `logging` it cannot ask for any, for what is not asked for begins with warnings.
     """
-    # Another thread may be importing it.
-    get_logger: Any = getattr(sys.modules.get("logging"), "getLogger", None)
-    found: Logger | None = get_logger("dynaclient") if get_logger is not None else None
-    return found if found is not None and found.isEnabledFor(level) else None
+    found = _known.get(_NAME)
+    if found is None:
+        # Another thread may be importing it.
+        get_logger: Any = getattr(sys.modules.get("logging"), "getLogger", None)
+        if get_logger is None:
+            return None
+        # Once: it locks all loggers, and an interrupt at that moment would leave them so.
+        found = _known[_NAME] = get_logger(_NAME)
+    return found if found.isEnabledFor(level) else None
 
 
 def log_debug(message: str, *values: object) -> None:

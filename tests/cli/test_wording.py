@@ -22,7 +22,7 @@ PYTHON = re.compile(
 """Advice that only Python understands."""
 OTHERS = (
     "cli/", "help/", "mock/", "render/", "losant/", "client/typed", "testing.py", "description/search.py",
-    "description/diff/", "schema/plain_data.py",
+    "description/diff/", "schema/plain_data.py", "records.py",
 )  # fmt: skip
 """Modules whose messages are for a shell already or for Python alone, about Python programs, or about Python values."""
 ONLY_IN_PYTHON = (

@@ -150,7 +150,7 @@ def _storm(calls: int) -> None:
             children = [_child(client, child, in_child) for child in range(CHILDREN)]
             failures = _join(workers)
         codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
-        assert failures == []
+        assert failures == [], failures
         assert codes == [0] * CHILDREN
         assert sum(worker.interrupted for worker in workers) > 20
         assert client.echoes.get(name="last", number=1)["target"] == "/echoes/last?number=1"
@@ -246,4 +246,4 @@ def _signals() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         workers = [Worker(client, f"thread-{number}", 5) for number in range(8)]
         _start(workers)
-        assert _join(workers) == []
+        assert (failures := _join(workers)) == [], failures

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from dynaclient.runtime import log
 from dynaclient.runtime.log import DEBUG, INFO, log_debug, logger
 
 
@@ -30,7 +31,15 @@ def test_nothing_is_written_before_logging_is_imported(
     module: ModuleType | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "logging")
+    monkeypatch.setattr(log, "_known", {})
     if module is not None:
         monkeypatch.setitem(sys.modules, "logging", module)
     assert logger(INFO) is None
     log_debug("nothing")
+
+
+def test_the_logger_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = logger(logging.CRITICAL)
+    monkeypatch.delitem(sys.modules, "logging")
+    assert found is not None
+    assert logger(logging.CRITICAL) is found

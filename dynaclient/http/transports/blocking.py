@@ -66,6 +66,10 @@ class HttpTransport:
     def __reduce__(self) -> tuple[Any, ...]:
         return _transport, (self._settings, self._limit)
 
+    def prepare_tls(self) -> None:
+        """Import what TLS needs now, and not in a call: an interrupt in the midst of it could leave modules locked."""
+        from ..io import tls  # noqa: F401 - that is all
+
     def send(self, request: Request, limits: Limits) -> Response:
         """Send exactly this request once; return its complete response, or only its head if it is to be streamed."""
         if self._process != os.getpid():  # pragma: no cover - only in a forked child
