@@ -245,13 +245,13 @@ def root_problems(document: Any) -> list[Problem]:
 
 
 @lru_cache(maxsize=1)
-def format_schema() -> Any:
+def format_schema() -> Any:  # pragma: no cover - once in a process, in a test whose lines may not be counted
     """Return the JSON Schema of the format."""
     return json.loads(Path(__file__).parent.with_name("api.schema.json").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)
-def _definitions() -> Validator:
+def _definitions() -> Validator:  # pragma: no cover - once in a process, in a test whose lines may not be counted
     """
     Return one validator with all definitions of the format as properties: compiling them one by one is slower.
 
