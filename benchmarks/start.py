@@ -45,7 +45,7 @@ ACTION = ["applicationApiTokens.get", "applicationId=575ec8687ae143cd83dc4a97", 
 COMPLETION = {"COMP_LINE": "dynaclient devices.get sortField=n", "_DYNACLIENT_COMPLETE": "bash_complete"}
 NOT_IMPORTED = (
     "dataclasses", "inspect", "logging", "hashlib", "ssl", "jsonschema", "jsonschema_rs", "jsonref", "requests",
-    "urllib3", "click", "rich", "dynaclient.call.bodies", "dynaclient.call.error_bodies",
+    "urllib3", "click", "rich", "dynaclient.call.error_bodies",
     "dynaclient.description.keyword_advice", "html.entities",
 )  # fmt: skip
 """Modules that a valid call without a body, and without TLS, does not need."""

@@ -45,7 +45,7 @@ SLOW = {
 OURS = {
     f"dynaclient.{name}"
     for name in (
-        "call.bodies", "call.error_bodies", "client.sources", "description.lint", "description.positions", "description.search",
+        "call.error_bodies", "client.sources", "description.lint", "description.positions", "description.search",
         "description.soundness", "formats.openapi", "http.io.tls", "mock", "results", "schema.inspection", "schema.keywords", "schema.patterns", "strings.similarity",
     )
 }  # fmt: skip
