@@ -9,8 +9,8 @@ A description in YAML is kept when it has been loaded, since reading it took lon
 by a thread, in small steps, some time after it was loaded, or when the program ends: translating all of it takes
 several times as long as parsing it, and the first calls must not wait for it.
 
-Of a large one in JSON and our own format only the index is kept (see `json_index`), in the same way: it counts for the
-size and the CRC-32 of the file, which is read in any case.
+Of a large one in JSON and our own format only the index is kept (see `json_index`), in the same way: it counts for a
+file with these size, times and inode, and for one that is read because they are others, by its size and CRC-32.
 """
 
 from __future__ import annotations
