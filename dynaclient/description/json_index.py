@@ -46,7 +46,7 @@ Place = tuple[int, int]
 Read = Callable[[int, int], bytes]
 """Returns bytes of the file: from where, and how many."""
 
-_decoder = json.JSONDecoder(parse_constant=reject_constant, parse_float=finite)
+_decoder: Any = json.JSONDecoder(parse_constant=reject_constant, parse_float=finite)
 
 
 def index_path(path: str) -> str:
@@ -78,7 +78,7 @@ class _Walker:
     keep it.
     """
 
-    def __init__(self, data: bytes, pause: Callable[[], None]) -> None:
+    def __init__(self, data: bytes, pause: Callable[[], None] | None) -> None:
         self._text = data.removeprefix(BOM_UTF8).decode("utf-8")
         self._is_ascii = self._text.isascii()
         self._known = (0, len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0)
@@ -98,6 +98,7 @@ class _Walker:
     def _members(self, at: int, level: str) -> tuple[dict[str, Any], int]:
         """Return the members of an object whose first one is at a character, and where the object ends."""
         text, is_table, pattern = self._text, level == TABLE, _FIRST_MEMBER
+        scan, start = _decoder.scan_once, self._known[1]
         found: dict[str, Any] = _Table() if is_table else {}
         while (member := pattern.match(text, at)) is not None:
             name, begin = member[1], member.end()
@@ -108,19 +109,18 @@ class _Walker:
             if below and text.startswith("{", begin):
                 value, at = self._members(begin + 1, below)
             else:
-                value, at = _decoder.raw_decode(text, begin)
+                value, at = scan(text, begin)
                 if is_table:
-                    self._pause()
-                    value = self._place(begin, at)
+                    if self._pause is not None:
+                        self._pause()
+                    value = (start + begin, at - begin) if self._is_ascii else self._place(begin, at)
             found[json.loads(f'"{name}"') if "\\" in name else name] = value
             pattern = _NEXT_MEMBER
         raise _NoIndex("it is not JSON")
 
     def _place(self, begin: int, end: int) -> Place:
-        """Return the place of the characters of a value; it is behind the last one that was asked for."""
+        """Return the place of characters that are not all ASCII; it is behind the last one that was asked for."""
         known, offset = self._known
-        if self._is_ascii:
-            return offset + begin, end - begin
         start = offset + len(self._text[known:begin].encode())
         length = len(self._text[begin:end].encode())
         self._known = end, start + length
@@ -141,19 +141,19 @@ class JsonIndex:
         self.tables = tables
 
     @classmethod
-    def of(cls, data: bytes, pause: Callable[[], None] = lambda: None) -> JsonIndex | None:
+    def of(cls, data: bytes, pause: Callable[[], None] | None = None) -> JsonIndex | None:
         """
         Return the index of a description; None if its file is not one in JSON and our own format.
 
         Args:
             data: The content of the file.
-            pause: Called after each member of a table.
+            pause: Called after each member of a table, if it is passed.
         """
         if OWN_KEY not in data:
             return None
         try:
             document = _Walker(data, pause).document()
-        except (ValueError, RecursionError):  # what is wrong is reported when all of it is parsed
+        except (ValueError, RecursionError, StopIteration):  # what is wrong is reported when all of it is parsed
             return None
         tables = list(_taken_out((), document, DESCRIPTION))
         return cls(document, tables) if "dynaclient" in document else None
@@ -191,7 +191,7 @@ def _parsed(read: Read, place: Place) -> Any:
 
 def make_index(
     data: bytes,
-    pause: Callable[[], None] = lambda: None,
+    pause: Callable[[], None] | None = None,
     *,
     is_sound: bool = False,
     facts: Iterable[int] = (),

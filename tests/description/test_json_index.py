@@ -239,7 +239,7 @@ def walked(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
     class Counted(JsonIndex):
         @classmethod
-        def of(cls, data: bytes, pause: Callable[[], None] = lambda: None) -> JsonIndex | None:
+        def of(cls, data: bytes, pause: Callable[[], None] | None = None) -> JsonIndex | None:
             contents.append(data)
             return JsonIndex.of(data, pause)
 
