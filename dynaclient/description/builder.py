@@ -269,9 +269,10 @@ class Builder:
         locations: dict[str, Tokens] = {}
         for level in (*levels, node):
             locations.update(level.get("responses", {}))
-        statuses = [
+        described = {
             status for status, tokens in locations.items() if resolve_pointer(self.document.raw, tokens) is not None
-        ]
+        }
+        statuses = described - {""}  # which is among the problems, and no response has it
         return {
             status: self._response_at(status, locations[status]) for status in sorted(statuses, key=_narrowest_first)
         }
