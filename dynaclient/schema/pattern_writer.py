@@ -21,19 +21,20 @@ from .pattern_tree import (
     complement,
 )
 
-_EDGES = {"^": "^", "$": "$", "b": "(?-u:\\b)", "B": "(?-u:\\B)"}
+_EDGES = {"^": "^", "$": "$", "b": "(?-u:\\b)"}
+"""Not `B`: in the midst of a character that is not ASCII the engine finds one too, and misses what else there is."""
 _NOTHING = "[^\\s\\S]"
 
 
 class NotLinear(Exception):
-    """A pattern has lookaround, references, or properties that ignore case."""
+    """A pattern has lookaround, references, the inside of words, or properties that ignore case."""
 
 
 def write(node: Node) -> str:
     """Return a pattern for the fast engine; `NotLinear` if it has what that engine has not."""
     if isinstance(node, CharacterSet):
         return _write_set(node)
-    if isinstance(node, Edge):
+    if isinstance(node, Edge) and node.kind in _EDGES:
         return _EDGES[node.kind]
     if isinstance(node, Sequence):
         return "".join(f"(?:{write(item)})" if isinstance(item, Alternatives) else write(item) for item in node.items)
