@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, InvalidCall, Request, Response, Unauthorized
-from dynaclient.auth import credentials, held
+from dynaclient.auth import held
 from dynaclient.auth.tokens import Token
 from dynaclient.testing import response
 from tests.support.both_clients import backend_kind_fixture
+from tests.support.clock import Clock, clock_fixture
 from tests.support.descriptions import describe
 
 backend_kind = backend_kind_fixture(everywhere=True)
@@ -26,22 +27,7 @@ ACTIONS = {
 }
 
 
-class Clock:
-    """The monotonic clock, which tests move on."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.monotonic() + self.ahead
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Let the credentials see a clock that a test moves on."""
-    made = Clock()
-    monkeypatch.setattr(credentials, "monotonic", made)
-    return made
+clock = clock_fixture()
 
 
 class Issuer:

@@ -19,13 +19,13 @@ from typing import Any
 import pytest
 
 from dynaclient import AsyncClient, Client, DynaclientError, HttpTransport, Limits, Request, Response, auth
-from dynaclient.auth import credentials
 from tests.promises.test_interrupts import (
     Interrupted,
     interrupted_after,
     only_where_processes_fork,
     only_where_signals_are,
 )
+from tests.support.clock import Clock, clock_fixture
 from tests.support.descriptions import describe
 from tests.support.fault_server import STALLS, FaultServer
 from tests.support.raw_server import RawServer, Received, raw_response
@@ -60,21 +60,7 @@ class Issuer(RawServer):
         return raw_response(status=200 if is_valid else 401)
 
 
-class Clock:
-    """The monotonic clock, which tests move on."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.monotonic() + self.ahead
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock()
-    monkeypatch.setattr(credentials, "monotonic", made)
-    return made
+clock = clock_fixture()
 
 
 # --- one token request for each expiry ---------------------------------------------------------------------------------
