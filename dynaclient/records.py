@@ -64,7 +64,7 @@ class _Field:
         return self.default_factory is _MISSING and (self.default is _MISSING or not self.init)
 
     def options(self) -> dict[str, Any]:
-        """Return the arguments it was made with that are not the defaults."""
+        """Return the arguments with which `dataclasses` makes the same field."""
         given = {"default": self.default, "default_factory": self.default_factory}
         switches = {"init": self.init, "repr": self.repr, "hash": self.hash, "compare": self.compare}
         return {**{name: value for name, value in given.items() if value is not _MISSING}, **switches}

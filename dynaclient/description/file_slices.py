@@ -80,7 +80,7 @@ class FileSlices:
                 os.close(again)
         if data is not None:
             return data
-        message = "the file was changed while it was in use: what was not looked at before is not known"
+        message = "the file was changed while it was in use, before all of it had been read"
         hint = "load it again, with a new client"
         raise DescriptionError([Problem.in_description("", "file", message, hint)])
 

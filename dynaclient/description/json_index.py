@@ -184,7 +184,7 @@ def _parsed(read: Read, place: Place) -> Any:
     try:
         return _decoder.decode(read(*place).decode("utf-8"))
     except ValueError:
-        message = "this description and its index do not fit together, although their checksums are the same"
+        message = "this description does not match its index, although the checksums are equal"
     hint = "remove the index: that of the package, or with `dynaclient cache --clear` those of the cache"
     raise DescriptionError([Problem.in_description("", "index", message, hint)])
 

@@ -75,7 +75,7 @@ def _index_problems(path: Path) -> Iterator[Problem]:
         data = beside.read_bytes()
         index = StoredIndex.read(data) if is_index(data) else None
         if is_index(data) and (index is None or index.content != digest(path.read_bytes())):
-            message = f"its index, {beside.name}, is one of another content, or damaged, so it is not used"
+            message = f"its index, {beside.name}, was made of another content or is damaged, so it is not used"
             hint = "install the package again, whose build makes its index, or delete this one"
             yield Problem.in_description("", "index", message, hint)
 

@@ -381,7 +381,7 @@ def test_a_file_with_the_checksum_of_another_is_refused_when_it_is_looked_at() -
     index = StoredIndex.read(make_index(data) or b"")
     assert index is not None
     broken = index.document(slices_of(data.replace(b'"GET"', b'"GET}')))
-    with pytest.raises(DescriptionError, match="do not fit together") as caught:
+    with pytest.raises(DescriptionError, match="does not match its index") as caught:
         _ = broken["resources"]["things"]["actions"]["get"]
     assert caught.value.problems[0].rule == "index"
 
