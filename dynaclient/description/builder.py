@@ -57,9 +57,7 @@ from .rules import (
     value_advice,
     whole_query_problems,
 )
-
-METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PROPFIND", "REPORT", "SEARCH"})
-METHODS_IDEMPOTENT = METHODS_WITHOUT_EFFECT | {"PUT", "DELETE"}
+from .traits import trait_advice, traits_of
 
 _IDENTIFIER = expression(r"[A-Za-z_][A-Za-z0-9_]*")
 _ORDER = {"path": 0, "body": 2, "part": 2}
@@ -156,7 +154,8 @@ class Builder:
         method = node.get("method", "GET")  # a missing one is among the problems
         self.problems += method_problems(method, parameters)
         self.advice += method_advice(method, f"{node.pointer}/method")
-        readonly = bool(node.get("readonly", method in METHODS_WITHOUT_EFFECT))
+        self.advice += trait_advice(node)
+        traits = traits_of(method, node)
         return Action(
             name=self.name,
             key=self.key,
@@ -181,8 +180,9 @@ class Builder:
             headers=self._headers(node, levels),
             part_content=part_content,
             empty_body=bool(node.get("emptyBody", False)),
-            readonly=readonly,
-            idempotent=bool(node.get("idempotent", readonly or method in METHODS_IDEMPOTENT)),
+            readonly=traits.readonly,
+            destructive=traits.destructive,
+            idempotent=traits.idempotent,
             idempotency_key=key,
             deprecated=_innermost("deprecated", [*levels, node]) or "",
             since=str(_innermost("since", [*levels, node]) or ""),

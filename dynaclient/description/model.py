@@ -291,6 +291,8 @@ class Action:
     empty_body: bool = False
     """Whether a body without members is sent if no part is passed."""
     readonly: bool = False
+    destructive: bool = False
+    """Whether it may remove or irrevocably overwrite what is on the server; never true of what is `readonly`."""
     idempotent: bool = False
     idempotency_key: str = ""
     deprecated: str | bool = ""

@@ -20,8 +20,8 @@ _PARAMETER = {
 }  # fmt: skip
 _ACTION = {
     "headers": dict, "scopes": dict, "paginate": dict, "idempotencyKey": str, "deprecated": str, "since": str,
-    "links": (list, dict), "timeout": (int, float), "mock": dict, "readonly": bool, "idempotent": bool,
-    "emptyBody": bool, "tags": list,
+    "links": (list, dict), "timeout": (int, float), "mock": dict, "readonly": bool, "destructive": bool,
+    "idempotent": bool, "emptyBody": bool, "tags": list,
 }  # fmt: skip
 _ENCODING = {"style": str, "explode": bool, "contentType": str, "headers": dict, "allowReserved": (bool, str)}
 _RESPONSE = {"stream": str, "end": str, "examples": dict}

@@ -18,6 +18,7 @@ from ..description.model import (
 )
 from ..description.prose import named_links, whole_query_media, with_replacement
 from ..description.spellings import snake_case
+from ..description.traits import destruction_sentence
 from ..records import dataclass
 from ..runtime.media_types import is_json
 from ..runtime.page import WIDTH, Page, Row, Section, shorten
@@ -115,7 +116,8 @@ def _introduction(action: Action) -> str:
     deprecated = with_replacement("Deprecated", action.deprecated, ".") if action.deprecated else ""
     since = f"Added in version {action.since}." if action.since else ""
     tags = f"Tags: {', '.join(action.tags)}." if action.tags else ""
-    return "\n\n".join(part for part in (action.text, deprecated, since, key_sentence(action), tags) if part)
+    parts = (action.text, destruction_sentence(action), deprecated, since, key_sentence(action), tags)
+    return "\n\n".join(filter(None, parts))
 
 
 def method_name(full_name: str) -> str:

@@ -11,6 +11,7 @@ from ..description.idempotency import key_sentence
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..description.named_examples import Example
 from ..description.prose import named_links, whole_query_media
+from ..description.traits import destruction_sentence
 from ..runtime.media_types import is_json
 from ..schema.value_texts import value_key, value_texts
 from . import call_examples
@@ -78,6 +79,7 @@ class ResourcePage:
         if action.deprecated:
             yield deprecation(action.deprecated)
         yield prose(action.text)
+        yield destruction_sentence(action).replace("Destroys:", "**Destroys:**")
         yield self._request_line(action)
         yield call_examples.call_block(self.api, action)
         for heading, section in _ACTION_SECTIONS.items():

@@ -16,6 +16,7 @@ from dynaclient import DescriptionError, UnknownName, load
 from dynaclient.description.loading import bundled, merge_patch
 from dynaclient.description.model import UNSET
 from dynaclient.description.spellings import snake_case
+from dynaclient.description.traits import Traits
 from dynaclient.schema.excerpts import unwrap_literal
 from dynaclient.schema.subschemas import combined_schemas
 from tests.support.descriptions import action, api_of, describe, query
@@ -353,18 +354,28 @@ def test_a_reference_in_an_example_of_a_schema_is_data() -> None:
 # --- the properties of an action
 
 
-@pytest.mark.parametrize(
-    ("method", "readonly", "idempotent"),
-    [("GET", True, True), ("HEAD", True, True), ("PUT", False, True), ("DELETE", False, True), ("POST", False, False)],
-)
-def test_the_method_determines_readonly_and_idempotent(method: str, readonly: bool, idempotent: bool) -> None:
-    found = load(describe({"do": {"method": method}})).action("things.do")
-    assert (found.readonly, found.idempotent) == (readonly, idempotent)
+TRAITS: dict[str, tuple[dict[str, Any], str]] = {
+    "GET": ({"method": "GET"}, "readonly idempotent"),
+    "HEAD": ({"method": "HEAD"}, "readonly idempotent"),
+    "PUT": ({"method": "PUT"}, "idempotent"),
+    "DELETE": ({"method": "DELETE"}, "destructive idempotent"),
+    "POST": ({"method": "POST"}, ""),
+    "POST that reads": ({"method": "POST", "readonly": True}, "readonly idempotent"),
+    "POST that may be repeated": ({"method": "POST", "idempotent": True}, "idempotent"),
+    "POST that destroys": ({"method": "POST", "destructive": True}, "destructive"),
+    "GET that changes something": ({"method": "GET", "readonly": False}, "idempotent"),
+    "GET that destroys": ({"method": "GET", "destructive": True}, "destructive idempotent"),
+    "DELETE that destroys nothing": ({"method": "DELETE", "destructive": False}, "idempotent"),
+    "DELETE that reads": ({"method": "DELETE", "readonly": True}, "readonly idempotent"),
+    "both": ({"method": "POST", "readonly": True, "destructive": True}, "readonly idempotent"),
+}
 
 
-def test_readonly_and_idempotent_override_the_method() -> None:
-    found = load(describe({"do": {"method": "POST", "idempotent": True, "readonly": True}})).action("things.do")
-    assert (found.readonly, found.idempotent) == (True, True)
+@pytest.mark.parametrize("name", TRAITS)
+def test_what_an_action_does_to_the_server_is_declared_or_as_its_method_has_it(name: str) -> None:
+    described, expected = TRAITS[name]
+    found = load(describe({"do": described})).action("things.do")
+    assert " ".join(trait for trait in Traits._fields if getattr(found, trait)) == expected
 
 
 @pytest.mark.parametrize(

@@ -573,6 +573,8 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
         {"safe: wire changed method", "unclear: readonly removed readonly", "unclear: idempotent removed idempotent"},
     ),
     "harmless": (action(readonly=False, idempotent=False), action(), {"safe: readonly added readonly", "safe: idempotent added idempotent"}),
+    "destroys no longer": (action(method="POST", destructive=True), action(method="POST"), {"safe: destructive removed destructive"}),
+    "destroys by its method": (action(method="PUT"), action(method="DELETE"), {"safe: wire changed method", "unclear: destructive added destructive"}),
     "key for repeats": (action(method="POST"), action(method="POST", idempotencyKey="K"), {"safe: idempotent added idempotent", "safe: wire changed idempotencyKey"}),
     "path": (action(path="/a"), action(path="/b"), {"safe: wire changed path"}),
     "headers": (action(headers={"X-A": "1"}), action(headers={"X-A": "2"}), {"safe: wire changed headers"}),

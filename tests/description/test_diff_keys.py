@@ -201,6 +201,7 @@ ROWS: dict[str, Row] = {
     "action.headers": (act(headers={"A": "1"}), act(headers={"A": "2"}), {f"{WIRE} headers"}),
     "action.server": (act(), act(server="https://a.example"), {f"{WIRE} server", "breaking: server not trusted server"}),
     "action.readonly": (act(), act(readonly=False), {"unclear: readonly removed readonly"}),
+    "action.destructive": (post(), post(destructive=True), {"unclear: destructive added destructive"}),
     "action.idempotent": (act(), act(idempotent=False), {"unclear: idempotent removed idempotent"}),
     "action.idempotencyKey": (post(idempotencyKey="A"), post(idempotencyKey="B"), {f"{WIRE} idempotencyKey"}),
     "action.deprecated": (act(deprecated="a"), act(), {"safe: deprecated removed deprecated"}),

@@ -206,6 +206,9 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a body of TRACE beside a query": (
         describe({"get": {"method": "TRACE", "parameters": {"q": {"in": "query"}, "b": {"in": "body"}}}}), f"{GET}/parameters/b", "method", "no body",
     ),
+    "an action that changes nothing and destroys something": (
+        describe({"get": {"method": "GET", "readonly": True, "destructive": True}}), f"{GET}/destructive", "destructive", "remove one of them",
+    ),
     "no method": (describe({"get": {}}), GET, "required", "`method` is missing"),
     "a name in the path that is not declared": (
         describe({"get": action({"thingId": {"in": "path"}}, path="/{thingID}")}), f"{GET}/path", "path",
@@ -448,7 +451,7 @@ LINT_ONLY = {
     "a mark that is neither true nor false", "a mark of a file that is neither true nor false", "a keyword `xml` that is not an object",
     "a member of `xml` that is misspelt", "a name in XML that is not a string", "a member of `xml` that is neither true nor false",
     "a keyword of OpenAPI", "a keyword of an earlier draft", "a keyword of a later draft", "what is neither sent nor returned",
-    "an unknown method", "reserved characters in JSON", "reserved characters in a member of another body", "a server variable that is not in the URL", "the name of a server", "a choice that is not a URL",
+    "an action that changes nothing and destroys something", "an unknown method", "reserved characters in JSON", "reserved characters in a member of another body", "a server variable that is not in the URL", "the name of a server", "a choice that is not a URL",
 }  # fmt: skip
 OF_ALL_CALLS = {
     "values of a server variable without a default",

@@ -195,6 +195,15 @@ def test_deprecated_and_since_are_shown() -> None:
     assert text.startswith("things.get: GET /things\n\nGets.\nDeprecated: Use list.\nAdded in version 1.2.\n\nCall")
 
 
+def test_an_action_that_destroys_something_says_so() -> None:
+    text = text_of(description="Clears it.", destructive=True, deprecated="Use list.")
+    assert text.startswith(
+        "things.get: GET /things\n\nClears it.\nDestroys: what it removes or overwrites may be gone for good.\n"
+        "Deprecated: Use list.\n\nCall"
+    )
+    assert "Destroys" not in text_of()
+
+
 def test_the_summary_and_the_tags_are_shown_with_the_description() -> None:
     text = text_of(summary="Get it", description="It is there.", tags=["a", "b c"], deprecated=True)
     assert text.startswith("things.get: GET /things\n\nGet it\nIt is there.\nDeprecated.\nTags: a, b c.\n\nCall")

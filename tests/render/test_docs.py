@@ -101,6 +101,7 @@ GALLERY: dict[str, Any] = {
                 "add": {
                     "method": "POST",
                     "deprecated": "Use `upload`.",
+                    "destructive": True,
                     "links": {"votes": "/pictures/votes", "more": {"url": "https://example.com/more"}},
                     "server": "https://uploads.example.com",
                     "parameters": {"picture": {"in": "body", "required": True, "schema": {"type": "array", "items": {"$ref": "#/schemas/picture"}, "examples": [[{"id": 1}]]}}},
@@ -166,6 +167,7 @@ FACTS: list[tuple[str, str]] = [
     ("List", '```\n{"type": "object", "properties": {"items": {"type": "array"}}}\n```'),
     ("List", "### Error Responses\n\n| Code | Type | Description |\n| --- | --- | --- |\n| default |   | Something &#124; went wrong. |"),
     ("Add", "**Deprecated.** Use `upload`."),
+    ("Add", "**Destroys:** what it removes or overwrites may be gone for good.\n\n`POST /pictures`"),
     ("Add", "`POST /pictures`, at `https://uploads.example.com`"),
     ("Add", "See also: votes (`/pictures/votes`), [more](https://example.com/more)."),
     ("Add", "| `picture` | array of [Picture](_schemas.md#picture) | Y |"),

@@ -403,6 +403,15 @@ DESCRIPTIONS: dict[str, dict[str, Any]] = {
             "three": {"method": "PURGE", "idempotent": True, "readonly": False},
         }
     ),
+    "what actions do to the server": describe(
+        {
+            "clear": {"method": "POST", "destructive": True},
+            "drop": {"method": "GET", "destructive": True},
+            "refresh": {"method": "GET", "path": "/refresh", "readonly": False, "idempotent": False},
+            "cancel": {"method": "DELETE", "destructive": False},
+            "look": {"method": "DELETE", "path": "/look", "readonly": True},
+        }
+    ),
     "tsv": describe(
         get(
             {

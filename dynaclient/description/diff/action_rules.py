@@ -55,6 +55,10 @@ TRAITS = (
         (UNCLEAR, "it may now change something on the server"), (SAFE, "it no longer changes anything on the server"),
     ),
     Trait(
+        "destructive", lambda action: action.destructive,
+        (SAFE, "it no longer destroys anything on the server"), (UNCLEAR, "it may now destroy something on the server"),
+    ),
+    Trait(
         "idempotent", lambda action: action.idempotent or bool(action.idempotency_key),
         (UNCLEAR, "it is no longer retried"), (SAFE, "it is retried now"),
     ),

@@ -9,9 +9,9 @@ from typing import Any
 
 from ...description.api import Api
 from ...description.auth_schemes import scopes_of
-from ...description.builder import METHODS_IDEMPOTENT, METHODS_WITHOUT_EFFECT
 from ...description.model import UNSET, Action, ResponseDescription
 from ...description.named_examples import examples_of
+from ...description.traits import declared_traits
 from ...formats.members import links_to
 from ...formats.operations import ADDITIONAL, METHODS
 from .parameters import export_body, export_examples, export_parameter, extension, other_examples, path_name
@@ -132,8 +132,6 @@ class _Export:
 
     def _own(self, action: Action) -> dict[str, Any]:
         """Return what only a description can declare of an action."""
-        is_safe = action.method in METHODS_WITHOUT_EFFECT
-        is_idempotent = action.readonly or action.method in METHODS_IDEMPOTENT
         scopes = [scope if isinstance(scope, str) else {"all": list(scope)} for scope in action.scopes]
         return _links(
             action.links,
@@ -149,8 +147,7 @@ class _Export:
                 "since": action.since,
                 "timeout": action.timeout,
                 "mock": dict(action.mock) or None,
-                **({"readonly": action.readonly} if action.readonly is not is_safe else {}),
-                **({"idempotent": action.idempotent} if action.idempotent is not is_idempotent else {}),
+                **declared_traits(action),
             },
         )
 
