@@ -12,6 +12,7 @@ from .body_members import only_members
 from .context import Context
 from .credentials import without_credentials
 from .extension import is_key, ours, own_members
+from .hints import declared_hints
 from .idempotency_keys import key_argument, needs_key
 from .members import as_list, as_text, extensions, links_to, strings
 from .naming import parameter_keys
@@ -84,7 +85,8 @@ class ActionTranslator:
         if responses:
             action["responses"] = responses
         action.update(self._pages(operation, dict(zip(keys, entries, strict=True)), declared))
-        return {**action, **extensions(value, "callbacks"), **own_members(value, "action")}
+        traits = declared_hints(value)
+        return {**action, **traits, **extensions(value, "callbacks"), **own_members(value, "action")}
 
     def _keyed(self, entry: Entry, key: str, tokens: Tokens) -> dict[str, Any]:
         """Return a parameter without what its key already says, and note where it comes from."""

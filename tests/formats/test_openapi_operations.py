@@ -394,6 +394,32 @@ def test_what_only_reads_needs_no_key() -> None:
     assert "idempotencyKey" not in action_of(openapi({"/things": {"get": key_in("query", "idempotency_key")}}))
 
 
+HINTS: dict[str, tuple[Any, dict[str, bool]]] = {
+    "destroys": ({"destructiveHint": True}, {"destructive": True}),
+    "only adds": ({"readOnlyHint": False, "destructiveHint": False}, {"readonly": False, "destructive": False}),
+    "reads": ({"readOnlyHint": True}, {"readonly": True}),
+    "reads, and so destroys nothing": ({"readOnlyHint": True, "destructiveHint": True}, {"readonly": True}),
+    "no hint": ({"name": "find"}, {}),
+    "of another type": ({"destructiveHint": "yes", "readOnlyHint": None}, {}),
+    "no object": (True, {}),
+}
+
+
+@pytest.mark.parametrize("name", HINTS)
+def test_what_an_operation_does_to_the_server_is_what_its_hints_for_agents_say(name: str) -> None:
+    hints, expected = HINTS[name]
+    document = openapi({"/things": {"post": operation(**{"x-speakeasy-mcp": hints})}})
+    action = action_of(document)
+    assert {trait: action[trait] for trait in ("readonly", "destructive") if trait in action} == expected
+    assert lint(document) == []
+
+
+def test_what_deletes_destroys_and_names_are_not_guessed_from() -> None:
+    paths = {"/things/{id}": {"parameters": [ID], "delete": operation()}, "/things/delete": {"post": operation()}}
+    actions = load(openapi(paths)).actions.values()
+    assert {action.method: action.destructive for action in actions} == {"DELETE": True, "POST": False}
+
+
 def test_an_idempotency_key_of_swagger_is_found_in_its_body() -> None:
     schema = {"type": "object", "properties": {"idempotency_key": TEXT}}
     body = {"in": "body", "name": "thing", "schema": schema}
