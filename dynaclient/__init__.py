@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         Forbidden,
         InvalidCall,
         LoginNeeded,
+        NotAllowed,
         NotDelivered,
         NotFound,
         OutcomeUnknown,
@@ -76,8 +77,8 @@ _HOMES = {
     "description.model": "Action Parameter",
     "errors": (
         "ApiError BadRequest BadResponse Conflict ConnectError DeadlineExceeded DescriptionError "
-        "DynaclientError DynaclientWarning Forbidden InvalidCall LoginNeeded NotDelivered NotFound OutcomeUnknown "
-        "Problem RateLimited Redirected ScopeError ServerError TransportError Unauthorized UnknownName"
+        "DynaclientError DynaclientWarning Forbidden InvalidCall LoginNeeded NotAllowed NotDelivered NotFound "
+        "OutcomeUnknown Problem RateLimited Redirected ScopeError ServerError TransportError Unauthorized UnknownName"
     ),
     "results.downloads": "Download",
     "results.sse": "Event",
@@ -119,6 +120,7 @@ __all__ = [
     "InvalidCall",
     "Limits",
     "LoginNeeded",
+    "NotAllowed",
     "NotDelivered",
     "NotFound",
     "Outcome",

@@ -9,6 +9,7 @@ Every error that this library raises.
     ├── InvalidCall (TypeError, ValueError)   the arguments are not valid, nothing was sent; .problems
     │   └── LoginNeeded                       a person has to log in again, nothing was sent
     ├── ScopeError                            the token's scopes do not allow the action; .granted .accepted
+    ├── NotAllowed                            a limited client does not allow the action, nothing was sent; .action
     ├── TransportError                        no usable response; .action .attempts .status .headers .body
     │   ├── ConnectError (ConnectionError)    could not connect, nothing was sent
     │   ├── DeadlineExceeded (TimeoutError)   the call timed out; .deadline .elapsed
@@ -30,13 +31,9 @@ server returned it, and the frames of this library in a traceback have no local 
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from itertools import takewhile
-from math import ceil
-from time import time
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -265,6 +262,14 @@ class ScopeError(DynaclientError):
         )
 
 
+class NotAllowed(DynaclientError):
+    """The client is limited to other actions (`Client.limited`), and nothing was sent."""
+
+    def __init__(self, action: str, reason: str) -> None:
+        self.action = action
+        super().__init__(f"{action} is not allowed, nothing was sent: {reason}")
+
+
 class TransportError(DynaclientError):
     """
     No usable response was received. `attempts` is how many times the request was sent, or was to be sent.
@@ -377,33 +382,9 @@ class ApiError(DynaclientError):
     @property
     def retry_after(self) -> float | None:
         """Seconds that the API asks to wait before the next attempt, from now; None if it does not."""
+        from .strings.retry_after import parse_retry_after
+
         return parse_retry_after(self.headers)
-
-
-def parse_retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of ``Retry-After`` (RFC 9110, section 10.2.3), rounded up; None if there is none."""
-    # The longest of several values counts. The comma inside a date follows its weekday.
-    values = re.split(r"(?i)(?<!mon|tue|wed|thu|fri|sat|sun|day),", headers.get("Retry-After", ""))
-    seconds = [_seconds_of(value.strip(), headers.get("Date", "")) for value in values]
-    return max((number for number in seconds if number is not None), default=None)
-
-
-def _seconds_of(value: str, date: str) -> float | None:
-    if value.isascii() and value.replace(".", "", 1).isdigit():
-        return float(ceil(min(float(value), 9999999999)))
-    # From the clock of the server if it is known: then a wrong one on this machine does no harm.
-    then, now = _timestamp(value), _timestamp(date)
-    return None if then is None else float(max(0, ceil(then - (time() if now is None else now))))
-
-
-def _timestamp(date: str) -> float | None:
-    from datetime import datetime, timezone
-    from email.utils import parsedate_tz
-
-    with suppress(TypeError, ValueError, OverflowError, IndexError):
-        parsed = parsedate_tz(date)
-        return parsed and datetime(*parsed[:6], tzinfo=timezone.utc).timestamp() - (parsed[9] or 0)
-    return None
 
 
 class Redirected(ApiError):

@@ -22,7 +22,6 @@ from ..errors import (
     DescriptionError,
     DynaclientError,
     InvalidCall,
-    Problem,
     UnknownName,
     close_matches,
     did_you_mean,
@@ -30,13 +29,12 @@ from ..errors import (
     printable,
 )
 from ..http.sender import Options, Sender
-from ..records import replace
 from ..redaction import strip_traceback, strips_traceback
 from ..runtime.paths import is_remote
 from ..runtime.signatures import reports_misuse
 from .copying import restore, state_of
+from .derived import Derived
 from .faces import mock_server
-from .members import Members
 from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_types
 from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource
@@ -48,7 +46,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made", bound="BaseClient")
 
 
-class BaseClient(Members):
+class BaseClient(Derived):
     """What `Client` and `AsyncClient` have in common; see there for the arguments."""
 
     _resources: dict[str, Resource]
@@ -368,51 +366,6 @@ class BaseClient(Members):
             return described.allowed_by(granted, schemes)
         issued = self._shared.credentials.granted_scopes(schemes, complete=False)
         return True if issued is not None and described.allowed_by(issued, schemes) else None
-
-    # Derived clients.
-
-    @strips_traceback
-    @reports_misuse("with_options(timeout=…)")
-    def with_options(self: Made, **options: Any) -> Made:
-        """
-        Return a client like this one, sharing its connections and its token, with other options.
-
-        Args:
-            options: ``timeout``, ``connect_timeout``, ``read_timeout`` (seconds), ``retries``, ``redirects``,
-                ``max_response_bytes``, ``validate``, ``validate_responses``, ``headers`` and ``query`` (undeclared
-                values for each call), ``content`` (the media type of request bodies), ``allow_http``; ``max_items``
-                and ``max_pages`` of lists, ``reconnect`` (seconds without a connection after which an event stream
-                ends; None for never, 0 to read it once), ``progress`` (True to show the progress of long work on
-                standard error, or a function that receives it).
-        """
-        return self._derive(changed(self._settings, **options))
-
-    @strips_traceback
-    @reports_misuse("with_defaults(name=value)")
-    def with_defaults(self: Made, **arguments: Any) -> Made:
-        """
-        Return a client like this one that passes these arguments to each action that takes them.
-
-        Secret ones are left out of pickles and copies, as a literal token is.
-        """
-        known = self.api.parameter_spellings
-        for name in arguments:
-            if name not in known:
-                hint = did_you_mean(close_matches(name, known)) or "see client.api for the parameters of each action"
-                problem = Problem.in_call(
-                    "call", name, (), "unknown", tuple(known), None, "no action has such an argument", hint
-                )
-                raise InvalidCall("with_defaults", [problem])
-        named = {known[name]: value for name, value in arguments.items()}
-        return self._derive(replace(self._settings, defaults={**self._settings.defaults, **named}))
-
-    @property
-    def with_response(self: Made) -> Made:
-        """A client like this one whose calls return a `Result`: ``.data .status .headers .attempts``."""
-        return self._derive(replace(self._settings, full=True))
-
-    def _derive(self: Made, settings: Settings) -> Made:
-        return type(self).__new__(type(self))._set_up(self._shared, settings)
 
 
 def _unknown_argument(name: str) -> InvalidCall:

@@ -24,7 +24,7 @@ from ..description.api import Api
 from ..description.argument_paths import key_path
 from ..description.model import Action
 from ..description.prose import with_replacement
-from ..errors import BadResponse, DynaclientError, InvalidCall, Problem, printable, warn_caller
+from ..errors import BadResponse, DynaclientError, InvalidCall, NotAllowed, Problem, printable, warn_caller
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
 from ..messages import Headers, Request, Response, Result
@@ -86,7 +86,7 @@ class Calls:
         self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any], key: str | None = None
     ) -> Any:
         validated = self._validate(action, positional, arguments, key)
-        self._require_scopes(action)
+        self._require_permission(action)
         clean = partial(self._clean, action, validated)
         started = monotonic()
         try:
@@ -98,8 +98,11 @@ class Calls:
             raise
         return _result(data, sent) if self._settings.full else data
 
-    def _require_scopes(self, action: Action) -> None:
-        """Raise ScopeError if the scopes of the token are known and do not allow the action."""
+    def _require_permission(self, action: Action) -> None:
+        """Raise NotAllowed if the client is limited to others, ScopeError if the known scopes do not allow it."""
+        allowance = self._settings.allowance
+        if allowance is not None and (reason := allowance.refusal(action)):
+            raise NotAllowed(action.name, reason)
         shared = self._shared
         if shared.scopes is None and not shared.credentials.state.has_scopes:
             return
@@ -130,7 +133,7 @@ class Calls:
 
     def _opener(self, action: Action, validated: dict[str, Any], clean: Clean) -> Callable[..., Awaitable[Response]]:
         """Return a coroutine function that sends the call, with further headers, and leaves the body to be read."""
-        self._require_scopes(action)
+        self._require_permission(action)
         with CleanErrors(clean):
             request = self._build(action, validated)
 

@@ -88,7 +88,7 @@ class Members(Calls):
 
         self._warn_of_deprecated(action, positional, arguments)
         validated = with_open_body(action, self._validate(action, positional, arguments))
-        self._require_scopes(action)
+        self._require_permission(action)
         settings = self._settings
 
         async def call(arguments_of_page: Mapping[str, Any]) -> Result:

@@ -12,6 +12,7 @@ from ..http.redirects import MAX_REDIRECTS
 from ..http.sender import Options
 from ..records import dataclass, field, replace
 from ..runtime.media_types import is_media_type
+from .allowance import Allowance
 
 MOST_SECONDS = 1e9
 """About thirty years; to wait longer, pass None."""
@@ -37,6 +38,8 @@ class Settings:
     """Whether the progress of long work is shown; or a function that receives it."""
     reconnect: float | None = 300.0
     """Seconds without a connection after which an event stream ends; None for never."""
+    allowance: Allowance | None = None
+    """Which actions may be called; None for all."""
 
 
 OPTION_NAMES = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
-from ..errors import NotDelivered, parse_retry_after
+from ..errors import NotDelivered
 from ..messages import Request, Response
+from ..strings.retry_after import parse_retry_after
 
 TOO_MANY_REQUESTS = 429
 RETRYABLE_STATUSES = frozenset({500, 502, 503, 504, TOO_MANY_REQUESTS})

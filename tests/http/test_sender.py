@@ -29,8 +29,8 @@ from dynaclient import (
     TransportError,
     Unauthorized,
 )  # fmt: skip
-from dynaclient.errors import parse_retry_after
 from dynaclient.messages import Headers
+from dynaclient.strings.retry_after import parse_retry_after
 from dynaclient.testing import response as answer
 from tests.support.both_clients import backend_kind_fixture, patch_sleep, threads_only
 from tests.support.descriptions import client_of, describe

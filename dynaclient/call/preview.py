@@ -1,0 +1,40 @@
+"""What --dry-run and --verbose print: a request as it would be sent, the response of an error; secrets are redacted."""
+
+from __future__ import annotations
+
+import json
+
+from ..errors import ApiError
+from ..messages import Headers, Request
+from ..runtime.media_types import is_json
+
+
+def format_request(request: Request) -> str:
+    """Return a request as a string: its first line, its headers, and its body if that is not a stream."""
+    redacted = request.without_credentials()
+    lines = [f"{redacted.method} {redacted.url}", *(f"{name}: {value}" for name, value in redacted.headers.items())]
+    body = _body(redacted)
+    return "\n".join([*lines, "", body] if body else lines)
+
+
+def _body(redacted: Request) -> str:
+    if redacted.body is None:
+        return ""
+    if not isinstance(redacted.body, bytes):
+        length = redacted.body.length
+        return f"({'an unknown number of' if length is None else length} bytes, not shown)"
+    if is_json(redacted.headers.get("Content-Type", "")):
+        return json.dumps(json.loads(redacted.body), indent=2, ensure_ascii=False)
+    return redacted.body.decode("utf-8", "backslashreplace")
+
+
+def format_error_response(error: ApiError) -> str:
+    """Return the response of an error as a string: its status, its headers and its whole body."""
+    headers = Headers(error.headers.items())
+    lines = [f"HTTP {error.status}", *(f"{name}: {value}" for name, value in headers.redacted().items())]
+    if error.body is None:
+        return "\n".join(lines)
+    if isinstance(error.body, bytes):
+        return "\n".join([*lines, "", f"({len(error.body)} bytes, not shown)"])
+    text = error.body if isinstance(error.body, str) else json.dumps(error.body, indent=2, ensure_ascii=False)
+    return "\n".join([*lines, "", text])
