@@ -61,6 +61,7 @@ COMMANDS: Mapping[str, str] = {
     "login": "logging_in",
     "logout": "logging_in",
     "map": "calling",
+    "mcp": "agents",
     "mock": "mocking",
     "new": "generating",
     "profiles": "logging_in",
@@ -189,7 +190,7 @@ class Program(click.Group):
 
 
 def _response_of(error: ApiError) -> str:
-    from .output.preview import format_error_response
+    from ..call.preview import format_error_response
 
     return format_error_response(error)
 

@@ -453,7 +453,7 @@ def test_a_dry_run_redacts_secrets_in_bodies(
 def test_a_body_of_unknown_size_is_shown_as_such() -> None:
     from dynaclient import Request
     from dynaclient.call.files import file_stream
-    from dynaclient.cli.output.preview import format_request
+    from dynaclient.call.preview import format_request
 
     request = Request("POST", "https://api.example.com/", body=file_stream(iter([b"x"])))
     assert format_request(request).endswith("(an unknown number of bytes, not shown)")

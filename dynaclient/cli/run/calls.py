@@ -121,9 +121,9 @@ def run_calls(call: Call, inputs: list[dict[str, Any]], options: CallOptions) ->
 
 def _print_request(call: Call, *, curl: bool) -> None:
     """Print the request that would be sent."""
+    from ...call.preview import format_request
     from ...testing import RecordingTransport, response
     from ..output.curl import curl_command
-    from ..output.preview import format_request
 
     # A dry run takes the same path as a call, up to a transport that only records.
     recording = RecordingTransport(response(None, 204))
