@@ -1,0 +1,247 @@
+"""The way of a call for an agent: it is allowed, valid, agreed to by a person, logged, sent, and shown."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from collections.abc import Mapping
+from contextlib import ExitStack
+from time import monotonic
+from typing import Any
+
+from ..client import inner
+from ..client.aio import AsyncClient
+from ..client.allowance import Allowance
+from ..description.model import UNSET, Action
+from ..errors import DynaclientError, InvalidCall, TransportError
+from ..messages import Request
+from ..records import dataclass
+from .answering import Answers, Cursor
+from .asking import Ask, Questions, Reply, question_text, refusal_of
+from .audit import AuditLog
+from .explaining import error_result, last_line, problem_text
+from .fetching import Fetched, Fetcher, Report, is_paged
+from .files import FileRoots, with_files
+from .kept import fingerprint
+from .masking import redacted_arguments
+from .pace import Pace
+from .parts import dump
+from .results import ToolResult
+from .selecting import compile_selection
+
+LEAST_PAUSE, MOST_PAUSE = 0.5, 10.0
+"""Seconds between two reports of progress, at least and at most."""
+
+
+async def no_report(_done: float, _total: float | None, _message: str) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CallContext:
+    """How a call reaches the person behind it."""
+
+    ask: Ask | None = None
+    """Asks a person during the call; None if that is not possible."""
+    can_ask_later: bool = False
+    """Whether a question may be returned as the result, and its answer comes with the next call."""
+    reply: Reply | None = None
+    """The answer to a question that an earlier call returned."""
+    report: Report = no_report
+    """Receives the progress."""
+    caller: str = ""
+    """The program that calls, and its version, for the log."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Caller:
+    """Calls actions for an agent."""
+
+    client: AsyncClient
+    allowance: Allowance
+    confirm: str
+    """What a person is asked about: ``destructive``, ``all`` or ``never``."""
+    fetcher: Fetcher
+    answers: Answers
+    files: FileRoots
+    log: AuditLog
+    pace: Pace
+    questions: Questions
+
+    async def call(self, tool: str, action: Action, passed: Mapping[str, Any], context: CallContext) -> ToolResult:
+        """
+        Return the result of an action.
+
+        Args:
+            tool: The name of the tool that is called.
+            action: The action.
+            passed: `arguments`, and what the tool has besides: `select`, `cursor`, `max_items`.
+            context: How the call reaches the person behind it.
+        """
+        if refusal := self.refusal(action):
+            return ToolResult(refusal, is_error=True)
+        if tool == "read" and not action.readonly:
+            return ToolResult(f"{action.name} changes something, nothing was sent: call it with write", is_error=True)
+        try:
+            return await self._call(tool, action, passed, context)
+        except InvalidCall as error:
+            text = problem_text(error, action.name, last=last_line(action))
+            return ToolResult(text, is_error=True)
+
+    def refusal(self, action: Action) -> str:
+        """Return why an action may not be called, and what a person can do about it; empty if it may."""
+        if reason := self.allowance.refusal(action):
+            return (
+                f"{action.name} is not allowed on this server, nothing was sent: {reason}. Only a person can allow it"
+            )
+        lacking = inner.lacking_scopes(self.client, action)
+        if not lacking:
+            return ""
+        listed = " or ".join(scope if isinstance(scope, str) else " + ".join(scope) for scope in lacking[:6])
+        reason = f"the credential of this server lacks the scope {listed}; a person can give it one that has it"
+        return f"{action.name} was not sent: {reason}"
+
+    def preview(self, action: Action, arguments: Mapping[str, Any]) -> Request:
+        """Return the request of a call, with what is secret redacted; InvalidCall if the arguments are not valid."""
+        with ExitStack() as stack:
+            return inner.prepare(self.client, action, with_files(action, arguments, self.files, stack))
+
+    def is_confirmed_first(self, action: Action) -> bool:
+        """Return whether a person is asked before an action is sent."""
+        return not action.readonly and (self.confirm == "all" or (self.confirm == "destructive" and action.destructive))
+
+    async def _call(self, tool: str, action: Action, passed: Mapping[str, Any], context: CallContext) -> ToolResult:
+        arguments, expression = passed.get("arguments"), passed.get("select")
+        select = compile_selection(expression, action.name) if expression else None
+        cursor = Cursor(action.name, fingerprint(arguments or {}), expression or "", passed.get("max_items"))
+        if passed.get("cursor"):
+            found = self.answers.cursor(passed["cursor"], action, arguments, expression)
+            if isinstance(found, str):
+                return ToolResult(f"{action.name}: {found}", is_error=True)
+            cursor = found
+            if cursor.kept:
+                return await asyncio.to_thread(self.answers.rest, action, cursor)
+            select = compile_selection(cursor.select, action.name) if cursor.select else None
+            arguments = cursor.arguments
+        arguments = arguments or {}
+        if self.is_confirmed_first(action):
+            refused = await self._asked(tool, action, arguments, context)
+            if refused is not None:
+                return refused
+        fetched = await self._logged(tool, action, arguments, cursor, context)
+        if isinstance(fetched, ToolResult):
+            return fetched
+        return await self._shown(action, fetched, cursor, arguments, select)
+
+    async def _shown(
+        self, action: Action, fetched: Fetched, cursor: Cursor, arguments: Mapping[str, Any], select: Any
+    ) -> ToolResult:
+        def shown() -> ToolResult:
+            value = fetched.value if select is None or isinstance(fetched.value, bytes) else select(fetched.value)
+            return self.answers.whole(action, fetched, cursor.at_beginning(arguments), value)
+
+        try:
+            return await asyncio.to_thread(shown) if fetched.is_heavy else shown()
+        except DynaclientError as error:
+            return error_result(error)
+
+    # Asking.
+
+    async def _asked(
+        self, tool: str, action: Action, arguments: Mapping[str, Any], context: CallContext
+    ) -> ToolResult | None:
+        """Ask a person, and return what is returned instead of the call; None if they agree."""
+        request = self.preview(action, arguments)
+        call = fingerprint({"tool": tool, "action": action.name, "arguments": arguments})
+        text = question_text(self.client.api.title, action, request)
+        if context.reply is not None:
+            reason = self.questions.refusal(context.reply, call)
+        elif context.ask is not None:
+            reason = refusal_of(await self._answer(context.ask, text))
+        elif context.can_ask_later:
+            return ToolResult(f"{action.name}: a person has to agree first", question=self.questions.ask(text, call))
+        else:
+            reason = f"a person has to agree, and cannot be asked here. They can run: {_shell_line(action, arguments)}"
+        return ToolResult(f"{action.name} was not sent: {reason}", is_error=True) if reason else None
+
+    @staticmethod
+    async def _answer(ask: Ask, text: str) -> str:
+        """Return the answer of a person; one that cannot be asked has not agreed."""
+        try:
+            return await ask(text)
+        except Exception:  # noqa: BLE001 - of the host: whatever it is, there is no answer
+            return "cancel"
+
+    # Sending.
+
+    async def _logged(
+        self, tool: str, action: Action, arguments: Mapping[str, Any], cursor: Cursor, context: CallContext
+    ) -> Fetched | ToolResult:
+        try:
+            end = self.log.begin(context.caller, tool, action.name, redacted_arguments(action, arguments))
+        except OSError as error:
+            text = f"{action.name} was not sent: the log of this server cannot be written ({error.strerror})"
+            return ToolResult(text, is_error=True)
+        outcome: dict[str, Any] = {
+            "outcome": "cancelled" if action.readonly else "cancelled, it may have been carried out"
+        }
+        try:
+            async with self.pace.turn():
+                fetched = await self._reported(action, arguments, cursor, context)
+            outcome = {"status": fetched.status}
+            return fetched
+        except InvalidCall:
+            outcome = {"outcome": "not valid, not sent"}
+            raise
+        except DynaclientError as error:
+            status = getattr(error, "status", None)
+            unknown = isinstance(error, TransportError) and error.may_be_processed
+            outcome = {"status": status, "error": type(error).__name__, **({"outcome": "unknown"} if unknown else {})}
+            return error_result(error)
+        finally:
+            end(**outcome)
+
+    async def _reported(
+        self, action: Action, arguments: Mapping[str, Any], cursor: Cursor, context: CallContext
+    ) -> Fetched:
+        """Fetch an answer, and report the progress, also while nothing comes."""
+        last = monotonic()
+
+        async def report(done: float, total: float | None, message: str) -> None:
+            nonlocal last
+            if monotonic() - last >= LEAST_PAUSE:
+                last = monotonic()
+                await context.report(done, total, message)
+
+        async def keep_alive() -> None:
+            waited = 0.0
+            while True:
+                await asyncio.sleep(MOST_PAUSE)
+                waited += MOST_PAUSE
+                await context.report(waited, None, "seconds of waiting")
+
+        waiting = asyncio.ensure_future(keep_alive()) if context.report is not no_report else None
+        try:
+            with ExitStack() as stack:
+                sent = with_files(action, arguments, self.files, stack)
+                return await self._fetched(action, sent, cursor, report)
+        finally:
+            if waiting is not None:
+                waiting.cancel()
+
+    async def _fetched(self, action: Action, sent: Mapping[str, Any], cursor: Cursor, report: Report) -> Fetched:
+        page = UNSET if cursor.page is None else cursor.page
+        if not is_paged(action) or not action.readonly:
+            return await self.fetcher.call(action, sent, once=not action.readonly)
+        if cursor.max_items is not None:
+            return await self.fetcher.items(action, sent, cursor.max_items, report, page)
+        return await self.fetcher.page(action, sent, page)
+
+
+def _shell_line(action: Action, arguments: Mapping[str, Any]) -> str:
+    """Return the command with which a person makes a call themselves."""
+    words = (
+        f"{name}={value}" if isinstance(value, str) else f"{name}:={dump(value)}" for name, value in arguments.items()
+    )
+    line = " ".join(["dynaclient", "call", action.name, *map(shlex.quote, words)])
+    return line if len(line) <= 1000 else f"dynaclient call {action.name} …"

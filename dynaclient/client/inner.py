@@ -1,0 +1,82 @@
+"""What the tools for agents need of the inside of a client: pages from a cursor, streams, and what is secret."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ..description.granted_scopes import Scope
+from ..description.model import UNSET, Action
+from ..messages import Request, Result
+from .aio import AsyncClient
+from .shared import Shared
+
+if TYPE_CHECKING:
+    from .base import BaseClient
+
+
+class _InThread:
+    """A transport whose blocking `send` runs in a thread, so that an event loop goes on meanwhile."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    async def send(self, request: Any, limits: Any) -> Any:
+        """Return the response of a request."""
+        return await asyncio.to_thread(self._transport.send, request, limits)
+
+
+def asynchronous(client: BaseClient, **options: Any) -> AsyncClient:
+    """
+    Return an asynchronous client with the credentials of another one, whose calls return a `Result`.
+
+    Args:
+        client: A `Client` or an `AsyncClient`. The connections of a `Client` are used in threads: a call that is
+            cancelled goes on there to its end.
+        options: As for `Client.with_options`.
+    """
+    derived = client.with_options(**options).with_response
+    if isinstance(derived, AsyncClient):
+        return derived
+    family = derived._shared
+    shared = Shared(family.api, _InThread(family.transport), family.credentials, family.endpoints)
+    shared.scopes, shared.throttles = family.scopes, family.throttles
+    return AsyncClient.__new__(AsyncClient)._set_up(shared, derived._settings)
+
+
+def prepare(client: AsyncClient, action: Action, arguments: Mapping[str, Any]) -> Request:
+    """Return the request of a call without its credentials, and with what is secret redacted; nothing is sent."""
+    return client._prepare(action, (), arguments).without_credentials()
+
+
+async def call(client: AsyncClient, action: Action, arguments: Mapping[str, Any]) -> Result:
+    """Return the result of a call."""
+    result: Result = await client._run(action, (), arguments)
+    return result
+
+
+def stream(client: AsyncClient, action: Action, arguments: Mapping[str, Any]) -> Any:
+    """Return the stream of an action, for ``async for``."""
+    return client._run(action, (), arguments)
+
+
+def pages(client: AsyncClient, action: Action, arguments: Mapping[str, Any], cursor: Any = UNSET) -> Any:
+    """Return the pages of a list as `Result`, from a cursor on; see `results.paging.Pages`."""
+    from ..results.paging import Pages
+
+    listing = client._listing(action, (), arguments)
+    return listing.iterate(Pages(listing, cursor))
+
+
+def cleaner(client: AsyncClient, action: Action, arguments: Mapping[str, Any]) -> Callable[[Any], Any]:
+    """Return the function that removes the secrets of a call from what the server returns."""
+    validated = client._validate(action, (), arguments) if action.has_secrets else {}
+    return partial(client._clean, action, validated)
+
+
+def lacking_scopes(client: AsyncClient, action: Action) -> tuple[Scope, ...]:
+    """Return the scopes, any one of which the action needs and the token is known not to have."""
+    granted, schemes = client._granted_scopes(action)
+    return () if granted is None else action.lacking_scopes(granted, schemes)
