@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..description.api import Api
+from ..errors import DynaclientError
 
 
 def mock_server(api: Api, **options: Any) -> Any:
@@ -59,3 +60,14 @@ def skeleton(name: str, api: Api | None, url: str | None) -> Mapping[str, str]:
     from ..render.skeleton import skeleton as skeleton_files
 
     return skeleton_files(name, api, url)
+
+
+def agent_server(toolbox: Any, **options: Any) -> Any:
+    """Return a server that carries the tools of a `Toolbox`; see `mcp.serving.AgentServer`."""
+    try:
+        import mcp  # noqa: F401 - the package of the protocol
+    except ImportError:
+        raise DynaclientError("mcp needs the mcp extra: pip install 'dynaclient[mcp]'") from None
+    from ..mcp.serving import AgentServer
+
+    return AgentServer(toolbox, **options)

@@ -149,16 +149,25 @@ class Connection:
         return self.choice.profile
 
 
-def create_client(api: Api, connection: Connection, transport: Transport | None = None) -> Client:
-    """Return the client of a command; no other function of the command line creates one."""
-    from ...client.sync import Client
+def create_client(api: Api, connection: Connection, transport: Transport | None = None, kind: Any = None) -> Any:
+    """
+    Return the client of a command; no other function of the command line creates one.
+
+    Args:
+        api: The description.
+        connection: How calls are made.
+        transport: What carries the requests.
+        kind: The class of the client; `Client` if left out.
+    """
+    if kind is None:
+        from ...client.sync import Client as kind
 
     options: dict[str, Any] = {"headers": connection.headers, "query": connection.query}
     if connection.timeout is not None:
         options["timeout"] = connection.timeout
     profile = connection.profile
     if connection.mock:
-        return _with_defaults(Client.mock(api, **options), profile)
+        return _with_defaults(kind.mock(api, **options), profile)
     if connection.url is not None:
         options["url"] = connection.url
     if connection.server is not None:
@@ -167,12 +176,12 @@ def create_client(api: Api, connection: Connection, transport: Transport | None 
         options["token"] = read_token(api)
     options.update(variables=connection.variables, allow_http=connection.allow_http, transport=transport)
     if profile is None:
-        return Client.from_env(api, program=connection.program, **options)
+        return kind.from_env(api, program=connection.program, **options)
     from ...client.profiles import arguments_of
 
     if connection.dry_run and "token" not in options:
         options["auth"] = _samples(profile, api)
-    return _with_defaults(Client(api, **arguments_of(profile, options)), profile)
+    return _with_defaults(kind(api, **arguments_of(profile, options)), profile)
 
 
 def _with_defaults(client: Client, profile: Profile | None) -> Client:

@@ -1,0 +1,74 @@
+"""An action on one line, as `find` and `describe` list it: its call, what it does, and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..description.model import Action
+from .cleaning import one_line
+
+MAX_BYTES = 200
+"""The bytes of a line in UTF-8, unless the name of the action and its marks are longer than that."""
+MAX_ARGUMENTS = 60
+"""Characters of the arguments."""
+
+
+def action_line(action: Action, *, lacking: Iterable[str] = ()) -> str:
+    """
+    Return an action on one line: ``devices.get(applicationId) GET: Returns the devices. [pages]``.
+
+    In brackets are the arguments that it requires. The marks are ours: strings of the description have no
+    square brackets here.
+
+    Args:
+        action: The action.
+        lacking: The scopes, one of which is needed and not granted.
+    """
+    marks = "".join(f" [{mark}]" for mark in action_marks(action, lacking))
+    head = f"{action.name}({_arguments(action)}) {action.method}"
+    room = MAX_BYTES - len(f"{head}: {marks}".encode())
+    summary = _cut(one_line(action.summary, MAX_BYTES).replace("[", "(").replace("]", ")"), room)
+    return f"{head}: {summary}{marks}" if summary else f"{head}{marks}"
+
+
+def action_marks(action: Action, lacking: Iterable[str] = ()) -> list[str]:
+    """Return what a caller has to know of an action before anything else, in a word or two each."""
+    scopes = list(lacking)
+    marks = {
+        "writes": not action.readonly,
+        "destroys": is_destructive(action),
+        "pages": bool(action.paginate),
+        "streams": bool(action.stream),
+        f"needs scope {one_line(' or '.join(scopes), MAX_ARGUMENTS)}": bool(scopes),
+        "deprecated": bool(action.deprecated),
+    }
+    return [mark for mark, applies in marks.items() if applies]
+
+
+def is_destructive(action: Action) -> bool:
+    """Return whether an action may remove something: as it is described, else if it is a DELETE."""
+    return bool(getattr(action, "destructive", action.method == "DELETE"))
+
+
+def may_overwrite(action: Action) -> bool:
+    """
+    Return whether an action may remove or overwrite something: whether it is more than an addition.
+
+    A POST adds, unless it is described as destructive; other methods that change something replace what was there.
+    """
+    return not action.readonly and (action.method != "POST" or is_destructive(action))
+
+
+def _arguments(action: Action) -> str:
+    """Return the names of the required arguments, of many the first ones."""
+    names = [parameter.name for parameter in action.parameters.values() if parameter.required]
+    shown = [name for index, name in enumerate(names) if len(", ".join(names[: index + 1])) <= MAX_ARGUMENTS]
+    return ", ".join([*shown, "…"] if len(shown) < len(names) else shown)
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a string cut to this many bytes, with a mark at its end if it is; empty if there is no room for it."""
+    if len(text.encode()) <= most:
+        return text
+    room = most - len("…".encode())
+    return f"{text.encode()[:room].decode(errors='ignore').rstrip()}…" if room > 0 else ""

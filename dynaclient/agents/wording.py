@@ -1,0 +1,6 @@
+"""Placeholder."""
+
+
+def agent_words(message: str) -> str:
+    """Return the message."""
+    return message

@@ -1,0 +1,76 @@
+"""The command `mcp`: serve the tools for agents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ...client.environment import PROGRAM, variable
+from ..arguments.options import (
+    CONNECTION_OPTIONS,
+    DESCRIPTION_OPTIONS,
+    add_options,
+    help_examples,
+    pop_connection,
+)
+
+MCP_TOKEN = variable("MCP_TOKEN", PROGRAM)
+"""The variable with the token that hosts send to a server over HTTP."""
+PORT = 8765
+_FOLDER = click.Path(exists=True, file_okay=False)
+_PATTERN = "write|destructive|PATTERN"
+
+TOOLBOX_OPTIONS = (
+    click.option("--allow", multiple=True, metavar=_PATTERN,
+                 help="Besides reads: what destroys nothing, everything, or actions such as 'devices.*'."),
+    click.option("--deny", multiple=True, metavar="PATTERN", help="Actions that are never called."),
+    click.option("--tool", "tools", multiple=True, metavar="PATTERN", help="Actions that get a tool of their own."),
+    click.option("--only-tools", is_flag=True, help="No other tools than those."),
+    click.option("--many", is_flag=True, help="More than 40 of them."),
+    click.option("--confirm", type=click.Choice(["destructive", "all"]), default="destructive", show_default=True,
+                 help="What a person is asked about before it is sent."),
+    click.option("--no-confirm", is_flag=True, help="Ask nothing: for programs behind which there is no person."),
+    click.option("--max-result", type=int, default=16384, show_default=True, metavar="BYTES", help="Of one result."),
+    click.option("--hide", multiple=True, metavar="NAME", help="Members that are left out of answers."),
+    click.option("--reveal", type=_FOLDER, metavar="DIR", help="Write answers in which secrets are redacted there."),
+    click.option("--files", multiple=True, type=_FOLDER, metavar="DIR", help="Files below it may be sent."),
+    click.option("--save", type=_FOLDER, metavar="DIR", help="Write answers that are too large, or no text, there."),
+    click.option("--log", type=click.Path(dir_okay=False), metavar="FILE", help="Write an audit log."),
+    click.option("--log-values", is_flag=True, help="With the values of arguments, redacted."),
+    click.option("--rate", metavar="N", help="Calls per second, or such as 100/minute."),
+    click.option("--max-calls", type=click.IntRange(1), metavar="N", help="Calls in all."),
+)  # fmt: skip
+"""What the tools may do: the arguments of `Toolbox`."""
+
+HTTP_OPTIONS = (
+    click.option("--http", "port", type=click.IntRange(0, 65535), is_flag=False, flag_value=PORT, metavar="[PORT]",
+                 help=f"Serve over HTTP, at {PORT} or another port, instead of standard input and output."),
+    click.option("--bind", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+                 help="Another address than this machine's own; needs a token."),
+    click.option("--token-file", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+                 help=f"The token that hosts send; else {MCP_TOKEN}, or a new one."),
+)  # fmt: skip
+
+
+@click.command(
+    "mcp",
+    epilog=help_examples(
+        "dynaclient mcp --api openapi.json",
+        "dynaclient mcp --allow 'devices.*' --deny devices.delete --log calls.jsonl",
+    ),
+)
+@add_options(*DESCRIPTION_OPTIONS, *CONNECTION_OPTIONS, *TOOLBOX_OPTIONS, *HTTP_OPTIONS)
+@click.option("--structured", is_flag=True, help="Return data as structured content, for programs.")
+def mcp_command(**options: Any) -> None:
+    """
+    Serve the API to agents, over the Model Context Protocol.
+
+    An agent gets four tools, for any API: find, describe, read and preview; with --allow also write. Each call is
+    checked before it is sent, answers are bounded, secrets redacted, and what destroys something is confirmed.
+    """
+    from ..run.agents import serve
+
+    for name in ("api", "patch", "profile"):  # `source_of` has them
+        options.pop(name, None)
+    serve(pop_connection(options), options)
