@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from .files import create_file
+from .files import PRIVATE, create_file, set_mode
 
 _OPEN_FLAGS: int = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -34,14 +34,25 @@ def read_file(path: Path, most: int) -> tuple[bytes, os.stat_result]:
     return data, status
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file in place of an earlier one, as a whole, for its owner alone; OSError if that is impossible."""
+def replace_file(path: Path, data: bytes, mode: int = PRIVATE) -> None:
+    """
+    Write a file in place of an earlier one, as a whole.
+
+    Args:
+        path: Its path.
+        data: Its content.
+        mode: Its mode; by default only its owner can use it.
+
+    Raises:
+        OSError: It cannot be written. The earlier one is still there.
+    """
     from secrets import token_hex
 
     temporary = path.with_name(f"{path.name}.{token_hex(8)}.part")
     try:
         with open(create_file(temporary), "wb") as file:  # noqa: PTH123 - a descriptor has no path
             file.write(data)
+            set_mode(file.fileno(), mode)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
