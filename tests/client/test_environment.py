@@ -172,6 +172,7 @@ def test_its_variables_are_read_in_one_place() -> None:
         "runtime/user_folders.py",
         "auth/profiles.py",  # which file has the profiles of the user
         "cli/login/browser.py",  # whether there is a screen
+        "cli/run/mcp_hosts.py",  # where agent hosts have their configurations
         "auth/secret_sources.py",  # the variables that a profile of the user names
     }
     # All others use `variable`, but for two docstrings: a program of another name has variables of its own.
