@@ -1,0 +1,61 @@
+"""The page about agents: its entries are those that are written, and its files those that hosts read."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from dynaclient.cli.run.mcp_hosts import HOSTS, Machine, create_entry
+from tests.support.pages import Page
+
+PAGE = Page("docs/agents.md")
+JSON, VSCODE = PAGE.blocks("json")
+(CODEX,) = PAGE.blocks("toml")
+SNIPPETS = {"claude-code": JSON, "claude-desktop": JSON, "cursor": JSON, "vscode": VSCODE, "codex": CODEX}
+MACHINE = Machine(Path("/home/me"), "linux", {}, ("/home/me/.local/bin/dynaclient",))
+ROWS = {row[0]: row[1:] for row in re.findall(r"^\| `([a-z-]+)` \| (.*) \| (.*?) ?\|$", PAGE.text, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_an_entry_is_what_is_written(name: str) -> None:
+    host = HOSTS[name]
+    entry = create_entry(host, "books", ["mcp", "--api", "/home/me/books.json"], MACHINE)
+    assert SNIPPETS[name] == host.format.snippet(host.key, "books", entry) + "\n"
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_the_table_has_the_files_of_a_host(name: str) -> None:
+    user, project = ROWS[name]
+    assert project == (f"`{HOSTS[name].project}`" if HOSTS[name].project else "")
+    for platform, places in HOSTS[name].user.items():
+        folder, _, file = places[-1].rpartition("/")
+        if platform == "win32" and "AppData" in folder:
+            folder = folder.replace("~/AppData/Roaming", "%APPDATA%").replace("/", "\\")
+        assert f"`{folder}/{file}`" == user or (f"`{folder}`" in user and user.startswith(f"`{file}` in "))
+
+
+def test_its_commands_name_hosts_that_there_are() -> None:
+    lines = [shlex.split(line) for block in PAGE.blocks("sh") for line in block.splitlines()]
+    hosts = [words[words.index("--install") + 1] for words in lines if "--install" in words]
+    assert len(hosts) == 3
+    assert set(hosts) <= set(HOSTS)
+
+
+@pytest.mark.parametrize("code", PAGE.blocks("python"))
+def test_its_python_can_be_compiled(code: str) -> None:
+    compile(code, "docs/agents.md", "exec")
+
+
+def test_it_is_short_and_so_are_its_sentences() -> None:
+    prose = re.sub(r"^```.*?^```$|^\|.*?$|^#.*?$", "\n\n", PAGE.text, flags=re.MULTILINE | re.DOTALL)
+    sentences = re.split(r"(?<=[.:?])\s+(?=[A-Z*`-])|\n\n", prose)
+    assert [sentence for sentence in sentences if len(sentence.split()) > 35] == []
+    assert len(PAGE.text.split()) < 2000
+
+
+@pytest.mark.parametrize("path", PAGE.links, ids=str)
+def test_its_links_have_targets(path: Path) -> None:
+    assert path.exists()
