@@ -377,7 +377,7 @@ def test_the_change_is_shown_before_it_is_made(user: Installation) -> None:
         "+    }",
         "+  }",
         " }",
-        "No credential is written. The server takes it from a profile, or from DYNACLIENT_TOKEN where Cursor starts it.",
+        "No credential is written. The server takes it from a profile, or from DYNACLIENT_TOKEN where the host starts it.",
         "Nothing was written.",
     ]
     assert user.questions == [f"This will be added to {path}."]
@@ -416,8 +416,8 @@ def test_a_new_file_is_announced(user: Installation) -> None:
 
 
 NOTES: dict[str, tuple[str, dict[str, str], tuple[str, ...], str]] = {
-    "a host that passes on few variables": ("claude-desktop", {}, (), "Claude Desktop passes on few variables, and not DYNACLIENT_TOKEN: use a profile."),
-    "a host that passes on those that are named": ("codex", {}, (), 'use a profile, or add env_vars = ["DYNACLIENT_TOKEN"] to the entry.'),
+    "a host that passes on few variables": ("claude-desktop", {}, (), "takes it from a profile: Claude Desktop passes on few variables, and not DYNACLIENT_TOKEN."),
+    "a host that passes on those that are named": ("codex", {}, (), 'or from DYNACLIENT_TOKEN if env_vars = ["DYNACLIENT_TOKEN"] is added to the entry: Codex passes on few.'),
     "a description in a variable": ("cursor", {"DYNACLIENT_API": "/a.json"}, ("mcp",), "DYNACLIENT_API is set here, and may not be there: --api is certain."),
     "a URL in a variable": ("cursor", {"DYNACLIENT_URL": "https://a.b"}, (), "DYNACLIENT_URL is set here, and may not be there: --url is certain."),
     "a server in a variable": ("cursor", {"DYNACLIENT_SERVER": "sandbox"}, (), "DYNACLIENT_SERVER is set here, and may not be there: --server is certain."),
@@ -483,7 +483,7 @@ def test_a_program_of_a_package_has_variables_of_its_own(tmp_path: Path) -> None
     assert servers("cursor", user.file("cursor").read_bytes()) == {
         "books": {"command": "/bin/shop", "args": ["mcp"], "env": {"SHOP_PROFILE": "work"}}
     }
-    assert "or from SHOP_TOKEN where Cursor starts it" in user.text
+    assert "or from SHOP_TOKEN where the host starts it" in user.text
 
 
 REFUSED = {

@@ -61,8 +61,8 @@ class Host:
     project_note: str = ""
     is_typed: bool = False
     """Whether an entry names its transport."""
-    credential_note: str = ""
-    """What the host does with environment variables; `{}` stands for that of the token."""
+    credential: str = "from a profile, or from {} where the host starts it."
+    """Where the server takes its credential from; `{}` stands for the environment variable of the token."""
 
 
 _ROAMING = ("$APPDATA", "~/AppData/Roaming")
@@ -101,7 +101,7 @@ HOSTS: Mapping[str, Host] = {
                 "linux": tuple(f"{folder}/Claude/claude_desktop_config.json" for folder in _LINUX),
             },
             next_step="Quit Claude Desktop completely, and start it again.",
-            credential_note="Claude Desktop passes on few variables, and not {}: use a profile.",
+            credential="from a profile: Claude Desktop passes on few variables, and not {}.",
         ),
         # "Model Context Protocol (MCP)" (documentation of Cursor): both files, `mcpServers`, command, args and env.
         Host(
@@ -134,7 +134,7 @@ HOSTS: Mapping[str, Host] = {
             project=".codex/config.toml",
             project_note="Codex reads the file only if you trust the project.",
             next_step="Start Codex again; /mcp lists its servers.",
-            credential_note='Codex passes on few variables: use a profile, or add env_vars = ["{}"] to the entry.',
+            credential='from a profile, or from {0} if env_vars = ["{0}"] is added to the entry: Codex passes on few.',
         ),
     )
 }  # fmt: skip
@@ -347,10 +347,8 @@ def _compare(found: Any, entry: Entry, subject: str, write: Callable[[str], None
 
 def _notes(host: Host, arguments: Sequence[str], machine: Machine, project: Path | None) -> Iterator[str]:
     """Yield what a person should know before agreeing."""
-    token = variable("TOKEN", machine.program)
-    yield f"No credential is written. The server takes it from a profile, or from {token} where {host.title} starts it."
-    if host.credential_note:
-        yield host.credential_note.format(token)
+    source = host.credential.format(variable("TOKEN", machine.program))
+    yield f"No credential is written. The server takes it {source}"
     for name, option in (("API", "--api"), ("URL", "--url"), ("SERVER", "--server")):
         if machine.setting(name) and option not in {word.partition("=")[0] for word in arguments}:
             yield f"{variable(name, machine.program)} is set here, and may not be there: {option} is certain."
