@@ -109,11 +109,10 @@ class Fetcher:
                 items += _items_of(action, last.value)
                 unredacted += _items_of(action, last.unredacted if last.unredacted is not None else last.value)
                 await report(len(items), pages.total, "items")
-            notes = (last.note, note)
-            return replace(
-                last, value=items, cursor=pages.cursor, is_heavy=len(items) > MAX_EVENTS, note="; ".join(filter(None, notes)),
-                unredacted=None if unredacted == items else unredacted,
-            )  # fmt: skip
+            note = "; ".join(filter(None, (last.note, note)))
+            full = None if unredacted == items else unredacted
+            is_heavy = len(items) > MAX_EVENTS
+            return replace(last, value=items, cursor=pages.cursor, note=note, unredacted=full, is_heavy=is_heavy)
 
     async def _stream(self, client: AsyncClient, action: Action, arguments: Mapping[str, Any]) -> Fetched:
         clean = inner.cleaner(self._client, action, arguments)

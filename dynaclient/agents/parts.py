@@ -139,7 +139,7 @@ class _Cutter:
         begun, left = index, room - 2
         following: Position | None = None
         while index < total and following is None:
-            name = index if names is None else names[index]
+            name: Any = index if names is None else names[index]
             shown = "" if names is None else _short_name(name, index)
             child, size = self._measured(value[name])
             label = 0 if names is None else size_of(shown) + 1

@@ -63,7 +63,7 @@ def create_server(toolbox: Toolbox, *, structured: bool = False) -> Server[Any]:
         on_call_tool=handlers.call_tool, on_list_resources=handlers.list_resources,
         on_list_resource_templates=handlers.list_templates, on_read_resource=handlers.read_resource,
     )  # fmt: skip
-    # What a host keeps between a question and its answer is sealed; that it counts once is what `Questions` looks after.
+    # What a host keeps between a question and its answer is sealed; `Questions` looks after that it counts once.
     security = RequestStateSecurity.ephemeral(ttl=LIFE)
     server.middleware.append(RequestStateBoundary(security, default_audience="dynaclient"))
     return server

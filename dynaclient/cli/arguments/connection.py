@@ -159,8 +159,9 @@ def create_client(api: Api, connection: Connection, transport: Transport | None 
         transport: What carries the requests.
         kind: The class of the client; `Client` if left out.
     """
-    if kind is None:
-        from ...client.sync import Client as kind
+    from ...client.sync import Client
+
+    kind = kind or Client
 
     options: dict[str, Any] = {"headers": connection.headers, "query": connection.query}
     if connection.timeout is not None:

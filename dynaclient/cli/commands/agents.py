@@ -52,15 +52,25 @@ HTTP_OPTIONS = (
                  help=f"The token that hosts send; else {MCP_TOKEN}, or a new one."),
 )  # fmt: skip
 
+INSTALL_OPTIONS = (
+    click.option("--install", "host", metavar="HOST",
+                 help="Add this server to the configuration of claude-code, claude-desktop, codex, cursor or vscode."),
+    click.option("--name", default="", metavar="NAME", help="With --install: its name there; else that of the API."),
+    click.option("--project", type=_FOLDER, metavar="DIR", help="With --install: for this project alone."),
+    click.option("--print", "only_snippet", is_flag=True, help="With --install: print the entry, and change nothing."),
+    click.option("--yes", is_flag=True, help="With --install: do not ask."),
+)  # fmt: skip
+
 
 @click.command(
     "mcp",
     epilog=help_examples(
         "dynaclient mcp --api openapi.json",
+        "dynaclient mcp --api openapi.json --install claude-code",
         "dynaclient mcp --allow 'devices.*' --deny devices.delete --log calls.jsonl",
     ),
 )
-@add_options(*DESCRIPTION_OPTIONS, *CONNECTION_OPTIONS, *TOOLBOX_OPTIONS, *HTTP_OPTIONS)
+@add_options(*DESCRIPTION_OPTIONS, *CONNECTION_OPTIONS, *TOOLBOX_OPTIONS, *HTTP_OPTIONS, *INSTALL_OPTIONS)
 @click.option("--structured", is_flag=True, help="Return data as structured content, for programs.")
 def mcp_command(**options: Any) -> None:
     """
@@ -69,6 +79,12 @@ def mcp_command(**options: Any) -> None:
     An agent gets four tools, for any API: find, describe, read and preview; with --allow also write. Each call is
     checked before it is sent, answers are bounded, secrets redacted, and what destroys something is confirmed.
     """
+    context = click.get_current_context()
+    installing = {name: options.pop(name) for name in ("host", "name", "project", "only_snippet", "yes")}
+    if installing["host"]:
+        from ..run.mcp_install import install_server
+
+        context.exit(install_server(context, **installing))
     from ..run.agents import serve
 
     for name in ("api", "patch", "profile"):  # `source_of` has them

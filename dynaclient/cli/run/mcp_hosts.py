@@ -328,7 +328,7 @@ def _expand(place: str, machine: Machine) -> list[Path]:
         return []
     folder, _, name = rest.rpartition("/")
     if "*" in folder:
-        return [found / name for found in sorted(base.glob(folder)) if found.is_dir()]
+        return [found / name for found in sorted(base.glob(folder))]
     return [base / rest]
 
 
