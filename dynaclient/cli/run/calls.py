@@ -44,7 +44,8 @@ class Call:
 
     def create_client(self, transport: Transport | None = None) -> Client:
         """Return a client for this call; the caller closes it."""
-        return connection.create_client(self.api, self.connection, transport)
+        client: Client = connection.create_client(self.api, self.connection, transport)
+        return client
 
     def send(self, client: Client) -> Any:
         """Call the action, and return its `Result`, or a stream that has not started."""
