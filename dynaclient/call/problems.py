@@ -13,6 +13,12 @@ from ..schema.violations import UNKNOWN_PROPERTY, Violation
 
 MAX_SHOWN_NUMBER = 1e9
 """Larger numbers are not repeated in a suggestion."""
+MAX_VALUES = 20
+"""Accepted values in a suggestion."""
+MAX_SUGGESTION = 480
+"""Characters of a suggestion that lists values."""
+MAX_KNOWN = 120
+"""Characters of the known names that are listed beside a similar one: more of them would only hide it."""
 
 
 class Problems(list[Problem]):
@@ -41,8 +47,7 @@ def unknown_argument(
         message = "no such argument" if name != spelling else "is an option, not an argument"
         hint = f"pass it with client.with_options({name}={shown})"
         return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, message, hint)
-    listed = f"known arguments: {list_some(known)}" if known else "the action has no arguments"
-    hint = did_you_mean(similar) or listed
+    hint = _known_names(similar, known, "arguments") if known else "the action has no arguments"
     more = f"{hint}; pass an undeclared value with client.with_options(query={{…}}) or (headers={{…}})"
     return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, "no such argument", more)
 
@@ -83,17 +88,33 @@ def _shown(value: Any) -> str:
 def _enum_rule(violation: Violation, got: Any) -> Words:
     allowed = violation.expected if isinstance(violation.expected, (list, tuple)) else [violation.expected]
     names = close_matches(got, [value for value in allowed if isinstance(value, str)]) if isinstance(got, str) else ()
-    return f"{_shown(got)} is not one of the allowed values", did_you_mean(map(_shown, names)) or _one_of(allowed)
+    near = did_you_mean(map(_shown, names))
+    listed = "" if len(names) == len(allowed) else _one_of(allowed, MAX_SUGGESTION - len(near))
+    return f"{_shown(got)} is not one of the allowed values", " ".join(filter(None, (near, listed)))
 
 
-def _one_of(values: Sequence[Any]) -> str:
-    return f"one of: {list_some(map(_shown, values), 12)}"
+def _one_of(values: Sequence[Any], room: int = MAX_SUGGESTION) -> str:
+    """Return values as a list, of many the first ones that are no longer than this together, and how many more."""
+    shown = list(map(_shown, values[:MAX_VALUES]))
+    while len(shown) > 1 and sum(map(len, shown)) + 2 * len(shown) > room:
+        shown.pop()
+    more = len(values) - len(shown)
+    return f"one of: {', '.join(shown)}{f', and {more:,} more' if more else ''}"
+
+
+def _known_names(similar: Sequence[str], known: Sequence[str], kind: str) -> str:
+    """Return the similar names, and the known ones where these are few or none is similar."""
+    near, listed = did_you_mean(similar), f"known {kind}: {list_some(known)}"
+    if not near:
+        return listed
+    return f"{near} {listed}" if len(known) > len(similar) and len(listed) <= MAX_KNOWN else near
 
 
 def _unknown_rule(violation: Violation, _got: Any) -> Words:
     name = str(violation.path[-1]) if violation.path else ""
-    listed = f"known properties: {list_some(violation.known)}" if violation.known else "leave it out"
-    return "unknown property", did_you_mean(close_matches(name, violation.known)) or listed
+    if not violation.known:
+        return "unknown property", "leave it out"
+    return "unknown property", _known_names(close_matches(name, violation.known), violation.known, "properties")
 
 
 def _required_rule(violation: Violation, _got: Any) -> Words:

@@ -189,7 +189,45 @@ def test_five_mistakes_are_reported_together() -> None:
 def test_a_problem_reads_as_a_sentence() -> None:
     with pytest.raises(InvalidCall) as caught:
         validate_arguments(get_of({"enum": ["big", "small"]}), {"q": "bgi"})
-    assert str(caught.value.problems[0]) == ('q (query): "bgi" is not one of the allowed values — did you mean "big"?')
+    assert str(caught.value.problems[0]) == (
+        'q (query): "bgi" is not one of the allowed values — did you mean "big"? one of: "big", "small"'
+    )
+
+
+LONG = [f"{'long' * 22}{number}" for number in range(1_000)]
+OF_MANY: dict[str, tuple[list[Any], Any, str]] = {
+    "few": (["asc", "desc"], "up", '— one of: "asc", "desc"'),
+    "all of them are near": (["Asc"], "asc", '— did you mean "Asc"?'),
+    "some are near": (["asc", "desc", 1], "acs", '— did you mean "asc"? one of: "asc", "desc", 1'),
+    "many": ([f"v{number}" for number in range(1_021)], 5, '"v19", and 1,001 more'),
+    "long ones": (LONG, 5, "and 994 more"),
+    "long ones that are near": (LONG, LONG[7], "and 998 more"),
+}
+
+
+@pytest.mark.parametrize("name", OF_MANY)
+def test_the_accepted_values_are_listed_beside_the_near_one_within_bounds(name: str) -> None:
+    allowed, value, end = OF_MANY[name]
+    with pytest.raises(InvalidCall) as caught:
+        validate_arguments(post_of({"enum": allowed}), {"body": f"{value}x" if value in allowed else value})
+    (problem,) = caught.value.problems
+    assert str(problem).endswith(end)
+    assert len(str(problem)) <= 600
+
+
+@pytest.mark.parametrize(
+    ("names", "hint"),
+    [
+        (["name"], "did you mean name?"),
+        (["name", "size"], "did you mean name? known properties: name, size"),
+        (["name", *(f"other_{number}" for number in range(30))], "did you mean name?"),
+    ],
+)
+def test_the_known_names_are_listed_beside_the_near_one_if_they_are_few(names: list[str], hint: str) -> None:
+    schema = {"type": "object", "properties": {name: {} for name in names}, "additionalProperties": False}
+    with pytest.raises(InvalidCall) as caught:
+        validate_arguments(post_of(schema), {"body": {"nme": 1}})
+    assert caught.value.problems[0].suggestion == hint
 
 
 # --- modes
@@ -273,7 +311,8 @@ def test_an_unknown_property_is_reported_with_the_right_one() -> None:
         ({"maxItems": 1}, [1, 2], "has more items than the maximum of 1"),
         ({"multipleOf": 0.01}, 19.995, "19.995 is not a multiple of 0.01"),
         ({"uniqueItems": True}, [1, 2, 1.0], "has an item twice: [0] and [2]"),
-        ({"enum": list(range(20))}, 99, "(20 in all)"),
+        ({"enum": list(range(20))}, 99, "18, 19"),
+        ({"enum": list(range(1_021))}, 99_999, "18, 19, and 1,001 more"),
         ({"required": ["a", "b"]}, {"a": 1}, "is missing the required property 'b'"),
         ({"type": ["string", "null"]}, 1, "expected type string or null, got 1"),
         ({"not": {}}, 1, "does not satisfy not"),

@@ -61,7 +61,7 @@ TAGS = {
 }
 TREES: list[tuple[str, Any, list[str]]] = [
     ("a wrong leaf", tree(3, "x"), ['it.left.left.left (body): expected type object or number, got "x" — pass an object or a number']),
-    ("an unknown tag", tree(2, {"type": "ad", "left": 1, "right": 2}), ['it.left.left.type (body): "ad" is not one of the allowed values — did you mean "add"?']),
+    ("an unknown tag", tree(2, {"type": "ad", "left": 1, "right": 2}), ['it.left.left.type (body): "ad" is not one of the allowed values — did you mean "add"? one of: "add", "sub", "mul", "div", "pow", "mod", "max"']),
     ("a missing tag", tree(1, {"left": 1, "right": 2}), ['it.left (body): is missing the required property \'type\' — one of: "add", "sub", "mul", "div", "pow", "mod", "max"']),
     ("a misspelt tag", tree(1, {"typ": "add", "left": 1, "right": 2}), ["it.left (body): is missing the required property 'type' — did you mean type instead of typ?"]),
     ("a missing operand", tree(2, {"type": "add", "left": 1}), ["it.left.left (body): is missing the required property 'right' — add it"]),
@@ -120,7 +120,7 @@ NESTED = {"oneOf": [{"oneOf": [{"properties": {"t": {"const": 1}, "v": {"type": 
 
 CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("the closest one, by name", SHAPE, {"radius": "x"}, ['it.radius (body): expected type number, got "x" (as Circle) — pass a number']),
-    ("fewer problems", SHAPE, {"side": 1, "unt": 1}, ["it.unt (body): unknown property (as Square) — did you mean unit?"]),
+    ("fewer problems", SHAPE, {"side": 1, "unt": 1}, ["it.unt (body): unknown property (as Square) — did you mean unit? known properties: unit, side"]),
     ("a title", {"anyOf": [ref("Named"), {"required": ["x", "y"]}]}, {"name": 1}, ["it.name (body): expected type string, got 1 (as a named one) — pass a string"]),
     ("a number for one without a name", {"anyOf": [{"required": ["x", "y"]}, {"required": ["z"]}]}, {}, ["it (body): is missing the required property 'z' (as alternative 2) — add it"]),
     ("none of two", OPEN, {}, ["it (body): {} fits none of the alternatives: alternative 1 or alternative 2 — pass a value that fits exactly one of them"]),
@@ -130,8 +130,8 @@ CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("four that fit", {"oneOf": [True, {}, {}, {"title": ""}]}, 1, ["it (body): 1 has to fit exactly one alternative, and fits 4 of them: alternative 1, alternative 2, alternative 3 and alternative 4 — pass a value that fits exactly one of them"]),
     ("the type", {"anyOf": [{"type": "integer"}, {"allOf": [{"type": ["number", "string"]}, {"type": ["string", "null"]}]}]}, [], ["it (body): expected type integer or string, got [] — pass an integer or a string"]),
     ("a type that both have", {"anyOf": [{"allOf": [{"type": "number"}, {"type": "integer"}]}, {"type": "null"}]}, [], ["it (body): expected type integer or null, got [] — pass an integer or null"]),
-    ("the values", {"anyOf": [{"enum": ["red", "green"]}, {"const": "blue"}]}, "gren", ['it (body): "gren" is not one of the allowed values — did you mean "green"?']),
-    ("the values of the type", {"anyOf": [{"enum": ["red"]}, {"enum": ["blue"]}, {"type": "null"}, {"type": "string", "const": "x"}]}, "blu", ['it (body): "blu" is not one of the allowed values — did you mean "blue"?']),
+    ("the values", {"anyOf": [{"enum": ["red", "green"]}, {"const": "blue"}]}, "gren", ['it (body): "gren" is not one of the allowed values — did you mean "green"? one of: "red", "green", "blue"']),
+    ("the values of the type", {"anyOf": [{"enum": ["red"]}, {"enum": ["blue"]}, {"type": "null"}, {"type": "string", "const": "x"}]}, "blu", ['it (body): "blu" is not one of the allowed values — did you mean "blue"? one of: "red", "blue", "x"']),
     ("an object for the values of the type", {"anyOf": [{"enum": ["red"], "type": "string"}, {"type": "integer"}]}, "blu", ['it (body): "blu" is not one of the allowed values — one of: "red"']),
     ("the version of the kind", VERSIONS, {"kind": "a", "version": 3}, ["it.version (body): 3 is not one of the allowed values — one of: 1, 2"]),
     ("kinds that differ in two", VERSIONS, {"kind": "c", "version": 9}, ['it.kind (body): "c" is not one of the allowed values — one of: "a", "b"', "it.version (body): 9 is not one of the allowed values — one of: 1, 2, 3"]),
@@ -142,7 +142,7 @@ CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("a discriminator's schema", HINTED, {"kind": "Square", "radius": 1}, [
         "it (body): is missing the required property 'side' — add it", "it (body): is missing the required property 'unit' — add it",
         "it.kind (body): unknown property — known properties: side, unit", "it.radius (body): unknown property — known properties: side, unit"]),
-    ("a discriminator's unknown value", HINTED, {"kind": "Circl"}, ['it.kind (body): "Circl" is not one of the allowed values — did you mean "Circle"?']),
+    ("a discriminator's unknown value", HINTED, {"kind": "Circl"}, ['it.kind (body): "Circl" is not one of the allowed values — did you mean "Circle"? one of: "Circle", "Square"']),
     ("a discriminator's value of another type", HINTED, {"kind": 5}, ['it.kind (body): 5 is not one of the allowed values — one of: "Circle", "Square"']),
     ("no discriminator", HINTED, {}, ['it (body): is missing the required property \'kind\' — one of: "Circle", "Square"']),
     ("a mapped discriminator", MAPPED, {"kind": "y"}, ['it.kind (body): "y" is not one of the allowed values — one of: "o"']),
@@ -180,7 +180,7 @@ PLACES: list[tuple[str, Any, Any, list[str]]] = [
     ("an unevaluated one", CLOSED, {"nme": 1}, ["it.nme (body): unknown property — did you mean name?"]),
     ("an unevaluated one, deep in", {"items": CLOSED}, [{}, {"nme": 1, "name": "x"}], ["it[1].nme (body): unknown property — did you mean name?"]),
     ("an unevaluated one in a condition", {"if": {"required": ["a"]}, "then": {"properties": {"a": {}, "size": {}}}, "else": BASE, "unevaluatedProperties": False}, {"a": 1, "siz": 2, "name": 5}, [
-        "it.siz (body): unknown property — did you mean size?", "it.name (body): unknown property — did you mean name?"]),
+        "it.siz (body): unknown property — did you mean size? known properties: a, size, name", "it.name (body): unknown property — did you mean name? known properties: a, size, name"]),
     ("an unevaluated one of a type", {**BASE, "unevaluatedProperties": {"type": "integer"}}, {"x": "y"}, ['it.x (body): expected type integer, got "y" — pass an integer']),
     ("evaluated ones", {"allOf": [{"patternProperties": {"^a": True}}, {"anyOf": [BASE, {"required": ["no"]}]}, {"$ref": "#/schemas/Base"}], "dependentSchemas": {"name": {"properties": {"b": {}}}, "no": False},
         "if": {"properties": {"c": {}}}, "unevaluatedProperties": False}, {"name": "x", "ab": 1, "b": 2, "c": 3}, []),
@@ -188,7 +188,7 @@ PLACES: list[tuple[str, Any, Any, list[str]]] = [
     ("a pattern of names", {"patternProperties": {"^x-": {"type": "integer"}}, "additionalProperties": False}, {"x-a": "y", "y": 1}, [
         'it.x-a (body): expected type integer, got "y" — pass an integer', "it.y (body): unknown property — leave it out"]),
     ("a name that is too long", {"propertyNames": {"maxLength": 3}}, {"long": 1}, ['it.long (body): the name "long" is longer than the maximum length of 3 — pass at most 3 characters']),
-    ("a name that is not allowed", {"propertyNames": {"enum": ["width", "height"]}}, {"wdth": 1, "height": 2}, ['it.wdth (body): the name "wdth" is not one of the allowed values — did you mean "width"?']),
+    ("a name that is not allowed", {"propertyNames": {"enum": ["width", "height"]}}, {"wdth": 1, "height": 2}, ['it.wdth (body): the name "wdth" is not one of the allowed values — did you mean "width"? one of: "width", "height"']),
     ("a schema for another property", {"dependentSchemas": {"a": {"properties": {"b": {"type": "string"}}}}}, {"a": 1, "b": 2}, ["it.b (body): expected type string, got 2 — pass a string"]),
     ("a constant", {"const": "Version"}, "version", ['it (body): "version" is not one of the allowed values — did you mean "Version"?']),
     ("an unevaluated item", {"prefixItems": [True], "unevaluatedItems": False}, [1, 2], ["it[1] (body): 2 is an item that the schema does not allow — leave it out"]),
