@@ -28,6 +28,22 @@ class RedirectRefused(ValueError):
     """The redirect is not followed; the message is the reason."""
 
 
+def may_be_redirected(request: Request) -> bool:
+    """Return whether the redirects of a request may be followed at all."""
+    return request.method in SAFE_METHODS and request.body is None
+
+
+def why_not_followed(request: Request, response: Response) -> str:
+    """Return that a redirect is not followed, and what to do; an empty string for a response that is not one."""
+    if response.status not in REDIRECT_STATUSES:
+        return ""
+    if not response.headers.get("Location"):
+        return "the redirect is not followed: it has no Location"
+    if not may_be_redirected(request):
+        return "the redirect is not followed: only those of a GET or HEAD without a body are"
+    return "the redirect is not followed; allow it with client.with_options(redirects=1)"
+
+
 def redirect_target(request: Request, response: Response, in_query: Iterable[str] = ()) -> str:
     """
     Return the URL that a redirect names, without its fragment.

@@ -30,10 +30,11 @@ from .call_state import CallState, error_for
 from .log import attempt_line, retry_line
 from .redirects import (
     REDIRECT_STATUSES,
-    SAFE_METHODS,
     RedirectRefused,
     for_other_origin,
+    may_be_redirected,
     redirect_target,
+    why_not_followed,
     with_url,
 )
 from .retry import RETRYABLE_STATUSES, TOO_MANY_REQUESTS, backoff, is_replayable, may_retry
@@ -109,7 +110,7 @@ class Sender:
         send = self.send_following if self.options.redirects else self.send_with_retry
         try:
             response = await send(request, call)
-            return Sent(response, call.attempt, call.hint)
+            return Sent(response, call.attempt, call.hint or why_not_followed(request, response))
         except NotDelivered as failure:
             error = error_for(failure, call, monotonic() - call.started)
         raise error
@@ -117,7 +118,7 @@ class Sender:
     async def send_following(self, request: Request, call: CallState) -> Response:
         """Send, and follow redirects if the caller allows it and the method is safe."""
         response = await self.send_with_retry(request, call)
-        if request.method not in SAFE_METHODS or request.body is not None:
+        if not may_be_redirected(request):
             return response
         visited = [request.url]
         while response.status in REDIRECT_STATUSES:

@@ -134,9 +134,13 @@ def test_a_pointer_that_resolves_to_no_string_is_not_the_end(pointer: str) -> No
     assert error.message == "general"
 
 
+NOT_FOLLOWED = " — the redirect is not followed; allow it with client.with_options(redirects=1)"
 HEADERS: list[tuple[int, dict[str, str], str]] = [
-    (302, {"Location": "https://ann:pw@a.b/c?code=1#token=2"}, "302 Found: Location: https://a.b/c?***#***"),
-    (301, {"Location": "/moved//x@y"}, "301 Moved Permanently: Location: /moved//y"),
+    (302, {"Location": "https://ann:pw@a.b/c?code=1#token=2"}, f"302 Found: Location: https://a.b/c?***#***{NOT_FOLLOWED}"),
+    (301, {"Location": "/moved//x@y"}, f"301 Moved Permanently: Location: /moved//y{NOT_FOLLOWED}"),
+    (302, {"Location": "/\u202e\x07" + "x" * 10_000}, f"302 Found: Location: /\\u202e {'x' * 996}…{NOT_FOLLOWED}"),
+    (302, {}, "302 Found — the redirect is not followed: it has no Location"),
+    (304, {"Location": "/a"}, "304 Not Modified: Location: /a"),
     (503, {"Retry-After": "30"}, "503 Service Unavailable: Retry-After: 30"),
     (429, {"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"}, "429 Too Many Requests: Retry-After: Fri, 31 Dec 1999 23:59:59 GMT"),
     (401, {"WWW-Authenticate": 'Bearer realm="x", error="invalid_token", error_description="It \\"expired"'}, '401 Unauthorized: WWW-Authenticate: invalid_token: It \\"expired'),

@@ -265,7 +265,7 @@ def test_any_json_value_is_parsed_as_it_was(value: Any) -> None:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (301, Redirected), (304, Redirected), (400, BadRequest), (401, Unauthorized), (403, Forbidden), (404, NotFound),
+        (300, Redirected), (304, Redirected), (400, BadRequest), (401, Unauthorized), (403, Forbidden), (404, NotFound),
         (409, Conflict), (429, RateLimited), (500, ServerError), (503, ServerError), (418, ApiError), (100, ApiError),
         (600, ApiError),
     ],

@@ -374,7 +374,7 @@ def test_a_redirect_to_a_failing_server_is_retried_there(monkeypatch: pytest.Mon
 def test_a_get_with_a_body_is_not_redirected() -> None:
     get = {"method": "GET", "parameters": {"data": {"in": "body"}}}
     seen = Seen(moved("/there"), response({}))
-    with pytest.raises(Redirected):
+    with pytest.raises(Redirected, match=r"\(Location: /there\) — .* only those of a GET or HEAD without a body are$"):
         Client(describe({"get": get}), transport=seen, redirects=3).things.get(data={})
     assert len(seen.requests) == 1
 
