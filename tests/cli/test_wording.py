@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +12,8 @@ from click.testing import CliRunner
 from dynaclient.cli.output.wording import PHRASES, shell_words
 from dynaclient.cli.program import program
 from tests.support.descriptions import describe, query
-from tests.support.prose import messages, modules
+from tests.support.wording import PYTHON, library_messages
 
-PYTHON = re.compile(
-    r"[a-z]\((?!s\))|\.\w+\(|=(?:True|False|None)\b|\bclient\.|with_options|\w=(?:…|\{|\")|'[rw]b'|\bdict|\btuple|\bNone\b"
-)
-"""Advice that only Python understands."""
-OTHERS = (
-    "cli/", "help/", "mock/", "render/", "losant/", "client/typed", "testing.py", "description/search.py",
-    "description/diff/", "schema/plain_data.py", "records.py",
-)  # fmt: skip
-"""Modules whose messages are for a shell already or for Python alone, about Python programs, or about Python values."""
 ONLY_IN_PYTHON = (
     "AsyncClient runs calls in its event loop", "SELECT count(*)", "SELECT max(number)", "tuple[", "str | None", "multipart/form-data; boundary=",
     "text/plain; charset=", "; change options with with_options(…)", "see client.api for the parameters", "see help(dynaclient.Client)",
@@ -42,23 +31,17 @@ ONLY_IN_PYTHON = (
 """Messages that no command causes: values of types that a command line cannot pass, and options that it does not have."""
 
 
-def _library_messages() -> Iterator[tuple[str, str]]:
-    for path, tree in modules().items():
-        if not path.startswith(OTHERS):
-            yield from ((path, message) for message in messages(tree))
-
-
 def test_no_command_gives_advice_in_python() -> None:
     untranslated = [
         f"{path}: {message}"
-        for path, message in _library_messages()
+        for path, message in library_messages()
         if PYTHON.search(shell_words(message)) and not any(part in message for part in ONLY_IN_PYTHON)
     ]
     assert untranslated == []  # else: add a row to PHRASES of cli/output/wording.py, or to ONLY_IN_PYTHON
 
 
 def test_each_phrase_is_part_of_a_message() -> None:
-    written = "\n".join(message for _, message in _library_messages())
+    written = "\n".join(message for _, message in library_messages())
     assert [phrase for phrase in PHRASES if phrase not in written] == []  # else: the message has changed
 
 
@@ -79,6 +62,10 @@ GENERAL = {
     "raise it with client.with_options(max_response_bytes=…)": "raise it with the option max_response_bytes of Python",
     "pass Client(token=…)": "pass DYNACLIENT_TOKEN or --token-stdin",
     "continue with resume=True": "continue with --resume",
+    "expected a string, got a dict": "expected a string, got an object",
+    "is a NoneType, which has no form as text/plain": "is null, which has no form as text/plain",
+    "is a dictionary, got a listing": "is a dictionary, got a listing",
+    "the token may lack a scope; obtain one with it (scopes=[…])": "the token may lack a scope; obtain one with it: `dynaclient login --scope SCOPE`",
     "set columns=… and rate=…": "set --column and --rate",
     "columns={'a b': 'parameter'} maps the column, {'a b': None} skips it": "--column 'a b=PARAMETER' maps the column, --column 'a b=' skips it",
     "columns={'cut: 'parameter'} maps the column, {'cut: None} skips it": "--column NAME=PARAMETER maps the column, --column NAME= skips it",

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 import shlex
 from ast import literal_eval
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from ...client.environment import API, PROGRAM, TOKEN, with_variables_of
 from ...strings.expressions import expression
+from ...strings.rewording import Rewording, Rule, command_of
 
 _TOKEN = f"{TOKEN} or --token-stdin"
 OPTIONS: Mapping[str, str] = {
@@ -58,6 +59,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
         'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}',
         'write {"auth": {"accessToken": {"type": "bearer"}}} into a FILE, and pass it with --patch',
     ),
+    ("obtain one with it (scopes=[…])", f"obtain one with it: `{PROGRAM} login --scope SCOPE`"),
     ("pass Client(token={…}) with it by name", "pass an API key with --header or --extra"),
     (
         "(pass a credential as token=…, a media type as content=…)",
@@ -73,7 +75,6 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ('pass ("key id", "secret key") or dynaclient.auth.AwsSigV4()', "pass KEY-ID:SECRET-KEY"),
     ("pass PEM, a JWK, or auth.PrivateKey(…)", "name a file with a key in PEM, or a JWK"),
     ("pass cert=… with the certificate", "client certificates are passed in Python"),
-    ("remove white space at its ends with .strip()", "remove white space at its ends"),
     ("use https://, download it, or set allow_http=True", "use https://, or download it"),
     ("or set allow_http=True", "or add --allow-http"),
     ('pass url="https://…"', "pass --url https://…"),
@@ -87,7 +88,6 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("pass a path, or a file opened with 'wb'", "pass the path of a file"),
     ("open it, and pass the file object", "pass the path of a file, or call the action and redirect its output"),
     ("pass a dict", "write NAME:=JSON, or its properties one by one: NAME.PROPERTY=VALUE"),
-    ("or a list or dict of them", "or a list or object of them"),
     ("expected a dict", "expected an object"),
     ("pass one dict per row", "write one JSON object per row"),
     (
@@ -122,7 +122,6 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "name the certificate of the authority that issued it in REQUESTS_CA_BUNDLE",
     ),
     ("pass cert=… with a client certificate that the server accepts", "client certificates are passed in Python"),
-    ("does it require a client certificate (cert=…)?", "does it require a client certificate?"),
     ("call the action itself, without pages or items", "omit --all"),
     ("to continue nevertheless, pass `cursor` to `resume`", "--max-items ends the list before it"),
 )
@@ -132,24 +131,21 @@ PHRASES: Mapping[str, str] = dict(_ROWS)
 
 def shell_words(message: str, program: str = PROGRAM) -> str:
     """Return a message of the library in the words of the command line of a program."""
-    for pattern, replacement in _rules(program):
-        message = pattern.sub(replacement, message)
-    return message
+    return _rewording(program)(message)
 
 
 @lru_cache(maxsize=2)
-def _rules(program: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
-    """Return what is replaced, in this order: whole phrases first, the longest of them before its parts."""
-    longest_first = sorted(PHRASES, key=len, reverse=True)
-    phrases = re.compile("|".join(map(re.escape, longest_first)))
+def _rewording(program: str) -> Rewording:
     options = {name: with_variables_of(program, option) for name, option in OPTIONS.items()}
-    return (
-        (phrases, lambda match: with_variables_of(program, PHRASES[match[0]])),
-        (_COLUMNS, _column_options),
-        (_NAMED, lambda match: _NAMED_AS[match["name"]].format(match["value"])),
-        (_LOGIN, lambda match: f"{program} {match[1]}"),
-        (_WITH_OPTIONS, lambda match: _option(options, match["name"], match["value"])),
-        (_ASSIGNED, lambda match: _option(options, match["name"], match["value"])),
+    return Rewording(
+        {phrase: with_variables_of(program, words) for phrase, words in PHRASES.items()},
+        (
+            Rule(_COLUMNS, _column_options),
+            Rule(_NAMED, lambda match: _NAMED_AS[match["name"]].format(match["value"])),
+            command_of(PROGRAM, program),
+            Rule(_WITH_OPTIONS, lambda match: _option(options, match["name"], match["value"])),
+            Rule(_ASSIGNED, lambda match: _option(options, match["name"], match["value"])),
+        ),
     )
 
 
@@ -161,7 +157,6 @@ _NAMED_AS = {
     "trusted_origins": '"trusted": ["{0}"] of the profile',
     "token": "a credential for {0} with login --as {0}",
 }
-_LOGIN = expression(rf"\b{PROGRAM} (login\b)")
 _WITH_OPTIONS = expression(r"\b(?:client\.)?(?:with_options|Client)\((?P<name>\w+)=(?P<value>[^()]*)\)")
 _ASSIGNED = expression(rf"(?<![\w.-])(?P<name>{'|'.join(OPTIONS)})=(?P<value>True|…)(?!\w)")
 
