@@ -9,7 +9,7 @@ from ..errors import ApiError, DynaclientError, InvalidCall, Problem, TransportE
 from .cleaning import one_line
 from .parts import dump, part_of
 from .results import ToolResult
-from .wording import agent_words
+from .wording import agent_words, error_words
 
 MAX_PROBLEMS = 10
 MAX_TEXT = 2000
@@ -61,7 +61,7 @@ def _without_location(problem: Problem) -> str:
 
 def error_result(error: DynaclientError) -> ToolResult:
     """Return the result of a call that has failed: what happened, what the server said, and what a person can do."""
-    head = agent_words(str(error))
+    head = error_words(error)
     if len(head) > MAX_TEXT:
         head = f"{head[:MAX_TEXT]}…"
     data = None

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-import select
-import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from tests.support.descriptions import query
+from tests.support.raw_server import Received
+from tests.support.stream_server import Exchange, StreamServer
 
 TOKEN = "s3cr3t-token-value"
 PNG = base64.b64decode(
@@ -115,115 +112,70 @@ def agent_api(url: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class Server(ThreadingHTTPServer):
-    """The API; `requests` are those that it has received."""
+class JudgingServer(StreamServer):
+    """The API; a context manager."""
 
-    daemon_threads = True
+    JOINS = False
+    elsewhere = "http://127.0.0.1:9/stolen"
+    """Where its redirect leads."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.requests: list[dict[str, Any]] = []
+        super().__init__(self._answer)
         self.left_after: list[float] = []
-        """For each slow response, the seconds after which the client had gone."""
-        self.elsewhere = "http://127.0.0.1:9/stolen"
+        """For each slow response that was not awaited, the seconds after which the client had gone."""
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def take(self) -> list[dict[str, Any]]:
+    def take(self) -> list[Received]:
         """Return the requests since the last time."""
         taken, self.requests = self.requests, []
         return taken
 
-
-@contextmanager
-def served() -> Iterator[Server]:
-    server = Server()
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Server
-    disable_nagle_algorithm = True
-    wbufsize = -1
-
-    def log_message(self, *_: Any) -> None: ...
-
-    def respond(self, status: int, body: Any, media: str = "application/json", **fields: str) -> None:
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        for name, value in {"Content-Type": media, "Content-Length": str(len(data)), **fields}.items():
-            if status != 204:
-                self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(data)
-
-    def handle_request(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        parts = urlsplit(self.path)
-        seen = {
-            "method": self.command, "target": self.path, "path": parts.path, "query": parse_qs(parts.query, True),
-            "headers": {name.lower(): value for name, value in self.headers.items()}, "body": body.decode(),
-        }  # fmt: skip
-        self.server.requests.append(seen)
-        first, *rest = parts.path.strip("/").split("/")
-        answer = getattr(self, f"_{first}", None)
-        if answer is None:
-            self.respond(200, {name: seen[name] for name in ("method", "target", "query", "body")})
-        else:
-            answer(*rest)
-
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_request
-
-    def _big(self, size: str) -> None:
-        count = int(size) // (len(json.dumps(ITEM)) + 2)
-        self.respond(200, {"items": [{**ITEM, "id": number} for number in range(count)], "totalCount": count})
-
-    def _redirect(self) -> None:
-        self.respond(302, b"", Location=self.server.elsewhere)
-
-    def _inject(self) -> None:
-        self.respond(200, {"id": "1", "name": INJECTED})
-
-    def _leak(self) -> None:
-        self.respond(400, {"type": "Bad", "message": f"you sent {self.headers.get('Authorization')}"})
-
-    def _binary(self) -> None:
-        self.respond(200, PNG, "image/png")
-
-    def _slow(self, seconds: str) -> None:
-        begun = time.monotonic()
-        while time.monotonic() - begun < float(seconds):
-            if select.select([self.connection], [], [], 0.02)[0] and not self.connection.recv(1, socket.MSG_PEEK):
-                self.server.left_after.append(time.monotonic() - begun)
-                self.close_connection = True
+    def _answer(self, exchange: Exchange) -> None:
+        received = exchange.received
+        path, _, asked = received.target.partition("?")
+        first, *rest = path.strip("/").split("/")
+        if first == "slow":
+            begun = time.monotonic()
+            if exchange.is_disconnected(float(rest[0])):
+                self.left_after.append(time.monotonic() - begun)
                 return
-        self.respond(200, {"slept": seconds})
+        if first in _ANSWERS:
+            exchange.respond(*_ANSWERS[first](self, received, rest, parse_qs(asked)))
+            return
+        exchange.respond(*_json(200, {"target": received.target, "body": received.body.decode()}))
 
-    def _fail(self, status: str) -> None:
-        errors = [{"field": "name", "code": "taken"}]
-        self.respond(int(status), {"type": "Validation", "message": "name must be unique", "errors": errors})
 
-    def _drift(self) -> None:
-        self.respond(200, {"id": 7, "extra": True})
+Answer = tuple[Any, ...]
 
-    def _empty(self) -> None:
-        self.respond(204, b"")
 
-    def _html(self) -> None:
-        self.respond(502, b"<html><h1>Bad gateway</h1></html>", "text/html")
+def _json(status: int, value: Any) -> Answer:
+    return status, json.dumps(value).encode(), "Content-Type: application/json"
 
-    def _pages(self) -> None:
-        asked = parse_qs(urlsplit(self.path).query)
-        page, size = int(asked.get("page", ["0"])[0]), int(asked.get("perPage", ["2"])[0])
-        items = [{"id": str(number)} for number in range(5)][page * size : (page + 1) * size]
-        self.respond(200, {"items": items, "totalCount": 5, "page": page, "perPage": size})
+
+def _big(count: int) -> Answer:
+    return _json(200, {"items": [{**ITEM, "id": number} for number in range(count)], "totalCount": count})
+
+
+def _fail(status: int) -> Answer:
+    errors = [{"field": "name", "code": "taken"}]
+    return _json(status, {"type": "Validation", "message": "name must be unique", "errors": errors})
+
+
+def _page(page: int, size: int) -> Answer:
+    items = [{"id": str(number)} for number in range(5)][page * size : (page + 1) * size]
+    return _json(200, {"items": items, "totalCount": 5, "page": page, "perPage": size})
+
+
+_ANSWERS: Mapping[str, Callable[[JudgingServer, Received, list[str], dict[str, list[str]]], Answer]] = {
+    "big": lambda _, __, rest, ___: _big(int(rest[0]) // (len(json.dumps(ITEM)) + 2)),
+    "binary": lambda *_: (200, PNG, "Content-Type: image/png"),
+    "drift": lambda *_: _json(200, {"id": 7, "extra": True}),
+    "empty": lambda *_: (204,),
+    "fail": lambda _, __, rest, ___: _fail(int(rest[0])),
+    "html": lambda *_: (502, b"<html><h1>Bad gateway</h1></html>", "Content-Type: text/html"),
+    "inject": lambda *_: _json(200, {"id": "1", "name": INJECTED}),
+    "leak": lambda _, received, *__: _json(400, {"message": f"you sent {received.value('Authorization')}"}),
+    "pages": lambda _, __, ___, asked: _page(int(asked.get("page", "0")[0]), int(asked.get("perPage", "2")[0])),
+    "redirect": lambda server, *_: (302, b"", f"Location: {server.elsewhere}"),
+    "slow": lambda *_: _json(200, {"slept": True}),
+}
+"""The first step of a path → the response."""
