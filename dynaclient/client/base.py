@@ -255,7 +255,7 @@ class BaseClient(Derived):
         cls.__doc__ = InstanceDoc(cls.__doc__, BaseClient._page)  # type: ignore[assignment]
 
     def _page(self) -> Page:
-        from ..help.pages import api_page
+        from ..help.resource_pages import api_page
 
         own = {name: first_sentence(getattr(type(self), name).__doc__).replace("``", "`") for name in OWN_NAMES}
         return api_page(self.api, title=repr(self), own=own)

@@ -40,7 +40,7 @@ class Resource:
         return printable(f"<Resource {described.name}: {names}>")
 
     def _page(self) -> Page:
-        from ..help.pages import resource_page
+        from ..help.resource_pages import resource_page
 
         return resource_page(self._described)
 

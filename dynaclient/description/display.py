@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 def page_of(described: Any) -> Page:
     """Return the page of an `Api` or a `Resource`."""
-    from ..help.pages import description_page
+    from ..help.resource_pages import description_page
 
     return description_page(described)

@@ -1,11 +1,11 @@
-"""The pages of an action, a resource and an API, for `help`, IPython, notebooks and ``dynaclient describe``."""
+"""The page of an action, for `help`, IPython, notebooks, ``dynaclient describe`` and agents."""
 
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
-from ..description.api import Api, Resource
 from ..description.granted_scopes import Scope, described_scopes
 from ..description.idempotency import key_sentence
 from ..description.model import (
@@ -14,25 +14,22 @@ from ..description.model import (
     Action,
     Parameter,
     ResponseDescription,
-    first_sentence,
 )
-from ..description.prose import named_links, whole_query_media, with_replacement
+from ..description.prose import whole_query_media, with_replacement
 from ..description.spellings import snake_case
 from ..description.traits import destruction_sentence
 from ..records import dataclass
 from ..runtime.media_types import is_json
-from ..runtime.page import WIDTH, Page, Row, Section, shorten
-from ..schema.outline import format_value, listed_texts, outline, summarize
+from ..runtime.page import WIDTH, Page, Row, Section, shorten, shorten_prose
+from ..schema.outline import MAX_CHOICES, format_value, further_names, is_whole, listed_texts, outline, summarize
+from ..schema.validation import Schema
+from .bounds import FULL, MAX_BYTES, Bounds, fitting_page
 
-MAX_PARAMETERS = 24
-"""Parameters that get a row of their own."""
-MAX_DESCRIPTION = 300
-"""Characters of a description in a table."""
-MAX_OPTIONAL = 6
-"""Optional parameters in the example call."""
+MAX_ARGUMENTS, MAX_OPTIONAL = 24, 6
+"""Arguments in the example call, and how many of them are optional."""
 MAX_SCOPES = 6
-MAX_EXAMPLES = 8
-MAX_EVENTS = 8
+MAX_NAMES = 3 * WIDTH
+"""Characters of a list of names."""
 
 METHOD_EXTRAS = {
     "example": ("()", "Return a minimal set of valid arguments, generated from the description."),
@@ -57,14 +54,28 @@ def argument_name(name: str) -> str:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Wording:
-    """The words of a page that depend on where it is read: in Python or in a shell."""
+    """What of a page depends on where it is read: in Python, in a shell, or by an agent."""
 
     argument: Callable[[str], str]
     """Returns the name of an argument."""
     content: str
-    """What selects another media type for a body."""
+    """What selects another media type for a body; empty if nothing does."""
     pages: str
     """What fetches further pages of a list, with its verb."""
+    part: Callable[[str, str], str] | None = None
+    """Returns how a part of an action is shown, from the name of the action and the path to the part."""
+    call: str = "Call"
+    """The title of the example call."""
+    parameters: str = "Parameters"
+    """The title of the parameters."""
+    spreads: bool = True
+    """Whether the members of a body may be passed by name."""
+    responses: bool = False
+    """Whether the body of a response has an outline."""
+    effect: Callable[[Action], str] = lambda _action: ""
+    """Returns what an action does to the data of the API, in a sentence; empty if only its description has that."""
+    clean: Callable[[str], str] = str
+    """Returns a string of the description as it is shown."""
 
 
 PYTHON = Wording(argument_name, "with_options(content=…)", "`.items(…)` and `.pages(…)` fetch further pages")
@@ -81,35 +92,63 @@ def action_page(
     awaits: bool = False,
     wording: Wording = PYTHON,
     call: str = "",
+    most: int = MAX_BYTES,
 ) -> Page:
     """
-    Return the page of an action.
+    Return the page of an action, with as much of it as fits.
 
     Args:
         action: The action.
         common: The names of the parameters that most actions have; the page only lists their names.
         extras: The attributes that the method has, of `METHOD_EXTRAS`.
         awaits: Whether calls are awaited.
-        wording: The words for Python or for a shell.
+        wording: The words for Python, for a shell, or for an agent.
         call: An example call, if not in Python.
+        most: The bytes that its text may have, in UTF-8.
     """
     common_names = set(common)
     listed: list[Parameter] = []
     folded: list[Parameter] = []
     for parameter in sorted(action.parameters.values(), key=lambda parameter: not parameter.required):
         (folded if parameter.name in common_names and not parameter.required else listed).append(parameter)
-    sections = [
-        Section("Call", code=call or call_line(action, listed, has_more=bool(folded), awaits=awaits)),
-        _parameters(listed, folded, wording),
-        *_bodies(action, wording),
-        _scopes(action),
-        _responses(action),
-        _examples(action, wording),
-        _pagination(action, wording),
-        _extras(extras, awaits=awaits),
-    ]
-    filled = (section for section in sections if section.code or section.rows or section.notes)
-    return Page(f"{action.name}: {action.method} {action.path}", _introduction(action), tuple(filled))
+    title = shorten(f"{action.name}: {action.method} {action.path}", 6 * WIDTH)
+    example = Section(wording.call, code=call or call_line(action, listed, has_more=bool(folded), awaits=awaits))
+    more = wording.part(action.name, _example_path(action)) if wording.part else ""
+
+    def page(bounds: Bounds) -> Page:
+        is_cut = bounds is not FULL or len(listed) > bounds.parameters
+        sections = [
+            example,
+            _parameters(listed, folded, wording, bounds),
+            *_bodies(action, wording, bounds),
+            _scopes(action, bounds),
+            _responses(action, bounds),
+            *(_response_bodies(action, bounds) if wording.responses else ()),
+            _examples(action, wording, bounds),
+            _pagination(action, wording),
+            _extras(extras, awaits=awaits),
+            Section("More", more if more and (is_cut or not all(map(_is_shown, listed))) else ""),
+        ]
+        filled = tuple(section for section in sections if section.code or section.rows or section.notes)
+        prose = f"{wording.effect(action)}\n\n{shorten_prose(_introduction(action), bounds.prose)}".strip()
+        return Page(title, prose, filled).with_strings(wording.clean)
+
+    return fitting_page(page, more or "The description has more than fits on a page.", most)
+
+
+def _example_path(action: Action) -> str:
+    """Return the path to a part that may not be shown as a whole: that of the body, or of the first parameter."""
+    hidden = (parameter.name for parameter in action.parameters.values() if not _is_shown(parameter))
+    paths = chain(hidden, action.parameters, action.responses)
+    return next((path for path in paths if len(path) <= WIDTH), "200")
+
+
+def _is_shown(parameter: Parameter) -> bool:
+    """Return whether the page shows all that is described of a parameter."""
+    view = parameter.schema.view
+    if parameter.location == "body":
+        return is_whole(view)
+    return len(parameter.accepted) <= MAX_CHOICES and not outline(view) and "…" not in summarize(view)
 
 
 def _introduction(action: Action) -> str:
@@ -131,14 +170,15 @@ def call_line(action: Action, parameters: Iterable[Parameter], *, has_more: bool
     """Return an example call with these parameters, wrapped if it is long."""
     parameters = list(parameters)
     optional = [parameter for parameter in parameters if not parameter.required]
-    arguments = [
+    required = [
         f"{argument_name(shown.name)}=…"
         for parameter in parameters
         if parameter.required
         for shown in _required_members(action, parameter)
     ]
+    arguments = required[:MAX_ARGUMENTS]
     arguments += [f"{argument_name(parameter.name)}={_preset(parameter)}" for parameter in optional[:MAX_OPTIONAL]]
-    arguments += ["…"] if has_more or len(optional) > MAX_OPTIONAL else []
+    arguments += ["…"] if has_more or len(optional) > MAX_OPTIONAL or len(required) > MAX_ARGUMENTS else []
     before, after = _around_call(action, awaits=awaits)
     before += f"{method_name(action.name)}("
     line = f"{before}{', '.join(arguments)}){after}"
@@ -177,20 +217,20 @@ def _wrapped(arguments: Iterable[str]) -> Iterator[str]:
 # --- parameters, bodies, scopes --------------------------------------------------------------------------------------
 
 
-def _parameters(listed: list[Parameter], folded: list[Parameter], wording: Wording) -> Section:
-    rows = tuple(_parameter_row(parameter, wording) for parameter in listed[:MAX_PARAMETERS])
-    further = listed[MAX_PARAMETERS:]
+def _parameters(listed: list[Parameter], folded: list[Parameter], wording: Wording, bounds: Bounds) -> Section:
+    rows = tuple(_parameter_row(parameter, wording, bounds) for parameter in listed[: bounds.parameters])
+    further = listed[bounds.parameters :]
     notes = []
     if further:
         names = ", ".join(wording.argument(parameter.name) for parameter in further)
-        notes.append(f"And {len(further)} more: {shorten(names, 3 * WIDTH)}")
+        notes.append(f"And {len(further)} more: {shorten(names, MAX_NAMES)}")
     if folded:
         names = ", ".join(wording.argument(parameter.name) for parameter in folded)
-        notes.append(f"Common parameters: {names}")
-    return Section("Parameters", rows=rows, notes=tuple(notes))
+        notes.append(f"Common parameters: {shorten(names, MAX_NAMES)}")
+    return Section(wording.parameters, rows=rows, notes=tuple(notes))
 
 
-def _parameter_row(parameter: Parameter, wording: Wording) -> Row:
+def _parameter_row(parameter: Parameter, wording: Wording, bounds: Bounds) -> Row:
     cells = {"Type": _type(parameter), "Required": "yes" if parameter.required else ""}
     for title, value in (("Default", parameter.default), ("Sent if omitted", parameter.preset)):
         if value is not UNSET and parameter.location != "body":
@@ -204,13 +244,14 @@ def _parameter_row(parameter: Parameter, wording: Wording) -> Row:
     if shown is not UNSET and parameter.location != "body":
         example = _code(format_value(shown, 60))
         cells["Example"] = "" if example in cells.values() else example
-    cells["Sent as"] = _code(parameter.content_type) if parameter.content_type else ""
+    cells["Sent as"] = _code(shorten(parameter.content_type, WIDTH)) if parameter.content_type else ""
     media = whole_query_media(parameter)
     if media:
         cells["Sent as"] = f"the whole query, {_code(media)}"
-    cells["Since"] = parameter.since
+    cells["Since"] = shorten(parameter.since, WIDTH)
     deprecated = with_replacement("Deprecated", parameter.deprecated, ".") if parameter.deprecated else ""
-    description = f"{shorten(parameter.description, MAX_DESCRIPTION)} {deprecated}".strip()
+    texts = (shorten(text, bounds.description) for text in (parameter.description, deprecated))
+    description = " ".join(texts).strip()
     return Row(wording.argument(parameter.name), {title: cell for title, cell in cells.items() if cell}, description)
 
 
@@ -224,19 +265,22 @@ def _type(parameter: Parameter) -> str:
         described = summarize(parameter.schema.view)
         if described != "any" or parameter.schema.types:
             name = described
-    return name + (", secret" if parameter.secret and not name.endswith(", secret") else "")
+    secret = ", secret" if parameter.secret and not name.endswith(", secret") else ""
+    return shorten(name, MAX_NAMES) + secret
 
 
-def _bodies(action: Action, wording: Wording) -> Iterator[Section]:
+def _bodies(action: Action, wording: Wording, bounds: Bounds) -> Iterator[Section]:
     """Yield the outline of the body, if it has properties or several media types."""
     if action.body is not None:
         parameter = action.body
-        code = outline(parameter.schema.view)
+        code = outline(parameter.schema.view, bounds.lines)
         first, *others = parameter.content or [""]
-        notes = [] if not first or (is_json(first) and not others) else [f"Sent as {first}"]
-        if others:
-            notes = [f"Sent as {first}; {wording.content} selects another: {', '.join(others)}"]
-        notes += _members(action, wording)
+        notes = [] if not first or (is_json(first) and not others) else [f"Sent as {shorten(first, WIDTH)}"]
+        if others and wording.content:
+            notes = [f"{notes[0]}; {wording.content} selects another: {shorten(', '.join(others), MAX_NAMES)}"]
+        names = further_names(parameter.schema.view, bounds.lines)
+        notes += [f"Further properties: {shorten(', '.join(names), MAX_NAMES)}"] if names else []
+        notes += _members(action, wording) if wording.spreads else ()
         if code or notes:
             title = f"Body: {wording.argument(parameter.name)} ({parameter.type})"
             yield Section(shorten(title, WIDTH), code, notes=tuple(notes))
@@ -245,22 +289,24 @@ def _bodies(action: Action, wording: Wording) -> Iterator[Section]:
 def _members(action: Action, wording: Wording) -> Iterator[str]:
     if action.members:
         names = ", ".join(wording.argument(name) for name in action.members)
-        yield f"Its members are arguments, too: {shorten(names, 3 * WIDTH)}"
+        yield f"Its members are arguments, too: {shorten(names, MAX_NAMES)}"
 
 
-def _scopes(action: Action) -> Section:
-    with_schemes = tuple(_scopes_with(action, names) for names in action.auth if action.auth_scopes)
+def _scopes(action: Action, bounds: Bounds) -> Section:
+    schemes = action.auth[:MAX_SCOPES] if action.auth_scopes else ()
+    with_schemes = [_scopes_with(action, names) for names in schemes]
+    with_schemes += [f"And {len(action.auth) - MAX_SCOPES} more."] if schemes and len(action.auth) > MAX_SCOPES else []
+    rows = _scope_rows(action, bounds)
     if not action.scopes:
-        return Section("Scopes", rows=_scope_rows(action), notes=with_schemes or ("None required.",))
-    notes = (_scope_list(action.scopes), *with_schemes)
-    return Section("Scopes (any one of these)", rows=_scope_rows(action), notes=notes)
+        return Section("Scopes", rows=rows, notes=tuple(with_schemes) or ("No scope is required.",))
+    return Section("Scopes (any one of these)", rows=rows, notes=(_scope_list(action.scopes), *with_schemes))
 
 
-def _scope_rows(action: Action) -> tuple[Row, ...]:
+def _scope_rows(action: Action, bounds: Bounds) -> tuple[Row, ...]:
     """Return what the scopes of an action allow, as far as it is described."""
     texts = described_scopes(action.scopes, action.auth_scopes.values(), action.scope_descriptions)
     listed = list(texts.items())[:MAX_SCOPES]
-    return tuple(Row(shorten(name, WIDTH), {}, shorten(text, MAX_DESCRIPTION)) for name, text in listed)
+    return tuple(Row(shorten(name, WIDTH), {}, shorten(text, bounds.description)) for name, text in listed)
 
 
 def _scopes_with(action: Action, schemes: tuple[str, ...]) -> str:
@@ -280,12 +326,27 @@ def _scope_list(scopes: Iterable[Scope]) -> str:
 # --- responses, pagination, attributes -------------------------------------------------------------------------------
 
 
-def _responses(action: Action) -> Section:
-    rows = tuple(row for response in action.responses.values() for row in _response_rows(response))
-    return Section("Responses", rows=rows)
+def _responses(action: Action, bounds: Bounds) -> Section:
+    responses = list(action.responses.values())
+    further = len(responses) - bounds.responses
+    if further > 0:
+        responses = sorted(responses, key=lambda response: not _is_success(response))[: bounds.responses]
+    rows = tuple(row for response in responses for row in _response_rows(response, bounds))
+    return Section("Responses", rows=rows, notes=(f"And {further} more.",) if further > 0 else ())
 
 
-def _examples(action: Action, wording: Wording) -> Section:
+def _is_success(response: ResponseDescription) -> bool:
+    return response.status.startswith("2") or response.status == "default"
+
+
+def _response_bodies(action: Action, bounds: Bounds) -> Iterator[Section]:
+    """Yield the outline of the body of the first response that is a success, if it has properties."""
+    response = next(filter(_is_success, action.responses.values()), None)
+    if response is not None and response.schema is not None:
+        yield Section(f"Response {response.status}", outline(response.schema.view, bounds.response))
+
+
+def _examples(action: Action, wording: Wording, bounds: Bounds) -> Section:
     """Return the named examples of bodies and responses, and those of other parameters that have several."""
     owners = [
         (wording.argument(parameter.name), parameter.examples, parameter.holds_secrets)
@@ -297,30 +358,34 @@ def _examples(action: Action, wording: Wording) -> Section:
         Row(
             shorten(f"{owner}: {example.name}", 40),
             {"Value": _code("…" if is_secret else format_value(example.value, WIDTH))},
-            shorten(example.summary or example.description, MAX_DESCRIPTION),
+            shorten(example.summary or example.description, bounds.description),
         )
         for owner, examples, is_secret in owners
         for example in examples
     ]
-    further = len(rows) - MAX_EXAMPLES
-    return Section("Examples", rows=tuple(rows[:MAX_EXAMPLES]), notes=(f"And {further} more.",) if further > 0 else ())
+    further = len(rows) - bounds.examples
+    notes = (f"And {further} more.",) if further > 0 else ()
+    return Section("Examples", rows=tuple(rows[: bounds.examples]), notes=notes)
 
 
-def _response_rows(response: ResponseDescription) -> Iterator[Row]:
-    description = shorten(response.description, MAX_DESCRIPTION)
+def _response_rows(response: ResponseDescription, bounds: Bounds) -> Iterator[Row]:
+    description = shorten(response.description, bounds.description)
     yield Row(response.status, {}, ". ".join(part for part in (_response_type(response), description) if part))
-    for name, schema in list(response.events.items())[:MAX_EVENTS]:
-        yield Row(f"event {shorten(name, 40)}", {}, schema.title or summarize(schema.view))
-    if len(response.events) > MAX_EVENTS:
-        yield Row("…", {}, f"And {len(response.events) - MAX_EVENTS} more events")
+    for name, schema in list(response.events.items())[: bounds.events]:
+        yield Row(f"event {shorten(name, 40)}", {}, _type_name(schema))
+    if len(response.events) > bounds.events:
+        yield Row("…", {}, f"And {len(response.events) - bounds.events} more events")
 
 
 def _response_type(response: ResponseDescription) -> str:
     streams = {"sse": "Server-sent events", "ndjson": "JSON lines", "json-seq": "JSON values", "bytes": "Bytes"}
     if response.stream:
         return streams.get(response.stream, response.stream)
-    schema = response.schema
-    return "" if schema is None else schema.title or summarize(schema.view)
+    return "" if response.schema is None else _type_name(response.schema)
+
+
+def _type_name(schema: Schema) -> str:
+    return shorten(schema.title or summarize(schema.view), MAX_NAMES)
 
 
 _PAGINATION = {
@@ -339,7 +404,7 @@ def _pagination(action: Action, wording: Wording) -> Section:
     if style not in _PAGINATION:
         return Section("Pagination")
     how, key = _PAGINATION[style]
-    names = [f"`{paginate[name]}`" for name in (key, "size", "limit") if name and paginate.get(name)]
+    names = [f"`{shorten(paginate[name], WIDTH)}`" for name in (key, "size", "limit") if name and paginate.get(name)]
     first = f"; first page: {paginate.get('first', 0)}" if style == "page" else ""
     parameters = f" ({', '.join(names)}{first})" if names else ""
     total = " The response has the total number of items." if paginate.get("total") else ""
@@ -359,68 +424,3 @@ def _how_to_wait(name: str) -> str:
     if name in _SYNCHRONOUS:
         return ""
     return " With `async for`." if name in ("items", "pages", "imap") else " With `await`."
-
-
-# --- a resource, an API ----------------------------------------------------------------------------------------------
-
-
-def description_page(described: Api | Resource) -> Page:
-    """Return the page of a loaded description, or of one of its resources."""
-    return api_page(described) if isinstance(described, Api) else resource_page(described)
-
-
-def resource_page(resource: Resource) -> Page:
-    """Return the page of a resource: its description, its actions and its inner resources."""
-    actions = tuple(
-        Row(snake_case(key), {"Request": request} if request else {}, shorten(summary, MAX_DESCRIPTION))
-        for key, (request, summary) in _summaries(resource).items()
-    )
-    inner = tuple(_resource_row(name, described) for name, described in resource.resources.items())
-    first = next(iter(resource.action_names), "")
-    notes = (f"`help({method_name(f'{resource.name}.{first}')})` shows the details of an action.",) if first else ()
-    sections = (Section("Actions", rows=actions, notes=notes), Section("Resources", rows=inner))
-    return Page(resource.name, resource.description, tuple(section for section in sections if section.rows))
-
-
-def _summaries(resource: Resource) -> Mapping[str, tuple[str, str]]:
-    """Return the requests and the summaries of all actions, without building the actions if possible."""
-    summaries = {item.name: (f"{item.method} {item.path}", item.summary) for item in resource.outlines()}
-    broken = ("", "Cannot be called: its description has problems (see `dynaclient lint`).")
-    return {key: summaries.get(f"{resource.name}.{key}", broken) for key in resource.action_names}
-
-
-def _resource_row(name: str, resource: Resource) -> Row:
-    names = ", ".join(map(snake_case, [*resource.action_names, *resource.resource_names]))
-    summary = shorten(first_sentence(resource.description), MAX_DESCRIPTION)
-    return Row(snake_case(name), {"Actions": shorten(names, 60)}, summary)
-
-
-def api_page(api: Api, *, title: str = "", own: Mapping[str, str] | None = None) -> Page:
-    """
-    Return the page of a loaded description: its description and its resources.
-
-    Args:
-        api: The description.
-        title: The title of the page, if not the name of the API.
-        own: For a client: the descriptions of its own methods and attributes, by name.
-    """
-    rows = tuple(_resource_row(name, resource) for name, resource in api.resources.items())
-    title = title or f"{api.title} {api.version}".strip()
-    own_rows = tuple(Row(name, {}, first_sentence(description)) for name, description in (own or {}).items())
-    first = next(iter(api.resources), "")
-    notes = (
-        (f'`help({method_name(first)})` shows the actions of a resource, `client.find("…")` finds actions.',)
-        if first
-        else ()
-    )
-    servers = tuple(
-        Row(name, {}, first_sentence(server.description) or server.template) for name, server in api.servers.items()
-    )
-    sections = (
-        Section("Methods and attributes", rows=own_rows),
-        Section("Servers, for Client(server=…)", rows=servers),
-        Section("Resources", rows=rows, notes=notes, folded=True),
-    )
-    links = ", ".join(" ".join(dict.fromkeys(pair)) for pair in named_links(api.links))
-    description = "\n\n".join(filter(None, (api.description, f"See also: {links}" if links else "")))
-    return Page(title, description, tuple(section for section in sections if section.rows))

@@ -55,6 +55,26 @@ class Section:
     folded: bool = False
     """Whether HTML shows it collapsed; in a terminal a row then has one line."""
 
+    def with_strings(self, change: Callable[[str], str]) -> Section:
+        """Return the section with each of its strings changed by a function, which gets code line by line."""
+        rows = tuple(
+            Row(
+                change(row.name),
+                {title: change(cell) for title, cell in row.cells.items()},
+                change(row.description),
+            )
+            for row in self.rows
+        )
+        code = "\n".join(map(change, self.code.splitlines()))
+        return Section(change(self.title), code, rows, tuple(map(change, self.notes)), self.folded)
+
+    def shortened(self) -> Section | None:
+        """Return the section with half of its notes, rows and lines of code; None if that is nothing."""
+        lines = self.code.splitlines()
+        code = "\n".join(lines[: len(lines) // 2])
+        rows, notes = self.rows[: len(self.rows) // 2], self.notes[: len(self.notes) // 2]
+        return Section(self.title, code, rows, notes, self.folded) if code or rows or notes else None
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Page:
@@ -71,17 +91,48 @@ class Page:
         lines = "\n\n".join("\n".join(block) for block in blocks if block).split("\n")
         return "\n".join(printable(line).rstrip() for line in lines)
 
-    def markdown(self) -> str:
-        """Return the page as Markdown (CommonMark with GitHub's tables)."""
+    def markdown(self, level: int = 3) -> str:
+        """Return the page as Markdown (CommonMark with GitHub's tables), its title as a heading of this level."""
         prose = (_markdown(paragraph) for paragraph in split_paragraphs(self.prose))
-        sections = (block for section in self.sections for block in _markdown_section(section))
-        return "\n\n".join([f"### {_markdown_code(self.title)}", *prose, *sections]) + "\n"
+        sections = (block for section in self.sections for block in _markdown_section(section, level + 1))
+        return "\n\n".join([f"{'#' * level} {_markdown_code(self.title)}", *prose, *sections]) + "\n"
 
     def html(self) -> str:
         """Return the page as HTML: a fragment without scripts, links and styles of its own."""
         head = _element("h3", _element("code", _escaped_html(self.title)))
         prose = "".join(_element("p", _html(paragraph)) for paragraph in split_paragraphs(self.prose))
         return _element("div", head + prose + "".join(map(_html_section, self.sections)))
+
+    @property
+    def size(self) -> int:
+        """The bytes of its text in UTF-8."""
+        return len(self.text().encode())
+
+    def with_strings(self, change: Callable[[str], str]) -> Page:
+        """Return the page with each of its strings changed by a function, which gets code and prose line by line."""
+        prose = "\n".join(map(change, self.prose.splitlines()))
+        return Page(change(self.title), prose, tuple(section.with_strings(change) for section in self.sections))
+
+    def cut_to(self, most: int, last: Section) -> Page:
+        """
+        Return the page with as much of its beginning as fits, and a section at its end that reports the cut.
+
+        Args:
+            most: The bytes that its text may have in UTF-8.
+            last: The section at its end.
+        """
+        title, prose, sections = self.title, self.prose, list(self.sections)
+        page = Page(title, prose, (*sections, last))
+        while page.size > most and (sections or prose or title):
+            if sections:
+                shorter = sections.pop().shortened()
+                sections += [shorter] if shorter else []
+            elif prose:
+                prose = prose[: len(prose) // 2]
+            else:
+                title = title[: len(title) // 2]
+            page = Page(title, prose, (*sections, last))
+        return page
 
 
 def split_paragraphs(prose: str) -> list[str]:
@@ -98,6 +149,11 @@ def shorten(text: str, width: int) -> str:
     """Return a string on one line, cut to this many characters."""
     line = " ".join(text[: 4 * width].split())
     return line if len(line) <= width and len(text) <= 4 * width else line[: width - 1].rstrip() + "…"
+
+
+def shorten_prose(prose: str, most: int) -> str:
+    """Return prose cut to this many characters, its paragraphs as they are."""
+    return prose if len(prose) <= most else prose[: most - 1].rstrip() + "…"
 
 
 # --- terminals -------------------------------------------------------------------------------------------------------
@@ -156,8 +212,8 @@ _PHRASES: dict[str, Callable[[str, str], str]] = {
 # --- Markdown --------------------------------------------------------------------------------------------------------
 
 
-def _markdown_section(section: Section) -> Iterator[str]:
-    yield f"#### {_escaped_markdown(section.title)}"
+def _markdown_section(section: Section, level: int) -> Iterator[str]:
+    yield f"{'#' * level} {_escaped_markdown(section.title)}"
     if section.code:
         yield _fenced(section.code)
     if section.rows:

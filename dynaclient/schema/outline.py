@@ -62,7 +62,7 @@ def summarize(view: Any, depth: int = 0) -> str:
     return ", ".join([f"{values}{_limits(view)}", *marks])
 
 
-def _allowed_values(view: Any) -> list[Any] | None:
+def allowed_values(view: Any) -> list[Any] | None:
     """Return the values of `const` or `enum`; None if the schema has neither."""
     if not isinstance(view, Mapping):
         return None
@@ -71,7 +71,7 @@ def _allowed_values(view: Any) -> list[Any] | None:
 
 
 def _choices(view: Mapping[str, Any], depth: int) -> str:
-    values = _allowed_values(view)
+    values = allowed_values(view)
     if values is None:
         return ""
     most = MAX_CHOICES if depth == 0 else MAX_CHOICES // 2
@@ -140,19 +140,34 @@ def _shorten_line(line: str) -> str:
     return line if len(line) <= WIDTH else line[: WIDTH - 1].rstrip() + "…"
 
 
-def outline(view: Any) -> str:
+def outline(view: Any, most: int = MAX_LINES) -> str:
     """
     Return the properties of a body, one a line, nested ones indented, with ``*`` after the name of a required one.
 
-    It has as many levels as fit in `MAX_LINES`, and the number of lines that do not fit. Empty without properties.
+    It has as many levels as fit in `most` lines, and the number of lines that do not fit. Empty without properties.
     """
     for depth in range(MAX_DEPTH, 0, -1):
-        lines = list(islice(_body_lines(view, depth), MAX_LINES + 1))
-        if len(lines) <= MAX_LINES:
+        lines = list(islice(_body_lines(view, depth), most + 1))
+        if len(lines) <= most:
             return _format_lines(lines)
-    further = 1 + sum(1 for _ in islice(_body_lines(view, 1), MAX_LINES, MAX_LINES + MAX_COUNTED))
+    further = 1 + sum(1 for _ in islice(_body_lines(view, 1), most, most + MAX_COUNTED))
     last = Line(0, f"… and {further if further <= MAX_COUNTED else 'many'} more", "")
-    return _format_lines([*lines[: MAX_LINES - 1], last])
+    return _format_lines([*lines[: most - 1], last])
+
+
+def is_whole(view: Any, most: int = MAX_LINES) -> bool:
+    """Return whether the outline of a schema in so many lines has all of it: each level, and each value."""
+    counts = {sum(1 for _ in islice(_body_lines(view, depth), most + 1)) for depth in (MAX_DEPTH, MAX_DEPTH + 1)}
+    return len(counts) == 1 and max(counts) <= most and "…" not in outline(view, most)
+
+
+def further_names(view: Any, most: int = MAX_LINES) -> list[str]:
+    """Return the names of the properties that the outline of a schema in so many lines leaves out."""
+    inner = _inner_schema(view)
+    names = [shorten(name, 60) for name in _properties(inner)] if isinstance(inner, Mapping) else []
+    lines = sum(1 for _ in islice(_body_lines(view, 1), most + 1))
+    shown = most - 1 - (inner is not view)
+    return names[shown:] if lines > most else []
 
 
 def _format_lines(lines: Iterable[Line]) -> str:
@@ -245,7 +260,7 @@ def _alternative_name(alternative: Any) -> str:
         return ""
     properties = inner.get("properties")
     for name, schema in properties.items() if isinstance(properties, Mapping) else ():
-        values = _allowed_values(schema)
+        values = allowed_values(schema)
         if values is not None and len(values) == 1:
             return f"{name} {format_value(values[0])}"
     title = alternative.get("title")

@@ -17,7 +17,9 @@ from markdown_it import MarkdownIt
 
 from dynaclient import AsyncClient, Client, load
 from dynaclient.client.methods import docstring
-from dynaclient.help.pages import MAX_PARAMETERS, METHOD_EXTRAS, action_page, api_page, resource_page
+from dynaclient.help.bounds import FULL
+from dynaclient.help.pages import METHOD_EXTRAS, action_page
+from dynaclient.help.resource_pages import api_page, resource_page
 from dynaclient.runtime.page import Page, Row, Section, shorten, split_paragraphs
 from dynaclient.schema.outline import format_value, outline, summarize
 from dynaclient.testing import RecordingTransport
@@ -181,8 +183,8 @@ def test_a_parameter_has_its_description_and_its_replacement_below() -> None:
 
 
 def test_of_very_many_parameters_the_last_are_only_listed_by_name() -> None:
-    text = text_of({f"a{number}": query() for number in range(MAX_PARAMETERS + 2)})
-    assert section(text, "Parameters").endswith(f"    And 2 more: a{MAX_PARAMETERS}, a{MAX_PARAMETERS + 1}")
+    text = text_of({f"a{number}": query() for number in range(FULL.parameters + 2)})
+    assert section(text, "Parameters").endswith(f"    And 2 more: a{FULL.parameters}, a{FULL.parameters + 1}")
 
 
 def test_a_name_that_is_longer_than_its_column_has_its_own_line() -> None:
@@ -229,7 +231,7 @@ def test_the_links_of_an_api_are_shown_with_its_description() -> None:
 
 
 def test_scopes_are_listed_and_of_many_the_first_and_the_last() -> None:
-    assert section(text_of(), "Scopes") == "Scopes\n    None required."
+    assert section(text_of(), "Scopes") == "Scopes\n    No scope is required."
     some = text_of(scopes=["a", {"all": ["b", "c"]}])
     assert section(some, "Scopes (any one of these)").endswith("    a, b + c")
     many = text_of(scopes=list("abcdefgh"))

@@ -29,7 +29,7 @@ from dynaclient.cli.arguments.connection import Source
 from dynaclient.cli.arguments.examples import program_command, shell_example
 from dynaclient.cli.completion.shells import SHELLS
 from dynaclient.cli.program import program
-from dynaclient.help.pages import description_page
+from dynaclient.help.resource_pages import description_page
 from dynaclient.render.docs import pages
 from dynaclient.render.skeleton import skeleton
 from dynaclient.render.stubs import stubs

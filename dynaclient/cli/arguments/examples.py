@@ -5,17 +5,25 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ...description.model import UNSET, Action, Parameter
-from ...help.pages import Wording, action_page, argument_name, method_name
+from ...help.bounds import MAX_BYTES
+from ...help.pages import PYTHON, Wording, action_page, argument_name, method_name
+from ...help.parts import part_page
+from ...records import replace
 from .assignments import format_assignments
 from .connection import Source
 
 SHELL = Wording(str, "--content", "`--all` fetches further pages")
 PLACEHOLDER = "…"
-"""The value of a parameter without an example."""
+"""The value of a parameter without an example, or with a very long one."""
+MAX_VALUE = 1000
+"""Characters of a value in an example."""
+MAX_ARGUMENTS = 24
+"""Arguments in an example."""
 
 
 def program_command() -> str:
@@ -36,8 +44,9 @@ def _is_in_path(started: Path) -> bool:
 
 
 def example_arguments(action: Action) -> dict[str, Any]:
-    """Return the required arguments of an action, with the examples of the description."""
-    return {parameter.name: _example(parameter) for parameter in action.parameters.values() if parameter.required}
+    """Return the required arguments of an action, of many the first ones, with the examples of the description."""
+    required = (parameter for parameter in action.parameters.values() if parameter.required)
+    return {parameter.name: _example(parameter) for parameter in islice(required, MAX_ARGUMENTS)}
 
 
 def _example(parameter: Parameter) -> Any:
@@ -46,13 +55,17 @@ def _example(parameter: Parameter) -> Any:
     view = parameter.schema.view
     examples = view.get("examples") if isinstance(view, Mapping) else None
     candidates = [parameter.first_example, *(examples or ()), *parameter.accepted, parameter.default]
-    return next((value for value in candidates if value is not UNSET and value is not None), PLACEHOLDER)
+    found = (value for value in candidates if value is not UNSET and value is not None)
+    return next((value for value in found if len(str(value)) <= MAX_VALUE), PLACEHOLDER)
 
 
 def shell_example(action: Action, source: Source) -> str:
     """Return a call of the action as a command line."""
-    words = [*source.options, action.name, *format_assignments(action, example_arguments(action))]
-    return f"{source.program or program_command()} {' '.join(map(shlex.quote, words))}"
+    return _command_line(source, [action.name, *format_assignments(action, example_arguments(action))])
+
+
+def _command_line(source: Source, words: Iterable[str]) -> str:
+    return f"{source.program or program_command()} {' '.join(map(shlex.quote, (*source.options, *words)))}"
 
 
 def python_example(action: Action) -> str:
@@ -68,4 +81,29 @@ def _literal(value: Any) -> str:
 def help_page(action: Action, common: Iterable[str], source: Source, width: int) -> str:
     """Return the help page of an action: what it does, its command line, its parameters and responses."""
     call = f"{shell_example(action, source)} [NAME=VALUE]…"
-    return action_page(action, common=common, wording=SHELL, call=call).text(width)
+    return action_page(action, common=common, wording=_with_part(SHELL, source), call=call).text(width)
+
+
+def _with_part(wording: Wording, source: Source) -> Wording:
+    """Return words with the command that shows a part of an action."""
+
+    def part(action: str, path: str) -> str:
+        return f"Shown in part; for the rest:\n{_command_line(source, ['describe', action, '--path', path])}"
+
+    return replace(wording, part=part)
+
+
+def description(action: Action, path: str, source: Source) -> str:
+    """
+    Return what ``describe`` prints of an action, or of a part of it.
+
+    Raises:
+        UnknownName: There is no such part.
+    """
+    if path:
+        return part_page(action, path, _with_part(SHELL, source)).text()
+    examples = f"\n\nIn the shell:\n    {shell_example(action, source)}\n\nIn Python:\n    {python_example(action)}"
+    if len(examples.encode()) > MAX_BYTES // 2:
+        examples = ""
+    room = MAX_BYTES - len(examples.encode()) - 1
+    return action_page(action, wording=_with_part(PYTHON, source), most=room).text() + examples

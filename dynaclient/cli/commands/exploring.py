@@ -46,20 +46,19 @@ def _outline_line(outline: Outline | None) -> str:
 @click.command(
     "describe",
     epilog=help_examples(
-        "dynaclient describe applicationApiTokens.post", "dynaclient describe application_api_tokens.post"
+        "dynaclient describe applicationApiTokens.post", "dynaclient describe devices.post --path device.attributes"
     ),
 )
 @ACTION_ARGUMENT
+@click.option(
+    "--path", default="", metavar="PATH", help="Explain a part of it: device.attributes, or 200.items[] of a response."
+)
 @with_source
-def describe_command(source: Source, action: str) -> None:
+def describe_command(source: Source, action: str, path: str) -> None:
     """Explain an action. Prints what it does, its parameters, scopes and responses, and example calls."""
-    from ...client.methods import docstring
-    from ..arguments.examples import python_example, shell_example
+    from ..arguments.examples import description
 
-    described = source.load().action(action)
-    console.print_line(docstring(described))
-    console.print_line(f"\nIn the shell:\n    {shell_example(described, source)}")
-    console.print_line(f"\nIn Python:\n    {python_example(described)}")
+    console.print_line(description(source.load().action(action), path, source))
 
 
 @click.command("demo")
