@@ -23,6 +23,8 @@ from .request import encoding_problems
 
 FILE = b"content of the file"
 """The example of a file."""
+MAX_SCALARS = 50
+"""Strings, numbers and so on in the example of a body without required members."""
 
 _SCALAR = {"type": ["string", "integer", "number", "boolean"]}
 _NOT_EMPTY: Views = {"string": {"minLength": 1}, "array": {"minItems": 1}, "object": {"minProperties": 1}}
@@ -55,7 +57,7 @@ def example_of(action: Action, parameter: Parameter) -> Any:
     """
     Return the smallest value of a parameter that is valid and can be written in a request.
 
-    For a body without required members that is the whole example, or one member for a PATCH.
+    For a body without required members that is the whole example, unless it is very long, or one member for a PATCH.
 
     Raises:
         DescriptionError: No such value was found.
@@ -115,12 +117,25 @@ def _reduced(action: Action, parameter: Parameter, value: Any) -> Any:
     if parameter.location not in ("body", "part"):
         return value
     views = [parameter.schema.view]
+    candidates = [_reduce(value, views), _reduce_top(value, views)]
     if action.method != "PATCH" and not _required(value, views):
-        return value
-    for reduced in (_reduce(value, views), _reduce_top(value, views)):
-        if _can_be_sent(action, parameter, reduced):
-            return reduced
-    return value
+        if _count_scalars(value) <= MAX_SCALARS:
+            return value
+        below = _reduce_below(value, views)
+        candidates[:0] = [below] if _count_scalars(below) <= MAX_SCALARS else []
+    return next((reduced for reduced in candidates if _can_be_sent(action, parameter, reduced)), value)
+
+
+def _count_scalars(value: Any) -> int:
+    members = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else None
+    return 1 if members is None else sum(map(_count_scalars, members))
+
+
+def _reduce_below(value: Any, views: list[Any]) -> Any:
+    """Return an object with all of its members, each reduced."""
+    if not isinstance(value, Mapping):
+        return _reduce(value, views)
+    return {name: _reduce(member, _below(views, name)) for name, member in value.items()}
 
 
 def _reduce(value: Any, views: list[Any]) -> Any:

@@ -223,3 +223,27 @@ def test_a_body_that_is_only_valid_as_a_whole_is_complete() -> None:
 @pytest.mark.parametrize("method", ["PATCH", "POST"])
 def test_a_body_that_is_a_string_is_passed_as_it_is(method: str) -> None:
     assert _body({"type": "string", "examples": ["word"]}, method) == {"thing": "word"}
+
+
+def _wide(count: int) -> dict[str, Any]:
+    """Return a schema of an object with so many people, and of people with their names, none of which is required."""
+    people = {f"p{number:02}": {**PERSON, "required": ["age"]} for number in range(count)}
+    return {"type": "object", "properties": people}
+
+
+LONG_BODIES: dict[str, tuple[Any, Any]] = {
+    # schema → its example without required members
+    "25 objects": (_wide(25), {f"p{number:02}": {"age": 7, "name": "Ann"} for number in range(25)}),
+    "50 objects, each reduced": (_wide(50), {f"p{number:02}": {"age": 7} for number in range(50)}),
+    "51 objects, of which one is enough": (_wide(51), {"p00": {"age": 7}}),
+    "a list of objects": ({"type": "array", "items": _wide(26), "minItems": 1}, [{"p00": {"age": 7}}]),
+    "51 objects, all of which are needed": (
+        {**_wide(51), "minProperties": 51}, {f"p{number:02}": {"age": 7, "name": "Ann"} for number in range(51)},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LONG_BODIES)
+def test_a_long_body_without_required_members_is_reduced(case: str) -> None:
+    schema, wanted = LONG_BODIES[case]
+    assert _body(schema) == {"thing": wanted}
