@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..description.model import Action
-from ..errors import ApiError, DynaclientError, InvalidCall, Problem, TransportError, printable
-from .cleaning import one_line
+from ..errors import ApiError, DynaclientError, InvalidCall, Problem, TransportError, UnknownName, printable
 from .parts import dump, part_of
 from .results import ToolResult
 from .wording import agent_words, error_words
@@ -73,10 +72,9 @@ def error_result(error: DynaclientError) -> ToolResult:
     return ToolResult(head, data, is_error=True)
 
 
-def unknown_action(name: str, similar: tuple[str, ...]) -> ToolResult:
-    """Return the result of a call of an action that there is not."""
-    shown = f"; similar ones: {', '.join(similar)}" if similar else ""
-    return ToolResult(f"There is no action {one_line(name, 200)!r}{shown}. find searches for it.", is_error=True)
+def unknown(error: UnknownName) -> ToolResult:
+    """Return the result of a call that names what there is not."""
+    return ToolResult(f"{agent_words(str(error))}. The tool find searches for actions", is_error=True)
 
 
 def last_line(action: Action) -> str:

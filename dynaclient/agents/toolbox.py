@@ -16,8 +16,8 @@ from .answering import Answers
 from .asking import WHEN, Questions
 from .audit import AuditLog
 from .cleaning import one_line
-from .describing import describe_action, describe_resource
-from .explaining import Hint, error_result, problem_text, unknown_action
+from .describing import describe
+from .explaining import Hint, error_result, problem_text, unknown
 from .fetching import Fetcher
 from .files import FileRoots
 from .finding import find
@@ -256,14 +256,12 @@ class Toolbox:
         return find(self._client, passed, self._caller.refusal)
 
     async def _describe(self, passed: Mapping[str, Any], _: CallContext) -> ToolResult:
-        name = passed["action"]
-        if name in self.api.all_resources:
-            return ToolResult(describe_resource(self.api, name))
-        action = self._action(name)
-        if isinstance(action, ToolResult):
-            return action
-        text = describe_action(action, path=passed.get("path", ""), common=self.api.common)
-        refusal = self._caller.refusal(action)
+        try:
+            text = describe(self.api, passed["action"], path=passed.get("path", ""))
+        except UnknownName as error:
+            return unknown(error)
+        action = self._action(passed["action"])
+        refusal = self._caller.refusal(action) if isinstance(action, Action) else ""
         return ToolResult(f"{text}\n\n{refusal}" if refusal else text)
 
     def _action(self, name: str) -> Action | ToolResult:
@@ -271,7 +269,7 @@ class Toolbox:
         try:
             return self.api.action(name)
         except UnknownName as error:
-            return unknown_action(name, error.suggestions)
+            return unknown(error)
         except DescriptionError as error:
             return error_result(error)
 

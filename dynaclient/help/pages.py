@@ -113,7 +113,8 @@ def action_page(
         (folded if parameter.name in common_names and not parameter.required else listed).append(parameter)
     title = shorten(f"{action.name}: {action.method} {action.path}", 6 * WIDTH)
     example = Section(wording.call, code=call or call_line(action, listed, has_more=bool(folded), awaits=awaits))
-    more = wording.part(action.name, _example_path(action)) if wording.part else ""
+    path = _example_path(action) if wording.part else ""
+    more = wording.part(action.name, path) if wording.part and path else ""
 
     def page(bounds: Bounds) -> Page:
         is_cut = bounds is not FULL or len(listed) > bounds.parameters
@@ -137,10 +138,10 @@ def action_page(
 
 
 def _example_path(action: Action) -> str:
-    """Return the path to a part that may not be shown as a whole: that of the body, or of the first parameter."""
+    """Return the path to a part, if there is one: to what the page does not show as a whole, else to the first."""
     hidden = (parameter.name for parameter in action.parameters.values() if not _is_shown(parameter))
-    paths = chain(hidden, action.parameters, action.responses)
-    return next((path for path in paths if len(path) <= WIDTH), "200")
+    responses = (status for status, response in action.responses.items() if response.schema is not None)
+    return next((path for path in chain(hidden, action.parameters, responses) if len(path) <= WIDTH), "")
 
 
 def _is_shown(parameter: Parameter) -> bool:
