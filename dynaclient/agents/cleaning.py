@@ -28,3 +28,9 @@ def visible(text: str) -> str:
 def one_line(text: str, most: int) -> str:
     """Return a string of a description on one line, cut to this many characters."""
     return shorten(visible(text[: 8 * most]), most)
+
+
+def shortened(text: str, end: str, most: int) -> str:
+    """Return a string of a description and an end of ours, which is never cut, in so many characters."""
+    room = most - len(end) - 1 if end else most
+    return f"{one_line(text, room) if room > 0 else ''} {end}".strip()

@@ -11,15 +11,13 @@ from ..help.bounds import MAX_BYTES
 from ..help.pages import Wording, action_page
 from ..help.parts import part_page
 from .cleaning import one_line, visible
-from .examples import example_json
-from .lines import action_line, is_destructive, may_overwrite
+from .examples import FILES, example_json
+from .lines import action_line, effect
 
 MAX_DESCRIPTION = 300
 """Characters of the description of a resource."""
 MAX_NAMES = 1500
 """Characters of the names of the inner resources."""
-
-FILES = 'A file is {"file": "plan.csv"}, or {"base64": "…"} with its content.'
 
 
 def describe(api: Api, name: str, *, path: str = "") -> str:
@@ -70,19 +68,9 @@ def describe_action(action: Action, *, path: str = "", common: Iterable[str] = (
 
 
 def _effect(action: Action) -> str:
-    """Return what an action does to the data of the API, and how its response arrives."""
-    change = "Only reads."
-    if not action.readonly:
-        change = "Changes data, and may overwrite it." if may_overwrite(action) else "Changes data."
-    if is_destructive(action):
-        change = "Changes data, and may remove it."
+    """Return what an action does to the data of the API, and how files are passed."""
     has_files = any(parameter.schema.marks_files for parameter in action.parameters.values())
-    rest = {
-        "The response has pages.": bool(action.paginate),
-        "The response is a stream.": bool(action.stream),
-        FILES: has_files,
-    }
-    return " ".join([change, *(sentence for sentence, applies in rest.items() if applies)])
+    return f"{effect(action)} {FILES}" if has_files else effect(action)
 
 
 def _part(action: str, path: str) -> str:

@@ -7,12 +7,13 @@ from base64 import b64encode
 from typing import Any
 
 from ..call.examples import example_of
-from ..description.model import Action
+from ..description.model import Action, Parameter
 from ..errors import DescriptionError
 from .cleaning import visible
 
 MAX_BYTES = 2000
 """The bytes of an example."""
+FILES = 'A file is its content in Base64, or {"file": "NAME"} for a file that is shared with you.'
 
 
 def example_json(action: Action) -> tuple[str, list[str]]:
@@ -27,7 +28,7 @@ def example_json(action: Action) -> tuple[str, list[str]]:
     for parameter in action.parameters.values():
         if parameter.required:
             try:
-                values[parameter.name] = _as_json(example_of(action, parameter))
+                values[parameter.name] = _as_json(parameter, example_of(action, parameter))
             except DescriptionError:
                 missing.append(parameter.name)
     while len(_dump(values)) > MAX_BYTES:
@@ -37,11 +38,15 @@ def example_json(action: Action) -> tuple[str, list[str]]:
     return _dump(values), missing
 
 
-def _as_json(value: Any) -> Any:
-    """Return a value; a file, or a list of files, in Base64."""
+def _as_json(parameter: Parameter, value: Any) -> Any:
+    """Return a value as its schema describes it; a file, or a list of files, in Base64."""
     if isinstance(value, bytes):
         return b64encode(value).decode("ascii")
-    return [_as_json(item) for item in value] if isinstance(value, list) else value
+    if parameter.schema.has_files:
+        return [_as_json(parameter, item) for item in value]
+    if isinstance(value, (int, float)) and not parameter.schema.is_valid(value):
+        return json.dumps(value)  # where a string is expected, a number may be passed too
+    return value
 
 
 def _dump(value: Any) -> str:

@@ -59,6 +59,18 @@ def may_overwrite(action: Action) -> bool:
     return not action.readonly and (action.method != "POST" or is_destructive(action))
 
 
+def effect(action: Action) -> str:
+    """Return what an action does to the data of the API, and how its response arrives, in a sentence or two."""
+    change = "Only reads."
+    if is_destructive(action):
+        change = "Changes data, and may remove it."
+    elif not action.readonly:
+        change = "Changes data, and may overwrite it." if may_overwrite(action) else "Changes data."
+    pages = "The response has pages." if action.paginate else ""
+    stream = "The response is a stream." if action.stream else ""
+    return " ".join(filter(None, (change, pages, stream)))
+
+
 def _arguments(action: Action) -> str:
     """Return the names of the required arguments, of many the first ones."""
     names = [parameter.name for parameter in action.parameters.values() if parameter.required]

@@ -87,10 +87,11 @@ def item_schemas(schema: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
 
 def distinct_schemas(views: Iterable[Any]) -> list[Any]:
     """Return the schemas among these, each once: alternatives that lead to the same one would multiply."""
-    return list({_identity(view): view for view in views if isinstance(view, Mapping)}.values())
+    return list({identity_of(view): view for view in views if isinstance(view, Mapping)}.values())
 
 
-def _identity(view: Any) -> int:
+def identity_of(view: Any) -> int:
+    """Return what two views of the same schema have in common."""
     return id(getattr(view, "__subject__", view))
 
 
@@ -134,8 +135,8 @@ def find_files(view: Any) -> Iterator[tuple[str | int, ...]]:
         path, schema = pending.pop(0)
         if is_file(schema):
             yield path
-        elif isinstance(schema, Mapping) and _identity(schema) not in seen:
-            seen.add(_identity(schema))
+        elif isinstance(schema, Mapping) and identity_of(schema) not in seen:
+            seen.add(identity_of(schema))
             pending += (((*path, step), child) for part in combined_schemas(schema) for step, child in _children(part))
 
 

@@ -14,6 +14,7 @@ import pytest
 from dynaclient import Action, Api, DescriptionError, UnknownName, load
 from dynaclient.agents.cleaning import one_line, visible
 from dynaclient.agents.describing import describe, describe_action, describe_resource
+from dynaclient.agents.examples import FILES
 from dynaclient.agents.lines import action_line, may_overwrite
 from dynaclient.call.arguments import validate_argument
 from dynaclient.help.bounds import MAX_BYTES
@@ -82,7 +83,7 @@ EFFECTS: dict[str, tuple[dict[str, Any], str]] = {
     "a stream": ({"responses": {"200": {"stream": "sse"}}}, "Only reads. The response is a stream."),
     "a file": (
         {"method": "PUT", "parameters": {"f": {"in": "body", "schema": {"file": True}}}},
-        "Changes data, and may overwrite it. A file is its content in Base64.",
+        f"Changes data, and may overwrite it. {FILES}",
     ),
 }  # fmt: skip
 
@@ -90,7 +91,7 @@ EFFECTS: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("case", EFFECTS)
 def test_what_an_action_does_to_data_is_the_first_sentence(case: str) -> None:
     described, sentence = EFFECTS[case]
-    assert page(**described).split("\n\n")[1].split("\n")[0] == sentence
+    assert page(**described).split("\n\n")[1].replace("\n", " ") == sentence
 
 
 @pytest.mark.parametrize("name", ["bytes", "list"])
@@ -112,6 +113,11 @@ def test_what_has_no_example_is_to_be_filled_in() -> None:
     long = {"in": "body", "schema": {"type": "string"}, "required": True, "example": "x" * 3000}
     text = page({"never": query(never, required=True), "n": query({"const": 5}, required=True), "long": long}, "POST")
     assert example_of(text) == ({"n": 5}, "To be filled in: never, long")
+
+
+def test_an_example_has_the_type_that_is_described() -> None:
+    numbers = {name: query({"type": name}, example=5, required=True) for name in ("string", "integer")}
+    assert example_of(page(numbers)) == ({"string": "5", "integer": 5}, "")
 
 
 def test_an_example_has_escapes_for_what_cannot_be_seen() -> None:

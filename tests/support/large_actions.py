@@ -29,6 +29,7 @@ LARGE: dict[str, dict[str, Any]] = {
     "required properties": {
         "parameters": _body({"properties": _properties(300, {"enum": ["a" * 90]}), "required": list(_properties(300, 0))})
     },
+    "properties of properties": {"parameters": _body({"properties": _properties(40, {"properties": _properties(40, {})})})},
     "levels": {"parameters": _body(_DEEP)},
     "allowed values": {"parameters": {"kind": query({"enum": [f"value{n}" for n in range(1000)]}, required=True)}},
     "long values": {"parameters": {"kind": query({"enum": [WIDE + str(n) for n in range(100)]}, required=True)}},
