@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -19,6 +19,7 @@ from ..runtime.asyncio_backend import wait_within
 from ..runtime.backends import WaitTimeout
 from ..runtime.media_types import is_text, is_xml
 from .masking import masked, masked_item, response_schema
+from .progress import Report, no_report
 
 MAX_EVENTS = 100
 """Events, or lines, that are read of a stream."""
@@ -29,9 +30,6 @@ MAX_STREAM = 16 * 1024 * 1024
 HEAVY = 100_000
 """Bytes from which on a response is worked on in a thread, so that it delays no other call."""
 DRIFT_SECONDS = 0.1
-
-Report = Callable[[float, "float | None", str], Awaitable[None]]
-"""Receives how far a call is: how many, of how many, and of what."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,11 +65,13 @@ class Fetcher:
         self._hidden = hidden
         self._seconds = seconds
 
-    async def call(self, action: Action, arguments: Mapping[str, Any], *, once: bool = False) -> Fetched:
+    async def call(
+        self, action: Action, arguments: Mapping[str, Any], *, once: bool = False, report: Report = no_report
+    ) -> Fetched:
         """Return the answer of an action; with `once` the request is never sent again."""
         client = self._client.with_options(retries=0) if once else self._client
         if action.stream:
-            return await self._stream(client, action, arguments)
+            return await self._stream(client, action, arguments, report)
         result = await inner.call(client, action, arguments)
         return await self._fetched(action, arguments, result)
 
@@ -114,7 +114,9 @@ class Fetcher:
             is_heavy = len(items) > MAX_EVENTS
             return replace(last, value=items, cursor=pages.cursor, note=note, unredacted=full, is_heavy=is_heavy)
 
-    async def _stream(self, client: AsyncClient, action: Action, arguments: Mapping[str, Any]) -> Fetched:
+    async def _stream(
+        self, client: AsyncClient, action: Action, arguments: Mapping[str, Any], report: Report
+    ) -> Fetched:
         clean = inner.cleaner(self._client, action, arguments)
         end = monotonic() + min(STREAM_SECONDS, self._seconds)
         found: list[Any] = []
@@ -131,6 +133,7 @@ class Fetcher:
                     break
                 found.append(item)
                 size += len(item) if isinstance(item, bytes) else 0
+                await report(len(found), None, "of a stream")
             else:
                 note = f"the stream goes on; {len(found)} of it were read"
         status, headers = stream.status or 200, stream.headers or Headers()

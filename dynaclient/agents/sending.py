@@ -6,7 +6,6 @@ import asyncio
 import shlex
 from collections.abc import Mapping
 from contextlib import ExitStack
-from time import monotonic
 from typing import Any
 
 from ..client import inner
@@ -15,26 +14,20 @@ from ..client.allowance import Allowance
 from ..description.model import UNSET, Action
 from ..errors import DynaclientError, InvalidCall, TransportError
 from ..messages import Request
-from ..records import dataclass
+from ..records import dataclass, replace
 from .answering import Answers, Cursor
 from .asking import Ask, Questions, Reply, question_text, refusal_of
 from .audit import AuditLog
 from .explaining import error_result, last_line, problem_text
-from .fetching import Fetched, Fetcher, Report, is_paged
+from .fetching import Fetched, Fetcher, is_paged
 from .files import FileRoots, with_files
 from .kept import fingerprint
 from .masking import redacted_arguments
 from .pace import Pace
 from .parts import dump
+from .progress import Progress, Report, no_report
 from .results import ToolResult
 from .selecting import compile_selection
-
-LEAST_PAUSE, MOST_PAUSE = 0.5, 10.0
-"""Seconds between two reports of progress, at least and at most."""
-
-
-async def no_report(_done: float, _total: float | None, _message: str) -> None:
-    """Report nothing."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -82,8 +75,10 @@ class Caller:
             return ToolResult(refusal, is_error=True)
         if tool == "read" and not action.readonly:
             return ToolResult(f"{action.name} changes something, nothing was sent: call it with write", is_error=True)
+        progress = Progress(context.report)
         try:
-            return await self._call(tool, action, passed, context)
+            async with progress.kept_alive():
+                return await self._call(tool, action, passed, replace(context, report=progress.report))
         except InvalidCall as error:
             text = problem_text(error, action.name, last=last_line(action))
             return ToolResult(text, is_error=True)
@@ -186,8 +181,10 @@ class Caller:
             "outcome": "cancelled" if action.readonly else "cancelled, it may have been carried out"
         }
         try:
-            async with self.pace.turn():
-                fetched = await self._reported(action, arguments, cursor, context)
+            with ExitStack() as stack:
+                sent = with_files(action, arguments, self.files, stack)
+                async with self.pace.turn():
+                    fetched = await self._fetched(action, sent, cursor, context.report)
             outcome = {"status": fetched.status}
             return fetched
         except InvalidCall:
@@ -201,38 +198,10 @@ class Caller:
         finally:
             end(**outcome)
 
-    async def _reported(
-        self, action: Action, arguments: Mapping[str, Any], cursor: Cursor, context: CallContext
-    ) -> Fetched:
-        """Fetch an answer, and report the progress, also while nothing comes."""
-        last = monotonic()
-
-        async def report(done: float, total: float | None, message: str) -> None:
-            nonlocal last
-            if monotonic() - last >= LEAST_PAUSE:
-                last = monotonic()
-                await context.report(done, total, message)
-
-        async def keep_alive() -> None:
-            waited = 0.0
-            while True:
-                await asyncio.sleep(MOST_PAUSE)
-                waited += MOST_PAUSE
-                await context.report(waited, None, "seconds of waiting")
-
-        waiting = asyncio.ensure_future(keep_alive()) if context.report is not no_report else None
-        try:
-            with ExitStack() as stack:
-                sent = with_files(action, arguments, self.files, stack)
-                return await self._fetched(action, sent, cursor, report)
-        finally:
-            if waiting is not None:
-                waiting.cancel()
-
     async def _fetched(self, action: Action, sent: Mapping[str, Any], cursor: Cursor, report: Report) -> Fetched:
         page = UNSET if cursor.page is None else cursor.page
         if not is_paged(action) or not action.readonly:
-            return await self.fetcher.call(action, sent, once=not action.readonly)
+            return await self.fetcher.call(action, sent, once=not action.readonly, report=report)
         if cursor.max_items is not None:
             return await self.fetcher.items(action, sent, cursor.max_items, report, page)
         return await self.fetcher.page(action, sent, page)

@@ -35,8 +35,9 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from .. import __version__
 from ..agents.asking import Question, Reply
 from ..agents.kept import LIFE, Kept
+from ..agents.progress import no_report
 from ..agents.results import ToolResult
-from ..agents.sending import CallContext, no_report
+from ..agents.sending import CallContext
 from ..agents.toolbox import Toolbox
 
 Context = ServerRequestContext[Any, Any]
