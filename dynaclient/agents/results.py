@@ -26,6 +26,8 @@ class ToolResult:
     """An image and its media type."""
     link: Kept | None = None
     """An answer that is kept, and can be read as a resource."""
+    files: tuple[Kept, ...] = ()
+    """Files that were inside of the data."""
     question: Question | None = None
     """What a person has to be asked before the call is sent; its answer comes with the next call."""
 

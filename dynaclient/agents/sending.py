@@ -132,8 +132,10 @@ class Caller:
         self, action: Action, fetched: Fetched, cursor: Cursor, arguments: Mapping[str, Any], select: Any
     ) -> ToolResult:
         def shown() -> ToolResult:
-            value = fetched.value if select is None or isinstance(fetched.value, bytes) else select(fetched.value)
-            return self.answers.whole(action, fetched, cursor.at_beginning(arguments), value)
+            value, files = self.answers.without_files(fetched.value)
+            if select is not None and not isinstance(value, bytes):
+                value = select(value)
+            return self.answers.whole(action, fetched, cursor.at_beginning(arguments), value, files)
 
         try:
             return await asyncio.to_thread(shown) if fetched.is_heavy else shown()
