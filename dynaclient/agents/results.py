@@ -28,6 +28,8 @@ class ToolResult:
     """An answer that is kept, and can be read as a resource."""
     files: tuple[Kept, ...] = ()
     """Files that were inside of the data."""
+    lacks_person: bool = False
+    """Whether the call was not sent because no person can be asked."""
     question: Question | None = None
     """What a person has to be asked before the call is sent; its answer comes with the next call."""
 

@@ -158,7 +158,8 @@ class Caller:
         elif context.can_ask_later:
             return ToolResult(f"{action.name}: a person has to agree first", question=self.questions.ask(text, call))
         else:
-            reason = f"a person has to agree, and cannot be asked here. They can run: {_shell_line(action, arguments)}"
+            text = f"a person has to agree, and cannot be asked here. They can run: {_shell_line(action, arguments)}"
+            return ToolResult(f"{action.name} was not sent: {text}", is_error=True, lacks_person=True)
         return ToolResult(f"{action.name} was not sent: {reason}", is_error=True) if reason else None
 
     @staticmethod
