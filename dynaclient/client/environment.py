@@ -23,6 +23,7 @@ def variable(name: str, program: str = PROGRAM) -> str:
 
 
 TOKEN, URL, SERVER, API, PROFILE = (variable(name) for name in ("TOKEN", "URL", "SERVER", "API", "PROFILE"))
+MCP_TOKEN = variable("MCP_TOKEN")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ def environment(program: str = PROGRAM) -> Environment:
         os.environ.get(variable(name, program)) or None for name in ("TOKEN", "URL", "SERVER", "API", "PROFILE")
     )
     return Environment(Secret(token) if token else None, url, server, api, profile)
+
+
+def mcp_token() -> str:
+    """Return the token that hosts send to a server of tools over HTTP; empty if the variable is not set."""
+    return os.environ.get(MCP_TOKEN, "")
 
 
 def with_variables_of(program: str, text: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import ipaddress
-from collections.abc import Callable
-from typing import Any
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any, TextIO
 
 import anyio
 from mcp.server.stdio import stdio_server
-from mcp.server.transport_security import TransportSecuritySettings
+from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
+from starlette.requests import Request
+from starlette.responses import Response
 
 from ..agents.toolbox import Toolbox
 from ..errors import DynaclientError
@@ -19,6 +21,10 @@ from .server import create_server
 PATH = "/mcp"
 MAX_BODY = 4 * 1024 * 1024
 """Bytes of a request."""
+GRACE = 1
+"""Seconds that requests which are running have when the server ends."""
+LOCAL = ("127.0.0.1", "localhost", "::1")
+"""What hosts on this machine call it."""
 
 
 class AgentServer:
@@ -33,81 +39,93 @@ class AgentServer:
     def __init__(self, toolbox: Toolbox, *, structured: bool = False) -> None:
         self._server = create_server(toolbox, structured=structured)
 
-    def serve_stdio(self, output: int) -> None:
+    def serve_stdio(self, output: int, ended: Callable[[], None]) -> None:
         """
         Serve until the standard input ends.
 
         Args:
             output: A descriptor for what the protocol writes: nothing else may be written there.
+            ended: Called when the standard input has ended, while calls may still be running.
         """
-        asyncio.run(self._stdio(output))
+        asyncio.run(self._stdio(output, ended))
 
-    async def _stdio(self, output: int) -> None:
+    async def _stdio(self, output: int, ended: Callable[[], None]) -> None:
         server = self._server
         with (
             open(0, encoding="utf-8", errors="replace", closefd=False) as reader,
-            open(output, "w", encoding="utf-8") as writer,
+            open(output, "w", encoding="utf-8", closefd=False) as writer,
         ):
-            async with stdio_server(anyio.wrap_file(reader), anyio.wrap_file(writer)) as (incoming, outgoing):
+            lines: Any = _lines(reader, ended)
+            async with stdio_server(lines, anyio.wrap_file(writer)) as (incoming, outgoing):
                 await server.run(incoming, outgoing, server.create_initialization_options())
 
-    def serve_http(self, host: str, port: int, token: str, say: Callable[[str], None]) -> None:
+    def serve_http(
+        self, host: str, port: int, token: str, say: Callable[[str], None], names: Iterable[str] = ()
+    ) -> None:
         """
-        Serve over HTTP until Ctrl-C.
+        Serve over HTTP until Ctrl-C, or SIGTERM.
 
         Args:
             host: The address to listen on.
             port: The port; 0 for any free one.
             token: What hosts have to send as a bearer token (RFC 6750).
             say: Receives the URL.
+            names: What else hosts may call this server, in the URL that they use.
         """
         import uvicorn
 
-        app = _Guarded(self._app(host), token)
-        config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, lifespan="on")
-        server = uvicorn.Server(config)
-        sockets = [config.bind_socket()]
-        shown = f"[{host}]" if ":" in host else host
-        say(f"http://{shown}:{sockets[0].getsockname()[1]}{PATH}")
-        asyncio.run(server.serve(sockets))
-
-    def _app(self, host: str) -> Any:
-        names = ["127.0.0.1", "localhost", "[::1]"]
-        if not _is_loopback(host):
-            names.append(f"[{host}]" if ":" in host else host)
-        allowed = [f"{name}:*" for name in names]
-        security = TransportSecuritySettings(
-            enable_dns_rebinding_protection=True, allowed_hosts=allowed,
-            allowed_origins=[f"http://{name}" for name in allowed],
+        # h11 is always there, and reads fields as RFC 9112 has them; the default depends on what else is installed.
+        config = uvicorn.Config(
+            self.app(token, (host, *names)), http="h11", ws="none", lifespan="on", log_config=None, access_log=False,
+            server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE,
         )  # fmt: skip
-        return self._server.streamable_http_app(
-            streamable_http_path=PATH, max_request_body_size=MAX_BODY, transport_security=security, host=host
+        try:
+            listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        except OSError as error:
+            raise DynaclientError(f"cannot listen on {host}, port {port}: {error.strerror}") from None
+        with listening:
+            say(f"http://{_in_url(host)}:{listening.getsockname()[1]}{PATH}")
+            asyncio.run(uvicorn.Server(config).serve([listening]))
+
+    def app(self, token: str, names: Iterable[str]) -> Any:
+        """Return the ASGI application, for the names that hosts may call it by, besides those of this machine."""
+        allowed = [form for name in (*LOCAL, *names) for form in (_in_url(name), f"{_in_url(name)}:*")]
+        origins = [f"{scheme}://{name}" for scheme in ("http", "https") for name in allowed]
+        security = TransportSecuritySettings(allowed_hosts=allowed, allowed_origins=origins)
+        app = self._server.streamable_http_app(
+            streamable_http_path=PATH, max_request_body_size=MAX_BODY, transport_security=security
         )
+        return _Guarded(app, token, security)
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        raise DynaclientError(f"{host[:100]!r} is not an address: pass one such as 127.0.0.1") from None
+async def _lines(reader: TextIO, ended: Callable[[], None]) -> AsyncIterator[str]:
+    async for line in anyio.wrap_file(reader):
+        yield line
+    ended()
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 class _Guarded:
-    """An ASGI application that answers 401 without the token, before anything of a request is read."""
+    """An ASGI application that refuses other names, origins and tokens, before it reads more of a request."""
 
-    def __init__(self, app: Any, token: str) -> None:
+    def __init__(self, app: Any, token: str, security: TransportSecuritySettings) -> None:
         self._app = app
-        self._expected = f"Bearer {token}".encode()
+        self._token = token.encode()
+        self._names = TransportSecurityMiddleware(security)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        headers = dict(scope.get("headers") or ())
-        if scope["type"] == "http" and not hmac.compare_digest(headers.get(b"authorization", b""), self._expected):
-            await _refuse(send)
-            return
+        if scope["type"] == "http":
+            refused = await self._names.validate_request(Request(scope)) or self._without_token(scope)
+            if refused is not None:
+                await refused(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
-
-async def _refuse(send: Any) -> None:
-    fields = [(b"www-authenticate", b"Bearer"), (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 401, "headers": fields})
-    await send({"type": "http.response.body", "body": b""})
+    def _without_token(self, scope: Any) -> Response | None:
+        scheme, _, given = dict(scope["headers"]).get(b"authorization", b"").partition(b" ")
+        if scheme.lower() == b"bearer" and hmac.compare_digest(given.strip(), self._token):
+            return None
+        return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})

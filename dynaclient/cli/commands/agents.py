@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ...client.environment import PROGRAM, variable
+from ...client.environment import MCP_TOKEN
 from ..arguments.options import (
     CONNECTION_OPTIONS,
     DESCRIPTION_OPTIONS,
@@ -15,8 +15,6 @@ from ..arguments.options import (
     pop_connection,
 )
 
-MCP_TOKEN = variable("MCP_TOKEN", PROGRAM)
-"""The variable with the token that hosts send to a server over HTTP."""
 PORT = 8765
 _FOLDER = click.Path(exists=True, file_okay=False)
 _PATTERN = "write|destructive|PATTERN"
@@ -47,9 +45,11 @@ HTTP_OPTIONS = (
     click.option("--http", "port", type=click.IntRange(0, 65535), is_flag=False, flag_value=PORT, metavar="[PORT]",
                  help=f"Serve over HTTP, at {PORT} or another port, instead of standard input and output."),
     click.option("--bind", default="127.0.0.1", show_default=True, metavar="ADDRESS",
-                 help="Another address than this machine's own; needs a token."),
+                 help="Another address than this machine's own; needs a token of yours."),
+    click.option("--host-name", "names", multiple=True, metavar="NAME",
+                 help="What hosts may call this machine in their URL, besides its address."),
     click.option("--token-file", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
-                 help=f"The token that hosts send; else {MCP_TOKEN}, or a new one."),
+                 help=f"The token that hosts send; else {MCP_TOKEN}, or a new one, which is printed."),
 )  # fmt: skip
 
 INSTALL_OPTIONS = (

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import signal
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ...client.environment import MCP_TOKEN, TOKEN, mcp_token
 from ..arguments.connection import Connection, create_client
 from ..output import console
 
@@ -17,29 +22,34 @@ SECONDS = 50.0
 """Seconds of a call: many hosts stop waiting after 60."""
 MIN_TOKEN = 22
 """Characters of a token that nobody guesses: 128 bits in base64."""
+GRACE = 0.5
+"""Seconds in which everything that runs has to end, once the server ends."""
 
 
 def serve(connection: Connection, options: dict[str, Any]) -> None:
-    """Serve until the standard input ends, or over HTTP until Ctrl-C."""
+    """Serve until the standard input ends, or until Ctrl-C or SIGTERM; over HTTP only until the latter."""
     port, structured = options.pop("port"), options.pop("structured")
-    bind, token_file = options.pop("bind"), options.pop("token_file")
+    bind, names, token_file = options.pop("bind"), options.pop("names"), options.pop("token_file")
     if port is None and connection.token_stdin:
-        raise click.UsageError(
-            "--token-stdin: the standard input belongs to the protocol; log in, or set DYNACLIENT_TOKEN"
-        )
+        raise click.UsageError(f"--token-stdin: the standard input belongs to the protocol; log in, or set {TOKEN}")
     output = take_standard_output() if port is None else None
+    token = None if port is None else http_token(token_file, is_local=is_loopback(bind))
+    _log_to_standard_error()
     from ...client.faces import agent_server
 
     toolbox = _toolbox(connection, options)
+    ending = Ending(toolbox.close)
     try:
-        if output is not None:
-            agent_server(toolbox, structured=structured).serve_stdio(output)
-        else:
-            token = http_token(token_file)
-            agent_server(toolbox, structured=structured).serve_http(bind, port, token, console.print_message)
+        server = agent_server(toolbox, structured=structured)
+        with ending.on_signals():
+            if output is not None:
+                server.serve_stdio(output, ending.begin)
+            else:
+                server.serve_http(bind, port, token, console.print_message, names)
     except KeyboardInterrupt:
         console.print_message("stopped")
     finally:
+        ending.complete()
         toolbox.close()
 
 
@@ -57,6 +67,9 @@ def _toolbox(connection: Connection, options: Mapping[str, Any]) -> Any:
     return Toolbox(client, seconds=connection.timeout or SECONDS, **options)
 
 
+# --- the standard streams --------------------------------------------------------------------------------------------
+
+
 def take_standard_output() -> int:
     """
     Return a descriptor for what the protocol writes; whatever else is printed goes to the standard error.
@@ -69,17 +82,107 @@ def take_standard_output() -> int:
     return own
 
 
-def http_token(file: str | None) -> str:
-    """Return the token that hosts have to send: from a file, from the environment, or a new one."""
+def _log_to_standard_error() -> None:
+    """Write what libraries log to the standard error: what they quote of a request cannot control a terminal."""
+    import logging
+
+    class Printable(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return console.printable(super().format(record))
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(Printable())
+    logging.basicConfig(handlers=[handler])
+
+
+# --- the token of hosts ----------------------------------------------------------------------------------------------
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether only programs of this machine reach an address; UsageError if it is none."""
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        raise click.UsageError(f"--bind: {address[:100]!r} is not an address: pass one such as 127.0.0.1") from None
+
+
+def http_token(file: str | None, *, is_local: bool = True) -> str:
+    """
+    Return the token that hosts have to send: from a file, from the environment, or a new one, which is printed.
+
+    Args:
+        file: The file that has it.
+        is_local: Whether only programs of this machine reach the server; otherwise no token is made.
+    """
     from secrets import token_urlsafe
 
-    from ..commands.agents import MCP_TOKEN
-
-    given = Path(file).read_text("utf-8").strip() if file else os.environ.get(MCP_TOKEN, "")
-    if given and len(given) < MIN_TOKEN:
-        raise click.UsageError(f"the token for hosts has fewer than {MIN_TOKEN} characters: use a longer one")
+    given = Path(file).read_bytes().decode("utf-8", "replace").strip() if file else mcp_token()
+    if given and (len(given) < MIN_TOKEN or not given.isascii() or not given.isprintable() or " " in given):
+        raise click.UsageError(
+            f"the token for hosts needs {MIN_TOKEN} characters or more, which are letters, digits or signs of ASCII"
+        )
     if given:
         return given
+    if file or not is_local:
+        reason = "the file has no token" if file else "others than programs of this machine reach that address"
+        raise click.UsageError(f"{reason}: pass a token for hosts with --token-file, or in {MCP_TOKEN}")
     made = token_urlsafe(32)
     console.print_message(f"Hosts send: Authorization: Bearer {made}")
     return made
+
+
+# --- the end ---------------------------------------------------------------------------------------------------------
+
+
+class Ending:
+    """
+    The end of the program: what still runs then, such as a thread that waits for something, does not hold it up.
+
+    Args:
+        clean: Removes what is to be removed.
+    """
+
+    def __init__(self, clean: Callable[[], None]) -> None:
+        self._clean = clean
+        self._before = set(threading.enumerate())
+        self._timer: threading.Timer | None = None
+        self._is_stopped = False
+
+    def begin(self) -> None:
+        """End the program after a moment, unless it ends before."""
+        if self._timer is None:
+            self._timer = threading.Timer(GRACE, self._leave)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def complete(self) -> None:
+        """Leave the end to the program, unless Python would wait for a thread that was started meanwhile."""
+        waits = any(not thread.daemon for thread in set(threading.enumerate()) - self._before)
+        if self._timer is not None and not waits:
+            self._timer.cancel()
+
+    @contextmanager
+    def on_signals(self) -> Iterator[None]:
+        """End the program on Ctrl-C, and on SIGTERM in the same way: it removes its files."""
+        if threading.current_thread() is not threading.main_thread():
+            yield  # only the main thread receives signals
+            return
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, *_: Any) -> None:
+        self._is_stopped = True
+        self.begin()
+        raise KeyboardInterrupt
+
+    def _leave(self) -> None:
+        if self._is_stopped:
+            console.print_message("stopped")
+        self._clean()
+        os._exit(0)
