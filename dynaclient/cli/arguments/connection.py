@@ -159,10 +159,10 @@ def create_client(api: Api, connection: Connection, transport: Transport | None 
         transport: What carries the requests.
         kind: The class of the client; `Client` if left out.
     """
-    from ...client.sync import Client
+    if kind is None:
+        from ...client.sync import Client
 
-    kind = kind or Client
-
+        kind = Client
     options: dict[str, Any] = {"headers": connection.headers, "query": connection.query}
     if connection.timeout is not None:
         options["timeout"] = connection.timeout
