@@ -102,7 +102,8 @@ def _skeleton(path: Steps, value: Any, level: str, writer: _Writer, tables: list
     if not level or not isinstance(value, dict):
         return plain(value)
     if level == TABLE:
-        tables.append([path, _table(value, writer)])
+        glances = value.glances() if isinstance(value, LazyDict) else {}
+        tables.append([path, _table(value, writer), writer.add_compressed(glances) if glances else None])
         return None
     keys = sorted(value, key=lambda key: key == "schemas") if level == DESCRIPTION else list(value)
     return {key: _skeleton((*path, key), peek(value, key), level_below(level, key), writer, tables) for key in keys}
@@ -144,8 +145,9 @@ def _document(index: dict[str, Any], data: bytes, start: int) -> Any:
         begin = start + place[0]
         return data[begin : begin + place[1]]
 
-    tables = ((path, places, places.__getitem__) for path, places in index["tables"])
-    document = document_of(index["document"], tables, lambda place: json.loads(read(place)))
+    tables = ((path, places, places.__getitem__) for path, places, _ in index["tables"])
+    glances = {tuple(path): partial(_glances, read, place) for path, _, place in index["tables"] if place is not None}
+    document = document_of(index["document"], tables, lambda place: json.loads(read(place)), glances)
     if "format" not in index:
         return document
     translation = StoredTranslation(index["format"], index["parts"], read)
@@ -156,6 +158,7 @@ def document_of(
     skeleton: dict[str, Any],
     tables: Iterable[tuple[Steps, Iterable[str], Callable[[str], Any]]],
     parse: Callable[[Any], Any],
+    glances: Mapping[Steps, Callable[[], dict[str, Any]]] | None = None,
 ) -> dict[str, Any]:
     """
     Put tables into the skeleton that they were taken from, and return it.
@@ -164,13 +167,20 @@ def document_of(
         skeleton: All of the description but the tables.
         tables: The path of each, its names, and a function that returns the place of the slice of a name.
         parse: Returns the value of a slice by its place.
+        glances: Functions that return what is known of the values of a table, by its path.
     """
     for path, names, place_of in tables:
         parent = skeleton
         for step in path[:-1]:
             parent = parent[step]
-        parent[path[-1]] = LazyDict(names, _maker(place_of, parse))
+        parent[path[-1]] = LazyDict(names, _maker(place_of, parse), glances.get(tuple(path), dict) if glances else dict)
     return skeleton
+
+
+def _glances(read: Callable[[Any], bytes], place: Any) -> dict[str, Any]:
+    from ..formats.glances import Glance
+
+    return {name: Glance(*values) for name, values in json.loads(decompress(read(place))).items()}
 
 
 def _maker(place_of: Callable[[str], Any], parse: Callable[[Any], Any]) -> Callable[[str], Any]:

@@ -15,7 +15,7 @@ from ..runtime.base_urls import normalize_base_url
 from ..strings.expressions import expression
 from .chosen_names import Named, note_choices
 from .discovery_actions import ActionTranslator
-from .discovery_methods import chosen_names, find_methods, service_path, written_paths
+from .discovery_methods import SourceMethod, chosen_names, find_methods, service_path, written_paths
 from .discovery_parameters import CommonParameters
 from .discovery_schemas import DiscoverySchemas
 from .discovery_values import others, shown
@@ -107,7 +107,7 @@ def _resources(
         others = () if one.media else (one.method_id, *written_paths(one))
         described.append(Named((f"{one.http_method} {one.path}", *others), one.place, name))
     note_choices(translation, options.names, described)
-    return describe_resources(names, methods, actions.translate)
+    return describe_resources(names, methods, actions.translate, SourceMethod.glance)
 
 
 def _auth(document: dict[str, Any], common: CommonParameters, translation: Translation) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from .glances import Glance, name_of_target
 from .members import as_object, as_text, named
 from .naming import Operation
 from .source import Place
@@ -53,6 +54,12 @@ class SourceMethod(NamedTuple):
             return Operation(self.http_method, self.path, self.method_id, (), ".".join(self.names))
         path = f"{self.path}{_QUERIES.get(self.media, '')}"
         return Operation(self.http_method, path, "", (), ".".join([*resources, f"{name}{_NAMES[self.media]}"]))
+
+    def glance(self) -> Glance:
+        """Return what is known of its action without translating it."""
+        schemas = (name_of_target(self.value.get(key)) for key in ("request", "response"))
+        names = [*as_object(self.value.get("parameters")), *filter(None, schemas)]
+        return Glance(self.http_method, self.path, "", as_text(self.value.get("description")).strip(), "", names)
 
 
 def service_path(document: dict[str, Any]) -> str:

@@ -18,13 +18,20 @@ class LazyDict(dict[str, Any]):
     Args:
         keys: The keys.
         make: Returns the value of a key.
+        glances: Returns what is known of the values without making them, by key; nothing if it is left out.
     """
 
-    __slots__ = ("_make",)
+    __slots__ = ("_make", "glances")
 
-    def __init__(self, keys: Iterable[str], make: Callable[[str], Any]) -> None:
+    def __init__(
+        self,
+        keys: Iterable[str],
+        make: Callable[[str], Any],
+        glances: Callable[[], dict[str, Any]] = dict,
+    ) -> None:
         super().__init__(dict.fromkeys(keys, _PENDING))
         self._make = make
+        self.glances = glances
 
     def __getitem__(self, key: str) -> Any:
         value = super().__getitem__(key)

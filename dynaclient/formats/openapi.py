@@ -114,7 +114,7 @@ class _Translator:
         note_choices(translation, self._context.options.names, named)
         translator = ActionTranslator(self._context, self._security, self._shared, server)
         all_names = [*names, *stream_names(operations, names, len(streams))]
-        tree = describe_resources(all_names, operations, translator.translate)
+        tree = describe_resources(all_names, operations, translator.translate, SourceOperation.glance)
         texts = self._tag_texts()
         for name, resource in tree.items():
             about: dict[str, Any] = {}

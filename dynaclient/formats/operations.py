@@ -9,7 +9,8 @@ from typing import Any
 from ..records import dataclass
 from ..strings.expressions import expression
 from .context import Context
-from .members import named
+from .glances import Glance, first_of, name_of_schema, name_of_target
+from .members import as_list, as_object, as_text, named, strings
 from .naming import Operation
 from .source import Place
 
@@ -44,6 +45,22 @@ class SourceOperation:
     def named(self) -> Operation:
         """What its name is made of."""
         return Operation.read(self.method, self.path, self.value)
+
+    def glance(self) -> Glance:
+        """Return what is known of its action without translating it."""
+        value, responses = self.value, as_object(self.value.get("responses"))
+        parameters = [
+            as_object(value) for owner in (self.item, self.value) for value in as_list(owner.get("parameters"))
+        ]
+        names = [as_text(parameter.get("name")) or name_of_target(parameter) for parameter in parameters]
+        bodies = [parameter for parameter in parameters if parameter.get("in") == "body"]
+        bodies.append(as_object(value.get("requestBody")))
+        bodies += [as_object(responses[status]) for status in responses if str(status)[:1] == "2"]
+        media = (as_object(first_of(body.get("content"))) or body for body in bodies)
+        names += [name_of_schema(one.get("schema")) for one in media]
+        summary, description = as_text(value.get("summary")).strip(), as_text(value.get("description")).strip()
+        tags = " ".join(strings(value.get("tags")))
+        return Glance(self.method, self.path, summary, description, tags, list(filter(None, names)))
 
 
 Tokens = tuple[Any, ...]

@@ -32,7 +32,10 @@ def resource_tree(names: Sequence[str]) -> Branch:
 
 
 def describe_resources(
-    names: Sequence[str], sources: Sequence[Source], make: Callable[[Source, Tokens], Any]
+    names: Sequence[str],
+    sources: Sequence[Source],
+    make: Callable[[Source, Tokens], Any],
+    glance: Callable[[Source], Any],
 ) -> dict[str, Any]:
     """
     Return the resources of actions.
@@ -41,6 +44,7 @@ def describe_resources(
         names: The full names of the actions.
         sources: What each action is made of, in the same order.
         make: Returns an action, by its location in the description; called when the action is accessed.
+        glance: Returns what is known of an action without making it.
     """
 
     def resources(branch: Branch, tokens: Tokens) -> dict[str, Any]:
@@ -55,6 +59,10 @@ def describe_resources(
         return described
 
     def actions(positions: dict[str, int], tokens: Tokens) -> LazyDict:
-        return LazyDict(positions, lambda key: make(sources[positions[key]], (*tokens, key)))
+        return LazyDict(
+            positions,
+            lambda key: make(sources[positions[key]], (*tokens, key)),
+            lambda: {key: glance(sources[position]) for key, position in positions.items()},
+        )
 
     return resources(resource_tree(names), ())
