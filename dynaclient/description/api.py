@@ -27,7 +27,6 @@ from .outlines import (
     has_mock,
     parameter_names,
     read_outline,
-    search_entry,
     value_of,
     variable_names,
 )
@@ -330,21 +329,23 @@ class Api(Displayed):
 
     def search(self, query: str) -> list[str]:
         """
-        Return the full names of the actions that match a query, best match first.
+        Return the full names of the actions that match a query, best match first: at most 200.
 
-        The words of the query are searched in names, descriptions, parameters and schemas. They also match other forms
-        of a word, one typing mistake, and the usual verbs for a method (`list` for GET). An action has to match all
-        words, or most of them if no action matches all.
+        The words of the query are searched in names, paths, descriptions, parameters and schemas. They also match other
+        forms of a word, words for the same (`list` for GET, `mail` for email), and one typing mistake. An action need
+        not have all words, but those that match far worse than the best one are left out.
         """
         return self._index.search(query)
 
     @cached_property
     def _index(self) -> Index:
         from .search import Index
+        from .searched import search_entries
 
         return Index(
-            search_entry(self._document, resource.name, resource.levels[-1], key)
-            for resource, key in self.action_keys()
+            entry
+            for resource in self._resources.values()
+            for entry in search_entries(self._document, resource.name, resource.levels)
         )
 
     def action_keys(self) -> Iterator[tuple[Resource, str]]:

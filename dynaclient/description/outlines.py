@@ -1,19 +1,13 @@
-"""What is known of resources and actions without building them: names, outlines, and the words to find them by."""
+"""What is known of resources and actions without building them: names, and outlines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..records import dataclass
-from ..schema.references import Tokens, get_reference, locate_members, parse_pointer, resolve_pointer
+from ..schema.references import Tokens, locate_members, resolve_pointer
 from .model import first_sentence, on_one_line
-
-if TYPE_CHECKING:
-    from .search import Entry
-
-MAX_ENTRY_DEPTH = 4
-"""How deep below an action references to schemas are searched for the words to find the action by."""
 
 Members = Mapping[str, Tokens]
 """The members of an object of the description: key → location."""
@@ -89,44 +83,3 @@ def read_outline(document: Any, name: str, action: Members, levels: tuple[Member
     return Outline(
         name, method, path, on_one_line(summary or "") or first_sentence(description or ""), has_mock(action, levels)
     )
-
-
-def search_entry(document: Any, resource_name: str, resource: Members, key: str) -> Entry:
-    """Return what an action can be found by, without what cannot be read."""
-    from .search import Entry
-
-    action = action_members(document, resource, key)
-    method, summary, description, tags, parameters, responses = (
-        value_of(document, action, name)
-        for name in ("method", "summary", "description", "tags", "parameters", "responses")
-    )
-    return Entry(
-        name=f"{resource_name}.{key}",
-        key=key,
-        owner=resource_name,
-        method=method if isinstance(method, str) else "",
-        is_paginated="paginate" in action,
-        summary=summary if isinstance(summary, str) else "",
-        description=description if isinstance(description, str) else "",
-        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
-        owner_description=str(value_of(document, resource, "description") or ""),
-        parameters=tuple(parameter_names(document, action)),
-        schemas=tuple(_schema_names(document, (parameters, responses))),
-    )
-
-
-def _schema_names(document: Any, values: Iterable[Any]) -> Iterator[str]:
-    """Yield the names and titles of the named schemas that these values refer to, down to `MAX_ENTRY_DEPTH`."""
-    schemas = document.get("schemas")
-    named = schemas if isinstance(schemas, dict) else {}
-    pending = [(value, 0) for value in values]
-    while pending:
-        value, depth = pending.pop()
-        target = get_reference(value)
-        if target is not None and target.startswith("#/schemas/"):
-            name = parse_pointer(target)[1]
-            schema = named.get(name)
-            title = schema.get("title") if isinstance(schema, dict) else None
-            yield f"{name} {title if isinstance(title, str) else ''}"
-        elif isinstance(value, dict) and depth < MAX_ENTRY_DEPTH:
-            pending += [(member, depth + 1) for member in value.values()]

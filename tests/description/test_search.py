@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dynaclient import load
-from dynaclient.description.search import Entry, Index, is_typing_mistake, stem, words_of
+from dynaclient.description.search import MOST, Entry, Index, is_typing_mistake, stem, words_of
 from tests.support.descriptions import action, client_of, describe, query
 from tests.support.timing import takes_at_most
 
@@ -81,17 +81,41 @@ def test_the_actions_of_a_resource_that_is_named_come_first(text: str) -> None:
     assert BUNDLED.search(text)[:2] == ["applicationApiTokens.get", "applicationApiTokens.post"]
 
 
-@pytest.mark.parametrize("text", ["", "  ", "…", "xylophone", "token xylophone", "x" * 10_000])
-def test_unknown_words_find_nothing(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "  ", "…", "xylophone", "xylophone zither", "x" * 10_000])
+def test_words_that_are_nowhere_find_nothing(text: str) -> None:
     assert BUNDLED.search(text) == []
 
 
-def test_if_no_action_has_all_words_those_with_most_of_them_are_found() -> None:
-    assert BUNDLED.search("send xylophone command")[:2] == ["device.sendCommand", "devices.sendCommand"]
+@pytest.mark.parametrize("text", ["token list", "send command", "rename device"])
+def test_a_word_that_is_nowhere_excludes_nothing(text: str) -> None:
+    assert BUNDLED.search(f"{text} xylophone") == BUNDLED.search(text) != []
+
+
+def test_an_action_that_lacks_a_word_comes_after_those_that_have_all() -> None:
+    entries = [Entry("a.b", "GET", summary="Red"), Entry("c.d", "GET", summary="Red paint"), Entry("e.f", "GET")]
+    assert Index(entries).search("red paint") == ["c.d"]
+    assert Index([*entries, *entries]).search("red") == ["a.b", "a.b", "c.d", "c.d"]
+
+
+def test_what_matches_far_worse_is_left_out() -> None:
+    found = BUNDLED.search("refresh token")
+    assert found[0] == "me.refreshToken"
+    assert len(found) < 10 < len(BUNDLED.search("token"))
+
+
+def test_the_number_of_results_is_limited() -> None:
+    entries = [Entry(f"things.get{number}", "GET", summary="The same") for number in range(MOST + 9)]
+    assert len(Index(entries).search("same")) == len(Index(entries).search("things")) == MOST
 
 
 def test_stop_words_count_if_there_are_no_others() -> None:
-    assert Index([Entry("its.get", "get", "its", "GET")]).search("its") == ["its.get"]
+    assert Index([Entry("its.get", "GET")]).search("its") == ["its.get"]
+
+
+@pytest.mark.parametrize("before", ["how do I ", "I want to ", "please ", "can you ", "which is the "])
+@pytest.mark.parametrize("text", ["create token", "cancel a notebook", "upload file"])
+def test_words_before_what_is_asked_for_do_not_count(before: str, text: str) -> None:
+    assert BUNDLED.search(before + text) == BUNDLED.search(text)
 
 
 def test_results_are_deterministic() -> None:
@@ -105,6 +129,57 @@ def test_a_second_search_is_fast_and_builds_no_action() -> None:
     assert api._actions == {}
 
 
+EVERYDAY = {
+    "list orders": "orders.list",
+    "browse orders": "orders.list",
+    "see an order": "orders.get",
+    "all my orders": "me.listOrders",
+    "who am I": "me.getUser",
+    "add an order": "orders.create",
+    "remove an order": "orders.delete",
+    "discard order": "orders.delete",
+    "close an order": "orders.update",
+    "change an order": "orders.update",
+    "edit": "orders.update",
+    "duplicate an order": "orders.clone",
+    "stop an order": "orders.cancel",
+    "ship an order": "orders.ship",
+    "order": "orders.get",
+    "mail an invoice": "bills.email",
+    "re-run a payment": "bills.rerunCharge",
+    "rerun charge": "bills.rerunCharge",
+    "file": "documents.get",
+}
+"""What people ask for, and the action of a shop that comes first."""
+SHOP = [
+    Entry("orders.list", "GET", "/orders", "List orders"), Entry("orders.get", "GET", "/orders/{id}", "Get an order"),
+    Entry("orders.create", "POST", "/orders", "Create an order"),
+    Entry("orders.update", "PATCH", "/orders/{id}", "Update an order"),
+    Entry("orders.delete", "DELETE", "/orders/{id}", "Delete an order"),
+    Entry("orders.clone", "POST", "/orders/{id}/clone", "Copy an order"),
+    Entry("orders.cancel", "POST", "/orders/{id}/cancel", "Cancel an order"),
+    Entry("orders.getShipment", "GET", "/orders/{id}/ship", "Get whether an order was shipped"),
+    Entry("orders.ship", "POST", "/orders/{id}/ship", "Ship an order"),
+    Entry("me.getUser", "GET", "/me", "Get the authenticated user"),
+    Entry("me.listOrders", "GET", "/me/orders", "List orders of the authenticated user"),
+    Entry("bills.email", "POST", "/bills/{id}/email", "Send a bill by email"),
+    Entry("bills.rerunCharge", "POST", "/bills/{id}/rerun", "Re-run a failed charge"),
+    Entry("documents.get", "GET", "/documents/{id}", "Get a document"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_everyday_words_find(text: str) -> None:
+    assert Index(SHOP).search(text)[0] == EVERYDAY[text]
+
+
+def test_the_beginning_of_a_word_finds_what_is_called_so_first() -> None:
+    entries = [Entry(f"a.{key}", "GET") for key in ("repositoryRules", "repoRules")]
+    assert Index(entries).search("repo rules") == ["a.repoRules", "a.repositoryRules"]
+    assert Index(entries).search("repository rules")[0] == "a.repositoryRules"
+    assert Index(entries[1:]).search("repository rules") == ["a.repoRules"]
+
+
 WHERE = {
     "the name of the action": ("chase", ["things.chase"]),
     "the description": ("hunting", ["things.chase"]),
@@ -115,7 +190,9 @@ WHERE = {
     "the resource": ("menagerie", ["things.chase", "things.get", "things.patch"]),
     "a parameter": ("speed limit", ["things.chase"]),
     "the name of a schema": ("wildcat", ["things.get"]),
-    "the title of a schema": ("lynx", ["things.get"]),
+    "the name of the schema of items": ("kitten", ["things.get"]),
+    "the name of the schema of a body": ("prey", ["things.chase"]),
+    "the path": ("hunts", ["things.chase"]),
     "what the method does": ("modify", ["things.patch"]),
     "the beginning of a word": ("menag", ["things.chase", "things.get", "things.patch"]),
     "two letters": ("go", []),
@@ -128,12 +205,18 @@ def test_words_are_found_in(where: str) -> None:
     text, names = WHERE[where]
     actions = {
         "chase": {
-            "method": "POST", "description": "Goes hunting. Slowly.", "parameters": {"speedLimit": query()},
+            "method": "POST", "path": "/hunts", "description": "Goes hunting. Slowly.",
+            "parameters": {"speedLimit": query(), "it": {"in": "body", "schema": {"$ref": "#/schemas/prey"}}},
         },
-        "get": action(responses={"200": {"schema": {"$ref": "#/schemas/wildcat"}}, "400": {"schema": {"$ref": "#/schemas/odd"}}}),
+        "get": action(
+            responses={
+                "200": {"schema": {"$ref": "#/schemas/wildcat"}}, "400": {"schema": {"$ref": "#/schemas/odd"}},
+                "201": {"schema": {"type": "array", "items": {"$ref": "#/schemas/kitten"}}},
+            }
+        ),
         "patch": {"method": "PATCH", "summary": "Pounces.", "description": "Is stealthy.", "tags": ["feline", "big"]},
     }  # fmt: skip
-    schemas = {"wildcat": {"title": "Lynx"}, "odd": True}
+    schemas = dict.fromkeys(["wildcat", "odd", "prey", "kitten"], True)
     api = load(describe(actions, {"description": "A menagerie."}, schemas=schemas))
     assert sorted(api.search(text)) == names
 
