@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .other_files import OtherFiles
     from .search import Index
     from .source_lines import SourceLines
+    from .twins import Found
 
 __all__ = ("SHARED_APIS", "Api", "Resource")
 
@@ -336,6 +337,14 @@ class Api(Displayed):
         not have all words, but those that match far worse than the best one are left out.
         """
         return self._index.search(query)
+
+    def search_grouped(self, query: str) -> list[Found]:
+        """Return the same with the twins of each action, those that do the same under other resources, beside it."""
+        from .twins import group_twins
+
+        index = self._index
+        known = zip(index.names, index.methods, index.summaries, strict=True)
+        return group_twins(index.search(query), known)
 
     @cached_property
     def _index(self) -> Index:
