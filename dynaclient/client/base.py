@@ -46,6 +46,10 @@ if TYPE_CHECKING:
 Made = TypeVar("Made", bound="BaseClient")
 
 
+MOST_FOUND = 25
+"""Actions that `find` returns at most: each of them is built."""
+
+
 class BaseClient(Derived):
     """What `Client` and `AsyncClient` have in common; see there for the arguments."""
 
@@ -341,17 +345,21 @@ class BaseClient(Derived):
     @reports_misuse('find("words")')
     def find(self, text: str) -> list[Action]:
         """
-        Return the actions that match a search text, best match first.
+        Return the actions that match a search text, best match first: at most 25.
 
-        Its words may be in names, descriptions, parameters and schemas, in another form, with a typo, or what people
-        commonly call such an action (``list`` for GET). Actions whose description has problems are left out.
+        Its words may be in names, paths, descriptions, parameters and schemas, in another form, with a typo, or what
+        people commonly call the same (``list`` for GET, ``mail`` for email). Words that an action does not have count
+        against it, and actions that match far worse than the best one are left out, as are those whose description has
+        problems.
         """
         if not isinstance(text, str):
             raise invalid_option("text", "is not a string", "pass the words to search for", "find")
-        found = []
+        found: list[Action] = []
         for name in self.api.search(text):
             with suppress(DescriptionError):
                 found.append(self.api.action(name))
+            if len(found) == MOST_FOUND:
+                break
         return found
 
     @strips_traceback

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dynaclient import load
+from dynaclient.client.base import MOST_FOUND
 from dynaclient.description.search import MOST, Entry, Index, is_typing_mistake, stem, words_of
 from tests.support.descriptions import action, client_of, describe, query
 from tests.support.timing import takes_at_most
@@ -262,6 +263,15 @@ def test_a_client_finds_only_actions_that_can_be_called() -> None:
     client, _ = client_of(describe({"good": action(), "bad": {"path": "/x"}}))
     assert [found.name for found in client.find("things")] == ["things.good"]
     assert client.find("good")[0] is client.api.action("things.good")
+
+
+def test_a_client_finds_the_best_actions_that_can_be_called() -> None:
+    bad = action({"x": {"in": "nowhere"}})
+    actions = {f"get{number}": action() if number % 2 else bad for number in range(90)}
+    client, _ = client_of(describe(actions))
+    names = client.api.search("things")
+    assert len(names) == 90
+    assert [found.name for found in client.find("things")] == names[1 : 2 * MOST_FOUND : 2]
 
 
 def test_an_api_without_actions_finds_nothing() -> None:
