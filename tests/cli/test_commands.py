@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from dynaclient import Api, Client, DynaclientError, NotDelivered, UnknownName, __version__, cli, load
 from dynaclient.cli import exit_codes
 from dynaclient.cli.arguments import connection
+from dynaclient.cli.commands.exploring import MOST_LISTED
 from dynaclient.cli.output import console
 from dynaclient.cli.program import _warnings_printed, program
 from dynaclient.description.loading import bundled
@@ -83,9 +84,44 @@ def test_list_shows_each_action_on_a_line() -> None:
     assert line.endswith("Lists an application's API tokens, page by page.")
 
 
-def test_list_prints_what_matches_all_words() -> None:
+def test_list_prints_what_matches_best_first() -> None:
     lines = run("list", "revokes", "token", "instance").stdout.splitlines()
     assert lines[0].split()[0] == "instanceApiToken.delete"
+
+
+MANY = {f"get{number}": {"method": "GET"} for number in range(MOST_LISTED + 1_000)}
+
+
+@pytest.mark.parametrize(
+    ("options", "is_terminal", "lines", "rest"),
+    [
+        ([], False, 1_500, ""),
+        ([], True, 500, "1,000 more actions: add words to search for, or --all to see them\n"),
+        (["--all"], True, 1_500, ""),
+        (["things"], False, 25, "175 match less well: add words, or --all to see them\n"),
+        (["things"], True, 25, "175 match less well: add words, or --all to see them\n"),
+        (["things", "--all"], True, 200, ""),
+    ],
+)
+def test_list_is_short_and_reports_what_it_left_out(
+    options: list[str], is_terminal: bool, lines: int, rest: str, described: Describe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "stdout_is_terminal", lambda: is_terminal)
+    listed = run("list", *options, "--api", described(describe(MANY)))
+    assert (len(listed.stdout.splitlines()), listed.stderr) == (lines, rest)
+
+
+def test_list_looks_at_no_more_actions_than_it_prints(described: Describe, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    outlines_of = Api.outlines_of
+
+    def note(api: Api, actions: Any) -> Any:
+        looked_at.extend(key for _, key in actions)
+        return outlines_of(api, actions)
+
+    monkeypatch.setattr(Api, "outlines_of", note)
+    listed = run("list", "things", "--api", described(describe(MANY)))
+    assert [f"things.{key}" for key in looked_at] == [line.split()[0] for line in listed.stdout.splitlines()]
 
 
 def test_list_reports_that_nothing_matches(described: Describe) -> None:

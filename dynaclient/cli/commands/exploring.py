@@ -15,26 +15,39 @@ if TYPE_CHECKING:
     from ...description.outlines import Outline
 
 
+MOST_FOUND, MOST_LISTED = 25, 500
+"""Lines of `list`, at most, with words, and without words in a terminal."""
+
+
 @click.command("list", epilog=help_examples("dynaclient list", "dynaclient list api token"))
 @click.argument("words", nargs=-1)
+@click.option("--all", "is_whole", is_flag=True, help="Print all actions, however many there are.")
 @with_source
-def list_command(source: Source, words: tuple[str, ...]) -> None:
+def list_command(source: Source, words: tuple[str, ...], is_whole: bool) -> None:
     """
     List the actions.
 
     Prints name, method, path and summary, one action per line.
 
-    With WORDS, prints only the actions whose names, descriptions or parameters contain all of them, the best match
-    first.
+    With WORDS, prints only the actions that match best, the best one first: 25 at most. WORDS may be what people
+    commonly call such an action; not all of them have to match.
+
+    Without WORDS, prints all of them to a file or a pipe, and 500 at most to a terminal.
     """
     api = source.load()
-    names = api.search(" ".join(words)) if words else [f"{resource.name}.{key}" for resource, key in api.action_keys()]
+    owners = {f"{resource.name}.{key}": (resource, key) for resource, key in api.action_keys()}
+    names = api.search(" ".join(words)) if words else list(owners)
     if not names:
         console.print_message("no action matches" if words else "the description has no actions")
-    width = max(map(len, names), default=0)
-    outlines = {outline.name: outline for outline in api.outlines()}
-    for name in names:
-        console.print_row(f"{name:<{width}}  {_outline_line(outlines.get(name))}")
+    most = MOST_FOUND if words else MOST_LISTED if console.stdout_is_terminal() else len(names)
+    shown = names if is_whole else names[:most]
+    width = max(map(len, shown), default=0)
+    for name in shown:
+        outline = next(api.outlines_of([owners[name]]), None)
+        console.print_row(f"{name:<{width}}  {_outline_line(outline)}")
+    if len(shown) < len(names):
+        rest = f"{len(names) - len(shown):,} {'match less well' if words else 'more actions'}"
+        console.print_message(f"{rest}: add {'words' if words else 'words to search for'}, or --all to see them")
 
 
 def _outline_line(outline: Outline | None) -> str:
