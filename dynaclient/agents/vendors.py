@@ -321,24 +321,27 @@ def _read(schema: Mapping[str, Any], value: Any, form: _Form) -> Any:
     if form.is_text(schema):
         return _parsed(value) if isinstance(value, str) else value
     if isinstance(value, Mapping):
-        owner = _first_with("properties", schema)
+        owner = _branch_with(value, schema)
         properties, required = owner.get("properties", {}), owner.get("required", ())
         return {
-            name: _read(properties.get(name, {}), member, form)
+            name: _read(properties[name], member, form) if name in properties else member
             for name, member in value.items()
             if member is not None
             or name in required
             or not (form.requires_all or _is_never_null(properties.get(name, {})))
         }
     if isinstance(value, list):
-        items = _first_with("items", schema).get("items", {})
+        described = (one["items"] for one in (schema, *schema.get("anyOf", ())) if "items" in one)
+        items = next(described, {"type": "string"})
         return [_read(items, item, form) for item in value]
     return value
 
 
-def _first_with(keyword: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema, or the first of its alternatives, that has a keyword."""
-    return next((one for one in (schema, *schema.get("anyOf", ())) if keyword in one), {})
+def _branch_with(value: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of an object: of alternatives the first that has all of its properties."""
+    objects = [one for one in (schema, *schema.get("anyOf", ())) if "properties" in one]
+    fitting = [one for one in objects if value.keys() <= one["properties"].keys()]
+    return next(iter((*fitting, *objects)), {})
 
 
 def _is_never_null(schema: Mapping[str, Any]) -> bool:
