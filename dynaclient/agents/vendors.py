@@ -7,8 +7,9 @@ Tools in the forms that the vendors of models take, each with a schema that the 
   outputs", Supported schemas: in strict mode each property is required, an optional one allows null, and each object
   is closed. Limits are words in the description, for fine-tuned models take none.
 - Anthropic: "Define tools" and "Structured outputs", JSON Schema limitations and Schema complexity limits: in strict
-  mode each object is closed, and there are no limits. A request has at most 20 strict tools, with 24 optional
-  properties and 16 with alternatives in all of them; a tool for which there is no room any more is not strict.
+  mode each object is closed, there are no limits, and a schema has one type. A request has at most 20 strict tools,
+  with 24 optional properties and 16 with alternatives in all of them; a tool for which there is no room any more is not
+  strict.
 - Gemini: "Function calling" and the reference of `FunctionDeclaration` and `Schema`, a subset of OpenAPI 3.0: types in
   capitals, ``nullable``, ``enum`` for strings only, no objects without properties. It has no strict mode for a tool.
 
@@ -121,6 +122,9 @@ class _Form:
             return {**written, "anyOf": [*written["anyOf"], {"type": "null"}]}
         if written["type"] == "null":
             return written
+        if not self.requires_all:
+            branch = {keyword: value for keyword, value in written.items() if keyword != "description"}
+            return {"anyOf": [branch, {"type": "null"}], **_described(written)}
         return {
             **written,
             "type": [written["type"], "null"],

@@ -123,11 +123,11 @@ SCHEMAS: dict[str, tuple[Any, Any, Any, Any]] = {
     ),
     "values with null": (
         {"type": ["string", "null"], "enum": ["a", None]}, {"type": ["string", "null"], "enum": ["a", None]},
-        {"type": ["string", "null"], "enum": ["a", None]}, {"type": "STRING", "enum": ["a"], "format": "enum", "nullable": True},
+        {"anyOf": [{"type": "string", "enum": ["a"]}, NULL]}, {"type": "STRING", "enum": ["a"], "format": "enum", "nullable": True},
     ),
     "only null": ({"type": "null", "enum": [None]}, NULL, NULL, {"type": "NULL", "description": "(one of null)", "nullable": True}),
     "a string or null": (
-        {"type": ["string", "null"]}, {"type": ["string", "null"]}, {"type": ["string", "null"]}, {"type": "STRING", "nullable": True},
+        {"type": ["string", "null"]}, {"type": ["string", "null"]}, {"anyOf": [{"type": "string"}, NULL]}, {"type": "STRING", "nullable": True},
     ),
     "several types": (
         {"type": ["string", "integer", "boolean"], "enum": ["a", 1, True], "description": "A.", "maxLength": 5, "minimum": 0, "default": 1},
@@ -169,7 +169,7 @@ SCHEMAS: dict[str, tuple[Any, Any, Any, Any]] = {
     ),
     "one alternative and null": (
         {"anyOf": [{"type": "string", "description": "B."}, NULL], "description": "A."}, {"type": ["string", "null"], "description": "A."},
-        {"type": ["string", "null"], "description": "A."}, {"type": "STRING", "description": "A.", "nullable": True},
+        {"anyOf": [{"type": "string"}, NULL], "description": "A."}, {"type": "STRING", "description": "A.", "nullable": True},
     ),
     "alternatives that begin with the same name": ({"anyOf": [NAMED, NAMED]}, TEXT, TEXT, {"type": "STRING", "description": "As JSON text."}),
     "alternatives of which one is any object": (

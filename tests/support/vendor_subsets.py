@@ -97,8 +97,10 @@ def problems_for_anthropic(tool: Mapping[str, Any]) -> list[str]:
     for place, part in subschemas(tool["input_schema"]):
         found += [f"{place} has {keyword}" for keyword in part.keys() - known]
         found += [f"{place}: {name}" for name in part.get("properties", ()) if not PROPERTY.fullmatch(name)]
-        is_object = part.get("type") == "object" or "object" in part.get("type", [])
-        found += [] if not is_object or part.get("additionalProperties") is False else [f"{place} is open"]
+        found += [] if isinstance(part.get("type", ""), str) else [f"{place}: {part['type']}"]
+        found += (
+            [] if part.get("type") != "object" or part.get("additionalProperties") is False else [f"{place} is open"]
+        )
         found += [] if part.get("format", "date") in formats else [f"{place}: {part['format']}"]
         found += [] if part.get("minItems", 0) in (0, 1) else [f"{place}: minItems"]
         found += [f"{place}: {value}" for value in part.get("enum", ()) if isinstance(value, (list, dict))]
