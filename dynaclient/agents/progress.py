@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from time import monotonic
 
 LEAST_PAUSE, MOST_PAUSE = 0.5, 10.0
@@ -32,6 +32,8 @@ class Progress:
         self._send = send
         self._begun = self._last = monotonic()
         self._done = 0.0
+        self._timer: asyncio.TimerHandle
+        self._sending: set[asyncio.Future[None]] = set()
 
     async def report(self, done: float, total: float | None, message: str) -> None:
         """Report how far the call is, unless a report has just been sent."""
@@ -41,7 +43,10 @@ class Progress:
     async def _report(self, done: float, total: float | None, message: str) -> None:
         self._last = monotonic()
         self._done = max(done, self._done + STEP)
-        await self._send(self._done, total, message)
+        try:
+            await self._send(self._done, total, message)
+        except Exception:  # noqa: BLE001 - of the host, which is gone, or takes none: the call goes on without
+            self._send = no_report
 
     @asynccontextmanager
     async def kept_alive(self) -> AsyncIterator[None]:
@@ -49,16 +54,21 @@ class Progress:
         if self._send is no_report:
             yield
             return
-        waiting = asyncio.ensure_future(self._keep_alive())
+        self._wait()
         try:
             yield
         finally:
-            waiting.cancel()
-            with suppress(asyncio.CancelledError):
-                await waiting
+            self._timer.cancel()
+            if self._sending:  # what is sent after the result of a call is no longer expected
+                await asyncio.wait(self._sending)
 
-    async def _keep_alive(self) -> None:
-        while True:
-            await asyncio.sleep(max(0.0, self._last + MOST_PAUSE - monotonic()))
-            if monotonic() - self._last >= MOST_PAUSE:
-                await self._report(0, None, f"waiting for {monotonic() - self._begun:.0f} seconds")
+    def _wait(self) -> None:
+        seconds = self._last + MOST_PAUSE - monotonic()
+        self._timer = asyncio.get_running_loop().call_later(max(0.0, seconds), self._is_due)
+
+    def _is_due(self) -> None:
+        if monotonic() - self._last >= MOST_PAUSE:
+            message = f"waiting for {monotonic() - self._begun:.0f} seconds"
+            self._sending = {asyncio.ensure_future(self._report(0, None, message))}
+            self._last = monotonic()
+        self._wait()

@@ -17,7 +17,6 @@ from .. import __version__
 from ..agents.asking import Question, Reply
 from ..agents.kept import LIFE, Kept
 from ..agents.pictures import MAX_PICTURE, is_picture
-from ..agents.progress import no_report
 from ..agents.results import ToolResult
 from ..agents.sending import CallContext
 from ..agents.toolbox import Toolbox
@@ -142,7 +141,7 @@ def _call_context(ctx: Context, params: types.CallToolRequestParams) -> CallCont
         ask=ask if can_ask and not is_modern else None,
         can_ask_later=can_ask and is_modern,
         reply=_reply(params),
-        report=session.report_progress if ctx.meta and ctx.meta.get("progress_token") is not None else no_report,
+        report=session.report_progress,  # which reports nothing to a host that does not ask for it
         caller=f"{info.name} {info.version}" if info else "",
     )
 

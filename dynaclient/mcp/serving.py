@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..agents.toolbox import Toolbox
-from ..errors import DynaclientError
 from .server import create_server
 
 PATH = "/mcp"
@@ -28,13 +27,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 class AgentServer:
-    """
-    A server that carries the tools of a `Toolbox`.
-
-    Args:
-        toolbox: The tools.
-        structured: Whether data is returned as structured content.
-    """
+    """A server that carries the tools of a `Toolbox`; for `structured` see `create_server`."""
 
     def __init__(self, toolbox: Toolbox, *, structured: bool = False) -> None:
         self._server = create_server(toolbox, structured=structured)
@@ -50,52 +43,43 @@ class AgentServer:
         asyncio.run(self._stdio(output, ended))
 
     async def _stdio(self, output: int, ended: Callable[[], None]) -> None:
-        server = self._server
         with (
             open(0, encoding="utf-8", errors="replace", closefd=False) as reader,
             open(output, "w", encoding="utf-8", closefd=False) as writer,
         ):
             lines: Any = _lines(reader, ended)
             async with stdio_server(lines, anyio.wrap_file(writer)) as (incoming, outgoing):
-                await server.run(incoming, outgoing, server.create_initialization_options())
+                await self._server.run(incoming, outgoing, self._server.create_initialization_options())
 
     def serve_http(
-        self, host: str, port: int, token: str, say: Callable[[str], None], names: Iterable[str] = ()
+        self, listening: socket.socket, token: str, say: Callable[[str], None], names: Iterable[str] = ()
     ) -> None:
         """
         Serve over HTTP until Ctrl-C, or SIGTERM.
 
         Args:
-            host: The address to listen on.
-            port: The port; 0 for any free one.
+            listening: A socket that listens; it is closed at the end.
             token: What hosts have to send as a bearer token (RFC 6750).
             say: Receives the URL.
-            names: What else hosts may call this server, in the URL that they use.
+            names: What hosts may call this machine in their URL, besides the address and its own names.
         """
         import uvicorn
 
+        address, port = listening.getsockname()[:2]
         # h11 is always there, and reads fields as RFC 9112 has them; the default depends on what else is installed.
         config = uvicorn.Config(
-            self.app(token, (host, *names)), http="h11", ws="none", lifespan="on", log_config=None, access_log=False,
-            server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE,
+            self._app(token, (address, *names)), http="h11", ws="none", lifespan="on", log_config=None,
+            access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE,
         )  # fmt: skip
-        try:
-            listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-        except OSError as error:
-            raise DynaclientError(f"cannot listen on {host}, port {port}: {error.strerror}") from None
-        with listening:
-            say(f"http://{_in_url(host)}:{listening.getsockname()[1]}{PATH}")
-            asyncio.run(uvicorn.Server(config).serve([listening]))
+        say(f"http://{_in_url(address)}:{port}{PATH}")
+        asyncio.run(uvicorn.Server(config).serve([listening]))
 
-    def app(self, token: str, names: Iterable[str]) -> Any:
-        """Return the ASGI application, for the names that hosts may call it by, besides those of this machine."""
+    def _app(self, token: str, names: Iterable[str]) -> Any:
         allowed = [form for name in (*LOCAL, *names) for form in (_in_url(name), f"{_in_url(name)}:*")]
         origins = [f"{scheme}://{name}" for scheme in ("http", "https") for name in allowed]
         security = TransportSecuritySettings(allowed_hosts=allowed, allowed_origins=origins)
-        app = self._server.streamable_http_app(
-            streamable_http_path=PATH, max_request_body_size=MAX_BODY, transport_security=security
-        )
-        return _Guarded(app, token, security)
+        options: dict[str, Any] = {"transport_security": security, "max_request_body_size": MAX_BODY}
+        return _Guarded(self._server.streamable_http_app(streamable_http_path=PATH, **options), token, security)
 
 
 async def _lines(reader: TextIO, ended: Callable[[], None]) -> AsyncIterator[str]:

@@ -90,6 +90,18 @@ def test_nothing_is_reported_after_the_end() -> None:
     assert reports.received == []
 
 
+def test_a_host_that_takes_no_reports_does_not_end_the_call() -> None:
+    received: list[float] = []
+
+    async def fail(done: float, *_: Any) -> None:
+        received.append(done)
+        raise ConnectionError
+
+    run([(0.06, 1), (0.06, 2)], after=0.3, send=fail)
+    run([], after=0.5, send=fail)
+    assert len(received) == 2
+
+
 def test_reports_that_are_not_asked_for_start_no_task() -> None:
     async def main() -> int:
         call = Progress(no_report)

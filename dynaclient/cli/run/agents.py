@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,7 @@ from typing import Any
 import click
 
 from ...client.environment import MCP_TOKEN, TOKEN, mcp_token
+from ...errors import DynaclientError
 from ..arguments.connection import Connection, create_client
 from ..output import console
 
@@ -45,7 +47,7 @@ def serve(connection: Connection, options: dict[str, Any]) -> None:
             if output is not None:
                 server.serve_stdio(output, ending.begin)
             else:
-                server.serve_http(bind, port, token, console.print_message, names)
+                server.serve_http(listen(bind, port), token, console.print_message, names)
     except KeyboardInterrupt:
         console.print_message("stopped")
     finally:
@@ -95,7 +97,7 @@ def _log_to_standard_error() -> None:
     logging.basicConfig(handlers=[handler])
 
 
-# --- the token of hosts ----------------------------------------------------------------------------------------------
+# --- HTTP ------------------------------------------------------------------------------------------------------------
 
 
 def is_loopback(address: str) -> bool:
@@ -106,6 +108,14 @@ def is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         raise click.UsageError(f"--bind: {address[:100]!r} is not an address: pass one such as 127.0.0.1") from None
+
+
+def listen(address: str, port: int) -> socket.socket:
+    """Return a socket that listens; 0 is any free port. DynaclientError if that is not possible."""
+    try:
+        return socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
+    except OSError as error:
+        raise DynaclientError(f"cannot listen on {address}, port {port}: {error.strerror}") from None
 
 
 def http_token(file: str | None, *, is_local: bool = True) -> str:

@@ -1,0 +1,301 @@
+"""The command `mcp`: what its options mean, which token protects it, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from dynaclient import DynaclientError
+from dynaclient.agents.toolbox import Toolbox
+from dynaclient.cli.commands.agents import PORT
+from dynaclient.cli.program import program
+from dynaclient.cli.run import agents
+from dynaclient.cli.run.agents import MIN_TOKEN, Ending, http_token, is_loopback, listen, take_standard_output
+from dynaclient.client import faces
+from dynaclient.client.environment import MCP_TOKEN
+from tests.support import ROOT
+from tests.support.agent_backend import described
+
+LONG = "x" * MIN_TOKEN
+
+
+@pytest.fixture(autouse=True)
+def variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(MCP_TOKEN, raising=False)
+
+
+class Served:
+    """Stands for the server: it takes what it is to serve, and ends at once."""
+
+    def __init__(self) -> None:
+        self.toolbox: Any = None
+        self.calls: list[tuple[str, tuple[Any, ...]]] = []
+        self.options: dict[str, Any] = {}
+        self.raises: BaseException | None = None
+
+    def __call__(self, toolbox: Toolbox, **options: Any) -> Served:
+        self.toolbox, self.options = toolbox, options
+        return self
+
+    def serve_stdio(self, *given: Any) -> None:
+        self._serve("stdio", given)
+
+    def serve_http(self, *given: Any) -> None:
+        self._serve("http", given)
+
+    def _serve(self, how: str, given: tuple[Any, ...]) -> None:
+        self.calls.append((how, given))
+        if self.raises is not None:
+            raise self.raises
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Served:
+    """Return what stands for the server, with the standard output as it is."""
+    server = Served()
+    monkeypatch.setattr(faces, "agent_server", server)
+    monkeypatch.setattr(agents, "take_standard_output", lambda: 17)
+    monkeypatch.setattr(agents, "listen", lambda *where: where)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [*logging.getLogger().handlers])
+    return server
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "api.json"
+    path.write_text(json.dumps(described("http://127.0.0.1:1")), "utf-8")
+    return str(path)
+
+
+def run(file: str, *words: str, **more: Any) -> Result:
+    return CliRunner().invoke(program, ["mcp", "--api", file, *words], **more)
+
+
+def test_it_serves_the_standard_streams(served: Served, file: str) -> None:
+    result = run(file)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    ((how, (output, ended)),) = served.calls
+    assert (how, output, callable(ended), served.options) == ("stdio", 17, True, {"structured": False})
+    assert [tool.name for tool in served.toolbox.tools] == ["find", "describe", "read", "preview"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--http"], ("127.0.0.1", PORT, LONG, ())),
+        (["--http", "0"], ("127.0.0.1", 0, LONG, ())),
+        (["--http", "80", "--bind", "::1"], ("::1", 80, LONG, ())),
+        (["--http", "0", "--bind", "0.0.0.0", "--host-name", "a", "--host-name", "b"], ("0.0.0.0", 0, LONG, ("a", "b"))),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_it_serves_over_http(served: Served, file: str, words: list[str], expected: tuple[Any, ...]) -> None:
+    assert run(file, *words, "--structured", env={MCP_TOKEN: LONG}).exit_code == 0
+    ((how, (where, token, _, names)),) = served.calls
+    assert (how, (*where, token, names)) == ("http", expected)
+    assert served.options == {"structured": True}
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["--allow", "write"], ["find", "describe", "read", "preview", "write"]),
+        (["--no-confirm", "--rate", "10"], ["find", "describe", "read", "preview"]),
+        (["--rate", "100/minute", "--timeout", "5"], ["find", "describe", "read", "preview"]),
+    ],
+    ids=str,
+)
+def test_its_options_are_those_of_the_toolbox(served: Served, file: str, words: list[str], names: list[str]) -> None:
+    assert run(file, *words).exit_code == 0
+    assert [tool.name for tool in served.toolbox.tools] == names
+
+
+def test_what_is_confirmed_is_chosen(served: Served, file: str) -> None:
+    found = []
+    for words in ([], ["--no-confirm"], ["--confirm", "all"]):
+        run(file, *words)
+        found.append(served.toolbox._caller.confirm)
+    assert found == ["destructive", "never", "all"]
+
+
+def test_a_token_does_not_come_from_a_standard_input_that_is_the_protocol(served: Served, file: str) -> None:
+    result = run(file, "--token-stdin", input="token")
+    assert result.exit_code == 2
+    assert "--token-stdin: the standard input belongs to the protocol; log in, or set DYNACLIENT_TOKEN" in result.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["--http", "0"]], ids=str)
+def test_it_stops_when_it_is_interrupted(served: Served, file: str, words: list[str]) -> None:
+    served.raises = KeyboardInterrupt()
+    result = run(file, *words, env={MCP_TOKEN: LONG})
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "stopped\n")
+
+
+def test_what_libraries_log_cannot_control_a_terminal(served: Served, file: str, capsys: Any) -> None:
+    root = logging.getLogger()
+    before, root.handlers = root.handlers, []
+    try:
+        run(file)
+        (handler,) = root.handlers
+        record = logging.LogRecord("mcp", logging.WARNING, "", 0, "Host: %s", ("\x1b[31m\x9b",), None)
+        assert handler.format(record) == "Host: \\u001b[31m\\u009b"
+    finally:
+        root.handlers = before
+
+
+# --- the token -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("0.0.0.0", False), ("::", False), ("10.0.0.1", False)],
+)  # fmt: skip
+def test_which_addresses_only_this_machine_reaches(address: str, expected: bool) -> None:
+    assert is_loopback(address) is expected
+
+
+def test_an_address_that_cannot_be_had_is_an_error() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(DynaclientError, match=f"cannot listen on 127.0.0.1, port {port}: Address already in use"):
+            listen("127.0.0.1", port)
+
+
+def test_an_address_is_a_number() -> None:
+    with pytest.raises(click.UsageError, match="'example.com' is not an address: pass one such as 127.0.0.1"):
+        is_loopback("example.com")
+
+
+def test_a_token_comes_from_a_file_or_from_the_environment_or_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = http_token(None)
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", f"Hosts send: Authorization: Bearer {made}\n")
+    assert made != http_token(None)
+    monkeypatch.setenv(MCP_TOKEN, "e" * MIN_TOKEN)
+    capsys.readouterr()
+    assert http_token(None) == http_token(None, is_local=False) == "e" * MIN_TOKEN
+    (tmp_path / "token").write_text(f" {LONG}\n", "utf-8")
+    assert http_token(str(tmp_path / "token"), is_local=False) == LONG
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("token", [LONG[1:], "é" * MIN_TOKEN, f"{LONG} {LONG}", f"{LONG}\t", b"\xff" * 40], ids=ascii)
+def test_a_token_that_protects_nothing_or_cannot_be_sent_is_refused(tmp_path: Path, token: str | bytes) -> None:
+    (tmp_path / "token").write_bytes(
+        token if isinstance(token, bytes) else f"{token}x\n".encode()[: -2 if len(token) < MIN_TOKEN else None]
+    )
+    with pytest.raises(
+        click.UsageError, match="needs 22 characters or more, which are letters, digits or signs of ASCII"
+    ):
+        http_token(str(tmp_path / "token"))
+
+
+def test_no_token_is_made_for_other_machines_nor_in_place_of_an_empty_file(tmp_path: Path) -> None:
+    with pytest.raises(click.UsageError, match=f"with --token-file, or in {MCP_TOKEN}"):
+        http_token(None, is_local=False)
+    (tmp_path / "token").write_text("\n", "utf-8")
+    with pytest.raises(click.UsageError, match="the file has no token"):
+        http_token(str(tmp_path / "token"))
+
+
+# --- the standard output, and the end --------------------------------------------------------------------------------
+
+
+def test_what_is_printed_later_goes_to_the_standard_error() -> None:
+    code = "import os; from dynaclient.cli.run.agents import take_standard_output as take; own = take(); print('later', flush=True); os.write(own, b'own')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("own", "later\n")
+
+
+def test_the_standard_output_is_taken_once(capfd: pytest.CaptureFixture[str]) -> None:
+    own = take_standard_output()
+    try:
+        os.write(1, b"printed")
+        os.write(own, b"written")
+        assert capfd.readouterr() == ("written", "printed")
+    finally:
+        os.dup2(own, 1)
+        os.close(own)
+
+
+def nothing() -> None:
+    """Remove nothing."""
+
+
+@pytest.fixture
+def left(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return the exit codes with which the process was left."""
+    codes: list[int] = []
+    monkeypatch.setattr(os, "_exit", codes.append)
+    monkeypatch.setattr(agents, "GRACE", 0.05)
+    return codes
+
+
+def test_it_ends_in_a_moment_and_removes_its_files_first(left: list[int]) -> None:
+    cleaned: list[int] = []
+    ending = Ending(lambda: cleaned.append(len(left)))
+    ending.begin()
+    ending.begin()
+    time.sleep(0.3)
+    assert (cleaned, left) == ([0], [0])
+
+
+def test_a_program_that_ends_by_itself_is_left_alone(left: list[int]) -> None:
+    Ending(nothing).complete()
+    ending = Ending(nothing)
+    ending.begin()
+    ending.complete()
+    time.sleep(0.2)
+    assert left == []
+
+
+def test_a_thread_that_was_started_meanwhile_does_not_hold_it_up(left: list[int]) -> None:
+    ending = Ending(nothing)
+    waiting = threading.Event()
+    thread = threading.Thread(target=waiting.wait)
+    thread.start()
+    ending.begin()
+    ending.complete()
+    time.sleep(0.2)
+    waiting.set()
+    thread.join()
+    assert left == [0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_signal_ends_it(left: list[int], number: signal.Signals, capsys: pytest.CaptureFixture[str]) -> None:
+    before = signal.getsignal(number)
+    ending = Ending(nothing)
+    with pytest.raises(KeyboardInterrupt), ending.on_signals():
+        signal.raise_signal(number)
+    assert signal.getsignal(number) is before
+    time.sleep(0.2)
+    assert (left, capsys.readouterr().err) == ([0], "stopped\n")
+
+
+def test_only_the_main_thread_receives_signals(left: list[int]) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    seen: list[Any] = []
+
+    def serve() -> None:
+        with Ending(nothing).on_signals():
+            seen.append(signal.getsignal(signal.SIGTERM))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    thread.join()
+    assert seen == [before]
