@@ -1,7 +1,8 @@
 """
 Answers that are kept: the rest of those that are too large for one result, and bytes that are not shown.
 
-They are files in a private folder that is removed at the end, of a limited size in all: the oldest go first.
+They are files in a private folder that is removed at the end, of a limited size in all: those that have not been read
+for the longest time go first, and all of them after some minutes.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from time import monotonic
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ..records import dataclass
+from .parts import dump
 
 T = TypeVar("T")
 
@@ -24,6 +27,8 @@ MAX_KEPT = 64 * 1024 * 1024
 """Bytes of all kept answers."""
 LIFE = 600.0
 """Seconds for which a cursor, or a question, is valid."""
+MAX_DIGITS = 12
+"""Digits of a position in a kept answer."""
 MAX_TICKETS = 1000
 """Cursors, or questions, that are valid at a time: the oldest go first."""
 
@@ -47,33 +52,45 @@ class Kept:
 
 
 class KeptAnswers:
-    """The answers that are kept; a file is only readable by the user."""
+    """
+    The answers that are kept; a file is only readable by the user.
 
-    def __init__(self, most: int = MAX_KEPT) -> None:
+    Threads may use it at the same time.
+
+    Args:
+        most: Bytes of all of them.
+        clock: Returns the seconds of a clock.
+    """
+
+    def __init__(self, most: int = MAX_KEPT, clock: Callable[[], float] = monotonic) -> None:
         self._most = most
+        self._clock = clock
+        self._lock = Lock()
         self._folder: TemporaryDirectory[str] | None = None
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[float, Kept]] = OrderedDict()
+        """Each with the time of its end: the first ends first."""
         self._last: tuple[str, Any] = ("", None)
         """The value that was read last: its parts are read one after the other."""
 
     def keep(self, data: bytes, media: str) -> Kept | None:
-        """Store bytes, and return where; None if they are more than may be kept."""
+        """Store bytes, and return where; None if they are more than may be kept, or than there is room for."""
         if len(data) > self._most:
             return None
-        if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="dynaclient-", ignore_cleanup_errors=True)  # with mode 0700
-        while self._kept and sum(kept.size for kept in self._kept.values()) + len(data) > self._most:
-            _, oldest = self._kept.popitem(last=False)
-            oldest.path.unlink(missing_ok=True)
-        name = secrets.token_urlsafe(12)
-        path = Path(self._folder.name) / name
-        write_private(path, data)
-        self._kept[name] = kept = Kept(name, path, media, len(data))
+        with self._lock:
+            self._remove_oldest(self._most - len(data))
+            name = secrets.token_urlsafe(12)
+            try:
+                path = self._folder_path() / name
+                write_private(path, data)
+            except OSError:
+                return None
+            kept = Kept(name, path, media, len(data))
+            self._kept[name] = (self._clock() + LIFE, kept)
         return kept
 
     def keep_value(self, value: Any) -> Kept | None:
-        """Store JSON data, and return where; None if it is more than may be kept."""
-        kept = self.keep(json.dumps(value).encode(), "application/json")
+        """Store JSON data, and return where; None if it is more than may be kept, or than there is room for."""
+        kept = self.keep(dump(value).encode(), "application/json")
         if kept is not None:
             self._last = (kept.id, value)
         return kept
@@ -81,34 +98,81 @@ class KeptAnswers:
     def read(self, uri: str, most: int) -> tuple[Kept, bytes] | None:
         """Return a kept answer with some of its bytes, by its URI; None if there is none, or no longer."""
         name, _, start = uri.removeprefix("dynaclient://result/").partition("?from=")
-        kept = self._kept.get(name)
-        if kept is None or not (start.isdecimal() or not start):
+        if not (start.isdecimal() or not start) or len(start) > MAX_DIGITS:
             return None
-        with kept.path.open("rb") as file:
-            file.seek(min(int(start or 0), kept.size))
-            return kept, file.read(most)
+        try:
+            kept = self._used(name)
+            with kept.path.open("rb") as file:
+                file.seek(min(int(start or 0), kept.size))
+                return kept, file.read(most)
+        except (LookupError, OSError):
+            return None
 
     def value(self, name: str) -> Any:
-        """Return the JSON data of a kept answer; LookupError if it is no longer kept."""
-        kept = self._kept[name]
-        if self._last[0] != name:
-            self._last = (name, json.loads(kept.path.read_bytes()))
-        return self._last[1]
+        """
+        Return the JSON data of a kept answer.
+
+        Raises:
+            LookupError: It is no longer kept.
+            OSError: It cannot be read.
+            ValueError: It is not what was kept.
+        """
+        kept = self._used(name)
+        last, value = self._last
+        if last != name:
+            value = json.loads(kept.path.read_bytes())
+            self._last = (name, value)
+        return value
 
     def close(self) -> None:
         """Remove everything."""
-        self._kept.clear()
-        self._last = ("", None)
-        if self._folder is not None:
+        with self._lock:
+            self._kept.clear()
+            self._last = ("", None)
+            if self._folder is not None:
+                self._folder.cleanup()
+                self._folder = None
+
+    def _used(self, name: str) -> Kept:
+        """Return a kept answer, which is kept for as long as a new one from now on; LookupError if it is not kept."""
+        with self._lock:
+            self._remove_oldest(self._most)
+            _, kept = self._kept.pop(name)
+            self._kept[name] = (self._clock() + LIFE, kept)
+            return kept
+
+    def _remove_oldest(self, most: int) -> None:
+        """Remove what has been kept for long enough, and more until there are at most so many bytes."""
+        size = sum(kept.size for _, kept in self._kept.values())
+        while self._kept:
+            name, (end, kept) = next(iter(self._kept.items()))
+            if size <= most and self._clock() < end:
+                return
+            del self._kept[name]
+            size -= kept.size
+            kept.path.unlink(missing_ok=True)
+            if self._last[0] == name:
+                self._last = ("", None)
+
+    def _folder_path(self) -> Path:
+        """Return the folder, which a program that tidies up may have removed."""
+        if self._folder is not None and not Path(self._folder.name).is_dir():
             self._folder.cleanup()
             self._folder = None
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="dynaclient-", ignore_cleanup_errors=True)  # with mode 0700
+        return Path(self._folder.name)
 
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a new file that only the user may read; FileExistsError if there is one, or a link, of its name."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "wb") as file:  # noqa: PTH123 - of a descriptor
-        file.write(data)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - of a descriptor
+            file.write(data)
+    except OSError:
+        path.unlink(missing_ok=True)  # half of it would look like all of it
+        raise
 
 
 class Tickets(Generic[T]):
@@ -139,7 +203,8 @@ class Tickets(Generic[T]):
     def take(self, name: Any) -> T | None:
         """Return the value behind a name, once; None if there is none, or no longer."""
         value = self.get(name)
-        self._values.pop(name, None) if isinstance(name, str) else None
+        if value is not None:
+            self._values.pop(name, None)
         return value
 
 
