@@ -6,20 +6,33 @@ An expression of 500 characters can ask for more than the memory holds: each of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from re import IGNORECASE
 from time import monotonic
 from typing import Any
 
-from ..errors import DynaclientError, InvalidCall, Problem
+from ..errors import DynaclientError, InvalidCall, Problem, close_matches
 from ..redaction import strip_traceback
+from ..strings.expressions import expression
 
 MAX_LENGTH = 500
 """Characters of an expression."""
 MAX_SECONDS = 2.0
 MAX_VALUES = 2_000_000
-"""Values that an expression may make, and that its result may have."""
-_CHARACTERS = 32
-"""Characters that count as one value."""
+"""Values that an expression may make or look through, and that its result may have."""
+_READ, _MADE, _SHOWN = 32, 2, 8
+"""Characters that count as one value: of strings that are looked through, made, and part of the result."""
+_STRUCTURES: Mapping[str, int] = {"multi_select_dict": 2, "multi_select_list": 1}
+"""As how many more values each member of an object or a list counts, for what it takes of the memory."""
+_STRUCTURED = (str, list, dict)
+"""What takes long to compare."""
+_STEPS = 100
+"""Steps after which the time is looked at."""
+_MAKERS = frozenset({"join", "to_string", "reverse"})
+"""Functions that make strings."""
+
+_AROUND = expression(r"^(Invalid|Bad) jmespath expression: |(, for expression)?:$", IGNORECASE)
+"""What is around the reason in errors of the parser."""
 
 Select = Callable[[Any], Any]
 
@@ -28,31 +41,59 @@ class _TooMuch(Exception):
     """The expression has made as much as it may."""
 
 
-def compile_selection(expression: str, action: str) -> Select:
+class _Misfit(Exception):
+    """The expression does not fit the value."""
+
+
+def compile_selection(text: str, action: str) -> Select:
     """
     Return the function that applies a JMESPath expression to a value.
 
     Args:
-        expression: The expression.
+        text: The expression.
         action: The full name of the action, for errors.
 
     Raises:
         InvalidCall: It is not one, or too long.
     """
-    if len(expression) > MAX_LENGTH:
-        raise _problem(action, f"has {len(expression)} characters", f"use at most {MAX_LENGTH}")
+    if len(text) > MAX_LENGTH:
+        raise _problem(action, f"has {len(text)} characters", f"use at most {MAX_LENGTH}")
     try:
         from jmespath import exceptions, parser
     except ImportError:
         raise DynaclientError("select needs the mcp extra: pip install 'dynaclient[mcp]'") from None
     try:
-        tree = parser.Parser().parse(expression).parsed
+        tree = parser.Parser().parse(text).parsed
+        reason = _wrong_function(tree)
+        if not reason:
+            return lambda value: _apply(tree, value, action)
     except (exceptions.JMESPathError, RecursionError) as error:
-        reason = str(error).splitlines()[0][:200] if str(error) else "it is nested too deeply"
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else _first_line(error)
         strip_traceback(error)
-    else:
-        return lambda value: _apply(tree, value, action)
     raise _problem(action, f"is not a JMESPath expression: {reason}", "for example items[].name")
+
+
+def _wrong_function(tree: Any) -> str:
+    """Return which function of an expression is not one, or has too few or too many arguments; empty if none."""
+    from jmespath.functions import Functions
+
+    table: Any = Functions.FUNCTION_TABLE
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        children = [child for child in node["children"] if isinstance(child, dict)]
+        pending.extend(children)
+        if node["type"] != "function_expression":
+            continue
+        name = node["value"]
+        if name not in table:
+            similar = ", ".join(close_matches(name, table) or sorted(table))
+            return f"there is no function {name}(); there is {similar}"
+        signature = table[name]["signature"]
+        count, is_open = len(signature), bool(signature and signature[-1].get("variadic"))
+        if len(children) < count or (len(children) > count and not is_open):
+            return f"{name}() takes {count} argument{'s'[: count != 1]}{' or more' if is_open else ''}"
+    return ""
 
 
 def _apply(tree: Any, value: Any, action: str) -> Any:
@@ -60,66 +101,148 @@ def _apply(tree: Any, value: Any, action: str) -> Any:
 
     try:
         result = _interpreter().visit(tree, value)
-        _count(result)
+        _count(result, _SHOWN, is_result=True)
         return result
-    except (exceptions.JMESPathError, RecursionError, TypeError, ValueError, OverflowError) as error:
-        reason = f"does not fit the answer: {str(error).splitlines()[0][:200] if str(error) else type(error).__name__}"
-        strip_traceback(error)
     except _TooMuch:
-        reason = "makes more of the answer than there is room for"
+        reason = "makes more of the answer than there is room or time for"
+    except exceptions.JMESPathTypeError as error:  # its own message has the value, which may be of any size
+        reason = f"does not fit: {error.function_name}() takes {_listed(error)}, and was passed {error.actual_type}"
+        strip_traceback(error)
+    except _Misfit as error:
+        reason = f"does not fit: {error}"
+        strip_traceback(error)
+    except RecursionError as error:
+        reason = "is nested too deeply"
+        strip_traceback(error)
+    except (TypeError, ValueError, OverflowError) as error:
+        reason = "does not fit: it compares or computes what cannot be compared or computed"
+        strip_traceback(error)
     raise DynaclientError(f"{action}: the answer has arrived, but select {reason}; leave it out to see the answer")
+
+
+def _first_line(error: Exception) -> str:
+    """Return the reason of an error, without the expression."""
+    return _AROUND.sub("", str(error).partition("\n")[0])[:200].rstrip(".")
+
+
+def _listed(error: Any) -> str:
+    return " or ".join(map(str, error.expected_types))[:100]
+
+
+class _Budget:
+    """What an expression may still use."""
+
+    def __init__(self) -> None:
+        self._left = MAX_VALUES
+        self._end = monotonic() + MAX_SECONDS
+        self._steps = 0
+
+    def begin(self, node: Any) -> None:
+        """Count a step of the expression, and what it makes."""
+        self._steps += 1
+        if node["type"] in _STRUCTURES:
+            self.spend(_STRUCTURES[node["type"]] * (2 + len(node["children"])))
+        elif not self._steps % _STEPS:
+            self.spend(0)
+
+    def compare(self, left: Any, right: Any) -> None:
+        """Count a comparison."""
+        if isinstance(left, _STRUCTURED) and isinstance(right, _STRUCTURED):
+            self.spend(_count(left, _READ) + _count(right, _READ))
+
+    def call(self, name: str, arguments: list[Any]) -> None:
+        """Count the call of a function."""
+        characters = _MADE if name in _MAKERS else _READ
+        self.spend(sum(_count(argument, characters) for argument in arguments))
+        if name == "join":
+            self.spend(_length_of_glue(*arguments[:2]) // _MADE)
+
+    def spend(self, values: int) -> None:
+        """Use some of it; _TooMuch if there is not so much, or no time."""
+        self._left -= values
+        if self._left < 0 or monotonic() > self._end:
+            raise _TooMuch
 
 
 def _interpreter() -> Any:
     """Return an interpreter that stops an expression that takes too long, or makes too much."""
     from jmespath.visitor import TreeInterpreter
 
+    budget = _Budget()
+
     class Limited(TreeInterpreter):
         _functions: Any
 
-        def __init__(self) -> None:
-            super().__init__()
-            self._left = MAX_VALUES
-            self._end = monotonic() + MAX_SECONDS
-
         def visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:
-            result = super().visit(node, *args, **kwargs)
-            self._spend(1 + (len(result) if isinstance(result, (list, dict)) and node["type"] != "field" else 0))
-            return result
+            budget.begin(node)
+            return super().visit(node, *args, **kwargs)
+
+        def visit_slice(self, node: Any, value: Any) -> Any:
+            budget.spend(_length(value))
+            return super().visit_slice(node, value)
+
+        def visit_flatten(self, node: Any, value: Any) -> Any:
+            base = self.visit(node["children"][0], value)
+            budget.spend(sum(map(_length, base)) if isinstance(base, list) else 0)
+            return super().visit_flatten(_evaluated(node, [base]), value)
 
         def visit_function_expression(self, node: Any, value: Any) -> Any:
             arguments = [self.visit(child, value) for child in node["children"]]
-            self._spend(sum(map(_count, arguments)))
-            if node["value"] == "join":
-                self._spend(_length_joined(*arguments[:2]) // _CHARACTERS)
-            result = self._functions.call_function(node["value"], arguments)
-            self._spend(len(result) // _CHARACTERS if isinstance(result, str) else 0)
-            return result
+            budget.call(node["value"], arguments)
+            return self._functions.call_function(node["value"], arguments)
 
         def visit_comparator(self, node: Any, value: Any) -> Any:
-            self._spend(sum(_count(self.visit(child, value)) for child in node["children"]))
-            return super().visit_comparator(node, value)
-
-        def _spend(self, values: int) -> None:
-            self._left -= values
-            if self._left < 0 or monotonic() > self._end:
-                raise _TooMuch
+            sides = [self.visit(child, value) for child in node["children"]]
+            budget.compare(*sides)
+            return super().visit_comparator(_evaluated(node, sides), value)
 
     return Limited()
 
 
-def _length_joined(glue: Any = "", strings: Any = ()) -> int:
-    """Return the characters of strings that are joined."""
+def _evaluated(node: Any, values: Iterable[Any]) -> Any:
+    """Return a node of an expression whose parts have been evaluated."""
+    return {**node, "children": [{"type": "literal", "value": value, "children": []} for value in values]}
+
+
+def _length(value: Any) -> int:
+    """Return how many values a value has, one below the other; 1 if it is not a list."""
+    return len(value) if isinstance(value, list) else 1
+
+
+def _length_of_glue(glue: Any = "", strings: Any = ()) -> int:
+    """Return the characters of what is put between strings that are joined."""
     return len(glue) * len(strings) if isinstance(glue, str) and isinstance(strings, list) else 0
 
 
-def _count(value: Any) -> int:
-    """Return how many values are in a value: one that is there twice counts twice; `_TooMuch` of too many."""
+def _count(value: Any, characters: int, *, is_result: bool = False) -> int:
+    """
+    Return how many values are in a value: one that is there twice counts twice.
+
+    Args:
+        value: The value.
+        characters: How many characters of a string count as one value.
+        is_result: Whether it has to be JSON data: an expression is none.
+
+    Raises:
+        _TooMuch: There are too many.
+        _Misfit: It is not JSON data.
+    """
     left, pending = MAX_VALUES, [value]
+    if isinstance(value, (int, float)):
+        return 0  # of many values all are
     while pending:
         found = pending.pop()
-        children = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
-        left -= len(children)
+        children: Any = ()
+        if isinstance(found, str):
+            left -= len(found) // characters
+        elif isinstance(found, dict):
+            children = found.values()
+            left -= len(found) + sum(map(len, found)) // characters
+        elif isinstance(found, list):
+            children = found
+            left -= len(found)
+        elif is_result and not (found is None or isinstance(found, (int, float))):
+            raise _Misfit("an expression after & is only for functions such as sort_by")
         if left < 0:
             raise _TooMuch
         pending.extend(children)
