@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..description.granted_scopes import Scope
 from ..description.model import UNSET, Action
 from ..messages import Request, Result
+from ..records import replace
+from ..runtime.backends import run
 from .aio import AsyncClient
 from .shared import Shared
 
@@ -24,8 +26,63 @@ class _InThread:
         self._transport = transport
 
     async def send(self, request: Any, limits: Any) -> Any:
-        """Return the response of a request."""
-        return await asyncio.to_thread(self._transport.send, request, limits)
+        """Return the response of a request. A thread cannot be cancelled: what it receives afterwards is closed."""
+        work = asyncio.ensure_future(asyncio.to_thread(self._transport.send, request, limits))
+        try:
+            response = await asyncio.shield(work)
+        except asyncio.CancelledError:
+            work.add_done_callback(_discard)
+            raise
+        return response if response.pieces is None else replace(response, pieces=_PiecesInThread(response.pieces))
+
+
+def _discard(work: asyncio.Future[Any]) -> None:
+    """Close the response that a thread has received for a call that was cancelled."""
+    response = None if work.cancelled() or work.exception() else work.result()
+    if response is not None and response.pieces is not None:
+        run(response.pieces.aclose())
+
+
+class _PiecesInThread:
+    """The body of a response whose parts are received in a thread; see `messages.Pieces`."""
+
+    def __init__(self, pieces: Any) -> None:
+        self._pieces = pieces
+        self._steps = aiter(pieces)
+        self._reading: asyncio.Future[Any] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """False if only the close of the connection marks the end of the body."""
+        return bool(self._pieces.complete)
+
+    def __aiter__(self) -> _PiecesInThread:
+        return self
+
+    async def __anext__(self) -> bytes:
+        self._reading = asyncio.ensure_future(asyncio.to_thread(self._next))
+        piece: bytes | None = await asyncio.shield(self._reading)
+        if piece is None:
+            raise StopAsyncIteration
+        return piece
+
+    def _next(self) -> bytes | None:
+        try:
+            return run(anext(self._steps))
+        except StopAsyncIteration:
+            return None
+
+    async def aclose(self) -> None:
+        """Close the connection; if a thread still reads from it, when that has received something, or has timed out."""
+        if self._reading is None or self._reading.done():
+            self._close()
+        else:
+            self._reading.add_done_callback(self._close)
+
+    def _close(self, reading: asyncio.Future[Any] | None = None) -> None:
+        if reading is not None and not reading.cancelled():
+            reading.exception()  # read, so that asyncio does not report one that nothing waits for
+        run(self._pieces.aclose())
 
 
 def asynchronous(client: BaseClient, **options: Any) -> AsyncClient:
