@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
-from pathlib import Path
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
+from math import inf
 from time import monotonic
 from typing import Any
 
-from ..call.response_validation import describe_differences
 from ..client import inner
 from ..client.aio import AsyncClient
 from ..description.model import UNSET, Action
+from ..errors import ApiError, BadResponse, DeadlineExceeded, DynaclientError, TransportError
 from ..messages import Headers, Result
 from ..records import dataclass, replace
 from ..results.page_styles import has_pages, value_at
-from ..runtime.asyncio_backend import wait_within
 from ..runtime.backends import WaitTimeout
-from ..runtime.media_types import is_text, is_xml
+from ..runtime.media_types import (
+    FORM,
+    KNOWN_CHARSETS,
+    UNKNOWN,
+    charset_of,
+    is_media_type,
+    is_text,
+    is_xml,
+    without_parameters,
+)
+from ..schema.references import parse_pointer
 from .masking import masked, masked_item, response_schema
+from .parts import least_size, path_text
 from .progress import Report, no_report
 
 MAX_EVENTS = 100
@@ -26,10 +38,19 @@ MAX_EVENTS = 100
 STREAM_SECONDS = 20.0
 """Seconds for which a stream is read."""
 MAX_STREAM = 16 * 1024 * 1024
-"""Bytes that are read of a stream of bytes."""
+"""Bytes that are read of a stream."""
 HEAVY = 100_000
 """Bytes from which on a response is worked on in a thread, so that it delays no other call."""
 DRIFT_SECONDS = 0.1
+"""How long it may take to find where an answer differs from its description."""
+MAX_DIFFERENCES = 5
+MAX_PLACE = 60
+"""Bytes of where it differs."""
+_TEXTS = frozenset(
+    {FORM, "application/yaml", "application/x-yaml", "application/toml", "application/javascript", "application/sql",
+     "application/x-ndjson", "application/jsonl", "application/graphql"}
+)  # fmt: skip
+"""Media types that are strings, besides ``text/*`` and XML."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -79,73 +100,104 @@ class Fetcher:
         """Return a page of a list: the first, or the one at a cursor."""
         pages = inner.pages(self._client.with_options(max_pages=1), action, arguments, cursor)
         async with pages:
-            async for result in pages:
-                fetched = await self._fetched(action, arguments, result)
-                return replace(fetched, cursor=pages.cursor)
-        return Fetched(200, [], note="no more pages")
+            here = pages.cursor
+            try:
+                result = await next_within(pages, inf)
+            except StopAsyncIteration:
+                return Fetched(200, [], note="no more pages")
+            fetched = await self._fetched(action, arguments, result)
+            following, note = _following(here, pages.cursor)
+            return replace(fetched, cursor=following, note=_notes(note, fetched.note))
 
     async def items(
         self, action: Action, arguments: Mapping[str, Any], most: int, report: Report, cursor: Any = UNSET
     ) -> Fetched:
-        """Return the items of some pages of a list, until there are `most` of them, as far as the time allows."""
+        """
+        Return the pages of a list as one, until it has `most` items or more, as far as the time allows.
+
+        If a page fails, those before it are returned, and the cursor is the one of the page that has failed.
+        """
         end = monotonic() + self._seconds
-        items: list[Any] = []
-        unredacted: list[Any] = []
         pages = inner.pages(self._client, action, arguments, cursor)
-        last = Fetched(200, [])
-        note = ""
+        joined: Fetched | None = None
+        count, stopped = 0, ""
         async with pages:
-            while len(items) < most and pages.cursor is not None:
+            while joined is None or (count < most and joined.cursor is not None):
+                here = pages.cursor
                 try:
-                    result = await wait_within(asyncio.ensure_future(anext_of(pages)), end - monotonic())
+                    result = await next_within(pages, end - monotonic())
                 except StopAsyncIteration:
                     break
                 except WaitTimeout:
-                    if not items:
-                        raise
-                    note = "there was no time for more"
+                    if joined is None:
+                        raise self._too_late(action) from None
+                    stopped = "there was no time for more pages"
                     break
-                last = await self._fetched(action, arguments, result)
-                items += _items_of(action, last.value)
-                unredacted += _items_of(action, last.unredacted if last.unredacted is not None else last.value)
-                await report(len(items), pages.total, "items")
-            note = "; ".join(filter(None, (last.note, note)))
-            full = None if unredacted == items else unredacted
-            is_heavy = len(items) > MAX_EVENTS
-            return replace(last, value=items, cursor=pages.cursor, note=note, unredacted=full, is_heavy=is_heavy)
+                except DynaclientError as error:
+                    if joined is None:
+                        raise
+                    stopped = f"the next page could not be read ({_kind(error)})"
+                    break
+                page = await self._fetched(action, arguments, result)
+                following, stopped = _following(here, pages.cursor)
+                page = replace(page, cursor=following)
+                joined = page if joined is None else _joined(action, joined, page)
+                count += len(_items_of(action, page.value))
+                await report(count, pages.total, "items")
+        if joined is None:
+            return Fetched(200, [], note="no more pages")
+        return replace(joined, is_heavy=joined.is_heavy or count > MAX_EVENTS, note=_notes(stopped, joined.note))
 
     async def _stream(
         self, client: AsyncClient, action: Action, arguments: Mapping[str, Any], report: Report
     ) -> Fetched:
         clean = inner.cleaner(self._client, action, arguments)
-        end = monotonic() + min(STREAM_SECONDS, self._seconds)
+        seconds = min(STREAM_SECONDS, self._seconds)
+        end = monotonic() + seconds
+        # Read once: whoever waits for the end of a stream does not want it to begin anew.
+        stream = inner.stream(client.with_options(reconnect=0, read_timeout=seconds), action, arguments)
+        is_bytes = action.stream == "bytes"
         found: list[Any] = []
-        note, size = "the stream has ended", 0
-        stream = inner.stream(client, action, arguments)
+        size = 0
         async with stream:
-            while len(found) < MAX_EVENTS and size < MAX_STREAM:
+            while (len(found) < MAX_EVENTS or is_bytes) and size < MAX_STREAM:
                 try:
-                    item = await wait_within(asyncio.ensure_future(anext_of(stream)), end - monotonic())
+                    item = await next_within(stream, end - monotonic())
                 except StopAsyncIteration:
+                    note = "the stream has ended"
                     break
                 except WaitTimeout:
-                    note = f"the stream goes on; it was read for {round(min(STREAM_SECONDS, self._seconds))} seconds"
+                    note = f"the stream goes on; it was read for {seconds:g} seconds"
+                    break
+                except DynaclientError as error:
+                    if not found:
+                        raise
+                    note = f"the stream was cut off ({_kind(error)})"
                     break
                 found.append(item)
-                size += len(item) if isinstance(item, bytes) else 0
+                size += len(item) if is_bytes else least_size(_data_of(action, item), MAX_STREAM)[0]
                 await report(len(found), None, "of a stream")
             else:
-                note = f"the stream goes on; {len(found)} of it were read"
-        status, headers = stream.status or 200, stream.headers or Headers()
-        if action.stream == "bytes":
-            return self._of_bytes(status, b"".join(found), headers, clean, note)
-        value = [_shown(action, status, item, clean) for item in found]
-        return Fetched(status, value, note=note)
+                note = f"the stream goes on; {f'{size:,} bytes' if is_bytes else len(found)} of it were read"
+        if stream.status is None:
+            raise self._too_late(action)
+        headers = stream.headers or Headers()
+        if is_bytes:
+            return self._of_bytes(stream.status, b"".join(found), headers, clean, note)
+        value = [_shown(action, stream.status, item, clean) for item in found]
+        return Fetched(stream.status, value, note=note, is_heavy=size > HEAVY)
+
+    def _too_late(self, action: Action) -> DeadlineExceeded:
+        """Return the error of a call that has not been answered in time."""
+        error = DeadlineExceeded("timed out waiting for the response", action.name, deadline=self._seconds)
+        error.may_be_processed = not action.readonly
+        return error
 
     async def _fetched(self, action: Action, arguments: Mapping[str, Any], result: Result) -> Fetched:
         clean = inner.cleaner(self._client, action, arguments)
         length = result.headers.get("Content-Length", "")
-        if length.isdigit() and int(length) < HEAVY:
+        is_plain = "Content-Encoding" not in result.headers  # else it is as long as nobody knows
+        if is_plain and length.isdecimal() and int(length[:9]) < HEAVY:
             return self._masked(action, result, clean)
         return replace(await asyncio.to_thread(self._masked, action, result, clean), is_heavy=True)
 
@@ -153,21 +205,49 @@ class Fetcher:
         if isinstance(result.data, bytes):
             return self._of_bytes(result.status, result.data, result.headers, clean)
         shown = masked(action, result, self._hidden, clean)
-        note = _drift(action, result)
+        note = clean(_drift(action, result))
         return Fetched(result.status, shown.value, unredacted=result.data if shown.has_secrets else None, note=note)
 
     def _of_bytes(
         self, status: int, data: bytes, headers: Headers, clean: Callable[[Any], Any], note: str = ""
     ) -> Fetched:
-        media = headers.get("Content-Type", "") or "application/octet-stream"
+        declared = headers.get("Content-Type", "")
+        media = without_parameters(declared)
+        if not is_media_type(media):
+            media = UNKNOWN
         data = clean(data)
-        if is_text(media) or is_xml(media):
-            return Fetched(status, data.decode("utf-8", "replace"), note=note)
-        return Fetched(status, data, media=media.partition(";")[0].strip().lower()[:100], note=note)
+        if is_text(media) or is_xml(media) or media in _TEXTS:
+            return Fetched(status, _decoded(data, charset_of(declared)), note=note)
+        return Fetched(status, data, media=media[:100], note=note)
 
 
-async def anext_of(iterator: Any) -> Any:
-    """Return the next item of an asynchronous iterator."""
+async def next_within(iterator: Any, seconds: float) -> Any:
+    """
+    Return the next item of an asynchronous iterator.
+
+    However it ends, nothing waits for an item afterwards, so that the iterator can be closed.
+
+    Args:
+        iterator: The iterator.
+        seconds: How long to wait.
+
+    Raises:
+        StopAsyncIteration: There is none.
+        WaitTimeout: There is none yet.
+    """
+    work = asyncio.ensure_future(_next_of(iterator))
+    try:
+        await asyncio.wait([work], timeout=None if seconds == inf else max(seconds, 0.0))
+    finally:
+        if not work.done():
+            work.cancel()
+            await asyncio.wait([work])
+    if work.cancelled():
+        raise WaitTimeout
+    return work.result()
+
+
+async def _next_of(iterator: Any) -> Any:
     return await iterator.__anext__()
 
 
@@ -176,27 +256,114 @@ def is_paged(action: Action) -> bool:
     return has_pages(action)
 
 
-def _items_of(action: Action, value: Any) -> list[Any]:
+def _items_of(action: Action, value: Any) -> list[Any] | dict[str, Any]:
+    """Return the items of a page, which may be in an object."""
     items = value_at(value, action.paginate.get("items", ""))
-    if isinstance(items, dict):
-        return [[name, item] for name, item in items.items()]
-    return items if isinstance(items, list) else []
+    return items if isinstance(items, (list, dict)) else []
+
+
+def _joined(action: Action, before: Fetched, page: Fetched) -> Fetched:
+    """Return a page with the items of those before it: in its shape, for what is selected of it."""
+    return replace(
+        page,
+        value=_with_items(action, before.value, page.value),
+        unredacted=None
+        if before.unredacted is page.unredacted is None
+        else _with_items(action, *(one.value if one.unredacted is None else one.unredacted for one in (before, page))),
+        note=before.note or page.note,
+        is_heavy=before.is_heavy or page.is_heavy,
+    )
+
+
+def _with_items(action: Action, before: Any, value: Any) -> Any:
+    """Return the value of a page with the items of those before it, before its own."""
+    first, second = _items_of(action, before), _items_of(action, value)
+    if not first or not second:
+        return value if second or not first else before
+    if isinstance(first, dict) and isinstance(second, dict):
+        items: Any = {**first, **second}
+    else:
+        items = [*_as_list(first), *_as_list(second)]
+    steps = parse_pointer(action.paginate.get("items", ""))
+    return _replaced(value, steps, items)
+
+
+def _as_list(items: list[Any] | dict[str, Any]) -> list[Any]:
+    return items if isinstance(items, list) else [[name, item] for name, item in items.items()]
+
+
+def _replaced(value: Any, steps: Sequence[str], items: Any) -> Any:
+    """Return a value with other items at the end of some steps, which exist."""
+    if not steps:
+        return items
+    step: Any = int(steps[0]) if isinstance(value, list) else steps[0]
+    changed = copy(value)
+    changed[step] = _replaced(value[step], steps[1:], items)
+    return changed
+
+
+def _following(here: Any, following: Any) -> tuple[Any, str]:
+    """Return the cursor of the page after one, and a note if the API has only said that there is one."""
+    if following is not None and following == here:
+        return None, "the API has more pages, but not where they are"
+    return following, ""
+
+
+def _notes(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
+
+
+def _kind(error: DynaclientError) -> str:
+    """Return what kind of error it is, in few words: those of the API are not for ours."""
+    if isinstance(error, ApiError):
+        return str(error.status)
+    return next((words for kind, words in _KINDS if isinstance(error, kind)), "an error")
+
+
+_KINDS: tuple[tuple[type[DynaclientError], str], ...] = (
+    (DeadlineExceeded, "timed out"),
+    (BadResponse, "it is not complete, or not what it is described as"),
+    (TransportError, "the connection failed"),
+)
+
+
+def _data_of(action: Action, item: Any) -> Any:
+    return item.data if action.stream == "sse" else item
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    """Return bytes as a string; what is not of the charset is replaced."""
+    if not KNOWN_CHARSETS.fullmatch(charset):
+        charset = json.detect_encoding(data)  # by its first bytes, those of JSON or not
+    try:
+        return data.decode(charset)
+    except (UnicodeError, LookupError):
+        return data.decode("utf-8", "replace")
 
 
 def _shown(action: Action, status: int, item: Any, clean: Callable[[Any], Any]) -> Any:
     """Return an event, or a line, as JSON data."""
     if action.stream == "sse":
         data = masked_item(action, status, item.event, item.data, clean)
-        return {"event": item.event, "data": data, **({"id": clean(item.id)} if item.id else {})}
+        return {"event": clean(item.event), "data": data, **({"id": clean(item.id)} if item.id else {})}
     return masked_item(action, status, None, item, clean)
 
 
 def _drift(action: Action, result: Result) -> str:
-    """Return how an answer differs from its description; names only, no values."""
+    """Return how an answer differs from its description: where, by names that are words, and no values."""
     schema = response_schema(action, result)
     if schema is None or result.data is None or schema.is_quickly_valid(result.data):
         return ""
-    return describe_differences(schema, result.data, DRIFT_SECONDS)
+    try:
+        violations = schema.find_violations(result.data, seconds=DRIFT_SECONDS, most=MAX_DIFFERENCES)
+    except RecursionError:
+        return ""
+    listed = "; ".join(
+        f"{path_text(one.path, MAX_PLACE) or 'its data'} does not satisfy {one.rule}"
+        for one in violations
+        if one.rule not in ("time", "depth", "schema")
+    )
+    return f"it differs from its description: {listed}" if listed else ""
 
 
 def save_name(action: Action, name: str, media: str) -> str:
@@ -204,5 +371,5 @@ def save_name(action: Action, name: str, media: str) -> str:
     from mimetypes import guess_extension
 
     ending = ".json" if media == "application/json" else guess_extension(media) or ".bin"
-    stem = "".join(character if character.isalnum() else "-" for character in action.name)[:80]
-    return str(Path(f"{stem}-{name}{ending}").name)
+    stem = "".join(character if character.isascii() and character.isalnum() else "-" for character in action.name)
+    return f"{stem[:80]}-{name}{ending}"
