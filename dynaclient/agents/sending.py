@@ -113,7 +113,7 @@ class Caller:
             found = self.answers.cursor(passed["cursor"], action, arguments, expression)
             if isinstance(found, str):
                 return ToolResult(f"{action.name}: {found}", is_error=True)
-            cursor = found
+            cursor = replace(found, max_items=passed.get("max_items", found.max_items))
             if cursor.kept:
                 return await asyncio.to_thread(self.answers.rest, action, cursor)
             select = compile_selection(cursor.select, action.name) if cursor.select else None
@@ -133,12 +133,20 @@ class Caller:
     ) -> ToolResult:
         def shown() -> ToolResult:
             value, files = self.answers.without_files(fetched.value)
+            found = fetched
             if select is not None and not isinstance(value, bytes):
-                value = select(value)
-            return self.answers.whole(action, fetched, cursor.at_beginning(arguments), value, files)
+                try:
+                    value = select(value)
+                except DynaclientError as error:
+                    if action.readonly:
+                        raise
+                    # It cannot be asked for again: all of it is better than none.
+                    found = replace(fetched, note=f"{error}. {fetched.note}")
+            return self.answers.whole(action, found, cursor.at_beginning(arguments), value, files)
 
         try:
-            return await asyncio.to_thread(shown) if fetched.is_heavy else shown()
+            # What is selected takes up to two seconds, in which other calls go on.
+            return await asyncio.to_thread(shown) if fetched.is_heavy or select is not None else shown()
         except DynaclientError as error:
             return error_result(error)
 
