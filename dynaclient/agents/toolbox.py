@@ -275,7 +275,10 @@ class Toolbox:
 
     def _hint_for(self, arguments: Any) -> Hint:
         """Return what says where an argument of an action belongs that was passed as one of the tool."""
-        named = arguments.get("action") if isinstance(arguments, Mapping) else None
+        try:
+            named = as_object(arguments, "", "").get("action")
+        except InvalidCall:
+            named = None
         action = self._action(named) if isinstance(named, str) else None
 
         def hint(problem: Problem) -> str:
