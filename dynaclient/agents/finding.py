@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from ..client.aio import AsyncClient
@@ -11,12 +10,17 @@ from ..description.model import Action
 from ..errors import DescriptionError, UnknownName, close_matches
 from .cleaning import one_line
 from .lines import action_line
+from .parts import cut_text
 from .results import ToolResult
 
 LIMIT = 8
 """Lines, if the caller has no other wish."""
 MAX_BYTES = 2048
 """Bytes of the whole text."""
+MAX_LINE = 600
+"""Bytes of a line."""
+_NOTE = 100
+"""Bytes of what there is besides."""
 MAX_SEARCHED = 200
 """Actions that are looked at for those that may be called."""
 
@@ -38,26 +42,32 @@ def find(client: AsyncClient, passed: Mapping[str, Any], refusal: Callable[[Acti
         similar = close_matches(prefix, api.all_resources)
         raise UnknownName(f"There is no resource {one_line(prefix, 100)!r}", prefix, similar)
     names = [name for name in api.search(passed["query"]) if not prefix or name.startswith(f"{prefix}.")]
-    lines, refused = [], 0
+    limit = passed.get("limit", LIMIT)
+    lines: list[str] = []
+    refused = faulty = 0
     for name in names[:MAX_SEARCHED]:
-        with suppress(DescriptionError):
+        try:
             action = api.action(name)
-            if refusal(action):
-                refused += 1
-            else:
-                lines.append(action_line(action))
-    return ToolResult(_bounded(lines, passed.get("limit", LIMIT), len(names), refused))
+        except DescriptionError:
+            faulty += 1
+            continue
+        if refusal(action):
+            refused += 1
+        elif len(lines) < limit:
+            lines.append(cut_text(action_line(action), MAX_LINE))
+    return ToolResult(_bounded(lines, len(names) - faulty - refused, refused))
 
 
-def _bounded(lines: list[str], limit: int, count: int, refused: int) -> str:
+def _bounded(lines: list[str], count: int, refused: int) -> str:
+    """Return the lines for which there is room, and what there is besides."""
     shown: list[str] = []
-    left = MAX_BYTES - 200
-    for line in lines[:limit]:
+    left = MAX_BYTES - _NOTE
+    for line in lines:
         left -= len(line.encode()) + 1
         if left < 0:
             break
         shown.append(line)
-    notes = [f"{count - refused - len(shown)} more match" if count - refused > len(shown) else ""]
+    notes = [f"{count - len(shown)} more match" if count > len(shown) else ""]
     notes.append(f"{refused} that match may not be called on this server" if refused else "")
     last = "; ".join(filter(None, notes))
     if not shown:
