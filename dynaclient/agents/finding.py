@@ -7,6 +7,7 @@ from typing import Any
 
 from ..client.aio import AsyncClient
 from ..description.model import Action
+from ..description.twins import Found
 from ..errors import DescriptionError, UnknownName, close_matches
 from .cleaning import one_line
 from .lines import action_line
@@ -21,6 +22,8 @@ MAX_LINE = 600
 """Bytes of a line."""
 _NOTE = 100
 """Bytes of what there is besides."""
+MAX_TWINS = 2
+"""Resources that are named of those that have the same action."""
 MAX_SEARCHED = 200
 """Actions that are looked at for those that may be called."""
 
@@ -41,21 +44,32 @@ def find(client: AsyncClient, passed: Mapping[str, Any], refusal: Callable[[Acti
     if prefix and prefix not in api.all_resources:
         similar = close_matches(prefix, api.all_resources)
         raise UnknownName(f"There is no resource {one_line(prefix, 100)!r}", prefix, similar)
-    names = [name for name in api.search(passed["query"]) if not prefix or name.startswith(f"{prefix}.")]
+    matching = [found for found in api.search_grouped(passed["query"]) if not prefix or _is_in(found, prefix)]
     limit = passed.get("limit", LIMIT)
     lines: list[str] = []
     refused = faulty = 0
-    for name in names[:MAX_SEARCHED]:
+    for found in matching[:MAX_SEARCHED]:
         try:
-            action = api.action(name)
+            action = api.action(found.name)
         except DescriptionError:
             faulty += 1
             continue
         if refusal(action):
             refused += 1
         elif len(lines) < limit:
-            lines.append(cut_text(action_line(action), MAX_LINE))
-    return ToolResult(_bounded(lines, len(names) - faulty - refused, refused))
+            lines.append(cut_text(action_line(action), MAX_LINE) + _twins(found))
+    return ToolResult(_bounded(lines, len(matching) - faulty - refused, refused))
+
+
+def _is_in(found: Found, resource: str) -> bool:
+    return found.name.startswith(f"{resource}.")
+
+
+def _twins(found: Found) -> str:
+    """Return where the same action is besides."""
+    owners = [name.rpartition(".")[0] for name in found.twins]
+    more = f" and {len(owners) - MAX_TWINS} more" if len(owners) > MAX_TWINS else ""
+    return f" (also under {', '.join(owners[:MAX_TWINS])}{more})" if owners else ""
 
 
 def _bounded(lines: list[str], count: int, refused: int) -> str:

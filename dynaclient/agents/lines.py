@@ -36,7 +36,7 @@ def action_marks(action: Action, lacking: Iterable[str] = ()) -> list[str]:
     scopes = list(lacking)
     marks = {
         "writes": not action.readonly,
-        "destroys": is_destructive(action),
+        "destroys": action.destructive,
         "pages": bool(action.paginate),
         "streams": bool(action.stream),
         f"needs scope {one_line(' or '.join(scopes), MAX_ARGUMENTS)}": bool(scopes),
@@ -45,24 +45,19 @@ def action_marks(action: Action, lacking: Iterable[str] = ()) -> list[str]:
     return [mark for mark, applies in marks.items() if applies]
 
 
-def is_destructive(action: Action) -> bool:
-    """Return whether an action may remove something: as it is described, else if it is a DELETE."""
-    return bool(getattr(action, "destructive", action.method == "DELETE"))
-
-
 def may_overwrite(action: Action) -> bool:
     """
     Return whether an action may remove or overwrite something: whether it is more than an addition.
 
     A POST adds, unless it is described as destructive; other methods that change something replace what was there.
     """
-    return not action.readonly and (action.method != "POST" or is_destructive(action))
+    return not action.readonly and (action.method != "POST" or action.destructive)
 
 
 def effect(action: Action) -> str:
     """Return what an action does to the data of the API, and how its response arrives, in a sentence or two."""
     change = "Only reads."
-    if is_destructive(action):
+    if action.destructive:
         change = "Changes data, and may remove it."
     elif not action.readonly:
         change = "Changes data, and may overwrite it." if may_overwrite(action) else "Changes data."

@@ -68,7 +68,8 @@ class _PiecesInThread:
 
     def _next(self) -> bytes | None:
         try:
-            return run(anext(self._steps))
+            piece: bytes = run(anext(self._steps))
+            return piece
         except StopAsyncIteration:
             return None
 

@@ -131,7 +131,9 @@ def action_page(
             Section("More", more if more and (is_cut or not all(map(_is_shown, listed))) else ""),
         ]
         filled = tuple(section for section in sections if section.code or section.rows or section.notes)
-        prose = f"{wording.effect(action)}\n\n{shorten_prose(_introduction(action), bounds.prose)}".strip()
+        effect = wording.effect(action)
+        introduction = _introduction(action, "" if effect else destruction_sentence(action))
+        prose = f"{effect}\n\n{shorten_prose(introduction, bounds.prose)}".strip()
         return Page(title, prose, filled).with_strings(wording.clean)
 
     return fitting_page(page, more or "The description has more than fits on a page.", most)
@@ -152,11 +154,11 @@ def _is_shown(parameter: Parameter) -> bool:
     return len(parameter.accepted) <= MAX_CHOICES and not outline(view) and "…" not in summarize(view)
 
 
-def _introduction(action: Action) -> str:
+def _introduction(action: Action, effect: str) -> str:
     deprecated = with_replacement("Deprecated", action.deprecated, ".") if action.deprecated else ""
     since = f"Added in version {action.since}." if action.since else ""
     tags = f"Tags: {', '.join(action.tags)}." if action.tags else ""
-    parts = (action.text, destruction_sentence(action), deprecated, since, key_sentence(action), tags)
+    parts = (action.text, effect, deprecated, since, key_sentence(action), tags)
     return "\n\n".join(filter(None, parts))
 
 

@@ -56,10 +56,13 @@ NOT_OF_CLICK = {"inspect"}
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a cache that has the index of the bundled description."""
-    folder = tmp_path_factory.mktemp("cache") / "cache"
-    with RawServer() as server:
-        imported(CALL, server.url, folder)
-    assert [path.suffix for path in folder.iterdir()] == [".cached"]
+    for _ in range(5):  # on a busy machine a program ends before it is proven that the description is sound
+        folder = tmp_path_factory.mktemp("cache") / "cache"
+        with RawServer() as server:
+            imported(CALL, server.url, folder)
+            assert [path.suffix for path in folder.iterdir()] == [".cached"]
+            if "dynaclient.schema.inspection" not in imported(CALL, server.url, folder):
+                break
     return folder
 
 
