@@ -59,8 +59,17 @@ IMPORTERS = {
     "keyring": set(),  # by name, in auth.system_keyring
     "pandas": set(),
     "polars": set(),
+    "mcp": {"client.faces"},  # whether it is installed
+    "mcp_types": set(),
+    "anyio": set(),
+    "starlette": set(),
+    "uvicorn": set(),
+    "pydantic": set(),
+    "jmespath": {"agents.selecting"},
 }
 """For each dependency the modules of the core that import it."""
+OF_A_PROTOCOL = ("mcp", "mcp_types", "anyio", "starlette", "uvicorn", "pydantic")
+"""What only the server for agents is made of."""
 
 
 def _modules() -> dict[str, ast.Module]:
@@ -173,6 +182,11 @@ def test_each_dependency_is_imported_by_these_modules_only(package: str) -> None
     assert {name for name in MODULES if f"!{package}" in IMPORTS[name] and _top(name) not in FACES} == IMPORTERS[
         package
     ]
+
+
+@pytest.mark.parametrize("package", OF_A_PROTOCOL)
+def test_one_face_only_knows_the_protocol_of_agents(package: str) -> None:
+    assert {_top(name) for name in MODULES if f"!{package}" in IMPORTS[name] and _top(name) in FACES} <= {"mcp"}
 
 
 def test_the_public_names_exist_and_are_sorted() -> None:

@@ -119,7 +119,7 @@ class Answers:
         return self._part(action, value, cursor, [], "")
 
     def without_files(self, value: Any) -> tuple[Any, tuple[Kept, ...]]:
-        """Return an answer without the files in it, and the files: a selection does not have to find them."""
+        """Return a value without the files in it, and the files: a selection does not have to find them."""
         return take_out(value, self._kept.keep)
 
     def whole(

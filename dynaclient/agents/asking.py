@@ -1,7 +1,7 @@
 """
 Asking a person: what destroys something is sent after they have seen the request and said yes.
 
-A question is bound to the call, is valid for some minutes, and counts once: an answer that is replayed, forged, or that
+A question is bound to the call, is valid for some minutes, and counts once: a reply that is replayed, forged, or that
 belongs to other arguments, sends nothing. Where no person can be asked, nothing is sent either.
 """
 
@@ -31,7 +31,7 @@ class Question:
 
     text: str
     state: str
-    """The name of the question: its answer comes with it."""
+    """The name of the question: its reply comes with it."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -62,14 +62,14 @@ class Questions:
         """Return why a reply does not allow a call; empty if it does. It counts once."""
         asked = self._tickets.take(reply.state)
         if asked is None:
-            return "the answer belongs to no question that is open: it has been used, or it came too late"
+            return "the reply belongs to no question that is open: it has been used, or it came too late"
         if asked != call:
-            return "the answer belongs to another call, or to other arguments"
+            return "the reply belongs to another call, or to other arguments"
         return refusal_of(reply.action)
 
 
 def refusal_of(answer: Any) -> str:
-    """Return why an answer does not allow a call; empty if it does."""
+    """Return why a reply does not allow a call; empty if it does."""
     return "" if answer == ACCEPT else f"the person who was asked said {'no' if answer == 'decline' else 'nothing'}"
 
 

@@ -1,7 +1,7 @@
 """
-Files inside of an answer: strings that are data URIs (RFC 2397), such as a picture of a code to scan.
+Files inside of a response: strings that are data URIs (RFC 2397), such as a picture of a code to scan.
 
-In base64 they are of no use to a model, and large. Each is taken out, and stands beside the answer.
+In base64 they are of no use to a model, and large. Each is taken out, and stands beside the rest.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import Any
 from .kept import Kept
 
 MAX_FILES = 4
-"""Files that are taken out of an answer; further ones stay strings."""
+"""Files that are taken out of a response; further ones stay strings."""
 MAX_LEVELS = 100
 """How deep they are looked for."""
 
 
 def take_out(value: Any, keep: Callable[[bytes, str], Kept | None]) -> tuple[Any, tuple[Kept, ...]]:
     """
-    Return an answer in which each file is replaced by a line about it, and the files.
+    Return a value in which each file is replaced by a line about it, and the files.
 
     Args:
-        value: The answer, as JSON data; the same object is returned if there is no file in it.
+        value: What the API has returned, as JSON data; the same object is returned if there is no file in it.
         keep: Stores bytes of a media type.
     """
     found: list[Kept] = []

@@ -1,4 +1,4 @@
-"""Which bytes a model can see: a host refuses a picture of another type, or one that is not what it is said to be."""
+"""Which bytes a model can see: a host refuses a picture of another type, or one that is not what its media type says."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class ToolResult:
     lacks_person: bool = False
     """Whether the call was not sent because no person can be asked."""
     question: Question | None = None
-    """What a person has to be asked before the call is sent; its answer comes with the next call."""
+    """What a person has to be asked before the call is sent; the reply comes with the next call."""
 
     @property
     def texts(self) -> list[str]:

@@ -37,9 +37,9 @@ class CallContext:
     ask: Ask | None = None
     """Asks a person during the call; None if that is not possible."""
     can_ask_later: bool = False
-    """Whether a question may be returned as the result, and its answer comes with the next call."""
+    """Whether a question may be returned as the result, and the reply comes with the next call."""
     reply: Reply | None = None
-    """The answer to a question that an earlier call returned."""
+    """The reply to a question that an earlier call returned."""
     report: Report = no_report
     """Receives the progress."""
     caller: str = ""
@@ -172,10 +172,10 @@ class Caller:
 
     @staticmethod
     async def _answer(ask: Ask, text: str) -> str:
-        """Return the answer of a person; one that cannot be asked has not agreed."""
+        """Return the reply of a person; one that cannot be asked has not agreed."""
         try:
             return await ask(text)
-        except Exception:  # noqa: BLE001 - of the host: whatever it is, there is no answer
+        except Exception:  # noqa: BLE001 - of the host: whatever it is, there is no reply
             return "cancel"
 
     # Sending.

@@ -49,7 +49,7 @@ def create_server(toolbox: Toolbox, *, structured: bool = False) -> Server[Any]:
         on_call_tool=handlers.call_tool, on_list_resources=handlers.list_resources,
         on_list_resource_templates=handlers.list_templates, on_read_resource=handlers.read_resource,
     )  # fmt: skip
-    # What a host keeps between a question and its answer is sealed; that it counts once is the work of `Questions`.
+    # What a host keeps between a question and its reply is sealed; that it counts once is the work of `Questions`.
     security = RequestStateSecurity.ephemeral(ttl=LIFE)
     server.middleware.append(RequestStateBoundary(security, default_audience="dynaclient"))
     return server
@@ -117,7 +117,7 @@ class _Handlers:
         return types.ListResourceTemplatesResult(resource_templates=[template])
 
     async def read_resource(self, _: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        """Return a range of an answer that is kept."""
+        """Return a range of a response that is kept."""
         uri = str(params.uri)
         found = self._toolbox.kept(uri, MAX_RANGE)
         if found is None:
@@ -153,7 +153,7 @@ def has_forms(capabilities: Any) -> bool:
 
 
 def _reply(params: types.CallToolRequestParams) -> Reply | None:
-    """Return the answer of a person that comes with a call; where there is none, they are asked anew."""
+    """Return the reply of a person that comes with a call; where there is none, they are asked anew."""
     answer = (params.input_responses or {}).get(_QUESTION)
     if params.request_state is None or not isinstance(answer, types.ElicitResult):
         return None

@@ -26,11 +26,11 @@ class Clock:
     [
         ("a", "accept", 0.0, ""),
         ("a", "accept", LIFE - 1, ""),
-        ("a", "accept", LIFE, "the answer belongs to no question that is open: it has been used, or it came too late"),
+        ("a", "accept", LIFE, "the reply belongs to no question that is open: it has been used, or it came too late"),
         ("a", "decline", 0.0, "the person who was asked said no"),
         ("a", "cancel", 0.0, "the person who was asked said nothing"),
         ("a", "Accept", 0.0, "the person who was asked said nothing"),
-        ("b", "accept", 0.0, "the answer belongs to another call, or to other arguments"),
+        ("b", "accept", 0.0, "the reply belongs to another call, or to other arguments"),
     ],
 )
 def test_an_answer_allows_the_call_that_was_asked_about(call: str, action: str, seconds: float, refusal: str) -> None:
@@ -41,7 +41,7 @@ def test_an_answer_allows_the_call_that_was_asked_about(call: str, action: str, 
     reply = Reply(question.state, action)
     assert question.text == "Send?"
     assert questions.refusal(reply, call) == refusal
-    assert questions.refusal(reply, "a").startswith("the answer belongs to no question")  # whatever came of it
+    assert questions.refusal(reply, "a").startswith("the reply belongs to no question")  # whatever came of it
 
 
 def test_each_question_has_a_name_that_cannot_be_guessed() -> None:

@@ -42,6 +42,8 @@ SLOW = {
     "tempfile",
     "zipfile",
 }
+AGENTS = {"anyio", "jmespath", "mcp", "mcp_types", "pydantic", "starlette", "uvicorn"}
+"""What the server for agents needs, and nothing else does."""
 OURS = {
     f"dynaclient.{name}"
     for name in (
@@ -85,9 +87,34 @@ def test_a_first_call_imports_what_it_needs(program: str, kept: set[str], cache:
     with RawServer() as server:
         modules = imported(program, server.url, cache)
     assert "dynaclient" in modules
-    assert modules & (ENGINES | HTTP_LIBRARIES | SLOW | OURS) <= kept
+    assert modules & (ENGINES | HTTP_LIBRARIES | SLOW | OURS | AGENTS) <= kept
 
 
 def test_a_program_that_is_named_only_imports_nothing(cache: Path) -> None:
     modules = imported("import dynaclient", "", cache)
     assert {name for name in modules if name.startswith("dynaclient")} == {"dynaclient"}
+
+
+COMMANDS = """
+import os
+from click.testing import CliRunner
+from dynaclient.cli.program import COMMANDS, load_command, program
+for name in COMMANDS:
+    load_command(name)
+    assert CliRunner().invoke(program, [name, "--help"]).exit_code == 0
+os.chdir(URL)
+for line in LINES:
+    done = CliRunner().invoke(program, line.split())
+    assert done.exit_code == 0, (line, done.output)
+"""
+LINES = [
+    "list", "describe applicationApiTokens.get", "lint", "cache", "profiles", "completion bash", "stubs stubs", "docs docs",
+    "export openapi", "applicationApiTokens.get applicationId=575ec8687ae143cd83dc4a97 --dry-run",
+]  # fmt: skip
+"""Commands that need no server."""
+
+
+def test_no_other_command_imports_what_the_server_for_agents_needs(cache: Path, tmp_path: Path) -> None:
+    modules = imported(COMMANDS.replace("LINES", repr(LINES)), str(tmp_path), cache)
+    assert modules & AGENTS == set()
+    assert not {name for name in modules if name.startswith(("dynaclient.agents", "dynaclient.mcp"))}

@@ -248,6 +248,7 @@ def test_hosts_call_it_by_its_address_and_by_the_names_that_are_given(descriptio
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 def test_a_signal_ends_it_with_a_call_that_runs(description: Path, backend: AgentBackend, number: int) -> None:
     call = {"name": "read", "arguments": {"action": "things.slow", "arguments": {"seconds": 20}}, "_meta": META}

@@ -33,7 +33,7 @@ TOOLBOX_OPTIONS = (
     click.option("--hide", multiple=True, metavar="NAME", help="Members that are left out of answers."),
     click.option("--reveal", type=_FOLDER, metavar="DIR", help="Write answers in which secrets are redacted there."),
     click.option("--files", multiple=True, type=_FOLDER, metavar="DIR", help="Files below it may be sent."),
-    click.option("--save", type=_FOLDER, metavar="DIR", help="Write answers that are too large, or no text, there."),
+    click.option("--save", type=_FOLDER, metavar="DIR", help="Write responses there that are too large, or bytes."),
     click.option("--log", type=click.Path(dir_okay=False), metavar="FILE", help="Write an audit log."),
     click.option("--log-values", is_flag=True, help="With the values of arguments, redacted."),
     click.option("--rate", metavar="N", help="Calls per second, or such as 100/minute."),

@@ -23,7 +23,7 @@ from ..output import console
 SECONDS = 50.0
 """Seconds of a call: many hosts stop waiting after 60."""
 MIN_TOKEN = 22
-"""Characters of a token that nobody guesses: 128 bits in base64."""
+"""Characters of a token that cannot be guessed: 128 bits in base64."""
 GRACE = 0.5
 """Seconds in which everything that runs has to end, once the server ends."""
 
@@ -168,7 +168,7 @@ class Ending:
             self._timer.start()
 
     def complete(self) -> None:
-        """Leave the end to the program, unless Python would wait for a thread that was started meanwhile."""
+        """Leave the end to the program, unless Python would wait for a thread that was started since then."""
         waits = any(not thread.daemon for thread in set(threading.enumerate()) - self._before)
         if self._timer is not None and not waits:
             self._timer.cancel()
