@@ -26,6 +26,9 @@ class Reports:
         return [done for done, _, _ in self.received]
 
 
+pytestmark = pytest.mark.alone  # they measure time
+
+
 @pytest.fixture(autouse=True)
 def pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "LEAST_PAUSE", 0.05)
@@ -59,9 +62,9 @@ def test_reports_come_at_most_so_often() -> None:
 
 def test_a_call_that_waits_says_so_again_and_again() -> None:
     reports = run([], after=0.5)
-    assert len(reports.received) == 3
+    assert len(reports.received) in (2, 3)
     assert reports.numbers == sorted(set(reports.numbers))
-    assert [(total, message) for _, total, message in reports.received] == [(None, "waiting for 0 seconds")] * 3
+    assert {(total, message) for _, total, message in reports.received} == {(None, "waiting for 0 seconds")}
 
 
 def test_what_is_reported_while_it_waits_is_more_than_before_and_less_than_the_next_item() -> None:
@@ -69,7 +72,7 @@ def test_what_is_reported_while_it_waits_is_more_than_before_and_less_than_the_n
     assert numbers == sorted(set(numbers))
     assert (numbers[0], numbers[-1]) == (5, 6)
     assert all(5 < number < 6 for number in numbers[1:-1])
-    assert len(numbers) == 4
+    assert len(numbers) in (3, 4)
 
 
 def test_a_number_that_grows_no_more_is_reported_as_a_little_more() -> None:

@@ -254,6 +254,16 @@ def test_it_ends_in_a_moment_and_removes_its_files_first(left: list[int]) -> Non
     assert (cleaned, left) == ([0], [0])
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_it_ends_even_if_its_files_cannot_be_removed(left: list[int]) -> None:
+    def fail() -> None:
+        raise OSError
+
+    Ending(fail).begin()
+    time.sleep(0.3)
+    assert left == [0]
+
+
 def test_a_program_that_ends_by_itself_is_left_alone(left: list[int]) -> None:
     Ending(nothing).complete()
     ending = Ending(nothing)

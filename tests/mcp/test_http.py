@@ -29,6 +29,8 @@ from tests.support.agent_servers import (
     words_of,
 )
 
+ACCEPTED = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+IN_MODERN_ERA = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": "read"}
 LARGE = json.dumps(HELLO)[:-1] + " " * 20_000_000 + "}"
 
 
@@ -253,10 +255,9 @@ def test_hosts_call_it_by_its_address_and_by_the_names_that_are_given(descriptio
 def test_a_signal_ends_it_with_a_call_that_runs(description: Path, backend: AgentBackend, number: int) -> None:
     call = {"name": "read", "arguments": {"action": "things.slow", "arguments": {"seconds": 20}}, "_meta": META}
     request = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
-    headers = {"MCP_Protocol_Version": "2026-07-28", "Mcp_Method": "tools/call", "Mcp_Name": "read"}
     log = description.parent / "log"
     with served_over_http(description, "--log", str(log)) as served, ThreadPoolExecutor() as pool:
-        running = pool.submit(answered, served.url, request, **headers)
+        running = pool.submit(answered, served.url, request, **IN_MODERN_ERA)
         while not backend.requests:
             time.sleep(0.02)
         begun = time.monotonic()
@@ -270,14 +271,38 @@ def test_a_signal_ends_it_with_a_call_that_runs(description: Path, backend: Agen
     assert json.loads(log.read_text("utf-8").splitlines()[-1])["outcome"] == "cancelled"
 
 
+@pytest.mark.alone
+def test_a_host_that_closes_its_connection_cancels_its_call(description: Path, backend: AgentBackend) -> None:
+    call = {"name": "read", "arguments": {"action": "things.slow", "arguments": {"seconds": 20}}, "_meta": META}
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call})
+    with served_over_http(description) as served:
+        with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
+            fields = {
+                **ACCEPTED,
+                "Host": "localhost",
+                "Content-Length": len(body),
+                "Authorization": f"Bearer {TOKEN}",
+                **IN_MODERN_ERA,
+            }
+            head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+            connection.sendall(f"POST /mcp HTTP/1.1\r\n{head}\r\n{body}".encode())
+            while not backend.requests:
+                time.sleep(0.02)
+        begun = time.monotonic()
+        while not backend.left_after:
+            assert time.monotonic() < begun + 10
+            time.sleep(0.02)
+        assert time.monotonic() - begun < 0.5
+        assert answered(served.url).status == 200
+
+
 def test_its_private_files_are_removed_when_a_signal_ends_it(description: Path, tmp_path: Path) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
     call = {"name": "read", "arguments": {"action": "things.large"}, "_meta": META}
     request = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
-    headers = {"MCP_Protocol_Version": "2026-07-28", "Mcp_Method": "tools/call", "Mcp_Name": "read"}
     with served_over_http(description, TMPDIR=str(folder)) as served:
-        assert answered(served.url, request, **headers).status == 200
+        assert answered(served.url, request, **IN_MODERN_ERA).status == 200
         assert len(list(folder.iterdir())) == 1
         served.process.send_signal(signal.SIGTERM)
         assert served.process.wait(10) == 0

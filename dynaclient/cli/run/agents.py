@@ -192,7 +192,9 @@ class Ending:
         raise KeyboardInterrupt
 
     def _leave(self) -> None:
-        if self._is_stopped:
-            console.print_message("stopped")
-        self._clean()
-        os._exit(0)
+        try:
+            if self._is_stopped:
+                console.print_message("stopped")
+            self._clean()
+        finally:
+            os._exit(0)
