@@ -122,9 +122,7 @@ class Answers:
         """Return a value without the files in it, and the files: a selection does not have to find them."""
         return take_out(value, self._kept.keep)
 
-    def whole(
-        self, action: Action, fetched: Fetched, cursor: Cursor, value: Any, files: tuple[Kept, ...] = ()
-    ) -> ToolResult:
+    def whole(self, action: Action, fetched: Fetched, cursor: Cursor, value: Any) -> ToolResult:
         """
         Return the result of what was fetched: all of it, or its first part.
 
@@ -133,7 +131,6 @@ class Answers:
             fetched: What the API has answered.
             cursor: What a cursor for its rest is bound to.
             value: What was selected of it.
-            files: What was taken out of it; those that the result names are shown beside it.
         """
         notes = [] if fetched.unredacted is None else [self._revealed(action, fetched.unredacted)]
         if isinstance(value, bytes):
@@ -143,9 +140,7 @@ class Answers:
         if value is None:
             notes.append("select gives null: leave it out to see the answer")
         cursor = replace(cursor, page=fetched.cursor, status=fetched.status)
-        result = self._part(action, value, cursor, notes, fetched.note)
-        shown = tuple(file for file in files if file.uri in (result.data or ""))
-        return replace(result, files=shown) if shown else result
+        return self._part(action, value, cursor, notes, fetched.note)
 
     def _part(self, action: Action, value: Any, cursor: Cursor, notes: list[str], note: str) -> ToolResult:
         part = part_of(value, self._most, cursor.position)

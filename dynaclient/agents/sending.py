@@ -142,7 +142,9 @@ class Caller:
                         raise
                     # It cannot be asked for again: all of it is better than none.
                     found = replace(fetched, note=f"{error}. {fetched.note}")
-            return self.answers.whole(action, found, cursor.at_beginning(arguments), value, files)
+            result = self.answers.whole(action, found, cursor.at_beginning(arguments), value)
+            named = tuple(file for file in files if file.uri in (result.data or ""))
+            return replace(result, files=named) if named else result
 
         try:
             # What is selected takes up to two seconds, in which other calls go on.
