@@ -14,7 +14,7 @@ from .cleaning import one_line
 from .fetching import Fetched, is_paged, save_name
 from .inner_files import take_out
 from .kept import Kept, KeptAnswers, Tickets, fingerprint, write_private
-from .parts import Cut, Part, Position, cut_text, dump, part_of, path_text
+from .parts import Cut, Part, Position, cut_text, dump, dump_large, part_of, path_text
 from .pictures import is_picture
 from .results import ToolResult
 
@@ -116,7 +116,7 @@ class Answers:
             return ToolResult(
                 "the rest of the answer is no longer kept: leave the cursor out to begin anew", is_error=True
             )
-        return self._part(action, value, cursor, [], "")
+        return self._part(action, value, cursor, [])
 
     def without_files(self, value: Any) -> tuple[Any, tuple[Kept, ...]]:
         """Return a value without the files in it, and the files: a selection does not have to find them."""
@@ -140,25 +140,28 @@ class Answers:
         if value is None:
             notes.append("select gives null: leave it out to see the answer")
         cursor = replace(cursor, page=fetched.cursor, status=fetched.status)
-        return self._part(action, value, cursor, notes, fetched.note)
+        text = fetched.text if value is fetched.value else ""
+        return self._part(action, value, cursor, notes, note=fetched.note, text=text)
 
-    def _part(self, action: Action, value: Any, cursor: Cursor, notes: list[str], note: str) -> ToolResult:
+    def _part(
+        self, action: Action, value: Any, cursor: Cursor, notes: list[str], *, note: str = "", text: str = ""
+    ) -> ToolResult:
         part = part_of(value, self._most, cursor.position)
-        notes = [*notes, *map(_counted, part.cuts[:MAX_CUTS]), *self._rest_of(action, value, part, cursor)]
+        notes = [*notes, *map(_counted, part.cuts[:MAX_CUTS]), *self._rest_of(action, value, part, cursor, text)]
         if part.is_shortened:
             notes.append("long strings are cut; select one to read all of it")
         head = self._line(action, cursor.status, notes, note, end=f". {_DATA}")
         return ToolResult(head, dump(part.value), value=part.value)
 
-    def _rest_of(self, action: Action, value: Any, part: Part, cursor: Cursor) -> list[str]:
+    def _rest_of(self, action: Action, value: Any, part: Part, cursor: Cursor, text: str) -> list[str]:
         """Return what there is to say of the rest of an answer, and keep it."""
         if part.next is None and cursor.page is None:
             return ["this is the end"] if cursor.position or is_paged(action) else []
         notes = []
         if part.next is not None and not cursor.kept:
-            kept = self._kept.keep_value(value)
+            kept = self._kept.keep_value(value, text)
             if kept is None:
-                return ["the rest is too large to be kept: select less"]
+                return ["the rest cannot be kept: select less"]
             cursor = replace(cursor, kept=kept.id)
             notes = self._saved(action, kept)
         following = replace(cursor, position=part.next or (), kept=cursor.kept if part.next is not None else "")
@@ -191,7 +194,7 @@ class Answers:
         if self._reveal is None:
             return redacted
         path = self._reveal / save_name(action, fingerprint({"": value})[:24], "application/json")
-        if not _write(path, dump(value).encode()):
+        if not _write(path, dump_large(value)):
             return f"{redacted}, and the file for the person could not be written"
         return f"{redacted}; the person can see them in {path}"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
-from math import inf
 from time import monotonic
 from typing import Any
 
@@ -37,6 +37,8 @@ MAX_EVENTS = 100
 """Events, or lines, that are read of a stream."""
 STREAM_SECONDS = 20.0
 """Seconds for which a stream is read."""
+GRACE = 1.0
+"""Seconds for which the client has the chance to end a call itself: its errors have more to them."""
 MAX_STREAM = 16 * 1024 * 1024
 """Bytes that are read of a stream."""
 HEAVY = 100_000
@@ -67,6 +69,8 @@ class Fetched:
     """The address of the next page; None if there is none."""
     note: str = ""
     """What there is to say of it."""
+    text: str = ""
+    """The value as JSON, if it has been written."""
     is_heavy: bool = False
     """Whether working on it takes long enough to delay others."""
 
@@ -93,7 +97,7 @@ class Fetcher:
         client = self._client.with_options(retries=0) if once else self._client
         if action.stream:
             return await self._stream(client, action, arguments, report)
-        result = await inner.call(client, action, arguments)
+        result = await self._in_time(inner.call(client, action, arguments), action)
         return await self._fetched(action, arguments, result)
 
     async def page(self, action: Action, arguments: Mapping[str, Any], cursor: Any = UNSET) -> Fetched:
@@ -101,10 +105,7 @@ class Fetcher:
         pages = inner.pages(self._client.with_options(max_pages=1), action, arguments, cursor)
         async with pages:
             here = pages.cursor
-            try:
-                result = await next_within(pages, inf)
-            except StopAsyncIteration:
-                return Fetched(200, [], note="no more pages")
+            result = await self._in_time(pages.__anext__(), action)
             fetched = await self._fetched(action, arguments, result)
             following, note = _following(here, pages.cursor)
             return replace(fetched, cursor=following, note=_notes(note, fetched.note))
@@ -125,8 +126,9 @@ class Fetcher:
             while joined is None or (count < most and joined.cursor is not None):
                 here = pages.cursor
                 try:
-                    result = await next_within(pages, end - monotonic())
-                except StopAsyncIteration:
+                    result = await within(pages.__anext__(), end - monotonic())
+                except StopAsyncIteration:  # the page has no items, and was only the end
+                    joined = joined and replace(joined, cursor=None)
                     break
                 except WaitTimeout:
                     if joined is None:
@@ -144,8 +146,7 @@ class Fetcher:
                 joined = page if joined is None else _joined(action, joined, page)
                 count += len(_items_of(action, page.value))
                 await report(count, pages.total, "items")
-        if joined is None:
-            return Fetched(200, [], note="no more pages")
+        joined = joined or Fetched(200, [])
         return replace(joined, is_heavy=joined.is_heavy or count > MAX_EVENTS, note=_notes(stopped, joined.note))
 
     async def _stream(
@@ -162,7 +163,7 @@ class Fetcher:
         async with stream:
             while (len(found) < MAX_EVENTS or is_bytes) and size < MAX_STREAM:
                 try:
-                    item = await next_within(stream, end - monotonic())
+                    item = await within(stream.__anext__(), end - monotonic())
                 except StopAsyncIteration:
                     note = "the stream has ended"
                     break
@@ -184,8 +185,16 @@ class Fetcher:
         headers = stream.headers or Headers()
         if is_bytes:
             return self._of_bytes(stream.status, b"".join(found), headers, clean, note)
-        value = [_shown(action, stream.status, item, clean) for item in found]
+        with _not_too_deep(action, stream.status):
+            value = [_shown(action, stream.status, item, clean) for item in found]
         return Fetched(stream.status, value, note=note, is_heavy=size > HEAVY)
+
+    async def _in_time(self, work: Any, action: Action) -> Any:
+        """Return the result of a call, also of one whose transport has no timeout of its own."""
+        try:
+            return await within(work, self._seconds + GRACE)
+        except WaitTimeout:
+            raise self._too_late(action) from None
 
     def _too_late(self, action: Action) -> DeadlineExceeded:
         """Return the error of a call that has not been answered in time."""
@@ -196,7 +205,7 @@ class Fetcher:
     async def _fetched(self, action: Action, arguments: Mapping[str, Any], result: Result) -> Fetched:
         clean = inner.cleaner(self._client, action, arguments)
         length = result.headers.get("Content-Length", "")
-        is_plain = "Content-Encoding" not in result.headers  # else it is as long as nobody knows
+        is_plain = "Content-Encoding" not in result.headers  # else it is longer than that
         if is_plain and length.isdecimal() and int(length[:9]) < HEAVY:
             return self._masked(action, result, clean)
         return replace(await asyncio.to_thread(self._masked, action, result, clean), is_heavy=True)
@@ -204,9 +213,11 @@ class Fetcher:
     def _masked(self, action: Action, result: Result, clean: Callable[[Any], Any]) -> Fetched:
         if isinstance(result.data, bytes):
             return self._of_bytes(result.status, result.data, result.headers, clean)
-        shown = masked(action, result, self._hidden, clean)
+        with _not_too_deep(action, result.status):
+            shown = masked(action, result, self._hidden, clean)
         note = clean(_drift(action, result))
-        return Fetched(result.status, shown.value, unredacted=result.data if shown.has_secrets else None, note=note)
+        unredacted = result.data if shown.has_secrets else None
+        return Fetched(result.status, shown.value, unredacted=unredacted, note=note, text=shown.text)
 
     def _of_bytes(
         self, status: int, data: bytes, headers: Headers, clean: Callable[[Any], Any], note: str = ""
@@ -221,34 +232,46 @@ class Fetcher:
         return Fetched(status, data, media=media[:100], note=note)
 
 
-async def next_within(iterator: Any, seconds: float) -> Any:
-    """
-    Return the next item of an asynchronous iterator.
+@contextmanager
+def _not_too_deep(action: Action, status: int) -> Iterator[None]:
+    """Raise BadResponse for what is nested too deeply to be redacted, and so cannot be shown."""
+    is_too_deep = False
+    try:
+        yield
+    except RecursionError:
+        is_too_deep = True
+    if is_too_deep:
+        message = f"the response ({status}) has arrived, but is nested too deeply for secrets in it to be found"
+        raise BadResponse(message, action.name)
 
-    However it ends, nothing waits for an item afterwards, so that the iterator can be closed.
+
+async def within(work: Awaitable[Any], seconds: float) -> Any:
+    """
+    Return the result of something that is awaited.
+
+    However it ends, nothing waits for it afterwards: an iterator whose next item it is can be closed.
 
     Args:
-        iterator: The iterator.
+        work: What is awaited.
         seconds: How long to wait.
 
     Raises:
-        StopAsyncIteration: There is none.
-        WaitTimeout: There is none yet.
+        WaitTimeout: It has taken longer, and was cancelled.
     """
-    work = asyncio.ensure_future(_next_of(iterator))
+    task = asyncio.ensure_future(_result_of(work))
     try:
-        await asyncio.wait([work], timeout=None if seconds == inf else max(seconds, 0.0))
+        await asyncio.wait([task], timeout=max(seconds, 0.0))
     finally:
-        if not work.done():
-            work.cancel()
-            await asyncio.wait([work])
-    if work.cancelled():
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task])
+    if task.cancelled():
         raise WaitTimeout
-    return work.result()
+    return task.result()
 
 
-async def _next_of(iterator: Any) -> Any:
-    return await iterator.__anext__()
+async def _result_of(work: Awaitable[Any]) -> Any:
+    return await work
 
 
 def is_paged(action: Action) -> bool:
@@ -271,6 +294,7 @@ def _joined(action: Action, before: Fetched, page: Fetched) -> Fetched:
         if before.unredacted is page.unredacted is None
         else _with_items(action, *(one.value if one.unredacted is None else one.unredacted for one in (before, page))),
         note=before.note or page.note,
+        text="",
         is_heavy=before.is_heavy or page.is_heavy,
     )
 
@@ -354,10 +378,7 @@ def _drift(action: Action, result: Result) -> str:
     schema = response_schema(action, result)
     if schema is None or result.data is None or schema.is_quickly_valid(result.data):
         return ""
-    try:
-        violations = schema.find_violations(result.data, seconds=DRIFT_SECONDS, most=MAX_DIFFERENCES)
-    except RecursionError:
-        return ""
+    violations = schema.find_violations(result.data, seconds=DRIFT_SECONDS, most=MAX_DIFFERENCES)
     listed = "; ".join(
         f"{path_text(one.path, MAX_PLACE) or 'its data'} does not satisfy {one.rule}"
         for one in violations

@@ -19,7 +19,7 @@ from time import monotonic
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ..records import dataclass
-from .parts import dump
+from .parts import dump_large
 
 T = TypeVar("T")
 
@@ -88,9 +88,15 @@ class KeptAnswers:
             self._kept[name] = (self._clock() + LIFE, kept)
         return kept
 
-    def keep_value(self, value: Any) -> Kept | None:
-        """Store JSON data, and return where; None if it is more than may be kept, or than there is room for."""
-        kept = self.keep(dump(value).encode(), "application/json")
+    def keep_value(self, value: Any, text: str = "") -> Kept | None:
+        """
+        Store JSON data, and return where; None if it is more than may be kept, or than there is room for.
+
+        Args:
+            value: The data.
+            text: It as JSON, if it has been written.
+        """
+        kept = self.keep(dump_large(value, text), "application/json")
         if kept is not None:
             self._last = (kept.id, value)
         return kept

@@ -10,7 +10,7 @@ from ..description.model import Action, ResponseDescription
 from ..messages import Result
 from ..redaction import MASK
 from ..schema.validation import Schema
-from .parts import dump
+from .parts import to_json
 
 MAX_LEVELS = 200
 """How deep hidden members are looked for; what is deeper is left out."""
@@ -22,6 +22,8 @@ class Masked(NamedTuple):
     value: Any
     has_secrets: bool
     """Whether something is redacted that the description marks secret."""
+    text: str = ""
+    """The value as JSON, see `parts.to_json`; empty if it has not been written."""
 
 
 def masked(action: Action, result: Result, hidden: Collection[str], clean: Callable[[Any], Any]) -> Masked:
@@ -42,21 +44,23 @@ def masked(action: Action, result: Result, hidden: Collection[str], clean: Calla
     has_secrets = value is not result.data
     if hidden:
         value = _without(value, frozenset(hidden))
-    return Masked(_cleaned(value, clean), has_secrets)
+    value, text = _cleaned(value, clean)
+    return Masked(value, has_secrets, text)
 
 
 def masked_item(action: Action, status: int, name: str | None, value: Any, clean: Callable[[Any], Any]) -> Any:
     """Return one of the values of a stream, or the data of an event of a name, without secrets."""
     described = action.response_for(status)
     schema = described.event_schema(name) if described and name is not None else described and described.schema
-    return _cleaned(schema.redact_secrets(value) if schema else value, clean)
+    return _cleaned(schema.redact_secrets(value) if schema else value, clean)[0]
 
 
-def _cleaned(value: Any, clean: Callable[[Any], Any]) -> Any:
+def _cleaned(value: Any, clean: Callable[[Any], Any]) -> tuple[Any, str]:
+    """Return a value without credentials, and it as JSON if it has none; else an empty string."""
     if not isinstance(value, (dict, list)):
-        return clean(value)
-    text = dump(value)  # a search through one string is much faster than through each of a large answer
-    return value if clean(text) == text else clean(value)
+        return clean(value), ""
+    text = to_json(value)  # a search through one string is much faster than through each of a large answer
+    return (value, text) if clean(text) == text else (clean(value), "")
 
 
 def response_schema(action: Action, result: Result) -> Schema | None:

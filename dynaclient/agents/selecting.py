@@ -26,6 +26,8 @@ _STRUCTURES: Mapping[str, int] = {"multi_select_dict": 2, "multi_select_list": 1
 """As how many more values each member of an object or a list counts, for what it takes of the memory."""
 _STRUCTURED = (str, list, dict)
 """What takes long to compare."""
+_SIMPLE = frozenset({int, float, bool, type(None)})
+"""What has nothing in it."""
 _STEPS = 100
 """Steps after which the time is looked at."""
 _MAKERS = frozenset({"join", "to_string", "reverse"})
@@ -245,7 +247,8 @@ def _count(value: Any, characters: int, *, is_result: bool = False) -> int:
             raise _Misfit("an expression after & is only for functions such as sort_by")
         if left < 0:
             raise _TooMuch
-        pending.extend(children)
+        if not _SIMPLE.issuperset(map(type, children)):
+            pending.extend(children)
     return MAX_VALUES - left
 
 

@@ -12,7 +12,7 @@ LEVELS = 900
 """How deep the deepest shape is."""
 DIGITS = 4000
 """Digits of the longest numbers."""
-ODD = 'é😀\u202e\u200b\ufeff\u2028\x85\x7f\x0b\U000e0041\ud800\udc00x\udfff"\\\n'
+ODD = 'é😀\u202e\u200b\ufeff\u2028\x85\x7f\x0b\U000e0041\ud800x\udfff"\\\n'
 """Characters that are escaped, turn the direction of writing, end a line, cannot be seen, or are half of one."""
 
 
