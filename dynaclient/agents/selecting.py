@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from re import IGNORECASE
 from time import monotonic
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from ..errors import DynaclientError, InvalidCall, Problem, close_matches
 from ..redaction import strip_traceback
@@ -65,7 +66,9 @@ def compile_selection(text: str, action: str) -> Select:
     except ImportError:
         raise DynaclientError("select needs the mcp extra: pip install 'dynaclient[mcp]'") from None
     try:
-        tree = parser.Parser().parse(text).parsed
+        with catch_warnings():
+            simplefilter("ignore", PendingDeprecationWarning)  # of `a` for "a", which many write
+            tree = parser.Parser().parse(text).parsed
         reason = _wrong_function(tree)
         if not reason:
             return lambda value: _apply(tree, value, action)
