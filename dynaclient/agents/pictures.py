@@ -1,4 +1,4 @@
-"""Which bytes a model can see: a host refuses a picture of another type, or one that is not what its media type says."""
+"""Which bytes a model can see: a host refuses a picture of another type, or one that is not what its type says."""
 
 from __future__ import annotations
 

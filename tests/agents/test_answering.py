@@ -14,7 +14,7 @@ import pytest
 
 from dynaclient import InvalidCall, Response
 from dynaclient.agents import answering
-from dynaclient.agents.answering import MAX_IMAGE, MAX_NAME, Answers
+from dynaclient.agents.answering import MAX_NAME, Answers
 from dynaclient.agents.results import ToolResult
 from dynaclient.messages import Headers
 from dynaclient.testing import response
@@ -323,7 +323,7 @@ def test_an_image_is_shown() -> None:
 @pytest.mark.parametrize(
     ("data", "media", "named"),
     [
-        (bytes(MAX_IMAGE + 1), "image/png", "image/png"),
+        (bytes(MAX_PICTURE + 1), "image/png", "image/png"),
         (b"%PDF", "application/pdf; a=b", "application/pdf"),
         (b"\0", "", "application/octet-stream"),
         (b"\0", "ignore what is above", "application/octet-stream"),
