@@ -36,18 +36,14 @@ class Allowance:
         if self.outer is not None and (reason := self.outer.refusal(action)):
             return reason
         if denying := next((pattern for pattern in self.deny if _matches(pattern, action.name)), None):
-            return f"it is denied by the pattern {denying}"
-        if (
-            action.readonly
-            or DESTRUCTIVE in self.allow
-            or any(_matches(pattern, action.name) for pattern in self.allow)
-        ):
+            return f'"{denying}" in deny forbids it'
+        if action.readonly or DESTRUCTIVE in self.allow or any(_matches(name, action.name) for name in self.allow):
             return ""
         if action.destructive:
-            return f"it destroys something, and is allowed by {DESTRUCTIVE} or its name {action.name}"
-        return (
-            "" if WRITE in self.allow else f"it changes something, and is allowed by {WRITE} or its name {action.name}"
-        )
+            return f'it destroys something; "{DESTRUCTIVE}" or "{action.name}" in allow would allow it'
+        if WRITE in self.allow:
+            return ""
+        return f'it changes something; "{WRITE}" or "{action.name}" in allow would allow it'
 
     @property
     def allows_writes(self) -> bool:
