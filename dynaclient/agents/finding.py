@@ -24,7 +24,7 @@ _NOTE = 100
 """Bytes of what there is besides."""
 MAX_TWINS = 2
 """Resources that are named of those that have the same action."""
-MAX_SEARCHED = 200
+MAX_SEARCHED = 60
 """Actions that are looked at for those that may be called."""
 
 
@@ -47,18 +47,20 @@ def find(client: AsyncClient, passed: Mapping[str, Any], refusal: Callable[[Acti
     matching = [found for found in api.search_grouped(passed["query"]) if not prefix or _is_in(found, prefix)]
     limit = passed.get("limit", LIMIT)
     lines: list[str] = []
-    refused = faulty = 0
+    left_out = refused = 0
     for found in matching[:MAX_SEARCHED]:
+        if len(lines) == limit:  # an action is only known once it is built, which takes a millisecond or more
+            break
         try:
             action = api.action(found.name)
         except DescriptionError:
-            faulty += 1
+            left_out += 1
             continue
         if refusal(action):
             refused += 1
-        elif len(lines) < limit:
+        else:
             lines.append(cut_text(action_line(action), MAX_LINE) + _twins(found))
-    return ToolResult(_bounded(lines, len(matching) - faulty - refused, refused))
+    return ToolResult(_bounded(lines, len(matching) - left_out - refused, refused))
 
 
 def _is_in(found: Found, resource: str) -> bool:

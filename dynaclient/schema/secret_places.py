@@ -7,7 +7,7 @@ are stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -106,9 +106,11 @@ class SecretPlaces:
 
     Args:
         view: The dereferenced schema, see `Schema.view`.
+        is_marked: Whether a schema marks what is redacted.
     """
 
-    def __init__(self, view: Any) -> None:
+    def __init__(self, view: Any, is_marked: Callable[[Mapping[str, Any]], bool] = is_secret) -> None:
+        self._is_marked = is_marked
         self._nodes: dict[int, _Node] = {}
         self._pending: list[tuple[Any, _Node]] = []
         root = self._node_of(view)
@@ -123,7 +125,7 @@ class SecretPlaces:
         for node in nodes:
             node.levels = [level for level in node.levels if any(True for _ in level.nodes())]
         self._root = root.place if root is not None and root.leads_to_secret else None
-        del self._nodes, self._pending
+        del self._nodes, self._pending, self._is_marked
 
     def _node_of(self, view: Any) -> _Node | None:
         if not isinstance(view, Mapping):
@@ -139,7 +141,7 @@ class SecretPlaces:
 
     def _explore(self, view: Any, node: _Node) -> None:
         schemas = list(combined_schemas(view))
-        node.secret = node.leads_to_secret = any(map(is_secret, schemas))
+        node.secret = node.leads_to_secret = any(map(self._is_marked, schemas))
         node.types = frozenset(name for schema in schemas for name in declared_types(schema))
         # Whatever is inside a secret is redacted with it.
         node.levels = [] if node.secret else [self._level(schema) for schema in schemas]
@@ -157,7 +159,7 @@ class SecretPlaces:
         )
 
     def redact(self, value: Any) -> Any:
-        """Return a value with everything that is marked secret redacted: the same object if there is nothing."""
+        """Return a value with everything that is marked redacted: the same object if there is nothing."""
         return self._root.redact(value) if self._root else value
 
 

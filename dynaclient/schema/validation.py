@@ -287,6 +287,17 @@ class Schema:
         """Return a value with everything that is marked secret redacted: the same object if there is nothing."""
         return self._secret_places.redact(value) if self.has_secrets else value
 
+    def redact_withheld(self, value: Any) -> Any:
+        """Return the same, with what is left out in its direction redacted as well."""
+        return self._withheld_places.redact(value) if self.hides_members else self.redact_secrets(value)
+
+    @cached_property
+    def _withheld_places(self) -> SecretPlaces:
+        from .secret_places import SecretPlaces
+
+        mark = MARKS[self.direction]
+        return SecretPlaces(self.view, lambda schema: is_secret(schema) or schema.get(mark) is True)
+
     @cached_property
     def has_files(self) -> bool:
         """Whether it, or the schema of its items, is marked as a file."""

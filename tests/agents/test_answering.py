@@ -15,6 +15,7 @@ import pytest
 from dynaclient import InvalidCall, Response
 from dynaclient.agents import answering
 from dynaclient.agents.answering import MAX_NAME, Answers
+from dynaclient.agents.pictures import MAX_PICTURE
 from dynaclient.agents.results import ToolResult
 from dynaclient.messages import Headers
 from dynaclient.testing import response

@@ -203,3 +203,22 @@ def test_the_mock_server_ignores_a_part_that_is_read_only() -> None:
     }
     with Client.mock(describe({"post": post, "get": get})) as client:
         assert client.things.post(name="a", rank=5).get("rank") != 5
+
+
+def test_what_is_left_out_of_a_response_can_be_redacted_however_deep_it_is() -> None:
+    user = {"properties": {"pin": SECRET, "id": ID, "token": {"secret": True}, "inner": {"$ref": "#/schemas/user"}}}
+    described = describe({"get": {"method": "GET", "responses": {"200": {"schema": {"$ref": "#/schemas/user"}}}}}, schemas={"user": user})  # fmt: skip
+    (schema,) = load(described).action("things.get").responses["200"].content.values()
+    value: Any = {"id": 1}
+    expected: Any = {"id": 1}
+    for _ in range(100):
+        value = {"pin": "p", "id": 2, "token": "t", "inner": value}
+        expected = {"pin": "***", "id": 2, "token": "***", "inner": expected}
+    assert schema.redact_withheld(value) == expected
+    assert schema.redact_withheld(plain := {"id": 1, "inner": {}}) is plain
+
+
+def test_what_is_read_only_is_not_redacted_in_a_response() -> None:
+    described = describe({"get": {"method": "GET", "responses": {"200": {"schema": PET}}}})
+    (schema,) = load(described).action("things.get").responses["200"].content.values()
+    assert schema.redact_withheld({"id": 1, "name": "a"}) == {"id": 1, "name": "a"}
