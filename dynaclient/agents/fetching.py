@@ -44,7 +44,7 @@ MAX_STREAM = 16 * 1024 * 1024
 HEAVY = 100_000
 """Bytes from which on a response is worked on in a thread, so that it delays no other call."""
 DRIFT_SECONDS = 0.1
-"""How long it may take to find where an answer differs from its description."""
+"""How long it may take to find where a response differs from its description."""
 MAX_DIFFERENCES = 5
 MAX_PLACE = 60
 """Bytes of where it differs."""
@@ -68,7 +68,7 @@ class Fetched:
     cursor: Any = None
     """The address of the next page; None if there is none."""
     note: str = ""
-    """What there is to say of it."""
+    """What an agent should know of it."""
     text: str = ""
     """The value as JSON, if it has been written."""
     is_heavy: bool = False
@@ -93,7 +93,7 @@ class Fetcher:
     async def call(
         self, action: Action, arguments: Mapping[str, Any], *, once: bool = False, report: Report = no_report
     ) -> Fetched:
-        """Return the answer of an action; with `once` the request is never sent again."""
+        """Return the response of an action; with `once` the request is never sent again."""
         client = self._client.with_options(retries=0) if once else self._client
         if action.stream:
             return await self._stream(client, action, arguments, report)
@@ -155,7 +155,7 @@ class Fetcher:
         clean = inner.cleaner(self._client, action, arguments)
         seconds = min(STREAM_SECONDS, self._seconds)
         end = monotonic() + seconds
-        # Read once: whoever waits for the end of a stream does not want it to begin anew.
+        # Read once: at its end a stream would begin anew.
         stream = inner.stream(client.with_options(reconnect=0, read_timeout=seconds), action, arguments)
         is_bytes = action.stream == "bytes"
         found: list[Any] = []
@@ -374,7 +374,7 @@ def _shown(action: Action, status: int, item: Any, clean: Callable[[Any], Any]) 
 
 
 def _drift(action: Action, result: Result) -> str:
-    """Return how an answer differs from its description: where, by names that are words, and no values."""
+    """Return how a response differs from its description: where, by names that are words, and no values."""
     schema = response_schema(action, result)
     if schema is None or result.data is None or schema.is_quickly_valid(result.data):
         return ""
@@ -388,7 +388,7 @@ def _drift(action: Action, result: Result) -> str:
 
 
 def save_name(action: Action, name: str, media: str) -> str:
-    """Return the name of a file for an answer."""
+    """Return the name of a file for a response."""
     from mimetypes import guess_extension
 
     ending = ".json" if media == "application/json" else guess_extension(media) or ".bin"

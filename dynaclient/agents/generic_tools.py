@@ -34,8 +34,8 @@ _ARGUMENTS = {
     "additionalProperties": True,
     "description": "Arguments of the action by name, as describe has them",
 }
-_SELECT = {"type": "string", "description": "JMESPath: what of the answer to return, such as items[].name"}
-_CURSOR = {"type": "string", "description": "From the answer before: go on there"}
+_SELECT = {"type": "string", "description": "JMESPath: what of the response to return, such as items[].name"}
+_CURSOR = {"type": "string", "description": "From the response before: go on there"}
 _MAX_ITEMS = {
     "type": "integer",
     "minimum": 1,
@@ -54,7 +54,7 @@ _TOOLS: Mapping[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
         ("query",),
     ),
     "describe": (
-        "Explain an action before it is called: its arguments, their types and limits, its answer, and an example. "
+        "Explain an action before it is called: its arguments, their types and limits, its response, and an example. "
         "Of a resource: its actions.",
         {
             "action": {"type": "string", "description": "Full name of an action or a resource"},

@@ -35,7 +35,7 @@ MAX_TICKETS = 1000
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Kept:
-    """An answer that is kept."""
+    """A response that is kept."""
 
     TEMPLATE: ClassVar = "dynaclient://result/{id}{?from}"
     """The URIs of kept answers, as a template (RFC 6570)."""
@@ -53,7 +53,7 @@ class Kept:
 
 class KeptAnswers:
     """
-    The answers that are kept; a file is only readable by the user.
+    The responses that are kept; a file is only readable by the user.
 
     Threads may use it at the same time.
 

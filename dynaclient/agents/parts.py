@@ -1,5 +1,5 @@
 """
-Parts of a JSON value: what is too large for one answer is read part by part, each as large as it may be.
+Parts of a JSON value: what is too large for one response is read part by part, each as large as it may be.
 
 A part has the shape of the value, with some of its items. The parts one after the other have each item once. Inside an
 object, what is small comes first, so that the first part also has the totals beside a long list.

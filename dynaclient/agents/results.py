@@ -25,7 +25,7 @@ class ToolResult:
     image: tuple[bytes, str] | None = None
     """An image and its media type."""
     link: Kept | None = None
-    """An answer that is kept, and can be read as a resource."""
+    """A response that is kept, and can be read as a resource."""
     files: tuple[Kept, ...] = ()
     """Files that were inside of the data."""
     lacks_person: bool = False

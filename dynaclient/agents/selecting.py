@@ -1,5 +1,5 @@
 """
-`select`: a JMESPath expression (https://jmespath.org) picks what of an answer is shown. It may use so much and no more.
+`select`: a JMESPath expression (https://jmespath.org) picks what of a response is shown, and uses so much and no more.
 
 An expression of 500 characters can ask for more than the memory holds: each of its steps counts what it makes.
 """
@@ -109,7 +109,7 @@ def _apply(tree: Any, value: Any, action: str) -> Any:
         _count(result, _SHOWN, is_result=True)
         return result
     except _TooMuch:
-        reason = "makes more of the answer than there is room or time for"
+        reason = "makes more of the response than there is room or time for"
     except exceptions.JMESPathTypeError as error:  # its own message has the value, which may be of any size
         reason = f"does not fit: {error.function_name}() takes {_listed(error)}, and was passed {error.actual_type}"
         strip_traceback(error)
@@ -122,7 +122,7 @@ def _apply(tree: Any, value: Any, action: str) -> Any:
     except (TypeError, ValueError, OverflowError) as error:
         reason = "does not fit: it compares or computes what cannot be compared or computed"
         strip_traceback(error)
-    raise DynaclientError(f"{action}: the answer has arrived, but select {reason}; leave it out to see the answer")
+    raise DynaclientError(f"{action}: the response has arrived, but select {reason}; leave it out to see the response")
 
 
 def _first_line(error: Exception) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _InThread:
-    """A transport whose blocking `send` runs in a thread, so that an event loop goes on meanwhile."""
+    """A transport whose blocking `send` runs in a thread, so that it does not block an event loop."""
 
     def __init__(self, transport: Any) -> None:
         self._transport = transport

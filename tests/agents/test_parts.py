@@ -19,6 +19,7 @@ from dynaclient.agents.parts import (
     Cut,
     cut_text,
     dump,
+    dump_large,
     fits,
     least_size,
     part_of,
@@ -95,6 +96,24 @@ def test_a_value_is_written_as_valid_json(value: Any, written: str) -> None:
 def test_a_value_of_any_depth_is_written(step: str | None) -> None:
     opening, closing = ("[", "]") if step is None else ('{"a\\u200b":', "}")
     assert dump(_nested("é", step)) == f'{opening * DEEP}"é"{closing * DEEP}'
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ({"a": "é"}, '{"a":"é"}'.encode()),
+        ({"a": "é\u2028"}, b'{"a":"\\u00e9\\u2028"}'),
+        ({"a": float("nan"), "b": "\u2028"}, b'{"a":null,"b":"\\u2028"}'),
+        (_nested("é\u2028", None), f'{"[" * DEEP}"é\\u2028"{"]" * DEEP}'.encode()),
+    ],
+    ids=["seen", "not seen", "no number", "deep"],
+)
+def test_a_file_has_no_character_that_is_not_seen_either(value: Any, written: bytes) -> None:
+    assert dump_large(value) == written
+
+
+def test_what_is_written_already_is_not_written_again() -> None:
+    assert dump_large({"a": 1}, '{"b": 2}') == b'{"b": 2}'
 
 
 # --- sizes -----------------------------------------------------------------------------------------------------------

@@ -147,7 +147,8 @@ def test_an_expression_that_does_not_fit_says_so_without_the_data(text: str) -> 
         result = tools.read(select=text)
     assert result.is_error
     assert (
-        result.text == f"things.get: the answer has arrived, but select {MISFITS[text]}; leave it out to see the answer"
+        result.text
+        == f"things.get: the response has arrived, but select {MISFITS[text]}; leave it out to see the response"
     )
 
 
@@ -192,8 +193,8 @@ def test_an_expression_that_explodes_is_stopped(case: str) -> None:
     seconds, megabytes, ended = _found()[case]
     assert seconds <= 3
     assert megabytes <= 300
-    assert ended.startswith("things.get: the answer has arrived, but select ")
-    assert ended.endswith("; leave it out to see the answer")
+    assert ended.startswith("things.get: the response has arrived, but select ")
+    assert ended.endswith("; leave it out to see the response")
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -201,7 +202,7 @@ def test_each_of_them_is_stopped_by_what_it_makes_or_by_the_time(case: str, monk
     monkeypatch.setattr(selecting, "MAX_VALUES", 1000)
     monkeypatch.setattr(selecting, "MAX_SECONDS", 0.2)
     text, make = CASES[case]
-    with pytest.raises(DynaclientError, match="makes more of the answer than there is room or time for|does not fit"):
+    with pytest.raises(DynaclientError, match="makes more of the response than there is room or time for|does not fit"):
         compile_selection(text, "things.get")(make())
 
 
@@ -225,5 +226,5 @@ def test_what_is_meant_well_is_not_stopped(text: str, value: Any) -> None:
 
 def test_the_time_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selecting, "MAX_SECONDS", 0.0)
-    with pytest.raises(DynaclientError, match="more of the answer than there is room or time for"):
+    with pytest.raises(DynaclientError, match="more of the response than there is room or time for"):
         compile_selection("items[*].name", "things.get")({"items": [{"name": 1}] * 1000})
