@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -32,7 +31,7 @@ class AgentServer:
     def __init__(self, toolbox: Toolbox, *, structured: bool = False) -> None:
         self._server = create_server(toolbox, structured=structured)
 
-    def serve_stdio(self, output: int, ended: Callable[[], None]) -> None:
+    async def serve_stdio(self, output: int, ended: Callable[[], None]) -> None:
         """
         Serve until the standard input ends.
 
@@ -40,9 +39,6 @@ class AgentServer:
             output: A descriptor for what the protocol writes: nothing else may be written there.
             ended: Called when the standard input has ended, while calls may still be running.
         """
-        asyncio.run(self._stdio(output, ended))
-
-    async def _stdio(self, output: int, ended: Callable[[], None]) -> None:
         with (
             open(0, encoding="utf-8", errors="replace", closefd=False) as reader,
             open(output, "w", encoding="utf-8", closefd=False) as writer,
@@ -51,11 +47,11 @@ class AgentServer:
             async with stdio_server(lines, anyio.wrap_file(writer)) as (incoming, outgoing):
                 await self._server.run(incoming, outgoing, self._server.create_initialization_options())
 
-    def serve_http(
+    async def serve_http(
         self, listening: socket.socket, token: str, say: Callable[[str], None], names: Iterable[str] = ()
     ) -> None:
         """
-        Serve over HTTP until Ctrl-C, or SIGTERM.
+        Serve over HTTP until Ctrl-C, or SIGTERM, in the main thread.
 
         Args:
             listening: A socket that listens; it is closed at the end.
@@ -72,7 +68,7 @@ class AgentServer:
             access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE,
         )  # fmt: skip
         say(f"http://{_in_url(address)}:{port}{PATH}")
-        asyncio.run(uvicorn.Server(config).serve([listening]))
+        await uvicorn.Server(config).serve([listening])
 
     def _app(self, token: str, names: Iterable[str]) -> Any:
         allowed = [form for name in (*LOCAL, *names) for form in (_in_url(name), f"{_in_url(name)}:*")]

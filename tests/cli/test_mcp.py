@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -49,10 +50,10 @@ class Served:
         self.toolbox, self.options = toolbox, options
         return self
 
-    def serve_stdio(self, *given: Any) -> None:
+    async def serve_stdio(self, *given: Any) -> None:
         self._serve("stdio", given)
 
-    def serve_http(self, *given: Any) -> None:
+    async def serve_http(self, *given: Any) -> None:
         self._serve("http", given)
 
     def _serve(self, how: str, given: tuple[Any, ...]) -> None:
@@ -287,13 +288,46 @@ def test_a_thread_that_was_started_meanwhile_does_not_hold_it_up(left: list[int]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_a_signal_ends_it(left: list[int], number: signal.Signals, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_signal_cancels_what_serves(
+    left: list[int], number: signal.Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = signal.getsignal(number)
-    ending = Ending(nothing)
-    with pytest.raises(KeyboardInterrupt), ending.on_signals():
+    ends: list[str] = []
+
+    async def serve() -> None:
         signal.raise_signal(number)
+        try:
+            await asyncio.sleep(10)
+        except BaseException as error:
+            ends.append(type(error).__name__)
+            raise
+
+    ending = Ending(nothing)
+    ending.run(serve())
     assert signal.getsignal(number) is before
     time.sleep(0.2)
+    assert (ends, left, capsys.readouterr().err) == (["CancelledError"], [0], "stopped\n")
+
+
+def test_a_signal_before_anything_serves_interrupts_it(left: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(main: Any) -> None:
+        main.close()
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(asyncio, "run", run)
+    serving = asyncio.sleep(0)
+    Ending(nothing).run(serving)
+    serving.close()
+    time.sleep(0.2)
+    assert left == [0]
+
+
+def test_what_is_stuck_when_a_signal_comes_is_left(left: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+    async def serve() -> None:
+        signal.raise_signal(signal.SIGTERM)
+        time.sleep(0.3)
+
+    Ending(nothing).run(serve())
     assert (left, capsys.readouterr().err) == ([0], "stopped\n")
 
 
@@ -301,11 +335,10 @@ def test_only_the_main_thread_receives_signals(left: list[int]) -> None:
     before = signal.getsignal(signal.SIGTERM)
     seen: list[Any] = []
 
-    def serve() -> None:
-        with Ending(nothing).on_signals():
-            seen.append(signal.getsignal(signal.SIGTERM))
+    async def serve() -> None:
+        seen.append(signal.getsignal(signal.SIGTERM))
 
-    thread = threading.Thread(target=serve)
+    thread = threading.Thread(target=lambda: Ending(nothing).run(serve()))
     thread.start()
     thread.join()
     assert seen == [before]

@@ -53,7 +53,7 @@ def visit(
     came: list[Any] = []
     monkeypatch.setattr(Visited, "visit", lambda _: came.append(act(urls[0])), raising=False)
     monkeypatch.setattr(uvicorn, "Server", Visited)
-    server.serve_http(listen(*where), TOKEN, urls.append, **more)
+    asyncio.run(server.serve_http(listen(*where), TOKEN, urls.append, **more))
     return came[0]
 
 
@@ -85,7 +85,7 @@ def test_it_answers_what_is_written_to_its_standard_input(server: AgentServer) -
         os.dup2(input_, 0)
         os.write(writer, f"not a message\n{json.dumps(HELLO)}\n".encode())
         os.close(writer)
-        server.serve_stdio(output, ended.set)
+        asyncio.run(server.serve_stdio(output, ended.set))
     finally:
         os.dup2(before, 0)
         for descriptor in (before, input_, output):

@@ -8,8 +8,9 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,10 @@ def serve(connection: Connection, options: dict[str, Any]) -> None:
     ending = Ending(toolbox.close)
     try:
         server = agent_server(toolbox, structured=structured)
-        with ending.on_signals():
-            if output is not None:
-                server.serve_stdio(output, ending.begin)
-            else:
-                server.serve_http(listen(bind, port), token, console.print_message, names)
-    except KeyboardInterrupt:
-        console.print_message("stopped")
+        if output is not None:
+            ending.run(server.serve_stdio(output, ending.begin))
+        else:
+            ending.run(server.serve_http(listen(bind, port), token, console.print_message, names))
     finally:
         ending.complete()
         toolbox.close()
@@ -158,7 +156,24 @@ class Ending:
         self._clean = clean
         self._before = set(threading.enumerate())
         self._timer: threading.Timer | None = None
-        self._is_stopped = False
+        self._cancel: Callable[[], object] | None = None
+        self._is_stopped = self._is_reported = False
+
+    def run(self, serving: Coroutine[Any, Any, None]) -> None:
+        """Run what serves to its end, or until Ctrl-C or SIGTERM, which ends it in the same way: files are removed."""
+        import asyncio
+
+        async def main() -> None:
+            task = asyncio.ensure_future(serving)
+            self._cancel = partial(task.get_loop().call_soon_threadsafe, task.cancel)
+            await task
+
+        with self._on_signals():
+            try:
+                asyncio.run(main())
+            except (KeyboardInterrupt, asyncio.CancelledError):
+                self._is_stopped = True
+        self._report()
 
     def begin(self) -> None:
         """End the program after a moment, unless it ends before."""
@@ -174,8 +189,7 @@ class Ending:
             self._timer.cancel()
 
     @contextmanager
-    def on_signals(self) -> Iterator[None]:
-        """End the program on Ctrl-C, and on SIGTERM in the same way: it removes its files."""
+    def _on_signals(self) -> Iterator[None]:
         if threading.current_thread() is not threading.main_thread():
             yield  # only the main thread receives signals
             return
@@ -187,14 +201,21 @@ class Ending:
                 signal.signal(number, handler)
 
     def _stop(self, *_: Any) -> None:
+        """End what serves: by a cancellation, for an exception in the middle of it would be printed as its error."""
         self._is_stopped = True
         self.begin()
-        raise KeyboardInterrupt
+        if self._cancel is None:
+            raise KeyboardInterrupt
+        self._cancel()
 
     def _leave(self) -> None:
         try:
-            if self._is_stopped:
-                console.print_message("stopped")
+            self._report()
             self._clean()
         finally:
             os._exit(0)
+
+    def _report(self) -> None:
+        if self._is_stopped and not self._is_reported:
+            self._is_reported = True
+            console.print_message("stopped")
