@@ -19,7 +19,7 @@ from dynaclient.agents.selecting import MAX_LENGTH, compile_selection
 from dynaclient.testing import response
 from tests.support import ROOT
 from tests.support.bounded_calls import tools_for
-from tests.support.exploding_selections import CASES
+from tests.support.exploding_selections import CASES, QUICK
 
 ANSWER: Any = {
     "items": [
@@ -179,18 +179,20 @@ def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
 
 
 @cache
-def _found() -> Any:
-    command = [sys.executable, "-m", "tests.support.exploding_selections"]
+def _found(*, is_full: bool) -> Any:
+    command = [sys.executable, "-m", "tests.support.exploding_selections", *["full"][: int(is_full)]]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return json.loads(run.stdout)
 
 
 @pytest.mark.alone
 @pytest.mark.uncounted
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [case if case in QUICK else pytest.param(case, marks=pytest.mark.full) for case in CASES]
+)
 def test_an_expression_that_explodes_is_stopped(case: str) -> None:
     assert len(CASES[case][0]) <= MAX_LENGTH
-    seconds, megabytes, ended = _found()[case]
+    seconds, megabytes, ended = _found(is_full=case not in QUICK)[case]
     assert seconds <= 3
     assert megabytes <= 300
     assert ended.startswith("things.get: the response has arrived, but select ")
