@@ -23,6 +23,7 @@ from .files import FileRoots
 from .finding import find
 from .generic_tools import as_object, check_arguments, generic_tools, instructions, is_argument_of
 from .pace import Pace
+from .parts import cut_text
 from .results import ToolResult
 from .sending import CallContext, Caller
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 MAX_TOOLS = 40
 """Tools for single actions, unless `many` is set: hosts and models do worse with more."""
 MAX_PREVIEW = 8000
-"""Characters of a request that is previewed."""
+"""Bytes of a request that is previewed."""
 MAX_RESPONSE = 64 * 1024 * 1024
 """Bytes of a response."""
 
@@ -248,8 +249,9 @@ class Toolbox:
         elif self._caller.is_confirmed_first(action):
             notes.append("A person is asked before it is sent.")
         shown = format_request(request)
-        if len(shown) > MAX_PREVIEW:
-            shown = f"{shown[:MAX_PREVIEW]}… (+{len(shown) - MAX_PREVIEW:,} characters)"
+        size = len(shown.encode("utf-8", "replace"))
+        if size > MAX_PREVIEW:
+            shown = f"{cut_text(shown, MAX_PREVIEW)} (+{size - MAX_PREVIEW:,} bytes)"
         return ToolResult(f"{action.name}: {' '.join(notes)} The request would be:", shown)
 
     async def _find(self, passed: Mapping[str, Any], _: CallContext) -> ToolResult:
