@@ -69,9 +69,9 @@ class _PiecesInThread:
     def _next(self) -> bytes | None:
         try:
             piece: bytes = run(anext(self._steps))
-            return piece
         except StopAsyncIteration:
             return None
+        return piece
 
     async def aclose(self) -> None:
         """Close the connection; if a thread still reads from it, when that has received something, or has timed out."""
