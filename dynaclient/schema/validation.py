@@ -151,23 +151,31 @@ class Schema:
         """
         The dereferenced schema.
 
-        It may be endless: iterate over it with a limit, and do not compare, print or dump it.
+        It may be endless: iterate over it with a limit, and do not compare, print or dump it. Schemas that are only a
+        reference to the same one share it.
         """
+        if self._shared is not None and not self.references.problems:
+            return self._shared.view
         parts = [(tokens, wrap_literals(shape, raw)) for tokens, shape, raw in self._roots]
         return dereference(parts, self.tokens)
 
     @cached_property
     def validator(self) -> Validator:
         """The validator of the schema, which those that are only a reference to it share."""
+        return self._own_validator() if self._shared is None else self._shared.validator
+
+    @cached_property
+    def _shared(self) -> Schema | None:
+        """The schema that it is only a reference to, the same for all of these; None if it is more than that."""
         target = self._shared_target
         if target is None:
-            return self._own_validator()
-        shared = self._cache.schemas
+            return None
+        schemas = self._cache.schemas
         key = (target, self.dialect, self.direction if self.hides_members else "")
-        schema = shared.get(key)
-        if schema is None:
-            schema = shared[key] = Schema(self._document, key[0], self.dialect, self._cache, key[2])
-        return schema.validator
+        found: Schema | None = schemas.get(key)
+        if found is None:
+            found = schemas[key] = Schema(self._document, key[0], self.dialect, self._cache, key[2])
+        return found
 
     @property
     def _shared_target(self) -> Tokens | None:

@@ -57,6 +57,27 @@ def test_references_are_resolved_and_may_go_on_for_ever() -> None:
     assert view_of("list")["allOf"][0]["enum"] == ["a", "b"]
 
 
+def test_schemas_that_are_only_a_reference_to_the_same_one_share_its_view() -> None:
+    api = api_of()
+    assert api.schema_at(("schemas", "alias")).view is api.schema_at(("schemas", "other")).view
+    body = api.action("things.post").parameters["body"].schema
+    assert body.view is api.schema_at(("schemas", "other")).view
+
+
+def test_what_is_only_sent_in_one_direction_has_a_view_for_each() -> None:
+    thing = {"type": "object", "properties": {"id": {"readOnly": True}}, "required": ["id"]}
+    post = {
+        "method": "POST",
+        "parameters": {"body": {"in": "body", "schema": {"$ref": "#/schemas/thing"}}},
+        "responses": {"200": {"schema": {"$ref": "#/schemas/thing"}}},
+    }
+    described = load(describe({"post": post}, schemas={"thing": thing})).action("things.post")
+    response_schema = described.responses["200"].schema
+    assert response_schema is not None
+    assert response_schema.view["required"] == ["id"]
+    assert not described.parameters["body"].schema.view.get("required")
+
+
 def test_what_leads_nowhere_stays_a_reference() -> None:
     schemas = {
         "a": {"properties": {"b": {"$ref": "#/schemas/none"}, "c": {"$ref": "#/schemas/d"}}},
